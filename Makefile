@@ -24,7 +24,7 @@ PO      = $(wildcard locale/*/LC_MESSAGES/*.po)
 HTML    = $(shell find templates -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run test audit bench lint format messages pictures pins
+.PHONY: help setup system run test audit bench lint format messages pictures pins graph
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -81,6 +81,9 @@ lint: setup .venv/development  ## style, deployment checks, migrations, translat
 
 
 # --- Maintain -------------------------------------------------------------------------------------
+
+graph:  ## draw what the packages import, into docs/
+	@$(BIN)/python -m tests.graphs
 
 format: .venv/development  ## rewrite Python and templates in the house style
 	$(BIN)/ruff check --fix

@@ -6,9 +6,9 @@ from django.core.management import CommandError
 from django.db import transaction
 from django.urls import reverse
 
-from desk.batch import operations
 from desk.lifecycle import Mode
-from inventory.lifecycle import DeviceStatus
+from desk.scan_sessions import operations
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Place
 from people.models import User
 

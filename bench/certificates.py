@@ -6,9 +6,9 @@ from django.core.management import CommandError
 from django.db import transaction
 
 from donations.models import Donation
+from inventory.erasure.operations.certificates import certify_lot
+from inventory.erasure.papers import render_certificate
 from inventory.models import Device, ErasureCertificate
-from inventory.operations import certify_lot
-from inventory.papers.certificates import render_certificate
 
 DEVICES = 500
 

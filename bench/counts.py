@@ -8,9 +8,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from inventory.lifecycle.counts import Finding
 from inventory.models import Device, Place, StockCount
-from inventory.operations import open_count
+from inventory.stocktakes.lifecycle import Finding
+from inventory.stocktakes.operations import open_count
 
 EXPECTED = 5_000
 

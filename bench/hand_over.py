@@ -11,10 +11,10 @@ from django.urls import reverse
 from PIL import Image, ImageOps
 
 from demo.counter import signature
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans import operations
-from loans.lifecycle import AgreementStatus, LoanStatus
+from loans.allocation.operations import preparation as preparation_operations
+from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.models import Loan
 from people.lifecycle import RecipientKind
 from people.models import Recipient
@@ -40,7 +40,7 @@ def handing_over(counter):
     def hand_over():
         with transaction.atomic():
             facts = {"organisation": person.organisation, "site": site, "recipient": person}
-            loan = operations.prepare(by=counter, **facts)
+            loan = preparation_operations.prepare(by=counter, **facts)
             for tag in tags:
                 post("loan_scan", loan.pk, code=tag, anyway=1)
             post("loan_explained", loan.pk, training="declined")

@@ -6,9 +6,10 @@ from time import perf_counter
 from django.template import engines
 from zxingcpp import BarcodeFormat, create_barcode
 
-from core.pdf import bare_document
+from core.pdf.render import bare_document
 from core.qr import qr_modules, qr_picture
-from inventory.labels import device_label, label_sheet
+from inventory.labels.content import device_label
+from inventory.labels.sheets import label_sheet
 from inventory.models import Device, LabelFormat
 
 COUNTS = (24, 240, 1_200)

@@ -8,11 +8,11 @@ from django.db import connection
 from django.urls import reverse
 
 from bench.asking import ask
-from core.exports import sheet_rows
-from core.spreadsheets import cell_of, csv_of, xlsx_of
-from core.veil import veil
+from core.lists.encrypted_params import veil
+from core.lists.exports import sheet_rows
+from core.lists.spreadsheets import cell_of, csv_of, xlsx_of
+from inventory.device_pages.tables import DeviceTable
 from inventory.models import Device
-from inventory.tables import DeviceTable
 from people.models import Recipient
 
 ROWS = 100_000

@@ -13,16 +13,18 @@ from bench.reports import yearly_paper
 from bench.staff import PEOPLE, staff_run
 from catalogue.models import Category
 from desk.home import snapshot
-from desk.home.look import Look
+from desk.home.site_scope import Look
 from desk.workshop.figures import compute
 from donations.models import Donation
-from inventory.labels import device_label, label_sheet
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.intake.operations.intake import receive_devices
+from inventory.intake.validation import DeviceDraft
+from inventory.labels.content import device_label
+from inventory.labels.sheets import label_sheet
 from inventory.models import Device, LabelFormat
-from inventory.operations import DeviceDraft, receive_devices
-from loans.lifecycle import AgreementStatus
+from loans.base.lifecycle.loans import AgreementStatus
+from loans.base.papers import facts_of, render_agreement
 from loans.models import Agreement
-from loans.papers import facts_of, render_agreement
 from people.models import Site, User
 from people.roles import Role
 

@@ -3,14 +3,15 @@
 from django.db import transaction
 
 from catalogue.models import Category
-from inventory.jobs import carry_out
-from inventory.lifecycle import DeviceStatus, Grade, TagStatus
-from inventory.lists.sheets import read_list
+from inventory.devices.lifecycle.devices import DeviceStatus, Grade, TagStatus
+from inventory.devices.tags import next_tags
+from inventory.imports.jobs import carry_out
+from inventory.imports.operations.imports import start_import
+from inventory.imports.operations.matching import check_list
+from inventory.imports.sheets import read_list
 from inventory.models import Device, Tag
-from inventory.operations import check_list, start_import
-from inventory.operations.tags import next_tags
-from loans.operations.stacks import draw_stack
-from loans.staff.kind import STAFF
+from loans.staff.import_type import STAFF
+from loans.staff.operations import draw_stack
 from people.models import Organisation, Site, User
 
 PEOPLE = 500

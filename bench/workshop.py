@@ -5,11 +5,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from core.models import Event
-from inventory.lifecycle import DeviceStatus, Outcome
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.models import Device
-from inventory.operations import record_same_results, refurbish_all
-from inventory.operations.answers import Answer
-from inventory.operations.checklists import items_to_check
+from inventory.workshop.operations.bench import refurbish_all
+from inventory.workshop.operations.checklists import Answer, items_to_check, record_same_results
 from people.models import User
 
 EVENTS = 200

@@ -4,7 +4,7 @@ from django_filters import CharFilter, ChoiceFilter
 
 from catalogue.models import Category, FactorKind, FaultType
 from catalogue.names import key_of
-from core.filters import FilterSet, ModelChoiceFilter
+from core.lists.filters import FilterSet, ModelChoiceFilter
 
 
 class NameFilter(FilterSet):

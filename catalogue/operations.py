@@ -5,7 +5,7 @@ from django.db import models
 from catalogue.models import Brand, DeviceModel, FaultAlias, Kit, KitPart
 from catalogue.names import key_of, tidy
 from core.models import Event
-from core.operations import operation
+from core.workflow.operations import operation
 from people.models import User
 
 

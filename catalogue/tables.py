@@ -17,9 +17,9 @@ from catalogue.models import (
     ResaleCap,
     VoucherProduct,
 )
-from core.tables import Table
+from core.formatting import day, yes_or_no
+from core.lists.tables import Table
 from core.templatetags.rebond import icon
-from core.wording import day, yes_or_no
 
 
 def number(value):

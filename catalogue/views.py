@@ -26,10 +26,10 @@ from catalogue.models import (
     VoucherProduct,
 )
 from catalogue.operations import save_kit, save_reference
-from core.filters import FilterSet
 from core.forms import attempt
+from core.lists.filters import FilterSet
+from core.lists.tables import Table, render_table
 from core.models import Event
-from core.tables import Table, render_table
 
 
 class Kind(NamedTuple):

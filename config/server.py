@@ -13,7 +13,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from core.logs import without_tokens
 
 MAX_UNREAD = 128 * 1024  # bytes of one request, its head included
-MAX_BODY = 64 * 1024  # as `core.bodies.STRANGER`
+MAX_BODY = 64 * 1024  # as `core.body_limit.STRANGER`
 LONGEST = 20  # seconds for a request to be there
 LINGER = 2  # seconds for the other side to take an answer before the connection ends
 SLOWEST = 40 * 1024  # bytes a second: how fast a larger body must come

@@ -17,8 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
 from config.databases import as_served
-from config.policy import CONTENT_SECURITY_POLICY  # noqa: F401  (a setting)
-from core.logs import LOGGING  # noqa: F401  (another)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -87,7 +85,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.middleware.LanguageMiddleware",
-    "core.bodies.BodyLimitMiddleware",  # knows the user and the language; no body is read so far
+    "core.body_limit.BodyLimitMiddleware",  # knows user and language; no body is read so far
     "people.middleware.IdleMiddleware",
     "people.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -125,7 +123,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "core.renderers.Renderer"
+FORM_RENDERER = "core.lists.renderers.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
 

@@ -7,18 +7,18 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import (  # noqa: F401  (some register)
-            checks,
-            decisions,
-            deployment,
-            forgotten,
-            lists,
-            lookups,
-            sentences,
-            triggers,
+        from core import (
+            checks,  # noqa: F401
+            deployment,  # noqa: F401
+            lookups,  # noqa: F401
         )
-        from core.decided import DECISIONS
+        from core import erasure_journal as forgotten
+        from core.lists import toolbar as lists
         from core.models.document import purge_each
+        from core.settings_page import registry as decisions
+        from core.settings_page.entries import DECISIONS
+        from core.workflow import event_messages as sentences
+        from core.workflow import triggers
 
         sentences.register(
             {

@@ -9,7 +9,7 @@ from django.core.checks import Warning as CheckWarning
 from django.db import connections
 
 from core.readiness import applied, compare_migrations
-from core.triggers import missing_guards
+from core.workflow.triggers import missing_guards
 
 MAX_NAMED = 5
 OLDEST_SQLITE = (3, 39)  # the first that reads IS DISTINCT FROM, which guards say

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
-from core.lives import Refused
+from core.workflow.lifecycle import Refused
 
 
 def to_keep(content, name):

@@ -5,9 +5,9 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.operations import flushed, prepared
 from core.submissions import fingerprint, once, was_done
 from core.versions import Versioned
+from core.workflow.operations import flushed, prepared
 
 
 class ActForm(forms.Form):

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
 from core.models import Document, Event, Identity
-from core.operations import operation
-from core.typed import line_of
+from core.text_input import line_of
 from core.uploads import clean_logo
 from core.widgets import GroupedField, PhoneField
+from core.workflow.operations import operation
 
 
 @operation("core.change_identity")

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
-from core.lives import Refused
 from core.models import Document, Event, Photo
-from core.operations import operation
 from core.uploads import clean_picture
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
 
 MAX_AT_ONCE = 8
 MAX_PER_SUBJECT = 40

@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from core.triggers import missing_guards
+from core.workflow.triggers import missing_guards
 
 AGAIN_AFTER = 5  # seconds: a process notices a `migrate` that ran beside it as soon as that
 GUARDS_MISSING = _("The site is closed for maintenance: rules of its database are missing.")

@@ -9,8 +9,8 @@ from django.db.models import Model
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.lives import Refused
 from core.models import Submission
+from core.workflow.lifecycle import Refused
 
 CSRF = "csrfmiddlewaretoken"  # another at each sending
 

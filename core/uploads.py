@@ -7,7 +7,7 @@ import io
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from core.lives import Refused
+from core.workflow.lifecycle import Refused
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000

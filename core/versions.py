@@ -9,7 +9,7 @@ from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
+from core.workflow.lifecycle import Refused
 
 MARK = 12  # characters of a hash
 MAX_SHOWN = 200  # characters of a value

@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core import photos, savedviews
-from core.acts import run_action
-from core.bodies import takes_files
-from core.decisions import told_to
+from core import photos
+from core.actions import run_action
+from core.body_limit import takes_files
 from core.forms import attempt
 from core.identity import IdentityForm, save_identity
-from core.lists import ChangeViewForm
-from core.lives import Refused
+from core.lists import saved_views as savedviews
+from core.lists.toolbar import ChangeViewForm
 from core.models import Event, Identity, Photo, SavedView
 from core.photos import PhotoForm
+from core.settings_page.registry import told_to
+from core.workflow.lifecycle import Refused
 
 
 def settings_page(request):

@@ -7,13 +7,18 @@ from django.utils import timezone
 
 from catalogue.models import FaultType
 from desk.daily import remind
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans import operations
-from loans.lifecycle import Condition, ItemStatus, LoanKind, LoanStatus
-from loans.lifecycle.afterwards import Declarer, IncidentKind
+from loans.aftercare.operations import incidents as incident_operations
+from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.agreements.operations import amendments as amendment_operations
+from loans.base import operations as base_operations
+from loans.base.lifecycle.aftercare import Declarer, IncidentKind
+from loans.base.lifecycle.loans import Condition, ItemStatus, LoanKind, LoanStatus
 from loans.models import FollowUp, Incident, Loan, LoanItem
-from loans.papers import render_receipt
+from loans.returns import operations as return_operations
+from loans.returns import receipts as receipts_operations
+from loans.returns.papers import render_receipt
 from people.lifecycle import MessageStatus, Trouble
 from people.models import Message
 from people.roles import Role
@@ -26,18 +31,18 @@ def happen(world):
     counter, coordinator, past = world.counter, world.coordinator, _untouched(world)
     _bring_back(_loan(past, devices=2), counter, is_all=False)
     _bring_back(_loan(past, devices=1), counter, is_all=True)
-    operations.declare_item_lost(_item(past, "phone"), by=counter, is_stolen=True)
+    incident_operations.declare_item_lost(_item(past, "phone"), by=counter, is_stolen=True)
     ready = Device.objects.filter(status=DeviceStatus.READY, category__code__in=["laptop", "phone"])
     spare = ready.select_related("category").order_by("category__code", "pk")[0]
     failing = _item(past, spare.category.code)
     fault = FaultType.objects.order_by("position", "code")[0]
     facts = {"fault": fault, "note": "S’éteint au bout de dix minutes"}
-    operations.swap(failing, by=counter, device=spare, **facts)
-    operations.draw_amendment(failing.loan.amendments.get(), by=counter)
+    loan_change_operations.swap(failing, by=counter, device=spare, **facts)
+    amendment_operations.draw_amendment(failing.loan.amendments.get(), by=counter)
     _ask_and_report(past, world)
-    operations.keep(_loan(past, devices=1), by=coordinator)
+    loan_change_operations.keep(_loan(past, devices=1), by=coordinator)
     onward = world.organisations[1]
-    operations.transfer(_loan(past, devices=1), by=coordinator, organisation=onward)
+    loan_change_operations.transfer(_loan(past, devices=1), by=coordinator, organisation=onward)
 
 
 def _untouched(world):
@@ -71,8 +76,8 @@ def _ask_and_report(past, world):
     else:
         return
     later = loans[0].due_on + timedelta(days=180)
-    operations.ask_renewal(loans[0], by=user, wished_on=later)
-    item = operations.open_items(loans[1]).exclude(device=None).order_by("pk")[0]
+    loan_change_operations.ask_renewal(loans[0], by=user, wished_on=later)
+    item = base_operations.open_items(loans[1]).exclude(device=None).order_by("pk")[0]
     incident = Incident(
         item=item,
         kind=IncidentKind.BREAKAGE,
@@ -80,21 +85,21 @@ def _ask_and_report(past, world):
         declared_by=Declarer.PERSON,
         note="L’écran est fendu dans un coin",
     )
-    operations.report_incident(incident, by=user)
+    incident_operations.report_incident(incident, by=user)
 
 
 def _bring_back(loan, counter, *, is_all):
     """A return with its receipt: of everything, or of the first device alone."""
-    items = list(operations.open_items(loan))
+    items = list(base_operations.open_items(loan))
     devices = [item for item in items if item.device]
     chargers = {item: item.quantity for item in items if item.accessory}
-    back = operations.Return(
+    back = receipts_operations.Return(
         devices=dict.fromkeys(devices if is_all else devices[:1], Condition.WORN),
         accessories=chargers if is_all else {},
         is_all=is_all,
     )
     receipt = render_receipt(loan, back, by=counter)
-    operations.take_back(loan, by=counter, back=back, receipt=receipt)
+    return_operations.take_back(loan, by=counter, back=back, receipt=receipt)
 
 
 # --- Calls and letters ----------------------------------------------------------------------------

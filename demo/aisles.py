@@ -1,13 +1,17 @@
 """Today in the aisles: batches under way, transfers, an outside workshop, stock counts."""
 
 from demo import words
-from desk.batch import operations as batch
 from desk.lifecycle import Mode
-from inventory import jobs, operations
-from inventory.lifecycle import DeviceStatus
-from inventory.lifecycle.counts import Decision, Finding
-from inventory.lists.sheets import read_list
+from desk.scan_sessions import operations as batch
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports import jobs
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.sheets import read_list
 from inventory.models import Device, Place, Refurbisher, Transfer
+from inventory.stocktakes import operations as stocktake_operations
+from inventory.stocktakes.lifecycle import Decision, Finding
+from inventory.transfers import operations as transfer_operations
 
 HEADINGS = (
     "Étiquette;Résultat;Grade;Limites connues;N° de série du disque;Type de disque;Effacement;"
@@ -53,19 +57,19 @@ def transfer(world):
     by, (first, second, *_others) = world.coordinator, world.sites
     whole = _load(by, first, second, count=2)
     _send(whole, by, arrived=2)
-    operations.close_transfer(whole, by=by)
+    transfer_operations.close_transfer(whole, by=by)
 
     partly = _load(by, first, second, count=4)
-    operations.unload(partly.freight.select_related("device", "transfer")[0], by=by)
+    transfer_operations.unload(partly.freight.select_related("device", "transfer")[0], by=by)
     _send(partly, by, arrived=1, carrier="Transports Belvoir")
-    operations.arrive(partly, by=by, device=here(first).order_by("-pk")[0])
+    transfer_operations.arrive(partly, by=by, device=here(first).order_by("-pk")[0])
     lost, stayed = partly.freight.filter(status="sent").select_related("device", "transfer")
-    operations.settle_transfer(partly, by=by, lost=[lost], stayed=[stayed])
+    transfer_operations.settle_transfer(partly, by=by, lost=[lost], stayed=[stayed])
 
     under_way = _load(by, first, second, count=4)
     _send(under_way, by, arrived=2, carrier="Camionnette de l’association")
     _load(by, second, first, count=3)
-    operations.cancel_transfer(_load(by, second, first, count=1), by=by)
+    transfer_operations.cancel_transfer(_load(by, second, first, count=1), by=by)
 
 
 def _load(by, origin, destination, *, count):
@@ -75,18 +79,18 @@ def _load(by, origin, destination, *, count):
 
 
 def _prepare(by, devices, transfer):
-    operations.prepare_transfer(transfer, by=by)
+    transfer_operations.prepare_transfer(transfer, by=by)
     for device in devices:
-        operations.load(transfer, by=by, device=device)
+        transfer_operations.load(transfer, by=by, device=device)
     return transfer
 
 
 def _send(transfer, by, *, arrived, **facts):
     """It leaves; the first so many of it arrive."""
-    operations.send(transfer, by=by, **facts)
+    transfer_operations.send(transfer, by=by, **facts)
     rows = transfer.freight.filter(status="sent").select_related("device")
     for row in rows[:arrived]:
-        operations.arrive(transfer, by=by, device=row.device)
+        transfer_operations.arrive(transfer, by=by, device=row.device)
 
 
 # --- An outside workshop --------------------------------------------------------------------------
@@ -100,7 +104,7 @@ def send_to_workshop(world):
         email="atelier@example.org",
         address="4 impasse des Tilleuls\n00000 Villeneuve-Exemple",
     )
-    operations.save_refurbisher(workshop, by=by)
+    transfer_operations.save_refurbisher(workshop, by=by)
     laptops = here(site).filter(category__code="laptop", repairs=None)
 
     def outing(devices, **facts):
@@ -108,18 +112,18 @@ def send_to_workshop(world):
         return _prepare(by, devices, lot)
 
     first = outing(laptops.order_by("-pk")[:2])
-    operations.send(first, by=by)
+    transfer_operations.send(first, by=by)
     kept, back = first.freight.filter(status="sent").select_related("device", "transfer")
     _take_audit(world, first, [back.device, kept.device])
-    operations.arrive(first, by=by, device=back.device)
-    operations.settle_transfer(first, by=by, kept=[kept])
+    transfer_operations.arrive(first, by=by, device=back.device)
+    transfer_operations.settle_transfer(first, by=by, kept=[kept])
 
     devices = list(laptops.order_by("pk")[:4])
     second = outing(devices, due_on=world.ahead(12))
-    operations.send(second, by=by, carrier="Transports Belvoir")
+    transfer_operations.send(second, by=by, carrier="Transports Belvoir")
     _take_audit(world, second, devices[:3])
     for device in devices[1:3]:
-        operations.arrive(second, by=by, device=device)
+        transfer_operations.arrive(second, by=by, device=device)
     outing(here(site).order_by("-pk")[:2])
 
 
@@ -131,8 +135,8 @@ def _take_audit(world, outing, devices):
         for device, outcome in zip(devices, OUTCOMES, strict=False)
     ]
     source = read_list("audit-ateliers-du-belvoir.csv", "\n".join([HEADINGS, *rows]).encode())
-    audit = operations.check_list(None, by=by, source=source, kind="audit", outing=outing)
-    operations.start_import(audit, by=by, skip_refused=True)
+    audit = matching_operations.check_list(None, by=by, source=source, kind="audit", outing=outing)
+    import_operations.start_import(audit, by=by, skip_refused=True)
     jobs.write_import(audit)
 
 
@@ -158,10 +162,10 @@ def count_stock(world):
 
 def _count(place, *people, spare=0, codes=()):
     """A count of this shelf: all but `spare` devices of it are scanned, and these codes."""
-    count = operations.open_count(by=people[0], site=place.site, place=place)
+    count = stocktake_operations.open_count(by=people[0], site=place.site, place=place)
     tags = list(count.lines.order_by("tag").values_list("tag", flat=True))
     for number, code in enumerate([*tags[spare:], *codes]):
-        operations.count_code(count, by=people[number % len(people)], code=code)
+        stocktake_operations.count_code(count, by=people[number % len(people)], code=code)
     return count
 
 
@@ -173,12 +177,14 @@ def _finalise(world, place):
         world.coordinator,
         _count(place, world.volunteer, codes=[elsewhere.asset_tag, STICKER]),
     )
-    operations.close_count(count, by=world.volunteer)
+    stocktake_operations.close_count(count, by=world.volunteer)
     lines = count.lines.differences()
-    operations.decide(count, by=by, lines=lines, decision=Decision.MOVE)
+    stocktake_operations.decide(count, by=by, lines=lines, decision=Decision.MOVE)
     reason, unknown = "étiquette d’un ancien parc", lines.filter(finding=Finding.UNKNOWN)
-    operations.decide(count, by=by, lines=unknown, decision=Decision.IGNORE, reason=reason)
-    operations.finalise(count, by=by)
+    stocktake_operations.decide(
+        count, by=by, lines=unknown, decision=Decision.IGNORE, reason=reason
+    )
+    stocktake_operations.finalise(count, by=by)
 
 
 def _close(world, place):
@@ -187,5 +193,5 @@ def _close(world, place):
     count = _count(place, by, spare=1, codes=[lost.asset_tag] if lost else [])
     missing = count.lines.filter(finding=Finding.MISSING).first()
     if missing:
-        operations.note_line(missing, by=by, note="place vide, étiquette au sol")
-    operations.close_count(count, by=by)
+        stocktake_operations.note_line(missing, by=by, note="place vide, étiquette au sol")
+    stocktake_operations.close_count(count, by=by)

@@ -9,13 +9,16 @@ from catalogue.models import Kit, KitPart
 from catalogue.operations import save_kit
 from demo import words
 from desk.workshop.needs import needs_of
-from loans import operations
-from loans.asking.lateness import why_late, with_late
-from loans.lifecycle import Audience, Mode, Purpose, Urgency
-from loans.lifecycle.conventions import ConventionStatus
+from loans.allocation.operations import expiry as expiry_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import Audience, ConventionStatus, Mode, Purpose, Urgency
+from loans.base.numbering import next_numbers
 from loans.models import Convention, Loan, Quota, Referral, ReferralLine, Request, RequestLine
-from loans.operations.conventions import grant_exemption
-from loans.operations.requests import next_numbers
+from loans.organisations.lateness import why_late, with_late
+from loans.organisations.operations import grant_exemption
+from loans.requests.operations import messages as message_operations
+from loans.requests.operations import referrals as referral_operations
+from loans.requests.operations import requests as request_operations
 from people.lifecycle import AccessStatus, OrganisationStatus
 from people.models import AccessRequest, Organisation
 
@@ -62,7 +65,7 @@ def _ask(world, lines, **facts):
     """A request sent by the demo's own association, for a family by default."""
     facts = {"audience": Audience.FAMILY, "wanted_on": world.ahead(12)} | facts
     request = Request(organisation=world.association.organisation, site=world.sites[0], **facts)
-    return operations.write_request(request, by=world.association, lines=lines, send=True)
+    return request_operations.write_request(request, by=world.association, lines=lines, send=True)
 
 
 def _ask_before(world, lines, days, **facts):
@@ -75,7 +78,7 @@ def _ask_before(world, lines, days, **facts):
 
 def _accept(world, request, *, most=None):
     lines = {line: most or line.requested for line in request.lines.all()}
-    operations.accept_request(request, by=world.coordinator, quantities=lines)
+    request_operations.accept_request(request, by=world.coordinator, quantities=lines)
 
 
 def ask_this_morning(world):
@@ -100,11 +103,13 @@ def ask_together(world):
     """Three families of one street are waiting; one was asked about, and two people have a slip."""
     by, coordinator = world.association, world.coordinator
     families = [_family(world, number, *family) for number, family in enumerate(FAMILIES)]
-    group = operations.write_together(by.organisation, by=by, families=families, send=True)
+    group = request_operations.write_together(by.organisation, by=by, families=families, send=True)
     first = group.requests.order_by("pk")[0]
-    operations.write_message(first, by=by, text="Un clavier AZERTY, c’est possible ?")
-    operations.read_messages(first, by=coordinator)
-    operations.write_message(first, by=coordinator, text="Oui, tous nos portables en ont un.")
+    message_operations.write_message(first, by=by, text="Un clavier AZERTY, c’est possible ?")
+    message_operations.read_messages(first, by=coordinator)
+    message_operations.write_message(
+        first, by=coordinator, text="Oui, tous nos portables en ont un."
+    )
     for size in (1, 3):
         _give_slip(world, size)
 
@@ -122,7 +127,9 @@ def _family(world, number, reference, people, pupils, devices):
         pupils=pupils,
         devices_at_home=devices,
     )
-    return operations.Family(number + 1, request, [_line(world, "laptop", needs_webcam=True)])
+    return request_operations.Family(
+        number + 1, request, [_line(world, "laptop", needs_webcam=True)]
+    )
 
 
 def _give_slip(world, size):
@@ -136,7 +143,7 @@ def _give_slip(world, size):
     )
     phone = ReferralLine(category=world.categories["phone"], quantity=1)
     voucher = ReferralLine(product=world.products[4], quantity=1)
-    operations.issue_referral(slip, by=world.association, lines=[phone, voucher])
+    referral_operations.issue_referral(slip, by=world.association, lines=[phone, voucher])
 
 
 # --- The waiting list -----------------------------------------------------------------------------
@@ -166,7 +173,7 @@ def _ask_for_kits(world):
     facts = {"household_size": 2, "purpose": Purpose.SOCIAL_LINK}
     request = _ask_before(world, RequestLine.of_kit(kit, 2, 1), 4, **facts)
     _accept(world, request)
-    operations.reserve_fitting(request, by=world.counter)
+    reservations_operations.reserve_fitting(request, by=world.counter)
 
 
 def _keep_until_tomorrow(world):
@@ -174,8 +181,8 @@ def _keep_until_tomorrow(world):
     facts = {"household_size": 4, "pupils": 2, "purpose": Purpose.SCHOOL}
     request = _ask_before(world, [_line(world, "monitor")], 20, **facts)
     _accept(world, request)
-    found = operations.reserve_fitting(request, by=world.counter)
-    operations.arrange(found.loan, by=world.counter, mode=Mode.HOME)
+    found = reservations_operations.reserve_fitting(request, by=world.counter)
+    expiry_operations.arrange(found.loan, by=world.counter, mode=Mode.HOME)
     Loan.objects.filter(pk=found.loan.pk).update(held_until=world.ahead(1))
 
 

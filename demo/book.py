@@ -9,9 +9,16 @@ from django.db.models.functions import Coalesce
 
 from core.models import Event
 from demo.refurbishing import photograph
-from inventory.lifecycle import IN_USE, OUT, DeviceStatus, ErasureResult, MediumStatus, TagStatus
+from inventory.devices.lifecycle.devices import (
+    IN_USE,
+    OUT,
+    DeviceStatus,
+    ErasureResult,
+    MediumStatus,
+    TagStatus,
+)
 from inventory.models import Attempt, Device, Erasure, Medium, Tag, TestResult, Voucher
-from loans.lifecycle import ITEM_LIVE
+from loans.base.lifecycle.loans import ITEM_LIVE
 from loans.models import Agreement, Loan, LoanItem, Request, RequestLine
 from people.models import Recipient
 

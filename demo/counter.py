@@ -7,25 +7,30 @@ from PIL import Image, ImageDraw
 
 from demo import words
 from donations.lifecycle import DonorKind
-from inventory.lifecycle import DeviceStatus
-from inventory.lifecycle.vouchers import PaidBy
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans import operations
-from loans.lifecycle import Audience, LoanKind
-from loans.lifecycle.answers import (
+from inventory.vouchers.lifecycle import PaidBy
+from loans.agreements.operations import agreements as agreement_operations
+from loans.agreements.operations import texts as text_operations
+from loans.agreements.operations.agreements import draw_up
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.appointments import operations as appointment_operations
+from loans.base.lifecycle.agreements import (
     MandatePaper,
     Outcome,
     Training,
     WhyNotAsked,
     WhyNotSigned,
 )
+from loans.base.lifecycle.loans import Audience, LoanKind
+from loans.base.papers import facts_of, sign
+from loans.handovers import operations as handover_operations
 from loans.models import AgreementText, Briefing, Mandate, Rules
-from loans.operations.agreements import draw_up
-from loans.papers import facts_of, sign
 from people.lifecycle import OrganisationKind
 from people.models import Guardian, Language
 from people.models.language import Direction
-from people.operations import save_recipient
+from people.operations.recipients import save_recipient
 
 UKRAINIAN = """## Головне
 
@@ -59,26 +64,26 @@ class Counter:
         devices = devices or self.devices
         device = next((row for row in devices if row.category.code == code), devices[0])
         self.devices.remove(device)
-        loan = operations.prepare(
+        loan = preparation_operations.prepare(
             by=self.by,
             organisation=person.organisation,
             site=device.site,
             audience=Audience(person.kind),
             recipient=person,
         )
-        operations.reserve(loan, by=self.by, devices=[device], override=True)
+        reservations_operations.reserve(loan, by=self.by, devices=[device], override=True)
         answer = self.world.pick(TRAINING)
         briefing = Briefing(switch_on=True, charge=True, who_to_call=True, **answer)
-        operations.brief(loan, briefing, by=self.by)
+        handover_operations.brief(loan, briefing, by=self.by)
         return loan
 
     def sign(self, loan):
-        agreement = operations.issue(loan, by=self.by)
+        agreement = agreement_operations.issue(loan, by=self.by)
         count = len(facts_of(loan, agreement.text, agreement.second_text)["signatories"])
         drawings = [signature(loan.pk + number) for number in range(count)]
         pdf, signed_at = sign(agreement, *drawings, by=self.by)
         signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings}
-        operations.sign_on_screen(agreement, by=self.by, **signed)
+        agreement_operations.sign_on_screen(agreement, by=self.by, **signed)
 
 
 def hand_over(world):
@@ -86,8 +91,10 @@ def hand_over(world):
     counter = Counter(world)
     family = counter.prepare(person=_pupil(world, years=11, homes=2))
     charger = world.accessories["charger-usbc-65"]
-    operations.add_accessory(family, by=counter.by, accessory=charger)
-    operations.reserve_vouchers(family, by=counter.by, product=world.products[4], quantity=1)
+    preparation_operations.add_accessory(family, by=counter.by, accessory=charger)
+    reservations_operations.reserve_vouchers(
+        family, by=counter.by, product=world.products[4], quantity=1
+    )
     counter.sign(family)
     _contribute(world, counter)
     counter.sign(counter.prepare("tablet", _pupil(world, years=14, homes=1)))
@@ -99,7 +106,7 @@ def hand_over(world):
     counter.sign(collected)
     counter.sign(counter.prepare(person=_employee(world)))
     given = counter.prepare("phone")
-    operations.set_terms(given, by=counter.by, kind=LoanKind.GIFT)
+    handover_operations.set_terms(given, by=counter.by, kind=LoanKind.GIFT)
     counter.sign(given)
     _sign_on_paper(counter)
     _do_not_sign(counter)
@@ -147,9 +154,9 @@ def _offer_ukrainian(world):
         direction=Direction.LTR,
         binding="Юридичну силу має лише французький текст.",
     )
-    operations.save_language(language, by=world.coordinator)
+    text_operations.save_language(language, by=world.coordinator)
     base = AgreementText(kind="loan", audience="family", language="uk")
-    operations.write_text(by=world.coordinator, base=base, body=UKRAINIAN)
+    text_operations.write_text(by=world.coordinator, base=base, body=UKRAINIAN)
     return language
 
 
@@ -161,7 +168,7 @@ def _name_collector(loan, world):
         paper=MandatePaper.WRITTEN,
         seen_on=world.today,
     )
-    operations.name_collector(loan, mandate, by=world.counter)
+    handover_operations.name_collector(loan, mandate, by=world.counter)
 
 
 def _contribute(world, counter):
@@ -179,34 +186,34 @@ def _contribute(world, counter):
     card.price_asked = Decimal(2)
     card.save(update_fields=["price_asked"])
     loan = counter.prepare(devices=devices)
-    (item,) = operations.reserve_vouchers(
+    (item,) = reservations_operations.reserve_vouchers(
         loan, by=counter.by, product=card, quantity=1, override=True
     )
     paid = {"paid_by": PaidBy.CASH, "prices": {item.voucher_id: Decimal(2)}}
     paid["contribution"] = Decimal(15)
-    operations.set_terms(loan, by=counter.by, kind=LoanKind.GIFT, **paid)
+    handover_operations.set_terms(loan, by=counter.by, kind=LoanKind.GIFT, **paid)
     counter.sign(loan)
 
 
 def _sign_on_paper(counter):
     """Signed on paper; the scan is a picture of the page."""
     loan = counter.prepare()
-    agreement = operations.issue(loan, by=counter.by)
+    agreement = agreement_operations.issue(loan, by=counter.by)
     page = Image.new("L", (620, 877), 255)
     page.paste(Image.open(io.BytesIO(signature(loan.pk))), (330, 700))
     scan = io.BytesIO()
     page.save(scan, "JPEG", quality=60)
     content = {"scan": scan.getvalue(), "content_type": "image/jpeg"}
-    operations.sign_on_paper(agreement, by=counter.by, **content)
+    agreement_operations.sign_on_paper(agreement, by=counter.by, **content)
 
 
 def _do_not_sign(counter):
     """One waits for its signature, one was declined, one is a draft, one was given up."""
-    operations.issue(counter.prepare(), by=counter.by)
-    unsigned = operations.issue(counter.prepare(), by=counter.by)
-    operations.decline(unsigned, by=counter.by, because=WhyNotSigned.THINK)
+    agreement_operations.issue(counter.prepare(), by=counter.by)
+    unsigned = agreement_operations.issue(counter.prepare(), by=counter.by)
+    agreement_operations.decline(unsigned, by=counter.by, because=WhyNotSigned.THINK)
     draw_up(counter.prepare("phone"), by=counter.by)
-    operations.cancel_loan(counter.prepare(), by=counter.by)
+    appointment_operations.cancel_loan(counter.prepare(), by=counter.by)
 
 
 def signature(number):

@@ -4,16 +4,21 @@ from datetime import time, timedelta
 from decimal import Decimal
 
 from demo import words
-from donations import operations as donations
 from donations.lifecycle import DonationStatus, DonorKind, ValueBasis
 from donations.models import Donation, DonationLine
-from inventory import operations
-from inventory.certificates import tally_of
-from inventory.jobs import draw_certificate
-from inventory.lifecycle import DeviceStatus, MediumStatus
-from inventory.lists.sheets import read_list
+from donations.operations import lots as donations
+from inventory.devices.lifecycle.devices import DeviceStatus, MediumStatus
+from inventory.erasure.certificate_content import tally_of
+from inventory.erasure.jobs import draw_certificate
+from inventory.erasure.operations import certificates as certificate_operations
+from inventory.erasure.operations import erasure as erasure_operations
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.sheets import read_list
+from inventory.intake.operations import papers as paper_operations
+from inventory.intake.papers import prospect_of
 from inventory.models import Device, Medium
-from inventory.papers.receipts import prospect_of
+from inventory.scanning import operations as scanning_operations
 
 # Days until the collection (None: no day yet), and what is announced.
 TO_COME = [
@@ -56,7 +61,7 @@ def announce(world):
     _print_labels(world)
     present = Medium.objects.filter(status=MediumStatus.PRESENT)
     on_bench = present.filter(device__status=DeviceStatus.REFURBISHING).order_by("pk")
-    operations.remove_medium(on_bench[0], by=world.technician)
+    erasure_operations.remove_medium(on_bench[0], by=world.technician)
 
 
 def _promise(world, announced):
@@ -76,13 +81,13 @@ def _send_lists(world):
     for name, count in lists:
         batch = _check(world, name, _rows(world, count))
         if name == "doublon.csv":
-            operations.drop_import(batch, by=by)
+            import_operations.drop_import(batch, by=by)
             continue
-        operations.start_import(batch, by=by)
+        import_operations.start_import(batch, by=by)
         if name != "siege.csv":
-            operations.apply_import(batch, by=by)
+            import_operations.apply_import(batch, by=by)
         if name == "essai.csv":
-            operations.undo_import(batch, by=by)
+            import_operations.undo_import(batch, by=by)
     twice = world.serial()
     wrong = [
         f"Portable;Dell;Latitude 5490;{twice};2019;",
@@ -95,7 +100,9 @@ def _send_lists(world):
 def _check(world, name, rows):
     donation = _promise(world, {"laptop": len(rows)})
     content = "\r\n".join([HEADINGS, *rows, ""]).encode()
-    return operations.check_list(donation, by=world.coordinator, source=read_list(name, content))
+    return matching_operations.check_list(
+        donation, by=world.coordinator, source=read_list(name, content)
+    )
 
 
 def _rows(world, count):
@@ -111,11 +118,13 @@ def _rows(world, count):
 def _print_labels(world):
     """Labels printed ahead, one that was replaced, and a donor's own sticker."""
     by = world.volunteer
-    batch = operations.make_tags(by=by, quantity=21)
-    operations.note_printed(batch.tags.order_by("pk").values_list("code", flat=True), by=by)
+    batch = scanning_operations.make_tags(by=by, quantity=21)
+    scanning_operations.note_printed(
+        batch.tags.order_by("pk").values_list("code", flat=True), by=by
+    )
     relabelled, stickered = Device.objects.filter(status=DeviceStatus.READY).order_by("pk")[:2]
-    operations.replace_label(relabelled, by=by)
-    operations.attach_code(stickered, by=by, code="BELVOIR-00417")
+    scanning_operations.replace_label(relabelled, by=by)
+    scanning_operations.attach_code(stickered, by=by, code="BELVOIR-00417")
 
 
 # --- Gifts ----------------------------------------------------------------------------------------
@@ -128,7 +137,7 @@ def value_gifts(world):
     receipts = [_issue(lot, by) for lot in companies]
     for receipt in receipts[:1]:
         reason = "Le donateur a corrigé la valeur qu’il déclare."
-        operations.cancel_receipt(receipt, by=by, reason=reason)
+        paper_operations.cancel_receipt(receipt, by=by, reason=reason)
         _issue(receipt.donation, by)
     for lot in public:
         lot.collect_by = lot.collect_on + timedelta(days=30)
@@ -154,12 +163,12 @@ def _declare(lot, by):
         )
         for line in lot.lines.filter(counted__gt=0).select_related("category")
     ]
-    operations.declare_lines(lot, by=by, lines=lines)
+    paper_operations.declare_lines(lot, by=by, lines=lines)
 
 
 def _issue(lot, by):
     """A receipt; its file is made when somebody opens it first."""
-    return operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
+    return paper_operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
 
 
 # --- Certificates ---------------------------------------------------------------------------------
@@ -169,8 +178,8 @@ def certify(world):
     lot = next((lot for lot in lots.order_by("-received_on")[:12] if tally_of(lot)[0] > 2), None)
     if lot is None:
         return
-    draw_certificate(operations.certify_lot(lot, by=world.coordinator))
+    draw_certificate(certificate_operations.certify_lot(lot, by=world.coordinator))
     ready = Device.objects.filter(donation=lot, status=DeviceStatus.READY, media__isnull=False)
     device = ready.select_related("category", "donation__donor").first()
     if device:
-        draw_certificate(operations.certify_device(device, by=world.technician))
+        draw_certificate(certificate_operations.certify_device(device, by=world.technician))

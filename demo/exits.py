@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from inventory import operations
-from inventory.lifecycle import DeviceStatus, MediumKind, RetireReason
-from inventory.lifecycle.exits import DiskFate, ExitPurpose, Scrap
+from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind, RetireReason
+from inventory.devices.lifecycle.exits import DiskFate, ExitPurpose, Scrap
+from inventory.erasure.operations import erasure as erasure_operations
+from inventory.exits import operations as exit_operations
+from inventory.exits.operations import unproven_media
 from inventory.models import Device, ExitBatch, ExitWeight
-from inventory.operations.retiring import unproven_media
 
 CARRIER = "Transports Belvoir"
 
@@ -19,7 +20,7 @@ def happen(world):
     here = [device for device in waiting if device.site_id == site]
     able = _without_disks(here, world.technician)
     half = len(able) // 2
-    operations.certify_exit(
+    exit_operations.certify_exit(
         _send(world, site, able[:half], "ecosystem", days=41),
         by=by,
         content=world.paper.read(),
@@ -31,8 +32,8 @@ def happen(world):
     _send(world, site, able[half:], "Ecologic", days=6)
     left = [device for device in here if device not in able][:3]
     _fill(world, site, [*left, _with_its_disk(site, world.technician)])
-    cancelled = operations.prepare_exit(ExitBatch(site_id=site, organism="ecosystem"), by=by)
-    operations.cancel_exit(cancelled, by=by)
+    cancelled = exit_operations.prepare_exit(ExitBatch(site_id=site, organism="ecosystem"), by=by)
+    exit_operations.cancel_exit(cancelled, by=by)
     _give_back(world)
 
 
@@ -42,7 +43,7 @@ def _without_disks(devices, technician):
     built_in = {medium.device_id for medium in media if medium.kind == MediumKind.EMBEDDED}
     able = [device for device in devices if device.pk not in built_in][:10]
     for medium in unproven_media(able):
-        operations.remove_medium(medium, by=technician)
+        erasure_operations.remove_medium(medium, by=technician)
     return able
 
 
@@ -51,14 +52,14 @@ def _send(world, site, devices, organism, *, days):
     by, laptop = world.coordinator, world.categories["laptop"]
     created_at = world.at(world.ago(days), 9)
     batch = ExitBatch(site_id=site, organism=organism, carrier=CARRIER, created_at=created_at)
-    operations.prepare_exit(batch, by=by)
-    operations.put_in_exit(batch, by=by, devices=devices)
+    exit_operations.prepare_exit(batch, by=by)
+    exit_operations.put_in_exit(batch, by=by, devices=devices)
     laptops = sum(device.category_id == laptop.pk for device in devices)
     weights = [ExitWeight(scrap=Scrap.CABLES, grams=12_400)]
     if laptops:
         weights.append(ExitWeight(category=laptop, grams=1_730 * laptops))
-    operations.weigh_exit(batch, by=by, weights=weights)
-    return operations.send_exit(batch, by=by, sent_on=world.ago(days - 3))
+    exit_operations.weigh_exit(batch, by=by, weights=weights)
+    return exit_operations.send_exit(batch, by=by, sent_on=world.ago(days - 3))
 
 
 def _with_its_disk(site, by):
@@ -66,18 +67,18 @@ def _with_its_disk(site, by):
     rows = Device.objects.filter(status=DeviceStatus.RECEIVED, site=site, category__code="laptop")
     device = rows.filter(transfer=None, repairs=None).order_by("pk")[0]
     why = {"reason": RetireReason.RECYCLED, "remark": "carte mère oxydée"}
-    return operations.retire(device, by=by, disks=DiskFate.INSIDE, **why)
+    return exit_operations.retire(device, by=by, disks=DiskFate.INSIDE, **why)
 
 
 def _fill(world, site, devices):
     """A batch that leaves soon; one device was taken out of it again."""
     by, planned_on = world.coordinator, world.ahead(5)
     batch = ExitBatch(site_id=site, organism="ecosystem", carrier=CARRIER, planned_on=planned_on)
-    operations.prepare_exit(batch, by=by)
-    operations.put_in_exit(batch, by=by, devices=devices)
+    exit_operations.prepare_exit(batch, by=by)
+    exit_operations.put_in_exit(batch, by=by, devices=devices)
     if len(devices) > 1:
         line = batch.lines.select_related("device", "batch__site").first()
-        operations.take_out_of_exit(line, by=by)
+        exit_operations.take_out_of_exit(line, by=by)
 
 
 def _give_back(world):
@@ -90,8 +91,8 @@ def _give_back(world):
     donor, site = first.donation.donor_id, first.site_id
     locked = list(locked.filter(donation__donor=donor, site=site)[:3])
     why = {"reason": RetireReason.RETURNED, "remark": "verrouillé, le donateur le reprend"}
-    operations.retire_all(locked, by=by, disks=DiskFate.INSIDE, **why)
+    exit_operations.retire_all(locked, by=by, disks=DiskFate.INSIDE, **why)
     batch = ExitBatch(purpose=ExitPurpose.RETURN, site_id=site, donor_id=donor)
-    operations.prepare_exit(batch, by=by)
-    operations.put_in_exit(batch, by=by, devices=locked)
-    operations.send_exit(batch, by=by, sent_on=world.today)
+    exit_operations.prepare_exit(batch, by=by)
+    exit_operations.put_in_exit(batch, by=by, devices=locked)
+    exit_operations.send_exit(batch, by=by, sent_on=world.today)

@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import make_password
 
 from catalogue.models import AccessoryKind, Category, DeviceModel, VoucherProduct
 from core.models import Document, Identity
-from core.pdf import render_pdf
+from core.pdf.render import render_pdf
 from demo import words
 from demo.book import write_events
 from demo.world import checked, siren

@@ -6,8 +6,16 @@ from demo import refurbishing
 from demo.requests import audience_of, person_of, write_served
 from demo.world import Numbers
 from donations.lifecycle import DonationStatus
-from inventory.lifecycle import OUT, DeviceStatus, VoucherStatus
-from loans.lifecycle import AgreementStatus, Audience, Condition, ItemStatus, LoanKind, LoanStatus
+from inventory.devices.lifecycle.devices import OUT, DeviceStatus
+from inventory.vouchers.lifecycle import VoucherStatus
+from loans.base.lifecycle.loans import (
+    AgreementStatus,
+    Audience,
+    Condition,
+    ItemStatus,
+    LoanKind,
+    LoanStatus,
+)
 from loans.models import Agreement, Loan, LoanItem
 from people.roles import Role
 

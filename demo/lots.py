@@ -8,8 +8,8 @@ from demo import words
 from demo.world import Numbers
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine
-from inventory.identifiers import make_tag
-from inventory.lifecycle import ENDED, IN_USE, DeviceStatus, MediumKind
+from inventory.devices.identifiers import make_tag
+from inventory.devices.lifecycle.devices import ENDED, IN_USE, DeviceStatus, MediumKind
 from inventory.models import Device, Medium
 from people.roles import Role
 

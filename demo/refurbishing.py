@@ -7,10 +7,16 @@ from PIL import Image, ImageDraw
 
 from core.models import Document, Photo
 from demo import words
-from inventory.lifecycle import DeviceStatus, ErasureMethod, ErasureResult, MediumKind, Outcome
-from inventory.lifecycle.checklists import Proof, ValueKind
-from inventory.lifecycle.erasure import usual_standard, usual_verification
+from inventory.devices.lifecycle.devices import (
+    DeviceStatus,
+    ErasureMethod,
+    ErasureResult,
+    MediumKind,
+    Outcome,
+)
+from inventory.devices.lifecycle.erasure import usual_standard, usual_verification
 from inventory.models import Attempt, Erasure, TestResult
+from inventory.workshop.lifecycle import Proof, ValueKind
 from people.roles import Role
 
 TOOLS = {

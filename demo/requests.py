@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from demo import words
 from demo.world import Numbers
-from loans.lifecycle import Audience, Purpose, RequestStatus
+from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
 from loans.models import Request, RequestLine
 from people.lifecycle import OrganisationKind
 

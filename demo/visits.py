@@ -5,12 +5,13 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from demo.book import write_events
-from loans import operations
+from loans.appointments import operations as appointment_operations
+from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import bookable, days_of
-from loans.campaigns import can_be_called_back
-from loans.lifecycle import LoanStatus, RequestStatus
-from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
-from loans.lifecycle.campaigns import CampaignMode, CampaignReason
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
+from loans.campaigns import operations as campaign_operations
+from loans.campaigns.lifecycle import CampaignMode, CampaignReason
+from loans.campaigns.preview import can_be_called_back
 from loans.models import Appointment, Campaign, Closure, Loan, OpeningHours, Request
 
 SATURDAY, PLACES, HALF_HOUR = 5, 2, timedelta(minutes=30)
@@ -28,12 +29,12 @@ def happen(world):
             )
             for day, opens, closes in hours
         ]
-        operations.write_hours(site, by=world.admin, spans=spans)
+        appointment_operations.write_hours(site, by=world.admin, spans=spans)
         for year in (world.today.year, world.today.year + 1):
-            operations.close_on_holidays(site, by=world.admin, year=year)
+            appointment_operations.close_on_holidays(site, by=world.admin, year=year)
     first = world.today.replace(year=world.today.year + 1, month=8, day=2)
     days = {"first_on": first, "last_on": first + timedelta(days=12), "reason": "Congés d’été"}
-    operations.close_site(Closure(site=world.sites[0], **days), by=world.admin)
+    appointment_operations.close_site(Closure(site=world.sites[0], **days), by=world.admin)
     _enter_past(world)
     _enter_today(world)
     _book(world)
@@ -114,9 +115,9 @@ def _book(world):
     for number, thing in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
         days = bookable(days_of(thing.site, world.ahead(1), world.ahead(10)), timezone.now())
         slots = [slot for day in days for slot in day.slots]
-        if operations.kind_for(thing) and slots:
+        if appointment_operations.kind_for(thing) and slots:
             slot = slots[min(number * 3, len(slots) - 1)]
-            operations.book(thing, by=world.coordinator, starts_at=slot.starts_at)
+            appointment_operations.book(thing, by=world.coordinator, starts_at=slot.starts_at)
 
 
 def _call_back(world):
@@ -130,6 +131,6 @@ def _call_back(world):
         campaign = Campaign(name=name, reason=reason, **days)
         chosen = list(loans.select_related("site")[first:last])
         if chosen:
-            operations.prepare_campaign(campaign, by=world.coordinator, loans=chosen)
+            campaign_operations.prepare_campaign(campaign, by=world.coordinator, loans=chosen)
             if reason == CampaignReason.TELEWORK:
-                operations.launch_campaign(campaign, by=world.coordinator)
+                campaign_operations.launch_campaign(campaign, by=world.coordinator)

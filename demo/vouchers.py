@@ -4,16 +4,12 @@ from django.utils import timezone
 
 from catalogue.models import VoucherKind
 from core.models import Sequence
-from inventory.lifecycle import DeviceStatus
-from inventory.lifecycle.vouchers import CancelReason, Outcome, VoucherStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher, VoucherBatch
-from inventory.operations.vouchers import (
-    account_for,
-    consign_product,
-    put_sim,
-    set_voucher_minimum,
-)
-from loans.operations.vouchers import hand_out
+from inventory.vouchers.lifecycle import CancelReason, Outcome, VoucherStatus
+from inventory.vouchers.operations.consignments import account_for, consign_product
+from inventory.vouchers.operations.vouchers import put_sim, set_voucher_minimum
+from loans.vouchers.operations import hand_out
 from people.models import Recipient
 
 # Of which product, at which site, how many days are left.

@@ -8,11 +8,11 @@ from django.db.models import Case, Value, When
 from catalogue.models import AccessoryKind, FaultType
 from demo import words
 from demo.book import in_turn, write_all, write_events
-from inventory import operations
-from inventory.accessories import charges_of, fitting
-from inventory.lifecycle import DeviceStatus, ErasureResult, MediumStatus
-from inventory.lifecycle.accessories import ChargerSupply, CountReason, MovementKind
-from inventory.lifecycle.repairs import Barrier, RepairOutcome
+from inventory.accessories import operations as accessory_operations
+from inventory.accessories.fitting import charges_of, fitting
+from inventory.accessories.lifecycle import ChargerSupply, CountReason, MovementKind
+from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult, MediumStatus
+from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.models import (
     AccessoryMovement,
     AccessoryStock,
@@ -21,6 +21,7 @@ from inventory.models import (
     Medium,
     Specification,
 )
+from inventory.repairs import operations as repair_operations
 from people.roles import Role
 
 # Kind, its minimum, and at each site what came, some weeks ago, then what was left when counted.
@@ -94,7 +95,7 @@ def _note_chargers(world):
     for device, need in missing[::2]:
         stock = fitting(need, device.site, device.category).first()
         if stock:
-            operations.take_charger(device, by=world.technician, kind=stock.kind)
+            accessory_operations.take_charger(device, by=world.technician, kind=stock.kind)
 
 
 # --- Repairs --------------------------------------------------------------------------------------
@@ -113,8 +114,8 @@ def repair(world):
     ]
     for device, (fault, outcome, barrier) in zip(devices, ends, strict=False):
         row = _open(device, by, fault)
-        operations.take_repair(row, by=by)
-        operations.end_repair(row, by=by, outcome=outcome, barrier=barrier, minutes=40)
+        repair_operations.take_repair(row, by=by)
+        repair_operations.end_repair(row, by=by, outcome=outcome, barrier=barrier, minutes=40)
 
 
 def _broken(site):
@@ -128,34 +129,36 @@ def _broken(site):
 
 def _open(device, by, fault, reported=""):
     fault = FaultType.objects.get(code=fault)
-    return operations.open_repair(device, by=by, fault=fault, reported=reported)
+    return repair_operations.open_repair(device, by=by, fault=fault, reported=reported)
 
 
 def _fix(row, by, done, minutes):
-    operations.end_repair(row, by=by, outcome=RepairOutcome.FIXED, done=done, minutes=minutes)
+    repair_operations.end_repair(
+        row, by=by, outcome=RepairOutcome.FIXED, done=done, minutes=minutes
+    )
 
 
 def _more_memory(device, by, kind):
     """Fixed with a part of the stock; another repair was opened by mistake."""
     row = _open(device, by, "performance", "Très lent, 4 Go de mémoire.")
-    operations.take_out_part(operations.fit_part(row, by=by, kind=kind), by=by)
-    operations.fit_part(row, by=by, kind=kind)
+    repair_operations.take_out_part(repair_operations.fit_part(row, by=by, kind=kind), by=by)
+    repair_operations.fit_part(row, by=by, kind=kind)
     _fix(row, by, "Barrette défectueuse remplacée, test de mémoire passé.", 25)
     mistake = _open(device, by, "keyboard")
-    operations.cancel_repair(mistake, by=by, reason="Ce n’était pas cet appareil.")
+    repair_operations.cancel_repair(mistake, by=by, reason="Ce n’était pas cet appareil.")
 
 
 def _wait(device, by, kinds):
     """It waits for a keyboard; a battery was awaited too, and is no longer."""
     row = _open(device, by, "keyboard", "Quatre touches manquent.")
-    operations.await_part(row, by=by, kind=kinds["keyboard-laptop"], reference="AZERTY, 14″")
-    battery = operations.await_part(row, by=by, kind=kinds["battery-laptop"])
-    operations.give_up_part(battery, by=by)
+    repair_operations.await_part(row, by=by, kind=kinds["keyboard-laptop"], reference="AZERTY, 14″")
+    battery = repair_operations.await_part(row, by=by, kind=kinds["battery-laptop"])
+    repair_operations.give_up_part(battery, by=by)
 
 
 def _battery_of_another(device, donor, by, kind):
     row = _open(device, by, "battery", "S’éteint dès qu’on le débranche.")
-    operations.take_part(row, by=by, kind=kind, donor=donor)
+    repair_operations.take_part(row, by=by, kind=kind, donor=donor)
     _fix(row, by, "Batterie prise sur un appareil qui ne démarre pas.", 15)
 
 
@@ -174,7 +177,7 @@ def _move_disk(by, kind):
         device = _broken(donor.site).exclude(pk=donor.pk).first()
         if device and donor.media.count() == 1 and medium.is_proven:
             row = _open(device, by, "storage", "Le disque claque.")
-            operations.take_part(row, by=by, kind=kind, donor=donor)
+            repair_operations.take_part(row, by=by, kind=kind, donor=donor)
             return
 
 

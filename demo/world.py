@@ -12,7 +12,7 @@ from core.models import Sequence
 from demo import words
 from demo.book import Book
 from inventory.models import Voucher
-from inventory.secrets import encrypt, key_name, keyed_hash
+from inventory.vouchers.encryption import encrypt, key_name, keyed_hash
 from people.models import Recipient
 from people.roles import Role
 

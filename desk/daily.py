@@ -2,11 +2,11 @@
 
 from django.utils import timezone
 
-from inventory.expiring import warn_of_expiring
-from loans.operations import plan_follow_ups
-from loans.reminders.due import remind_due
-from loans.reminders.eve import remind_of_appointments
-from loans.reminders.unsigned import remind_unsigned
+from inventory.vouchers.expiry_alerts import warn_of_expiring
+from loans.aftercare.operations.followups import plan_follow_ups
+from loans.aftercare.reminders.due import remind_due
+from loans.aftercare.reminders.eve import remind_of_appointments
+from loans.aftercare.reminders.unsigned import remind_unsigned
 from people.areas import place_recipients
 
 # Each by what it counts; whoever runs them by name lets each fail alone.

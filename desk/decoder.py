@@ -6,9 +6,9 @@ import zxingcpp
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
-from core.lives import Refused
 from core.uploads import BOMBS, MAX_BYTES, MAX_PIXELS
-from inventory.identifiers import clean_code, is_tag
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import clean_code, is_tag
 
 # First small, which is quick and reads what is held near; then large, for a label in a wide photo.
 SIDES = (1_200, 3_000)

@@ -13,11 +13,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, DeviceModel
-from core.typed import line_of
-from core.veil import veil
+from core.lists.encrypted_params import veil
+from core.text_input import line_of
 from desk.scan import address_of
 from donations.models import Donation, Donor
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
 from loans.models import Loan, Request
 from people.models import Organisation, Recipient, User

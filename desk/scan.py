@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from core.typed import line_of
+from core.text_input import line_of
 from donations.models import Donation, TaxReceipt
-from inventory.identifiers import clean_code, is_tag
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.identifiers import clean_code, is_tag
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import (
     Device,
     ErasureCertificate,
@@ -20,7 +20,7 @@ from inventory.models import (
     Voucher,
     VoucherBatch,
 )
-from inventory.scanned import (
+from inventory.scanning.codes import (
     host_in,
     is_misread,
     payload_type,
@@ -28,7 +28,7 @@ from inventory.scanned import (
     why_not_foreign,
     without_secret,
 )
-from loans.lifecycle import ITEM_LIVE
+from loans.base.lifecycle.loans import ITEM_LIVE
 from loans.models import Loan, LoanItem, Referral, Request, RequestGroup
 
 # Asked in this order, devices first: nearly every scan is one.

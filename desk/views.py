@@ -12,20 +12,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.bodies import takes_files
+from core.body_limit import takes_files
+from core.lists.encrypted_params import unveil, veil
 from core.qr import document_address
-from core.rates import is_within
-from core.typed import line_of
-from core.veil import unveil, veil
+from core.ratelimit import is_within
+from core.text_input import line_of
 from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code
 from desk.home import home_of
-from desk.home.look import look_of
+from desk.home.site_scope import look_of
 from desk.scan import address_of, look_up, own_matches
-from inventory.identifiers import place_url
+from inventory.devices.identifiers import place_url
 from inventory.models import Device
-from inventory.scanned import without_secret
-from loans.operations import free_if_over
+from inventory.scanning.codes import without_secret
+from loans.allocation.operations.expiry import free_if_over
 
 # A camera sends some four frames a second.
 MAX_PICTURES, WINDOW = 60, 10

@@ -5,10 +5,12 @@ class DonationsConfig(AppConfig):
     name = "donations"
 
     def ready(self):
-        from core import forgotten, guards, sentences
+        from core import erasure_journal as forgotten
+        from core.workflow import event_messages as sentences
+        from core.workflow import guards
         from donations.guards import GUARDS
         from donations.lifecycle import EVENTS
-        from donations.operations.forgetting import DONOR, FORGETS, erase_content
+        from donations.operations.anonymisation import DONOR, FORGETS, erase_content
 
         guards.register(*GUARDS)
         sentences.register(EVENTS)

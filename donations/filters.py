@@ -2,7 +2,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
-from core.filters import FilterSet, SearchFilter
+from core.lists.filters import FilterSet, SearchFilter
 from donations.lifecycle import DonationStatus, DonorKind
 from donations.models import Donation, Donor
 from people.filters import SiteFilter

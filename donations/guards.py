@@ -4,7 +4,7 @@ other rows.
 
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import Guard
+from core.workflow.guards import Guard
 
 STANDING = """
     SELECT 1 FROM donations_taxreceipt r

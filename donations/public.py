@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from catalogue.models import ResaleCap
-from core.lives import Refused
-from core.quantities import euros
+from core.numbers import euros
+from core.workflow.lifecycle import Refused
 
 # For a complete configuration: computer, screen, keyboard, mouse and what they run.
 MAX_WORTH = Decimal(300)

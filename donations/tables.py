@@ -1,11 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.bulk import BulkAction
-from core.tables import Table, badge, link
-from core.wording import day
-from donations import operations
+from core.formatting import day
+from core.lists.actions import BulkAction
+from core.lists.tables import Table, badge, link
 from donations.models import Donation, Donor
+from donations.operations import lots as operations
 
 
 class DonorTable(Table):

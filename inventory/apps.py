@@ -5,47 +5,46 @@ class InventoryConfig(AppConfig):
     name = "inventory"
 
     def ready(self):
-        from core import decisions, forgotten, guards, sentences
-        from donations.operations.forgetting import DECLARED, FROZEN, PAPERS, erase_content
+        from core import erasure_journal as forgotten
+        from core.settings_page import registry as decisions
+        from core.workflow import event_messages as sentences
+        from core.workflow import guards
+        from donations.operations.anonymisation import DECLARED, FROZEN, PAPERS, erase_content
+        from inventory.accessories import guards as accessory_guards
+        from inventory.accessories import lifecycle as accessories
         from inventory.decided import DECISIONS
-        from inventory.guards import GUARDS
-        from inventory.guards import accessories as accessory_guards
-        from inventory.guards import checklists as checklist_guards
-        from inventory.guards import counts as count_guards
-        from inventory.guards import erasure as erasure_guards
-        from inventory.guards import exits as exit_guards
-        from inventory.guards import repairs as repair_guards
-        from inventory.guards import vouchers as voucher_guards
-        from inventory.letters import VOUCHERS_EXPIRING
-        from inventory.lifecycle import (
-            EVENTS,
-            ErasureResult,
-            RetireReason,
-            accessories,
-            checklists,
-            counts,
-            exits,
-            lists,
-            moves,
-            outside,
-            repairs,
-            specs,
-            vouchers,
-        )
-        from inventory.lifecycle import erasure as erasing
-        from inventory.lists import kinds
-        from inventory.lists.audit import AUDIT
-        from inventory.lists.donor import DONOR_LIST
-        from inventory.lists.update import UPDATE
+        from inventory.devices import guards as erasure_guards
+        from inventory.devices.guards import GUARDS
+        from inventory.devices.lifecycle import erasure as erasing
+        from inventory.devices.lifecycle import exits, repairs
+        from inventory.devices.lifecycle import specifications as specs
+        from inventory.devices.lifecycle import transfers as moves
+        from inventory.devices.lifecycle.devices import EVENTS, ErasureResult, RetireReason
+        from inventory.exits import guards as exit_guards
+        from inventory.imports import import_types as kinds
+        from inventory.imports import lifecycle as lists
+        from inventory.imports.device_update import UPDATE
+        from inventory.imports.donor_list import DONOR_LIST
         from inventory.models import Device, ErasureCertificate, Voucher
-        from people import forgetting, outbox
+        from inventory.repairs import guards as repair_guards
+        from inventory.stocktakes import guards as count_guards
+        from inventory.stocktakes import lifecycle as counts
+        from inventory.transfers import lifecycle as outside
+        from inventory.transfers.refurbisher_list import AUDIT
+        from inventory.vouchers import guards as voucher_guards
+        from inventory.vouchers import lifecycle as vouchers
+        from inventory.vouchers.letters import VOUCHERS_EXPIRING
+        from inventory.workshop import guards as checklist_guards
+        from inventory.workshop import lifecycle as checklists
+        from people import anonymisation as forgetting
+        from people import outbox
 
         guards.register(
             *GUARDS,
             *accessory_guards.GUARDS,
             *checklist_guards.GUARDS,
             *count_guards.GUARDS,
-            *erasure_guards.GUARDS,
+            *erasure_guards.ERASURE_GUARDS,
             *exit_guards.GUARDS,
             *repair_guards.GUARDS,
             *voucher_guards.GUARDS,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalogue.models import Category
-from core.decisions import Decisions, Part, Told
+from core.settings_page.registry import Decisions, Part, Told
 from inventory.models import (
     AccessoryStock,
     Checklist,

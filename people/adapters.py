@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.models import Identity
 from people.models import User
 from people.operations.account import post_to_account
-from people.outbox import post
+from people.outbox.posting import post
 
 FRESH_FOR = 5 * 60  # seconds
 UNTOLD = "4/h/key"  # wrong passwords that nobody is told of

@@ -5,19 +5,19 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from core import decisions, forgotten, guards, sentences
-        from people import (
-            checks,  # noqa: F401  (it registers itself)
-            letters,
-        )
-        from people.closing import CLOSED, CLOSINGS
-        from people.decided import DECISIONS
-        from people.forgetting import anonymise_again
+        from core import erasure_journal as forgotten
+        from core.settings_page import registry as decisions
+        from core.workflow import event_messages as sentences
+        from core.workflow import guards
+        from people import letters
+        from people.anonymisation import anonymise_again
+        from people.closed_accounts import CLOSED, CLOSINGS
         from people.guards import GUARDS
         from people.letter_kinds import LETTERS, register
         from people.lifecycle import EVENTS, Addressee, Channel, Trouble
-        from people.operations.leaving import forget_users_again
+        from people.operations.account_erasure import forget_users_again
         from people.roles import Role
+        from people.settings_entries import DECISIONS
 
         words = {"role": Role, "channel": Channel, "told": Addressee, "trouble": Trouble}
         sentences.register(EVENTS, letter=LETTERS, **words)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core.typed import line_of
+from core.text_input import line_of
 from people.lifecycle import AreaKind
 from people.models import Area, Recipient
 from people.models.area import key_of

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, DateFilter
 
-from core.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
 from core.widgets import DateInput
 from people.letter_kinds import LETTERS
 from people.lifecycle import AccessStatus, Channel, MessageStatus

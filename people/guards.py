@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import Guard
+from core.workflow.guards import Guard
 
 WHO = "people_recipient r WHERE r.id = NEW.recipient_id"
 ANONYMISED = f"EXISTS (SELECT 1 FROM {WHO} AND r.anonymised_at IS NOT NULL)"

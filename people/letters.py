@@ -6,10 +6,10 @@ A key is made as the letter leaves: no row holds one, and the send log shows non
 from django.conf import settings
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from people.letter_kinds import Blank, Kind
 from people.lifecycle import AccessStatus
 from people.mails import VALID_FOR, access_url, invitation_url, password_reset_url
 from people.models.user import Access
-from people.outbox import Blank, Kind
 
 SAMPLE = f"{settings.SITE_URL}/invitation/…/"
 RESET = f"{settings.SITE_URL}/accounts/password/reset/"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
+from core.workflow.lifecycle import Refused
 from people.models import AccessRequest, User
 
 SALT = "people.invitation"

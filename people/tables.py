@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_tables2 import Column
 
-from core.tables import Table, TickColumn, badge, link
-from core.wording import moment, yes_or_no
+from core.formatting import moment, yes_or_no
+from core.lists.tables import Table, TickColumn, badge, link
 from people.lifecycle import MessageStatus
 from people.models import AccessRequest, Message, Site, User
 

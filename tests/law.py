@@ -11,9 +11,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from core.folding import FoldedField
-from core.guards import CROSS_TABLE
 from core.models import Unsettled
-from core.operations import NOT_WHOLE, message_of
+from core.workflow.guards import CROSS_TABLE
+from core.workflow.operations import NOT_WHOLE, message_of
 
 OURS = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
 

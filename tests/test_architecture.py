@@ -2,20 +2,16 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import URLPattern, get_resolver
 
-from core.sentences import registered_kinds
+from core.workflow.event_messages import registered_kinds
 from people.roles import PERMISSIONS
+from tests.imports import FLOW, PACKAGES, ROOT, packages_imported
 
-ROOT = Path(settings.BASE_DIR)
-# The code flows as the devices flow: an app imports only itself and those to its right.
-FLOW = ["config", "bench", "demo"]
 FLOW += ["desk", "loans", "inventory", "donations", "catalogue", "people", "core"]
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "selectors"}
 MAX_LINES = 500
@@ -84,6 +80,20 @@ def test_an_app_imports_only_those_to_its_right(app):
     assert astray == []
 
 
+@pytest.mark.parametrize("app", PACKAGES)
+def test_a_package_imports_only_those_below_it(app):
+    order = PACKAGES[app]
+    folders = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
+    against = [
+        f"{name_of(path)}:{line} imports {imported}"
+        for path, line, package, imported in packages_imported(app)
+        if imported not in order[: order.index(package) + 1]
+    ]
+
+    assert folders - {"management", "migrations"} == set(order)
+    assert against == []
+
+
 def test_a_model_refers_only_to_models_to_its_right():
     """But to who did it, which Django names in the settings."""
     astray = [
@@ -104,7 +114,7 @@ def test_migrations_import_only_what_they_were_written_with():
     lasting = {
         "core.first_migration",
         "core.folding",
-        "core.guards",
+        "core.workflow.guards",
         "core.lookups",
         "core.models.document",
         "core.validators",
@@ -172,7 +182,7 @@ def test_only_move_to_writes_a_status():
     writers = [
         where(path, node)
         for path, node in nodes((ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call))
-        if not name_of(path).startswith(("core/lives.py", "demo/"))
+        if not name_of(path).startswith(("core/workflow/lifecycle.py", "demo/"))
         if writes_a_status(node)
         if not (isinstance(node, ast.AnnAssign) and node.value is None)
     ]
@@ -192,7 +202,7 @@ def test_no_rule_hides_in_save_or_in_a_signal():
         where(path, call)
         for path, call in calls_of("receiver", "connect")
         if name_of(path)
-        not in {"core/apps.py", "people/outbox/sms/ovh.py", "desk/safekeeping/postgres.py"}
+        not in {"core/apps.py", "people/outbox/sms/ovh.py", "desk/backups/postgres.py"}
     ]
 
     assert saves == []

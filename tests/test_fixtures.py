@@ -13,9 +13,9 @@ from catalogue.names import faults_by_word, key_of, tidy
 from core.management.commands.load_reference import FOLDER
 from core.templatetags.rebond import icon
 from inventory.models import Checklist, ChecklistItem, LabelFormat
-from loans.lifecycle import Audience, LoanKind
+from loans.base.lifecycle.loans import Audience, LoanKind
+from loans.base.papers import articles_of, sample_values, unknown_blanks
 from loans.models import AgreementText
-from loans.papers import articles_of, sample_values, unknown_blanks
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from core.typed import line_of, number_of
+from core.text_input import line_of, number_of
 from loans.models import AgreementText
 from tests.factories import AgreementTextFactory, UserFactory
 

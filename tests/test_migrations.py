@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import ConnectionHandler
 
-from core.triggers import missing_guards
+from core.workflow.triggers import missing_guards
 
 OURS = tuple(f"{path.parent.name}_" for path in settings.BASE_DIR.glob("*/migrations"))
 # Each thing of a schema: its kind, its name, how it is written.

@@ -17,11 +17,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from core.models import Document
-from core.traces import flush_pages
-from loans.lifecycle.afterwards import AmendmentKind
-from loans.lifecycle.answers import MandatePaper
+from core.orphan_files import flush_pages
+from loans.base.lifecycle.aftercare import AmendmentKind
+from loans.base.lifecycle.agreements import MandatePaper
+from loans.handovers.operations import attach, name_collector
 from loans.models import Agreement, Loan, LoanItem, Mandate, Request
-from loans.operations import attach, erasing, name_collector
+from loans.privacy import operations as erasing
 from tests.everywhere import in_files, in_tables, in_the_database_file
 from tests.factories import (
     AmendmentFactory,

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.test import Client
 
 from core.qr import agreement_address
-from inventory.identifiers import tag_url
-from loans import operations
+from inventory.devices.identifiers import tag_url
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import reservations as reservations_operations
 from people.roles import Role
 from tests.access import PAGES
 from tests.factories import DeviceFactory, LoanFactory, UserFactory
@@ -19,7 +20,7 @@ ROOT = Path(settings.BASE_DIR)
 APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
 # Who may write the address of a device's label, and who draws codes at all.
 LABELS = {
-    "inventory/identifiers.py",
+    "inventory/devices/identifiers.py",
     "inventory/labels/content.py",
     "inventory/labels/sheets.py",  # a sample, of no device
 }
@@ -28,7 +29,7 @@ DRAWERS = {
     "core/templatetags/rebond.py",
     "bench/labels.py",  # as others do, to compare
     "inventory/labels/sheets.py",
-    "inventory/papers/vouchers.py",  # what an eSIM is activated with
+    "inventory/vouchers/papers.py",  # what an eSIM is activated with
 }
 
 
@@ -60,8 +61,10 @@ def test_the_code_of_an_agreement_leads_to_its_loan(world, sign_in, settings):
     settings.SITE_URL = "http://testserver"
     counter = UserFactory(counter=True, sites=[world.site])
     loan = LoanFactory(organisation=world.organisation, recipient=world.person, site=world.site)
-    operations.reserve(loan, by=counter, devices=[DeviceFactory(ready=True, site=loan.site)])
-    agreement = operations.issue(loan, by=counter)
+    reservations_operations.reserve(
+        loan, by=counter, devices=[DeviceFactory(ready=True, site=loan.site)]
+    )
+    agreement = agreement_operations.issue(loan, by=counter)
     (code,) = codes_of(agreement.document.read())
     assert code == agreement_address(agreement.token)
     path = code.removeprefix("HTTP://TESTSERVER")

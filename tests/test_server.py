@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import override_settings
 
 from config.server import MAX_BODY
-from core.bodies import STRANGER
+from core.body_limit import STRANGER
 from tests.law import migrated
 
 pytestmark = pytest.mark.django_db

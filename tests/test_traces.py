@@ -11,7 +11,7 @@ from django.core import mail, serializers
 from django.urls import reverse
 
 from core.models import Event
-from loans.lifecycle import AgreementStatus, ItemStatus, RequestStatus
+from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, RequestStatus
 from loans.models import Agreement, Loan, Request
 from tests.factories import (
     AgreementTextFactory,

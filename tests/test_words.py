@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core.words import reserved_in
+from core.reserved_terms import reserved_in
 
 FOLDERS = [
     "bench",

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from loans.lifecycle import AgreementStatus
+from loans.base.lifecycle.loans import AgreementStatus
 from tests.factories import (
     AgreementFactory,
     AttachmentFactory,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from loans.lifecycle.campaigns import CampaignStatus
+from loans.campaigns.lifecycle import CampaignStatus
 from tests.factories import (
     AppointmentFactory,
     CampaignLoanFactory,

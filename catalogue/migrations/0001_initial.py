@@ -1,5 +1,5 @@
 from core.first_migration import FirstMigration
-import core.guards
+import core.workflow.guards
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -50,13 +50,13 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "categories",
                 "ordering": ["position", "code"],
                 "constraints": [
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="catalogue_category_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.code IS DISTINCT FROM OLD.code OR NEW.holds_data IS DISTINCT FROM OLD.holds_data)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="catalogue_category_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -516,13 +516,13 @@ class Migration(FirstMigration):
                         name="catalogue_factor_once",
                         violation_error_message="This factor has a value from that date already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="catalogue_factor_frozen",
                         on={
                             "UPDATE": "(OLD.valid_from < CURRENT_DATE) AND (NEW.category_id IS DISTINCT FROM OLD.category_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.value IS DISTINCT FROM OLD.value OR NEW.unit IS DISTINCT FROM OLD.unit OR NEW.valid_from IS DISTINCT FROM OLD.valid_from)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="catalogue_factor_kept", on={"DELETE": "OLD.valid_from < CURRENT_DATE"}
                     ),
                 ],
@@ -603,7 +603,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "faults",
                 "ordering": ["position", "code"],
                 "constraints": [
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="catalogue_faulttype_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     )
                 ],
@@ -664,7 +664,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "kits",
                 "ordering": ["position", "code"],
                 "constraints": [
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="catalogue_kit_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     )
                 ],

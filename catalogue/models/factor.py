@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.kinds import Category
-from core.guards import Guard, frozen
+from core.workflow.guards import Guard, frozen
 
 
 class FactorKind(models.TextChoices):

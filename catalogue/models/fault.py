@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models.named import Named
-from core.guards import never_deleted
+from core.workflow.guards import never_deleted
 
 
 class FaultType(Named):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.named import Named
 from catalogue.models.power import Connector, sound_power, valid_connector
-from core.guards import frozen, never_deleted
+from core.workflow.guards import frozen, never_deleted
 
 
 class Category(Named):

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.named import Named
 from catalogue.models.thing import OfOneKind
-from core.guards import never_deleted
-from core.quantities import exactly_one
+from core.numbers import exactly_one
+from core.workflow.guards import never_deleted
 
 
 class KitQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.words import check_words
+from core.reserved_terms import check_words
 
 
 class Named(models.Model):

@@ -1,7 +1,7 @@
 from core.first_migration import FirstMigration
-import core.guards
 import core.models.document
 import core.validators
+import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -79,27 +79,27 @@ class Migration(FirstMigration):
                         name="core_document_file_until_purged",
                         violation_error_message="A document has its file until it is purged.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="core_document_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size IS DISTINCT FROM OLD.size OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.content_type IS DISTINCT FROM OLD.content_type OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="core_document_name_kept",
                         on={"UPDATE": "(1 = 1) AND (NEW.name <> OLD.name AND NEW.name <> '[...]')"},
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="core_document_file_kept",
                         on={"UPDATE": "(1 = 1) AND (NEW.file <> OLD.file AND NEW.file <> '')"},
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="core_document_stays_apart",
                         on={
                             "UPDATE": "(OLD.kept_until IS NOT NULL) AND (NEW.kept_until IS DISTINCT FROM OLD.kept_until)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="core_document_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -151,7 +151,7 @@ class Migration(FirstMigration):
                     models.Index(fields=["kind", "on"], name="core_event_kind_on"),
                 ],
                 "constraints": [
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="core_event_append_only",
                         on={
                             "DELETE": "NOT (OLD.kind IN ('agreement.read', 'amendment.read', 'convention.opened', 'export.downloaded', 'list.exported', 'loan.attachment_read', 'paper.opened', 'recipient.exported', 'recipient.opened', 'report.exported', 'user.exported') AND OLD.\"on\" < HALF_A_YEAR_AGO)",
@@ -371,93 +371,11 @@ class Migration(FirstMigration):
                     )
                 ],
                 "constraints": [
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="core_photo_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     )
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="Sequence",
-            fields=[
-                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("last", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "constraints": [
-                    core.guards.Guard(
-                        name="core_sequence_forward",
-                        on={
-                            "DELETE": "1 = 1",
-                            "TRUNCATE": "1 = 1",
-                            "UPDATE": "NEW.last < OLD.last OR NEW.name <> OLD.name",
-                        },
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Submission",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("key", models.UUIDField()),
-                ("content", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "result_type",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contenttypes.contenttype",
-                    ),
-                ),
-                ("result_id", models.BigIntegerField(null=True)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("by", "key"),
-                        name="core_submission_once",
-                        violation_error_message="This form was sent already.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Unsettled",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("rule", models.CharField(max_length=63)),
-                ("row_id", models.BigIntegerField()),
-                (
-                    "settled",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="core.unsettled",
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="SavedView",
@@ -554,5 +472,87 @@ class Migration(FirstMigration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Sequence",
+            fields=[
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    core.workflow.guards.Guard(
+                        name="core_sequence_forward",
+                        on={
+                            "DELETE": "1 = 1",
+                            "TRUNCATE": "1 = 1",
+                            "UPDATE": "NEW.last < OLD.last OR NEW.name <> OLD.name",
+                        },
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("content", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "result_type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                ("result_id", models.BigIntegerField(null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("by", "key"),
+                        name="core_submission_once",
+                        violation_error_message="This form was sent already.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Unsettled",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=63)),
+                ("row_id", models.BigIntegerField()),
+                (
+                    "settled",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="core.unsettled",
+                    ),
+                ),
+            ],
         ),
     ]

@@ -3,10 +3,10 @@ from core.models.document import Document
 from core.models.event import Event
 from core.models.identity import Identity
 from core.models.photo import Photo
+from core.models.saved_view import ListChoice, SavedView
 from core.models.sequence import Sequence
 from core.models.submission import Submission
 from core.models.unsettled import Unsettled
-from core.models.view import ListChoice, SavedView
 
 __all__ = [
     "CacheEntry",

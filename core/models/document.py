@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core import forgotten
-from core.guards import frozen, never_deleted, only_forgotten
-from core.lives import Refused
+from core import erasure_journal as forgotten
+from core.workflow.guards import frozen, never_deleted, only_forgotten
+from core.workflow.lifecycle import Refused
 
 PDF = "application/pdf"
 PURGED = _("This document was purged at the end of its legal term.")

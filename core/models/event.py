@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import request_id
-from core.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
-from core.sentences import sentence_of
+from core.workflow.event_messages import sentence_of
+from core.workflow.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
 
 # What says that somebody opened or took out something about people: a log of access, no story.
 OPENINGS = [

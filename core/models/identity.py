@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.lives import Refused
-from core.models.decided import SingletonModel
+from core.models.singleton import SingletonModel
 from core.validators import can_be_called, is_siren
+from core.workflow.lifecycle import Refused
 
 
 class Identity(SingletonModel):

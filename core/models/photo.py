@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import never_deleted
+from core.workflow.guards import never_deleted
 
 
 class PhotoQuerySet(models.QuerySet):

@@ -3,7 +3,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import NEVER, Guard
+from core.workflow.guards import NEVER, Guard
 
 
 class SequenceQuerySet(models.QuerySet):

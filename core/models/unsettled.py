@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Unsettled(models.Model):
-    """On SQLite, a row that a guard of `core.at_commit` finds wrong in the midst of a transaction.
+    """On SQLite, a row that a guard of `core.workflow.at_commit` finds wrong before the commit.
 
     `settled` refers to nothing, and foreign keys are judged at the end: no transaction leaves one.
     """

@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
+from core.lists.tables import badge, link
+from core.numbers import euros, kilos
 from core.qr import agreement_address, certificate_address, document_address, qr_picture
-from core.quantities import euros, kilos
-from core.tables import badge, link
 
 register = template.Library()
 register.filter("badge", badge)

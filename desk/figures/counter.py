@@ -5,14 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.charts import percent
-from core.quantities import euros
+from core.numbers import euros
 from desk.figures.figure import SHARE, TOTAL, Figure
-from desk.figures.handed import hand_overs, hand_overs_by
-from desk.figures.reading import shared
+from desk.figures.handover_metrics import hand_overs, hand_overs_by
+from desk.figures.report_context import shared
 from inventory.models import Voucher
 from loans.appointments.attendance import ATTENDED
-from loans.lifecycle.answers import Training
-from loans.lifecycle.appointments import AppointmentStatus
+from loans.appointments.lifecycle import AppointmentStatus
+from loans.base.lifecycle.agreements import Training
 from loans.models import Appointment
 
 OFFERED = [Training.ACCEPTED, Training.DECLINED, Training.AT_EASE]

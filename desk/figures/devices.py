@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.charts import percent
 from core.models import Event
-from desk.figures import handed
+from desk.figures import handover_metrics as handed
 from desk.figures.figure import SHARE, Figure
-from desk.figures.reading import counted, shared
-from inventory.lifecycle import DeviceStatus
-from inventory.lifecycle.exits import ExitPurpose, ExitStatus
+from desk.figures.report_context import counted, shared
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import Device
 
 OF_DEVICES = frozenset({"site", "donor", "category"})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import whole
-from core.quantities import rounded
+from core.numbers import rounded
 from desk.figures.scope import Scope
 
 NOTHING = "–"
@@ -106,7 +106,7 @@ class Figure:
     is_of_now: bool = False
     # Where its rows are worked on, and exactly they: the address of a list, of a scope.
     worked_on: Callable[[Scope], str] | None = None
-    # How a report reads it, with others that share its rows (`desk.figures.reading`).
+    # How a report reads it, with others that share its rows (`desk.figures.report_context`).
     together: Callable | None = None
     # How the amount of one row is formatted, where it differs from the number.
     amount_words: Callable | None = None

@@ -6,7 +6,7 @@ from django.db.models import Case, Count, Value, When
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
-from desk.figures import handed
+from desk.figures import handover_metrics as handed
 from desk.figures.devices import FINISHED, RECEIVED, events_of
 
 EVENT_KINDS = {"devices_received": RECEIVED, "devices_refurbished": FINISHED}

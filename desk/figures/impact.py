@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category, Factor
 from catalogue.models.factor import FactorKind
 from desk.figures.figure import TOTAL, Figure, kilograms, weight
-from desk.figures.handed import OF_ITEMS, handed_over, out_by, used
-from desk.figures.reading import counted, shared
-from inventory.lifecycle.exits import ExitPurpose, ExitStatus
+from desk.figures.handover_metrics import OF_ITEMS, handed_over, out_by, used
+from desk.figures.report_context import counted, shared
+from inventory.devices.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import Device, ExitWeight
 
 DAYS_IN_A_YEAR = 365.25

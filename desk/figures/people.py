@@ -4,9 +4,9 @@ from django.db.models import Case, F, IntegerField, Max, OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from desk.figures.figure import TOTAL, Figure
-from desk.figures.handed import hand_overs, hand_overs_by, handed_over
-from desk.figures.reading import counted, shared
-from loans.lifecycle import Audience, Purpose, RequestStatus
+from desk.figures.handover_metrics import hand_overs, hand_overs_by, handed_over
+from desk.figures.report_context import counted, shared
+from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
 from loans.models import Request
 from people.lifecycle import RecipientKind
 from people.models import Recipient

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
-from core.moments import midnight
-from core.typed import line_of, number_of
+from core.dates import midnight
+from core.text_input import line_of, number_of
 from core.widgets import DateInput, NamedField
 from donations.models import Donor
 from people.forms.areas import AreaField

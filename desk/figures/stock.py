@@ -7,15 +7,15 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desk.figures.asked import at, now
 from desk.figures.devices import devices_of
 from desk.figures.lists import list_of, listed
+from desk.figures.request_metrics import at, now
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
-from inventory.lifecycle import DeviceStatus
-from inventory.lifecycle.counts import CountStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import AccessoryStock, Device, Place, StockCount, Voucher, VoucherMinimum
-from inventory.vouchershelf import ALERTS
+from inventory.stocktakes.lifecycle import CountStatus
+from inventory.vouchers.stock_levels import ALERTS
 
 LATELY = timedelta(days=14)
 OF_KIND = frozenset({"site", "category"})

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.charts import percent
 from desk.figures.devices import OF_DEVICES, events_of
+from desk.figures.durations import Days, WholeDays
 from desk.figures.figure import MEDIAN, SHARE, Figure, days, middle_of
-from desk.figures.handed import hand_overs
-from desk.figures.reading import counted
-from desk.figures.spans import Days, WholeDays
+from desk.figures.handover_metrics import hand_overs
+from desk.figures.report_context import counted
 from desk.workshop.flow import ARRIVED, FINISHED, LEFT, ON_BENCH, days_of, earlier
 from inventory.models import Device
-from loans.lifecycle import Audience
+from loans.base.lifecycle.loans import Audience
 from loans.models import LoanItem
 
 SOON = 2  # days: 48 hours

@@ -3,10 +3,10 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from core.tables import render_table
+from core.lists.tables import render_table
+from desk.figures.presentation import RowTable
 from desk.figures.registry import FIGURES
 from desk.figures.scope import ScopeForm
-from desk.figures.told import RowTable
 
 
 def figure(request, key):

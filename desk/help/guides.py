@@ -1,7 +1,7 @@
 """One page for each role, to print and to hang beside the screen: `help/<language>/guides`."""
 
 from core.models import Identity
-from core.pdf import render_pdf
+from core.pdf.render import render_pdf
 from desk.help.pages import read_page
 
 

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from core.models import Identity
-from core.pdf import pdf_response, render_pdf
-from core.typed import line_of, number_of
+from core.pdf.render import pdf_response, render_pdf
+from core.text_input import line_of, number_of
 from desk.help.guides import guide_of
 from desk.help.topics import topics_for
 from desk.help.walk import STATIONS, Verdict, Walk

@@ -2,16 +2,16 @@
 
 from django.urls import reverse
 
+from desk.backups.staleness import warning_for
 from desk.home import panels
-from desk.home.drawn import standing_of
-from desk.home.first import first_of
+from desk.home.charts import standing_of
+from desk.home.next_action import first_of
 from desk.home.shortage import MAX_SHORTAGES, shortages
 from desk.home.snapshot import needs_shown, past_of, stock_of
 from desk.home.steps import first_steps, left_to_set_up
 from desk.home.todo import to_do
 from desk.models import Run
-from desk.safekeeping.lateness import warning_for
-from loans.asking.terms import terms_of
+from loans.organisations.convention_terms import terms_of
 from people.roles import Role
 
 PANELS = {

@@ -6,19 +6,19 @@ from typing import NamedTuple
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
-from core.moments import midnight
-from desk.figures.asked import at
+from core.dates import midnight
 from desk.figures.lists import listed
+from desk.figures.request_metrics import at
 from desk.figures.stock import lots_to_label, on_my_bench, to_put_away
 from desk.home.snapshot import needs_shown
 from desk.workshop.queue import queue_of
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
-from inventory.counts import with_numbers
-from inventory.lifecycle import DeviceStatus
-from inventory.lifecycle.counts import CountStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import StockCount
-from loans.lifecycle import LoanStatus, RequestStatus
+from inventory.stocktakes.lifecycle import CountStatus
+from inventory.stocktakes.progress import with_numbers
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 
 FEW = 6

@@ -15,16 +15,16 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from core.local_cache import local_cache
-from desk.figures.asked import wanted
 from desk.figures.devices import devices_of
 from desk.figures.flow import by_week
 from desk.figures.registry import FIGURES
+from desk.figures.request_metrics import wanted
 from desk.figures.scope import Scope
 from desk.home.shortage import shortages
 from desk.workshop.needs import needs_at
 from desk.workshop.weeks import Weeks
-from inventory.ages import age_in_sql
-from inventory.lifecycle import IN_HOUSE, DeviceStatus
+from inventory.devices.age_buckets import age_in_sql
+from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
 
 TIMES_ITS_COST = 300  # times as long as it took to reckon
 SHORTEST, LONGEST = 2, 20 * 60  # seconds

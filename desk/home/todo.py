@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.charts import whole
-from core.tables import CEILING
+from core.lists.tables import CEILING
 from desk.figures.figure import Figure
 from desk.figures.registry import FIGURES
 from people.roles import Role

@@ -1,5 +1,5 @@
 from core.first_migration import FirstMigration
-import core.guards
+import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -18,6 +18,120 @@ class Migration(FirstMigration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Backup",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="file")),
+                ("size", models.BigIntegerField(verbose_name="size, in bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("documents", models.PositiveIntegerField(verbose_name="documents")),
+                ("missing", models.PositiveIntegerField(default=0, verbose_name="files missing")),
+            ],
+            options={
+                "verbose_name": "backup",
+                "verbose_name_plural": "backups",
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    core.workflow.guards.Guard(
+                        name="desk_backup_kept",
+                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WholeExport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "being made"),
+                            ("ready", "ready to download"),
+                            ("failed", "failed"),
+                            ("forgotten", "deleted"),
+                        ],
+                        default="asked",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="asked for"
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("file", models.CharField(blank=True, max_length=40)),
+                ("size", models.BigIntegerField(default=0, verbose_name="size, in bytes")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+            ],
+            options={
+                "verbose_name": "whole export",
+                "verbose_name_plural": "whole exports",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["asked", "ready", "failed", "forgotten"])
+                        ),
+                        name="desk_wholeexport_status_known",
+                        violation_error_message="This status does not exist.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ready"), models.Q(("file", ""), _negated=True)),
+                            models.Q(models.Q(("status", "ready"), _negated=True), ("file", "")),
+                            _connector="OR",
+                        ),
+                        name="desk_wholeexport_file_while_ready",
+                        violation_error_message="An export has its file while it is ready, no longer.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="desk_wholeexport_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.asked_at IS DISTINCT FROM OLD.asked_at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="desk_wholeexport_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Report",
             fields=[
@@ -126,19 +240,19 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "addresses of outcomes",
                 "ordering": ["-pk"],
                 "constraints": [
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="desk_outcomelink_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.donor_id IS DISTINCT FROM OLD.donor_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.expires_on IS DISTINCT FROM OLD.expires_on)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="desk_outcomelink_revoked",
                         on={
                             "UPDATE": "(OLD.revoked_at IS NOT NULL) AND (NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="desk_outcomelink_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -380,13 +494,13 @@ class Migration(FirstMigration):
                         name="desk_run_knows_enough",
                         violation_error_message="Say what is done with what you scan, and where to.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="desk_run_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.act IS DISTINCT FROM OLD.act OR NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.staff_id IS DISTINCT FROM OLD.staff_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="desk_run_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -492,122 +606,8 @@ class Migration(FirstMigration):
                         name="desk_runline_waits_once",
                         violation_error_message="This device waits for a shelf already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="desk_runline_kept", on={"DELETE": "OLD.status <> 'refused'"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Backup",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="file")),
-                ("size", models.BigIntegerField(verbose_name="size, in bytes")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("documents", models.PositiveIntegerField(verbose_name="documents")),
-                ("missing", models.PositiveIntegerField(default=0, verbose_name="files missing")),
-            ],
-            options={
-                "verbose_name": "backup",
-                "verbose_name_plural": "backups",
-                "ordering": ["-at", "-pk"],
-                "constraints": [
-                    core.guards.Guard(
-                        name="desk_backup_kept",
-                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WholeExport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("asked", "being made"),
-                            ("ready", "ready to download"),
-                            ("failed", "failed"),
-                            ("forgotten", "deleted"),
-                        ],
-                        default="asked",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "asked_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="asked for"
-                    ),
-                ),
-                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("file", models.CharField(blank=True, max_length=40)),
-                ("size", models.BigIntegerField(default=0, verbose_name="size, in bytes")),
-                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
-            ],
-            options={
-                "verbose_name": "whole export",
-                "verbose_name_plural": "whole exports",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status__in", ["asked", "ready", "failed", "forgotten"])
-                        ),
-                        name="desk_wholeexport_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "ready"), models.Q(("file", ""), _negated=True)),
-                            models.Q(models.Q(("status", "ready"), _negated=True), ("file", "")),
-                            _connector="OR",
-                        ),
-                        name="desk_wholeexport_file_while_ready",
-                        violation_error_message="An export has its file while it is ready, no longer.",
-                    ),
-                    core.guards.Guard(
-                        name="desk_wholeexport_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.asked_at IS DISTINCT FROM OLD.asked_at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="desk_wholeexport_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },

@@ -1,6 +1,6 @@
+from desk.models.backup import Backup, WholeExport
 from desk.models.report import FigureRules, OutcomeLink, Report
-from desk.models.run import Run, RunLine
-from desk.models.safekeeping import Backup, WholeExport
+from desk.models.scan_session import Run, RunLine
 
 __all__ = [
     "Backup",

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen, never_deleted
-from core.models.decided import SingletonModel
+from core.models.singleton import SingletonModel
+from core.workflow.guards import frozen, never_deleted
 from desk.lifecycle import Period
 from donations.models import Donation, Donor
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from core import forgotten
-from core.lives import Refused
+from core import erasure_journal as forgotten
 from core.models import Event
-from core.operations import operation
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
 from desk.models import OutcomeLink
 from desk.models.report import hash_of
 from donations.models import Donation, Donor

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from core.local_cache import local_cache
+from desk.figures.disclosure_control import guard
 from desk.figures.registry import FIGURES
 from desk.figures.scope import EARLIEST, Scope
-from desk.figures.small import guard
 from desk.models import FigureRules
-from desk.outcomes.reckoned import last_whole_month
+from desk.outcomes.outcome_totals import last_whole_month
 from people.models import User
 
 CACHE_SECONDS = 60 * 60  # seconds: what everybody reads is reckoned once an hour

@@ -10,15 +10,15 @@ from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.acts import run_action
+from core.actions import run_action
 from core.forms import attempt
 from core.models import Identity
-from core.pdf import pdf_response, render_pdf
-from core.rates import is_within, visitor_of
+from core.pdf.render import pdf_response, render_pdf
+from core.ratelimit import is_within, visitor_of
 from desk.models import FigureRules, OutcomeLink
 from desk.outcomes import operations
 from desk.outcomes.forms import LinkForm
-from desk.outcomes.reckoned import outcome_of, published_outcome_of
+from desk.outcomes.outcome_totals import outcome_of, published_outcome_of
 from donations.models import Donation, Donor
 
 SHOWN = 20

@@ -6,23 +6,24 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from core.forgotten import catch_up
+from core.erasure_journal import catch_up
 from core.models import CacheEntry
-from core.traces import flush_pages, sweep_files
+from core.orphan_files import flush_pages, sweep_files
 from donations.models import Donor
-from donations.operations import announce_donors, forget_donors_due, forget_frozen
-from inventory.operations import forget_lists
-from loans.durations import after_months
-from loans.letters.erasing import ANNOUNCED
-from loans.operations.erasing import (
+from donations.operations.anonymisation import announce_donors, forget_donors_due, forget_frozen
+from inventory.imports.operations.anonymisation import forget_lists
+from loans.base.loan_terms import after_months
+from loans.privacy.letters import ANNOUNCED
+from loans.privacy.operations import (
     announce_erasures,
     erase_due,
     forget_old_texts,
     purge_kept_papers,
 )
 from people.models import Recipient, Retention, User
-from people.operations import forget_closed_users, forget_openings
-from people.outbox import post
+from people.operations.account_erasure import forget_closed_users
+from people.operations.retention import forget_openings
+from people.outbox.posting import post
 from people.roles import Role
 
 # Long enough to look into what a worker failed at; what it says may quote a row.

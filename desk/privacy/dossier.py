@@ -38,7 +38,7 @@ from loans.models import (
     Signature,
     StaffLine,
 )
-from people.forgetting import TEXTS
+from people.anonymisation import TEXTS
 from people.models import Guardian, Message, Recipient, User
 
 # Each noun that tells of a person, and the paths to them: nothing else of the database does.

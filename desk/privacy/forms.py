@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
-from loans.lifecycle.erasing import KeepReason, OpenReason
+from loans.privacy.lifecycle import KeepReason, OpenReason
 from people.models import Processing, Retention
 
 

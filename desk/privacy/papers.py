@@ -2,11 +2,11 @@
 
 from django.utils import timezone, translation
 
+from core.formatting import full_date
 from core.models import Identity
-from core.pdf import render_pdf
-from desk.privacy.register import register
-from desk.privacy.staying import staying
-from loans.papers.dates import full_date
+from core.pdf.render import render_pdf
+from desk.privacy.processing_record import register
+from desk.privacy.retention_report import staying
 from people.models import Retention
 
 

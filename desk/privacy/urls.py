@@ -1,6 +1,8 @@
 from django.urls import path
 
-from desk.privacy.views import ends, opened, terms, texts
+from desk.privacy.views import access_log as opened
+from desk.privacy.views import retention as ends
+from desk.privacy.views import terms, texts
 
 urlpatterns = [
     path("privacy/", ends.privacy, name="privacy"),

@@ -7,7 +7,8 @@ from datetime import date
 from django.db.models import Count
 
 from catalogue.models import Category
-from desk.figures import devices, handed
+from desk.figures import devices
+from desk.figures import handover_metrics as handed
 from desk.figures.devices import OF_DEVICES
 
 MAX_MONTHS = 24

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
 from core.models import Event
-from core.operations import operation
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
 from desk.models import FigureRules, Report
 from people.models import User
 

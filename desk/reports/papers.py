@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from core.charts import Part as Stretch
 from core.charts import Value, in_a_row, ranked
 from core.models import Identity
-from core.pdf import render_pdf
+from core.pdf.render import render_pdf
+from desk.figures.disclosure_control import FEW, guard, is_small, text_of
 from desk.figures.impact import avoided_in_report
-from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES
+from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
-from desk.figures.small import FEW, guard, is_small, text_of
 from desk.models import FigureRules
-from desk.reports import breakdowns, drawn
+from desk.reports import breakdowns
+from desk.reports import charts as drawn
 from desk.reports.contents import sections_of
-from desk.reports.words import narrowed_words
+from desk.reports.labels import narrowed_words
 
 GLANCE = [
     "devices_received",

@@ -4,10 +4,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from desk.figures.impact import avoided_in_report
-from desk.figures.reading import Reading
+from desk.figures.report_context import Reading
 from desk.reports import breakdowns
 from desk.reports.contents import sections_of
-from desk.reports.words import narrowed_words
+from desk.reports.labels import narrowed_words
 
 
 def rows_of(scope):

@@ -10,23 +10,24 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import run_action
+from core.actions import run_action
 from core.forms import attempt
+from core.lists.spreadsheets import TYPES, sheet_response
 from core.models import Event
-from core.pdf import pdf_response
-from core.spreadsheets import TYPES, sheet_response
+from core.pdf.render import pdf_response
 from desk.figures.figure import USUAL
 from desk.figures.impact import avoided_in_report
-from desk.figures.reading import Reading
+from desk.figures.report_context import Reading
 from desk.figures.scope import EARLIEST, ScopeForm
 from desk.models import FigureRules, Report
-from desk.reports import breakdowns, drawn, operations
+from desk.reports import breakdowns, operations
+from desk.reports import charts as drawn
 from desk.reports.contents import sections_of
 from desk.reports.forms import FigureRulesForm, ReportForm
+from desk.reports.labels import narrowed_words
 from desk.reports.papers import render_report, render_yearly
 from desk.reports.periods import days_of
 from desk.reports.sheets import rows_of
-from desk.reports.words import narrowed_words
 
 MAX_SAVED = 50
 may_report = permission_required("desk.view_report", raise_exception=True)

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
 
 from core.charts import percent
-from core.moments import midnight
-from inventory.lifecycle.moves import FreightStatus
+from core.dates import midnight
+from inventory.devices.lifecycle.transfers import FreightStatus
 from inventory.models import Freight, Repair
-from loans.lifecycle import Condition, ItemStatus
-from loans.lifecycle.afterwards import IncidentKind
+from loans.base.lifecycle.aftercare import IncidentKind
+from loans.base.lifecycle.loans import Condition, ItemStatus
 from loans.models import Incident, LoanItem
 
 MONTHS = 12

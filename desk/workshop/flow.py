@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce
 
 from core.charts import percent
 from core.models import Event
+from desk.figures.durations import WholeDays
 from desk.figures.figure import middle_of
-from desk.figures.handed import left_out
-from desk.figures.reading import counted
-from desk.figures.spans import WholeDays
+from desk.figures.handover_metrics import left_out
+from desk.figures.report_context import counted
 from desk.workshop.weeks import Weeks, monday_of
 from inventory.models import Device
 

@@ -6,10 +6,10 @@ from django.db.models import Case, Count, F, IntegerField, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from catalogue.models import Category
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from loans.allocation.stock import with_reserved_count
-from loans.lifecycle import RequestStatus
+from loans.base.lifecycle.loans import RequestStatus
 from loans.models import RequestLine
 from people.models import Site
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.workshop.needs import Need
-from inventory.lifecycle import DeviceStatus
-from inventory.lifecycle.repairs import RepairStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.repairs import RepairStatus
 from inventory.models import Device, Repair
 
 ACCEPTED, REQUESTED = 50, 20

@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
-from core.tables import render_table
-from desk.workshop import drawn
+from core.lists.tables import render_table
+from desk.workshop import charts as drawn
 from desk.workshop.failures import did_not_conform, handed_over_in, has_failed
 from desk.workshop.figures import figures_of
 from desk.workshop.flow import KINDS, happened
@@ -14,11 +14,11 @@ from desk.workshop.forms import SPANS, FiguresForm, ListedForm, QueueForm, sites
 from desk.workshop.needs import needs_of
 from desk.workshop.queue import queue_of
 from desk.workshop.weeks import Weeks, monday_of
-from inventory import operations
+from inventory.device_pages.tables import DeviceTable
 from inventory.models import Device
-from inventory.tables import DeviceTable
+from inventory.workshop.operations import bench as bench_operations
 
-may_refurbish = permission_required(operations.refurbish.permission, raise_exception=True)
+may_refurbish = permission_required(bench_operations.refurbish.permission, raise_exception=True)
 
 
 @may_refurbish

@@ -1,6 +1,6 @@
 from core.first_migration import FirstMigration
-import core.guards
 import core.validators
+import core.workflow.guards
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -48,19 +48,19 @@ class Migration(FirstMigration):
                         name="donations_agendakey_one",
                         violation_error_message="You have a secret address already: revoke it first.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_agendakey_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_agendakey_ended",
                         on={
                             "UPDATE": "(OLD.ended_at IS NOT NULL) AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_agendakey_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -170,7 +170,7 @@ class Migration(FirstMigration):
                         name="donations_donor_language",
                         violation_error_message="Papers are in French or in English.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_donor_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -354,7 +354,7 @@ class Migration(FirstMigration):
                         name="donations_donation_eraser",
                         violation_error_message="The donor erases the data, or we do.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_donation_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -535,7 +535,7 @@ class Migration(FirstMigration):
                         name="donations_paper_kind",
                         violation_error_message="This kind of paper does not exist.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_paper_append_only",
                         on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
                     ),
@@ -615,19 +615,19 @@ class Migration(FirstMigration):
                         name="donations_letter_one_on_its_way",
                         violation_error_message="This paper is on its way already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_letter_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.paper IS DISTINCT FROM OLD.paper OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_letter_no_way_back",
                         on={
                             "UPDATE": "(OLD.status <> 'sending') AND (NEW.status IS DISTINCT FROM OLD.status)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_letter_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -729,25 +729,25 @@ class Migration(FirstMigration):
                         name="donations_taxreceipt_amount",
                         violation_error_message="A tax receipt is for more than nothing.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_taxreceipt_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.form IS DISTINCT FROM OLD.form OR NEW.donor_id IS DISTINCT FROM OLD.donor_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.cancels_id IS DISTINCT FROM OLD.cancels_id OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.issued_on IS DISTINCT FROM OLD.issued_on OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_taxreceipt_said",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.content <> OLD.content AND NEW.content <> '{}')"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_taxreceipt_document",
                         on={
                             "UPDATE": "(OLD.document_id IS NOT NULL) AND (NEW.document_id IS DISTINCT FROM OLD.document_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="donations_taxreceipt_kept",
                         on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
                     ),

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen, never_deleted
+from core.workflow.guards import frozen, never_deleted
 
 
 class AgendaKeyQuerySet(models.QuerySet):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.guards import never_deleted
-from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
+from core.workflow.guards import never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import DONATION_BADGES, DONATION_TRANSITIONS, DonationStatus, Eraser
 from donations.models.declared import Declared, declared_whole
 from donations.models.donor import Donor

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import never_deleted
 from core.lookups import holding
 from core.validators import is_siren
+from core.workflow.guards import never_deleted
 from donations.lifecycle import EXPECTED, DonorKind
 
 

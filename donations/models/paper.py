@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import append_only, frozen, never_deleted
-from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.models import Document
+from core.workflow.guards import append_only, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import LETTER_BADGES, LETTER_TRANSITIONS, LetterStatus, PaperKind
 from donations.models.donation import Donation
 

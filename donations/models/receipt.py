@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
-from core.lives import Refused
 from core.models import Document
 from core.models.document import PURGED
+from core.workflow.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
+from core.workflow.lifecycle import Refused
 from donations.lifecycle import ReceiptForm
 from donations.models.donation import Donation
 from donations.models.donor import Donor

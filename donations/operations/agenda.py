@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from core.models import Event
-from core.operations import operation
+from core.workflow.operations import operation
 from donations.models import AgendaKey
 from donations.models.agenda import hash_of
 from people.models import User

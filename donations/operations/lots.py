@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
-from core.guards import FORGOTTEN
-from core.lives import Refused
 from core.models import Event, Sequence
-from core.operations import operation
+from core.workflow.guards import FORGOTTEN
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine, Donor
 from people.models import User

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.acts import run_action
-from donations import operations
+from core.actions import run_action
 from donations.calendar import feed_of, month_named, month_of
 from donations.models import AgendaKey, Donation
+from donations.operations import agenda as operations
 
 may_view = permission_required("donations.view_donation", raise_exception=True)
 may_read = permission_required(operations.open_agenda.permission, raise_exception=True)

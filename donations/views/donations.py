@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import run_action
+from core.actions import run_action
 from core.forms import attempt
-from core.tables import render_table
-from core.typed import number_of
-from donations import operations
+from core.lists.tables import render_table
+from core.text_input import number_of
 from donations.filters import DonationFilter
 from donations.forms import DonationForm, ScheduleForm
 from donations.models import Donation, Donor
+from donations.operations import lots as operations
 from donations.shortcuts import donation_or_404
 from donations.tables import DonationTable
 

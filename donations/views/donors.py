@@ -4,12 +4,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core.forms import attempt
+from core.lists.tables import render_table
 from core.models import Event
-from core.tables import render_table
-from donations import operations
 from donations.filters import DonorFilter
 from donations.forms import DonorForm
 from donations.models import Donation, Donor
+from donations.operations import lots as operations
 from donations.tables import DonationTable, DonorTable
 
 

@@ -3,7 +3,7 @@
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from core.pdf import render_sheets
+from core.pdf.render import render_sheets
 from inventory.labels.design import POINT
 
 RULER = 100  # mm

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inventory.identifiers import place_url, tag_url
+from inventory.devices.identifiers import place_url, tag_url
 
 
 @dataclass(frozen=True)

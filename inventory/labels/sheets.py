@@ -5,11 +5,11 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
 from core.models import Identity
-from core.pdf import render_sheets
+from core.pdf.render import render_sheets
 from core.qr import qr_modules
-from inventory.identifiers import make_tag, tag_url
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import make_tag, tag_url
 from inventory.labels.content import Label
 from inventory.labels.design import Cut, Design
 from inventory.labels.type import SLACK, groups, lines_of, width

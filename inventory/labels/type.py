@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from PIL import ImageFont
 
-from core.pdf import FONT_FOLDER
+from core.pdf.render import FONT_FOLDER
 
 # Around its counter a tag is smaller, and a little apart (in ems of the counter): seen as three
 # groups, copied as one word.

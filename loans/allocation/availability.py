@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from catalogue.models import Category, DeviceModel
 from donations.lifecycle import DonationStatus
 from donations.models import DonationLine
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from loans.allocation.stock import open_lines
-from loans.lifecycle import ItemStatus, LoanStatus
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import LoanItem
 
 COUNTED = {

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from loans.allocation.priority import priority_of, terms_of
 from loans.allocation.stock import Stock
-from loans.kits import bundles_of
+from loans.base.kit_lines import bundles_of
 from loans.models import Request, RequestLine, Weight
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from catalogue.models import AccessoryKind, Category, VoucherProduct
-from loans.allocation.needs import NEED_COLUMNS, Needs
 from loans.allocation.stock import Kind, deal, ready_at
-from loans.lifecycle import ItemStatus, RequestStatus
+from loans.base.lifecycle.loans import ItemStatus, RequestStatus
+from loans.base.needs import NEED_COLUMNS, Needs
 from loans.models import LoanItem, RequestLine
 
 

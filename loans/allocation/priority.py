@@ -21,9 +21,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.moments import midnight
-from loans.lifecycle import Audience
-from loans.lifecycle.allocation import PURPOSES, URGENCIES
+from core.dates import midnight
+from loans.base.lifecycle.loans import PURPOSES, URGENCIES, Audience
 
 MAX_PEOPLE, MAX_PUPILS, MAX_WEEKS = 6, 4, 12
 # So many days before the day it is wanted by, it is near.

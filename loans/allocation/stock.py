@@ -7,10 +7,10 @@ from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import AccessoryStock, Device, Voucher
-from loans.allocation.needs import NEED_COLUMNS, OF_DEVICE, Facts, Needs, Verdict, needs_of
-from loans.lifecycle import ItemStatus, RequestStatus
+from loans.base.lifecycle.loans import ItemStatus, RequestStatus
+from loans.base.needs import NEED_COLUMNS, OF_DEVICE, Facts, Needs, Verdict, needs_of
 from loans.models import LoanItem, RequestLine
 
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from loans.allocation.needs import NEED_COLUMNS, Needs
 from loans.allocation.priority import with_priority
 from loans.allocation.stock import Kind, deal, open_lines
+from loans.base.needs import NEED_COLUMNS, Needs
 from loans.models import RequestLine, Weight
 
 

@@ -1,1 +1,5 @@
-"""Who comes and when: the slots of a site, what agendas read, and who did not come."""
+"""Appointments: opening hours, slots, bookings, attendance, and the letters about them.
+
+Of this app it may import only `base`.
+Start with slots.py, then operations.py.
+"""

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from loans import operations
+from loans.appointments import operations
 from loans.models import Appointment, Request
 
 FEW = 5  # beside a request or a loan

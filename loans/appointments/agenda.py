@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from core.moments import midnight
+from core.dates import midnight
 from donations.calendar import calendar_with, entry_of
-from loans.letters.appointments import place_of
+from loans.appointments.letters import place_of
 from loans.models import Appointment
 
 

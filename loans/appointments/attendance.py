@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from loans.lifecycle.appointments import AppointmentStatus
+from loans.appointments.lifecycle import AppointmentStatus
 
 LATELY = timedelta(days=365)
 ATTENDED = [AppointmentStatus.KEPT, AppointmentStatus.MISSED]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
-from core.moments import midnight
+from core.dates import midnight
 from loans.models import Appointment, Closure, OpeningHours
 
 WEEK = timedelta(days=7)

@@ -1,6 +1,6 @@
 from core.first_migration import FirstMigration
 import core.folding
-import core.guards
+import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -140,19 +140,19 @@ class Migration(FirstMigration):
                         name="loans_convention_most",
                         violation_error_message="A quota is a whole number, one at least.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_convention_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.renews_id IS DISTINCT FROM OLD.renews_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_convention_over_frozen",
                         on={
                             "UPDATE": "(OLD.status <> 'agreed') AND (NEW.starts_on IS DISTINCT FROM OLD.starts_on OR NEW.ends_on IS DISTINCT FROM OLD.ends_on OR NEW.most IS DISTINCT FROM OLD.most OR NEW.status IS DISTINCT FROM OLD.status)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_convention_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -251,20 +251,103 @@ class Migration(FirstMigration):
                         name="loans_lateleave_reason",
                         violation_error_message="Say why they may ask all the same.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_lateleave_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.until IS DISTINCT FROM OLD.until OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_lateleave_ended_once",
                         on={
                             "UPDATE": "(OLD.ended_at IS NOT NULL) AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_lateleave_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CeilingLift",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lifts",
+                        to="people.recipient",
+                    ),
+                ),
+                ("month", models.CharField(editable=False, max_length=7, verbose_name="month")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("emergency", "emergency: no other way to call or connect"),
+                            ("job", "job or training that starts"),
+                            ("health", "health"),
+                            ("school", "school or exam"),
+                            ("household", "several people at home need one"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("used_at", models.DateTimeField(editable=False, null=True)),
+            ],
+            options={
+                "verbose_name": "lifted ceiling",
+                "verbose_name_plural": "lifted ceilings",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__in", ["emergency", "job", "health", "school", "household"])
+                        ),
+                        name="loans_ceilinglift_reason",
+                        violation_error_message="A ceiling is lifted for one of the known reasons.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__regex", "^[0-9]{4}-[0-9]{2}$")),
+                        name="loans_ceilinglift_month",
+                        violation_error_message="A month is written as 2026-11.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("recipient", "month"),
+                        name="loans_ceilinglift_once",
+                        violation_error_message="The ceiling was lifted this month for this person.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_ceilinglift_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.month IS DISTINCT FROM OLD.month OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_ceilinglift_used_once",
+                        on={
+                            "UPDATE": "(OLD.used_at IS NOT NULL) AND (NEW.used_at IS DISTINCT FROM OLD.used_at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_ceilinglift_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -312,13 +395,13 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "groups of requests",
                 "ordering": ["-pk"],
                 "constraints": [
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_requestgroup_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.number IS DISTINCT FROM OLD.number)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_requestgroup_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -621,43 +704,43 @@ class Migration(FirstMigration):
                         name="loans_loan_former_agreement",
                         violation_error_message="Only a loan that was taken over has an older paper.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loan_left_is_closed",
                         on={
                             "UPDATE": "OLD.status = 'active' AND NEW.status = 'cancelled' AND OLD.taken_over_at IS NULL"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loan_taken_over_once",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.taken_over_at IS DISTINCT FROM OLD.taken_over_at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loan_former_agreement_kept",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.former_agreement <> OLD.former_agreement AND NEW.former_agreement <> '[...]')"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loan_organisation_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loan_parties_frozen",
                         on={
                             "UPDATE": "(OLD.status <> 'prepared') AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.employer_id IS DISTINCT FROM OLD.employer_id OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.contribution IS DISTINCT FROM OLD.contribution)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loan_over",
                         on={
                             "UPDATE": "(OLD.status IN ('closed', 'cancelled')) AND (NEW.status IS DISTINCT FROM OLD.status)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loan_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -842,13 +925,13 @@ class Migration(FirstMigration):
                         name="loans_referral_household",
                         violation_error_message="At least one person lives at home.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_referral_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.valid_until IS DISTINCT FROM OLD.valid_until)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_referral_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -1202,13 +1285,13 @@ class Migration(FirstMigration):
                         name="loans_request_folded_reference",
                         violation_error_message="A text and its form for searching are written together.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_request_organisation_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_request_origin_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.referral_id IS DISTINCT FROM OLD.referral_id)"
@@ -1220,936 +1303,8 @@ class Migration(FirstMigration):
                         name="loans_request_referral_once",
                         violation_error_message="This slip was used already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_request_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgreementText",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("loan", "loan"),
-                            ("gift", "gift"),
-                            ("contribution", "gift against a contribution"),
-                            ("three_party", "loan to the staff of another employer"),
-                            ("category", "clauses of a category"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("family", "families"),
-                            ("staff", "staff"),
-                            ("anybody", "everybody"),
-                        ],
-                        max_length=10,
-                        verbose_name="for",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="catalogue.category",
-                        verbose_name="category",
-                    ),
-                ),
-                ("language", models.SlugField(max_length=10, verbose_name="language")),
-                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
-                ("body", models.TextField(max_length=20000, verbose_name="clauses")),
-                ("is_current", models.BooleanField(default=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "text of agreements",
-                "verbose_name_plural": "texts of agreements",
-                "ordering": ["kind", "audience", "category", "language", "-version"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("category", None)),
-                        fields=("kind", "audience", "language", "version"),
-                        name="loans_agreementtext_version",
-                        violation_error_message="Somebody wrote this version at the same time: open it again.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("category", "language", "version"),
-                        name="loans_agreementtext_category_version",
-                        violation_error_message="Somebody wrote this version at the same time: open it again.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("category", None), ("is_current", True)),
-                        fields=("kind", "audience", "language"),
-                        name="loans_agreementtext_one_current",
-                        violation_error_message="One version is in use at a time.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_current", True)),
-                        fields=("category", "language"),
-                        name="loans_agreementtext_category_one_current",
-                        violation_error_message="One version is in use at a time.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("audience", "anybody"),
-                                ("category__isnull", False),
-                                ("kind", "category"),
-                            ),
-                            models.Q(
-                                ("audience__in", ["family", "staff"]),
-                                ("category", None),
-                                ("kind__in", ["loan", "gift", "contribution", "three_party"]),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_agreementtext_known",
-                        violation_error_message="A text is for a kind of agreement, or a category.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_agreementtext_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.category_id IS DISTINCT FROM OLD.category_id OR NEW.language IS DISTINCT FROM OLD.language OR NEW.version IS DISTINCT FROM OLD.version OR NEW.body IS DISTINCT FROM OLD.body)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_agreementtext_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Agreement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("issued", "to be signed"),
-                            ("signed", "signed"),
-                            ("declined", "not signed"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "loan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agreements",
-                        to="loans.loan",
-                    ),
-                ),
-                (
-                    "text",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="loans.agreementtext",
-                    ),
-                ),
-                (
-                    "second_text",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="loans.agreementtext",
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        editable=False, max_length=14, unique=True, verbose_name="number"
-                    ),
-                ),
-                ("token", models.CharField(editable=False, max_length=32, unique=True)),
-                ("facts_sha256", models.CharField(editable=False, max_length=64)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                (
-                    "scan",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
-                ("signed_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "declined_because",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("terms", "does not agree with the terms"),
-                            ("think", "wants to think about it"),
-                            ("device", "wants another device"),
-                            ("unclear", "did not understand it well enough"),
-                            ("absent", "who must sign is not here"),
-                            ("gone", "left without signing"),
-                            ("replaced", "something changed: another one takes its place"),
-                        ],
-                        editable=False,
-                        max_length=8,
-                        verbose_name="why it is not signed",
-                    ),
-                ),
-                ("purged_at", models.DateTimeField(editable=False, null=True)),
-            ],
-            options={
-                "verbose_name": "agreement",
-                "verbose_name_plural": "agreements",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status__in", ["draft", "issued", "signed", "declined"])
-                        ),
-                        name="loans_agreement_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "signed"), _negated=True),
-                            models.Q(
-                                ("document__isnull", False),
-                                ("signed_at__isnull", False),
-                                models.Q(("sha256", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_agreement_signed",
-                        violation_error_message="A signed agreement has its file, hash and time.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("declined_because", ""),
-                            models.Q(
-                                (
-                                    "declined_because__in",
-                                    [
-                                        "terms",
-                                        "think",
-                                        "device",
-                                        "unclear",
-                                        "absent",
-                                        "gone",
-                                        "replaced",
-                                    ],
-                                ),
-                                ("status", "declined"),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_agreement_declined_because",
-                        violation_error_message="Only what is not signed says why, from the list.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status__in", ["issued", "signed"])),
-                        fields=("loan",),
-                        name="loans_agreement_one_issued",
-                        violation_error_message="This loan has its agreement: it waits for a signature, or was signed.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_agreement_declined",
-                        on={
-                            "UPDATE": "(OLD.status = 'declined') AND (NEW.status IS DISTINCT FROM OLD.status)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_agreement_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.token IS DISTINCT FROM OLD.token)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_agreement_signed_frozen",
-                        on={
-                            "UPDATE": "(OLD.status = 'signed') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.status_since IS DISTINCT FROM OLD.status_since OR NEW.text_id IS DISTINCT FROM OLD.text_id OR NEW.second_text_id IS DISTINCT FROM OLD.second_text_id OR NEW.declined_because IS DISTINCT FROM OLD.declined_because OR NEW.facts_sha256 IS DISTINCT FROM OLD.facts_sha256 OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.signed_at IS DISTINCT FROM OLD.signed_at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_agreement_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Signature",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="signatures",
-                        to="loans.agreement",
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("person", "the person"),
-                            ("guardian", "a guardian"),
-                            ("collector", "who collects for the person"),
-                            ("house", "the association"),
-                        ],
-                        max_length=9,
-                        verbose_name="as",
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("sha256", models.CharField(blank=True, max_length=64)),
-                ("at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name": "signature",
-                "verbose_name_plural": "signatures",
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("agreement", "role", "position"),
-                        name="loans_signature_once",
-                        violation_error_message="This person signed already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("role", "house"), ("user__isnull", False)),
-                            models.Q(
-                                ("role__in", ["person", "guardian", "collector"]),
-                                ("user", None),
-                                models.Q(("sha256", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_signature_whose",
-                        violation_error_message="The house signs by a user; others draw their name.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_signature_append_only",
-                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Amendment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("issued", "to be signed"),
-                            ("signed", "signed"),
-                            ("noted", "noted, needs no signature"),
-                            ("declined", "not signed"),
-                        ],
-                        default="issued",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("swap", "swap of a device"),
-                            ("renewal", "longer loan"),
-                            ("transfer", "transfer to another organisation"),
-                            ("keep", "loan turned into a gift"),
-                            ("correction", "correction"),
-                            ("guardian", "signature of the guardian who was not there"),
-                        ],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "loan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="amendments",
-                        to="loans.loan",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="amendments",
-                        to="loans.agreement",
-                    ),
-                ),
-                ("rank", models.PositiveSmallIntegerField(editable=False)),
-                (
-                    "number",
-                    models.CharField(
-                        editable=False, max_length=20, unique=True, verbose_name="number"
-                    ),
-                ),
-                ("token", models.CharField(editable=False, max_length=32, unique=True)),
-                (
-                    "language",
-                    models.CharField(editable=False, max_length=2, verbose_name="language"),
-                ),
-                ("data", models.JSONField(default=dict, editable=False)),
-                (
-                    "words",
-                    models.TextField(
-                        blank=True,
-                        help_text="In plain words, about the equipment or the terms; please no name.",
-                        max_length=500,
-                        verbose_name="what was wrong, and what is right",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                (
-                    "scan",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
-                ("signed_at", models.DateTimeField(editable=False, null=True)),
-                ("purged_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "amendment",
-                "verbose_name_plural": "amendments",
-                "ordering": ["pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status__in", ["issued", "signed", "noted", "declined"])
-                        ),
-                        name="loans_amendment_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind__in", ["renewal", "transfer"]), ("status", "noted")),
-                            models.Q(
-                                ("kind__in", ["swap", "keep", "correction", "guardian"]),
-                                models.Q(("status", "noted"), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_amendment_kind",
-                        violation_error_message="A longer loan and a transfer are noted; the rest is signed.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "signed"), _negated=True),
-                            models.Q(
-                                ("document__isnull", False),
-                                ("signed_at__isnull", False),
-                                models.Q(("sha256", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_amendment_signed",
-                        violation_error_message="A signed amendment has its file, hash and time.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "correction"), _negated=True),
-                            models.Q(("words", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="loans_amendment_words",
-                        violation_error_message="Say what was wrong, and what is right.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("loan", "rank"),
-                        name="loans_amendment_rank",
-                        violation_error_message="Another amendment was written at the same time: try again.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("kind", "keep")),
-                        fields=("loan",),
-                        name="loans_amendment_kept_once",
-                        violation_error_message="What was lent becomes a gift once.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_amendment_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.agreement_id IS DISTINCT FROM OLD.agreement_id OR NEW.rank IS DISTINCT FROM OLD.rank OR NEW.number IS DISTINCT FROM OLD.number OR NEW.token IS DISTINCT FROM OLD.token OR NEW.language IS DISTINCT FROM OLD.language OR NEW.data IS DISTINCT FROM OLD.data OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_amendment_words_kept",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.words <> OLD.words AND NEW.words <> '[...]')"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_amendment_signed_frozen",
-                        on={
-                            "UPDATE": "(OLD.status = 'signed') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.status_since IS DISTINCT FROM OLD.status_since OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.signed_at IS DISTINCT FROM OLD.signed_at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_amendment_noted_frozen",
-                        on={
-                            "UPDATE": "(OLD.status = 'noted' AND OLD.document_id IS NOT NULL) AND (NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_amendment_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Renewal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("asked", "waiting for an answer"),
-                            ("agreed", "agreed"),
-                            ("refused", "refused"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="asked",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "loan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="renewals",
-                        to="loans.loan",
-                    ),
-                ),
-                ("due_before", models.DateField(editable=False)),
-                ("wished_on", models.DateField(verbose_name="until")),
-                (
-                    "agreed_on",
-                    models.DateField(editable=False, null=True, verbose_name="agreed until"),
-                ),
-                (
-                    "refusal",
-                    models.CharField(
-                        blank=True, editable=False, max_length=300, verbose_name="reason"
-                    ),
-                ),
-                (
-                    "amendment",
-                    models.OneToOneField(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="renewal",
-                        to="loans.amendment",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "longer loan",
-                "verbose_name_plural": "longer loans",
-                "ordering": ["-pk"],
-                "indexes": [models.Index(fields=["status", "id"], name="loans_renewal_status")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status__in", ["asked", "agreed", "refused", "withdrawn"])
-                        ),
-                        name="loans_renewal_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "asked")),
-                        fields=("loan",),
-                        name="loans_renewal_one_asked",
-                        violation_error_message="A longer loan is asked for already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("wished_on__gt", models.F("due_before")),
-                            models.Q(
-                                ("agreed_on", None),
-                                ("agreed_on__gt", models.F("due_before")),
-                                _connector="OR",
-                            ),
-                        ),
-                        name="loans_renewal_later",
-                        violation_error_message="A longer loan ends after the day it is due now.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "agreed"), _negated=True),
-                            models.Q(("agreed_on__isnull", False), ("amendment__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="loans_renewal_agreed",
-                        violation_error_message="A longer loan that is agreed has its amendment.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "refused"), _negated=True),
-                            models.Q(("refusal", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="loans_renewal_refusal",
-                        violation_error_message="Say why it is refused.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_renewal_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.due_before IS DISTINCT FROM OLD.due_before OR NEW.wished_on IS DISTINCT FROM OLD.wished_on OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_renewal_answered_frozen",
-                        on={
-                            "UPDATE": "(OLD.status <> 'asked') AND (NEW.agreed_on IS DISTINCT FROM OLD.agreed_on OR NEW.amendment_id IS DISTINCT FROM OLD.amendment_id)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_renewal_refusal_kept",
-                        on={
-                            "UPDATE": "(OLD.status <> 'asked') AND (NEW.refusal <> OLD.refusal AND NEW.refusal <> '[...]')"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_renewal_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Appointment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("booked", "booked"),
-                            ("kept", "came"),
-                            ("missed", "did not come"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="booked",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("pick_up", "Pick-up"), ("return", "Return")],
-                        default="pick_up",
-                        max_length=8,
-                        verbose_name="what for",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="people.site",
-                        verbose_name="site",
-                    ),
-                ),
-                ("starts_at", models.DateTimeField(verbose_name="when")),
-                ("ends_at", models.DateTimeField(editable=False, verbose_name="until")),
-                (
-                    "seat",
-                    models.PositiveSmallIntegerField(
-                        editable=False, null=True, verbose_name="place"
-                    ),
-                ),
-                (
-                    "places",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, verbose_name="places"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to="people.organisation",
-                        verbose_name="organisation",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to="loans.request",
-                        verbose_name="request",
-                    ),
-                ),
-                (
-                    "loan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to="loans.loan",
-                        verbose_name="loan",
-                    ),
-                ),
-                (
-                    "booked_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-            ],
-            options={
-                "verbose_name": "appointment",
-                "verbose_name_plural": "appointments",
-                "ordering": ["starts_at", "pk"],
-                "indexes": [
-                    models.Index(fields=["site", "starts_at"], name="loans_appointment_site_time"),
-                    models.Index(
-                        fields=["organisation", "starts_at"], name="loans_appointment_org_time"
-                    ),
-                    models.Index(
-                        fields=["status", "starts_at"], name="loans_appointment_status_time"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status__in", ["booked", "kept", "missed", "cancelled"])
-                        ),
-                        name="loans_appointment_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("kind", "pick_up"),
-                                models.Q(
-                                    models.Q(("loan", None), ("request__isnull", False)),
-                                    models.Q(("loan__isnull", False), ("request", None)),
-                                    _connector="OR",
-                                ),
-                            ),
-                            models.Q(
-                                ("kind", "return"), ("loan__isnull", False), ("request", None)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_appointment_kind",
-                        violation_error_message="One comes to collect for a request or a hand-over, or to return a loan.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="loans_appointment_in_order",
-                        violation_error_message="An appointment ends after it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("seat", None), ("status", "cancelled")),
-                            models.Q(
-                                models.Q(("status", "cancelled"), _negated=True),
-                                ("seat__gte", 1),
-                                ("seat__isnull", False),
-                                ("seat__lte", models.F("places")),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_appointment_place",
-                        violation_error_message="Nobody is free at this time: choose another.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("seat__isnull", False)),
-                        fields=("site", "starts_at", "seat"),
-                        name="loans_appointment_seat_once",
-                        violation_error_message="This time was just taken: choose another.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "booked")),
-                        fields=("request",),
-                        name="loans_appointment_request_once",
-                        violation_error_message="There is an appointment already: move it.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "booked")),
-                        fields=("loan",),
-                        name="loans_appointment_loan_once",
-                        violation_error_message="There is an appointment already: move it.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_appointment_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.request_id IS DISTINCT FROM OLD.request_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_appointment_over",
-                        on={
-                            "UPDATE": "(OLD.status <> 'booked') AND (NEW.starts_at IS DISTINCT FROM OLD.starts_at OR NEW.ends_at IS DISTINCT FROM OLD.ends_at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_appointment_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -2568,7 +1723,7 @@ class Migration(FirstMigration):
                         name="loans_loanitem_voucher_once",
                         violation_error_message="This voucher is on a loan already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loanitem_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.device_id IS DISTINCT FROM OLD.device_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.accessory_id IS DISTINCT FROM OLD.accessory_id)"
@@ -2583,589 +1738,150 @@ class Migration(FirstMigration):
                         name="loans_loanitem_non_conforming",
                         violation_error_message="Only a device that was swapped did not conform.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loanitem_follows_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.follows_id IS DISTINCT FROM OLD.follows_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loanitem_over",
                         on={
                             "UPDATE": "(OLD.status NOT IN ('reserved', 'open')) AND (NEW.status IS DISTINCT FROM OLD.status)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loanitem_quantity_frozen",
                         on={
                             "UPDATE": "(OLD.status <> 'reserved') AND (NEW.quantity IS DISTINCT FROM OLD.quantity)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_loanitem_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ReturnRun",
+            name="AgreementText",
             fields=[
                 (
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "under way"),
-                            ("done", "taken back"),
-                            ("dropped", "given up"),
-                        ],
-                        default="open",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="people.site",
-                        verbose_name="site",
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "return",
-                "verbose_name_plural": "returns",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("status__in", ["open", "done", "dropped"])),
-                        name="loans_returnrun_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "open")),
-                        fields=("owner",),
-                        name="loans_returnrun_one_open",
-                        violation_error_message="You have a return under way already.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_returnrun_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.at IS DISTINCT FROM OLD.at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_returnrun_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReturnLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "in the list"),
-                            ("done", "taken back"),
-                            ("undone", "taken off the list"),
-                        ],
-                        default="waiting",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="loans.returnrun",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="return_lines",
-                        to="loans.loanitem",
-                    ),
-                ),
-                (
-                    "condition",
-                    models.CharField(
-                        choices=[
-                            ("good", "as it left"),
-                            ("worn", "more worn"),
-                            ("damaged", "damaged"),
-                            ("broken", "does not work"),
-                        ],
-                        default="good",
-                        max_length=8,
-                        verbose_name="condition",
-                    ),
-                ),
-                (
-                    "may_hold_data",
-                    models.BooleanField(
-                        blank=True, null=True, verbose_name="somebody's data may be on it"
-                    ),
-                ),
-                (
-                    "has_charger",
-                    models.BooleanField(blank=True, null=True, verbose_name="its charger is here"),
-                ),
-                (
-                    "count",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="here"),
-                ),
-                (
-                    "is_given_up",
-                    models.BooleanField(
-                        default=False, verbose_name="what is missing will not come back"
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True,
-                        help_text="About the device; no name.",
-                        max_length=200,
-                        verbose_name="note",
-                    ),
-                ),
-                (
-                    "receipt",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "line of a return",
-                "verbose_name_plural": "lines of a return",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("status__in", ["waiting", "done", "undone"])),
-                        name="loans_returnline_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("condition__in", ["good", "worn", "damaged", "broken"])
-                        ),
-                        name="loans_returnline_condition",
-                        violation_error_message="Say how it comes back.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "done"), _negated=True),
-                            ("receipt__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="loans_returnline_done",
-                        violation_error_message="What was taken back has its receipt.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "waiting")),
-                        fields=("item",),
-                        name="loans_returnline_waits_once",
-                        violation_error_message="Somebody has this in their list already.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_returnline_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.run_id IS DISTINCT FROM OLD.run_id OR NEW.item_id IS DISTINCT FROM OLD.item_id)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_returnline_done_frozen",
-                        on={
-                            "UPDATE": "(OLD.status = 'done') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.condition IS DISTINCT FROM OLD.condition OR NEW.may_hold_data IS DISTINCT FROM OLD.may_hold_data OR NEW.has_charger IS DISTINCT FROM OLD.has_charger OR NEW.count IS DISTINCT FROM OLD.count OR NEW.is_given_up IS DISTINCT FROM OLD.is_given_up OR NEW.receipt_id IS DISTINCT FROM OLD.receipt_id)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_returnline_note_kept",
-                        on={
-                            "UPDATE": "(OLD.status = 'done') AND (NEW.note <> OLD.note AND NEW.note <> '[...]')"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_returnline_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Briefing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "loan",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="briefing",
-                        to="loans.loan",
-                    ),
-                ),
-                (
-                    "switch_on",
-                    models.BooleanField(default=False, verbose_name="to switch it on and off"),
-                ),
-                ("charge", models.BooleanField(default=False, verbose_name="to charge it")),
-                (
-                    "password",
-                    models.BooleanField(
-                        default=False, verbose_name="to choose and keep a password"
-                    ),
-                ),
-                (
-                    "who_to_call",
-                    models.BooleanField(default=False, verbose_name="who to call, and the number"),
-                ),
-                (
-                    "training",
-                    models.CharField(
-                        choices=[
-                            ("accepted", "offered, and accepted"),
-                            ("declined", "offered, and not wanted"),
-                            ("at_ease", "offered, and not needed: at ease already"),
-                            ("not_asked", "not asked"),
-                        ],
-                        max_length=9,
-                        verbose_name="was a training offered?",
-                    ),
-                ),
-                (
-                    "where",
-                    models.CharField(
-                        blank=True,
-                        help_text="The name of the place; nothing about the person.",
-                        max_length=120,
-                        verbose_name="where the person is sent",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("booked", "an appointment is made"),
-                            ("will_call", "the person will call"),
-                            ("called_back", "they will call the person"),
-                        ],
-                        max_length=11,
-                        verbose_name="what comes next",
-                    ),
-                ),
-                (
-                    "why_not_asked",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("collector", "somebody else collects"),
-                            ("no_time", "no time today"),
-                            ("no_language", "no language in common today"),
-                            ("in_training", "in a training already"),
-                            ("employer", "the employer sees to it"),
-                        ],
-                        max_length=11,
-                        verbose_name="why it was not asked",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "what was explained",
-                "verbose_name_plural": "what was explained",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("training__in", ["accepted", "declined", "at_ease", "not_asked"]),
-                            ("outcome__in", ["", "booked", "will_call", "called_back"]),
-                            (
-                                "why_not_asked__in",
-                                [
-                                    "",
-                                    "collector",
-                                    "no_time",
-                                    "no_language",
-                                    "in_training",
-                                    "employer",
-                                ],
-                            ),
-                        ),
-                        name="loans_briefing_training",
-                        violation_error_message="Choose an answer of the list.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("training", "accepted"),
-                                models.Q(("where", ""), _negated=True),
-                                models.Q(("outcome", ""), _negated=True),
-                            ),
-                            models.Q(
-                                models.Q(("training", "accepted"), _negated=True),
-                                ("outcome", ""),
-                                ("where", ""),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_briefing_accepted",
-                        violation_error_message="A training that is accepted says where, and what comes next.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("training", "not_asked"),
-                                models.Q(("why_not_asked", ""), _negated=True),
-                            ),
-                            models.Q(
-                                models.Q(("training", "not_asked"), _negated=True),
-                                ("why_not_asked", ""),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_briefing_not_asked",
-                        violation_error_message="If a training was not offered, say why.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_briefing_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Mandate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "loan",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mandate",
-                        to="loans.loan",
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="who collects")),
-                (
-                    "structure",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="from which organisation"
-                    ),
-                ),
-                (
-                    "paper",
-                    models.CharField(
-                        choices=[
-                            ("written", "a mandate in writing"),
-                            ("aidants", "an Aidants Connect mandate"),
-                            ("court", "a decision of a judge"),
-                            ("employer", "an order of the employer"),
-                        ],
-                        max_length=8,
-                        verbose_name="paper seen",
-                    ),
-                ),
-                ("seen_on", models.DateField(verbose_name="seen on")),
-                (
-                    "through_aidants_connect",
-                    models.BooleanField(default=False, verbose_name="through Aidants Connect"),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("given_up_at", models.DateTimeField(editable=False, null=True)),
-                ("forgotten_at", models.DateTimeField(editable=False, null=True)),
-            ],
-            options={
-                "verbose_name": "mandate",
-                "verbose_name_plural": "mandates",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("paper__in", ["written", "aidants", "court", "employer"])
-                        ),
-                        name="loans_mandate_paper",
-                        violation_error_message="Say which paper was seen.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("paper", "aidants"), _negated=True),
-                            ("through_aidants_connect", True),
-                            _connector="OR",
-                        ),
-                        name="loans_mandate_aidants",
-                        violation_error_message="An Aidants Connect mandate goes through it.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("forgotten_at", None), models.Q(("name", ""), _negated=True)),
-                            models.Q(
-                                ("forgotten_at__isnull", False), ("name", ""), ("structure", "")
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_mandate_name",
-                        violation_error_message="A mandate names who collects, until it is forgotten.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_mandate_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "loan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="loans.loan",
                     ),
                 ),
                 (
                     "kind",
                     models.CharField(
                         choices=[
-                            ("referral", "letter of who sends them"),
-                            ("school", "school certificate"),
-                            ("training", "certificate of a training or a job"),
-                            ("employer", "letter of the employer"),
-                            ("mandate", "mandate"),
-                            ("insurance", "insurance certificate"),
+                            ("loan", "loan"),
+                            ("gift", "gift"),
+                            ("contribution", "gift against a contribution"),
+                            ("three_party", "loan to the staff of another employer"),
+                            ("category", "clauses of a category"),
                         ],
-                        max_length=9,
-                        verbose_name="what it is",
+                        max_length=12,
+                        verbose_name="kind",
                     ),
                 ),
                 (
-                    "document",
-                    models.OneToOneField(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("family", "families"),
+                            ("staff", "staff"),
+                            ("anybody", "everybody"),
+                        ],
+                        max_length=10,
+                        verbose_name="for",
                     ),
                 ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.category",
+                        verbose_name="category",
+                    ),
+                ),
+                ("language", models.SlugField(max_length=10, verbose_name="language")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("body", models.TextField(max_length=20000, verbose_name="clauses")),
+                ("is_current", models.BooleanField(default=True)),
                 (
                     "by",
                     models.ForeignKey(
                         editable=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("removed_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "attached paper",
-                "verbose_name_plural": "attached papers",
-                "ordering": ["pk"],
+                "verbose_name": "text of agreements",
+                "verbose_name_plural": "texts of agreements",
+                "ordering": ["kind", "audience", "category", "language", "-version"],
                 "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("category", None)),
+                        fields=("kind", "audience", "language", "version"),
+                        name="loans_agreementtext_version",
+                        violation_error_message="Somebody wrote this version at the same time: open it again.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("category", "language", "version"),
+                        name="loans_agreementtext_category_version",
+                        violation_error_message="Somebody wrote this version at the same time: open it again.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("category", None), ("is_current", True)),
+                        fields=("kind", "audience", "language"),
+                        name="loans_agreementtext_one_current",
+                        violation_error_message="One version is in use at a time.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("category", "language"),
+                        name="loans_agreementtext_category_one_current",
+                        violation_error_message="One version is in use at a time.",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "referral",
-                                    "school",
-                                    "training",
-                                    "employer",
-                                    "mandate",
-                                    "insurance",
-                                ],
-                            )
+                            models.Q(
+                                ("audience", "anybody"),
+                                ("category__isnull", False),
+                                ("kind", "category"),
+                            ),
+                            models.Q(
+                                ("audience__in", ["family", "staff"]),
+                                ("category", None),
+                                ("kind__in", ["loan", "gift", "contribution", "three_party"]),
+                            ),
+                            _connector="OR",
                         ),
-                        name="loans_attachment_kind",
-                        violation_error_message="This kind of paper is not kept.",
+                        name="loans_agreementtext_known",
+                        violation_error_message="A text is for a kind of agreement, or a category.",
                     ),
-                    core.guards.Guard(
-                        name="loans_attachment_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    core.workflow.guards.Guard(
+                        name="loans_agreementtext_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.category_id IS DISTINCT FROM OLD.category_id OR NEW.language IS DISTINCT FROM OLD.language OR NEW.version IS DISTINCT FROM OLD.version OR NEW.body IS DISTINCT FROM OLD.body)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_agreementtext_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Campaign",
+            name="Agreement",
             fields=[
                 (
                     "id",
@@ -3183,47 +1899,431 @@ class Migration(FirstMigration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("prepared", "to be sent"),
-                            ("launched", "sent"),
-                            ("dropped", "dropped"),
+                            ("draft", "draft"),
+                            ("issued", "to be signed"),
+                            ("signed", "signed"),
+                            ("declined", "not signed"),
                         ],
-                        default="prepared",
+                        default="draft",
                         editable=False,
                         max_length=16,
                         verbose_name="status",
                     ),
                 ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
                 (
-                    "reason",
+                    "loan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="loans.loan",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="loans.agreementtext",
+                    ),
+                ),
+                (
+                    "second_text",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="loans.agreementtext",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False, max_length=14, unique=True, verbose_name="number"
+                    ),
+                ),
+                ("token", models.CharField(editable=False, max_length=32, unique=True)),
+                ("facts_sha256", models.CharField(editable=False, max_length=64)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("signed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "declined_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("terms", "does not agree with the terms"),
+                            ("think", "wants to think about it"),
+                            ("device", "wants another device"),
+                            ("unclear", "did not understand it well enough"),
+                            ("absent", "who must sign is not here"),
+                            ("gone", "left without signing"),
+                            ("replaced", "something changed: another one takes its place"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="why it is not signed",
+                    ),
+                ),
+                ("purged_at", models.DateTimeField(editable=False, null=True)),
+            ],
+            options={
+                "verbose_name": "agreement",
+                "verbose_name_plural": "agreements",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "issued", "signed", "declined"])
+                        ),
+                        name="loans_agreement_status_known",
+                        violation_error_message="This status does not exist.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "signed"), _negated=True),
+                            models.Q(
+                                ("document__isnull", False),
+                                ("signed_at__isnull", False),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_agreement_signed",
+                        violation_error_message="A signed agreement has its file, hash and time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("declined_because", ""),
+                            models.Q(
+                                (
+                                    "declined_because__in",
+                                    [
+                                        "terms",
+                                        "think",
+                                        "device",
+                                        "unclear",
+                                        "absent",
+                                        "gone",
+                                        "replaced",
+                                    ],
+                                ),
+                                ("status", "declined"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_agreement_declined_because",
+                        violation_error_message="Only what is not signed says why, from the list.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["issued", "signed"])),
+                        fields=("loan",),
+                        name="loans_agreement_one_issued",
+                        violation_error_message="This loan has its agreement: it waits for a signature, or was signed.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_agreement_declined",
+                        on={
+                            "UPDATE": "(OLD.status = 'declined') AND (NEW.status IS DISTINCT FROM OLD.status)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_agreement_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.token IS DISTINCT FROM OLD.token)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_agreement_signed_frozen",
+                        on={
+                            "UPDATE": "(OLD.status = 'signed') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.status_since IS DISTINCT FROM OLD.status_since OR NEW.text_id IS DISTINCT FROM OLD.text_id OR NEW.second_text_id IS DISTINCT FROM OLD.second_text_id OR NEW.declined_because IS DISTINCT FROM OLD.declined_because OR NEW.facts_sha256 IS DISTINCT FROM OLD.facts_sha256 OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.signed_at IS DISTINCT FROM OLD.signed_at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_agreement_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Signature",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="loans.agreement",
+                    ),
+                ),
+                (
+                    "role",
                     models.CharField(
                         choices=[
-                            ("school_year", "the school year is ending"),
-                            ("contract", "the contract has ended"),
-                            ("telework", "telework has ended"),
-                            ("due", "the loan has come to its end"),
-                            ("renewal", "the equipment is to be checked or replaced"),
+                            ("person", "the person"),
+                            ("guardian", "a guardian"),
+                            ("collector", "who collects for the person"),
+                            ("house", "the association"),
+                        ],
+                        max_length=9,
+                        verbose_name="as",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "signature",
+                "verbose_name_plural": "signatures",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "role", "position"),
+                        name="loans_signature_once",
+                        violation_error_message="This person signed already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", "house"), ("user__isnull", False)),
+                            models.Q(
+                                ("role__in", ["person", "guardian", "collector"]),
+                                ("user", None),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_signature_whose",
+                        violation_error_message="The house signs by a user; others draw their name.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_signature_append_only",
+                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ResourceLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.SlugField(max_length=10, verbose_name="language")),
+                ("label", models.CharField(max_length=120, verbose_name="what one finds there")),
+                ("address", models.CharField(max_length=120, verbose_name="address or number")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("is_active", models.BooleanField(default=True, verbose_name="printed")),
+            ],
+            options={
+                "verbose_name": "help to print",
+                "verbose_name_plural": "help to print",
+                "ordering": ["language", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("language", "address"),
+                        name="loans_resourcelink_once",
+                        violation_error_message="This address is in the list already.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LoanTerm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("school", "school and studies"),
+                            ("job", "job and training"),
+                            ("rights", "access to rights"),
+                            ("health", "health"),
+                            ("social_link", "social link"),
+                            ("telework", "telework"),
+                            ("housing", "finding or keeping a home"),
+                            ("family", "family and children"),
+                            ("other", "something else"),
                         ],
                         max_length=12,
-                        verbose_name="reason",
+                        unique=True,
+                        verbose_name="purpose",
                     ),
                 ),
                 (
-                    "mode",
+                    "months",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="months"),
+                ),
+            ],
+            options={
+                "verbose_name": "duration of loans",
+                "verbose_name_plural": "durations of loans",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("months", None), ("months__range", (1, 60)), _connector="OR"
+                        ),
+                        name="loans_loanterm_known",
+                        violation_error_message="A loan lasts one to sixty months.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Amendment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
                     models.CharField(
                         choices=[
-                            ("slots", "a date at the counter, for each"),
-                            ("ask", "a letter that asks them to book"),
+                            ("issued", "to be signed"),
+                            ("signed", "signed"),
+                            ("noted", "noted, needs no signature"),
+                            ("declined", "not signed"),
                         ],
-                        default="slots",
-                        max_length=8,
-                        verbose_name="what people are sent",
+                        default="issued",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
                     ),
                 ),
-                ("first_on", models.DateField(verbose_name="first day")),
-                ("last_on", models.DateField(verbose_name="last day")),
                 (
-                    "created_by",
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("swap", "swap of a device"),
+                            ("renewal", "longer loan"),
+                            ("transfer", "transfer to another organisation"),
+                            ("keep", "loan turned into a gift"),
+                            ("correction", "correction"),
+                            ("guardian", "signature of the guardian who was not there"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "loan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="loans.loan",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="loans.agreement",
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(editable=False)),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False, max_length=20, unique=True, verbose_name="number"
+                    ),
+                ),
+                ("token", models.CharField(editable=False, max_length=32, unique=True)),
+                (
+                    "language",
+                    models.CharField(editable=False, max_length=2, verbose_name="language"),
+                ),
+                ("data", models.JSONField(default=dict, editable=False)),
+                (
+                    "words",
+                    models.TextField(
+                        blank=True,
+                        help_text="In plain words, about the equipment or the terms; please no name.",
+                        max_length=500,
+                        verbose_name="what was wrong, and what is right",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                ("signed_at", models.DateTimeField(editable=False, null=True)),
+                ("purged_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "by",
                     models.ForeignKey(
                         editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -3231,51 +2331,97 @@ class Migration(FirstMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                "verbose_name": "campaign",
-                "verbose_name_plural": "campaigns",
-                "ordering": ["-pk"],
+                "verbose_name": "amendment",
+                "verbose_name_plural": "amendments",
+                "ordering": ["pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("status__in", ["prepared", "launched", "dropped"])),
-                        name="loans_campaign_status_known",
+                        condition=models.Q(
+                            ("status__in", ["issued", "signed", "noted", "declined"])
+                        ),
+                        name="loans_amendment_status_known",
                         violation_error_message="This status does not exist.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("mode__in", ["slots", "ask"]),
-                            (
-                                "reason__in",
-                                ["school_year", "contract", "telework", "due", "renewal"],
+                            models.Q(("kind__in", ["renewal", "transfer"]), ("status", "noted")),
+                            models.Q(
+                                ("kind__in", ["swap", "keep", "correction", "guardian"]),
+                                models.Q(("status", "noted"), _negated=True),
                             ),
+                            _connector="OR",
                         ),
-                        name="loans_campaign_choices",
-                        violation_error_message="Choose a reason of the list.",
+                        name="loans_amendment_kind",
+                        violation_error_message="A longer loan and a transfer are noted; the rest is signed.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("last_on__gte", models.F("first_on"))),
-                        name="loans_campaign_in_order",
-                        violation_error_message="The last day is not before the first.",
+                        condition=models.Q(
+                            models.Q(("status", "signed"), _negated=True),
+                            models.Q(
+                                ("document__isnull", False),
+                                ("signed_at__isnull", False),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_amendment_signed",
+                        violation_error_message="A signed amendment has its file, hash and time.",
                     ),
-                    core.guards.Guard(
-                        name="loans_campaign_launched",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "correction"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="loans_amendment_words",
+                        violation_error_message="Say what was wrong, and what is right.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("loan", "rank"),
+                        name="loans_amendment_rank",
+                        violation_error_message="Another amendment was written at the same time: try again.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "keep")),
+                        fields=("loan",),
+                        name="loans_amendment_kept_once",
+                        violation_error_message="What was lent becomes a gift once.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_amendment_frozen",
                         on={
-                            "UPDATE": "(OLD.status <> 'prepared') AND (NEW.name IS DISTINCT FROM OLD.name OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.mode IS DISTINCT FROM OLD.mode OR NEW.first_on IS DISTINCT FROM OLD.first_on OR NEW.last_on IS DISTINCT FROM OLD.last_on)"
+                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.agreement_id IS DISTINCT FROM OLD.agreement_id OR NEW.rank IS DISTINCT FROM OLD.rank OR NEW.number IS DISTINCT FROM OLD.number OR NEW.token IS DISTINCT FROM OLD.token OR NEW.language IS DISTINCT FROM OLD.language OR NEW.data IS DISTINCT FROM OLD.data OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
-                    core.guards.Guard(
-                        name="loans_campaign_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    core.workflow.guards.Guard(
+                        name="loans_amendment_words_kept",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.words <> OLD.words AND NEW.words <> '[...]')"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_amendment_signed_frozen",
+                        on={
+                            "UPDATE": "(OLD.status = 'signed') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.status_since IS DISTINCT FROM OLD.status_since OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.signed_at IS DISTINCT FROM OLD.signed_at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_amendment_noted_frozen",
+                        on={
+                            "UPDATE": "(OLD.status = 'noted' AND OLD.document_id IS NOT NULL) AND (NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.scan_id IS DISTINCT FROM OLD.scan_id OR NEW.sha256 IS DISTINCT FROM OLD.sha256)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_amendment_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="CampaignLoan",
+            name="Renewal",
             fields=[
                 (
                     "id",
@@ -3284,120 +2430,54 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="loans.campaign",
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "waiting for an answer"),
+                            ("agreed", "agreed"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="asked",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
                     ),
                 ),
                 (
                     "loan",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="campaign_rows",
+                        related_name="renewals",
                         to="loans.loan",
                     ),
                 ),
+                ("due_before", models.DateField(editable=False)),
+                ("wished_on", models.DateField(verbose_name="until")),
                 (
-                    "outcome",
+                    "agreed_on",
+                    models.DateField(editable=False, null=True, verbose_name="agreed until"),
+                ),
+                (
+                    "refusal",
                     models.CharField(
-                        blank=True,
-                        choices=[
-                            ("booked", "has its date"),
-                            ("asked", "asked to book"),
-                            ("had_one", "had an appointment already"),
-                            ("no_slot", "no place was left: asked to book"),
-                            ("over", "was over already"),
-                        ],
-                        max_length=12,
-                        verbose_name="outcome",
+                        blank=True, editable=False, max_length=300, verbose_name="reason"
                     ),
                 ),
                 (
-                    "way",
-                    models.CharField(
-                        blank=True,
-                        choices=[("email", "e-mail"), ("sms", "SMS"), ("paper", "letter on paper")],
-                        max_length=8,
-                        verbose_name="told by",
-                    ),
-                ),
-                (
-                    "appointment",
-                    models.ForeignKey(
+                    "amendment",
+                    models.OneToOneField(
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="campaign_rows",
-                        to="loans.appointment",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "loan of a campaign",
-                "verbose_name_plural": "loans of a campaign",
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("campaign", "loan"),
-                        name="loans_campaignloan_once",
-                        violation_error_message="This loan is in the campaign already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("outcome__in", ["", "booked", "asked", "had_one", "no_slot", "over"]),
-                            ("way__in", ["", "email", "sms", "paper"]),
-                        ),
-                        name="loans_campaignloan_choices",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_campaignloan_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_campaignloan_told_once",
-                        on={
-                            "DELETE": "OLD.outcome <> ''",
-                            "UPDATE": "OLD.outcome <> '' AND (NEW.outcome <> OLD.outcome OR NEW.way <> OLD.way OR NEW.appointment_id IS DISTINCT FROM OLD.appointment_id)",
-                        },
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CeilingLift",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lifts",
-                        to="people.recipient",
-                    ),
-                ),
-                ("month", models.CharField(editable=False, max_length=7, verbose_name="month")),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("emergency", "emergency: no other way to call or connect"),
-                            ("job", "job or training that starts"),
-                            ("health", "health"),
-                            ("school", "school or exam"),
-                            ("household", "several people at home need one"),
-                        ],
-                        max_length=12,
-                        verbose_name="reason",
+                        related_name="renewal",
+                        to="loans.amendment",
                     ),
                 ),
                 (
@@ -3410,186 +2490,76 @@ class Migration(FirstMigration):
                     ),
                 ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("used_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "lifted ceiling",
-                "verbose_name_plural": "lifted ceilings",
+                "verbose_name": "longer loan",
+                "verbose_name_plural": "longer loans",
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["status", "id"], name="loans_renewal_status")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("reason__in", ["emergency", "job", "health", "school", "household"])
+                            ("status__in", ["asked", "agreed", "refused", "withdrawn"])
                         ),
-                        name="loans_ceilinglift_reason",
-                        violation_error_message="A ceiling is lifted for one of the known reasons.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__regex", "^[0-9]{4}-[0-9]{2}$")),
-                        name="loans_ceilinglift_month",
-                        violation_error_message="A month is written as 2026-11.",
+                        name="loans_renewal_status_known",
+                        violation_error_message="This status does not exist.",
                     ),
                     models.UniqueConstraint(
-                        fields=("recipient", "month"),
-                        name="loans_ceilinglift_once",
-                        violation_error_message="The ceiling was lifted this month for this person.",
-                    ),
-                    core.guards.Guard(
-                        name="loans_ceilinglift_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.month IS DISTINCT FROM OLD.month OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_ceilinglift_used_once",
-                        on={
-                            "UPDATE": "(OLD.used_at IS NOT NULL) AND (NEW.used_at IS DISTINCT FROM OLD.used_at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_ceilinglift_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ContributionReceipt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "loan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contribution_receipts",
-                        to="loans.loan",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("number", models.PositiveIntegerField(verbose_name="number")),
-                (
-                    "amount",
-                    models.DecimalField(decimal_places=2, max_digits=7, verbose_name="amount (€)"),
-                ),
-                (
-                    "paid_by",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("cash", "in cash"),
-                            ("card", "by card"),
-                            ("cheque", "by cheque"),
-                            ("transfer", "by bank transfer"),
-                        ],
-                        max_length=8,
-                        verbose_name="how it was paid",
-                    ),
-                ),
-                (
-                    "cancels",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cancelled_by",
-                        to="loans.contributionreceipt",
-                        verbose_name="cancels",
-                    ),
-                ),
-                (
-                    "why",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("refunded", "given back to the person"),
-                            ("unpaid", "the payment was refused"),
-                            ("mistake", "written by mistake"),
-                        ],
-                        max_length=10,
-                        verbose_name="why",
-                    ),
-                ),
-                (
-                    "document",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "verbose_name": "receipt of a contribution",
-                "verbose_name_plural": "receipts of contributions",
-                "ordering": ["-year", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("year", "number"),
-                        name="loans_contributionreceipt_number",
-                        violation_error_message="This number is given already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)),
-                        name="loans_contributionreceipt_amount",
-                        violation_error_message="A contribution is more than nothing.",
+                        condition=models.Q(("status", "asked")),
+                        fields=("loan",),
+                        name="loans_renewal_one_asked",
+                        violation_error_message="A longer loan is asked for already.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("paid_by__in", ["", "cash", "card", "cheque", "transfer"])
-                        ),
-                        name="loans_contributionreceipt_paid_by",
-                        violation_error_message="Choose how the contribution is paid.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("cancels", None), ("why", "")),
+                            ("wished_on__gt", models.F("due_before")),
                             models.Q(
-                                ("cancels__isnull", False),
-                                ("why__in", ["refunded", "unpaid", "mistake"]),
-                                models.Q(("cancels", models.F("id")), _negated=True),
+                                ("agreed_on", None),
+                                ("agreed_on__gt", models.F("due_before")),
+                                _connector="OR",
                             ),
+                        ),
+                        name="loans_renewal_later",
+                        violation_error_message="A longer loan ends after the day it is due now.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "agreed"), _negated=True),
+                            models.Q(("agreed_on__isnull", False), ("amendment__isnull", False)),
                             _connector="OR",
                         ),
-                        name="loans_contributionreceipt_why",
-                        violation_error_message="Say why the receipt is cancelled.",
+                        name="loans_renewal_agreed",
+                        violation_error_message="A longer loan that is agreed has its amendment.",
                     ),
-                    core.guards.Guard(
-                        name="loans_contributionreceipt_says_how",
-                        on={"INSERT": "NEW.cancels_id IS NULL AND NEW.paid_by = ''"},
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(("refusal", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="loans_renewal_refusal",
+                        violation_error_message="Say why it is refused.",
                     ),
-                    core.guards.Guard(
-                        name="loans_contributionreceipt_frozen",
+                    core.workflow.guards.Guard(
+                        name="loans_renewal_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                            "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.due_before IS DISTINCT FROM OLD.due_before OR NEW.wished_on IS DISTINCT FROM OLD.wished_on OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
-                    core.guards.Guard(
-                        name="loans_contributionreceipt_said_frozen",
+                    core.workflow.guards.Guard(
+                        name="loans_renewal_answered_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.paid_by IS DISTINCT FROM OLD.paid_by OR NEW.cancels_id IS DISTINCT FROM OLD.cancels_id OR NEW.why IS DISTINCT FROM OLD.why)"
+                            "UPDATE": "(OLD.status <> 'asked') AND (NEW.agreed_on IS DISTINCT FROM OLD.agreed_on OR NEW.amendment_id IS DISTINCT FROM OLD.amendment_id)"
                         },
                     ),
-                    core.guards.Guard(
-                        name="loans_contributionreceipt_document",
+                    core.workflow.guards.Guard(
+                        name="loans_renewal_refusal_kept",
                         on={
-                            "UPDATE": "(OLD.document_id IS NOT NULL) AND (NEW.document_id IS DISTINCT FROM OLD.document_id)"
+                            "UPDATE": "(OLD.status <> 'asked') AND (NEW.refusal <> OLD.refusal AND NEW.refusal <> '[...]')"
                         },
                     ),
-                    core.guards.Guard(
-                        name="loans_contributionreceipt_kept",
-                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                    core.workflow.guards.Guard(
+                        name="loans_renewal_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -3690,143 +2660,28 @@ class Migration(FirstMigration):
                         name="loans_followup_done",
                         violation_error_message="A call that was made says how it ended and who called.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_followup_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.due_on IS DISTINCT FROM OLD.due_on)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_followup_done_frozen",
                         on={
                             "UPDATE": "(OLD.done_at IS NOT NULL) AND (NEW.done_at IS DISTINCT FROM OLD.done_at OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.result IS DISTINCT FROM OLD.result)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_followup_note_kept",
                         on={
                             "UPDATE": "(OLD.done_at IS NOT NULL) AND (NEW.note <> OLD.note AND NEW.note <> '[...]')"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_followup_kept",
                         on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
                         upserted=True,
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="OpeningHours",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hours",
-                        to="people.site",
-                    ),
-                ),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (0, "Monday"),
-                            (1, "Tuesday"),
-                            (2, "Wednesday"),
-                            (3, "Thursday"),
-                            (4, "Friday"),
-                            (5, "Saturday"),
-                            (6, "Sunday"),
-                        ],
-                        verbose_name="day",
-                    ),
-                ),
-                ("opens_at", models.TimeField(verbose_name="from")),
-                ("closes_at", models.TimeField(verbose_name="until")),
-                (
-                    "minutes",
-                    models.PositiveSmallIntegerField(default=30, verbose_name="minutes for each"),
-                ),
-                (
-                    "capacity",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="people at a time"),
-                ),
-            ],
-            options={
-                "verbose_name": "opening hours",
-                "verbose_name_plural": "opening hours",
-                "ordering": ["weekday", "opens_at"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("weekday__lte", 6)),
-                        name="loans_openinghours_weekday",
-                        violation_error_message="A week has seven days.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
-                        name="loans_openinghours_in_order",
-                        violation_error_message="It closes after it opens.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("minutes__gte", 5), ("minutes__lte", 240)),
-                        name="loans_openinghours_minutes",
-                        violation_error_message="An appointment lasts from 5 minutes to 4 hours.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("capacity__gte", 1), ("capacity__lte", 50)),
-                        name="loans_openinghours_capacity",
-                        violation_error_message="From 1 to 50 people come at a time.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Closure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="closures",
-                        to="people.site",
-                    ),
-                ),
-                ("first_on", models.DateField(verbose_name="first day")),
-                ("last_on", models.DateField(verbose_name="last day")),
-                ("reason", models.CharField(max_length=80, verbose_name="reason")),
-            ],
-            options={
-                "verbose_name": "closure",
-                "verbose_name_plural": "closures",
-                "ordering": ["first_on", "pk"],
-                "indexes": [
-                    models.Index(fields=["site", "last_on"], name="loans_closure_site_last")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("last_on__gte", models.F("first_on"))),
-                        name="loans_closure_in_order",
-                        violation_error_message="The last day is not before the first.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("site", "first_on", "last_on"),
-                        name="loans_closure_once",
-                        violation_error_message="This closure is entered already.",
                     ),
                 ],
             },
@@ -4051,26 +2906,26 @@ class Migration(FirstMigration):
                         name="loans_incident_one_open",
                         violation_error_message="A problem with this device is reported already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_incident_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.item_id IS DISTINCT FROM OLD.item_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.happened_on IS DISTINCT FROM OLD.happened_on OR NEW.declared_by IS DISTINCT FROM OLD.declared_by OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_incident_settled_frozen",
                         on={
                             "UPDATE": "(OLD.status <> 'open') AND (NEW.outcome IS DISTINCT FROM OLD.outcome OR NEW.settled_at IS DISTINCT FROM OLD.settled_at OR NEW.amendment_id IS DISTINCT FROM OLD.amendment_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_incident_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="RequestMessage",
+            name="Weight",
             fields=[
                 (
                     "id",
@@ -4079,21 +2934,421 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="messages",
-                        to="loans.request",
+                    "reason",
+                    models.CharField(
+                        editable=False, max_length=24, unique=True, verbose_name="reason"
                     ),
                 ),
                 (
-                    "text",
-                    models.CharField(
-                        blank=True,
-                        help_text="About the equipment or the day: no name of a family, nothing on health or opinions.",
-                        max_length=500,
-                        verbose_name="message",
+                    "points",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="points",
                     ),
+                ),
+            ],
+            options={
+                "verbose_name": "priority",
+                "verbose_name_plural": "priorities",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "purpose_school",
+                                    "purpose_job",
+                                    "purpose_rights",
+                                    "purpose_health",
+                                    "purpose_social_link",
+                                    "purpose_telework",
+                                    "purpose_housing",
+                                    "purpose_family",
+                                    "purpose_other",
+                                    "urgency_course",
+                                    "urgency_job",
+                                    "urgency_care",
+                                    "urgency_alone",
+                                    "urgency_broken",
+                                    "no_device",
+                                    "person",
+                                    "pupil",
+                                    "near",
+                                    "soon",
+                                    "week",
+                                ],
+                            )
+                        ),
+                        name="loans_weight_reason",
+                        violation_error_message="Priority is given for a reason of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gte", 0), ("points__lte", 100)),
+                        name="loans_weight_points",
+                        violation_error_message="A reason gives 0 to 100 points.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Appointment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("booked", "booked"),
+                            ("kept", "came"),
+                            ("missed", "did not come"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="booked",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("pick_up", "Pick-up"), ("return", "Return")],
+                        default="pick_up",
+                        max_length=8,
+                        verbose_name="what for",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.site",
+                        verbose_name="site",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="when")),
+                ("ends_at", models.DateTimeField(editable=False, verbose_name="until")),
+                (
+                    "seat",
+                    models.PositiveSmallIntegerField(
+                        editable=False, null=True, verbose_name="place"
+                    ),
+                ),
+                (
+                    "places",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, verbose_name="places"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="people.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="loans.request",
+                        verbose_name="request",
+                    ),
+                ),
+                (
+                    "loan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="loans.loan",
+                        verbose_name="loan",
+                    ),
+                ),
+                (
+                    "booked_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+            ],
+            options={
+                "verbose_name": "appointment",
+                "verbose_name_plural": "appointments",
+                "ordering": ["starts_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["site", "starts_at"], name="loans_appointment_site_time"),
+                    models.Index(
+                        fields=["organisation", "starts_at"], name="loans_appointment_org_time"
+                    ),
+                    models.Index(
+                        fields=["status", "starts_at"], name="loans_appointment_status_time"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["booked", "kept", "missed", "cancelled"])
+                        ),
+                        name="loans_appointment_status_known",
+                        violation_error_message="This status does not exist.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "pick_up"),
+                                models.Q(
+                                    models.Q(("loan", None), ("request__isnull", False)),
+                                    models.Q(("loan__isnull", False), ("request", None)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                ("kind", "return"), ("loan__isnull", False), ("request", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_appointment_kind",
+                        violation_error_message="One comes to collect for a request or a hand-over, or to return a loan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="loans_appointment_in_order",
+                        violation_error_message="An appointment ends after it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seat", None), ("status", "cancelled")),
+                            models.Q(
+                                models.Q(("status", "cancelled"), _negated=True),
+                                ("seat__gte", 1),
+                                ("seat__isnull", False),
+                                ("seat__lte", models.F("places")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_appointment_place",
+                        violation_error_message="Nobody is free at this time: choose another.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("seat__isnull", False)),
+                        fields=("site", "starts_at", "seat"),
+                        name="loans_appointment_seat_once",
+                        violation_error_message="This time was just taken: choose another.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "booked")),
+                        fields=("request",),
+                        name="loans_appointment_request_once",
+                        violation_error_message="There is an appointment already: move it.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "booked")),
+                        fields=("loan",),
+                        name="loans_appointment_loan_once",
+                        violation_error_message="There is an appointment already: move it.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_appointment_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.request_id IS DISTINCT FROM OLD.request_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_appointment_over",
+                        on={
+                            "UPDATE": "(OLD.status <> 'booked') AND (NEW.starts_at IS DISTINCT FROM OLD.starts_at OR NEW.ends_at IS DISTINCT FROM OLD.ends_at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_appointment_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OpeningHours",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hours",
+                        to="people.site",
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        verbose_name="day",
+                    ),
+                ),
+                ("opens_at", models.TimeField(verbose_name="from")),
+                ("closes_at", models.TimeField(verbose_name="until")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="minutes for each"),
+                ),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="people at a time"),
+                ),
+            ],
+            options={
+                "verbose_name": "opening hours",
+                "verbose_name_plural": "opening hours",
+                "ordering": ["weekday", "opens_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__lte", 6)),
+                        name="loans_openinghours_weekday",
+                        violation_error_message="A week has seven days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="loans_openinghours_in_order",
+                        violation_error_message="It closes after it opens.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 5), ("minutes__lte", 240)),
+                        name="loans_openinghours_minutes",
+                        violation_error_message="An appointment lasts from 5 minutes to 4 hours.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gte", 1), ("capacity__lte", 50)),
+                        name="loans_openinghours_capacity",
+                        violation_error_message="From 1 to 50 people come at a time.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Closure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closures",
+                        to="people.site",
+                    ),
+                ),
+                ("first_on", models.DateField(verbose_name="first day")),
+                ("last_on", models.DateField(verbose_name="last day")),
+                ("reason", models.CharField(max_length=80, verbose_name="reason")),
+            ],
+            options={
+                "verbose_name": "closure",
+                "verbose_name_plural": "closures",
+                "ordering": ["first_on", "pk"],
+                "indexes": [
+                    models.Index(fields=["site", "last_on"], name="loans_closure_site_last")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="loans_closure_in_order",
+                        violation_error_message="The last day is not before the first.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("site", "first_on", "last_on"),
+                        name="loans_closure_once",
+                        violation_error_message="This closure is entered already.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Mandate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "loan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandate",
+                        to="loans.loan",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="who collects")),
+                (
+                    "structure",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="from which organisation"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.CharField(
+                        choices=[
+                            ("written", "a mandate in writing"),
+                            ("aidants", "an Aidants Connect mandate"),
+                            ("court", "a decision of a judge"),
+                            ("employer", "an order of the employer"),
+                        ],
+                        max_length=8,
+                        verbose_name="paper seen",
+                    ),
+                ),
+                ("seen_on", models.DateField(verbose_name="seen on")),
+                (
+                    "through_aidants_connect",
+                    models.BooleanField(default=False, verbose_name="through Aidants Connect"),
                 ),
                 (
                     "by",
@@ -4104,58 +3359,42 @@ class Migration(FirstMigration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("of_house", models.BooleanField(editable=False, verbose_name="from the house")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("read_at", models.DateTimeField(editable=False, null=True)),
-                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                ("given_up_at", models.DateTimeField(editable=False, null=True)),
+                ("forgotten_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "message",
-                "verbose_name_plural": "messages",
-                "ordering": ["pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("read_at", None), ("withdrawn_at", None)),
-                        fields=["request", "of_house"],
-                        name="loans_message_unread",
-                    )
-                ],
+                "verbose_name": "mandate",
+                "verbose_name_plural": "mandates",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("withdrawn_at", None), models.Q(("text", ""), _negated=True)),
-                            models.Q(("text", ""), ("withdrawn_at__isnull", False)),
-                            _connector="OR",
+                            ("paper__in", ["written", "aidants", "court", "employer"])
                         ),
-                        name="loans_requestmessage_text",
-                        violation_error_message="Write something first.",
+                        name="loans_mandate_paper",
+                        violation_error_message="Say which paper was seen.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("read_at", None), ("read_at__gte", models.F("at")), _connector="OR"
+                            models.Q(("paper", "aidants"), _negated=True),
+                            ("through_aidants_connect", True),
+                            _connector="OR",
                         ),
-                        name="loans_requestmessage_read",
-                        violation_error_message="A message is read after it was written.",
+                        name="loans_mandate_aidants",
+                        violation_error_message="An Aidants Connect mandate goes through it.",
                     ),
-                    core.guards.Guard(
-                        name="loans_requestmessage_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.request_id IS DISTINCT FROM OLD.request_id OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.of_house IS DISTINCT FROM OLD.of_house OR NEW.at IS DISTINCT FROM OLD.at)"
-                        },
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("forgotten_at", None), models.Q(("name", ""), _negated=True)),
+                            models.Q(
+                                ("forgotten_at__isnull", False), ("name", ""), ("structure", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_mandate_name",
+                        violation_error_message="A mandate names who collects, until it is forgotten.",
                     ),
-                    core.guards.Guard(
-                        name="loans_requestmessage_not_edited",
-                        on={"UPDATE": "NEW.text <> OLD.text AND NEW.text <> ''"},
-                    ),
-                    core.guards.Guard(
-                        name="loans_requestmessage_stays_withdrawn",
-                        on={
-                            "UPDATE": "(OLD.withdrawn_at IS NOT NULL) AND (NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)"
-                        },
-                    ),
-                    core.guards.Guard(
-                        name="loans_requestmessage_kept",
-                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                    core.workflow.guards.Guard(
+                        name="loans_mandate_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -4295,19 +3534,19 @@ class Migration(FirstMigration):
                         name="loans_referralline_needs",
                         violation_error_message="Only a device has a screen, memory, a webcam or 4G.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_referralline_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.referral_id IS DISTINCT FROM OLD.referral_id OR NEW.category_id IS DISTINCT FROM OLD.category_id OR NEW.product_id IS DISTINCT FROM OLD.product_id OR NEW.accessory_id IS DISTINCT FROM OLD.accessory_id OR NEW.kit_id IS DISTINCT FROM OLD.kit_id OR NEW.quantity IS DISTINCT FROM OLD.quantity)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_referralline_needs_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.min_screen_inches IS DISTINCT FROM OLD.min_screen_inches OR NEW.min_ram_gb IS DISTINCT FROM OLD.min_ram_gb OR NEW.needs_webcam IS DISTINCT FROM OLD.needs_webcam OR NEW.needs_cellular IS DISTINCT FROM OLD.needs_cellular)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_referralline_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -4527,13 +3766,13 @@ class Migration(FirstMigration):
                         name="loans_staffline_once",
                         violation_error_message="This row of the list has its loan already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_staffline_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.batch_id IS DISTINCT FROM OLD.batch_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_staffline_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -4583,18 +3822,18 @@ class Migration(FirstMigration):
                 "verbose_name": "staff list",
                 "verbose_name_plural": "staff lists",
                 "constraints": [
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_staffrun_frozen",
                         on={"UPDATE": "(1 = 1) AND (NEW.batch_id IS DISTINCT FROM OLD.batch_id)"},
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="loans_staffrun_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Weight",
+            name="Campaign",
             fields=[
                 (
                     "id",
@@ -4603,65 +3842,437 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "reason",
-                    models.CharField(
-                        editable=False, max_length=24, unique=True, verbose_name="reason"
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
                     ),
                 ),
                 (
-                    "points",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(100)],
-                        verbose_name="points",
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "to be sent"),
+                            ("launched", "sent"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="prepared",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("school_year", "the school year is ending"),
+                            ("contract", "the contract has ended"),
+                            ("telework", "telework has ended"),
+                            ("due", "the loan has come to its end"),
+                            ("renewal", "the equipment is to be checked or replaced"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("slots", "a date at the counter, for each"),
+                            ("ask", "a letter that asks them to book"),
+                        ],
+                        default="slots",
+                        max_length=8,
+                        verbose_name="what people are sent",
+                    ),
+                ),
+                ("first_on", models.DateField(verbose_name="first day")),
+                ("last_on", models.DateField(verbose_name="last day")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+            ],
+            options={
+                "verbose_name": "campaign",
+                "verbose_name_plural": "campaigns",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["prepared", "launched", "dropped"])),
+                        name="loans_campaign_status_known",
+                        violation_error_message="This status does not exist.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mode__in", ["slots", "ask"]),
+                            (
+                                "reason__in",
+                                ["school_year", "contract", "telework", "due", "renewal"],
+                            ),
+                        ),
+                        name="loans_campaign_choices",
+                        violation_error_message="Choose a reason of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))),
+                        name="loans_campaign_in_order",
+                        violation_error_message="The last day is not before the first.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_campaign_launched",
+                        on={
+                            "UPDATE": "(OLD.status <> 'prepared') AND (NEW.name IS DISTINCT FROM OLD.name OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.mode IS DISTINCT FROM OLD.mode OR NEW.first_on IS DISTINCT FROM OLD.first_on OR NEW.last_on IS DISTINCT FROM OLD.last_on)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_campaign_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CampaignLoan",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="loans.campaign",
+                    ),
+                ),
+                (
+                    "loan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaign_rows",
+                        to="loans.loan",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("booked", "has its date"),
+                            ("asked", "asked to book"),
+                            ("had_one", "had an appointment already"),
+                            ("no_slot", "no place was left: asked to book"),
+                            ("over", "was over already"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        blank=True,
+                        choices=[("email", "e-mail"), ("sms", "SMS"), ("paper", "letter on paper")],
+                        max_length=8,
+                        verbose_name="told by",
+                    ),
+                ),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaign_rows",
+                        to="loans.appointment",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "priority",
-                "verbose_name_plural": "priorities",
+                "verbose_name": "loan of a campaign",
+                "verbose_name_plural": "loans of a campaign",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "loan"),
+                        name="loans_campaignloan_once",
+                        violation_error_message="This loan is in the campaign already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["", "booked", "asked", "had_one", "no_slot", "over"]),
+                            ("way__in", ["", "email", "sms", "paper"]),
+                        ),
+                        name="loans_campaignloan_choices",
+                        violation_error_message="This status does not exist.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_campaignloan_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_campaignloan_told_once",
+                        on={
+                            "DELETE": "OLD.outcome <> ''",
+                            "UPDATE": "OLD.outcome <> '' AND (NEW.outcome <> OLD.outcome OR NEW.way <> OLD.way OR NEW.appointment_id IS DISTINCT FROM OLD.appointment_id)",
+                        },
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Briefing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "loan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="briefing",
+                        to="loans.loan",
+                    ),
+                ),
+                (
+                    "switch_on",
+                    models.BooleanField(default=False, verbose_name="to switch it on and off"),
+                ),
+                ("charge", models.BooleanField(default=False, verbose_name="to charge it")),
+                (
+                    "password",
+                    models.BooleanField(
+                        default=False, verbose_name="to choose and keep a password"
+                    ),
+                ),
+                (
+                    "who_to_call",
+                    models.BooleanField(default=False, verbose_name="who to call, and the number"),
+                ),
+                (
+                    "training",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "offered, and accepted"),
+                            ("declined", "offered, and not wanted"),
+                            ("at_ease", "offered, and not needed: at ease already"),
+                            ("not_asked", "not asked"),
+                        ],
+                        max_length=9,
+                        verbose_name="was a training offered?",
+                    ),
+                ),
+                (
+                    "where",
+                    models.CharField(
+                        blank=True,
+                        help_text="The name of the place; nothing about the person.",
+                        max_length=120,
+                        verbose_name="where the person is sent",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("booked", "an appointment is made"),
+                            ("will_call", "the person will call"),
+                            ("called_back", "they will call the person"),
+                        ],
+                        max_length=11,
+                        verbose_name="what comes next",
+                    ),
+                ),
+                (
+                    "why_not_asked",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("collector", "somebody else collects"),
+                            ("no_time", "no time today"),
+                            ("no_language", "no language in common today"),
+                            ("in_training", "in a training already"),
+                            ("employer", "the employer sees to it"),
+                        ],
+                        max_length=11,
+                        verbose_name="why it was not asked",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+            ],
+            options={
+                "verbose_name": "what was explained",
+                "verbose_name_plural": "what was explained",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("training__in", ["accepted", "declined", "at_ease", "not_asked"]),
+                            ("outcome__in", ["", "booked", "will_call", "called_back"]),
+                            (
+                                "why_not_asked__in",
+                                [
+                                    "",
+                                    "collector",
+                                    "no_time",
+                                    "no_language",
+                                    "in_training",
+                                    "employer",
+                                ],
+                            ),
+                        ),
+                        name="loans_briefing_training",
+                        violation_error_message="Choose an answer of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("training", "accepted"),
+                                models.Q(("where", ""), _negated=True),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("training", "accepted"), _negated=True),
+                                ("outcome", ""),
+                                ("where", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_briefing_accepted",
+                        violation_error_message="A training that is accepted says where, and what comes next.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("training", "not_asked"),
+                                models.Q(("why_not_asked", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("training", "not_asked"), _negated=True),
+                                ("why_not_asked", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_briefing_not_asked",
+                        violation_error_message="If a training was not offered, say why.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_briefing_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "loan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="loans.loan",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("referral", "letter of who sends them"),
+                            ("school", "school certificate"),
+                            ("training", "certificate of a training or a job"),
+                            ("employer", "letter of the employer"),
+                            ("mandate", "mandate"),
+                            ("insurance", "insurance certificate"),
+                        ],
+                        max_length=9,
+                        verbose_name="what it is",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
+            ],
+            options={
+                "verbose_name": "attached paper",
+                "verbose_name_plural": "attached papers",
                 "ordering": ["pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
                             (
-                                "reason__in",
+                                "kind__in",
                                 [
-                                    "purpose_school",
-                                    "purpose_job",
-                                    "purpose_rights",
-                                    "purpose_health",
-                                    "purpose_social_link",
-                                    "purpose_telework",
-                                    "purpose_housing",
-                                    "purpose_family",
-                                    "purpose_other",
-                                    "urgency_course",
-                                    "urgency_job",
-                                    "urgency_care",
-                                    "urgency_alone",
-                                    "urgency_broken",
-                                    "no_device",
-                                    "person",
-                                    "pupil",
-                                    "near",
-                                    "soon",
-                                    "week",
+                                    "referral",
+                                    "school",
+                                    "training",
+                                    "employer",
+                                    "mandate",
+                                    "insurance",
                                 ],
                             )
                         ),
-                        name="loans_weight_reason",
-                        violation_error_message="Priority is given for a reason of the list.",
+                        name="loans_attachment_kind",
+                        violation_error_message="This kind of paper is not kept.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("points__gte", 0), ("points__lte", 100)),
-                        name="loans_weight_points",
-                        violation_error_message="A reason gives 0 to 100 points.",
+                    core.workflow.guards.Guard(
+                        name="loans_attachment_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ResourceLink",
+            name="RequestMessage",
             fields=[
                 (
                     "id",
@@ -4669,70 +4280,459 @@ class Migration(FirstMigration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("language", models.SlugField(max_length=10, verbose_name="language")),
-                ("label", models.CharField(max_length=120, verbose_name="what one finds there")),
-                ("address", models.CharField(max_length=120, verbose_name="address or number")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
-                ("is_active", models.BooleanField(default=True, verbose_name="printed")),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="loans.request",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(
+                        blank=True,
+                        help_text="About the equipment or the day: no name of a family, nothing on health or opinions.",
+                        max_length=500,
+                        verbose_name="message",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("of_house", models.BooleanField(editable=False, verbose_name="from the house")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("read_at", models.DateTimeField(editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "help to print",
-                "verbose_name_plural": "help to print",
-                "ordering": ["language", "position", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("language", "address"),
-                        name="loans_resourcelink_once",
-                        violation_error_message="This address is in the list already.",
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at", None), ("withdrawn_at", None)),
+                        fields=["request", "of_house"],
+                        name="loans_message_unread",
                     )
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LoanTerm",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("school", "school and studies"),
-                            ("job", "job and training"),
-                            ("rights", "access to rights"),
-                            ("health", "health"),
-                            ("social_link", "social link"),
-                            ("telework", "telework"),
-                            ("housing", "finding or keeping a home"),
-                            ("family", "family and children"),
-                            ("other", "something else"),
-                        ],
-                        max_length=12,
-                        unique=True,
-                        verbose_name="purpose",
-                    ),
-                ),
-                (
-                    "months",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="months"),
-                ),
-            ],
-            options={
-                "verbose_name": "duration of loans",
-                "verbose_name_plural": "durations of loans",
-                "ordering": ["pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("months", None), ("months__range", (1, 60)), _connector="OR"
+                            models.Q(("withdrawn_at", None), models.Q(("text", ""), _negated=True)),
+                            models.Q(("text", ""), ("withdrawn_at__isnull", False)),
+                            _connector="OR",
                         ),
-                        name="loans_loanterm_known",
-                        violation_error_message="A loan lasts one to sixty months.",
-                    )
+                        name="loans_requestmessage_text",
+                        violation_error_message="Write something first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("read_at", None), ("read_at__gte", models.F("at")), _connector="OR"
+                        ),
+                        name="loans_requestmessage_read",
+                        violation_error_message="A message is read after it was written.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_requestmessage_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.request_id IS DISTINCT FROM OLD.request_id OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.of_house IS DISTINCT FROM OLD.of_house OR NEW.at IS DISTINCT FROM OLD.at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_requestmessage_not_edited",
+                        on={"UPDATE": "NEW.text <> OLD.text AND NEW.text <> ''"},
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_requestmessage_stays_withdrawn",
+                        on={
+                            "UPDATE": "(OLD.withdrawn_at IS NOT NULL) AND (NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_requestmessage_kept",
+                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReturnRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "under way"),
+                            ("done", "taken back"),
+                            ("dropped", "given up"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.site",
+                        verbose_name="site",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+            ],
+            options={
+                "verbose_name": "return",
+                "verbose_name_plural": "returns",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["open", "done", "dropped"])),
+                        name="loans_returnrun_status_known",
+                        violation_error_message="This status does not exist.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("owner",),
+                        name="loans_returnrun_one_open",
+                        violation_error_message="You have a return under way already.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_returnrun_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_returnrun_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReturnLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status_since",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "in the list"),
+                            ("done", "taken back"),
+                            ("undone", "taken off the list"),
+                        ],
+                        default="waiting",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="loans.returnrun",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="return_lines",
+                        to="loans.loanitem",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.CharField(
+                        choices=[
+                            ("good", "as it left"),
+                            ("worn", "more worn"),
+                            ("damaged", "damaged"),
+                            ("broken", "does not work"),
+                        ],
+                        default="good",
+                        max_length=8,
+                        verbose_name="condition",
+                    ),
+                ),
+                (
+                    "may_hold_data",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="somebody's data may be on it"
+                    ),
+                ),
+                (
+                    "has_charger",
+                    models.BooleanField(blank=True, null=True, verbose_name="its charger is here"),
+                ),
+                (
+                    "count",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="here"),
+                ),
+                (
+                    "is_given_up",
+                    models.BooleanField(
+                        default=False, verbose_name="what is missing will not come back"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="About the device; no name.",
+                        max_length=200,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "line of a return",
+                "verbose_name_plural": "lines of a return",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "done", "undone"])),
+                        name="loans_returnline_status_known",
+                        violation_error_message="This status does not exist.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("condition__in", ["good", "worn", "damaged", "broken"])
+                        ),
+                        name="loans_returnline_condition",
+                        violation_error_message="Say how it comes back.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "done"), _negated=True),
+                            ("receipt__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="loans_returnline_done",
+                        violation_error_message="What was taken back has its receipt.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "waiting")),
+                        fields=("item",),
+                        name="loans_returnline_waits_once",
+                        violation_error_message="Somebody has this in their list already.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_returnline_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.run_id IS DISTINCT FROM OLD.run_id OR NEW.item_id IS DISTINCT FROM OLD.item_id)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_returnline_done_frozen",
+                        on={
+                            "UPDATE": "(OLD.status = 'done') AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.condition IS DISTINCT FROM OLD.condition OR NEW.may_hold_data IS DISTINCT FROM OLD.may_hold_data OR NEW.has_charger IS DISTINCT FROM OLD.has_charger OR NEW.count IS DISTINCT FROM OLD.count OR NEW.is_given_up IS DISTINCT FROM OLD.is_given_up OR NEW.receipt_id IS DISTINCT FROM OLD.receipt_id)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_returnline_note_kept",
+                        on={
+                            "UPDATE": "(OLD.status = 'done') AND (NEW.note <> OLD.note AND NEW.note <> '[...]')"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_returnline_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContributionReceipt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "loan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contribution_receipts",
+                        to="loans.loan",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=7, verbose_name="amount (€)"),
+                ),
+                (
+                    "paid_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cash", "in cash"),
+                            ("card", "by card"),
+                            ("cheque", "by cheque"),
+                            ("transfer", "by bank transfer"),
+                        ],
+                        max_length=8,
+                        verbose_name="how it was paid",
+                    ),
+                ),
+                (
+                    "cancels",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cancelled_by",
+                        to="loans.contributionreceipt",
+                        verbose_name="cancels",
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("refunded", "given back to the person"),
+                            ("unpaid", "the payment was refused"),
+                            ("mistake", "written by mistake"),
+                        ],
+                        max_length=10,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.document",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "verbose_name": "receipt of a contribution",
+                "verbose_name_plural": "receipts of contributions",
+                "ordering": ["-year", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "number"),
+                        name="loans_contributionreceipt_number",
+                        violation_error_message="This number is given already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="loans_contributionreceipt_amount",
+                        violation_error_message="A contribution is more than nothing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_by__in", ["", "cash", "card", "cheque", "transfer"])
+                        ),
+                        name="loans_contributionreceipt_paid_by",
+                        violation_error_message="Choose how the contribution is paid.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancels", None), ("why", "")),
+                            models.Q(
+                                ("cancels__isnull", False),
+                                ("why__in", ["refunded", "unpaid", "mistake"]),
+                                models.Q(("cancels", models.F("id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_contributionreceipt_why",
+                        violation_error_message="Say why the receipt is cancelled.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_contributionreceipt_says_how",
+                        on={"INSERT": "NEW.cancels_id IS NULL AND NEW.paid_by = ''"},
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_contributionreceipt_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_contributionreceipt_said_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.paid_by IS DISTINCT FROM OLD.paid_by OR NEW.cancels_id IS DISTINCT FROM OLD.cancels_id OR NEW.why IS DISTINCT FROM OLD.why)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_contributionreceipt_document",
+                        on={
+                            "UPDATE": "(OLD.document_id IS NOT NULL) AND (NEW.document_id IS DISTINCT FROM OLD.document_id)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_contributionreceipt_kept",
+                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
+                    ),
                 ],
             },
         ),

@@ -1,1 +1,5 @@
-"""What comes back: what a scan names, and what a return holds before it is finished."""
+"""Returns: return sessions, check-in of each item, receipts.
+
+Of this app it may import only what stands below it, from `base` to `aftercare`.
+Start with operations.py.
+"""

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
-from inventory.identifiers import clean_code
-from inventory.lifecycle import DeviceStatus
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import clean_code
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
-from inventory.scanned import voucher_in, why_no_device
-from loans.lifecycle import ItemStatus
+from inventory.scanning.codes import voucher_in, why_no_device
+from loans.base.lifecycle.loans import ItemStatus
 from loans.models import Loan, LoanItem
 
 GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from catalogue.models.accessory import AccessorySort
 from core.models import Photo
-from inventory.accessories import charges_of
-from loans.lifecycle import Condition, ItemStatus
+from inventory.accessories.fitting import charges_of
+from loans.base.lifecycle.loans import Condition, ItemStatus
 from loans.models import Loan, LoanItem, ReturnLine
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_noop
 
 from catalogue.names import is_unknown
-from inventory.lists.cells import wrong
-from loans.allocation.needs import Needs
+from inventory.imports.cells import wrong
+from loans.base.needs import Needs
 
 UNKNOWN_NEED = gettext_noop(
     "“%(text)s” is no need we know: write inches, GB of memory, webcam, 4G, apart by commas."

@@ -1,14 +1,8 @@
 from people.forms.access import AccessForm, GrantForm, RefuseAccessForm
-from people.forms.account import (
-    JoinForm,
-    PasskeyForm,
-    PasswordResetForm,
-    ProfileForm,
-    SignInForm,
-)
+from people.forms.account import JoinForm, PasskeyForm, PasswordResetForm, ProfileForm, SignInForm
 from people.forms.letters import LetterForm
+from people.forms.parties import OrganisationField, OrganisationForm, RecipientForm
 from people.forms.quiet import QuietForm
-from people.forms.register import OrganisationField, OrganisationForm, RecipientForm
 from people.forms.users import InviteForm, SiteForm, UserForm
 
 __all__ = [

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
 from core.widgets import GroupedField, PhoneField
-from people.forms.register import OrganisationField
+from people.forms.parties import OrganisationField
 from people.models import AccessRequest, Organisation
 from people.models.access import TYPED_FIELDS
 

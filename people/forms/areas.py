@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
-from core.typed import line_of
+from core.text_input import line_of
 from core.widgets import DateInput
 from people.areas import read_table
 from people.models import Area

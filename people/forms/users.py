@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActForm, ActModelForm
 from core.versions import Versioned
 from core.widgets import PhoneField, RowsField
-from people.forms.register import SHORT_TEXT, OrganisationField
+from people.forms.parties import SHORT_TEXT, OrganisationField
 from people.models import Organisation, Site
 from people.roles import Role
 

@@ -1,8 +1,8 @@
 from core.first_migration import FirstMigration
 import core.folding
-import core.guards
 import core.lookups
 import core.validators
+import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -121,7 +121,7 @@ class Migration(FirstMigration):
                         name="people_organisation_one_ours",
                         violation_error_message="Our own association is entered already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_organisation_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -295,19 +295,19 @@ class Migration(FirstMigration):
                         name="people_accessrequest_refusal",
                         violation_error_message="Say why the access is refused.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_accessrequest_frozen",
                         on={
                             "UPDATE": "(OLD.confirmed_at IS NOT NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.name IS DISTINCT FROM OLD.name OR NEW.siret IS DISTINCT FROM OLD.siret OR NEW.rna IS DISTINCT FROM OLD.rna OR NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_accessrequest_answered_once",
                         on={
                             "UPDATE": "(OLD.status IN ('granted', 'refused')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.refusal IS DISTINCT FROM OLD.refusal OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_accessrequest_kept",
                         on={"DELETE": "OLD.status = 'waiting'", "TRUNCATE": "1 = 1"},
                     ),
@@ -503,31 +503,31 @@ class Migration(FirstMigration):
                         name="people_user_anonymised",
                         violation_error_message="This account was anonymised: invite the person anew.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_user_stays_anonymous",
                         on={
                             "UPDATE": "(OLD.anonymised_at IS NOT NULL) AND (NEW.anonymised_at IS DISTINCT FROM OLD.anonymised_at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_user_invited_as",
                         on={
                             "UPDATE": "(OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.role IS DISTINCT FROM OLD.role OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_user_invited_anew",
                         on={
                             "UPDATE": "OLD.joined_at IS NULL AND OLD.invited_at IS NULL AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_user_joined_once",
                         on={
                             "UPDATE": "(OLD.joined_at IS NOT NULL) AND (NEW.joined_at IS DISTINCT FROM OLD.joined_at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_user_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -571,13 +571,13 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "tables of territories",
                 "ordering": ["-pk"],
                 "constraints": [
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_areatable_frozen",
                         on={
                             "UPDATE": "(OLD.applied_at IS NOT NULL) AND (NEW.source IS DISTINCT FROM OLD.source OR NEW.dated IS DISTINCT FROM OLD.dated OR NEW.count IS DISTINCT FROM OLD.count OR NEW.applied_at IS DISTINCT FROM OLD.applied_at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_areatable_kept", on={"DELETE": "OLD.applied_at IS NOT NULL"}
                     ),
                 ],
@@ -700,11 +700,11 @@ class Migration(FirstMigration):
                         name="people_language_not_ours",
                         violation_error_message="Our papers are in French and in English already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_language_frozen",
                         on={"UPDATE": "(1 = 1) AND (NEW.code IS DISTINCT FROM OLD.code)"},
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_language_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -787,13 +787,13 @@ class Migration(FirstMigration):
                         name="people_lettertext_one_of_the_house",
                         violation_error_message="The house has its text of this letter already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_lettertext_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.language IS DISTINCT FROM OLD.language OR NEW.site_id IS DISTINCT FROM OLD.site_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_lettertext_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -1136,19 +1136,19 @@ class Migration(FirstMigration):
                         name="people_recipient_folded_reference",
                         violation_error_message="A text and its form for searching are written together.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_recipient_one_organisation",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_recipient_stays_anonymous",
                         on={
                             "UPDATE": "(OLD.anonymised_at IS NOT NULL) AND (NEW.anonymised_at IS DISTINCT FROM OLD.anonymised_at)"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_recipient_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -1462,19 +1462,19 @@ class Migration(FirstMigration):
                         name="people_message_once_to_subject",
                         violation_error_message="This message is in the outbox already.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_message_frozen",
                         on={
                             "UPDATE": '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.about_type_id IS DISTINCT FROM OLD.about_type_id OR NEW.about_id IS DISTINCT FROM OLD.about_id OR NEW."on" IS DISTINCT FROM OLD."on" OR NEW.channel IS DISTINCT FROM OLD.channel OR NEW.turn IS DISTINCT FROM OLD.turn OR NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.to_subject IS DISTINCT FROM OLD.to_subject OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.posted_at IS DISTINCT FROM OLD.posted_at)'
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_message_sent_once",
                         on={
                             "UPDATE": "(OLD.status IN ('sent', 'dropped') AND NEW.status <> OLD.status) OR (NEW.status = 'sent' AND OLD.status NOT IN ('sent', 'sending')) OR (NEW.status = 'sending' AND OLD.status NOT IN ('sending', 'waiting'))"
                         },
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_message_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
@@ -1677,7 +1677,7 @@ class Migration(FirstMigration):
                         name="people_retention_within",
                         violation_error_message="A term is out of its limits.",
                     ),
-                    core.guards.Guard(
+                    core.workflow.guards.Guard(
                         name="people_retention_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import ALWAYS, Guard, frozen
-from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.validators import is_siret
+from core.workflow.guards import ALWAYS, Guard, frozen
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.lifecycle import (
     ACCESS_REQUEST_BADGES,
     ACCESS_TRANSITIONS,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import Guard, frozen
+from core.workflow.guards import Guard, frozen
 from people.lifecycle import AreaKind
 
 

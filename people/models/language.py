@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen, never_deleted
+from core.workflow.guards import frozen, never_deleted
 
 
 class Direction(models.TextChoices):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import frozen, never_deleted
+from core.workflow.guards import frozen, never_deleted
 from people.models.site import Site
 
 LONGEST_SMS = 612  # four parts of GSM-7

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.guards import Guard, frozen, never_deleted
-from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
-from core.quantities import exactly_one
+from core.numbers import exactly_one
+from core.workflow.guards import Guard, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.letter_kinds import LETTERS
 from people.lifecycle import (
     MESSAGE_BADGES,

@@ -4,10 +4,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import never_deleted
-from core.lives import Workflow, WorkflowQuerySet, status_field, valid_status
 from core.lookups import holding
 from core.validators import is_siret
+from core.workflow.guards import never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.lifecycle import (
     ORGANISATION_BADGES,
     ORGANISATION_TRANSITIONS,

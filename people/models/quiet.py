@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models.decided import SingletonModel
+from core.models.singleton import SingletonModel
 
 BEGIN_AND_END = _("Quiet hours have a beginning and an end, or neither.")
 

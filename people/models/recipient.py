@@ -10,9 +10,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
-from core.guards import frozen, never_deleted
 from core.lookups import PatternOps, Word
 from core.validators import is_not_to_come
+from core.workflow.guards import frozen, never_deleted
 from people.lifecycle import ProofKind, RecipientKind, Relationship
 from people.models.area import Area
 from people.models.language import Language

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import never_deleted
-from core.models.decided import SingletonModel
+from core.models.singleton import SingletonModel
+from core.workflow.guards import never_deleted
 
 
 def term(words, default, *, minimum, maximum, **more):

@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.guards import Guard, frozen, never_deleted
-from core.lives import Lockable
 from core.lookups import holding
+from core.workflow.guards import Guard, frozen, never_deleted
+from core.workflow.lifecycle import Lockable
 from people.models.organisation import Organisation
 from people.models.site import Site
 from people.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role

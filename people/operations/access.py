@@ -6,14 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
 from core.models import Event
-from core.operations import operation
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
 from people.lifecycle import AccessStatus, OrganisationStatus
 from people.models import AccessRequest, Organisation, User
 from people.operations.organisations import decide_organisation, enter_organisation
 from people.operations.users import invite
-from people.outbox import post
+from people.outbox.posting import post
 from people.roles import Role
 
 CONFIRM_WITHIN = timedelta(days=3)

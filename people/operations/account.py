@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from core.operations import operation
+from core.workflow.operations import operation
 from people.models import Message, User
 from people.models.message import MessageQuerySet
-from people.outbox import post
+from people.outbox.posting import post
 
 RETENTION = timedelta(days=30)  # an address that cannot be told is not kept for longer
 

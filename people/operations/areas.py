@@ -3,9 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
 from core.models import Event
-from core.operations import operation
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
 from people.areas import Read, place_recipients
 from people.models import Area, AreaTable, User
 from people.models.area import key_of

@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
-from core.operations import operation
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
 from people.models import User
 from people.models.user import Access
 from people.operations.users import lock_beside_deciders, note_manager

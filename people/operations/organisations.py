@@ -1,7 +1,7 @@
 """Places and structures: sites opened, organisations entered and decided about."""
 
 from core.models import Event
-from core.operations import operation
+from core.workflow.operations import operation
 from people.lifecycle import OrganisationStatus
 from people.models import Organisation, Site, User
 from people.models.user import SYSTEM_EMAIL

@@ -7,16 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
 from core.models import Event
-from core.operations import operation
-from core.words import check_words
+from core.reserved_terms import check_words
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
 from people.letter_kinds import LETTERS
 from people.lifecycle import MessageStatus, Trouble
 from people.models import LetterText, Message, User
+from people.outbox.events import tell_many
 from people.outbox.posting import offer_later
-from people.outbox.telling import tell_many
-from people.outbox.words import unknown_blanks
+from people.outbox.rendering import unknown_blanks
 
 PARTS = ("subject", "body", "sms")
 

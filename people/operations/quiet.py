@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from core.models import Event
-from core.operations import operation
+from core.workflow.operations import operation
 from people.models import QuietHours, User
 
 

@@ -6,12 +6,12 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import forgotten
-from core.lives import Refused
+from core import erasure_journal as forgotten
 from core.models import Event
-from core.operations import operation
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from people.anonymisation import forget_with, live_among
 from people.areas import commune_of
-from people.forgetting import forget_with, live_among
 from people.lifecycle import ProofKind
 from people.models import Guardian, Language, Recipient, User
 from people.models.recipient import FOLDED, PERSONAL, RecipientQuerySet

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.models import Event
-from core.operations import operation
+from core.workflow.operations import operation
 from people.models import Processing, Recipient, Retention, User
 
 

@@ -7,17 +7,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import forgotten
-from core.lives import Refused
+from core import erasure_journal as forgotten
 from core.models import Event
-from core.operations import operation
-from people.closing import CLOSED
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from people.closed_accounts import CLOSED
 from people.lifecycle import OrganisationStatus
 from people.models import Organisation, Site, User
 from people.models.user import NOWHERE, Access
 from people.operations.account import messages_of_account, post_to_account
-from people.operations.leaving import check_is_somebody
-from people.outbox import post
+from people.operations.account_erasure import check_is_somebody
+from people.outbox.posting import post
 from people.roles import Role
 
 

@@ -11,10 +11,10 @@ from people.letter_kinds import LETTERS
 from people.lifecycle import MessageStatus, Trouble
 from people.models import Message, User
 from people.outbox.addresses import language_of
+from people.outbox.errors import NotSent
+from people.outbox.events import tell_many
 from people.outbox.quiet import quiet_until
-from people.outbox.telling import tell_many
 from people.outbox.transport import prepare
-from people.outbox.troubles import NotSent
 
 logger = logging.getLogger(__name__)
 

@@ -6,15 +6,15 @@ from functools import partial
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from core.lives import Refused
 from core.models import Identity
+from core.workflow.lifecycle import Refused
 from people.lifecycle import Channel, Trouble
 from people.outbox.addresses import addresses_of
-from people.outbox.means import SMTP
+from people.outbox.channels import SMTP
+from people.outbox.errors import NotSent, Unsure
+from people.outbox.rendering import words_for
 from people.outbox.sms import sms_backend
 from people.outbox.smtp import PartlySent
-from people.outbox.troubles import NotSent, Unsure
-from people.outbox.words import words_for
 
 BY_A_MACHINE = {"Auto-Submitted": "auto-generated"}  # no holiday notice answers it (RFC 3834)
 

@@ -10,14 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.forms import attempt
+from core.lists.tables import render_table
 from core.models import Event
-from core.rates import is_within, visitor_of
-from core.tables import render_table
-from people import operations
+from core.ratelimit import is_within, visitor_of
 from people.filters import AccessFilter
-from people.forms import AccessForm, GrantForm, RefuseAccessForm
+from people.forms.access import AccessForm, GrantForm, RefuseAccessForm
 from people.mails import access_of
 from people.models import AccessRequest, Organisation
+from people.operations import access as operations
 from people.tables import AccessTable
 
 # From one address of the network, and to one e-mail: more is somebody's script.

@@ -16,10 +16,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.forms import attempt
-from core.lives import Refused
-from people.forms import JoinForm, ProfileForm
+from core.workflow.lifecycle import Refused
+from people.forms.account import JoinForm, ProfileForm
 from people.mails import invited_user
-from people.operations import join
+from people.operations.users import join
 
 
 @login_not_required

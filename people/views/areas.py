@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import run_action
-from core.bodies import takes_files
+from core.actions import run_action
+from core.body_limit import takes_files
 from core.forms import attempt
-from people import operations
 from people.forms.areas import AreaTableForm
 from people.lifecycle import AreaKind
 from people.models import Area, AreaTable, Recipient
+from people.operations import areas as operations
 
 SHOWN = 20
 may_import = permission_required(operations.check_table.permission, raise_exception=True)

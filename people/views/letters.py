@@ -9,15 +9,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import run_action
+from core.actions import run_action
 from core.forms import attempt
 from core.models import Event
-from people import operations
-from people.forms import LetterForm
+from people.forms.letters import LetterForm
 from people.letter_kinds import LETTERS
 from people.models import LetterText, Site
+from people.operations import outbox as operations
+from people.outbox.rendering import Words, inherited_texts, sample_words
 from people.outbox.sms.length import measure
-from people.outbox.words import Words, inherited_texts, sample_words
 
 may_write = permission_required(operations.write_letter.permission, raise_exception=True)
 

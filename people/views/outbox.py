@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.acts import run_action, warn_of_ignored_rows
+from core.actions import run_action, warn_of_ignored_rows
+from core.lists.tables import render_table
 from core.models import Event
-from core.tables import render_table
-from core.typed import number_of
-from people import operations
+from core.text_input import number_of
 from people.filters import MessageFilter
 from people.models import Message
-from people.outbox.words import words_now
+from people.operations import outbox as operations
+from people.outbox.rendering import words_now
 from people.tables import MessageTable, linked
 
 FEW = 6

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from core.forms import attempt
 from core.models import Event
-from people import operations
-from people.forms import QuietForm
+from people.forms.quiet import QuietForm
 from people.models import QuietHours
-from people.outbox.means import means_of_sending
+from people.operations import quiet as operations
+from people.outbox.channels import means_of_sending
 
 
 @permission_required(operations.save_quiet_hours.permission, raise_exception=True)

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core.forms import attempt
+from core.lists.tables import render_table
 from core.models import Event
-from core.tables import render_table
-from people import operations
-from people.forms import SiteForm
+from people.forms.users import SiteForm
 from people.models import Site
+from people.operations import organisations as operations
 from people.tables import SiteTable
 
 

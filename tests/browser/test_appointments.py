@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from core.moments import midnight
-from loans.lifecycle.appointments import AppointmentStatus
+from core.dates import midnight
+from loans.appointments.lifecycle import AppointmentStatus
 from loans.models import Appointment, Campaign
 from people.models import Message
 from people.outbox.jobs import carry

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from loans.lifecycle import RequestStatus
+from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request, RequestGroup
 from tests.browser.conftest import PHONE
 from tests.factories import CategoryFactory, RequestFactory, VoucherProductFactory

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.models import Submission
-from loans.lifecycle import LoanStatus
+from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Agreement, Loan
 from tests.browser import road
 from tests.browser.conftest import PHONE

@@ -6,18 +6,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from inventory.lifecycle import DeviceStatus
-from loans.lifecycle import ItemStatus, LoanStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import ReturnLine
 from tests.browser.conftest import PHONE
 from tests.browser.holding import give, hold, is_held
 from tests.browser.road import sign
-from tests.factories import (
-    AccessoryKindFactory,
-    LoanFactory,
-    LoanItemFactory,
-    RecipientFactory,
-)
+from tests.factories import AccessoryKindFactory, LoanFactory, LoanItemFactory, RecipientFactory
 
 WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
 

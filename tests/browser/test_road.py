@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils import translation
 from playwright.sync_api import expect
 
-from inventory.identifiers import tag_url
-from loans.papers import full_date
+from core.formatting import full_date
+from inventory.devices.identifiers import tag_url
 from tests.browser import road
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.road import in_days, press, says, scan

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from desk.batch.operations import end
-from inventory.lifecycle import DeviceStatus
+from desk.scan_sessions.operations import end
+from inventory.devices.lifecycle.devices import DeviceStatus
 from tests.browser.conftest import PHONE
 from tests.browser.line import Line
 from tests.browser.scans import (

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from inventory.identifiers import tag_url
+from inventory.devices.identifiers import tag_url
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESK, PATIENCE, PHONE, session_of
 from tests.browser.film import film, photo
 from tests.browser.hands import button, press

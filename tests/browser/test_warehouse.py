@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from inventory.identifiers import tag_url
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.identifiers import tag_url
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Tag
 from tests.browser import road
 from tests.browser.conftest import DESK, PHONE

@@ -6,7 +6,7 @@ from django.urls import reverse
 from catalogue.models import Kit
 from catalogue.operations import save_kit
 from core.models import Event
-from loans.kits import bundles_of
+from loans.base.kit_lines import bundles_of
 from loans.models import RequestLine
 from tests.factories import (
     AccessoryKindFactory,

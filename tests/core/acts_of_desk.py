@@ -1,9 +1,9 @@
 """Who may do what at the coordinator's desk: the lowest role of the house that may, by act."""
 
+from desk.backups import operations as safekeeping
+from desk.full_export import operations as whole
 from desk.outcomes import operations as outcomes
 from desk.reports import operations as reports
-from desk.safekeeping import operations as safekeeping
-from desk.whole import operations as whole
 from people.roles import Role
 
 DESK = {

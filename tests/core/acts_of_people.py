@@ -1,46 +1,56 @@
 """Who may do what about people: the lowest role of the house that may, for each act."""
 
-from people import operations as people
+from people.operations import access as access_operations
+from people.operations import account as account_operations
+from people.operations import account_erasure as account_erasure_operations
+from people.operations import areas as area_operations
+from people.operations import managers as manager_operations
+from people.operations import organisations as organisation_operations
+from people.operations import outbox as outbox_operations
+from people.operations import quiet as quiet_operations
+from people.operations import recipients as recipient_operations
+from people.operations import retention as retention_operations
+from people.operations import users as user_operations
 from people.roles import Role
 
 PEOPLE = {
     Role.COUNTER: [
-        people.note_opening,
-        people.save_recipient,
-        people.see_proof,
-        people.set_second_language,
+        retention_operations.note_opening,
+        recipient_operations.save_recipient,
+        recipient_operations.see_proof,
+        recipient_operations.set_second_language,
     ],
     Role.COORDINATOR: [
-        people.anonymise,
-        people.apply_table,
-        people.change_user,
-        people.check_table,
-        people.correct_organisation,
-        people.decide_organisation,
-        people.disable_user,
-        people.drop_messages,
-        people.drop_table,
-        people.enable_user,
-        people.enter_organisation,
-        people.forget_access,
-        people.grant_access,
-        people.invite,
-        people.name_manager,
-        people.refuse_access,
-        people.restore_letter,
-        people.send_now,
-        people.stop_managing,
-        people.write_letter,
+        recipient_operations.anonymise,
+        area_operations.apply_table,
+        user_operations.change_user,
+        area_operations.check_table,
+        organisation_operations.correct_organisation,
+        organisation_operations.decide_organisation,
+        user_operations.disable_user,
+        outbox_operations.drop_messages,
+        area_operations.drop_table,
+        user_operations.enable_user,
+        organisation_operations.enter_organisation,
+        access_operations.forget_access,
+        access_operations.grant_access,
+        user_operations.invite,
+        manager_operations.name_manager,
+        access_operations.refuse_access,
+        outbox_operations.restore_letter,
+        outbox_operations.send_now,
+        manager_operations.stop_managing,
+        outbox_operations.write_letter,
     ],
     Role.ADMIN: [
-        people.confirm_processing,
-        people.forget_closed_users,
-        people.forget_openings,
-        people.forget_previous_emails,
-        people.forget_user,
-        people.save_processing,
-        people.save_quiet_hours,
-        people.save_retention,
-        people.save_site,
+        retention_operations.confirm_processing,
+        account_erasure_operations.forget_closed_users,
+        retention_operations.forget_openings,
+        account_operations.forget_previous_emails,
+        account_erasure_operations.forget_user,
+        retention_operations.save_processing,
+        quiet_operations.save_quiet_hours,
+        retention_operations.save_retention,
+        organisation_operations.save_site,
     ],
 }

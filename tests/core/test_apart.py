@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from core import apart, busy, pdf, request_id
-from core.apart import NotDrawn
+from core import busy, request_id
+from core.pdf import render as pdf
+from core.pdf import subprocess as apart
+from core.pdf.subprocess import NotDrawn
 
 LONG = "<html><body>" + "<p>Ça</p>" * 30 + "</body></html>"
 

@@ -44,7 +44,7 @@ def stopped_by_postgresql(state):
 def busy_database(monkeypatch):
     """These forms find the database held by somebody else."""
     monkeypatch.setattr("donations.views.donors.attempt", locked)
-    monkeypatch.setattr("inventory.views.voucherlists.attempt", locked)
+    monkeypatch.setattr("inventory.vouchers.views.attempt", locked)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core.models import CacheEntry
-from core.rates import is_within
+from core.ratelimit import is_within
 from tests.deployed import settings_of_a_site
 from tests.people.pages import app_code, somebody, typed_in
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DataError, IntegrityError, connection, models, transaction
 
-from core.operations import NOT_WHOLE
+from core.workflow.operations import NOT_WHOLE
 from tests.factories import LoanFactory, LoanItemFactory
 from tests.law import OURS, refused_as, run, write
 

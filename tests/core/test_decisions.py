@@ -3,12 +3,12 @@
 import pytest
 from django.urls import resolve, reverse
 
-from core.decisions import DECISIONS, Decision, Part, Told, told_to
 from core.identity import IdentityForm
+from core.settings_page.registry import DECISIONS, Decision, Part, Told, told_to
 from desk.reports.forms import FigureRulesForm
-from loans.forms.rules import RulesForm
 from loans.models import Rules
-from people.forms import QuietForm
+from loans.settings.forms import RulesForm
+from people.forms.quiet import QuietForm
 from tests.factories import IdentityFactory, OpeningHoursFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_an_app_adds_a_line(admin, sign_in, monkeypatch):
         "identity_edit",
         lambda: Told("24 months", missing=["a term"]),
     )
-    monkeypatch.setattr("core.decisions.DECISIONS", [line])
+    monkeypatch.setattr("core.settings_page.registry.DECISIONS", [line])
 
     page = sign_in(admin).get(reverse("settings")).content.decode()
 

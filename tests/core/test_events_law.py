@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.models import Document, Event, Identity, Sequence, Submission
 from core.models.event import OPENINGS
-from core.sentences import registered_kinds
+from core.workflow.event_messages import registered_kinds
 from tests.factories import (
     DeviceFactory,
     DocumentFactory,

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from core.lists import LISTS
+from core.lists.spreadsheets import cell_of, csv_of, xlsx_of
+from core.lists.toolbar import LISTS
 from core.models import Event
-from core.spreadsheets import cell_of, csv_of, xlsx_of
-from inventory.lifecycle import DeviceStatus, Grade
+from inventory.devices.lifecycle.devices import DeviceStatus, Grade
 from loans.models import Loan
 from tests.factories import (
     DeviceFactory,

@@ -5,9 +5,9 @@ from importlib import import_module
 import pytest
 from django.forms import CharField
 
-from core.filters import FilterSet
+from core.lists.filters import FilterSet
 from core.models import Event
-from core.typed import MAX_LENGTH
+from core.text_input import MAX_LENGTH
 from tests.factories import DeviceFactory, RecipientFactory
 
 DEVICES = "/devices/"

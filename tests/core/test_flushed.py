@@ -10,8 +10,10 @@ from django.db import connection
 
 from core.forms import ActForm, attempt
 from core.models import Document
-from core.operations import operation
-from loans import operations
+from core.workflow.operations import operation
+from loans.agreements.operations import agreements as agreement_operations
+from loans.agreements.operations import amendments as amendment_operations
+from loans.returns import operations as return_operations
 
 
 @pytest.fixture
@@ -71,12 +73,12 @@ def test_what_is_signed_is_committed_to_the_disk(admin):
 
 def test_the_acts_that_take_a_signature_say_so():
     for act in (
-        operations.sign_on_screen,
-        operations.sign_on_paper,
-        operations.sign_amendment,
-        operations.sign_amendment_on_paper,
-        operations.finish_return,
-        operations.take_back,
+        agreement_operations.sign_on_screen,
+        agreement_operations.sign_on_paper,
+        amendment_operations.sign_amendment,
+        amendment_operations.sign_amendment_on_paper,
+        return_operations.finish_return,
+        return_operations.take_back,
     ):
         assert act.is_signed
-    assert not operations.decline.is_signed
+    assert not agreement_operations.decline.is_signed

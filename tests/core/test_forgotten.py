@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from core import forgotten
+from core import erasure_journal as forgotten
 from core.models import Document
 from people.models import Recipient, User
-from people.operations import anonymise
+from people.operations.recipients import anonymise
 from tests.factories import DocumentFactory, RecipientFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def _without_guards():
     """A restore writes the tables anew; here rows are replaced one by one."""
     from django.db import connection
 
-    from core.triggers import every_guard, lay, lift
+    from core.workflow.triggers import every_guard, lay, lift
 
     names = {"people_recipient_kept", "core_document_kept"}
     pairs = [(guard, model) for guard, model in every_guard() if guard.name in names]

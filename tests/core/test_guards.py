@@ -10,11 +10,11 @@ from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from core import triggers
 from core.checks import guards_stand
-from core.guards import CROSS_TABLE, Guard
-from core.lives import Workflow
-from core.operations import message_of
+from core.workflow import triggers
+from core.workflow.guards import CROSS_TABLE, Guard
+from core.workflow.lifecycle import Workflow
+from core.workflow.operations import message_of
 from inventory.models import Device
 from tests.factories import DeviceFactory, SiteFactory
 from tests.law import OURS, migrated, refused, rules, run, write

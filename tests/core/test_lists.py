@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.lists.encrypted_params import unveil, veil
 from core.models import ListChoice, SavedView
-from core.veil import unveil, veil
 from inventory.models import Device
 from tests.factories import (
     DeviceFactory,
@@ -251,7 +251,7 @@ def test_all_that_a_filter_leaves_is_chosen_within_bounds(enter, volunteer, site
     assert page.context["rows"] == [lost]
     assert f'action="{reverse("label_print")}"' in page.content.decode()
     assert f'name="device" value="{lost.pk}"' in page.content.decode()
-    monkeypatch.setattr("core.bulk.MAX_ROWS", 2)
+    monkeypatch.setattr("core.lists.actions.MAX_ROWS", 2)
     answer = visitor.post(DEVICES, data, follow=True)
     assert "An act takes 2 rows at most" in answer.content.decode()
     assert (

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from core.lives import Refused, Workflow
+from core.workflow.lifecycle import Refused, Workflow
 from people.lifecycle import OrganisationStatus
 from people.models import Organisation
 from tests import factories

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from core.models import Identity
-from core.pdf import pdf_response, render_pdf, render_sheets
+from core.pdf.render import pdf_response, render_pdf, render_sheets
 
 LATIN = "Œuvre n° 3, « reçu » : 1 234,50 € — l’été"
 OTHERS = "✓ ☐ ☑ → № Кириллица العربية"

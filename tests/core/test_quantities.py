@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.quantities import euros, kilos, rounded
+from core.numbers import euros, kilos, rounded
 from desk.figures.figure import kilograms, weight
 
 pytestmark = pytest.mark.usefixtures("english")

@@ -7,9 +7,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import translation
 
-from core import readiness, triggers
-from core.lives import Refused
-from inventory import operations
+from core import readiness
+from core.workflow import triggers
+from core.workflow.lifecycle import Refused
+from inventory.workshop.operations import bench as bench_operations
 from tests.factories import DeviceFactory
 from tests.law import migrated
 
@@ -82,7 +83,7 @@ def test_no_act_is_done_meanwhile_by_a_job_or_a_command(technician):
     lift_one()
 
     with pytest.raises(Refused, match="fermé"):
-        operations.refurbish(device, by=technician)
+        bench_operations.refurbish(device, by=technician)
     device.refresh_from_db()
     assert device.status == "received"
 

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
-from core.renderers import DRAWN, Renderer
+from core.lists.renderers import DRAWN, Renderer
 
 WIDGETS = [
     (forms.TextInput({"type": "search", "placeholder": "“A” & <b>", "required": True}), "a\"<'&"),

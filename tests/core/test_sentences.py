@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from core.sentences import sentence_of
-from inventory.lifecycle import ErasureResult, RetireReason
+from core.workflow.event_messages import sentence_of
+from inventory.devices.lifecycle.devices import ErasureResult, RetireReason
 from people.roles import Role
 
 

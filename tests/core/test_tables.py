@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from core import tables
+from core.lists import tables
 from core.models import Identity
-from inventory.filters import DeviceFilter
+from inventory.device_pages.filters import DeviceFilter
+from inventory.device_pages.tables import DeviceTable
 from inventory.models import Device
-from inventory.tables import DeviceTable
 from tests.factories import DeviceFactory, IdentityFactory, SiteFactory
 
 PROPER = {  # what a house that issues tax receipts has to say of itself

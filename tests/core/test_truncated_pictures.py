@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from core.lives import Refused
-from core.pdf import draw, own_part
+from core.pdf.render import draw, own_part
 from core.uploads import clean_scan
+from core.workflow.lifecycle import Refused
 
 
 def test_a_picture_cut_short_is_refused_after_a_paper_was_drawn(english):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.versions import Versioned
 from loans.models import Request
-from people.forms import RecipientForm
+from people.forms.parties import RecipientForm
 from people.roles import Role
 from tests.access import PAGES
 from tests.factories import (

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from core import wording
+from core import formatting as wording
 
 LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
 

@@ -14,9 +14,8 @@ from core.models import Event, Identity
 from demo import words
 from desk.models import Run, RunLine
 from donations.models import Donation, Donor
-from inventory.advice import advise
-from inventory.lifecycle import DeviceStatus, Grade, MediumStatus, TagStatus
-from inventory.lifecycle.repairs import RepairOutcome
+from inventory.devices.lifecycle.devices import DeviceStatus, Grade, MediumStatus, TagStatus
+from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.models import (
     Device,
     Erasure,
@@ -32,7 +31,8 @@ from inventory.models import (
     Transfer,
     Voucher,
 )
-from loans.lifecycle import AgreementStatus, Audience, LoanKind, LoanStatus
+from inventory.workshop.advice import advise
+from loans.base.lifecycle.loans import AgreementStatus, Audience, LoanKind, LoanStatus
 from loans.models import Agreement, Loan, LoanItem, Request
 from people.models import Guardian, Organisation, Recipient, Site, User
 from people.roles import Role

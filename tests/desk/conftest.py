@@ -1,7 +1,7 @@
 import pytest
 
-from desk.batch import operations
 from desk.lifecycle import Mode
+from desk.scan_sessions import operations
 from tests.factories import CategoryFactory, DonationFactory, TagFactory
 
 TAGS = ["RB2600001Y", "RB2600002W", "RB2600003U", "RB2600004S"]

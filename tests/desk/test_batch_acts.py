@@ -4,17 +4,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 
-from core.lives import Refused
 from core.models import Event
-from desk.batch import operations
-from desk.batch.acts import MODES, modes_for
-from desk.batch.undos import UNDOS
+from core.workflow.lifecycle import Refused
 from desk.lifecycle import Mode, Result
-from inventory.lifecycle import DeviceStatus, Outcome
+from desk.scan_sessions import operations
+from desk.scan_sessions.modes import MODES, modes_for
+from desk.scan_sessions.undo import UNDOS
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.models import Device
-from inventory.operations import record_results
+from inventory.workshop.operations.checklists import record_results
+from loans.allocation.operations.preparation import free
 from loans.models import LoanItem
-from loans.operations import free
 from tests.factories import (
     CategoryFactory,
     ChecklistItemFactory,

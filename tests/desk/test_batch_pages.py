@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from desk.batch import operations
 from desk.models import Run, RunLine
+from desk.scan_sessions import operations
 from inventory.models import Device
-from inventory.secrets import decrypt
+from inventory.vouchers.encryption import decrypt
 from tests.factories import (
     DeviceFactory,
     DonationFactory,

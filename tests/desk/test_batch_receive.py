@@ -4,12 +4,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from core.lives import Refused
 from core.models import Event
-from desk.batch import operations
-from inventory.lifecycle import TagStatus
+from core.workflow.lifecycle import Refused
+from desk.scan_sessions import operations
+from inventory.devices.lifecycle.devices import TagStatus
 from inventory.models import Device, Tag
-from inventory.operations import refurbish
+from inventory.workshop.operations.bench import refurbish
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -192,7 +192,7 @@ def test_what_was_worked_on_is_not_taken_back(scan, run, volunteer, technician, 
 
 
 def test_only_who_entered_a_device_takes_it_back(scan, labels, site):
-    from inventory.operations import withdraw_own
+    from inventory.intake.operations.intake import withdraw_own
 
     scan(labels[0])
     with pytest.raises(Refused, match="by somebody else"):

@@ -5,9 +5,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from core.lives import Refused
 from core.models import Event
-from desk.batch import operations
+from core.workflow.lifecycle import Refused
+from desk.scan_sessions import operations
 from inventory.models import Device
 from tests.factories import DeviceFactory, PlaceFactory, SiteFactory
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from core.models import Document
-from inventory.identifiers import tag_url
+from inventory.devices.identifiers import tag_url
 from tests.browser.film import code_picture, photo
 
 TAG = "RB2500001O"
@@ -107,7 +107,7 @@ def test_no_picture_is_kept(visitor):
 
 def test_pictures_are_bounded_in_time(visitor, monkeypatch):
     monkeypatch.setattr("desk.views.MAX_PICTURES", 3)
-    monkeypatch.setattr("core.rates.time.time", lambda: 1_000.0)
+    monkeypatch.setattr("core.ratelimit.time.time", lambda: 1_000.0)
     answers = [read(visitor, b"no picture").status_code for _ in range(5)]
     assert answers == [400, 400, 400, 429, 429]
 

@@ -5,7 +5,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from desk.workshop.failures import failures_of, is_over, last_months
-from loans.lifecycle import Condition
+from loans.base.lifecycle.loans import Condition
 from loans.models import LoanItem
 from tests.factories import (
     DeviceFactory,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.local_cache import local_cache
 from core.models import Event
-from loans.lifecycle import Condition
+from loans.base.lifecycle.loans import Condition
 from loans.models import LoanItem
 from tests.factories import DeviceFactory, DeviceModelFactory, LoanItemFactory
 

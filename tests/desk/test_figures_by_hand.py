@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from desk.figures.impact import avoided_in_report
-from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES
+from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
 from desk.models import FigureRules
 from tests.desk.year_2025 import at, build

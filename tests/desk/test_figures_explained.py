@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from desk.figures.reading import Reading
 from desk.figures.registry import FIGURES, ROOMS
+from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
 from tests.factories import UserFactory
 from tests.world import PERSONAL

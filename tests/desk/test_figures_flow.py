@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from core.dates import midnight
 from core.models import Event
-from core.moments import midnight
 from desk.figures.flow import FLOW, by_week
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
 from desk.workshop.weeks import Weeks
-from inventory.ages import LEAST, Age
+from inventory.devices.age_buckets import LEAST, Age
 from inventory.models import Device
 from tests.factories import DeviceFactory, LoanItemFactory
 

@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 
 from desk.home import snapshot
-from desk.home.look import Look
+from desk.home.site_scope import Look
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.models import Identity
-from inventory.identifiers import place_url
+from inventory.devices.identifiers import place_url
 from inventory.models import Tag
 from tests.factories import DeviceFactory, IdentityFactory, PlaceFactory
 

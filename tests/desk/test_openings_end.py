@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.models import Event
 from desk.privacy.daily import erase_what_is_due
-from loans.durations import after_months
+from loans.base.loan_terms import after_months
 from people.models import Retention
 from tests.factories import RecipientFactory, RetentionFactory, UserFactory
 

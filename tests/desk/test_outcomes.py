@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.lives import Refused
 from core.local_cache import local_cache
+from core.workflow.lifecycle import Refused
 from desk.models import FigureRules, OutcomeLink
 from desk.models.report import hash_of
 from desk.outcomes import operations
-from desk.outcomes.reckoned import outcome_of
+from desk.outcomes.outcome_totals import outcome_of
 from desk.reports.forms import FigureRulesForm
 from inventory.models import Device, Medium
 from tests.factories import (

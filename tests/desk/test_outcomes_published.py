@@ -10,10 +10,10 @@ from django.urls import reverse
 from core.local_cache import local_cache
 from desk.models import FigureRules
 from desk.models.report import hash_of
-from desk.outcomes.reckoned import last_whole_month, outcome_of, published_outcome_of
+from desk.outcomes.outcome_totals import last_whole_month, outcome_of, published_outcome_of
 from donations.models import Donor
-from inventory.lifecycle import DeviceStatus
-from loans.lifecycle import ItemStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.base.lifecycle.loans import ItemStatus
 from loans.models import LoanItem
 from tests.factories import (
     DeviceFactory,

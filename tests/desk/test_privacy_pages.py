@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from core.models import Event
 from desk.privacy.dossier import SECTIONS, dossier_of
-from desk.privacy.register import PROPOSED, line_of
+from desk.privacy.processing_record import PROPOSED, line_of
 from loans.models import Agreement, Loan, LoanItem, Request, RequestMessage
-from people.forgetting import TEXTS
+from people.anonymisation import TEXTS
 from people.models import Processing, Recipient, Retention
 from tests.factories import (
     AgreementFactory,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from desk.workshop.needs import needs_of
 from desk.workshop.queue import queue_of
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from tests.factories import (
     CategoryFactory,

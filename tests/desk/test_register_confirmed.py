@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from people import operations
 from people.models import Processing, Retention
+from people.operations import retention as operations
 from tests.factories import UserFactory
 from tests.law import write
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from inventory.secrets import decrypt
+from inventory.vouchers.encryption import decrypt
 from tests.factories import (
     DeviceFactory,
     ExitBatchFactory,

@@ -10,16 +10,10 @@ from django.utils.http import urlencode
 
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope, ScopeForm
-from inventory.lifecycle import DeviceStatus
-from loans.lifecycle import ItemStatus
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.base.lifecycle.loans import ItemStatus
 from loans.models import LoanItem
-from tests.factories import (
-    AreaFactory,
-    DonorFactory,
-    LoanFactory,
-    LoanItemFactory,
-    UserFactory,
-)
+from tests.factories import AreaFactory, DonorFactory, LoanFactory, LoanItemFactory, UserFactory
 
 IN_USE = FIGURES["devices_in_use"]
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from desk.figures.small import FEW, guard, text_of
+from desk.figures.disclosure_control import FEW, guard, text_of
 
 
 def possible(groups, guarded):

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.guards import FORGOTTEN
+from core.workflow.guards import FORGOTTEN
 from desk.privacy.dossier import dossier_of
-from inventory import operations
-from inventory.lifecycle.erasure import FROZEN
+from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.erasure import FROZEN
 from inventory.models import Erasure
 from people.models import Retention
-from people.operations import anonymise
+from people.operations.recipients import anonymise
 from tests.factories import (
     DeviceFactory,
     ErasureFactory,
@@ -88,7 +88,7 @@ def test_a_remark_that_is_written_again_is_read_again(sign_in, coordinator, site
     desk = sign_in(coordinator)
     assert "Lu." not in desk.get(reverse("text_list")).content.decode()
     device.remark = "Elle a déménagé."
-    operations.correct(device, by=coordinator)
+    device_operations.correct(device, by=coordinator)
     assert "Elle a déménagé." in desk.get(reverse("text_list")).content.decode()
 
 

@@ -11,8 +11,8 @@ from django_tasks_db.models import DBTaskResult
 from core.models import Event
 from desk.daily import REMINDERS
 from desk.management.commands import tick
-from inventory.lifecycle import VoucherStatus
 from inventory.models import VoucherList
+from inventory.vouchers.lifecycle import VoucherStatus
 from people.models import Message, User
 from tests.factories import LoanFactory, VoucherFactory, VoucherListFactory
 
@@ -85,7 +85,7 @@ def test_sessions_that_ended_and_old_results_of_jobs_are_deleted(db):
         DBTaskResult.objects.create(
             status=status,
             args_kwargs={"args": [], "kwargs": {}},
-            task_path="inventory.jobs.apply_import_job",
+            task_path="inventory.imports.jobs.apply_import_job",
             queue_name="default",
             backend_name="default",
             run_after=now,

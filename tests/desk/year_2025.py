@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalogue.models.factor import FactorKind
 from core.models import Event
 from inventory.models import Device
-from loans.lifecycle import Audience
+from loans.base.lifecycle.loans import Audience
 from loans.models import LoanItem
 from people.lifecycle import RecipientKind
 from tests.factories import (

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
-from donations import operations
 from donations.calendar import feed_of, month_named, month_of
 from donations.models import AgendaKey, Donation
 from donations.models.agenda import hash_of
+from donations.operations import agenda as operations
 from tests.factories import DonationFactory, DonationLineFactory, DonorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.operations import NOT_NEGATIVE
+from core.workflow.operations import NOT_NEGATIVE
 from donations.lifecycle import DonationStatus
 from tests.factories import DonationFactory, DonationLineFactory, DonorFactory
 from tests.law import copy, delete, refused, refused_as, refuses_fractions, write

@@ -6,14 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core import forgotten
-from core.lives import Refused
+from core import erasure_journal as forgotten
 from core.models import Document, Event
+from core.workflow.lifecycle import Refused
 from desk.privacy.daily import erase_what_is_due
-from desk.privacy.views import ends
-from donations import operations
+from desk.privacy.views import retention as ends
 from donations.models import Donor
-from loans.durations import after_months
+from donations.operations import anonymisation as donations_anonymisation
+from donations.operations import lots as lot_operations
+from loans.base.loan_terms import after_months
 from people.models import User
 from tests.everywhere import in_tables
 from tests.factories import (
@@ -83,7 +84,7 @@ def test_of_an_individual_nothing_names_them_and_papers_that_stay_are_apart(
     slip = PaperFactory(donation=lot, kind="slip")
     agreement = PaperFactory(donation=lot, kind="agreement")
     certificate = ErasureCertificateFactory(donation=lot, device=None, document=DocumentFactory())
-    operations.forget_donor(individual, by=coordinator)
+    donations_anonymisation.forget_donor(individual, by=coordinator)
     assert set(in_tables()) == {"inventory_erasurecertificate"}  # a proof that was given stays
     assert str(Donor.objects.get()) == f"former donor no. {individual.pk}"
     assert Document.objects.get(pk=slip.document_id).purged_at
@@ -93,7 +94,7 @@ def test_of_an_individual_nothing_names_them_and_papers_that_stay_are_apart(
 
 def test_a_paper_drawn_afterwards_is_kept_apart_too(individual, coordinator):
     lot = DonationFactory(closed=True, donor=individual)
-    operations.forget_donor(individual, by=coordinator)
+    donations_anonymisation.forget_donor(individual, by=coordinator)
     late = PaperFactory(donation=lot, kind="agreement")
     assert erase_what_is_due(today=TODAY)["donors"] == 0
     assert Document.objects.get(pk=late.document_id).kept_until == after_months(TODAY, 120)
@@ -101,7 +102,7 @@ def test_a_paper_drawn_afterwards_is_kept_apart_too(individual, coordinator):
 
 def test_papers_of_a_company_are_read_as_before(donor, coordinator):
     agreement = PaperFactory(donation=donor.donations.get(), kind="agreement")
-    operations.forget_donor(donor, by=coordinator)
+    donations_anonymisation.forget_donor(donor, by=coordinator)
     assert Document.objects.get(pk=agreement.document_id).kept_until is None
 
 
@@ -160,9 +161,9 @@ def test_at_once_by_a_button_unless_a_lot_is_to_come(individual, coordinator, si
     visitor.post(address)
     assert in_tables() == {}
     with pytest.raises(Refused):
-        operations.forget_donor(individual, by=coordinator)
+        donations_anonymisation.forget_donor(individual, by=coordinator)
     with pytest.raises(Refused):
-        operations.keep_donor(individual, by=coordinator)
+        donations_anonymisation.keep_donor(individual, by=coordinator)
 
 
 def test_a_backup_does_not_bring_them_back_but_spares_who_was_written_anew(
@@ -170,7 +171,7 @@ def test_a_backup_does_not_bring_them_back_but_spares_who_was_written_anew(
 ):
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
-    operations.forget_donor(donor, by=coordinator)
+    donations_anonymisation.forget_donor(donor, by=coordinator)
     forgotten.catch_up()
     write(donor, forgotten_at=None, **WHO)
     assert forgotten.forget_again(since=timezone.now())["donations.Donor"] == 0
@@ -181,23 +182,23 @@ def test_a_backup_does_not_bring_them_back_but_spares_who_was_written_anew(
 
 
 def test_written_anew_they_have_a_new_term(donor, coordinator):
-    operations.forget_donor(donor, by=coordinator)
+    donations_anonymisation.forget_donor(donor, by=coordinator)
     donor = Donor.objects.get(pk=donor.pk)
     donor.contact = "Ondine"
-    operations.save_donor(donor, by=coordinator)
+    lot_operations.save_donor(donor, by=coordinator)
     assert erase_what_is_due(today=after_months(TODAY, 36) - NOTICE)["announced"] == 1
 
 
 def test_who_is_named_in_an_old_lot_afterwards_is_announced_and_may_be_kept(donor, coordinator):
     lot = donor.donations.get()
-    operations.forget_donor(donor, by=coordinator)
+    donations_anonymisation.forget_donor(donor, by=coordinator)
     lot.refresh_from_db()
     lot.collect_contact = THERE["collect_contact"]
-    operations.change(lot, by=coordinator)
+    lot_operations.change(lot, by=coordinator)
     term = after_months(TODAY, 36)
     assert erase_what_is_due(today=term - NOTICE)["announced"] == 1
-    operations.keep_donor(donor, by=coordinator)
-    operations.forget_donor(donor, by=coordinator)
+    donations_anonymisation.keep_donor(donor, by=coordinator)
+    donations_anonymisation.forget_donor(donor, by=coordinator)
     assert in_tables() == {}
 
 
@@ -208,7 +209,7 @@ def test_who_declared_values_is_named_no_more(donor, coordinator):
         DonationLineFactory(donation=lot, declared_count=1, declared_by=WHO["contact"], **declared),
         DeviceFactory(donation=lot, declared_by=WHO["contact"], **declared),
     ]
-    operations.forget_donor(donor, by=coordinator)
+    donations_anonymisation.forget_donor(donor, by=coordinator)
     assert in_tables() == {}
     for value in values:
         value.refresh_from_db()
@@ -234,11 +235,11 @@ def test_a_page_opened_before_does_not_name_them_again(individual, coordinator, 
     address = reverse("donor_edit", args=[individual.pk])
     form = visitor.get(address).context["form"]
     data = {name: form[name].value() or "" for name in form.fields}
-    operations.forget_donor(Donor.objects.get(pk=individual.pk), by=coordinator)
+    donations_anonymisation.forget_donor(Donor.objects.get(pk=individual.pk), by=coordinator)
     page = visitor.post(address, data).content.decode()
     assert "effacé entre-temps" in page
     with pytest.raises(Refused):
-        operations.save_donor(individual, by=coordinator)
+        lot_operations.save_donor(individual, by=coordinator)
     assert in_tables() == {}
     form = visitor.get(address).context["form"]
     data = {name: form[name].value() or "" for name in form.fields}

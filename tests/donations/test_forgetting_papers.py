@@ -7,15 +7,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from core import forgotten
-from core.lives import Refused
+from core import erasure_journal as forgotten
 from core.models import Document, Event
+from core.workflow.lifecycle import Refused
 from desk.privacy.daily import erase_what_is_due
-from donations import operations
 from donations.models import TaxReceipt
-from inventory import operations as inventory
+from donations.operations import anonymisation as operations
+from inventory.intake.operations import papers as inventory
 from inventory.models import ErasureCertificate
-from loans.durations import after_months
+from loans.base.loan_terms import after_months
 from tests.everywhere import in_tables
 from tests.factories import (
     DocumentFactory,

@@ -7,12 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core.lives import Refused
 from core.models import Event
-from donations import operations
+from core.workflow.lifecycle import Refused
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine, Donor
+from donations.operations import lots as lot_operations
 from tests.factories import CategoryFactory, DonationFactory, DonationLineFactory, DonorFactory
+from tests.operations import OPERATIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -22,9 +23,9 @@ def story(subject):
 
 
 def test_a_donor_is_entered_then_corrected(coordinator):
-    donor = operations.save_donor(Donor(name="Orange"), by=coordinator)
+    donor = lot_operations.save_donor(Donor(name="Orange"), by=coordinator)
     donor.name = "Orange SA"
-    operations.save_donor(donor, by=coordinator)
+    lot_operations.save_donor(donor, by=coordinator)
 
     donor.refresh_from_db()
     assert donor.name == "Orange SA"
@@ -35,13 +36,13 @@ def test_two_donors_of_one_name_are_one(coordinator):
     DonorFactory(name="Orange")
 
     with pytest.raises(ValidationError, match="A donor of this name is entered already"):
-        operations.save_donor(Donor(name="Orange"), by=coordinator)
+        lot_operations.save_donor(Donor(name="Orange"), by=coordinator)
     assert Donor.objects.count() == 1
 
 
 def test_a_wrong_siren_is_refused(coordinator):
     with pytest.raises(ValidationError, match="This SIREN is wrong"):
-        operations.save_donor(Donor(name="Orange", siren="123456789"), by=coordinator)
+        lot_operations.save_donor(Donor(name="Orange", siren="123456789"), by=coordinator)
 
 
 def test_a_lot_is_promised_under_a_new_reference(coordinator, site):
@@ -52,7 +53,7 @@ def test_a_lot_is_promised_under_a_new_reference(coordinator, site):
     ]
     donation = Donation(donor=DonorFactory(), site=site)
 
-    operations.promise(donation, by=coordinator, lines=lines)
+    lot_operations.promise(donation, by=coordinator, lines=lines)
 
     assert re.fullmatch(r"D\d\d-0001", donation.reference)
     assert donation.status == DonationStatus.PROMISED
@@ -65,7 +66,7 @@ def test_a_lot_is_promised_under_a_new_reference(coordinator, site):
 
 def test_references_follow_one_another(coordinator, site):
     first, second = (
-        operations.promise(Donation(donor=DonorFactory(), site=site), by=coordinator)
+        lot_operations.promise(Donation(donor=DonorFactory(), site=site), by=coordinator)
         for _ in range(2)
     )
 
@@ -77,7 +78,7 @@ def test_nothing_is_half_promised(coordinator, site):
     lines = [DonationLine(category=CategoryFactory(), announced=-3)]
 
     with pytest.raises(ValidationError):
-        operations.promise(donation, by=coordinator, lines=lines)
+        lot_operations.promise(donation, by=coordinator, lines=lines)
     assert Donation.objects.count() == 0
     assert Event.objects.count() == 0
 
@@ -88,7 +89,7 @@ def test_lines_are_changed_and_what_was_counted_stays(coordinator):
     DonationLineFactory(donation=donation, announced=7)
     new = DonationLine(category=CategoryFactory(), announced=2)
 
-    operations.change(donation, by=coordinator, lines=[new])
+    lot_operations.change(donation, by=coordinator, lines=[new])
 
     assert dict(donation.lines.values_list("category", "announced")) == {
         counted.category_id: 0,
@@ -100,7 +101,7 @@ def test_lines_are_changed_and_what_was_counted_stays(coordinator):
 def test_lines_stay_when_none_are_given(coordinator):
     line = DonationLineFactory()
 
-    operations.change(line.donation, by=coordinator)
+    lot_operations.change(line.donation, by=coordinator)
 
     assert list(line.donation.lines.all()) == [line]
 
@@ -108,10 +109,10 @@ def test_lines_stay_when_none_are_given(coordinator):
 def test_a_correction_does_not_take_a_lot_back_in_its_life(coordinator, volunteer):
     donation = DonationFactory(promised=True)
     as_it_was_opened = Donation.objects.get(pk=donation.pk)
-    operations.receive(donation, by=volunteer)
+    lot_operations.receive(donation, by=volunteer)
 
     as_it_was_opened.note = "Two pallets."
-    operations.change(as_it_was_opened, by=coordinator)
+    lot_operations.change(as_it_was_opened, by=coordinator)
 
     donation.refresh_from_db()
     assert (donation.status, donation.note) == (DonationStatus.RECEIVED, "Two pallets.")
@@ -142,7 +143,7 @@ def test_a_lot_takes_the_steps_of_its_life_and_no_other(state, act, coordinator)
     more = {"collect_on": date(2026, 12, 24)} if act == "schedule" else {}
 
     if act in STEPS[state]:
-        getattr(operations, act)(donation, by=coordinator, **more)
+        OPERATIONS["donations"][act](donation, by=coordinator, **more)
         donation.refresh_from_db()
         status, kind = ENDS[act]
         if state == act + "d":  # moved to another day
@@ -150,7 +151,7 @@ def test_a_lot_takes_the_steps_of_its_life_and_no_other(state, act, coordinator)
         assert (donation.status, story(donation)) == (status, [kind])
     else:
         with pytest.raises(Refused, match=f"{donation} is "):
-            getattr(operations, act)(donation, by=coordinator, **more)
+            OPERATIONS["donations"][act](donation, by=coordinator, **more)
         donation.refresh_from_db()
         assert (donation.status, story(donation)) == (state, [])
 
@@ -158,7 +159,7 @@ def test_a_lot_takes_the_steps_of_its_life_and_no_other(state, act, coordinator)
 def test_a_planned_collection_has_its_day(coordinator):
     donation = DonationFactory(promised=True)
 
-    operations.schedule(donation, by=coordinator, collect_on=date(2026, 12, 24))
+    lot_operations.schedule(donation, by=coordinator, collect_on=date(2026, 12, 24))
 
     assert donation.collect_on == date(2026, 12, 24)
     assert Event.objects.about(donation).get().data == {"on": "2026-12-24"}

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from core import triggers
-from core.operations import NOT_NEGATIVE
+from core.workflow import triggers
+from core.workflow.operations import NOT_NEGATIVE
 from donations.guards import GUARDS
 from donations.models import TaxReceipt
 from tests.factories import (

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.lives import Refused
+from core.workflow.lifecycle import Refused
 from donations.public import caps_of, check_contribution, check_worth
 from tests.factories import CategoryFactory, DonationFactory, DonorFactory, ResaleCapFactory
 

@@ -57,12 +57,7 @@ from tests.factories.core import (
     SavedViewFactory,
 )
 from tests.factories.counts import CountLineFactory, CountScanFactory, StockCountFactory
-from tests.factories.desk import (
-    BackupFactory,
-    RunFactory,
-    RunLineFactory,
-    WholeExportFactory,
-)
+from tests.factories.desk import BackupFactory, RunFactory, RunLineFactory, WholeExportFactory
 from tests.factories.donations import (
     AgendaKeyFactory,
     DonationFactory,

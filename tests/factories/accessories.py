@@ -2,7 +2,7 @@ from django.utils import timezone
 from factory import LazyFunction, SubFactory, Trait, post_generation
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle.accessories import ChargerSupply, MovementKind
+from inventory.accessories.lifecycle import ChargerSupply, MovementKind
 from inventory.models import AccessoryMovement, AccessoryStock, DeviceCharger
 from tests.factories.catalogue import AccessoryKindFactory
 from tests.factories.inventory import DeviceFactory

@@ -4,7 +4,7 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from loans.lifecycle.afterwards import (
+from loans.base.lifecycle.aftercare import (
     AmendmentKind,
     AmendmentStatus,
     Declarer,

@@ -4,8 +4,8 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from loans.lifecycle.appointments import AppointmentKind, AppointmentStatus
-from loans.lifecycle.campaigns import CampaignReason, CampaignStatus
+from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
+from loans.campaigns.lifecycle import CampaignReason, CampaignStatus
 from loans.models import Appointment, Campaign, CampaignLoan, Closure, OpeningHours
 from tests.factories.loans import LoanFactory, RequestFactory, in_days
 from tests.factories.people import SiteFactory, UserFactory

@@ -4,10 +4,9 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from loans.lifecycle import Purpose
-from loans.lifecycle.referrals import ReferralStatus
+from loans.base.lifecycle.loans import Purpose, ReferralStatus
+from loans.base.models.referral import checked
 from loans.models import Referral, ReferralLine, RequestGroup, RequestMessage
-from loans.models.referral import checked
 from tests.factories.catalogue import (
     AccessoryKindFactory,
     CategoryFactory,

@@ -2,9 +2,9 @@ from django.utils import timezone
 from factory import LazyFunction, SubFactory
 from factory.django import DjangoModelFactory
 
-from loans.lifecycle.ceiling import LiftReason
+from loans.base.lifecycle.loans import LiftReason
+from loans.base.models.convention import month_of
 from loans.models import CeilingLift
-from loans.models.ceiling import month_of
 from tests.factories.people import RecipientFactory, UserFactory
 
 

@@ -4,7 +4,7 @@ import pydyf
 from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.certificates import content_of, proofs_in, sha256_of
+from inventory.erasure.certificate_content import content_of, proofs_in, sha256_of
 from inventory.models import CertifiedErasure, ErasureCertificate, ErasureReport
 from tests.factories.core import DocumentFactory
 from tests.factories.inventory import DeviceFactory

@@ -2,9 +2,9 @@ from django.utils import timezone
 from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle import Outcome
-from inventory.lifecycle.checklists import Proof, ValueKind
+from inventory.devices.lifecycle.devices import Outcome
 from inventory.models import Attempt, Checklist, ChecklistItem, TestResult
+from inventory.workshop.lifecycle import Proof, ValueKind
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.inventory import DeviceFactory
 from tests.factories.people import UserFactory

@@ -6,7 +6,7 @@ from django.utils import timezone
 from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from loans.lifecycle.conventions import ConventionStatus
+from loans.base.lifecycle.loans import ConventionStatus
 from loans.models import Convention, LateLeave, Quota, StaffLine, StaffRun
 from people.lifecycle import AccessStatus
 from people.models import AccessRequest

@@ -2,8 +2,8 @@ from django.utils import timezone
 from factory import LazyAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle.counts import CountStatus, Finding
 from inventory.models import CountLine, CountScan, StockCount
+from inventory.stocktakes.lifecycle import CountStatus, Finding
 from tests.factories.inventory import DeviceFactory
 from tests.factories.people import SiteFactory, UserFactory
 

@@ -3,7 +3,7 @@ from factory.django import DjangoModelFactory
 
 from desk.lifecycle import LineStatus, Mode, Result, RunStatus
 from desk.models import Backup, Run, RunLine, WholeExport
-from inventory.lifecycle import Grade
+from inventory.devices.lifecycle.devices import Grade
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.donations import DonationFactory
 from tests.factories.inventory import DeviceFactory, PlaceFactory

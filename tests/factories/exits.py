@@ -2,7 +2,7 @@ from django.utils import timezone
 from factory import Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle.exits import ExitLineStatus, ExitPurpose, ExitStatus, Scrap
+from inventory.devices.lifecycle.exits import ExitLineStatus, ExitPurpose, ExitStatus, Scrap
 from inventory.models import Device, ExitBatch, ExitLine, ExitWeight
 from tests.factories.core import DocumentFactory
 from tests.factories.donations import DonorFactory

@@ -2,9 +2,8 @@ from django.utils import timezone
 from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle.vouchers import PaidBy
-from loans.lifecycle import Purpose
-from loans.lifecycle.answers import (
+from inventory.vouchers.lifecycle import PaidBy
+from loans.base.lifecycle.agreements import (
     MandatePaper,
     Outcome,
     PaperKind,
@@ -13,6 +12,7 @@ from loans.lifecycle.answers import (
     WhyNotAsked,
     WhyTakenBack,
 )
+from loans.base.lifecycle.loans import Purpose
 from loans.models import (
     Attachment,
     Briefing,

@@ -13,8 +13,8 @@ from factory import (
 )
 from factory.django import DjangoModelFactory
 
-from inventory.identifiers import make_tag
-from inventory.lifecycle import (
+from inventory.devices.identifiers import make_tag
+from inventory.devices.lifecycle.devices import (
     DeviceStatus,
     ErasureMethod,
     ErasureResult,
@@ -23,8 +23,8 @@ from inventory.lifecycle import (
     RetireReason,
     TagStatus,
 )
-from inventory.lifecycle.erasure import usual_standard, usual_verification
-from inventory.lifecycle.lists import ImportStatus, RowVerdict
+from inventory.devices.lifecycle.erasure import usual_standard, usual_verification
+from inventory.imports.lifecycle import ImportStatus, RowVerdict
 from inventory.models import (
     Device,
     Erasure,

@@ -5,8 +5,8 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle import DeviceStatus
-from loans.lifecycle import (
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.base.lifecycle.loans import (
     AgreementStatus,
     Audience,
     Condition,

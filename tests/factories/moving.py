@@ -2,7 +2,7 @@ from django.utils import timezone
 from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle.moves import FreightStatus, TransferStatus
+from inventory.devices.lifecycle.transfers import FreightStatus, TransferStatus
 from inventory.models import Device, Freight, Refurbisher, Transfer
 from tests.factories.inventory import DeviceFactory
 from tests.factories.people import SiteFactory, UserFactory

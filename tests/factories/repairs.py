@@ -6,8 +6,14 @@ from factory.django import DjangoModelFactory
 
 from catalogue.models import FaultAlias, FaultType
 from catalogue.names import key_of
-from inventory.lifecycle import MediumStatus
-from inventory.lifecycle.repairs import Barrier, Gap, PartStatus, RepairOutcome, RepairStatus
+from inventory.devices.lifecycle.devices import MediumStatus
+from inventory.devices.lifecycle.repairs import (
+    Barrier,
+    Gap,
+    PartStatus,
+    RepairOutcome,
+    RepairStatus,
+)
 from inventory.models import Repair, RepairPart
 from tests.factories.catalogue import AccessoryKindFactory
 from tests.factories.inventory import DeviceFactory

@@ -3,7 +3,7 @@ from decimal import Decimal
 from factory import SubFactory
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle.specs import ReportKind
+from inventory.devices.lifecycle.specifications import ReportKind
 from inventory.models import MachineReport, Specification
 from tests.factories.core import DocumentFactory
 from tests.factories.inventory import DeviceFactory

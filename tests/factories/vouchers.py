@@ -5,7 +5,6 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from inventory.lifecycle.vouchers import CancelReason, Outcome, VoucherStatus
 from inventory.models import (
     Consignment,
     ConsignmentLine,
@@ -14,14 +13,10 @@ from inventory.models import (
     VoucherList,
     VoucherMinimum,
 )
-from inventory.secrets import encrypt, key_name, keyed_hash
+from inventory.vouchers.encryption import encrypt, key_name, keyed_hash
+from inventory.vouchers.lifecycle import CancelReason, Outcome, VoucherStatus
 from tests.factories.catalogue import VoucherProductFactory
-from tests.factories.people import (
-    OrganisationFactory,
-    RecipientFactory,
-    SiteFactory,
-    UserFactory,
-)
+from tests.factories.people import OrganisationFactory, RecipientFactory, SiteFactory, UserFactory
 
 
 class VoucherBatchFactory(DjangoModelFactory):

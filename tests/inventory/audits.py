@@ -5,8 +5,10 @@ import io
 
 from django.utils import timezone
 
-from inventory import jobs, operations
-from inventory.lists.sheets import read_list
+from inventory.imports import jobs
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.sheets import read_list
 
 GOOD = {
     "Outcome": "Repaired",
@@ -35,11 +37,11 @@ def audit(outing, by, *rows):
     writer.writeheader()
     writer.writerows({**GOOD, "Erased on": today(), **row} for row in rows)
     source = read_list("audit.csv", file.getvalue().encode())
-    return operations.check_list(None, by=by, source=source, kind="audit", outing=outing)
+    return matching_operations.check_list(None, by=by, source=source, kind="audit", outing=outing)
 
 
 def taken_over(batch, by, **options):
-    operations.start_import(batch, by=by, **options)
+    import_operations.start_import(batch, by=by, **options)
     return jobs.write_import(batch)
 
 

@@ -4,14 +4,15 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-from core import spreadsheets
-from core.spreadsheets import clean, disarm
-from inventory import operations
-from inventory.lists.donor import DONOR_LIST
-from inventory.lists.export import export_rows
-from inventory.lists.sheets import read_list
+from core.lists import spreadsheets
+from core.lists.spreadsheets import clean, disarm
+from inventory.imports.device_export import export_rows
+from inventory.imports.donor_list import DONOR_LIST
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.operations.matching import judge, no_report
+from inventory.imports.sheets import read_list
 from inventory.models import Device, ImportBatch, ImportRow
-from inventory.operations.judging import judge, no_report
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série", "Année", "Panne", "Remarque"]
 ROWS = [
@@ -89,7 +90,7 @@ def sent(coordinator, content, **options):
     """The checked update that these bytes are."""
     source = read_list("parc.csv", content)
     how = {"kind": "update", "options": options}
-    return operations.check_list(None, by=coordinator, source=source, **how)
+    return matching_operations.check_list(None, by=coordinator, source=source, **how)
 
 
 def sheet(*rows, headings=("tag", "serial number", "remark")):
@@ -97,8 +98,8 @@ def sheet(*rows, headings=("tag", "serial number", "remark")):
 
 
 def written(batch, coordinator):
-    operations.start_import(batch, by=coordinator, skip_refused=True)
-    return operations.apply_import(batch, by=coordinator)
+    import_operations.start_import(batch, by=coordinator, skip_refused=True)
+    return import_operations.apply_import(batch, by=coordinator)
 
 
 def verdicts(batch):

@@ -4,10 +4,9 @@ from datetime import date, time
 from decimal import Decimal
 
 from donations.lifecycle import PaperKind
-from inventory import operations
+from inventory.intake.operations import papers as paper_operations
+from inventory.intake.papers import draw, prospect_of, render_receipt
 from inventory.models import Device
-from inventory.papers.lots import draw
-from inventory.papers.receipts import prospect_of, render_receipt
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -95,7 +94,7 @@ def tags_of(lot):
 
 
 def issue(lot, by):
-    return operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
+    return paper_operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
 
 
 def text_of_receipt(receipt):

@@ -7,8 +7,8 @@ import zxingcpp
 from PIL import ImageDraw
 
 from catalogue.models import Brand, Category, DeviceModel
-from inventory.identifiers import make_tag
-from inventory.labels import device_label
+from inventory.devices.identifiers import make_tag
+from inventory.labels.content import device_label
 from inventory.models import Device
 
 FORMATS = ["L7160", "L7159", "L7163", "L7651", "L4736", "L6011"]

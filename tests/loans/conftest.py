@@ -6,13 +6,16 @@ import pytest
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from inventory.facts import DeviceDraft
-from inventory.lifecycle import DeviceStatus
-from loans import operations
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.intake.validation import DeviceDraft
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments.slots import days_of
-from loans.lifecycle import LoanKind
+from loans.base.lifecycle.loans import LoanKind
+from loans.legacy_import import operations as legacy_import_operations
+from loans.legacy_import.lines import Line
 from loans.models import Briefing, Loan
-from loans.register.lines import Line
 from people.models import Recipient
 from tests.factories import (
     AgreementTextFactory,
@@ -46,7 +49,7 @@ def sign(agreement, by, pdf=b"%PDF-", **more):
         BriefingFactory(loan=agreement.loan)
     guardians = agreement.loan.recipient.guardians.count() if agreement.loan.recipient else 0
     data = {"signed_at": timezone.now(), "drawings": [INK] * max(guardians, 1)} | more
-    return operations.sign_on_screen(agreement, by=by, pdf=pdf, **data)
+    return agreement_operations.sign_on_screen(agreement, by=by, pdf=pdf, **data)
 
 
 @pytest.fixture
@@ -94,15 +97,17 @@ def device(site):
 @pytest.fixture
 def loan(counter, organisation, person, site):
     """A walk-in, prepared for a person, with nothing in it yet."""
-    return operations.prepare(by=counter, organisation=organisation, site=site, recipient=person)
+    return preparation_operations.prepare(
+        by=counter, organisation=organisation, site=site, recipient=person
+    )
 
 
 @pytest.fixture
 def issued(loan, device, counter, texts):
     """The agreement of a loan of one device, waiting for a signature."""
-    operations.reserve(loan, by=counter, devices=[device])
+    reservations_operations.reserve(loan, by=counter, devices=[device])
     BriefingFactory(loan=loan)
-    return operations.issue(loan, by=counter)
+    return agreement_operations.issue(loan, by=counter)
 
 
 @pytest.fixture
@@ -149,7 +154,7 @@ def line(laptop, organisation):
 @pytest.fixture
 def taken_over(line, coordinator, site):
     """The loan of a laptop taken over from an earlier register."""
-    operations.take_over(
+    legacy_import_operations.take_over(
         [line(agreement="CONV 12", due_on=date(2099, 1, 1))],
         by=coordinator,
         site=site,
@@ -180,4 +185,4 @@ def desk(organisation):
 @pytest.fixture
 def prepared(accepted_request, device, counter):
     """What is set aside for the accepted request."""
-    return operations.prepare_for(accepted_request, by=counter)
+    return preparation_operations.prepare_for(accepted_request, by=counter)

@@ -8,10 +8,11 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from core.lives import Refused
-from people import operations
+from core.workflow.lifecycle import Refused
 from people.mails import access_token
 from people.models import AccessRequest, Message, Organisation, User
+from people.operations import access as access_operations
+from people.operations import users as user_operations
 from tests.factories import AccessRequestFactory, OrganisationFactory, UserFactory
 from tests.leaks import text_of
 
@@ -159,14 +160,14 @@ def waiting():
 
 
 def test_granted_it_is_an_organisation_whose_contact_manages_it(waiting, coordinator):
-    organisation = operations.grant_access(waiting, by=coordinator)
+    organisation = access_operations.grant_access(waiting, by=coordinator)
 
     invited = organisation.users.get()
     assert (organisation.name, organisation.status) == ("Les Genêts", "approved")
     assert (invited.email, invited.is_manager, invited.is_active) == ("i@example.org", True, False)
     assert (waiting.status, waiting.organisation) == ("granted", organisation)
     with pytest.raises(Refused):
-        operations.grant_access(waiting, by=coordinator)
+        access_operations.grant_access(waiting, by=coordinator)
 
 
 def test_it_may_join_an_organisation_that_is_known(waiting, coordinator, sign_in):
@@ -215,7 +216,7 @@ def test_what_nobody_confirmed_and_what_was_answered_is_deleted_in_time(coordina
     AccessRequestFactory(waiting=True, created_at=now - timedelta(days=400))
     kept.append(AccessRequest.objects.latest("pk"))
 
-    assert operations.forget_access(by=User.objects.system(), now=now) == 2
+    assert access_operations.forget_access(by=User.objects.system(), now=now) == 2
     assert set(AccessRequest.objects.all()) == set(kept)
 
 
@@ -228,9 +229,9 @@ def manager():
 def test_the_last_manager_stays_while_there_are_others(manager, coordinator):
     other = UserFactory(association=True, organisation=manager.organisation)
     with pytest.raises(Refused):
-        operations.disable_user(manager, by=coordinator)
+        user_operations.disable_user(manager, by=coordinator)
     with pytest.raises(Refused):
-        operations.change_user(
+        user_operations.change_user(
             manager,
             by=coordinator,
             name=manager.name,
@@ -240,11 +241,11 @@ def test_the_last_manager_stays_while_there_are_others(manager, coordinator):
         )
     User.objects.filter(pk=other.pk).update(is_manager=True)
 
-    assert not operations.disable_user(manager, by=coordinator).is_active
+    assert not user_operations.disable_user(manager, by=coordinator).is_active
 
 
 def test_alone_a_manager_may_be_closed(manager, coordinator):
-    assert not operations.disable_user(manager, by=coordinator).is_active
+    assert not user_operations.disable_user(manager, by=coordinator).is_active
 
 
 @pytest.mark.parametrize("state", ["asked", "suspended", "expired"])
@@ -253,7 +254,9 @@ def test_nobody_is_invited_for_an_organisation_that_is_not_approved(manager, coo
     organisation = Organisation.objects.get(pk=manager.organisation_id)
     for by in (coordinator, User.objects.get(pk=manager.pk)):
         with pytest.raises(Refused):
-            operations.invite(by=by, email="n@example.org", name="N", organisation=organisation)
+            user_operations.invite(
+                by=by, email="n@example.org", name="N", organisation=organisation
+            )
 
 
 def test_a_manager_does_nothing_to_the_people_of_another(manager, sign_in):
@@ -266,4 +269,4 @@ def test_a_manager_does_nothing_to_the_people_of_another(manager, sign_in):
     stranger.refresh_from_db()
     assert stranger.is_active
     with pytest.raises(Refused):
-        operations.disable_user(stranger, by=manager)
+        user_operations.disable_user(stranger, by=manager)

@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import Event
-from people import operations
 from people.models import Message
+from people.operations import account as account_operations
+from people.operations import users as user_operations
 from people.outbox import jobs
-from people.outbox.words import words_now
+from people.outbox.rendering import words_now
 from tests.people.pages import PASSWORD, link_in, somebody, typed_in
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +137,7 @@ def test_the_old_address_is_notified_after_an_outage(no_server, after, admin, si
     no_server()
     jobs.carry(message.pk, now=message.not_before)
     assert mail.outbox[0].to == [old]
-    operations.forget_previous_emails(by=admin, now=timezone.now())
+    account_operations.forget_previous_emails(by=admin, now=timezone.now())
     user.refresh_from_db()
     assert user.previous_email == ""
 
@@ -147,10 +148,12 @@ def test_an_old_address_is_stored_until_it_was_notified(no_server, after, admin,
     with after():
         change(user, "new@example.org", admin, site)
         change(user, "newer@example.org", admin, site)
-    operations.forget_previous_emails(by=admin, now=timezone.now())
+    account_operations.forget_previous_emails(by=admin, now=timezone.now())
     user.refresh_from_db()
     assert (user.email, user.previous_email) == ("newer@example.org", old)
 
 
 def change(user, email, by, site):
-    operations.change_user(user, by=by, name=user.name, role=user.role, email=email, sites=[site])
+    user_operations.change_user(
+        user, by=by, name=user.name, role=user.role, email=email, sites=[site]
+    )

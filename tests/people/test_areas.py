@@ -12,7 +12,7 @@ from people.areas import commune_of, place_recipients, read_table
 from people.forms.areas import AreaField
 from people.lifecycle import AreaKind
 from people.models import Area, AreaTable, Recipient
-from people.operations import apply_table
+from people.operations.areas import apply_table
 from tests.factories import AreaFactory, RecipientFactory
 
 GOOD = """type;code;nom;departement;epci

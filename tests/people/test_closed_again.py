@@ -6,12 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from core import forgotten
+from core import erasure_journal as forgotten
 from core.models import Event
-from people import operations
-from people.closing import CLOSED
+from people.closed_accounts import CLOSED
 from people.models import User
 from people.models.user import Access
+from people.operations import users as operations
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from people.models import Site, User
-from people.operations import join
+from people.operations.users import join
 from people.roles import Role
 
 pytestmark = pytest.mark.django_db

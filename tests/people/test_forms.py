@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from core.forms import attempt
-from people import operations
-from people.forms import OrganisationForm, RecipientForm
+from people.forms.parties import OrganisationForm, RecipientForm
 from people.models import Organisation, Recipient
+from people.operations import organisations as organisation_operations
+from people.operations import recipients as recipient_operations
 from tests.factories import OrganisationFactory, RecipientFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,18 +25,18 @@ FAMILY = {
 
 def enter(data, by, **options):
     form = RecipientForm({**FAMILY, **data}, by=by, **options)
-    return attempt(form, operations.save_recipient, by=by), form
+    return attempt(form, recipient_operations.save_recipient, by=by), form
 
 
 def test_an_organisation_is_entered(coordinator):
     form = OrganisationForm({"name": "Phare des Abers", "kind": "ccas", "town": "Brest"})
-    assert attempt(form, operations.enter_organisation, by=coordinator)
+    assert attempt(form, organisation_operations.enter_organisation, by=coordinator)
     assert Organisation.objects.get(name="Phare des Abers").status == "approved"
 
 
 def test_a_wrong_siret_is_named(coordinator):
     form = OrganisationForm({"name": "Phare", "kind": "ccas", "siret": "123"})
-    assert not attempt(form, operations.enter_organisation, by=coordinator)
+    assert not attempt(form, organisation_operations.enter_organisation, by=coordinator)
     assert form.errors["siret"]
 
 

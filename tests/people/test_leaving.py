@@ -7,15 +7,16 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
-from core import forgotten
-from core.lives import Refused
+from core import erasure_journal as forgotten
 from core.models import Event
+from core.workflow.lifecycle import Refused
 from desk.privacy.daily import erase_what_is_due
-from loans.durations import after_months
-from people import operations
+from loans.base.loan_terms import after_months
 from people.models import User
 from people.models.user import Access, former_email
-from people.operations.leaving import forget_users_again
+from people.operations import account_erasure as account_erasure_operations
+from people.operations import users as user_operations
+from people.operations.account_erasure import forget_users_again
 from tests.everywhere import in_tables
 from tests.factories import OrganisationFactory, PasskeyFactory, SiteFactory, UserFactory
 from tests.law import refused, write
@@ -39,7 +40,7 @@ def user():
 
 @pytest.fixture
 def closed(user, admin):
-    return operations.disable_user(user, by=admin)
+    return user_operations.disable_user(user, by=admin)
 
 
 def test_at_its_term_and_once_nothing_names_them_in_any_table(closed, admin):
@@ -57,7 +58,7 @@ def test_at_its_term_and_once_nothing_names_them_in_any_table(closed, admin):
 
 
 def test_their_events_are_shown_as_by_a_former_user(closed, admin, sign_in, english):
-    operations.forget_user(closed, by=admin)
+    account_erasure_operations.forget_user(closed, by=admin)
     story = Event.objects.filter(by=closed).count()
     assert str(User.objects.get(pk=closed.pk)) == "a former user"
     assert Event.objects.filter(by=closed).count() == story
@@ -68,18 +69,23 @@ def test_their_events_are_shown_as_by_a_former_user(closed, admin, sign_in, engl
 def test_open_accounts_and_young_invitations_stay(user, admin):
     UserFactory(counter=True, invited=True)
     User.objects.system()
-    assert operations.forget_closed_users(by=admin, until=timezone.localdate() - timedelta(1)) == 0
+    assert (
+        account_erasure_operations.forget_closed_users(
+            by=admin, until=timezone.localdate() - timedelta(1)
+        )
+        == 0
+    )
 
 
 def test_an_invitation_that_nobody_answered_goes_too(admin):
     UserFactory(counter=True, invited=True, name=NAME, email=EMAIL)
-    assert operations.forget_closed_users(by=admin, until=timezone.localdate()) == 1
+    assert account_erasure_operations.forget_closed_users(by=admin, until=timezone.localdate()) == 1
     assert in_tables() == {}
 
 
 def test_an_account_opened_again_begins_a_new_term(closed, admin):
-    operations.enable_user(closed, by=admin)
-    assert operations.forget_closed_users(by=admin, until=timezone.localdate()) == 0
+    user_operations.enable_user(closed, by=admin)
+    assert account_erasure_operations.forget_closed_users(by=admin, until=timezone.localdate()) == 0
 
 
 def test_an_administrator_does_it_at_once_by_a_button_that_says_what_stays(closed, admin, sign_in):
@@ -94,22 +100,22 @@ def test_an_administrator_does_it_at_once_by_a_button_that_says_what_stays(close
 
 def test_an_open_access_is_closed_first(user, admin):
     with pytest.raises(Refused):
-        operations.forget_user(user, by=admin)
+        account_erasure_operations.forget_user(user, by=admin)
 
 
 def test_nobody_comes_back_to_it_and_their_address_is_free(closed, admin):
-    gone = operations.forget_user(closed, by=admin)
-    for act in (operations.forget_user, operations.enable_user):
+    gone = account_erasure_operations.forget_user(closed, by=admin)
+    for act in (account_erasure_operations.forget_user, user_operations.enable_user):
         with pytest.raises(Refused):
             act(gone, by=admin)
     with pytest.raises(Refused):
-        operations.change_user(gone, by=admin, name=NAME, role=gone.role)
-    again = operations.invite(by=admin, email=EMAIL, name=NAME, role=gone.role)
+        user_operations.change_user(gone, by=admin, name=NAME, role=gone.role)
+    again = user_operations.invite(by=admin, email=EMAIL, name=NAME, role=gone.role)
     assert again.access == Access.INVITED
 
 
 def test_the_database_refuses_a_name_to_who_was_anonymised(closed, admin):
-    gone = operations.forget_user(closed, by=admin)
+    gone = account_erasure_operations.forget_user(closed, by=admin)
     with refused("people_user_anonymised"):
         write(gone, name=NAME)
     with refused("people_user_anonymised"):
@@ -141,9 +147,9 @@ def test_who_managed_an_association_is_forgotten_like_anybody():
 def test_nobody_is_invited_from_where_former_users_are(admin):
     gone = UserFactory(volunteer=True)
     with pytest.raises(Refused, match="adresse"):
-        operations.invite(by=admin, email=former_email(gone).upper(), name="N", role=gone.role)
+        user_operations.invite(by=admin, email=former_email(gone).upper(), name="N", role=gone.role)
     with pytest.raises(Refused, match="adresse"):
-        operations.change_user(
+        user_operations.change_user(
             UserFactory(volunteer=True),
             by=admin,
             name="N",

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
-from people import operations
 from people.letters import INVITED
 from people.models import AccessRequest, LetterText, Message
-from people.outbox import post
-from people.outbox.words import words_now
+from people.operations import access as access_operations
+from people.operations import outbox as outbox_operations
+from people.operations import users as user_operations
+from people.outbox.posting import post
+from people.outbox.rendering import words_now
 from people.roles import Role
 from tests.factories import AccessRequestFactory, LetterTextFactory
 
@@ -45,7 +47,7 @@ def path_in(letter):
 
 
 def invite(admin, site):
-    return operations.invite(
+    return user_operations.invite(
         by=admin, email="ada@example.org", name="Ada", role=Role.COUNTER, sites=[site]
     )
 
@@ -95,16 +97,16 @@ def test_who_is_invited_again_is_written_to_again_and_the_first_letter_is_moot(
 ):
     with after():
         user = invite(admin, site)
-    operations.disable_user(user, by=admin)
+    user_operations.disable_user(user, by=admin)
     first = Message.objects.get(kind="user.invited")
     deaf()
     with after():
-        operations.send_now([first], by=admin)
+        outbox_operations.send_now([first], by=admin)
     first.refresh_from_db()
     assert first.status == "dropped"
 
     with after():
-        operations.enable_user(user, by=admin)
+        user_operations.enable_user(user, by=admin)
     assert [letter.to for letter in mail.outbox] == [["ada@example.org"]]
 
 
@@ -113,7 +115,7 @@ def test_the_link_of_a_stranger_that_failed_is_seen_without_their_name(
 ):
     access = AccessRequestFactory.build(name="Les Genêts", contact="Idriss", email="i@example.org")
     with after():
-        operations.ask_access(access)
+        access_operations.ask_access(access)
     message = Message.objects.get(kind="confirm.address")
     for address in (reverse("message_list"), message.get_absolute_url()):
         page = sign_in(coordinator).get(address).content.decode()
@@ -124,7 +126,7 @@ def test_the_link_of_a_stranger_that_failed_is_seen_without_their_name(
 
     deaf()
     with after():
-        operations.send_now([message], by=coordinator)
+        outbox_operations.send_now([message], by=coordinator)
     client.post(path_in(mail.outbox[0]))
     assert AccessRequest.objects.get().status == "waiting"
 
@@ -132,8 +134,8 @@ def test_the_link_of_a_stranger_that_failed_is_seen_without_their_name(
 def test_who_is_forgotten_leaves_a_line_that_names_nobody(coordinator, after, sign_in):
     access = AccessRequestFactory.build(name="Les Genêts")
     with after():
-        operations.ask_access(access)
-    operations.forget_access(by=coordinator, now=timezone.now() + timedelta(days=4))
+        access_operations.ask_access(access)
+    access_operations.forget_access(by=coordinator, now=timezone.now() + timedelta(days=4))
 
     assert not AccessRequest.objects.exists()
     message = Message.objects.get()
@@ -145,7 +147,7 @@ def test_who_is_forgotten_leaves_a_line_that_names_nobody(coordinator, after, si
 def test_a_refusal_says_its_reason_once(coordinator, after):
     access = AccessRequestFactory(waiting=True, email="i@example.org")
     with after():
-        operations.refuse_access(access, by=coordinator, reason="Trop loin de nous.")
+        access_operations.refuse_access(access, by=coordinator, reason="Trop loin de nous.")
 
     (letter,) = mail.outbox
     assert letter.to == ["i@example.org"]

@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from core.lives import Refused
 from core.models import Event
-from people import operations
+from core.workflow.lifecycle import Refused
 from people.models import User
+from people.operations import managers as manager_operations
+from people.operations import users as user_operations
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -27,49 +28,51 @@ def managers_of(user):
 
 
 def test_a_manager_names_another_beside_themselves(manager, colleague):
-    operations.name_manager(colleague, by=manager)
+    manager_operations.name_manager(colleague, by=manager)
     assert managers_of(manager) == {manager, colleague}
     event = Event.objects.about(colleague).get()
     assert (event.kind, event.by) == ("user.manages", manager)
     with pytest.raises(Refused, match="already"):
-        operations.name_manager(colleague, by=manager)
+        manager_operations.name_manager(colleague, by=manager)
 
 
 def test_a_manager_hands_the_flag_on(manager, colleague):
-    operations.name_manager(colleague, by=manager, in_my_place=True)
+    manager_operations.name_manager(colleague, by=manager, in_my_place=True)
     assert managers_of(manager) == {colleague}
     assert Event.objects.about(manager).get().kind == "user.manages_no_more"
     with pytest.raises(PermissionDenied):
-        operations.name_manager(manager, by=User.objects.get(pk=manager.pk))
+        manager_operations.name_manager(manager, by=User.objects.get(pk=manager.pk))
 
 
 def test_the_last_manager_stops_only_once_another_is_named(manager, colleague, coordinator):
     for by in (manager, coordinator):
         with pytest.raises(Refused, match="name another first"):
-            operations.stop_managing(manager, by=by)
-    operations.name_manager(colleague, by=coordinator)
-    operations.stop_managing(manager, by=manager)
+            manager_operations.stop_managing(manager, by=by)
+    manager_operations.name_manager(colleague, by=coordinator)
+    manager_operations.stop_managing(manager, by=manager)
     assert managers_of(manager) == {colleague}
 
 
 def test_a_manager_takes_the_flag_from_nobody_else(manager, colleague):
-    operations.name_manager(colleague, by=manager)
+    manager_operations.name_manager(colleague, by=manager)
     with pytest.raises(Refused, match="Only the house"):
-        operations.stop_managing(colleague, by=manager)
+        manager_operations.stop_managing(colleague, by=manager)
 
 
 def test_only_who_can_sign_in_of_the_same_association_manages_it(manager, coordinator, counter):
     invited = UserFactory(association=True, organisation=manager.organisation, disabled=True)
     for user, by in ((invited, manager), (counter, coordinator)):
         with pytest.raises(Refused, match="who can sign in"):
-            operations.name_manager(user, by=by)
+            manager_operations.name_manager(user, by=by)
     with pytest.raises(PermissionDenied):
-        operations.name_manager(UserFactory(association=True), by=manager)
+        manager_operations.name_manager(UserFactory(association=True), by=manager)
 
 
 def test_the_house_says_it_on_its_form_and_the_story_tells(coordinator, manager, colleague):
     facts = {"name": colleague.name, "role": colleague.role, "is_manager": True}
-    operations.change_user(colleague, by=coordinator, organisation=colleague.organisation, **facts)
+    user_operations.change_user(
+        colleague, by=coordinator, organisation=colleague.organisation, **facts
+    )
     assert Event.objects.filter(kind="user.manages").count() == 1
 
 

@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from core.lives import Refused
 from core.models import Event
-from people import operations
+from core.workflow.lifecycle import Refused
 from people.lifecycle import OrganisationStatus
 from people.models import Guardian, Organisation, Recipient, User
+from people.operations import organisations as organisation_operations
+from people.operations import recipients as recipient_operations
+from people.operations import users as user_operations
 from people.roles import LADDER, Role
 from tests.factories import (
     GuardianFactory,
@@ -32,7 +34,7 @@ def test_the_invited_waits_for_a_link_sent_by_mail(
     admin, site, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        user = operations.invite(
+        user = user_operations.invite(
             by=admin, email="Ada@Example.org", name="Ada", role=Role.COUNTER, sites=[site]
         )
 
@@ -48,7 +50,7 @@ def test_the_invited_waits_for_a_link_sent_by_mail(
 @pytest.mark.parametrize("role", LADDER)
 def test_a_coordinator_invites_nobody_of_the_house(coordinator, role, mailoutbox):
     with pytest.raises(Refused, match="Only an administrator decides about people of the house"):
-        operations.invite(by=coordinator, email="ada@example.org", name="Ada", role=role)
+        user_operations.invite(by=coordinator, email="ada@example.org", name="Ada", role=role)
     assert not User.objects.filter(email="ada@example.org").exists()
     assert mailoutbox == []
 
@@ -58,13 +60,13 @@ def test_a_manager_invites_for_their_own_association_alone(association, other_as
     association.save(update_fields=["is_manager"])
 
     with pytest.raises(Refused, match="people of your own association only"):
-        operations.invite(
+        user_operations.invite(
             by=association,
             email="ada@example.org",
             name="Ada",
             organisation=other_association.organisation,
         )
-    mine = operations.invite(
+    mine = user_operations.invite(
         by=association,
         email="ada@example.org",
         name="Ada",
@@ -75,20 +77,22 @@ def test_a_manager_invites_for_their_own_association_alone(association, other_as
 
 def test_an_association_user_without_organisation_is_not_invited(admin):
     with pytest.raises(ValidationError, match="A user of an association belongs to one"):
-        operations.invite(by=admin, email="ada@example.org", name="Ada")
+        user_operations.invite(by=admin, email="ada@example.org", name="Ada")
 
 
 def test_an_address_is_invited_once_whatever_its_case(admin):
     UserFactory(email="ada@example.org")
 
     with pytest.raises(ValidationError, match="Somebody has this e-mail already"):
-        operations.invite(by=admin, email="ADA@example.org", name="Ada", role=Role.COUNTER)
+        user_operations.invite(by=admin, email="ADA@example.org", name="Ada", role=Role.COUNTER)
 
 
 def test_a_new_role_comes_with_its_sites(admin, volunteer):
     elsewhere = SiteFactory()
 
-    operations.change_user(volunteer, by=admin, name="Ada", role=Role.TECHNICIAN, sites=[elsewhere])
+    user_operations.change_user(
+        volunteer, by=admin, name="Ada", role=Role.TECHNICIAN, sites=[elsewhere]
+    )
 
     volunteer.refresh_from_db()
     assert (volunteer.role, volunteer.site) == (Role.TECHNICIAN, elsewhere)
@@ -99,19 +103,19 @@ def test_nobody_is_invited_again_for_a_suspended_organisation(admin):
     invited = UserFactory(association=True, is_active=False, joined_at=None)
     Organisation.objects.filter(pk=invited.organisation_id).update(status="suspended")
     with pytest.raises(Refused, match="nobody can be invited"):
-        operations.enable_user(User.objects.get(pk=invited.pk), by=admin)
+        user_operations.enable_user(User.objects.get(pk=invited.pk), by=admin)
 
 
 def test_the_last_administrator_is_not_disabled(admin):
     with pytest.raises(Refused, match="This is the last administrator"):
-        operations.disable_user(admin, by=User.objects.system())
+        user_operations.disable_user(admin, by=User.objects.system())
     admin.refresh_from_db()
     assert admin.is_active
 
 
 def test_nor_given_another_role(admin):
     with pytest.raises(Refused, match="This is the last administrator"):
-        operations.change_user(admin, by=admin, name="Ada", role=Role.COUNTER)
+        user_operations.change_user(admin, by=admin, name="Ada", role=Role.COUNTER)
     admin.refresh_from_db()
     assert admin.role == Role.ADMIN
 
@@ -120,14 +124,14 @@ def test_nobody_closes_their_own_access(admin):
     UserFactory(admin=True)
 
     with pytest.raises(Refused, match="You cannot close your own access"):
-        operations.disable_user(admin, by=admin)
+        user_operations.disable_user(admin, by=admin)
 
 
 def test_an_access_is_closed_then_opened(admin, volunteer):
-    operations.disable_user(volunteer, by=admin)
+    user_operations.disable_user(volunteer, by=admin)
     assert not User.objects.get(pk=volunteer.pk).has_perm("inventory.view_device")
 
-    operations.enable_user(volunteer, by=admin)
+    user_operations.enable_user(volunteer, by=admin)
     assert User.objects.get(pk=volunteer.pk).has_perm("inventory.view_device")
     assert story(volunteer) == ["user.enabled", "user.disabled"]
 
@@ -135,12 +139,12 @@ def test_an_access_is_closed_then_opened(admin, volunteer):
 def test_an_invitation_is_accepted_once():
     user = UserFactory(invited=True)
 
-    operations.join(user, name="Ada", password="correct horse battery")
+    user_operations.join(user, name="Ada", password="correct horse battery")
 
     assert (user.name, user.is_active) == ("Ada", True)
     assert user.check_password("correct horse battery")
     with pytest.raises(Refused, match="This invitation was used already"):
-        operations.join(user, name="Eve", password="another horse battery")
+        user_operations.join(user, name="Eve", password="another horse battery")
     assert User.objects.get(pk=user.pk).name == "Ada"
 
 
@@ -148,14 +152,16 @@ def test_a_weak_password_is_refused_and_the_invitation_stays():
     user = UserFactory(invited=True)
 
     with pytest.raises(ValidationError):
-        operations.join(user, name="Ada", password="password1234")
+        user_operations.join(user, name="Ada", password="password1234")
     user.refresh_from_db()
     assert (user.joined_at, user.is_active) == (None, False)
 
 
 # --- Organisations --------------------------------------------------------------------------------
 def test_an_organisation_entered_by_the_house_is_approved(coordinator):
-    organisation = operations.enter_organisation(Organisation(name="CCAS"), by=coordinator)
+    organisation = organisation_operations.enter_organisation(
+        Organisation(name="CCAS"), by=coordinator
+    )
 
     organisation.refresh_from_db()
     assert organisation.status == OrganisationStatus.APPROVED
@@ -164,14 +170,16 @@ def test_an_organisation_entered_by_the_house_is_approved(coordinator):
 
 def test_a_wrong_siret_is_refused(coordinator):
     with pytest.raises(ValidationError, match="This SIRET is wrong"):
-        operations.enter_organisation(Organisation(name="CCAS", siret="1" * 14), by=coordinator)
+        organisation_operations.enter_organisation(
+            Organisation(name="CCAS", siret="1" * 14), by=coordinator
+        )
     assert Organisation.objects.count() == 0
 
 
 def test_an_organisation_is_suspended_and_may_ask_no_more(coordinator):
     organisation = OrganisationFactory(approved=True)
 
-    operations.decide_organisation(
+    organisation_operations.decide_organisation(
         organisation, by=coordinator, status=OrganisationStatus.SUSPENDED
     )
 
@@ -185,7 +193,9 @@ def recipient_of(organisation, **facts):
 
 
 def test_an_association_enters_its_own_people(association):
-    recipient = operations.save_recipient(recipient_of(association.organisation), by=association)
+    recipient = recipient_operations.save_recipient(
+        recipient_of(association.organisation), by=association
+    )
 
     assert Recipient.objects.visible_to(association).get() == recipient
     assert story(recipient) == ["recipient.entered"]
@@ -193,16 +203,18 @@ def test_an_association_enters_its_own_people(association):
 
 def test_and_nobody_elses(association, other_association):
     with pytest.raises(PermissionDenied):
-        operations.save_recipient(recipient_of(other_association.organisation), by=association)
+        recipient_operations.save_recipient(
+            recipient_of(other_association.organisation), by=association
+        )
     theirs = RecipientFactory(organisation=other_association.organisation)
     theirs.organisation = association.organisation
     with pytest.raises(Refused, match="stays with the organisation that knows them"):
-        operations.save_recipient(theirs, by=association)
+        recipient_operations.save_recipient(theirs, by=association)
     assert Recipient.objects.visible_to(association).count() == 0
 
 
 def test_no_event_tells_who_it_is(association):
-    recipient = operations.save_recipient(
+    recipient = recipient_operations.save_recipient(
         recipient_of(association.organisation, phone="0612345678"), by=association
     )
 
@@ -213,7 +225,7 @@ def test_a_person_has_a_name(counter):
     nobody = Recipient(organisation=OrganisationFactory(approved=True))
 
     with pytest.raises(Refused, match="Write a name"):
-        operations.save_recipient(nobody, by=counter)
+        recipient_operations.save_recipient(nobody, by=counter)
 
 
 def test_a_minor_has_a_guardian(counter):
@@ -223,11 +235,13 @@ def test_a_minor_has_a_guardian(counter):
     )
 
     with pytest.raises(Refused, match="This person is a minor"):
-        operations.save_recipient(child, by=counter)
+        recipient_operations.save_recipient(child, by=counter)
     assert Recipient.objects.count() == 0
 
     child.pk = None
-    operations.save_recipient(child, by=counter, guardians=[Guardian(name="Fatou Kerjean")])
+    recipient_operations.save_recipient(
+        child, by=counter, guardians=[Guardian(name="Fatou Kerjean")]
+    )
     assert [guardian.name for guardian in child.guardians.all()] == ["Fatou Kerjean"]
 
 
@@ -235,10 +249,10 @@ def test_guardians_are_replaced_or_left(counter):
     child = RecipientFactory(minor=True)
     GuardianFactory(recipient=child, name="Second")
 
-    operations.save_recipient(child, by=counter)
+    recipient_operations.save_recipient(child, by=counter)
     assert child.guardians.count() == 2
 
-    operations.save_recipient(child, by=counter, guardians=[Guardian(name="New")])
+    recipient_operations.save_recipient(child, by=counter, guardians=[Guardian(name="New")])
     assert [guardian.name for guardian in child.guardians.all()] == ["New"]
 
 
@@ -262,6 +276,6 @@ def test_nothing_is_written_about_who_was_anonymised(counter):
 
     gone.first_name, gone.anonymised_at = "Ada", None
     with pytest.raises(Refused, match="This person was anonymised"):
-        operations.save_recipient(gone, by=counter)
+        recipient_operations.save_recipient(gone, by=counter)
     gone.refresh_from_db()
     assert gone.first_name == ""

@@ -8,12 +8,14 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from core.lives import Refused
 from core.models import Event
+from core.workflow.lifecycle import Refused
 from people import letter_kinds as letters
+from people.letter_kinds import Kind
 from people.lifecycle import MESSAGE_TRANSITIONS, MessageStatus, Trouble
 from people.models import Message, User
-from people.outbox import Kind, jobs, post
+from people.outbox import jobs
+from people.outbox.posting import post
 from tests.factories import (
     DocumentFactory,
     MessageFactory,

@@ -10,8 +10,8 @@ import pytest
 
 from people.checks import sms_can_leave
 from people.lifecycle import Trouble
+from people.outbox.errors import NotSent, Unsure
 from people.outbox.sms.ovh import Ovh
-from people.outbox.troubles import NotSent, Unsure
 
 TAKEN = {
     "totalCreditsRemoved": 1,

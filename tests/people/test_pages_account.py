@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from core.models import Event
-from people.forms import ProfileForm
+from people.forms.account import ProfileForm
 from people.models import Site, User
 from tests.factories import SiteFactory, UserFactory
 from tests.people.pages import somebody, typed_in

@@ -9,13 +9,9 @@ from core.models import Event
 from people import letter_kinds as letters
 from people.letter_kinds import Blank, Kind
 from people.models import LetterText
-from people.outbox import jobs, post
-from tests.factories import (
-    LetterTextFactory,
-    RequestFactory,
-    SiteFactory,
-    UserFactory,
-)
+from people.outbox import jobs
+from people.outbox.posting import post
+from tests.factories import LetterTextFactory, RequestFactory, SiteFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 KIND = "test.greeting"
@@ -163,7 +159,7 @@ def test_every_kind_can_be_shown_in_both_languages(visitor):
 
 
 def test_our_own_texts_hold_only_blanks_that_they_know():
-    from people.outbox.words import unknown_blanks
+    from people.outbox.rendering import unknown_blanks
 
     wrong = {
         (kind.code, name)

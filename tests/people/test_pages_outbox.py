@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
-from people import operations
 from people.letter_kinds import LETTERS
 from people.lifecycle import MessageStatus
 from people.models import Message, User
+from people.operations import outbox as operations
 from tests.factories import (
     MessageFactory,
     RecipientFactory,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.guards import FORGOTTEN
+from core.workflow.guards import FORGOTTEN
 from people.models import Retention
 from tests.factories import (
     AmendmentFactory,

@@ -9,11 +9,12 @@ from django.utils import timezone, translation
 from people import letter_kinds as letters
 from people.letter_kinds import Kind
 from people.lifecycle import Channel, Trouble
-from people.outbox import jobs, post
+from people.outbox import jobs
 from people.outbox.phones import e164, takes_sms
+from people.outbox.posting import post
 from people.outbox.quiet import quiet_until
+from people.outbox.rendering import sample_words, usual_texts
 from people.outbox.sms.length import measure, plain_sms
-from people.outbox.words import sample_words, usual_texts
 from tests.factories import GuardianFactory, MessageFactory, RecipientFactory, RequestFactory
 from tests.people.sms import SENT
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from core.identity import IdentityForm
 from core.widgets import GroupedField, PhoneField
 from donations.forms import DonorForm
-from inventory.forms.outside import RefurbisherForm
-from people.forms import AccessForm, OrganisationForm, RecipientForm
-from people.operations import save_recipient
+from inventory.transfers.forms import RefurbisherForm
+from people.forms.access import AccessForm
+from people.forms.parties import OrganisationForm, RecipientForm
+from people.operations.recipients import save_recipient
 from tests.factories import RecipientFactory
 
 SIREN, SIRET = "732 829 320", "732 829 320 00074"

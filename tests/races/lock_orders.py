@@ -4,18 +4,28 @@ from datetime import date
 
 from django.utils.timezone import now
 
-from core.guards import FORGOTTEN
 from core.models import Sequence
-from inventory import operations as inventory
-from inventory.facts import DeviceDraft
-from inventory.lifecycle import DeviceStatus
-from loans import operations as loans
-from loans.allocation.needs import Needs
+from core.workflow.guards import FORGOTTEN
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.exits import operations as inventory
+from inventory.intake.validation import DeviceDraft
+from loans.aftercare.operations import incidents as incident_operations
+from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base import operations as base_operations
+from loans.base.needs import Needs
+from loans.legacy_import import operations as legacy_import_operations
+from loans.legacy_import.lines import Line
 from loans.models import Referral, Request
-from loans.operations.groups import Family
-from loans.register.lines import Line
+from loans.requests.operations import referrals as referral_operations
+from loans.requests.operations import requests as request_operations
+from loans.requests.operations.requests import Family
+from loans.returns import operations as return_operations
 from loans.returns.receipts import fingerprint, receipts_of
-from loans.staff.kind import StaffFacts
+from loans.staff import operations as staff_operations
+from loans.staff.import_type import StaffFacts
 from tests import factories as make
 from tests.law import copy, write
 
@@ -35,33 +45,37 @@ def preparing():
     asked = line.request
     return (
         [asked.recipient, asked, series("loan")],
-        lambda: loans.prepare_for(asked, by=of(counter=True)),
+        lambda: preparation_operations.prepare_for(asked, by=of(counter=True)),
     )
 
 
 def walking_in():
     person = make.RecipientFactory()
     facts = {"organisation": person.organisation, "site": make.SiteFactory(), "recipient": person}
-    return [person, series("loan")], lambda: loans.prepare(by=of(counter=True), **facts)
+    return [person, series("loan")], lambda: preparation_operations.prepare(
+        by=of(counter=True), **facts
+    )
 
 
 def addressing():
     loan = make.LoanFactory()
     person = make.RecipientFactory(organisation=loan.organisation)
     by = of(counter=True)
-    return [person, loan], lambda: loans.set_recipient(loan, by=by, recipient=person)
+    return [person, loan], lambda: base_operations.set_recipient(loan, by=by, recipient=person)
 
 
 def signing():
     make.AgreementTextFactory()
     by, loan = of(counter=True), make.LoanFactory()
-    loans.reserve(loan, by=by, devices=[make.DeviceFactory(ready=True, site=loan.site)])
+    reservations_operations.reserve(
+        loan, by=by, devices=[make.DeviceFactory(ready=True, site=loan.site)]
+    )
     make.BriefingFactory(loan=loan)
-    agreement = loans.issue(loan, by=by)
+    agreement = agreement_operations.issue(loan, by=by)
     paper = {"scan": b"%PDF-", "content_type": "application/pdf"}
     return (
         [loan.recipient, loan, agreement],
-        lambda: loans.sign_on_paper(agreement, by=by, **paper),
+        lambda: agreement_operations.sign_on_paper(agreement, by=by, **paper),
     )
 
 
@@ -71,7 +85,7 @@ def changing_a_request():
     by = of(coordinator=True)
     return (
         [line.request.recipient, line.request],
-        lambda: loans.write_request(line.request, by=by, lines=lines),
+        lambda: request_operations.write_request(line.request, by=by, lines=lines),
     )
 
 
@@ -82,7 +96,7 @@ def asking_together():
     facts = {"families": [Family(1, asked, lines, person)], "by": of(coordinator=True)}
     return (
         [person, series("requestgroup"), series("request")],
-        lambda: loans.write_together(person.organisation, **facts),
+        lambda: request_operations.write_together(person.organisation, **facts),
     )
 
 
@@ -95,7 +109,9 @@ def giving_a_slip():
     slip = Referral(purpose="school", valid_until=sample.valid_until, **facts)
     lines = [make.ReferralLineFactory.build(referral=None, category=quota.category)]
     by = of(association=True, organisation=person.organisation)
-    return [person, convention], lambda: loans.issue_referral(slip, by=by, lines=lines)
+    return [person, convention], lambda: referral_operations.issue_referral(
+        slip, by=by, lines=lines
+    )
 
 
 def using_a_slip():
@@ -104,7 +120,7 @@ def using_a_slip():
     by = of(counter=True)
     return (
         [slip.recipient, loan, slip, series("request")],
-        lambda: loans.use_referral(loan, slip, by=by),
+        lambda: referral_operations.use_referral(loan, slip, by=by),
     )
 
 
@@ -113,7 +129,7 @@ def passing_on():
     facts = {"organisation": person.organisation, "recipient": person, "by": of(coordinator=True)}
     return (
         [person, item.loan, series("request"), series("loan")],
-        lambda: loans.transfer(item.loan, **facts),
+        lambda: loan_change_operations.transfer(item.loan, **facts),
     )
 
 
@@ -123,20 +139,22 @@ def swapping():
     facts = {"device": spare, "fault": make.FaultTypeFactory(), "note": "dark"}
     return (
         [item.loan.recipient, item.loan, item, spare],
-        lambda: loans.swap(item, by=by, **facts),
+        lambda: loan_change_operations.swap(item, by=by, **facts),
     )
 
 
 def finishing_a_return():
     by = of(counter=True, sites=[make.SiteFactory()])
     item = make.LoanItemFactory(open=True)
-    [line] = loans.put_in_return([item], by=by)
-    loans.say_of_return(line, by=by, condition="good", has_charger=True, note="scratched")
+    [line] = return_operations.put_in_return([item], by=by)
+    return_operations.say_of_return(
+        line, by=by, condition="good", has_charger=True, note="scratched"
+    )
     receipts = receipts_of(line.run)
     shown = {"shown": fingerprint(receipts), "pdfs": [b"%PDF-"] * len(receipts)}
     return (
         [item.loan.recipient, line.run, item.loan, item.device],
-        lambda: loans.finish_return(line.run, by=by, **shown),
+        lambda: return_operations.finish_return(line.run, by=by, **shown),
     )
 
 
@@ -145,7 +163,7 @@ def attaching_a_complaint():
     paper = {"scan": b"%PDF-", "content_type": "application/pdf"}
     return (
         [theft.item.loan, theft],
-        lambda: loans.attach_complaint(theft, by=by, **paper),
+        lambda: incident_operations.attach_complaint(theft, by=by, **paper),
     )
 
 
@@ -156,7 +174,7 @@ def lending_to_staff():
     facts = StaffFacts(person, date(2031, 1, 1), device.category, Needs(), device)
     return (
         [person, device, series("loan")],
-        lambda: loans.prepare_staff(batch, [(1, facts)], by=of(coordinator=True)),
+        lambda: staff_operations.prepare_staff(batch, [(1, facts)], by=of(coordinator=True)),
     )
 
 
@@ -175,7 +193,7 @@ def taking_a_register_over():
     by, site = of(coordinator=True), make.SiteFactory()
     return (
         [person, person.organisation, series("loan")],
-        lambda: loans.take_over([line], by=by, site=site, is_attested=True),
+        lambda: legacy_import_operations.take_over([line], by=by, site=site, is_attested=True),
     )
 
 

@@ -1,8 +1,8 @@
 """Several people at one shelf of accessories: the last charger is taken once, sums hold."""
 
-from core.lives import Refused
-from inventory import operations
-from inventory.lifecycle.accessories import MovementKind
+from core.workflow.lifecycle import Refused
+from inventory.accessories import operations as accessory_operations
+from inventory.accessories.lifecycle import MovementKind
 from inventory.models import AccessoryStock, Device
 from tests.factories import AccessoryKindFactory, AccessoryStockFactory, DeviceFactory, SiteFactory
 from tests.races.together import FOUR, losers, race, winners
@@ -18,7 +18,7 @@ def test_the_last_charger_is_taken_once(again, technician):
 
     def take(number):
         device = Device.objects.get(pk=devices[number].pk)
-        return operations.take_charger(device, by=technician, kind=stock.kind)
+        return accessory_operations.take_charger(device, by=technician, kind=stock.kind)
 
     results = race(FOUR, take)
 
@@ -31,7 +31,7 @@ def test_all_hand_over_and_the_stock_says_what_it_lacked(again, counter):
     stock = AccessoryStockFactory(holding=2)
 
     def hand_over(_number):
-        return operations.take_from_stock(
+        return accessory_operations.take_from_stock(
             stock.kind, by=counter, site=stock.site, reason=MovementKind.HANDED_OVER
         )
 
@@ -43,7 +43,7 @@ def test_a_thing_that_nobody_counted_is_received_by_several(again, volunteer):
     kind, site = AccessoryKindFactory(), SiteFactory()
 
     def receive(_number):
-        return operations.receive_stock(kind, by=volunteer, site=site, quantity=5)
+        return accessory_operations.receive_stock(kind, by=volunteer, site=site, quantity=5)
 
     assert losers(race(FOUR, receive)) == []
     assert AccessoryStock.objects.get().quantity == 20
@@ -56,7 +56,7 @@ def test_what_is_sent_both_ways_does_not_block(again, volunteer):
     def send(number):
         stock, other = (here, there) if number % 2 else (there, here)
         stock = AccessoryStock.objects.get(pk=stock.pk)
-        return operations.send_stock(stock, by=volunteer, site=other.site, quantity=3)
+        return accessory_operations.send_stock(stock, by=volunteer, site=other.site, quantity=3)
 
     assert losers(race(FOUR, send)) == []
     assert (quantity_of(here), quantity_of(there)) == (10, 10)

@@ -1,9 +1,11 @@
 """Acts after the signature, and accessories before it, by four people at once: none wins twice."""
 
-from core.lives import Refused
-from inventory.lifecycle import DeviceStatus
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans import operations
+from loans.aftercare.operations import incidents as incident_operations
+from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.allocation.operations import preparation as preparation_operations
 from loans.models import Loan, LoanItem
 from tests.factories import (
     AccessoryKindFactory,
@@ -30,7 +32,7 @@ def test_one_spare_replaces_one_device(again, counter):
 
     def swap(number):
         item = LoanItem.objects.get(pk=items[number].pk)
-        return operations.swap(item, by=counter, device=Device.objects.get(pk=spare.pk))
+        return loan_change_operations.swap(item, by=counter, device=Device.objects.get(pk=spare.pk))
 
     assert_wins(race(FOUR, swap), 1)
     assert spare.loan_items.get().loan.items.count() == 2
@@ -39,10 +41,10 @@ def test_one_spare_replaces_one_device(again, counter):
 def test_what_was_lost_is_found_once(again, counter):
     loan = LoanFactory(active=True)
     lost, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
-    operations.declare_item_lost(lost, by=counter)
+    incident_operations.declare_item_lost(lost, by=counter)
 
     def find(_number):
-        return operations.find_with_borrower(LoanItem.objects.get(pk=lost.pk), by=counter)
+        return incident_operations.find_with_borrower(LoanItem.objects.get(pk=lost.pk), by=counter)
 
     assert_wins(race(FOUR, find), 1)
     assert Device.objects.get(pk=lost.device_id).status == DeviceStatus.ON_LOAN
@@ -53,7 +55,7 @@ def test_a_loan_is_passed_on_once(again, coordinator):
 
     def transfer(_number):
         loan = Loan.objects.get(pk=item.loan_id)
-        return operations.transfer(loan, by=coordinator, organisation=there)
+        return loan_change_operations.transfer(loan, by=coordinator, organisation=there)
 
     assert_wins(race(FOUR, transfer), 1)
     assert item.device.loan_items.count() == 2
@@ -67,11 +69,11 @@ def test_as_many_accessories_as_were_accepted(again, counter):
         requested=FOUR,
         accepted=2,
     )
-    loan = operations.prepare_for(line.request, by=counter)
+    loan = preparation_operations.prepare_for(line.request, by=counter)
 
     def add(_number):
         mine = Loan.objects.get(pk=loan.pk)
-        return operations.add_accessory(mine, by=counter, accessory=line.accessory)
+        return preparation_operations.add_accessory(mine, by=counter, accessory=line.accessory)
 
     assert_wins(race(FOUR, add), 2)
     assert loan.items.get().quantity == 2

@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.lives import NeedsConfirmation, Refused
 from core.models import Event
-from inventory.lifecycle import DeviceStatus
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans import operations
-from loans.lifecycle import LoanStatus, RequestStatus
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import expiry as expiry_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Loan, LoanItem, Request
+from loans.requests.operations import requests as request_operations
 from people.models import Message
 from tests.factories import (
     AgreementTextFactory,
@@ -57,7 +60,7 @@ def test_the_last_device_is_promised_to_one_and_the_others_are_told(counter, sit
         line = lines[number]
         request = Request.objects.get(pk=line.request_id)
         seen = {"quantities": {line: 1}, "shown": {line: 1}}
-        return operations.accept_request(request, by=counter, **seen)
+        return request_operations.accept_request(request, by=counter, **seen)
 
     results = race(FOUR, accept)
 
@@ -72,7 +75,9 @@ def test_two_walk_ins_do_not_take_what_leaves_a_promise_short(counter, site, lap
     RequestLineFactory(request=promised, category=laptop, requested=3, accepted=3)
     loans = LoanFactory.create_batch(FOUR, site=site)
 
-    results = race(FOUR, lambda n: operations.reserve(loans[n], by=counter, devices=[devices[n]]))
+    results = race(
+        FOUR, lambda n: reservations_operations.reserve(loans[n], by=counter, devices=[devices[n]])
+    )
 
     assert len(winners(results)) == 1
     assert all(isinstance(loser, NeedsConfirmation) for loser in losers(results))
@@ -85,7 +90,9 @@ def test_what_fits_is_set_aside_once_however_many_press(counter, site, laptop):
 
     race(
         FOUR,
-        lambda _n: operations.reserve_fitting(Request.objects.get(pk=line.request_id), by=counter),
+        lambda _n: reservations_operations.reserve_fitting(
+            Request.objects.get(pk=line.request_id), by=counter
+        ),
     )
 
     assert LoanItem.objects.count() == 1
@@ -98,7 +105,7 @@ def over(counter, site):
     AgreementTextFactory()
     loan = LoanFactory(site=site)
     device = DeviceFactory(ready=True, site=site)
-    operations.reserve(loan, by=counter, devices=[device])
+    reservations_operations.reserve(loan, by=counter, devices=[device])
     yesterday = timezone.localdate() - timedelta(days=1)
     Loan.objects.filter(pk=loan.pk).update(held_until=yesterday)
     return loan
@@ -107,7 +114,7 @@ def over(counter, site):
 def test_a_reservation_ends_once_whoever_reads_it(over):
     today = timezone.localdate()
 
-    results = race(FOUR, lambda _n: operations.release_expired(today=today))
+    results = race(FOUR, lambda _n: expiry_operations.release_expired(today=today))
 
     assert sum(winners(results)) == 1
     assert Event.objects.filter(kind="loan.expired").count() == 1
@@ -120,8 +127,8 @@ def test_a_reservation_ends_or_is_handed_over_never_both(counter, over):
 
     def act(number):
         if number % 2:
-            return operations.release_expired(today=today)
-        return operations.issue(Loan.objects.get(pk=over.pk), by=counter)
+            return expiry_operations.release_expired(today=today)
+        return agreement_operations.issue(Loan.objects.get(pk=over.pk), by=counter)
 
     race(2, act)
 

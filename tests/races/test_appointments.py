@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.lives import Refused
-from loans import operations
+from core.workflow.lifecycle import Refused
+from loans.appointments import operations as appointment_operations
 from loans.appointments.slots import days_of
+from loans.campaigns import operations as campaign_operations
 from loans.models import Appointment, Campaign
 from people.models import Message
 from tests.factories import (
@@ -47,7 +48,9 @@ def test_the_last_place_is_booked_once(site, counter):
     asked = RequestFactory.create_batch(FOUR, accepted=True, site=site)
     moment = slots(site, capacity=1)[0]
 
-    results = race(FOUR, lambda n: operations.book(asked[n], by=counter, starts_at=moment))
+    results = race(
+        FOUR, lambda n: appointment_operations.book(asked[n], by=counter, starts_at=moment)
+    )
 
     assert (len(winners(results)), len(losers(results))) == (1, 3)
     assert all_refused(results)
@@ -58,7 +61,9 @@ def test_as_many_come_as_there_are_places_and_no_more(site, counter):
     asked = RequestFactory.create_batch(FOUR, accepted=True, site=site)
     moment = slots(site, capacity=3)[0]
 
-    results = race(FOUR, lambda n: operations.book(asked[n], by=counter, starts_at=moment))
+    results = race(
+        FOUR, lambda n: appointment_operations.book(asked[n], by=counter, starts_at=moment)
+    )
 
     assert (len(winners(results)), len(losers(results))) == (3, 1)
     assert all_refused(results)
@@ -69,7 +74,9 @@ def test_one_request_has_one_appointment(site, counter):
     asked = RequestFactory(accepted=True, site=site)
     moments = slots(site, capacity=9)
 
-    results = race(FOUR, lambda n: operations.book(asked, by=counter, starts_at=moments[n]))
+    results = race(
+        FOUR, lambda n: appointment_operations.book(asked, by=counter, starts_at=moments[n])
+    )
 
     assert len(winners(results)) == 1
     assert all_refused(results)
@@ -86,7 +93,7 @@ def test_a_campaign_leaves_once(site):
             LoanFactory(active=True, site=site, organisation=person.organisation, recipient=person)
         )
     today = timezone.localdate()
-    campaign = operations.prepare_campaign(
+    campaign = campaign_operations.prepare_campaign(
         Campaign(
             name="Fin d’année", reason="due", first_on=today, last_on=today + timedelta(days=9)
         ),
@@ -96,7 +103,7 @@ def test_a_campaign_leaves_once(site):
 
     def launch(_number):
         mine = Campaign.objects.get(pk=campaign.pk)
-        return operations.launch_campaign(mine, by=coordinator)
+        return campaign_operations.launch_campaign(mine, by=coordinator)
 
     results = race(FOUR, launch)
 

@@ -3,10 +3,10 @@
 import pytest
 
 from core.models import Event
-from desk.batch import operations
 from desk.lifecycle import Mode
 from desk.models import RunLine
-from inventory.lifecycle import DeviceStatus
+from desk.scan_sessions import operations
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from loans.models import LoanItem
 from tests.factories import (

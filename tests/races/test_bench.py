@@ -2,11 +2,12 @@
 
 import pytest
 
-from core.lives import Refused
 from core.models import Event
-from inventory import operations
-from inventory.lifecycle import DeviceStatus
+from core.workflow.lifecycle import Refused
+from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
+from inventory.workshop.operations import bench as bench_operations
 from tests.factories import DeviceFactory, SiteFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 
@@ -27,7 +28,7 @@ def test_one_device_comes_to_the_bench_of_one(site, people):
     device = DeviceFactory(site=site)
 
     def take(number):
-        return operations.refurbish(Device.objects.get(pk=device.pk), by=people[number])
+        return bench_operations.refurbish(Device.objects.get(pk=device.pk), by=people[number])
 
     results = race(FOUR, take)
     [taken] = winners(results)
@@ -43,8 +44,8 @@ def test_taken_over_while_it_is_locked_up_it_stays_locked_up(site, people):
     def act(number):
         row = Device.objects.get(pk=device.pk)
         if number == 0:
-            return operations.quarantine(row, by=people[0])
-        return operations.take_over_bench(row, by=people[number])
+            return device_operations.quarantine(row, by=people[0])
+        return bench_operations.take_over_bench(row, by=people[number])
 
     assert all(isinstance(loser, Refused) for loser in losers(race(FOUR, act)))
     device.refresh_from_db()

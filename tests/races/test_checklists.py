@@ -2,10 +2,11 @@
 
 import pytest
 
-from core.lives import Refused
-from inventory import operations
-from inventory.lifecycle import DeviceStatus, Outcome
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.models import Checklist, ChecklistItem, Device, TestResult
+from inventory.workshop.operations import bench as bench_operations
+from inventory.workshop.operations import checklists as checklist_operations
 from tests.factories import ChecklistItemFactory, DeviceFactory, SiteFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 
@@ -27,7 +28,7 @@ def test_two_technicians_find_otherwise_and_one_is_told(device, people):
 
     def save(number):
         outcome = Outcome.FAIL if number % 2 else Outcome.PASS
-        return operations.record_results(
+        return checklist_operations.record_results(
             Device.objects.get(pk=device.pk),
             by=people[number],
             outcomes={item: (outcome, "")},
@@ -43,13 +44,15 @@ def test_two_technicians_find_otherwise_and_one_is_told(device, people):
 def test_a_lock_found_while_it_is_finished_is_not_lost(device, people):
     """Ready or in quarantine, never ready with a lock that was found before."""
     item = ChecklistItemFactory(checklist__category=device.category, lock=True)
-    operations.record_results(device, by=people[0], outcomes={item: (Outcome.PASS, "")})
+    checklist_operations.record_results(device, by=people[0], outcomes={item: (Outcome.PASS, "")})
 
     def act(number):
         row = Device.objects.get(pk=device.pk)
         if number == 0:
-            return operations.record_results(row, by=people[0], outcomes={item: (Outcome.FAIL, "")})
-        return operations.finish(row, by=people[1], grade="B")
+            return checklist_operations.record_results(
+                row, by=people[0], outcomes={item: (Outcome.FAIL, "")}
+            )
+        return bench_operations.finish(row, by=people[1], grade="B")
 
     race(2, act)
     device.refresh_from_db()
@@ -64,7 +67,7 @@ def test_one_admin_saves_the_next_version(again):
 
     def save(number):
         item = ChecklistItem(code=f"item-{number}", label_fr="x", label_en="x", position=0)
-        return operations.save_checklist(
+        return checklist_operations.save_checklist(
             first.checklist.category, by=admins[number], items=[item], base=1
         )
 

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from core.lives import Refused
 from core.models import Event
-from inventory import operations
-from inventory.lifecycle.counts import CountStatus, Decision, Finding
+from core.workflow.lifecycle import Refused
+from inventory.devices import operations as device_operations
 from inventory.models import StockCount
+from inventory.stocktakes import operations as stocktake_operations
+from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
 from tests.factories import DeviceFactory, PlaceFactory, SiteFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 
@@ -32,7 +33,7 @@ def people(site):
 @pytest.fixture
 def count(site, shelf, people):
     DeviceFactory(site=site, place=shelf, ready=True)
-    return operations.open_count(by=people[0], site=site, place=shelf)
+    return stocktake_operations.open_count(by=people[0], site=site, place=shelf)
 
 
 def fresh(count):
@@ -52,7 +53,7 @@ def test_four_who_scan_the_same_thing_at_once_find_it_once(count, people, code):
     }[code]
 
     def scan(number):
-        return operations.count_code(fresh(count), by=people[number], code=said)
+        return stocktake_operations.count_code(fresh(count), by=people[number], code=said)
 
     results = race(FOUR, scan)
 
@@ -77,8 +78,8 @@ def test_a_scan_that_meets_the_closing_is_counted_or_refused(count, people):
 
     def act(number):
         if number == 0:
-            return operations.close_count(fresh(count), by=people[0])
-        return operations.count_code(fresh(count), by=people[number], code=code)
+            return stocktake_operations.close_count(fresh(count), by=people[0])
+        return stocktake_operations.count_code(fresh(count), by=people[number], code=code)
 
     results = race(2, act)
 
@@ -90,12 +91,12 @@ def test_a_scan_that_meets_the_closing_is_counted_or_refused(count, people):
 
 
 def test_one_of_four_finalises(count, people):
-    operations.close_count(count, by=people[0])
+    stocktake_operations.close_count(count, by=people[0])
     chiefs = UserFactory.create_batch(FOUR, coordinator=True)
     lines = count.lines.all()
-    operations.decide(count, by=chiefs[0], lines=lines, decision=Decision.LOST)
+    stocktake_operations.decide(count, by=chiefs[0], lines=lines, decision=Decision.LOST)
 
-    results = race(FOUR, lambda n: operations.finalise(fresh(count), by=chiefs[n]))
+    results = race(FOUR, lambda n: stocktake_operations.finalise(fresh(count), by=chiefs[n]))
 
     assert len(winners(results)) == 1
     assert all_were_told(results)
@@ -105,15 +106,15 @@ def test_one_of_four_finalises(count, people):
 
 def test_a_loan_that_meets_the_finalising_wins_or_comes_first(count, people, site):
     """The device is lost, or it changed since: never both."""
-    operations.close_count(count, by=people[0])
+    stocktake_operations.close_count(count, by=people[0])
     chief = UserFactory(coordinator=True)
     line = count.lines.select_related("device").get()
-    operations.decide(count, by=chief, lines=count.lines.all(), decision=Decision.LOST)
+    stocktake_operations.decide(count, by=chief, lines=count.lines.all(), decision=Decision.LOST)
 
     def act(number):
         if number == 0:
-            return operations.finalise(fresh(count), by=chief)
-        return operations.quarantine(line.device, by=chief)
+            return stocktake_operations.finalise(fresh(count), by=chief)
+        return device_operations.quarantine(line.device, by=chief)
 
     results = race(2, act)
 
@@ -122,7 +123,9 @@ def test_a_loan_that_meets_the_finalising_wins_or_comes_first(count, people, sit
 
 
 def test_one_of_four_opens_a_count_of_a_shelf(site, shelf, people):
-    results = race(FOUR, lambda n: operations.open_count(by=people[n], site=site, place=shelf))
+    results = race(
+        FOUR, lambda n: stocktake_operations.open_count(by=people[n], site=site, place=shelf)
+    )
 
     assert len(winners(results)) == 1
     assert all_were_told(results)
@@ -134,6 +137,6 @@ def test_a_shelf_and_its_site_are_not_opened_at_once(site, shelf, people):
 
     def act(number):
         place = shelf if number else None
-        return operations.open_count(by=chief, site=site, place=place)
+        return stocktake_operations.open_count(by=chief, site=site, place=place)
 
     assert len(winners(race(2, act))) == 1

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from inventory import operations
+from inventory.erasure.operations import certificates as certificate_operations
+from inventory.erasure.operations import erasure as erasure_operations
 from inventory.models import Device, Erasure, ErasureCertificate, Medium
 from tests.factories import DeviceFactory, DonationFactory
 from tests.races.together import FOUR, losers, race, winners
@@ -16,7 +17,7 @@ def test_whatever_is_recorded_at_once_the_last_word_decides(again, site, technic
     medium, now = DeviceFactory(site=site, refurbishing=True).media.get(), timezone.now()
 
     def record(number):
-        return operations.record_erasure(
+        return erasure_operations.record_erasure(
             Medium.objects.get(pk=medium.pk),
             by=technician,
             method="ata_sanitize",
@@ -39,7 +40,7 @@ def test_a_disk_is_destroyed_once(again, site, technician):
 
     def destroy(_number):
         mine = Medium.objects.get(pk=medium.pk)
-        return operations.destroy_medium(mine, by=technician, method="shred")
+        return erasure_operations.destroy_medium(mine, by=technician, method="shred")
 
     assert len(winners(race(FOUR, destroy))) == 1
     assert Erasure.objects.count() == 1
@@ -51,7 +52,7 @@ def test_four_who_press_for_one_certificate_get_the_same(again, site, coordinato
 
     def certify(_number):
         mine = type(lot).objects.select_related("donor").get(pk=lot.pk)
-        return operations.certify_lot(mine, by=coordinator)
+        return certificate_operations.certify_lot(mine, by=coordinator)
 
     results = race(FOUR, certify)
     assert losers(results) == []
@@ -63,7 +64,7 @@ def test_four_certificates_follow_one_another_without_a_gap(again, site, technic
 
     def certify(number):
         mine = Device.objects.select_related("category").get(pk=devices[number].pk)
-        return operations.certify_device(mine, by=technician)
+        return certificate_operations.certify_device(mine, by=technician)
 
     assert losers(race(FOUR, certify)) == []
     numbers = ErasureCertificate.objects.order_by("pk").values_list("number", flat=True)

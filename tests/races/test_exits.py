@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from core.lives import Refused
 from core.models import Event
-from inventory import operations
+from core.workflow.lifecycle import Refused
+from inventory.exits import operations as exit_operations
 from inventory.models import Device, ExitBatch, ExitLine
 from tests.factories import (
     DeviceFactory,
@@ -32,12 +32,12 @@ def user(site):
 def put(batch, device, user):
     mine = Device.objects.get(pk=device.pk)
     batch = ExitBatch.objects.get(pk=batch.pk)
-    return operations.put_in_exit(batch, by=user, devices=[mine])
+    return exit_operations.put_in_exit(batch, by=user, devices=[mine])
 
 
 def send(batch, user):
     batch = ExitBatch.objects.get(pk=batch.pk)
-    return operations.send_exit(batch, by=user, sent_on=timezone.localdate())
+    return exit_operations.send_exit(batch, by=user, sent_on=timezone.localdate())
 
 
 def only_refusals(results):
@@ -78,7 +78,7 @@ def test_what_is_taken_back_while_it_leaves_does_one_of_them(site, user):
 
     def act(number):
         if number % 2:
-            return operations.revive(Device.objects.get(pk=line.device_id), by=user)
+            return exit_operations.revive(Device.objects.get(pk=line.device_id), by=user)
         return send(line.batch, user)
 
     results = race(FOUR, act)

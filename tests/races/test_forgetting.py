@@ -3,10 +3,13 @@
 import pytest
 from django.utils import timezone
 
-from core.lives import Refused
-from loans import operations
-from loans.lifecycle import Audience, Purpose, RequestStatus
+from core.workflow.lifecycle import Refused
+from loans.base import operations as base_operations
+from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
 from loans.models import Loan, Referral, ReferralLine, Request, RequestLine
+from loans.privacy import operations as privacy_operations
+from loans.requests.operations import referrals as referral_operations
+from loans.requests.operations import requests as request_operations
 from people.models import Recipient
 from tests.factories import (
     CategoryFactory,
@@ -48,7 +51,7 @@ def race_with_the_erasure(person, coordinator, act):
     def one(number):
         who = Recipient.objects.get(pk=person.pk)
         if number == 0:
-            return operations.erase_recipient(who, by=coordinator)
+            return privacy_operations.erase_recipient(who, by=coordinator)
         return act(number, who)
 
     results = race(FOUR, one)
@@ -64,7 +67,7 @@ def test_a_loan_for_somebody_who_is_erased_meanwhile(person, coordinator, counte
 
     def address(number, who):
         loan = Loan.objects.get(pk=loans[number].pk)
-        return operations.set_recipient(loan, by=counter, recipient=who)
+        return base_operations.set_recipient(loan, by=counter, recipient=who)
 
     is_erased = race_with_the_erasure(person, coordinator, address)
     assert is_erased != Loan.objects.filter(recipient=person).exists()
@@ -82,7 +85,7 @@ def test_a_request_for_somebody_who_is_erased_meanwhile(person, coordinator, sit
             purpose=Purpose.SCHOOL,
         )
         line = RequestLine(category=laptop, requested=1)
-        return operations.write_request(request, by=coordinator, lines=[line], send=True)
+        return request_operations.write_request(request, by=coordinator, lines=[line], send=True)
 
     is_erased = race_with_the_erasure(person, coordinator, ask)
     assert is_erased != Request.objects.filter(recipient=person).exists()
@@ -96,7 +99,7 @@ def test_a_draft_sent_for_somebody_who_is_erased_meanwhile(person, coordinator, 
 
     def send(number, who):
         request = Request.objects.get(pk=drafts[number].pk)
-        return operations.send_request(request, by=coordinator)
+        return request_operations.send_request(request, by=coordinator)
 
     is_erased = race_with_the_erasure(person, coordinator, send)
     statuses = set(Request.objects.filter(recipient=person).values_list("status", flat=True))
@@ -116,7 +119,7 @@ def test_a_slip_for_somebody_who_is_erased_meanwhile(person, coordinator, site):
             valid_until=timezone.localdate(),
         )
         line = ReferralLine(category=laptop, quantity=1)
-        return operations.issue_referral(slip, by=coordinator, lines=[line])
+        return referral_operations.issue_referral(slip, by=coordinator, lines=[line])
 
     is_erased = race_with_the_erasure(person, coordinator, give)
     assert is_erased != Referral.objects.filter(recipient=person).exists()

@@ -7,9 +7,9 @@ FIXED, with the writes that would change what it reads, each refused whatever el
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from core.at_commit import AtCommit
-from core.guards import CROSS_TABLE
 from core.models import Unsettled
+from core.workflow.at_commit import AtCommit
+from core.workflow.guards import CROSS_TABLE
 from tests.clearing import copy_database
 from tests.law import rules
 from tests.races.fixed_writes import FIXED

@@ -5,12 +5,15 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from core.lives import Refused
 from core.models import Event, Submission
-from inventory.lifecycle import DeviceStatus, VoucherStatus
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
-from loans import operations
-from loans.lifecycle import AgreementStatus, LoanStatus
+from inventory.vouchers.lifecycle import VoucherStatus
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.models import Agreement, Loan, LoanItem
 from tests.factories import (
     AgreementTextFactory,
@@ -51,9 +54,9 @@ def device(site):
 def agreement(counter, loans, device):
     """The agreement of the first loan, issued for the device."""
     AgreementTextFactory()
-    operations.reserve(loans[0], by=counter, devices=[device])
+    reservations_operations.reserve(loans[0], by=counter, devices=[device])
     BriefingFactory(loan=loans[0])
-    return operations.issue(loans[0], by=counter)
+    return agreement_operations.issue(loans[0], by=counter)
 
 
 def only_one_won(results):
@@ -63,7 +66,9 @@ def only_one_won(results):
 
 
 def test_one_device_is_reserved_once(counter, loans, device):
-    results = race(FOUR, lambda n: operations.reserve(loans[n], by=counter, devices=[device]))
+    results = race(
+        FOUR, lambda n: reservations_operations.reserve(loans[n], by=counter, devices=[device])
+    )
 
     assert only_one_won(results)
     assert LoanItem.objects.get(device=device).status == "reserved"
@@ -76,7 +81,9 @@ def test_the_last_voucher_goes_once(counter, loans, site):
 
     results = race(
         FOUR,
-        lambda n: operations.reserve_vouchers(loans[n], by=counter, product=product, quantity=1),
+        lambda n: reservations_operations.reserve_vouchers(
+            loans[n], by=counter, product=product, quantity=1
+        ),
     )
 
     assert only_one_won(results)
@@ -119,7 +126,7 @@ def test_two_who_take_things_out_and_sign_at_once_leave_a_whole(counter, agreeme
 
     def act(number):
         if number % 2:
-            return operations.free(LoanItem.objects.get(pk=item.pk), by=counter)
+            return preparation_operations.free(LoanItem.objects.get(pk=item.pk), by=counter)
         mine = Agreement.objects.get(pk=agreement.pk)
         return sign(mine, counter)
 

@@ -5,11 +5,12 @@ from itertools import chain
 import pytest
 from django.db import transaction
 
-from core.lives import Refused
 from core.models import Sequence
-from inventory.identifiers import is_tag
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import is_tag
+from inventory.intake.operations.intake import receive_devices
+from inventory.intake.validation import DeviceDraft
 from inventory.models import Device, Tag
-from inventory.operations import DeviceDraft, receive_devices
 from tests.factories import CategoryFactory, DonationFactory, TagFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 

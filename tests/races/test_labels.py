@@ -2,8 +2,8 @@
 
 import pytest
 
+from inventory.labels.operations import calibrate, save_sheet_position
 from inventory.models import Printer
-from inventory.operations import calibrate, save_sheet_position
 from tests.factories import LabelFormatFactory, PrinterFactory, UserFactory
 from tests.races.together import FOUR, race
 

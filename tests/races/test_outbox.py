@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from people.models import Message
-from people.outbox import jobs, post
+from people.outbox import jobs
+from people.outbox.posting import post
 from tests.factories import MessageFactory, RequestFactory, UserFactory
 from tests.races.together import FOUR, losers, race
 

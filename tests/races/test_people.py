@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.lives import Refused
-from people import operations
+from core.workflow.lifecycle import Refused
 from people.models import User
+from people.operations import users as operations
 from tests.factories import UserFactory
 from tests.races.together import FOUR, losers, race, winners
 

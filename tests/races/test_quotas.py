@@ -2,11 +2,11 @@
 
 import pytest
 
-from core.lives import Refused
-from loans import operations
+from core.workflow.lifecycle import Refused
 from loans.models import Request, RequestLine
-from people import operations as people
+from loans.requests.operations import requests as request_operations
 from people.models import User
+from people.operations import users as people
 from tests.factories import OrganisationFactory, QuotaFactory, SiteFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 
@@ -21,7 +21,7 @@ def test_the_last_of_a_quota_is_asked_for_once():
     def ask(number):
         request = Request(organisation=organisation, site=site, purpose="school")
         lines = [RequestLine(category=quota.category, requested=2)]
-        return operations.write_request(request, by=members[number], lines=lines, send=True)
+        return request_operations.write_request(request, by=members[number], lines=lines, send=True)
 
     results = race(FOUR, ask)
 

@@ -1,11 +1,10 @@
 """Four tax receipts at once, and one lot that four want a receipt of: no gap, no number twice."""
 
-from core.lives import Refused
 from core.models import Sequence
+from core.workflow.lifecycle import Refused
 from donations.models import Donation, Letter, TaxReceipt
-from inventory import operations
-from inventory.papers.lots import draw
-from inventory.papers.receipts import prospect_of
+from inventory.intake.operations import papers as paper_operations
+from inventory.intake.papers import draw, prospect_of
 from tests.factories import DonationFactory, DonationLineFactory, DonorFactory
 from tests.inventory.papers import DECLARED, house
 from tests.races.together import FOUR, losers, race, winners
@@ -22,7 +21,7 @@ def lots(site, count):
 
 def issue(lot, by):
     lot = Donation.objects.select_related("donor").get(pk=lot.pk)
-    return operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
+    return paper_operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
 
 
 def test_four_receipts_follow_one_another_without_a_gap(again, site, coordinator):
@@ -48,7 +47,7 @@ def test_one_receipt_is_cancelled_once(again, site, coordinator):
 
     def cancel(_number):
         mine = TaxReceipt.objects.select_related("donation").get(pk=receipt.pk)
-        return operations.cancel_receipt(mine, by=coordinator, reason="x")
+        return paper_operations.cancel_receipt(mine, by=coordinator, reason="x")
 
     results = race(FOUR, cancel)
     assert len(winners(results)) == 1
@@ -59,11 +58,11 @@ def test_one_receipt_is_cancelled_once(again, site, coordinator):
 def test_four_who_mail_the_same_paper_send_it_once(again, site, coordinator, mailoutbox):
     (lot,) = lots(site, 1)
     draft = draw(lot, "slip")
-    operations.keep_paper(lot, by=coordinator, draft=draft)
+    paper_operations.keep_paper(lot, by=coordinator, draft=draft)
 
     def send(_number):
         mine = Donation.objects.select_related("donor").get(pk=lot.pk)
-        return operations.send_paper(mine, by=coordinator, draft=draft)
+        return paper_operations.send_paper(mine, by=coordinator, draft=draft)
 
     results = race(FOUR, send)
     assert len(winners(results)) == 1

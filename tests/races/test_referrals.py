@@ -2,10 +2,11 @@
 
 import pytest
 
-from core.lives import Refused
-from loans import operations
-from loans.lifecycle import RequestStatus
+from core.workflow.lifecycle import Refused
+from loans.appointments import operations as appointment_operations
+from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Loan, Referral, Request
+from loans.requests.operations import referrals as referral_operations
 from tests.factories import LoanFactory, ReferralLineFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 
@@ -30,7 +31,7 @@ def loans(slip):
 
 
 def use(slip, loan, counter):
-    return operations.use_referral(
+    return referral_operations.use_referral(
         Loan.objects.get(pk=loan.pk), Referral.objects.get(pk=slip.pk), by=counter
     )
 
@@ -48,7 +49,7 @@ def test_a_hand_over_cancelled_while_its_slip_is_scanned_elsewhere(slip, loans, 
     def act(number):
         if number:
             return use(slip, loans[number], counter)
-        return operations.cancel_loan(Loan.objects.get(pk=loans[0].pk), by=counter)
+        return appointment_operations.cancel_loan(Loan.objects.get(pk=loans[0].pk), by=counter)
 
     race(2, act)
     slip.refresh_from_db()

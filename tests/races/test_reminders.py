@@ -16,7 +16,7 @@ from django.utils import timezone
 from people.models import Message
 from people.outbox import jobs
 from tests.factories import OrganisationFactory
-from tests.loans.test_reminders import in_days, on_loan
+from tests.loans.aftercare.test_reminders import in_days, on_loan
 from tests.races.test_outbox import POSTGRES
 
 RUN = """

@@ -2,11 +2,12 @@
 
 import pytest
 
-from core.lives import Refused
 from core.models import Event
-from inventory import operations
-from inventory.lifecycle.repairs import Barrier, RepairOutcome
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.models import Device, Repair, RepairPart
+from inventory.repairs import operations as repair_operations
+from inventory.workshop.operations import bench as bench_operations
 from tests.factories import (
     AccessoryKindFactory,
     DeviceFactory,
@@ -34,7 +35,7 @@ def test_a_part_is_taken_by_one(user):
     repairs = RepairFactory.create_batch(FOUR, underway=True)
     results = race(
         FOUR,
-        lambda n: operations.take_part(
+        lambda n: repair_operations.take_part(
             Repair.objects.get(pk=repairs[n].pk),
             by=user,
             kind=kind,
@@ -52,7 +53,7 @@ def test_two_who_swap_parts_do_not_block_each_other(user):
 
     def act(number):
         mine, theirs = repairs[number % 2], repairs[1 - number % 2]
-        return operations.take_part(
+        return repair_operations.take_part(
             Repair.objects.get(pk=mine.pk),
             by=user,
             kind=kinds[number],
@@ -68,7 +69,7 @@ def test_a_repair_ends_once(user):
     outcomes = [RepairOutcome.FIXED, RepairOutcome.END_OF_LIFE] * 2
     results = race(
         FOUR,
-        lambda n: operations.end_repair(
+        lambda n: repair_operations.end_repair(
             Repair.objects.get(pk=repair.pk),
             by=user,
             outcome=outcomes[n],
@@ -85,7 +86,9 @@ def test_a_device_gets_one_repair(user):
     device, fault = DeviceFactory(refurbishing=True), FaultTypeFactory()
     results = race(
         FOUR,
-        lambda _n: operations.open_repair(Device.objects.get(pk=device.pk), by=user, fault=fault),
+        lambda _n: repair_operations.open_repair(
+            Device.objects.get(pk=device.pk), by=user, fault=fault
+        ),
     )
     assert len(winners(results)) == 1
     assert refused(results)
@@ -97,8 +100,8 @@ def test_a_device_is_finished_or_in_repair(user):
     def act(number):
         mine = Device.objects.get(pk=device.pk)
         if number % 2:
-            return operations.open_repair(mine, by=user, fault=fault)
-        return operations.finish(mine, by=user, grade="B")
+            return repair_operations.open_repair(mine, by=user, fault=fault)
+        return bench_operations.finish(mine, by=user, grade="B")
 
     results = race(FOUR, act)
     assert len(winners(results)) == 1

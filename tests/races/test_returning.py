@@ -2,13 +2,15 @@
 
 from django.core.exceptions import ValidationError
 
-from core.lives import Refused
-from inventory.lifecycle import DeviceStatus
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans import operations
-from loans.lifecycle import ItemStatus
-from loans.lifecycle.afterwards import RenewalStatus
+from loans.aftercare.operations import incidents as incident_operations
+from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.base.lifecycle.aftercare import RenewalStatus
+from loans.base.lifecycle.loans import ItemStatus
 from loans.models import Loan, LoanItem, Renewal, ReturnLine, ReturnRun
+from loans.returns import operations as return_operations
 from loans.returns.receipts import fingerprint, receipts_of
 from tests.factories import LoanFactory, LoanItemFactory, RenewalFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
@@ -20,7 +22,7 @@ def counters(site):
 
 def finish(run, by):
     receipts = receipts_of(run)
-    return operations.finish_return(
+    return return_operations.finish_return(
         run, by=by, shown=fingerprint(receipts), pdfs=[b"%PDF-1.7"] * len(receipts)
     )
 
@@ -30,7 +32,7 @@ def test_of_four_counters_who_scan_one_device_one_has_it(again, site):
 
     def scan(number):
         mine = LoanItem.objects.get(pk=item.pk)
-        return operations.put_in_return([mine], by=people[number])
+        return return_operations.put_in_return([mine], by=people[number])
 
     results = race(FOUR, scan)
     assert len(winners(results)) == 1
@@ -40,7 +42,7 @@ def test_of_four_counters_who_scan_one_device_one_has_it(again, site):
 
 def test_a_list_finished_twice_takes_back_once(again, counter):
     item = LoanItemFactory(open=True)
-    operations.put_in_return([item], by=counter)
+    return_operations.put_in_return([item], by=counter)
     run = ReturnRun.objects.get()
 
     def end(_number):
@@ -56,7 +58,7 @@ def test_lists_of_the_same_loans_in_any_order_do_not_lock_each_other(again, site
     people, loans = counters(site), LoanFactory.create_batch(3, active=True, site=site)
     for place, by in enumerate(people):
         items = [LoanItemFactory(open=True, loan=loan) for loan in loans]
-        operations.put_in_return(items if place % 2 else items[::-1], by=by)
+        return_operations.put_in_return(items if place % 2 else items[::-1], by=by)
 
     def end(number):
         return finish(ReturnRun.objects.get(owner=people[number]), people[number])
@@ -71,13 +73,13 @@ def test_lists_of_the_same_loans_in_any_order_do_not_lock_each_other(again, site
 
 def test_a_device_swapped_meanwhile_is_not_taken_back(again, counter, site):
     item = LoanItemFactory(open=True)
-    operations.put_in_return([item], by=counter)
+    return_operations.put_in_return([item], by=counter)
     run = ReturnRun.objects.get()
 
     def act(number):
         if number % 2:
             mine = LoanItem.objects.get(pk=item.pk)
-            return operations.declare_item_lost(mine, by=counter)
+            return incident_operations.declare_item_lost(mine, by=counter)
         return finish(ReturnRun.objects.get(pk=run.pk), counter)
 
     results = race(FOUR, act)
@@ -92,8 +94,10 @@ def test_a_longer_loan_is_answered_once(again, coordinator):
     def answer(number):
         mine = Renewal.objects.get(pk=renewal.pk)
         if number % 2:
-            return operations.refuse_renewal(mine, by=coordinator, refusal="Others wait.")
-        return operations.agree_renewal(mine, by=coordinator, agreed_on=mine.wished_on)
+            return loan_change_operations.refuse_renewal(
+                mine, by=coordinator, refusal="Others wait."
+            )
+        return loan_change_operations.agree_renewal(mine, by=coordinator, agreed_on=mine.wished_on)
 
     results = race(FOUR, answer)
     assert len(winners(results)) == 1

@@ -1,7 +1,7 @@
 """Two people say what a machine is made of: one row, and neither loses what the other said."""
 
-from inventory import operations
 from inventory.models import Device, Specification
+from inventory.workshop.operations import specifications as specification_operations
 from tests.factories import DeviceFactory
 from tests.races.together import FOUR, losers, race
 
@@ -13,7 +13,7 @@ def test_four_facts_at_once_are_all_kept_in_one_row(again, technician):
 
     def say(number):
         held = Device.objects.get(pk=device.pk)
-        return operations.specify([held], by=technician, **SAID[number])
+        return specification_operations.specify([held], by=technician, **SAID[number])
 
     assert losers(race(FOUR, say)) == []
     row = Specification.objects.get(device=device)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.lives import Refused
+from core.workflow.lifecycle import Refused
 from inventory.models import Device, Tag
-from inventory.operations import attach_code, make_tags, replace_label
+from inventory.scanning.operations import attach_code, make_tags, replace_label
 from tests.factories import DeviceFactory, TagFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from core.lives import Refused
-from inventory.facts import DeviceDraft
-from inventory.lifecycle import DeviceStatus
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
+from loans.handovers.operations import undo_takeover
+from loans.legacy_import.lines import Line
+from loans.legacy_import.operations import take_over
 from loans.models import Loan
-from loans.operations import take_over, undo_takeover
-from loans.register.lines import Line
 from people.models import Recipient
 from tests.factories import CategoryFactory, OrganisationFactory, SiteFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners

@@ -2,11 +2,11 @@
 
 import pytest
 
-from core.lives import Refused
 from core.models import Event
-from inventory import operations
+from core.workflow.lifecycle import Refused
 from inventory.models import Device, Freight, Transfer
-from loans.operations import reserve
+from inventory.transfers import operations as transfer_operations
+from loans.allocation.operations.reservations import reserve
 from tests.factories import (
     DeviceFactory,
     FreightFactory,
@@ -35,7 +35,9 @@ def test_a_device_is_loaded_on_one_transfer(site, user):
     transfers = TransferFactory.create_batch(FOUR, origin=site)
     results = race(
         FOUR,
-        lambda n: operations.load(transfers[n], by=user, device=Device.objects.get(pk=device.pk)),
+        lambda n: transfer_operations.load(
+            transfers[n], by=user, device=Device.objects.get(pk=device.pk)
+        ),
     )
     assert len(winners(results)) == 1
     assert all(isinstance(loser, Refused) for loser in losers(results))
@@ -44,7 +46,9 @@ def test_a_device_is_loaded_on_one_transfer(site, user):
 
 def test_a_transfer_leaves_once(site, user):
     transfer = FreightFactory(transfer__origin=site).transfer
-    results = race(FOUR, lambda _n: operations.send(Transfer.objects.get(pk=transfer.pk), by=user))
+    results = race(
+        FOUR, lambda _n: transfer_operations.send(Transfer.objects.get(pk=transfer.pk), by=user)
+    )
     assert len(winners(results)) == 1
     assert all(isinstance(loser, Refused) for loser in losers(results))
     assert Event.objects.filter(kind="device.sent").count() == 1
@@ -59,7 +63,7 @@ def test_what_leaves_and_is_lent_at_once_does_one_of_them(site, user):
         mine = Device.objects.get(pk=device.pk)
         if number % 2:
             return reserve(loan, by=user, devices=[mine])
-        return operations.send(Transfer.objects.get(pk=transfer.pk), by=user)
+        return transfer_operations.send(Transfer.objects.get(pk=transfer.pk), by=user)
 
     results = race(FOUR, act)
     assert len(winners(results)) == 1
@@ -72,7 +76,7 @@ def test_a_device_scanned_by_four_arrives_once(site, user):
     row = FreightFactory(sent=True, transfer__destination=site)
     results = race(
         FOUR,
-        lambda _n: operations.arrive(
+        lambda _n: transfer_operations.arrive(
             Transfer.objects.get(pk=row.transfer_id),
             by=user,
             device=Device.objects.get(pk=row.device_id),

@@ -4,13 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from core.lives import Refused
 from core.models import Event
-from inventory.lifecycle.vouchers import Outcome, VoucherStatus
+from core.workflow.lifecycle import Refused
 from inventory.models import Voucher, VoucherBatch, VoucherList
-from inventory.operations import vouchers
+from inventory.vouchers.lifecycle import Outcome, VoucherStatus
+from inventory.vouchers.operations import consignments as consignment_operations
+from inventory.vouchers.operations import lists as list_operations
+from inventory.vouchers.operations import vouchers as voucher_operations
 from loans.models import Rules
-from loans.operations.vouchers import hand_out, reissue
+from loans.vouchers.operations import hand_out, reissue
 from tests.factories import (
     ConsignmentLineFactory,
     RecipientFactory,
@@ -94,7 +96,7 @@ def test_one_person_at_two_desks_gets_no_more_than_the_ceiling(counter, site, ba
 def test_a_code_is_shown_once_without_a_reason(counter, batch):
     voucher = VoucherFactory(batch=batch, handed_out=True, code="123456789012")
 
-    results = race(FOUR, lambda n: vouchers.reveal(Voucher.objects.get(), by=counter))
+    results = race(FOUR, lambda n: voucher_operations.reveal(Voucher.objects.get(), by=counter))
 
     assert only_one_won(results)
     assert winners(results)[0].code == "123456789012"
@@ -115,7 +117,7 @@ def test_a_voucher_is_given_again_once(counter, batch):
 def test_a_list_is_entered_once(coordinator, site):
     waiting = VoucherListFactory(site=site)
 
-    results = race(FOUR, lambda n: vouchers.enter_list(waiting, by=coordinator))
+    results = race(FOUR, lambda n: list_operations.enter_list(waiting, by=coordinator))
 
     assert only_one_won(results)
     assert (VoucherBatch.objects.count(), Voucher.objects.count()) == (1, 1)
@@ -128,7 +130,7 @@ def test_a_structure_answers_once(coordinator):
 
     results = race(
         FOUR,
-        lambda n: vouchers.account_for(
+        lambda n: consignment_operations.account_for(
             line.consignment, by=coordinator, outcomes={line: outcomes[n]}
         ),
     )

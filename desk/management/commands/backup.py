@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from desk.safekeeping.keys import fingerprints
-from desk.safekeeping.making import back_up, name_in, thin_out
+from desk.backups.create import back_up, name_in, thin_out
+from desk.backups.keys import fingerprints
 
 
 class Command(BaseCommand):

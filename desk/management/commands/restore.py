@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core import forgotten
-from desk.safekeeping.checking import checked, made_at
-from desk.safekeeping.making import name_in, write_backup
-from desk.safekeeping.restoring import is_empty, restore
-from desk.safekeeping.settling import settle
+from core import erasure_journal as forgotten
+from desk.backups.create import name_in, write_backup
+from desk.backups.post_restore import settle
+from desk.backups.restore import is_empty, restore
+from desk.backups.verify import checked, made_at
 
 
 class Command(BaseCommand):

@@ -6,29 +6,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forgotten import catch_up
+from core.erasure_journal import catch_up
 from core.pulse import pulse
 from desk.daily import REMINDERS
+from desk.full_export.jobs import clear_exports, offer_exports_again
+from desk.full_export.operations import forget_exports
 from desk.privacy.daily import keep_privacy
-from desk.whole.jobs import clear_exports, offer_exports_again
-from desk.whole.operations import forget_exports
-from inventory.jobs import drop_unfinished, offer_again, offer_certificates_again
-from inventory.operations import (
-    expire_vouchers,
-    forget_lists,
-    forget_reports,
-    give_up_letters,
-)
-from inventory.operations.vouchers import forget_voucher_lists
-from loans.jobs import offer_stacks_again
-from loans.operations import (
-    expire_conventions,
-    release_expired,
-    remind_of_conventions,
-    warn_of_endings,
-)
+from inventory.erasure.jobs import offer_certificates_again
+from inventory.erasure.operations.certificates import forget_reports
+from inventory.imports.jobs import drop_unfinished, offer_again
+from inventory.imports.operations.anonymisation import forget_lists
+from inventory.intake.operations.papers import give_up_letters
+from inventory.vouchers.operations.lists import forget_voucher_lists
+from inventory.vouchers.operations.vouchers import expire_vouchers
+from loans.allocation.operations.expiry import release_expired, warn_of_endings
+from loans.organisations.operations import expire_conventions, remind_of_conventions
+from loans.staff.jobs import offer_stacks_again
 from people.models import User
-from people.operations import forget_access, forget_previous_emails
+from people.operations.access import forget_access
+from people.operations.account import forget_previous_emails
 from people.outbox.jobs import give_up_messages, offer_messages_again
 
 logger = logging.getLogger(__name__)

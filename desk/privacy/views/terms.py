@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import run_action
+from core.actions import run_action
 from core.forms import attempt
 from core.models import Event
-from core.pdf import pdf_response
+from core.pdf.render import pdf_response
 from desk.privacy.forms import ProcessingForm, RetentionForm
 from desk.privacy.papers import render_register
-from desk.privacy.register import line_of, register
-from people import operations
+from desk.privacy.processing_record import line_of, register
 from people.models import Processing, Retention
+from people.operations import retention as operations
 
 may_change = permission_required(operations.save_retention.permission, raise_exception=True)
 may_read = permission_required("people.anonymise_recipient", raise_exception=True)

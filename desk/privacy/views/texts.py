@@ -8,15 +8,15 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.acts import run_action
-from core.tables import page_of
-from core.typed import number_of
+from core.actions import run_action
+from core.lists.tables import page_of
+from core.text_input import number_of
 from desk.privacy.texts import read, written
-from loans import operations
-from people.forgetting import TEXTS
+from loans.privacy import operations as privacy_operations
+from people.anonymisation import TEXTS
 from people.models import Retention
 
-may_review = permission_required(operations.blank_text.permission, raise_exception=True)
+may_review = permission_required(privacy_operations.blank_text.permission, raise_exception=True)
 
 
 @may_review
@@ -44,7 +44,7 @@ def text_blank(request):
     if row is None:
         messages.error(request, _("This text is not there any more."))
     else:
-        run_action(request, operations.blank_text, text, row, done=_("Blanked."))
+        run_action(request, privacy_operations.blank_text, text, row, done=_("Blanked."))
     return redirect("text_list")
 
 
@@ -64,5 +64,7 @@ def texts_read(request):
     if until is None or timezone.is_naive(until) or until > timezone.now():
         messages.error(request, _("Open the page again: it does not say what you read."))
     else:
-        run_action(request, operations.note_texts_read, until=until, done=_("Read through."))
+        run_action(
+            request, privacy_operations.note_texts_read, until=until, done=_("Read through.")
+        )
     return redirect("text_list")

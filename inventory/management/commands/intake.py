@@ -8,20 +8,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
-from core.lives import Refused
 from core.models import Identity
+from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
-from donations.operations import promise, save_donor
-from inventory import operations
-from inventory.jobs import carry_out
-from inventory.lists.columns import check_mapping, column_named, guess, heading_of
-from inventory.lists.donor import DONOR_LIST, FIELDS
-from inventory.lists.sheets import MAX_BYTES, read_list
+from donations.operations.lots import promise, save_donor
+from inventory.imports.columns import check_mapping, column_named, guess, heading_of
+from inventory.imports.donor_list import DONOR_LIST, FIELDS
+from inventory.imports.jobs import carry_out
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.operations.matching import Judged, check_first_time, judge
+from inventory.imports.sheets import MAX_BYTES, read_list
 from inventory.models import Device, ImportBatch, ImportRow
-from inventory.operations.judging import Judged, judge
-from inventory.operations.matching import check_first_time
 from people.models import Site, User
-from people.operations import save_site
+from people.operations.organisations import save_site
 
 SHOWN = 50
 
@@ -133,8 +133,8 @@ def write(source, *, by, donor, site, judged):
         if site.pk is None:
             site = save_site(site, by=by)
         donation = promise(Donation(donor=giver, site=site), by=by)
-    batch = operations.check_list(donation, by=by, source=source, judged=judged)
-    operations.start_import(batch, by=by, skip_refused=True)
+    batch = matching_operations.check_list(donation, by=by, source=source, judged=judged)
+    import_operations.start_import(batch, by=by, skip_refused=True)
     written = carry_out(batch)
     if written.error:
         raise Refused(written.error)

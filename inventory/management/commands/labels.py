@@ -5,9 +5,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from donations.models import Donation
-from inventory.identifiers import clean_code
-from inventory.labels import device_label, label_sheet
-from inventory.lifecycle import DeviceStatus
+from inventory.devices.identifiers import clean_code
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.labels.content import device_label
+from inventory.labels.sheets import label_sheet
 from inventory.models import Device, LabelFormat, Tag
 
 

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from inventory.operations.vouchers import reseal_vouchers
+from inventory.vouchers.operations.vouchers import reseal_vouchers
 from people.models import User
 
 AT_ONCE = 500

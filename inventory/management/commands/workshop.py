@@ -7,13 +7,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from core.lives import Refused
-from inventory import operations
-from inventory.lifecycle import DeviceStatus
-from inventory.lists.columns import column_named
-from inventory.lists.repairwords import column_of
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports.columns import column_named
+from inventory.imports.repair_synonyms import column_of
 from inventory.management.commands.intake import read_bytes, user_of
 from inventory.models import Device, ImportBatch
+from inventory.workshop.operations import bench as bench_operations
 
 
 class Command(BaseCommand):
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             batch = batch_of(file)
             options_ = {name: options[name] for name in ("outcome", "barrier")}
             columns = columns_of(batch.headings, options_)
-            verdicts = operations.take_over_verdicts(
+            verdicts = bench_operations.take_over_verdicts(
                 batch, by=user_of(user), organism=organism, **columns
             )
         except ValidationError as refusal:

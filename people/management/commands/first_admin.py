@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from people.mails import VALID_FOR, invitation_url
 from people.models import User
 from people.models.user import Access
-from people.operations import first_admin
+from people.operations.users import first_admin
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from people.areas import read_table
 from people.models import User
-from people.operations import apply_table, check_table
+from people.operations.areas import apply_table, check_table
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from people.lifecycle import Trouble
-from people.outbox.troubles import NotSent
+from people.outbox.errors import NotSent
 
 
 class SmsBackend:

@@ -13,9 +13,9 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 
 from people.lifecycle import Trouble
+from people.outbox.errors import NotSent, Unsure
 from people.outbox.sms import SmsBackend
 from people.outbox.sms.length import measure
-from people.outbox.troubles import NotSent, Unsure
 
 TIMEOUT = 20  # seconds
 LONGEST = 65_536  # bytes of an answer

@@ -12,16 +12,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
-from core import forgotten
+from core import erasure_journal as forgotten
 from core.models import Document, Event, Sequence
+from desk import archives
+from desk.backups import create as making
 from desk.models import Backup
 from desk.outcomes.operations import revoke_outcome
-from desk.safekeeping import making
 from loans.models import Request
-from loans.operations.erasing import blank_text
-from people.forgetting import TEXTS
+from loans.privacy.operations import blank_text
+from people.anonymisation import TEXTS
 from people.models import User
-from people.operations import anonymise, disable_user
+from people.operations.recipients import anonymise
+from people.operations.users import disable_user
 from tests.desk.safekeeping.conftest import everything
 from tests.factories import (
     MessageFactory,
@@ -211,7 +213,7 @@ def test_what_is_not_for_this_site_is_refused(house, tmp_path, english, changes,
     archive = tmp_path / "other.zip"
     manifest = {"made_at": "2026-03-02T03:00:00+00:00", "keys": {}, "documents": 0, "missing": 0}
     manifest |= {"format": making.FORMAT, "version": making.VERSION, "migrations": []}
-    with making.archives.written(archive) as whole:
+    with archives.written(archive) as whole:
         engine = {"engine": connections["default"].vendor}
         whole.write(making.MANIFEST, json.dumps(manifest | engine | changes).encode())
     with pytest.raises(CommandError, match=output):

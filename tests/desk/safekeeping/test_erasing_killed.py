@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core import forgotten
+from core import erasure_journal as forgotten
 from core.models import Event
 from loans.models import Attachment, Request
 from people.models import Recipient
 from tests.factories import AttachmentFactory, DocumentFactory, RecipientFactory
-from tests.loans.test_last_contact import LONG_AGO, TODAY, loan_of, request_of
+from tests.loans.privacy.test_last_contact import LONG_AGO, TODAY, loan_of, request_of
 
 # One person at a time, and death at the place named first: of the second one's row, before the
 # journal knows of somebody, or before their file goes.

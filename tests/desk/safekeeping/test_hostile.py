@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from desk import archives
-from desk.safekeeping import making
-from desk.safekeeping.engines import engine
+from desk.backups import create as making
+from desk.backups.engines import engine
 from tests.desk.safekeeping.conftest import everything
 
 MANIFEST = {

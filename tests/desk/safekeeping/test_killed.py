@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from core.models import Document
-from desk.safekeeping import making
+from desk.backups import create as making
 from tests.desk.safekeeping.conftest import everything
 from tests.factories import DeviceFactory, DocumentFactory
 

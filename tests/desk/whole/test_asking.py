@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
+from desk.full_export import jobs
+from desk.full_export.operations import RETENTION
 from desk.models import Backup, WholeExport
-from desk.models.safekeeping import ExportStatus
-from desk.whole import jobs
-from desk.whole.operations import RETENTION
-from people.operations import anonymise
+from desk.models.backup import ExportStatus
+from people.operations.recipients import anonymise
 from tests.factories import (
     BackupFactory,
     DonationFactory,
@@ -80,7 +80,7 @@ def test_it_is_deleted_in_time(admin, sign_in):
     WholeExport.objects.update(status_since=timezone.now() - RETENTION - timedelta(minutes=1))
     path = export.path
     with pytest.MonkeyPatch.context() as at_once:
-        at_once.setattr("desk.whole.operations.transaction.on_commit", lambda act: act())
+        at_once.setattr("desk.full_export.operations.transaction.on_commit", lambda act: act())
         call_command("tick")
     assert not path.exists()
     assert WholeExport.objects.get().status == ExportStatus.FORGOTTEN

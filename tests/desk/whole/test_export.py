@@ -14,10 +14,11 @@ from django.db import connection
 from django.db.models import BinaryField, FileField
 from django.utils import translation
 
+from core.lists.spreadsheets import rearm
 from core.models import Document, Event
-from core.spreadsheets import rearm
-from desk.whole import dictionary, left_out
-from desk.whole.tables import cell, fields_of, models
+from desk.full_export import dictionary
+from desk.full_export import exclusions as left_out
+from desk.full_export.tables import cell, fields_of, models
 from donations.models import AgendaKey
 from inventory.models import Voucher
 from people.models import Recipient

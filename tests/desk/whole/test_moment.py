@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from desk.whole import archive
+from desk.full_export import archive
+from desk.full_export import tables as full_export_tables
 from people.models import Site, User
 from tests.factories import SiteFactory
 
@@ -14,7 +15,7 @@ from tests.factories import SiteFactory
 @pytest.mark.django_db(transaction=True)
 def test_what_is_written_meanwhile_is_not_in_it(tmp_path, monkeypatch):
     SiteFactory(name="before")
-    write_table = archive.write_table
+    write_table = full_export_tables.write_table
 
     def write_meanwhile(file, model):
         if model is User:

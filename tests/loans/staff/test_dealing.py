@@ -5,12 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from core.lives import Refused
 from core.models import Event
+from core.workflow.lifecycle import Refused
 from inventory.models import Device, ImportBatch
-from loans import operations
-from loans.lifecycle import LoanStatus
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan, LoanItem, StaffLine
+from loans.staff import operations as staff_operations
 from people.models import Recipient
 from tests.factories import (
     OrganisationFactory,
@@ -74,10 +76,10 @@ def test_what_is_promised_to_others_is_left(send, shelf, site, laptop):
 def test_what_was_taken_meanwhile_is_not_lent_twice(send, start, shelf, counter, site):
     device = shelf(1)[0]
     batch = send(*people(1))
-    loan = operations.prepare(
+    loan = preparation_operations.prepare(
         by=counter, organisation=OrganisationFactory(approved=True), site=site
     )
-    operations.reserve(loan, by=counter, devices=[device])
+    reservations_operations.reserve(loan, by=counter, devices=[device])
 
     assert start(batch).status == "checked"
     assert StaffLine.objects.count() == 0
@@ -152,7 +154,7 @@ def test_what_was_handed_over_is_not_undone(send, start, shelf, coordinator):
     LoanItem.objects.update(status="open", opened_at=timezone.now())
     Device.objects.update(status="on_loan")
     with pytest.raises(Refused):
-        operations.cancel_staff(batch, by=coordinator)
+        staff_operations.cancel_staff(batch, by=coordinator)
 
 
 def test_no_event_holds_a_name(send, start, shelf):

@@ -7,12 +7,11 @@ from django.urls import reverse
 
 from desk.models import Run, RunLine
 from inventory.models import Device
-from loans import operations
+from loans.agreements.operations import agreements as agreement_operations
 from loans.models import Agreement, Loan, StaffLine, StaffRun
+from loans.staff import operations as staff_operations
 from people.models import Recipient
-from tests.factories import (
-    CategoryFactory,
-)
+from tests.factories import CategoryFactory
 from tests.leaks import text_of, words_of
 from tests.loans.staff.lists import dealt
 
@@ -31,32 +30,32 @@ def test_the_agreements_are_one_paper_in_the_lists_order(run, client, coordinato
     numbers = set(Agreement.objects.values_list("number", flat=True))
     assert all(number in words for number in numbers)
 
-    operations.draw_stack(StaffRun.objects.get(), by=coordinator)
+    staff_operations.draw_stack(StaffRun.objects.get(), by=coordinator)
     assert set(Agreement.objects.values_list("number", flat=True)) == numbers
 
 
 def test_a_change_makes_a_new_agreement_for_that_person_alone(run, coordinator):
-    operations.draw_stack(run, by=coordinator)
+    staff_operations.draw_stack(run, by=coordinator)
     loan = Loan.objects.order_by("pk")[0]
     Loan.objects.filter(pk=loan.pk).update(due_on=loan.due_on - timedelta(days=30))
-    operations.draw_stack(StaffRun.objects.get(), by=coordinator)
+    staff_operations.draw_stack(StaffRun.objects.get(), by=coordinator)
 
     assert Agreement.objects.filter(status="declined").count() == 1
     assert loan.agreements.filter(status="issued").count() == 1
 
 
 def test_each_has_its_own_file_once_somebody_opens_it(run, coordinator):
-    operations.draw_stack(run, by=coordinator)
+    staff_operations.draw_stack(run, by=coordinator)
     loan = Loan.objects.order_by("pk")[0]
     number = loan.agreements.get().number
-    agreement = operations.issue(loan, by=coordinator)
+    agreement = agreement_operations.issue(loan, by=coordinator)
 
     assert agreement.number == number
     assert agreement.document.read().startswith(b"%PDF")
 
 
 def test_many_are_drawn_by_a_worker(run, client, monkeypatch):
-    monkeypatch.setattr("loans.jobs.AT_ONCE", 1)
+    monkeypatch.setattr("loans.staff.jobs.AT_ONCE", 1)
     client.post(reverse("staff_print", args=[run.pk]))
     run.refresh_from_db()
 

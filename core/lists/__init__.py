@@ -1,0 +1,4 @@
+"""Lists of rows: tables, filters, toolbar, saved views, bulk actions and exports.
+
+Start with `tables.py`.
+"""

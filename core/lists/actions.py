@@ -1,0 +1,118 @@
+"""Bulk actions of a list: on the ticked rows, or on all rows that match its filters.
+
+Each row goes through the operation for one row; those refused are listed, with the reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.actions import warn_of_ignored_rows
+from core.forms import ActForm, attempt
+from core.text_input import number_of
+from core.workflow.bulk_operations import BulkResult, apply_to_each
+
+MAX_ROWS = 1_000
+MAX_NAMED = 20  # rows listed on the page that asks to confirm
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """An action on many rows: `run`, an operation on one row, or a page of its own.
+
+    `form` is an `ActForm` for the arguments of the operation, made with `user`; `page` is the name
+    of the URL that the ids are posted to, in the field of the checkboxes. An action that `is_rare`
+    is shown in a menu.
+    """
+
+    name: str
+    label: str
+    icon: str
+    permission: str
+    run: Callable | None = None
+    form: type[ActForm] = ActForm
+    page: str = ""
+    is_rare: bool = False
+
+
+def actions_for(table, user):
+    """The bulk actions of a list that `user` has the permission for."""
+    return [action for action in table.acts if user.has_perm(action.permission)]
+
+
+def apply_action(action, rows, *, by, **arguments):
+    """Run the operation of `action` on each row; return the `BulkResult`."""
+    return apply_to_each(rows, lambda row: action.run(row, by=by, **arguments))
+
+
+def handle(toolbar):
+    """Answer the POST of a bulk action: its confirmation page, or its result."""
+    name = toolbar.request.POST.get("do")
+    actions = actions_for(toolbar.table, toolbar.user)
+    action = next((action for action in actions if action.name == name), None)
+    if action is None:
+        raise PermissionDenied
+    try:
+        rows = _chosen(toolbar)
+    except ValidationError as refusal:
+        messages.error(toolbar.request, " ".join(refusal.messages))
+        return redirect(toolbar.here)
+    return (
+        _on_its_page(toolbar, action, rows) if action.page else _on_the_list(toolbar, action, rows)
+    )
+
+
+def _chosen(toolbar):
+    """The ticked rows, or all of the list, among those the user may see, or `ValidationError`."""
+    rows, data = toolbar.table.data.data, toolbar.request.POST
+    if "all" not in data:
+        ids = [number_of(text) for text in data.getlist(toolbar.table.tick_name)[: MAX_ROWS + 1]]
+        rows = rows.filter(pk__in=[pk for pk in ids if pk is not None])
+    chosen = list(rows[: MAX_ROWS + 1])
+    if not chosen:
+        raise ValidationError(_("Tick the rows first."))
+    if len(chosen) > MAX_ROWS:
+        raise ValidationError(
+            _("An act takes %(count)s rows at most: filter the list further.") % {"count": MAX_ROWS}
+        )
+    if "all" not in data:
+        warn_of_ignored_rows(toolbar.request, toolbar.table.tick_name, chosen)
+    return chosen
+
+
+def _on_its_page(toolbar, action, rows):
+    """Redirect to the page of `action` with the ticked rows; any other choice is shown first."""
+    data = toolbar.request.POST
+    ticked = set(data.getlist(toolbar.table.tick_name))
+    if "all" in data or ticked != {str(row.pk) for row in rows}:
+        return render(toolbar.request, "components/bulk.html", _context(toolbar, action, rows))
+    return redirect(action.page, preserve_request=True)
+
+
+def _on_the_list(toolbar, action, rows):
+    request = toolbar.request
+    data = request.POST if "confirmed" in request.POST else None
+    form = action.form(data, **_form_arguments(action, toolbar))
+    context = _context(toolbar, action, rows) | {"form": form}
+    if not attempt(form, apply_action, action, rows, by=toolbar.user):
+        return render(request, "components/bulk.html", context)
+    result = form.result or BulkResult()
+    if result.done:
+        params = {"act": action.label, "count": len(result.done)}
+        messages.success(request, _("%(act)s: done for %(count)s.") % params)
+    if result.refused:
+        return render(request, "components/bulk_refused.html", context | {"result": result})
+    return redirect(toolbar.here)
+
+
+def _context(toolbar, action, rows):
+    named, more = rows[:MAX_NAMED], max(0, len(rows) - MAX_NAMED)
+    return {"tools": toolbar, "act": action, "rows": rows, "named": named, "more": more}
+
+
+def _form_arguments(action, toolbar):
+    return {"user": toolbar.user} if action.form is not ActForm else {}

@@ -1,0 +1,205 @@
+"""A list as a sheet: exactly the rows that its filters leave, each export written down."""
+
+import html
+import re
+from datetime import datetime
+from itertools import islice
+from operator import attrgetter
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models.base import ModelState
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeData
+from django_filters import CharFilter
+
+from core.formatting import yes_or_no
+from core.lists.filters import private_of
+from core.lists.spreadsheets import TYPES, sheet_response
+from core.models import Event
+from core.workflow.operations import operation
+
+CHUNK = 2_000
+BREAK = re.compile(r"<(?:br|/li|/p|/div)\b[^>]*>")
+
+
+@operation("core.export_list")
+def record_export(name, *, by, filters, count, form):
+    """Remember who took how many rows of which list away, and by which filters."""
+    Event.objects.record(
+        "list.exported", by, by=by, list=name, filters=filters, count=count, form=form
+    )
+
+
+def answer(toolbar):
+    """The response with the exported file: the shown columns or all, in the order of the list."""
+    data, table = toolbar.request.POST, toolbar.table
+    form = data.get("form") if data.get("form") in TYPES else "csv"
+    if data.get("columns") == "all":
+        table.show([])
+    rows = table.data.data
+    count = rows.order_by().count() if isinstance(rows, QuerySet) else len(rows)
+    applied = filters_of(toolbar.filters, toolbar.request.GET)
+    record_export(toolbar.name, by=toolbar.user, filters=applied, count=count, form=form)
+    name = f"{table.title()} {timezone.localdate().isoformat()}"
+    return sheet_response(name, form, sheet_rows(table))
+
+
+def filters_of(filters, data):
+    """What was filtered by, as codes: of what is typed its name alone, for it may name somebody."""
+    if filters is None:
+        return []
+    typed = private_of(filters) | {
+        name for name, kind in filters.filters.items() if type(kind) is CharFilter
+    }
+    applied = [
+        (name, data.getlist(name)) for name in filters.form.fields if any(data.getlist(name))
+    ]
+    return [
+        name if name in typed else f"{name}={','.join(values)[:40]}" for name, values in applied
+    ]
+
+
+def sheet_rows(table):
+    """Yield the headings of a table, then the cells of each of its rows as plain values."""
+    names = [name for name in table.columns.names() if is_exported(table, name)]
+    yield [capitalised(table.columns[name].header) for name in names]
+    readers = [reader_of(table, name) for name in names]
+    for records in chunks(table.data.data):
+        table.prepare(records)
+        for record in records:
+            yield [read(record) for read in readers]
+
+
+def is_exported(table, name):
+    """Whether a column says something of its row: not a box to tick, nor a button."""
+    return bool(table.columns[name].header) and not (
+        name in table.Meta.page_only or hasattr(table.columns[name].column, "box")
+    )
+
+
+def capitalised(heading):
+    text = str(heading)
+    return text[:1].upper() + text[1:]
+
+
+def chunks(rows):
+    """Yield the rows in lists; what they refer to is read once for each list, not for each row."""
+    if not isinstance(rows, QuerySet):
+        yield from _lists_of(iter(rows))
+        return
+    ways = list(_ways(rows.query.select_related or {}))
+    single = [RelatedCache(rows.model, way) for way in ways if _is_plain(rows.model, way)]
+    deeper = [way for way in ways if not _is_plain(rows.model, way)]
+    for records in _lists_of(light(rows)):
+        for cache in single:
+            cache.give(records)
+        prefetch_related_objects(records, *deeper, *rows._prefetch_related_lookups)
+        yield records
+
+
+def _lists_of(rows):
+    while some := list(islice(rows, CHUNK)):
+        yield some
+
+
+def light(rows):
+    """Yield the rows of a queryset as they are stored, at a third of what making models costs."""
+    model = rows.model
+    names = [field.attname for field in model._meta.concrete_fields]
+    names += rows.query.annotation_select
+    database = rows.db
+    for values in (
+        rows.select_related(None).prefetch_related(None).values_list(*names).iterator(CHUNK)
+    ):
+        record, state = model.__new__(model), ModelState()
+        state.adding, state.db = False, database
+        record.__dict__.update(zip(names, values, strict=True), _state=state)
+        yield record
+
+
+class RelatedCache:
+    """A bounded cache of the rows that a foreign key refers to, read as they are met."""
+
+    MAX_ROWS = 5_000
+
+    def __init__(self, model, name):
+        self.field, self.rows = model._meta.get_field(name), {}
+
+    def give(self, records):
+        """Have each record at hand what it refers to."""
+        name, attname = self.field.name, self.field.attname
+        ids = {getattr(record, attname) for record in records} - {None}
+        if len(self.rows) > self.MAX_ROWS:
+            self.rows = {}
+        self.rows |= self.field.related_model._base_manager.in_bulk(ids - self.rows.keys())
+        for record in records:
+            record._state.fields_cache[name] = self.rows.get(getattr(record, attname))
+
+
+def _is_plain(model, way):
+    """Whether this is a foreign key of the model itself, to the id of another."""
+    if "__" in way:
+        return False
+    field = model._meta.get_field(way)
+    return isinstance(field, models.ForeignKey) and field.target_field.primary_key
+
+
+def _ways(related):
+    """The ways of `select_related`, {"donation": {"donor": {}}}: donation, donation__donor."""
+    for name, deeper in related.items() if isinstance(related, dict) else ():
+        yield name
+        yield from (f"{name}__{way}" for way in _ways(deeper))
+
+
+def reader_of(table, name):
+    """A function that returns the value of a column in an export: no more than its cell shows."""
+    own = getattr(table, f"text_{name}", None)
+    if own:
+        return own
+    by_kind = reader_of_field(table, name, moment_of)
+    if by_kind:
+        return by_kind
+    cell = getattr(table, f"cell_{name}", None)
+    if cell:
+        return lambda record: plain(cell(record))
+    get = attrgetter(name)
+    return lambda record: plain(get(record))
+
+
+def reader_of_field(table, name, say):
+    """The reader of a field of dates, times, choices or booleans; None for any other.
+
+    `say` formats a date or a datetime.
+    """
+    try:
+        field = table._meta.model._meta.get_field(name)
+    except (AttributeError, FieldDoesNotExist):
+        return None
+    get = attrgetter(name)
+    is_formatted = hasattr(table, f"cell_{name}") or name in table.Meta.more_columns
+    if getattr(field, "choices", None) and is_formatted:
+        labels = {value: str(label) for value, label in field.flatchoices}
+        return lambda record: labels.get(get(record), get(record))
+    if isinstance(field, models.DateField):
+        return lambda record: say(get(record))
+    if isinstance(field, models.BooleanField):
+        return lambda record: yes_or_no(get(record))
+    return None
+
+
+def moment_of(value):
+    """A day or a moment, as any spreadsheet reads and sorts it: 2026-11-25, 2026-11-25 14:30."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(" ", "minutes")[:16]
+    return value.isoformat() if value else ""
+
+
+def plain(cell):
+    """The text of a cell, without its HTML."""
+    if isinstance(cell, SafeData):
+        text = strip_tags(BREAK.sub(" · ", cell))
+        return " ".join(html.unescape(text).split()).strip(" ·")
+    return cell

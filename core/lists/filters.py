@@ -1,0 +1,131 @@
+"""Filters of lists. What may name a person is `private`: posted, and veiled in addresses."""
+
+from copy import copy
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.lists.encrypted_params import unveil, veil
+from core.text_input import MAX_LENGTH
+
+
+class SearchFilter(django_filters.CharFilter):
+    """The search box of a list, with the placeholder `words`; calls `search` of its filter set."""
+
+    def __init__(self, words):
+        box = forms.TextInput(attrs={"type": "search", "placeholder": words})
+        super().__init__(label=_("Search"), method="search", widget=box)
+
+
+class Listed(django_filters.fields.ModelChoiceIterator):
+    """Choices read at once: Django's opens a cursor, four questions for a few rows."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from map(self.choice, self.queryset.all())
+
+
+class ListedField(django_filters.fields.ModelChoiceField):
+    iterator = Listed
+
+
+class ModelChoiceFilter(django_filters.ModelChoiceFilter):
+    """A filter by one of a few rows."""
+
+    field_class = ListedField
+
+
+class Filters(dict):
+    """The filters of a kind of set: each set has its own, and shares what nobody changes."""
+
+    def __deepcopy__(self, _memo):
+        return {name: self._own(shared) for name, shared in self.items()}
+
+    @staticmethod
+    def _own(shared):
+        own = copy(shared)
+        own.extra = {**shared.extra}
+        own.method = shared.method  # what filters by it asks its own set
+        return own
+
+
+class FilterSet(django_filters.FilterSet):
+    """Filters some of which may hold a person's name: those in `private`.
+
+    `is_over` says that a veiled one cannot be read any more: then the list is empty, never whole,
+    as it is when a text is refused. `search_box` names the one that a phone does not fold away; it
+    filters last, since some searches give no more than so many of what they find.
+    """
+
+    private = ()
+    is_over = False
+    search_box = "q"
+
+    def __init__(self, data=None, *args, request=None, **kwargs):
+        if data is not None and request is not None:
+            data = self._unveiled(data, request.user)
+        super().__init__(data, *args, request=request, **kwargs)
+
+    @classmethod
+    def get_filters(cls):
+        filters = Filters(super().get_filters())
+        for typed in filters.values():
+            if isinstance(typed, django_filters.CharFilter):
+                typed.extra.setdefault("max_length", MAX_LENGTH)
+        return filters
+
+    def _unveiled(self, data, user):
+        data = data.copy()
+        for name in {"q", *self.private}:  # a search found elsewhere comes veiled too
+            text = unveil(data.get(name) or "", user)
+            self.is_over |= text is None
+            if data.get(name):
+                data[name] = text or ""
+        return data
+
+    @property
+    def is_private(self):
+        return bool(self.private)
+
+    @property
+    def sought(self):
+        """The field of the search box, if this list has one."""
+        return self.form[self.search_box] if self.search_box in self.form.fields else None
+
+    @property
+    def folded(self):
+        """All other fields."""
+        return [field for field in self.form if field.name != self.search_box]
+
+    @property
+    def set_count(self):
+        """How many of `folded` narrow the list."""
+        return sum(field.data not in (None, "") for field in self.folded)
+
+    def filter_queryset(self, queryset):
+        texts = [n for n, f in self.filters.items() if isinstance(f, django_filters.CharFilter)]
+        is_refused = self.is_over or any(name in self.form.errors for name in texts)
+        if is_refused:
+            return queryset.none()
+        cleaned = self.form.cleaned_data
+        for name in sorted(cleaned, key=lambda name: name == self.search_box):
+            queryset = self.filters[name].filter(queryset, cleaned[name])
+        return queryset
+
+    def veiled(self, data):
+        """The query of an address that asks what a form sent: {name: values}, nothing empty.
+
+        What is too long is cut to what is still refused, so that the address can hold it.
+        """
+        names = self.form.fields
+        query = {name: [v[: MAX_LENGTH + 1] for v in data.getlist(name) if v] for name in names}
+        for name in self.private:
+            query[name] = [veil(text, self.request.user) for text in query.get(name, ())]
+        return {name: values for name, values in query.items() if values}
+
+
+def private_of(filters):
+    """Names of the fields of these filters that may hold a person's name."""
+    return set(getattr(filters, "private", ()))

@@ -1,0 +1,90 @@
+"""What a user stores about a list: the chosen columns, and saved views."""
+
+from django.utils.translation import gettext as _
+
+from core.models import ListChoice, SavedView
+from core.models.saved_view import MAX_VIEWS
+from core.text_input import line_of
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+
+
+@operation("core.arrange_list")
+def choose_columns(name, *, by, columns):
+    """Store the columns that `by` wants in the list `name`; [] for the default ones."""
+    choice, _is_new = ListChoice.objects.update_or_create(
+        user=by, list_name=name, defaults={"columns": columns}
+    )
+    return choice
+
+
+@operation("core.arrange_list")
+def save_view(name, *, by, title, is_shared=False, **state):
+    """Save the state of a list (`filters`, `columns`, `sort`) under a title; return the view.
+
+    A view of one's own with that title is overwritten. Raises `Refused` for sharing without the
+    right to, or beyond thirty views of one list.
+    """
+    title = line_of(title)
+    if not title:
+        raise Refused(_("Give the view a name."))
+    mine = SavedView.objects.filter(owner=by, list_name=name)
+    view = mine.filter(name__iexact=title).first() or SavedView(owner=by, list_name=name)
+    if view.pk is None and mine.count() >= MAX_VIEWS:
+        raise Refused(
+            _("You have %(count)s views of this list: delete some.") % {"count": MAX_VIEWS}
+        )
+    return _write(view, by, name=title, is_shared=is_shared, **state)
+
+
+@operation("core.arrange_list")
+def change_view(view, *, by, name, is_shared=False, is_default=False):
+    """Rename, share or unshare a view: one's own, or any shared one with the permission to.
+
+    With `is_default`, the list opens with it for `by`.
+    """
+    _check_may(view, by)
+    open_with(view, by=by, is_default=is_default)
+    name = line_of(name)
+    others = SavedView.objects.filter(owner=view.owner, list_name=view.list_name).exclude(
+        pk=view.pk
+    )
+    if others.filter(name__iexact=name).exists():
+        raise Refused(_("There is a view of this name already."))
+    return _write(view, by, name=name, is_shared=is_shared)
+
+
+def _write(view, by, **facts):
+    if facts["is_shared"] and not view.is_shared and not by.has_perm("core.share_view"):
+        raise Refused(_("Ask a coordinator to share this view."))
+    for name, value in facts.items():
+        setattr(view, name, value)
+    view.full_clean(exclude=["owner", "filters", "columns"])
+    view.save()
+    return view
+
+
+@operation("core.arrange_list")
+def delete_view(view, *, by):
+    """Delete a view; lists that opened with it open as they are."""
+    _check_may(view, by)
+    view.delete()
+
+
+@operation("core.arrange_list")
+def open_with(view, *, by, is_default):
+    """Make this view the default of its list for `by`, or no longer."""
+    if not SavedView.objects.visible_to(by).filter(pk=view.pk).exists():
+        raise Refused(_("This view is not yours to see."))
+    choices = ListChoice.objects.filter(user=by, list_name=view.list_name)
+    if is_default:
+        ListChoice.objects.update_or_create(
+            user=by, list_name=view.list_name, defaults={"view": view}
+        )
+    else:
+        choices.filter(view=view).update(view=None)
+
+
+def _check_may(view, by):
+    if not SavedView.objects.manageable_by(by).filter(pk=view.pk).exists():
+        raise Refused(_("This view is somebody else’s."))

@@ -1,0 +1,259 @@
+"""The toolbar of every list: its columns, saved views, export, and bulk actions.
+
+All of it is posted to the URL of the list itself, so who may see a list, and which of its rows, is
+decided once, by its view. `core.lists.tables.render_table` calls `handle_toolbar`.
+"""
+
+from operator import attrgetter
+
+from django import forms
+from django.contrib import messages
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.formatting import day
+from core.forms import ActForm, attempt
+from core.lists import actions as bulk
+from core.lists import exports
+from core.lists import saved_views as savedviews
+from core.lists.filters import private_of
+from core.models import ListChoice, SavedView
+from core.text_input import number_of
+from core.versions import Versioned
+
+LISTS = {}  # the table of each list, by the name of its URL
+
+
+class ListName:
+    """A list as a sentence names it, for `core.workflow.event_messages`."""
+
+    values = LISTS
+
+    def __init__(self, name):
+        self.label = LISTS[name].title()
+
+
+class ViewForm(ActForm):
+    """For `save_view`: the list as it stands, under a name."""
+
+    title = forms.CharField(label=gettext_lazy("Name of the view"), max_length=60)
+    is_shared = forms.BooleanField(
+        label=gettext_lazy("Shared with the house"),
+        required=False,
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
+
+    def __init__(self, *args, toolbar, **kwargs):
+        super().__init__(*args, prefix="view", auto_id="id-%s", **kwargs)
+        self.toolbar = toolbar
+        if not toolbar.user.has_perm("core.share_view"):
+            del self.fields["is_shared"]
+
+    def arguments(self):
+        return (), {**self.cleaned_data, **self.toolbar.state()}
+
+
+class ChangeViewForm(Versioned, ActForm):
+    """For `change_view`; for who may not change it, `open_with`: whether their list opens so."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the view"),
+        max_length=60,
+        help_text=gettext_lazy("What the list shows, never a person’s name."),
+    )
+    is_shared = forms.BooleanField(label=gettext_lazy("Shared with the house"), required=False)
+    is_default = forms.BooleanField(
+        label=gettext_lazy("Open the list with this view"), required=False
+    )
+
+    def __init__(self, *args, instance, user, **kwargs):
+        choices = ListChoice.objects.filter(user=user, list_name=instance.list_name, view=instance)
+        initial = {
+            "name": instance.name,
+            "is_shared": instance.is_shared,
+            "is_default": choices.exists(),
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.edited_row = instance
+        may_change = SavedView.objects.manageable_by(user).filter(pk=instance.pk).exists()
+        self.operation = savedviews.change_view if may_change else savedviews.open_with
+        self.may_change = may_change
+        if not may_change:
+            del self.fields["name"], self.fields["is_shared"]
+        elif not (instance.is_shared or user.has_perm("core.share_view")):
+            del self.fields["is_shared"]
+
+
+class Toolbar:
+    """What the user of a list may do with it, for `components/list_tools.html`."""
+
+    def __init__(self, request, table, filters):
+        self.request, self.table, self.filters = request, table, filters
+        self.user, self.name = request.user, table.list_name
+        self.choices = table.choosable
+        self.form = None
+        if self.may_arrange:
+            self.form = ViewForm(toolbar=self, initial={"title": self.view or ""})
+
+    @property
+    def may_arrange(self):
+        return self.user.has_perm("core.arrange_list")
+
+    @property
+    def may_export(self):
+        return self.user.has_perm(exports.record_export.permission)
+
+    @cached_property
+    def choice(self):
+        """What the user chose for this list before, if anything."""
+        choices = ListChoice.objects.filter(user=self.user, list_name=self.name)
+        return choices.first() or ListChoice()
+
+    @cached_property
+    def views(self):
+        return list(SavedView.objects.visible_to(self.user).filter(list_name=self.name))
+
+    @cached_property
+    def view(self):
+        """The saved view that the URL names, if the user may see it."""
+        pk = number_of(self.request.GET.get("view"))
+        return next((view for view in self.views if view.pk == pk), None)
+
+    @cached_property
+    def default(self):
+        """The saved view that this list opens with for the user."""
+        return next((view for view in self.views if view.pk == self.choice.view_id), None)
+
+    @property
+    def here(self):
+        """The URL of the list as it is filtered, to post to."""
+        return self.request.get_full_path()
+
+    @property
+    def plain_address(self):
+        """The URL of the list without filter or view, even where it opens with one."""
+        return f"{self.request.path}?view=0" if self.default else self.request.path
+
+    @property
+    def filter_address(self):
+        """The URL that filters are posted to: with the current view and order, without filters."""
+        names = self.filters.form.fields if self.filters else ()
+        return self.address(*names)
+
+    @property
+    def correcting(self):
+        """The URL of the spreadsheet to correct and import, with the filters of this list."""
+        if not self.table.correcting:
+            return ""
+        query = self.request.GET.copy()
+        for name in ("page", "sort", "view"):
+            query.pop(name, None)
+        return f"{reverse(self.table.correcting)}?{query.urlencode()}"
+
+    @cached_property
+    def shown(self):
+        """Names of the columns to choose from that are shown now."""
+        wanted = (self.view and self.view.columns) or self.choice.columns
+        shown = [name for name in self.choices if name in wanted]
+        more = self.table.Meta.more_columns
+        return shown or [name for name in self.choices if name not in more]
+
+    def columns(self):
+        """(name, heading, whether it is shown) of each column to choose from."""
+        columns = self.table.columns.columns
+        return [(name, columns[name].header, name in self.shown) for name in self.choices]
+
+    @cached_property
+    def acts(self):
+        return bulk.actions_for(self.table, self.user)
+
+    @property
+    def has_rare_acts(self):
+        return any(act.is_rare for act in self.acts)
+
+    def show(self):
+        hidden = [name for name in self.choices if name not in self.shown]
+        self.table.show(hidden, ticks=bool(self.acts))
+
+    def state(self):
+        """What a saved view stores: filters that are not private, columns and order."""
+        data = self.filters.data if self.filters else QueryDict()  # decrypted
+        names = set(self.filters.form.fields if self.filters else ()) - private_of(self.filters)
+        values_of = {name: data.getlist(name) for name in names}
+        return {
+            "filters": {name: values for name, values in values_of.items() if any(values)},
+            "columns": self.shown,
+            "sort": self.request.GET.get("sort", "")[:60],
+        }
+
+    def address(self, *without):
+        """The current URL of this list without these parameters, at its first page."""
+        query = self.request.GET.copy()
+        for name in ("page", *without):
+            query.pop(name, None)
+        return f"{self.request.path}?{query.urlencode()}" if query else self.plain_address
+
+
+def in_words(table, name):
+    """A function that formats an attribute: short dates, labels of choices, yes or no."""
+    read = exports.reader_of_field(table, name, day) or attrgetter(name)
+    return lambda record: blank(read(record))
+
+
+def blank(value):
+    return "" if value is None else value
+
+
+def handle_toolbar(request, table, filters):
+    """Give a list its toolbar; return what makes the response, or None for the list itself."""
+    toolbar = table.tools = Toolbar(request, table, filters)
+    if request.method != "POST" and not request.GET and toolbar.default:
+        return lambda: redirect(toolbar.default)
+    toolbar.show()
+    if request.method != "POST":
+        return None
+    handler = HANDLERS.get(request.POST.get("list_act"))
+    return handler(toolbar) if handler else None
+
+
+def _filter(toolbar):
+    """Redirect to the list with the typed filters, private ones encrypted."""
+    query = QueryDict(mutable=True)
+    data = toolbar.filters.veiled(toolbar.request.POST) if toolbar.filters else {}
+    for name, values in data.items():
+        query.setlist(name, values)
+    for name in ("view", "sort"):
+        if name in toolbar.request.GET:
+            query[name] = toolbar.request.GET[name]
+    target = f"{toolbar.request.path}?{query.urlencode()}" if query else toolbar.plain_address
+    return lambda: redirect(target)
+
+
+def _choose(toolbar):
+    data = toolbar.request.POST
+    names = [name for name in toolbar.choices if name in data.getlist("column")]
+    names = [] if "reset" in data else names
+    savedviews.choose_columns(toolbar.name, by=toolbar.user, columns=names)
+    return lambda: redirect(toolbar.address("view"))
+
+
+def _save(toolbar):
+    toolbar.form = ViewForm(toolbar.request.POST, toolbar=toolbar)
+    if not attempt(toolbar.form, savedviews.save_view, toolbar.name, by=toolbar.user):
+        return None
+    view = toolbar.form.result
+    messages.success(toolbar.request, _("The view “%(view)s” is saved.") % {"view": view})
+    return lambda: redirect(view)
+
+
+HANDLERS = {
+    "filter": _filter,
+    "columns": _choose,
+    "save": _save,
+    "export": lambda toolbar: lambda: exports.answer(toolbar),
+    "bulk": lambda toolbar: lambda: bulk.handle(toolbar),
+}

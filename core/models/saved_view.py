@@ -1,0 +1,103 @@
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+MAX_VIEWS = 30  # of one person, for one list
+
+
+class SavedViewQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own; those shared too, for people of the house."""
+        mine = Q(owner=user)
+        return self.filter(mine | Q(is_shared=True) if user.has_perm("core.read_view") else mine)
+
+    def manageable_by(self, user):
+        """Those that `user` may rename or delete: one's own, and for a coordinator any shared."""
+        mine = Q(owner=user)
+        return self.filter(mine | Q(is_shared=True) if user.has_perm("core.manage_view") else mine)
+
+
+class SavedView(models.Model):
+    """A list as one likes to find it again: its filters, columns and order, under a name.
+
+    It keeps what was asked and no row: whoever opens it sees what they may see of the list. What
+    may name a person is never kept (`core.lists.filters`).
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    list_name = models.CharField(max_length=60)  # the name of the list's address
+    name = models.CharField(
+        _("name"), max_length=60, help_text=_("What the list shows, never a person’s name.")
+    )
+    is_shared = models.BooleanField(_("shared with the house"), default=False)
+    filters = models.JSONField(default=dict)  # {"status": ["ready"], ...}
+    columns = models.JSONField(default=list)  # names of columns; empty for those shown at first
+    sort = models.CharField(max_length=60, blank=True)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = [Lower("name"), "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "owner",
+                "list_name",
+                Lower("name"),
+                name="core_savedview_name_once",
+                violation_error_message=_("You have a view of this name already."),
+            ),
+            models.CheckConstraint(
+                name="core_savedview_named",
+                condition=~Q(name=""),
+                violation_error_message=_("A view has a name."),
+            ),
+        ]
+        indexes = [models.Index(fields=["list_name", "is_shared"], name="core_savedview_list")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"{self.list_address}?{self.query}"
+
+    @property
+    def query(self):
+        """What stands after `?` in the address of the list as this view shows it."""
+        params = {**self.filters, "sort": self.sort, "view": self.pk}
+        return urlencode({name: value for name, value in params.items() if value}, doseq=True)
+
+    @property
+    def list_address(self):
+        """The address of the list; the home page for one that is no more."""
+        try:
+            return reverse(self.list_name)
+        except NoReverseMatch:
+            return reverse("home")
+
+
+class ListChoice(models.Model):
+    """How one person has one list: the columns they chose, and the view that it opens with."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    list_name = models.CharField(max_length=60)
+    columns = models.JSONField(default=list)
+    view = models.ForeignKey(SavedView, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "list_name"],
+                name="core_listchoice_once",
+                violation_error_message=_("A person has a list one way."),
+            )
+        ]
+
+    def __str__(self):
+        return self.list_name

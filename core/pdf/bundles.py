@@ -1,0 +1,67 @@
+"""Many papers in one PDF: laid out a few at a time, so that a stack of any height fits in memory.
+
+WeasyPrint keeps all that it lays out until it has drawn it: some 4 MB for each paper. So the papers
+are drawn by handfuls, and PDFium puts their pages behind one another.
+"""
+
+import re
+from io import BytesIO
+from itertools import islice
+from threading import Lock
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core.pdf.render import draw, own_part, shared_pages
+from core.pdf.shared_pages import lay_pages, rooms_of
+
+HANDFUL = 20
+BODY = re.compile(r"<body[^>]*?(?: class=\"([^\"]*)\")?[^>]*>(.*)</body>", re.DOTALL)
+_pdfium = Lock()  # it serves one thread at a time
+
+
+def render_stack(template, papers, *, style="paper.css"):
+    """One PDF (bytes) of these papers, in order, each a template of ours in its own language.
+
+    Each paper is (context, language, HTML of the pages that it shares with others, if any). A stack
+    is for the printer: no structure for screen readers, which each paper of its own has.
+    """
+    import pypdfium2  # 10 MB, for those who print stacks
+
+    handfuls = [papers[start : start + HANDFUL] for start in range(0, len(papers), HANDFUL)]
+    parts = [_handful(template, handful, style) for handful in handfuls]
+    output = BytesIO()
+    with _pdfium, pypdfium2.PdfDocument.new() as whole:
+        for part in parts:
+            with pypdfium2.PdfDocument(part) as pages:
+                whole.import_pages(pages)
+        whole.save(output)
+    return output.getvalue()
+
+
+def _handful(template, papers, style):
+    """A few papers one after another, each as its own file would have it: a PDF (bytes)."""
+    shared = [shared_pages(html, style) if html else None for _context, _language, html in papers]
+    html = "".join(
+        _one(template, context | {"shared_pages": _untitled(pages)}, language)
+        for (context, language, _html), pages in zip(papers, shared, strict=True)
+    )
+
+    def finish(document, pdf):
+        rooms, numbers = iter(rooms_of(document, pdf)), {}
+        for pages in filter(None, shared):
+            own = list(islice(rooms, len(pages.pages)))
+            numbers[id(pages)] = lay_pages(pdf, own, pages, numbers.get(id(pages)))
+
+    return draw(own_part(html), style, "stack.css", finish=finish)
+
+
+def _untitled(shared):
+    """The pages without their headings: a stack has no outline."""
+    return [page._replace(titles=[]) for page in shared.pages] if shared else []
+
+
+def _one(template, context, language):
+    with translation.override(language):
+        look, body = BODY.search(render_to_string(template, context)).groups()
+    return f'<article lang="{language}" class="of-stack {look or ""}">{body}</article>'

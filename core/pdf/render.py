@@ -1,0 +1,190 @@
+"""Papers: HTML templates made into PDFs that look the same on every machine."""
+
+import gc
+import os
+from collections import deque
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import pydyf
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
+from fontpkg_atkinson_hyperlegible import __file__ as font_package
+
+from core.pdf.shared_pages import lay_pages, pages_of, rooms_of, take_pages
+from core.pdf.subprocess import call_apart, is_long
+
+FONT_FOLDER = Path(font_package).parent / "files"
+# Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{ours}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{cache}</cachedir>
+  <alias binding="strong">
+    <family>sans-serif</family>
+    <prefer><family>Atkinson Hyperlegible</family><family>DejaVu Sans</family></prefer>
+  </alias>
+</fontconfig>
+"""
+TAGGED = "pdf/ua-1"
+# Font maps of Pango at rest: they are warm, and each serves one thread at a time.
+_idle_fonts = deque()
+
+
+def render_pdf(template, context, *, style="paper.css", shared=""):
+    """The PDF (bytes) of a template of ours, in the active language, tagged for screen readers.
+
+    `shared` is the HTML of what other papers say as well: its pages are drawn once, and laid onto
+    those that the template leaves empty, one for each of `shared_pages`.
+    """
+    if not shared:
+        return _write(render_to_string(template, context), style)
+    pages = shared_pages(shared, style, pdf_variant=TAGGED)
+    context = context | {"shared_pages": pages.pages}
+    return _write(render_to_string(template, context), style, pages=pages)
+
+
+def render_sheets(template, context, *, style, drawings):
+    """The PDF (bytes) of sheets whose every millimetre counts: viewers print them at true size.
+
+    `drawings` holds, for each page, PDF operators (ISO 32000-1, 8.5) as bytes, in points from the
+    lower left corner; they lie under the page's text.
+    """
+    return _write(render_to_string(template, context), style, drawings=drawings)
+
+
+@lru_cache(maxsize=32)
+def shared_pages(html, *styles, **options):
+    """The pages of this HTML, for all papers that say the same; drawn without their feet."""
+    if is_long(html):
+        return call_apart("shared_pages", html, *styles, **options)
+    taken = []
+
+    def finish(document, pdf):
+        taken.append(take_pages(document, pdf))
+
+    draw(html, *styles, "shared.css", finish=finish, **options)
+    return taken[0]
+
+
+def own_part(html):
+    """A document of this body alone."""
+    return f"<!doctype html><html><head><title></title></head><body>{html}</body></html>"
+
+
+def draw(html, *styles, finish, **options):
+    """The PDF (bytes) of this HTML; `finish` may change WeasyPrint's document and pydyf's PDF."""
+    weasyprint, fetcher = _weasyprint()
+    with _fonts() as fonts, _no_collector():
+        return weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
+            stylesheets=[_style(style) for style in styles],
+            font_config=fonts,
+            finisher=finish,
+            **options,
+        )
+
+
+def bare_document(html):
+    """WeasyPrint's own document of this HTML, in our fonts: what our papers are measured by."""
+    weasyprint, fetcher = _weasyprint()
+    with _fonts() as fonts:
+        return weasyprint.HTML(string=html, url_fetcher=fetcher).render(font_config=fonts)
+
+
+def pdf_response(content, name, *, download=False):
+    """Send a PDF to be shown in the browser, or kept as a file."""
+    place = content_disposition_header(download, f"{name}.pdf")
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": place}
+    )
+
+
+def _write(html, style, **more):
+    """The PDF (bytes) of this HTML; a long one is drawn in a process of its own."""
+    return call_apart("write", html, style, **more) if is_long(html) else write(html, style, **more)
+
+
+def write(html, style, *, pages=None, drawings=None):
+    """The PDF of this HTML: with `drawings` a sheet, else a paper, onto which `pages` are laid."""
+
+    def finish(document, pdf):
+        if drawings is not None:
+            _draw(pdf, drawings)
+            pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"PrintScaling": "/None"})
+        elif pages:
+            lay_pages(pdf, rooms_of(document, pdf), pages)
+
+    return draw(html, style, finish=finish, pdf_variant=TAGGED if drawings is None else None)
+
+
+def _draw(pdf, drawings):
+    for page, drawing in zip(pages_of(pdf), drawings, strict=True):
+        stream = pydyf.Stream([drawing], compress=True)
+        pdf.add_object(stream)
+        page["Contents"] = pydyf.Array([stream.reference, page["Contents"]])
+
+
+@cache
+def _weasyprint():
+    """WeasyPrint, loaded at the first paper because it is slow to load, and what it may fetch."""
+    os.environ["FONTCONFIG_FILE"] = str(_font_list())
+    import weasyprint
+    from PIL import ImageFile
+    from weasyprint.urls import URLFetcher
+
+    # WeasyPrint turns this on for the whole process: pictures cut short would then be taken in.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+    # No file and no address is ever read: what a paper shows stands in its HTML.
+    return weasyprint, URLFetcher(allowed_protocols={"data"})
+
+
+def _font_list():
+    """The file that names our fonts; written whole, as another process may be reading it."""
+    folder = settings.BASE_DIR / "var" / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    path, text = folder / "fonts.conf", FONTS.format(ours=FONT_FOLDER, cache=folder / "cache")
+    if not path.exists() or path.read_text() != text:
+        with NamedTemporaryFile("w", dir=folder, delete=False) as new:
+            new.write(text)
+        Path(new.name).replace(path)
+    return path
+
+
+@contextmanager
+def _no_collector():
+    """What a paper is made of lives until it is drawn: to look for garbage in it is a fifth of the
+    time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextmanager
+def _fonts():
+    from weasyprint.text.fonts import FontConfiguration
+
+    try:
+        fonts = _idle_fonts.pop()
+    except IndexError:
+        fonts = FontConfiguration()
+    yield fonts
+    _idle_fonts.append(fonts)
+
+
+@cache
+def _style(name):
+    weasyprint, fetcher = _weasyprint()
+    css = (settings.BASE_DIR / "templates" / "papers" / name).read_text()
+    return weasyprint.CSS(string=css, url_fetcher=fetcher)

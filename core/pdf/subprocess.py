@@ -1,0 +1,75 @@
+"""Long papers: drawn in a process of their own, which is ended when it takes too long.
+
+The cost of a paper grows with its elements: a page with a table takes about 0.1 s.
+"""
+
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core import request_id
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MAX_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
+MAX_TAGS = 60_000
+SECONDS = 60  # for a paper that a request waits for
+SECONDS_OF_A_JOB = 900
+_one_at_a_time = Lock()
+
+
+class NotDrawn(ValidationError):
+    """The paper is too long, or took too long, to be drawn while one waits."""
+
+
+def is_long(html):
+    """Whether this HTML is too long to be drawn in this process.
+
+    Raises `NotDrawn` for one that is too long for any request; jobs and commands have the time.
+    """
+    tags = html.count("<")
+    if tags > MAX_TAGS and request_id.current.get():
+        raise NotDrawn(_("This paper would be too long to draw: choose less for it."))
+    return tags > MAX_TAGS_HERE
+
+
+def call_apart(name, *args, **kwargs):
+    """What the function `name` of `core.pdf.render` returns, called in another process.
+
+    Raises `NotDrawn` when it is not done in time; one of these runs at a time in each process.
+    """
+    seconds = SECONDS if request_id.current.get() else SECONDS_OF_A_JOB
+    if not _one_at_a_time.acquire(timeout=seconds):
+        raise NotDrawn(_("Other long papers are being drawn: try again in a minute."))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "core.pdf.subprocess"],
+            input=pickle.dumps((name, args, kwargs)),
+            stdout=subprocess.PIPE,
+            cwd=BASE_DIR,
+            timeout=seconds,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotDrawn(_("This paper takes too long to draw: choose less for it.")) from error
+    finally:
+        _one_at_a_time.release()
+    return pickle.loads(done.stdout)  # noqa: S301  (of our own process)
+
+
+def main():
+    """Read a call of `core.pdf.render` from standard input, and write what it returns."""
+    from core.pdf import render as pdf
+
+    name, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301
+    pickle.dump(getattr(pdf, name)(*args, **kwargs), sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    settings.configure(BASE_DIR=BASE_DIR)
+    main()

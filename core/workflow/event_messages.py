@@ -1,0 +1,61 @@
+"""Messages of events: one sentence for each kind of event, registered by its app."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.utils.translation import gettext
+
+from core.formatting import day, moment
+
+DAYS, MOMENTS = {"on", "first", "last", "until"}, {"at", "before"}
+
+_SENTENCES = {}
+_WORDS = {}
+
+
+def register(sentences, **words):
+    """Add an app's sentences, `{"device.finished": _("Ready, grade %(grade)s")}`.
+
+    `words` names the enums that some of their data are values of, `reason=RetireReason`: each
+    reader has the label in their language, and of a list each. Data named `on`, `first`, `last`
+    and `until` are days, `at` and `before` are moments, as ISO says them.
+    """
+    _SENTENCES.update(sentences)
+    _WORDS.update(words)
+
+
+def registered_kinds():
+    return set(_SENTENCES)
+
+
+def sentence_of(kind, data):
+    """The sentence of an event with its data filled in; the kind itself if none is registered."""
+    sentence = _SENTENCES.get(kind)
+    if sentence is None:
+        return kind
+    return str(sentence) % {name: _in_words(name, value) for name, value in data.items()}
+
+
+def _in_words(name, value):
+    if name in DAYS:
+        return day(date.fromisoformat(value))
+    if name in MOMENTS:
+        return moment(datetime.fromisoformat(value))
+    if isinstance(value, list):
+        return ", ".join(str(_in_words(name, one)) for one in value) or "—"
+    is_label = name in _WORDS and value in _WORDS[name].values
+    return _WORDS[name](value).label if is_label else value
+
+
+class Sentence(NamedTuple):
+    """A sentence stored as its English source and its data, translated for each reader.
+
+    Mark the source with `gettext_noop`; JSON keeps it as a pair.
+    """
+
+    source: str
+    data: dict
+
+    def __str__(self):
+        text = gettext(self.source)
+        return text % self.data if self.data else text

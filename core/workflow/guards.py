@@ -1,0 +1,271 @@
+"""Guards: rules that need old values or another table, enforced by triggers on both engines.
+
+A rule on a row's own old and new values stands in `Meta.constraints`, so migrations write it and
+the schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another
+table cannot live there (its trigger would break that table's next rebuild): the app registers it
+from its `guards.py`, and `core.workflow.triggers` creates it once all is migrated.
+"""
+
+import hashlib
+
+from django.db.backends.ddl_references import Statement, Table
+from django.db.models import BaseConstraint, UniqueConstraint
+
+SQLITE = (
+    "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE %(event)s ON %(table)s FOR EACH ROW"
+    " WHEN %(when)s BEGIN SELECT RAISE(ABORT, '%(key)s'); END"
+)
+# A plain sqlite3 shell has recursive_triggers off: INSERT or UPDATE OR REPLACE then deletes the row
+# that has the same key without a word. What SQLite itself says of a key that exists is said first.
+SQLITE_KEYS = (
+    "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE %(event)s ON %(table)s FOR EACH ROW"
+    " BEGIN %(body)s END"
+)
+SQLITE_KEY = (
+    "SELECT RAISE(ABORT, '%(said)s') WHERE EXISTS (SELECT 1 FROM %%(table)s kept WHERE %(same)s);"
+)
+POSTGRES_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql%(plan)s AS $$ BEGIN"
+    " /* guard %(mark)s */%(hold)s IF %(when)s THEN RAISE EXCEPTION '%(key)s'"
+    " USING ERRCODE = 'restrict_violation', CONSTRAINT = '%(key)s'; END IF;"
+    " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+)
+POSTGRES_TRIGGER = (
+    "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
+    " FOR EACH %(each)s EXECUTE FUNCTION %(name)s()"
+)
+# A plan is kept as long as the connection lasts: one made while a table was small would read that
+# table whole for each of many rows, where an index serves.
+BY_INDEX = " SET enable_seqscan = off"
+ALWAYS = "1 = 1"
+# In a condition, the day half a year ago: the two databases reckon days by words of their own.
+HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
+# And the day until which an amendment lends: both read JSON, each in its way.
+UNTIL = "UNTIL(a)"
+# And the name of the key that an event says.
+KEY = "KEY(e)"
+# Now by the clock of the database, and what that of the application may differ from it.
+MINUTES_OF_TOLERANCE = 5
+IN_A_FEW_MINUTES = "IN_A_FEW_MINUTES"
+SQL_BY_VENDOR = {
+    "sqlite": {
+        HALF_A_YEAR_AGO: "date('now', '-180 days')",
+        IN_A_FEW_MINUTES: f"datetime('now', '+{MINUTES_OF_TOLERANCE} minutes')",
+        UNTIL: "json_extract(a.data, '$.until')",
+        KEY: "json_extract(e.data, '$.key')",
+    },
+    "postgresql": {
+        HALF_A_YEAR_AGO: "CURRENT_DATE - 180",
+        IN_A_FEW_MINUTES: f"(clock_timestamp() + interval '{MINUTES_OF_TOLERANCE} minutes')",
+        UNTIL: "(a.data ->> 'until')",
+        KEY: "(e.data ->> 'key')",
+    },
+}
+# What stands where a text about somebody stood.
+FORGOTTEN = "[...]"
+# What stands where a paper said all that it says, as JSON.
+EMPTY_JSON = "{}"
+# SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
+NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
+
+CROSS_TABLE: list["Guard"] = []
+
+
+class Guard(BaseConstraint):
+    """The database refuses each event of `on` for which its SQL condition holds.
+
+    `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE", "TRUNCATE") to a condition
+    on OLD and NEW, written in the SQL that SQLite and PostgreSQL share, without a percent sign.
+    `table` is given only by a guard that reads another table. `hold` names the rows there that
+    decide ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them before it reads,
+    FOR NO KEY UPDATE unless they say otherwise, so that of two transactions the second sees what
+    the first did; on SQLite nobody else writes meanwhile. A table with a guard on DELETE lets no
+    UPDATE take the key of another row, and no INSERT unless its rows are written by upsert
+    (`upserted`).
+    """
+
+    def __init__(
+        self, *, name, on, table=None, hold=(), upserted=False, violation_error_message=None
+    ):
+        super().__init__(name=name, violation_error_message=violation_error_message)
+        self.on = on
+        self.table = table
+        self.hold = (hold,) if isinstance(hold, str) else hold
+        self.upserted = upserted
+
+    def triggers(self, vendor):
+        """The name, event and condition of each trigger that holds this guard."""
+        for event, when in self.on.items():
+            for word, sql in SQL_BY_VENDOR[vendor].items():
+                when = when.replace(word, sql)
+            if vendor == "postgresql" or event != "TRUNCATE":
+                yield f"{self.name}_{event.split()[0].lower()}", event, when
+
+    def statements(self, model, editor):
+        """Yield (trigger, SQL) for each statement that creates this guard, of `model` or none."""
+        vendor = editor.connection.vendor
+        table = Table(self.table or model._meta.db_table, editor.quote_name)
+        for name, event, when in self.triggers(vendor):
+            parts = {"name": name, "key": self.name, "event": event, "when": when, "table": table}
+            if vendor == "sqlite":
+                yield name, Statement(SQLITE, **parts)
+            else:
+                yield from self._postgres_statements(parts)
+        if vendor == "sqlite" and model and "DELETE" in self.on:
+            for event in ["UPDATE"] if self.upserted else ["INSERT", "UPDATE"]:
+                name = f"{self.name}_keys_{event.lower()}"
+                body = _refuse_keys(self.name, model, editor, event)
+                yield name, Statement(SQLITE_KEYS, name=name, event=event, table=table, body=body)
+
+    def holding(self):
+        """What PostgreSQL does first: it locks the rows that decide."""
+        return "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
+
+    def _postgres_statements(self, parts):
+        each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
+        plan = BY_INDEX if self.table else ""
+        hold = self.holding()
+        told = [parts["event"], parts["when"], each, plan, hold]
+        parts["mark"] = hashlib.md5("|".join(told).encode(), usedforsecurity=False).hexdigest()
+        yield parts["name"], Statement(POSTGRES_FUNCTION, **parts, plan=plan, hold=hold)
+        yield parts["name"], Statement(POSTGRES_TRIGGER, **parts, each=each)
+
+    def _statements_for(self, model, editor):
+        return [statement for _name, statement in self.statements(model, editor)]
+
+    def constraint_sql(self, model, schema_editor):
+        """Called by CREATE TABLE and by every rebuild: the triggers come once the table stands."""
+        schema_editor.deferred_sql.extend(self._statements_for(model, schema_editor))
+
+    def create_sql(self, model, schema_editor):
+        for statement in self._statements_for(model, schema_editor):
+            schema_editor.execute(statement, params=None)
+
+    def remove_sql(self, model, schema_editor):
+        is_sqlite = schema_editor.connection.vendor == "sqlite"
+        on_table = "" if is_sqlite else f" ON {schema_editor.quote_name(model._meta.db_table)}"
+        for name in dict(self.statements(model, schema_editor)):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}", params=None)
+
+    def validate(self, model, instance, exclude=None, using=None):
+        """Only the database can judge a change."""
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        kwargs.pop("violation_error_message", None)  # words are not schema
+        upserted = {"upserted": True} if self.upserted else {}
+        return path, args, {**kwargs, "on": self.on, **upserted}
+
+    def clone(self):
+        """A copy with its words, which Django needs of each constraint of `Meta`."""
+        message = self.violation_error_message
+        return type(self)(
+            name=self.name, on=self.on, upserted=self.upserted, violation_error_message=message
+        )
+
+    def __eq__(self, other):
+        return isinstance(other, Guard) and (self.name, self.on, self.upserted) == (
+            other.name,
+            other.on,
+            other.upserted,
+        )
+
+    __hash__ = None
+
+
+def _locked(rows):
+    return rows if " FOR " in rows else f"{rows} FOR NO KEY UPDATE"
+
+
+def _refuse_keys(guard, model, editor, event):
+    """SQLite statements that refuse a row whose primary key, or another unique key, exists."""
+    pk = model._meta.pk.column
+    other = f' AND kept."{pk}" <> OLD."{pk}"' if event == "UPDATE" else ""
+    body = [SQLITE_KEY % {"said": guard, "same": f'kept."{pk}" = NEW."{pk}"{other}'}]
+    for columns, condition in _unique_keys(model, editor):
+        names = ", ".join(f"%(name)s.{column}" for column in columns)
+        same = " AND ".join(f'kept."{column}" = NEW."{column}"' for column in columns) + other
+        if condition:  # of the row that is there, and of the new one
+            condition = condition.replace("%", "%%")
+            columns = ", ".join(
+                f'NEW."{f.column}" AS "{f.column}"' for f in model._meta.local_fields
+            )
+            same += (
+                f" AND {condition} AND EXISTS (SELECT 1 FROM (SELECT {columns}) WHERE {condition})"
+            )
+        body.append(SQLITE_KEY % {"said": f"UNIQUE constraint failed: {names}", "same": same})
+    table = model._meta.db_table  # in a rebuild, one that is renamed afterwards
+    return Statement(" ".join(body), table=Table(table, editor.quote_name), name=Table(table, str))
+
+
+def _unique_keys(model, editor):
+    """Yield (columns, SQL condition or None) for each unique key but the primary one."""
+    meta = model._meta
+    for field in meta.local_fields:
+        if field.unique and not field.primary_key:
+            yield [field.column], None
+    for rule in meta.constraints:
+        if isinstance(rule, UniqueConstraint) and rule.fields:
+            columns = [meta.get_field(name).column for name in rule.fields]
+            yield columns, rule._get_condition_sql(model, editor)
+
+
+def append_only(name, message):
+    """A table whose rows are written once and never touched again."""
+    return Guard(name=name, on={"UPDATE": ALWAYS, **NEVER}, violation_error_message=message)
+
+
+def append_only_but(name, column, others, message):
+    """The same, but `column`, a text, may be forgotten: it then reads `FORGOTTEN`."""
+    changed = " OR ".join(f"NEW.{other} IS DISTINCT FROM OLD.{other}" for other in others)
+    rewritten = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{FORGOTTEN}'"
+    return Guard(
+        name=name,
+        on={"UPDATE": f"{changed} OR {rewritten}", **NEVER},
+        violation_error_message=message,
+    )
+
+
+def never_deleted(name, message, *, upserted=False):
+    """A table whose rows have a history: they end, they do not disappear."""
+    return Guard(name=name, on=NEVER, upserted=upserted, violation_error_message=message)
+
+
+def frozen(name, columns, message, *, when=ALWAYS):
+    """Columns that do not change once the row is written (or once `when` holds of the old row).
+
+    The table needs a guard on DELETE too, or SQLite's INSERT OR REPLACE writes the row anew.
+    """
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    return Guard(
+        name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
+    )
+
+
+def valid_transitions(name, steps, message):
+    """A status that only takes the steps of its life: `steps` is {status: the next ones}."""
+    allowed = ", ".join(f"('{old}', '{new}')" for old in steps for new in sorted(steps[old]))
+    return Guard(
+        name=name,
+        on={
+            "UPDATE": "NEW.status <> OLD.status"
+            f" AND (OLD.status, NEW.status) NOT IN (VALUES {allowed})"
+        },
+        violation_error_message=message,
+    )
+
+
+def only_forgotten(name, column, message, *, when=ALWAYS, instead=FORGOTTEN):
+    """A text that does not change (once `when` holds of the old row) but for being forgotten.
+
+    It then reads `instead`; the table needs a guard on DELETE too, as for `frozen`.
+    """
+    changed = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{instead}'"
+    return Guard(
+        name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
+    )
+
+
+def register(*guards):
+    """Add guards that read another table; called from `AppConfig.ready`."""
+    CROSS_TABLE.extend(guards)

@@ -1,0 +1,142 @@
+"""The decorator of every operation: permission, transaction, and messages of constraints."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, wraps
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
+
+from core import readiness
+from core.workflow.guards import CROSS_TABLE
+from core.workflow.lifecycle import Refused
+
+
+def operation(
+    permission: str, *, is_signed: bool = False, prepare: Callable | None = None
+) -> Callable:
+    """Make a function a unit of work: only for those allowed, and all or nothing.
+
+    With `is_signed`, what it writes is on the disk when it returns: see `flushed`. `prepare` is
+    given what the operation is given, and returns more keywords for it: what takes long to work
+    out is worked out there, before anything is locked.
+
+    Raises `Refused` while the database is not ready, `PermissionDenied` when `by` lacks
+    `permission`. A known constraint that the database refuses becomes a `Refused` with that
+    constraint's sentence; an unknown one rises as it is.
+    """
+
+    def decorate(func):
+        @wraps(func)
+        def run(*args, by, **kwargs):
+            if fault := readiness.fault():
+                raise Refused(fault)
+            if not by.has_perm(permission):
+                raise PermissionDenied(permission)
+            kwargs = prepared(run, *args, by=by, **kwargs)
+            try:
+                with flushed(run), transaction.atomic():
+                    return func(*args, by=by, **kwargs)
+            except IntegrityError as error:
+                message = message_of(error)
+                if message is None:
+                    raise
+                raise Refused(message) from error
+
+        run.permission = permission
+        run.is_signed, run.prepare = is_signed, prepare
+        return run
+
+    return decorate
+
+
+def prepared(run: Callable, /, *args: object, by: object, **kwargs: object) -> dict:
+    """The keyword arguments of an operation, with those that its `prepare` returns."""
+    prepare = getattr(run, "prepare", None)
+    return kwargs | prepare(*args, by=by, **kwargs) if prepare else kwargs
+
+
+@contextmanager
+def flushed(run: Callable) -> Iterator[None]:
+    """Have SQLite flush to the disk what an operation that `is_signed` commits within.
+
+    Other commits are flushed a little later (synchronous=NORMAL). PostgreSQL flushes them all.
+    """
+    is_outermost = connection.vendor == "sqlite" and not connection.in_atomic_block
+    if not (is_outermost and getattr(run, "is_signed", False)):
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=FULL")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=NORMAL")
+
+
+POSITIVE = (models.PositiveIntegerField, models.PositiveSmallIntegerField)
+NOT_NEGATIVE = _("A number here is not negative.")
+NOT_WHOLE = _("What is counted is a whole number.")
+
+
+class _UniqueMessage:
+    """Django's sentence for a unique field, put together in the language of its reader."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def __str__(self):
+        return self.field.error_messages["unique"] % {
+            "model_name": self.field.model._meta.verbose_name.capitalize(),
+            "field_label": self.field.verbose_name,
+        }
+
+
+@cache
+def _messages():
+    """Messages: of each constraint by its name, of each unique rule by table and columns."""
+    by_name, by_columns = {}, {}
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            by_name[constraint.name] = constraint.violation_error_message
+            if isinstance(constraint, models.UniqueConstraint):
+                columns = frozenset(model._meta.get_field(f).column for f in constraint.fields)
+                by_columns[model._meta.db_table, columns] = constraint.violation_error_message
+        for field in model._meta.local_fields:
+            if field.unique and not field.primary_key:
+                key = model._meta.db_table, frozenset({field.column})
+                by_columns[key] = lazystr(_UniqueMessage(field))
+            if isinstance(field, POSITIVE):
+                # Django's own CHECK of the column: PostgreSQL names it so, SQLite by the column.
+                by_name[f"{model._meta.db_table}_{field.column}_check"] = NOT_NEGATIVE
+                by_name[field.column] = NOT_NEGATIVE
+    by_name |= {guard.name: guard.violation_error_message for guard in CROSS_TABLE}
+    return by_name, by_columns
+
+
+def message_of(error: IntegrityError) -> str | None:
+    """The sentence of the constraint or guard that refused, or None if we do not know it."""
+    by_name, by_columns = _messages()
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if diagnosis is not None:
+        if diagnosis.constraint_name in by_name:
+            return by_name[diagnosis.constraint_name]
+        match = re.search(r"\((.*?)\)=", diagnosis.message_detail or "")
+        columns = frozenset(match.group(1).split(", ")) if match else frozenset()
+        return by_columns.get((diagnosis.table_name, columns))
+    text = str(error)
+    if text.startswith("UNIQUE constraint failed: "):
+        of_index = re.search(r"index '(\w+)'", text)  # of an expression, it is named
+        if of_index:
+            return by_name.get(of_index[1])
+        names = text.removeprefix("UNIQUE constraint failed: ").split(", ")
+        table = names[0].split(".")[0]
+        return by_columns.get((table, frozenset(name.split(".")[-1] for name in names)))
+    if text.startswith("CHECK constraint failed: typeof("):  # of a column: `core.backends.sqlite3`
+        return NOT_WHOLE
+    return by_name.get(text.removeprefix("CHECK constraint failed: "))

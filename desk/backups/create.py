@@ -1,0 +1,145 @@
+"""A backup: the database as of one moment, then every file that it names, in one archive.
+
+The database comes first. A file is on the disk before the row that names it is committed, and never
+changes: so each one named is there, unless it was purged since, which the journal of what was
+forgotten then says too.
+"""
+
+import json
+import platform
+import shutil
+import time
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from core import erasure_journal as forgotten
+from core.models import Document
+from desk import archives
+from desk.backups.engines import engine
+from desk.backups.keys import fingerprints
+from desk.backups.manifest import ALTERED, HERE, MISSING, PURGED, read_listing, write_listing
+from desk.backups.operations import note_backup
+from people.models import User
+
+FORMAT, VERSION = "rebond-backup", 1
+MANIFEST, LISTING, JOURNAL = "manifest.json", "documents.csv", "forgotten.jsonl"
+PREFIX = "rebond-"
+ABANDONED = timedelta(days=1)
+
+
+class Made(NamedTuple):
+    """A backup that stands: its path, and how many files it holds, lacks, and holds altered."""
+
+    path: Path
+    documents: int
+    lacking: list
+
+
+def name_in(folder):
+    """The path of a backup made now in this folder."""
+    return folder / f"{PREFIX}{timezone.localtime():%Y-%m-%d-%H%M%S}.zip"
+
+
+def back_up(path):
+    """Write a backup to `path`, whole and read again, or nothing; return it as `Made`."""
+    path = Path(path).absolute()
+    made = write_backup(path)
+    note_backup(
+        by=User.objects.system(),
+        name=path.name,
+        size=path.stat().st_size,
+        sha256=archives.sha256_of(path),
+        documents=made.documents,
+        missing=len(made.lacking),
+    )
+    return made
+
+
+def write_backup(path):
+    """The same, without a word in the register."""
+    started = timezone.now()
+    forgotten.catch_up()
+    _clear_abandoned(path)
+    with ExitStack() as stack:
+        folder = TemporaryDirectory(prefix=f"{path.name}.", suffix=".partial", dir=path.parent)
+        work = Path(stack.enter_context(folder))
+        archive = stack.enter_context(archives.written(path))
+        database, listing = work / engine().NAME, work / LISTING
+        engine().dump(database, listing)
+        with database.open("rb") as file:
+            archive.copy(engine().NAME, file, packed=True)
+        states = _copy_documents(archive, listing)
+        _tell_states(archive, listing, work / "states.csv", states)
+        if forgotten.journal().exists():
+            archive.write(JOURNAL, forgotten.journal().read_bytes())
+        lacking = sorted(pk for pk, state in states.items() if state in {MISSING, ALTERED})
+        count = sum(name.startswith("documents/") for name in archive.sums)
+        manifest = _manifest(started) | {"documents": count, "missing": len(lacking)}
+        archive.write(MANIFEST, json.dumps(manifest, indent=1).encode())
+    return Made(path, count, lacking)
+
+
+def _copy_documents(archive, listing):
+    """Copy each file of the list; return {id: state} of those that are not as they should be."""
+    states = {}
+    with listing.open(newline="") as lines:
+        for document in read_listing(lines):
+            state = _copy_document(archive, document)
+            if state != HERE:
+                states[document.id] = state
+    return states
+
+
+def _copy_document(archive, document):
+    try:
+        with default_storage.open(document.path, "rb") as file:
+            sha256 = archive.copy(f"documents/{document.path}", file)
+    except FileNotFoundError:
+        gone = Document.objects.filter(pk=document.id, purged_at__isnull=False).exists()
+        return PURGED if gone else MISSING
+    return HERE if sha256 == document.sha256 else ALTERED
+
+
+def _tell_states(archive, listing, path, states):
+    with listing.open(newline="") as lines:
+        rows = (d._replace(state=states.get(d.id, HERE)) for d in read_listing(lines))
+        write_listing(path, rows)
+    with path.open("rb") as file:
+        archive.copy(LISTING, file, packed=True)
+
+
+def _manifest(started):
+    """What a restore asks before it touches anything."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_at": started.isoformat(),
+        "engine": connection.vendor,
+        "python": platform.python_version(),
+        "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
+        "keys": fingerprints(),
+    }
+
+
+def _clear_abandoned(path):
+    """Nothing is left of a backup of this name, or of this folder, that was cut short a day ago."""
+    left = {*path.parent.glob(f"{PREFIX}*.partial"), *path.parent.glob(f"{path.name}.*partial")}
+    for part in left:
+        if time.time() - part.stat().st_mtime > ABANDONED.total_seconds():
+            shutil.rmtree(part) if part.is_dir() else part.unlink()
+
+
+def thin_out(folder, keep):
+    """Of the backups in this folder the newest `keep` remain; return how many went."""
+    made = sorted(folder.glob(f"{PREFIX}*.zip"))
+    for path in made[:-keep] if keep else []:
+        path.unlink()
+    return len(made[:-keep]) if keep else 0

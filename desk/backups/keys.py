@@ -1,0 +1,46 @@
+"""The keys, which are in no backup: what tells one from another without telling it."""
+
+import hashlib
+
+from django.conf import settings
+from django.db.models import Count, Min
+
+from core.workflow.lifecycle import Refused
+from inventory.models import Voucher
+from inventory.vouchers.encryption import decrypt
+
+NAMES = ("SECRET_KEY", "VOUCHER_KEYS", "VOUCHER_HASH_KEY")
+
+
+def fingerprints():
+    """{setting: fingerprint}: eight characters for each key, commas between those of a list."""
+    return {name: ", ".join(map(_fingerprint, _keys(name))) for name in NAMES}
+
+
+def _keys(name):
+    value = getattr(settings, name)
+    return [key for key in ([value] if isinstance(value, str) else value) if key]
+
+
+def _fingerprint(key):
+    return hashlib.sha256(key.encode()).hexdigest()[:8]
+
+
+def differing(expected):
+    """The settings whose keys here are not those of these fingerprints."""
+    here = fingerprints()
+    return [name for name in NAMES if here[name] != expected.get(name)]
+
+
+def unreadable_vouchers():
+    """How many vouchers of this database no key of this site opens; one of each key is tried."""
+    closed = Voucher.objects.exclude(code_encrypted=None).values("sealed_with").order_by()
+    groups = closed.annotate(one=Min("pk"), count=Count("pk"))
+    return sum(group["count"] for group in groups if not _opens(group["one"]))
+
+
+def _opens(pk):
+    try:
+        return bool(decrypt(Voucher.objects.get(pk=pk).code_encrypted))
+    except Refused:
+        return False

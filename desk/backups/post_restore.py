@@ -1,0 +1,92 @@
+"""What a restored database needs before it is a site, done in its side place."""
+
+from pathlib import Path
+
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
+
+from core import erasure_journal as forgotten
+from core.models import CacheEntry
+from core.workflow.triggers import is_migrated, missing_guards
+from core.workflow.triggers import settle as settle_guards
+from desk.backups.engines import engine
+from desk.backups.keys import differing, unreadable_vouchers
+from desk.backups.operations import note_backup
+from desk.backups.schema import Unsound, make_tables
+from desk.backups.verify import made_at, recorded
+from people.models import User
+from people.outbox.jobs import doubt_all
+
+
+def settle(facts):
+    """Yield what was done, a line each: read, brought up to date, guarded, erased again..."""
+    manifest = facts["manifest"]
+    _read_rows(Path(facts["database"]), recorded(manifest))
+    if not is_migrated(connection):
+        call_command("migrate", interactive=False, verbosity=0)
+    _lay_guards()
+    for label, count in forgotten.forget_again(since=made_at(manifest)).items():
+        if count:
+            yield forgotten.KINDS[label].message % {"count": count, "table": label}
+    if not User.objects.administrators().exists():
+        yield _("Nobody administers this site any more: run manage.py first_admin.")
+    Session.objects.all().delete()
+    CacheEntry.objects.all().delete()
+    DBTaskResult.objects.all().delete()
+    doubted = doubt_all()
+    if doubted:
+        yield _("Messages that waited and have perhaps left since, to see to: %(count)s") % {
+            "count": doubted
+        }
+    _write_down(facts)
+    yield from _about_keys(manifest["keys"])
+
+
+def _read_rows(path, migrations):
+    """This database holds the rows of the backup, in the tables of the release that made it."""
+    make_tables(migrations)
+    engine().load(path)
+    if set(MigrationRecorder(connection).applied_migrations()) != migrations:
+        raise Unsound("django_migrations")
+
+
+def _lay_guards():
+    """Create every guard, with any backup."""
+    settle_guards(connection)
+    missing = missing_guards(connection)
+    if missing:
+        names = ", ".join(missing[:5])
+        raise ValidationError(_("Guards are missing: %(names)s") % {"names": names})
+
+
+def _write_down(facts):
+    """The backup knows of itself again, as it cannot hold its own size."""
+    manifest = facts["manifest"]
+    note_backup(
+        by=User.objects.system(),
+        name=facts["name"],
+        size=facts["size"],
+        sha256=facts["sha256"],
+        documents=manifest["documents"],
+        missing=manifest["missing"],
+        at=made_at(manifest),
+    )
+
+
+def _about_keys(expected):
+    for name in differing(expected):
+        yield _("%(name)s here is not the one of the backup, whose fingerprint is %(print)s.") % {
+            "name": name,
+            "print": expected.get(name) or "–",
+        }
+    unreadable = unreadable_vouchers()
+    if unreadable:
+        yield _(
+            "Codes of vouchers that no key here opens: %(count)s. Put the VOUCHER_KEYS of the site"
+            " that was backed up in .env."
+        ) % {"count": unreadable}

@@ -1,0 +1,203 @@
+"""A PostgreSQL database dumped as of one moment while others write, and put in another's place.
+
+The dump and the list of documents read one exported snapshot. What is restored is read into tables
+of our own in a database of its own; then both change names in one transaction: until it holds, the
+site is the old one. All of it is done as the ordinary owner of the database, who may create others.
+"""
+
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from urllib.parse import quote, urlsplit
+
+import psycopg
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.backends.postgresql.client import DatabaseClient
+from django.utils.translation import gettext as _
+
+from desk.backups.manifest import QUERY, write_listing
+from desk.backups.schema import Unsound
+
+NAME = "database.dump"
+PATIENCE = 2  # tries; for each, PostgreSQL itself waits for five seconds
+
+
+class Complaint(ValidationError):
+    """What PostgreSQL refused, in its own first line: the others may quote a row."""
+
+    def __init__(self, text):
+        lines = [line for line in text.splitlines() if "error" in line.lower()]
+        self.text = (lines or [text.strip()])[0][:300]
+        super().__init__(_("PostgreSQL refused: %(said)s") % {"said": self.text})
+
+
+class InUse(ValidationError):
+    """A database that somebody is connected to."""
+
+
+def dump(path, listing):
+    """Dump the database to `path`, and list the documents of that dump in the file `listing`."""
+    program = _program("pg_dump")
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        [snapshot] = cursor.fetchone()
+        options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
+        _run(program, *_here(), *options, f"--file={path}")
+        with connection.connection.cursor(name="listing") as rows:
+            rows.execute(QUERY)
+            write_listing(listing, ((pk, at.isoformat(), *rest) for pk, at, *rest in rows))
+
+
+def _program(name):
+    path = shutil.which(name)
+    if path is None:
+        raise ValidationError(
+            _("%(name)s is missing: install the client of PostgreSQL (postgresql-client).")
+            % {"name": name}
+        )
+    return path
+
+
+def _here():
+    """The environment with which a PostgreSQL program connects to this database."""
+    (_psql, *where), _env = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
+    return [*where[:-1], f"--dbname={where[-1]}"]
+
+
+def _run(program, *options):
+    """Run a PostgreSQL program; return its output, or raise `Complaint` with its error."""
+    _args, env = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
+    done = subprocess.run(  # noqa: S603  (no shell, and no word of anybody's)
+        [program, *options],
+        env=os.environ | (env or {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise Complaint(done.stdout)
+    return done.stdout
+
+
+def side():
+    """The name of the database in which what is restored is made ready."""
+    return f"{connection.settings_dict['NAME']}__restoring"
+
+
+def _old():
+    return f"{connection.settings_dict['NAME']}__replaced"
+
+
+@contextmanager
+def _server():
+    """A cursor of the server, outside of every database of ours."""
+    params = connection.get_connection_params() | {"dbname": "postgres"}
+    params |= {"autocommit": True}
+    try:
+        with psycopg.Connection.connect(**params) as server, server.cursor() as cursor:
+            yield cursor
+    except psycopg.errors.ObjectInUse as error:
+        raise InUse(
+            _("The database is in use: stop the site and its workers, then try again.")
+        ) from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise ValidationError(
+            _(
+                "The role %(role)s must own the database and may create others: ALTER ROLE"
+                " %(role)s CREATEDB."
+            )
+            % {"role": connection.settings_dict["USER"]}
+        ) from error
+    except psycopg.Error as error:
+        raise Complaint(str(error)) from error
+
+
+def _send_away(cursor, *names):
+    """Nobody of our role is connected to these databases; from what is not ours we may not ask it.
+
+    Autovacuum goes by itself when a database is dropped or renamed.
+    """
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = ANY(%s) AND usename = current_user AND pid <> pg_backend_pid()",
+        [list(names)],
+    )
+
+
+def clear():
+    """Nothing is left of a restore that was cut short."""
+    with _server() as cursor:
+        _send_away(cursor, side(), _old())
+        for name in map(connection.ops.quote_name, (side(), _old())):
+            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+
+
+def prepare():
+    """There is an empty side database; return its address."""
+    with _server() as cursor:
+        cursor.execute(
+            "SELECT datcollate, datctype FROM pg_database WHERE datname = %s",
+            [connection.settings_dict["NAME"]],
+        )
+        collate, ctype = cursor.fetchone()
+        name = connection.ops.quote_name(side())
+        cursor.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
+            f" LC_COLLATE '{collate}' LC_CTYPE '{ctype}'"
+        )
+    return _address(side())
+
+
+def load(path):
+    """Load the rows of this dump into the empty tables of this database, or raise `Unsound`.
+
+    Foreign keys are judged at the end of the one transaction, and no trigger has to be held off.
+    """
+    program = _program("pg_restore")
+    try:
+        listed = map(str.split, _run(program, "--list", str(path)).splitlines())
+        theirs = {words[6] for words in listed if words[3:5] == ["TABLE", "DATA"]}
+        strange = theirs ^ set(connection.introspection.table_names())
+        if strange:
+            raise Unsound(min(strange))
+        options = ["--data-only", "--single-transaction", "--exit-on-error", "--no-owner"]
+        _run(program, *_here(), *options, "--no-privileges", str(path))
+    except Complaint as error:
+        raise Unsound(error.text) from error
+
+
+def _address(name):
+    """`DATABASE_URL` with another database."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}").geturl()
+
+
+def take_place(*, watch):
+    """The site holds what the side place holds, in one transaction; then the old one is dropped.
+
+    `watch` is called once both have changed names, before that counts.
+    """
+    connection.close()
+    live = connection.settings_dict["NAME"]
+    for tries in reversed(range(PATIENCE)):
+        try:
+            _swap(live, watch)
+            break
+        except InUse:
+            if not tries:
+                raise
+    clear()
+
+
+def _swap(live, watch):
+    quoted = connection.ops.quote_name
+    with _server() as cursor:
+        _send_away(cursor, live, side())
+        with cursor.connection.transaction():
+            cursor.execute(f"ALTER DATABASE {quoted(live)} RENAME TO {quoted(_old())}")
+            cursor.execute(f"ALTER DATABASE {quoted(side())} RENAME TO {quoted(live)}")
+            watch()

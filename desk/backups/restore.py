@@ -1,0 +1,162 @@
+"""A restore: everything is read and checked, made ready beside, and put in place in one act.
+
+The database first, in a side place: its rows come into tables of our own making, and all that was
+erased since the backup is erased again. What does not hold there is refused, and nothing was
+touched. Then the files, beside those of the site, which they never overwrite, since a name is
+random and its bytes never change. Then that database takes the place of the site's in one
+transaction. Killed before it, the old site is whole; killed after it, the new one is. Either way
+what is left over is cleared by the next restore.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection
+from django.utils._os import safe_join
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from core import erasure_journal as forgotten
+from core.models import Document
+from desk import archives
+from desk.backups.create import JOURNAL
+from desk.backups.engines import engine
+from desk.backups.verify import listed
+from people.models import User
+from people.models.user import SYSTEM_EMAIL
+
+WORK = "rebond-restore."
+
+
+def is_empty():
+    """Nobody has worked in this site yet; a database that cannot be read is not empty."""
+    try:
+        if "people_user" not in connection.introspection.table_names():
+            return True
+        return not User.objects.exclude(email=SYSTEM_EMAIL).exists()
+    except DatabaseError:
+        return False
+
+
+def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None):
+    """This site is what it was when the backup was made, but for what was erased since.
+
+    `archive` is its path, `journal` another journal of what was erased. `watch` is told of each
+    step. Returns what was done, as lines for whoever reads it.
+    """
+    started = time.time()
+    _clear()
+    with TemporaryDirectory(prefix=WORK, dir=settings.MEDIA_ROOT) as folder:
+        side = Path(folder)
+        _gather_journals(zipped, journal, side)
+        zipped.extract(engine().NAME, folder)
+        messages = _settle(engine().prepare(), side, manifest, archive)
+        erased = forgotten.read(forgotten.journal(side))
+    watch("settled")
+    _bring_files(zipped, erased)
+    engine().take_place(watch=lambda: watch("placing"))
+    watch("placed")
+    _take_over(erased)
+    _sweep(started)
+    return messages
+
+
+def _clear():
+    """There is a place for files, and nothing is left of a restore that was cut short."""
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    for left in root.glob(f"{WORK}*"):
+        shutil.rmtree(left)
+    engine().clear()
+
+
+def _gather_journals(zipped, other, side):
+    """The journal in the folder `side` holds what this site's, the archive's and the other say."""
+    with suppress(DatabaseError):  # an empty place, or a site that cannot be read any more
+        forgotten.catch_up()
+    lines = forgotten.read(forgotten.journal())
+    lines += forgotten.read(other) if other else []
+    if JOURNAL in zipped.namelist():
+        lines += forgotten.parse(zipped.read(JOURNAL).decode(errors="replace"))
+    forgotten.append(lines, folder=side)
+
+
+def _bring_files(zipped, erased):
+    """Every file of the archive is in its place, but those that were erased since."""
+    gone = {line[:3] for line in erased}
+    for document in listed(zipped):
+        born = parse_datetime(document.born).isoformat()
+        is_erased = ("core.Document", int(document.id), born) in gone
+        if document.has_file and not is_erased:
+            _bring_file(zipped, document)
+
+
+def _take_over(erased):
+    """The journal of this site holds what was erased again."""
+    forgotten.append(forgotten.lacking(erased))
+
+
+def _bring_file(zipped, document):
+    place = Path(safe_join(settings.MEDIA_ROOT, document.path))
+    if place.exists() and archives.sha256_of(place) == document.sha256:
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = archives.partial_of(place)
+    with zipped.open(f"documents/{document.path}") as source, part.open("wb") as target:
+        part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+        shutil.copyfileobj(source, target, archives.CHUNK)
+        target.flush()
+        os.fsync(target.fileno())
+    part.replace(place)
+
+
+def _settle(address, side, manifest, archive):
+    """Prepare the side database in a process configured for it; return its output lines."""
+    env = os.environ | {
+        "DATABASE_URL": address,
+        "MEDIA_ROOT": str(side),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "VOUCHER_KEYS": ",".join(settings.VOUCHER_KEYS),
+        "VOUCHER_HASH_KEY": settings.VOUCHER_HASH_KEY,
+        "ALLOWED_HOSTS": ",".join(settings.ALLOWED_HOSTS) or "localhost",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    facts = {"manifest": manifest, "size": archive.stat().st_size, "name": archive.name}
+    facts |= {"sha256": archives.sha256_of(archive), "database": str(side / engine().NAME)}
+    done = subprocess.run(  # noqa: S603  (this very program, with facts of our own as its input)
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", "--settle"],
+        input=json.dumps(facts),
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        engine().clear()
+        raise ValidationError(
+            _("The backup could not be made ready: %(said)s") % {"said": _last_line(done.stderr)}
+        )
+    return done.stdout.splitlines()
+
+
+def _last_line(output):
+    """The reason, without what Python or Django say around it."""
+    return output.strip().rpartition("\n")[2].removeprefix("CommandError: ")
+
+
+def _sweep(started):
+    """No file is left that the database does not name, but what came in since we began."""
+    named = set(Document.objects.exclude(file="").values_list("file", flat=True))
+    root = Path(settings.MEDIA_ROOT)
+    for path in root.glob("[0-9a-f][0-9a-f]/*"):
+        if str(path.relative_to(root)) not in named and path.stat().st_mtime < started:
+            path.unlink()

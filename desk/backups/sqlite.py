@@ -1,0 +1,161 @@
+"""A SQLite database copied as of one moment while others write, and put in the place of another.
+
+`VACUUM INTO` reads in one transaction, which in WAL mode holds up nobody, and copies no free page:
+what was erased is not in the copy. What is restored is read row by row into tables of our own, then
+written over the site in one transaction of SQLite's own backup: until it is committed, whoever
+opens the file finds the old one.
+"""
+
+import sqlite3
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
+from django.utils.translation import gettext as _
+
+from desk.backups.manifest import QUERY, write_listing
+from desk.backups.schema import Unsound
+
+NAME = "database.sqlite3"
+AT_ONCE = 200  # pages
+FITS = [
+    (["int"], "typeof(\"{0}\") = 'integer'"),
+    (["bool"], '"{0}" IN (0, 1)'),
+    (["date", "time"], 'typeof("{0}") = \'text\' AND julianday("{0}") IS NOT NULL'),
+    (["decimal", "real"], "typeof(\"{0}\") IN ('integer', 'real')"),
+    (["char", "text"], "typeof(\"{0}\") = 'text'"),
+]
+
+
+def live():
+    """The path of the database of this site."""
+    name = str(connection.settings_dict["NAME"])
+    if "mode=memory" in name or ":memory:" in name:
+        raise ValidationError(_("This database is in memory: there is nothing to keep."))
+    return Path(name)
+
+
+@contextmanager
+def _open(path):
+    """A connection of its own to the database in this file, with the functions that Django adds."""
+    wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+    wrapper.settings_dict = {**wrapper.settings_dict, "NAME": path}
+    wrapper.ensure_connection()
+    try:
+        yield wrapper.connection
+    finally:
+        wrapper.close()
+
+
+def dump(path, listing):
+    """Copy the database to `path`, and list the documents of that copy in the file `listing`."""
+    with _open(live()) as source:
+        source.execute("VACUUM INTO ?", [str(path)])
+    with _open(path) as copy:
+        rows = ((pk, _moment(at), *rest) for pk, at, *rest in copy.execute(QUERY))
+        write_listing(listing, rows)
+
+
+def _moment(at):
+    moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    return moment.replace(tzinfo=UTC).isoformat()
+
+
+def side():
+    """Where what is restored is made ready."""
+    return Path(f"{live()}.restoring")
+
+
+def clear():
+    """Nothing is left of a restore that was cut short."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        Path(f"{side()}{end}").unlink(missing_ok=True)
+
+
+def prepare():
+    """There is an empty side place; return the address of that database."""
+    side().touch(0o600)
+    return f"sqlite:///{side().absolute()}"
+
+
+def load(path):
+    """The empty tables of this database hold the rows of this copy; else raises `Unsound`."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("ATTACH DATABASE %s AS archive", [str(path)])
+            cursor.execute("PRAGMA archive.integrity_check(1)")
+            [verdict] = cursor.fetchone()
+            if verdict != "ok":
+                raise Unsound(verdict)
+            with transaction.atomic():
+                _copy_rows(cursor)
+            cursor.execute("DETACH DATABASE archive")
+    except (DatabaseError, sqlite3.Error) as error:
+        raise Unsound(error) from error
+
+
+def _copy_rows(cursor):
+    """Each table is one of ours, and so are its columns, before a name stands in a statement."""
+    names, theirs = _tables(cursor, "main"), _tables(cursor, "archive")
+    for name in sorted(names | theirs):
+        kinds, columns = _columns(cursor, "main", name), _columns(cursor, "archive", name)
+        if kinds.keys() != columns.keys():
+            raise Unsound(name)
+        few = ", ".join(f'"{column}"' for column in kinds)
+        rows = f'SELECT {few} FROM archive."{name}"'  # noqa: S608
+        cursor.execute(f'INSERT INTO main."{name}" ({few}) {rows}')
+        misfits = " OR ".join(f"NOT ({_fits(column, kind)})" for column, kind in kinds.items())
+        cursor.execute(f'SELECT EXISTS (SELECT 1 FROM main."{name}" WHERE {misfits})')  # noqa: S608
+        if cursor.fetchone() != (0,):
+            raise Unsound(name)
+    cursor.execute("DELETE FROM main.sqlite_sequence")
+    cursor.execute("INSERT INTO main.sqlite_sequence SELECT name, seq FROM archive.sqlite_sequence")
+
+
+def _tables(cursor, schema):
+    cursor.execute(f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table'")  # noqa: S608
+    return {name for (name,) in cursor.fetchall() if not name.startswith("sqlite_")}
+
+
+def _columns(cursor, schema, table):
+    """{column: its type}."""
+    cursor.execute("SELECT name, type FROM pragma_table_info(%s, %s)", [table, schema])
+    return dict(cursor.fetchall())
+
+
+def _fits(column, kind):
+    """The condition under which a column holds what its type says, which SQLite itself does not."""
+    for words, condition in FITS:
+        if any(word in kind.lower() for word in words):
+            return f'"{column}" IS NULL OR {condition.format(column)}'
+    return "1"
+
+
+def take_place(*, watch):
+    """The site holds what the side place holds, in one transaction; then the side place is empty.
+
+    `watch` is called as pages are copied, before any of them counts.
+    """
+    connection.close()
+    with _open(side()) as place:
+        place.execute("PRAGMA journal_mode=DELETE")
+        place.execute("VACUUM")  # what was erased again leaves no trace in a free page
+        try:
+            with _open(live()) as site:
+                place.backup(site, pages=AT_ONCE, progress=lambda *far: _watch(watch, *far))
+                site.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (sqlite3.DatabaseError, DatabaseError) as error:
+            raise ValidationError(
+                _("%(path)s is no sound database: move it away, then try again.") % {"path": live()}
+            ) from error
+    clear()
+
+
+def _watch(watch, status, _left, _total):
+    if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        raise ValidationError(
+            _("The database is in use: stop the site and its workers, then try again.")
+        )
+    watch()

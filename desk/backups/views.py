@@ -1,0 +1,80 @@
+"""Backups, and the whole export: how they stand, what to do, and the archive for who asked."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.models import Event
+from desk.backups.keys import fingerprints
+from desk.backups.staleness import lateness
+from desk.full_export.jobs import offer
+from desk.full_export.operations import RETENTION, ask_export, note_download
+from desk.models import Backup, WholeExport
+from people.middleware import has_second_factor, second_factor_first
+
+may = permission_required("desk.export_all", raise_exception=True)
+FEW = 10
+
+
+@may
+@require_GET
+def safekeeping(request):
+    """How old the last backup is, how to have one made, and the whole exports."""
+    exports = WholeExport.objects.select_related("by")[:FEW]
+    context = {
+        "backups": Backup.objects.all()[:FEW],
+        "late": lateness(now=timezone.now()),
+        "keys": fingerprints().items(),
+        "exports": exports,
+        "is_at_work": any(export.status == "asked" for export in exports),
+        "kept": RETENTION.days,
+        "events": _story(),
+    }
+    return render(request, "desk/safekeeping.html", context)
+
+
+def _story():
+    """What was done of late with backups and exports, whichever row it is about."""
+    kinds = ["export.asked", "export.ready", "export.failed", "export.downloaded", "export.made"]
+    events = Event.objects.filter(kind__in=[*kinds, "export.forgotten"])
+    return events.select_related("by").order_by("-pk")[:20]
+
+
+@may
+@require_POST
+def export_ask(request):
+    """Ask for everything: it takes the second factor, and a worker."""
+    if not has_second_factor(request):
+        return second_factor_first(request, "safekeeping")
+    try:
+        offer(ask_export(by=request.user))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Your export is being made: this page follows by itself."))
+    return redirect("safekeeping")
+
+
+@may
+@require_GET
+def export_file(request, pk):
+    """Download the archive; only for its requester: other administrators must request their own."""
+    export = get_object_or_404(WholeExport, pk=pk)
+    if export.by_id != request.user.pk:
+        messages.error(request, _("Only who asked for an export downloads it: ask for your own."))
+        return redirect("safekeeping")
+    if not has_second_factor(request):
+        return second_factor_first(request, "safekeeping")
+    try:
+        note_download(export, by=request.user)
+        file = export.path.open("rb")
+    except (ValidationError, FileNotFoundError):
+        messages.error(request, _("This export is no longer here: ask for another."))
+        return redirect("safekeeping")
+    name = f"rebond-{export}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

@@ -1,1 +1,0 @@
-"""Batch mode: an act is chosen once, then one scans and scans."""

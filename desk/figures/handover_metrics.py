@@ -1,0 +1,201 @@
+"""What left and what is out: the items of loans and their loans, as far as a scope reaches."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, DateTimeField, F, FilteredRelation, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
+from django.utils import timezone
+
+from desk.figures.durations import Days
+from desk.figures.figure import USUAL, percentage
+from desk.figures.report_context import counted
+from desk.models import FigureRules
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Device
+from loans.base.lifecycle.aftercare import AmendmentKind
+from loans.base.lifecycle.loans import ItemStatus, LoanKind
+from loans.models import Loan, LoanItem
+
+GONE = [ItemStatus.LOST, ItemStatus.STOLEN]
+# What narrows a figure of devices that left.
+OF_ITEMS = USUAL | {"category"}
+
+
+def devices_out(scope):
+    """The loan items of the scope that are devices, of any day; none undone."""
+    items = LoanItem.objects.filter(device__isnull=False, opened_at__isnull=False)
+    items = items.exclude(status=ItemStatus.CANCELLED).exclude(device__in=left_out())
+    return within(items, scope)
+
+
+def left_out():
+    """The devices entered in error. They are few: all others need not be joined to leave them."""
+    return Device.objects.filter(status=DeviceStatus.WITHDRAWN).order_by().values("pk")
+
+
+def _stayed():
+    """The items that go on with the same device: it was passed on, or found again."""
+    stayed = LoanItem.objects.filter(follows__isnull=False, follows__device=F("device"))
+    return stayed.order_by().values("pk")
+
+
+def within(items, scope):
+    """Those of these items that the user of the scope may see and that it is narrowed to."""
+    if not scope.user.has_perm("inventory.view_every_site"):
+        items = items.filter(loan__in=Loan.objects.visible_to(scope.user))
+    if scope.site:
+        items = items.filter(loan__site=scope.site)
+    if scope.organisation:
+        items = items.filter(loan__organisation=scope.organisation)
+    if scope.donor:
+        items = items.filter(device__donation__donor=scope.donor)
+    if scope.category:
+        items = items.filter(device__category=scope.category)
+    if scope.territory:
+        items = items.filter(scope.territory.holds("loan__recipient"))
+    return items
+
+
+def handed_over(scope):
+    """Those handed over on a day of the scope.
+
+    What stayed with somebody is not handed over again: a device passed on or found again.
+    """
+    opened = {"opened_at__gte": scope.begins, "opened_at__lt": scope.ends}
+    return devices_out(scope).filter(**opened).exclude(pk__in=_stayed())
+
+
+def in_use(scope):
+    """Those that somebody had at the end of the last day."""
+    return devices_out(scope).filter(_still_out(scope), opened_at__lt=scope.ends)
+
+
+def _still_out(scope):
+    return Q(ended_at=None) | Q(ended_at__gte=scope.ends)
+
+
+def with_conversion(items):
+    """Each with `converted_at`, when its loan was turned into a gift; None if it was not."""
+    conversion = Q(loan__amendments__kind=AmendmentKind.KEEP)  # of which a loan has one at most
+    items = items.annotate(conversion=FilteredRelation("loan__amendments", condition=conversion))
+    return items.annotate(converted_at=F("conversion__at"))
+
+
+def lent(scope):
+    """Those handed over on a day of the scope as a loan, kept since or not."""
+    items = with_conversion(handed_over(scope))
+    return items.filter(Q(loan__kind=LoanKind.LOAN) | Q(converted_at__isnull=False))
+
+
+def given(scope):
+    """Those given at their hand-over on a day of the scope, or kept for good on one."""
+    opened = Q(opened_at__gte=scope.begins, opened_at__lt=scope.ends) & ~Q(pk__in=_stayed())
+    conversion = Q(converted_at__gte=scope.begins, converted_at__lt=scope.ends)
+    were_out = Q(opened_at__lte=F("converted_at")) & (
+        Q(ended_at=None) | Q(ended_at__gt=F("converted_at"))
+    )
+    items = with_conversion(devices_out(scope)).filter(loan__kind=LoanKind.GIFT)
+    return items.filter((opened & Q(converted_at=None)) | (conversion & were_out))
+
+
+def returned(scope):
+    """Those brought back on a day of the scope."""
+    ended = {"ended_at__gte": scope.begins, "ended_at__lt": scope.ends}
+    return devices_out(scope).filter(status=ItemStatus.RETURNED, **ended)
+
+
+def out_at_some_time(scope):
+    """Those that somebody had on a day of the scope, with `amount` 1 if lost or stolen then."""
+    had = Q(ended_at=None) | Q(ended_at__gte=scope.begins)
+    is_gone = Q(status__in=GONE, ended_at__gte=scope.begins, ended_at__lt=scope.ends)
+    return (
+        devices_out(scope)
+        .filter(had, opened_at__lt=scope.ends)
+        .annotate(amount=Case(When(is_gone, then=1), default=0))
+    )
+
+
+def with_days(items, scope):
+    """Each with `starts`, `stops` and `days`: how long it was in use on days of the scope.
+
+    From its hand-over until it ended; after a gift, for as long as the rules say at most. So no
+    day is counted twice, neither in one report nor in two that follow each other.
+    """
+    ends = Value(min(scope.ends, timezone.now()), DateTimeField())
+    is_gift = When(loan__kind=LoanKind.GIFT, then=Coalesce("converted_at", "opened_at"))
+    given_at = Case(is_gift, output_field=DateTimeField())
+    items = with_conversion(items).annotate(given_at=given_at)
+    worn_out = Coalesce(F("given_at") + Value(FigureRules.cached().gift_life), ends)
+    items = items.annotate(
+        starts=Greatest("opened_at", Value(scope.begins, DateTimeField())),
+        stops=Least(Coalesce("ended_at", ends), worn_out, ends, output_field=DateTimeField()),
+    )
+    return items.annotate(days=Days("stops", "starts"))
+
+
+IS_USED = Q(stops__gt=F("starts"))
+
+
+def used(scope):
+    """Those in use on days of the scope, each with its `days`."""
+    return with_days(devices_out(scope), scope).filter(IS_USED)
+
+
+def hand_overs(scope):
+    """The loans and gifts under which a device was handed over on a day of the scope."""
+    return Loan.objects.filter(pk__in=handed_over(scope).order_by().values("loan"))
+
+
+# --- Counted by what they have alike --------------------------------------------------------------
+def handed_over_by(scope):
+    """{(month, category, whether it was given at once): how many were handed over}."""
+    given = When(loan__kind=LoanKind.GIFT, converted_at=None, then=True)
+    rows = with_conversion(handed_over(scope)).annotate(
+        month=TruncMonth("opened_at"), is_given=Case(given, default=False)
+    )
+    return counted(rows, "month", "device__category", "is_given")
+
+
+def converted_in(scope):
+    """How many of `given` were lent first."""
+    return given(scope).filter(converted_at__isnull=False).count()
+
+
+@dataclass(frozen=True)
+class Out:
+    """Items that somebody had: how many, gone, out at the end; devices and days of use in all."""
+
+    items: int
+    gone: int
+    in_use: int
+    devices: int
+    days: float
+
+
+def out_by(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
+    """{category: an `Out`} of `out_at_some_time`, from one query; `which` narrows it further."""
+    rows = with_days(out_at_some_time(scope).filter(which), scope).order_by()
+    rows = rows.values_list("device__category").annotate(
+        Count("pk"),
+        Sum("amount"),
+        in_use=Count("pk", filter=_still_out(scope)),
+        devices=Count("device", distinct=True, filter=IS_USED),
+        total=Sum("days", filter=IS_USED, default=0.0),
+    )
+    return {category: Out(*numbers) for category, *numbers in rows}
+
+
+def in_use_by(read):
+    """{category: how many somebody had at the end of the last day}."""
+    return {category: out.in_use for category, out in read(out_by).items()}
+
+
+def loss_rate(read):
+    """Of `out_at_some_time` the share that is gone, in percent; None of none."""
+    out = read(out_by).values()
+    return percentage(sum(of.gone for of in out), sum(of.items for of in out))
+
+
+def hand_overs_by(scope):
+    """{(purpose or None, audience, training or None): how many hand-overs}."""
+    return counted(hand_overs(scope), "request__purpose", "audience", "briefing__training")

@@ -1,0 +1,243 @@
+"""What people ask of us and wait for: requests, appointments, loans, problems, letters."""
+
+from django.db.models import Case, F, IntegerField, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from desk.figures.figure import TOTAL, Figure
+from desk.figures.lists import list_of, listed
+from loans.allocation.stock import open_lines, with_reserved_count
+from loans.appointments.slots import day_of
+from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
+from loans.models import Appointment, FollowUp, Incident, Loan, Renewal, Request, RequestLine
+from people.models import AccessRequest, Message, User
+from people.models.user import Access
+
+AT_A_SITE = frozenset({"site"})
+
+
+def now(**facts):
+    """A figure of what is so now, which a site may narrow."""
+    return Figure(**{"is_of_now": True, "dimensions": AT_A_SITE} | facts)
+
+
+def at(rows, scope, name="site"):
+    """Those of these rows that are of the site of the scope, if it has one."""
+    return rows.filter(**{name: scope.site}) if scope.site else rows
+
+
+def _requests(status):
+    return lambda scope: at(Request.objects.visible_to(scope.user).filter(status=status), scope)
+
+
+def _of_loans(model, **which):
+    return lambda scope: at(
+        model.objects.visible_to(scope.user).filter(**which), scope, "loan__site"
+    )
+
+
+def _loans(scope):
+    return at(Loan.objects.visible_to(scope.user), scope)
+
+
+def _appointments(scope):
+    return at(Appointment.objects.visible_to(scope.user).booked(), scope)
+
+
+def _today(scope):
+    return _appointments(scope).between(*day_of(scope.last))
+
+
+def _incidents(scope):
+    incidents = Incident.objects.visible_to(scope.user).filter(status=IncidentStatus.OPEN)
+    return at(incidents, scope, "item__loan__site")
+
+
+def _calls(scope):
+    return at(FollowUp.objects.visible_to(scope.user).due(scope.last), scope, "loan__site")
+
+
+def _wanted(lines, scope):
+    """Lines of devices whose `amount` is what they still want."""
+    lines = lines.filter(request__in=Request.objects.visible_to(scope.user), category__isnull=False)
+    if scope.category:
+        lines = lines.filter(category=scope.category)
+    return at(lines, scope, "request__site")
+
+
+def promised(scope):
+    """The accepted lines of devices, each with its `amount`: neither handed over nor set aside."""
+    return _wanted(open_lines(), scope).annotate(amount=F("left"))
+
+
+def wanted(scope):
+    """The lines of open requests that still want devices, each with its `amount`."""
+    status = [RequestStatus.SENT, RequestStatus.ACCEPTED]
+    lines = with_reserved_count(RequestLine.objects.filter(request__status__in=status))
+    left = When(
+        request__status=RequestStatus.ACCEPTED,
+        then=F("accepted") - F("served") - F("reserved_count"),
+    )
+    lines = lines.annotate(amount=Case(left, default=F("requested"), output_field=IntegerField()))
+    return _wanted(lines.filter(amount__gt=0), scope)
+
+
+OF_LINES = {
+    "permission": "inventory.view_device",
+    "reckoning": TOTAL,
+    "dimensions": frozenset({"site", "category"}),
+}
+FIGURES = [
+    now(
+        key="requests_to_answer",
+        label=_("requests to answer"),
+        definition=_("The requests that were sent and that nobody has accepted or refused yet."),
+        rows=_requests(RequestStatus.SENT),
+        permission="loans.view_request",
+        worked_on=lambda scope: (
+            listed("answer_queue", site=scope.site)
+            if scope.user.has_perm("loans.decide_request")
+            else listed("request_list", status="sent", site=scope.site)
+        ),
+    ),
+    now(
+        key="requests_to_serve",
+        label=_("accepted requests to serve"),
+        definition=_(
+            "The requests that were accepted and are not closed: something of them has not been"
+            " handed over yet."
+        ),
+        rows=_requests(RequestStatus.ACCEPTED),
+        permission="loans.view_request",
+        worked_on=list_of("request_list", status="accepted"),
+    ),
+    now(
+        key="requests_unread",
+        label=_("requests with a new message"),
+        definition=_("The requests with a message that your side has not opened yet."),
+        rows=lambda scope: at(Request.objects.visible_to(scope.user).unread_by(scope.user), scope),
+        permission="loans.write_message",
+        worked_on=list_of("request_list", unread="true"),
+    ),
+    now(
+        key="devices_promised",
+        label=_("devices promised"),
+        definition=_(
+            "What accepted requests still have to get, neither handed over nor set aside: each line"
+            " counts for as many devices as it lacks."
+        ),
+        rows=promised,
+        **OF_LINES,
+    ),
+    now(
+        key="devices_wanted",
+        label=_("devices asked for"),
+        definition=_(
+            "What open requests still want: all that is asked in those that wait for an answer, and"
+            " of those accepted what is neither handed over nor set aside. Each line counts for as"
+            " many devices as it wants."
+        ),
+        rows=wanted,
+        **OF_LINES,
+    ),
+    now(
+        key="renewals_to_answer",
+        label=_("longer loans to answer"),
+        definition=_("The loans that somebody asks to keep for longer, and nobody has answered."),
+        rows=_of_loans(Renewal, status=RenewalStatus.PENDING),
+        permission="loans.decide_request",
+        worked_on=list_of("renewal_list"),
+    ),
+    now(
+        key="access_to_answer",
+        label=_("organisations that ask to come in"),
+        definition=_("The organisations that asked for an access and wait for an answer."),
+        rows=lambda scope: AccessRequest.objects.visible_to(scope.user).waiting(),
+        permission="people.change_organisation",
+        dimensions=frozenset(),
+        worked_on=lambda scope: listed("access_list", status="waiting"),
+    ),
+    now(
+        key="appointments_today",
+        label=_("appointments today"),
+        definition=_("The appointments booked for today, of those whose coming is not noted yet."),
+        rows=_today,
+        permission="loans.view_appointment",
+        worked_on=lambda scope: listed(
+            "appointment_list", status="booked", on=scope.last.isoformat(), site=scope.site
+        ),
+    ),
+    now(
+        key="appointments_to_note",
+        label=_("appointments past: who came?"),
+        definition=_("The appointments whose time is past and of which nobody said who came."),
+        rows=lambda scope: _appointments(scope).filter(starts_at__lte=timezone.now()),
+        permission="loans.book_appointment",
+        worked_on=list_of("appointment_list", when="to_say"),
+    ),
+    now(
+        key="loans_prepared",
+        label=_("hand-overs being prepared"),
+        definition=_("The loans and gifts begun, and not handed over yet."),
+        rows=lambda scope: _loans(scope).filter(status=LoanStatus.PREPARED),
+        permission="loans.view_loan",
+        worked_on=list_of("loan_list", status="prepared"),
+    ),
+    now(
+        key="loans_due_today",
+        label=_("loans due back today"),
+        definition=_("The loans under way that are to be brought back today."),
+        rows=lambda scope: _loans(scope).filter(status=LoanStatus.ACTIVE, due_on=scope.last),
+        permission="loans.view_loan",
+        worked_on=lambda scope: listed(
+            "loan_list", status="active", due_on=scope.last.isoformat(), site=scope.site
+        ),
+    ),
+    now(
+        key="loans_overdue",
+        label=_("overdue loans"),
+        definition=_("The loans under way whose day to bring back is past."),
+        rows=lambda scope: _loans(scope).overdue(scope.last),
+        permission="loans.view_loan",
+        worked_on=lambda scope: (
+            listed("overdue_list", site=scope.site)
+            if scope.user.has_perm("loans.read_agreement")
+            else listed("loan_list", overdue="true", site=scope.site)
+        ),
+    ),
+    now(
+        key="incidents_to_settle",
+        label=_("problems to settle"),
+        definition=_("The problems reported of what is out, and not settled yet."),
+        rows=_incidents,
+        permission="loans.report_incident",
+        worked_on=list_of("incident_list", status="open"),
+    ),
+    now(
+        key="calls_to_make",
+        label=_("calls to make"),
+        definition=_("The calls planned after a hand-over, for today or before, and not made yet."),
+        rows=_calls,
+        permission="loans.follow_up",
+        worked_on=list_of("followup_list"),
+    ),
+    now(
+        key="messages_not_sent",
+        label=_("messages not sent"),
+        definition=_("The letters that did not leave, or of which nobody knows whether they left."),
+        rows=lambda scope: Message.objects.visible_to(scope.user).to_see_to(),
+        permission="people.view_message",
+        dimensions=frozenset(),
+        worked_on=lambda scope: listed("message_list", see_to="true"),
+    ),
+    now(
+        key="users_invited",
+        label=_("invited, not here yet"),
+        definition=_("The people who were invited and have not signed in for a first time."),
+        rows=lambda scope: User.objects.visible_to(scope.user).with_access(Access.INVITED),
+        permission="people.manage_users",
+        dimensions=frozenset(),
+        worked_on=lambda scope: listed("user_list", access="invited"),
+    ),
+]

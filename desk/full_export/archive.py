@@ -1,0 +1,150 @@
+"""Everything that the house holds in one archive: tables, their dictionary, and files."""
+
+import csv
+import json
+import mimetypes
+from collections import Counter
+from io import StringIO
+from typing import NamedTuple
+
+from django.core.files.storage import default_storage
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core.models import Document, Identity
+from desk import archives
+from desk.full_export import dictionary
+from desk.full_export.tables import AT_ONCE, models, one_moment, write_table
+
+LANGUAGES = {
+    "fr": ("dictionnaire", "non-exporte", "LISEZ-MOI"),
+    "en": ("dictionary", "left-out", "README"),
+}
+HERE, PURGED, MISSING, ALTERED = "here", "purged", "missing", "altered"
+
+
+class Exported(NamedTuple):
+    tables: int
+    rows: int
+    documents: int
+    lacking: int
+
+
+def write_everything(path, *, tell=lambda done, total: None):
+    """Write the archive to `path`, whole and read again, or nothing; return what is in it.
+
+    All tables are as of one moment. `tell(done, total)` is called as it goes on.
+    """
+    with archives.written(path) as archive, one_moment():
+        total = len(models()) + Document.objects.exclude(file="").count()
+        counts = {}
+        for done, model in enumerate(models()):
+            tell(done, total)
+            name = model._meta.db_table
+            with archive.entry(f"tables/{name}.csv") as file:
+                counts[name] = write_table(file, model)
+        odd = _copy_documents(archive, lambda done: tell(len(counts) + done, total))
+        states = _list_documents(archive, odd)
+        exported = Exported(
+            len(counts),
+            sum(counts.values()),
+            states[HERE] + states[ALTERED],
+            states[MISSING] + states[ALTERED],
+        )
+        _write_words(archive, counts, exported)
+    return exported
+
+
+def _documents():
+    """Each document, a few in memory at a time."""
+    names = ["pk", "file", "sha256", "size", "content_type"]
+    return Document.objects.order_by("pk").only(*names).iterator(chunk_size=AT_ONCE)
+
+
+def _name_of(document):
+    return f"documents/{document.pk}{mimetypes.guess_extension(document.content_type) or ''}"
+
+
+def _copy_documents(archive, tell):
+    """Add each file under the number of its document; return {id: state} of what is not as said."""
+    odd = {}
+    for done, document in enumerate(d for d in _documents() if d.file):
+        tell(done)
+        state = _copy_document(archive, document)
+        if state != HERE:
+            odd[document.pk] = state
+    return odd
+
+
+def _copy_document(archive, document):
+    try:
+        with default_storage.open(document.file.name, "rb") as file:
+            sha256 = archive.copy(_name_of(document), file)
+    except FileNotFoundError:
+        return MISSING
+    return HERE if sha256 == document.sha256 else ALTERED
+
+
+def _list_documents(archive, odd):
+    """Add the list of documents, each with its file and what became of it; count the states."""
+    states = Counter()
+    with archive.entry("documents.csv") as file:
+        file.write(_sheet([["id", "file", "sha256", "size", "state"]]))
+        for document in _documents():
+            state = odd.get(document.pk, HERE) if document.file else PURGED
+            states[state] += 1
+            name = _name_of(document) if state in {HERE, ALTERED} else ""
+            file.write(_sheet([[document.pk, name, document.sha256, document.size, state]]))
+    return states
+
+
+def _write_words(archive, counts, exported):
+    """Add what a reader needs to make sense of the rest: manifest, dictionary, what is left out."""
+    manifest = {
+        "house": str(Identity.cached()),
+        "made_at": timezone.now().isoformat(),
+        "tables": counts,
+        "documents": exported.documents,
+        "documents_missing_or_altered": exported.lacking,
+    }
+    archive.write("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+    for language, (words, omitted, readme) in LANGUAGES.items():
+        with translation.override(language):
+            archive.write(f"{words}.csv", _sheet([dictionary.headings(), *dictionary.rows()]))
+            archive.write(f"{omitted}.csv", _sheet(dictionary.omissions()))
+            archive.write(f"{readme}.txt", read_me(words, omitted).encode())
+
+
+def _sheet(rows):
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def read_me(words, omitted):
+    """How to read the archive, in the language of now."""
+    return "\n\n".join(
+        [
+            _("Everything that %(house)s holds in Rebond.") % {"house": Identity.cached()},
+            _(
+                "tables/: each table as CSV: UTF-8, commas, the first line names the columns."
+                " Moments are in UTC. An empty cell is no value."
+            ),
+            _(
+                "A text that a spreadsheet would run as a formula (it begins with = + - @ or an"
+                " apostrophe) has one apostrophe more before it: take that one off to have the"
+                " text itself."
+            ),
+            _("%(file)s.csv says what each table and each column is.") % {"file": words},
+            _("%(file)s.csv names what is left out, and why.") % {"file": omitted},
+            _(
+                "documents/: each file under the number of its document; documents.csv gives the"
+                " SHA-256 of each, and says which were purged at their term or are lost."
+            ),
+            _(
+                "SHA256SUMS proves every file of this archive: sha256sum --check SHA256SUMS."
+                " This archive names people: keep it as you would keep their papers."
+            ),
+            "",
+        ]
+    )

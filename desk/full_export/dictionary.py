@@ -1,0 +1,127 @@
+"""The dictionary of a whole export: what each table and each column is, in one language."""
+
+import inspect
+
+from django.db.models import ForeignKey
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from desk.full_export import exclusions as left_out
+from desk.full_export import labels as words
+from desk.full_export.tables import fields_of, models
+
+TYPES = {
+    "BooleanField": "true | false",
+    "DateTimeField": "date-time ISO 8601",
+    "DateField": "date ISO 8601",
+    "TimeField": "time ISO 8601",
+    "JSONField": "JSON",
+    "UUIDField": "UUID",
+    "TextField": "text",
+    "BinaryField": "base64",
+}
+
+
+def headings():
+    return [
+        _("table"),
+        _("column"),
+        _("type"),
+        _("may be empty"),
+        _("refers to"),
+        _("meaning"),
+        _("values"),
+    ]
+
+
+def rows():
+    """A line for each table, then one for each of its columns, in the language of now."""
+    for model in models():
+        yield [model._meta.db_table, "", "", "", "", about(model), ""]
+        for field in fields_of(model):
+            yield [
+                model._meta.db_table,
+                field.column,
+                type_of(field),
+                _("yes") if may_be_empty(field) else _("no"),
+                target_of(field),
+                meaning_of(field),
+                values_of(field),
+            ]
+
+
+def about(model):
+    """What a table holds: its name, and in English what its class says of itself."""
+    name = capfirst(str(words.TABLES.get(model._meta.label, model._meta.verbose_name)))
+    text = inspect.cleandoc(model.__doc__ or "")
+    if get_language() != "en" or text.startswith(f"{model.__name__}("):
+        return name
+    return f"{name}. {' '.join(text.split())}"
+
+
+def may_be_empty(field):
+    return field.null or (field.blank and not field.primary_key)
+
+
+def type_of(field):
+    if isinstance(field, ForeignKey):
+        return type_of(field.target_field)
+    kind = field.get_internal_type()
+    if kind == "DecimalField":
+        return f"decimal({field.max_digits},{field.decimal_places})"
+    if kind in TYPES:
+        return TYPES[kind]
+    return f"text({field.max_length})" if field.max_length else "integer"
+
+
+def target_of(field):
+    if not field.remote_field:
+        return ""
+    return f"{field.related_model._meta.db_table}.{field.target_field.column}"
+
+
+def meaning_of(field):
+    """What a column says: its name for people and its help; a name that code made up is ours."""
+    name = field.verbose_name
+    if is_made_up(field):
+        name = label_of(field) or field.verbose_name
+    text = capfirst(str(name))
+    return f"{text}. {field.help_text}" if field.help_text else text
+
+
+def label_of(field):
+    """What this dictionary calls a column of such a name, or that leads to such a thing."""
+    target = field.related_model
+    return words.WORDS.get(field.name) or (target and target._meta.verbose_name)
+
+
+def is_made_up(field):
+    """Whether Django made the name of the column its name for people, which no language knows."""
+    return isinstance(field.verbose_name, str) and field.verbose_name == field.name.replace(
+        "_", " "
+    )
+
+
+def values_of(field):
+    """The values of a closed list, each with what it means."""
+    return "; ".join(f"{value} = {label}" for value, label in field.flatchoices if value != "")
+
+
+def omissions():
+    """A line for each table and column that is left out, with the reason."""
+    yield [_("table"), _("column"), _("reason")]
+    for label, reason in [*left_out.TABLES.items(), *left_out.COLUMNS.items()]:
+        table, column = place_of(label)
+        yield [table, column, str(reason)]
+    for table, reason in left_out.WITHOUT_MODEL.items():
+        yield [table, "", str(reason)]
+
+
+def place_of(label):
+    """The table and column of a label, app.Model or app.Model.field."""
+    from django.apps import apps
+
+    app, model, *name = label.split(".")
+    meta = apps.get_model(app, model)._meta
+    return meta.db_table, meta.get_field(name[0]).column if name else ""

@@ -1,0 +1,101 @@
+"""What a worker does for a whole export: the job is a row, and the task says which."""
+
+import logging
+import time
+from datetime import timedelta
+from secrets import token_hex
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone, translation
+from django_tasks import task
+
+from core.workflow.lifecycle import Refused
+from desk import archives
+from desk.full_export.archive import write_everything
+from desk.full_export.operations import fail_export, keep_export
+from desk.models import WholeExport
+from desk.models.backup import ExportStatus
+from people.models import User
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+
+
+def offer(export):
+    """Tell a worker of this export."""
+    WholeExport.objects.filter(pk=export.pk).update(offered_at=timezone.now())
+    export_job.enqueue(export.pk)
+
+
+@task()
+def export_job(export_id):
+    """Make the archive of this export, unless that is done."""
+    export = WholeExport.objects.select_related("by").get(pk=export_id)
+    if export.status == ExportStatus.PENDING:
+        with translation.override(export.by.language):
+            make_export(export)
+
+
+def make_export(export):
+    """The export is ready, or it failed; no archive lies about that no row names."""
+    folder, name = export.folder(), f"{token_hex(16)}.zip"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path, is_saved = folder / name, False
+    try:
+        exported = write_everything(path, tell=_teller(export))
+        facts = {"file": name, "size": path.stat().st_size, "sha256": archives.sha256_of(path)}
+        keep_export(export, by=export.by, exported=exported, **facts)
+        is_saved = True
+    except (Refused, PermissionDenied, OSError) as error:
+        logger.warning("Export %s failed: %s", export.pk, type(error).__name__)
+        _give_up(export)
+    finally:
+        export.progress_path.unlink(missing_ok=True)
+        if not is_saved:
+            path.unlink(missing_ok=True)
+
+
+def _give_up(export):
+    export.refresh_from_db()
+    if export.status == ExportStatus.PENDING:
+        fail_export(export, by=User.objects.system())
+
+
+def _teller(export):
+    """What writes how far it is, once a second at most."""
+    last = 0.0
+
+    def tell(done, total):
+        nonlocal last
+        if time.monotonic() - last >= 1:
+            last = time.monotonic()
+            export.progress_path.write_text(f"{done} {total}")
+
+    return tell
+
+
+def offer_exports_again(*, now):
+    """Tell a worker again of what nobody has worked at for ten minutes; return how many."""
+    late = WholeExport.objects.filter(status=ExportStatus.PENDING, offered_at__lt=now - LEASE)
+    left = [export for export in late if not _is_at_work(export, now)]
+    for export in left:
+        offer(export)
+    return len(left)
+
+
+def _is_at_work(export, now):
+    try:
+        touched = export.progress_path.stat().st_mtime
+    except FileNotFoundError:
+        return False
+    return touched > (now - LEASE).timestamp()
+
+
+def clear_exports(*, now):
+    """Delete what killed workers left in the folder: archives of no row, a day old."""
+    named = set(WholeExport.objects.exclude(file="").values_list("file", flat=True))
+    old = (now - timedelta(days=1)).timestamp()
+    for path in WholeExport.folder().glob("*"):
+        if path.name not in named and path.stat().st_mtime < old:
+            path.unlink()

@@ -1,0 +1,87 @@
+"""A whole export is asked for, kept for some days for who asked, and deleted."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from desk.full_export.archive import Exported
+from desk.models import WholeExport
+from desk.models.backup import ExportStatus
+from people.models import Recipient, User
+
+RETENTION = timedelta(days=3)
+
+
+@operation("desk.export_all")
+def ask_export(*, by: User) -> WholeExport:
+    """An export waits for a worker. Raises `Refused` while one of theirs is being made."""
+    if WholeExport.objects.requested_by(by).filter(status=ExportStatus.PENDING).exists():
+        raise Refused(_("Your export is being made already."))
+    export = WholeExport.objects.create(by=by)
+    Event.objects.record("export.asked", export, by=by)
+    return export
+
+
+@operation("desk.export_all")
+def keep_export(
+    export: WholeExport, *, by: User, file: str, size: int, sha256: str, exported: Exported
+) -> WholeExport:
+    """The archive of this name is ready, for who asked alone."""
+    export.lock()
+    export.transition_to(ExportStatus.READY, file=file, size=size, sha256=sha256)
+    counts = {"tables": exported.tables, "documents": exported.documents}
+    Event.objects.record("export.ready", export, by=by, missing=exported.lacking, **counts)
+    return export
+
+
+@operation("desk.export_all")
+def fail_export(export: WholeExport, *, by: User) -> WholeExport:
+    """No archive came of it, and the page says so."""
+    export.lock()
+    export.transition_to(ExportStatus.FAILED)
+    Event.objects.record("export.failed", export, by=by)
+    return export
+
+
+@operation("desk.export_all")
+def note_download(export: WholeExport, *, by: User) -> WholeExport:
+    """That it was taken is written down before a byte of it leaves."""
+    if export.status != ExportStatus.READY or not export.path.exists():
+        raise Refused(_("This export is no longer here: ask for another."))
+    Event.objects.record("export.downloaded", export, by=by)
+    return export
+
+
+@operation("desk.export_all")
+def forget_exports(*, by: User, now: datetime) -> int:
+    """Archives that were ready for three days are deleted; return how many."""
+    late = WholeExport.objects.filter(status=ExportStatus.READY, status_since__lt=now - RETENTION)
+    return _forget(late, by=by)
+
+
+def forget_with_people(recipients: list[Recipient]) -> None:
+    """An archive that names people goes when one of them is erased, whoever it is."""
+    _forget(WholeExport.objects.filter(status=ExportStatus.READY), by=User.objects.system())
+
+
+def _forget(late: QuerySet, *, by: User) -> int:
+    exports = late.lock()
+    paths = [export.path for export in exports]
+    WholeExport.objects.filter(pk__in=[export.pk for export in exports]).transition_to(
+        ExportStatus.FORGOTTEN, file=""
+    )
+    Event.objects.record_many("export.forgotten", [(export, {}) for export in exports], by=by)
+    transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths])
+    return len(exports)
+
+
+@operation("desk.export_all")
+def note_export(*, by: User, exported: Exported) -> None:
+    """An export that the command made, to a file of the machine, is in the story of the house."""
+    counts = {"tables": exported.tables, "documents": exported.documents}
+    Event.objects.record("export.made", by, by=by, missing=exported.lacking, **counts)

@@ -1,0 +1,92 @@
+"""The tables of a whole export, their columns, and how a value is written in a cell."""
+
+import base64
+import csv
+import json
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from io import StringIO
+from itertools import islice
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from core.lists.spreadsheets import disarm
+from desk.full_export.exclusions import is_left_out, why_not
+
+AT_ONCE = 2000
+
+
+def models():
+    """Every table that is exported, in the order of the apps."""
+    return [m for m in apps.get_models(include_auto_created=True) if not is_left_out(m)]
+
+
+def fields_of(model):
+    return [field for field in model._meta.local_concrete_fields if why_not(field) is None]
+
+
+def rows_of(model):
+    """Yield the values of each row, in the order of its key; a few rows are in memory at a time."""
+    names = [field.attname for field in fields_of(model)]
+    rows = model._base_manager.order_by("pk").values_list(*names)
+    yield from rows.iterator(chunk_size=AT_ONCE)
+
+
+def write_table(file, model):
+    """Write a table as CSV (UTF-8, commas, headed by its columns) in this file; return its rows."""
+    _write(file, [[field.column for field in fields_of(model)]])
+    count, rows = 0, rows_of(model)
+    while some := list(islice(rows, AT_ONCE)):
+        _write(file, ([cell(value) for value in row] for row in some))
+        count += len(some)
+    return count
+
+
+def _write(file, rows):
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    file.write(text.getvalue().encode("utf-8", "backslashreplace"))
+
+
+def cell(value):
+    """A value as text: "" for none, moments in UTC, and no text that a spreadsheet would run."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return disarm(value)
+    return WRITTEN.get(type(value), str)(value)
+
+
+def _as_json(value):
+    return disarm(json.dumps(value, ensure_ascii=False))
+
+
+WRITTEN = {
+    bool: lambda value: "true" if value else "false",
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    time: time.isoformat,
+    dict: _as_json,
+    list: _as_json,
+    bytes: lambda value: base64.b64encode(value).decode(),
+    memoryview: lambda value: base64.b64encode(value).decode(),
+}
+
+
+@contextmanager
+def one_moment():
+    """What is read inside is as of one moment, while others write; nothing is written inside."""
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()  # which says how transactions begin
+    mode, connection.transaction_mode = getattr(connection, "transaction_mode", None), None
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    finally:
+        connection.transaction_mode = mode

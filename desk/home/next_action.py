@@ -1,0 +1,125 @@
+"""The next act of each role: one, and what comes after it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from loans.appointments.lifecycle import AppointmentKind
+from people.roles import Role
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """What to do: in words, where, and why now."""
+
+    label: str
+    href: str
+    icon: str
+    heading: str = ""
+    detail: str = ""
+
+
+def first_of(look, groups, terms, panels):
+    """The acts that come first for the user of `look`, the first of them first; perhaps none.
+
+    `groups` is what there is to do; `terms` say whether an association may ask; `panels` show what
+    is at hand.
+    """
+    return FIRST[look.user.role](look, groups, terms, panels)
+
+
+def _nothing(look, groups, terms, panels):
+    """Who scans has the scan box first."""
+    return []
+
+
+def _at_the_bench(look, groups, terms, panels):
+    """The device under way that stood longest on one's own bench, then the next of the queue."""
+    bench, queue = panels
+    return [*map(_go_on, bench.rows[:1]), *(_take(*row) for row in queue.rows[:1])]
+
+
+def _go_on(device):
+    since = date_format(timezone.localtime(device.status_since), "SHORT_DATE_FORMAT")
+    return NextAction(
+        label=_("Go on"),
+        href=reverse("device_bench", args=[device.pk]),
+        icon=device.category.icon,
+        heading=_("On your bench: %(device)s") % {"device": f"{device} · {device.designation}"},
+        detail=_("since %(day)s") % {"day": since},
+    )
+
+
+def _take(device, place):
+    return NextAction(
+        label=_("Take it to the bench"),
+        href=reverse("device_bench", args=[device.pk]),
+        icon=device.category.icon,
+        heading=_("Next: %(device)s") % {"device": f"{device} · {device.designation}"},
+        detail=place.says,
+    )
+
+
+def _at_the_counter(look, groups, terms, panels):
+    """The next appointment of today, else a walk-in hand-over."""
+    today = [visit for visit in panels[0].rows if visit.is_today]
+    if today:
+        return [_visit(today[0])]
+    return [NextAction(label=_("New hand-over"), href=reverse("loan_new"), icon="plus")]
+
+
+def _visit(visit):
+    comes_back = visit.kind == AppointmentKind.RETURN
+    who = {"time": date_format(visit.local, "TIME_FORMAT"), "who": visit.who}
+    return NextAction(
+        label=_("Take back") if comes_back else _("Hand over"),
+        href=visit.get_absolute_url(),
+        icon="undo-2" if comes_back else "handshake",
+        heading=_("%(time)s: %(who)s") % who,
+        detail=f"{visit.about} · {visit.organisation} · {visit.site}",
+    )
+
+
+def _what_waits(look, groups, terms, panels):
+    """The first of what there is to do; when nothing is, a hand-over."""
+    for _heading, items in groups:
+        for item in items:
+            if item.count:
+                return [_see_to(item)]
+    return [
+        NextAction(
+            label=_("New hand-over"),
+            href=reverse("loan_new"),
+            icon="plus",
+            heading=_("Nothing waits for you."),
+        )
+    ]
+
+
+def _see_to(item):
+    return NextAction(
+        label=item.line.verb,
+        href=item.href,
+        icon=item.line.icon,
+        heading=f"{item.text} {item.label}",
+        detail=item.detail,
+    )
+
+
+def _asks(look, groups, terms, panels):
+    if not (terms and terms["asking"]):
+        return []
+    return [NextAction(label=_("Ask for equipment"), href=reverse("request_new"), icon="plus")]
+
+
+FIRST = {
+    Role.VOLUNTEER: _nothing,
+    Role.TECHNICIAN: _at_the_bench,
+    Role.COUNTER: _at_the_counter,
+    Role.COORDINATOR: _what_waits,
+    Role.ADMIN: _what_waits,
+    Role.ASSOCIATION: _asks,
+}

@@ -1,0 +1,71 @@
+"""Which sites a home page tells of: one of those of its reader, or all of them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from core.text_input import number_of
+from desk.figures.scope import Scope
+from people.models import Site, User
+
+REMEMBERED, ALL = "home_site", "all"
+MAX_TABS = 6  # beyond, sites are chosen from a list
+
+
+@dataclass(frozen=True)
+class Look:
+    """The sites of `user` that are open, and the one looked at; None for all of them."""
+
+    user: User
+    sites: list[Site]
+    site: Site | None = None
+
+    @property
+    def scope(self):
+        return Scope.today(self.user, site=self.site)
+
+    @property
+    def shown_sites(self):
+        return [self.site] if self.site else self.sites
+
+    @property
+    def tabs(self):
+        """Each (label, address, whether it is shown) that one may change to; none for one site."""
+        if len(self.sites) < 2:
+            return []
+        label = _("All sites") if self.sees_every_site else _("All my sites")
+        choices = [(ALL, label, None), *((site.pk, site.name, site) for site in self.sites)]
+        return [(label, _address(key), site == self.site) for key, label, site in choices]
+
+    @property
+    def is_long(self):
+        return len(self.sites) > MAX_TABS
+
+    @property
+    def sees_every_site(self):
+        return self.user.has_perm("inventory.view_every_site")
+
+
+def _address(key):
+    return f"{reverse('home')}?{urlencode({'site': key})}"
+
+
+def look_of(request):
+    """What the address asks for, else what was asked for last, else where the user works.
+
+    Who sees every site first sees them all. What was asked for is remembered as long as one stays.
+    """
+    user = request.user
+    if user.organisation_id:
+        return Look(user, [])
+    sites = {site.pk: site for site in Site.objects.visible_to(user).filter(is_active=True)}
+    chosen = request.GET.get("site")
+    if chosen == ALL or number_of(chosen) in sites:
+        request.session[REMEMBERED] = chosen
+    key = request.session.get(REMEMBERED)
+    if key is None:
+        key = ALL if user.has_perm("inventory.view_every_site") else user.site_id
+    site = sites.get(number_of(str(key)))
+    return Look(user, list(sites.values()), site if len(sites) > 1 else None)

@@ -1,0 +1,129 @@
+"""What is written down of backups and whole exports; the archives themselves lie elsewhere."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.workflow.guards import append_only, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+
+
+class Backup(models.Model):
+    """A backup that was made and read again: when, how big, and what of the files it lacks."""
+
+    at = models.DateTimeField(pgettext_lazy("backup", "made"), default=timezone.now)
+    name = models.CharField(_("file"), max_length=120)
+    size = models.BigIntegerField(_("size, in bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    documents = models.PositiveIntegerField(_("documents"))
+    # Files that were lost or altered before the backup came.
+    missing = models.PositiveIntegerField(_("files missing"), default=0)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("backup")
+        verbose_name_plural = _("backups")
+        constraints = [append_only("desk_backup_kept", _("What was backed up is not rewritten."))]
+
+    def __str__(self):
+        return self.name
+
+
+class ExportStatus(models.TextChoices):
+    PENDING = "asked", pgettext_lazy("export", "being made")
+    READY = "ready", pgettext_lazy("export", "ready to download")
+    FAILED = "failed", pgettext_lazy("export", "failed")
+    FORGOTTEN = "forgotten", pgettext_lazy("export", "deleted")
+
+
+class WholeExportQuerySet(WorkflowQuerySet):
+    def requested_by(self, user):
+        """Those of this person alone: nobody else downloads them."""
+        return self.filter(by=user)
+
+
+class WholeExport(Workflow):
+    """Everything the house holds, in one archive, for the administrator who asked for it."""
+
+    Status = ExportStatus
+    TRANSITIONS = {
+        ExportStatus.PENDING: {ExportStatus.READY, ExportStatus.FAILED},
+        ExportStatus.READY: {ExportStatus.FORGOTTEN},
+        ExportStatus.FAILED: set(),
+        ExportStatus.FORGOTTEN: set(),
+    }
+    BADGES = {
+        ExportStatus.PENDING: "wait",
+        ExportStatus.READY: "good",
+        ExportStatus.FAILED: "bad",
+        ExportStatus.FORGOTTEN: "done",
+    }
+
+    status = status_field(ExportStatus, ExportStatus.PENDING)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    # When a worker was told of it; too long ago, it is told again.
+    offered_at = models.DateTimeField(default=timezone.now)
+    # The random name of the archive, while there is one.
+    file = models.CharField(max_length=40, blank=True)
+    size = models.BigIntegerField(_("size, in bytes"), default=0)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+
+    objects = WholeExportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("whole export")
+        verbose_name_plural = _("whole exports")
+        constraints = [
+            valid_status("desk_wholeexport_status_known", ExportStatus),
+            models.CheckConstraint(
+                name="desk_wholeexport_file_while_ready",
+                condition=Q(status=ExportStatus.READY) & ~Q(file="")
+                | ~Q(status=ExportStatus.READY) & Q(file=""),
+                violation_error_message=_("An export has its file while it is ready, no longer."),
+            ),
+            frozen(
+                "desk_wholeexport_frozen",
+                ["by_id", "asked_at"],
+                _("An export stays with who asked for it."),
+            ),
+            never_deleted("desk_wholeexport_kept", _("That there was an export is kept.")),
+        ]
+
+    def __str__(self):
+        return self.asked_at.strftime("%Y-%m-%d")
+
+    def get_absolute_url(self):
+        return reverse("safekeeping")
+
+    @staticmethod
+    def folder():
+        """Where archives lie until they are deleted: private, and in no backup."""
+        return Path(settings.MEDIA_ROOT) / "exports"
+
+    @property
+    def path(self):
+        return self.folder() / self.file
+
+    @property
+    def progress_path(self):
+        """A file beside, which the worker touches and writes “done of total” in as it goes on."""
+        return self.folder() / f"{self.pk}.progress"
+
+    @property
+    def progress(self):
+        """How far it is, in percent; 0 when nothing is known."""
+        try:
+            done, total = map(int, self.progress_path.read_text().split())
+        except (OSError, ValueError):
+            return 0
+        return min(done * 100 // max(total, 1), 99)

@@ -1,0 +1,212 @@
+"""What is scanned in batch mode: only the desk needs it, and it reads loans."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Brand, Category, DeviceModel
+from core.workflow.guards import Guard, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from desk.lifecycle import (
+    ASIDE,
+    LINE_BADGES,
+    LINE_TRANSITIONS,
+    RUN_BADGES,
+    RUN_TRANSITIONS,
+    LineStatus,
+    Mode,
+    Result,
+    RunStatus,
+)
+from donations.models import Donation
+from inventory.devices.lifecycle.devices import Grade
+from inventory.models import Device, Place
+from loans.models import Loan, StaffRun
+from people.models import Site
+
+
+class RunQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("desk.scan"):
+            return self.filter(site__in=user.site_ids)
+        return self.none()
+
+    def to_continue(self, user):
+        """Those of `user` that are under way, with what they say of themselves."""
+        return self.filter(owner=user, status=RunStatus.OPEN).for_list()
+
+    def for_list(self):
+        """Each with `scanned`, how many devices its lines have dealt with."""
+        done = Q(lines__status=LineStatus.DONE) & ~Q(lines__deed__in=ASIDE)
+        rows = self.select_related("owner", "site", "donation", "place", "loan", "category")
+        return rows.annotate(scanned=Count("lines", filter=done)).order_by("-pk")
+
+
+class Run(Workflow):
+    """An act chosen once, by whoever then scans and scans; it is kept until it is ended."""
+
+    Status = RunStatus
+    TRANSITIONS = RUN_TRANSITIONS
+    BADGES = RUN_BADGES
+
+    status = status_field(RunStatus, RunStatus.OPEN)
+    act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
+    )
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    donation = models.ForeignKey(
+        Donation, models.PROTECT, verbose_name=_("donation"), null=True, related_name="+"
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, verbose_name=_("category"), null=True, related_name="+"
+    )
+    brand = models.ForeignKey(
+        Brand, models.PROTECT, verbose_name=_("brand"), null=True, related_name="+"
+    )
+    model = models.ForeignKey(
+        DeviceModel, models.PROTECT, verbose_name=_("model"), null=True, related_name="+"
+    )
+    place = models.ForeignKey(
+        Place, models.PROTECT, verbose_name=_("place"), null=True, related_name="+"
+    )
+    loan = models.ForeignKey(
+        Loan, models.PROTECT, verbose_name=_("loan"), null=True, related_name="+"
+    )
+    # The staff list whose machines are tied to their people.
+    staff = models.ForeignKey(
+        StaffRun, models.PROTECT, verbose_name=_("staff list"), null=True, related_name="+"
+    )
+    grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
+    # The device scanned last: a number that follows it is its own.
+    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        constraints = [
+            valid_status("desk_run_status_known", RunStatus),
+            models.CheckConstraint(
+                name="desk_run_knows_enough",
+                condition=Q(act__in=[Mode.SHELVE, Mode.REFURBISH])
+                | Q(act=Mode.RECEIVE, donation__isnull=False, category__isnull=False)
+                | Q(act=Mode.FINISH, grade__in=Grade.values)
+                | Q(act=Mode.LEND, loan__isnull=False)
+                | Q(act=Mode.TIE, staff__isnull=False),
+                violation_error_message=_("Say what is done with what you scan, and where to."),
+            ),
+            frozen(
+                "desk_run_frozen",
+                ["act", "owner_id", "site_id", "donation_id", "loan_id", "staff_id"],
+                _("A batch stays what it was begun for."),
+            ),
+            never_deleted("desk_run_kept", _("A batch is ended, never deleted.")),
+        ]
+
+    def __str__(self):
+        return str(Mode(self.act).label)
+
+    def get_absolute_url(self):
+        return reverse("run_detail", args=[self.pk])
+
+    def waiting(self):
+        """The lines whose device waits for a shelf, in the order of their scans."""
+        return self.lines.filter(status=LineStatus.WAITING).select_related("device").order_by("pk")
+
+    def is_devices_first(self):
+        """Whether shelves are scanned after their devices here, by the latest one."""
+        shelf = self.lines.filter(deed=Result.SHELF, status=LineStatus.DONE).first()
+        return bool(shelf and shelf.data.get("moved"))
+
+    def counts(self):
+        """How many devices are done, refused, undone and waiting, from one query."""
+        rows = self.lines.order_by().exclude(deed__in=ASIDE, status=LineStatus.DONE)
+        counts = dict(rows.values_list("status").annotate(Count("pk")))
+        return {status.value: counts.get(status, 0) for status in LineStatus}
+
+
+class RunLineQuerySet(WorkflowQuerySet):
+    def of(self, user):
+        """Those of the runs that `user` may see."""
+        return self.filter(run__in=Run.objects.visible_to(user))
+
+    def standing(self):
+        """Those whose device is dealt with, or is about to be."""
+        return self.filter(status__in=[LineStatus.DONE, LineStatus.WAITING])
+
+    def for_list(self):
+        return self.select_related("device__category", "device__brand", "device__model", "place")
+
+
+class RunLine(Workflow):
+    """A scan: the code as it came, what it named, and what was done or why it was refused."""
+
+    Status = LineStatus
+    TRANSITIONS = LINE_TRANSITIONS
+    BADGES = LINE_BADGES
+
+    status = status_field(LineStatus, LineStatus.WAITING)
+    run = models.ForeignKey(Run, models.PROTECT, related_name="lines", db_index=False)
+    code = models.CharField(_("code"), max_length=200)
+    deed = models.CharField(max_length=12, choices=Result, blank=True)
+    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    # What the deed's words and its undo need: ids, codes and moments.
+    data = models.JSONField(default=dict)
+    # Why it was refused, in each language of the house.
+    refusal = models.JSONField(default=dict)
+
+    objects = RunLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("scan")
+        verbose_name_plural = _("scans")
+        indexes = [models.Index(fields=["run", "status", "-id"], name="desk_runline_run_status")]
+        constraints = [
+            valid_status("desk_runline_status_known", LineStatus),
+            models.UniqueConstraint(
+                fields=["run", "device"],
+                condition=Q(status=LineStatus.WAITING),
+                name="desk_runline_waits_once",
+                violation_error_message=_("This device waits for a shelf already."),
+            ),
+            Guard(
+                name="desk_runline_kept",
+                on={"DELETE": "OLD.status <> 'refused'"},
+                violation_error_message=_("What was done stays in the list."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def says(self):
+        """What was done or why it was refused, in the reader's language."""
+        if self.status == LineStatus.REFUSED:
+            return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
+        if self.deed == Result.SHELF and self.data.get("moved"):
+            return self._says_what_waited()
+        return str(Result(self.deed).label) % self.data if self.deed else self.status_label
+
+    def _says_what_waited(self):
+        text = ngettext(
+            "%(count)s device that waited is on %(place)s. The next ones wait for another shelf.",
+            "%(count)s devices that waited are on %(place)s. The next ones wait for another shelf.",
+            len(self.data["moved"]),
+        )
+        return text % {"count": len(self.data["moved"]), "place": self.data["place"]}
+
+    @property
+    def can_be_undone(self):
+        return self.status in {LineStatus.DONE, LineStatus.WAITING}

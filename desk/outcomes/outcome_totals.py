@@ -1,0 +1,222 @@
+"""What became of the devices of a donor, or of one lot: numbers alone, few queries, no person.
+
+Each device has one fate, told by where it stood at the end of a day. The house reads of today. What
+is published stands still for a month: it tells of the end of the last whole one, so that nobody
+learns of a family from what a page said before and after its hand-over.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.models import Category
+from desk.figures import impact
+from desk.figures.devices import RECEIVED, happened
+from desk.figures.disclosure_control import guard, is_small, text_of
+from desk.figures.figure import kilograms, weight
+from desk.figures.handover_metrics import out_by
+from desk.figures.people import with_their_home
+from desk.figures.scope import EARLIEST, LATEST, Scope
+from donations.models import Donation, Donor
+from inventory.devices.lifecycle.devices import (
+    DeviceStatus,
+    ErasureResult,
+    MediumStatus,
+    RetireReason,
+)
+from inventory.devices.models.device import TAKING_OVER
+from inventory.models import Device, Erasure, Medium
+from loans.models import LoanItem
+from people.models import User
+
+FATES = {
+    "reused": _("used again: lent or given"),
+    "prepared": pgettext_lazy("device", "being prepared"),
+    "parts": pgettext_lazy("device", "kept for parts"),
+    "waiting": pgettext_lazy("device", "to be recycled or returned to you"),
+    "recycled": _("recycled or destroyed"),
+    "returned": _("returned to you"),
+    "missing": _("lost or stolen"),
+}
+ENDS = {
+    RetireReason.PARTS: "parts",
+    RetireReason.RECYCLED: "recycled",
+    RetireReason.DESTROYED: "recycled",
+    RetireReason.RETURNED: "returned",
+}
+# Nothing of what is retired for these came to its end before it left.
+LEAVE = [RetireReason.RECYCLED, RetireReason.RETURNED]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of a donor, or of one lot of theirs: what became of the devices, and what it did."""
+
+    donor: Donor
+    donation: Donation | None
+    last: date  # the day at whose end all this was so
+    total: int
+    fates: list  # (key, words, number), those of none left out
+    rows: list  # (category, total, {fate: number}), of each category that was given
+    media: int
+    proven: int
+    people: str
+    grams_reused: int
+    grams_recycled: int
+    avoided: list = field(default_factory=list)
+
+    @property
+    def table(self):
+        """(category, total, the number of each fate in the order of `fates`) for each category."""
+        return [
+            (category, total, [of.get(fate, 0) for fate, _words, _number in self.fates])
+            for category, total, of in self.rows
+        ]
+
+    @property
+    def reused(self):
+        return weight(self.grams_reused)
+
+    @property
+    def recycled(self):
+        return weight(self.grams_recycled)
+
+    @property
+    def avoided_in_all(self):
+        """The weight of CO2e avoided so far, of the categories with a factor."""
+        return kilograms(sum(row.kilograms for row in self.avoided if row.factor))
+
+
+def last_whole_month(today):
+    """Its last day: the last of which anything is published."""
+    return today.replace(day=1) - timedelta(days=1)
+
+
+def devices_of(scope, donation=None):
+    """Those of the donor of the scope, or of one lot, that were there at its end."""
+    devices = Device.objects.filter(donation__donor=scope.donor)
+    devices = devices.exclude(status=DeviceStatus.WITHDRAWN)
+    later = Scope(user=scope.user, first=scope.last + timedelta(days=1), last=LATEST)
+    devices = devices.exclude(pk__in=happened(later, RECEIVED).values("subject_id"))
+    return devices.filter(donation=donation) if donation else devices
+
+
+def with_fate(devices, scope):
+    """Each with `fate`, one of `FATES`, as it was at the end of the scope."""
+    left = LoanItem.objects.filter(device=OuterRef("pk"), opened_at__lt=scope.ends)
+    then = Q(status_since__lt=scope.ends)
+    is_here = Q(left_with=None) | Q(left_with__sent_on__gt=scope.last)
+    by_us = Q(taken_over_at=None) | Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
+    leaves = {"status": DeviceStatus.RETIRED, "retire_reason__in": LEAVE}
+    waits = When(then & is_here & by_us, **leaves, then=Value("waiting"))
+    ended = [
+        When(then, status=DeviceStatus.RETIRED, retire_reason=reason, then=Value(fate))
+        for reason, fate in ENDS.items()
+    ]
+    lost = [DeviceStatus.LOST, DeviceStatus.STOLEN]
+    gone = When(then, status__in=lost, then=Value("missing"))
+    used = When(Exists(left.exclude(status="cancelled")), then=Value("reused"))
+    return devices.annotate(fate=Case(waits, *ended, gone, used, default=Value("prepared")))
+
+
+def published_outcome_of(donor, donation=None):
+    """The `Outcome` as published: as of the end of the last whole month."""
+    return outcome_of(donor, donation, last=last_whole_month(timezone.localdate()))
+
+
+def outcome_of(donor, donation=None, *, last=None):
+    """The `Outcome` of a donor's devices, or of those of one lot, at the end of a day, or now."""
+    scope = _until(last or timezone.localdate(), donor)
+    devices = devices_of(scope, donation)
+    counts = _counted(with_fate(devices, scope))
+    totals = {fate: sum(of.get(fate, 0) for of in counts.values()) for fate in FATES}
+    media, proven = _proofs(devices, scope)
+    weights = {category.pk: category.weight_g or 0 for category in Category.objects.all()}
+    return Outcome(
+        donor=donor,
+        donation=donation,
+        last=scope.last,
+        total=sum(totals.values()),
+        fates=[(fate, FATES[fate], totals[fate]) for fate in FATES if totals[fate]],
+        rows=[
+            (category, sum(counts[category.pk].values()), counts[category.pk])
+            for category in Category.objects.all()
+            if category.pk in counts
+        ],
+        media=media,
+        proven=proven,
+        people=people_text(scope, donation),
+        grams_reused=sum(of.get("reused", 0) * weights[pk] for pk, of in counts.items()),
+        grams_recycled=sum(of.get("recycled", 0) * weights[pk] for pk, of in counts.items()),
+        avoided=impact.avoided_by_category(scope, out_by(scope, of_lot(donation))),
+    )
+
+
+def of_lot(donation):
+    return Q(device__donation=donation) if donation else Q()
+
+
+def _counted(devices):
+    """{id of a category: {fate: how many}}, from one query."""
+    counts = {}
+    rows = devices.order_by().values_list("category", "fate")
+    for category, fate, count in rows.annotate(Count("pk")):
+        counts.setdefault(category, {})[fate] = count
+    return counts
+
+
+def _proofs(devices, scope):
+    """How many disks and memories there are, and how many are proven erased or destroyed.
+
+    What failed after a proof voids it, unless the device has come in again meanwhile.
+    """
+    until = Erasure.objects.filter(recorded_at__lt=scope.ends)
+    same_stay = {"medium": OuterRef("medium"), "device_received_at": OuterRef("device_received_at")}
+    failed = until.filter(pk__gt=OuterRef("pk"), **same_stay).exclude(result=ErasureResult.PASSED)
+    passed = until.filter(medium=OuterRef("pk"), result=ErasureResult.PASSED)
+    passed = passed.exclude(Exists(failed))
+    destroyed = Q(status=MediumStatus.DESTROYED, status_since__lt=scope.ends)
+    media = Medium.objects.filter(device__in=devices.order_by().values("pk"))
+    is_proven = Q(Exists(passed)) | destroyed
+    totals = media.order_by().aggregate(all=Count("pk"), proven=Count("pk", filter=is_proven))
+    return totals["all"], totals["proven"]
+
+
+def _until(last, donor):
+    """The scope of a donor's devices until a day, as the system user."""
+    return Scope(user=User.objects.system(), first=EARLIEST, last=last, donor=donor)
+
+
+def people_text(scope, donation=None):
+    """The number of people equipped by a donor or a lot, as text under disclosure control.
+
+    What is told of a lot is what can be told beside all the others and their total, so that no
+    two addresses of one donor tell by subtraction what neither tells.
+    """
+    everybody = with_their_home(scope).aggregate(sum=Sum("amount"))["sum"] or 0
+    lots = dict(_people_by_lot(scope))
+    guarded = guard(lots)
+    if donation:
+        return guarded.text(donation.pk) if donation.pk in lots else text_of(0)
+    beyond = sum(lots.values()) - everybody  # people told twice: with devices of two lots
+    others = [everybody - number for number in lots.values()]
+    is_apart = not beyond
+    if not is_apart and (guarded.few or any(map(is_small, [beyond, *others]))):
+        return str(_("not told"))
+    return guarded.total_text if is_apart else text_of(everybody)
+
+
+def _people_by_lot(scope):
+    """(id of a lot, people at home of those to whom a device of it was handed over)."""
+    people = with_their_home(scope).filter(
+        loans__items__device__donation__donor=scope.donor, loans__items__opened_at__lt=scope.ends
+    )
+    rows = people.order_by().values_list("loans__items__device__donation", "pk", "amount")
+    totals = {}
+    for lot, _person, amount in rows.distinct():
+        totals[lot] = totals.get(lot, 0) + amount
+    return totals.items()

@@ -1,0 +1,35 @@
+"""What stays of somebody who is erased, why and until when: shown before, and printed for them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from loans.models import Loan
+from loans.privacy.anonymisation import kept_papers
+from people.models import Recipient
+
+
+@dataclass(frozen=True)
+class Staying:
+    """Some papers of one loan, kept apart until a day, and why."""
+
+    loan: Loan
+    count: int
+    until: date
+    why: str
+
+
+PROOF = _("signed papers and receipts: proof of what was agreed, as long as one may go to court")
+ACCOUNTS = _("receipt of a contribution: accounts must be kept")
+
+
+def staying(person: Recipient, today: date) -> list[Staying]:
+    """The papers of each loan that its end does not end, by their day."""
+    papers = []
+    for loan in Loan.objects.filter(recipient=person).prefetch_related("items"):
+        for number, (until, documents) in enumerate(kept_papers(loan).items()):
+            if documents and until > today:
+                why = ACCOUNTS if number else PROOF
+                papers.append(Staying(loan, len(documents), until, why))
+    return papers

@@ -1,8 +1,0 @@
-from django.db import connection
-
-from desk.safekeeping import postgres, sqlite
-
-
-def engine():
-    """How the database of this site is copied and put in place; PostgreSQL or SQLite."""
-    return postgres if connection.vendor == "postgresql" else sqlite

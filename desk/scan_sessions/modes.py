@@ -1,0 +1,227 @@
+"""The acts of batch mode: what each does with a scan, by the operations that do it anywhere.
+
+An act gives the line of what it did, not yet written; None when that was done already. It raises
+`Refused` and then has changed nothing.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.workflow.lifecycle import Refused
+from desk.lifecycle import LineStatus, Mode, Result
+from desk.models import RunLine
+from desk.scan_sessions.results import device_of, place_of, refuse, wanted_device
+from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.intake.operations import intake as intake_operations
+from inventory.intake.validation import DeviceDraft
+from inventory.scanning.codes import is_article
+from inventory.workshop.operations import bench as bench_operations
+from loans.allocation.operations import expiry as expiry_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.staff import operations as staff_operations
+
+# As makers write their serial numbers; whatever else was scanned is none.
+SERIAL = re.compile(r"[A-Z0-9][A-Z0-9 ./_+-]{2,}")
+
+
+@dataclass(frozen=True)
+class ModeConfig:
+    """How an act goes: who may, how it looks, and what it does with a scan."""
+
+    permission: str
+    picture: str
+    lead: str
+    do: Callable
+
+
+def done(run, deed, device, **data):
+    return RunLine(run=run, status=LineStatus.DONE, deed=deed, device=device, data=data)
+
+
+def is_listed(run, device, **facts):
+    """Whether this device was dealt with in this run already; to the same end, if `facts` say."""
+    return run.lines.standing().filter(device=device, **facts).exists()
+
+
+# --- Receive --------------------------------------------------------------------------------------
+def receive(run, answer, by):
+    """A free label is a new device, one of the lot is here, a number is that of the last device."""
+    device = device_of(answer)
+    if device is not None:
+        return _see(run, device, by)
+    place = place_of(answer)
+    if place is not None:
+        return turn_to(run, place)
+    if answer.tag:
+        return _register(run, answer.tag.code, by)
+    is_number = answer.is_unknown and not is_article(answer.code)
+    if run.device and is_number and SERIAL.fullmatch(answer.code):
+        return _number(run, answer.code, by)
+    return refuse(answer)
+
+
+def _see(run, device, by):
+    if device.donation_id != run.donation_id:
+        raise Refused(
+            _("%(device)s is none of the lot %(donation)s.")
+            % {"device": device, "donation": run.donation}
+        )
+    if is_listed(run, device):
+        run.device = device  # a number that follows is its own
+        return None
+    before = device.seen_at.isoformat() if device.seen_at else None
+    former = device.place_id
+    intake_operations.confirm_presence(device, by=by)
+    facts = {"before": before, "former": former}
+    if run.place and run.place_id != former:
+        device_operations.move_to_place(device, by=by, place=run.place)
+        facts["to"] = run.place_id
+    return done(run, Result.SEEN, device, **facts)
+
+
+def _register(run, tag, by):
+    facts = DeviceDraft(
+        category=run.category,
+        brand=run.brand,
+        model=run.model,
+        place=run.place,
+        tag=tag,
+        is_in_hand=True,
+    )
+    device = intake_operations.receive_devices([facts], by=by, donation=run.donation)[0]
+    return done(run, Result.RECEIVED, device)
+
+
+def _number(run, number, by):
+    name = intake_operations.note_number(run.device, by=by, number=number)
+    value = getattr(run.device, name)
+    return done(run, Result.NUMBERED, run.device, name=name, number=value)
+
+
+# --- Put on a shelf -------------------------------------------------------------------------------
+def shelve(run, answer, by):
+    """A device goes to the shelf scanned before it, else waits for the one scanned after it."""
+    place = place_of(answer)
+    if place is not None and not device_of(answer):
+        return turn_to(run, place)
+    device = wanted_device(answer)
+    if run.place is None:
+        if is_listed(run, device, status=LineStatus.WAITING):
+            return None
+        return RunLine(run=run, status=LineStatus.WAITING, device=device)
+    if device.place_id == run.place_id and is_listed(run, device, place=run.place):
+        return None
+    return put(run, device, run.place, by)
+
+
+def put(run, device, place, by):
+    """Put a device on a shelf, and say where it lay."""
+    former = device.place_id
+    device_operations.move_to_place(device, by=by, place=place)
+    line = done(run, Result.SHELVED, device, place=place.code, former=former)
+    line.place = place
+    return line
+
+
+def turn_to(run, place):
+    """From now on what is scanned goes to this shelf; `scan` puts there what waits for it."""
+    if run.place_id == place.pk:
+        return None
+    if not place.is_active:
+        raise Refused(_("%(place)s is no longer in use.") % {"place": place})
+    if run.donation and place.site_id != run.site_id:
+        raise Refused(_("%(place)s is at another site.") % {"place": place})
+    line = done(run, Result.SHELF, None, place=place.code, former=run.place_id)
+    line.place = place
+    return line
+
+
+# --- The bench and the counter --------------------------------------------------------------------
+def refurbish(run, answer, by):
+    device = wanted_device(answer)
+    if is_listed(run, device):
+        return None
+    if device.status == DeviceStatus.QUARANTINED:
+        raise Refused(_("%(device)s is in quarantine: release it first.") % {"device": device})
+    bench_operations.refurbish(device, by=by)
+    return done(run, Result.REFURBISHED, device)
+
+
+def finish(run, answer, by):
+    device = wanted_device(answer)
+    if is_listed(run, device):
+        return None
+    bench_operations.finish(device, by=by, grade=run.grade, known_limits=device.known_limits)
+    return done(run, Result.FINISHED, device, grade=run.grade)
+
+
+def lend(run, answer, by):
+    device = wanted_device(answer)
+    if is_listed(run, device):
+        return None
+    expiry_operations.free_if_over(device)
+    item = reservations_operations.reserve(run.loan, by=by, devices=[device])[0]
+    return done(run, Result.ADDED, device, loan=run.loan.number, item=item.pk)
+
+
+def tie(run, answer, by):
+    """The machine is tied to its person of the staff list, whose name is for the scanner alone."""
+    device = wanted_device(answer)
+    tied = staff_operations.tie(run.staff.batch, by=by, device=device)
+    if tied is None:
+        return None
+    line, former = tied
+    line_done = done(run, Result.TIED, device, row=line.number, loan=line.loan.number, line=line.pk)
+    line_done.whose = str(line.loan.recipient)
+    line_done.instead_of = former
+    return line_done
+
+
+MODES = {
+    Mode.RECEIVE: ModeConfig(
+        intake_operations.receive_devices.permission,
+        "package-plus",
+        gettext_lazy("Scan a free label for each new device, or what the donor’s list names."),
+        receive,
+    ),
+    Mode.SHELVE: ModeConfig(
+        device_operations.move_to_place.permission,
+        "map-pin",
+        gettext_lazy("Scan a shelf, then devices; or devices, then their shelf."),
+        shelve,
+    ),
+    Mode.REFURBISH: ModeConfig(
+        bench_operations.refurbish.permission,
+        "wrench",
+        gettext_lazy("Scan what goes to the bench."),
+        refurbish,
+    ),
+    Mode.FINISH: ModeConfig(
+        bench_operations.finish.permission,
+        "badge-check",
+        gettext_lazy("Scan what is checked and erased, one grade at a time."),
+        finish,
+    ),
+    Mode.LEND: ModeConfig(
+        reservations_operations.reserve.permission,
+        "handshake",
+        gettext_lazy("Scan what leaves with one hand-over."),
+        lend,
+    ),
+    Mode.TIE: ModeConfig(
+        staff_operations.tie.permission,
+        "user-round-check",
+        gettext_lazy("Scan each machine: the page says whose it is."),
+        tie,
+    ),
+}
+
+
+def modes_for(user):
+    """The acts that `user` may do, each with how it goes."""
+    return [(act, config) for act, config in MODES.items() if user.has_perm(config.permission)]

@@ -1,0 +1,227 @@
+"""A batch is begun, goes on scan by scan, has its lines undone, and ends."""
+
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from catalogue.names import kind_named
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from desk.lifecycle import LineStatus, Mode, Result, RunStatus
+from desk.models import Run, RunLine
+from desk.scan import look_up
+from desk.scan_sessions.modes import MODES, put
+from desk.scan_sessions.undo import UNDOS
+from donations.models import Donation
+from inventory.models import Device, ImportBatch, Place
+from loans.models import Loan, StaffRun
+from people.models import Site, User
+
+
+@operation("desk.scan")
+def start(
+    act: Mode,
+    *,
+    by: User,
+    donation: Donation | None = None,
+    category: Category | None = None,
+    brand: str = "",
+    model: str = "",
+    place: Place | None = None,
+    loan: Loan | None = None,
+    staff: StaffRun | None = None,
+    grade: str = "",
+    devices: Iterable[Device] = (),
+) -> Run:
+    """Begin a batch of one act, with all that the act needs to know.
+
+    Each of `devices`, ticked in a list, is dealt with as if it were scanned; its line says how.
+    """
+    _check_may(act, by)
+    site = _site_of(by, donation or loan or (staff and staff.batch))
+    _check_place(place, site)
+    maker, kind = kind_named(brand, model)
+    run = Run(
+        act=act,
+        owner=by,
+        site=site,
+        donation=donation,
+        category=category,
+        brand=maker,
+        model=kind,
+        place=place,
+        loan=loan,
+        staff=staff,
+        grade=grade,
+    )
+    run.save()
+    for device in sorted(devices, key=lambda device: device.pk):
+        scan(run, by=by, code=device.asset_tag)
+    return run
+
+
+def _check_may(act: Mode, by: User) -> None:
+    if not by.has_perm(MODES[act].permission):
+        raise PermissionDenied(MODES[act].permission)
+
+
+def _site_of(by: User, subject: Donation | Loan | ImportBatch | None) -> Site:
+    """Where the batch is done: at the site of its lot or loan, else where its owner works."""
+    site = subject.site if subject else by.site or Site.objects.visible_to(by).first()
+    if site is None:
+        raise Refused(_("You work at no site yet."))
+    return site
+
+
+def _check_place(place: Place | None, site: Site) -> None:
+    if place and place.site_id != site.pk:
+        raise Refused(_("%(place)s is at another site.") % {"place": place})
+
+
+@operation("desk.scan")
+def change(
+    run: Run,
+    *,
+    by: User,
+    category: Category | None = None,
+    brand: str = "",
+    model: str = "",
+    place: Place | None = None,
+    grade: str = "",
+) -> Run:
+    """Say otherwise what the next scans are or where they go; what was scanned stays as it is."""
+    _hold(run, by)
+    _check_place(place, run.site)
+    run.category = category or run.category
+    run.brand, run.model = kind_named(brand, model)
+    run.place, run.grade = place, grade or run.grade
+    run.device = None
+    run.save(update_fields=["category", "brand", "model", "place", "grade", "device"])
+    return run
+
+
+@operation("desk.scan")
+def scan(run: Run, *, by: User, code: str) -> RunLine | None:
+    """Do the act of a batch with what this code names, and give the line that says so.
+
+    None when that was done already. A refusal is a line too, with its reason.
+    """
+    _hold(run, by)
+    _check_may(run.act, by)
+    answer = look_up(code, by, is_search=False)
+    line, refusal = _attempt(lambda: MODES[run.act].do(run, answer, by))
+    device = line.device if line else run.device
+    if refusal:
+        line = RunLine(run=run, status=LineStatus.REFUSED, refusal=refusal)
+    if line is None:
+        run.save(update_fields=["device"])
+        return None
+    line.code = answer.safe_code
+    run.lines.filter(status=LineStatus.REFUSED, code=line.code).delete()
+    if line.deed == Result.SHELF:
+        _put_what_waits(run, line, by)
+    line.save(force_insert=True)
+    _remember(run, line, device)
+    return line
+
+
+def _attempt(act: Callable[[], RunLine | None]) -> tuple[RunLine | None, dict[str, str]]:
+    """The line that an action returns, and {}; or None, and its refusal in each language.
+
+    A refusal is in the active language. So that each reader of the list has it in their own, the
+    action is tried again in the others: a refused one has changed nothing.
+    """
+    texts = {}
+    for language in dict.fromkeys([get_language(), *dict(settings.LANGUAGES)]):
+        try:
+            with override(language), transaction.atomic():
+                return act(), {}
+        except ValidationError as refusal:
+            texts[language] = " ".join(refusal.messages)
+    return None, texts
+
+
+def _put_what_waits(run: Run, shelf: RunLine, by: User) -> None:
+    """Put on a shelf what was scanned before it; each is done, or refused with its reason."""
+    moved = []
+    for line in run.waiting().order_by("device"):
+        new, refusal = _attempt(lambda line=line: put(run, line.device, shelf.place, by))
+        if refusal:
+            line.transition_to(LineStatus.REFUSED, refusal=refusal)
+            continue
+        line.transition_to(LineStatus.DONE, deed=new.deed, place=new.place, data=new.data)
+        moved.append(line.pk)
+    shelf.data["moved"] = moved
+
+
+def _remember(run: Run, line: RunLine, device: Device | None) -> None:
+    """Keep what the next scan may be about: the device just scanned, the shelf of what follows.
+
+    A shelf scanned after its devices is theirs alone: the next devices wait for another.
+    """
+    run.device = device if line.status == LineStatus.DONE else None
+    if line.deed == Result.SHELF:
+        run.place = None if line.data["moved"] else line.place
+    run.save(update_fields=["device", "place"])
+
+
+@operation("desk.scan")
+def undo(line: RunLine, *, by: User) -> RunLine:
+    """Take one step back: what this line did is undone, and the line says so."""
+    _hold(line.run, by)
+    line.lock()
+    if not line.can_be_undone:
+        raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
+    if line.status == LineStatus.DONE:
+        UNDOS[line.deed](line, by)
+    line.transition_to(LineStatus.UNDONE)
+    if line.run.device_id:
+        Run.objects.filter(pk=line.run_id).update(device=None)
+    return line
+
+
+@operation("desk.scan")
+def end(run: Run, *, by: User, without_waiting: bool = False) -> Run:
+    """Say that a batch is over; what was scanned stays to be read.
+
+    `Refused` while devices wait for a shelf, with their names, unless it ends `without_waiting`.
+    """
+    _hold(run, by)
+    waiting = [] if without_waiting else [str(line.device) for line in run.waiting()]
+    if waiting:
+        text = ngettext(
+            "%(count)s device has no shelf yet: %(devices)s. Scan its shelf, or end without it.",
+            "%(count)s devices have no shelf yet: %(devices)s. Scan their shelf, or end without"
+            " them.",
+            len(waiting),
+        )
+        raise Refused(text % {"count": len(waiting), "devices": ", ".join(waiting)})
+    run.transition_to(RunStatus.ENDED)
+    return run
+
+
+@operation("desk.scan")
+def go_on(run: Run, *, by: User) -> Run:
+    """Open an ended batch again."""
+    run.lock()
+    _check_own(run, by)
+    run.transition_to(RunStatus.OPEN)
+    return run
+
+
+def _hold(run: Run, by: User) -> None:
+    """Hold one's own batch, under way, until the transaction ends: its scans come one by one."""
+    run.lock()
+    _check_own(run, by)
+    if run.status != RunStatus.OPEN:
+        raise Refused(_("This batch is ended: go on with it first."))
+
+
+def _check_own(run: Run, by: User) -> None:
+    if run.owner_id != by.pk:
+        raise Refused(_("This batch is somebody else’s: begin one of your own."))

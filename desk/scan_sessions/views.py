@@ -1,0 +1,217 @@
+"""The pages of batch mode: what to begin or to continue, and the list that one scans into."""
+
+import time
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action, warn_of_ignored_rows
+from core.forms import ActForm, attempt
+from core.lists.actions import MAX_NAMED, MAX_ROWS
+from core.submissions import scan_once
+from core.text_input import line_of, number_of
+from desk.lifecycle import LineStatus, Mode
+from desk.models import Run, RunLine
+from desk.scan_sessions import operations
+from desk.scan_sessions.forms import OF_A_LIST, START, NothingForm, change_form, start_form
+from desk.scan_sessions.modes import MODES, modes_for
+from inventory.models import Device
+from inventory.scanning.codes import without_secret
+
+PER_PAGE = 50
+FEW = 12
+may_scan = permission_required("desk.scan", raise_exception=True)
+
+
+class Pages(Paginator):
+    """A batch is scanned by hand: its lines are few enough to be counted."""
+
+    is_capped = False
+
+
+def _run(request, pk):
+    runs = Run.objects.visible_to(request.user)
+    whole = ["owner", "site", "donation", "place", "loan", "category", "brand", "model", "device"]
+    whole += ["staff__batch__document"]
+    return get_object_or_404(runs.select_related(*whole), pk=pk)
+
+
+@may_scan
+def run_list(request):
+    """What one may begin, what one can continue, and what ended of late."""
+    runs = Run.objects.filter(owner=request.user).for_list()
+    context = {
+        "ways": [
+            (act, config, START[act] is NothingForm) for act, config in modes_for(request.user)
+        ],
+        "open_runs": runs.filter(status=Run.Status.OPEN),
+        "ended_runs": runs.filter(status=Run.Status.ENDED)[:FEW],
+    }
+    return render(request, "desk/run_list.html", context)
+
+
+@may_scan
+def run_new(request, act):
+    """Begin a batch: at once if there is nothing to know. Devices of a list may come along."""
+    if act not in Mode or not request.user.has_perm(MODES[act].permission):
+        raise Http404
+    is_submitted = (
+        request.method == "POST" and "picked" not in request.POST
+    )  # perhaps nothing to know
+    data = request.POST if is_submitted else None
+    picked = request.POST.getlist("devices")
+    form = start_form(act, request.user, data, picked=picked, **_initial(request))
+    if attempt(form, operations.start, Mode(act), by=request.user):
+        return redirect(form.result)
+    if "devices" in form.errors:  # they are ticked on another page
+        form.add_error(None, form.errors["devices"])
+    context = {"act": Mode(act), "way": MODES[act], "form": form, "count": len(picked)}
+    return render(request, "desk/run_new.html", context)
+
+
+@may_scan
+@require_POST
+def run_pick(request):
+    """Choose what is done with devices ticked in a list, each as if it were scanned."""
+    ids = [number_of(text) for text in request.POST.getlist("device")[:MAX_ROWS]]
+    devices = Device.objects.visible_to(request.user).filter(pk__in=[pk for pk in ids if pk])
+    devices = list(devices.order_by("pk"))
+    if not devices:
+        messages.error(request, _("Tick at least one device."))
+        return redirect("device_list")
+    warn_of_ignored_rows(request, "device", devices)
+    ways = [(act, config) for act, config in modes_for(request.user) if act in OF_A_LIST]
+    context = {
+        "devices": devices,
+        "named": devices[:MAX_NAMED],
+        "more": max(0, len(devices) - MAX_NAMED),
+        "ways": [(act, config, START[act] is NothingForm) for act, config in ways],
+        "form": ActForm(auto_id=False),
+    }
+    return render(request, "desk/run_pick.html", context)
+
+
+def _initial(request):
+    """Initial values from the referring page: which lot, which loan."""
+    return {name: line_of(request.GET.get(name)) for name in ("donation", "loan", "staff")}
+
+
+@may_scan
+def run_detail(request, pk):
+    return _show(request, _run(request, pk))
+
+
+def _show(request, run, form=None, read_at=0):
+    """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
+    page = Pages(run.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
+    is_own = run.owner_id == request.user.pk
+    may_go_on = is_own and run.status == Run.Status.OPEN
+    shelves = may_go_on and run.act == Mode.SHELVE and run.place is None
+    context = {
+        "run": run,
+        "read_at": read_at,
+        "way": MODES[run.act],
+        "counts": run.counts(),
+        "page": page,
+        "last": next((line for line in page if line.can_be_undone), None),
+        "is_own": is_own,
+        "may_go_on": may_go_on,
+        "waiting": run.waiting()[:MAX_NAMED] if shelves else (),
+        "is_devices_first": shelves and run.is_devices_first(),
+    }
+    if request.htmx:
+        return render(request, "desk/_run.html", context)
+    context["form"] = form or change_form(run, request.user)
+    return render(request, "desk/run_detail.html", context)
+
+
+def _back(request, run):
+    if not request.htmx:
+        return redirect(run)
+    read_at = time.time_ns()  # before all that is read
+    return _show(request, _run(request, run.pk), read_at=read_at)
+
+
+@may_scan
+@require_POST
+def run_scan(request, pk):
+    """Handle one scan: add its line, with a sound, a colour and a message."""
+    run = _run(request, pk)
+    code = line_of(request.POST.get("code"))
+    try:
+        line = scan_once(request, operations.scan, run, code=code)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        return _back(request, run)
+    _say(request, code, line)
+    return _back(request, run)
+
+
+def _say(request, code, line):
+    if line is None:
+        params = _("%(code)s is in this list already.") % {"code": without_secret(code)}
+        messages.warning(request, params, extra_tags="scan")
+        return
+    params = {"what": line.device, "words": _words_of(line)}
+    is_refused = line.status == LineStatus.REFUSED
+    text = _("%(what)s: %(words)s") % params if line.device else line.says
+    (messages.error if is_refused else messages.success)(request, text, extra_tags="scan")
+
+
+def _words_of(line):
+    """What a line says, and to who scanned, whose machine it is: no name is kept in the list."""
+    whose, former = getattr(line, "whose", ""), getattr(line, "instead_of", None)
+    words = (
+        _("%(person)s · %(words)s") % {"person": whose, "words": line.says} if whose else line.says
+    )
+    if former:
+        words += " " + _("It takes the place of %(device)s, back on the shelf.") % {
+            "device": former
+        }
+    return words
+
+
+@may_scan
+@require_POST
+def line_undo(request, pk):
+    lines = RunLine.objects.of(request.user).select_related("run", "device__category", "place")
+    line = get_object_or_404(lines, pk=pk)
+    done = _("Undone: %(what)s") % {"what": line.device or line.place or line.code}
+    run_action(request, operations.undo, line, done=done, tags="scan")
+    return _back(request, line.run)
+
+
+@may_scan
+@require_POST
+def run_change(request, pk):
+    """What the next devices are, their grade, or that they go to no shelf yet."""
+    run = _run(request, pk)
+    form = change_form(run, request.user, request.POST)
+    if attempt(form, operations.change, run, by=request.user):
+        messages.success(request, _("From now on, what you scan is so."))
+        return redirect(run)
+    return _show(request, run, form)
+
+
+@may_scan
+@require_POST
+def run_end(request, pk):
+    run = _run(request, pk)
+    choice = {"without_waiting": "without_waiting" in request.POST}
+    if run_action(request, operations.end, run, done=_("The batch is ended."), **choice):
+        return redirect("run_list")
+    return redirect(run)
+
+
+@may_scan
+@require_POST
+def run_go_on(request, pk):
+    run = _run(request, pk)
+    run_action(request, operations.go_on, run)
+    return redirect(run)

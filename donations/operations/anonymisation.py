@@ -1,0 +1,173 @@
+"""The end of what names people of a donor: announced, put off, done on its day or at once."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import partial
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import erasure_journal as forgotten
+from core.models import Document, Event
+from core.workflow.guards import FORGOTTEN
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from donations.lifecycle import EXPECTED, DonorKind, PaperKind
+from donations.models import Donation, DonationLine, Donor, Paper, TaxReceipt
+from people.models import Retention, User
+
+AT_A_TIME = 100
+# An app to the right names papers of lots too: it gives those of some donors.
+PAPERS = [
+    lambda donors: Paper.objects.filter(donation__donor__in=donors),
+    lambda donors: TaxReceipt.objects.filter(donor__in=donors),
+]
+# Nouns whose rows say all that their paper says.
+FROZEN = [TaxReceipt]
+# It has values of its own too, and who declared them.
+DECLARED = [lambda donors: DonationLine.objects.filter(donation__donor__in=donors)]
+
+
+@operation("people.anonymise_recipient")
+def announce_donors(*, by: User, on: date, since: date) -> int:
+    """Give the day `on` to the donors idle `since`; take it from who gave or was in touch since.
+
+    Return how many are announced now.
+    """
+    announced = Donor.objects.filter(erase_on__isnull=False)
+    announced.exclude(pk__in=announced.idle(since).values("pk")).update(erase_on=None)
+    new = list(Donor.objects.filter(erase_on=None).idle(since))
+    Donor.objects.filter(pk__in=[donor.pk for donor in new]).update(erase_on=on)
+    event_rows = [(donor, {"on": on.isoformat()}) for donor in new]
+    Event.objects.record_many("donor.erasure_announced", event_rows, by=by)
+    return len(new)
+
+
+@operation("people.anonymise_recipient")
+def keep_donor(donor: Donor, *, by: User) -> Donor:
+    """Note that a donor is in touch again, today: their term begins anew."""
+    rows = Donor.objects.filter(pk=donor.pk).naming_somebody()
+    if not rows.update(contact_on=timezone.localdate(), erase_on=None):
+        raise Refused(_("The contact of this donor was erased already."))
+    Event.objects.record("donor.kept", donor, by=by)
+    return donor
+
+
+@operation("people.anonymise_recipient")
+def forget_donor(donor: Donor, *, by: User) -> Donor:
+    """Take out at once what names people of a donor from whom nothing is expected."""
+    if Donation.objects.filter(donor=donor, status__in=EXPECTED).exists():
+        raise Refused(_("A lot of this donor is still to come: cancel it or receive it first."))
+    locked = list(
+        Donor.objects.filter(pk=donor.pk).naming_somebody().select_for_update(no_key=True)
+    )
+    if not locked:
+        raise Refused(_("The contact of this donor was erased already."))
+    return _forget(locked, by)[0]
+
+
+@operation("people.anonymise_recipient")
+def forget_donors_due(*, by: User, today: date, since: date) -> int:
+    """Do so for those whose day has come and who gave nothing since; return how many.
+
+    Papers drawn since of individuals, such as the cancelling of a receipt, are kept apart as well;
+    and so are those of anybody that are as old as accounts must be: their term is now.
+    """
+    due, count = Donor.objects.filter(erase_on__lte=today), 0
+    while some := list(
+        due.idle(since).order_by("pk").select_for_update(of=("self",), no_key=True)[:AT_A_TIME]
+    ):
+        count += len(_forget(some, by))
+    _part_papers(Donor.objects.filter(kind=DonorKind.INDIVIDUAL, forgotten_at__isnull=False))
+    for noun in (Paper, *FROZEN):
+        _keep_apart(noun.objects.filter(document__at__date__lte=_kept_since(today)))
+    return count
+
+
+@operation("people.anonymise_recipient")
+def forget_frozen(*, by: User, today: date) -> int:
+    """Forget what receipts and certificates froze, once their file is purged; return how many.
+
+    Those that were never drawn go at the same term.
+    """
+    over = Q(document__purged_at__isnull=False)
+    over |= Q(document=None, at__date__lte=_kept_since(today))
+    count = 0
+    for noun in FROZEN:
+        rows = noun.objects.filter(over, forgotten_at=None).order_by("pk")
+        while some := list(rows[:AT_A_TIME]):
+            erase_content(some)
+            count += len(some)
+    return count
+
+
+def erase_content(rows: list[Model]) -> None:
+    """Of these receipts or certificates the number and the hash remain, and no word."""
+    noun, ids = type(rows[0]), [row.pk for row in rows]
+    noun.objects.filter(pk__in=ids).update(content={}, forgotten_at=timezone.now())
+    forgotten.note(noun._meta.label, ids)
+
+
+def _forget(donors: list[Donor], by: User) -> list[Donor]:
+    """Of an individual nothing names them any more; of others, nobody who answered for them."""
+    now = timezone.now()
+    alone = [donor for donor in donors if donor.kind == DonorKind.INDIVIDUAL]
+    for donor in donors:
+        donor.contact = donor.email = donor.phone = ""
+        donor.erase_on, donor.forgotten_at = None, now
+        if donor in alone:
+            donor.name, donor.address, donor.siren = f"{FORGOTTEN} {donor.pk}", "", ""
+        donor.save()
+    lots = Donation.objects.filter(donor__in=donors)
+    lots.update(collect_contact="", collect_phone="")
+    lots.filter(donor__in=alone).update(collect_at="")
+    for values in DECLARED:
+        values(donors).exclude(declared_by="").update(declared_by=FORGOTTEN)
+    slips = Paper.objects.filter(donation__in=lots, kind=PaperKind.SLIP)
+    Document.objects.filter(pk__in=slips.values("document")).purge_all()
+    _part_papers(alone)
+    Event.objects.record_many("donor.forgotten", [(donor, {}) for donor in donors], by=by)
+    forgotten.note(DONOR, [donor.pk for donor in donors])
+    return donors
+
+
+def _part_papers(donors: Iterable[Donor]) -> None:
+    """Papers that name individuals are kept apart as long as accounts must be."""
+    for papers in PAPERS:
+        _keep_apart(papers(donors))
+
+
+def _keep_apart(papers: QuerySet) -> None:
+    years = Retention.cached().contribution_years
+    ids = papers.exclude(document=None).values("document")
+    for document in Document.objects.filter(pk__in=ids, purged_at=None, kept_until=None):
+        until = _years_after(timezone.localdate(document.at), years)
+        Document.objects.filter(pk=document.pk).keep_apart(until)
+
+
+def _kept_since(today: date) -> date:
+    """Papers of this day or before need not be kept for accounts any more."""
+    return _years_after(today, -Retention.cached().contribution_years)
+
+
+def _years_after(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return date(day.year + years, 2, 28)
+
+
+def _forget_again(lines: list[forgotten.Line], since: datetime) -> int:
+    """Take out what was taken out after `since` and a restored backup brought back."""
+    gone = {line.id: line.moments for line in lines if line.moments[1] > since}
+    rows = Donor.objects.filter(pk__in=gone)
+    same = [donor for donor in rows if donor.created_at == gone[donor.pk][0]]
+    back = [d for d in same if d.forgotten_at is None or d.forgotten_at < gone[d.pk][1]]
+    return len(_forget(back, User.objects.system())) if back else 0
+
+
+DONOR = "donations.Donor"
+FORGETS = forgotten.Kind(
+    partial(forgotten.lines_of, DONOR, "created_at", "forgotten_at"), _forget_again
+)

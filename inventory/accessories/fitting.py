@@ -1,0 +1,100 @@
+"""Queries about chargers: which one a device needs, and which stocks of a site fit it."""
+
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from catalogue.models import Connector
+from inventory.accessories.lifecycle import ChargerSupply
+from inventory.accessories.operations import is_answered
+from inventory.models import AccessoryStock, DeviceCharger
+
+FEW = 6
+
+
+class Need(NamedTuple):
+    """The connector and the minimum power in watts (None if unknown) that a device needs."""
+
+    connector: str
+    watts: int | None
+
+    def __str__(self):
+        plug = Connector(self.connector).label
+        return f"{plug} {self.watts}\u00a0W" if self.watts else str(plug)
+
+
+class Charge(NamedTuple):
+    """The charger of a device: the connector and power it needs, and the latest answer about it."""
+
+    need: Need | None
+    supply: str  # one of ChargerSupply, or "" while unanswered
+    kind: object = None
+
+    @property
+    def is_missing(self):
+        return self.supply == ChargerSupply.MISSING
+
+    @property
+    def is_here(self):
+        return self.supply in {ChargerSupply.OWN, ChargerSupply.STOCK}
+
+
+def charge_of(device, charger=None):
+    """Its `Charge`; None for a device that takes no charger. Needs its category and model.
+
+    `charger` is its row where that was read already.
+    """
+    charger = charger or DeviceCharger.objects.filter(device=device).select_related("kind").first()
+    if charger:
+        charger.device = device
+    need = _need_of(device, charger)
+    if need is None and not device.category.needs_charger and charger is None:
+        return None
+    if charger is None or not is_answered(charger):
+        return Charge(need, "")
+    return Charge(need, charger.supply, charger.kind)
+
+
+def charges_of(devices):
+    """{device's key: its `Charge`} of those that take a charger, in one query."""
+    rows = DeviceCharger.objects.filter(device__in=devices).select_related("kind")
+    by_device = {row.device_id: row for row in rows}
+    charges = {}
+    for device in devices:
+        row = by_device.get(device.pk) or DeviceCharger(device=device)
+        charge = charge_of(device, row)
+        if charge.need or charge.supply or device.category.needs_charger:
+            charges[device.pk] = charge
+    return charges
+
+
+def without_charger(devices, site):
+    """Each device that has no charger, with its `Charge` and the stocks of a site that fit."""
+    charges = charges_of(devices)
+    return [
+        (device, charges[device.pk], list(fitting(charges[device.pk].need, site, device.category)))
+        for device in devices
+        if device.pk in charges and charges[device.pk].is_missing
+    ]
+
+
+def _need_of(device, charger):
+    if charger and charger.connector:
+        return Need(charger.connector, charger.watts)
+    if device.model and device.model.charger_connector:
+        return Need(device.model.charger_connector, device.model.charger_watts)
+    return None
+
+
+def fitting(need, site, category):
+    """The stocks of a site from which a device of this category is charged, the weakest first."""
+    if need is None:
+        return AccessoryStock.objects.none()
+    rows = AccessoryStock.objects.filter(
+        Q(kind__categories=None) | Q(kind__categories=category),
+        site=site,
+        kind__connector=need.connector,
+        kind__watts__gte=need.watts or 0,
+        quantity__gt=0,
+    )
+    return rows.select_related("kind", "site").order_by("kind__watts", "kind__code").distinct()

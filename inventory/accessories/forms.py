@@ -1,0 +1,184 @@
+"""Forms of accessory stock: receive, count, minimums, send to another site."""
+
+from itertools import groupby
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import AccessoryKind, AccessorySort, Connector
+from core.forms import ActForm
+from core.versions import Versioned
+from inventory.accessories.fitting import charge_of
+from inventory.accessories.lifecycle import CountReason
+from people.models import Site
+
+MAX_QUANTITY = 9_999
+NOTE_HELP = _("About the things, never about a person.")
+
+
+def quantity_field(label, **more):
+    more = {"min_value": 1, "max_value": MAX_QUANTITY} | more
+    field = forms.IntegerField(label=label, **more)
+    field.widget.attrs["inputmode"] = "numeric"
+    return field
+
+
+class KindField(forms.ModelChoiceField):
+    """An accessory or a part, those of a sort together."""
+
+    class Iterator(forms.models.ModelChoiceIterator):
+        def __iter__(self):
+            if self.field.empty_label is not None:
+                yield "", self.field.empty_label
+            kinds = sorted(self.queryset, key=lambda kind: (kind.is_part, kind.sort, kind.name))
+            for (is_part, sort), some in groupby(kinds, key=lambda k: (k.is_part, k.sort)):
+                heading = AccessorySort(sort).label
+                if is_part:
+                    heading = _("Part: %(sort)s") % {"sort": heading}
+                yield heading, [self.choice(kind) for kind in some]
+
+    iterator = Iterator
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("queryset", AccessoryKind.objects.all())
+        super().__init__(**{"label": _("What"), "empty_label": _("choose")} | kwargs)
+
+
+def site_field(form, user):
+    """Those of `user`'s sites that are open; with one alone, nothing to choose."""
+    field = form.fields["site"]
+    field.queryset = Site.objects.visible_to(user).filter(is_active=True)
+    sites = list(field.queryset[:2])
+    field.initial = user.site_id or (sites[0].pk if len(sites) == 1 else None)
+    if len(sites) == 1:
+        field.widget = forms.HiddenInput()
+
+
+class ReceiveForm(ActForm):
+    """A quantity of one accessory kind that came in."""
+
+    kind = KindField()
+    quantity = quantity_field(_("How many"))
+    site = forms.ModelChoiceField(Site.objects.all(), label=_("Site"), empty_label=None)
+    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=NOTE_HELP)
+
+    def __init__(self, data=None, *, user, initial=None):
+        super().__init__(data, initial=initial, auto_id="receive_%s")
+        site_field(self, user)
+
+    def arguments(self):
+        cleaned = dict(self.cleaned_data)
+        return (cleaned.pop("kind"),), cleaned
+
+
+class MinimumForm(ActForm):
+    """The minimum of one more accessory kind at a site."""
+
+    kind = KindField()
+    minimum = quantity_field(_("Minimum"))
+    site = forms.ModelChoiceField(Site.objects.all(), label=_("Site"), empty_label=None)
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, auto_id="minimum_%s")
+        site_field(self, user)
+
+    def arguments(self):
+        cleaned = dict(self.cleaned_data)
+        return (cleaned.pop("kind"),), cleaned
+
+
+class MinimumsForm(ActForm):
+    """The minimum of each stock that was on the page, and the one that the page showed."""
+
+    def __init__(self, data, *, stocks):
+        super().__init__(data)
+        self.stocks = {f"minimum-{stock.pk}": stock for stock in stocks}
+        for name, stock in self.stocks.items():
+            self.fields[name] = quantity_field(str(stock.kind), min_value=0)
+            self.fields[f"shown-{stock.pk}"] = forms.IntegerField(required=False)
+
+    def arguments(self):
+        """The changed minimums only, so that concurrent changes of others are kept."""
+        cleaned = self.cleaned_data
+        shown = {stock: cleaned[f"shown-{stock.pk}"] for stock in self.stocks.values()}
+        shown = {s: s.minimum if minimum is None else minimum for s, minimum in shown.items()}
+        minimums = {stock: cleaned[name] for name, stock in self.stocks.items()}
+        touched = {s: minimum for s, minimum in minimums.items() if minimum != shown[s]}
+        return (touched,), {"shown": shown}
+
+
+class ShelfForm(ActForm):
+    """How many there are of each; what is left empty was not counted."""
+
+    def __init__(self, data=None, *, stocks):
+        super().__init__(data)
+        self.stocks = list(stocks)
+        for stock in self.stocks:
+            self.fields[f"count-{stock.pk}"] = quantity_field(
+                str(stock.kind), min_value=0, required=False
+            )
+            self.fields[f"seen-{stock.pk}"] = forms.IntegerField(
+                initial=stock.quantity, widget=forms.HiddenInput, min_value=0, required=False
+            )
+
+    def lines(self):
+        """Each stock with its two fields, for the page."""
+        for stock in self.stocks:
+            yield stock, self[f"count-{stock.pk}"], self[f"seen-{stock.pk}"]
+
+    def arguments(self):
+        cleaned = self.cleaned_data
+        counted = [
+            (stock, cleaned[f"seen-{stock.pk}"] or 0, cleaned[f"count-{stock.pk}"])
+            for stock in self.stocks
+            if cleaned[f"count-{stock.pk}"] is not None
+        ]
+        return (counted,), {}
+
+
+class CountForm(ActForm):
+    """The counted quantity of one stock, and the reason of the difference."""
+
+    quantity = quantity_field(_("How many there are"), min_value=0)
+    reason = forms.ChoiceField(label=_("Why"), choices=CountReason)
+    note = forms.CharField(label=_("Note"), max_length=120, required=False, help_text=NOTE_HELP)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data=None, *, stock):
+        super().__init__(data, initial={"seen": stock.quantity}, auto_id="count_%s")
+
+
+class SendForm(ActForm):
+    """So many that go to another site."""
+
+    site = forms.ModelChoiceField(Site.objects.all(), label=_("To which site"), empty_label=None)
+    quantity = quantity_field(_("How many"))
+
+    def __init__(self, data=None, *, stock):
+        super().__init__(data, auto_id="send_%s")
+        sites = Site.objects.filter(is_active=True).exclude(pk=stock.site_id)
+        self.fields["site"].queryset = sites
+
+
+class NeedForm(Versioned, ActForm):
+    """By which plug, with how many watts a device is charged."""
+
+    connector = forms.ChoiceField(label=_("Plug"), choices=[("", "—"), *Connector.choices])
+    watts = quantity_field(
+        _("Power (W)"),
+        max_value=500,
+        required=False,
+        help_text=_("On the label of the device or of its charger. The least that it takes."),
+    )
+    for_model = forms.BooleanField(
+        label=_("For every device of this model"), required=False, initial=True
+    )
+
+    def __init__(self, data=None, *, device):
+        charge = charge_of(device)
+        super().__init__(
+            data, initial=charge and charge.need and charge.need._asdict(), auto_id="need_%s"
+        )
+        self.edited_row = device
+        if device.model_id is None:
+            del self.fields["for_model"]

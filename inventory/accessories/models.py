@@ -1,0 +1,203 @@
+"""Untagged stock by site: chargers, bags, spare parts; and the chargers of devices."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import AccessoryKind, Connector
+from catalogue.models.power import sound_power, valid_connector
+from core.workflow.guards import append_only, frozen, never_deleted
+from core.workflow.lifecycle import Lockable, LockableQuerySet
+from inventory.accessories.lifecycle import (
+    BETWEEN_SITES,
+    COMING,
+    OUTGOING,
+    ChargerSupply,
+    CountReason,
+    MovementKind,
+)
+from inventory.devices.models.device import Device
+from people.models import Site
+
+
+class AccessoryStockQuerySet(LockableQuerySet):
+    def visible_to(self, user):
+        """Rows of the user's sites; all for a coordinator; none for associations."""
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("inventory.view_stock"):
+            return self.filter(site__in=user.site_ids)
+        return self.none()
+
+    def under_minimum(self):
+        return self.filter(quantity__lt=F("minimum"))
+
+    def to_count(self):
+        """Those of which more left than there were."""
+        return self.filter(short__gt=0)
+
+    def to_see_to(self):
+        return self.under_minimum() | self.to_count()
+
+    def for_list(self):
+        """Each with `lacking`, how many it is under its minimum: those that lack most first."""
+        rows = self.select_related("kind", "site").annotate(lacking=F("minimum") - F("quantity"))
+        return rows.order_by("-short", "-lacking", "kind__code", "site__name")
+
+
+class AccessoryStock(Lockable):
+    """How many of one accessory or part a site has; without a row, nobody counts them there."""
+
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
+    kind = models.ForeignKey(
+        AccessoryKind, models.PROTECT, verbose_name=_("accessory or part"), related_name="stocks"
+    )
+    quantity = models.PositiveIntegerField(_("in stock"), default=0, editable=False)
+    minimum = models.PositiveIntegerField(_("minimum"), default=0)
+    # How many left that the stock did not have, since it was last counted.
+    short = models.PositiveIntegerField(_("missing"), default=0, editable=False)
+    counted_at = models.DateTimeField(_("last counted"), null=True, editable=False)
+
+    objects = AccessoryStockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind__code"]
+        verbose_name = _("stock of accessories")
+        verbose_name_plural = _("stock of accessories")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "kind"],
+                name="inventory_accessorystock_once",
+                violation_error_message=_("This site counts this accessory already."),
+            ),
+            frozen(
+                "inventory_accessorystock_frozen",
+                ["site_id", "kind_id"],
+                _("A stock stays that of its site."),
+            ),
+            never_deleted("inventory_accessorystock_kept", _("A stock is empty, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} · {self.site}"
+
+    def get_absolute_url(self):
+        return reverse("accessory_stock", args=[self.pk])
+
+    @property
+    def is_under(self):
+        return self.quantity < self.minimum
+
+
+class AccessoryMovement(models.Model):
+    """One coming or going: the sum of `change` is the stock, `balance` what it was then."""
+
+    stock = models.ForeignKey(
+        AccessoryStock, models.PROTECT, related_name="movements", db_index=False
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
+    )
+    kind = models.CharField(_("movement"), max_length=12, choices=MovementKind)
+    change = models.IntegerField(_("change"))
+    short = models.PositiveIntegerField(_("missing"), default=0)
+    balance = models.PositiveIntegerField(_("in stock"))
+    device = models.ForeignKey(
+        Device, models.PROTECT, verbose_name=_("device"), null=True, related_name="+"
+    )
+    other = models.ForeignKey(
+        Site, models.PROTECT, verbose_name=_("other site"), null=True, related_name="+"
+    )
+    reference = models.CharField(_("paper"), max_length=20, blank=True)
+    reason = models.CharField(_("reason"), max_length=8, choices=CountReason, blank=True)
+    note = models.CharField(
+        _("note"),
+        max_length=120,
+        blank=True,
+        help_text=_("About the things, never about a person."),
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("movement of stock")
+        verbose_name_plural = _("movements of stock")
+        indexes = [models.Index(fields=["stock", "-id"], name="inventory_movement_stock")]
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_accessorymovement_sense",
+                condition=Q(kind__in=COMING, change__gte=1, short=0)
+                | Q(kind__in=OUTGOING, change__lte=-1, short=0)
+                | Q(kind=MovementKind.HANDED_OVER, change__lte=0)
+                & (Q(change__lte=-1) | Q(short__gte=1))
+                | Q(kind=MovementKind.COUNTED, short=0),
+                violation_error_message=_("What comes adds to a stock, what leaves takes away."),
+            ),
+            models.CheckConstraint(
+                name="inventory_accessorymovement_reason",
+                condition=Q(kind=MovementKind.COUNTED, reason__in=CountReason.values)
+                | ~Q(kind=MovementKind.COUNTED) & Q(reason=""),
+                violation_error_message=_("A count says why, and nothing else does."),
+            ),
+            models.CheckConstraint(
+                name="inventory_accessorymovement_named",
+                condition=(~Q(kind=MovementKind.TAKEN) | Q(device__isnull=False))
+                & (
+                    Q(kind__in=BETWEEN_SITES, other__isnull=False)
+                    | ~Q(kind__in=BETWEEN_SITES) & Q(other=None)
+                ),
+                violation_error_message=_("Say for which device, or from or to which site."),
+            ),
+            append_only("inventory_accessorymovement_kept", _("The past cannot be rewritten.")),
+        ]
+
+    def __str__(self):
+        return f"{self.change:+} {self.get_kind_display()}"
+
+
+class DeviceCharger(models.Model):
+    """Which charger a device takes, if not that of its model, and whether it has one."""
+
+    device = models.OneToOneField(Device, models.PROTECT, related_name="charger")
+    connector = models.CharField(_("plug"), max_length=12, choices=Connector, blank=True)
+    watts = models.PositiveSmallIntegerField(_("power (W)"), null=True, blank=True)
+    supply = models.CharField(
+        _("its charger"), max_length=8, choices=ChargerSupply, blank=True, editable=False
+    )
+    kind = models.ForeignKey(
+        AccessoryKind, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    # An answer older than the device's last arrival must be given again.
+    said_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("charger of a device")
+        verbose_name_plural = _("chargers of devices")
+        constraints = [
+            valid_connector("inventory_devicecharger_connector", "connector"),
+            sound_power("inventory_devicecharger_power", "connector", "watts"),
+            models.CheckConstraint(
+                name="inventory_devicecharger_supply",
+                condition=Q(supply="", kind=None, said_at=None)
+                | Q(
+                    supply__in=[ChargerSupply.OWN, ChargerSupply.MISSING],
+                    kind=None,
+                    said_at__isnull=False,
+                )
+                | Q(supply=ChargerSupply.STOCK, kind__isnull=False, said_at__isnull=False),
+                violation_error_message=_("A charger of our stock says which, and no other does."),
+            ),
+            frozen(
+                "inventory_devicecharger_frozen",
+                ["device_id"],
+                _("What is said of a charger stays that of its device."),
+            ),
+            never_deleted("inventory_devicecharger_kept", _("It is said again, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.get_supply_display()

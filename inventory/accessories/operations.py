@@ -1,0 +1,320 @@
+"""Operations of accessory stock; the quantity is the sum of the movements.
+
+A site counts what it has a row for: what it does not count is taken and put back without a trace.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import AccessoryKind, DeviceModel
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.accessories.lifecycle import ChargerSupply, CountReason, MovementKind
+from inventory.devices.operations import check_in_the_house
+from inventory.models import AccessoryMovement, AccessoryStock, Device, DeviceCharger
+from people.models import Site, User
+
+
+@operation("inventory.move_stock")
+def receive_stock(
+    kind: AccessoryKind, *, by: User, site: Site, quantity: int, note: str = ""
+) -> AccessoryStock:
+    """Put so many that came in on a site's shelf; from then on that site counts them."""
+    _check_some(quantity)
+    stock = _lock_or_create_stock(kind, site)
+    _move(stock, MovementKind.RECEIVED, quantity, by, note=note.strip())
+    return stock
+
+
+@operation("inventory.move_stock")
+def take_from_stock(
+    kind: AccessoryKind,
+    *,
+    by: User,
+    site: Site,
+    quantity: int = 1,
+    reason: MovementKind = MovementKind.TAKEN,
+    device: Device | None = None,
+    reference: str = "",
+) -> AccessoryStock | None:
+    """Take so many off a site's shelf, `reason` saying what for; None where they are not counted.
+
+    `Refused` when there are not so many, but for a hand-over: what the person holds has left, so
+    the stock goes down to nothing and says how many it was short of, until it is counted.
+    """
+    _check_some(quantity)
+    stock = _lock_stock(kind, site)
+    if stock is None:
+        return None
+    short = max(quantity - stock.quantity, 0)
+    if short and reason != MovementKind.HANDED_OVER:
+        raise Refused(
+            _("%(kind)s: %(left)s in stock at %(site)s. If there are more, count them.")
+            % {"kind": kind, "left": stock.quantity, "site": site}
+        )
+    _move(stock, reason, short - quantity, by, short=short, device=device, reference=reference)
+    return stock
+
+
+@operation("inventory.move_stock")
+def put_in_stock(
+    kind: AccessoryKind,
+    *,
+    by: User,
+    site: Site,
+    quantity: int = 1,
+    reason: MovementKind = MovementKind.PUT_BACK,
+    device: Device | None = None,
+    reference: str = "",
+) -> AccessoryStock | None:
+    """Put so many back on a site's shelf, `reason` saying why; None where they are not counted."""
+    _check_some(quantity)
+    stock = _lock_stock(kind, site)
+    if stock:
+        _move(stock, reason, quantity, by, device=device, reference=reference)
+    return stock
+
+
+@operation("inventory.move_stock")
+def count_stock(
+    stock: AccessoryStock,
+    *,
+    by: User,
+    quantity: int,
+    reason: CountReason = CountReason.COUNT,
+    note: str = "",
+    seen: int | None = None,
+) -> AccessoryStock:
+    """Write down how many there are, and why that is other than it was; nothing is missing then.
+
+    `seen` is what the stock was when its page was opened: `Refused` if it moved since.
+    """
+    stock.lock()
+    if seen is not None and seen != stock.quantity:
+        raise Refused(
+            _("%(kind)s: somebody took or brought some meanwhile, it is %(now)s now. Count again.")
+            % {"kind": stock.kind, "now": stock.quantity}
+        )
+    stock.short, stock.counted_at = 0, timezone.now()
+    change = quantity - stock.quantity
+    _move(stock, MovementKind.COUNTED, change, by, reason=reason, note=note.strip())
+    return stock
+
+
+@operation("inventory.move_stock")
+def count_shelf(
+    counted: list[tuple[AccessoryStock, int, int]], *, by: User
+) -> list[AccessoryStock]:
+    """Write down a shelf as counted: (stock, what it was when opened, how many) each; all or none.
+
+    `Refused` names those that moved meanwhile.
+    """
+    if not counted:
+        raise Refused(_("Say how many there are of at least one."))
+    by_pk = {stock.pk: (seen, quantity) for stock, seen, quantity in counted}
+    stocks = AccessoryStock.objects.filter(pk__in=by_pk).select_related("kind", "site").lock()
+    return [
+        count_stock(stock, by=by, quantity=by_pk[stock.pk][1], seen=by_pk[stock.pk][0])
+        for stock in stocks
+    ]
+
+
+@operation("inventory.move_stock")
+def send_stock(
+    stock: AccessoryStock, *, by: User, site: Site, quantity: int, note: str = ""
+) -> AccessoryStock:
+    """Send so many to another site, which counts them from then on; return the stock there."""
+    _check_some(quantity)
+    if site.pk == stock.site_id:
+        raise Refused(_("They are at this site already."))
+    there, _is_new = AccessoryStock.objects.get_or_create(kind=stock.kind, site=site)
+    rows = AccessoryStock.objects.filter(pk__in=[stock.pk, there.pk]).select_related("kind", "site")
+    locked = {row.pk: row for row in rows.lock()}
+    here, there = locked[stock.pk], locked[there.pk]
+    if here.quantity < quantity:
+        raise Refused(
+            _("%(kind)s: %(left)s in stock at %(site)s. If there are more, count them.")
+            % {"kind": here.kind, "left": here.quantity, "site": here.site}
+        )
+    note = note.strip()
+    _move(here, MovementKind.SENT, -quantity, by, other=there.site, note=note)
+    _move(there, MovementKind.ARRIVED, quantity, by, other=here.site, note=note)
+    return there
+
+
+@operation("inventory.set_minimum")
+def set_minimum(kind: AccessoryKind, *, by: User, site: Site, minimum: int) -> AccessoryStock:
+    """Set the stock level under which a site is alerted; from then on that site counts the kind."""
+    stock = _lock_or_create_stock(kind, site)
+    if stock.minimum != minimum:
+        stock.minimum = minimum
+        stock.full_clean()
+        stock.save(update_fields=["minimum"])
+        Event.objects.record("stock.minimum", stock, by=by, count=minimum)
+    return stock
+
+
+@operation("inventory.set_minimum")
+def set_minimums(
+    minimums: dict[AccessoryStock, int], *, by: User, shown: dict[AccessoryStock, int]
+) -> list[AccessoryStock]:
+    """Say of several stocks under how many their site is alerted; return those that changed.
+
+    `shown` is what they were read as: `Refused` for one that somebody else changed since.
+    """
+    rows = AccessoryStock.objects.filter(pk__in=[stock.pk for stock in minimums])
+    now = rows.select_related("kind", "site").lock()
+    changed = [stock for stock in now if stock.minimum != minimums[stock]]
+    for stock in changed:
+        if stock.minimum != shown[stock]:
+            raise Refused(
+                _("%(kind)s: somebody else set the minimum to %(minimum)s. Save again to replace.")
+                % {"kind": stock.kind, "minimum": stock.minimum}
+            )
+    for stock in changed:
+        set_minimum(stock.kind, by=by, site=stock.site, minimum=minimums[stock])
+    return changed
+
+
+def lock_stocks(site: Site, kinds: list[AccessoryKind]) -> None:
+    """Lock the stocks of these kinds at a site in a fixed order, to avoid deadlocks."""
+    AccessoryStock.objects.filter(site=site, kind__in=kinds).lock()
+
+
+def _check_some(quantity: int) -> None:
+    if quantity < 1:
+        raise Refused(_("Say how many: at least one."))
+
+
+def _lock_stock(kind: AccessoryKind, site: Site) -> AccessoryStock | None:
+    """Lock the stock of this kind at this site until the transaction ends; None if not counted."""
+    rows = AccessoryStock.objects.filter(kind=kind, site=site).select_related("kind", "site")
+    return next(iter(rows.lock()), None)
+
+
+def _lock_or_create_stock(kind: AccessoryKind, site: Site) -> AccessoryStock:
+    """Lock the stock of this kind at this site, created if nobody counted it there."""
+    AccessoryStock.objects.get_or_create(kind=kind, site=site)
+    return _lock_stock(kind, site)
+
+
+def _move(
+    stock: AccessoryStock, kind: MovementKind, change: int, by: User, **extra: object
+) -> AccessoryMovement:
+    """Write a movement of a locked stock, the resulting quantity, and its event."""
+    kind = MovementKind(kind)
+    balance = stock.quantity + change
+    movement = AccessoryMovement.objects.create(
+        stock=stock, by=by, kind=kind, change=change, balance=balance, **extra
+    )
+    stock.quantity = balance
+    stock.short += movement.short
+    stock.save(update_fields=["quantity", "short", "counted_at"])
+    count = balance if kind == MovementKind.COUNTED else abs(change) + movement.short
+    Event.objects.record(f"stock.{kind}", stock, by=by, count=count)
+    return movement
+
+
+# The charger of a device: which it takes, whether it has one, and one of our stock if not.
+
+
+@operation("inventory.change_device")
+def set_charging(
+    device: Device,
+    *,
+    by: User,
+    connector: str,
+    watts: int | None = None,
+    for_model: bool = False,
+) -> DeviceCharger:
+    """Record the charger connector and power of a device.
+
+    With `for_model`, of all devices of its model that have no other answer.
+    """
+    device.lock()
+    charger = _charger_of(device)
+    if for_model:
+        if device.model is None:
+            raise Refused(_("Its model is not known: say it for this device alone."))
+        model = DeviceModel.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=device.model_id
+        )
+        model.charger_connector, model.charger_watts = connector, watts
+        model.full_clean()
+        model.save(update_fields=["charger_connector", "charger_watts"])
+        device.model = model
+        Event.objects.record("reference.changed", model, by=by)
+    # A value that equals its model's is not recorded.
+    charger.connector, charger.watts = ("", None) if for_model else (connector, watts)
+    charger.full_clean()
+    charger.save()
+    Event.objects.record("device.charger_known", device, by=by)
+    return charger
+
+
+@operation("inventory.change_device")
+def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
+    """Say whether a device has its charger with it; one that left with it may have come back."""
+    device.lock()
+    check_in_the_house(device)
+    charger = _charger_of(device)
+    if not is_here:
+        _set_supply(charger, ChargerSupply.MISSING)
+    elif charger.supply == ChargerSupply.STOCK:
+        _set_supply(charger, ChargerSupply.STOCK, charger.kind)
+    else:
+        _set_supply(charger, ChargerSupply.OWN)
+    kind = "device.charger_here" if is_here else "device.charger_missing"
+    Event.objects.record(kind, device, by=by)
+    return charger
+
+
+@operation("inventory.change_device")
+def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceCharger:
+    """Take a charger off the shelf for a device that has none; it goes with it from then on."""
+    device.lock()
+    check_in_the_house(device)
+    charger = _charger_of(device)
+    if charger.supply and charger.supply != ChargerSupply.MISSING and is_answered(charger):
+        raise Refused(_("%(device)s has its charger already.") % {"device": device})
+    take_from_stock(kind, by=by, site=device.site, reason=MovementKind.TAKEN, device=device)
+    _set_supply(charger, ChargerSupply.STOCK, kind)
+    Event.objects.record("device.charger_taken", device, by=by, accessory=kind.code)
+    return charger
+
+
+@operation("inventory.change_device")
+def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
+    """Put the charger that was taken for a device back on the shelf: the device has none."""
+    device.lock()
+    check_in_the_house(device)
+    charger = _charger_of(device)
+    if charger.supply != ChargerSupply.STOCK:
+        raise Refused(_("%(device)s has no charger of our stock.") % {"device": device})
+    kind = charger.kind
+    put_in_stock(kind, by=by, site=device.site, reason=MovementKind.PUT_BACK, device=device)
+    _set_supply(charger, ChargerSupply.MISSING)
+    Event.objects.record("device.charger_put_back", device, by=by, accessory=kind.code)
+    return charger
+
+
+def is_answered(charger: DeviceCharger) -> bool:
+    """Whether it was answered since the device's last arrival. Needs the device."""
+    return charger.said_at is not None and charger.said_at >= charger.device.received_at
+
+
+def _charger_of(device: Device) -> DeviceCharger:
+    """The charger row of a locked device, or a new one."""
+    charger = DeviceCharger.objects.filter(device=device).select_related("kind").first()
+    charger = charger or DeviceCharger()
+    charger.device = device
+    return charger
+
+
+def _set_supply(
+    charger: DeviceCharger, supply: ChargerSupply, kind: AccessoryKind | None = None
+) -> None:
+    charger.supply, charger.kind, charger.said_at = supply, kind, timezone.now()
+    charger.full_clean()
+    charger.save()

@@ -1,0 +1,153 @@
+"""Accessories and parts of a site: what is in stock, what comes in, what a shelf holds."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.text_input import number_of
+from inventory.accessories import operations
+from inventory.accessories.filters import AccessoryStockFilter
+from inventory.accessories.forms import (
+    CountForm,
+    MinimumForm,
+    MinimumsForm,
+    ReceiveForm,
+    SendForm,
+    ShelfForm,
+)
+from inventory.accessories.tables import MovementTable, StockTable
+from inventory.models import AccessoryStock
+from people.models import Site
+
+may_see = permission_required("inventory.view_stock", raise_exception=True)
+may_move = permission_required(operations.receive_stock.permission, raise_exception=True)
+
+
+def stock_or_404(request, pk):
+    stocks = AccessoryStock.objects.visible_to(request.user).select_related("kind", "site")
+    return get_object_or_404(stocks, pk=pk)
+
+
+def _stocks(request):
+    return AccessoryStock.objects.visible_to(request.user).for_list()
+
+
+@may_see
+def accessory_list(request):
+    return _show_list(request)
+
+
+def _show_list(request, **forms):
+    stocks = _stocks(request)
+    filters = AccessoryStockFilter(request.GET, queryset=stocks, request=request)
+    minimum = forms.get("minimum") or MinimumForm(user=request.user)
+    return render_table(
+        request,
+        "inventory/accessories/accessory_list.html",
+        StockTable(filters.qs),
+        filters=filters,
+        minimum_form=minimum,
+        minimums_form=forms.get("minimums"),
+        to_see_to=stocks.to_see_to().count(),
+    )
+
+
+@may_move
+def accessory_receive(request):
+    form = ReceiveForm(request.POST or None, user=request.user, initial=_initial_of(request))
+    if attempt(form, operations.receive_stock, by=request.user):
+        params = {"kind": form.cleaned_data["kind"], "count": form.cleaned_data["quantity"]}
+        messages.success(request, _("%(kind)s: %(count)s more in stock.") % params)
+        return redirect("accessory_receive" if "again" in request.POST else "accessory_list")
+    return render(request, "inventory/accessories/accessory_receive.html", {"form": form})
+
+
+def _initial_of(request):
+    """Initial values from the query string: the accessory kind and the site."""
+    return {name: request.GET[name] for name in ("kind", "site") if name in request.GET}
+
+
+@may_move
+def accessory_count(request):
+    """Count sheet of one site: a quantity for each accessory kind that it counts."""
+    sites = Site.objects.visible_to(request.user).filter(is_active=True)
+    site = sites.filter(pk=number_of(request.GET.get("site")) or request.user.site_id).first()
+    site = site or sites.first()
+    stocks = _stocks(request).filter(site=site).order_by("kind__is_part", "kind__code")
+    form = ShelfForm(request.POST or None, stocks=stocks)
+    if attempt(form, operations.count_shelf, by=request.user):
+        text = ngettext("%(count)s counted.", "%(count)s counted.", len(form.result or ()))
+        messages.success(request, text % {"count": len(form.result or ())})
+        return redirect("accessory_list")
+    context = {"form": form, "site": site, "sites": sites if len(sites) > 1 else ()}
+    return render(request, "inventory/accessories/accessory_count.html", context)
+
+
+@require_POST
+@permission_required(operations.set_minimum.permission, raise_exception=True)
+def accessory_minimum(request):
+    """Set the minimum of one more accessory kind."""
+    form = MinimumForm(request.POST, user=request.user)
+    if attempt(form, operations.set_minimum, by=request.user):
+        messages.success(request, _("%(kind)s: the minimum is set.") % {"kind": form.result.kind})
+        return redirect("accessory_list")
+    return _show_list(request, minimum=form)
+
+
+@require_POST
+@permission_required(operations.set_minimums.permission, raise_exception=True)
+def accessory_minimums(request):
+    """The minimums of the page, as they were typed in their rows."""
+    stock_ids = [number_of(name.removeprefix("minimum-")) for name in request.POST]
+    stocks = _stocks(request).filter(pk__in=[pk for pk in stock_ids if pk])
+    form = MinimumsForm(request.POST, stocks=stocks)
+    if attempt(form, operations.set_minimums, by=request.user):
+        messages.success(request, _("The minimums are saved."))
+        return redirect("accessory_list")
+    return _show_list(request, minimums=form)
+
+
+@may_see
+def accessory_stock(request, pk):
+    return _show(request, stock_or_404(request, pk))
+
+
+def _show(request, stock, **forms):
+    movements = stock.movements.select_related("by", "device", "other")
+    return render_table(
+        request,
+        "inventory/accessories/accessory_stock.html",
+        MovementTable(movements),
+        stock=stock,
+        count_form=forms.get("count") or CountForm(stock=stock),
+        send_form=forms.get("send") or SendForm(stock=stock),
+        has_mistake=next(iter(forms), ""),
+    )
+
+
+@require_POST
+@may_move
+def accessory_correct(request, pk):
+    stock = stock_or_404(request, pk)
+    form = CountForm(request.POST, stock=stock)
+    if attempt(form, operations.count_stock, stock, by=request.user):
+        messages.success(request, _("The stock is as you counted it."))
+        return redirect(stock)
+    return _show(request, stock, count=form)
+
+
+@require_POST
+@may_move
+def accessory_send(request, pk):
+    stock = stock_or_404(request, pk)
+    form = SendForm(request.POST, stock=stock)
+    if attempt(form, operations.send_stock, stock, by=request.user):
+        params = {"count": form.cleaned_data["quantity"], "site": form.cleaned_data["site"]}
+        messages.success(request, _("%(count)s are at %(site)s now.") % params)
+        return redirect(stock)
+    return _show(request, stock, send=form)

@@ -1,0 +1,224 @@
+"""Bulk actions of the device list, each applying an operation row by row."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.lists.actions import BulkAction
+from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.exits import DiskFate, ExitStatus
+from inventory.devices.lifecycle.transfers import TransferStatus
+from inventory.exits import operations as exit_operations
+from inventory.exits.forms import SCHEMES, RetireForm, suggesting
+from inventory.intake.forms import PlaceField
+from inventory.intake.operations import intake as intake_operations
+from inventory.models import ExitBatch, Place, Transfer
+from inventory.transfers import operations as transfer_operations
+from inventory.workshop.operations import bench as bench_operations
+from inventory.workshop.operations import checklists as checklist_operations
+from people.models import Site
+
+
+class MoveManyForm(ActForm):
+    """For `move_to_place`: one shelf for all."""
+
+    place = PlaceField(label=_("Place"), help_text=_("The code of the shelf, typed or scanned."))
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data)
+        places = Place.objects.visible_to(user).filter(is_active=True)
+        self.fields["place"].queryset = places
+
+
+class LoadManyForm(ActForm):
+    """For `load`: a transfer that is being prepared."""
+
+    transfer = forms.ModelChoiceField(
+        Transfer.objects.none(), label=_("Transfer"), empty_label=_("choose")
+    )
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data)
+        prepared = Transfer.objects.visible_to(user).filter(status=TransferStatus.PREPARED)
+        self.fields["transfer"].queryset = prepared.select_related("origin", "destination")
+
+
+class RetireManyForm(RetireForm):
+    """For `retire`: the fate of the disks is required for all, since some may hold data."""
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, has_data=True)
+
+
+class BatchChoice(forms.ModelChoiceField):
+    """One of the batches being filled, each with where it goes and from where."""
+
+    def label_from_instance(self, batch):
+        return f"{batch} · {batch.organism or batch.get_purpose_display()} · {batch.site}"
+
+
+class BulkExitForm(ActForm):
+    """On which list: of a batch that is being filled, or of a new one for a take-back scheme."""
+
+    batch = BatchChoice(
+        ExitBatch.objects.none(),
+        label=_("On the list of"),
+        required=False,
+        empty_label=_("a new one"),
+    )
+    organism = forms.CharField(
+        label=_("A new one: take-back scheme"),
+        max_length=120,
+        required=False,
+        widget=suggesting(SCHEMES, "organism"),
+        help_text=_("Who takes charge of the equipment: ecosystem, Ecologic..."),
+    )
+    site = forms.ModelChoiceField(
+        Site.objects.none(), label=_("A new one: from"), required=False, empty_label=_("choose")
+    )
+    disks = forms.ChoiceField(
+        label=_("Those that are not retired yet"),
+        choices=[
+            ("", _("are refused, and named")),
+            (DiskFate.TAKEN_OUT, _("are retired, disks taken out")),
+            (DiskFate.INSIDE, _("are retired, disks inside")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, initial={"site": user.site_id, "disks": ""})
+        open_ones = ExitBatch.objects.visible_to(user).filter(status=ExitStatus.OPEN)
+        self.fields["batch"].queryset = open_ones.select_related("site").order_by("-pk")
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("batch") and "batch" not in self.errors:
+            for name, why in {
+                "organism": _("Say to whom it goes."),
+                "site": _("Say from where it leaves."),
+            }.items():
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, why)
+        return cleaned
+
+    def arguments(self):
+        return (), {"target": ExitTarget(**self.cleaned_data)}
+
+
+@dataclass
+class ExitTarget:
+    """The batch that devices are put in; None until the first that may leave begins a new one."""
+
+    batch: ExitBatch | None
+    organism: str
+    site: Site | None
+    disks: str
+
+    def begin(self, by):
+        return exit_operations.prepare_exit(
+            ExitBatch(site=self.site, organism=self.organism), by=by
+        )
+
+
+def load(device, *, by, transfer):
+    transfer_operations.load(transfer, by=by, device=device)
+
+
+def add_to_exit_batch(device, *, by, target):
+    """Put a device on the list of a batch; one that is refused undoes the batch that it began."""
+    batch = target.batch or target.begin(by)
+    if target.disks:
+        exit_operations.retire_into_exit(batch, by=by, devices=[device], disks=target.disks)
+    else:
+        exit_operations.put_in_exit(batch, by=by, devices=[device])
+    target.batch = batch
+
+
+def withdraw(device, *, by):
+    intake_operations.withdraw([device], by=by)
+
+
+ACTS = (
+    BulkAction(
+        name="labels",
+        label=_("Print the labels"),
+        icon="printer",
+        permission="inventory.print_label",
+        page="label_print",
+    ),
+    BulkAction(
+        name="batch",
+        label=_("Begin a batch"),
+        icon="scan-barcode",
+        permission="desk.scan",
+        page="run_pick",
+    ),
+    BulkAction(
+        name="move",
+        label=_("Put on a shelf"),
+        icon="map-pin",
+        permission=device_operations.move_to_place.permission,
+        run=device_operations.move_to_place,
+        form=MoveManyForm,
+    ),
+    BulkAction(
+        name="load",
+        label=_("Put on a transfer"),
+        icon="arrow-right-left",
+        permission=transfer_operations.load.permission,
+        run=load,
+        form=LoadManyForm,
+    ),
+    BulkAction(
+        name="bench",
+        label=_("Take to the bench"),
+        icon="wrench",
+        permission=bench_operations.refurbish.permission,
+        run=bench_operations.refurbish,
+    ),
+    BulkAction(
+        name="quarantine",
+        label=_("Quarantine"),
+        icon="lock",
+        permission=device_operations.quarantine.permission,
+        run=device_operations.quarantine,
+        is_rare=True,
+    ),
+    BulkAction(
+        name="release",
+        label=_("Out of quarantine, to the bench"),
+        icon="lock-open",
+        permission=checklist_operations.release.permission,
+        run=checklist_operations.release,
+        is_rare=True,
+    ),
+    BulkAction(
+        name="leave",
+        label=_("Put in an exit batch"),
+        icon="log-out",
+        permission=exit_operations.retire_into_exit.permission,
+        run=add_to_exit_batch,
+        form=BulkExitForm,
+    ),
+    BulkAction(
+        name="retire",
+        label=_("Retire"),
+        icon="recycle",
+        permission=exit_operations.retire.permission,
+        run=exit_operations.retire,
+        form=RetireManyForm,
+    ),
+    BulkAction(
+        name="withdraw",
+        label=_("Entered in error"),
+        icon="eraser",
+        permission=intake_operations.withdraw.permission,
+        run=withdraw,
+        is_rare=True,
+    ),
+)

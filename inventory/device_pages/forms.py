@@ -1,0 +1,77 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm, ActModelForm
+from inventory.devices.forms import Confirmed
+from inventory.devices.identifiers import clean_imei, clean_serial
+from inventory.intake.forms import PlaceField, brand_field, model_field
+from inventory.models import Device
+
+
+def imei_field(label):
+    """Fifteen digits, however they are grouped."""
+    return forms.CharField(label=label, max_length=25, required=False)
+
+
+class DeviceForm(Confirmed, ActModelForm):
+    """What a device is; brand and model as they are typed."""
+
+    brand = brand_field()
+    model = model_field()
+    imei = imei_field(_("IMEI"))
+    imei2 = imei_field(_("second IMEI"))
+    field_order = ["category", "brand", "model", "serial"]
+
+    class Meta:
+        model = Device
+        fields = [
+            "category",
+            "serial",
+            "imei",
+            "imei2",
+            "year_made",
+            "age_years",
+            "fault",
+            "known_limits",
+            "remark",
+        ]
+        widgets = {"remark": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, data=None, *, instance):
+        names = {"brand": str(instance.brand or ""), "model": str(instance.model or "")}
+        super().__init__(data, instance=instance, initial=names)
+        if not (instance.category.has_imei or instance.imei):
+            del self.fields["imei"], self.fields["imei2"]
+
+    def clean_serial(self):
+        return clean_serial(self.cleaned_data["serial"])
+
+    def clean_imei(self):
+        return self._imei("imei")
+
+    def clean_imei2(self):
+        return self._imei("imei2")
+
+    def _imei(self, name):
+        try:
+            return clean_imei(self.cleaned_data[name])
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("This is not an IMEI: 15 digits, the last checks.")
+            ) from error
+
+    def arguments(self):
+        names = {name: self.cleaned_data[name] for name in ("brand", "model", "override")}
+        return (self.instance,), names
+
+
+class MoveForm(ActForm):
+    place = PlaceField(
+        label=_("Place"),
+        help_text=_("The code of the shelf, typed or scanned."),
+    )
+
+    def __init__(self, data=None, *, device):
+        super().__init__(data)
+        self.fields["place"].at(device.site_id)
+        self.fields["place"].widget.attrs["autofocus"] = True

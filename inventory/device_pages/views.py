@@ -1,0 +1,314 @@
+"""The page of a lot: announced, counted, entered; and entering devices by hand."""
+
+from itertools import zip_longest
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action
+from core.body_limit import takes_files
+from core.forms import ActForm, attempt
+from core.lists.exports import filters_of, record_export
+from core.lists.spreadsheets import TYPES, sheet_response
+from core.lists.tables import PER_PAGE, render_table
+from core.models import Event
+from core.photos import Gallery
+from donations.models import Donation
+from donations.operations import lots as lot_operations
+from donations.public import caps_of
+from donations.shortcuts import donation_or_404
+from inventory.accessories.fitting import charge_of
+from inventory.device_pages.filters import DeviceFilter
+from inventory.device_pages.forms import DeviceForm, MoveForm
+from inventory.device_pages.tables import DeviceTable
+from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.repairs import REPAIRABLE_WHEN
+from inventory.devices.shortcuts import device_or_404
+from inventory.erasure.certificate_content import tally_of
+from inventory.exits import operations as exit_operations
+from inventory.imports.device_export import export_rows
+from inventory.imports.forms import UpdateForm
+from inventory.imports.operations import matching as matching_operations
+from inventory.intake.forms import AlikeForm, CountForm
+from inventory.intake.operations import intake as intake_operations
+from inventory.intake.papers import rows_of
+from inventory.models import Device, ImportBatch
+from inventory.repairs.operations import parts_of
+from inventory.vouchers.operations.vouchers import sims_of
+from inventory.workshop.operations import bench as bench_operations
+from inventory.workshop.operations import checklists as checklist_operations
+from inventory.workshop.operations.checklists import attempts_of, items_to_check
+from inventory.workshop.workbench.page import story_of
+from inventory.workshop.workbench.progress import media_of
+from inventory.workshop.workbench.specs import sheet_of
+
+
+@permission_required("donations.view_donation", raise_exception=True)
+def donation_detail(request, pk):
+    return show_donation(request, donation_or_404(request, pk))
+
+
+def show_donation(request, donation, count_form=None):
+    """The lot, its account and its devices; `count_form` is one sent with a mistake."""
+    devices = Device.objects.visible_to(request.user).for_list().filter(donation=donation)
+    donor_side = donor_side_of(donation) if request.user.has_perm("donations.view_donor") else {}
+    imports = ImportBatch.objects.visible_to(request.user).filter(donation=donation)
+    return render_table(
+        request,
+        "inventory/device_pages/donation_detail.html",
+        DeviceTable(devices, exclude=["site"]),
+        donation=donation,
+        count_form=count_form or CountForm(donation=donation),
+        gallery=Gallery(donation),
+        imports=imports.select_related("document"),
+        events=Event.objects.about(donation)[:100],
+        **donor_side,
+    )
+
+
+def donor_side_of(donation):
+    """What the page shows of the donor's side, to those who may see donors: papers and values."""
+    papers = rows_of(donation)
+    for row in papers:
+        row.print_form, row.send_form = ActForm(auto_id=False), ActForm(auto_id=False)
+    caps = caps_of(donation, timezone.localdate())
+    devices = Device.objects.filter(donation=donation, declared_value__isnull=False)
+    proven, holding = tally_of(donation)
+    made = donation.certificates.with_state()
+    return {
+        "papers": papers,
+        "proven": proven,
+        "holding": holding,
+        "certificates": made,
+        "certificate_letter": donation.letters.filter(
+            paper__in=made.order_by().values("number")
+        ).first(),
+        "certify_form": ActForm(auto_id=False),
+        "certificate_form": ActForm(auto_id=False),
+        "receipts": donation.receipts.with_state(),
+        "has_receipt": donation.receipts.standing().exists(),
+        "valued": donation.lines.filter(declared_value__isnull=False).select_related("category"),
+        "devices_valued": devices.exclude(status=DeviceStatus.WITHDRAWN).count(),
+        "caps": sorted(caps.values(), key=lambda cap: cap.category_id),
+    }
+
+
+@permission_required(lot_operations.count.permission, raise_exception=True)
+def donation_count(request, pk):
+    donation = donation_or_404(request, pk)
+    form = CountForm(request.POST or None, donation=donation)
+    if attempt(form, lot_operations.count, donation, by=request.user):
+        messages.success(request, _("The count is saved."))
+        return redirect(donation)
+    return show_donation(request, donation, form)
+
+
+@permission_required(intake_operations.receive_alike.permission, raise_exception=True)
+def donation_enter(request, pk):
+    """So many of one model, without a donor's list."""
+    donation = donation_or_404(request, pk)
+    form = AlikeForm(request.POST or None, donation=donation)
+    if attempt(form, intake_operations.receive_alike, donation, by=request.user):
+        number = form.cleaned_data["quantity"]
+        done = ngettext("%(count)s device entered.", "%(count)s devices entered.", number)
+        messages.success(request, done % {"count": number})
+        return redirect(donation)
+    return render(
+        request, "inventory/device_pages/donation_enter.html", {"donation": donation, "form": form}
+    )
+
+
+# --- Export of the filtered device list, and its update from a file. ---
+
+RECENT = 20
+
+
+@permission_required("inventory.export_device", raise_exception=True)
+def device_export(request):
+    """How many devices the filter leaves; pressed, they come as a file, and that is recorded."""
+    devices = Device.objects.visible_to(request.user)
+    filters = DeviceFilter(request.GET, queryset=devices, request=request)
+    form = request.POST.get("form")
+    if request.method == "POST" and form in TYPES:
+        criteria, count = filters_of(filters, request.GET), filters.qs.count()
+        record_export("device_list", by=request.user, filters=criteria, count=count, form=form)
+        name = _("devices %(day)s") % {"day": timezone.localdate().isoformat()}
+        return sheet_response(name, form, export_rows(filters.qs))
+    context = {"filters": filters, "count": filters.qs.count()}
+    return render(request, "inventory/device_pages/device_export.html", context)
+
+
+@permission_required(matching_operations.check_list.permission, raise_exception=True)
+@takes_files
+def device_update(request):
+    form = UpdateForm(request.POST or None, request.FILES or None)
+    if attempt(form, matching_operations.check_list, None, by=request.user):
+        return redirect(form.result)
+    batches = ImportBatch.objects.visible_to(request.user).filter(kind="update")
+    context = {"form": form, "batches": batches.select_related("document")[:RECENT]}
+    return render(request, "inventory/device_pages/device_update.html", context)
+
+
+# --- Device list, device page, and operations outside the workshop. ---
+
+
+@permission_required("inventory.view_device", raise_exception=True)
+def device_list(request):
+    devices = Device.objects.visible_to(request.user).for_list()
+    filters = DeviceFilter(request.GET, queryset=devices, request=request)
+    table = DeviceTable(filters.qs, user=request.user)
+    return render_table(request, "inventory/device_pages/device_list.html", table, filters=filters)
+
+
+@permission_required("inventory.view_device", raise_exception=True)
+def device_detail(request, pk):
+    """All we know of a device, and what to do next; never who has it."""
+    device = device_or_404(request, pk)
+    lots = Donation.objects.visible_to(request.user).select_related("donor")
+    former = Device.objects.visible_to(request.user).filter(pk=device.former_id)
+    attempts = attempts_of(device)
+    checked = items_to_check(device) if attempts else []
+    context = {
+        "device": device,
+        "donation": lots.filter(pk=device.donation_id).first(),
+        "former": former.first() if device.former_id else None,
+        "media": media_of(device),
+        "charge": charge_of(device),
+        "certificates": device.certificates.with_state(),
+        "certify_form": ActForm(auto_id=False),
+        "results": [item.result for item in checked if item.result],
+        "attempts": attempts,
+        "gallery": Gallery(device),
+        "repairs": device.repairs.select_related("fault", "technician"),
+        "taken_parts": parts_of(device),
+        "may_repair": device.status in REPAIRABLE_WHEN and not device.transfer_id,
+        "sources": _source_rows(device),
+        "machine_reports": device.machine_reports.select_related("document", "by"),
+        **sheet_of(device, request.user),
+        **sims_of(device),
+        "codes": device.tags.exclude(code=device.asset_tag).order_by("status", "pk"),
+        **_end_of(device),
+        **story_of(device, 100),
+    }
+    return render(request, "inventory/device_pages/device_detail.html", context)
+
+
+def _end_of(device):
+    """Who retired a device, and the batch that it left with or is on the list of."""
+    if device.status != DeviceStatus.RETIRED:
+        return {"retired_by": None, "leaving": None}
+    retired = Event.objects.about(device).filter(kind="device.retired").first()
+    line = device.exit_lines.in_batch().select_related("batch").first()
+    return {"retired_by": retired and retired.by, "leaving": line and line.batch}
+
+
+@permission_required("inventory.view_device", raise_exception=True)
+def device_story(request, pk):
+    """All that ever happened to a device, the latest first."""
+    device = device_or_404(request, pk)
+    events = Paginator(Event.objects.about(device), PER_PAGE)
+    page = events.get_page(request.GET.get("page"))
+    context = {"device": device, "page": page, "paginator": events}
+    return render(request, "inventory/device_pages/device_story.html", context)
+
+
+def _source_rows(device):
+    """The donor's own rows: (row, [(heading, cell), ...]). Rows of other lists may name people."""
+    donors = device.import_rows.filter(batch__kind=ImportBatch.DONOR_LIST)
+    rows = donors.select_related("batch__document").order_by("pk")
+    return [(row, list(zip_longest(row.batch.headings, row.cells, fillvalue=""))) for row in rows]
+
+
+@permission_required(device_operations.correct.permission, raise_exception=True)
+def device_edit(request, pk):
+    device = device_or_404(request, pk)
+    form = DeviceForm(request.POST or None, instance=device)
+    if attempt(form, device_operations.correct, by=request.user):
+        messages.success(request, _("The details are corrected."))
+        return redirect(device)
+    return render(
+        request, "inventory/device_pages/device_edit.html", {"device": device, "form": form}
+    )
+
+
+@permission_required(device_operations.move_to_place.permission, raise_exception=True)
+def device_move(request, pk):
+    device = device_or_404(request, pk)
+    form = MoveForm(request.POST or None, device=device)
+    if attempt(form, device_operations.move_to_place, device, by=request.user):
+        params = {"device": device, "place": device.place}
+        messages.success(request, _("%(device)s now lies at %(place)s.") % params)
+        return redirect(device)
+    return render(
+        request, "inventory/device_pages/device_move.html", {"device": device, "form": form}
+    )
+
+
+@permission_required(bench_operations.refurbish.permission, raise_exception=True)
+@require_POST
+def device_refurbish(request, pk):
+    device = device_or_404(request, pk)
+    is_done = run_action(
+        request, bench_operations.refurbish, device, done=_("The device is on the bench.")
+    )
+    return redirect("device_bench", pk) if is_done else redirect(device)
+
+
+@permission_required(device_operations.quarantine.permission, raise_exception=True)
+@require_POST
+def device_quarantine(request, pk):
+    return _press(request, pk, device_operations.quarantine, _("The device is in quarantine."))
+
+
+@permission_required(checklist_operations.release.permission, raise_exception=True)
+@require_POST
+def device_release(request, pk):
+    return _press(request, pk, checklist_operations.release, _("The device is back on the bench."))
+
+
+@permission_required(device_operations.declare_lost.permission, raise_exception=True)
+@require_POST
+def device_lost(request, pk):
+    return _press(request, pk, device_operations.declare_lost, _("The device is declared lost."))
+
+
+@permission_required(device_operations.declare_lost.permission, raise_exception=True)
+@require_POST
+def device_stolen(request, pk):
+    done = _("The device is declared stolen.")
+    return _press(request, pk, device_operations.declare_lost, done, is_stolen=True)
+
+
+@permission_required(device_operations.find_again.permission, raise_exception=True)
+@require_POST
+def device_found(request, pk):
+    return _press(request, pk, device_operations.find_again, _("Found again: it is to check."))
+
+
+@permission_required(exit_operations.revive.permission, raise_exception=True)
+@require_POST
+def device_revive(request, pk):
+    return _press(request, pk, exit_operations.revive, _("Taken back: it is to check."))
+
+
+@permission_required(intake_operations.withdraw.permission, raise_exception=True)
+@require_POST
+def device_withdraw(request, pk):
+    device = device_or_404(request, pk)
+    run_action(
+        request, intake_operations.withdraw, [device], done=_("The device is out of the register.")
+    )
+    return redirect(device)
+
+
+def _press(request, pk, operation, done, **keywords):
+    device = device_or_404(request, pk)
+    run_action(request, operation, device, done=done, **keywords)
+    return redirect(device)

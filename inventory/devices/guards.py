@@ -1,0 +1,422 @@
+"""Cross-row guards of devices: unique IMEIs, tags, imports, transfers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import IN_A_FEW_MINUTES, Guard
+from inventory.devices.lifecycle.erasure import PHYSICAL, table_rows
+
+SAME_IMEI = """
+    NEW.status NOT IN ('given', 'retired', 'withdrawn')
+    AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
+    AND EXISTS (
+        SELECT 1 FROM inventory_device d
+        WHERE (d.imei = NEW.imei2 OR d.imei2 = NEW.imei)
+        AND d.status NOT IN ('given', 'retired', 'withdrawn') {other}
+    )
+"""
+
+# No row of theirs is common to two devices: whoever gives one an IMEI, or one with an IMEI back,
+# takes this one.
+ALL_IMEIS = """
+    django_content_type t WHERE t.app_label = 'inventory' AND t.model = 'device'
+    AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
+    AND (
+        NEW.imei IS DISTINCT FROM OLD.imei OR NEW.imei2 IS DISTINCT FROM OLD.imei2
+        OR OLD.status IN ('given', 'retired', 'withdrawn')
+    )
+"""
+
+NAMES_PEOPLE = (
+    "EXISTS (SELECT 1 FROM inventory_importbatch b WHERE b.id = NEW.batch_id AND b.names_people)"
+)
+
+# Somebody else's code is on the machine: it leads from a row entered in error to the true one.
+IN_ERROR = """
+    EXISTS (
+        SELECT 1 FROM inventory_device d WHERE d.id = OLD.device_id AND d.status = 'withdrawn'
+    )
+"""
+
+# The device of this tag is named by it.
+NAMED_SO = (
+    "EXISTS (SELECT 1 FROM inventory_device d"
+    " WHERE d.id = NEW.device_id AND d.asset_tag = NEW.code)"
+)
+COORDINATES = (
+    "EXISTS (SELECT 1 FROM people_user u WHERE u.id = NEW.serial_shared_by_id"
+    " AND u.role IN ('coordinator', 'admin'))"
+)
+PUT_ELSEWHERE = f"NEW.status = 'current' AND NEW.device_id IS NOT NULL AND NOT {NAMED_SO}"
+
+GUARDS = [
+    Guard(
+        name="inventory_importrow_word_for_word",
+        table="inventory_importrow",
+        on={
+            "UPDATE OF cells": (
+                "NEW.cells IS DISTINCT FROM OLD.cells"
+                f" AND NOT (CAST(NEW.cells AS TEXT) = '[]' AND {NAMES_PEOPLE})"
+            )
+        },
+        violation_error_message=_("A source row is kept as it came."),
+    ),
+    Guard(
+        name="inventory_tag_stays",
+        table="inventory_tag",
+        on={
+            "UPDATE OF device_id": (
+                "OLD.device_id IS NOT NULL AND NEW.device_id IS DISTINCT FROM OLD.device_id"
+                f" AND NOT (OLD.status = 'foreign' AND NEW.device_id IS NOT NULL AND {IN_ERROR})"
+            )
+        },
+        violation_error_message=_("A code that was on a device leads to it for ever."),
+    ),
+    Guard(
+        name="inventory_device_imei_shared",
+        table="inventory_device",
+        on={
+            "INSERT": SAME_IMEI.format(other=""),
+            "UPDATE OF imei, imei2, status": SAME_IMEI.format(other="AND d.id <> NEW.id"),
+        },
+        hold=ALL_IMEIS,
+        violation_error_message=_("This IMEI is in the register already."),
+    ),
+    Guard(
+        name="inventory_device_tag_current",
+        table="inventory_device",
+        on={
+            "UPDATE OF asset_tag": (
+                "NEW.asset_tag <> OLD.asset_tag AND NOT EXISTS (SELECT 1 FROM inventory_tag t"
+                " WHERE t.code = NEW.asset_tag AND (t.status = 'free'"
+                " OR t.device_id = NEW.id AND t.status = 'current'))"
+            )
+        },
+        hold="inventory_tag t WHERE t.code = NEW.asset_tag",
+        violation_error_message=_("A device is named by its current tag."),
+    ),
+    Guard(
+        name="inventory_device_serial_word",
+        table="inventory_device",
+        on={
+            "INSERT": f"NEW.serial_shared_by_id IS NOT NULL AND NOT {COORDINATES}",
+            "UPDATE OF serial_shared_by_id": (
+                "NEW.serial_shared_by_id IS NOT NULL"
+                " AND NEW.serial_shared_by_id IS DISTINCT FROM OLD.serial_shared_by_id"
+                f" AND NOT {COORDINATES}"
+            ),
+        },
+        hold="people_user u WHERE u.id = NEW.serial_shared_by_id FOR SHARE",
+        violation_error_message=_("That two machines have one serial number, a coordinator says."),
+    ),
+    Guard(
+        name="inventory_device_tagged",
+        table="inventory_device",
+        on={
+            "UPDATE OF status": (
+                "NEW.status <> OLD.status AND NEW.status <> 'withdrawn'"
+                " AND NOT EXISTS (SELECT 1 FROM inventory_tag t WHERE t.device_id = NEW.id"
+                " AND t.status = 'current' AND t.code = NEW.asset_tag)"
+            )
+        },
+        violation_error_message=_("Nothing is done with a device that has no label."),
+    ),
+    Guard(
+        name="inventory_tag_names_its_device",
+        table="inventory_tag",
+        on={
+            "INSERT": PUT_ELSEWHERE,
+            "UPDATE OF status": f"OLD.status = 'free' AND {PUT_ELSEWHERE}",
+        },
+        hold="inventory_device d WHERE d.id = NEW.device_id",
+        violation_error_message=_("A device is named by its current tag."),
+    ),
+    Guard(
+        name="inventory_tag_last",
+        table="inventory_tag",
+        on={
+            "UPDATE OF status": (
+                f"OLD.status = 'current' AND NEW.status <> 'current' AND {NAMED_SO}"
+            )
+        },
+        violation_error_message=_("A device keeps its label until it has another."),
+    ),
+    Guard(
+        name="inventory_device_travels_with",
+        table="inventory_device",
+        on={
+            "INSERT": "NEW.transfer_id IS NOT NULL",
+            "UPDATE OF transfer_id": (
+                "NEW.transfer_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inventory_freight f"
+                " WHERE f.device_id = NEW.id AND f.transfer_id = NEW.transfer_id"
+                " AND f.status = 'sent')"
+            ),
+        },
+        violation_error_message=_("A device travels with the transfer that was sent with it."),
+    ),
+    Guard(
+        name="inventory_freight_travels",
+        table="inventory_freight",
+        on={
+            "UPDATE OF status": (
+                "OLD.status = 'sent' AND NEW.status <> 'sent'"
+                " AND EXISTS (SELECT 1 FROM inventory_device d"
+                " WHERE d.id = NEW.device_id AND d.transfer_id = NEW.transfer_id)"
+            )
+        },
+        hold="inventory_device d WHERE d.id = NEW.device_id",
+        violation_error_message=_("It is on its way until its device has arrived."),
+    ),
+]
+
+
+# --- Guards of erasure: no device is ready or leaves without proof; what certificates list. ---
+
+# By its category, or by a medium of its own even if its category has changed.
+HOLDS_DATA = (
+    "(EXISTS (SELECT 1 FROM catalogue_category c WHERE c.id = NEW.category_id AND c.holds_data)"
+    " OR EXISTS (SELECT 1 FROM inventory_medium h WHERE h.device_id = NEW.id))"
+)
+
+_TABLE = ", ".join(str(row) for row in table_rows())
+# The method of an erasure applies to this kind of medium, and reaches the standard that it names.
+APPLIES = f"({{kind}}, {{erasure}}.method, {{erasure}}.standard) IN (VALUES {_TABLE})"
+
+# The last recorded erasure of a medium is a proof: of the stay that began `since`, recorded by now,
+# by a method that applies to its kind. One that failed afterwards voids it, and so does a stay in
+# another device, which may have written on it. `in_force` of the models says the same.
+PASSED_LAST = f"""
+    EXISTS (
+        SELECT 1 FROM inventory_erasure e
+        WHERE e.medium_id = {{medium}} AND e.result = 'passed'
+        AND e.device_received_at = {{since}} AND e.recorded_at <= {IN_A_FEW_MINUTES}
+        AND (e.is_attested OR {APPLIES.format(kind="{kind}", erasure="e")})
+        AND NOT EXISTS (
+            SELECT 1 FROM inventory_erasure l
+            WHERE l.medium_id = e.medium_id AND l.result <> 'passed' AND l.id > e.id
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM inventory_repairpart p WHERE p.medium_id = e.medium_id
+            AND p.status = 'taken_out' AND p.status_since >= e.ended_at
+        )
+    )
+"""
+
+# Every medium gone (destroyed, in another device) or erased since the last arrival; "every" is
+# never true of nothing.
+PROVEN = f"""
+    EXISTS (SELECT 1 FROM inventory_medium m WHERE m.device_id = NEW.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM inventory_medium m
+        WHERE m.device_id = NEW.id AND m.status NOT IN ('destroyed', 'moved')
+        AND NOT {PASSED_LAST.format(medium="m.id", kind="m.kind", since="NEW.received_at")}
+    )
+"""
+
+TAKEN_OVER_SINCE = """
+    EXISTS (
+        SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id
+        WHERE m.id = NEW.medium_id AND d.taken_over_at IS NOT NULL
+        AND NEW.ended_at <= d.taken_over_at AND d.received_at <= d.taken_over_at
+    )
+"""
+
+# The device of this medium passes for clean.
+PASSES_FOR_CLEAN = (
+    "EXISTS (SELECT 1 FROM inventory_device d WHERE d.id = {device} AND NOT d.needs_erasure {more})"
+)
+# It would with this medium, of which nothing proves the erasure.
+UNPROVEN = PASSES_FOR_CLEAN.format(
+    device="NEW.device_id",
+    more=f"AND NOT {PASSED_LAST.format(medium='NEW.id', kind='NEW.kind', since='d.received_at')}",
+)
+# It would with the medium of this erasure, which did not pass.
+VOIDS_A_PROOF = """
+    NEW.result <> 'passed' AND EXISTS (
+        SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id
+        WHERE m.id = NEW.medium_id AND m.status = 'present' AND NOT d.needs_erasure
+    )
+"""
+PROVES_NOTHING = f"""
+    NEW.result = 'passed' AND NOT NEW.is_attested AND NOT EXISTS (
+        SELECT 1 FROM inventory_medium m
+        WHERE m.id = NEW.medium_id AND {APPLIES.format(kind="m.kind", erasure="NEW")}
+    )
+"""
+
+DESTROYED_WITH_RECORD = f"""
+    EXISTS (
+        SELECT 1 FROM inventory_erasure e WHERE e.medium_id = NEW.id AND e.result = 'passed'
+        AND e.method IN ({", ".join(f"'{method.value}'" for method in PHYSICAL)})
+    )
+"""
+
+CERTIFIABLE = f"""
+    EXISTS (
+        SELECT 1 FROM inventory_erasure e JOIN inventory_medium m ON m.id = e.medium_id
+        JOIN inventory_device d ON d.id = m.device_id
+        JOIN inventory_erasurecertificate c ON c.id = NEW.certificate_id
+        WHERE e.id = NEW.erasure_id AND e.result = 'passed' AND NOT e.is_attested
+        AND {APPLIES.format(kind="m.kind", erasure="e")}
+        AND (c.device_id = d.id OR c.donation_id = d.donation_id)
+    )
+"""
+
+ITS_DEVICE = "inventory_device d WHERE d.id = NEW.device_id"
+DEVICE_OF_MEDIUM = (
+    "inventory_device d WHERE d.id ="
+    " (SELECT m.device_id FROM inventory_medium m WHERE m.id = NEW.medium_id)"
+)
+AWAY = "('on_loan', 'given', 'lost', 'stolen', 'retired')"
+
+ERASURE_GUARDS = [
+    Guard(
+        name="inventory_device_erasure_proven",
+        table="inventory_device",
+        on={
+            "INSERT": f"NOT NEW.needs_erasure AND {HOLDS_DATA}",
+            "UPDATE OF needs_erasure, category_id, received_at": (
+                "NOT NEW.needs_erasure AND (OLD.needs_erasure"
+                " OR NEW.category_id <> OLD.category_id OR NEW.received_at <> OLD.received_at)"
+                f" AND {HOLDS_DATA} AND NOT ({PROVEN})"
+            ),
+        },
+        violation_error_message=_(
+            "Each disk or memory must be proven erased since the device came in, or destroyed."
+        ),
+    ),
+    Guard(
+        name="inventory_device_return_unerased",
+        table="inventory_device",
+        on={
+            "UPDATE OF status": (
+                f"OLD.status IN {AWAY} AND NEW.status NOT IN {AWAY}"
+                " AND (NEW.status <> 'received' OR NEW.received_at <= OLD.received_at"
+                f" OR NOT NEW.needs_erasure AND {HOLDS_DATA})"
+            )
+        },
+        violation_error_message=_(
+            "What comes back is a new arrival: it is to check, and needs erasure again."
+        ),
+    ),
+    Guard(
+        name="inventory_medium_declared",
+        table="inventory_medium",
+        on={
+            "INSERT": (
+                "NEW.status <> 'destroyed' AND "
+                + PASSES_FOR_CLEAN.format(device="NEW.device_id", more="")
+            )
+        },
+        hold=ITS_DEVICE,
+        violation_error_message=_("A device with another disk needs erasure again: say so first."),
+    ),
+    Guard(
+        name="inventory_medium_back_unproven",
+        table="inventory_medium",
+        on={
+            "UPDATE OF status": (
+                f"NEW.status = 'present' AND OLD.status <> 'present' AND {UNPROVEN}"
+            )
+        },
+        hold=ITS_DEVICE,
+        violation_error_message=_(
+            "With a disk that is not proven erased, the device needs erasure again: say so first."
+        ),
+    ),
+    Guard(
+        name="inventory_medium_kind_proven",
+        table="inventory_medium",
+        on={
+            "UPDATE OF kind": (
+                f"NEW.kind <> OLD.kind AND NEW.status NOT IN ('destroyed', 'moved') AND {UNPROVEN}"
+            )
+        },
+        hold=ITS_DEVICE,
+        violation_error_message=_(
+            "What was recorded proves nothing of a medium of this kind: the device needs erasure"
+            " again, say so first."
+        ),
+    ),
+    Guard(
+        name="inventory_medium_destroyed_recorded",
+        table="inventory_medium",
+        on={
+            "INSERT": "NEW.status = 'destroyed'",
+            "UPDATE OF status": (
+                "NEW.status = 'destroyed' AND OLD.status <> 'destroyed'"
+                f" AND NOT {DESTROYED_WITH_RECORD}"
+            ),
+        },
+        violation_error_message=_("What is destroyed has a record: who did it, how and when."),
+    ),
+    Guard(
+        name="inventory_erasure_attested_past",
+        table="inventory_erasure",
+        on={"INSERT": f"NEW.is_attested AND NOT {TAKEN_OVER_SINCE}"},
+        violation_error_message=_(
+            "Only what was done before a device was taken over is attested: record the erasure."
+        ),
+    ),
+    Guard(
+        name="inventory_erasure_applies",
+        table="inventory_erasure",
+        on={"INSERT": PROVES_NOTHING},
+        # The first of an erasure's guards by name: what it locks, the next ones read.
+        hold=(DEVICE_OF_MEDIUM, "inventory_medium m WHERE m.id = NEW.medium_id"),
+        violation_error_message=_("This method proves nothing of a medium of this kind."),
+    ),
+    Guard(
+        name="inventory_erasure_of_a_stay",
+        table="inventory_erasure",
+        on={
+            "INSERT": (
+                "EXISTS (SELECT 1 FROM inventory_medium m"
+                " JOIN inventory_device d ON d.id = m.device_id"
+                " WHERE m.id = NEW.medium_id AND NEW.device_received_at > d.received_at)"
+            )
+        },
+        violation_error_message=_("An erasure is of a stay that has begun, not of the next."),
+    ),
+    Guard(
+        name="inventory_erasure_recorded_by_now",
+        table="inventory_erasure",
+        on={"INSERT": f"NEW.recorded_at > {IN_A_FEW_MINUTES}"},
+        violation_error_message=_(
+            "An erasure that has not ended proves nothing: record it afterwards."
+        ),
+    ),
+    Guard(
+        name="inventory_erasure_last_id",
+        table="inventory_erasure",
+        # On SQLite, an id that the database gives is -1 before the row is there.
+        on={
+            "INSERT": (
+                "NEW.id > 0 AND EXISTS (SELECT 1 FROM inventory_erasure l"
+                " WHERE l.medium_id = NEW.medium_id AND l.id > NEW.id)"
+            )
+        },
+        hold="inventory_medium m WHERE m.id = NEW.medium_id",
+        violation_error_message=_("Erasures are recorded one after the other: the last counts."),
+    ),
+    Guard(
+        name="inventory_erasure_voids",
+        table="inventory_erasure",
+        on={"INSERT": VOIDS_A_PROOF},
+        hold=DEVICE_OF_MEDIUM,
+        violation_error_message=_(
+            "An erasure that did not pass makes its device need erasure again: say so first."
+        ),
+    ),
+    Guard(
+        name="inventory_certifiederasure_proof",
+        table="inventory_certifiederasure",
+        on={"INSERT": f"NOT {CERTIFIABLE}"},
+        hold=(
+            "inventory_device d WHERE d.id = (SELECT m.device_id FROM inventory_medium m"
+            " JOIN inventory_erasure e ON e.medium_id = m.id WHERE e.id = NEW.erasure_id)"
+        ),
+        violation_error_message=_(
+            "A certificate lists proofs, of what it is about, and nothing else."
+        ),
+    ),
+]

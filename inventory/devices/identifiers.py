@@ -1,0 +1,183 @@
+"""Identifiers: asset tags of ours; serial numbers, IMEIs and ICCIDs of makers.
+
+An asset tag is prefix + two-digit year + counter of at least five digits + check character of
+ISO 7064 MOD 37,36, for example RB2600001Y.
+"""
+
+import re
+from urllib.parse import quote, unquote
+
+from django.conf import settings
+from stdnum import imei as stdnum_imei
+from stdnum import luhn
+from stdnum.iso7064 import mod_37_36
+
+from core.text_input import line_of
+
+# What firmware and donors' lists say when there is no serial number.
+FILLERS = [
+    "0",
+    "00000000",
+    "123456789",
+    "DEFAULT STRING",
+    "INCONNU",
+    "N/A",
+    "NA",
+    "NC",
+    "NONE",
+    "NOT SPECIFIED",
+    "SYSTEM SERIAL NUMBER",
+    "TO BE FILLED BY O.E.M.",
+    "UNKNOWN",
+    "XXXXXXX",
+    "-",
+    "?",
+]
+SERIAL_MAX = 60
+# The digits of an IMEI with its software version, which is no IMEI.
+IMEI_MAX = 16
+# What some scanners say first: the kind of code that they read (ISO/IEC 15424).
+SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
+SEPARATORS = re.compile(r"[ ._/\u2010-\u2015-]")
+# What the keys of a French keyboard write when a scanner presses them for an American one.
+AZERTY_SIGNS = re.compile(r"[&é\"'(è_çà!]")
+FROM_AZERTY = str.maketrans(
+    "&é\"'(-è_çà)!:;,?MmaqzwAQZW",
+    "1234567890-/.,mM:;qawzQAWZ",
+)
+# In addresses of ours: the label of a device, of a shelf, a paper, a certificate, an agreement.
+OF_OURS = "APDEV"
+
+
+def clean_serial(text):
+    """A serial as it is stored: upper case, without any space; None when it is unknown."""
+    words = str(text or "").upper().split()
+    is_unknown = " ".join(words) in FILLERS or "".join(words) in FILLERS
+    return "".join(words) if words and not is_unknown else None
+
+
+def imeis_in(text):
+    """The IMEIs that one cell names, as written: several are apart by / ; , | or a line end."""
+    text = str(text or "")
+    if len(re.sub(r"\D", "", text)) <= IMEI_MAX:
+        return [text]
+    return [part.strip() for part in re.split(r"[/;,|\n]", text) if part.strip()]
+
+
+def clean_imei(text):
+    """An IMEI's 15 digits (3GPP TS 23.003, Luhn), None when empty.
+
+    Raises ValueError when it is not one. A 16-digit IMEISV has no check digit: it is refused.
+    """
+    digits = re.sub(r"[\s./-]", "", str(text or ""))
+    if not digits or digits.upper() in FILLERS:
+        return None
+    if len(digits) != 15 or not stdnum_imei.is_valid(digits):
+        raise ValueError(text)
+    return digits
+
+
+def clean_iccid(text):
+    """The digits of a SIM card's number, without the filler of the twentieth; None when empty.
+
+    Raises ValueError when it is not 10 to 22 digits.
+    """
+    digits = SEPARATORS.sub("", str(text or "").upper()).removesuffix("F")
+    if not digits or digits in FILLERS:
+        return None
+    if not re.fullmatch(r"\d{10,22}", digits, re.ASCII):
+        raise ValueError(text)
+    return digits
+
+
+def is_sound_iccid(digits):
+    """Whether an ICCID is as ITU-T E.118 has it: 89..., 19 or 20 digits, Luhn on all or on 19."""
+    is_long_enough = digits.startswith("89") and len(digits) in {19, 20}
+    return is_long_enough and (luhn.is_valid(digits) or luhn.is_valid(digits[:19]))
+
+
+def make_tag(prefix, year, number):
+    """The asset tag of this number: `make_tag("EC", 26, 1)` is "EC26000010"."""
+    body = f"{prefix}{year:02}{number:05}"
+    return body + mod_37_36.calc_check_digit(body)
+
+
+def is_tag(code):
+    """Whether `code` is written as a tag of any prefix and its check character is right."""
+    return looks_like_tag(code) and mod_37_36.is_valid(code)
+
+
+def looks_like_tag(code):
+    """Whether `code` has the shape of a tag; with `is_tag` false, it was misread."""
+    return bool(re.fullmatch(r"[A-Z]{1,4}\d{7,}[A-Z0-9]", code))
+
+
+def tag_url(tag):
+    """What a label's QR code holds: upper case throughout, so that it is as small as can be."""
+    return f"{settings.SITE_URL}/A/{tag}".upper()
+
+
+def place_url(code):
+    """Address in a shelf label's QR code; only capitals, digits and %, for any code."""
+    return f"{settings.SITE_URL}/P/{quote(code, safe='')}".upper()
+
+
+def clean_code(text):
+    """A scanned or typed code as we look it up, in upper case.
+
+    The address on a label of ours gives its tag, also where we were when it was printed
+    (`FORMER_SITE_URLS`); that on a shelf of ours its code, that on a paper of ours its number, that
+    on a certificate or an agreement its token. An address of another site stays as it is. A tag, an
+    IMEI or an ICCID typed in groups, as labels print it, is put together again, and so is one that
+    a scanner set to an American keyboard wrote with the keys of a French one.
+    """
+    line = SYMBOLOGY.sub("", line_of(text))
+    code = _in_words_of_ours(line.upper())
+    if AZERTY_SIGNS.search(line):
+        meant = _in_words_of_ours(line.translate(FROM_AZERTY).upper())
+        if is_tag(meant) or is_imei(meant):
+            return meant
+    return code
+
+
+def _in_words_of_ours(code):
+    code = _of_an_address(code)
+    bare = SEPARATORS.sub("", code)
+    if re.fullmatch(r"89\d{16,18}F?", bare):
+        return bare.rstrip("F")
+    if is_imei(bare) or is_tag(bare) or looks_like_tag(code.replace(" ", "")):
+        return bare
+    return re.sub(r"^([A-Z]{1,2}\d\d) (\d{4,5})$", r"\1-\2", code)  # a number written with a space
+
+
+def _of_an_address(code):
+    """What an address on a label, a shelf or a paper of ours stands for; anything else as it is."""
+    bare = re.sub(r"^HTTPS?://", "", code)
+    for site in (settings.SITE_URL, *settings.FORMER_SITE_URLS):
+        home = site.upper().partition("://")[2].rstrip("/")
+        ours = re.fullmatch(rf"{re.escape(home)}/[{OF_OURS}]/(.+?)/?", bare)
+        if ours:
+            return unquote(ours[1])
+    return code
+
+
+def is_imei(code):
+    """Whether `code` is the fifteen digits of an IMEI and its last digit is right."""
+    return len(code) == 15 and stdnum_imei.is_valid(code)
+
+
+def clean_number(text):
+    """A phone number as E.164 has it, +33639980001; None when it is empty.
+
+    A French number may lack its country, and its first zero where a spreadsheet took it. Raises
+    ValueError when it is no number.
+    """
+    digits = SEPARATORS.sub("", str(text or "")).replace("(0)", "").removeprefix("+")
+    if not digits or digits.upper() in FILLERS:
+        return None
+    if re.fullmatch(r"0?[67]\d{8}", digits, re.ASCII):
+        digits = f"33{digits[-9:]}"
+    digits = digits.removeprefix("00")
+    if not re.fullmatch(r"[1-9]\d{7,14}", digits, re.ASCII):
+        raise ValueError
+    return f"+{digits}"

@@ -1,0 +1,220 @@
+"""Statuses and transitions of devices, tags and media. See also `lifecycle.lists`."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DeviceStatus(models.TextChoices):
+    RECEIVED = "received", _("to check")
+    REFURBISHING = "refurbishing", _("being refurbished")
+    READY = "ready", _("ready")
+    RESERVED = "reserved", _("reserved")
+    ON_LOAN = "on_loan", _("on loan")
+    GIVEN = "given", _("given")
+    LOST = "lost", _("lost")
+    STOLEN = "stolen", _("stolen")
+    QUARANTINED = "quarantined", _("in quarantine")
+    RETIRED = "retired", _("retired")
+    WITHDRAWN = "withdrawn", _("entered in error")
+
+
+# Out of the warehouse's hands: exactly one open loan item, and only operations of loans move it.
+OUT = [DeviceStatus.RESERVED, DeviceStatus.ON_LOAN, DeviceStatus.GIVEN]
+# Lying somewhere with us.
+IN_HOUSE = [
+    DeviceStatus.RECEIVED,
+    DeviceStatus.REFURBISHING,
+    DeviceStatus.READY,
+    DeviceStatus.RESERVED,
+    DeviceStatus.QUARANTINED,
+]
+# Impossible while the device still needs erasure.
+IN_USE = [DeviceStatus.READY, *OUT]
+# No longer ours, or never: its serial and IMEI may come in again as a new device.
+ENDED = [DeviceStatus.GIVEN, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
+
+_GONE_ASTRAY = {DeviceStatus.LOST, DeviceStatus.STOLEN}
+
+DEVICE_TRANSITIONS = {
+    DeviceStatus.RECEIVED: {
+        DeviceStatus.REFURBISHING,
+        DeviceStatus.QUARANTINED,
+        DeviceStatus.RETIRED,
+        DeviceStatus.WITHDRAWN,
+        *_GONE_ASTRAY,
+    },
+    DeviceStatus.REFURBISHING: {
+        DeviceStatus.READY,
+        DeviceStatus.RECEIVED,  # only as the undo of the way to the bench, when nothing was done
+        DeviceStatus.QUARANTINED,
+        DeviceStatus.RETIRED,
+        DeviceStatus.WITHDRAWN,  # entered so, when a register taken over is undone
+        *_GONE_ASTRAY,
+    },
+    DeviceStatus.READY: {
+        DeviceStatus.RESERVED,
+        DeviceStatus.ON_LOAN,
+        DeviceStatus.GIVEN,
+        DeviceStatus.REFURBISHING,
+        DeviceStatus.QUARANTINED,
+        DeviceStatus.RETIRED,
+        DeviceStatus.WITHDRAWN,  # likewise
+        *_GONE_ASTRAY,
+    },
+    DeviceStatus.RESERVED: {DeviceStatus.READY, DeviceStatus.ON_LOAN, DeviceStatus.GIVEN},
+    DeviceStatus.ON_LOAN: {DeviceStatus.RECEIVED, DeviceStatus.GIVEN, *_GONE_ASTRAY},
+    DeviceStatus.GIVEN: {DeviceStatus.RECEIVED},
+    DeviceStatus.LOST: {DeviceStatus.RECEIVED, DeviceStatus.ON_LOAN},
+    DeviceStatus.STOLEN: {DeviceStatus.RECEIVED, DeviceStatus.ON_LOAN},
+    DeviceStatus.QUARANTINED: {DeviceStatus.REFURBISHING, DeviceStatus.RETIRED, *_GONE_ASTRAY},
+    DeviceStatus.RETIRED: {DeviceStatus.RECEIVED},
+    DeviceStatus.WITHDRAWN: set(),
+}
+
+DEVICE_BADGES = {
+    DeviceStatus.RECEIVED: "wait",
+    DeviceStatus.REFURBISHING: "info",
+    DeviceStatus.READY: "good",
+    DeviceStatus.RESERVED: "held",
+    DeviceStatus.ON_LOAN: "out",
+    DeviceStatus.GIVEN: "out",
+    DeviceStatus.LOST: "bad",
+    DeviceStatus.STOLEN: "bad",
+    DeviceStatus.QUARANTINED: "bad",
+    DeviceStatus.RETIRED: "done",
+    DeviceStatus.WITHDRAWN: "done",
+}
+
+
+class Grade(models.TextChoices):
+    """Cosmetic grade, independent of function."""
+
+    A = "A", _("A: well kept, a few light scratches seen only from close")
+    B = "B", _("B: signs of use on the shell or keyboard, none seen on a lit screen")
+    C = "C", _("C: clear marks, dents or worn keys, seen at first sight")
+
+
+class RetireReason(models.TextChoices):
+    PARTS = "parts", _("kept for parts")
+    RECYCLED = "recycled", _("to be recycled")
+    DESTROYED = "destroyed", _("destroyed")
+    RETURNED = "returned", _("returned to the donor")
+
+
+class TagStatus(models.TextChoices):
+    FREE = "free", _("free")
+    CURRENT = "current", _("on a device")
+    REPLACED = "replaced", _("replaced")
+    FOREIGN = "foreign", _("somebody else's code")
+
+
+TAG_TRANSITIONS = {
+    TagStatus.FREE: {TagStatus.CURRENT, TagStatus.FOREIGN},
+    TagStatus.CURRENT: {TagStatus.REPLACED},
+    TagStatus.REPLACED: set(),
+    TagStatus.FOREIGN: set(),
+}
+
+TAG_BADGES = {
+    TagStatus.FREE: "info",
+    TagStatus.CURRENT: "good",
+    TagStatus.REPLACED: "done",
+    TagStatus.FOREIGN: "neutral",
+}
+
+
+class MediumKind(models.TextChoices):
+    UNKNOWN = "unknown", _("not identified yet")
+    HDD = "hdd", _("hard disk")
+    SSD = "ssd", _("SSD")
+    NVME = "nvme", _("NVMe")
+    EMBEDDED = "embedded", _("built-in memory")
+
+
+class MediumStatus(models.TextChoices):
+    PRESENT = "present", _("in the device")
+    REMOVED = "removed", _("taken out")
+    MOVED = "moved", _("in another device")
+    DESTROYED = "destroyed", _("destroyed")
+
+
+MEDIUM_TRANSITIONS = {
+    MediumStatus.PRESENT: {MediumStatus.REMOVED, MediumStatus.DESTROYED},
+    MediumStatus.REMOVED: {MediumStatus.PRESENT, MediumStatus.MOVED, MediumStatus.DESTROYED},
+    MediumStatus.MOVED: {MediumStatus.REMOVED},  # only as that part is taken out again
+    MediumStatus.DESTROYED: set(),
+}
+# Holds nothing of this device any more: destroyed, or erased before it went into another.
+GONE = [MediumStatus.MOVED, MediumStatus.DESTROYED]
+
+
+class ErasureMethod(models.TextChoices):
+    """The technique used; `lifecycle.erasure` says what standard each may reach."""
+
+    OVERWRITE = "overwrite", _("overwriting")
+    FACTORY_RESET = "factory_reset", _("factory reset of an encrypted device")
+    ATA_SANITIZE = "ata_sanitize", _("ATA sanitize or secure erase")
+    NVME_SANITIZE = "nvme_sanitize", _("NVMe sanitize or format")
+    CRYPTO_ERASE = "crypto_erase", _("cryptographic erase")
+    SHRED = "shred", _("shredding")
+    CRUSH = "crush", _("crushing")
+    DRILL = "drill", _("drilling through")
+    BURN = "burn", _("incineration or melting")
+    DEGAUSS = "degauss", _("degaussing")
+
+
+class ErasureResult(models.TextChoices):
+    PASSED = "passed", _("passed")
+    FAILED = "failed", _("failed")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Outcome(models.TextChoices):
+    PASS = "pass", _("works")
+    FAIL = "fail", _("fault")
+    NOT_APPLICABLE = "na", _("does not apply")
+
+
+EVENTS = {
+    "device.received": _("Received"),
+    "device.taken_over": _("Taken over from an earlier register"),
+    "device.taken_over_lent": _("Taken over: on loan since %(on)s, now under %(loan)s"),
+    "device.taken_over_given": _("Taken over: given on %(on)s, now under %(loan)s"),
+    "device.attested": _("Erasure of %(on)s or before attested"),
+    "device.changed": _("Details corrected"),
+    "device.renumbered": _("Numbers corrected under a signed agreement: %(old)s, now %(new)s"),
+    "device.value_declared": _("Value declared by the donor"),
+    "device.value_withdrawn": _("Declared value taken back"),
+    "device.moved": _("Put on another shelf"),
+    "device.refurbishing": _("Refurbishing started"),
+    "device.bench_changed": _("Taken over on the bench"),
+    "device.tested": _("Checklist: works %(passed)s, fault %(failed)s"),
+    "device.medium_added": _("Disk or memory found"),
+    "device.erased": _("Erasure of one medium: %(result)s"),
+    "device.medium_removed": _("Disk or memory taken out"),
+    "device.medium_destroyed": _("Disk or memory destroyed"),
+    "device.clean": _("Every disk and memory proven erased"),
+    "device.finished": _("Ready, grade %(grade)s"),
+    "device.retired": _("Retired: %(reason)s"),
+    "device.revived": _("Taken back from retirement"),
+    "device.quarantined": _("Put in quarantine"),
+    "device.released": _("Out of quarantine"),
+    "device.lost": _("Lost"),
+    "device.stolen": _("Stolen"),
+    "device.found": _("Found again"),
+    "device.relabelled": _("Label %(old)s replaced by %(new)s"),
+    "device.label_damaged": _("Label damaged"),
+    "device.code_attached": _("Code %(code)s attached"),
+    "device.withdrawn": _("Withdrawn: entered in error"),
+    "device.reserved": _("Reserved for %(loan)s"),
+    "device.freed": _("Reservation lifted"),
+    "device.lent": _("Lent under %(loan)s"),
+    "device.given": _("Given under %(loan)s"),
+    "device.kept": _("Kept for good: the loan became a gift"),
+    "device.returned": _("Came back from %(loan)s"),
+    "site.labels": _("Usual labels changed"),
+    "labelformat.saved": _("Saved"),
+    "place.saved": _("Saved"),
+    "printer.saved": _("Prints %(x)s mm further to the right and %(y)s mm further down"),
+    "tagbatch.made": _("Labels made: %(count)s"),
+}

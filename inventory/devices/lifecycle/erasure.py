@@ -1,0 +1,131 @@
+"""Erasure standards of NIST SP 800-88 Rev. 2, and the methods that reach them by medium."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inventory.devices.lifecycle.devices import ErasureMethod, MediumKind
+
+
+class Standard(models.TextChoices):
+    CLEAR = "clear", _("clear")
+    PURGE = "purge", _("purge")
+    DESTROY = "destroy", _("destroy")
+
+
+class Verification(models.TextChoices):
+    FULL = "full", _("everything was read again")
+    SAMPLE = "sample", _("samples were read again")
+    TOOL = "tool", _("the tool’s own report")
+    LOOK = "look", _("looked at")
+    NONE = "none", _("none")
+
+
+# The columns of a record of erasure that never change: all but its remark, which may be forgotten.
+FROZEN = [
+    "id",
+    "medium_id",
+    "standard",
+    "method",
+    "passes",
+    "tool",
+    "tool_version",
+    "medium_serial",
+    "parent_serial",
+    "verification",
+    "result",
+    "started_at",
+    "ended_at",
+    "operator_id",
+    "verifier_id",
+    "report_id",
+    "recorded_at",
+    "device_received_at",
+    "refurbisher_id",
+    "is_attested",
+]
+NEVER_REWRITTEN = _("A proof of erasure is never rewritten.")
+# After these there is no medium left to use: their record and the end of the medium go together.
+PHYSICAL = [
+    ErasureMethod.SHRED,
+    ErasureMethod.CRUSH,
+    ErasureMethod.DRILL,
+    ErasureMethod.BURN,
+    ErasureMethod.DEGAUSS,
+]
+LOGICAL = [method for method in ErasureMethod if method not in PHYSICAL]
+
+_TO_PIECES = {
+    ErasureMethod.SHRED: [Standard.DESTROY],
+    ErasureMethod.CRUSH: [Standard.DESTROY],
+    ErasureMethod.BURN: [Standard.DESTROY],
+}
+# The standards that each method reaches on each kind of medium, the usual method and standard
+# first. What is not in it proves nothing: a sanitize command of another bus is not understood;
+# overwriting and magnets leave the cells of flash alone, and a drill may pass beside its chips.
+REACHES = {
+    MediumKind.HDD: {
+        ErasureMethod.OVERWRITE: [Standard.CLEAR],
+        ErasureMethod.ATA_SANITIZE: [Standard.PURGE, Standard.CLEAR],
+        ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
+        **_TO_PIECES,
+        ErasureMethod.DRILL: [Standard.DESTROY],
+        ErasureMethod.DEGAUSS: [Standard.PURGE],
+    },
+    MediumKind.SSD: {
+        ErasureMethod.ATA_SANITIZE: [Standard.PURGE, Standard.CLEAR],
+        ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
+        **_TO_PIECES,
+    },
+    MediumKind.NVME: {
+        ErasureMethod.NVME_SANITIZE: [Standard.PURGE, Standard.CLEAR],
+        ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
+        **_TO_PIECES,
+    },
+    MediumKind.EMBEDDED: {
+        ErasureMethod.FACTORY_RESET: [Standard.CLEAR],
+        ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
+        **_TO_PIECES,
+    },
+    # Nobody has looked: only what leaves nothing of any medium proves something of it.
+    MediumKind.UNKNOWN: _TO_PIECES,
+}
+# {method: the standards that it reaches somewhere}, the usual one first.
+STANDARDS = {
+    method: standards for methods in REACHES.values() for method, standards in methods.items()
+}
+# A look verifies that a medium is in pieces, and nothing else.
+SEEN = [method for method in PHYSICAL if Standard.DESTROY in STANDARDS[method]]
+
+
+def methods_for(kind, among=tuple(ErasureMethod)):
+    """The methods that prove something of this kind of medium, the usual one first."""
+    return [method for method in REACHES[MediumKind(kind)] if method in among]
+
+
+def table_rows():
+    """Each (kind of medium, method, standard) of the table, as the database has them."""
+    for kind, methods in REACHES.items():
+        for method, standards in methods.items():
+            for standard in standards:
+                yield kind.value, method.value, standard.value
+
+
+def usual_standard(method):
+    """The standard that a method reaches as a rule; "" for no method."""
+    return STANDARDS[ErasureMethod(method)][0] if method else ""
+
+
+def usual_verification(method):
+    """What shows, as a rule, that a method did its work; "" for no method."""
+    if not method:
+        return ""
+    return Verification.LOOK if method in SEEN else Verification.TOOL
+
+
+EVENTS = {
+    "device.report_read": _("Report of an erasure attached"),
+    "device.certified": _("Erasure certificate %(number)s"),
+    "device.certificate_revoked": _("Erasure certificate %(number)s revoked"),
+    "donation.certified": _("Erasure certificate %(number)s"),
+    "donation.certificate_revoked": _("Erasure certificate %(number)s revoked"),
+}

@@ -1,0 +1,126 @@
+"""Statuses of exit batches, through which retired devices leave for good."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from inventory.devices.lifecycle.devices import RetireReason
+
+# What is retired so leaves the house: it must say what becomes of its disks.
+EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
+
+# SQL: the device left with a batch that was sent.
+LEFT = "OLD.left_with_id IS NOT NULL"
+# What stays written of a device that left: what its slip says, and what proves its disks erased.
+WRITTEN = [
+    "status",
+    "left_with_id",
+    "retire_reason",
+    "received_at",
+    "category_id",
+    "asset_tag",
+    "serial",
+    "imei",
+    "imei2",
+]
+
+
+class DiskFate(models.TextChoices):
+    """What becomes of the disks that nothing proves erased when their device is retired."""
+
+    TAKEN_OUT = "out", _("taken out: they stay here, to be erased or destroyed")
+    INSIDE = "inside", _("still inside: to be erased or destroyed before the device leaves")
+
+
+class ExitPurpose(models.TextChoices):
+    RECYCLING = "recycling", _("recycling")
+    RETURN = "return", _("return to the donor")
+
+
+# What goes where: of what was destroyed or stripped for parts, the remains are recycled.
+GOES = {
+    ExitPurpose.RECYCLING: [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.PARTS],
+    ExitPurpose.RETURN: [RetireReason.RETURNED],
+}
+
+
+class ExitStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("exit", "being filled")
+    SENT = "sent", pgettext_lazy("exit", "gone")
+    CERTIFIED = "certified", pgettext_lazy("exit", "certified")
+    CANCELLED = "cancelled", pgettext_lazy("exit", "cancelled")
+
+
+EXIT_TRANSITIONS = {
+    ExitStatus.OPEN: {ExitStatus.SENT, ExitStatus.CANCELLED},
+    ExitStatus.SENT: {ExitStatus.CERTIFIED},
+    ExitStatus.CERTIFIED: set(),
+    ExitStatus.CANCELLED: set(),
+}
+EXIT_BADGES = {
+    ExitStatus.OPEN: "wait",
+    ExitStatus.SENT: "info",
+    ExitStatus.CERTIFIED: "good",
+    ExitStatus.CANCELLED: "done",
+}
+
+
+class ExitLineStatus(models.TextChoices):
+    """What becomes of one device of an exit batch."""
+
+    LISTED = "listed", pgettext_lazy("exit", "on the list")
+    TAKEN_OUT = "taken_out", pgettext_lazy("exit", "taken off the list")
+    SENT = "sent", pgettext_lazy("exit", "gone")
+
+
+EXIT_LINE_TRANSITIONS = {
+    ExitLineStatus.LISTED: {ExitLineStatus.TAKEN_OUT, ExitLineStatus.SENT},
+    ExitLineStatus.TAKEN_OUT: set(),
+    ExitLineStatus.SENT: set(),
+}
+EXIT_LINE_BADGES = {
+    ExitLineStatus.LISTED: "wait",
+    ExitLineStatus.TAKEN_OUT: "done",
+    ExitLineStatus.SENT: "info",
+}
+# One that counts in its batch.
+IN_BATCH = [ExitLineStatus.LISTED, ExitLineStatus.SENT]
+
+
+class Scrap(models.TextChoices):
+    """What is weighed and not counted: it was never a device of the register."""
+
+    CABLES = "cables", _("cables and chargers")
+    PARTS = "parts", _("parts and bare boards")
+    BATTERIES = "batteries", _("batteries")
+    DISKS = "disks", _("destroyed disks")
+    OTHER = "other", _("other equipment, unlabelled")
+
+
+# Who had a device since it came from its donor: what it holds may be somebody else's.
+OUTSIDE_CUSTODY_EVENTS = [
+    "device.taken_over",
+    "device.taken_over_lent",
+    "device.taken_over_given",
+    "device.lent",
+    "device.given",
+    "device.kept",
+    "device.returned",
+    "device.lost",
+    "device.stolen",
+]
+
+EVENTS = {
+    "device.left": _("Left for good with %(batch)s"),
+    "device.listed_to_leave": _("On the list of %(batch)s, to leave"),
+    "device.not_listed_to_leave": _("Off the list of %(batch)s"),
+    "exitbatch.prepared": _("Preparation started"),
+    "exitbatch.added": _("Put on the list: %(device)s"),
+    "exitbatch.filled": _("Put on the list, devices: %(count)s"),
+    "exitbatch.removed": _("Taken off the list: %(device)s"),
+    "exitbatch.weighed": _("Weights written down: %(kilos)s kg"),
+    "exitbatch.described": _("Details corrected"),
+    "exitbatch.sent": _("Gone, devices: %(count)s"),
+    "exitbatch.certified": _("Certificate filed"),
+    "exitbatch.cancelled": pgettext_lazy("exit", "Cancelled"),
+}

@@ -1,0 +1,127 @@
+"""Statuses and outcomes of repairs and of their parts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from inventory.devices.lifecycle.devices import OUT, DeviceStatus
+
+
+class RepairStatus(models.TextChoices):
+    OPEN = "open", _("to diagnose")
+    UNDERWAY = "underway", _("being repaired")
+    WAITING = "waiting", _("waiting for a part")
+    ENDED = "ended", pgettext_lazy("repair", "ended")
+    CANCELLED = "cancelled", pgettext_lazy("repair", "cancelled")
+
+
+OPEN_REPAIRS = [RepairStatus.OPEN, RepairStatus.UNDERWAY, RepairStatus.WAITING]
+
+REPAIR_TRANSITIONS = {
+    RepairStatus.OPEN: {
+        RepairStatus.UNDERWAY,
+        RepairStatus.WAITING,
+        RepairStatus.ENDED,
+        RepairStatus.CANCELLED,
+    },
+    RepairStatus.UNDERWAY: {RepairStatus.WAITING, RepairStatus.ENDED, RepairStatus.CANCELLED},
+    RepairStatus.WAITING: {RepairStatus.UNDERWAY, RepairStatus.ENDED, RepairStatus.CANCELLED},
+    RepairStatus.ENDED: {RepairStatus.UNDERWAY},  # taken up again, as long as the device is here
+    RepairStatus.CANCELLED: set(),
+}
+
+REPAIR_BADGES = {
+    RepairStatus.OPEN: "wait",
+    RepairStatus.UNDERWAY: "info",
+    RepairStatus.WAITING: "held",
+    RepairStatus.ENDED: "good",
+    RepairStatus.CANCELLED: "done",
+}
+
+# A device lies with us and is not ready: it may be repaired.
+REPAIRABLE_WHEN = [DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
+# Impossible while a repair is open.
+NOT_IN_REPAIR = [DeviceStatus.READY, *OUT, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
+# A part may be taken from one that lies with us, set aside for nobody, or was kept for parts.
+GIVES_PARTS_WHEN = [*REPAIRABLE_WHEN, DeviceStatus.RETIRED]
+
+
+class RepairOutcome(models.TextChoices):
+    """As the Open Repair Standard has them; "unknown" is a repair that has not ended."""
+
+    FIXED = "fixed", _("fixed")
+    REPAIRABLE = "repairable", _("repairable, not now")
+    END_OF_LIFE = "end_of_life", _("end of life")
+
+
+OUTCOME_BADGES = {
+    RepairOutcome.FIXED: "good",
+    RepairOutcome.REPAIRABLE: "held",
+    RepairOutcome.END_OF_LIFE: "bad",
+}
+
+
+class Barrier(models.TextChoices):
+    """What keeps a device from being repaired: the Open Repair Standard's list, and our own."""
+
+    NO_PARTS = "no_parts", _("spare parts not available")
+    TOO_EXPENSIVE = "too_expensive", _("spare parts too expensive")
+    NO_OPENING = "no_opening", _("no way to open it")
+    NO_MANUAL = "no_manual", _("no repair information")
+    NO_EQUIPMENT = "no_equipment", _("no suitable equipment")
+    WORN_OUT = "worn_out", _("too worn out")
+    LOCKED = "locked", _("locked by its maker or its former owner")
+    NO_SKILL = "no_skill", _("nobody here can do it")
+    NO_TIME = "no_time", _("takes too long")
+    UNSAFE = "unsafe", _("not safe")
+    UNKNOWN = "unknown", _("not said")
+
+
+class PartStatus(models.TextChoices):
+    AWAITED = "awaited", pgettext_lazy("part", "awaited")
+    FITTED = "fitted", _("fitted")
+    TAKEN_OUT = "taken_out", _("taken out again")
+    GIVEN_UP = "given_up", _("no longer awaited")
+
+
+PART_TRANSITIONS = {
+    PartStatus.AWAITED: {PartStatus.FITTED, PartStatus.GIVEN_UP},
+    PartStatus.FITTED: {PartStatus.TAKEN_OUT},
+    PartStatus.TAKEN_OUT: set(),
+    PartStatus.GIVEN_UP: set(),
+}
+
+PART_BADGES = {
+    PartStatus.AWAITED: "held",
+    PartStatus.FITTED: "good",
+    PartStatus.TAKEN_OUT: "done",
+    PartStatus.GIVEN_UP: "done",
+}
+
+
+class Gap(models.TextChoices):
+    """What the device that a part was taken from has in its stead."""
+
+    LACKING = "lacking", _("lacking")
+    REPLACED = "replaced", _("replaced")
+    WAIVED = "waived", _("does without")
+
+
+EVENTS = {
+    "device.repair_opened": _("Repair opened"),
+    "device.repair_taken": _("Repair taken in hand"),
+    "device.repair_noted": _("Repair: what was found or done is noted"),
+    "device.part_awaited": _("Repair waits for a part"),
+    "device.part_given_up": _("Repair: a part is no longer awaited"),
+    "device.part_fitted": _("Part fitted, from the stock"),
+    "device.part_received": _("Part fitted, taken from %(device)s"),
+    "device.part_taken": _("A part was taken from it, for %(device)s"),
+    "device.part_taken_out": _("Part taken out again"),
+    "device.part_given_back": _("The part taken for %(device)s is back in it"),
+    "device.part_waived": _("Does without the part that was taken"),
+    "device.repaired": _("Repair ended: fixed"),
+    "device.not_repaired": _("Repair ended: %(repair)s (%(barrier)s)"),
+    "device.repair_reopened": _("Repair taken up again"),
+    "device.repair_cancelled": _("Repair cancelled: opened by mistake"),
+    "device.fault_accepted": _("What is not repaired became a known limitation"),
+}

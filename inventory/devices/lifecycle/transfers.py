@@ -1,0 +1,105 @@
+"""Statuses of transfers between sites, and their events."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
+
+# In the house and set aside for nobody: it may go to another site.
+MOVABLE = [status for status in IN_HOUSE if status != DeviceStatus.RESERVED]
+
+# SQL: something was done with a device that is on its way.
+ACTED_ON_THE_WAY = (
+    "OLD.transfer_id IS NOT NULL AND NEW.transfer_id IS NOT NULL"
+    " AND (NEW.status <> OLD.status OR NEW.site_id <> OLD.site_id"
+    " OR NEW.transfer_id <> OLD.transfer_id)"
+)
+
+
+class TransferStatus(models.TextChoices):
+    PREPARED = "prepared", _("being prepared")
+    SENT = "sent", _("on its way")
+    RECEIVED = "received", pgettext_lazy("transfer", "received")
+    CANCELLED = "cancelled", pgettext_lazy("transfer", "cancelled")
+
+
+TRANSFER_TRANSITIONS = {
+    TransferStatus.PREPARED: {TransferStatus.SENT, TransferStatus.CANCELLED},
+    TransferStatus.SENT: {TransferStatus.RECEIVED},
+    TransferStatus.RECEIVED: set(),
+    TransferStatus.CANCELLED: set(),
+}
+TRANSFER_BADGES = {
+    TransferStatus.PREPARED: "wait",
+    TransferStatus.SENT: "info",
+    TransferStatus.RECEIVED: "good",
+    TransferStatus.CANCELLED: "done",
+}
+
+
+class FreightStatus(models.TextChoices):
+    """What becomes of one device of a transfer."""
+
+    LISTED = "listed", pgettext_lazy("transfer", "to load")
+    TAKEN_OUT = "taken_out", pgettext_lazy("transfer", "taken out")
+    SENT = "sent", _("on its way")
+    ARRIVED = "arrived", pgettext_lazy("transfer", "arrived")
+    EXTRA = "extra", pgettext_lazy("transfer", "arrived, was not on the list")
+    LOST = "lost", pgettext_lazy("transfer", "missing, declared lost")
+    KEPT = "kept", pgettext_lazy("transfer", "kept by the workshop")
+    STAYED = "stayed", pgettext_lazy("transfer", "never left")
+
+
+FREIGHT_TRANSITIONS = {
+    # What arrives without having been listed is put on the list as it arrives.
+    FreightStatus.LISTED: {FreightStatus.SENT, FreightStatus.TAKEN_OUT, FreightStatus.EXTRA},
+    FreightStatus.TAKEN_OUT: set(),
+    FreightStatus.SENT: {
+        FreightStatus.ARRIVED,
+        FreightStatus.LOST,
+        FreightStatus.STAYED,
+        FreightStatus.KEPT,  # by an outside workshop alone
+    },
+    FreightStatus.ARRIVED: {FreightStatus.SENT},  # only as the undo of a scan
+    FreightStatus.EXTRA: {FreightStatus.TAKEN_OUT},  # likewise
+    FreightStatus.LOST: set(),
+    FreightStatus.STAYED: set(),
+    FreightStatus.KEPT: set(),
+}
+FREIGHT_BADGES = {
+    FreightStatus.LISTED: "wait",
+    FreightStatus.TAKEN_OUT: "done",
+    FreightStatus.SENT: "info",
+    FreightStatus.ARRIVED: "good",
+    FreightStatus.EXTRA: "held",
+    FreightStatus.LOST: "bad",
+    FreightStatus.STAYED: "done",
+    FreightStatus.KEPT: "done",
+}
+# One that counts in its transfer.
+ABOARD = [status for status in FreightStatus if status != FreightStatus.TAKEN_OUT]
+
+EVENTS = {
+    "device.unplaced": _("Taken off its shelf"),
+    "device.seen": _("Here: somebody had it in hand"),
+    "device.unseen": _("Not here after all"),
+    "device.numbered": _("Number noted: %(number)s"),
+    "device.unnumbered": _("Number taken off: %(number)s"),
+    "device.off_bench": _("Off the bench again, untouched"),
+    "device.sent": _("On its way to another site: %(transfer)s"),
+    "device.arrived": _("Arrived at another site: %(transfer)s"),
+    "device.not_arrived": _("Not arrived after all: %(transfer)s"),
+    "device.stayed": _("Never left with %(transfer)s"),
+    "transfer.prepared": _("Preparation started"),
+    "transfer.added": _("Added: %(device)s"),
+    "transfer.removed": _("Taken out: %(device)s"),
+    "transfer.sent": _("Sent, devices: %(count)s"),
+    "transfer.arrived": _("Arrived: %(device)s"),
+    "transfer.extra": _("Arrived, was not on the list: %(device)s"),
+    "transfer.not_arrived": _("Not arrived after all: %(device)s"),
+    "transfer.missing_lost": _("Missing, declared lost: %(device)s"),
+    "transfer.missing_stayed": _("Missing, had never left: %(device)s"),
+    "transfer.received": _("Received, devices: %(count)s"),
+    "transfer.cancelled": _("Cancelled"),
+}

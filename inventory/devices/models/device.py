@@ -1,0 +1,440 @@
+"""QuerySet of devices; each method is served by an index."""
+
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Brand, Category, DeviceModel
+from core.workflow.guards import Guard, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from donations.models import Declared, Donation, declared_whole
+from inventory.devices.age_buckets import of_age
+from inventory.devices.identifiers import FILLERS
+from inventory.devices.lifecycle.devices import (
+    DEVICE_BADGES,
+    DEVICE_TRANSITIONS,
+    ENDED,
+    IN_HOUSE,
+    IN_USE,
+    OUT,
+    DeviceStatus,
+    Grade,
+    RetireReason,
+)
+from inventory.devices.lifecycle.exits import (
+    EXIT_REASONS,
+    GOES,
+    IN_BATCH,
+    LEFT,
+    WRITTEN,
+    ExitPurpose,
+)
+from inventory.devices.lifecycle.transfers import ACTED_ON_THE_WAY, MOVABLE
+from inventory.devices.models.place import Place, count_limits
+from people.models import Site
+
+SHORTEST_PREFIX = 4
+FEW = 500  # devices that a code names: more are not gone through one by one
+# A register is taken over in so long at most: what it says is retired had left before.
+TAKING_OVER = timedelta(minutes=10)
+
+
+def _codes_of(text):
+    """What makes a device be named by a code: its tag, and how its numbers begin."""
+    number = text.replace(" ", "")
+    whole = [Q(asset_tag=text), Q(serial=number), Q(imei=number), Q(imei2=number)]
+    if len(number) < SHORTEST_PREFIX:
+        return whole
+    return [*whole, Q(serial__prefix=number), Q(imei__prefix=number)]
+
+
+class DeviceQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Rows of the user's sites; all for a coordinator; none for associations."""
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("inventory.view_device"):
+            return self.filter(site__in=user.site_ids)
+        return self.none()
+
+    def lendable(self):
+        return self.filter(status=DeviceStatus.READY, transfer=None)
+
+    def in_house(self):
+        return self.filter(status__in=IN_HOUSE)
+
+    def lying_here(self):
+        """Those that can be found at their site: in the house, and not on their way."""
+        return self.in_house().filter(transfer=None)
+
+    def living(self):
+        """Devices whose status is not an ended one: the current stock and loans."""
+        return self.exclude(status__in=ENDED)
+
+    def matching_code(self, code):
+        """The devices that this tag (old ones too), serial or IMEI names."""
+        # Column by column, each by its index: for an OR, SQLite may read the whole table.
+        names = ["tags__code", "serial", *(["imei", "imei2"] if len(code) == 15 else [])]
+        first, *others = (self.model.objects.order_by().filter(**{n: code}) for n in names)
+        return self.filter(pk__in=first.values("pk").union(*(o.values("pk") for o in others)))
+
+    def matching(self, text):
+        """Those that a search names: whole tag, beginning of serial or IMEI, brand, model."""
+        text = " ".join(text.upper().split())
+        key = text.casefold()
+        models_named = DeviceModel.objects.filter(key__contains=key).values_list("pk", flat=True)
+        brands_named = Brand.objects.filter(key__contains=key).values_list("pk", flat=True)
+        # Lists of ids, not joins: only so can each part use its own index.
+        kinds, makers = list(models_named[:500]), list(brands_named[:500])
+        codes = _codes_of(text)
+        if not kinds and not makers:
+            ids = self._ids_of(codes)
+            if len(ids) <= FEW:
+                return self.filter(pk__in=ids)
+        return self.filter(reduce(or_, codes) | Q(model__in=kinds) | Q(brand__in=makers))
+
+    def _ids_of(self, codes):
+        """Ids of what these name, one more than a few at most.
+
+        Each by its own index: for an OR, SQLite reads the whole table, and for a list of ids from
+        elsewhere PostgreSQL may.
+        """
+        first, *others = (self.model.objects.order_by().filter(code).values("pk") for code in codes)
+        return list(first.union(*others).values_list("pk", flat=True)[: FEW + 1])
+
+    def to_count(self, now):
+        """Those in the house that nobody had in hand for as many days as their site allows."""
+        due = Q(pk__in=[])
+        for site, before in count_limits(now):
+            due |= Q(site=site, seen_at__lt=before)
+            due |= Q(site=site, seen_at=None, received_at__lt=before)
+        return self.lying_here().filter(due)
+
+    def standing_for(self, age, today):
+        """Those whose status is of that age, those of longest ago first."""
+        return self.filter(of_age(age, today)).order_by("status_since", "pk")
+
+    def saw(self):
+        """Set `seen_at` of these devices to now; return how many."""
+        return self.update(seen_at=timezone.now())
+
+    def on_bench(self):
+        """Those being refurbished, the longest there first."""
+        return self.filter(status=DeviceStatus.REFURBISHING).order_by("status_since", "pk")
+
+    def for_list(self):
+        return self.select_related("category", "brand", "model", "site", "place")
+
+    def awaiting_exit(self, purpose=ExitPurpose.RECYCLING):
+        """Devices retired for this purpose and on no list; not those gone before the legacy import.
+
+        Devices retired for parts do not wait: their remains are scanned onto a list in the end.
+        """
+        meanwhile = Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
+        reasons = [reason for reason in GOES[purpose] if reason in EXIT_REASONS]
+        retired = self.filter(
+            Q(taken_over_at=None) | meanwhile,
+            status=DeviceStatus.RETIRED,
+            retire_reason__in=reasons,
+            left_with=None,
+        )
+        return retired.exclude(exit_lines__status__in=IN_BATCH)
+
+
+# --- Retirement of a device: the reason, and the exit batch it left with. ---
+
+
+class Retirable(models.Model):
+    """Mixin of the retirement fields of a device. See also `RETIREMENT_WHOLE`."""
+
+    retire_reason = models.CharField(
+        _("reason"), max_length=10, choices=RetireReason, blank=True, editable=False
+    )
+    retire_remark = models.CharField(_("remark"), max_length=300, blank=True, editable=False)
+    # Set when that batch is sent: from then on the device is gone for good.
+    left_with = models.ForeignKey(
+        "inventory.ExitBatch", models.PROTECT, null=True, editable=False, related_name="gone"
+    )
+
+    class Meta:
+        abstract = True
+
+
+RETIREMENT_WHOLE = [
+    models.CheckConstraint(
+        name="inventory_device_retire_reason",
+        condition=~Q(status=DeviceStatus.RETIRED) | Q(retire_reason__in=RetireReason.values),
+        violation_error_message=_("Say why it is retired."),
+    ),
+    models.CheckConstraint(
+        name="inventory_device_left_retired",
+        condition=Q(left_with=None) | Q(status=DeviceStatus.RETIRED, place=None),
+        violation_error_message=_("What leaves for good was retired, and lies on no shelf."),
+    ),
+    frozen(
+        "inventory_device_left_for_good",
+        WRITTEN,
+        _("It left for good: it does not come back, and what its slip says stays."),
+        when=LEFT,
+    ),
+]
+
+
+class Device(Workflow, Declared, Retirable):
+    """One donated machine, from arrival to its last day; it never names who holds it."""
+
+    Status = DeviceStatus
+    TRANSITIONS = DEVICE_TRANSITIONS
+    BADGES = DEVICE_BADGES
+    takes_photos = True
+
+    status = status_field(DeviceStatus, DeviceStatus.RECEIVED)
+    asset_tag = models.CharField(_("tag"), max_length=20, unique=True, editable=False)
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    brand = models.ForeignKey(Brand, models.PROTECT, verbose_name=_("brand"), null=True, blank=True)
+    model = models.ForeignKey(
+        DeviceModel, models.PROTECT, verbose_name=_("model"), null=True, blank=True
+    )
+    serial = models.CharField(
+        _("serial number"), max_length=60, null=True, blank=True, db_index=True
+    )
+    # The coordinator whose word it is that another machine, of another model, has this number too.
+    serial_shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    imei = models.CharField(_("IMEI"), max_length=15, null=True, blank=True, db_index=True)
+    imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True)
+    # On its way to another site: it lies on no shelf, and nothing is done with it until it arrives.
+    transfer = models.ForeignKey("inventory.Transfer", models.PROTECT, null=True, editable=False)
+    donation = models.ForeignKey(
+        Donation,
+        models.PROTECT,
+        verbose_name=_("donation"),
+        null=True,
+        blank=True,
+        related_name="devices",
+    )
+    received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
+    # Null for a device that only a donor's list names: nobody has had it in hand yet.
+    seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
+    # Set only for a device imported from an earlier system: its past is attested, not seen.
+    taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
+    # Who has it on the bench, or had it there last; nobody once it has arrived again.
+    bench_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("on the bench of"),
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
+    needs_erasure = models.BooleanField(_("needs erasure"), default=True, editable=False)
+    grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
+    year_made = models.PositiveSmallIntegerField(
+        _("year made"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1980), MaxValueValidator(2100)],
+    )
+    age_years = models.DecimalField(
+        _("age on arrival (years)"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    fault = models.CharField(_("fault named by the donor"), max_length=120, blank=True)
+    # A claim: our own grade comes from the bench.
+    donor_grade = models.CharField(
+        _("grade named by the donor"), max_length=1, choices=Grade, blank=True
+    )
+    remark = models.TextField(
+        _("remark"),
+        max_length=4000,
+        blank=True,
+        help_text=_("About the device, never about a person."),
+    )
+    known_limits = models.CharField(
+        _("known limitations"),
+        max_length=300,
+        blank=True,
+        help_text=_("Printed on the agreement: what the person should know."),
+    )
+    former = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("earlier life"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="later_lives",
+    )
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+        indexes = [
+            models.Index(fields=["site", "status", "-id"], name="inventory_device_site_status"),
+            models.Index(fields=["site", "status", "seen_at"], name="inventory_device_seen"),
+            models.Index(fields=["status", "-id"], name="inventory_device_status"),
+            models.Index(fields=["status", "asset_tag"], name="inventory_device_status_tag"),
+            models.Index(fields=["category", "status", "-id"], name="inventory_device_category"),
+            models.Index(fields=["status", "status_since"], name="inventory_device_since"),
+            # What stands where, of what, and for how long: counted from the index alone.
+            models.Index(
+                fields=["status", "site", "category", "status_since"],
+                name="inventory_device_standing",
+            ),
+            models.Index(
+                fields=["bench_by", "status", "status_since"], name="inventory_device_bench"
+            ),
+            models.Index(
+                fields=["site", "status", "transfer", "category", "received_at"],
+                name="inventory_device_queue",
+            ),
+            # What is retired and still here.
+            models.Index(
+                fields=["retire_reason", "status_since", "taken_over_at", "id"],
+                condition=Q(status=DeviceStatus.RETIRED, left_with=None),
+                name="inventory_device_to_leave",
+            ),
+        ]
+        constraints = [
+            valid_status("inventory_device_status_known", DeviceStatus),
+            models.CheckConstraint(
+                name="inventory_device_tag_clean",
+                condition=Q(asset_tag=Upper("asset_tag"), asset_tag__regex=r"\A\S+\Z"),
+                violation_error_message=_("A tag is in capitals, without spaces, and never empty."),
+            ),
+            models.CheckConstraint(
+                name="inventory_device_erased_before_use",
+                condition=~Q(status__in=IN_USE) | Q(needs_erasure=False),
+                violation_error_message=_("Its data must be erased before it is used."),
+            ),
+            models.CheckConstraint(
+                name="inventory_device_serial_clean",
+                condition=Q(serial=None)
+                | Q(serial=Upper("serial"), serial__regex=r"\A\S+\Z") & ~Q(serial__in=FILLERS),
+                violation_error_message=_(
+                    "A serial number is in capitals, without spaces; unknown is empty."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_device_imei_clean",
+                condition=(Q(imei=None) | Q(imei__regex=r"\A[0-9]{15}\Z"))
+                & (Q(imei2=None) | Q(imei2__regex=r"\A[0-9]{15}\Z"))
+                & (Q(imei=None) | Q(imei2=None) | ~Q(imei=F("imei2"))),
+                violation_error_message=_("An IMEI has 15 digits; the second is another one."),
+            ),
+            models.CheckConstraint(
+                name="inventory_device_grade",
+                condition=(Q(grade="") | Q(grade__in=Grade.values))
+                & (Q(donor_grade="") | Q(donor_grade__in=Grade.values)),
+                violation_error_message=_("The grade is A, B or C."),
+            ),
+            *RETIREMENT_WHOLE,
+            models.CheckConstraint(
+                name="inventory_device_in_transit",
+                condition=Q(transfer=None) | Q(status__in=MOVABLE, place=None),
+                violation_error_message=_("It is on its way to another site: receive it first."),
+            ),
+            models.CheckConstraint(
+                name="inventory_device_bench_by",
+                condition=~Q(status=DeviceStatus.RECEIVED) | Q(bench_by=None),
+                violation_error_message=_("What is to check is on nobody’s bench."),
+            ),
+            Guard(
+                name="inventory_device_still_in_transit",
+                on={"UPDATE": ACTED_ON_THE_WAY},
+                violation_error_message=_("Nothing is done with a device until it has arrived."),
+            ),
+            models.UniqueConstraint(
+                fields=["model", "serial"],
+                condition=~Q(status__in=ENDED),
+                name="inventory_device_serial_of_model",
+                violation_error_message=_("This serial number is in the register for this model."),
+            ),
+            models.UniqueConstraint(
+                fields=["serial"],
+                condition=Q(serial_shared_by=None) & ~Q(status__in=ENDED),
+                name="inventory_device_serial_once",
+                violation_error_message=_(
+                    "This serial number is in the register already. If two machines really bear it,"
+                    " a coordinator confirms it."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_device_serial_shared",
+                condition=Q(serial_shared_by=None) | Q(serial__isnull=False),
+                violation_error_message=_("Only a serial number that is known is confirmed."),
+            ),
+            models.UniqueConstraint(
+                fields=["imei"],
+                condition=~Q(status__in=ENDED),
+                name="inventory_device_imei_once",
+                violation_error_message=_("This IMEI is in the register already."),
+            ),
+            models.UniqueConstraint(
+                fields=["imei2"],
+                condition=~Q(status__in=ENDED),
+                name="inventory_device_imei2_once",
+                violation_error_message=_("This IMEI is in the register already."),
+            ),
+            frozen(
+                "inventory_device_no_way_back",
+                ["status"],
+                _("What was entered in error stays out of the register."),
+                when="OLD.status = 'withdrawn'",
+            ),
+            declared_whole("inventory_device_declared"),
+            frozen(
+                "inventory_device_taken_over_once",
+                ["taken_over_at"],
+                _("A device is taken over once, as it is entered."),
+            ),
+            Guard(
+                name="inventory_device_error_seen_early",
+                on={
+                    "UPDATE": "NEW.status = 'withdrawn' AND OLD.status <> 'withdrawn'"
+                    " AND OLD.status <> 'received' AND OLD.taken_over_at IS NULL"
+                },
+                violation_error_message=_("What was worked on was not entered in error."),
+            ),
+            Guard(
+                name="inventory_device_arrival_order",
+                on={"UPDATE": "NEW.received_at < OLD.received_at"},
+                violation_error_message=_("The last arrival is never before an earlier one."),
+            ),
+            never_deleted("inventory_device_kept", _("A device is retired, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.asset_tag
+
+    def get_absolute_url(self):
+        return reverse("device_detail", args=[self.pk])
+
+    @property
+    def designation(self):
+        """What a person calls it: brand and model, or category. Needs those three."""
+        parts = [str(part) for part in (self.brand, self.model) if part]
+        return " ".join(parts) or str(self.category)
+
+    @property
+    def is_out(self):
+        return self.status in OUT
+
+    @property
+    def is_in_house(self):
+        return self.status in IN_HOUSE

@@ -1,0 +1,298 @@
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import MINUTES_OF_TOLERANCE, append_only_but, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from inventory.devices.lifecycle.devices import (
+    GONE,
+    MEDIUM_TRANSITIONS,
+    DeviceStatus,
+    ErasureMethod,
+    ErasureResult,
+    MediumKind,
+    MediumStatus,
+)
+from inventory.devices.lifecycle.erasure import (
+    FROZEN,
+    LOGICAL,
+    NEVER_REWRITTEN,
+    PHYSICAL,
+    REACHES,
+    SEEN,
+    STANDARDS,
+    Standard,
+    Verification,
+)
+from inventory.devices.lifecycle.repairs import PartStatus
+from inventory.devices.models.device import Device
+
+
+class MediumQuerySet(WorkflowQuerySet):
+    def taken_out_unproven(self):
+        """Those that are out of their device, and still to erase or to destroy."""
+        unproven = Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
+        return self.with_last_erasure().filter(unproven, status=MediumStatus.REMOVED)
+
+    def still_ours(self):
+        """Those that are in a machine of ours, or were taken out of one and lie here."""
+        gone = [DeviceStatus.GIVEN, DeviceStatus.WITHDRAWN]
+        return self.exclude(status__in=GONE).exclude(device__status__in=gone)
+
+    def with_last_erasure(self):
+        """Each with `last_result` and `is_attested`, of the last recorded erasure that counts."""
+        latest = Erasure.objects.in_force().filter(medium=models.OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            last_result=models.Subquery(latest.values("result")[:1]),
+            is_attested=models.Subquery(latest.values("is_attested")[:1]),
+        )
+
+
+class Medium(Workflow):
+    """A disk or a memory that holds data. A device that holds data has at least one."""
+
+    Status = MediumStatus
+    TRANSITIONS = MEDIUM_TRANSITIONS
+    BADGES = {}
+
+    status = status_field(MediumStatus, MediumStatus.PRESENT)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="media")
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=MediumKind, default=MediumKind.UNKNOWN
+    )
+    serial = models.CharField(_("serial number"), max_length=60, blank=True)
+    capacity_gb = models.PositiveIntegerField(_("capacity (GB)"), null=True, blank=True)
+
+    objects = MediumQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("storage medium")
+        verbose_name_plural = _("storage media")
+        constraints = [
+            valid_status("inventory_medium_status", MediumStatus),
+            frozen(
+                "inventory_medium_frozen",
+                ["device_id"],
+                _("A disk stays in the story of its device."),
+            ),
+            frozen(
+                "inventory_medium_destroyed",
+                ["status"],
+                _("What was destroyed does not come back."),
+                when="OLD.status = 'destroyed'",
+            ),
+            never_deleted(
+                "inventory_medium_kept", _("A disk is removed or destroyed, never deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return self.serial or str(self.get_kind_display())
+
+    @property
+    def is_proven(self):
+        """Gone, or its last word since its device came in is a proof. Needs `with_last_erasure`."""
+        return self.status in GONE or self.last_result == ErasureResult.PASSED
+
+
+def _reaches(standard):
+    """Whether an erasure names a method that may reach this standard."""
+    methods = [method for method, standards in STANDARDS.items() if standard in standards]
+    return Q(standard=standard, method__in=methods)
+
+
+# So many erasures of a technician are looked at for the tool that they are wont to use.
+RECENT = 30
+
+
+def _applies():
+    """Whether the method of an erasure is valid for the current kind of its medium."""
+    return reduce(or_, (Q(medium__kind=kind, method__in=list(by)) for kind, by in REACHES.items()))
+
+
+class ErasureQuerySet(models.QuerySet):
+    def in_force(self):
+        """The failures, and the proofs that count now: `PASSED_LAST` of the guards says the same.
+
+        A proof is of the device's present stay, recorded by now, by a method that applies to what
+        its medium is, and its medium was in no other device since, as a part of a repair.
+        """
+        elsewhere = Medium.objects.filter(
+            pk=models.OuterRef("medium"),
+            moves__status=PartStatus.TAKEN_OUT,
+            moves__status_since__gte=models.OuterRef("ended_at"),
+        )
+        soon = timezone.now() + timedelta(minutes=MINUTES_OF_TOLERANCE)
+        counts = (
+            Q(device_received_at=F("medium__device__received_at"), recorded_at__lte=soon)
+            & (Q(is_attested=True) | _applies())
+            & ~models.Exists(elsewhere)
+        )
+        return self.filter(~Q(result=ErasureResult.PASSED) | counts)
+
+    def last_by_kind(self, user):
+        """{kind of medium: what `user` last erased of it}: the same tool will serve, probably.
+
+        For a medium that nobody has looked at, it is what they last erased at all.
+        """
+        theirs = self.filter(operator=user, is_attested=False, method__in=LOGICAL)
+        recent = theirs.select_related("medium").order_by("-pk")[:RECENT]
+        last = {}
+        for erasure in reversed(recent):
+            last[erasure.medium.kind] = last[MediumKind.UNKNOWN] = erasure
+        return last
+
+
+class Erasure(models.Model):
+    """The result of one erasure of one medium; immutable."""
+
+    medium = models.ForeignKey(Medium, models.PROTECT, related_name="erasures")
+    standard = models.CharField(
+        _("standard"), max_length=8, choices=Standard, blank=True, help_text=_("NIST SP 800-88")
+    )
+    method = models.CharField(_("method"), max_length=16, choices=ErasureMethod)
+    passes = models.PositiveSmallIntegerField(_("passes"), null=True, blank=True)
+    tool = models.CharField(_("tool"), max_length=60, blank=True)
+    tool_version = models.CharField(_("version"), max_length=40, blank=True)
+    medium_serial = models.CharField(_("serial number of the medium"), max_length=60, blank=True)
+    # The machine's own, as the register had it then: it may be corrected since.
+    parent_serial = models.CharField(_("serial number of the machine"), max_length=60, blank=True)
+    verification = models.CharField(
+        _("verification"), max_length=6, choices=Verification, blank=True
+    )
+    result = models.CharField(_("result"), max_length=8, choices=ErasureResult)
+    started_at = models.DateTimeField(_("started"))
+    ended_at = models.DateTimeField(_("ended"))
+    operator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    verifier = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    remark = models.CharField(_("remark"), max_length=200, blank=True)
+    report = models.ForeignKey(
+        "inventory.ErasureReport", models.PROTECT, null=True, blank=True, related_name="erasures"
+    )
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When its device had last come in: the erasure proves something of this stay alone.
+    device_received_at = models.DateTimeField(editable=False)
+    # Who erased it, where it was not one of us: `operator` took it over from their audit.
+    refurbisher = models.ForeignKey(
+        "inventory.Refurbisher", models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    # The word of `operator` for what was done before the device was in this register.
+    is_attested = models.BooleanField(_("attested"), default=False, editable=False)
+
+    objects = ErasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_erasure_id_positive",
+                condition=Q(id__gt=0),
+                violation_error_message=_("The database numbers erasures itself."),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_result",
+                condition=Q(result__in=ErasureResult.values),
+                violation_error_message=_("An erasure passed, failed, or is unknown."),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_order",
+                condition=Q(ended_at__gte=F("started_at")),
+                violation_error_message=_("An erasure does not end before it starts."),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_since_arrival",
+                condition=Q(ended_at__gt=F("device_received_at")),
+                violation_error_message=_(
+                    "This erasure ended before the device came in: erase it again."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_not_in_advance",
+                condition=Q(recorded_at__gte=F("ended_at")),
+                violation_error_message=_(
+                    "An erasure that has not ended proves nothing: record it afterwards."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_standard",
+                condition=_reaches(Standard.CLEAR)
+                | _reaches(Standard.PURGE)
+                | _reaches(Standard.DESTROY)
+                | Q(standard="", method="")
+                & (Q(is_attested=True) | ~Q(result=ErasureResult.PASSED)),
+                violation_error_message=_("This method does not reach this standard."),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_verification",
+                condition=Q(verification__in=["", *Verification.values])
+                & (
+                    Q(is_attested=True)
+                    | ~Q(result=ErasureResult.PASSED)
+                    | ~Q(verification__in=["", Verification.NONE])
+                ),
+                violation_error_message=_(
+                    "What nobody and nothing has verified has not passed: its result is unknown."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_look",
+                condition=~Q(verification=Verification.LOOK) | Q(method__in=SEEN),
+                violation_error_message=_("A look verifies nothing but a physical destruction."),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_second_eyes",
+                condition=Q(verifier=None) | ~Q(verifier=F("operator")),
+                violation_error_message=_(
+                    "Who verifies is somebody else than who erased: leave it empty if nobody did."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_passes",
+                condition=Q(passes=None) | Q(passes__gte=1, method=ErasureMethod.OVERWRITE),
+                violation_error_message=_("Passes are counted of overwriting, from one."),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_proof_complete",
+                condition=~Q(result=ErasureResult.PASSED)
+                | Q(is_attested=True)
+                | Q(method__in=LOGICAL) & ~Q(tool="") & ~Q(tool_version="") & ~Q(medium_serial="")
+                | Q(method__in=PHYSICAL) & (~Q(medium_serial="") | ~Q(remark="")),
+                violation_error_message=_(
+                    "A passed erasure names its method, tool, version and the medium's number;"
+                    " destruction, the number or why it can't be read."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasure_attested_passed",
+                condition=Q(is_attested=False)
+                | Q(result=ErasureResult.PASSED, method__in=["", *LOGICAL]),
+                violation_error_message=_("What is attested is that the data was erased."),
+            ),
+            models.UniqueConstraint(
+                fields=["medium", "report"],
+                condition=Q(report__isnull=False),
+                name="inventory_erasure_once_a_report",
+                violation_error_message=_("This report is recorded for this disk already."),
+            ),
+            append_only_but("inventory_erasure_append_only", "remark", FROZEN, NEVER_REWRITTEN),
+        ]
+
+    def __str__(self):
+        return f"{self.medium_serial}: {self.get_result_display()}"
+
+    @property
+    def technique(self):
+        """Standard and method in words, as papers and pages say them."""
+        parts = [self.get_standard_display(), self.get_method_display()]
+        return " · ".join(str(part) for part in parts if part)

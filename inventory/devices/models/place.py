@@ -1,0 +1,82 @@
+from datetime import timedelta
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inventory.devices.lifecycle.devices import IN_HOUSE
+from people.models import Site
+
+
+def count_limits(now):
+    """Yield (site, moment) of each site that counts: what was not seen since then is due."""
+    for site in Site.objects.exclude(count_every=0):
+        yield site, now - timedelta(days=site.count_every)
+
+
+class PlaceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        return self.filter(site__in=user.site_ids)
+
+    def matching_code(self, code):
+        return self.filter(code=code)
+
+    def to_count(self, now):
+        """Those in use that nobody counted for as many days as their site allows."""
+        due = models.Q(pk__in=[])
+        for site, before in count_limits(now):
+            due |= models.Q(site=site, counted_at__lt=before)
+            due |= models.Q(site=site, counted_at=None, created_at__lt=before)
+        return self.filter(due, is_active=True)
+
+    def with_devices(self):
+        """Each with `devices`, how many lie there."""
+        there = models.Q(device__status__in=IN_HOUSE)
+        rows = self.annotate(devices=models.Count("device", filter=there))
+        return rows.order_by("site__name", "code")
+
+
+class Place(models.Model):
+    """A shelf, a cupboard, a bench: where in a site a device lies."""
+
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), related_name="places")
+    name = models.CharField(_("name"), max_length=60)
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        unique=True,
+        help_text=_("What its label says, in capital letters: A1, BENCH2..."),
+        error_messages={"unique": _("Another place has this code.")},
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    counted_at = models.DateTimeField(_("last counted"), null=True, editable=False)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["site", "code"]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "name"],
+                name="inventory_place_name",
+                violation_error_message=_("This site has a place of that name."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code} · {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("place_edit", args=[self.pk])
+
+    def is_to_count(self, now):
+        """Whether it is due for a count. Needs its site."""
+        last = self.counted_at or self.created_at
+        days = self.site.count_every
+        return self.is_active and days > 0 and last < now - timedelta(days=days)

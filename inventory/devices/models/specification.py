@@ -1,0 +1,249 @@
+"""Specifications of one device, or of many alike at once."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace, Upper
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Document
+from core.workflow.guards import frozen, never_deleted
+from inventory.devices.lifecycle.specifications import (
+    Firmware,
+    Keyboard,
+    Licence,
+    Os,
+    ReportKind,
+    StorageKind,
+    Tpm,
+)
+from inventory.devices.models.device import Device
+
+# The least and the most that is believed of each figure.
+LIMITS = {
+    "cores": (1, 256),
+    "ram_gb": (1, 2_048),
+    "storage_gb": (1, 100_000),
+    "screen_inches": (1, 110),
+    "screen_width": (100, 16_384),
+    "screen_height": (100, 16_384),
+    "battery_design_mwh": (500, 200_000),
+    "battery_full_mwh": (0, 200_000),
+    "battery_cycles": (0, 10_000),
+}
+LISTS = {
+    "storage_kind": StorageKind,
+    "keyboard": Keyboard,
+    "tpm": Tpm,
+    "firmware": Firmware,
+    "os": Os,
+    "licence": Licence,
+}
+
+
+def figure(words, name, kind=models.PositiveIntegerField, **more):
+    """A figure that is empty when unknown, within its limits."""
+    least, largest = LIMITS[name]
+    between = [MinValueValidator(least), MaxValueValidator(largest)]
+    return kind(words, null=True, blank=True, validators=between, **more)
+
+
+def listed(words, name, length):
+    """One of a closed list; empty when unknown."""
+    return models.CharField(words, max_length=length, choices=LISTS[name], blank=True)
+
+
+def within(*names):
+    """That each of these figures is unknown or within its limits."""
+    condition = Q()
+    for name in names:
+        condition &= Q(**{name: None}) | Q(**{f"{name}__range": LIMITS[name]})
+    return condition
+
+
+def of_lists():
+    condition = Q()
+    for name, choices in LISTS.items():
+        condition &= Q(**{f"{name}__in": ["", *choices.values]})
+    return condition
+
+
+class SpecificationQuerySet(models.QuerySet):
+    def of(self, device):
+        """What is known of this device: its row, or an empty one that is not stored."""
+        return self.filter(device=device).first() or Specification(device=device)
+
+
+class Specification(models.Model):
+    """Hardware and software of one device; unknown values are empty.
+
+    It stays with the device when it goes and comes back: its licence belongs to the machine.
+    """
+
+    device = models.OneToOneField(
+        Device, models.PROTECT, related_name="specification", editable=False
+    )
+    cpu = models.CharField(_("processor"), max_length=100, blank=True)
+    cores = figure(_("cores"), "cores", models.PositiveSmallIntegerField)
+    ram_gb = figure(_("memory (GB)"), "ram_gb", models.PositiveSmallIntegerField)
+    storage_gb = figure(_("storage (GB)"), "storage_gb")
+    storage_kind = listed(_("kind of storage"), "storage_kind", 10)
+    screen_inches = figure(
+        _("screen (inches)"), "screen_inches", models.DecimalField, max_digits=4, decimal_places=1
+    )
+    screen_width = figure(
+        _("screen width (pixels)"), "screen_width", models.PositiveSmallIntegerField
+    )
+    screen_height = figure(
+        _("screen height (pixels)"), "screen_height", models.PositiveSmallIntegerField
+    )
+    keyboard = listed(_("keyboard"), "keyboard", 10)
+    has_webcam = models.BooleanField(_("webcam"), null=True, blank=True)
+    has_cellular = models.BooleanField(_("4G or 5G"), null=True, blank=True)
+    battery_design_mwh = figure(_("battery when new (mWh)"), "battery_design_mwh")
+    battery_full_mwh = figure(_("battery when full today (mWh)"), "battery_full_mwh")
+    battery_cycles = figure(_("battery cycles"), "battery_cycles")
+    tpm = listed(_("TPM"), "tpm", 4)
+    firmware = listed(_("firmware"), "firmware", 4)
+    os = listed(_("system"), "os", 10)
+    os_version = models.CharField(_("version of the system"), max_length=60, blank=True)
+    licence = listed(_("licence"), "licence", 12)
+    # It goes on no label and on no paper of a family.
+    coa_number = models.CharField(_("COA number"), max_length=40, blank=True)
+
+    objects = SpecificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("specifications")
+        verbose_name_plural = _("specifications")
+        indexes = [
+            models.Index(fields=["ram_gb", "device"], name="inventory_spec_ram"),
+            models.Index(fields=["storage_gb", "device"], name="inventory_spec_storage"),
+            models.Index(fields=["screen_inches", "device"], name="inventory_spec_screen"),
+            models.Index(
+                fields=["coa_number"], condition=~Q(coa_number=""), name="inventory_spec_coa"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_specification_sizes",
+                condition=within("cores", "ram_gb", "storage_gb"),
+                violation_error_message=_(
+                    "1 to 256 cores, 1 to 2,048 GB of memory, 1 to 100,000 GB of storage."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_specification_screen",
+                condition=within("screen_inches", "screen_width", "screen_height")
+                & (
+                    Q(screen_width=None, screen_height=None)
+                    | Q(screen_width__isnull=False, screen_height__isnull=False)
+                ),
+                violation_error_message=_(
+                    "A screen has 1 to 110 inches, and a width and a height of 100 to 16,384"
+                    " pixels."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_specification_battery",
+                condition=within("battery_design_mwh", "battery_full_mwh", "battery_cycles")
+                & (
+                    Q(battery_design_mwh=None)
+                    | Q(battery_full_mwh=None)
+                    | Q(battery_full_mwh__lte=F("battery_design_mwh") * 3 / 2)
+                ),
+                violation_error_message=_(
+                    "A battery holds 500 to 200,000 mWh when new, at most half as much again today,"
+                    " and has had 10,000 cycles at most."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_specification_lists",
+                condition=of_lists(),
+                violation_error_message=_(
+                    "Storage, keyboard, TPM, firmware, system and licence are of their lists."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_specification_coa",
+                condition=Q(coa_number=Upper(Replace("coa_number", Value(" ")))),
+                violation_error_message=_("A COA number is in capitals, without spaces."),
+            ),
+            frozen(
+                "inventory_specification_of_device",
+                ["device_id"],
+                _("Specifications stay with their device."),
+            ),
+            never_deleted(
+                "inventory_specification_kept", _("Specifications are corrected, never deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return " · ".join(part for part in (self.cpu, self.sizes) if part)
+
+    @property
+    def sizes(self):
+        """Memory and storage in a few words."""
+        ram = self.ram_gb and _("%(size)s GB of memory") % {"size": self.ram_gb}
+        storage = self.storage_gb and _("%(size)s GB %(kind)s") % {
+            "size": self.storage_gb,
+            "kind": self.get_storage_kind_display(),
+        }
+        return " · ".join(str(part).strip() for part in (ram, storage) if part)
+
+    @property
+    def resolution(self):
+        if self.screen_width is None:
+            return ""
+        return f"{self.screen_width} × {self.screen_height}"
+
+    @property
+    def battery_health(self):
+        """Full capacity of the battery in percent of its design capacity; None if unknown."""
+        if self.battery_design_mwh is None or self.battery_full_mwh is None:
+            return None
+        return round(100 * self.battery_full_mwh / self.battery_design_mwh)
+
+
+class MachineReport(models.Model):
+    """A hardware report file: stored unchanged, so that it can be parsed again."""
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="machine_reports")
+    kind = models.CharField(_("tool"), max_length=10, choices=ReportKind)
+    document = models.OneToOneField(Document, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    applied_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("file of a machine")
+        verbose_name_plural = _("files of machines")
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_machinereport_kind",
+                condition=Q(kind__in=ReportKind.values),
+                violation_error_message=_("This tool is not one that we read."),
+            ),
+            frozen(
+                "inventory_machinereport_frozen",
+                ["device_id", "kind", "document_id", "at"],
+                _("What a machine told stays as it was told."),
+            ),
+            never_deleted(
+                "inventory_machinereport_kept", _("Its file is deleted; that there was one stays.")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.device}"
+
+
+FACTS = [
+    field.name
+    for field in Specification._meta.concrete_fields
+    if field.editable and not field.primary_key
+]

@@ -1,0 +1,116 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import frozen, never_deleted, valid_transitions
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from inventory.devices.lifecycle.devices import TAG_BADGES, TAG_TRANSITIONS, TagStatus
+from inventory.devices.models.device import Device
+
+# As `clean_code` gives it, of ours or of somebody else: words apart by one space.
+CODE = r"\A\S+( \S+)*\Z"
+
+
+class TagBatchQuerySet(models.QuerySet):
+    def with_tags(self):
+        """Each with `printed`, how many tags it holds, and `free`, how many wait for a device."""
+        return self.annotate(
+            printed=models.Count("tags"),
+            free=models.Count("tags", filter=Q(tags__status=TagStatus.FREE)),
+        )
+
+
+class TagBatch(models.Model):
+    """So many tags made together, to print labels before their devices come."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
+    )
+
+    objects = TagBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("batch of labels")
+        verbose_name_plural = _("batches of labels")
+        constraints = [
+            never_deleted("inventory_tagbatch_kept", _("A batch of labels stays in the register."))
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("tagbatch_detail", args=[self.pk])
+
+
+class TagQuerySet(WorkflowQuerySet):
+    def free(self):
+        """Those that wait for a device."""
+        return self.filter(status=TagStatus.FREE)
+
+
+class Tag(Workflow):
+    """A code, unique for ever: free, on a device, replaced and still leading to it, or foreign."""
+
+    Status = TagStatus
+    TRANSITIONS = TAG_TRANSITIONS
+    BADGES = TAG_BADGES
+
+    code = models.CharField(
+        _("code"),
+        max_length=64,
+        unique=True,
+        error_messages={"unique": _("This code is on a device already.")},
+    )
+    status = status_field(TagStatus, TagStatus.FREE)
+    device = models.ForeignKey(
+        Device, models.PROTECT, verbose_name=_("device"), null=True, related_name="tags"
+    )
+    printed_at = models.DateTimeField(_("printed"), null=True, editable=False)
+    damaged_at = models.DateTimeField(_("label damaged"), null=True, editable=False)
+    batch = models.ForeignKey(
+        TagBatch, models.PROTECT, verbose_name=_("batch"), null=True, related_name="tags"
+    )
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints = [
+            valid_status("inventory_tag_status_known", TagStatus),
+            models.CheckConstraint(
+                name="inventory_tag_status",
+                condition=Q(status=TagStatus.FREE, device=None)
+                | ~Q(status=TagStatus.FREE) & Q(device__isnull=False),
+                violation_error_message=_("A tag is free, or on one device."),
+            ),
+            models.CheckConstraint(
+                name="inventory_tag_code_clean",
+                condition=Q(code=Upper(F("code")), code__regex=CODE),
+                violation_error_message=_(
+                    "A code is in capitals, with no space before, after or doubled."
+                ),
+            ),
+            valid_transitions(
+                "inventory_tag_steps", TAG_TRANSITIONS, _("A label that was replaced stays so.")
+            ),
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=Q(status=TagStatus.CURRENT),
+                name="inventory_tag_one_current",
+                violation_error_message=_("This device has a tag already."),
+            ),
+            frozen("inventory_tag_frozen", ["code", "batch_id"], _("A code never changes.")),
+            never_deleted("inventory_tag_kept", _("A code is never used again."), upserted=True),
+        ]
+
+    def __str__(self):
+        return self.code

@@ -1,0 +1,249 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.validators import is_siren
+from core.workflow.guards import frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from inventory.devices.lifecycle.transfers import (
+    ABOARD,
+    FREIGHT_BADGES,
+    FREIGHT_TRANSITIONS,
+    TRANSFER_BADGES,
+    TRANSFER_TRANSITIONS,
+    FreightStatus,
+    TransferStatus,
+)
+from inventory.devices.models.device import Device
+from people.models import Site
+
+
+class RefurbisherQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.has_perm("inventory.view_device") else self.none()
+
+    def for_list(self):
+        """Each with `lots`, how many were sent there, and `away`, how many devices are there."""
+        sent = Q(outings__status__in=["sent", "received"])
+        away = Q(outings__status="sent", outings__freight__status="sent")
+        return self.annotate(
+            lots=Count("outings", filter=sent, distinct=True),
+            away=Count("outings__freight", filter=away, distinct=True),
+        )
+
+
+class Refurbisher(models.Model):
+    """An outside workshop that refurbishes for us: a firm, or another association."""
+
+    name = models.CharField(
+        _("name"),
+        max_length=120,
+        unique=True,
+        error_messages={"unique": _("A workshop of this name is entered already.")},
+    )
+    siren = models.CharField(
+        _("SIREN"),
+        max_length=9,
+        blank=True,
+        validators=[is_siren],
+    )
+    contact = models.CharField(_("contact"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    address = models.TextField(
+        _("address"), max_length=300, blank=True, help_text=_("In full: street, postcode, town.")
+    )
+    is_active = models.BooleanField(_("works for us"), default=True)
+
+    objects = RefurbisherQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("outside workshop")
+        verbose_name_plural = _("outside workshops")
+        constraints = [
+            never_deleted("inventory_refurbisher_kept", _("A workshop stays in the register.")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("refurbisher_edit", args=[self.pk])
+
+
+class TransferQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Transfers from or to the user's sites; all for a coordinator."""
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("inventory.view_device"):
+            return self.filter(Q(origin__in=user.site_ids) | Q(destination__in=user.site_ids))
+        return self.none()
+
+    def matching_code(self, code):
+        return self.filter(number=code)
+
+    def between_sites(self):
+        return self.filter(refurbisher=None)
+
+    def outside(self):
+        """Those to an outside workshop and back."""
+        return self.exclude(refurbisher=None)
+
+    def for_list(self):
+        """Each with its sites and `loaded`, how many devices it carries."""
+        aboard = Q(freight__status__in=ABOARD)
+        rows = self.select_related("origin", "destination", "refurbisher")
+        return rows.annotate(loaded=Count("freight", filter=aboard)).order_by("-pk")
+
+
+class Transfer(Workflow):
+    """Devices that travel together from one of our sites to another.
+
+    With a refurbisher, they go to that outside workshop, and back to the same site or another.
+    """
+
+    Status = TransferStatus
+    TRANSITIONS = TRANSFER_TRANSITIONS
+    BADGES = TRANSFER_BADGES
+
+    status = status_field(TransferStatus, TransferStatus.PREPARED)
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    origin = models.ForeignKey(Site, models.PROTECT, verbose_name=_("from"), related_name="+")
+    destination = models.ForeignKey(Site, models.PROTECT, verbose_name=_("to"), related_name="+")
+    refurbisher = models.ForeignKey(
+        Refurbisher,
+        models.PROTECT,
+        verbose_name=_("outside workshop"),
+        null=True,
+        blank=True,
+        related_name="outings",
+    )
+    due_on = models.DateField(_("expected back"), null=True, blank=True)
+    carrier = models.CharField(
+        _("carried by"),
+        max_length=120,
+        blank=True,
+        help_text=_("A firm, or one of us; printed on the slip."),
+    )
+    note = models.CharField(
+        _("note"),
+        max_length=300,
+        blank=True,
+        help_text=_("About the equipment, never about a person."),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    received_at = models.DateTimeField(_("received"), null=True, editable=False)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        constraints = [
+            valid_status("inventory_transfer_status_known", TransferStatus),
+            models.CheckConstraint(
+                name="inventory_transfer_two_sites",
+                condition=~Q(origin=F("destination")) | Q(refurbisher__isnull=False),
+                violation_error_message=_("A transfer goes from one site to another."),
+            ),
+            models.CheckConstraint(
+                name="inventory_transfer_moments",
+                condition=(
+                    ~Q(status__in=[TransferStatus.PREPARED, TransferStatus.CANCELLED])
+                    | Q(sent_at=None, received_at=None)
+                )
+                & (~Q(status=TransferStatus.SENT) | Q(sent_at__isnull=False, received_at=None))
+                & (
+                    ~Q(status=TransferStatus.RECEIVED)
+                    | Q(
+                        sent_at__isnull=False,
+                        received_at__isnull=False,
+                        received_at__gte=F("sent_at"),
+                    )
+                ),
+                violation_error_message=_("A transfer says when it was sent, then received."),
+            ),
+            frozen(
+                "inventory_transfer_frozen",
+                ["origin_id", "destination_id", "refurbisher_id", "number"],
+                _("A transfer keeps its number, its sites and its workshop."),
+            ),
+            never_deleted(
+                "inventory_transfer_kept", _("A transfer is cancelled or received, never deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("transfer_detail", args=[self.pk])
+
+
+class FreightQuerySet(WorkflowQuerySet):
+    def aboard(self):
+        """Those that count in their transfer."""
+        return self.filter(status__in=ABOARD)
+
+    def for_list(self):
+        return self.select_related("device__category", "device__brand", "device__model")
+
+
+class Freight(Workflow):
+    """One device of a transfer: loaded, sent, arrived, or missing and what was decided of it."""
+
+    Status = FreightStatus
+    TRANSITIONS = FREIGHT_TRANSITIONS
+    BADGES = FREIGHT_BADGES
+
+    status = status_field(FreightStatus, FreightStatus.LISTED)
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="freight", db_index=False)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="freight")
+    # Where one that was not on the list had been until then.
+    came_from = models.ForeignKey(
+        Site, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+
+    objects = FreightQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("device of a transfer")
+        verbose_name_plural = _("devices of transfers")
+        indexes = [
+            models.Index(fields=["transfer", "status", "-id"], name="inventory_freight_status")
+        ]
+        constraints = [
+            valid_status("inventory_freight_status_known", FreightStatus),
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=Q(status__in=[FreightStatus.LISTED, FreightStatus.SENT]),
+                name="inventory_freight_once",
+                violation_error_message=_("This device is on the list of a transfer already."),
+            ),
+            models.UniqueConstraint(
+                fields=["transfer", "device"],
+                condition=~Q(status=FreightStatus.TAKEN_OUT),
+                name="inventory_freight_of_transfer",
+                violation_error_message=_("This device is on the list of this transfer already."),
+            ),
+            frozen(
+                "inventory_freight_frozen",
+                ["transfer_id", "device_id"],
+                _("What was loaded stays on its transfer."),
+            ),
+            never_deleted("inventory_freight_kept", _("It is taken out, never deleted.")),
+        ]
+
+    def __str__(self):
+        return str(self.device)

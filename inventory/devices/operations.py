@@ -1,0 +1,310 @@
+"""Status and location of a device outside the workshop; its place, and what may be undone."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from catalogue.models import Category, DeviceModel
+from catalogue.names import kind_named
+from core.formatting import day
+from core.models import Event
+from core.reserved_terms import check_words
+from core.workflow.event_messages import Sentence
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from core.workflow.operations import operation
+from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
+from inventory.models import Device, Medium, Place
+from people.models import Site, User
+
+OTHER_CATEGORY = gettext_noop(
+    "“%(model)s” is %(known)s in the register, not %(chosen)s: correct one of them."
+)
+
+
+def other_category(model: DeviceModel, expected: Category, chosen: Category) -> Sentence:
+    """The problem of a model that the catalogue has in another category than the row's."""
+    params = {"model": str(model), "known": f"“{expected}”", "chosen": f"“{chosen}”"}
+    return Sentence(OTHER_CATEGORY, params)
+
+
+# --- Shelves: entered, named anew, closed. ---
+
+
+@operation("inventory.change_place")
+def save_place(place: Place, *, by: User) -> Place:
+    """Enter a shelf, or write what changed of one."""
+    place.full_clean()
+    place.save()
+    Event.objects.record("place.saved", place, by=by)
+    return place
+
+
+# --- Status and location operations of a device outside the workshop. ---
+
+# What a person may correct of a device; the rest has acts of its own.
+FACTS = [
+    "category",
+    "brand",
+    "model",
+    "serial",
+    "serial_shared_by",
+    "imei",
+    "imei2",
+    "year_made",
+    "age_years",
+    "fault",
+    "remark",
+    "known_limits",
+]
+
+
+# Who has it signed an agreement that names its numbers.
+SIGNED_FOR = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
+# A coordinator's word that two machines have one serial number.
+MAY_CONFIRM_SERIAL = "inventory.import_device"
+
+
+def works_at(site_id: int, user: User) -> bool:
+    return user.has_perm("inventory.view_every_site") or site_id in user.site_ids
+
+
+def check_works_at(site: Site, by: User) -> None:
+    """Raise `Refused` for what is done by those who work at this site."""
+    if not works_at(site.pk, by):
+        raise Refused(_("That is done by those who work at %(site)s.") % {"site": site})
+
+
+def check_is_here(device: Device) -> None:
+    """Raise `Refused` for a device that left for good, naming the batch and the day."""
+    if device.left_with_id:
+        batch = device.left_with
+        raise Refused(
+            _("%(device)s left with %(batch)s on %(day)s: it does not come back.")
+            % {"device": device, "batch": batch, "day": day(batch.sent_on)}
+        )
+
+
+def check_in_the_house(device: Device) -> None:
+    """Raise `Refused` for a device that is out or on its way, naming the act that frees it.
+
+    For one that left for good, nothing does.
+    """
+    check_is_here(device)
+    if device.transfer_id:
+        raise Refused(
+            _("%(device)s is on its way, with %(transfer)s: receive it first.")
+            % {"device": device, "transfer": device.transfer}
+        )
+    if device.is_out:
+        act = {
+            DeviceStatus.RESERVED: _("Lift its reservation first."),
+            DeviceStatus.ON_LOAN: _("Take it back first."),
+            DeviceStatus.GIVEN: _("It was given: take it back first."),
+        }[device.status]
+        raise Refused(_("%(thing)s: %(words)s") % {"thing": device, "words": act})
+
+
+def check_lies_here(device: Device) -> None:
+    """Raise `Refused` for a device that lies on no shelf of ours; one set aside still does."""
+    if device.status != DeviceStatus.RESERVED:
+        check_in_the_house(device)
+    if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
+        raise Refused(
+            _("%(device)s is “%(status)s”: it lies on no shelf.")
+            % {"device": device, "status": device.status_label}
+        )
+
+
+def check_category(
+    model: DeviceModel | None, category: Category, but: Device | None = None
+) -> None:
+    """Raise `Refused` for a model of which the register has devices (`but` one), all of others."""
+    alike = Device.objects.filter(model=model).exclude(status=DeviceStatus.WITHDRAWN)
+    other = alike.exclude(pk=but and but.pk).select_related("category").first() if model else None
+    if other and not alike.filter(category=category).exclude(pk=but and but.pk).exists():
+        raise Refused(str(other_category(model, other.category, category)))
+
+
+@operation("inventory.change_device")
+def correct(
+    device: Device,
+    *,
+    by: User,
+    brand: str | None = None,
+    model: str | None = None,
+    override: bool = False,
+) -> Device:
+    """Write corrected plain facts of a device; its status and tag stay as they are.
+
+    `brand` and `model` are names as typed, made if missing; None leaves what stands there. A device
+    that turns out to hold data needs erasure; one that is out keeps its category.
+    `NeedsConfirmation` for the serial number of a device of another model, unless `override`.
+    """
+    check_words(device.known_limits)
+    locked = Device.objects.filter(pk=device.pk).lock()[0]
+    check_is_here(locked)
+    if locked.category_id != device.category_id:
+        check_in_the_house(locked)
+    if brand is not None or model is not None:
+        device.brand, device.model = kind_named(brand or "", model or "")
+        check_category(device.model, device.category, but=device)
+    _check_serial(device, locked, by, override=override)
+    gains_medium = device.category.holds_data and not device.media.exists()
+    if gains_medium:
+        device.needs_erasure = True
+    device.full_clean()
+    device.save(update_fields=[*FACTS, "needs_erasure"] if gains_medium else FACTS)
+    if gains_medium:
+        Medium.objects.create(device=device)
+    Event.objects.record("device.changed", device, by=by)
+    record_renumbering([(device, numbers_of(locked))], by=by)
+    return device
+
+
+def numbers_of(device: Device) -> str:
+    """The serial number and the IMEIs of a device, as a signed agreement names them."""
+    return ", ".join(filter(None, (device.serial, device.imei, device.imei2))) or "–"
+
+
+def record_renumbering(changed: list[tuple[Device, str]], *, by: User) -> None:
+    """Record an event for devices, (device, before), whose numbers differ from a signed agreement.
+
+    The signed paper is unchanged; the event explains the difference.
+    """
+    event_rows = [
+        (device, {"old": before, "new": numbers_of(device)})
+        for device, before in changed
+        if device.status in SIGNED_FOR and before != numbers_of(device)
+    ]
+    Event.objects.record_many("device.renumbered", event_rows, by=by)
+
+
+def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -> None:
+    """Keep whose word it is that another device has this serial number too, or ask for it."""
+    device.serial_shared_by = locked.serial_shared_by if device.serial == locked.serial else None
+    others = Device.objects.living().filter(serial=device.serial, serial_shared_by=None)
+    other = others.exclude(pk=device.pk).exclude(serial=None).first()
+    if other is None or device.serial_shared_by or device.status in ENDED:
+        return
+    if other.model_id == device.model_id or not by.has_perm(MAY_CONFIRM_SERIAL):
+        return  # its constraint refuses it, and says so
+    if not override:
+        raise NeedsConfirmation(
+            _(
+                "The serial number %(serial)s is that of %(device)s, of another model: look again."
+                " If there really are two, confirm it."
+            )
+            % {"serial": device.serial, "device": other}
+        )
+    device.serial_shared_by = by
+
+
+@operation("inventory.move_device")
+def move_to_place(device: Device, *, by: User, place: Place) -> Device:
+    """Put a device of the house, reserved or not, on another shelf of its site."""
+    device.lock()
+    check_lies_here(device)
+    if place.site_id != device.site_id:
+        raise Refused(_("%(place)s is at another site.") % {"place": place})
+    device.place, device.seen_at = place, timezone.now()
+    device.save(update_fields=["place", "seen_at"])
+    Event.objects.record("device.moved", device, by=by, place=place.pk)
+    return device
+
+
+def arrival(device: Device) -> dict:
+    """The fields that each arrival sets: its time, and that the device needs erasure again.
+
+    A device with a disk holds data, even if its category says otherwise.
+    """
+    holds_data = device.category.holds_data or device.media.exists()
+    now = timezone.now()
+    return {"received_at": now, "seen_at": now, "needs_erasure": holds_data, "bench_by": None}
+
+
+@operation("inventory.quarantine_device")
+def quarantine(device: Device, *, by: User) -> Device:
+    """Set a locked or blacklisted device apart: it can't be used until released."""
+    device.lock()
+    check_in_the_house(device)
+    device.transition_to(DeviceStatus.QUARANTINED)
+    Event.objects.record("device.quarantined", device, by=by)
+    return device
+
+
+@operation("inventory.declare_loss")
+def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device:
+    """Say that a device of the house is lost or stolen."""
+    device.lock()
+    check_in_the_house(device)
+    device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
+    Event.objects.record("device.stolen" if is_stolen else "device.lost", device, by=by)
+    return device
+
+
+@operation("inventory.declare_loss")
+def find_again(device: Device, *, by: User) -> Device:
+    """Take a lost or stolen device back: a new arrival, to check and to erase."""
+    device.lock()
+    if device.status not in {DeviceStatus.LOST, DeviceStatus.STOLEN}:
+        raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})
+    device.transition_to(DeviceStatus.RECEIVED, grade="", **arrival(device))
+    Event.objects.record("device.found", device, by=by)
+    return device
+
+
+# --- Undo operations for mistakes made just before, each with its own event. ---
+
+# What may happen to a device on the bench without anybody working on it.
+IDLE = [
+    "device.changed",
+    "device.moved",
+    "device.unplaced",
+    "device.seen",
+    "device.unseen",
+    "device.numbered",
+    "device.unnumbered",
+]
+
+
+@operation("inventory.move_device")
+def move_back(device: Device, *, by: User, place: Place, former: Place | None) -> Device:
+    """Undo the move to `place`: the device lies where it did, on no shelf if `former` is None."""
+    device.lock()
+    if device.place_id != place.pk:
+        raise Refused(_("%(device)s has been moved since.") % {"device": device})
+    if former is not None:
+        return move_to_place(device, by=by, place=former)
+    check_lies_here(device)
+    device.place = None
+    device.save(update_fields=["place"])
+    Event.objects.record("device.unplaced", device, by=by, place=place.pk)
+    return device
+
+
+@operation("inventory.receive_device")
+def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Device:
+    """Undo `confirm_presence`: nobody has had the device in hand since `seen_at`."""
+    device.lock()
+    device.seen_at = seen_at
+    device.save(update_fields=["seen_at"])
+    Event.objects.record("device.unseen", device, by=by)
+    return device
+
+
+@operation("inventory.refurbish_device")
+def undo_refurbish(device: Device, *, by: User) -> Device:
+    """Undo `refurbish`: restore the former status, unless the device was worked on."""
+    device.lock()
+    last = Event.objects.about(device).exclude(kind__in=IDLE).first()
+    is_untouched = last is not None and last.kind == "device.refurbishing"
+    if device.status != DeviceStatus.REFURBISHING or not is_untouched:
+        raise Refused(
+            _("%(device)s has been worked on since: it stays as it is.") % {"device": device}
+        )
+    was = DeviceStatus(last.data.get("was", DeviceStatus.RECEIVED))
+    device.transition_to(was, bench_by=last.data.get("had"))
+    Event.objects.record("device.off_bench", device, by=by)
+    return device

@@ -1,0 +1,15 @@
+"""Table of devices: optional columns and bulk actions."""
+
+from django.utils.html import format_html
+
+from core.templatetags.rebond import icon
+
+
+def kind_and_name(device):
+    """What a device is called, with the picture of its category (and its word, for who listens)."""
+    return format_html(
+        '<span class="device">{}<span><span class="visually-hidden">{}, </span>{}</span></span>',
+        icon(device.category.icon, 18),
+        device.category,
+        device.designation,
+    )

@@ -1,0 +1,59 @@
+"""Classify scanned codes, and resolve a scan to one device."""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Identity, Sequence
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import make_tag
+from inventory.devices.lifecycle.devices import TagStatus
+from inventory.models import Device, Tag
+from people.models import User
+
+
+def in_words(device, by):
+    """Describe a device to `by`: name and status if visible to them, else only its site."""
+    if Device.objects.visible_to(by).filter(pk=device.pk).exists():
+        params = {"device": device, "what": device.designation, "status": device.status_label}
+        return _("%(device)s, %(what)s (%(status)s)") % params
+    return _("a device of the site %(site)s") % {"site": device.site}
+
+
+# --- Asset tags: numbering, preprinted labels, replacement; and foreign codes. ---
+
+CHUNK = 500  # branches of one CASE
+
+
+def next_tags(count: int) -> list[str]:
+    """The next `count` tags of the association, none of them ever given again."""
+    prefix, year = Identity.cached().tag_prefix, timezone.localdate().year % 100
+    numbers = Sequence.objects.take(f"tag:{prefix}{year:02}", count) if count else ()
+    return [make_tag(prefix, year, number) for number in numbers]
+
+
+def lock_tags(codes: Iterable[str]) -> set[str]:
+    """Lock the tags of these codes until the transaction ends; return the codes there are."""
+    codes = sorted({code for code in codes if code})
+    return {tag.code for tag in Tag.objects.filter(code__in=codes).lock()} if codes else set()
+
+
+def put_tags(devices: dict[str, Device]) -> None:
+    """Put each free tag, named by its code, on its device, whose current tag it becomes."""
+    codes = list(devices)
+    for start in range(0, len(codes), CHUNK):
+        some = codes[start : start + CHUNK]
+        whose = Case(*(When(code=code, then=devices[code].pk) for code in some))
+        Tag.objects.filter(code__in=some).transition_to(TagStatus.CURRENT, device=whose)
+
+
+def check_free(code: str, *, by: User) -> None:
+    """Hold this tag; raise `Refused`, saying what has it, unless it waits for a device."""
+    locked = Tag.objects.filter(code=code).lock()
+    if not locked:
+        raise Refused(_("%(tag)s is none of our unused labels.") % {"tag": code})
+    if locked[0].status != TagStatus.FREE:
+        params = {"tag": code, "device": in_words(locked[0].device, by)}
+        raise Refused(_("The label %(tag)s is on a device already: %(device)s.") % params)

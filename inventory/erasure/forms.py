@@ -1,0 +1,380 @@
+"""Forms of erasure certificates: issue, and revoke with a reason."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.versions import Versioned, hold_row
+from core.widgets import MomentField
+from inventory.devices.forms import Confirmed
+from inventory.devices.lifecycle.devices import (
+    ErasureMethod,
+    ErasureResult,
+    MediumKind,
+    MediumStatus,
+)
+from inventory.devices.lifecycle.erasure import (
+    LOGICAL,
+    PHYSICAL,
+    STANDARDS,
+    Standard,
+    Verification,
+    methods_for,
+)
+from inventory.erasure.report_readers.files import read_report
+from inventory.models import Erasure, Medium
+from people.models import User
+from people.roles import PERMISSIONS
+
+
+class RevokeForm(ActForm):
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("For ourselves: the public page says that it is revoked, never why."),
+    )
+
+
+# --- At the bench: disks and memories, their erasure and their end. ---
+
+CHOOSE = ("", _("choose"))
+LONGEST_ERASURE = timedelta(hours=12)
+MONO = {"class": "mono", "autocapitalize": "characters"}
+
+
+class MediumForm(Confirmed, Versioned, ActForm):
+    """What a disk or memory is."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=MediumKind)
+    serial = forms.CharField(
+        label=_("Serial number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=MONO),
+    )
+    capacity_gb = forms.IntegerField(
+        label=_("Capacity (GB)"), min_value=1, max_value=100_000, required=False
+    )
+
+    def __init__(self, data=None, *, medium=None):
+        names = ("kind", "serial", "capacity_gb") if medium else ()
+        initial = {name: getattr(medium, name) for name in names}
+        super().__init__(data, initial=initial, auto_id=_auto_id("medium", medium))
+        self.medium = self.edited_row = medium
+
+    def hold(self):
+        hold_row(self.medium.device)
+        hold_row(self.medium)
+
+
+class Verified(forms.Form):
+    """Optional second person who verified the erasure."""
+
+    verifier = forms.ChoiceField(label=_("Verified by"), required=False)
+
+    def __init__(self, *args, people=(), **kwargs):
+        """`people` are those that `verifiers_of` gives, read once for all forms of a page."""
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        names = [(pk, person.name) for pk, person in self.people.items()]
+        self.fields["verifier"].choices = [("", _("nobody else")), *names]
+
+    def clean_verifier(self):
+        return self.people.get(self.cleaned_data["verifier"])
+
+
+def methods_of(kind):
+    """The choices of a method that erases a medium of this kind: those that prove something."""
+    return [(method.value, method.label) for method in methods_for(kind, LOGICAL)]
+
+
+def methods_by_kind():
+    """Choices of kind and method combined, for a medium of unknown kind."""
+    return [
+        (kind.label, [(f"{kind}:{method}", label) for method, label in methods_of(kind)])
+        for kind in MediumKind
+        if kind != MediumKind.UNKNOWN
+    ]
+
+
+class ErasureFields(Verified):
+    """Fields of an erasure. `main` is always shown; the others have usual initial values.
+
+    For a medium of unknown kind, the value of `method` is `kind:method`.
+    """
+
+    main = ["method", "tool", "tool_version", "medium_serial", "result", "started_at"]
+    more = ["standard", "verification", "verifier", "passes", "ended_at", "remark"]
+
+    method = forms.ChoiceField(label=_("Method"))
+    tool = forms.CharField(label=_("Tool"), max_length=60)
+    tool_version = forms.CharField(label=_("Version"), max_length=40)
+    medium_serial = forms.CharField(
+        label=_("Serial number of the medium"),
+        max_length=60,
+        widget=forms.TextInput(attrs=MONO),
+    )
+    result = forms.ChoiceField(label=_("Result"), choices=ErasureResult, widget=forms.RadioSelect)
+    started_at = MomentField(label=_("Started"))
+    standard = forms.ChoiceField(
+        label=_("Standard (NIST SP 800-88)"),
+        choices=[
+            ("", _("the usual one of the method")),
+            (Standard.CLEAR.value, Standard.CLEAR.label),
+            (Standard.PURGE.value, Standard.PURGE.label),
+        ],
+        required=False,
+    )
+    verification = forms.ChoiceField(
+        label=_("Verification"),
+        choices=[
+            ("", _("the usual one of the method")),
+            *(each for each in Verification.choices if each[0] != Verification.LOOK),
+        ],
+        required=False,
+    )
+    passes = forms.IntegerField(
+        label=_("Passes"), help_text=_("Of overwriting."), min_value=1, max_value=99, required=False
+    )
+    ended_at = MomentField(label=_("Ended"), required=False, help_text=_("Empty: just now."))
+    remark = forms.CharField(label=_("Remark"), max_length=200, required=False)
+
+    def clean(self):
+        facts = super().clean()
+        facts["kind"], _colon, method = facts.get("method", "").rpartition(":")
+        facts["method"] = method
+        if method and facts.get("standard") not in ["", None, *STANDARDS[ErasureMethod(method)]]:
+            self.add_error("standard", _("This method does not reach this standard."))
+        facts["ended_at"] = facts.get("ended_at") or timezone.now()
+        return facts
+
+    def shown(self, names):
+        return [self[name] for name in names if name in self.fields]
+
+    def main_fields(self):
+        return self.shown([*self.main, "override"])
+
+    def more_fields(self):
+        return self.shown(self.more)
+
+    @property
+    def has_more_to_say(self):
+        """Whether a mistake is in what is folded away."""
+        return any(name in self.errors for name in self.more)
+
+
+class ErasureForm(Confirmed, ErasureFields, ActForm):
+    """For `record_erasure`: as much as possible is filled in already."""
+
+    def __init__(self, data=None, *, medium, last=None, people=()):
+        """`last` is the technician's latest erasure: the tool is probably the same."""
+        usual = usual_erasure(medium, last)
+        super().__init__(data, initial=usual, auto_id=_auto_id("erase", medium), people=people)
+        self.medium = medium
+        has_kind = medium.kind != MediumKind.UNKNOWN
+        if not has_kind:
+            self.fields["method"].label = _("What it is, and method")
+        methods = methods_of(medium.kind) if has_kind else methods_by_kind()
+        self.fields["method"].choices = [CHOOSE, *methods]
+
+
+class DestroyForm(Confirmed, Verified, ActForm):
+    """For `destroy_medium`: how, when and by whom."""
+
+    method = forms.ChoiceField(label=_("How"))
+    medium_serial = forms.CharField(
+        label=_("Serial number of the medium"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=MONO),
+    )
+    tool = forms.CharField(label=_("With what"), max_length=60, required=False)
+    ended_at = MomentField(label=_("When"), required=False, help_text=_("Empty: just now."))
+    remark = forms.CharField(
+        label=_("Remark"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed where no serial number can be read: say why."),
+    )
+
+    def __init__(self, data=None, *, medium, people=()):
+        initial = {"medium_serial": medium.serial}
+        super().__init__(data, initial=initial, auto_id=_auto_id("destroy", medium), people=people)
+        self.medium = medium
+        methods = methods_for(medium.kind, PHYSICAL)
+        self.fields["method"].choices = [CHOOSE, *((m.value, m.label) for m in methods)]
+
+
+def _auto_id(name, medium):
+    return f"{name}_{medium.pk}_%s" if medium else f"{name}_%s"
+
+
+def verifiers_of(device, user):
+    """Who may have verified what `user` erased: the other technicians of the device's site."""
+    roles = [role for role, acts in PERMISSIONS.items() if "inventory.erase_medium" in acts]
+    people = User.objects.filter(is_active=True, role__in=roles, sites=device.site_id)
+    return list(people.exclude(pk=user.pk).order_by("name"))
+
+
+def usual_erasure(medium: Medium, last: Erasure | None):
+    """What to propose: the usual method, the last tool, since when it is on the bench."""
+    now = timezone.now()
+    device = medium.device
+    since = device.status_since
+    is_sealed = device.category.has_imei  # a phone's memory goes by the number of the phone
+    has_kind = medium.kind != MediumKind.UNKNOWN
+    methods = methods_for(medium.kind, LOGICAL)
+    sealed = f"{MediumKind.EMBEDDED}:{ErasureMethod.FACTORY_RESET}" if is_sealed else ""
+    return {
+        "method": methods[0] if has_kind else sealed,
+        "tool": last.tool if last else "",
+        "tool_version": last.tool_version if last else "",
+        "medium_serial": medium.serial or (is_sealed and (device.imei or device.serial)) or "",
+        "result": ErasureResult.PASSED,
+        "started_at": since if now - since < LONGEST_ERASURE else now - timedelta(hours=1),
+    }
+
+
+# --- Forms of erasure reports: upload, then confirm disk by disk. ---
+
+ANOTHER, LEFT_OUT = "new", ""
+
+
+class AttachForm(ActForm):
+    """For `attach_report`: the file is read before the transaction."""
+
+    report = forms.FileField(
+        label=_("Report"),
+        help_text=_("PDF, XML or JSON, or the log of nwipe; 10 MB at most. It stays private."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.xml,.json,.log,.txt"}),
+    )
+
+    def __init__(self, data=None, files=None):
+        super().__init__(data, files, auto_id="report_%s")
+
+    def clean_report(self):
+        upload = self.cleaned_data["report"]
+        self.reading, self.name = read_report(upload), upload.name
+        return upload
+
+    def arguments(self):
+        return (), {"reading": self.reading, "name": self.name}
+
+
+class EntryForm(ErasureFields):
+    """One disk of a report: which of the device's it is, and what is recorded of it."""
+
+    medium = forms.ChoiceField(label=_("Which disk"), required=False)
+
+    def __init__(self, data=None, *, number, entry, media, device, people):
+        self.reported, self.device = entry, device
+        self.disks = {str(medium.pk): medium for medium in media}
+        self.matched = _match(entry, media)
+        super().__init__(data, prefix=f"disk{number}", initial=self._initial(), people=people)
+        self.fields["method"].label = _("What it is, and method")
+        self.fields["method"].choices = [CHOOSE, *methods_by_kind(), *self._tried()]
+        self.fields["medium"].choices = [
+            *((pk, _named(medium)) for pk, medium in self.disks.items()),
+            (ANOTHER, _("another disk of this device, not noted yet")),
+            (LEFT_OUT, _("none: leave it out")),
+        ]
+
+    @property
+    def kind(self):
+        """What the disk is, as we know it, or else as the report says; "" if neither does."""
+        kind = self.matched.kind if self.matched else MediumKind.UNKNOWN
+        return kind if kind != MediumKind.UNKNOWN else (self.reported or {}).get("kind", "")
+
+    def _tried(self):
+        """The reported method that proves nothing for this kind of disk, to record it as such."""
+        method = (self.reported or {}).get("method")
+        if not (self.kind and method) or method in methods_for(self.kind):
+            return []
+        label = ErasureMethod(method).label
+        return [(_("tried, and proves nothing"), [(f"{self.kind}:{method}", label)])]
+
+    def _initial(self):
+        """Initial values: the usual ones, overridden by those of the report."""
+        usual = usual_erasure(self.matched, None) if self.matched else {}
+        usual.pop("started_at", None)
+        method = (self.reported or {}).get("method") or usual.get("method", "").rpartition(":")[2]
+        usual["method"] = f"{self.kind}:{method}" if self.kind and method else ""
+        if not self.reported:
+            return usual | {"result": "", "medium": self.matched.pk if self.matched else ANOTHER}
+        facts = {name: value for name, value in self.reported.items() if value not in {"", None}}
+        for name in ("started_at", "ended_at"):
+            if name in facts:
+                facts[name] = datetime.fromisoformat(facts[name])
+        facts["medium_serial"] = facts.pop("serial", usual.get("medium_serial", ""))
+        if "method" not in facts and self.reported.get("words"):
+            usual["method"] = ""
+        facts.pop("method", None)
+        return usual | facts | {"medium": self.matched.pk if self.matched else ANOTHER}
+
+    @property
+    def is_left_out(self):
+        return self.is_bound and self.data.get(self.add_prefix("medium"), LEFT_OUT) == LEFT_OUT
+
+    @property
+    def warnings(self):
+        """What the technician should look at before confirming, in sentences."""
+        warnings = []
+        if not self.reported:
+            return [_("Nothing in this file is of a tool that we know: fill it in by hand.")]
+        machine, ours = self.reported.get("machine"), self.device.serial
+        if machine and ours and machine.upper() != ours:
+            warnings.append(
+                _("The report names another machine: %(serial)s.") % {"serial": machine}
+            )
+        if self.reported["result"] != ErasureResult.PASSED:
+            warnings.append(_("It does not prove this disk erased."))
+        if self._tried():
+            warnings.append(_("What was done proves nothing of a disk of this kind."))
+        return warnings
+
+    def record(self):
+        """The keywords that `record_report` takes for this disk."""
+        facts = dict(self.cleaned_data)
+        chosen = facts.pop("medium")
+        size = (self.reported or {}).get("capacity_gb")
+        return facts | {"medium": self.disks.get(chosen), "capacity_gb": size}
+
+
+class ReportForm(Confirmed, ActForm):
+    """For `record_report`: an `EntryForm` for each disk of the report, `entries`."""
+
+    def __init__(self, data=None, *, report, media, people):
+        super().__init__(data)
+        media = [medium for medium in media if medium.status != MediumStatus.DESTROYED]
+        common = {"media": media, "device": report.device, "people": people}
+        self.entries = [
+            EntryForm(data, number=number, entry=entry, **common)
+            for number, entry in enumerate(report.found or [None])
+        ]
+
+    def is_valid(self):
+        included = [entry for entry in self.entries if not entry.is_left_out]
+        return all([super().is_valid(), *(entry.is_valid() for entry in included)])
+
+    def arguments(self):
+        sure = {"override": self.cleaned_data["override"]}
+        records = [entry.record() | sure for entry in self.entries if not entry.is_left_out]
+        return (), {"records": records}
+
+
+def _match(entry, media):
+    """The medium that a report names by its serial number; or the only one without a number."""
+    serial = "".join((entry or {}).get("serial", "").upper().split())
+    for medium in media:
+        if serial and "".join(medium.serial.split()) == serial:
+            return medium
+    nameless = [medium for medium in media if not medium.serial]
+    only = media if not entry else nameless
+    return only[0] if len(only) == 1 else None
+
+
+def _named(medium):
+    return " · ".join(str(part) for part in (medium.get_kind_display(), medium.serial) if part)

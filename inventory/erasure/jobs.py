@@ -1,0 +1,47 @@
+"""Background tasks: each takes only the id of the row that holds the job."""
+
+from datetime import datetime, timedelta
+
+from django_tasks import task
+
+from inventory.erasure.operations.certificates import keep_certificate_file
+from inventory.erasure.papers import render_certificate
+from inventory.models import ErasureCertificate
+from people.models import User
+
+# A certificate of so many disks is drawn while one waits; a longer one by a worker.
+DRAWN_AT_ONCE = 60
+LEASE = timedelta(minutes=5)
+
+
+def draw_certificate(certificate: ErasureCertificate) -> ErasureCertificate:
+    """Have the paper of a certificate drawn, once: now when it is short, else by a worker."""
+    if certificate.document_id is None and certificate.forgotten_at is None:
+        if certificate.proofs.count() <= DRAWN_AT_ONCE:
+            _draw(certificate)
+        else:
+            draw_certificate_job.enqueue(certificate.pk)
+        certificate.refresh_from_db()
+    return certificate
+
+
+@task()
+def draw_certificate_job(certificate_id: int) -> None:
+    """Draw the certificate of this row, unless that is done."""
+    certificate = ErasureCertificate.objects.get(pk=certificate_id)
+    if certificate.document_id is None:
+        _draw(certificate)
+
+
+def _draw(certificate: ErasureCertificate) -> None:
+    pdf = render_certificate(certificate)
+    keep_certificate_file(certificate, by=User.objects.system(), pdf=pdf)
+
+
+def offer_certificates_again(*, now: datetime) -> int:
+    """Offer to a worker again the certificates that nobody has drawn for five minutes."""
+    waiting = list(ErasureCertificate.objects.undrawn().filter(offered_at__lt=now - LEASE))
+    for certificate in waiting:
+        ErasureCertificate.objects.filter(pk=certificate.pk).update(offered_at=now)
+        draw_certificate_job.enqueue(certificate.pk)
+    return len(waiting)

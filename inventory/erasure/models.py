@@ -1,0 +1,228 @@
+import re
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Document
+from core.workflow.guards import EMPTY_JSON, append_only, frozen, never_deleted, only_forgotten
+from donations.models import Donation
+from inventory.devices.models.device import Device
+from inventory.devices.models.erasure import Erasure
+
+TOKEN = re.compile(r"[A-Z2-7]{26}", re.ASCII)
+
+
+class ErasureCertificateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of devices and lots that `user` sees; who reads the paper itself: `readable_by`."""
+        devices, lots = Device.objects.visible_to(user), Donation.objects.visible_to(user)
+        return self.filter(Q(device__in=devices) | Q(donation__in=lots))
+
+    def readable_by(self, user):
+        """Those whose paper `user` may read: that of a lot names its donor."""
+        if not user.has_perm("inventory.certify_erasure"):
+            return self.none()
+        rows = self.visible_to(user)
+        return rows if user.has_perm("donations.view_donor") else rows.filter(donation=None)
+
+    def matching_code(self, code):
+        """That of this number, or of the code that is printed on it."""
+        if re.fullmatch(r"CE\d\d-\d{4,}", code.upper(), re.ASCII):
+            return self.filter(number=code.upper())
+        return self.opened_by(code)
+
+    def opened_by(self, token):
+        """The certificate of this public token, case-insensitive; its number is no token."""
+        code = token.upper()
+        return self.filter(token=code) if TOKEN.fullmatch(code) else self.none()
+
+    def with_state(self):
+        """Each with `is_replaced`: whether a later one of the same device or lot stands."""
+        later = ErasureCertificate.objects.filter(pk__gt=OuterRef("pk"), revoked_at=None)
+        same = Q(device=OuterRef("device")) | Q(donation=OuterRef("donation"))
+        return self.annotate(is_replaced=Exists(later.filter(same)))
+
+    def standing(self):
+        """Those that say what is so as far as we know: neither revoked nor replaced."""
+        return self.with_state().filter(revoked_at=None, is_replaced=False)
+
+    def undrawn(self):
+        return self.filter(document=None, forgotten_at=None)
+
+
+class ErasureCertificate(models.Model):
+    """Erasure certificate of one device or of a lot, at the time it was issued.
+
+    What it says is frozen in `content`; its PDF is made from that, once. At the term of accounts
+    both go, their hashes and its proofs remain. `token` is the address of the page that anybody may
+    read, which shows what was proven and nothing else.
+    """
+
+    number = models.CharField(_("number"), max_length=12, unique=True)
+    token = models.CharField(max_length=26, unique=True)
+    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="certificates")
+    donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="certificates")
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    content = models.JSONField()
+    forgotten_at = models.DateTimeField(null=True, editable=False)
+    content_sha256 = models.CharField(max_length=64)
+    document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
+    offered_at = models.DateTimeField(default=timezone.now)  # to a worker, who draws it
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    revoked_why = models.CharField(_("why"), max_length=200, blank=True)
+
+    objects = ErasureCertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("erasure certificate")
+        verbose_name_plural = _("erasure certificates")
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_erasurecertificate_subject",
+                condition=Q(device__isnull=True, donation__isnull=False)
+                | Q(device__isnull=False, donation__isnull=True),
+                violation_error_message=_("A certificate is of one device or of one lot."),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasurecertificate_token",
+                condition=Exact(Length("token"), 26),
+                violation_error_message=_("The code of a certificate can't be guessed."),
+            ),
+            models.CheckConstraint(
+                name="inventory_erasurecertificate_revoked",
+                condition=Q(revoked_at=None, revoked_by=None, revoked_why="")
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_why=""),
+                violation_error_message=_("What is revoked says when, by whom and why."),
+            ),
+            frozen(
+                "inventory_erasurecertificate_frozen",
+                [
+                    "number",
+                    "token",
+                    "device_id",
+                    "donation_id",
+                    "language",
+                    "content_sha256",
+                    "by_id",
+                    "at",
+                ],
+                _("A certificate never changes: make another."),
+            ),
+            only_forgotten(
+                "inventory_erasurecertificate_said",
+                "content",
+                _("A certificate never changes: make another."),
+                instead=EMPTY_JSON,
+            ),
+            frozen(
+                "inventory_erasurecertificate_document",
+                ["document_id"],
+                _("The file of a certificate never changes."),
+                when="OLD.document_id IS NOT NULL",
+            ),
+            frozen(
+                "inventory_erasurecertificate_revoked_once",
+                ["revoked_at", "revoked_by_id", "revoked_why"],
+                _("What was revoked stays so: make another."),
+                when="OLD.revoked_at IS NOT NULL",
+            ),
+            never_deleted(
+                "inventory_erasurecertificate_kept", _("A certificate is revoked, never deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return self.subject.get_absolute_url()
+
+    @property
+    def subject(self):
+        return self.device or self.donation
+
+
+class CertifiedErasure(models.Model):
+    """A proof that a certificate lists."""
+
+    certificate = models.ForeignKey(ErasureCertificate, models.PROTECT, related_name="proofs")
+    erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="certified")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "erasure"],
+                name="inventory_certifiederasure_once",
+                violation_error_message=_("This certificate lists this erasure already."),
+            ),
+            append_only(
+                "inventory_certifiederasure_append_only",
+                _("A certificate never changes: make another."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.certificate}: {self.erasure}"
+
+
+class ErasureReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(device__in=Device.objects.visible_to(user))
+
+    def unused(self):
+        """Those that nobody made a record of."""
+        return self.filter(erasures=None, document__purged_at=None)
+
+
+class ErasureReport(models.Model):
+    """The file in which a tool reported its erasures, and its parsed content; private.
+
+    `found` has one entry for each medium in it: see `inventory.erasure.report_readers.readers`.
+    """
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="reports")
+    document = models.OneToOneField(Document, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    tool = models.CharField(_("tool"), max_length=60, blank=True)
+    found = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ErasureReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("report of an erasure")
+        verbose_name_plural = _("reports of erasures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "sha256"],
+                name="inventory_erasurereport_once",
+                violation_error_message=_("This report is attached to this device already."),
+            ),
+            frozen(
+                "inventory_erasurereport_frozen",
+                ["device_id", "document_id", "sha256", "tool", "found", "by_id", "at"],
+                _("A report stays as it was read."),
+            ),
+            never_deleted("inventory_erasurereport_kept", _("A report is kept.")),
+        ]
+
+    def __str__(self):
+        return self.document.name
+
+    def get_absolute_url(self):
+        return reverse("erasure_report", args=[self.pk])

@@ -1,0 +1,221 @@
+"""Erasure certificates: numbered, frozen as they are made, drawn once, revoked when wrong."""
+
+import hashlib
+from base64 import b32encode
+from datetime import datetime, timedelta
+from secrets import token_bytes
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core.models import Document, Event, Sequence
+from core.text_input import line_of
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from donations.models import Donation, Letter
+from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind
+from inventory.devices.operations import check_in_the_house
+from inventory.erasure.certificate_content import (
+    check_certifiable,
+    content_of,
+    proofs_in,
+    sha256_of,
+)
+from inventory.erasure.operations.erasure import note_medium, record
+from inventory.erasure.report_readers.files import Reading
+from inventory.intake.operations.papers import send
+from inventory.models import (
+    CertifiedErasure,
+    Device,
+    Erasure,
+    ErasureCertificate,
+    ErasureReport,
+    Medium,
+)
+from people.models import User
+
+TOKEN_BYTES = 16
+
+
+@operation("inventory.certify_erasure")
+def certify_device(device: Device, *, by: User) -> ErasureCertificate:
+    """The certificate of a device and all its media, as they stand: another only if it says more.
+
+    Raises `Refused` while anything of it is not proven.
+    """
+    device.lock()
+    return _certify(device, by)
+
+
+@operation("donations.change_donation")
+def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
+    """The certificate of a lot as it stands; what is not proven is named apart in it."""
+    donation.lock()
+    donation.devices.lock()
+    return _certify(donation, by)
+
+
+def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
+    check_certifiable(subject)
+    language = _language_of(subject)
+    with translation.override(language):
+        content = content_of(subject)
+    digest = sha256_of(content)
+    latest = subject.certificates.filter(revoked_at=None, forgotten_at=None).first()
+    if latest and latest.content_sha256 == digest and latest.language == language:
+        return latest
+    certificate = ErasureCertificate.objects.create(
+        **{"device" if isinstance(subject, Device) else "donation": subject},
+        number=Sequence.objects.number_of_year("certificate", "CE"),
+        token=b32encode(token_bytes(TOKEN_BYTES)).decode().rstrip("="),
+        language=language,
+        content=content,
+        content_sha256=digest,
+        by=by,
+    )
+    CertifiedErasure.objects.bulk_create(
+        CertifiedErasure(certificate=certificate, erasure_id=pk) for pk in proofs_in(content)
+    )
+    _record_event("certified", certificate, by)
+    return certificate
+
+
+def _language_of(subject: Device | Donation) -> str:
+    """That of the donor; of a device that nobody gave, that of the house."""
+    lot = subject if isinstance(subject, Donation) else subject.donation
+    return lot.donor.language if lot else settings.LANGUAGE_CODE
+
+
+def _record_event(what: str, certificate: ErasureCertificate, by: User) -> None:
+    noun = "device" if certificate.device_id else "donation"
+    number = certificate.number
+    Event.objects.record(f"{noun}.{what}", certificate.subject, by=by, number=number)
+
+
+@operation("inventory.certify_erasure")
+def keep_certificate_file(certificate: ErasureCertificate, *, by: User, pdf: bytes) -> Document:
+    """Keep the file of a certificate, made from its row; the first one made is the only one."""
+    certificate = ErasureCertificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    if certificate.document is None:
+        certificate.document = Document.objects.store_paper(
+            pdf, kind="erasure_certificate", of=certificate, by=by
+        )
+        certificate.save(update_fields=["document"])
+    return certificate.document
+
+
+@operation("donations.change_donation")
+def send_certificate(donation: Donation, *, by: User) -> Letter:
+    """Mail the certificate of a lot to its donor, as it was last made and drawn."""
+    donation.lock()
+    certificate = donation.certificates.filter(revoked_at=None, forgotten_at=None).first()
+    if certificate is None:
+        raise Refused(_("Make the certificate first."))
+    if certificate.content_sha256 != _current_digest(donation, certificate.language):
+        raise Refused(_("The lot changed since its certificate was made: make it anew."))
+    if certificate.document is None:
+        raise Refused(_("The certificate is being drawn: try again in a minute."))
+    return send(donation, certificate.document, certificate.number, by=by)
+
+
+def _current_digest(donation: Donation, language: str) -> str:
+    with translation.override(language):
+        return sha256_of(content_of(donation))
+
+
+@operation("inventory.revoke_certificate")
+def revoke_certificate(
+    certificate: ErasureCertificate, *, by: User, why: str
+) -> ErasureCertificate:
+    """Say that a certificate was wrong: from now on its public page says that it is not valid."""
+    certificate.subject.lock()
+    certificate.refresh_from_db()
+    if certificate.revoked_at:
+        raise Refused(_("%(number)s is revoked already.") % {"number": certificate})
+    certificate.revoked_at, certificate.revoked_by = timezone.now(), by
+    certificate.revoked_why = line_of(why)
+    certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
+    _record_event("certificate_revoked", certificate, by)
+    return certificate
+
+
+# Reports of erasing tools: attached to their device, shown, then recorded, each disk by itself.
+
+# A report that nobody made a record of is forgotten after so long.
+UNUSED = timedelta(days=7)
+
+
+@operation("inventory.erase_medium")
+def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> ErasureReport:
+    """Keep a report with its device, private; nothing is recorded yet. The same file is one report.
+
+    Raises `Refused` for a device that nobody here has in hand.
+    """
+    device.lock()
+    check_in_the_house(device)
+    sha256 = hashlib.sha256(reading.content).hexdigest()
+    existing = device.reports.filter(sha256=sha256).first()
+    if existing and not existing.document.purged_at:
+        return existing
+    if existing:
+        raise Refused(_("This report was forgotten, as nobody recorded it: export it again."))
+    document = Document.objects.store(
+        reading.content,
+        kind="erasure_report",
+        name=line_of(name)[-120:],
+        content_type=reading.content_type,
+        by=by,
+    )
+    report = ErasureReport.objects.create(
+        device=device,
+        document=document,
+        sha256=sha256,
+        tool=reading.tool[:60],
+        found=[entry.as_data() for entry in reading.entries],
+        by=by,
+    )
+    Event.objects.record("device.report_read", device, by=by, report=report.pk)
+    return report
+
+
+@operation("inventory.erase_medium")
+def record_report(report: ErasureReport, *, by: User, records: list[dict]) -> list[Erasure]:
+    """Record the erasures of a report: all of them, or none.
+
+    Each record holds the keywords of `record_erasure`, and `medium`, None for a disk that was not
+    noted yet (with its `capacity_gb`).
+    """
+    device = report.device
+    device.lock()
+    if report.document.purged_at:
+        raise Refused(_("This report was forgotten: attach it again."))
+    if not records:
+        raise Refused(_("Say which disk of this device the report is about."))
+    media = [facts.pop("medium") or _another(device, by, facts) for facts in records]
+    written = []
+    for medium, facts in zip(media, records, strict=True):
+        facts.pop("capacity_gb", None)
+        medium.lock()
+        written.append(record(medium, by, **facts, report=report))
+    return written
+
+
+def _another(device: Device, by: User, facts: dict) -> Medium:
+    """A disk that the report names and nobody had noted."""
+    if device.status == DeviceStatus.READY:
+        raise Refused(_("Take the device to the bench first."))
+    kind = facts.get("kind") or MediumKind.UNKNOWN
+    serial, size = facts["medium_serial"], facts.get("capacity_gb")
+    override = facts.get("override", False)
+    return note_medium(device, by, kind=kind, serial=serial, capacity_gb=size, override=override)
+
+
+@operation("inventory.erase_medium")
+def forget_reports(*, by: User, now: datetime) -> int:
+    """Purge the files of reports that nobody made a record of for a week; return how many."""
+    left = ErasureReport.objects.unused().filter(at__lt=now - UNUSED).select_related("document")
+    reports = list(left.select_for_update(of=("self",)))
+    for report in reports:
+        report.document.purge()
+    return len(reports)

@@ -1,0 +1,381 @@
+"""Media of a device: add, identify, remove, put back."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.text_input import line_of
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from core.workflow.operations import operation
+from inventory.devices.lifecycle.devices import (
+    GONE,
+    IN_USE,
+    DeviceStatus,
+    ErasureMethod,
+    ErasureResult,
+    MediumKind,
+    MediumStatus,
+)
+from inventory.devices.lifecycle.erasure import (
+    PHYSICAL,
+    methods_for,
+    usual_standard,
+    usual_verification,
+)
+from inventory.devices.lifecycle.repairs import PartStatus
+from inventory.devices.operations import check_in_the_house
+from inventory.models import Device, Erasure, Medium
+from people.models import User
+
+
+@operation("inventory.erase_medium")
+def add_medium(
+    device: Device,
+    *,
+    by: User,
+    kind: MediumKind,
+    serial: str = "",
+    capacity_gb: int | None = None,
+    override: bool = False,
+) -> Medium:
+    """Note another disk or memory of a device: the device needs erasure until it is proven.
+
+    `NeedsConfirmation` when another machine has a disk with this number, unless `override`.
+    """
+    device.lock()
+    check_in_the_house(device)
+    if device.status == DeviceStatus.READY:
+        raise Refused(_("Take the device to the bench first."))
+    facts = {"kind": kind, "serial": serial, "capacity_gb": capacity_gb}
+    return note_medium(device, by, **facts, override=override)
+
+
+def note_medium(
+    device: Device,
+    by: User,
+    *,
+    kind: MediumKind,
+    serial: str,
+    capacity_gb: int | None,
+    override: bool = False,
+) -> Medium:
+    """The row of another medium of a device that is locked, and at hand."""
+    unclean(device)
+    medium = Medium(
+        device=device, kind=kind, serial=serial.strip().upper(), capacity_gb=capacity_gb
+    )
+    check_serial_free(medium, override=override)
+    medium.save()
+    Event.objects.record("device.medium_added", device, by=by, medium=medium.pk)
+    return medium
+
+
+def unclean(device: Device) -> None:
+    """Say that a device, locked, needs erasure: before anything makes it so."""
+    if not device.needs_erasure:
+        device.needs_erasure = True
+        device.save(update_fields=["needs_erasure"])
+
+
+@operation("inventory.erase_medium")
+def identify_medium(
+    medium: Medium,
+    *,
+    by: User,
+    kind: MediumKind,
+    serial: str = "",
+    capacity_gb: int | None = None,
+    override: bool = False,
+) -> Medium:
+    """Say what a disk or memory is, once it was looked at.
+
+    Its device needs erasure again if what was recorded proves nothing of a medium of this kind.
+    `NeedsConfirmation` when another machine has a disk with this number, unless `override`.
+    """
+    medium.device.lock()
+    medium.lock()
+    had = medium.serial
+    medium.kind, medium.serial, medium.capacity_gb = kind, serial.strip().upper(), capacity_gb
+    check_serial_free(medium, override=override or medium.serial == had)
+    check_still_proven(medium)
+    medium.full_clean()
+    medium.save(update_fields=["kind", "serial", "capacity_gb"])
+    return medium
+
+
+def check_serial_free(medium: Medium, *, override: bool = False) -> None:
+    """Raise `Refused` when another medium of the device has this serial number: one is not two.
+
+    `NeedsConfirmation` when one of another machine has it, unless `override`.
+    """
+    if not medium.serial:
+        return
+    others = Medium.objects.filter(serial=medium.serial).exclude(pk=medium.pk)
+    if others.filter(device=medium.device_id).exists():
+        raise Refused(
+            _("Another disk of this device has the serial number %(serial)s: look again.")
+            % {"serial": medium.serial}
+        )
+    elsewhere = others.still_ours().select_related("device").first()
+    if elsewhere and not override:
+        raise NeedsConfirmation(
+            _(
+                "A disk with the serial number %(serial)s is noted in %(device)s: look at the"
+                " number again. If there really are two, confirm it."
+            )
+            % {"serial": medium.serial, "device": elsewhere.device}
+        )
+
+
+def check_still_proven(medium: Medium) -> None:
+    """Raise `Refused` when a medium's new facts contradict the proof of its erasure.
+
+    By another kind alone it may be the same: its device then needs erasure again, unless the method
+    applies to that kind. An attested erasure of a legacy import applies to each disk.
+    """
+    proof = medium.erasures.in_force().filter(result=ErasureResult.PASSED).first()
+    if proof is None or proof.is_attested or medium.status in GONE:
+        return
+    applies = proof.method in methods_for(medium.kind)
+    device = medium.device
+    if proof.medium_serial != medium.serial or (not applies and device.status in IN_USE):
+        raise Refused(_("What was recorded does not prove this disk erased: erase it again first."))
+    if not applies:
+        unclean(device)
+
+
+@operation("inventory.erase_medium")
+def remove_medium(medium: Medium, *, by: User) -> Medium:
+    """Note that a medium was taken out; it must still be erased or destroyed."""
+    medium.device.lock()
+    medium.lock()
+    check_in_the_house(medium.device)
+    medium.transition_to(MediumStatus.REMOVED)
+    Event.objects.record("device.medium_removed", medium.device, by=by, medium=medium.pk)
+    return medium
+
+
+@operation("inventory.erase_medium")
+def put_back_medium(medium: Medium, *, by: User) -> Medium:
+    """Note that a medium taken out is in its device again."""
+    medium.device.lock()
+    medium.lock()
+    check_in_the_house(medium.device)
+    if medium.device.status == DeviceStatus.READY:
+        raise Refused(_("Take the device to the bench first."))
+    if not is_proven(medium):
+        unclean(medium.device)
+    medium.transition_to(MediumStatus.PRESENT)
+    Event.objects.record("device.medium_added", medium.device, by=by, medium=medium.pk)
+    return medium
+
+
+def is_proven(medium: Medium) -> bool:
+    """Whether the latest erasure of a medium since its device came in has passed."""
+    return medium.device.media.with_last_erasure().get(pk=medium.pk).is_proven
+
+
+# --- Record erasures and destruction of media: the only way to clear a device's data. ---
+
+
+@operation("inventory.erase_medium")
+def record_erasure(
+    medium: Medium,
+    *,
+    by: User,
+    method: ErasureMethod,
+    result: ErasureResult,
+    started_at: datetime,
+    ended_at: datetime,
+    kind: MediumKind | str = "",
+    **facts: object,
+) -> Erasure:
+    """Keep the record of one erasure; the device is clean once the latest of each medium passed.
+
+    Times are aware. `kind` says what a medium is that nobody had looked at; `facts` are columns of
+    `Erasure`: `standard` and `verification` are the usual ones of the method unless given. Refused
+    when the erasure ended before the device came in, or has not ended yet; `NeedsConfirmation` when
+    another machine has a disk with this number, unless `override`.
+    """
+    medium.device.lock()
+    medium.lock()
+    if method in PHYSICAL:
+        raise Refused(_("Say that it was destroyed: there is no medium left."))
+    facts |= {"method": method, "result": result, "started_at": started_at, "ended_at": ended_at}
+    return record(medium, by, kind=kind, **facts)
+
+
+def record(
+    medium: Medium,
+    by: User,
+    *,
+    kind: MediumKind | str = "",
+    override: bool = False,
+    **facts: object,
+) -> Erasure:
+    """Create the erasure of a medium and its event; the medium and its device are locked."""
+    device = medium.device
+    erasure = _write(medium, by, kind, facts, override=override)
+    event_data = {"medium": medium.pk, "method": str(erasure.method), "result": str(erasure.result)}
+    Event.objects.record("device.erased", device, by=by, **event_data)
+    if erasure.result == ErasureResult.PASSED:
+        _note_if_clean(device, by)
+    return erasure
+
+
+@operation("inventory.erase_medium")
+def destroy_medium(
+    medium: Medium,
+    *,
+    by: User,
+    method: ErasureMethod,
+    ended_at: datetime | None = None,
+    override: bool = False,
+    **facts: object,
+) -> Erasure:
+    """Note that a medium was destroyed, how, when and by whom: nothing can be read from it again.
+
+    The record is that of an erasure which passed; the medium's serial number stands on it, or a
+    remark that says why nobody could read one.
+    """
+    device = medium.device
+    device.lock()
+    medium.lock()
+    if method not in PHYSICAL:
+        raise Refused(_("This is no way to destroy a disk."))
+    ended_at = ended_at or timezone.now()
+    facts = {"started_at": ended_at} | facts
+    facts |= {"method": method, "ended_at": ended_at, "result": ErasureResult.PASSED}
+    facts["medium_serial"] = facts.get("medium_serial") or medium.serial
+    erasure = _write(medium, by, "", facts, override=override)
+    medium.transition_to(MediumStatus.DESTROYED)
+    event_data = {"medium": medium.pk, "method": str(method)}
+    Event.objects.record("device.medium_destroyed", device, by=by, **event_data)
+    _note_if_clean(device, by)
+    return erasure
+
+
+def _write(
+    medium: Medium, by: User, kind: MediumKind | str, facts: dict, *, override: bool
+) -> Erasure:
+    device = medium.device
+    _check_is_there(medium)
+    _name(medium, kind)
+    erasure = Erasure(medium=medium, operator=by, **_whole(facts, device))
+    _check_times(erasure)
+    _check_medium(erasure)
+    _check_verifier(erasure)
+    erasure.full_clean()
+    if erasure.result != ErasureResult.PASSED and medium.status == MediumStatus.PRESENT:
+        unclean(device)
+    erasure.save()
+    if not medium.serial and erasure.medium_serial:
+        medium.serial = erasure.medium_serial
+        check_serial_free(medium, override=override)
+        medium.save(update_fields=["serial"])
+    return erasure
+
+
+def _name(medium: Medium, kind: MediumKind | str) -> None:
+    """Set the kind of a medium of unknown kind."""
+    if kind and medium.kind == MediumKind.UNKNOWN and kind != medium.kind:
+        medium.kind = kind
+        check_still_proven(medium)
+        medium.save(update_fields=["kind"])
+
+
+def _whole(facts: dict, device: Device) -> dict:
+    """The columns of an erasure, with usual values for those not given."""
+    method = facts["method"]
+    facts["medium_serial"] = line_of(facts.get("medium_serial")).upper()
+    for name in ("tool", "tool_version", "remark"):
+        facts[name] = line_of(facts.get(name))
+    facts["standard"] = facts.get("standard") or usual_standard(method)
+    facts["verification"] = facts.get("verification") or usual_verification(method)
+    facts["parent_serial"] = device.serial or device.imei or ""
+    facts["device_received_at"] = device.received_at
+    return facts
+
+
+def _check_is_there(medium: Medium) -> None:
+    """Raise `Refused` for a medium that nobody here can have in hand."""
+    if medium.status == MediumStatus.DESTROYED:
+        raise Refused(_("This medium was destroyed."))
+    if medium.status == MediumStatus.MOVED:
+        raise Refused(_("This disk is in another device: see there."))
+    if medium.status == MediumStatus.PRESENT:
+        check_in_the_house(medium.device)
+        if medium.device.status == DeviceStatus.READY:
+            raise Refused(_("Take the device to the bench first."))
+
+
+def _check_times(erasure: Erasure) -> None:
+    """Raise `Refused` for an erasure before the current stay, or with inconsistent times."""
+    medium = erasure.medium
+    if erasure.ended_at > timezone.now():
+        raise Refused(_("An erasure that has not ended proves nothing: record it afterwards."))
+    if erasure.ended_at <= medium.device.received_at:
+        raise Refused(_("This erasure ended before the device came in: erase it again."))
+    if medium.moves.filter(
+        status=PartStatus.TAKEN_OUT, status_since__gte=erasure.ended_at
+    ).exists():
+        raise Refused(
+            _("This erasure ended before the disk came out of another device: erase it again.")
+        )
+    if erasure.started_at > erasure.ended_at:
+        raise Refused(_("An erasure does not end before it starts."))
+    failed = medium.erasures.exclude(result=ErasureResult.PASSED)
+    later = failed.filter(ended_at__gt=erasure.ended_at, ended_at__lte=timezone.now())
+    if erasure.result == ErasureResult.PASSED and later.exists():
+        raise Refused(_("This erasure ended before one that did not pass: erase it again."))
+
+
+def _check_medium(erasure: Erasure) -> None:
+    """Raise `Refused` for an erasure of another disk, or by a method that proves nothing of it."""
+    medium = erasure.medium
+    is_other = erasure.medium_serial and erasure.medium_serial != medium.serial
+    if medium.serial and is_other:
+        raise Refused(
+            _("The serial number of this medium is %(serial)s: look which one was erased.")
+            % {"serial": medium.serial}
+        )
+    methods = methods_for(medium.kind)
+    if erasure.result != ErasureResult.PASSED or erasure.method in methods:
+        return
+    if medium.kind == MediumKind.UNKNOWN:
+        raise Refused(_("Say first what this medium is: what proves its erasure depends on it."))
+    raise Refused(
+        _(
+            "“%(method)s” proves nothing of this medium (%(kind)s). What does: %(methods)s."
+            " To keep what was tried, say that its result is unknown."
+        )
+        % {
+            "method": erasure.get_method_display(),
+            "kind": medium.get_kind_display(),
+            "methods": ", ".join(str(method.label) for method in methods),
+        }
+    )
+
+
+def _check_verifier(erasure: Erasure) -> None:
+    """Raise `Refused` for somebody who could not have looked at it: no technician of the house."""
+    if erasure.verifier and not erasure.verifier.has_perm(record_erasure.permission):
+        raise Refused(_("Who verifies an erasure is a technician of the house."))
+
+
+def _note_if_clean(device: Device, by: User) -> None:
+    """After a proof: say that a device needs no erasure any more, once each medium is proven."""
+    media = device.media.with_last_erasure()
+    if device.needs_erasure and media and all(medium.is_proven for medium in media):
+        device.needs_erasure = False
+        device.save(update_fields=["needs_erasure"])
+        Event.objects.record("device.clean", device, by=by)
+
+
+def erasure_left(device: Device) -> list[str]:
+    """The sentence that keeps a device with data on the bench, or none."""
+    if not device.needs_erasure:
+        return []
+    return [_("Its data must be erased, with proof for each disk or memory.")]

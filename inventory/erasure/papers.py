@@ -1,0 +1,74 @@
+"""PDF of an erasure certificate, rendered from the content frozen in its row."""
+
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import translation
+
+from core.formatting import day, full_date, moment
+from core.models import Identity
+from core.pdf.render import render_pdf
+
+
+def render_certificate(certificate):
+    """The PDF (bytes) of a certificate, in its language; it says what its row says."""
+    with translation.override(certificate.language):
+        return render_pdf("papers/erasure_certificate.html", facts_of(certificate))
+
+
+def facts_of(certificate):
+    content = certificate.content
+    received = content["received_on"]
+    devices = [_with_words(device, content) for device in content["proven"]]
+    return {
+        "certificate": certificate,
+        "number": certificate.number,
+        "today": full_date(certificate.at),
+        "house": content["house"],
+        "logo": Identity.cached().logo_uri,
+        "donor": content["donor"],
+        "lot": content["lot"],
+        "received_on": full_date(date.fromisoformat(received)) if received else "",
+        "is_lot": certificate.donation_id is not None,
+        "devices": devices,
+        "media": sum(len(device["media"]) for device in devices),
+        "methods": [m | {"letter": _letter(n)} for n, m in enumerate(content["methods"])],
+        "people": list(enumerate(content["people"], 1)),
+        "attested": content["attested"],
+        "without": content["without"],
+        "withdrawn": content["withdrawn"],
+        "no_data": _counted(content["no_data"]),
+        "holding": len(devices) + len(content["attested"]) + len(content["without"]),
+    }
+
+
+def _with_words(device, content):
+    return device | {"media": [_medium(medium, content) for medium in device["media"]]}
+
+
+def _medium(medium, content):
+    verifier = medium["verifier"]
+    started, ended = (datetime.fromisoformat(medium[name]) for name in ("started", "ended"))
+    return medium | {
+        "letter": _letter(medium["method"]),
+        "how": content["methods"][medium["method"]],
+        "started": moment(started),
+        "ended": moment(ended),
+        "day": day(ended),
+        "who": medium["operator"] + 1,
+        "checker": verifier + 1 if verifier is not None else None,
+        "operator": content["people"][medium["operator"]],
+        "verifier": content["people"][verifier] if verifier is not None else "",
+    }
+
+
+def _letter(number):
+    """A, B… Z, AA, AB…: what a row says instead of its whole method."""
+    tens, rest = divmod(number, 26)
+    return (_letter(tens - 1) if tens else "") + chr(ord("A") + rest)
+
+
+def _counted(devices):
+    """[(what, how many)] of devices that are listed by their kind alone."""
+    names = sorted(device["what"] for device in devices)
+    return [(name, len(list(rows))) for name, rows in groupby(names)]

@@ -1,0 +1,244 @@
+"""nwipe (and ShredOS): its PDF certificates, of one disk or of a machine, its JSON and its log."""
+
+import re
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
+from inventory.devices.lifecycle.erasure import Standard, Verification
+from inventory.erasure.report_readers.erasure_draft import (
+    MAX_ENTRIES,
+    ErasureEntry,
+    gigabytes_in,
+    moment_in,
+    number_in,
+)
+
+# How many times each method writes a disk in one round; others are left for the technician.
+PASSES = {
+    "fill with zeros": 1,
+    "fill with ones": 1,
+    "prng stream": 1,
+    "quick erase": 1,
+    "dod short": 3,
+    "dod 5220.22-m": 7,
+    "gutmann wipe": 35,
+    "hmg is5 enhanced": 3,
+    "bruce schneier 7-pass": 7,
+}
+RESULTS = {
+    "ERASED": ErasureResult.PASSED,
+    "FAILED": ErasureResult.FAILED,
+    "ABORTED": ErasureResult.FAILED,
+    "UABORTED": ErasureResult.FAILED,
+}
+VERIFICATIONS = {
+    "last": Verification.FULL,
+    "all": Verification.FULL,
+    "none": Verification.TOOL,
+    "VL": Verification.FULL,
+    "VA": Verification.FULL,
+    "NV": Verification.TOOL,
+}
+# The labels of its papers, one disk a paper or several; each value ends where the next label is.
+LABELS = [
+    "Make/Model:",
+    "Make:",
+    "Serial:",
+    "S/N:",
+    "Bus:",
+    "Size(Apparent):",
+    "Size(Real):",
+    "Start time:",
+    "End time:",
+    "Duration:",
+    "Status:",
+    "See Warning !",
+    "Method:",
+    "PRNG algorithm:",
+    "Final Pass(Zeros/Ones/None):",
+    "Blanking Pass:",
+    "Verify Pass(Last/All/None):",
+    "Verify(Last/All/None):",
+    "*Bytes Erased:",
+    "Rounds(completed/requested):",
+    "HPA/DCO:",
+    "HPA/DCO Size:",
+    "Throughput:",
+    "Errors(pass/sync/verify):",
+    "Information:",
+    "Disk Erasure Details",
+    "* bytes erased:",
+    "Technician/Operator ID",
+]
+LABEL = re.compile("|".join(re.escape(label) for label in sorted(LABELS, key=len, reverse=True)))
+STATUS = re.compile(r"\b(ERASED|FAILED|ABORTED|INSANITY)\b")
+LOG_ROW = re.compile(
+    r"^!?\s*\S+\s*\|\s*-*\s*(\w+)\s*-*\s*\|[^|]*\|\s*(\d+):(\d\d):(\d\d)\s*\|\s*(.*?)/(\S*)\s*$"
+)
+LOG_END = re.compile(r"^\[(\S+ \S+)\].*Total Throughput [^,]*, (.*), (\d+)R\+N?B\+(\w+)\s*$")
+
+
+def is_nwipe(text):
+    return bool(re.search(r"by nwipe version|\bnwipe\b", text, re.IGNORECASE))
+
+
+def read_text(text):
+    """An `ErasureEntry` for each disk of the text of its PDF, or of its log."""
+    return _read_log(text) if "Drive Status" in text else _read_paper(text)
+
+
+def _read_paper(text):
+    version = re.search(r"NWIPE version (\S+)", text, re.IGNORECASE)
+    machine = re.search(r"System S/N: *(.+?) *(?:\n|$)", text)
+    flat = " ".join(text.split())
+    starts = [m.start() for m in re.finditer(r"Make(?:/Model)?:", flat)]
+    entries = []
+    for start, end in zip(starts, [*starts[1:], len(flat)], strict=True):
+        facts = _facts_in(flat[start:end])
+        entries.append(_entry_on_paper(facts, version, machine))
+    return entries[:MAX_ENTRIES]
+
+
+def _facts_in(block):
+    """{label: what stands between it and the next}; and the status, which may have no label."""
+    labels = list(LABEL.finditer(block))
+    ends = [label.start() for label in labels[1:]] + [len(block)]
+    facts = {}
+    for label, end in zip(labels, ends, strict=True):
+        facts.setdefault(label[0], block[label.end() : end].strip())
+    status = STATUS.search(facts.get("Status:", "")) or STATUS.search(block)
+    return facts | {"status": status[1] if status else ""}
+
+
+def _entry_on_paper(facts, version, machine):
+    kind = _kind_of(facts.get("Bus:", ""))
+    words = facts.get("Method:", "")
+    verify = facts.get("Verify Pass(Last/All/None):") or facts.get("Verify(Last/All/None):", "")
+    rounds = facts.get("Rounds(completed/requested):", "").partition("/")[0]
+    size = re.search(r"(\d{6,}) ?b", facts.get("Size(Apparent):", ""))
+    result = RESULTS.get(facts["status"], ErasureResult.UNKNOWN)
+    if (
+        "hidden sectors found" in facts.get("HPA/DCO:", "").lower()
+        and result == ErasureResult.PASSED
+    ):
+        result = ErasureResult.UNKNOWN  # it wiped what it saw
+    return ErasureEntry(
+        serial=_serial_or_blank(facts.get("Serial:") or facts.get("S/N:", "")),
+        model=facts.get("Make/Model:") or facts.get("Make:", ""),
+        kind=kind,
+        capacity_gb=gigabytes_in(size[1]) if size else None,
+        **_method_in(words, kind, number_in(rounds)),
+        tool="nwipe",
+        tool_version=version[1] if version else "",
+        verification=VERIFICATIONS.get(verify.split(" ")[0].lower(), ""),
+        result=result.value,
+        started_at=moment_in(facts.get("Start time:", "")),
+        ended_at=moment_in(facts.get("End time:", "")),
+        words=words,
+        machine=_serial_or_blank(machine[1]) if machine else "",
+    )
+
+
+def _serial_or_blank(serial):
+    return "" if serial.lower() in {"unknown", "not specified", "(null)"} else serial
+
+
+def _kind_of(bus):
+    """The kind of medium by the name of its bus: nwipe marks flash by "/S"."""
+    if bus.upper().startswith("NVME"):
+        return MediumKind.NVME.value
+    return MediumKind.SSD.value if "/S" in bus.upper() else ""
+
+
+def _method_in(words, kind, rounds):
+    """The method, standard and passes of a method of nwipe; nothing for what erases nothing."""
+    lowered = " ".join(words.lower().split())
+    if not lowered or lowered.startswith("verify"):
+        return {}
+    if "crypto erase" in lowered:
+        return {"method": ErasureMethod.CRYPTO_ERASE.value, "standard": Standard.PURGE.value}
+    if "sanitize" in lowered or "secure erase" in lowered:
+        is_nvme = kind == MediumKind.NVME
+        method = ErasureMethod.NVME_SANITIZE if is_nvme else ErasureMethod.ATA_SANITIZE
+        return {"method": method.value}
+    each = PASSES.get(lowered)
+    return {
+        "method": ErasureMethod.OVERWRITE.value,
+        "standard": Standard.CLEAR.value,
+        "passes": each * rounds if each and rounds else None,
+    }
+
+
+def _read_log(text):
+    """Its summary names each disk and how long it took; each is taken to end when it is written."""
+    rows = [row for row in map(LOG_ROW.match, text.splitlines()) if row]
+    end = next((e for e in map(LOG_END.match, text.splitlines()) if e), None)
+    version = re.search(r"nwipe (\d[\w.-]*)", text)
+    ended_at = moment_in(end[1]) if end else ""
+    entries = []
+    for status, hours, minutes, seconds, model, serial in (
+        row.groups() for row in rows[:MAX_ENTRIES]
+    ):
+        spent = timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds))
+        result = RESULTS.get(status.strip("-").upper(), ErasureResult.UNKNOWN)
+        entries.append(
+            ErasureEntry(
+                serial=_serial_or_blank(serial),
+                model=model.strip(),
+                **_method_in(end[2] if end else "", "", int(end[3]) if end else None),
+                tool="nwipe",
+                tool_version=version[1] if version else "",
+                verification=VERIFICATIONS.get(end[4], "") if end else "",
+                result=result.value,
+                started_at=_before(ended_at, spent),
+                ended_at=ended_at,
+                words=end[2] if end else "",
+            )
+        )
+    return entries
+
+
+def _before(moment, spent):
+    if not moment:
+        return ""
+    try:
+        return (datetime.fromisoformat(moment) - spent).isoformat()
+    except OverflowError:
+        return ""
+
+
+def read_json(data):
+    """The one disk of its JSON; [] for JSON of anything else. It does not name the method."""
+    if not isinstance(data, dict):
+        return []
+    about, disk, wipe = (_part(data, name) for name in ("report_metadata", "device", "wipe_result"))
+    if str(about.get("software", "")).lower() != "nwipe" or not wipe:
+        return []
+    has_errors = any(wipe.get(name) for name in ("pass_errors", "verify_errors"))
+    is_done = wipe.get("status") == "success" and not has_errors
+    return [
+        ErasureEntry(
+            serial=_serial_or_blank(str(disk.get("serial_no", ""))),
+            model=str(disk.get("model", "")),
+            kind=MediumKind.NVME.value if "nvme" in str(disk.get("name", "")) else "",
+            capacity_gb=gigabytes_in(str(disk.get("size_bytes", ""))),
+            tool="nwipe",
+            tool_version=str(about.get("version", "")),
+            result=(ErasureResult.PASSED if is_done else ErasureResult.FAILED).value,
+            started_at=_of_epoch(wipe.get("start_time")),
+            ended_at=_of_epoch(wipe.get("end_time")),
+        )
+    ]
+
+
+def _part(data, name):
+    part = data.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _of_epoch(seconds):
+    if not isinstance(seconds, int) or not 0 < seconds < 4_102_444_800:  # the year 2100
+        return ""
+    return datetime.fromtimestamp(seconds, tz=timezone.get_current_timezone()).isoformat()

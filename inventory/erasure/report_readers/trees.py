@@ -1,0 +1,99 @@
+"""Bounded parsers of XML and JSON into trees; entity expansion is refused."""
+
+import json
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+
+from core.workflow.lifecycle import Refused
+
+MAX_DEPTH = 30
+MAX_NODES = 60_000
+MAX_TEXT = 2_000
+
+
+@dataclass
+class Node:
+    """An element: its name (Blancco writes it as an attribute), its text and what is inside."""
+
+    name: str
+    text: str = ""
+    inside: list = field(default_factory=list)
+
+    def all(self, name):
+        """The nodes of this name, however deep, in their order; none inside one another."""
+        nodes = []
+        for node in self.inside:
+            nodes += [node] if node.name == name else node.all(name)
+        return nodes
+
+    def first(self, *names):
+        """The first node down this path of names, however deep between them; None for none."""
+        node = self
+        for name in names:
+            node = next(iter(node.all(name)), None)
+            if node is None:
+                return None
+        return node
+
+    def say(self, *names):
+        """The text of that node; "" for none."""
+        node = self.first(*names)
+        return node.text.strip() if node else ""
+
+    def own(self, name):
+        """The text of a node of this name right inside, not deeper; "" for none."""
+        return next((node.text.strip() for node in self.inside if node.name == name), "")
+
+
+class _Building:
+    """What expat calls: a tree grows, and stops growing at the bounds."""
+
+    def __init__(self):
+        self.root, self.nodes = Node(""), 0
+        self.open = [self.root]
+
+    def start(self, name, attributes):
+        self.nodes += 1
+        if self.nodes > MAX_NODES or len(self.open) > MAX_DEPTH:
+            raise Refused(_("This report is larger than any that a tool writes: it was refused."))
+        is_entry = name in {"entries", "entry"} and "name" in attributes
+        node = Node(attributes["name"] if is_entry else name)
+        self.open[-1].inside.append(node)
+        self.open.append(node)
+
+    def end(self, _name):
+        self.open.pop()
+
+    def more(self, text):
+        node = self.open[-1]
+        if len(node.text) < MAX_TEXT:
+            node.text += text[:MAX_TEXT]
+
+
+def tree_of_xml(content):
+    """The `Node` of an XML document (bytes); raises `Refused` for what is none, and for any DTD."""
+    parser, building = expat.ParserCreate(), _Building()
+    parser.buffer_text = True
+    parser.StartElementHandler = building.start
+    parser.EndElementHandler = building.end
+    parser.CharacterDataHandler = building.more
+    parser.StartDoctypeDeclHandler = _refuse_dtd
+    try:
+        parser.Parse(content, 1)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise Refused(_("This XML can't be read: export the report again.")) from error
+    return building.root
+
+
+def _refuse_dtd(*_args):
+    raise Refused(_("This XML declares entities or a DTD, as no report does: it was refused."))
+
+
+def tree_of_json(content):
+    """The value of a JSON text (bytes); raises `Refused` for what is none."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Refused(_("This JSON can't be read: export the report again.")) from error

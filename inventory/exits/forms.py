@@ -1,0 +1,263 @@
+"""Forms of retirement and of exit batches: details, weights, sending, certificate."""
+
+import re
+from decimal import Decimal
+
+from django import forms
+from django.core.validators import FileExtensionValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm, ActModelForm
+from core.numbers import kilos
+from core.versions import Versioned
+from core.widgets import DateInput, NamedField, RowsField, ScanField, Suggestions
+from donations.models import Donor
+from inventory.devices.lifecycle.devices import RetireReason
+from inventory.devices.lifecycle.exits import EXIT_REASONS, DiskFate, ExitPurpose, Scrap
+from inventory.exits.manifest import account_of
+from inventory.models import Device, ExitBatch, ExitWeight
+from people.models import Site
+
+SCHEMES = ["ecosystem", "Ecologic"]
+# Codes of European waste law, as a BSDD names them.
+TREATMENTS = ["R4", "R5", "R12", "R13", "D9"]
+MAX_KILOS = 1_000_000
+
+
+class SuggestedWords:
+    """Suggestions of a text field: standard words, then values used before."""
+
+    def __init__(self, words, column):
+        self.words, self.column = words, column
+
+    def all(self):
+        rows = ExitBatch.objects.exclude(**{self.column: ""}).order_by(self.column)
+        written = rows.values_list(self.column, flat=True).distinct()[:100]
+        return list(dict.fromkeys([*self.words, *written]))
+
+
+def suggesting(words, column):
+    return Suggestions(rows=SuggestedWords(words, column))
+
+
+class RetireForm(ActForm):
+    """Why; and, when something in these devices may still be read, what becomes of it."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=RetireReason, widget=forms.RadioSelect)
+    disks = forms.ChoiceField(
+        label=_("Its disks, that nothing proves erased"),
+        choices=DiskFate,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("To be said of what leaves the house; what is kept for parts stays."),
+    )
+    remark = forms.CharField(
+        label=_("Remark"),
+        max_length=300,
+        required=False,
+        help_text=_("About the device, never about a person."),
+    )
+
+    def __init__(self, data=None, *, has_data, **kwargs):
+        super().__init__(data, **kwargs)
+        self.has_data = has_data
+        if not has_data:
+            del self.fields["disks"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.has_data and cleaned.get("reason") in EXIT_REASONS and not cleaned.get("disks"):
+            self.add_error("disks", _("Say what becomes of them."))
+        return cleaned
+
+
+class ExitForm(ActModelForm):
+    """From where to whom; a donor is chosen by those who may know donors."""
+
+    purpose = forms.ChoiceField(label=_("What for"), choices=ExitPurpose, widget=forms.RadioSelect)
+    donor = NamedField(
+        Donor.objects.none(),
+        label=_("Donor"),
+        required=False,
+        help_text=_("Only for a return: who gave it, by name."),
+        error_messages={"invalid_choice": _("No donor is called “%(value)s”.")},
+    )
+    field_order = ["purpose", "site", "organism", "donor"]
+
+    class Meta:
+        model = ExitBatch
+        fields = ["purpose", "site", "organism", "donor", "carrier", "planned_on"]
+        widgets = {
+            "planned_on": DateInput,
+            "organism": suggesting(SCHEMES, "organism"),
+            "carrier": suggesting([], "carrier"),
+        }
+
+    def __init__(self, data=None, *, user):
+        recycling = ExitPurpose.RECYCLING
+        super().__init__(data, initial={"site": user.site_id, "purpose": recycling})
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["site"].empty_label = _("choose")
+        self.fields["donor"].queryset = Donor.objects.visible_to(user)
+        if not user.has_perm("donations.view_donor"):
+            del self.fields["donor"], self.fields["purpose"]
+
+    def clean(self):
+        cleaned = self.cleaned_data
+        is_return = cleaned.get("purpose") == ExitPurpose.RETURN
+        if is_return:
+            cleaned["organism"] = ""
+        else:
+            cleaned["donor"] = None
+        needed = "donor" if is_return else "organism"
+        if not cleaned.get(needed) and needed not in self.errors:
+            self.add_error(needed, _("Say to whom it goes."))
+        return super().clean()
+
+
+class ExitEditForm(ActModelForm):
+    """What may be corrected; once the batch is gone, only its slip number and its treatment."""
+
+    class Meta:
+        model = ExitBatch
+        fields = ["organism", "carrier", "planned_on", "slip_number", "treatment"]
+        widgets = {
+            "planned_on": DateInput,
+            "organism": suggesting(SCHEMES, "organism"),
+            "carrier": suggesting([], "carrier"),
+            "treatment": suggesting(TREATMENTS, "treatment"),
+        }
+
+    def __init__(self, data=None, *, instance):
+        super().__init__(data, instance=instance)
+        gone = [] if instance.status == instance.Status.OPEN else ["carrier", "planned_on"]
+        if instance.is_return or gone:
+            gone.append("organism")
+        for name in gone:
+            del self.fields[name]
+
+
+class KiloField(forms.DecimalField):
+    """A weight in kilograms as people type it: 12.5, or 12,5 kg; given in grams."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            min_value=0, max_value=MAX_KILOS, decimal_places=3, required=False, **kwargs
+        )
+        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"\s|kg", "", value.lower()).replace(",", ".")
+        return super().to_python(value)
+
+    def clean(self, value):
+        weight = super().clean(value)
+        return None if weight is None else int(weight * 1000)
+
+
+class WeighForm(Versioned, ActForm):
+    """Weights of each category on the list, and of scrap, in kilograms."""
+
+    def __init__(self, data=None, *, batch, account=None):
+        """`account` is that of the batch, where it was read already."""
+        super().__init__(data, auto_id="weigh_%s")
+        self.edited_row = batch
+        account = account_of(batch) if account is None else account
+        self.rows = {f"category_{row.category.pk}": row for row in account if row.category}
+        scrap = {row.scrap: row for row in account if row.scrap}
+        self.scrap = {f"scrap_{kind.value}": (kind, scrap.get(kind.value)) for kind in Scrap}
+        for name, row in self.rows.items():
+            label = f"{row.name} ({row.count})"
+            self.fields[name] = KiloField(label=label, help_text=self._usual(row))
+            self.initial[name] = None if row.is_estimated else self._typed(row.grams)
+        for name, (kind, row) in self.scrap.items():
+            self.fields[name] = KiloField(label=kind.label)
+            self.initial[name] = row and self._typed(row.grams)
+
+    @staticmethod
+    def _typed(grams):
+        return f"{(Decimal(grams) / 1000).normalize():f}"
+
+    @staticmethod
+    def _usual(row):
+        if row.grams is None:
+            return _("Nobody knows what one weighs.")
+        if not row.is_estimated:
+            return ""
+        return _("Estimated: %(weight)s") % {"weight": kilos(row.grams)}
+
+    def arguments(self):
+        cleaned = self.cleaned_data
+        weights = [
+            ExitWeight(category=row.category, grams=cleaned[name] or 0)
+            for name, row in self.rows.items()
+            if cleaned[name] is not None or self.initial[name]
+        ]
+        weights += [
+            ExitWeight(scrap=kind, grams=cleaned[name] or 0)
+            for name, (kind, _row) in self.scrap.items()
+            if cleaned[name] is not None or self.initial[name]
+        ]
+        return (), {"weights": weights}
+
+
+class PickForm(ActForm):
+    """Of those that wait, the ticked ones."""
+
+    devices = RowsField(
+        Device.objects.none(), error_messages={"required": _("Tick at least one device.")}
+    )
+
+    def __init__(self, data=None, *, waiting):
+        super().__init__(data, auto_id="pick_%s")
+        self.fields["devices"].queryset = waiting
+
+    def arguments(self):
+        return (), {"devices": list(self.cleaned_data["devices"])}
+
+
+class ExitSendForm(ActForm):
+    sent_on = forms.DateField(label=_("It left on"), widget=DateInput)
+    carrier = forms.CharField(
+        label=_("Carried by"),
+        max_length=120,
+        required=False,
+        help_text=_("A firm, or one of us; printed on the slip."),
+    )
+
+    def __init__(self, data=None, *, batch):
+        initial = {"sent_on": timezone.localdate(), "carrier": batch.carrier}
+        super().__init__(data, initial=initial, auto_id="send_%s")
+
+
+class CertifyForm(ActForm):
+    """The certificate as it was received: a PDF, or a photo of it."""
+
+    upload = ScanField(
+        label=_("Certificate"),
+        validators=[FileExtensionValidator(["pdf", "png", "jpg", "jpeg", "webp"])],
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,image/webp"}),
+        help_text=_("PDF, PNG, JPEG or WebP, 10 MB at most."),
+    )
+    certified_on = forms.DateField(label=_("Dated"), widget=DateInput)
+    slip_number = forms.CharField(label=_("Waste slip number"), max_length=40, required=False)
+    treatment = forms.CharField(
+        label=_("Treatment"),
+        max_length=80,
+        required=False,
+        widget=suggesting(TREATMENTS, "treatment"),
+    )
+
+    def __init__(self, data=None, files=None, *, batch):
+        initial = {"slip_number": batch.slip_number, "treatment": batch.treatment}
+        super().__init__(data, files, initial=initial, auto_id="certify_%s")
+        if batch.is_return:
+            self.fields["upload"].label = _("The slip, signed by the donor")
+            del self.fields["slip_number"], self.fields["treatment"]
+
+    def arguments(self):
+        cleaned = dict(self.cleaned_data)
+        content, content_type = cleaned.pop("upload")
+        return (), {"content": content, "content_type": content_type, **cleaned}

@@ -1,0 +1,131 @@
+"""Guards of exit batches: sent whole, without data, and immutable afterwards."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import Guard
+from inventory.devices.guards import HOLDS_DATA, PASSED_LAST
+from inventory.devices.lifecycle.exits import OUTSIDE_CUSTODY_EVENTS
+
+# Something in it may still be read: nothing is known of its disks, or one of them is not proven.
+MAY_BE_READ = f"""
+    ({HOLDS_DATA} AND NOT EXISTS (SELECT 1 FROM inventory_medium m WHERE m.device_id = NEW.id)
+    OR EXISTS (
+        SELECT 1 FROM inventory_medium m
+        WHERE m.device_id = NEW.id AND m.status = 'present'
+        AND NOT {PASSED_LAST.format(medium="m.id", kind="m.kind", since="NEW.received_at")}
+    ))
+"""
+
+# It goes back to its donor and nobody else had it meanwhile: its data is the donor's own.
+HANDS = ", ".join(f"'{kind}'" for kind in OUTSIDE_CUSTODY_EVENTS)
+DONORS_OWN = f"""
+    EXISTS (
+        SELECT 1 FROM inventory_exitbatch b JOIN donations_donation g ON g.donor_id = b.donor_id
+        WHERE b.id = NEW.left_with_id AND g.id = NEW.donation_id
+    ) AND NOT EXISTS (
+        SELECT 1 FROM core_event e JOIN django_content_type t ON t.id = e.subject_type_id
+        WHERE t.app_label = 'inventory' AND t.model = 'device'
+        AND e.subject_id = NEW.id AND e.kind IN ({HANDS})
+    )
+"""
+
+
+def _batch_is(row, statuses):
+    return (
+        f"EXISTS (SELECT 1 FROM inventory_exitbatch b WHERE b.id = {row}.batch_id"
+        f" AND b.status IN ({statuses}))"
+    )
+
+
+OPEN, OVER = "'open'", "'certified', 'cancelled'"
+LEFT_FOR_GOOD = """
+    EXISTS (
+        SELECT 1 FROM inventory_device d
+        WHERE d.id = NEW.device_id AND d.left_with_id IS NOT NULL
+    )
+"""
+
+GUARDS = [
+    Guard(
+        name="inventory_device_leaves_with",
+        table="inventory_device",
+        on={
+            "INSERT": "NEW.left_with_id IS NOT NULL",
+            "UPDATE OF left_with_id": (
+                "NEW.left_with_id IS NOT NULL AND OLD.left_with_id IS NULL"
+                " AND NOT EXISTS (SELECT 1 FROM inventory_exitline l"
+                " JOIN inventory_exitbatch b ON b.id = l.batch_id"
+                " WHERE l.device_id = NEW.id AND l.batch_id = NEW.left_with_id"
+                " AND l.status = 'sent' AND b.status = 'open')"
+            ),
+        },
+        hold="inventory_exitbatch b WHERE b.id = NEW.left_with_id",
+        violation_error_message=_("A device leaves with the batch that is sent with it."),
+    ),
+    Guard(
+        name="inventory_device_leaves_clean",
+        table="inventory_device",
+        on={
+            "UPDATE OF left_with_id": (
+                "NEW.left_with_id IS NOT NULL AND OLD.left_with_id IS NULL"
+                f" AND {MAY_BE_READ} AND NOT ({DONORS_OWN})"
+            )
+        },
+        violation_error_message=_(
+            "No device leaves with data on it: each disk is proven erased, taken out or destroyed."
+        ),
+    ),
+    Guard(
+        name="inventory_medium_stays_out",
+        table="inventory_medium",
+        on={
+            "INSERT": f"NEW.status = 'present' AND {LEFT_FOR_GOOD}",
+            "UPDATE OF status": (
+                f"NEW.status = 'present' AND OLD.status <> 'present' AND {LEFT_FOR_GOOD}"
+            ),
+        },
+        hold="inventory_device d WHERE d.id = NEW.device_id",
+        violation_error_message=_("Its device left for good: no disk goes into it again."),
+    ),
+    Guard(
+        name="inventory_exitbatch_leaves_whole",
+        table="inventory_exitbatch",
+        on={
+            "INSERT": "NEW.status <> 'open'",
+            "UPDATE OF status": (
+                "OLD.status = 'open' AND ("
+                "NEW.status = 'sent' AND (EXISTS (SELECT 1 FROM inventory_exitline l"
+                " JOIN inventory_device d ON d.id = l.device_id WHERE l.batch_id = NEW.id"
+                " AND (l.status = 'listed' OR l.status = 'sent'"
+                " AND (d.left_with_id IS NULL OR d.left_with_id <> NEW.id)))"
+                " OR NOT EXISTS (SELECT 1 FROM inventory_exitline l"
+                " WHERE l.batch_id = NEW.id AND l.status = 'sent')"
+                " AND NOT EXISTS (SELECT 1 FROM inventory_exitweight w WHERE w.batch_id = NEW.id))"
+                " OR NEW.status = 'cancelled' AND EXISTS (SELECT 1 FROM inventory_exitline l"
+                " WHERE l.batch_id = NEW.id AND l.status <> 'taken_out'))"
+            ),
+        },
+        violation_error_message=_("A batch begins open, and leaves with all that is on its list."),
+    ),
+    Guard(
+        name="inventory_exitline_while_open",
+        table="inventory_exitline",
+        on={
+            "INSERT": f"NOT {_batch_is('NEW', OPEN)}",
+            "UPDATE": f"NOT {_batch_is('OLD', OPEN)}",
+        },
+        hold="inventory_exitbatch b WHERE b.id = NEW.batch_id",
+        violation_error_message=_("The list of a batch that is gone, or cancelled, is closed."),
+    ),
+    Guard(
+        name="inventory_exitweight_until_certified",
+        table="inventory_exitweight",
+        on={
+            "INSERT": _batch_is("NEW", OVER),
+            "UPDATE": _batch_is("OLD", OVER),
+            "DELETE": f"NOT {_batch_is('OLD', OPEN)}",
+        },
+        hold="inventory_exitbatch b WHERE b.id = COALESCE(NEW.batch_id, OLD.batch_id)",
+        violation_error_message=_("What a batch weighed stays written."),
+    ),
+]

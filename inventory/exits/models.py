@@ -1,0 +1,271 @@
+"""Exit batches of retired devices, to a take-back scheme or back to their donor."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.models import Document
+from core.workflow.guards import frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from donations.models import Donor
+from inventory.devices.lifecycle.exits import (
+    EXIT_BADGES,
+    EXIT_LINE_BADGES,
+    EXIT_LINE_TRANSITIONS,
+    EXIT_TRANSITIONS,
+    IN_BATCH,
+    ExitLineStatus,
+    ExitPurpose,
+    ExitStatus,
+    Scrap,
+)
+from inventory.devices.models.device import Device
+from people.models import Site
+
+
+class ExitBatchQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Rows of the user's sites; all for a coordinator."""
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("inventory.view_device"):
+            return self.filter(site__in=user.site_ids)
+        return self.none()
+
+    def matching_code(self, code):
+        return self.filter(number=code)
+
+    def for_list(self):
+        """Each with its site, how many `devices` it holds, and `grams`, what was weighed of it."""
+        weights = ExitWeight.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
+        return (
+            self.select_related("site", "donor", "certificate")
+            .annotate(
+                devices=Count("lines", filter=Q(lines__status__in=IN_BATCH)),
+                grams=Subquery(weights.annotate(sum=Sum("grams")).values("sum")),
+            )
+            .order_by("-pk")
+        )
+
+
+class ExitBatch(Workflow):
+    """Retired devices, and scrap, that leave one of our sites together and for good."""
+
+    Status = ExitStatus
+    TRANSITIONS = EXIT_TRANSITIONS
+    BADGES = EXIT_BADGES
+
+    status = status_field(ExitStatus, ExitStatus.OPEN)
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    purpose = models.CharField(
+        _("purpose"), max_length=10, choices=ExitPurpose, default=ExitPurpose.RECYCLING
+    )
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), related_name="+")
+    organism = models.CharField(
+        _("take-back scheme"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who takes charge of the equipment: ecosystem, Ecologic..."),
+    )
+    donor = models.ForeignKey(
+        Donor,
+        models.PROTECT,
+        verbose_name=_("donor"),
+        null=True,
+        blank=True,
+        related_name="exit_batches",
+    )
+    carrier = models.CharField(
+        _("carried by"),
+        max_length=120,
+        blank=True,
+        help_text=_("A firm, or one of us; printed on the slip."),
+    )
+    planned_on = models.DateField(_("collection planned on"), null=True, blank=True)
+    slip_number = models.CharField(
+        _("waste slip number"),
+        max_length=40,
+        blank=True,
+        help_text=_("BSDD or BSD number, as Trackdéchets or the scheme gives it."),
+    )
+    treatment = models.CharField(
+        _("treatment"),
+        max_length=80,
+        blank=True,
+        help_text=_("What is done with it, or its code: R4, R12..."),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
+    sent_on = models.DateField(_("left on"), null=True, editable=False)
+    certified_on = models.DateField(_("certified on"), null=True, editable=False)
+    certificate = models.ForeignKey(
+        Document, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = ExitBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("exit batch")
+        verbose_name_plural = _("exit batches")
+        indexes = [models.Index(fields=["site", "status", "-id"], name="inventory_exitbatch_site")]
+        constraints = [
+            valid_status("inventory_exitbatch_status_known", ExitStatus),
+            models.CheckConstraint(
+                name="inventory_exitbatch_receiver",
+                condition=Q(purpose=ExitPurpose.RECYCLING, donor=None) & ~Q(organism="")
+                | Q(purpose=ExitPurpose.RETURN, donor__isnull=False, organism=""),
+                violation_error_message=_("It goes to a take-back scheme, or back to a donor."),
+            ),
+            models.CheckConstraint(
+                name="inventory_exitbatch_moments",
+                condition=(
+                    ~Q(status__in=[ExitStatus.OPEN, ExitStatus.CANCELLED])
+                    | Q(sent_on=None, certified_on=None, certificate=None)
+                )
+                & (
+                    ~Q(status=ExitStatus.SENT)
+                    | Q(sent_on__isnull=False, certified_on=None, certificate=None)
+                )
+                & (
+                    ~Q(status=ExitStatus.CERTIFIED)
+                    | Q(certificate__isnull=False, certified_on__gte=F("sent_on"))
+                ),
+                violation_error_message=_("A batch leaves on a day, then has its certificate."),
+            ),
+            frozen(
+                "inventory_exitbatch_frozen",
+                ["number", "site_id", "purpose", "donor_id"],
+                _("A batch keeps its number, its site and where it goes."),
+            ),
+            frozen(
+                "inventory_exitbatch_gone",
+                ["organism", "carrier", "planned_on", "sent_on"],
+                _("A batch that is gone, or cancelled, does not change."),
+                when="OLD.status <> 'open'",
+            ),
+            frozen(
+                "inventory_exitbatch_certified",
+                ["status", "slip_number", "treatment", "certified_on", "certificate_id"],
+                _("A batch that is certified, or cancelled, does not change."),
+                when="OLD.status IN ('certified', 'cancelled')",
+            ),
+            frozen(
+                "inventory_exitbatch_no_way_back",
+                ["status"],
+                _("A batch that is gone does not come back."),
+                when="OLD.status = 'sent' AND NEW.status <> 'certified'",
+            ),
+            never_deleted(
+                "inventory_exitbatch_kept", _("A batch is sent or cancelled, never deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("exit_detail", args=[self.pk])
+
+    @property
+    def is_return(self):
+        return self.purpose == ExitPurpose.RETURN
+
+
+class ExitLineQuerySet(WorkflowQuerySet):
+    def in_batch(self):
+        """Those that count in their batch."""
+        return self.filter(status__in=IN_BATCH)
+
+    def for_list(self):
+        return self.select_related("device__category", "device__brand", "device__model")
+
+
+class ExitLine(Workflow):
+    """One device of an exit batch."""
+
+    Status = ExitLineStatus
+    TRANSITIONS = EXIT_LINE_TRANSITIONS
+    BADGES = EXIT_LINE_BADGES
+
+    status = status_field(ExitLineStatus, ExitLineStatus.LISTED)
+    batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="lines", db_index=False)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="exit_lines")
+
+    objects = ExitLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("device of an exit batch")
+        verbose_name_plural = _("devices of exit batches")
+        indexes = [
+            models.Index(fields=["batch", "status", "-id"], name="inventory_exitline_status")
+        ]
+        constraints = [
+            valid_status("inventory_exitline_status_known", ExitLineStatus),
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=Q(status__in=IN_BATCH),
+                name="inventory_exitline_once",
+                violation_error_message=_("This device is in an exit batch already."),
+            ),
+            frozen(
+                "inventory_exitline_frozen",
+                ["batch_id", "device_id"],
+                _("What was put on the list of a batch stays written there."),
+            ),
+            never_deleted("inventory_exitline_kept", _("It is taken off the list, never deleted.")),
+        ]
+
+    def __str__(self):
+        return str(self.device)
+
+
+class ExitWeight(models.Model):
+    """What the devices of one category weigh in a batch, or scrap of one kind; in grams."""
+
+    batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="weights")
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
+    scrap = models.CharField(_("kind of scrap"), max_length=10, choices=Scrap, blank=True)
+    grams = models.PositiveIntegerField(_("weight in grams"))
+    # The usual weight of the category for each device: nobody had it on scales.
+    is_estimated = models.BooleanField(_("estimated"), default=False)
+
+    class Meta:
+        ordering = ["category__position", "scrap", "pk"]
+        verbose_name = _("weight")
+        verbose_name_plural = _("weights")
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_exitweight_of_what",
+                condition=Q(category__isnull=False, scrap="")
+                | Q(category=None, scrap__in=Scrap.values, is_estimated=False),
+                violation_error_message=_("A weight is that of a category, or of scrap on scales."),
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "category"],
+                condition=Q(category__isnull=False),
+                name="inventory_exitweight_category_once",
+                violation_error_message=_("The weight of this category is written down already."),
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "scrap"],
+                condition=Q(category=None),
+                name="inventory_exitweight_scrap_once",
+                violation_error_message=_("The weight of this scrap is written down already."),
+            ),
+            frozen(
+                "inventory_exitweight_frozen",
+                ["batch_id", "category_id", "scrap"],
+                _("A weight stays that of what was weighed."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.grams} g"

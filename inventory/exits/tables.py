@@ -1,0 +1,59 @@
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.formatting import day
+from core.lists.tables import Table, badge, link
+from core.numbers import kilos
+from inventory.models import ExitBatch
+
+
+class ExitTable(Table):
+    """Exit batches, the latest first; a donor is named to those who may know donors."""
+
+    list_name = "exit_list"
+    to = Column(_("to"), empty_values=())
+    devices = Column(_("devices"), empty_values=())
+    grams = Column(_("weight"), empty_values=())
+    none_yet = _("Nothing has left yet: what is retired leaves from here, for good.")
+
+    class Meta(Table.Meta):
+        model = ExitBatch
+        fields = [
+            "number",
+            "to",
+            "site",
+            "devices",
+            "grams",
+            "sent_on",
+            "status",
+            "purpose",
+            "carrier",
+            "slip_number",
+            "planned_on",
+            "certified_on",
+        ]
+        more_columns = ["purpose", "carrier", "slip_number", "planned_on", "certified_on"]
+        wide_columns = ["site", "devices", "grams", "sent_on"]
+        empty_text = _("No batch matches.")
+
+    def __init__(self, data, *, names_donors, **kwargs):
+        super().__init__(data, **kwargs)
+        self.names_donors = names_donors
+
+    def cell_number(self, batch):
+        return format_html('<span class="nowrap">{}</span>', link(batch))
+
+    def cell_to(self, batch):
+        if not batch.is_return:
+            return batch.organism
+        return batch.donor if self.names_donors else batch.get_purpose_display()
+
+    def cell_grams(self, batch):
+        return kilos(batch.grams) if batch.grams else ""
+
+    def cell_sent_on(self, batch):
+        return day(batch.sent_on)
+
+    def cell_status(self, batch):
+        return badge(batch)

@@ -1,0 +1,193 @@
+"""Cell parsers (import-export widgets) of a donor's list, field by field."""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+from import_export.widgets import Widget
+
+from catalogue.models import Brand, Category, DeviceModel
+from catalogue.names import brands_named, is_unknown, key_of, models_named
+from core.reserved_terms import FORBIDDEN, reserved_in
+from inventory.imports.synonyms import BARE_KINDS, word_key
+from inventory.models import Device
+
+BRAND_MAX = Brand._meta.get_field("name").max_length
+MODEL_MAX = DeviceModel._meta.get_field("name").max_length
+FAULT_MAX = Device._meta.get_field("fault").max_length
+LIMITS_MAX = Device._meta.get_field("known_limits").max_length
+REMARK_MAX = Device._meta.get_field("remark").max_length
+FIRST_YEAR = 1980
+OLDEST = 60
+MAX_UNITS = 1_000
+
+NO_CATEGORY = gettext_noop("No category: fill the cell, or choose one for the whole list.")
+UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a category we know.")
+TOO_LONG = gettext_noop("“%(text)s…” is too long: %(most)s characters at most.")
+SHORTENED = gettext_noop(
+    "The spreadsheet has shortened a number to “%(text)s”: format this column as text."
+)
+NOT_A_YEAR = gettext_noop("“%(text)s” is not a year between %(first)s and %(last)s.")
+NOT_A_QUANTITY = gettext_noop("“%(text)s” is not a quantity, from 1 to %(most)s.")
+ONE_NUMBER = gettext_noop(
+    "A serial number or IMEI belongs to one device, and this row says %(quantity)s: give each its"
+    " own row."
+)
+NOT_AN_AGE = gettext_noop("“%(text)s” is not an age in years, from 0 to %(oldest)s.")
+
+YEAR = re.compile(
+    r"(?:\d{1,2}[/.-]){0,2}(?P<last>\d{4})|(?P<first>\d{4})(?:-\d{1,2}){1,2}(?:[T ][\d:.]+)?"
+)
+AGE = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>ans?|years?|yrs?|y|mois|months?)?", re.I)
+QUANTITY = re.compile(r"0*(\d{1,6})(?:[.,]0+)?")
+AS_TEXT = re.compile(r'="(.*)"')
+SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
+
+
+def wrong(source, **data):
+    return ValidationError(source, params=data)
+
+
+@dataclass(kw_only=True)
+class Lookups:
+    """Catalogue rows that the cells of one list may name, loaded in a few queries.
+
+    Brands and models that the catalogue lacks are stand-ins until `create_missing_brands`.
+    """
+
+    categories: dict
+    default_category: Category | None
+    brands: dict
+    models: dict
+    this_year: int
+
+    @classmethod
+    def of(cls, rows, default_category):
+        """What these rows, dicts of our fields, name."""
+        fitting = [row["brand"] for row in rows if len(key_of(row["brand"])) <= BRAND_MAX]
+        brands = brands_named(fitting, make=False)
+        pairs = [
+            (brands.get(key_of(row["brand"])), row["model"])
+            for row in rows
+            if names_model(row["model"])
+        ]
+        return cls(
+            categories={category.code: category for category in Category.objects.all()},
+            default_category=default_category,
+            brands=brands,
+            models=models_named(pairs, make=False),
+            this_year=timezone.localdate().year,
+        )
+
+
+def names_model(text):
+    """Whether a cell names a model: “Smartphone” only says the category again."""
+    return len(key_of(text)) <= MODEL_MAX and word_key(text) not in BARE_KINDS
+
+
+def check_length(text, max_length):
+    if len(text) > max_length:
+        raise wrong(TOO_LONG, text=text[:20], most=max_length)
+
+
+class CategoryWidget(Widget):
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        if is_unknown(value):
+            if lookup.default_category is None:
+                raise wrong(NO_CATEGORY)
+            return lookup.default_category
+        category = lookup.categories.get(value)
+        if category is None:
+            raise wrong(UNKNOWN_CATEGORY, text=value[:60])
+        return category
+
+
+class BrandWidget(Widget):
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        check_length(key_of(value), BRAND_MAX)
+        return lookup.brands.get(key_of(value))
+
+
+class ModelWidget(Widget):
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        check_length(key_of(value), MODEL_MAX)
+        return lookup.models.get((lookup.brands.get(key_of(row["brand"])), key_of(value)))
+
+
+class NumberWidget(Widget):
+    """A serial number or IMEI: never a number to a spreadsheet that shortens numbers."""
+
+    def clean(self, value, row=None, **kwargs):
+        quoted = AS_TEXT.fullmatch(value)
+        if SCIENTIFIC.fullmatch(value):
+            raise wrong(SHORTENED, text=value)
+        return quoted[1] if quoted else value
+
+
+class YearWidget(Widget):
+    """A year, alone or in a date: 2015, 04/03/2015, 2015-03-04."""
+
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        if is_unknown(value):
+            return None
+        match = YEAR.fullmatch(value)
+        year = int(match["last"] or match["first"]) if match else 0
+        if not FIRST_YEAR <= year <= lookup.this_year:
+            raise wrong(NOT_A_YEAR, text=value[:30], first=FIRST_YEAR, last=lookup.this_year)
+        return year
+
+
+class AgeWidget(Widget):
+    """An age in years, to the tenth: 3, 2,5, 18 mois."""
+
+    def clean(self, value, row=None, **kwargs):
+        if is_unknown(value):
+            return None
+        match = AGE.fullmatch(value)
+        age = Decimal(match["number"].replace(",", ".")) if match else Decimal(-1)
+        if match and (match["unit"] or "").casefold().startswith("mo"):
+            age /= 12
+        if not 0 <= age <= OLDEST:
+            raise wrong(NOT_AN_AGE, text=value[:30], oldest=OLDEST)
+        return age.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+class FaultWidget(Widget):
+    """The fault in one line; a story too long for it is cut here, and whole in the remark."""
+
+    def clean(self, value, row=None, **kwargs):
+        line = " ".join(value.split())
+        return line if len(line) <= FAULT_MAX else f"{line[: FAULT_MAX - 1]}…"
+
+
+class RemarkWidget(Widget):
+    def clean(self, value, row=None, **kwargs):
+        fault = row["fault"] if len(" ".join(row["fault"].split())) > FAULT_MAX else ""
+        text = "\n".join(filter(None, [fault, value]))
+        check_length(text, REMARK_MAX)
+        return text
+
+
+class LimitsWidget(Widget):
+    def clean(self, value, row=None, **kwargs):
+        check_length(value, LIMITS_MAX)
+        if reserved := reserved_in(value or ""):
+            raise wrong(FORBIDDEN, words=", ".join(reserved))
+        return value
+
+
+class QuantityWidget(Widget):
+    """How many alike the row stands for: one, unless it says so. A number is of one device."""
+
+    def clean(self, value, row=None, **kwargs):
+        match = QUANTITY.fullmatch(value or "1")
+        units = int(match[1]) if match else 0
+        if not 1 <= units <= MAX_UNITS:
+            raise wrong(NOT_A_QUANTITY, text=value[:30], most=MAX_UNITS)
+        numbers = (row["serial"], row["imei"], row["imei2"])
+        if units > 1 and not all(map(is_unknown, numbers)):
+            raise wrong(ONE_NUMBER, quantity=units)
+        return units

@@ -1,0 +1,86 @@
+"""Column mapping: match the headings of a list, in French or English, to our fields.
+
+A mapping is {column index as text: a field of the list's kind}; columns that it does not name are
+kept, word for word, with the rows and read no further.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from core.lists.spreadsheets import rearm
+from core.workflow.lifecycle import Refused
+
+
+def plain(text):
+    """Small letters and digits, single spaces; no accents, no punctuation, nothing in brackets."""
+    text = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", text)).casefold()
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", " ", text).strip()
+
+
+def guess(headings, kind, decided=()):
+    """The mapping that these headings ask for; each field once, but those of several columns.
+
+    `decided` {column index as text: field, or empty when it is not read} is taken as it is.
+    """
+    forms, mapping = [plain(heading) for heading in headings], {}
+    for index, name in dict(decided).items():
+        if name and (name in kind.joined or name not in mapping.values()):
+            mapping[index] = name
+    for name, words in kind.headings.items():
+        for word in words:
+            for index, form in enumerate(forms):
+                is_free = name in kind.joined or name not in mapping.values()
+                is_open = str(index) not in mapping and str(index) not in decided
+                if form == word and is_free and is_open:
+                    mapping[str(index)] = name
+    return mapping
+
+
+def numbered(headings):
+    """Yield (index as text, its heading and which of many so headed) for each column."""
+    seen = Counter()
+    for index, heading in enumerate(headings):
+        form = plain(heading)
+        seen[form] += 1
+        yield str(index), (form, seen[form])
+
+
+def column_named(name, headings):
+    """The index, as text, of the column with this heading; raises `Refused` when there is none."""
+    forms = [plain(heading) for heading in headings]
+    if plain(name) not in forms:
+        raise Refused(_("This list has no column “%(name)s”.") % {"name": name})
+    return str(forms.index(plain(name)))
+
+
+def check_mapping(mapping, headings, kind):
+    """Raise `Refused` for a mapping that names what is not there, or one field twice."""
+    columns = {str(index) for index in range(len(headings))}
+    if not (columns >= set(mapping) and kind.fields.keys() >= set(mapping.values())):
+        raise Refused(_("These columns are not those of the list: choose again."))
+    names = [name for name in mapping.values() if name not in kind.joined]
+    for name in kind.fields:
+        if names.count(name) > 1:
+            raise Refused(
+                _("Two columns are matched to “%(field)s”: keep one of them.")
+                % {"field": kind.fields[name]}
+            )
+
+
+def heading_of(headings, index):
+    """What to call a column, also when nobody gave it a heading."""
+    return headings[index] or _("Column %(number)s") % {"number": index + 1}
+
+
+def map_columns(cells, mapping, kind):
+    """The cells of a row by field: {field: text}; several remarks are joined by line."""
+    mapped = dict.fromkeys(kind.fields, "")
+    for index, name in sorted(mapping.items(), key=lambda pair: int(pair[0])):
+        text = rearm(cells[int(index)].strip()) if int(index) < len(cells) else ""
+        is_more = name in kind.joined
+        mapped[name] = "\n".join(filter(None, [mapped[name], text])) if is_more else text
+    return mapped

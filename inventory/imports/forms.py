@@ -1,0 +1,216 @@
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.forms import ActForm
+from inventory.imports.columns import heading_of
+from inventory.imports.import_types import KINDS
+from inventory.imports.lifecycle import RowVerdict
+from inventory.imports.sheets import MAX_BYTES, read_list
+from inventory.imports.synonyms import NOTHING
+
+EXAMPLES = 3
+
+
+class CategoryOfTheRest(forms.ModelChoiceField):
+    """The category of the rows whose own cell is empty, or whose list has no such column."""
+
+    def __init__(self):
+        super().__init__(
+            Category.objects.all(),
+            label=_("Category of the rows that name none"),
+            empty_label=_("none: such rows are refused"),
+            required=False,
+        )
+
+
+def as_stored(value):
+    """An answer as JSON keeps it, and as a form is given it back."""
+    if isinstance(value, Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, date) else value
+
+
+class AskingForm(ActForm):
+    """A form that also asks what the kind of a list asks: `ask` adds it, `answers` has it."""
+
+    questions = ()
+
+    def ask(self, fields, initial):
+        """Add these fields, {name: field}, with the answers given so far."""
+        self.questions = list(fields)
+        for name, field in fields.items():
+            self.fields[name] = field
+            self.initial[name] = initial.get(name)
+
+    def answers(self):
+        return {name: as_stored(self.cleaned_data[name]) for name in self.questions}
+
+    def question_fields(self):
+        return [self[name] for name in self.questions]
+
+
+class FileForm(AskingForm):
+    """A list that is sent; `source` is what was read in it. The form of any kind of list."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or Excel (.xlsx), at most 10 MB and 20,000 rows, with a row of headings."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_BYTES:
+            raise ValidationError(_("This file is larger than 10 MB: split the list."))
+        return read_list(upload.name, upload.read())
+
+    def arguments(self):
+        facts = {
+            name: value for name, value in self.cleaned_data.items() if name not in self.questions
+        }
+        return (), {"source": facts.pop("file"), **facts}
+
+
+class ListForm(FileForm):
+    default_category = CategoryOfTheRest()
+
+
+class UpdateForm(FileForm):
+    """For `check_list`: a sheet that corrects the register."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask(KINDS["update"].options(), {})
+
+    def arguments(self):
+        _none, facts = super().arguments()
+        return (), {**facts, "kind": "update", "options": self.answers()}
+
+
+class ConflictsForm(ActForm):
+    """Which rows are written over what the register says newer: those ticked, or all."""
+
+    row = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    choice = forms.ChoiceField(choices=[(name, name) for name in ("ticked", "all", "none")])
+
+    def __init__(self, batch, data=None):
+        super().__init__(data)
+        ids = batch.rows.filter(verdict=RowVerdict.CONFLICT).values_list("pk", flat=True)
+        self.fields["row"].choices = [(pk, pk) for pk in ids]
+
+    def arguments(self):
+        choice = self.cleaned_data["choice"]
+        rows = self.cleaned_data["row"] if choice == "ticked" else None
+        return (), {"rows": rows, "is_forced": choice != "none"}
+
+
+class SheetForm(ActForm):
+    """Which sheet of the workbook is the list."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"))
+
+    def __init__(self, batch, data=None):
+        super().__init__(data, initial={"sheet": batch.sheet})
+        self.batch = batch
+        self.fields["sheet"].choices = [(name, name) for name in batch.sheets]
+
+    def arguments(self):
+        document = self.batch.document
+        source = read_list(document.name, document.read(), self.cleaned_data["sheet"])
+        return (), {"source": source}
+
+
+class ColumnsForm(AskingForm):
+    """The field that each column fills, and the code that each word of a vocabulary stands for."""
+
+    default_category = CategoryOfTheRest()
+
+    def __init__(self, batch, data=None):
+        initial = {f"column_{index}": name for index, name in batch.mapping.items()}
+        super().__init__(data, initial={"default_category": batch.default_category_id, **initial})
+        self.batch, self.kind, self.words = batch, batch.list_kind, {}
+        if not self.kind.has_default_category:
+            del self.fields["default_category"]
+        for index in range(len(batch.headings)):
+            self.fields[f"column_{index}"] = forms.ChoiceField(
+                label=heading_of(batch.headings, index),
+                choices=[("", _("kept, not read")), *self.kind.fields.items()],
+                required=False,
+            )
+        for name, vocabulary in self.kind.vocabularies.items():
+            self._add_words(name, vocabulary, batch.words.get(name, {}))
+        self.ask(self.kind.options(), batch.options)
+
+    def _add_words(self, name, vocabulary, words):
+        codes = vocabulary.words() | self.batch.values.get(name, {})
+        nothing = (
+            [("", _("choose: such rows are refused")), (NOTHING, _("nothing: as an empty cell"))]
+            if vocabulary.is_needed
+            else [(NOTHING, _("not read"))]
+        )
+        # Those to be matched come first, then the most frequent.
+        order = sorted(words.items(), key=lambda pair: (pair[0] in codes, -pair[1][1], pair[0]))
+        self.words[name] = dict(order)
+        for key, (word, _rows) in order:
+            self.fields[f"{name}:{key}"] = forms.ChoiceField(
+                label=word,
+                choices=[*nothing, *vocabulary.choices()],
+                initial=codes.get(key, nothing[0][0]),
+                required=False,
+            )
+
+    def arguments(self):
+        facts = self.cleaned_data
+        chosen = {str(index): facts[f"column_{index}"] for index in range(len(self.batch.headings))}
+        mapping = {index: name for index, name in chosen.items() if name}
+        values = {name: dict(by_word) for name, by_word in self.batch.values.items()}
+        for name, words in self.words.items():
+            for key in words:
+                code = facts[f"{name}:{key}"]
+                values.setdefault(name, {}).pop(key, None)
+                if code:
+                    values[name][key] = code
+        return (), {
+            "mapping": mapping,
+            "values": values,
+            "default_category": facts.get("default_category"),
+            "options": self.answers(),
+        }
+
+    def columns(self):
+        """Yield (bound select, the first examples of what stands below) for each column."""
+        rows = self.batch.rows.values_list("cells", flat=True)[: EXAMPLES * 10]
+        below = list(rows)
+        for index in range(len(self.batch.headings)):
+            examples = [
+                cells[index] for cells in below if index < len(cells) and cells[index].strip()
+            ]
+            yield self[f"column_{index}"], examples[:EXAMPLES]
+
+    def vocabularies(self):
+        """Yield (field, [(bound select, in how many rows)]) for each field with words."""
+        for name, words in self.words.items():
+            if words:
+                word_fields = [
+                    (self[f"{name}:{key}"], rows) for key, (_word, rows) in words.items()
+                ]
+                yield self.kind.fields[name], word_fields
+
+
+class StartForm(AskingForm):
+    skip_refused = forms.BooleanField(
+        label=_("Leave the refused rows out and write the others"), required=False
+    )
+
+    def __init__(self, data=None, *, batch):
+        super().__init__(data)
+        self.ask(batch.list_kind.promises(batch), {})
+
+    def arguments(self):
+        skip_refused = self.cleaned_data["skip_refused"]
+        return (), {"skip_refused": skip_refused, "promises": self.answers()}

@@ -1,0 +1,189 @@
+"""Import types: fields, vocabularies, and handlers of each kind of spreadsheet.
+
+A donor's list, an update of our own export, an existing register taken over: the pages, the job and
+the undoing are the same; the kind says which fields a column may fill, how a row is judged, and how
+it is written. An app adds its kinds with `register`, from its `AppConfig.ready`.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from catalogue.names import is_unknown
+from core.workflow.lifecycle import Refused
+from inventory.imports.columns import plain
+from inventory.imports.lifecycle import RowVerdict
+from inventory.imports.synonyms import NOTHING, word_key
+
+# So many different words of a field are offered to be matched; nobody matches more by hand.
+MAX_WORDS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """A field whose cells name a row of ours by a word.
+
+    `choices()` are the (code, label) a person may choose; `words()` what we know by ourselves,
+    {`word_key` of a word: code}. A word that is neither known nor matched refuses its row if
+    `is_needed`, and else is not read.
+    """
+
+    choices: Callable
+    words: Callable
+    is_needed: bool = False
+
+
+@dataclass(kw_only=True)
+class Reading:
+    """The parsed rows of a list, each by its index; nothing is written yet.
+
+    `facts` is what `write` is given of each row without problems; `units` how many devices a row
+    stands for, where it is not one; `changes` {field: [before, after]} of an update; `verdicts`
+    those of rows without problems that are not simply good.
+    """
+
+    facts: dict = field(default_factory=dict)
+    problems: dict = field(default_factory=dict)
+    units: dict = field(default_factory=dict)
+    changes: dict = field(default_factory=dict)
+    verdicts: dict = field(default_factory=dict)
+
+    def part(self, indexes):
+        """What the rows of these indexes say, as good rows of their own, in this order."""
+
+        def of(by_index):
+            return {
+                place: by_index[index] for place, index in enumerate(indexes) if index in by_index
+            }
+
+        return Reading(facts=of(self.facts), units=of(self.units), changes=of(self.changes))
+
+    def verdict_of(self, index):
+        good = self.verdicts.get(index, RowVerdict.GOOD)
+        return RowVerdict.REFUSED if index in self.problems else good
+
+
+def nothing(batch):
+    """For a kind that asks nothing of who has a list written."""
+    return {}
+
+
+def each_alone(rows_or_facts):
+    """For a kind whose rows have nothing to do with one another: a key for each."""
+    return range(len(rows_or_facts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListKind:
+    """One kind of list.
+
+    `fields` are {name: words} in the order they are offered, `headings` how people head each, as
+    `columns.plain` leaves it, the surest first; several columns may fill a field of `joined`.
+    `read(batch, rows, report)` judges `ImportRow`s into a `Reading`, by their place among `rows`,
+    and writes nothing; it calls `report(done)` as it goes. `write(batch, rows, reading, by=)`
+    writes good ones and returns the devices of each; `undo(batch, rows, by=)` takes them back or
+    raises `Refused`. These two run inside the transaction of the batch, which holds its lock.
+
+    A kind with `bonds` is written and taken back in slices: `bonds(facts)` and `undo_bonds(rows)`
+    give each row a key, and those of one key are in one slice; `check_undo(batch)` raises `Refused`
+    before the first if something happened to what the list wrote. The other kinds are written, and
+    taken back, in one transaction: organisations and audits, which cannot be taken back if a later
+    slice is refused, and staff, whose loans are prepared all or none, a statement for each table.
+    """
+
+    code: str
+    label: str
+    fields: dict
+    headings: dict
+    read: Callable
+    write: Callable
+    undo: Callable
+    # In words, on the page of a list: what writing and undoing will do, and have done.
+    promise: str
+    act: str
+    done: str
+    undo_promise: str
+    undone: str
+    bonds: Callable | None = None
+    undo_bonds: Callable = each_alone
+    check_undo: Callable = nothing
+    joined: frozenset = frozenset()
+    vocabularies: dict = field(default_factory=dict)
+    # Whether what was written can be taken back at all.
+    can_be_undone: bool = True
+    # Whether it changes what there is: then changes are shown, and conflicts settled.
+    is_update: bool = False
+    # {name: how it is headed}: read-only columns of our own exports, ignored by imports.
+    ignored_columns: dict = field(default_factory=dict)
+    # Whether a category may be named for the rows that name none.
+    has_default_category: bool = True
+    # The name of the page where such a list is sent, if it belongs to no donation.
+    start: str = ""
+    # The name and the words of the page where one goes on, once it is written.
+    onward: str = ""
+    onward_words: str = ""
+    # {name: form field}: what is asked for the whole of a list, with its columns, and what who has
+    # it written answers for, then: `promises(batch)`. The answers are in `ImportBatch.options`.
+    options: Callable = dict
+    promises: Callable = nothing
+    # Its cells name people: they are for those who may know them, on no page of a device, and
+    # forgotten once the list is undone, dropped or a month old.
+    names_people: bool = False
+
+
+KINDS: dict[str, ListKind] = {}
+
+
+def ignored_headings(headings, kind):
+    """The headings of a list that `kind` exports but ignores on import, as written."""
+    ignored = {form for forms in kind.ignored_columns.values() for form in forms}
+    return [heading for heading in headings if plain(heading) in ignored]
+
+
+def register(kind):
+    KINDS[kind.code] = kind
+
+
+def distinct_values(rows, mapping, kind):
+    """The words of these rows of cells that `kind` has a vocabulary for, the most frequent alone.
+
+    {field: {word_key: [the word as first written, in how many rows]}}
+    """
+    words = {}
+    for index, name in mapping.items():
+        if name not in kind.vocabularies:
+            continue
+        counts, written = Counter(), {}
+        for cells in rows:
+            text = cells[int(index)].strip() if int(index) < len(cells) else ""
+            if not is_unknown(text):
+                key = word_key(text)
+                counts[key] += 1
+                written.setdefault(key, text)
+        words[name] = {key: [written[key][:60], n] for key, n in counts.most_common(MAX_WORDS)}
+    return words
+
+
+def map_synonyms(rows, kind, values):
+    """Replace words by our codes in vocabulary fields; a needed word without a code stays as it is.
+
+    `rows` are mapped by `columns.map_columns`; `values` {field: {word_key: code}} are a person's
+    choices, which override our synonyms.
+    """
+    for name, vocabulary in kind.vocabularies.items():
+        ours = vocabulary.words() | values.get(name, {})
+        for row in rows:
+            unread = row[name] if vocabulary.is_needed else ""
+            code = ours.get(word_key(row[name]), unread)
+            row[name] = "" if code == NOTHING else code
+
+
+def check_values(values, kind):
+    """Raise `Refused` for a word matched to what does not exist."""
+    for name, chosen in values.items():
+        vocabulary = kind.vocabularies.get(name)
+        codes = {code for code, _label in vocabulary.choices()} if vocabulary else set()
+        if not codes | {NOTHING} >= set(chosen.values()):
+            raise Refused(_("These words are not matched to what we have: choose again."))

@@ -1,0 +1,110 @@
+"""Background tasks: each takes only the id of the row that holds the job."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.utils import timezone, translation
+from django_tasks import task
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.erasure.jobs import LEASE
+from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.operations.imports import (
+    apply_import,
+    drop_import,
+    give_back,
+    give_up,
+    start_undo,
+    take_back,
+)
+from inventory.imports.operations.matching import Stopped
+from inventory.models import ImportBatch
+from people.models import User
+
+# A list of so many rows is written while one waits; a longer one by a worker.
+AT_ONCE = 500
+
+
+def write_import(batch: ImportBatch) -> ImportBatch:
+    """Have a started list written or taken back: at once when it is short, else by a worker."""
+    if not batch.is_at_work:
+        return batch
+    if batch.rows.filter(verdict__in=[RowVerdict.GOOD, RowVerdict.WRITTEN]).count() <= AT_ONCE:
+        return carry_out(batch)
+    apply_import_job.enqueue(batch.pk)
+    return batch
+
+
+@task()
+def apply_import_job(batch_id: int) -> None:
+    """Write the list of this row, or take it back; killed half-way, it goes on when run again."""
+    carry_out(ImportBatch.objects.get(pk=batch_id))
+
+
+def carry_out(batch: ImportBatch) -> ImportBatch:
+    """Write a started list as who started it, or take it back."""
+    with translation.override(batch.by.language):
+        try:
+            if batch.status == ImportStatus.APPLYING:
+                batch = _write(batch)
+            if batch.status == ImportStatus.UNDOING:
+                batch = take_back(batch, by=_who_takes_back(batch), report=reporter(batch))
+        except Stopped:
+            batch.refresh_from_db()
+        return batch
+
+
+def _who_takes_back(batch: ImportBatch) -> User:
+    """Who decided it, if they still may."""
+    decided = Event.objects.about(batch).filter(kind="import.undo_started").first()
+    return decided.by if decided.by.has_perm(start_undo.permission) else User.objects.system()
+
+
+def _write(batch: ImportBatch) -> ImportBatch:
+    """Write a list; refused, it is given back with the reason, or to be taken back."""
+    run = batch.run
+    try:
+        return apply_import(batch, by=batch.by, run=run, report=reporter(batch))
+    except Refused as refusal:
+        error = "\n".join(refusal.messages)
+    except PermissionDenied:
+        error = translation.gettext("Who started the writing is no longer allowed to.")
+    batch.refresh_from_db()
+    if batch.status != ImportStatus.APPLYING or batch.run != run:
+        return batch
+    stop = give_up if batch.rows.written().exists() else give_back
+    return stop(batch, by=User.objects.system(), error=error)
+
+
+def reporter(batch: ImportBatch) -> Callable[[int], None]:
+    """A function that notes how many rows are done, seen at once by who looks at the page.
+
+    It raises `Stopped` when this attempt is no longer wanted.
+    """
+    this = ImportBatch.objects.filter(pk=batch.pk, status=batch.status, run=batch.run)
+
+    def report(done):
+        if not this.update(done=done, offered_at=timezone.now()):
+            raise Stopped
+
+    return report
+
+
+def offer_again(*, now: datetime) -> int:
+    """Offer to a worker again the lists that nobody gave news of for five minutes."""
+    waiting = ImportBatch.objects.waiting_since(now - LEASE)
+    batches = list(waiting.values_list("pk", flat=True))
+    ImportBatch.objects.filter(pk__in=batches).update(offered_at=now, run=F("run") + 1, done=0)
+    for pk in batches:
+        apply_import_job.enqueue(pk)
+    return len(batches)
+
+
+def drop_unfinished(*, now: datetime) -> None:
+    """Give up the lists whose check was cut short: the same file may be sent again."""
+    late = ImportBatch.objects.filter(status=ImportStatus.CHECKING, offered_at__lt=now - LEASE)
+    for batch in late:
+        drop_import(batch, by=User.objects.system())

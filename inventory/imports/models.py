@@ -1,0 +1,253 @@
+"""Imports: the file, its rows with their verdicts, and the devices of each row."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.models import Document
+from core.workflow.event_messages import Sentence
+from core.workflow.guards import Guard, append_only, frozen
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from donations.models import Donation
+from inventory.devices.models.device import Device
+from inventory.devices.models.transfer import Transfer
+from inventory.imports.import_types import KINDS
+from inventory.imports.lifecycle import (
+    AT_WORK,
+    IMPORT_BADGES,
+    IMPORT_TRANSITIONS,
+    VERDICT_BADGES,
+    ImportStatus,
+    RowVerdict,
+)
+from people.models import Site
+
+STANDING = [*AT_WORK, ImportStatus.APPLIED]
+
+
+class ImportBatchQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Those of the donations that `user` sees; those of none, for who may import.
+
+        Those that name people, only for who may know them.
+        """
+        visible = Q(donation__in=Donation.objects.visible_to(user))
+        if user.has_perm("inventory.import_device"):
+            visible |= Q(donation=None)
+        if not user.has_perm("people.view_recipient"):
+            visible &= Q(names_people=False)
+        return self.filter(visible)
+
+    def to_forget(self, moment):
+        """Those that name people, sent before `moment`, and still have their file."""
+        named = self.filter(names_people=True, created_at__lt=moment)
+        return named.filter(document__purged_at=None).exclude(status__in=AT_WORK)
+
+    def standing(self):
+        """Those whose devices are in the register, or are being written or taken back."""
+        return self.filter(status__in=STANDING)
+
+    def waiting_since(self, moment):
+        """Those that a worker should have in hand, and last gave news of before `moment`."""
+        return self.filter(status__in=AT_WORK, offered_at__lt=moment)
+
+
+class ImportBatch(Workflow):
+    """An import: the file, its column mapping and synonyms, and its status.
+
+    `mapping` is {column index as text: field}, `values` {field: {word: code}} as chosen, `words`
+    {field: {word: [as written, rows]}} as found; what the fields are, its kind says.
+    """
+
+    Status = ImportStatus
+    TRANSITIONS = IMPORT_TRANSITIONS
+    BADGES = IMPORT_BADGES
+    DONOR_LIST = "donor_list"
+
+    status = status_field(ImportStatus, ImportStatus.CHECKED)
+    donation = models.ForeignKey(Donation, models.PROTECT, related_name="imports", null=True)
+    # The lot that an outside workshop's audit is about.
+    outing = models.ForeignKey(Transfer, models.PROTECT, related_name="audits", null=True)
+    # Where the devices of a list without a donation come in.
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+", null=True)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, default=DONOR_LIST)
+    # Its cells name people: they are for who may know them, and forgotten in time.
+    names_people = models.BooleanField(default=False, editable=False)
+    sha256 = models.CharField(max_length=64)
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    words = models.JSONField(default=dict)
+    values = models.JSONField(default=dict)
+    # The sheets of its workbook that say something, and the one that is read.
+    sheets = models.JSONField(default=list)
+    sheet = models.CharField(max_length=80, blank=True)
+    # What else its kind asks.
+    options = models.JSONField(default=dict)
+    default_category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        verbose_name=_("category of the rows that name none"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    skip_refused = models.BooleanField(_("leave the refused rows out"), default=False)
+    error = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When a worker was offered this or last gave news: too long ago, it is offered again.
+    offered_at = models.DateTimeField(null=True, editable=False)
+    # How many rows the worker has gone through, and which attempt it is: an older one stops.
+    done = models.PositiveIntegerField(default=0, editable=False)
+    run = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("imported list")
+        verbose_name_plural = _("imported lists")
+        constraints = [
+            valid_status("inventory_importbatch_status", ImportStatus),
+            models.CheckConstraint(
+                name="inventory_importbatch_of_a_donation",
+                condition=~Q(kind="donor_list") | Q(donation__isnull=False),
+                violation_error_message=_("A donor's list has its donation."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "sha256"],
+                condition=Q(status__in=STANDING),
+                name="inventory_importbatch_once",
+                violation_error_message=_("This very file was imported already."),
+            ),
+            frozen(
+                "inventory_importbatch_frozen",
+                ["donation_id", "outing_id", "document_id", "kind", "names_people", "sha256"],
+                _("An imported list stays the file it was."),
+            ),
+            Guard(
+                name="inventory_importbatch_kept",
+                on={"DELETE": "OLD.status <> 'checked'"},
+                violation_error_message=_("A list that was written is undone, never deleted."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.document.name
+
+    def get_absolute_url(self):
+        return reverse("import_detail", args=[self.pk])
+
+    @property
+    def list_kind(self):
+        return KINDS[self.kind]
+
+    @property
+    def is_at_work(self):
+        return self.status in AT_WORK
+
+
+class ImportRowQuerySet(models.QuerySet):
+    def good(self):
+        return self.filter(verdict=RowVerdict.GOOD)
+
+    def written(self):
+        """Those written and not taken back."""
+        return self.filter(verdict=RowVerdict.WRITTEN)
+
+    def refused(self):
+        return self.filter(verdict=RowVerdict.REFUSED)
+
+
+class ImportRow(models.Model):
+    """One row of a list: its cells word for word, the verdict, and the devices it became."""
+
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows", db_index=False)
+    number = models.PositiveIntegerField(_("row"))
+    cells = models.JSONField(default=list)
+    verdict = models.CharField(
+        _("verdict"), max_length=8, choices=RowVerdict, default=RowVerdict.UNREAD
+    )
+    problems = models.JSONField(default=list)
+    units = models.PositiveSmallIntegerField(_("devices"), default=1)
+    # Of an update: {field: [before, after]}, and whether it is written over what moved since.
+    changes = models.JSONField(default=dict)
+    is_forced = models.BooleanField(default=False)
+    devices = models.ManyToManyField(Device, through="ImportedDevice", related_name="import_rows")
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "number"],
+                name="inventory_importrow_once",
+                violation_error_message=_("This row of the list is entered already."),
+            ),
+            models.CheckConstraint(
+                name="inventory_importrow_verdict",
+                condition=Q(verdict__in=RowVerdict.values),
+                violation_error_message=_("This verdict does not exist."),
+            ),
+            frozen(
+                "inventory_importrow_frozen",
+                ["batch_id", "number"],
+                _("A source row stays in its list."),
+            ),
+            Guard(
+                name="inventory_importrow_kept",
+                on={
+                    "DELETE": "OLD.verdict IN ('written', 'undone')",
+                    "UPDATE OF verdict": (
+                        "OLD.verdict = 'written' AND NEW.verdict NOT IN ('written', 'undone')"
+                        " OR OLD.verdict = 'undone' AND NEW.verdict <> 'undone'"
+                    ),
+                },
+                upserted=True,
+                violation_error_message=_("The row that a device came from is kept with it."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.number)
+
+    @property
+    def status_label(self):
+        return RowVerdict(self.verdict).label
+
+    @property
+    def status_tone(self):
+        return VERDICT_BADGES[self.verdict]
+
+    @property
+    def sentences(self):
+        """What is wrong with this row, in the reader's language."""
+        return [str(Sentence(*problem)) for problem in self.problems]
+
+
+class ImportedDevice(models.Model):
+    """A device that a row of a list made or changed."""
+
+    row = models.ForeignKey(ImportRow, models.PROTECT, related_name="+", db_index=False)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row", "device"],
+                name="inventory_importeddevice_once",
+                violation_error_message=_("This device comes from that row already."),
+            ),
+            append_only(
+                "inventory_importeddevice_kept", _("The row that a device came from is kept.")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.row_id}: {self.device_id}"

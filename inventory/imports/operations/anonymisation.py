@@ -1,0 +1,61 @@
+"""Retention of imported lists: their rows, which may name people, are erased after a period."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from core.models import Document, Event
+from core.workflow.guards import FORGOTTEN
+from core.workflow.operations import operation
+from inventory.imports.lifecycle import AT_WORK, ImportStatus
+from inventory.models import ImportBatch
+from people.anonymisation import Names
+from people.models import Recipient, Retention, User
+
+
+@operation("inventory.import_device")
+def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Delete the file of a list that names people, and what its rows say; what they became stays.
+
+    Its name goes as well, and its headings, which a list without any takes from its first row.
+    One that was never written is given up; one that is forgotten already stays as it is.
+    """
+    if batch.document.purged_at:
+        return batch
+    if batch.status in {ImportStatus.CHECKING, ImportStatus.CHECKED}:
+        batch.transition_to(ImportStatus.DROPPED)
+        Event.objects.record("import.dropped", batch, by=by)
+    batch.rows.update(cells=[], problems=[])
+    batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""
+    batch.save(update_fields=["headings", "mapping", "words", "values", "error"])
+    batch.document.purge()
+    # The file name is free text and may name a person.
+    Document.objects.filter(pk=batch.document_id).update(name=FORGOTTEN)
+    Event.objects.record("import.forgotten", batch, by=by)
+    return batch
+
+
+@operation("inventory.import_device")
+def forget_lists(*, by: User, now: datetime) -> int:
+    """Forget the lists that name people and came in long enough ago; return how many."""
+    retention = timedelta(days=Retention.cached().list_days)
+    batches = ImportBatch.objects.to_forget(now - retention).lock()
+    for batch in batches:
+        forget(batch, by=by)
+    return len(batches)
+
+
+@operation("inventory.import_device")
+def forget_lists_naming(recipients: list[Recipient], of_them: Q, *, by: User) -> None:
+    """Forget the lists `of_them`, and every other one in which a row names one of these people."""
+    named = ImportBatch.objects.filter(names_people=True, document__purged_at=None)
+    theirs = set(named.filter(of_them).values_list("pk", flat=True))
+    for batch in named.exclude(status__in=AT_WORK).lock():
+        if batch.pk in theirs or _names_one(batch, recipients):
+            forget(batch, by=by)
+
+
+def _names_one(batch: ImportBatch, recipients: list[Recipient]) -> bool:
+    people = Names(recipients)
+    rows = batch.rows.values_list("cells", flat=True).iterator()
+    return any(people.are_in(" ".join(map(str, cells))) for cells in rows)

@@ -1,0 +1,299 @@
+"""Undo of a written import, slice by slice."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.imports.import_types import Reading
+from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.operations.anonymisation import forget
+from inventory.imports.operations.matching import (
+    Judged,
+    Stopped,
+    check_first_time,
+    check_not_written,
+    check_open,
+    end_check,
+    in_slices,
+    judge_again,
+    let_others_write,
+    no_report,
+    slices,
+)
+from inventory.intake.operations.intake import RowsRefused
+from inventory.models import ImportBatch, ImportedDevice, ImportRow
+from people.models import User
+
+
+def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Take back all that a written list did, if nothing has happened to any device of it since.
+
+    The rows keep their devices' tags, and the same file may come in again.
+    """
+    start_undo(batch, by=by)
+    return take_back(batch, by=by) if batch.status == ImportStatus.UNDOING else batch
+
+
+def _check_undo(batch: ImportBatch, **_by: User) -> dict:
+    """For `start_undo`: refused, before anything is locked, once something has happened."""
+    if batch.status == ImportStatus.APPLIED:
+        batch.list_kind.check_undo(batch)
+    return {}
+
+
+@operation("inventory.import_device", prepare=_check_undo)
+def start_undo(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Decide that a written list is to be taken back: `take_back` does it, now or in a worker."""
+    batch.lock()
+    if batch.status != ImportStatus.APPLIED:
+        raise Refused(_("Only a list that was written can be undone."))
+    to_take_back(batch, by)
+    if batch.list_kind.bonds is None:
+        undo_slice(batch, by=by, run=batch.run, rows=list(batch.rows.written()))
+        finish_undo(batch, by=by, run=batch.run, staying=[])
+    return batch
+
+
+def to_take_back(batch: ImportBatch, by: User, error: str = "") -> None:
+    """From now on what is written of the list is to be taken back."""
+    batch.transition_to(
+        ImportStatus.UNDOING, offered_at=timezone.now(), run=batch.run + 1, done=0, error=error
+    )
+    Event.objects.record("import.undo_started", batch, by=by)
+
+
+@operation("inventory.import_device")
+def give_up(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
+    """Have what was written of a started list taken back, since the rest of it cannot be."""
+    batch.lock()
+    if batch.status != ImportStatus.APPLYING:
+        raise Stopped
+    to_take_back(batch, by, error)
+    return batch
+
+
+def take_back(
+    batch: ImportBatch, *, by: User, report: Callable[[int], None] = no_report
+) -> ImportBatch:
+    """Undo an import, slice by slice; called again, it resumes.
+
+    Devices worked on in the meantime stay, and are named.
+    """
+    run, rows = batch.run, list(batch.rows.written())
+    staying = []
+    for bundles in slices(batch.list_kind.undo_bonds(rows)):
+        some = [[rows[place] for place in bundle] for bundle in bundles]
+        staying += _undo_or_skip(batch, some, by, run)
+        report(batch.rows.filter(verdict=RowVerdict.UNDONE).count())
+        let_others_write()
+    return finish_undo(batch, by=by, run=run, staying=[row.number for row in staying])
+
+
+def _undo_or_skip(
+    batch: ImportBatch, bundles: list[list[ImportRow]], by: User, run: int
+) -> list[ImportRow]:
+    """Take these rows back; those that refuse, by the bundles that go together, are returned."""
+    rows = [row for bundle in bundles for row in bundle]
+    try:
+        undo_slice(batch, by=by, run=run, rows=rows)
+    except Refused:
+        if len(bundles) == 1:
+            return rows
+        return [row for one in bundles for row in _undo_or_skip(batch, [one], by, run)]
+    return []
+
+
+@operation("inventory.import_device")
+def undo_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> None:
+    """Take back some written rows in one transaction."""
+    ids = [row.pk for row in rows]
+    batch.lock()
+    is_ours = batch.status == ImportStatus.UNDOING and batch.run == run
+    if not is_ours or batch.rows.written().filter(pk__in=ids).count() != len(ids):
+        raise Stopped
+    batch.list_kind.undo(batch, rows, by=by)
+    batch.rows.filter(pk__in=ids).update(verdict=RowVerdict.UNDONE)
+
+
+@operation("inventory.import_device")
+def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int]) -> ImportBatch:
+    """All of a list is taken back, but for the rows of these numbers."""
+    batch.lock()
+    if batch.status != ImportStatus.UNDOING or batch.run != run:
+        raise Stopped
+    errors = [batch.error]
+    if staying:
+        params = {"rows": ", ".join(map(str, staying))}
+        errors.append(_("Worked on meanwhile, so these rows stay: %(rows)s.") % params)
+    batch.transition_to(ImportStatus.UNDONE, error="\n".join(filter(None, errors)))
+    Event.objects.record("import.undone", batch, by=by)
+    if batch.names_people:
+        forget(batch, by=by)
+    return batch
+
+
+# --- Run an import that was checked: write in slices, stop, return, or drop it. ---
+
+
+@operation("inventory.import_device")
+def start_import(
+    batch: ImportBatch, *, by: User, skip_refused: bool = False, promises: dict | None = None
+) -> ImportBatch:
+    """Decide that the list is to be written: `apply_import` does it, now or in a worker.
+
+    Refused rows are left out if so chosen; otherwise they refuse the whole list. `promises` is what
+    `by` answers for, of what its kind asks.
+    """
+    batch.lock()
+    check_not_written(batch)
+    if batch.donation:
+        check_open(batch.donation)
+    check_first_time(batch.sha256, batch.kind)
+    refused = batch.rows.refused().count()
+    if refused and not skip_refused:
+        raise Refused(
+            ngettext(
+                "%(count)s row is refused: correct the list, or choose to leave that row out.",
+                "%(count)s rows are refused: correct the list, or choose to leave those rows out.",
+                refused,
+            )
+            % {"count": refused}
+        )
+    if not batch.rows.good().exists():
+        raise Refused(_("No row is to be written."))
+    batch.transition_to(
+        ImportStatus.APPLYING,
+        skip_refused=skip_refused,
+        by=by,
+        error="",
+        offered_at=timezone.now(),
+        done=0,
+        run=batch.run + 1,
+        options=batch.options | (promises or {}),
+    )
+    Event.objects.record("import.started", batch, by=by)
+    return batch
+
+
+def apply_import(
+    batch: ImportBatch,
+    *,
+    by: User,
+    run: int | None = None,
+    report: Callable[[int], None] = no_report,
+) -> ImportBatch:
+    """Write the good rows of a started list, slice by slice; done already, do nothing.
+
+    All are judged before the first is written. Stopped in the middle and called again, it goes on.
+    Of what is `Refused` on the way, the caller takes back what is written (`take_back`).
+    """
+    batch.refresh_from_db()
+    if batch.status == ImportStatus.APPLIED:
+        return batch
+    if batch.status != ImportStatus.APPLYING or run not in {None, batch.run}:
+        raise Refused(_("Nobody has decided to write this list."))
+    run, kind, rows = batch.run, batch.list_kind, list(batch.rows.good())
+    reading = kind.read(batch, rows, report)
+    _check_as_shown(rows, reading)
+    facts = [reading.facts[place] for place in range(len(rows))]
+    for bundles in slices(kind.bonds(facts) if kind.bonds else [0] * len(rows)):
+        places = sorted(place for bundle in bundles for place in bundle)
+        report(len(rows))
+        part = [rows[place] for place in places]
+        write_slice(batch, by=by, run=run, rows=part, reading=reading.part(places))
+        let_others_write()
+    return batch
+
+
+@operation("inventory.import_device")
+def write_slice(
+    batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow], reading: Reading
+) -> ImportBatch:
+    """Write some good rows of a started list in one transaction; with the last it is written."""
+    ids = [row.pk for row in rows]
+    batch.lock()
+    is_ours = batch.status == ImportStatus.APPLYING and batch.run == run
+    if not is_ours or batch.rows.good().filter(pk__in=ids).count() != len(ids):
+        raise Stopped
+    try:
+        made = batch.list_kind.write(batch, rows, reading, by=by)
+    except RowsRefused as refusal:
+        raise refusal.of([row.number for row in rows]) from refusal
+    links = [
+        ImportedDevice(row=row, device=d)
+        for row, devices in zip(rows, made, strict=True)
+        for d in devices
+    ]
+    ImportedDevice.objects.bulk_create(links)
+    batch.rows.filter(pk__in=ids).update(verdict=RowVerdict.WRITTEN)
+    if not batch.rows.good().exists():
+        batch.transition_to(ImportStatus.APPLIED, done=batch.rows.written().count())
+        count = ImportedDevice.objects.filter(row__batch=batch).count()
+        Event.objects.record("import.applied", batch, by=by, count=count)
+    return batch
+
+
+def _check_as_shown(rows: list[ImportRow], reading: Reading) -> None:
+    """Raise `Refused` unless every row still does what was shown of it."""
+    others = sum(
+        reading.verdict_of(index) != RowVerdict.GOOD
+        or reading.changes.get(index, {}) != row.changes
+        for index, row in enumerate(rows)
+    )
+    if others:
+        raise Refused(
+            ngettext(
+                "%(count)s row can no longer be written: see why below.",
+                "%(count)s rows can no longer be written: see why below.",
+                others,
+            )
+            % {"count": others}
+        )
+
+
+@operation("inventory.import_device", prepare=in_slices(judge_again, ImportStatus.APPLYING))
+def give_back(
+    batch: ImportBatch, *, by: User, error: str, judged: Judged | None = None
+) -> ImportBatch:
+    """Return a started list, of which nothing was written, to who checks it, saying why."""
+    end_check(batch, judged)
+    Event.objects.record("import.given_back", batch, by=by)
+    return batch
+
+
+@operation("inventory.import_device")
+def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Stop the writing of a list: nothing of it stays written.
+
+    If nothing was, it may be started again; else what was written is to be taken back.
+    """
+    batch.lock()
+    if batch.status != ImportStatus.APPLYING:
+        raise Refused(
+            _("This list is “%(status)s”: there is nothing to stop.")
+            % {"status": batch.status_label}
+        )
+    Event.objects.record("import.stopped", batch, by=by)
+    if batch.rows.written().exists():
+        to_take_back(batch, by)
+    else:
+        batch.transition_to(ImportStatus.CHECKED, offered_at=None, run=batch.run + 1)
+    return batch
+
+
+@operation("inventory.import_device")
+def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Give up a list of which nothing was written; it stays to be seen."""
+    batch.lock()
+    if batch.status != ImportStatus.CHECKING:
+        check_not_written(batch)
+    batch.transition_to(ImportStatus.DROPPED)
+    Event.objects.record("import.dropped", batch, by=by)
+    if batch.names_people:
+        forget(batch, by=by)
+    return batch

@@ -1,0 +1,413 @@
+"""Validation of imports: a verdict for every row, computed before locking (takes seconds)."""
+
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from core.models import Document, Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from donations.lifecycle import DonationStatus
+from donations.models import Donation
+from inventory.imports.columns import check_mapping
+from inventory.imports.import_types import KINDS, Reading, check_values, distinct_values
+from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.remembered_mapping import habits_of
+from inventory.imports.sheets import SourceList
+from inventory.models import ImportBatch, ImportRow, Transfer
+from people.models import Site, User
+
+
+def no_report(done: int) -> None:
+    """Progress callback that does nothing: the list is read within the request."""
+
+
+@dataclass
+class Judged:
+    """A list as it is judged, before anything is locked: how it is matched, and its rows."""
+
+    batch: ImportBatch
+    rows: list[ImportRow]
+
+
+def judge_new(
+    donation: Donation | None,
+    *,
+    source: SourceList,
+    kind: str = ImportBatch.DONOR_LIST,
+    mapping: dict[str, str] | None = None,
+    **facts: object,
+) -> Judged:
+    """For `check_list`: the rows of a file, each with its verdict."""
+    habits, values = habits_of(KINDS[kind], donation, source.headings)
+    shown = ("site", "outing", "default_category")
+    batch = ImportBatch(
+        kind=kind,
+        donation=donation,
+        headings=source.headings,
+        mapping=habits if mapping is None else mapping,
+        values=values,
+        options=facts.get("options") or {},
+        **{name: facts.get(name) for name in shown},
+    )
+    return _judged(batch, _rows_of(source))
+
+
+def _rows_of(source: SourceList) -> list[ImportRow]:
+    return [ImportRow(number=number, cells=cells) for number, cells in source.rows]
+
+
+def _judged(batch: ImportBatch, rows: list[ImportRow]) -> Judged:
+    judge(batch, rows)
+    return Judged(batch, rows)
+
+
+def judge_sheet(batch: ImportBatch, *, source: SourceList) -> Judged:
+    """For `choose_sheet`: the rows of another sheet of the same file."""
+    if source.sha256 != batch.sha256:
+        raise Refused(_("An imported list stays the file it was."))
+    other = copy(batch)
+    other.headings, other.sheet, other.error = source.headings, source.sheet, ""
+    other.mapping, other.values = habits_of(batch.list_kind, batch.donation, source.headings)
+    return _judged(other, _rows_of(source))
+
+
+def judge_remapped(
+    batch: ImportBatch,
+    *,
+    mapping: dict[str, str],
+    values: dict[str, dict[str, str]] | None = None,
+    default_category: Category | None = None,
+    options: dict | None = None,
+) -> Judged:
+    """For `remap`: the rows as the columns and words are matched now."""
+    other = copy(batch)
+    other.mapping, other.default_category, other.error = mapping, default_category, ""
+    other.values = batch.values if values is None else values
+    other.options = batch.options | (options or {})
+    return _judged(other, list(batch.rows.all()))
+
+
+def judge_settled(
+    batch: ImportBatch, *, rows: list[int] | None = None, is_forced: bool = True
+) -> Judged:
+    """For `settle_conflicts`: the rows, those chosen written over what the register says newer."""
+    batch_rows, is_any = list(batch.rows.all()), False
+    for row in batch_rows:
+        is_open = row.verdict == RowVerdict.CONFLICT if is_forced else row.is_forced
+        if is_open and (rows is None or row.pk in rows):
+            row.is_forced, is_any = is_forced, True
+    if not is_any:
+        raise Refused(_("Tick the rows that are to be written all the same."))
+    return _judged(copy(batch), batch_rows)
+
+
+def judge(
+    batch: ImportBatch, rows: list[ImportRow], report: Callable[[int], None] = no_report
+) -> Reading:
+    """Give each row its verdict, as `apply_import` would find it now, and the list its words."""
+    kind = batch.list_kind
+    check_mapping(batch.mapping, batch.headings, kind)
+    check_values(batch.values, kind)
+    batch.words = distinct_values([row.cells for row in rows], batch.mapping, kind)
+    reading = kind.read(batch, rows, report)
+    for index, row in enumerate(rows):
+        row.problems = reading.problems.get(index, [])
+        row.units = reading.units.get(index, 1)
+        row.changes = reading.changes.get(index, {})
+        row.verdict = reading.verdict_of(index)
+    return reading
+
+
+def judge_again(batch: ImportBatch, *, error: str) -> Judged:
+    """For `give_back`: the rows of a list that is matched as it was, as they are judged now."""
+    other = copy(batch)
+    other.error = error
+    return _judged(other, list(batch.rows.all()))
+
+
+def counts_in(rows: list[ImportRow]) -> dict[str, int]:
+    refused = sum(row.verdict == RowVerdict.REFUSED for row in rows)
+    return {"rows": len(rows), "refused": refused}
+
+
+# --- Process a long list in slices, each a short transaction, so that others can write. ---
+
+# So many rows in one transaction hold the one writer of SQLite for a fraction of a second.
+SLICE = 150
+PAUSE = 0.1  # seconds: those who wait for it ask again that often
+
+
+class Stopped(Exception):
+    """Somebody stopped the list, or another worker has taken it over: this one has no say."""
+
+
+def slices(keys: Iterable[Hashable]) -> Iterator[list[list[int]]]:
+    """The places of these keys, by bundles of one key, in slices of some hundred places."""
+    bundles = {}
+    for place, key in enumerate(keys):
+        bundles.setdefault(key, []).append(place)
+    some = []
+    for bundle in bundles.values():
+        if some and sum(map(len, some)) + len(bundle) > SLICE:
+            yield some
+            some = []
+        some.append(bundle)
+    if some:
+        yield some
+
+
+def let_others_write() -> None:
+    """After a slice: let those write who wait for the one writer of SQLite."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(PAUSE)
+
+
+# What was judged of a list's rows is written in slices, while nobody else has a say about it.
+
+# So many rows in one transaction.
+CHECKING_SLICE = 500
+MATCHING = [
+    "headings",
+    "sheet",
+    "mapping",
+    "values",
+    "words",
+    "options",
+    "default_category",
+    "error",
+]
+
+
+def in_slices(judge: Callable, status: ImportStatus = ImportStatus.CHECKED) -> Callable:
+    """For an operation that ends with `end_check`: what it prepares, of a list in this `status`.
+
+    The rows are judged before anything is locked, and written before the operation begins. Killed
+    in between, the list stays “being checked”, and is given up by the tick.
+    """
+
+    def prepare(
+        batch: ImportBatch, *, by: User, judged: Judged | None = None, **facts: object
+    ) -> dict:
+        if judged:
+            return {}
+        batch.refresh_from_db()
+        judged = judge(batch, **facts)
+        begin_check(batch, by=by, status=status, run=judged.batch.run)
+        judged.batch.run = batch.run
+        write_rows(batch, judged, by=by)
+        return {"judged": judged}
+
+    return prepare
+
+
+@operation("inventory.import_device")
+def begin_check(batch: ImportBatch, *, by: User, status: ImportStatus, run: int) -> None:
+    """The list is being checked, unless something happened to it since it was read."""
+    batch.lock()
+    check_not_written(batch, status)
+    if batch.run != run:
+        raise _changed()
+    batch.transition_to(ImportStatus.CHECKING, run=run + 1, offered_at=timezone.now())
+
+
+def write_rows(batch: ImportBatch, judged: Judged, *, by: User) -> None:
+    """Write the judged rows of a list that is being checked; those it had else are deleted."""
+    run = judged.batch.run
+    there = set(batch.rows.values_list("pk", flat=True))
+    others = sorted(there - {row.pk for row in judged.rows})
+    for some in _slices(others):
+        _delete_slice(batch, by=by, run=run, ids=some)
+        let_others_write()
+    for some in _slices(judged.rows):
+        _write_slice(batch, by=by, run=run, rows=some)
+        let_others_write()
+
+
+def _slices(things: list) -> Iterator[list]:
+    return (
+        things[place : place + CHECKING_SLICE] for place in range(0, len(things), CHECKING_SLICE)
+    )
+
+
+@operation("inventory.import_device")
+def _delete_slice(batch: ImportBatch, *, by: User, run: int, ids: list[int]) -> None:
+    _lock_check(batch, run)
+    batch.rows.filter(pk__in=ids).delete()
+
+
+@operation("inventory.import_device")
+def _write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> None:
+    """Write rows by upsert: `bulk_update` would write a CASE a row."""
+    _lock_check(batch, run)
+    for row in rows:
+        row.batch = batch
+    ImportRow.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["verdict", "problems", "units", "changes", "is_forced"],
+    )
+
+
+def end_check(batch: ImportBatch, judged: Judged) -> None:
+    """The list is checked, and matched as it was when its rows were judged."""
+    _lock_check(batch, judged.batch.run)
+    matching = {name: getattr(judged.batch, name) for name in MATCHING}
+    batch.transition_to(ImportStatus.CHECKED, offered_at=None, **matching)
+
+
+def _lock_check(batch: ImportBatch, run: int) -> None:
+    batch.lock()
+    if batch.status != ImportStatus.CHECKING or batch.run != run:
+        raise _changed()
+
+
+def _changed() -> Refused:
+    return Refused(_("This list was changed meanwhile: look at it again."))
+
+
+def check_not_written(batch: ImportBatch, status: ImportStatus = ImportStatus.CHECKED) -> None:
+    if batch.status != status:
+        raise Refused(_("This list is “%(status)s” already.") % {"status": batch.status_label})
+
+
+# --- Prepare an import: check it, map its columns and words, settle its conflicts. ---
+
+OPEN = {DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED}
+
+
+@operation("inventory.import_device")
+def _keep(batch: ImportBatch, *, by: User, source: SourceList) -> None:
+    """Keep the file of a list whose rows are being checked."""
+    if batch.donation:
+        check_open(batch.donation)
+    check_first_time(source.sha256, batch.kind)
+    batch.by = by
+    batch.document = Document.objects.store(
+        source.content,
+        kind=batch.kind,
+        name=source.name,
+        content_type=source.content_type,
+        by=by,
+    )
+    batch.names_people = batch.list_kind.names_people
+    batch.sha256, batch.sheets, batch.sheet = source.sha256, source.sheets, source.sheet
+    batch.status, batch.offered_at = ImportStatus.CHECKING, timezone.now()
+    batch.save()
+
+
+def _keep_in_slices(
+    donation: Donation | None,
+    *,
+    by: User,
+    source: SourceList,
+    judged: Judged | None = None,
+    **facts: object,
+) -> dict:
+    """For `check_list`: the list is kept, and its rows are written in slices."""
+    if judged and judged.batch.pk:
+        return {}
+    judged = judged or judge_new(donation, source=source, **facts)
+    judged.batch.donation = donation
+    _keep(judged.batch, by=by, source=source)
+    write_rows(judged.batch, judged, by=by)
+    return {"judged": judged}
+
+
+@operation("inventory.import_device", prepare=_keep_in_slices)
+def check_list(
+    donation: Donation | None,
+    *,
+    by: User,
+    source: SourceList,
+    kind: str = ImportBatch.DONOR_LIST,
+    mapping: dict[str, str] | None = None,
+    default_category: Category | None = None,
+    site: Site | None = None,
+    outing: Transfer | None = None,
+    options: dict | None = None,
+    judged: Judged | None = None,
+) -> ImportBatch:
+    """Keep a list with each row's cells and verdict; nothing of it is written yet.
+
+    `mapping` is {column index as text: field}; when None, as lists of this donor were matched
+    before, or else guessed from the headings. `options` is what else its kind asks.
+    """
+    batch = judged.batch
+    end_check(batch, judged)
+    Event.objects.record("import.checked", batch, by=by, **counts_in(judged.rows))
+    return batch
+
+
+@operation("inventory.import_device", prepare=in_slices(judge_sheet))
+def choose_sheet(
+    batch: ImportBatch, *, by: User, source: SourceList, judged: Judged | None = None
+) -> ImportBatch:
+    """Read another sheet of the same workbook in place of the first: other headings, other rows."""
+    end_check(batch, judged)
+    Event.objects.record("import.sheet_chosen", batch, by=by, **counts_in(judged.rows))
+    return batch
+
+
+@operation("inventory.import_device", prepare=in_slices(judge_remapped))
+def remap(
+    batch: ImportBatch,
+    *,
+    by: User,
+    mapping: dict[str, str],
+    values: dict[str, dict[str, str]] | None = None,
+    default_category: Category | None = None,
+    options: dict | None = None,
+    judged: Judged | None = None,
+) -> ImportBatch:
+    """Match the columns and the words anew and judge every row again."""
+    end_check(batch, judged)
+    Event.objects.record("import.remapped", batch, by=by, **counts_in(judged.rows))
+    return batch
+
+
+@operation("inventory.import_device", prepare=in_slices(judge_settled))
+def settle_conflicts(
+    batch: ImportBatch,
+    *,
+    by: User,
+    rows: list[int] | None = None,
+    is_forced: bool = True,
+    judged: Judged | None = None,
+) -> ImportBatch:
+    """Write these rows (all, when None) over what the register says newer; or leave it alone."""
+    end_check(batch, judged)
+    Event.objects.record("import.settled", batch, by=by, **counts_in(judged.rows))
+    return batch
+
+
+def check_open(donation: Donation) -> None:
+    if donation.status not in OPEN:
+        raise Refused(
+            _("%(donation)s is “%(status)s”: nothing more can be received in it.")
+            % {"donation": donation, "status": donation.status_label}
+        )
+
+
+def check_first_time(sha256: str, kind: str = ImportBatch.DONOR_LIST) -> None:
+    """Raise `Refused`, naming the earlier import, for a file that was written and still stands."""
+    earlier = (
+        ImportBatch.objects.standing()
+        .filter(kind=kind, sha256=sha256)
+        .select_related("document", "donation__donor")
+        .first()
+    )
+    if earlier and earlier.donation:
+        raise Refused(
+            _("This very file was imported already: %(file)s, in %(donation)s of %(donor)s.")
+            % {"file": earlier, "donation": earlier.donation, "donor": earlier.donation.donor}
+        )
+    if earlier:
+        raise Refused(_("This very file was imported already: %(file)s.") % {"file": earlier})

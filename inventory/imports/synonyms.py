@@ -1,0 +1,103 @@
+"""Synonyms of categories and grades in donors' lists, in French and English."""
+
+from catalogue.models import Category
+from inventory.devices.lifecycle.devices import ErasureMethod, Grade
+from inventory.imports.columns import plain
+
+# By the code of the category; its own names in both languages count too.
+WORDS = {
+    "laptop": """laptop|notebook|netbook|ultrabook|chromebook|macbook|macbook air|macbook pro|
+        portable|pc portable|ordinateur portable|ordi portable|laptop computer|laptop pc|
+        portable computer|mobile workstation|station de travail portable""",
+    "desktop": """desktop|desktop computer|desktop pc|pc desktop|uc|unite centrale|fixe|pc fixe|
+        ordinateur fixe|ordinateur de bureau|pc de bureau|poste fixe|tour|pc tour|tower|mini tour|
+        mini pc|workstation|station de travail|all in one|tout en un|aio|imac|mac mini|
+        central unit""",
+    "tablet": "tablet|tablette|ipad|tablette tactile|tablet computer|tablette android",
+    "phone": """phone|mobile|smartphone|telephone|tel|telephone portable|telephone mobile|
+        tel portable|mobile phone|cell phone|cellphone|cell|cellulaire|gsm|iphone|portable gsm|
+        feature phone|handy""",
+    "monitor": """monitor|moniteur|ecran|screen|display|ecran pc|ecran d ordinateur|ecran plat|
+        ecran lcd|lcd|tft|computer monitor""",
+    "router": """router|routeur|modem|modem routeur|box|box internet|hotspot|routeur 4g|routeur 5g|
+        box 4g|cle 4g|mifi|wifi router|routeur wifi""",
+}
+SHORTEST_PLURAL = 4
+
+
+def word_key(text):
+    """What a word's spellings share: no case, accents or plural s."""
+    words = plain(text).split() or text.casefold().split()
+    return " ".join(
+        word.removesuffix("s") if len(word) >= SHORTEST_PLURAL else word for word in words
+    )
+
+
+KEYS = {code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()}
+# In a column of models these words carry no model; an iPhone is a phone, and a model too.
+PRODUCTS = {
+    "chromebook",
+    "imac",
+    "ipad",
+    "iphone",
+    "mac mini",
+    "macbook",
+    "macbook air",
+    "macbook pro",
+}
+BARE_KINDS = {key for keys in KEYS.values() for key in keys} - PRODUCTS
+
+
+# Matched to this, a word says nothing: the cell counts as empty.
+NOTHING = "-"
+
+# Grades are how it looks; donors' own scales are matched on the page of their list.
+GRADE_WORDS = {
+    Grade.A: "a|a+|grade a|tres bon etat|tres bon|excellent|excellent etat|very good|parfait etat",
+    Grade.B: "b|b+|grade b|bon etat|bon|good|good condition",
+    Grade.C: "c|c+|grade c|etat correct|correct|etat moyen|moyen|fair|average|use",
+}
+
+
+METHOD_WORDS = {
+    ErasureMethod.OVERWRITE: "ecrasement|reecriture|overwriting|overwrite",
+    ErasureMethod.FACTORY_RESET: """reinitialisation|reinitialisation d usine|retour usine|
+        reset usine|factory reset|reset""",
+    ErasureMethod.ATA_SANITIZE: "ata secure erase|secure erase|ata sanitize",
+    ErasureMethod.NVME_SANITIZE: "nvme format|nvme sanitize|nvme sanitise",
+    ErasureMethod.CRYPTO_ERASE: "effacement cryptographique|crypto erase|cryptographic erase",
+}
+
+
+def by_word(words):
+    """{`word_key` of a word: code} of `words`, {code: "word|other word"}."""
+    return {
+        word_key(word): str(code)
+        for code, synonyms in words.items()
+        for word in synonyms.split("|")
+    }
+
+
+METHODS = by_word(METHOD_WORDS)
+
+
+def categories_by_word():
+    """A dict `word_key` -> code of a `Category` for all the words we know; its own names first."""
+    categories = Category.objects.all()
+    words = {key: each.code for each in categories for key in KEYS.get(each.code, ())}
+    for each in categories:
+        names = each.code, each.name_fr, each.name_en
+        words |= {word_key(name): each.code for name in names}
+    return words
+
+
+def category_choices():
+    return [(each.code, str(each)) for each in Category.objects.all()]
+
+
+def grades_by_word():
+    return by_word(GRADE_WORDS)
+
+
+def grade_choices():
+    return [(str(grade), grade.label) for grade in Grade]

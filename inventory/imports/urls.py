@@ -1,0 +1,17 @@
+from django.urls import path
+
+from inventory.imports import views
+
+urlpatterns = [
+    path("donations/<int:pk>/import/", views.import_upload, name="import_upload"),
+    path("imports/<int:pk>/", views.import_detail, name="import_detail"),
+    path("imports/<int:pk>/columns/", views.import_columns, name="import_columns"),
+    path("imports/<int:pk>/start/", views.import_start, name="import_start"),
+    path("imports/<int:pk>/sheet/", views.import_sheet, name="import_sheet"),
+    path("imports/<int:pk>/stop/", views.import_stop, name="import_stop"),
+    path("imports/<int:pk>/drop/", views.import_drop, name="import_drop"),
+    path("imports/<int:pk>/result/<str:form>/", views.import_result, name="import_result"),
+    path("imports/<int:pk>/conflicts/", views.import_conflicts, name="import_conflicts"),
+    path("imports/<int:pk>/undo/", views.import_undo, name="import_undo"),
+    path("imports/<int:pk>/file/", views.import_file, name="import_file"),
+]

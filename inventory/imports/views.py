@@ -1,0 +1,204 @@
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, Q, Sum
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.actions import run_action
+from core.body_limit import takes_files
+from core.downloads import document_to_keep
+from core.forms import ActForm, attempt
+from core.lists.spreadsheets import TYPES, sheet_response
+from core.lists.tables import render_table
+from core.models import Event
+from donations.models import Donation
+from inventory.imports import jobs
+from inventory.imports.filters import ImportRowFilter
+from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, SheetForm, StartForm
+from inventory.imports.import_types import ignored_headings
+from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.operations.imports import start_undo
+from inventory.imports.results import ImportRowTable, result_rows
+from inventory.models import Device, ImportBatch
+
+IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]
+
+may_import = permission_required("inventory.import_device", raise_exception=True)
+
+
+def batch_or_404(request, pk):
+    batches = ImportBatch.objects.visible_to(request.user)
+    related = batches.select_related("donation__donor", "outing__refurbisher", "document", "by")
+    return get_object_or_404(related, pk=pk)
+
+
+@may_import
+@takes_files
+def import_upload(request, pk):
+    donations = Donation.objects.visible_to(request.user).select_related("donor")
+    donation = get_object_or_404(donations, pk=pk)
+    form = ListForm(request.POST or None, request.FILES or None)
+    if attempt(form, matching_operations.check_list, donation, by=request.user):
+        return redirect(form.result)
+    return render(
+        request, "inventory/imports/import_upload.html", {"donation": donation, "form": form}
+    )
+
+
+@may_import
+@require_GET
+def import_detail(request, pk):
+    return show(request, batch_or_404(request, pk))
+
+
+def show(request, batch, *, columns_form=None, refused_form=None):
+    """The page of an import at any stage; bound forms that failed are shown again."""
+    rows = batch.rows.prefetch_related("devices")
+    filters = ImportRowFilter(request.GET, queryset=rows)
+    if (
+        batch.status != ImportStatus.CHECKED
+    ):  # too late for columns: what was refused is shown above
+        columns_form, refused_form = None, refused_form or columns_form
+    else:
+        columns_form = columns_form or ColumnsForm(batch)
+    counts = counts_of(batch)
+    return render_table(
+        request,
+        "inventory/imports/import_detail.html",
+        ImportRowTable(filters.qs, batch),
+        filters=filters,
+        batch=batch,
+        counts=counts,
+        columns_form=columns_form,
+        ignored_columns=ignored_headings(batch.headings, batch.list_kind),
+        sheet_form=SheetForm(batch) if len(batch.sheets) > 1 else None,
+        start_form=StartForm(request.POST or None, batch=batch),
+        undo_form=ActForm(),
+        conflicts_form=ActForm(),
+        refused_form=refused_form,
+        events=Event.objects.about(batch)[:20],
+    )
+
+
+def counts_of(batch):
+    """How many rows there are of each verdict, and what they stand for."""
+    counts = batch.rows.aggregate(
+        rows=Count("pk"),
+        good=Count("pk", filter=Q(verdict=RowVerdict.GOOD)),
+        written=Count("pk", filter=Q(verdict=RowVerdict.WRITTEN)),
+        taken=Count("pk", filter=Q(verdict__in=IN_HAND)),
+        same=Count("pk", filter=Q(verdict=RowVerdict.SAME)),
+        conflicts=Count("pk", filter=Q(verdict=RowVerdict.CONFLICT)),
+        refused=Count("pk", filter=Q(verdict=RowVerdict.REFUSED)),
+        forced=Count("pk", filter=Q(is_forced=True)),
+        units=Sum("units", filter=Q(verdict=RowVerdict.GOOD), default=0),
+    )
+    devices = Device.objects.filter(import_rows__batch=batch).count()
+    to_do = counts["good"] if batch.status == ImportStatus.CHECKED else counts["taken"]
+    return counts | {"devices": devices, "to_do": to_do}
+
+
+@may_import
+@require_POST
+def import_columns(request, pk):
+    batch = batch_or_404(request, pk)
+    form = ColumnsForm(batch, request.POST)
+    if attempt(form, matching_operations.remap, batch, by=request.user):
+        messages.success(request, _("Every row is checked again."))
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), columns_form=form)
+
+
+@may_import
+@require_POST
+def import_sheet(request, pk):
+    batch = batch_or_404(request, pk)
+    form = SheetForm(batch, request.POST)
+    if attempt(form, matching_operations.choose_sheet, batch, by=request.user):
+        messages.success(request, _("This sheet is read."))
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), refused_form=form)
+
+
+@may_import
+@require_POST
+def import_conflicts(request, pk):
+    batch = batch_or_404(request, pk)
+    form = ConflictsForm(batch, request.POST)
+    if attempt(form, matching_operations.settle_conflicts, batch, by=request.user):
+        messages.success(request, _("Every row is checked again."))
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), refused_form=form)
+
+
+@may_import
+@require_POST
+def import_stop(request, pk):
+    batch = batch_or_404(request, pk)
+    if run_action(
+        request,
+        import_operations.stop_import,
+        batch,
+        done=_("Stopped: nothing of it stays written."),
+    ):
+        jobs.write_import(batch_or_404(request, pk))
+    return redirect(batch)
+
+
+@may_import
+@require_POST
+def import_drop(request, pk):
+    batch = batch_or_404(request, pk)
+    run_action(request, import_operations.drop_import, batch, done=_("The list is given up."))
+    return redirect(batch)
+
+
+@may_import
+@require_POST
+def import_start(request, pk):
+    batch = batch_or_404(request, pk)
+    form = StartForm(request.POST, batch=batch)
+    if attempt(form, import_operations.start_import, batch, by=request.user):
+        written = jobs.write_import(batch_or_404(request, pk))
+        if written.status == ImportStatus.APPLIED:
+            messages.success(request, written.list_kind.done)
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), refused_form=form)
+
+
+@may_import
+@require_POST
+def import_undo(request, pk):
+    batch = batch_or_404(request, pk)
+    form = ActForm(request.POST)
+    if attempt(form, start_undo, batch, by=request.user):
+        undone = jobs.write_import(batch_or_404(request, pk))
+        if undone.status == ImportStatus.UNDONE:
+            messages.success(request, undone.list_kind.undone)
+        return redirect(batch)
+    return show(request, batch_or_404(request, pk), refused_form=form)
+
+
+@may_import
+@require_GET
+def import_file(request, pk):
+    """The donor's file as it came."""
+    batch = batch_or_404(request, pk)
+    return document_to_keep(request, batch.document, back=batch)
+
+
+@may_import
+@require_GET
+def import_result(request, pk, form):
+    """The list with what became of each row: the donor's columns, then ours."""
+    batch = batch_or_404(request, pk)
+    if form not in TYPES:
+        raise Http404
+    name = f"{PurePath(batch.document.name).stem} - {_('result')}"
+    return sheet_response(name, form, result_rows(batch))

@@ -1,0 +1,326 @@
+"""Forms of intake: count a lot, and enter its devices by hand."""
+
+import re
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Brand, Category, DeviceModel
+from core.forms import ActForm
+from core.versions import NO_VALUE, Versioned, hold_row
+from core.widgets import DateInput, NamedField, Suggestions
+from donations.forms import Quantities
+from donations.lifecycle import ValueBasis
+from donations.models import DonationLine
+from inventory.intake.lot_reconciliation import account_of, total_of
+from inventory.intake.papers import draw
+from inventory.models import Place
+
+MAX_AT_ONCE = 500
+
+
+class PlaceField(NamedField):
+    """A shelf by its code, typed or scanned."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            Place.objects.none(),
+            to_field_name="code",
+            error_messages={
+                "invalid_choice": _("“%(value)s” is not a place of this site."),
+            },
+            **kwargs,
+        )
+
+    def at(self, site_id):
+        """Offer the places in use of this site."""
+        self.queryset = Place.objects.filter(site=site_id, is_active=True)
+
+
+def brand_field(**kwargs):
+    return forms.CharField(
+        label=_("Brand"),
+        max_length=60,
+        required=False,
+        widget=Suggestions(rows=Brand.objects),
+        **kwargs,
+    )
+
+
+def model_field(**kwargs):
+    return forms.CharField(
+        label=_("Model"),
+        max_length=80,
+        required=False,
+        widget=Suggestions(rows=DeviceModel.objects),
+        **kwargs,
+    )
+
+
+class CountForm(Quantities, Versioned, ActForm):
+    """What stands at the door, one number per category."""
+
+    def __init__(self, data=None, *, donation):
+        super().__init__(data)
+        self.edited_row, self.account = donation, account_of(donation)
+        self.add_quantities({line.category.pk: line.counted for line in self.account})
+
+    def rows(self):
+        """Yield (line of the account, its field)."""
+        for line in self.account:
+            yield line, self[f"category_{line.category.pk}"]
+
+    def total(self):
+        return total_of(self.account)
+
+    def others(self):
+        """The fields of the categories that the account does not name."""
+        named = {line.category.pk for line in self.account}
+        return [pair for pair in self.quantity_fields() if pair[0].pk not in named]
+
+    def arguments(self):
+        named = {line.category for line in self.account}
+        return (), {
+            "counted": {
+                category: number
+                for category, number in self.quantities().items()
+                if number is not None or category in named
+            }
+        }
+
+
+class AlikeForm(ActForm):
+    """So many of one model, with their serial numbers if one has them."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Category"), empty_label=_("choose")
+    )
+    brand = brand_field()
+    model = model_field()
+    quantity = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=MAX_AT_ONCE,
+        initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    serials = forms.CharField(
+        label=_("Serial numbers"),
+        required=False,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 5,
+                "class": "mono",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        help_text=_("One per line, as many as you have; a scanner goes to the next line itself."),
+    )
+    place = PlaceField(
+        label=_("Place"), required=False, help_text=_("The code of the shelf, typed or scanned.")
+    )
+
+    def __init__(self, data=None, *, donation, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["place"].at(donation.site_id)
+
+    def clean_serials(self):
+        return [line.strip() for line in self.cleaned_data["serials"].splitlines() if line.strip()]
+
+    def clean(self):
+        facts = super().clean()
+        if len(facts.get("serials", [])) > facts.get("quantity", MAX_AT_ONCE):
+            self.add_error("serials", _("There are more serial numbers than devices."))
+        return facts
+
+
+# --- Forms of papers: render, mail, issue and cancel tax receipts. ---
+
+
+class PaperForm(ActForm):
+    """For `keep_paper` and `send_paper`: the paper is drawn before the transaction."""
+
+    def __init__(self, data=None, *, donation, kind):
+        super().__init__(data)
+        self.donation, self.kind = donation, kind
+
+    def arguments(self):
+        return (), {"draft": draw(self.donation, self.kind)}
+
+
+class IssueForm(ActForm):
+    """For `issue_receipt`: what was shown is what is frozen."""
+
+    shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class CancelForm(ActForm):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("Printed on the counter-document, which the donor gets."),
+    )
+
+
+# --- Forms of declared values: by category of a lot, or of one device. ---
+
+MAX_CENTS = 100_000_000
+BASES = [("", _("choose")), *ValueBasis.choices]
+
+
+class EuroField(forms.DecimalField):
+    """An amount as people type it: 1234.50, or 1 234,50 €."""
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"[\s€]", "", value).replace(",", ".")
+        return forms.DecimalField.to_python(self, value)
+
+
+def value_field(**kwargs):
+    return EuroField(
+        min_value=0,
+        max_value=MAX_CENTS,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        **kwargs,
+    )
+
+
+def basis_field():
+    return forms.ChoiceField(label=_("Basis"), choices=BASES, required=False)
+
+
+def day_field(label, **kwargs):
+    return forms.DateField(label=label, widget=DateInput(), **kwargs)
+
+
+class DeclarationForm(Versioned, ActForm):
+    """Who declared, and when: the same for all that is declared at once."""
+
+    declared_by = forms.CharField(
+        label=_("Declared by"),
+        max_length=120,
+        required=False,
+        help_text=_("The donor's own person: name and role."),
+    )
+    declared_on = day_field(_("Declared on"), required=False)
+
+    def clean_declared_on(self):
+        day = self.cleaned_data["declared_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day is yet to come."))
+        return day
+
+    def check_who(self, cleaned):
+        for name in ("declared_by", "declared_on"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("A declared value needs it."))
+
+
+class LineValuesForm(DeclarationForm):
+    """For `declare_lines`: a row of fields for each category of the lot."""
+
+    def __init__(self, data=None, *, donation, account):
+        lines = {line.category_id: line for line in donation.lines.all()}
+        first = next((line for line in lines.values() if line.declared_on), None)
+        who = {
+            "declared_by": first.declared_by if first else donation.donor.contact,
+            "declared_on": first.declared_on if first else timezone.localdate(),
+        }
+        super().__init__(data, initial=who)
+        self.edited_row = donation
+        self.categories = [line.category for line in account]
+        self.is_declared = first is not None
+        for row in account:
+            donation_line = lines.get(row.category.pk, DonationLine())
+            self._add_row(row, donation_line)
+
+    def _add_row(self, row, line):
+        key = row.category.pk
+        self.fields[f"value_{key}"] = value_field(
+            label=_("Value of all of them (€)"), initial=line.declared_value
+        )
+        self.fields[f"count_{key}"] = forms.IntegerField(
+            label=_("For how many"),
+            min_value=1,
+            max_value=1_000_000,
+            required=False,
+            initial=line.declared_count or row.expected or row.entered or None,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        )
+        self.fields[f"basis_{key}"] = basis_field()
+        self.initial[f"basis_{key}"] = line.value_basis
+        self.fields[f"bought_{key}"] = day_field(_("Bought on"), required=False)
+        self.initial[f"bought_{key}"] = line.bought_on
+
+    def rows(self):
+        """Yield (category, its bound fields)."""
+        for category in self.categories:
+            names = ("value", "count", "basis", "bought")
+            yield category, [self[f"{name}_{category.pk}"] for name in names]
+
+    def clean(self):
+        cleaned = super().clean()
+        valued = [c for c in self.categories if cleaned.get(f"value_{c.pk}") is not None]
+        for category in valued:
+            for name in ("count", "basis"):
+                field = f"{name}_{category.pk}"
+                if not cleaned.get(field) and field not in self.errors:
+                    self.add_error(field, _("A declared value needs it."))
+        if valued:
+            self.check_who(cleaned)
+        elif not self.is_declared and not self.errors:
+            raise forms.ValidationError(_("No value is written: write one at least."))
+        return cleaned
+
+    def arguments(self):
+        return (), {"lines": [self._line(category) for category in self.categories]}
+
+    def _line(self, category):
+        values = {name: self.cleaned_data[f"{name}_{category.pk}"] for name in ("value", "bought")}
+        line = DonationLine(category=category, bought_on=values["bought"])
+        if values["value"] is not None:
+            line.declared_value = values["value"]
+            line.declared_count = self.cleaned_data[f"count_{category.pk}"]
+            line.value_basis = self.cleaned_data[f"basis_{category.pk}"]
+            line.declared_by = self.cleaned_data["declared_by"]
+            line.declared_on = self.cleaned_data["declared_on"]
+        return line
+
+
+class DeviceValueForm(DeclarationForm):
+    """For `declare_device`; an empty value takes the declaration back."""
+
+    declared_value = value_field(
+        label=_("Declared value (€)"), help_text=_("Empty when the donor declares none.")
+    )
+    value_basis = basis_field()
+    bought_on = day_field(_("Bought by the donor on"), required=False)
+    field_order = ["declared_value", "value_basis", "bought_on", "declared_by", "declared_on"]
+
+    def __init__(self, data=None, *, device):
+        initial = {name: getattr(device, name) for name in self.base_fields if name not in NO_VALUE}
+        if initial["declared_value"] is None:
+            initial |= {
+                "declared_by": device.donation.donor.contact,
+                "declared_on": timezone.localdate(),
+            }
+        super().__init__(data, initial=initial)
+        self.edited_row = device
+
+    def hold(self):
+        hold_row(self.edited_row.donation)
+        hold_row(self.edited_row)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("declared_value") is not None:
+            if not cleaned.get("value_basis"):
+                self.add_error("value_basis", _("A declared value needs it."))
+            self.check_who(cleaned)
+        return cleaned

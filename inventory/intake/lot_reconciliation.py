@@ -1,0 +1,112 @@
+"""Reconciliation of a lot: announced, counted, entered and scanned, by category.
+
+Entered is what the register holds; scanned, what of it somebody has had in hand.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.models import Category
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Device
+
+
+@dataclass
+class LotLine:
+    """One category of a lot; `counted` is None until somebody counted."""
+
+    category: Category | None
+    announced: int = 0
+    counted: int | None = None
+    entered: int = 0
+    scanned: int = 0
+
+    @property
+    def expected(self):
+        return self.announced if self.counted is None else self.counted
+
+    @cached_property
+    def differences(self):
+        """What does not agree, in words; empty when all does."""
+        differences = []
+        if self.counted is not None and self.counted != self.announced:
+            differences.append(_against_announced(self.counted - self.announced))
+        if self.counted is None and self.entered > self.announced:
+            differences.append(_against_announced(self.entered - self.announced))
+        elif self.entered != self.expected:
+            differences.append(_against_entered(self.expected - self.entered))
+        if self.scanned != self.entered:
+            differences.append(_to_scan(self.entered - self.scanned))
+        return differences
+
+    @property
+    def status_label(self):
+        return " · ".join(self.differences) or _("all there")
+
+    @property
+    def status_tone(self):
+        if not self.differences:
+            return "good"
+        is_short = self.entered < self.expected or self.scanned < self.entered
+        return "wait" if is_short else "info"
+
+
+def _against_announced(extra):
+    if extra < 0:
+        return ngettext(
+            "%(count)s fewer than announced", "%(count)s fewer than announced", -extra
+        ) % {"count": -extra}
+    return ngettext("%(count)s more than announced", "%(count)s more than announced", extra) % {
+        "count": extra
+    }
+
+
+def _against_entered(missing):
+    if missing > 0:
+        return ngettext("%(count)s to enter", "%(count)s to enter", missing) % {"count": missing}
+    return ngettext("%(count)s entered too many", "%(count)s entered too many", -missing) % {
+        "count": -missing
+    }
+
+
+def _to_scan(unseen):
+    return ngettext("%(count)s to scan", "%(count)s to scan", unseen) % {"count": unseen}
+
+
+def account_of(donation):
+    """The `LotLine` of each category that is announced, counted or entered, in their order."""
+    lines = {line.category_id: line for line in donation.lines.all()}
+    devices = Device.objects.filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
+    figures = (
+        devices.order_by()
+        .values_list("category")
+        .annotate(entered=Count("pk"), scanned=Count("pk", filter=Q(seen_at__isnull=False)))
+    )
+    counts = {category: (entered, scanned) for category, entered, scanned in figures}
+    return [
+        LotLine(
+            category=category,
+            announced=lines[category.pk].announced if category.pk in lines else 0,
+            counted=lines[category.pk].counted if category.pk in lines else None,
+            entered=counts.get(category.pk, (0, 0))[0],
+            scanned=counts.get(category.pk, (0, 0))[1],
+        )
+        for category in Category.objects.all()
+        if category.pk in lines or category.pk in counts
+    ]
+
+
+def total_of(account):
+    """The sum of an account's lines: a `LotLine` of no category; counted once each line is."""
+    counts = [line.counted for line in account]
+    return LotLine(
+        category=None,
+        announced=sum(line.announced for line in account),
+        counted=None if None in counts else sum(counts),
+        entered=sum(line.entered for line in account),
+        scanned=sum(line.scanned for line in account),
+    )

@@ -1,0 +1,302 @@
+"""Check-in: confirm presence and record identifiers."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from catalogue.names import kind_named
+from core.models import Event
+from core.workflow.event_messages import Sentence
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from core.workflow.operations import operation
+from donations.lifecycle import DonationStatus
+from donations.models import Donation, TaxReceipt
+from donations.operations.lots import receive as receive_donation
+from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial
+from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
+from inventory.devices.operations import MAY_CONFIRM_SERIAL, check_category, check_lies_here
+from inventory.devices.tags import check_free, lock_tags, next_tags, put_tags
+from inventory.intake.validation import (
+    CHUNK,
+    OTHER_MODEL,
+    DeviceDraft,
+    build,
+    name_former_lives,
+    problems_of,
+)
+from inventory.models import Device, Medium, Place, Tag
+from people.models import User
+
+
+@operation("inventory.receive_device")
+def confirm_presence(device: Device, *, by: User) -> Device:
+    """Check-in: confirm that a device is present, with somebody holding it."""
+    device.lock()
+    check_lies_here(device)
+    device.seen_at = timezone.now()
+    device.save(update_fields=["seen_at"])
+    Event.objects.record("device.seen", device, by=by)
+    return device
+
+
+@operation("inventory.receive_device")
+def note_number(device: Device, *, by: User, number: str) -> str:
+    """Write the serial number of a device that just came in, or its IMEI if it is one.
+
+    Returns which of its numbers it is. What is known already stays.
+    """
+    device.lock()
+    if device.status != DeviceStatus.RECEIVED:
+        raise Refused(
+            _("%(device)s is “%(status)s”: its numbers are corrected on its page.")
+            % {"device": device, "status": device.status_label}
+        )
+    name, value = _number(device, number)
+    if value is None or len(value) > SERIAL_MAX:
+        raise Refused(_("%(number)s is no serial number.") % {"number": number})
+    if getattr(device, name):
+        raise Refused(
+            _("%(device)s has a serial number already: %(serial)s.")
+            % {"device": device, "serial": getattr(device, name)}
+        )
+    setattr(device, name, value)
+    device.save(update_fields=[name])
+    Event.objects.record("device.numbered", device, by=by, number=value)
+    return name
+
+
+def _number(device: Device, text: str) -> tuple[str, str | None]:
+    """Which number of this device a text is: (name of the field, its value)."""
+    if device.category.has_imei:
+        try:
+            imei = clean_imei(text)
+        except ValueError:
+            imei = None
+        if imei:
+            return ("imei2" if device.imei else "imei"), imei
+    return "serial", clean_serial(text)
+
+
+@operation("inventory.receive_device")
+def forget_number(device: Device, *, by: User, name: str, number: str) -> Device:
+    """Undo `note_number`: the device has no such number again."""
+    device.lock()
+    if device.status != DeviceStatus.RECEIVED or getattr(device, name) != number:
+        raise Refused(_("%(device)s has changed since.") % {"device": device})
+    setattr(device, name, None)
+    device.serial_shared_by = None if name == "serial" else device.serial_shared_by
+    device.save(update_fields=[name, "serial_shared_by"])
+    Event.objects.record("device.unnumbered", device, by=by, number=number)
+    return device
+
+
+# --- Intake: create devices of a lot from drafts, with tags, media and events. ---
+
+
+class RowsRefused(Refused):
+    """Some rows of many are refused; `problems` maps each one's index to its sentences."""
+
+    def __init__(self, problems: dict[int, list[Sentence]]) -> None:
+        self.problems = problems
+        super().__init__(
+            [
+                _("Row %(row)s: %(why)s") % {"row": index + 1, "why": " ".join(map(str, sentences))}
+                for index, sentences in sorted(problems.items())
+            ]
+        )
+
+    def of(self, numbers: list[int]) -> "RowsRefused":
+        """The same, of rows that have these numbers."""
+        return RowsRefused({numbers[index] - 1: why for index, why in self.problems.items()})
+
+
+@operation("inventory.receive_device")
+def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -> list[Device]:
+    """Enter these devices of `donation`, in order: to check, tagged, to erase if they hold data.
+
+    A device takes the free tag that its facts name, else the next number. The lot becomes received
+    if it was only expected. All are entered or none: raises `RowsRefused` with what is wrong with
+    which row.
+    """
+    donation.lock()
+    if donation.status in {DonationStatus.PROMISED, DonationStatus.SCHEDULED}:
+        receive_donation(donation, by=by)
+    if donation.status != DonationStatus.RECEIVED:
+        raise Refused(
+            _("%(donation)s is “%(status)s”: nothing more can be received in it.")
+            % {"donation": donation, "status": donation.status_label}
+        )
+    devices = [build(fact, donation) for fact in facts]
+    preprinted = lock_tags(device.asset_tag for device in devices)
+    problems = problems_of(devices)
+    if problems:
+        raise RowsRefused(problems)
+    numbered = [device for device in devices if not device.asset_tag]
+    for device, tag in zip(numbered, next_tags(len(numbered)), strict=True):
+        device.asset_tag = tag
+    name_former_lives(devices)
+    Device.objects.bulk_create(devices, batch_size=CHUNK)
+    put_tags({d.asset_tag: d for d in devices if d.asset_tag in preprinted})
+    Tag.objects.bulk_create(
+        (Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in numbered),
+        batch_size=CHUNK,
+    )
+    Medium.objects.bulk_create(
+        (Medium(device=d) for d in devices if d.needs_erasure), batch_size=CHUNK
+    )
+    Event.objects.record_many(
+        "device.received", [(d, {"donation": donation.pk}) for d in devices], by=by
+    )
+    if devices:
+        Event.objects.record("donation.devices_received", donation, by=by, count=len(devices))
+    return devices
+
+
+@operation("inventory.withdraw_device")
+def withdraw(devices: list[Device], *, by: User) -> list[Device]:
+    """Take devices entered in error out of the register, as long as nothing happened to them."""
+    return _withdraw(devices, by)
+
+
+@operation("inventory.receive_device")
+def withdraw_own(device: Device, *, by: User) -> Device:
+    """Take back a device that one has entered oneself, as long as nothing happened to it."""
+    arrival = Event.objects.about(device).filter(kind="device.received").first()
+    if arrival is None or arrival.by_id != by.pk:
+        raise Refused(_("%(device)s was entered by somebody else.") % {"device": device})
+    return _withdraw([device], by)[0]
+
+
+def _withdraw(devices: list[Device], by: User) -> list[Device]:
+    rows = Device.objects.filter(pk__in=[d.pk for d in devices])
+    devices = rows.lock()
+    check_withdrawable(devices)
+    rows.transition_to(DeviceStatus.WITHDRAWN)
+    Event.objects.record_many("device.withdrawn", [(d, {}) for d in devices], by=by)
+    return devices
+
+
+def check_withdrawable(devices: list[Device]) -> None:
+    """Raise `Refused` when one of these devices cannot be taken out as entered in error."""
+    _check_untouched(devices)
+    _check_no_receipt(devices)
+
+
+def _check_no_receipt(devices: list[Device]) -> None:
+    """Raise `Refused` when a tax receipt stands on what the donor declared of one of them."""
+    valued = {device.donation_id for device in devices if device.declared_value is not None}
+    receipt = TaxReceipt.objects.standing().filter(donation__in=valued).first()
+    if receipt:
+        raise Refused(
+            _("The tax receipt %(receipt)s says these values: cancel it first.")
+            % {"receipt": receipt}
+        )
+
+
+# What may have happened to a device that is withdrawn as entered in error.
+HARMLESS = [
+    "device.received",
+    "device.taken_over",
+    "device.changed",
+    "device.moved",
+    "device.value_declared",
+    "device.value_withdrawn",
+    "device.unplaced",
+    "device.seen",
+    "device.unseen",
+    "device.numbered",
+    "device.unnumbered",
+]
+
+
+def _check_untouched(devices: list[Device]) -> None:
+    """Raise `Refused` for a device that was worked on, lent or given: it has a history."""
+    for start in range(0, len(devices), CHUNK):
+        some = {device.pk: device for device in devices[start : start + CHUNK]}
+        event = Event.objects.about(*some.values()).exclude(kind__in=HARMLESS).first()
+        if event:
+            raise Refused(
+                _("%(device)s has been worked on since it came in: it cannot be taken back.")
+                % {"device": some[event.subject_id]}
+            )
+
+
+# --- Manual intake: one device, or a quantity of one model. ---
+
+
+@operation("inventory.receive_device")
+def receive_alike(
+    donation: Donation,
+    *,
+    by: User,
+    category: Category,
+    quantity: int,
+    brand: str = "",
+    model: str = "",
+    serials: list[str] | None = None,
+    place: Place | None = None,
+) -> list[Device]:
+    """Enter `quantity` devices of one model; the first of them have `serials`, in order.
+
+    A brand or model that is not known yet is made. Raises `RowsRefused` as `receive_devices` does.
+    """
+    maker, kind = kind_named(brand, model)
+    check_category(kind, category)
+    numbers = [*(serials or []), *[""] * quantity][:quantity]
+    facts = [
+        DeviceDraft(
+            category=category,
+            brand=maker,
+            model=kind,
+            serial=serial,
+            place=place,
+            is_in_hand=True,
+        )
+        for serial in numbers
+    ]
+    return receive_devices(facts, by=by, donation=donation)
+
+
+@operation("inventory.receive_device")
+def register(
+    donation: Donation,
+    *,
+    by: User,
+    category: Category,
+    brand: str = "",
+    model: str = "",
+    serial: str = "",
+    imei: str = "",
+    place: Place | None = None,
+    tag: str = "",
+    override: bool = False,
+) -> Device:
+    """Enter one device, with the free tag that is stuck on it if there is one.
+
+    `NeedsConfirmation` where a device of another model has this serial number: a coordinator says
+    with `override` that there are two; for others it is `Refused`.
+    """
+    if tag:
+        check_free(clean_code(tag), by=by)
+    maker, kind = kind_named(brand, model)
+    check_category(kind, category)
+    may_confirm = by.has_perm(MAY_CONFIRM_SERIAL)
+    fact = DeviceDraft(
+        category=category,
+        brand=maker,
+        model=kind,
+        serial=serial,
+        imei=imei,
+        place=place,
+        tag=tag,
+        is_in_hand=True,
+        serial_shared_by=by if override and may_confirm else None,
+    )
+    try:
+        device = receive_devices([fact], by=by, donation=donation)[0]
+    except RowsRefused as refusal:
+        problems = refusal.problems[0]
+        asks = may_confirm and all(sentence.source == OTHER_MODEL for sentence in problems)
+        kind = NeedsConfirmation if asks else Refused
+        raise kind([str(sentence) for sentence in problems]) from refusal
+    return device

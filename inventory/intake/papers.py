@@ -1,0 +1,473 @@
+"""Inventory of a lot for its papers: type, make, model, serial number, quantity, state."""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from num2words import num2words
+
+from core.formatting import full_date
+from core.models import Identity
+from core.pdf.render import render_pdf
+from core.workflow.lifecycle import Refused
+from donations.lifecycle import DonationStatus, DonorKind, PaperKind, ReceiptForm, ValueBasis
+from donations.models import Donation, DonationLine, Letter, Paper
+from donations.public import caps_of, check_worth
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.intake.lot_reconciliation import account_of, total_of
+from inventory.models import Device
+
+
+@dataclass
+class Good:
+    """One row of a list: a device, or a quantity of identical ones."""
+
+    brand: str = ""
+    model: str = ""
+    serial: str = ""
+    tag: str = ""
+    state: str = ""
+    quantity: int = 1
+    devices: list = field(default_factory=list)
+
+    @property
+    def value(self):
+        """What the donor declares of this one device; None if it declared nothing of it."""
+        return self.devices[0].declared_value if len(self.devices) == 1 else None
+
+    @property
+    def bought_on(self):
+        return self.devices[0].bought_on if self.devices else None
+
+
+@dataclass
+class Kind:
+    """One category of a lot: its account, what the donor declares of all of it, and its rows."""
+
+    account: object
+    declared: DonationLine
+    goods: list
+    cap: object = None
+
+    @property
+    def category(self):
+        return self.account.category
+
+    @property
+    def quantity(self):
+        """How many there are, as far as is known: entered, counted, or announced."""
+        return sum(good.quantity for good in self.goods)
+
+    @property
+    def valued(self):
+        """The devices that carry a declared value of their own."""
+        devices = (device for good in self.goods for device in good.devices)
+        return [device for device in devices if device.declared_value is not None]
+
+
+def goods_of(donation, caps=None):
+    """The `Kind`s of a lot, in the order of their categories; `caps` are those of `caps_of`."""
+    lines = {line.category_id: line for line in donation.lines.all()}
+    devices = Device.objects.filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
+    by_category = {}
+    for device in devices.select_related("brand", "model").order_by("pk"):
+        by_category.setdefault(device.category_id, []).append(device)
+    return [
+        Kind(
+            account=row,
+            declared=lines.get(row.category.pk, DonationLine()),
+            goods=_rows(by_category.get(row.category.pk, []), row.expected),
+            cap=(caps or {}).get(row.category.pk),
+        )
+        for row in account_of(donation)
+    ]
+
+
+def _rows(devices, expected):
+    """A row per device that has a number or a value; the others together by model and state.
+
+    Those that are expected and not entered make a last row.
+    """
+    rows = {}
+    for device in devices:
+        model, brand = str(device.model or ""), str(device.brand or "")
+        state, number = state_of(device), device.serial or device.imei or ""
+        is_alone = number or device.declared_value is not None or device.bought_on
+        key = device.pk if is_alone else (brand, model, state)
+        row = rows.setdefault(key, Good(brand, model, number, device.asset_tag, state, 0))
+        row.quantity += 1
+        row.devices.append(device)
+    for row in rows.values():
+        if row.quantity > 1:
+            row.tag = _("%(first)s and others") % {"first": row.tag}
+    missing = expected - len(devices)
+    if missing > 0:
+        rows[None] = Good(state=_("to be described on arrival"), quantity=missing)
+    return list(rows.values())
+
+
+def state_of(device):
+    """Its state in a few words: the fault that the donor named, its grade, or to be checked."""
+    if device.fault:
+        return device.fault
+    if device.grade:
+        return device.get_grade_display()
+    return _("to be checked")
+
+
+# --- Papers of a lot for its donor, rendered in the donor's language. ---
+
+TEMPLATES = {
+    PaperKind.SLIP: "papers/collection_slip.html",
+    PaperKind.AGREEMENT: "papers/donation_agreement.html",
+    PaperKind.STATEMENT: "papers/statement_of_receipt.html",
+}
+LETTERS = {PaperKind.SLIP: "E", PaperKind.AGREEMENT: "C", PaperKind.STATEMENT: "A"}
+ARRIVED = {DonationStatus.RECEIVED, DonationStatus.CLOSED}
+
+
+@dataclass
+class Draft:
+    """A rendered paper not stored yet; or `paper`, the stored one of the same content."""
+
+    kind: PaperKind
+    number: str
+    facts_sha256: str
+    pdf: bytes = b""
+    paper: Paper | None = None
+
+
+@dataclass
+class Row:
+    """One kind of paper on the page of a lot: the latest made, its mail, or why there is none."""
+
+    kind: PaperKind
+    paper: Paper | None
+    letter: Letter | None
+    why_not: str
+
+
+def rows_of(donation):
+    """A `Row` for each kind of paper that a lot may have."""
+    papers, letters = {}, {}
+    for paper in donation.papers.order_by("pk"):
+        papers[paper.kind] = paper
+    for letter in donation.letters.order_by("pk"):
+        letters[letter.paper] = letter
+    rows = []
+    for kind in PaperKind:
+        paper = papers.get(kind)
+        letter = letters.get(paper.number) if paper else None
+        rows.append(Row(kind, paper, letter, _why_not(donation, kind)))
+    return rows
+
+
+def _why_not(donation, kind):
+    try:
+        check_ready(donation, kind)
+    except Refused as refusal:
+        return " ".join(refusal.messages)
+    return ""
+
+
+def facts_of(donation, kind):
+    """All that this paper shows but its number and its own date; in the active language."""
+    house = Identity.cached()
+    goods = goods_of(donation, caps_of(donation, timezone.localdate()))
+    return {
+        "donation": donation,
+        "donor": donation.donor,
+        "house": house,
+        "logo": house.logo_uri,
+        "goods": goods,
+        "total": total_of([row.account for row in goods]),
+        "collect_on": full_date(donation.collect_on),
+        "collect_by": full_date(donation.collect_by),
+        "received_on": full_date(donation.received_on),
+        "owned_from": full_date(donation.owned_from),
+        "has_values": any(row.declared.declared_value is not None or row.valued for row in goods),
+        "has_own_values": any(row.valued for row in goods),
+        "has_dates": any(
+            row.declared.bought_on or any(good.bought_on for good in row.goods) for row in goods
+        ),
+        "title": PaperKind(kind).label,
+    }
+
+
+def fingerprint(donation, kind):
+    """Digest of the content of a paper, to detect changes."""
+    with translation.override(donation.donor.language):
+        facts = facts_of(donation, kind) | {"number": "", "today": ""}
+        return hashlib.sha256(render_to_string(TEMPLATES[kind], facts).encode()).hexdigest()
+
+
+def draw(donation, kind):
+    """The `Draft` of this paper as the lot stands: a new one only if it says something new.
+
+    Called outside any transaction. Raises `Refused` for a paper that the lot is not ready for.
+    """
+    check_ready(donation, kind)
+    digest = fingerprint(donation, kind)
+    earlier = donation.papers.filter(kind=kind)
+    latest = earlier.first()
+    if latest and latest.facts_sha256 == digest:
+        return Draft(kind, latest.number, digest, paper=latest)
+    number = f"{donation.reference}-{LETTERS[kind]}{earlier.count() + 1}"
+    with translation.override(donation.donor.language):
+        today = full_date(timezone.localdate())
+        facts = facts_of(donation, kind) | {"number": number, "today": today}
+        return Draft(kind, number, digest, pdf=render_pdf(TEMPLATES[kind], facts))
+
+
+def check_ready(donation, kind):
+    """Raise `Refused`, naming what lacks, for a paper that would say nothing true yet."""
+    if donation.status == DonationStatus.CANCELLED:
+        raise Refused(_("This donation is cancelled: it has no papers."))
+    if kind == PaperKind.STATEMENT and donation.status not in ARRIVED:
+        raise Refused(_("Nothing is received yet: there is nothing to state."))
+    lacks = []
+    if kind == PaperKind.AGREEMENT and donation.donor.is_public:
+        _check_worth(donation)
+        lacks = lacking_for_public(donation)
+    if lacks:
+        raise Refused(
+            _("The agreement of a public body must say more. Missing: %(what)s.")
+            % {"what": "; ".join(lacks)}
+        )
+
+
+def _check_worth(donation: Donation) -> None:
+    """Raise `Refused` for what is declared to be worth more than a public body may give.
+
+    It was refused as it was declared, unless the lot had another donor then.
+    """
+    for line in donation.lines.exclude(declared_value=None):
+        check_worth(donation.donor, line.declared_value, line.declared_count)
+    devices = Device.objects.filter(donation=donation, declared_value__isnull=False)
+    dearest = devices.exclude(status=DeviceStatus.WITHDRAWN).order_by("-declared_value").first()
+    if dearest:
+        check_worth(donation.donor, dearest.declared_value)
+
+
+def lacking_for_public(donation: Donation) -> list:
+    """What the agreement of a public body must say (CG3P D.3212-3) and the lot does not, in words.
+
+    Number, category, purchase date and value of each item; the latest date of collection.
+    """
+    lacks = [] if donation.collect_by else [_("the latest collection date")]
+    lines = {line.category_id: line for line in donation.lines.all()}
+    devices = Device.objects.filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
+    rows = devices.order_by().values_list("category")
+    rows = rows.annotate(valued=Count("declared_value"), dated=Count("bought_on"))
+    counts_by_category = {category: counts for category, *counts in rows}
+    for row in account_of(donation):
+        line = lines.get(row.category.pk, DonationLine())
+        valued, dated = counts_by_category.get(row.category.pk, (0, 0))
+        count = max(row.entered, row.expected)
+        if line.declared_value is None and valued < count:
+            lacks.append(_("the value of: %(category)s") % {"category": row.category})
+        if line.bought_on is None and dated < count:
+            lacks.append(_("the purchase date of: %(category)s") % {"category": row.category})
+    return lacks
+
+
+# --- The content of a tax receipt: the donor's own figures, frozen, and rendered from there. ---
+
+FORMS = {
+    DonorKind.INDIVIDUAL: ReceiptForm.INDIVIDUAL,
+    DonorKind.COMPANY: ReceiptForm.COMPANY,
+}
+HOUSE = ["name", "siren", "rna", "address", "town", "purpose", "tax_quality", "signatory"]
+DONOR = ["name", "legal_form", "siren", "address"]
+
+
+@dataclass
+class Prospect:
+    """Preview of a receipt: its content today, and what is missing before it can be issued.
+
+    `left_out` names what of the lot it does not speak of, since no value is declared.
+    """
+
+    content: dict
+    amount: Decimal
+    lacks: list
+    left_out: list
+
+    @property
+    def sha256(self):
+        text = json.dumps([self.content, str(self.amount)], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def prospect_of(donation):
+    """The `Prospect` of a lot's tax receipt; only a sum is computed."""
+    house, donor = Identity.cached(), donation.donor
+    with translation.override("fr"):
+        goods, amount = _declared_goods(donation)
+        content = {
+            "house": {name: getattr(house, name) for name in HOUSE},
+            "donor": {name: getattr(donor, name) for name in DONOR},
+            "lot": donation.reference,
+            "given_on": str(donation.owned_from or donation.received_on or ""),
+            "goods": goods,
+            "amount": str(amount),
+            "words": in_words(amount),
+        }
+    return Prospect(content, amount, _lacks(donation, house, goods), _left_out(donation))
+
+
+def in_words(amount):
+    """An amount in full French words; a Decimal, as num2words reads whole numbers as cents."""
+    words = num2words(Decimal(amount).quantize(Decimal("0.01")), lang="fr", to="currency")
+    return words.removesuffix(" et zéro centimes")
+
+
+def _declared_goods(donation):
+    """What is declared, as rows of a receipt, and its sum."""
+    rows, amount = [], Decimal(0)
+    for kind in goods_of(donation):
+        line = kind.declared
+        if line.declared_value is not None:
+            rows.append(_row(_nature(kind), line.declared_count, line))
+            amount += line.declared_value
+        for device in kind.valued:
+            named = [str(kind.category), str(device.brand or ""), str(device.model or "")]
+            what = " ".join(filter(None, named))
+            if device.serial:
+                what = f"{what}, n° {device.serial}"
+            rows.append(_row(what, 1, device))
+            amount += device.declared_value
+    return rows, amount
+
+
+def _row(what, quantity, declared):
+    return {
+        "what": what,
+        "quantity": quantity,
+        "value": str(declared.declared_value),
+        "basis": str(ValueBasis(declared.value_basis).label),
+        "declared_by": declared.declared_by,
+        "declared_on": str(declared.declared_on),
+    }
+
+
+def _nature(kind):
+    """A category and the makes and models in it: what, and how many of each."""
+    named = {}
+    for good in kind.goods:
+        name = " ".join(filter(None, [good.brand, good.model]))
+        if name:
+            named[name] = named.get(name, 0) + good.quantity
+    details = ", ".join(f"{count} {name}" for name, count in named.items())
+    return f"{kind.category} ({details})" if details else str(kind.category)
+
+
+def _lacks(donation, house, goods):
+    """What keeps a lot from having its tax receipt, in plain sentences; or nothing."""
+    lacks = [*_lacks_of_house(house), *_lacks_of_donor(donation.donor)]
+    if donation.status not in {DonationStatus.RECEIVED, DonationStatus.CLOSED}:
+        lacks.append(_("The lot is not received yet."))
+    if not goods:
+        lacks.append(_("The donor has declared no value."))
+    for kind in goods_of(donation):
+        line = kind.declared
+        if line.declared_value is not None:
+            lacks += _lacks_of_line(kind, line)
+    receipt = donation.receipts.standing().first()
+    if receipt:
+        lacks.append(_("It has a tax receipt: %(receipt)s.") % {"receipt": receipt})
+    return lacks
+
+
+def _lacks_of_house(house):
+    if house.issues_tax_receipts:
+        return []
+    return [_("Tax receipts are switched off: an administrator may switch them on.")]
+
+
+def _lacks_of_donor(donor):
+    if donor.is_public:
+        return [_("A public body pays no tax: it gets an agreement and a statement, no receipt.")]
+    lacks = []
+    if not donor.address:
+        lacks.append(_("The donor's full address is missing."))
+    if donor.kind == DonorKind.COMPANY and not donor.siren:
+        lacks.append(_("The company's SIREN is missing."))
+    if donor.kind == DonorKind.COMPANY and not donor.legal_form:
+        lacks.append(_("The company's legal form is missing."))
+    return lacks
+
+
+def _lacks_of_line(kind, line):
+    params = {"category": kind.category, "declared": line.declared_count, "counted": line.counted}
+    if line.counted is None:
+        return [_("%(category)s: count them first.") % params]
+    if line.counted != line.declared_count:
+        return [
+            _(
+                "%(category)s: the value is declared for %(declared)s, and %(counted)s were"
+                " counted. Ask the donor for the right value: we never work it out."
+            )
+            % params
+        ]
+    return []
+
+
+def _left_out(donation):
+    """The categories of the lot of which some or all carry no declared value, with how many."""
+    left = []
+    for kind in goods_of(donation):
+        missing = kind.quantity - len(kind.valued)
+        if kind.declared.declared_value is None and missing > 0:
+            left.append((kind.category, missing))
+    return left
+
+
+def check_issuable(prospect):
+    """Raise `Refused` with all that lacks."""
+    if prospect.lacks:
+        raise Refused(prospect.lacks)
+
+
+def render_receipt(receipt):
+    """The PDF (bytes) of a receipt or counter-document, from what its row froze and nothing else.
+
+    But for the logo and the signature, which the house lends it.
+    """
+    house, content = Identity.cached(), receipt.frozen_content()
+    with translation.override("fr"):
+        facts = {
+            "receipt": receipt,
+            "said": content,
+            "house": content["house"],
+            "logo": house.logo_uri,
+            "signature": _picture(house.signature),
+            "given_on": _full(content["given_on"]),
+            "cancels_issued_on": _full(content.get("cancels_issued_on")),
+            "issued_on": date_format(receipt.issued_on, "j F Y"),
+            "goods": [row | {"worth": Decimal(row["value"])} for row in content["goods"]],
+            "is_company": receipt.form == ReceiptForm.COMPANY,
+        }
+        return render_pdf("papers/tax_receipt.html", facts)
+
+
+def _full(day):
+    return date_format(date.fromisoformat(day), "j F Y") if day else ""
+
+
+def _picture(document):
+    if document is None:
+        return ""
+    try:
+        encoded = base64.b64encode(document.read()).decode()
+    except Refused:  # its file is lost: it is signed by hand
+        return ""
+    return f"data:{document.content_type};base64,{encoded}"

@@ -1,0 +1,292 @@
+"""Intake drafts of devices and their validation errors.
+
+Judged as a set, in a few queries however many the devices: the preview of a list and its writing
+say the same.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from catalogue.models import Brand, Category, DeviceModel
+from core.workflow.event_messages import Sentence
+from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial, imeis_in
+from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
+from inventory.devices.operations import other_category
+from inventory.models import Device, Place, Tag
+from people.models import User
+
+CHUNK = 5_000
+RELATIONS = ["category", "brand", "model", "site", "place", "donation", "former"]
+
+NOT_AN_IMEI = gettext_noop("%(number)s is not an IMEI.")
+OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
+NO_FREE_TAG = gettext_noop("%(tag)s is none of our unused labels.")
+TAG_TAKEN = gettext_noop("The label %(tag)s is on a device already.")
+SERIAL_TOO_LONG = gettext_noop("This serial number is too long.")
+TWICE = {
+    "serial": gettext_noop("Serial number %(number)s is there twice."),
+    "imei": gettext_noop("IMEI %(number)s is there twice."),
+    "tag": gettext_noop("The label %(number)s is there twice."),
+}
+TWICE_IN_ROWS = {
+    "serial": gettext_noop("Serial number %(number)s is there twice: rows %(rows)s."),
+    "imei": gettext_noop("IMEI %(number)s is there twice: rows %(rows)s."),
+    "tag": gettext_noop("The label %(number)s is there twice: rows %(rows)s."),
+}
+TAKEN = {
+    "serial": gettext_noop("Serial number %(number)s is in the register: %(tag)s."),
+    "imei": gettext_noop("IMEI %(number)s is in the register: %(tag)s."),
+}
+TAKEN_IN_LOT = {
+    "serial": gettext_noop("Serial number %(number)s is in the register: %(tag)s, lot %(lot)s."),
+    "imei": gettext_noop("IMEI %(number)s is in the register: %(tag)s, lot %(lot)s."),
+}
+OTHER_MODEL = gettext_noop(
+    "Serial number %(number)s is that of %(tag)s, of another model: look again. If there really are"
+    " two, a coordinator confirms it as this one is entered by hand."
+)
+TWO_CATEGORIES = gettext_noop(
+    "“%(model)s” is named under several categories here (%(named)s): keep one of them."
+)
+TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
+# So many rows are named, where a number is there more than once.
+ROWS_NAMED = 5
+# Location of a device in stock.
+PLACE = ("asset_tag", "donation__reference")
+
+
+@dataclass(kw_only=True)
+class DeviceDraft:
+    """The draft of a device to receive; everything but the category may be unknown."""
+
+    category: Category
+    brand: Brand | None = None
+    model: DeviceModel | None = None
+    serial: str = ""
+    imei: str = ""
+    imei2: str = ""
+    year_made: int | None = None
+    age_years: Decimal | None = None
+    fault: str = ""
+    remark: str = ""
+    place: Place | None = None
+    donor_grade: str = ""
+    known_limits: str = ""
+    # Of a row of a list: how many alike it stands for, and which row it is.
+    quantity: int = 1
+    row: int | None = None
+    # Who says that another machine, of another model, really has this serial number too.
+    serial_shared_by: User | None = None
+    # A free tag of ours, printed before; without one the device gets the next number.
+    tag: str = ""
+    # False for a device that only a list names: nobody here has seen it yet.
+    is_in_hand: bool = False
+
+
+def build(fact, donation, site=None, **more):
+    """Build an unsaved device from a draft; validation is done by `problems_of`.
+
+    One of no donation we know (None) is at `site`; `more` are columns that facts do not fill.
+    """
+    device = Device(
+        asset_tag=clean_code(fact.tag),
+        category=fact.category,
+        brand=fact.brand,
+        model=fact.model,
+        serial=clean_serial(fact.serial),
+        site_id=site.pk if site else donation.site_id,
+        place=fact.place,
+        donation=donation,
+        seen_at=timezone.now() if fact.is_in_hand else None,
+        serial_shared_by=fact.serial_shared_by,
+        needs_erasure=fact.category.holds_data,
+        year_made=fact.year_made,
+        age_years=fact.age_years,
+        fault=fact.fault,
+        remark=fact.remark,
+        donor_grade=fact.donor_grade,
+        **{"known_limits": fact.known_limits, **more},
+    )
+    device.row = fact.row
+    device.wrong_imeis, imeis = [], []
+    for text in [*imeis_in(fact.imei), *imeis_in(fact.imei2)]:
+        try:
+            imeis.append(clean_imei(text))
+        except ValueError:
+            device.wrong_imeis.append(text)
+    imeis = list(dict.fromkeys(filter(None, imeis)))
+    device.imeis_named = len(imeis)
+    device.imei, device.imei2 = [*imeis, None, None][:2]
+    return device
+
+
+def identifiers_of(device):
+    """The unique identifiers of a device as (kind, number): serial number, IMEIs and tag."""
+    if device.asset_tag:
+        yield "tag", device.asset_tag
+    if device.serial:
+        yield "serial", device.serial
+    for imei in filter(None, (device.imei, device.imei2)):
+        yield "imei", imei
+
+
+def problems_of(devices):
+    """Validation errors of these unsaved devices: {index: [Sentence, ...]}.
+
+    Empty if nothing does. A serial number or an IMEI is unique among the devices that are ours and
+    within the list; but somebody may have confirmed that another model has the serial number too.
+    """
+    places = defaultdict(list)
+    for device in devices:
+        for row_problems in identifiers_of(device):
+            places[row_problems].append(device.row)
+    taken = _taken(devices)
+    tag_statuses = _tag_statuses(devices)
+    problems = {}
+    for index, device in enumerate(devices):
+        row_problems = [Sentence(NOT_AN_IMEI, {"number": imei}) for imei in device.wrong_imeis]
+        row_problems += _field_problems(device)
+        for kind, number in identifiers_of(device):
+            if len(places[kind, number]) > 1:
+                row_problems.append(_twice(kind, number, places[kind, number]))
+            row_problems += _taken_by(kind, number, device, taken)
+        row_problems += _tag_problems(device.asset_tag, tag_statuses)
+        if row_problems:
+            problems[index] = row_problems
+    return problems
+
+
+def misfits(facts):
+    """Which of these, {index: facts}, name a model that the register has only in other categories.
+
+    {index: [Sentence]}. What is withdrawn does not count. Of a model that the register does not
+    have, all that name it are to be of one category.
+    """
+    standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
+    pairs = set()
+    for models in _chunks({fact.model and fact.model.pk for fact in facts.values()}):
+        rows = standing.filter(model__in=models)
+        pairs |= set(rows.values_list("model", "category").distinct())
+    category_ids = dict(pairs)
+    categories = Category.objects.in_bulk(category_ids.values()) if category_ids else {}
+    return _in_two_categories(facts, category_ids) | {
+        index: [other_category(fact.model, categories[category_ids[fact.model.pk]], fact.category)]
+        for index, fact in facts.items()
+        if fact.model and fact.model.pk in category_ids
+        if (fact.model.pk, fact.category.pk) not in pairs
+    }
+
+
+def _in_two_categories(facts, category_ids):
+    """Which of these name a model that has no device under one category, others under another."""
+    named = {}
+    for fact in facts.values():
+        if fact.model and fact.model.pk not in category_ids:
+            named.setdefault(fact.model.pk, {})[fact.category.pk] = str(fact.category)
+    return {
+        index: [Sentence(TWO_CATEGORIES, {"model": str(fact.model), "named": ", ".join(names)})]
+        for index, fact in facts.items()
+        if fact.model and len(names := sorted(named.get(fact.model.pk, {}).values())) > 1
+    }
+
+
+def _twice(kind, number, rows):
+    """Say where in the list a number is, if it is a list that has rows."""
+    if None in rows:
+        return Sentence(TWICE[kind], {"number": number})
+    more = "…" if len(rows) > ROWS_NAMED else ""
+    named = ", ".join(map(str, rows[:ROWS_NAMED])) + more
+    return Sentence(TWICE_IN_ROWS[kind], {"number": number, "rows": named})
+
+
+def _taken_by(kind, number, device, taken):
+    """Say which device has a number, and of which lot: never whose gift, the donor may read it."""
+    owners = taken[kind, number]
+    if not owners:
+        return
+    is_other = kind == "serial" and device.model_id not in owners
+    if is_other and device.serial_shared_by is None:
+        tag, _lot = next(iter(owners.values()))
+        yield Sentence(OTHER_MODEL, {"number": number, "tag": tag})
+    elif not is_other:
+        tag, lot = owners.get(device.model_id) or next(iter(owners.values()))
+        yield _already_recorded(kind, number, tag, lot)
+
+
+def _already_recorded(kind, number, tag, lot):
+    if lot is None:
+        return Sentence(TAKEN[kind], {"number": number, "tag": tag})
+    return Sentence(TAKEN_IN_LOT[kind], {"number": number, "tag": tag, "lot": lot})
+
+
+def _field_problems(device):
+    if device.imeis_named > 2:
+        return [Sentence(TOO_MANY_IMEIS, {"count": device.imeis_named})]
+    if device.serial and len(device.serial) > SERIAL_MAX:
+        return [Sentence(SERIAL_TOO_LONG, {})]
+    try:
+        device.clean_fields(exclude=RELATIONS)
+    except ValidationError as error:
+        return [
+            Sentence(
+                OF_A_FIELD,
+                {
+                    "thing": str(Device._meta.get_field(name).verbose_name),
+                    "words": " ".join(messages),
+                },
+            )
+            for name, messages in error.message_dict.items()
+        ]
+    return []
+
+
+def _tag_problems(tag, statuses):
+    if tag and tag not in statuses:
+        yield Sentence(NO_FREE_TAG, {"tag": tag})
+    elif tag and statuses[tag] != TagStatus.FREE:
+        yield Sentence(TAG_TAKEN, {"tag": tag})
+
+
+def _tag_statuses(devices):
+    """The status of each code that these devices would take as their tag."""
+    statuses = {}
+    for codes in _chunks({device.asset_tag or None for device in devices}):
+        statuses |= dict(Tag.objects.filter(code__in=codes).values_list("code", "status"))
+    return statuses
+
+
+def _taken(devices):
+    """The numbers of these devices that living ones have: {(kind, number): {model: (tag, lot)}}."""
+    living = Device.objects.living()
+    taken = defaultdict(dict)
+    for serials in _chunks({device.serial for device in devices}):
+        rows = living.filter(serial__in=serials)
+        for model, serial, *place in rows.values_list("model_id", "serial", *PLACE):
+            taken["serial", serial][model] = place
+    for imeis in _chunks({imei for device in devices for imei in (device.imei, device.imei2)}):
+        for name in ("imei", "imei2"):
+            rows = living.filter(**{f"{name}__in": imeis})
+            for model, imei, *place in rows.values_list("model_id", name, *PLACE):
+                taken["imei", imei][model] = place
+    return taken
+
+
+def _chunks(numbers):
+    ordered = sorted(numbers - {None})
+    return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]
+
+
+def name_former_lives(devices):
+    """A device that we gave away or retired and that comes in again names its former self."""
+    ours = {(device.model_id, device.serial): device for device in devices if device.serial}
+    gone = Device.objects.filter(status__in=[DeviceStatus.GIVEN, DeviceStatus.RETIRED])
+    for serials in _chunks({device.serial for device in devices}):
+        for former in gone.filter(serial__in=serials).order_by("pk"):
+            again = ours.get((former.model_id, former.serial))
+            if again:
+                again.former = former

@@ -1,0 +1,437 @@
+"""Formats of labels, and the printers that they come out of."""
+
+from decimal import Decimal
+from math import ceil
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.forms import ActForm, ActModelForm
+from core.text_input import number_of
+from core.versions import Versioned, hold_row
+from core.widgets import NamedField
+from donations.lifecycle import DonationStatus
+from donations.models import Donation
+from inventory.device_pages.forms import imei_field
+from inventory.devices.forms import Confirmed
+from inventory.intake.forms import PlaceField, brand_field, model_field
+from inventory.labels.calibration import cross_of
+from inventory.labels.sheets import LARGEST, MAX_COPIES
+from inventory.models import LabelDefault, LabelFormat, Place, Printer
+from inventory.scanning.codes import device_named
+from inventory.scanning.operations import LARGEST_BATCH
+from people.models import Site
+
+HUNDREDTH = Decimal("0.01")
+
+
+class LabelFormatForm(ActModelForm):
+    """For `save_format`. Empty fields are computed: labels without gap, centred on the page."""
+
+    PARTS = [
+        (_("Which it is"), ["code", "name", "is_active"]),
+        (
+            _("The page (mm)"),
+            ["page_width", "page_height", "columns", "rows"],
+        ),
+        (
+            _("A label (mm)"),
+            ["width", "height", "pitch_x", "pitch_y", "left", "top", "margin_x", "margin_y", "dpi"],
+        ),
+        (
+            _("What it says beside its tag and code"),
+            ["shows_house", "shows_phone", "shows_model", "shows_serial", "shows_grade"],
+        ),
+    ]
+
+    class Meta:
+        model = LabelFormat
+        fields = [
+            "code",
+            "name",
+            "is_active",
+            "page_width",
+            "page_height",
+            "columns",
+            "rows",
+            "width",
+            "height",
+            "pitch_x",
+            "pitch_y",
+            "left",
+            "top",
+            "margin_x",
+            "margin_y",
+            "dpi",
+            "shows_house",
+            "shows_phone",
+            "shows_model",
+            "shows_serial",
+            "shows_grade",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("pitch_x", "pitch_y", "left", "top"):
+            self.fields[name].required = False
+        if self.instance.pk:
+            self.fields["code"].disabled = True  # commands and half-used sheets name it
+
+    def parts(self):
+        """Yield (title, fields) of each part of the page."""
+        for title, names in self.PARTS:
+            yield title, [self[name] for name in names]
+
+    def clean(self):
+        self._fill("pitch_x", "left", size="width", page="page_width", count="columns")
+        self._fill("pitch_y", "top", size="height", page="page_height", count="rows")
+        return super().clean()
+
+    def _fill(self, pitch, first, **names):
+        cleaned = self.cleaned_data
+        sizes = {name: cleaned.get(field) for name, field in names.items()}
+        if None in sizes.values():
+            return
+        if cleaned.get(pitch) is None and pitch not in self.errors:
+            cleaned[pitch] = sizes["size"]
+        if cleaned.get(first) is None and not {first, pitch} & set(self.errors):
+            labels = cleaned[pitch] * (sizes["count"] - 1) + sizes["size"]
+            cleaned[first] = max((sizes["page"] - labels) / 2, Decimal(0)).quantize(HUNDREDTH)
+
+
+class PrinterForm(ActModelForm):
+    """For `save_printer`."""
+
+    class Meta:
+        model = Printer
+        fields = ["site", "name", "shift_x", "shift_y", "is_active"]
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["site"].queryset = Site.objects.visible_to(user)
+        self.fields["site"].initial = user.site_id
+
+
+class CalibrateForm(ActForm):
+    """For `calibrate`: measured distances from the edges of the paper to the cross."""
+
+    from_left = forms.DecimalField(
+        label=_("From the left edge to the cross (mm)"),
+        min_value=0,
+        max_value=50,
+        decimal_places=1,
+    )
+    from_top = forms.DecimalField(
+        label=_("From the upper edge to the cross (mm)"),
+        min_value=0,
+        max_value=50,
+        decimal_places=1,
+    )
+
+    def __init__(self, data=None, *, fmt, **kwargs):
+        super().__init__(data, **kwargs)
+        self.cross = cross_of(fmt)
+
+    def arguments(self):
+        cleaned = self.cleaned_data
+        x, y = self.cross
+        return (), {"off_x": cleaned["from_left"] - x, "off_y": cleaned["from_top"] - y}
+
+
+# --- The usual labels of each site: a sheet, a printer, how many for each device. ---
+
+PARTS = ("fmt", "printer", "copies")
+
+
+class LabelDefaultsForm(Versioned, ActForm):
+    """For `set_label_defaults`: three fields for each of `sites`, named by its id.
+
+    Only what changed is written, so two who change two sites do not undo each other.
+    """
+
+    def __init__(self, data=None, *, sites):
+        super().__init__(data)
+        self.sites = list(sites)
+        self.edited_row = next(iter(self.sites), None)
+        stored = LabelDefault.objects.filter(site__in=self.sites).in_bulk(field_name="site_id")
+        self.defaults = {site.pk: stored.get(site.pk) or LabelDefault(site=site) for site in sites}
+        for site in self.sites:
+            self._add_fields(self.defaults[site.pk], site)
+
+    def hold(self):
+        for site in sorted(self.sites, key=lambda site: site.pk):
+            hold_row(site)
+
+    def _add_fields(self, default, site):
+        used = LabelFormat.objects.filter(is_active=True)
+        printers = Printer.objects.in_use().filter(site=site)
+        fields = {
+            "fmt": forms.ModelChoiceField(
+                used | LabelFormat.objects.filter(pk=default.fmt_id),
+                label=_("Sheet or roll"),
+                required=False,
+                empty_label=_("the first of the list"),
+            ),
+            "printer": forms.ModelChoiceField(
+                printers | Printer.objects.filter(pk=default.printer_id),
+                label=_("Printer"),
+                required=False,
+                empty_label=_("another one, as it comes"),
+            ),
+            "copies": forms.IntegerField(
+                label=_("Labels for each device"), min_value=1, max_value=MAX_COPIES
+            ),
+        }
+        for name, field in fields.items():
+            attribute = name if name == "copies" else f"{name}_id"
+            field.widget.attrs["class"] = "form-control" if name == "copies" else "form-select"
+            self.fields[f"{name}-{site.pk}"] = field
+            self.initial[f"{name}-{site.pk}"] = getattr(default, attribute)
+
+    def rows(self):
+        """Yield each site with its fields."""
+        for site in self.sites:
+            yield site, [self[f"{name}-{site.pk}"] for name in PARTS]
+
+    def clean(self):
+        cleaned = super().clean()
+        for site in self.sites:
+            needs_sheet = (
+                cleaned.get(f"printer-{site.pk}") or cleaned.get(f"copies-{site.pk}", 1) > 1
+            )
+            if needs_sheet and not cleaned.get(f"fmt-{site.pk}"):
+                self.add_error(f"fmt-{site.pk}", _("Choose the sheet or roll too."))
+        return cleaned
+
+    def arguments(self):
+        changed = [site.pk for site in self.sites if self._is_changed(site)]
+        for pk in changed:
+            for name in PARTS:
+                setattr(self.defaults[pk], name, self.cleaned_data[f"{name}-{pk}"])
+        return ([self.defaults[pk] for pk in changed],), {}
+
+    def _is_changed(self, site):
+        return any(f"{name}-{site.pk}" in self.changed_data for name in PARTS)
+
+
+# --- Form of a label print: sheet or roll, printer, first free label, copies. ---
+
+USUAL = "L7160"
+
+
+class LabelForm(forms.Form):
+    """Which sheet or roll, and its first free label; each sheet has its own, `start-<code>`.
+
+    `cleaned_data` holds the keywords of `label_sheet`. `last` is what was chosen last time, as
+    `choices` gives it.
+    """
+
+    fmt = forms.ModelChoiceField(
+        LabelFormat.objects.filter(is_active=True),
+        to_field_name="code",
+        label=_("Sheet or roll"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    copies = forms.IntegerField(
+        label=_("Labels for each"),
+        min_value=1,
+        max_value=MAX_COPIES,
+        required=False,
+        initial=1,
+        help_text=_("One on the device, one on its charger, one on its box..."),
+    )
+    printer = forms.ModelChoiceField(
+        Printer.objects.none(),
+        label=_("Printer"),
+        required=False,
+        empty_label=_("another one, as it comes"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    def __init__(self, data=None, *, user, last=None):
+        super().__init__(data, initial={"fmt": USUAL, **(last or {})})
+        printers = Printer.objects.visible_to(user).in_use().select_related("site")
+        self.fields["printer"].queryset = printers
+        self.fields["printer"].label_from_instance = lambda it: f"{it} · {it.site}"
+        if not printers:
+            del self.fields["printer"]
+        self.formats = list(self.fields["fmt"].queryset)
+        if self.formats and self.initial["fmt"] not in {fmt.code for fmt in self.formats}:
+            self.initial["fmt"] = self.formats[0].code
+        for fmt in self.formats:
+            self.fields[f"start-{fmt.code}"] = self._start_field(fmt)
+            if self._start_of(fmt) > fmt.per_sheet:  # its grid was corrected meanwhile
+                self.initial[f"start-{fmt.code}"] = 1
+
+    def _start_field(self, fmt):
+        return forms.TypedChoiceField(
+            label=_("First free label"),
+            choices=[(number, number) for number in range(1, fmt.per_sheet + 1)],
+            coerce=int,
+            empty_value=1,
+            initial=1,
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": _("This sheet has no such label.")},
+        )
+
+    def _start_of(self, fmt):
+        return number_of(str(self[f"start-{fmt.code}"].value())) or 1
+
+    def groups(self, count):
+        """Yield (title, choices): those in use first, the rest by kind.
+
+        A choice is a radio button, its format, the field of its first free label, and the number of
+        sheets that `count` subjects take.
+        """
+        used = {self["fmt"].value(), *self.initial.get("used", ())}
+        labels = count * self.each
+        choices = [
+            (
+                radio,
+                fmt,
+                self[f"start-{fmt.code}"],
+                ceil((self._start_of(fmt) - 1 + labels) / fmt.per_sheet),
+            )
+            for radio, fmt in zip(self["fmt"], self.formats, strict=True)
+        ]
+        usual = [choice for choice in choices if choice[1].code in used] or choices[:1]
+        rest = [choice for choice in choices if choice not in usual]
+        yield "", usual
+        yield _("Other sheets"), [choice for choice in rest if not choice[1].is_roll]
+        yield _("Rolls of labels"), [choice for choice in rest if choice[1].is_roll]
+
+    def clean_copies(self):
+        return self.cleaned_data["copies"] or 1
+
+    def clean(self):
+        cleaned = self.cleaned_data
+        fmt = cleaned.get("fmt")
+        if not fmt:
+            return {}
+        return {
+            "fmt": fmt,
+            "start": cleaned.get(f"start-{fmt.code}"),
+            "copies": cleaned.get("copies"),
+            "printer": cleaned.get("printer"),
+        }
+
+    @property
+    def each(self):
+        """Number of labels for each subject, as submitted so far."""
+        copies = self["copies"].value()
+        count = number_of(str(copies)) or 1
+        return count if count <= MAX_COPIES else 1
+
+    @property
+    def max_subjects(self):
+        """Maximum number of subjects in one print."""
+        return LARGEST // self.each
+
+    def free_after(self, count):
+        """The first free label after printing `count` subjects."""
+        cleaned = self.cleaned_data
+        return (cleaned["start"] - 1 + count * cleaned["copies"]) % cleaned["fmt"].per_sheet + 1
+
+
+# --- Labels printed ahead, devices registered by scanning one, and others' codes. ---
+
+OPEN_LOTS = [DonationStatus.RECEIVED, DonationStatus.SCHEDULED, DonationStatus.PROMISED]
+CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+# What the next device of a lot has most often in common with the last.
+REMEMBERED = ["donation", "category", "brand", "model", "place"]
+
+
+class TagsForm(ActForm):
+    quantity = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=LARGEST_BATCH,
+        initial=24,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class RegisterForm(Confirmed, ActForm):
+    """One device at the door; `tag` is the unused label stuck on it."""
+
+    tag = forms.CharField(
+        label=_("Label"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs=CODE),
+        help_text=_("The unused label that is stuck on it; without one it gets the next number."),
+    )
+    donation = NamedField(
+        Donation.objects.none(),
+        to_field_name="reference",
+        label=_("Lot"),
+        error_messages={"invalid_choice": _("“%(value)s” is no lot that is open.")},
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Category"), empty_label=_("choose")
+    )
+    brand = brand_field()
+    model = model_field()
+    serial = forms.CharField(
+        label=_("Serial number"), max_length=60, required=False, widget=forms.TextInput(attrs=CODE)
+    )
+    imei = imei_field(_("IMEI"))
+    place = PlaceField(
+        label=_("Place"), required=False, help_text=_("The code of the shelf, typed or scanned.")
+    )
+
+    def __init__(self, data=None, *, user, initial=None):
+        super().__init__(data, initial=initial)
+        lots = Donation.objects.visible_to(user).filter(status__in=OPEN_LOTS)
+        self.fields["donation"].queryset = lots.select_related("donor").order_by("-pk")
+        places = Place.objects.visible_to(user).filter(is_active=True)
+        self.fields["place"].queryset = places.select_related("site")
+        given = initial or {}
+        if given.get("tag"):
+            self.fields["tag"].widget = forms.HiddenInput()
+        first = "serial" if given.get("category") and given.get("donation") else "donation"
+        self.fields[first].widget.attrs["autofocus"] = True
+
+    def clean(self):
+        facts = super().clean()
+        lot, place = facts.get("donation"), facts.get("place")
+        if lot and place and place.site_id != lot.site_id:
+            self.add_error("place", _("This place is at another site than the lot."))
+        return facts
+
+    def remember(self):
+        """What to propose for the next device, as the session keeps it."""
+        return {name: self.data.get(name, "") for name in REMEMBERED}
+
+    def arguments(self):
+        facts = dict(self.cleaned_data)
+        return (facts.pop("donation"),), facts
+
+
+class AttachForm(ActForm):
+    """Somebody else's code, `sticker`, and the device that it is on, named by any of its codes."""
+
+    sticker = forms.CharField(max_length=200)
+    code = forms.CharField(max_length=200)
+
+    def __init__(self, data=None, *, devices, **kwargs):
+        super().__init__(data, **kwargs)
+        self.devices = devices
+
+    def clean_code(self):
+        return device_named(self.cleaned_data["code"], self.devices)
+
+    def arguments(self):
+        return (self.cleaned_data["code"],), {"code": self.cleaned_data["sticker"]}
+
+
+class RelabelForm(ActForm):
+    """The unused label that is stuck on a device now; without one it gets the next number."""
+
+    code = forms.CharField(max_length=200, required=False)
+
+    def arguments(self):
+        return (), {"tag": self.cleaned_data["code"]}

@@ -1,0 +1,295 @@
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from inventory.labels.geometry import ASYMMETRY, problems_of
+from inventory.labels.sheets import MAX_COPIES
+from people.models import Site
+
+# Databases compute in binary fractions: values equal on paper may differ by this.
+DUST = Decimal("0.001")
+LARGEST = 1000  # longer than any sheet
+LENGTHS = [
+    "page_width",
+    "page_height",
+    "width",
+    "height",
+    "columns",
+    "rows",
+    "left",
+    "top",
+    "pitch_x",
+    "pitch_y",
+    "margin_x",
+    "margin_y",
+]
+FURTHEST = 15  # a printer that is more off is out of order
+
+
+def _length(name, *, largest=LARGEST, least=Decimal("0.1"), **more):
+    """A length in millimetres."""
+    limits = [MinValueValidator(least), MaxValueValidator(largest)]
+    return models.DecimalField(name, max_digits=6, decimal_places=2, validators=limits, **more)
+
+
+def _span(first, pitch, count, size):
+    """From the edge of the page to the end of its last label."""
+    return F(first) + F(pitch) * (F(count) - 1) + F(size)
+
+
+def _within(page, span, other_margin):
+    """Whether what is left of the page beyond the labels is as wide as their first margin."""
+    equal = span + F(other_margin)
+    slack = ASYMMETRY + DUST
+    return Q(**{f"{page}__gte": equal - slack, f"{page}__lte": equal + slack})
+
+
+ACROSS = _span("left", "pitch_x", "columns", "width")
+DOWN = _span("top", "pitch_y", "rows", "height")
+
+
+class LabelFormat(models.Model):
+    """A sheet of labels, or a roll of single ones, and what is printed on each.
+
+    Every length is in millimetres, from the page's upper left corner. A label of a roll is a page.
+    """
+
+    class Dots(models.IntegerChoices):
+        """What the printer can place: a module of a code is a whole number of its dots."""
+
+        COARSE = 203, _("203 dots per inch (label printers)")
+        FINE = 300, _("300 dots per inch, or a multiple (office and label printers)")
+
+    code = models.SlugField(
+        _("code"),
+        max_length=20,
+        unique=True,
+        help_text=_("As its maker calls it: L7160, DK-11209..."),
+        error_messages={"unique": _("Another format has this code.")},
+    )
+    name = models.CharField(_("name"), max_length=80)
+    page_width = _length(_("page width"), default=210)
+    page_height = _length(_("page height"), default=297)
+    width = _length(_("label width"))
+    height = _length(_("label height"))
+    columns = models.PositiveSmallIntegerField(
+        _("columns"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    rows = models.PositiveSmallIntegerField(
+        _("rows"), default=1, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    left = _length(_("left margin"), least=0, help_text=_("Empty: the labels are in the middle."))
+    top = _length(_("top margin"), least=0, help_text=_("Empty: the labels are in the middle."))
+    pitch_x = _length(
+        _("from one column to the next"),
+        help_text=_("From the left edge of a label to that of the next. Empty: no gap."),
+    )
+    pitch_y = _length(
+        _("from one row to the next"),
+        help_text=_("From the upper edge of a label to that of the next. Empty: no gap."),
+    )
+    margin_x = _length(
+        _("kept free at the sides of a label"),
+        least=0,
+        largest=20,
+        default=Decimal("1.5"),
+        help_text=_("Nothing is printed there: sheets shift a little, rolls have blank edges."),
+    )
+    margin_y = _length(_("kept free above and below"), least=0, largest=20, default=Decimal("1.5"))
+    dpi = models.PositiveSmallIntegerField(
+        _("fineness of the printer"), choices=Dots, default=Dots.FINE
+    )
+    shows_house = models.BooleanField(_("the name of our association"), default=True)
+    shows_phone = models.BooleanField(_("the phone number to call if it is found"), default=True)
+    shows_model = models.BooleanField(_("brand and model"), default=True)
+    shows_serial = models.BooleanField(_("serial number"), default=False)
+    shows_grade = models.BooleanField(_("grade"), default=False)
+    is_active = models.BooleanField(
+        _("in use"), default=True, help_text=_("Offered when labels are printed.")
+    )
+
+    class Meta:
+        ordering = ["pk"]  # as they were entered: the most usual first
+        verbose_name = _("label format")
+        verbose_name_plural = _("label formats")
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_labelformat_grid",
+                condition=Q(columns__gte=1, rows__gte=1, width__gt=0, height__gt=0),
+                violation_error_message=_("A sheet has at least one label of some size."),
+            ),
+            models.CheckConstraint(
+                name="inventory_labelformat_inside",
+                condition=Q(
+                    left__gte=0,
+                    top__gte=0,
+                    page_width__gte=ACROSS - DUST,
+                    page_height__gte=DOWN - DUST,
+                ),
+                violation_error_message=_("The labels lie on the page."),
+            ),
+            models.CheckConstraint(
+                name="inventory_labelformat_apart",
+                condition=(Q(columns=1) | Q(pitch_x__gte=F("width")))
+                & (Q(rows=1) | Q(pitch_y__gte=F("height"))),
+                violation_error_message=_("Labels do not overlap."),
+            ),
+            models.CheckConstraint(
+                name="inventory_labelformat_symmetrical",
+                condition=_within("page_width", ACROSS, "left")
+                & _within("page_height", DOWN, "top"),
+                violation_error_message=_("The margins of a sheet are equal within 0.2 mm."),
+            ),
+            models.CheckConstraint(
+                name="inventory_labelformat_margins",
+                condition=Q(
+                    margin_x__gte=0,
+                    margin_y__gte=0,
+                    width__gt=F("margin_x") * 2,
+                    height__gt=F("margin_y") * 2,
+                ),
+                violation_error_message=_("A label is larger than what is kept free on it."),
+            ),
+            models.CheckConstraint(
+                name="inventory_labelformat_dpi",
+                condition=Q(dpi__in=[203, 300]),
+                violation_error_message=_("A printer has 203 or 300 dots per inch."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("labelformat_edit", args=[self.pk])
+
+    def clean(self):
+        """Validate the geometry; each error is reported on its own field."""
+        is_whole = all(getattr(self, name) is not None for name in LENGTHS)
+        problems = problems_of(self) if is_whole else None
+        if problems:
+            raise ValidationError(problems)
+
+    def corners(self):
+        """Yield the upper left corner (x, y) of each label, in reading order."""
+        for row in range(self.rows):
+            for column in range(self.columns):
+                yield self.left + column * self.pitch_x, self.top + row * self.pitch_y
+
+    @property
+    def per_sheet(self):
+        return self.columns * self.rows
+
+    @property
+    def is_roll(self):
+        """Whether a page is one label."""
+        return self.per_sheet == 1
+
+    @property
+    def right(self):
+        """What is left of the page on the right of the labels."""
+        return self.page_width - self.left - self.pitch_x * (self.columns - 1) - self.width
+
+    @property
+    def bottom(self):
+        """What is left of the page under the labels."""
+        return self.page_height - self.top - self.pitch_y * (self.rows - 1) - self.height
+
+
+class PrinterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        return self.filter(site__in=user.site_ids)
+
+    def in_use(self):
+        return self.filter(is_active=True)
+
+
+def _shift(name):
+    """By how much everything is printed further, in millimetres."""
+    limits = [MinValueValidator(-FURTHEST), MaxValueValidator(FURTHEST)]
+    return models.DecimalField(name, max_digits=4, decimal_places=1, default=0, validators=limits)
+
+
+class Printer(models.Model):
+    """A printer of a site: what makes up for its paper being off, and its half-used sheets."""
+
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), related_name="printers")
+    name = models.CharField(_("name"), max_length=60, help_text=_("As people call it here."))
+    shift_x = _shift(_("further to the right (mm)"))
+    shift_y = _shift(_("further down (mm)"))
+    # The first free label of the sheet that was begun, by the code of its format.
+    free = models.JSONField(default=dict, editable=False)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = PrinterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["site", "name"]
+        verbose_name = _("printer")
+        verbose_name_plural = _("printers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "name"],
+                name="inventory_printer_name",
+                violation_error_message=_("This site has a printer of that name."),
+            ),
+            models.CheckConstraint(
+                name="inventory_printer_shift",
+                condition=Q(
+                    shift_x__range=(-FURTHEST, FURTHEST), shift_y__range=(-FURTHEST, FURTHEST)
+                ),
+                violation_error_message=_("A printer is 15 mm off at most."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("printer_edit", args=[self.pk])
+
+
+class LabelDefault(models.Model):
+    """Default format, printer and copies of a site for its labels."""
+
+    site = models.OneToOneField(
+        Site, models.PROTECT, verbose_name=_("site"), related_name="label_default", editable=False
+    )
+    fmt = models.ForeignKey(
+        LabelFormat, models.PROTECT, verbose_name=_("sheet or roll"), related_name="+"
+    )
+    printer = models.ForeignKey(
+        Printer,
+        models.PROTECT,
+        verbose_name=_("printer"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    copies = models.PositiveSmallIntegerField(
+        _("labels for each device"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_COPIES)],
+    )
+
+    class Meta:
+        ordering = ["site"]
+        verbose_name = _("usual labels of a site")
+        verbose_name_plural = _("usual labels of sites")
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_labeldefault_copies",
+                condition=Q(copies__range=(1, MAX_COPIES)),
+                violation_error_message=_("One to nine labels are printed for each device."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.fmt)

@@ -1,0 +1,72 @@
+"""What each site usually prints its labels on, decided by a coordinator."""
+
+from decimal import Decimal
+
+from core.models import Event
+from core.workflow.operations import operation
+from inventory.models import LabelDefault, LabelFormat, Printer
+from people.models import User
+
+
+@operation("inventory.change_printer")
+def set_label_defaults(defaults: list[LabelDefault], *, by: User) -> None:
+    """Write the usual labels of these sites; one without a sheet goes back to what comes first."""
+    for default in defaults:
+        if default.fmt_id is None:
+            LabelDefault.objects.filter(pk=default.pk).delete()
+        else:
+            default.full_clean()
+            default.save()
+        Event.objects.record("site.labels", default.site, by=by)
+
+
+# --- Operations of label formats and printers. ---
+
+
+@operation("inventory.change_labelformat")
+def save_format(fmt: LabelFormat, *, by: User) -> LabelFormat:
+    """Write a sheet or a roll of labels, new or corrected."""
+    fmt.full_clean()
+    fmt.save()
+    Event.objects.record("labelformat.saved", fmt, by=by)
+    return fmt
+
+
+@operation("inventory.change_printer")
+def save_printer(printer: Printer, *, by: User) -> Printer:
+    """Write a printer, new or corrected."""
+    printer.full_clean()
+    if printer.pk:
+        printer.save(update_fields=["site", "name", "shift_x", "shift_y", "is_active"])
+    else:
+        printer.save()
+    _record(printer, by)
+    return printer
+
+
+@operation("inventory.change_printer")
+def calibrate(printer: Printer, *, by: User, off_x: Decimal, off_y: Decimal) -> Printer:
+    """Make up for what a page of this printer was off (mm, to the right and down)."""
+    Printer.objects.select_for_update(of=("self",), no_key=True).get(pk=printer.pk)
+    printer.refresh_from_db(fields=["shift_x", "shift_y"])
+    printer.shift_x -= off_x
+    printer.shift_y -= off_y
+    printer.full_clean()
+    printer.save(update_fields=["shift_x", "shift_y"])
+    _record(printer, by)
+    return printer
+
+
+@operation("inventory.print_label")
+def save_sheet_position(printer: Printer, *, by: User, fmt: LabelFormat, free: int) -> Printer:
+    """Remember beside `printer` the first free label of the sheet of `fmt` that was begun."""
+    printer.free = Printer.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=printer.pk
+    ).free | {fmt.code: free}
+    printer.save(update_fields=["free"])
+    return printer
+
+
+def _record(printer: Printer, by: User) -> None:
+    shift = {"x": str(printer.shift_x), "y": str(printer.shift_y)}
+    Event.objects.record("printer.saved", printer, by=by, **shift)

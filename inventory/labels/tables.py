@@ -1,0 +1,137 @@
+"""The lists of formats and of printers."""
+
+from urllib.parse import urlencode
+
+from django.template.defaultfilters import floatformat
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.formatting import day, yes_or_no
+from core.lists.tables import Table, badge, link
+from inventory.labels.sheets import module_of
+from inventory.models import LabelFormat, Printer, Tag
+
+
+class TagTable(Table):
+    """Labels made before their devices. Needs the batch and who made it."""
+
+    list_name = "tag_list"
+    list_title = _("unused labels")
+    made = Column(_("made"), accessor="batch__created_at", empty_values=())
+    by = Column(_("by"), accessor="batch__created_by", empty_values=())
+    none_yet = _("No label waits for a device: print some before a lot comes in.")
+
+    class Meta(Table.Meta):
+        model = Tag
+        fields = ["code", "batch", "made", "by", "printed_at", "status"]
+        wide_columns = ["by", "printed_at"]
+        empty_text = _("No unused label matches.")
+
+    def cell_code(self, tag):
+        href = f"{reverse('scan')}?{urlencode({'code': tag.code})}"
+        return format_html('<a class="tag" href="{}">{}</a>', href, tag)
+
+    def cell_batch(self, tag):
+        return link(tag.batch) if tag.batch else ""
+
+    def cell_made(self, tag):
+        return day(tag.batch.created_at) if tag.batch else ""
+
+    def cell_by(self, tag):
+        return tag.batch.created_by if tag.batch else ""
+
+    def cell_printed_at(self, tag):
+        return day(tag.printed_at) or gettext("not yet")
+
+    def cell_status(self, tag):
+        return badge(tag)
+
+
+def shift_in_words(printer):
+    """Where everything that a printer prints is moved to."""
+    x, y = printer.shift_x, printer.shift_y
+    shifts = [
+        x
+        and (gettext("%(mm)s mm to the right") if x > 0 else gettext("%(mm)s mm to the left"))
+        % {"mm": floatformat(abs(x), -1)},
+        y
+        and (gettext("%(mm)s mm down") if y > 0 else gettext("%(mm)s mm up"))
+        % {"mm": floatformat(abs(y), -1)},
+    ]
+    return ", ".join(filter(None, shifts)) or gettext("nothing")
+
+
+class LabelFormatTable(Table):
+    """Sheets and rolls; with `links`, each leads to its page."""
+
+    size = Column(_("label (mm)"), empty_values=())
+    per_sheet = Column(_("labels a sheet"), empty_values=())
+    module = Column(_("QR code"), empty_values=())
+    sample = Column(_("sample"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = LabelFormat
+        fields = ["name", "size", "per_sheet", "module", "is_active", "sample"]
+        wide_columns = ["per_sheet", "is_active"]
+
+    def __init__(self, data, *, links, **kwargs):
+        super().__init__(data, **kwargs)
+        self.links = links
+
+    def cell_name(self, fmt):
+        return link(fmt) if self.links else fmt.name
+
+    def cell_size(self, fmt):
+        size = f"{floatformat(fmt.width, -1)} × {floatformat(fmt.height, -1)}"
+        return format_html('<span class="nowrap">{}</span>', size)
+
+    def cell_per_sheet(self, fmt):
+        return gettext("roll") if fmt.is_roll else fmt.per_sheet
+
+    def cell_module(self, fmt):
+        module = module_of(fmt)
+        if not module:
+            return format_html('<span class="status status-wait">{}</span>', gettext("text alone"))
+        text = gettext("modules of %(size)s mm") % {"size": floatformat(module, 2)}
+        return text.replace(" mm", "\N{NO-BREAK SPACE}mm")
+
+    def cell_is_active(self, fmt):
+        return yes_or_no(fmt.is_active)
+
+    def cell_sample(self, fmt):
+        href = reverse("labelformat_sample", args=[fmt.pk])
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>', href, gettext("see"), fmt
+        )
+
+
+class PrinterTable(Table):
+    shift = Column(_("prints further"), empty_values=())
+    calibrate = Column(_("calibration"), empty_values=())
+    none_yet = _("No printer is named yet: labels are printed where the sheet says.")
+
+    class Meta(Table.Meta):
+        model = Printer
+        fields = ["name", "site", "shift", "is_active", "calibrate"]
+        wide_columns = ["site", "is_active"]
+
+    def cell_name(self, printer):
+        return link(printer)
+
+    def cell_shift(self, printer):
+        return shift_in_words(printer)
+
+    def cell_is_active(self, printer):
+        return yes_or_no(printer.is_active)
+
+    def cell_calibrate(self, printer):
+        href = reverse("printer_calibrate", args=[printer.pk])
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> {}</span></a>',
+            href,
+            gettext("calibrate"),
+            printer,
+        )

@@ -1,0 +1,66 @@
+from inventory.accessories.models import AccessoryMovement, AccessoryStock, DeviceCharger
+from inventory.devices.models.device import Device
+from inventory.devices.models.erasure import Erasure, Medium
+from inventory.devices.models.place import Place
+from inventory.devices.models.specification import MachineReport, Specification
+from inventory.devices.models.tag import Tag, TagBatch
+from inventory.devices.models.transfer import Freight, Refurbisher, Transfer
+from inventory.erasure.models import CertifiedErasure, ErasureCertificate, ErasureReport
+from inventory.exits.models import ExitBatch, ExitLine, ExitWeight
+from inventory.imports.models import ImportBatch, ImportedDevice, ImportRow
+from inventory.labels.models import LabelDefault, LabelFormat, Printer
+from inventory.repairs.models import Repair, RepairPart
+from inventory.stocktakes.models import CountLine, CountScan, StockCount
+from inventory.vouchers.models import (
+    Consignment,
+    ConsignmentLine,
+    Voucher,
+    VoucherBatch,
+    VoucherList,
+    VoucherMinimum,
+)
+from inventory.workshop.models import Attempt, Checklist, ChecklistItem, TestResult
+
+__all__ = [
+    "AccessoryMovement",
+    "AccessoryStock",
+    "Attempt",
+    "CertifiedErasure",
+    "Checklist",
+    "ChecklistItem",
+    "Consignment",
+    "ConsignmentLine",
+    "CountLine",
+    "CountScan",
+    "Device",
+    "DeviceCharger",
+    "Erasure",
+    "ErasureCertificate",
+    "ErasureReport",
+    "ExitBatch",
+    "ExitLine",
+    "ExitWeight",
+    "Freight",
+    "ImportBatch",
+    "ImportRow",
+    "ImportedDevice",
+    "LabelDefault",
+    "LabelFormat",
+    "MachineReport",
+    "Medium",
+    "Place",
+    "Printer",
+    "Refurbisher",
+    "Repair",
+    "RepairPart",
+    "Specification",
+    "StockCount",
+    "Tag",
+    "TagBatch",
+    "TestResult",
+    "Transfer",
+    "Voucher",
+    "VoucherBatch",
+    "VoucherList",
+    "VoucherMinimum",
+]

@@ -1,0 +1,201 @@
+"""Repairs: what is wrong, what is found and done, the parts, and how it ends."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import AccessoryKind, FaultType
+from catalogue.names import fault_named
+from core.forms import ActForm
+from core.versions import Versioned, hold_row
+from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
+from inventory.models import Device
+from inventory.scanning.codes import device_named
+
+LONGEST_MINUTES = 60_000
+CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class FaultField(forms.ModelChoiceField):
+    def __init__(self):
+        super().__init__(FaultType.objects.all(), label=_("Fault"), empty_label=_("choose"))
+
+
+class PartField(forms.ModelChoiceField):
+    def __init__(self):
+        super().__init__(AccessoryKind.objects.parts(), label=_("Part"), empty_label=_("choose"))
+
+
+def text_field(label, max_length, *, rows=2, **more):
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=max_length, widget=widget, **more)
+
+
+def done_field():
+    return text_field(_("What was done"), 2000, required=False, rows=3)
+
+
+def minutes_field():
+    return forms.IntegerField(
+        label=_("Time spent in all (minutes)"),
+        min_value=0,
+        max_value=LONGEST_MINUTES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+def reported_field():
+    return text_field(
+        _("What was said to be wrong"),
+        1000,
+        required=False,
+        help_text=_("About the device, never about a person."),
+    )
+
+
+class OpenRepairForm(ActForm):
+    """What is wrong; the donor's word for it is understood if we know it."""
+
+    fault = FaultField()
+    reported = reported_field()
+
+    def __init__(self, data=None, *, device):
+        super().__init__(data, initial={"fault": fault_named(device.fault)})
+        self.fields["fault"].widget.attrs["autofocus"] = True
+
+
+class RepairForm(Versioned, ActForm):
+    """A form of a repair in progress, on its page and at the bench; `name` identifies it."""
+
+    name = ""
+
+    def __init__(self, data=None, *, repair, initial=None, **kwargs):
+        super().__init__(data, initial=initial, auto_id=f"repair_{self.name}_%s", **kwargs)
+        self.repair = self.edited_row = repair
+
+    def hold(self):
+        hold_row(self.repair.device)
+        hold_row(self.repair)
+
+
+class NoteForm(RepairForm):
+    name = "note"
+    fault = FaultField()
+    reported = reported_field()
+    found = text_field(_("What was found"), 2000, required=False)
+    done = done_field()
+    minutes = minutes_field()
+
+    def __init__(self, data=None, *, repair):
+        names = ("fault", "reported", "found", "done", "minutes")
+        initial = {name: getattr(repair, name) for name in names}
+        super().__init__(data, repair=repair, initial=initial)
+
+
+class EndForm(RepairForm):
+    name = "end"
+    outcome = forms.ChoiceField(
+        label=_("How it ends"), choices=RepairOutcome, widget=forms.RadioSelect
+    )
+    barrier = forms.ChoiceField(
+        label=_("What prevents its repair"),
+        choices=[("", _("nothing: it is fixed")), *Barrier.choices],
+        required=False,
+    )
+    done = done_field()
+    minutes = minutes_field()
+
+    def __init__(self, data=None, *, repair):
+        initial = {"done": repair.done, "minutes": repair.minutes}
+        super().__init__(data, repair=repair, initial=initial)
+
+    def clean(self):
+        facts = super().clean()
+        is_fixed = facts.get("outcome") == RepairOutcome.FIXED
+        if facts.get("outcome") and not is_fixed and not facts.get("barrier"):
+            self.add_error("barrier", _("Say what prevents its repair."))
+        return facts
+
+
+class WaitForm(RepairForm):
+    name = "wait"
+    kind = PartField()
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=99, initial=1)
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=80,
+        required=False,
+        help_text=_("What to order, or the number on it."),
+    )
+
+
+class FitForm(WaitForm):
+    """A part of our stock; proposed is the one that the repair waits for."""
+
+    name = "fit"
+
+    def __init__(self, data=None, *, repair):
+        awaited = repair.parts.awaited().first() if repair.is_waiting else None
+        initial = {"kind": awaited.kind_id, "quantity": awaited.quantity} if awaited else {}
+        super().__init__(data, repair=repair, initial=initial)
+
+
+class TakeForm(RepairForm):
+    """A part that another device gives."""
+
+    name = "take"
+    kind = PartField()
+    donor = forms.CharField(
+        label=_("Taken from"),
+        max_length=200,
+        help_text=_("The code of the other device, typed or scanned."),
+        widget=forms.TextInput(attrs=CODE),
+    )
+    position = forms.IntegerField(
+        label=_("Which one"),
+        min_value=1,
+        max_value=99,
+        initial=1,
+        help_text=_("2 for the second of several alike."),
+    )
+    medium_serial = forms.CharField(
+        label=_("Serial number of the disk"),
+        max_length=60,
+        required=False,
+        help_text=_("Only for a disk, if the other device has several."),
+        widget=forms.TextInput(attrs={"class": "mono", **CODE}),
+    )
+    reference = forms.CharField(label=_("Reference"), max_length=80, required=False)
+
+    def __init__(self, data=None, *, repair, user):
+        super().__init__(data, repair=repair)
+        self.user = user
+
+    def clean_donor(self):
+        devices = Device.objects.visible_to(self.user)
+        return device_named(self.cleaned_data["donor"], devices, ended=())
+
+
+class CancelForm(RepairForm):
+    name = "cancel"
+    reason = forms.CharField(label=_("Why"), max_length=200)
+
+
+class AcceptForm(RepairForm):
+    name = "accept"
+    limit = forms.CharField(
+        label=_("Known limitation"),
+        max_length=200,
+        help_text=_("Printed on the agreement: what the person should know."),
+    )
+
+
+FORMS = {form.name: form for form in (NoteForm, EndForm, WaitForm, FitForm, TakeForm, CancelForm)}
+
+
+def forms_of(repair, user, sent=None):
+    """The forms of an open repair by name; `sent` is one that came with a mistake."""
+    made = {}
+    for name, form in FORMS.items():
+        more = {"user": user} if form is TakeForm else {}
+        made[name] = form(repair=repair, **more)
+    return made | ({sent.name: sent} if sent else {})

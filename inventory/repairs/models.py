@@ -1,0 +1,347 @@
+"""Repairs of devices: fault, work done, status and outcome."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.models import AccessoryKind, FaultType
+from core.workflow.guards import frozen, never_deleted, only_forgotten
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from inventory.accessories.models import AccessoryStock
+from inventory.devices.lifecycle.repairs import (
+    OPEN_REPAIRS,
+    OUTCOME_BADGES,
+    PART_BADGES,
+    PART_TRANSITIONS,
+    REPAIR_BADGES,
+    REPAIR_TRANSITIONS,
+    Barrier,
+    Gap,
+    PartStatus,
+    RepairOutcome,
+    RepairStatus,
+)
+from inventory.devices.models.device import Device
+from inventory.devices.models.erasure import Medium
+from inventory.devices.models.transfer import Refurbisher
+
+
+class RepairQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Repairs of devices of the user's sites; all for a coordinator."""
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("inventory.view_device"):
+            return self.filter(device__site__in=user.site_ids)
+        return self.none()
+
+    def going_on(self):
+        return self.filter(status__in=OPEN_REPAIRS)
+
+    def standing(self):
+        """Those that count: all but what was opened by mistake."""
+        return self.exclude(status=RepairStatus.CANCELLED)
+
+    def for_list(self):
+        return self.select_related(
+            "device__category", "device__brand", "device__model", "fault", "technician"
+        )
+
+
+HAS_ENDED = _("This repair has ended: take it up again to change it.")
+STAYS_ENDED = "OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status"
+
+
+def _frozen_once_ended(*names):
+    """Guards: free texts of an ended repair can only be blanked (anonymisation)."""
+    return [
+        only_forgotten(f"inventory_repair_{name}_kept", name, HAS_ENDED, when=STAYS_ENDED)
+        for name in names
+    ]
+
+
+class Repair(Workflow):
+    """One repair of one device, from the reported fault to its outcome."""
+
+    Status = RepairStatus
+    TRANSITIONS = REPAIR_TRANSITIONS
+    BADGES = REPAIR_BADGES
+
+    status = status_field(RepairStatus, RepairStatus.OPEN)
+    device = models.ForeignKey(Device, models.PROTECT, editable=False, related_name="repairs")
+    fault = models.ForeignKey(
+        FaultType, models.PROTECT, verbose_name=pgettext_lazy("repair", "fault")
+    )
+    reported = models.TextField(
+        _("what was said to be wrong"),
+        max_length=1000,
+        blank=True,
+        help_text=_("About the device, never about a person."),
+    )
+    found = models.TextField(_("what was found"), max_length=2000, blank=True)
+    done = models.TextField(_("what was done"), max_length=2000, blank=True)
+    minutes = models.PositiveIntegerField(_("time spent, in minutes"), default=0)
+    technician = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("technician"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    # The outside workshop that did it, as its audit says; then none of ours is its technician.
+    refurbisher = models.ForeignKey(
+        Refurbisher,
+        models.PROTECT,
+        verbose_name=_("outside workshop"),
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    outcome = models.CharField(
+        pgettext_lazy("repair", "outcome"),
+        max_length=12,
+        choices=RepairOutcome,
+        blank=True,
+        editable=False,
+    )
+    barrier = models.CharField(
+        _("what prevents it"), max_length=16, choices=Barrier, blank=True, editable=False
+    )
+    # A fault that was not repaired is a limitation disclosed to the recipient.
+    is_accepted = models.BooleanField(_("left as it is"), default=False, editable=False)
+    cancel_reason = models.CharField(
+        _("why it is cancelled"), max_length=200, blank=True, editable=False
+    )
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
+
+    objects = RepairQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("repair")
+        verbose_name_plural = _("repairs")
+        indexes = [models.Index(fields=["status", "-id"], name="inventory_repair_status")]
+        constraints = [
+            valid_status("inventory_repair_status_known", RepairStatus),
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=Q(status__in=OPEN_REPAIRS),
+                name="inventory_repair_one_open",
+                violation_error_message=_("This device is in repair already."),
+            ),
+            models.CheckConstraint(
+                name="inventory_repair_ended",
+                condition=Q(
+                    status=RepairStatus.ENDED,
+                    outcome__in=RepairOutcome.values,
+                    ended_at__isnull=False,
+                    ended_at__gte=F("opened_at"),
+                )
+                | ~Q(status=RepairStatus.ENDED) & Q(outcome="", ended_at=None),
+                violation_error_message=_("A repair that ended says how, and when; no other does."),
+            ),
+            models.CheckConstraint(
+                name="inventory_repair_barrier",
+                condition=Q(outcome__in=["", RepairOutcome.FIXED], barrier="")
+                | Q(
+                    outcome__in=[RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE],
+                    barrier__in=Barrier.values,
+                ),
+                violation_error_message=_("Say what prevents its repair, if it is not fixed."),
+            ),
+            models.CheckConstraint(
+                name="inventory_repair_accepted",
+                condition=Q(is_accepted=False) | Q(outcome=RepairOutcome.REPAIRABLE),
+                violation_error_message=_("Only what could not be repaired is left as it is."),
+            ),
+            models.CheckConstraint(
+                name="inventory_repair_cancelled",
+                condition=Q(status=RepairStatus.CANCELLED) & ~Q(cancel_reason="")
+                | ~Q(status=RepairStatus.CANCELLED) & Q(cancel_reason=""),
+                violation_error_message=_("Say why the repair is cancelled."),
+            ),
+            frozen(
+                "inventory_repair_frozen",
+                ["device_id", "opened_at"],
+                _("A repair stays in the story of its device."),
+            ),
+            frozen(
+                "inventory_repair_closed",
+                ["fault_id", "minutes", "technician_id"],
+                HAS_ENDED,
+                when=STAYS_ENDED,
+            ),
+            *_frozen_once_ended("reported", "found", "done"),
+            frozen(
+                "inventory_repair_stays_cancelled",
+                ["status"],
+                _("A cancelled repair stays so: open another."),
+                when="OLD.status = 'cancelled'",
+            ),
+            never_deleted("inventory_repair_kept", _("A repair is cancelled, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.device} · {self.fault}"
+
+    def get_absolute_url(self):
+        return reverse("repair_detail", args=[self.pk])
+
+    @property
+    def is_open(self):
+        return self.status in OPEN_REPAIRS
+
+    @property
+    def is_waiting(self):
+        return self.status == RepairStatus.WAITING
+
+    @property
+    def status_label(self):
+        """How it ended says more than that it did."""
+        return self.get_outcome_display() or super().status_label
+
+    @property
+    def status_tone(self):
+        return OUTCOME_BADGES.get(self.outcome) or super().status_tone
+
+
+# --- Spare parts of repairs: awaited, then fitted, from the stock or from another device. ---
+
+
+class RepairPartQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        return self.filter(repair__in=Repair.objects.visible_to(user))
+
+    def awaited(self):
+        return self.filter(status=PartStatus.AWAITED)
+
+    def fitted(self):
+        return self.filter(status=PartStatus.FITTED)
+
+    def lacking(self):
+        """Those that the device they were taken from still lacks."""
+        return self.fitted().filter(gap=Gap.LACKING)
+
+    def with_stock(self):
+        """Each with `in_stock`, how many the site of its device counts; None where nobody does."""
+        here = AccessoryStock.objects.filter(
+            kind=OuterRef("kind"), site=OuterRef("repair__device__site")
+        )
+        return self.annotate(in_stock=Subquery(here.values("quantity")[:1]))
+
+    def arrived(self):
+        """Those awaited of which there are enough in stock: their repairs can go on."""
+        return self.awaited().with_stock().filter(in_stock__gte=F("quantity"))
+
+    def for_list(self):
+        return self.select_related(
+            "kind", "taken_from", "medium", "repair__device__category", "repair__device__brand"
+        ).select_related("repair__device__model", "repair__fault")
+
+
+class RepairPart(Workflow):
+    """One part, or some alike, of a repair: which, where from, and since when."""
+
+    Status = PartStatus
+    TRANSITIONS = PART_TRANSITIONS
+    BADGES = PART_BADGES
+
+    status = status_field(PartStatus, PartStatus.AWAITED)
+    repair = models.ForeignKey(Repair, models.PROTECT, related_name="parts")
+    kind = models.ForeignKey(AccessoryKind, models.PROTECT, verbose_name=_("part"))
+    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    reference = models.CharField(
+        _("reference"),
+        max_length=80,
+        blank=True,
+        help_text=_("What to order, or the number on it."),
+    )
+    # The device that it was taken from; None: the stock.
+    taken_from = models.ForeignKey(
+        Device,
+        models.PROTECT,
+        verbose_name=_("taken from"),
+        null=True,
+        blank=True,
+        related_name="parts_taken",
+    )
+    # Which one of several alike in that device, from 1.
+    position = models.PositiveSmallIntegerField(_("which one"), default=1)
+    gap = models.CharField(_("in its stead"), max_length=8, choices=Gap, blank=True)
+    # A disk: as it stands in the story of the device it came from, and of the one it is in.
+    medium = models.ForeignKey(Medium, models.PROTECT, null=True, blank=True, related_name="moves")
+    fitted_as = models.ForeignKey(
+        Medium, models.PROTECT, null=True, blank=True, related_name="came_by"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = RepairPartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("part of a repair")
+        verbose_name_plural = _("parts of repairs")
+        constraints = [
+            valid_status("inventory_repairpart_status_known", PartStatus),
+            models.CheckConstraint(
+                name="inventory_repairpart_quantity",
+                condition=Q(quantity__gte=1, position__gte=1)
+                & (Q(taken_from=None) | Q(quantity=1)),
+                violation_error_message=_("One part at a time is taken from another device."),
+            ),
+            models.CheckConstraint(
+                name="inventory_repairpart_origin",
+                condition=Q(taken_from=None, medium=None, gap="")
+                | Q(taken_from__isnull=False, gap__in=Gap.values)
+                & ~Q(status__in=[PartStatus.AWAITED, PartStatus.GIVEN_UP]),
+                violation_error_message=_(
+                    "A part that was taken from another device was fitted; the other has a gap."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["taken_from", "kind", "position"],
+                condition=Q(status=PartStatus.FITTED, medium=None) & ~Q(gap=Gap.REPLACED),
+                name="inventory_repairpart_taken_once",
+                violation_error_message=_("This part was taken from that device already."),
+            ),
+            models.UniqueConstraint(
+                fields=["medium"],
+                condition=Q(status=PartStatus.FITTED),
+                name="inventory_repairpart_disk_once",
+                violation_error_message=_("This disk was taken from that device already."),
+            ),
+            frozen(
+                "inventory_repairpart_frozen",
+                ["repair_id", "kind_id"],
+                _("A part stays in the story of its repair."),
+            ),
+            frozen(
+                "inventory_repairpart_origin_kept",
+                ["quantity", "taken_from_id", "position", "medium_id"],
+                _("Where a part came from does not change."),
+                when="OLD.status <> 'awaited'",
+            ),
+            never_deleted(
+                "inventory_repairpart_kept", _("A part is taken out again, never deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.kind}" if self.quantity > 1 else str(self.kind)
+
+    @property
+    def is_lacking(self):
+        """Whether the device it was taken from has nothing in its stead."""
+        return self.status == PartStatus.FITTED and self.gap == Gap.LACKING
+
+    @property
+    def can_go_on(self):
+        """Whether there are enough in stock where it is awaited. Needs `with_stock`."""
+        return self.in_stock is not None and self.in_stock >= self.quantity

@@ -1,0 +1,542 @@
+"""Repairs: opened, taken in hand, ended with an outcome; undone when opened by mistake."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import AccessoryKind, FaultType
+from core.models import Event
+from core.reserved_terms import check_words
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.accessories.lifecycle import MovementKind
+from inventory.accessories.operations import put_in_stock, take_from_stock
+from inventory.devices.lifecycle.devices import GONE, MediumKind, MediumStatus
+from inventory.devices.lifecycle.repairs import (
+    GIVES_PARTS_WHEN,
+    REPAIRABLE_WHEN,
+    Barrier,
+    Gap,
+    PartStatus,
+    RepairOutcome,
+    RepairStatus,
+)
+from inventory.devices.operations import check_in_the_house
+from inventory.erasure.operations.erasure import add_medium
+from inventory.intake.validation import CHUNK
+from inventory.models import Device, Medium, Refurbisher, Repair, RepairPart
+from people.models import User
+
+
+@operation("inventory.repair_device")
+def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "") -> Repair:
+    """Say that a device is to repair: it cannot be ready until its repair has ended."""
+    device.lock()
+    check_repairable(device)
+    if device.repairs.going_on().exists():
+        raise Refused(_("%(device)s is in repair already.") % {"device": device})
+    repair = Repair(device=device, fault=fault, reported=reported.strip())
+    repair.full_clean()
+    repair.save()
+    Event.objects.record("device.repair_opened", device, by=by, repair_id=repair.pk)
+    return repair
+
+
+def check_repairable(device: Device) -> None:
+    """Raise `Refused` for a device that is out, on its way, ready, or no longer ours."""
+    check_in_the_house(device)
+    if device.status not in REPAIRABLE_WHEN:
+        raise Refused(
+            _("%(device)s is “%(status)s”: take it to the bench first.")
+            % {"device": device, "status": device.status_label}
+        )
+
+
+def lock_repair(repair: Repair) -> None:
+    """Hold an open repair and its device until the transaction ends; or raise `Refused`."""
+    repair.device.lock()
+    repair.lock()
+    if not repair.is_open:
+        raise Refused(
+            _("The repair of %(device)s is “%(status)s”: this is not done any more.")
+            % {"device": repair.device, "status": repair.status_label}
+        )
+    check_repairable(repair.device)
+
+
+def begin_work(repair: Repair, by: User) -> None:
+    """Somebody works on it: it is no more only to diagnose, and has its technician."""
+    if repair.technician is None:
+        repair.technician = by
+        repair.save(update_fields=["technician"])
+    if repair.status == RepairStatus.OPEN:
+        repair.transition_to(RepairStatus.UNDERWAY)
+
+
+@operation("inventory.repair_device")
+def take_repair(repair: Repair, *, by: User) -> Repair:
+    """Assign a repair to oneself, even from somebody else."""
+    lock_repair(repair)
+    if repair.technician_id == by.pk:
+        raise Refused(_("You have this repair in hand already."))
+    repair.technician = by
+    repair.save(update_fields=["technician"])
+    Event.objects.record("device.repair_taken", repair.device, by=by, repair_id=repair.pk)
+    return repair
+
+
+@operation("inventory.repair_device")
+def note_repair(
+    repair: Repair,
+    *,
+    by: User,
+    fault: FaultType,
+    reported: str,
+    found: str,
+    done: str,
+    minutes: int,
+) -> Repair:
+    """Write down what is known of a repair so far; `minutes` is all the time spent on it."""
+    lock_repair(repair)
+    repair.fault, repair.minutes = fault, minutes
+    repair.reported, repair.found, repair.done = reported.strip(), found.strip(), done.strip()
+    repair.full_clean()
+    repair.save(update_fields=["fault", "minutes", "reported", "found", "done"])
+    begin_work(repair, by)
+    Event.objects.record("device.repair_noted", repair.device, by=by, repair_id=repair.pk)
+    return repair
+
+
+@operation("inventory.repair_device")
+def end_repair(
+    repair: Repair,
+    *,
+    by: User,
+    outcome: RepairOutcome,
+    barrier: Barrier | str = "",
+    done: str = "",
+    minutes: int = 0,
+) -> Repair:
+    """End a repair, and say what prevents it if the device is not fixed.
+
+    Parts still awaited are awaited no longer. `done` and `minutes` are all that was done.
+    """
+    lock_repair(repair)
+    barrier = "" if outcome == RepairOutcome.FIXED else barrier
+    if outcome != RepairOutcome.FIXED and not barrier:
+        raise Refused(_("Say what prevents its repair."))
+    repair.parts.awaited().transition_to(PartStatus.GIVEN_UP)
+    begin_work(repair, by)
+    repair.transition_to(
+        RepairStatus.ENDED,
+        outcome=outcome,
+        barrier=barrier,
+        done=done.strip(),
+        minutes=minutes,
+        ended_at=timezone.now(),
+    )
+    Event.objects.record_many(*_how_it_ended([repair]), by=by)
+    return repair
+
+
+def _how_it_ended(repairs: list[Repair]) -> tuple[str, list]:
+    """The kind of event, and each device with its data, of repairs that ended alike."""
+    if repairs[0].outcome == RepairOutcome.FIXED:
+        return "device.repaired", [(r.device, {"repair_id": r.pk}) for r in repairs]
+    return "device.not_repaired", [
+        (r.device, {"repair_id": r.pk, "repair": str(r.outcome), "barrier": str(r.barrier)})
+        for r in repairs
+    ]
+
+
+@operation("inventory.repair_device")
+def reopen_repair(repair: Repair, *, by: User) -> Repair:
+    """Take an ended repair up again, as long as its device is here and never left since."""
+    repair.device.lock()
+    repair.lock()
+    check_repairable(repair.device)
+    if repair.device.repairs.going_on().exists():
+        raise Refused(_("%(device)s is in repair already.") % {"device": repair.device})
+    if repair.device.received_at > repair.opened_at:
+        raise Refused(
+            _("%(device)s has been away since: open another repair.") % {"device": repair.device}
+        )
+    repair.transition_to(
+        RepairStatus.UNDERWAY, outcome="", barrier="", is_accepted=False, ended_at=None
+    )
+    Event.objects.record("device.repair_reopened", repair.device, by=by, repair_id=repair.pk)
+    return repair
+
+
+@operation("inventory.repair_device")
+def cancel_repair(repair: Repair, *, by: User, reason: str) -> Repair:
+    """Undo a repair opened by mistake: it no longer counts. Parts fitted are taken out first."""
+    lock_repair(repair)
+    if repair.parts.fitted().exists():
+        raise Refused(_("Parts were fitted: take them out first."))
+    repair.parts.awaited().transition_to(PartStatus.GIVEN_UP)
+    repair.transition_to(RepairStatus.CANCELLED, cancel_reason=reason.strip())
+    Event.objects.record("device.repair_cancelled", repair.device, by=by, repair_id=repair.pk)
+    return repair
+
+
+@operation("inventory.repair_device")
+def accept_fault(repair: Repair, *, by: User, limit: str) -> Repair:
+    """Let a device leave with what could not be repaired, as one more known limitation."""
+    check_words(limit)
+    repair.device.lock()
+    repair.lock()
+    if repair.outcome != RepairOutcome.REPAIRABLE or repair.is_accepted:
+        raise Refused(_("There is no fault left to accept."))
+    device = repair.device
+    check_repairable(device)
+    limits = device.known_limits.strip()
+    device.known_limits = f"{limits} {limit.strip()}".strip()
+    device.full_clean()
+    device.save(update_fields=["known_limits"])
+    repair.is_accepted = True
+    repair.save(update_fields=["is_accepted"])
+    Event.objects.record("device.fault_accepted", device, by=by, repair_id=repair.pk)
+    return repair
+
+
+def last_repair(device: Device) -> Repair | None:
+    """The repair that says how a device is, if it ever had one."""
+    return device.repairs.standing().select_related("fault", "technician").first()
+
+
+def repairs_left(device: Device) -> list[str]:
+    """What repairs keep a device on the bench: open, given up, or a part taken and not replaced."""
+    lacking = device.parts_taken.lacking().select_related("kind", "repair__device")
+    return left_of(last_repair(device), lacking)
+
+
+def left_of(repair: Repair | None, lacking: Iterable[RepairPart]) -> list[str]:
+    """What the last repair of a device, and the parts it lacks, keep from being ready."""
+    todo = _left_of_repair(repair) if repair else []
+    for part in lacking:
+        params = {"part": part.kind, "device": part.repair.device}
+        todo.append(_("It lacks a part, fitted in %(device)s: %(part)s") % params)
+    return todo
+
+
+def _left_of_repair(repair: Repair) -> list[str]:
+    params = {"fault": repair.fault, "barrier": repair.get_barrier_display()}
+    if repair.is_open:
+        return [_("In repair: %(fault)s") % params]
+    if repair.outcome == RepairOutcome.END_OF_LIFE:
+        return [_("End of life (%(barrier)s): retire it, or repair it after all.") % params]
+    if repair.outcome == RepairOutcome.REPAIRABLE and not repair.is_accepted:
+        return [_("Not repaired: %(fault)s (%(barrier)s)") % params]
+    return []
+
+
+@dataclass(kw_only=True)
+class RepairFacts:
+    """The outcome of a repair that was done outside."""
+
+    device: Device
+    fault: FaultType
+    outcome: RepairOutcome
+    barrier: Barrier | str = ""
+    reported: str = ""
+    found: str = ""
+    done: str = ""
+    minutes: int = 0
+    # From its audit: the device may still be there.
+    refurbisher: Refurbisher | None = None
+
+
+@operation("inventory.repair_device")
+def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
+    """Write down repairs that have ended already, in order, in a few statements.
+
+    A repair that is not fixed and has no barrier gets the barrier "not said". All or none: raises
+    `Refused`, naming the first device that is not here to repair or is in repair already.
+    """
+    pks = [fact.device.pk for fact in facts]
+    devices = {}
+    for start in range(0, len(pks), CHUNK):
+        rows = Device.objects.filter(pk__in=pks[start : start + CHUNK])
+        devices |= {device.pk: device for device in rows.lock()}
+        busy = Repair.objects.going_on().filter(device__in=pks[start : start + CHUNK])
+        if repair := busy.select_related("device").first():
+            raise Refused(_("%(device)s is in repair already.") % {"device": repair.device})
+    for fact in facts:
+        if fact.refurbisher is None:
+            check_repairable(devices[fact.device.pk])
+    now = timezone.now()
+    repairs = Repair.objects.bulk_create(
+        (
+            Repair(
+                device=devices[fact.device.pk],
+                status=RepairStatus.ENDED,
+                fault=fact.fault,
+                reported=fact.reported,
+                found=fact.found,
+                done=fact.done,
+                minutes=fact.minutes,
+                technician=None if fact.refurbisher else by,
+                refurbisher=fact.refurbisher,
+                outcome=fact.outcome,
+                barrier=_barrier_of(fact),
+                opened_at=now,
+                status_since=now,
+                ended_at=now,
+            )
+            for fact in facts
+        ),
+        batch_size=CHUNK,
+    )
+    opened = [(repair.device, {"repair_id": repair.pk}) for repair in repairs]
+    Event.objects.record_many("device.repair_opened", opened, by=by)
+    for outcome in RepairOutcome:
+        alike = [repair for repair in repairs if repair.outcome == outcome]
+        if alike:
+            Event.objects.record_many(*_how_it_ended(alike), by=by)
+    return repairs
+
+
+def _barrier_of(fact: RepairFacts) -> str:
+    return "" if fact.outcome == RepairOutcome.FIXED else fact.barrier or Barrier.UNKNOWN
+
+
+def parts_of(device: Device) -> list[RepairPart]:
+    """The parts that were taken from a device and are in others."""
+    return list(device.parts_taken.fitted().select_related("kind", "repair__device"))
+
+
+# Parts of a repair: awaited, fitted from the stock or from another device, taken out again.
+
+
+@operation("inventory.repair_device")
+def await_part(
+    repair: Repair, *, by: User, kind: AccessoryKind, quantity: int = 1, reference: str = ""
+) -> RepairPart:
+    """Say which part a repair waits for."""
+    lock_repair(repair)
+    begin_work(repair, by)
+    part = RepairPart(
+        repair=repair,
+        kind=kind,
+        quantity=quantity,
+        reference=reference.strip(),
+        status=PartStatus.AWAITED,
+        by=by,
+    )
+    part.full_clean()
+    part.save()
+    if repair.status != RepairStatus.WAITING:
+        repair.transition_to(RepairStatus.WAITING)
+    Event.objects.record("device.part_awaited", repair.device, by=by, part=part.pk)
+    return part
+
+
+@operation("inventory.repair_device")
+def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
+    """Say that a part is awaited no longer; the repair goes on once none is."""
+    lock_repair(part.repair)
+    part.lock()
+    part.transition_to(PartStatus.GIVEN_UP)
+    _go_on(part.repair)
+    Event.objects.record("device.part_given_up", part.repair.device, by=by, part=part.pk)
+    return part
+
+
+def _go_on(repair: Repair) -> None:
+    """A repair that waits for nothing any more is underway again."""
+    if repair.status == RepairStatus.WAITING and not repair.parts.awaited().exists():
+        repair.transition_to(RepairStatus.UNDERWAY)
+
+
+@operation("inventory.repair_device")
+def fit_part(
+    repair: Repair, *, by: User, kind: AccessoryKind, quantity: int = 1, reference: str = ""
+) -> RepairPart:
+    """Fit parts of the stock of the device's site; `Refused` when it counts fewer than these.
+
+    A disk of the stock is a new disk of the device, to erase like any other.
+    """
+    lock_repair(repair)
+    begin_work(repair, by)
+    device = repair.device
+    take_from_stock(
+        kind,
+        by=by,
+        site=device.site,
+        quantity=quantity,
+        reason=MovementKind.FITTED,
+        device=device,
+        reference=reference,
+    )
+    part = _fit(repair, kind, by, quantity=quantity, reference=reference, origin={})
+    Event.objects.record("device.part_fitted", device, by=by, part=part.pk)
+    return part
+
+
+@operation("inventory.repair_device")
+def take_part(
+    repair: Repair,
+    *,
+    by: User,
+    kind: AccessoryKind,
+    donor: Device,
+    position: int = 1,
+    medium_serial: str = "",
+    reference: str = "",
+) -> RepairPart:
+    """Fit a part taken from `donor`, which lacks it from now on.
+
+    A disk is one that is out of the donor and proven erased; it is a new disk of the device in
+    repair, to erase there. `medium_serial` says which, where the donor has several.
+    """
+    # Both devices in the order of their ids, so that two who swap parts do not block each other.
+    Device.objects.filter(pk__in=[repair.device_id, donor.pk]).lock()
+    lock_repair(repair)
+    donor.refresh_from_db()
+    _check_gives_parts(donor, repair)
+    medium = _disk_of(donor, medium_serial) if kind.holds_data else None
+    _check_still_there(donor, kind, position, medium)
+    begin_work(repair, by)
+    origin = {"taken_from": donor, "position": position, "medium": medium, "gap": Gap.LACKING}
+    part = _fit(repair, kind, by, reference=reference, origin=origin)
+    if medium:
+        medium.transition_to(MediumStatus.MOVED)
+    tag, donor_tag = repair.device.asset_tag, donor.asset_tag
+    Event.objects.record(
+        "device.part_received", repair.device, by=by, part=part.pk, device=donor_tag
+    )
+    Event.objects.record("device.part_taken", donor, by=by, part=part.pk, device=tag)
+    return part
+
+
+def _check_gives_parts(donor: Device, repair: Repair) -> None:
+    """Raise `Refused` for a device that parts are not taken from."""
+    if donor.pk == repair.device_id:
+        raise Refused(_("A part is taken from another device, not from itself."))
+    check_in_the_house(donor)
+    if donor.status not in GIVES_PARTS_WHEN:
+        raise Refused(
+            _("%(device)s is “%(status)s”: no part is taken from it.")
+            % {"device": donor, "status": donor.status_label}
+        )
+
+
+def _check_still_there(
+    donor: Device, kind: AccessoryKind, position: int, medium: Medium | None
+) -> None:
+    """Raise `Refused`, naming where it is, for a part that was taken from the donor already."""
+    taken = donor.parts_taken.fitted().exclude(gap=Gap.REPLACED)
+    if medium:
+        taken = taken.filter(medium=medium)
+    else:
+        taken = taken.filter(kind=kind, position=position, medium=None)
+    if part := taken.select_related("repair__device").first():
+        raise Refused(
+            _("%(part)s of %(donor)s is in %(device)s already.")
+            % {"part": kind, "donor": donor, "device": part.repair.device}
+        )
+
+
+def _disk_of(donor: Device, serial: str) -> Medium:
+    """Lock the disk taken from the donor device that may be fitted elsewhere; raises `Refused`."""
+    there = donor.media.with_last_erasure().exclude(status__in=GONE)
+    serial = serial.strip().upper()
+    media = list(there.filter(serial=serial) if serial else there)
+    if len(media) != 1:
+        numbers = ", ".join(medium.serial for medium in there if medium.serial)
+        raise Refused(
+            _("Say which disk of %(donor)s, by its serial number: %(numbers)s")
+            % {"donor": donor, "numbers": numbers or _("none is known")}
+        )
+    medium = media[0]
+    if not medium.is_proven:
+        raise Refused(
+            _("The disk of %(donor)s is not proven erased: erase it first.") % {"donor": donor}
+        )
+    if medium.status != MediumStatus.REMOVED:
+        medium.transition_to(MediumStatus.REMOVED)
+    return medium
+
+
+def _fit(
+    repair: Repair,
+    kind: AccessoryKind,
+    by: User,
+    *,
+    quantity: int = 1,
+    reference: str,
+    origin: dict,
+) -> RepairPart:
+    """The part, now in its device: the one that was awaited, if the repair waits for its kind.
+
+    A disk is to erase there; what the device lacked is replaced.
+    """
+    device = repair.device
+    fitted = {"quantity": quantity, "by": by} | origin
+    if reference.strip():
+        fitted["reference"] = reference.strip()
+    if kind.holds_data:
+        fitted["fitted_as"] = _new_medium(device, by, origin.get("medium"))
+    part = repair.parts.awaited().filter(kind=kind).first()
+    if part:
+        part.transition_to(PartStatus.FITTED, **fitted)
+    else:
+        part = RepairPart(repair=repair, kind=kind, status=PartStatus.FITTED, **fitted)
+        part.full_clean()
+        part.save()
+    lacking = device.parts_taken.lacking().filter(kind=kind).values_list("pk", flat=True)
+    RepairPart.objects.filter(pk__in=list(lacking[:quantity])).update(gap=Gap.REPLACED)
+    _go_on(repair)
+    return part
+
+
+def _new_medium(device: Device, by: User, source: Medium | None) -> Medium:
+    source = source or Medium(kind=MediumKind.UNKNOWN)
+    facts = {"kind": source.kind, "serial": source.serial, "capacity_gb": source.capacity_gb}
+    return add_medium(device, by=by, **facts, override=True)
+
+
+@operation("inventory.repair_device")
+def take_out_part(part: RepairPart, *, by: User) -> RepairPart:
+    """Undo the fitting of a part: it is back in the stock, or in the device it came from.
+
+    A disk is only taken out: it must still be erased or destroyed as a disk of the device.
+    """
+    pks = [part.repair.device_id, *filter(None, [part.taken_from_id])]
+    Device.objects.filter(pk__in=pks).lock()
+    lock_repair(part.repair)
+    part.lock()
+    part.transition_to(PartStatus.TAKEN_OUT)
+    device = part.repair.device
+    if part.fitted_as and part.fitted_as.status == MediumStatus.PRESENT:
+        part.fitted_as.transition_to(MediumStatus.REMOVED)
+    if part.medium:
+        part.medium.transition_to(MediumStatus.REMOVED)
+    if not part.taken_from:
+        put_in_stock(part.kind, by=by, site=device.site, quantity=part.quantity, device=device)
+    else:
+        Event.objects.record(
+            "device.part_given_back",
+            part.taken_from,
+            by=by,
+            part=part.pk,
+            device=device.asset_tag,
+        )
+    Event.objects.record("device.part_taken_out", device, by=by, part=part.pk)
+    return part
+
+
+@operation("inventory.repair_device")
+def waive_part(part: RepairPart, *, by: User) -> RepairPart:
+    """Say that the device a part was taken from does without it."""
+    part.taken_from.lock()
+    part.lock()
+    if part.status != PartStatus.FITTED or part.gap != Gap.LACKING:
+        raise Refused(_("This part is not lacking any more."))
+    part.gap = Gap.WAIVED
+    part.save(update_fields=["gap"])
+    Event.objects.record("device.part_waived", part.taken_from, by=by, part=part.pk)
+    return part

@@ -1,0 +1,29 @@
+"""Repairs on the bench page: the one that is open, or how the last one ended, and lacking parts."""
+
+from django.db.models import Prefetch
+
+from inventory.devices.lifecycle.repairs import REPAIRABLE_WHEN, RepairOutcome, RepairStatus
+from inventory.models import RepairPart
+from inventory.repairs.forms import AcceptForm, forms_of
+
+
+def work_of(repair, user, sent=None):
+    """What the templates of one repair take: the repair, its parts, and its forms."""
+    parts = repair.parts.with_stock().select_related("kind", "taken_from", "by")
+    can_accept = repair.outcome == RepairOutcome.REPAIRABLE and not repair.is_accepted
+    is_sent = sent is not None and sent.name == "accept"
+    return {
+        "repair": repair,
+        "repair_parts": list(parts),
+        "repair_forms": forms_of(repair, user, sent) if repair.is_open else {},
+        "repair_sent": sent.name if sent else "",
+        "may_go_on": repair.status == RepairStatus.ENDED
+        and repair.device.status in REPAIRABLE_WHEN,
+        "accept_form": (sent if is_sent else AcceptForm(repair=repair)) if can_accept else None,
+    }
+
+
+def with_awaited(repairs):
+    """Each with `awaited_parts`, what it waits for."""
+    awaited = RepairPart.objects.awaited().with_stock().select_related("kind")
+    return repairs.prefetch_related(Prefetch("parts", awaited, to_attr="awaited_parts"))

@@ -1,0 +1,105 @@
+"""Lists of repairs, and of the parts they wait for."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.formatting import day
+from core.lists.tables import Table, badge, link
+from inventory.devices.tables import kind_and_name
+from inventory.models import Repair, RepairPart
+
+
+def arrival(part):
+    """That a part awaited is in stock now, if it is: the repair can go on."""
+    if not part.can_go_on:
+        return ""
+    return format_html('<span class="status status-good">{}</span>', gettext("can go on"))
+
+
+class RepairTable(Table):
+    """Repairs. Needs `with_awaited`."""
+
+    list_name = "repair_list"
+    device = Column(_("tag"))
+    designation = Column(_("device"), empty_values=())
+    none_yet = _("Nothing is in repair.")
+
+    class Meta(Table.Meta):
+        model = Repair
+        fields = [
+            "device",
+            "designation",
+            "fault",
+            "status",
+            "technician",
+            "opened_at",
+            "ended_at",
+            "outcome",
+            "minutes",
+            "refurbisher",
+        ]
+        more_columns = ["ended_at", "outcome", "minutes", "refurbisher"]
+        joins = {"refurbisher": ["refurbisher"]}
+        wide_columns = ["designation", "technician", "opened_at"]
+        empty_text = _("No repair matches.")
+
+    def cell_device(self, repair):
+        return format_html('<span class="nowrap">{}</span>', link(repair, repair.device))
+
+    def cell_designation(self, repair):
+        return kind_and_name(repair.device)
+
+    def cell_status(self, repair):
+        """Where it is; what prevents it, or which parts it waits for."""
+        lines = [(f"{part} ", arrival(part)) for part in repair.awaited_parts]
+        if repair.barrier:
+            lines.append((repair.get_barrier_display(), ""))
+        more = format_html_join("", '<br><span class="soft small">{}</span>{}', lines)
+        return format_html("{}{}", badge(repair), more)
+
+    def cell_technician(self, repair):
+        return repair.technician or ""
+
+    def cell_opened_at(self, repair):
+        return day(repair.opened_at)
+
+
+class PartTable(Table):
+    """The parts that repairs wait for. Needs `with_stock` and `for_list`."""
+
+    list_name = "repairpart_list"
+    list_title = _("parts awaited")
+    device = Column(_("for"), empty_values=())
+    designation = Column(_("device"), empty_values=())
+    in_stock = Column(_("in stock here"), empty_values=())
+    none_yet = _("No repair waits for a part.")
+
+    class Meta(Table.Meta):
+        model = RepairPart
+        fields = [
+            "kind",
+            "reference",
+            "quantity",
+            "in_stock",
+            "device",
+            "designation",
+            "status_since",
+        ]
+        wide_columns = ["reference", "quantity", "designation", "status_since"]
+        empty_text = _("No part matches.")
+
+    def cell_device(self, part):
+        return format_html('<span class="nowrap">{}</span>', link(part.repair, part.repair.device))
+
+    def cell_designation(self, part):
+        return kind_and_name(part.repair.device)
+
+    def cell_in_stock(self, part):
+        if part.in_stock is None:
+            return gettext("not counted")
+        return format_html("{} {}", part.in_stock, arrival(part))
+
+    def cell_status_since(self, part):
+        return day(part.status_since)

@@ -1,0 +1,199 @@
+"""Repairs: the list, what they wait for, and one repair from its opening to its end."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.repairs import RepairOutcome
+from inventory.devices.shortcuts import device_or_404
+from inventory.models import Repair, RepairPart
+from inventory.repairs import operations
+from inventory.repairs.filters import PartFilter, RepairFilter
+from inventory.repairs.forms import (
+    AcceptForm,
+    CancelForm,
+    EndForm,
+    FitForm,
+    NoteForm,
+    OpenRepairForm,
+    TakeForm,
+    WaitForm,
+)
+from inventory.repairs.progress import with_awaited, work_of
+from inventory.repairs.tables import PartTable, RepairTable
+
+may_repair = permission_required(operations.open_repair.permission, raise_exception=True)
+
+
+def repair_or_404(request, pk):
+    return get_object_or_404(Repair.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+@may_repair
+def repair_list(request):
+    """Those that are not ended, the oldest first; the filter finds the others."""
+    repairs = with_awaited(Repair.objects.visible_to(request.user).for_list())
+    if not request.GET.get("state"):
+        repairs = repairs.going_on().order_by("pk")
+    filters = RepairFilter(request.GET, queryset=repairs, request=request)
+    table = RepairTable(filters.qs)
+    awaited = RepairPart.objects.visible_to(request.user).awaited().count()
+    return render_table(
+        request, "inventory/repairs/repair_list.html", table, filters=filters, awaited=awaited
+    )
+
+
+@may_repair
+def repairpart_list(request):
+    """What repairs wait for, the longest first."""
+    parts = (
+        RepairPart.objects.visible_to(request.user).awaited().with_stock().for_list().order_by("pk")
+    )
+    filters = PartFilter(request.GET, queryset=parts, request=request)
+    return render_table(
+        request, "inventory/repairs/repairpart_list.html", PartTable(filters.qs), filters=filters
+    )
+
+
+@may_repair
+def repair_open(request, pk):
+    device = device_or_404(request, pk)
+    form = OpenRepairForm(request.POST or None, device=device)
+    if attempt(form, operations.open_repair, device, by=request.user):
+        messages.success(request, _("The repair is open."))
+        return _go_back(form.result)
+    return render(request, "inventory/repairs/repair_open.html", {"device": device, "form": form})
+
+
+def _go_back(repair):
+    """Redirect to the workbench if the device is on it, else to the repair."""
+    if repair.device.status == DeviceStatus.REFURBISHING:
+        return redirect("device_bench", repair.device_id)
+    return redirect(repair)
+
+
+@may_repair
+def repair_detail(request, pk):
+    return _show(request, repair_or_404(request, pk))
+
+
+def _show(request, repair, sent=None):
+    events = Event.objects.about(repair.device)[:10]
+    context = work_of(repair, request.user, sent) | {"device": repair.device, "events": events}
+    return render(request, "inventory/repairs/repair_detail.html", context)
+
+
+def _attempt(request, pk, form_class, operation, done, **more):
+    """Run an act of a repair with its form: back to work, or its page with the mistake."""
+    repair = repair_or_404(request, pk)
+    form = form_class(request.POST or None, repair=repair, **more)
+    if attempt(form, operation, repair, by=request.user):
+        messages.success(request, done)
+        return _go_back(repair)
+    return _show(request, repair, form if form.is_bound else None)
+
+
+@may_repair
+def repair_note(request, pk):
+    return _attempt(request, pk, NoteForm, operations.note_repair, _("It is noted."))
+
+
+@may_repair
+def repair_wait(request, pk):
+    done = _("The repair waits for this part.")
+    return _attempt(request, pk, WaitForm, operations.await_part, done)
+
+
+@may_repair
+def repair_fit(request, pk):
+    return _attempt(request, pk, FitForm, operations.fit_part, _("The part is fitted."))
+
+
+@may_repair
+def repair_take(request, pk):
+    done = _("The part is fitted; the other device lacks it.")
+    return _attempt(request, pk, TakeForm, operations.take_part, done, user=request.user)
+
+
+@may_repair
+def repair_cancel(request, pk):
+    done = _("The repair is cancelled: it counts nowhere.")
+    return _attempt(request, pk, CancelForm, operations.cancel_repair, done)
+
+
+@may_repair
+def repair_accept(request, pk):
+    done = _("It is a known limitation now.")
+    return _attempt(request, pk, AcceptForm, operations.accept_fault, done)
+
+
+@may_repair
+def repair_end(request, pk):
+    """End a repair; what is at the end of its life may then be retired."""
+    repair = repair_or_404(request, pk)
+    form = EndForm(request.POST or None, repair=repair)
+    if not attempt(form, operations.end_repair, repair, by=request.user):
+        return _show(request, repair, form if form.is_bound else None)
+    if form.cleaned_data["outcome"] == RepairOutcome.END_OF_LIFE:
+        messages.success(request, _("The repair has ended. Say what becomes of the device."))
+        return redirect("device_retire", repair.device_id)
+    messages.success(request, _("The repair has ended."))
+    return _go_back(repair)
+
+
+@may_repair
+@require_POST
+def repair_mine(request, pk):
+    return _press(request, pk, operations.take_repair, _("You have this repair in hand."))
+
+
+@may_repair
+@require_POST
+def repair_reopen(request, pk):
+    return _press(request, pk, operations.reopen_repair, _("The repair goes on."))
+
+
+def _press(request, pk, operation, done):
+    repair = repair_or_404(request, pk)
+    run_action(request, operation, repair, done=done)
+    return _go_back(repair)
+
+
+def part_or_404(request, pk):
+    return get_object_or_404(RepairPart.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+@may_repair
+@require_POST
+def repairpart_give_up(request, pk):
+    part = part_or_404(request, pk)
+    run_action(request, operations.give_up_part, part, done=_("This part is awaited no longer."))
+    return _go_back(part.repair)
+
+
+@may_repair
+@require_POST
+def repairpart_take_out(request, pk):
+    part = part_or_404(request, pk)
+    run_action(request, operations.take_out_part, part, done=_("The part is taken out again."))
+    return _go_back(part.repair)
+
+
+@may_repair
+@require_POST
+def repairpart_waive(request, pk):
+    """Posted from the page of the device that the part was taken from, with its visibility."""
+    parts = RepairPart.objects.filter(taken_from__isnull=False).select_related("taken_from", "kind")
+    part = get_object_or_404(parts, pk=pk)
+    device = device_or_404(request, part.taken_from_id)
+    run_action(request, operations.waive_part, part, done=_("It does without this part."))
+    if device.status == DeviceStatus.REFURBISHING:
+        return redirect("device_bench", device.pk)
+    return redirect(device)

@@ -1,0 +1,183 @@
+"""Classify scanned codes, and resolve a scan to one device."""
+
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from stdnum import ean
+
+from core.models import Identity, Sequence
+from core.text_input import line_of
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import SEPARATORS, clean_code, is_tag, looks_like_tag
+from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
+from inventory.devices.tags import in_words
+from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
+from inventory.vouchers.encryption import clean_voucher_code, keyed_hash
+
+SHORTEST, LONGEST = 4, 64  # characters of somebody else's code
+MAX_TWINS = 10  # devices that share a serial number
+OF_PAPERS = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # a lot, a loan, a tax receipt: RF2026-0001
+
+# Codes that hold an order to a phone, by how they begin. They are named, and never obeyed.
+PAYLOAD_TYPES = {
+    r"wifi:": gettext_lazy("the password of a Wi-Fi network"),
+    r"otpauth(-migration)?:": gettext_lazy("the secret of a second sign-in step"),
+    r"(javascript|vbscript|data):": gettext_lazy("a program"),
+    r"(mailto|matmsg|smtp):": gettext_lazy("an e-mail address"),
+    r"tel:": gettext_lazy("a phone number"),
+    r"(sms|smsto|mms|mmsto):": gettext_lazy("a text message"),
+    r"(begin:vcard|mecard:|bizcard:)": gettext_lazy("a person's contact details"),
+    r"(begin:vevent|begin:vcalendar)": gettext_lazy("an appointment"),
+    r"geo:": gettext_lazy("a place on a map"),
+    r"(bcd |bitcoin:|ethereum:|spc )": gettext_lazy("a payment"),
+    r"(hc1:|dc0\d|shc:)": gettext_lazy("a certificate"),
+    r"(market|intent|file|ftp|about|blob|urlto|lpa):": gettext_lazy("an order to a phone"),
+}
+# What nobody should read over a shoulder, nor in the bar of a browser, nor keep: passwords, and
+# personal data.
+SECRETS = re.compile(
+    r"^\s*(wifi:|otpauth:|otpauth-migration:|hc1:|dc0\d|shc:|lpa:|mailto:|matmsg:|smtp:|tel:|sms:"
+    r"|smsto:|mms:|mmsto:|begin:vcard|mecard:|bizcard:|begin:vevent|begin:vcalendar|geo:|bcd |spc"
+    r" ).+",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def without_secret(text):
+    """Redact the secret or personal data in a code, keeping only its type."""
+    return SECRETS.sub("\\1\N{HORIZONTAL ELLIPSIS}", text)
+
+
+def payload_type(text):
+    """The label of a payload that would act on a phone (Wi-Fi, e-mail...); "" for any other."""
+    line = line_of(text).lower()
+    return next((words for start, words in PAYLOAD_TYPES.items() if re.match(start, line)), "")
+
+
+def voucher_in(text):
+    """The label of a voucher's code; "" for any other. The code itself is never logged."""
+    code = clean_voucher_code(text)
+    is_ours = code and Voucher.objects.filter(code_hash=keyed_hash(code)).exists()
+    return _("the code of a voucher") if is_ours else ""
+
+
+def masked(text):
+    """A code as a list of scans may keep it: no secret, no person, nothing that is worth money."""
+    return "\N{BULLET}" * 4 if voucher_in(text) else without_secret(text)
+
+
+def host_in(code):
+    """The host of a foreign address; it is shown, never opened."""
+    scheme, separator, rest = code.lower().partition("://")
+    if separator:
+        return re.split(r"[/?#]", rest)[0] or code
+    is_bare = re.match(r"www\.[^\s/]+\.[a-z]{2,}|[^\s/]+[.:][^\s/]+/[apdev]/", scheme)
+    return scheme.partition("/")[0] if is_bare else ""
+
+
+def is_misread(code):
+    """Whether this has the shape of a tag of ours and a wrong check character."""
+    bare = SEPARATORS.sub("", code)
+    return looks_like_tag(bare) and not is_tag(bare) and _begins_like_ours(bare)
+
+
+def _begins_like_ours(code):
+    """Whether the letters are a prefix that we have, or that we had when tags were given."""
+    prefix = re.match(r"[A-Z]+", code)[0]
+    given = Sequence.objects.filter(name__startswith=f"tag:{prefix}")
+    return prefix == Identity.cached().tag_prefix or any(
+        re.fullmatch(r"\d\d", sequence.name.removeprefix(f"tag:{prefix}")) for sequence in given
+    )
+
+
+def is_number_of_ours(code):
+    """Whether this numbers a paper of ours, such as D26-0012, or names a shelf."""
+    return bool(
+        OF_PAPERS.fullmatch(code)
+        or Place.objects.filter(code=code).exists()
+        or ErasureCertificate.objects.matching_code(code).exists()
+    )
+
+
+def is_article(code):
+    """Whether this is a number of an article (GTIN): every device of its model has it."""
+    return len(code) in {12, 13} and code[0] != "2" and ean.is_valid(code)
+
+
+def why_not_foreign(code, by=None):
+    """Why this can't be somebody else's code on a device, in a sentence for `by`; "" if it can.
+
+    Needs a code that `clean_code` gave. A number of an article (GTIN) is on every device of its
+    model, so it names none of them.
+    """
+    if not SHORTEST <= len(code) <= LONGEST:
+        return _("A code has 4 to 64 characters.")
+    what = payload_type(code) or voucher_in(code)
+    if what:
+        return _("This is %(what)s: it names no device.") % {"what": what}
+    if is_tag(code) or is_misread(code):
+        return _("%(code)s looks like a label of ours.") % {"code": code}
+    if is_number_of_ours(code):
+        return _("%(code)s is a number of ours.") % {"code": code}
+    if is_article(code):
+        return _("%(code)s is the number of an article: every device of the model has it.") % {
+            "code": code
+        }
+    named = Device.objects.matching_code(code).exclude(status=DeviceStatus.WITHDRAWN).first()
+    if named:
+        params = {"code": code, "device": in_words(named, by) if by else named}
+        return _("%(code)s leads to %(device)s already.") % params
+    return ""
+
+
+def why_no_device(text):
+    """Why a scan resolves to no device, as a sentence for the user."""
+    code = clean_code(text)
+    order, host = payload_type(text), host_in(code)
+    if order:
+        return _("This is %(what)s, none of our labels: it was not opened.") % {"what": order}
+    if host:
+        return _("This is an address of %(host)s, none of our labels: it was not opened.") % {
+            "host": host
+        }
+    if is_misread(code):
+        return _("%(code)s was misread: scan it again.") % {"code": code}
+    voucher = voucher_in(text)
+    if voucher:
+        return _("This is %(what)s: it names no device.") % {"what": voucher}
+    if Tag.objects.free().filter(code=code).exists():
+        return _("%(code)s is an unused label: no device wears it yet.") % {"code": code}
+    return _("Unknown code: %(code)s") % {"code": code}
+
+
+ENDED_WORDS = {
+    DeviceStatus.GIVEN: gettext_lazy("%(device)s was given: record its return first."),
+    DeviceStatus.RETIRED: gettext_lazy(
+        "%(device)s had left us for good: receive it again at the workshop."
+    ),
+    DeviceStatus.WITHDRAWN: gettext_lazy("%(device)s was entered in error: it needs a new label."),
+}
+
+
+def check_is_ours(device, ended=ENDED):
+    """Raise `Refused` for a device of one of the statuses `ended`, saying what became of it."""
+    if device.status in ended:
+        raise Refused(ENDED_WORDS[device.status] % {"device": device})
+
+
+def device_named(text, devices, *, ended=ENDED):
+    """The one of `devices` that a scanned or typed code names.
+
+    `devices` is a queryset of what its user may see. Raises `Refused`, saying why, when there is
+    none, when there are several, and for one that is no longer ours (of a status of `ended`).
+    """
+    matches = list(devices.matching_code(clean_code(text)).order_by("-pk")[:MAX_TWINS])
+    living = [device for device in matches if device.status not in ended]
+    if len(living) > 1:
+        raise Refused(_("Several devices: %(code)s") % {"code": clean_code(text)})
+    if matches and not living:
+        check_is_ours(matches[0], ended)
+    if not matches:
+        raise Refused(why_no_device(text))
+    return living[0]

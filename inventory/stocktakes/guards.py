@@ -1,0 +1,48 @@
+"""Guards of stock counts: scans while open, decisions once closed, finalised by another person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import Guard
+
+IS_OPEN = (
+    "EXISTS (SELECT 1 FROM inventory_stockcount c WHERE c.id = NEW.count_id AND c.status = 'open')"
+)
+# Several people scan at once: they share the count, and who closes it waits for them.
+ITS_COUNT = "inventory_stockcount c WHERE c.id = NEW.count_id FOR SHARE"
+# Whose scans stand: who undid all of their own counted nothing.
+COUNTED_IN_IT = """
+    NEW.finalised_by_id IS NOT NULL AND EXISTS (
+        SELECT 1 FROM inventory_countscan s
+        WHERE s.count_id = NEW.id AND s.by_id = NEW.finalised_by_id AND s.kind = 'seen'
+        AND NOT EXISTS (SELECT 1 FROM inventory_countscan u WHERE u.undoes_id = s.id)
+    )
+"""
+
+GUARDS = [
+    Guard(
+        name="inventory_countscan_while_open",
+        table="inventory_countscan",
+        on={"INSERT": f"NOT {IS_OPEN}"},
+        hold=ITS_COUNT,
+        violation_error_message=_("Nothing more is scanned in a count that is closed."),
+    ),
+    Guard(
+        name="inventory_countline_while_open",
+        table="inventory_countline",
+        on={
+            "INSERT": f"NOT {IS_OPEN}",
+            "UPDATE": (
+                "EXISTS (SELECT 1 FROM inventory_stockcount c WHERE c.id = OLD.count_id"
+                " AND c.status IN ('finalised', 'cancelled'))"
+            ),
+        },
+        hold=ITS_COUNT,
+        violation_error_message=_("A count that is over does not change."),
+    ),
+    Guard(
+        name="inventory_stockcount_others_finalise",
+        table="inventory_stockcount",
+        on={"INSERT": COUNTED_IN_IT, "UPDATE OF finalised_by_id": COUNTED_IN_IT},
+        violation_error_message=_("Who scanned in a count does not finalise it."),
+    ),
+]

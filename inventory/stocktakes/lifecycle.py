@@ -1,0 +1,106 @@
+"""Statuses of a stock count, findings of its scans, and decisions allowed for each."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from inventory.devices.lifecycle.devices import DeviceStatus
+
+
+class CountStatus(models.TextChoices):
+    OPEN = "open", _("being counted")
+    COUNTED = "counted", _("counted, to finalise")
+    FINALISED = "finalised", _("finalised")
+    CANCELLED = "cancelled", pgettext_lazy("count", "cancelled")
+
+
+COUNT_TRANSITIONS = {
+    CountStatus.OPEN: {CountStatus.COUNTED, CountStatus.CANCELLED},
+    CountStatus.COUNTED: {CountStatus.OPEN, CountStatus.FINALISED, CountStatus.CANCELLED},
+    CountStatus.FINALISED: set(),
+    CountStatus.CANCELLED: set(),
+}
+
+COUNT_BADGES = {
+    CountStatus.OPEN: "info",
+    CountStatus.COUNTED: "wait",
+    CountStatus.FINALISED: "good",
+    CountStatus.CANCELLED: "done",
+}
+# Its shelves are being counted: no other count covers them meanwhile.
+UNDER_WAY = [CountStatus.OPEN, CountStatus.COUNTED]
+
+
+class ScanKind(models.TextChoices):
+    """What one row of a count says: the rows are only ever added."""
+
+    SEEN = "seen", _("seen")
+    SHELF = "shelf", _("went to a shelf")
+    UNDONE = "undone", pgettext_lazy("scan", "undone")
+
+
+class Finding(models.TextChoices):
+    FOUND = "found", pgettext_lazy("count", "found")
+    MISSING = "missing", pgettext_lazy("count", "missing")
+    ELSEWHERE = "elsewhere", _("expected elsewhere")
+    ASTRAY = "astray", _("should not be here")
+    UNKNOWN = "unknown", _("unknown code")
+    UNDONE = "undone", pgettext_lazy("scan", "undone")
+
+
+FINDING_BADGES = {
+    Finding.FOUND: "good",
+    Finding.MISSING: "bad",
+    Finding.ELSEWHERE: "wait",
+    Finding.ASTRAY: "held",
+    Finding.UNKNOWN: "info",
+    Finding.UNDONE: "done",
+}
+# Its list, in a word that a box on a phone has room for.
+LISTS = {
+    Finding.FOUND: pgettext_lazy("list", "found"),
+    Finding.MISSING: pgettext_lazy("list", "missing"),
+    Finding.ELSEWHERE: pgettext_lazy("list", "elsewhere"),
+    Finding.ASTRAY: pgettext_lazy("list", "astray"),
+    Finding.UNKNOWN: pgettext_lazy("list", "unknown"),
+}
+LIST_SAYS = {
+    Finding.FOUND: _("They are where the register says."),
+    Finding.MISSING: _("They are expected, and nobody scanned them."),
+    Finding.ELSEWHERE: _("They are here, but the register says elsewhere."),
+    Finding.ASTRAY: _("Lent, given, lost or retired: they should not be here."),
+    Finding.UNKNOWN: _("No device has these codes."),
+}
+# What somebody else than who counted has to decide about.
+DIFFERENCES = [Finding.MISSING, Finding.ELSEWHERE, Finding.ASTRAY, Finding.UNKNOWN]
+
+
+class Decision(models.TextChoices):
+    MOVE = "move", _("put it where it was found")
+    LOST = "lost", _("declare it lost")
+    STOLEN = "stolen", _("declare it stolen")
+    FOUND = "found", _("found again: to check")
+    IGNORE = "ignore", _("leave it as it is, for a reason")
+
+
+OFFERED = {
+    Finding.MISSING: [Decision.LOST, Decision.STOLEN, Decision.IGNORE],
+    Finding.ELSEWHERE: [Decision.MOVE, Decision.IGNORE],
+    Finding.ASTRAY: [Decision.FOUND, Decision.IGNORE],
+    Finding.UNKNOWN: [Decision.IGNORE],
+}
+GONE_ASTRAY = [DeviceStatus.LOST, DeviceStatus.STOLEN]
+
+EVENTS = {
+    "count.opened": _("Opened: %(expected)s expected"),
+    "count.closed": _(
+        "Counted: %(found)s found, %(missing)s missing, %(others)s other differences"
+    ),
+    "count.reopened": _("Counting goes on"),
+    "count.cancelled": _("Cancelled"),
+    "count.finalised": _(
+        "Finalised: %(moved)s moved, %(lost)s lost or stolen, %(found)s found again,"
+        " %(ignored)s left as they are"
+    ),
+    "device.settled": _("Found at another site, where it stays"),
+}

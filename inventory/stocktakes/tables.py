@@ -1,0 +1,196 @@
+"""Lists of places, of their stock counts, and of what each of them found."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.formatting import day, moment, yes_or_no
+from core.lists.tables import Table, TickColumn, badge, link
+from inventory.devices.tables import kind_and_name
+from inventory.models import CountLine, Place, StockCount
+from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
+
+
+class PlaceTable(Table):
+    """Places; who prints labels ticks some for the form `selection` of the page."""
+
+    list_name = "place_list"
+    tick = TickColumn("place", form="selection")
+    devices = Column(_("devices there"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Place
+        fields = ["tick", "code", "name", "site", "devices", "counted_at", "is_active"]
+        order_by_columns = ["code"]
+        wide_columns = ["name", "site", "is_active"]
+        empty_text = _("No place matches.")
+
+    def __init__(self, data, *, user, **kwargs):
+        if not user.has_perm("inventory.print_label"):
+            kwargs["exclude"] = ["tick"]
+        super().__init__(data, **kwargs)
+        self.may_change = user.has_perm("inventory.change_place")
+        self.now = timezone.now()
+
+    def cell_tick(self, place):
+        return self.columns["tick"].column.cell(place)
+
+    def cell_code(self, place):
+        """The code; under it the name, on a phone, which has no room for its column."""
+        code = link(place, place.code) if self.may_change else place.code
+        name = '{}<span class="d-md-none soft small"><br>{}</span>'
+        return format_html(name, code, place.name)
+
+    def cell_devices(self, place):
+        href = f"{reverse('device_list')}?{urlencode({'place': place.code})}"
+        return format_html('<a href="{}">{}</a>', href, place.devices) if place.devices else 0
+
+    def cell_counted_at(self, place):
+        """When, whether it is due again, and where to count it now."""
+        text = day(place.counted_at) or gettext("never")
+        if not place.is_active:
+            return text
+        due = ""
+        if place.is_to_count(self.now):
+            due = format_html(' <span class="status status-wait">{}</span>', gettext("due"))
+        return format_html(
+            '{}{}<br><a class="small nowrap" href="{}">{}'
+            '<span class="visually-hidden"> {}</span></a>',
+            text,
+            due,
+            f"{reverse('count_open')}?{urlencode({'place': place.code})}",
+            gettext("Count it"),
+            place.code,
+        )
+
+    def cell_is_active(self, place):
+        return yes_or_no(place.is_active)
+
+
+class CountTable(Table):
+    """Stock counts. Needs `with_numbers`."""
+
+    list_name = "count_list"
+    designation = Column(_("what is counted"), empty_values=())
+    seen = Column(_("found"), empty_values=())
+    differences = Column(_("differences"), empty_values=())
+    none_yet = _("Nothing was counted yet.")
+
+    class Meta(Table.Meta):
+        model = StockCount
+        fields = [
+            "number",
+            "designation",
+            "site",
+            "seen",
+            "differences",
+            "opened_at",
+            "opened_by",
+            "status",
+        ]
+        wide_columns = ["site", "differences", "opened_at", "opened_by"]
+        empty_text = _("No count matches.")
+
+    def cell_number(self, count):
+        return format_html('<span class="nowrap">{}</span>', link(count))
+
+    def cell_seen(self, count):
+        return f"{count.seen} / {count.expected}"
+
+    def cell_opened_at(self, count):
+        return day(count.opened_at)
+
+    def cell_status(self, count):
+        return badge(count)
+
+
+class CountLineTable(Table):
+    """One list of a count; with `ticks`, the form that its ticks are sent with."""
+
+    tick = TickColumn("lines", form="decide")
+    thing = Column(_("what"), empty_values=())
+    detail = Column(_("where"), empty_values=())
+    seen = Column(_("scanned"), empty_values=())
+    decision = Column(_("decision"), empty_values=())
+    none_yet = _("Nothing in this list.")
+
+    class Meta(Table.Meta):
+        model = CountLine
+        fields = ["tick", "thing", "detail", "seen", "decision"]
+        wide_columns = ["seen"]
+        empty_text = none_yet = _("Nothing in this list.")
+
+    def __init__(self, lines, *, count, finding, ticks=None):
+        is_decided = (
+            count.status in {CountStatus.COUNTED, CountStatus.FINALISED}
+            and finding != Finding.FOUND
+        )
+        hidden = {
+            "tick": not ticks,
+            "seen": finding == Finding.MISSING,
+            "decision": not is_decided,
+        }
+        super().__init__(lines, exclude=[name for name, is_hidden in hidden.items() if is_hidden])
+        self.count, self.finding = count, finding
+        if ticks:
+            self.columns["tick"].column.form = ticks
+
+    def cell_tick(self, line):
+        return self.columns["tick"].column.cell(line)
+
+    def cell_thing(self, line):
+        name = kind_and_name(line.device) if line.device else gettext("unknown code")
+        address = reverse("count_line", args=[self.count.pk, line.pk])
+        note = format_html('<div class="soft small">{}</div>', line.note) if line.note else ""
+        return format_html(
+            '<a class="tag" href="{}">{}</a><br><span class="small">{}</span>{}',
+            address,
+            line,
+            name,
+            note,
+        )
+
+    def cell_detail(self, line):
+        """Where it was expected, what it is, or where it was found."""
+        place = line.snapshot.place
+        expected = place.code if place else gettext("no shelf")
+        here = line.scan and line.scan.here
+        if self.finding == Finding.ELSEWHERE:
+            if line.site_id != self.count.site_id:
+                expected = f"{line.site} · {expected}"
+            return _arrow(expected, here)
+        if self.finding == Finding.ASTRAY:
+            return gettext("on its way") if line.device.transfer_id else line.then
+        if self.finding == Finding.UNKNOWN:
+            return here.code if here else ""
+        return format_html('<span class="nowrap">{}</span>', expected)
+
+    def cell_seen(self, line):
+        if line.scan is None:
+            return ""
+        at, by = moment(line.scan.at), line.scan.by
+        return format_html('{}<br><span class="soft small">{}</span>', at, by)
+
+    def cell_decision(self, line):
+        if not line.decision:
+            return format_html('<span class="soft">{}</span>', gettext("none yet"))
+        if line.decision == Decision.IGNORE:
+            return format_html(
+                '{}<br><span class="soft small">{}</span>', gettext("left as it is"), line.reason
+            )
+        return line.get_decision_display()
+
+
+def _arrow(expected, here):
+    """From where it was expected to where it was found, also for who listens."""
+    return format_html(
+        '{}<span class="visually-hidden">, {}</span> <span aria-hidden="true">→</span> <b>{}</b>',
+        expected,
+        gettext("found at"),
+        here.code if here else gettext("here"),
+    )

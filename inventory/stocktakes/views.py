@@ -1,0 +1,423 @@
+"""The page of a stock count, as several views answer with it."""
+
+import time
+from collections import Counter
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from core.actions import run_action
+from core.forms import ActForm, attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.pdf.render import pdf_response
+from core.photos import Gallery
+from core.submissions import scan_once
+from core.text_input import line_of
+from inventory.devices import operations as device_operations
+from inventory.devices.filters import PlaceFilter
+from inventory.devices.forms import PlaceForm
+from inventory.models import CountLine, CountScan, Place, StockCount
+from inventory.stocktakes import operations
+from inventory.stocktakes.filters import CountFilter
+from inventory.stocktakes.forms import DecideForm, NoteForm, OpenCountForm, TickForm
+from inventory.stocktakes.lifecycle import (
+    DIFFERENCES,
+    LIST_SAYS,
+    LISTS,
+    CountStatus,
+    Decision,
+    Finding,
+)
+from inventory.stocktakes.operations import differences_of, has_counted, shelf_of
+from inventory.stocktakes.papers import render_report, render_sheet
+from inventory.stocktakes.progress import latest_scans, listed, tally_of, with_numbers
+from inventory.stocktakes.shortcuts import count_or_404
+from inventory.stocktakes.tables import CountLineTable, CountTable, PlaceTable
+
+
+@permission_required("inventory.view_place", raise_exception=True)
+def place_list(request):
+    places = Place.objects.visible_to(request.user).select_related("site").with_devices()
+    filters = PlaceFilter(request.GET, queryset=places, request=request)
+    table = PlaceTable(filters.qs, user=request.user)
+    return render_table(request, "inventory/stocktakes/place_list.html", table, filters=filters)
+
+
+@permission_required(device_operations.save_place.permission, raise_exception=True)
+def place_add(request):
+    form = PlaceForm(request.POST or None, user=request.user)
+    if attempt(form, device_operations.save_place, by=request.user):
+        messages.success(request, _("%(place)s is a place of ours.") % {"place": form.result})
+        return redirect("place_list")
+    return render(request, "inventory/stocktakes/place_add.html", {"form": form})
+
+
+@permission_required(device_operations.save_place.permission, raise_exception=True)
+def place_edit(request, pk):
+    place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
+    form = PlaceForm(request.POST or None, user=request.user, instance=place)
+    if attempt(form, device_operations.save_place, by=request.user):
+        messages.success(request, _("The details are corrected."))
+        return redirect("place_list")
+    context = {"place": place, "form": form, "events": Event.objects.about(place)[:50]}
+    return render(request, "inventory/stocktakes/place_edit.html", context)
+
+
+may_count = permission_required("inventory.count_stock", raise_exception=True)
+
+
+def show_count(request, count, **forms):
+    context = counting_progress(request, count)
+    finding = context["finding"]
+    decides = may_decide(request.user, count)
+    table = CountLineTable(
+        listed(count, finding),
+        count=count,
+        finding=finding,
+        ticks=_ticks(request.user, count, finding, decides),
+    )
+    context |= {
+        "list_name": LISTS[finding],
+        "list_says": LIST_SAYS[finding],
+        "decides": decides,
+        "decide_form": DecideForm(count=count, finding=finding)
+        if decides and finding in DIFFERENCES
+        else None,
+        "undecided": count.lines.undecided().count() if decides else 0,
+        "events": Event.objects.about(count)[:50],
+    }
+    return render_table(request, "inventory/stocktakes/count_detail.html", table, **context | forms)
+
+
+def _asked(request, count):
+    """The list asked for; else the first with something to decide, or what is missing."""
+    said = request.GET.get("list")
+    if said in LISTS:
+        return Finding(said)
+    waiting = ()
+    if count.status == CountStatus.COUNTED:
+        waiting = set(count.lines.undecided().order_by().values_list("finding", flat=True))
+    return next((finding for finding in DIFFERENCES if finding in waiting), Finding.MISSING)
+
+
+def may_decide(user, count):
+    """Whether this person decides now about the differences of the count."""
+    is_time = count.status == CountStatus.COUNTED and user.has_perm("inventory.finalise_count")
+    return is_time and not has_counted(count, user)
+
+
+def _ticks(user, count, finding, decides):
+    """The form that ticks of this list are sent with, if any."""
+    if count.is_open and finding == Finding.MISSING:
+        return "ticked"
+    return "decide" if decides and finding in DIFFERENCES else None
+
+
+def counting_progress(request, count):
+    """What changes with each scan: where one stands, how many of each, the last scans."""
+    return {
+        "read_at": time.time_ns(),  # before all that is read
+        "count": count,
+        "finding": _asked(request, count),
+        "tally": tally_of(count),
+        "here": shelf_of(count, request.user) if count.is_open else None,
+        "scans": latest_scans(count) if count.is_open else [],
+        "counts_too": request.user.has_perm("inventory.finalise_count")
+        and has_counted(count, request.user),
+    }
+
+
+# --- Stock counts while they are counted: the list, opening, scanning, closing. ---
+
+
+@may_count
+def count_list(request):
+    counts = with_numbers(StockCount.objects.visible_to(request.user).for_list())
+    filters = CountFilter(request.GET, queryset=counts, request=request)
+    places = Place.objects.visible_to(request.user).to_count(timezone.now())
+    context = {"filters": filters, "due": places.count()}
+    return render_table(
+        request, "inventory/stocktakes/count_list.html", CountTable(filters.qs), **context
+    )
+
+
+@may_count
+def count_open(request):
+    start = {"place": request.GET.get("place", "")[:20]}
+    form = OpenCountForm(request.POST or None, user=request.user, initial=start)
+    if attempt(form, operations.open_count, by=request.user):
+        return redirect(form.result)
+    return render(request, "inventory/stocktakes/count_open.html", {"form": form})
+
+
+@may_count
+@require_GET
+def count_detail(request, pk):
+    """The count: where one scans while it is open, its lists, what is left to decide."""
+    count = count_or_404(request, pk)
+    if request.headers.get("HX-Target") == "progress":
+        return _vary(
+            render(
+                request,
+                "inventory/stocktakes/_count_progress.html",
+                counting_progress(request, count),
+            )
+        )
+    return show_count(request, count)
+
+
+def _vary(response):
+    patch_vary_headers(response, ["HX-Target"])
+    return response
+
+
+# --- Scans ----------------------------------------------------------------------------------------
+@may_count
+@require_POST
+def count_scan(request, pk):
+    """Keep a scan; say by sound, colour and words what it found."""
+    count = count_or_404(request, pk)
+    try:
+        code = line_of(request.POST.get("code"))
+        scan = scan_once(request, operations.count_code, count, code=code)
+        tone, text = sentence_of(scan, request.user)
+    except ValidationError as refusal:
+        tone, text = "danger", " ".join(refusal.messages)
+    if request.headers.get("HX-Target") != "counting":
+        {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
+            tone, messages.error
+        )(request, text, extra_tags="scan")
+        return redirect(count)
+    context = {"tone": tone, "said": text} | counting_progress(request, count)
+    response = render(request, "inventory/stocktakes/_counting.html", context)
+    response.headers["HX-Trigger"] = "counted"
+    return _vary(response)
+
+
+def sentence_of(scan, user):
+    """(tone, sentence) of what `user` scanned; the same when it is sent again."""
+    line = scan.line
+    if line is None:
+        text = _("You are at %(place)s: what you scan now lies there.")
+        return "info", text % {"place": scan.here}
+    if line.scan_id != scan.pk:
+        return "warning", _("This scan of %(thing)s was undone since.") % {"thing": line}
+    if scan.is_again or scan.by_id != user.pk:
+        text = _("%(thing)s was counted already, by %(who)s.")
+        return "warning", text % {"thing": line, "who": scan.by}
+    words = {
+        Finding.FOUND: _("%(thing)s: found."),
+        Finding.ELSEWHERE: _("%(thing)s: found, but expected at %(where)s."),
+        Finding.ASTRAY: _("%(thing)s is “%(then)s”: it should not be here. Kept."),
+        Finding.UNKNOWN: _("No device has the code %(thing)s. Kept as an unknown code."),
+    }[line.finding]
+    tone = "success" if line.finding == Finding.FOUND else "warning"
+    return tone, words % {"thing": line, "then": line.then, "where": expected_at(line)}
+
+
+def expected_at(line):
+    """Where the register says that the device of a line lies, in words."""
+    place = line.scan.place if line.scan else line.place
+    if line.site_id != line.count.site_id:
+        return f"{line.site}, {place.code}" if place else str(line.site)
+    return str(place) if place else _("no shelf")
+
+
+@may_count
+@require_POST
+def count_leave(request, pk):
+    count = count_or_404(request, pk)
+    run_action(request, operations.clear_shelf, count, done=_("You are at no shelf in particular."))
+    return redirect(count)
+
+
+@may_count
+@require_POST
+def count_undo(request, pk, scan_pk):
+    count = count_or_404(request, pk)
+    scans = CountScan.objects.filter(count=count).select_related("count", "line")
+    scan = get_object_or_404(scans.exclude(line=None), pk=scan_pk)
+    done = _("Undone: %(thing)s is as if nobody had scanned it.") % {"thing": scan.line}
+    run_action(request, operations.undo_scan, scan, done=done)
+    return redirect(count)
+
+
+@may_count
+@require_POST
+def count_tick(request, pk):
+    """What was ticked on the printed sheet is seen."""
+    count = count_or_404(request, pk)
+    form = TickForm(request.POST, count=count)
+    if attempt(form, operations.count_ticked, count, by=request.user):
+        number = form.result or 0
+        text = ngettext("%(count)s device is found.", "%(count)s devices are found.", number)
+        messages.success(request, text % {"count": number})
+    else:
+        text = [sentence for sentences in form.errors.values() for sentence in sentences]
+        messages.error(request, " ".join(text))
+    return redirect(count)
+
+
+@may_count
+def count_line(request, pk, line_pk):
+    """One line: how it was, how it is now, every scan of it, its note and photos."""
+    count = count_or_404(request, pk)
+    lines = CountLine.objects.filter(count=count).for_list().select_related("count__site")
+    line = get_object_or_404(lines, pk=line_pk)
+    form = NoteForm(request.POST or None, line=line)
+    if attempt(form, operations.note_line, line, by=request.user):
+        messages.success(request, _("The note is kept."))
+        return redirect(line)
+    context = {
+        "count": count,
+        "line": line,
+        "form": form,
+        "gallery": Gallery(line),
+        "where": expected_at(line) if line.device else "",
+        "sees_device": line.device
+        and type(line.device).objects.visible_to(request.user).filter(pk=line.device_id).exists(),
+        "scans": line.scans.select_related("by", "here").order_by("-pk")[:50],
+    }
+    return render(request, "inventory/stocktakes/count_line.html", context)
+
+
+# --- The count ------------------------------------------------------------------------------------
+@may_count
+@require_POST
+def count_close(request, pk):
+    count = count_or_404(request, pk)
+    done = _("Counted. Somebody else now decides about the differences and finalises.")
+    run_action(request, operations.close_count, count, done=done)
+    return redirect(count)
+
+
+@may_count
+@require_POST
+def count_reopen(request, pk):
+    count = count_or_404(request, pk)
+    run_action(request, operations.reopen_count, count, done=_("The counting goes on."))
+    return redirect(count)
+
+
+@may_count
+@require_POST
+def count_cancel(request, pk):
+    count = count_or_404(request, pk)
+    run_action(request, operations.cancel_count, count, done=_("The count is cancelled."))
+    return redirect(count)
+
+
+# --- Stock counts once counted: deciding, the summary, finalising, the papers. ---
+
+may_finalise = permission_required(operations.finalise.permission, raise_exception=True)
+
+
+@may_finalise
+@require_POST
+def count_decide(request, pk, finding):
+    """Choose for the ticked lines of one list, or for all of it; nothing happens yet."""
+    if finding not in DIFFERENCES:
+        raise Http404
+    count = count_or_404(request, pk)
+    form = DecideForm(request.POST, count=count, finding=finding)
+    if attempt(form, operations.decide, count, by=request.user):
+        _flash(request, form.result or 0, form.chosen)
+        return redirect(f"{count.get_absolute_url()}?list={finding}#lists")
+    return show_count(request, count, decide_form=form)
+
+
+def _flash(request, number, chosen):
+    """For how many it is decided, and how many do not allow it."""
+    if number:
+        text = ngettext("Decided for %(count)s line.", "Decided for %(count)s lines.", number)
+        messages.success(request, text % {"count": number})
+    left = chosen - number
+    if left > 0:
+        text = ngettext(
+            "%(count)s line does not allow that: decide something else for it.",
+            "%(count)s lines do not allow that: decide something else for them.",
+            left,
+        )
+        messages.warning(request, text % {"count": left})
+
+
+@may_finalise
+def count_finalise(request, pk):
+    """The summary of what will happen, and doing it."""
+    count = count_or_404(request, pk)
+    form = ActForm(request.POST if request.method == "POST" else None)
+    if attempt(form, operations.finalise, count, by=request.user):
+        messages.success(request, _("The count is finalised: all that was decided is done."))
+        _file(request, count_or_404(request, pk))
+        return redirect(count)
+    if count.status != CountStatus.COUNTED:
+        return redirect(count)
+    lines = differences_of(count)
+    numbers = Counter(line.decision for line in lines)
+    acting = [line for line in lines if line.decision not in {"", Decision.IGNORE}]
+    context = {
+        "count": count,
+        "form": form,
+        "undecided": numbers[""],
+        "numbers": [(decision, numbers[decision]) for decision in Decision if numbers[decision]],
+        "changed": [line for line in acting if line.has_changed],
+        "acting": len(acting),
+        "counts_too": has_counted(count, request.user),
+    }
+    return render(request, "inventory/stocktakes/count_finalise.html", context)
+
+
+@may_finalise
+@require_POST
+def count_leave_changed(request, pk):
+    count = count_or_404(request, pk)
+    done = _("What changed since it was counted is left as it is.")
+    run_action(request, operations.ignore_changed, count, done=done)
+    return redirect(reverse("count_finalise", args=[pk]))
+
+
+# --- Papers ---------------------------------------------------------------------------------------
+def _file(request, count):
+    """Render and store the report of a finalised count, unless it exists."""
+    if count.document is None:
+        pdf = render_report(count)
+        operations.file_report(count, by=request.user, pdf=pdf)
+    return count.document
+
+
+@may_count
+@require_GET
+def count_report(request, pk):
+    """The report as it was finalised, or as it stands before."""
+    count = count_or_404(request, pk)
+    if count.status != CountStatus.FINALISED:
+        return pdf_response(render_report(count), count.number)
+    try:
+        content = _file(request, count).read()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(count)
+    return pdf_response(content, count.number)
+
+
+@may_count
+@require_GET
+def count_sheet(request, pk):
+    """What is left to find, on paper, for those without a phone."""
+    count = count_or_404(request, pk)
+    try:
+        pdf = render_sheet(count, shelf=request.GET.get("place", ""))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(count)
+    return pdf_response(pdf, f"{count.number}-{_('sheet')}")

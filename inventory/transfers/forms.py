@@ -1,0 +1,120 @@
+"""Forms of outside workshops, their lots and their audit files."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.forms import ActForm, ActModelForm
+from core.widgets import DateInput, GroupedField, PhoneField
+from inventory.imports.forms import FileForm
+from inventory.models import Refurbisher, Transfer
+from people.models import Site
+
+
+class RefurbisherForm(ActModelForm):
+    class Meta:
+        model = Refurbisher
+        fields = ["name", "siren", "contact", "email", "phone", "address", "is_active"]
+        field_classes = {"siren": GroupedField, "phone": PhoneField}
+        widgets = {
+            "address": forms.Textarea(attrs={"rows": 3}),
+            "phone": forms.TextInput(attrs={"type": "tel"}),
+        }
+
+
+class OutingForm(ActModelForm):
+    """A lot for an outside workshop: from which site, and back to which; the same, if unsaid."""
+
+    class Meta:
+        model = Transfer
+        fields = ["refurbisher", "origin", "destination", "due_on", "carrier", "note"]
+        widgets = {"due_on": DateInput()}
+        labels = {"destination": _("Back to")}
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, initial={"origin": user.site_id, "destination": user.site_id})
+        open_sites = Site.objects.filter(is_active=True)
+        self.fields["refurbisher"].queryset = Refurbisher.objects.filter(is_active=True)
+        self.fields["refurbisher"].required = True
+        self.fields["origin"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["destination"].queryset = open_sites
+        for name in ("refurbisher", "origin", "destination"):
+            self.fields[name].empty_label = _("choose")
+
+
+class AuditForm(FileForm):
+    """For `check_list`: the audit of a lot."""
+
+    def __init__(self, *args, outing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.outing = outing
+
+    def arguments(self):
+        _none, facts = super().arguments()
+        return (), {**facts, "kind": "audit", "outing": self.outing}
+
+
+# --- Forms of transfers: destination, carrier, and settlement of missing devices. ---
+
+WAIT, LOST, STAYED, KEPT = "", "lost", "stayed", "kept"
+DECISIONS = [
+    (WAIT, pgettext_lazy("transfer", "still on its way")),
+    (STAYED, pgettext_lazy("transfer", "never left its site")),
+    (LOST, pgettext_lazy("transfer", "lost")),
+]
+AT_A_WORKSHOP = [
+    (WAIT, pgettext_lazy("outside workshop", "still there")),
+    (KEPT, pgettext_lazy("outside workshop", "kept there, for parts or to recycle: retired")),
+    (STAYED, pgettext_lazy("transfer", "never left its site")),
+    (LOST, pgettext_lazy("transfer", "lost")),
+]
+
+
+class TransferForm(ActModelForm):
+    class Meta:
+        model = Transfer
+        fields = ["origin", "destination", "carrier", "note"]
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, initial={"origin": user.site_id})
+        open_sites = Site.objects.filter(is_active=True)
+        self.fields["origin"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["destination"].queryset = open_sites
+        for name in ("origin", "destination"):
+            self.fields[name].empty_label = _("choose")
+
+
+class SendForm(ActForm):
+    carrier = forms.CharField(
+        label=_("Carried by"),
+        max_length=120,
+        required=False,
+        help_text=_("A firm, or one of us; printed on the slip."),
+    )
+
+
+class SettleForm(ActForm):
+    """One decision for each device that is missing."""
+
+    def __init__(self, data=None, *, missing, transfer):
+        super().__init__(data, auto_id="settle_%s")
+        self.missing = list(missing)
+        decisions = AT_A_WORKSHOP if transfer.refurbisher_id else DECISIONS
+        for freight in self.missing:
+            self.fields[f"freight_{freight.pk}"] = forms.ChoiceField(
+                label=f"{freight.device} · {freight.device.designation}",
+                choices=decisions,
+                required=False,
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not any(cleaned.values()) and not self.errors:
+            raise forms.ValidationError(_("Decide for one device at least."))
+        return cleaned
+
+    def arguments(self):
+        def those(decision):
+            return [f for f in self.missing if self.cleaned_data[f"freight_{f.pk}"] == decision]
+
+        return (), {"lost": those(LOST), "stayed": those(STAYED), "kept": those(KEPT)}

@@ -1,0 +1,467 @@
+"""Outside workshops: master data, and applying the audit of a lot.
+
+The way there and back is in `transfers`.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.models import FaultType
+from core.models import Event, Sequence
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.devices.lifecycle.devices import (
+    IN_USE,
+    DeviceStatus,
+    ErasureResult,
+    MediumKind,
+    MediumStatus,
+    RetireReason,
+)
+from inventory.devices.lifecycle.erasure import PHYSICAL, usual_standard, usual_verification
+from inventory.devices.lifecycle.repairs import RepairOutcome
+from inventory.devices.lifecycle.transfers import MOVABLE, FreightStatus, TransferStatus
+from inventory.devices.operations import check_in_the_house, check_works_at
+from inventory.erasure.operations.erasure import unclean
+from inventory.exits.operations import prepare_exit, put_in_exit, send_exit
+from inventory.models import (
+    Device,
+    Erasure,
+    ExitBatch,
+    Freight,
+    ImportBatch,
+    Medium,
+    Refurbisher,
+    Transfer,
+)
+from inventory.repairs.operations import RepairFacts, record_repairs
+from inventory.transfers.refurbisher_audit import AuditLine, back_of, ended_at, medium_named
+from people.models import User
+
+CHUNK = 500
+
+
+@operation("inventory.change_refurbisher")
+def save_refurbisher(refurbisher: Refurbisher, *, by: User) -> Refurbisher:
+    """Enter an outside workshop, or write what changed of one."""
+    refurbisher.full_clean()
+    refurbisher.save()
+    Event.objects.record("refurbisher.saved", refurbisher, by=by)
+    return refurbisher
+
+
+def refuse_undo(batch: ImportBatch, rows: list, *, by: User) -> None:
+    """Raise `Refused`: a proof of erasure is never taken back."""
+    raise Refused(_("An audit that was taken over stays: correct the devices themselves."))
+
+
+@operation("inventory.import_device")
+def take_over_audit(outing: Transfer, lines: list[AuditLine], *, by: User) -> None:
+    """Write what the workshop found and did: repairs, proofs of erasure, grades, limitations.
+
+    Statuses stay as they are. A device whose every disk is proven erased needs no erasure any more.
+    """
+    outing.lock()
+    devices = {line.device.pk: line.device for line in lines}
+    for locked in Device.objects.filter(pk__in=devices).lock():
+        if locked.status != devices[locked.pk].status:
+            raise Refused(
+                _("%(device)s has changed meanwhile: look at its row again.") % {"device": locked}
+            )
+    _take_over_facts(lines)
+    _take_over_repairs(outing, lines, by)
+    _take_over_proofs(outing, [line for line in lines if line.proof], by)
+    proven = [line.device for line in lines if line.proof and line.proof.has_passed]
+    _note_the_clean({device.pk: device for device in proven}, by)
+    facts = {"transfer": outing.number}
+    Event.objects.record_many("device.audited", [(d, facts) for d in devices.values()], by=by)
+    Event.objects.record("transfer.audited", outing, by=by, count=len(devices))
+
+
+def _take_over_facts(lines: list[AuditLine]) -> None:
+    for line in lines:
+        line.device.grade = line.grade or line.device.grade
+        line.device.known_limits = line.known_limits or line.device.known_limits
+    rows = [line.device for line in lines]
+    Device.objects.bulk_update(rows, ["grade", "known_limits"], batch_size=CHUNK)
+
+
+def _take_over_repairs(outing: Transfer, lines: list[AuditLine], by: User) -> None:
+    """Write each device's repair down, once, however many rows its disks have."""
+    repaired = {line.device.pk: line for line in lines if line.repair}
+    if not repaired:
+        return
+    unknown = FaultType.objects.filter(code="unknown").first()
+    facts = [
+        RepairFacts(
+            device=line.device,
+            fault=line.fault or unknown or _name_the_fault(line),
+            outcome=RepairOutcome(line.repair),
+            done=line.work,
+            refurbisher=outing.refurbisher,
+        )
+        for line in repaired.values()
+    ]
+    record_repairs(facts, by=by)
+
+
+def _name_the_fault(line: AuditLine) -> FaultType:
+    raise Refused(_("Say which fault %(device)s had.") % {"device": line.device})
+
+
+def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> None:
+    """Record each erasure, of the disk that has its number, of the one without any, or of a new."""
+    now, proofs, stories = timezone.now(), [], []
+    back = back_of(outing)
+    for line in lines:
+        medium = _medium_of(line)
+        until = back.get(line.device.pk, now)
+        moment = ended_at(line.proof, outing, until) if line.proof.day else until
+        proofs.append(
+            Erasure(
+                medium=medium,
+                standard=usual_standard(line.proof.method),
+                method=line.proof.method,
+                verification=usual_verification(line.proof.method),
+                parent_serial=line.device.serial or line.device.imei or "",
+                tool=line.proof.tool,
+                tool_version=line.proof.version,
+                medium_serial=line.proof.serial,
+                result=line.proof.result,
+                device_received_at=line.device.received_at,
+                started_at=moment,
+                ended_at=moment,
+                operator=by,
+                refurbisher=outing.refurbisher,
+            )
+        )
+        result = str(ErasureResult(line.proof.result))
+        stories.append((line.device, {"medium": medium.pk, "result": result}))
+    _check_not_failed_since(proofs)
+    failed = [e.medium.device_id for e in proofs if e.result != ErasureResult.PASSED]
+    Device.objects.filter(pk__in=failed).exclude(status__in=IN_USE).update(needs_erasure=True)
+    Erasure.objects.bulk_create(proofs, batch_size=CHUNK)
+    ended = [e for e in proofs if e.method in PHYSICAL and e.result == ErasureResult.PASSED]
+    Medium.objects.filter(pk__in=[e.medium_id for e in ended]).transition_to(MediumStatus.DESTROYED)
+    Event.objects.record_many("device.erased", stories, by=by)
+
+
+def _check_not_failed_since(proofs: list[Erasure]) -> None:
+    """Raise `Refused` for a proof that ended before an erasure which did not pass: it is void."""
+    ends = {e.medium_id: e.ended_at for e in proofs if e.result == ErasureResult.PASSED}
+    failed = Erasure.objects.filter(medium__in=ends).exclude(result=ErasureResult.PASSED)
+    for erasure in failed.select_related("medium__device"):
+        if ends[erasure.medium_id] < erasure.ended_at <= timezone.now():
+            raise Refused(
+                _("%(device)s: this erasure ended before one that did not pass: erase it again.")
+                % {"device": erasure.medium.device}
+            )
+
+
+def _medium_of(line: AuditLine) -> Medium:
+    proof, device = line.proof, line.device
+    medium = medium_named(proof, device.media.all())
+    if medium is None:
+        unclean(device)
+        kind = proof.kind or MediumKind.UNKNOWN
+        medium = Medium.objects.create(device=device, kind=kind, serial=proof.serial)
+    elif (proof.kind and medium.kind == MediumKind.UNKNOWN) or not medium.serial:
+        if medium.kind == MediumKind.UNKNOWN and proof.kind:
+            medium.kind = proof.kind
+        medium.serial = proof.serial or medium.serial
+        medium.save(update_fields=["kind", "serial"])
+    return medium
+
+
+def _note_the_clean(devices: dict[int, Device], by: User) -> None:
+    """Say of each device whether it still needs erasure, by the proofs of all its disks."""
+    of = {pk: [] for pk in devices}
+    for medium in Medium.objects.filter(device__in=devices).with_last_erasure():
+        of[medium.device_id].append(medium.is_proven)
+    clean = [pk for pk, proven in of.items() if proven and all(proven)]
+    rows = Device.objects.filter(pk__in=clean, needs_erasure=True)
+    stories = [(devices[pk], {}) for pk in rows.values_list("pk", flat=True)]
+    rows.update(needs_erasure=False)
+    Event.objects.record_many("device.clean", stories, by=by)
+
+
+def exit_from_workshop(outing: Transfer, devices: list[Device], *, by: User) -> None:
+    """Let devices that a workshop keeps leave for good: in an exit batch, to that workshop.
+
+    Raises `Refused`, naming them, for those whose data may still be read.
+    """
+    if not devices:
+        return
+    site = outing.origin_id
+    rows = Device.objects.filter(pk__in=[device.pk for device in devices])
+    rows.transition_to(
+        DeviceStatus.RETIRED, transfer=None, retire_reason=RetireReason.RECYCLED, site=site
+    )
+    organism = outing.refurbisher.name
+    batch = ExitBatch(site=outing.origin, organism=organism, carrier=outing.carrier)
+    prepare_exit(batch, by=by)
+    put_in_exit(batch, by=by, devices=devices)
+    send_exit(batch, by=by, sent_on=timezone.localdate())
+
+
+# --- Transfers: loaded and sent at one site, received at the other, differences decided. ---
+
+
+@operation("inventory.move_device")
+def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
+    """Open a transfer under a new number, from a site where one works to another.
+
+    With a refurbisher, it goes to that outside workshop and comes back, to the same site or not.
+    """
+    transfer.created_by = by
+    check_works_at(transfer.origin, by)
+    transfer.full_clean(exclude=["number"])
+    letter, series = ("A", "outing") if transfer.refurbisher_id else ("T", "transfer")
+    transfer.number = Sequence.objects.number_of_year(series, letter)
+    transfer.save()
+    Event.objects.record("transfer.prepared", transfer, by=by)
+    return transfer
+
+
+def _lock(transfer: Transfer, status: TransferStatus) -> None:
+    """Lock a transfer until the transaction ends; raise `Refused` unless it is `status`."""
+    transfer.lock()
+    if transfer.status != status:
+        raise Refused(
+            _("%(transfer)s is “%(status)s”: this is not done any more.")
+            % {"transfer": transfer, "status": transfer.status_label}
+        )
+
+
+# --- At the site that sends -----------------------------------------------------------------------
+@operation("inventory.move_device")
+def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
+    """Put a device of the site on the list of what leaves; None if it is there already."""
+    _lock(transfer, TransferStatus.PREPARED)
+    check_works_at(transfer.origin, by)
+    device.lock()
+    if transfer.freight.filter(device=device, status=FreightStatus.LISTED).exists():
+        return None
+    _check_loadable(device, transfer)
+    freight = Freight.objects.create(transfer=transfer, device=device)
+    Event.objects.record("transfer.added", transfer, by=by, device=device.asset_tag)
+    Device.objects.filter(pk=device.pk).saw()
+    return freight
+
+
+def _check_loadable(device: Device, transfer: Transfer) -> None:
+    """Raise `Refused` for a device that does not lie at the site that sends."""
+    _check_movable(device)
+    if device.site_id != transfer.origin_id:
+        raise Refused(
+            _("%(device)s is at %(site)s, not at %(origin)s.")
+            % {"device": device, "site": device.site, "origin": transfer.origin}
+        )
+
+
+def _check_movable(device: Device) -> None:
+    check_in_the_house(device)
+    if device.status not in MOVABLE:
+        raise Refused(
+            _("%(device)s is “%(status)s”: it goes nowhere.")
+            % {"device": device, "status": device.status_label}
+        )
+
+
+@operation("inventory.move_device")
+def unload(freight: Freight, *, by: User) -> Freight:
+    """Take a device off the list of what leaves."""
+    _lock(freight.transfer, TransferStatus.PREPARED)
+    check_works_at(freight.transfer.origin, by)
+    freight.lock()
+    freight.transition_to(FreightStatus.TAKEN_OUT)
+    tag = freight.device.asset_tag
+    Event.objects.record("transfer.removed", freight.transfer, by=by, device=tag)
+    return freight
+
+
+@operation("inventory.move_device")
+def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
+    """Let a transfer leave: its devices are on their way, on no shelf, and wait for nothing else.
+
+    Refused, with their names, if some of them can no longer leave.
+    """
+    _lock(transfer, TransferStatus.PREPARED)
+    check_works_at(transfer.origin, by)
+    freight = transfer.freight.filter(status=FreightStatus.LISTED)
+    rows = Device.objects.filter(pk__in=freight.values("device"))
+    devices = rows.lock()
+    if not devices:
+        raise Refused(_("Scan at least one device first."))
+    _check_all_loadable(devices, transfer)
+    transfer.transition_to(TransferStatus.SENT, sent_at=timezone.now(), carrier=carrier)
+    freight.transition_to(FreightStatus.SENT)
+    rows = Device.objects.filter(pk__in=[device.pk for device in devices])
+    rows.update(transfer=transfer, place=None)
+    facts = {"transfer": transfer.number}
+    story = "device.sent_outside" if transfer.refurbisher_id else "device.sent"
+    Event.objects.record_many(story, [(device, facts) for device in devices], by=by)
+    Event.objects.record("transfer.sent", transfer, by=by, count=len(devices))
+    return transfer
+
+
+def _check_all_loadable(devices: list[Device], transfer: Transfer) -> None:
+    problems = []
+    for device in devices:
+        try:
+            _check_loadable(device, transfer)
+        except Refused as refusal:
+            problems += refusal.messages
+    if problems:
+        raise Refused([*problems, _("Take them out of the list first.")])
+
+
+@operation("inventory.move_device")
+def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
+    """Say that a transfer does not leave: all stays where it is."""
+    _lock(transfer, TransferStatus.PREPARED)
+    check_works_at(transfer.origin, by)
+    transfer.freight.filter(status=FreightStatus.LISTED).transition_to(FreightStatus.TAKEN_OUT)
+    transfer.transition_to(TransferStatus.CANCELLED)
+    Event.objects.record("transfer.cancelled", transfer, by=by)
+    return transfer
+
+
+# --- At the site that receives --------------------------------------------------------------------
+@operation("inventory.move_device")
+def arrive(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
+    """Record the arrival of a device at this site. None if it was recorded already.
+
+    A device that was not on the list is received too, and marked as extra.
+    """
+    _lock(transfer, TransferStatus.SENT)
+    check_works_at(transfer.destination, by)
+    freight = transfer.freight.aboard().filter(device=device).first()
+    device.lock()
+    if freight is None:
+        return _arrive_unlisted(transfer, device, by)
+    if freight.status != FreightStatus.SENT:
+        return None
+    _land(device, transfer)
+    freight.transition_to(FreightStatus.ARRIVED)
+    _record_arrival("arrived", transfer, device, by)
+    return freight
+
+
+def _land(device: Device, transfer: Transfer) -> None:
+    Device.objects.filter(pk=device.pk).update(
+        transfer=None, site=transfer.destination_id, place=None, seen_at=timezone.now()
+    )
+
+
+def _record_arrival(kind: str, transfer: Transfer, device: Device, by: User) -> None:
+    arrived = "device.back_from_outside" if transfer.refurbisher_id else "device.arrived"
+    story = "device.not_arrived" if kind == "not_arrived" else arrived
+    Event.objects.record(story, device, by=by, transfer=transfer.number)
+    Event.objects.record(f"transfer.{kind}", transfer, by=by, device=device.asset_tag)
+
+
+def _arrive_unlisted(transfer: Transfer, device: Device, by: User) -> Freight:
+    _check_movable(device)
+    if device.site_id == transfer.destination_id:
+        raise Refused(
+            _("%(device)s belongs to %(site)s already.") % {"device": device, "site": device.site}
+        )
+    # On the list of a transfer that has not left, it leaves that list.
+    Freight.objects.filter(device=device, status=FreightStatus.LISTED).transition_to(
+        FreightStatus.TAKEN_OUT
+    )
+    freight = Freight.objects.create(transfer=transfer, device=device, came_from=device.site)
+    freight.transition_to(FreightStatus.EXTRA)
+    _land(device, transfer)
+    _record_arrival("extra", transfer, device, by)
+    return freight
+
+
+@operation("inventory.move_device")
+def not_arrive(freight: Freight, *, by: User) -> Freight:
+    """Undo an arrival that was scanned by mistake: the device is on its way, or where it was."""
+    transfer, device = freight.transfer, freight.device
+    _lock(transfer, TransferStatus.SENT)
+    check_works_at(transfer.destination, by)
+    freight.lock()
+    device.lock()
+    if device.site_id != transfer.destination_id or device.place_id:
+        raise Refused(_("%(device)s has been moved since.") % {"device": device})
+    _check_movable(device)
+    was_listed = freight.came_from_id is None
+    freight.transition_to(FreightStatus.SENT if was_listed else FreightStatus.TAKEN_OUT)
+    Device.objects.filter(pk=device.pk).update(
+        site=freight.came_from_id or transfer.origin_id,
+        transfer=transfer if was_listed else None,
+        place=None,
+    )
+    _record_arrival("not_arrived", transfer, device, by)
+    return freight
+
+
+# --- Differences ----------------------------------------------------------------------------------
+@operation("inventory.declare_loss")
+def settle_transfer(
+    transfer: Transfer,
+    *,
+    by: User,
+    lost: list[Freight] = (),
+    stayed: list[Freight] = (),
+    kept: list[Freight] = (),
+) -> Transfer:
+    """Decide what became of missing devices: lost on the way, or never left their site.
+
+    What an outside workshop keeps leaves for good, if nobody can read its data. The others stay on
+    their way. Once none is, the transfer is received.
+    """
+    _lock(transfer, TransferStatus.SENT)
+    if kept and not transfer.refurbisher_id:
+        raise Refused(_("Only an outside workshop keeps what it was sent."))
+    Device.objects.filter(pk__in=[f.device_id for f in (*lost, *stayed, *kept)]).lock()
+    for freight in lost:
+        freight.device.transition_to(DeviceStatus.LOST, transfer=None)
+        _decide(freight, FreightStatus.LOST, "device.lost", by)
+    for freight in stayed:
+        Device.objects.filter(pk=freight.device_id).update(transfer=None)
+        _decide(freight, FreightStatus.STAYED, "device.stayed", by)
+    exit_from_workshop(transfer, [freight.device for freight in kept], by=by)
+    for freight in kept:
+        _decide(freight, FreightStatus.KEPT, "device.kept_outside", by)
+    if not transfer.freight.filter(status=FreightStatus.SENT).exists():
+        _finish(transfer, by)
+    return transfer
+
+
+def _decide(freight: Freight, status: FreightStatus, story: str, by: User) -> None:
+    freight.transition_to(status)
+    transfer, device = freight.transfer, freight.device
+    Event.objects.record(story, device, by=by, transfer=transfer.number)
+    Event.objects.record(f"transfer.missing_{status}", transfer, by=by, device=device.asset_tag)
+
+
+@operation("inventory.move_device")
+def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
+    """Say that all of a transfer has arrived."""
+    _lock(transfer, TransferStatus.SENT)
+    check_works_at(transfer.destination, by)
+    missing = transfer.freight.filter(status=FreightStatus.SENT).count()
+    if missing:
+        raise Refused(
+            ngettext(
+                "%(count)s device is missing: a coordinator decides what became of it.",
+                "%(count)s devices are missing: a coordinator decides what became of them.",
+                missing,
+            )
+            % {"count": missing}
+        )
+    _finish(transfer, by)
+    return transfer
+
+
+def _finish(transfer: Transfer, by: User) -> None:
+    here = [FreightStatus.ARRIVED, FreightStatus.EXTRA]
+    count = transfer.freight.filter(status__in=here).count()
+    transfer.transition_to(TransferStatus.RECEIVED, received_at=timezone.now())
+    Event.objects.record("transfer.received", transfer, by=by, count=count)

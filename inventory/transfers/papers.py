@@ -1,0 +1,28 @@
+"""The slip that travels with a transfer."""
+
+from django.utils import timezone
+
+from core.formatting import full_date
+from core.models import Identity
+from core.pdf.render import render_pdf
+
+
+def render_slip(transfer):
+    """The PDF (bytes) of a transfer's slip, in the reader's language: what is aboard, as it is now.
+
+    Codes of devices are printed to be read, never as a device's own QR.
+    """
+    is_outing = transfer.refurbisher_id is not None
+    template = "papers/outing_slip.html" if is_outing else "papers/transfer_slip.html"
+    house = Identity.cached()
+    moment = transfer.sent_at or timezone.now()
+    rows = list(transfer.freight.aboard().for_list().order_by("device__asset_tag"))
+    facts = {
+        "transfer": transfer,
+        "house": house,
+        "logo": house.logo_uri,
+        "rows": rows,
+        "unerased": sum(row.device.needs_erasure for row in rows),
+        "day": full_date(moment),
+    }
+    return render_pdf(template, facts)

@@ -1,0 +1,216 @@
+"""Audit lines of an outside workshop and their validation."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from core.workflow.event_messages import Sentence
+from inventory.devices.lifecycle.devices import (
+    GONE,
+    DeviceStatus,
+    ErasureMethod,
+    ErasureResult,
+    MediumKind,
+    MediumStatus,
+)
+from inventory.devices.lifecycle.erasure import methods_for
+from inventory.devices.lifecycle.repairs import RepairOutcome
+from inventory.devices.lifecycle.transfers import FreightStatus
+from inventory.imports.lifecycle import ImportStatus
+
+BEFORE_IT_LEFT = gettext_noop("The erasure of %(day)s is before the lot left: look at its date.")
+NOT_YET = gettext_noop("An erasure that has not ended proves nothing: look at its date.")
+INCOMPLETE = gettext_noop(
+    "A passed erasure names its day, method, tool, version and the disk's serial number."
+)
+NO_RESULT = gettext_noop("The row tells of an erasure and not whether it passed.")
+OVERWRITTEN_FLASH = gettext_noop(
+    "Overwriting proves nothing on an SSD: ask the workshop for its sanitize command's report."
+)
+DOES_NOT_APPLY = gettext_noop(
+    "This method proves nothing of a disk of this type: look at the type and the method."
+)
+WHICH_KIND = gettext_noop("What proves an erasure depends on the disk: say what this disk is.")
+ELSEWHERE = gettext_noop(
+    "The disk %(serial)s is in %(tag)s too: look at its number. If there really are two, note this"
+    " one at the bench first."
+)
+OTHER_DISK = gettext_noop(
+    "%(tag)s is ready, and the register knows no disk %(serial)s in it: take it to the bench first."
+)
+READY_AND_BROKEN = gettext_noop(
+    "%(tag)s is ready with us, and not repaired for them: take it to the bench first."
+)
+READY_AND_FAILED = gettext_noop(
+    "%(tag)s is ready with us, and its erasure did not pass for them: take it to the bench first."
+)
+AFTER_ITS_RETURN = gettext_noop(
+    "%(tag)s was back here before %(day)s: look at the date of its erasure."
+)
+HAS_LEFT = gettext_noop("%(tag)s is “%(status)s”: its audit comes too late.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """The erasure of one disk, as the workshop reports it; what it does not say is empty."""
+
+    serial: str = ""
+    kind: str = ""
+    result: str = ""
+    method: str = ""
+    tool: str = ""
+    version: str = ""
+    day: date | None = None
+
+    @property
+    def has_passed(self) -> bool:
+        return self.result == ErasureResult.PASSED
+
+    @property
+    def says_something(self) -> bool:
+        return any((self.serial, self.result, self.method, self.tool, self.day))
+
+    @property
+    def is_complete(self) -> bool:
+        return all((self.serial, self.method, self.tool, self.version, self.day))
+
+
+@dataclass(kw_only=True)
+class AuditLine:
+    """What one row of an audit says of a device that was sent."""
+
+    device: object
+    number: int
+    outcome: str = ""
+    grade: str = ""
+    fault: object = None
+    work: str = ""
+    known_limits: str = ""
+    proof: Proof | None = None
+
+    @property
+    def repair(self) -> str:
+        """The outcome of the repair done there; empty when the row has none."""
+        if self.outcome == RepairOutcome.FIXED and not (self.fault or self.work):
+            return ""
+        if self.outcome:
+            return self.outcome
+        return RepairOutcome.REPAIRABLE if self.fault else ""
+
+
+def back_of(outing) -> dict[int, datetime]:
+    """When each device of an outing came back, by its id; after that, nothing was done there."""
+    rows = outing.freight.filter(status__in=[FreightStatus.ARRIVED, FreightStatus.EXTRA])
+    return dict(rows.values_list("device", "status_since"))
+
+
+def ended_at(proof: Proof, outing, until: datetime) -> datetime:
+    """When an erasure of which only the day is known ended: midday, after it left, and `until`.
+
+    `until` is when its device came back, or now.
+    """
+    midday = timezone.make_aware(datetime.combine(proof.day, time(12)))
+    return min(max(midday, outing.sent_at + timedelta(minutes=1)), until)
+
+
+def medium_named(proof: Proof, media):
+    """The one of a device's disks that a proof is of: by number, else the bare one inside."""
+    there = [medium for medium in media if medium.status not in GONE]
+    named = [medium for medium in there if medium.serial == proof.serial]
+    bare = [m for m in there if not m.serial and m.status == MediumStatus.PRESENT]
+    return next(iter(named or bare), None)
+
+
+def faults_of(line: AuditLine, outing, back: dict) -> list[Sentence]:
+    """What keeps a line from being taken over; the device comes with its `media`."""
+    device, problems = line.device, []
+    if device.is_out or device.status not in _AUDITED:
+        params = {"tag": device.asset_tag, "status": str(device.status_label)}
+        problems.append(Sentence(HAS_LEFT, params))
+    if device.status == DeviceStatus.READY and line.repair not in {"", RepairOutcome.FIXED}:
+        problems.append(Sentence(READY_AND_BROKEN, {"tag": device.asset_tag}))
+    if line.proof:
+        problems += _faults_of_proof(line.proof, device, outing, back)
+    return problems
+
+
+_AUDITED = {
+    DeviceStatus.RECEIVED,
+    DeviceStatus.REFURBISHING,
+    DeviceStatus.READY,
+    DeviceStatus.QUARANTINED,
+    DeviceStatus.RETIRED,
+}
+
+
+def _faults_of_proof(proof, device, outing, back):
+    if not proof.result:
+        return [Sentence(NO_RESULT, {})]
+    problems = _faults_of_day(proof.day, outing)
+    if proof.day and device.pk in back and proof.day > timezone.localdate(back[device.pk]):
+        params = {"tag": device.asset_tag, "day": proof.day.strftime("%d/%m/%Y")}
+        problems.append(Sentence(AFTER_ITS_RETURN, params))
+    if proof.has_passed and not proof.is_complete:
+        problems.append(Sentence(INCOMPLETE, {}))
+    if not proof.has_passed and device.status == DeviceStatus.READY:
+        problems.append(Sentence(READY_AND_FAILED, {"tag": device.asset_tag}))
+    medium = medium_named(proof, device.media.all())
+    problems += _faults_of_kind(proof, medium)
+    if medium is None and device.status == DeviceStatus.READY:
+        params = {"tag": device.asset_tag, "serial": proof.serial}
+        problems.append(Sentence(OTHER_DISK, params))
+    return problems
+
+
+def _faults_of_kind(proof, medium):
+    """A recorded kind of disk overrides the one in the audit."""
+    recorded = medium.kind if medium and medium.kind != MediumKind.UNKNOWN else ""
+    kind = recorded or proof.kind or MediumKind.UNKNOWN
+    if not proof.has_passed or proof.method in ["", *methods_for(kind)]:
+        return []
+    if kind == MediumKind.UNKNOWN:
+        return [Sentence(WHICH_KIND, {})]
+    is_overwritten = proof.method == ErasureMethod.OVERWRITE
+    return [Sentence(OVERWRITTEN_FLASH if is_overwritten else DOES_NOT_APPLY, {})]
+
+
+def _faults_of_day(day, outing):
+    if day and day < timezone.localdate(outing.sent_at):
+        return [Sentence(BEFORE_IT_LEFT, {"day": day.strftime("%d/%m/%Y")})]
+    if day and day > timezone.localdate():
+        return [Sentence(NOT_YET, {})]
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Comparison of a lot sent out, its audit and its return: the differences, by device."""
+
+    sent: int
+    back: int
+    audited: int
+    proven: int
+    untold: list  # sent, in no audit
+    awaited: list  # in an audit, not back
+    unrequested: list  # back, and not sent
+
+
+def compare(outing, rows) -> Comparison:
+    """How `rows`, the freight of an outing with its devices, agree with its audits."""
+    audits = outing.audits.filter(status=ImportStatus.APPLIED)
+    audited_ids = set(audits.values_list("rows__devices", flat=True)) - {None}
+    not_sent = {FreightStatus.LISTED, FreightStatus.EXTRA, FreightStatus.STAYED}
+    sent = [row for row in rows if row.status not in not_sent]
+    return Comparison(
+        sent=len(sent),
+        back=sum(row.status == FreightStatus.ARRIVED for row in sent),
+        audited=sum(row.device_id in audited_ids for row in sent),
+        proven=sum(not row.device.needs_erasure for row in sent),
+        untold=[row for row in sent if row.device_id not in audited_ids],
+        awaited=[
+            row for row in sent if row.device_id in audited_ids and row.status == FreightStatus.SENT
+        ],
+        unrequested=[row for row in rows if row.status == FreightStatus.EXTRA],
+    )

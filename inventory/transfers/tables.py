@@ -1,0 +1,77 @@
+"""Outside workshops and the lots they were sent."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.formatting import day
+from core.lists.tables import Table, badge, link
+from inventory.models import Refurbisher, Transfer
+
+
+class TransferTable(Table):
+    """Transfers between sites, the latest first."""
+
+    list_name = "transfer_list"
+    loaded = Column(_("devices"), empty_values=())
+    none_yet = _("No transfer yet: what goes from one site to another is prepared here.")
+
+    class Meta(Table.Meta):
+        model = Transfer
+        fields = ["number", "origin", "destination", "loaded", "status", "status_since"]
+        wide_columns = ["loaded", "status_since"]
+        empty_text = _("No transfer matches.")
+
+    def cell_number(self, transfer):
+        return format_html('<span class="nowrap">{}</span>', link(transfer))
+
+    def cell_status(self, transfer):
+        return badge(transfer)
+
+    def cell_status_since(self, transfer):
+        return day(transfer.status_since)
+
+
+class OutingTable(Table):
+    """Lots at outside workshops, the latest first."""
+
+    list_name = "outing_list"
+    list_title = _("lots at outside workshops")
+    loaded = Column(_("devices"), empty_values=())
+    none_yet = _("Nothing was sent to an outside workshop yet: a lot for one is prepared here.")
+
+    class Meta(Table.Meta):
+        model = Transfer
+        fields = ["number", "refurbisher", "origin", "loaded", "status", "due_on"]
+        wide_columns = ["origin", "loaded", "due_on"]
+        empty_text = _("No lot matches.")
+
+    def cell_number(self, outing):
+        return format_html('<span class="nowrap">{}</span>', link(outing))
+
+    def cell_status(self, outing):
+        return badge(outing)
+
+    def cell_due_on(self, outing):
+        return day(outing.due_on)
+
+
+class RefurbisherTable(Table):
+    """Who refurbishes for us."""
+
+    list_name = "refurbisher_list"
+    lots = Column(_("lots"), empty_values=())
+    away = Column(_("devices there now"), empty_values=())
+    none_yet = _("No outside workshop yet.")
+
+    class Meta(Table.Meta):
+        model = Refurbisher
+        fields = ["name", "contact", "phone", "lots", "away"]
+        wide_columns = ["contact", "lots"]
+
+    def cell_name(self, workshop):
+        name = link(workshop)
+        if workshop.is_active:
+            return name
+        return format_html('{} <span class="soft">{}</span>', name, gettext("works no more for us"))

@@ -1,0 +1,249 @@
+"""Outside workshops: who works for us, the lots they were sent, and their audits."""
+
+import time
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action
+from core.body_limit import takes_files
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.pdf.render import pdf_response
+from core.submissions import scan_once
+from inventory.devices.lifecycle.transfers import FreightStatus, TransferStatus
+from inventory.devices.operations import works_at
+from inventory.imports.operations import matching as matching_operations
+from inventory.models import Device, Freight, Refurbisher, Transfer
+from inventory.scanning.codes import device_named
+from inventory.transfers import operations
+from inventory.transfers.filters import TransferFilter
+from inventory.transfers.forms import (
+    AuditForm,
+    OutingForm,
+    RefurbisherForm,
+    SendForm,
+    SettleForm,
+    TransferForm,
+)
+from inventory.transfers.papers import render_slip
+from inventory.transfers.refurbisher_audit import compare
+from inventory.transfers.tables import OutingTable, RefurbisherTable, TransferTable
+
+may_move = permission_required(operations.send.permission, raise_exception=True)
+may_change = permission_required(operations.save_refurbisher.permission, raise_exception=True)
+
+
+@may_move
+def outing_list(request):
+    outings = Transfer.objects.visible_to(request.user).outside().for_list()
+    filters = TransferFilter(request.GET, queryset=outings)
+    table = OutingTable(filters.qs)
+    return render_table(request, "inventory/transfers/outing_list.html", table, filters=filters)
+
+
+@may_move
+def outing_add(request):
+    form = OutingForm(request.POST or None, user=request.user)
+    if attempt(form, operations.prepare_transfer, by=request.user):
+        return redirect(form.result)
+    context = {"form": form, "has_workshops": form.fields["refurbisher"].queryset.exists()}
+    return render(request, "inventory/transfers/outing_add.html", context)
+
+
+@permission_required(matching_operations.check_list.permission, raise_exception=True)
+@takes_files
+def outing_audit(request, pk):
+    """Where the file that a workshop sends of a lot comes in."""
+    outings = Transfer.objects.visible_to(request.user).outside().for_list()
+    outing = get_object_or_404(outings.exclude(sent_at=None), pk=pk)
+    form = AuditForm(request.POST or None, request.FILES or None, outing=outing)
+    if attempt(form, matching_operations.check_list, None, by=request.user):
+        return redirect(form.result)
+    return render(
+        request, "inventory/transfers/outing_audit.html", {"outing": outing, "form": form}
+    )
+
+
+@may_change
+def refurbisher_list(request):
+    table = RefurbisherTable(Refurbisher.objects.visible_to(request.user).for_list())
+    return render_table(request, "inventory/transfers/refurbisher_list.html", table)
+
+
+@may_change
+def refurbisher_add(request):
+    form = RefurbisherForm(request.POST or None)
+    if attempt(form, operations.save_refurbisher, by=request.user):
+        messages.success(request, _("The workshop is in the register."))
+        return redirect("refurbisher_list")
+    return render(request, "inventory/transfers/refurbisher_add.html", {"form": form})
+
+
+@may_change
+def refurbisher_edit(request, pk):
+    workshop = get_object_or_404(Refurbisher.objects.visible_to(request.user), pk=pk)
+    context = {"workshop": str(workshop), "events": Event.objects.about(workshop)[:50]}
+    form = RefurbisherForm(request.POST or None, instance=workshop)
+    if attempt(form, operations.save_refurbisher, by=request.user):
+        messages.success(request, _("The details are corrected."))
+        return redirect("refurbisher_list")
+    return render(request, "inventory/transfers/refurbisher_edit.html", {"form": form, **context})
+
+
+# --- Transfers between sites: their list, the page that one scans into, the slip. ---
+
+
+def _transfer(request, pk):
+    return get_object_or_404(Transfer.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+@may_move
+def transfer_list(request):
+    transfers = Transfer.objects.visible_to(request.user).between_sites().for_list()
+    filters = TransferFilter(request.GET, queryset=transfers)
+    table = TransferTable(filters.qs)
+    return render_table(request, "inventory/transfers/transfer_list.html", table, filters=filters)
+
+
+@may_move
+def transfer_add(request):
+    form = TransferForm(request.POST or None, user=request.user)
+    if attempt(form, operations.prepare_transfer, by=request.user):
+        return redirect(form.result)
+    return render(request, "inventory/transfers/transfer_add.html", {"form": form})
+
+
+@may_move
+def transfer_detail(request, pk):
+    return _show(request, _transfer(request, pk))
+
+
+def _show(request, transfer, read_at=0, **forms):
+    """The page of a transfer; to a scan by htmx, the part of it that a scan changes."""
+    rows = list(transfer.freight.aboard().for_list())
+    for row in rows:  # until it has arrived, a device is seen at the site that it left
+        row.may_open = works_at(row.device.site_id, request.user)
+    groups = {status.value: [f for f in rows if f.status == status] for status in FreightStatus}
+    at = transfer.destination if transfer.status == TransferStatus.SENT else transfer.origin
+    is_open = transfer.status in {TransferStatus.PREPARED, TransferStatus.SENT}
+    context = {
+        "transfer": transfer,
+        "read_at": read_at,
+        "rows": rows,
+        "groups": groups,
+        "counts": {status: len(some) for status, some in groups.items()},
+        "may_scan": is_open and works_at(at.pk, request.user),
+        "last": rows[0] if rows else None,
+    }
+    if request.htmx:
+        return render(request, "inventory/transfers/_transfer.html", context)
+    if transfer.refurbisher_id and transfer.sent_at:
+        audits = transfer.audits.select_related("document", "by")
+        context |= {"comparison": compare(transfer, rows), "audits": audits}
+    context |= {
+        "send_form": SendForm(initial={"carrier": transfer.carrier}),
+        "settle_form": SettleForm(missing=groups[FreightStatus.SENT], transfer=transfer),
+        "events": Event.objects.about(transfer)[:100],
+    }
+    return render(request, "inventory/transfers/transfer_detail.html", context | forms)
+
+
+def _back(request, transfer):
+    if request.htmx:
+        read_at = time.time_ns()  # before all that is read
+        return _show(request, _transfer(request, transfer.pk), read_at)
+    return redirect(transfer)
+
+
+@may_move
+@require_POST
+def transfer_scan(request, pk):
+    """Load the device that a code names, or receive it: by what the transfer is waiting for."""
+    transfer = _transfer(request, pk)
+    is_sent = transfer.status == TransferStatus.SENT
+    try:
+        # One that arrives is seen by who has it in hand, from whichever site it came.
+        device = device_named(request.POST.get("code"), Device.objects.all())
+        operation = operations.arrive if is_sent else operations.load
+        freight = scan_once(request, operation, transfer, device=device)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+    else:
+        _flash(request, device, freight)
+    return _back(request, transfer)
+
+
+def _flash(request, device, freight):
+    if freight is None:
+        params = _("%(code)s is in this list already.") % {"code": device}
+        messages.warning(request, params, extra_tags="scan")
+        return
+    params = {"what": device, "words": freight.status_label}
+    is_extra = freight.status == FreightStatus.EXTRA
+    say = messages.warning if is_extra else messages.success
+    say(request, _("%(what)s: %(words)s") % params, extra_tags="scan")
+
+
+@may_move
+@require_POST
+def freight_undo(request, pk):
+    """Take a device off the list, or say that it has not arrived after all."""
+    rows = Freight.objects.filter(transfer__in=Transfer.objects.visible_to(request.user))
+    freight = get_object_or_404(rows.select_related("transfer", "device__category"), pk=pk)
+    is_sent = freight.transfer.status == TransferStatus.SENT
+    done = _("Undone: %(what)s") % {"what": freight.device}
+    undo = operations.not_arrive if is_sent else operations.unload
+    run_action(request, undo, freight, done=done, tags="scan")
+    return _back(request, freight.transfer)
+
+
+@may_move
+@require_POST
+def transfer_send(request, pk):
+    transfer = _transfer(request, pk)
+    form = SendForm(request.POST)
+    if attempt(form, operations.send, transfer, by=request.user):
+        messages.success(request, _("The transfer is on its way: print its slip."))
+        return redirect(transfer)
+    return _show(request, transfer, send_form=form)
+
+
+@may_move
+@require_POST
+def transfer_cancel(request, pk):
+    transfer = _transfer(request, pk)
+    done = _("Cancelled: all stays where it is.")
+    run_action(request, operations.cancel_transfer, transfer, done=done)
+    return redirect(transfer)
+
+
+@permission_required(operations.settle_transfer.permission, raise_exception=True)
+@require_POST
+def transfer_settle(request, pk):
+    transfer = _transfer(request, pk)
+    missing = transfer.freight.filter(status=FreightStatus.SENT).for_list()
+    form = SettleForm(request.POST, missing=missing.select_related("transfer"), transfer=transfer)
+    if attempt(form, operations.settle_transfer, transfer, by=request.user):
+        messages.success(request, _("It is decided."))
+        return redirect(transfer)
+    return _show(request, transfer, settle_form=form)
+
+
+@may_move
+@require_POST
+def transfer_close(request, pk):
+    transfer = _transfer(request, pk)
+    run_action(request, operations.close_transfer, transfer, done=_("All has arrived."))
+    return redirect(transfer)
+
+
+@may_move
+def transfer_slip(request, pk):
+    transfer = _transfer(request, pk)
+    return pdf_response(render_slip(transfer), transfer.number)

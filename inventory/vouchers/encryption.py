@@ -1,0 +1,92 @@
+"""Voucher codes at rest: encrypted with a key outside the database, unique by a keyed hash."""
+
+import hashlib
+import hmac
+import re
+from typing import NamedTuple
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
+
+from core.workflow.lifecycle import Refused
+
+
+class Secret(NamedTuple):
+    """Secrets of a voucher; its repr reveals nothing."""
+
+    code: str = ""
+    pin: str = ""
+    puk: str = ""
+
+    def __repr__(self):
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+    @property
+    def in_groups(self):
+        """The code as one types it: four by four, unless it is an address."""
+        if "$" in self.code:
+            return self.code
+        return " ".join(self.code[at : at + 4] for at in range(0, len(self.code), 4))
+
+
+def _fernet():
+    if not (settings.VOUCHER_KEYS and settings.VOUCHER_HASH_KEY):
+        raise ImproperlyConfigured("VOUCHER_KEYS and VOUCHER_HASH_KEY are not set.")
+    return MultiFernet([Fernet(key) for key in settings.VOUCHER_KEYS])
+
+
+def clean_voucher_code(text):
+    """A code as it is stored: capital letters and digits only; an eSIM's address as it is."""
+    bare = re.sub(r"\s", "", str(text or ""))
+    return bare if "$" in bare else bare.replace("-", "").upper()
+
+
+def encrypt(code):
+    """The code as bytes that only the holder of a key can read; nothing stays None."""
+    return _fernet().encrypt(code.encode()) if code else None
+
+
+def decrypt(token):
+    """The code behind `token`, "" behind none.
+
+    Raises `Refused` when no key of this site opens it.
+    """
+    try:
+        return _fernet().decrypt(bytes(token)).decode() if token else ""
+    except InvalidToken as error:
+        raise Refused(_("This code cannot be read with the keys of this site.")) from error
+
+
+def secret_of(voucher):
+    """The `Secret` of a voucher.
+
+    Raises `Refused` when no key of this site opens it, or when it is the code of another voucher.
+    """
+    tokens = (voucher.code_encrypted, voucher.pin_encrypted, voucher.puk_encrypted)
+    secret = Secret(*map(decrypt, tokens))
+    if secret.code and not hmac.compare_digest(keyed_hash(secret.code), voucher.code_hash):
+        raise Refused(_("This is not the code that was entered for this voucher: show it nobody."))
+    return secret
+
+
+def key_name():
+    """Fingerprint of the newest key, eight characters that do not reveal it."""
+    return hashlib.sha256(settings.VOUCHER_KEYS[0].encode()).hexdigest()[:8]
+
+
+def reseal(token):
+    """What `token` holds, closed with the newest key; None stays None."""
+    try:
+        return token and _fernet().rotate(bytes(token))
+    except InvalidToken as error:
+        raise Refused(_("This code cannot be read with the keys of this site.")) from error
+
+
+def keyed_hash(code):
+    """What keeps a code unique without telling it (HMAC-SHA-256, hexadecimal)."""
+    key = settings.VOUCHER_HASH_KEY.encode()
+    return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,75 @@
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, DateFilter
+
+from catalogue.models import VoucherProduct
+from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.widgets import DateInput
+from inventory.models import Voucher, VoucherBatch
+from inventory.vouchers.lifecycle import VoucherStatus
+from people.filters import SiteFilter
+
+
+def operators():
+    names = VoucherProduct.objects.order_by("operator").values_list("operator", flat=True)
+    return [(name, name) for name in names.distinct()]
+
+
+class VoucherBatchFilter(FilterSet):
+    product = ModelChoiceFilter(
+        label=_("Product"), queryset=VoucherProduct.objects.all(), empty_label=_("all")
+    )
+    site = SiteFilter()
+
+    class Meta:
+        model = VoucherBatch
+        fields = ["product", "site"]
+
+
+class BatchVoucherFilter(FilterSet):
+    """The vouchers of one batch."""
+
+    status = ChoiceFilter(label=_("Status"), choices=VoucherStatus, empty_label=_("all"))
+
+    class Meta:
+        model = Voucher
+        fields = ["status"]
+
+
+class VoucherFilter(FilterSet):
+    q = SearchFilter(_("last four characters, ICCID"))
+    product = ModelChoiceFilter(
+        label=_("Product"),
+        field_name="batch__product",
+        queryset=VoucherProduct.objects.all(),
+        empty_label=_("all"),
+    )
+    status = ChoiceFilter(label=_("Status"), choices=VoucherStatus, empty_label=_("all"))
+    operator = ChoiceFilter(
+        label=_("Operator"),
+        field_name="batch__product__operator",
+        choices=operators,
+        empty_label=_("all"),
+    )
+    site = SiteFilter(field_name="batch__site")
+    activated_from = DateFilter(
+        label=_("Activated from"),
+        field_name="activated_on",
+        lookup_expr="gte",
+        widget=DateInput(),
+    )
+    activated_until = DateFilter(
+        label=_("Activated until"),
+        field_name="activated_on",
+        lookup_expr="lte",
+        widget=DateInput(),
+    )
+    ends_by = DateFilter(
+        label=_("To activate by"), field_name="activate_by", lookup_expr="lte", widget=DateInput()
+    )
+
+    class Meta:
+        model = Voucher
+        fields = ["q", "product", "status", "operator", "site"]
+
+    def search(self, vouchers, name, text):
+        return vouchers.ending(text) | vouchers.matching_code("".join(text.split()))

@@ -1,0 +1,190 @@
+"""Parser and validation of a list of vouchers; errors never contain a code.
+
+No sentence here repeats a cell: a column that was matched wrongly may hold codes.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from catalogue.models import VoucherKind
+from inventory.devices.identifiers import clean_iccid, clean_number, is_sound_iccid
+from inventory.imports import columns
+from inventory.imports.cells import SCIENTIFIC
+from inventory.imports.days import day_of
+from inventory.models import Voucher
+from inventory.vouchers.encryption import clean_voucher_code, keyed_hash
+from inventory.vouchers.list_columns import CARD, CODE, ESIM, FIELDS, KIND, PIN, PUK
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoucherFacts:
+    """One voucher as it comes in; days left out are those of its batch."""
+
+    code: str = field(default="", repr=False)
+    iccid: str | None = None
+    number: str | None = field(default=None, repr=False)
+    pin: str = field(default="", repr=False)
+    puk: str = field(default="", repr=False)
+    activate_by: date | None = None
+    valid_until: date | None = None
+
+    @property
+    def code_hash(self):
+        return keyed_hash(self.code) if self.code else None
+
+    @property
+    def last_digits(self):
+        return (self.code or self.iccid)[-4:]
+
+
+@dataclass(kw_only=True)
+class Judged:
+    """A row of a list: what it says, what is wrong with it, and what to look at twice."""
+
+    row: int
+    facts: VoucherFacts | None = None
+    problems: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+
+def judge(rows, mapping, product, *, today, activate_by=None, valid_until=None):
+    """A `Judged` for each of these (number, cells); `activate_by` and the other where none says."""
+    usual = {"activate_by": activate_by, "valid_until": valid_until}
+    judged_rows = []
+    for number, cells in rows:
+        mapped = columns.map_columns(cells, mapping, KIND)
+        judged = Judged(row=number)
+        _read(judged, mapped, product, usual)
+        _check_days(judged, today)
+        judged_rows.append(judged)
+    _check_once(judged_rows)
+    return judged_rows
+
+
+def check(facts, product, *, today):
+    """Like `judge`, of vouchers that are read already: their places count from 1."""
+    judged_rows = [Judged(row=row, facts=one) for row, one in enumerate(facts, 1)]
+    for judged in judged_rows:
+        judged.problems += _missing(judged.facts, product)
+        _check_days(judged, today)
+    _check_once(judged_rows)
+    return judged_rows
+
+
+def _read(judged, mapped, product, usual):
+    """Put together what a row says; a cell that says nothing of the kind is a problem."""
+    facts = {}
+    for name, reader in READERS.items():
+        if SCIENTIFIC.fullmatch(mapped[name]):
+            text = _("%(field)s: shortened by the spreadsheet; format this column as text.")
+            judged.problems.append(text % {"field": FIELDS[name]})
+            continue
+        try:
+            facts[name] = reader(mapped[name])
+        except (ValueError, ValidationError):
+            judged.problems.append(WRONG[name]())
+    facts |= {name: facts.get(name) or day for name, day in usual.items()}
+    facts["code"] = facts.get("code", "")
+    if not judged.problems:
+        judged.facts = VoucherFacts(**facts)
+        judged.problems += _missing(judged.facts, product)
+
+
+def _code(text):
+    code = clean_voucher_code(text)
+    if code and not (CODE.fullmatch(code) or ESIM.fullmatch(code)):
+        raise ValueError
+    return code
+
+
+def _card(text):
+    """An ICCID; a value without the ICCID prefix may be a code, and is not stored in clear."""
+    card = clean_iccid(text)
+    if card and not CARD.fullmatch(card):
+        raise ValueError
+    return card
+
+
+def _digits(pattern):
+    def read(text):
+        digits = text.replace(" ", "")
+        if digits and not pattern.fullmatch(digits):
+            raise ValueError
+        return digits
+
+    return read
+
+
+READERS = {
+    "code": _code,
+    "iccid": _card,
+    "number": clean_number,
+    "pin": _digits(PIN),
+    "puk": _digits(PUK),
+    "activate_by": day_of,
+    "valid_until": day_of,
+}
+WRONG = {
+    "code": lambda: _("Not a code: 6 to 24 letters and digits."),
+    "iccid": lambda: _("Not an ICCID: 19 or 20 digits that begin with 89."),
+    "number": lambda: _("Not a phone number."),
+    "pin": lambda: _("Not a PIN: 4 to 8 digits, zeros included."),
+    "puk": lambda: _("Not a PUK: 8 digits, zeros included."),
+    "activate_by": lambda: _("The last day to activate is not a day."),
+    "valid_until": lambda: _("The last day of use is not a day."),
+}
+
+
+def _missing(facts, product):
+    if product.kind in (VoucherKind.TOP_UP, VoucherKind.ESIM) and not facts.code:
+        return [_("No code.")]
+    if not (facts.code or facts.iccid):
+        return [_("Neither a code nor an ICCID.")]
+    if facts.iccid and not product.is_card:
+        return [_("An ICCID, but this product is no card.")]
+    return []
+
+
+def _check_days(judged, today):
+    facts = judged.facts
+    if facts is None:
+        return
+    days = facts.activate_by, facts.valid_until
+    if all(days) and facts.valid_until < facts.activate_by:
+        judged.problems.append(_("The last day of use is before the last day to activate."))
+    elif any(day and day < today for day in days):
+        judged.problems.append(_("Its last day is past."))
+    if facts.iccid and not is_sound_iccid(facts.iccid):
+        judged.doubts.append(_("The check digit of the ICCID does not fit: compare the card."))
+
+
+def _check_once(judged_rows):
+    """A code and a card come once: in the list, and in the register."""
+    good = [judged for judged in judged_rows if judged.facts]
+    for name, twice, sentence in (
+        ("code_hash", _("This code is twice in the list."), _("This code is in the register.")),
+        ("iccid", _("This card is twice in the list."), _("This card is in the register.")),
+    ):
+        values = {judged.row: getattr(judged.facts, name) for judged in good}
+        counts = Counter(filter(None, values.values()))
+        rows = Voucher.objects.filter(**{f"{name}__in": list(counts)})
+        taken = set(rows.values_list(name, flat=True))
+        for judged in good:
+            value = values[judged.row]
+            if value in taken:
+                judged.problems.append(sentence)
+            elif value and counts[value] > 1:
+                judged.problems.append(twice)
+
+
+def with_days(facts, activate_by, valid_until):
+    """These facts, the days that they leave out filled in."""
+    return replace(
+        facts,
+        activate_by=facts.activate_by or activate_by,
+        valid_until=facts.valid_until or valid_until,
+    )

@@ -1,0 +1,542 @@
+"""Vouchers consigned to a structure, and the outcome of each."""
+
+import re
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import VoucherProduct
+from core.workflow.guards import Guard, frozen, never_deleted, valid_transitions
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from inventory.devices.identifiers import is_sound_iccid
+from inventory.devices.models.device import Device
+from inventory.vouchers.lifecycle import (
+    VOUCHER_BADGES,
+    VOUCHER_GIVEN_OUT,
+    VOUCHER_TRANSITIONS,
+    CancelReason,
+    Outcome,
+    PaidBy,
+    VoucherStatus,
+)
+from people.models import Organisation, Recipient, Site
+
+
+def in_order(name):
+    """A CHECK: nobody can use it before the last day to activate it."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(activate_by=None) | Q(valid_until=None) | Q(valid_until__gte=F("activate_by")),
+        violation_error_message=_("The last day of use is not before the last day to activate."),
+    )
+
+
+class VoucherBatchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        return (
+            self.filter(site__in=user.site_ids)
+            if user.has_perm("inventory.view_voucher")
+            else self.none()
+        )
+
+    def matching_code(self, code):
+        return self.filter(reference=code)
+
+    def for_list(self):
+        """Each with `delivered`, the number of its vouchers, and `in_stock`."""
+        in_stock = Q(vouchers__status=VoucherStatus.IN_STOCK)
+        rows = self.select_related("product", "site").annotate(
+            delivered=models.Count("vouchers"),
+            in_stock=models.Count("vouchers", filter=in_stock),
+        )
+        return rows.order_by("-pk")
+
+
+class VoucherBatch(models.Model):
+    """So many vouchers of one product, received together."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
+    valid_until = models.DateField(_("last day of use"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = VoucherBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("batch of vouchers")
+        verbose_name_plural = _("batches of vouchers")
+        constraints = [
+            in_order("inventory_voucherbatch_days"),
+            never_deleted("inventory_voucherbatch_kept", _("A batch stays in the register.")),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("voucherbatch_detail", args=[self.pk])
+
+
+CIPHERS = ["code_encrypted", "pin_encrypted", "puk_encrypted"]
+
+
+class VoucherQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        return self.filter(batch__in=VoucherBatch.objects.visible_to(user))
+
+    def matching_code(self, code):
+        """The voucher whose SIM card has this ICCID, the check digit read or not."""
+        if not re.fullmatch(r"\d{18,20}", code, re.ASCII):
+            return self.none()
+        shorter = {code[:-1]} if len(code) == 20 else set()
+        longer = {f"{code}{digit}" for digit in range(10)} if len(code) < 20 else set()
+        return self.filter(iccid__in={code} | shorter | longer)
+
+    def ending(self, text):
+        """Those whose last characters these are, as they are shown: four, after bullets or not."""
+        ends = text.strip("\N{BULLET} ").upper()
+        return self.filter(last_digits=ends) if len(ends) == 4 else self.none()
+
+    def for_list(self):
+        return self.select_related("batch__product", "batch__site")
+
+    def with_end(self):
+        """Each with `ends_on`: the last to activate it, or else the last of its use; or None."""
+        return self.annotate(ends_on=Coalesce("activate_by", "valid_until"))
+
+    def available(self, today):
+        """In stock and still valid, those that expire first coming first."""
+        stock = self.with_end().filter(status=VoucherStatus.IN_STOCK)
+        valid = stock.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+        return valid.order_by(F("ends_on").asc(nulls_last=True), "pk")
+
+    def expired(self, today):
+        """In stock past the last day to activate them, or activated past the last of their use.
+
+        Not those handed out, which may have been used, nor consigned, which structures report.
+        """
+        stock = Q(status=VoucherStatus.IN_STOCK, ends_on__lt=today)
+        used_up = Q(status=VoucherStatus.ACTIVATED, valid_until__lt=today)
+        return self.with_end().filter(stock | used_up)
+
+    def to_print(self):
+        """Out, with something secret that nobody has seen yet: not the cards that have no code."""
+        secret = Q(*((f"{name}__isnull", False) for name in CIPHERS), _connector=Q.OR)
+        return self.filter(secret, status__in=VOUCHER_GIVEN_OUT, revealed_at=None)
+
+    def forget_numbers(self, recipients):
+        """Take out the phone numbers of the cards of these people, who are anonymised."""
+        return self.filter(recipient__in=recipients).update(number_encrypted=None)
+
+
+_NOBODY = Q(recipient=None, organisation=None, handed_out_at=None, replaces=None)
+
+
+class Voucher(Workflow):
+    """A connectivity voucher: its code is encrypted, and each reveal is recorded."""
+
+    Status = VoucherStatus
+    TRANSITIONS = VOUCHER_TRANSITIONS
+    BADGES = VOUCHER_BADGES
+
+    status = status_field(VoucherStatus, VoucherStatus.IN_STOCK)
+    batch = models.ForeignKey(VoucherBatch, models.PROTECT, related_name="vouchers")
+    # A SIM card may have no code: then it is known by its ICCID.
+    code_encrypted = models.BinaryField(null=True, editable=False)
+    code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    pin_encrypted = models.BinaryField(null=True, editable=False)
+    puk_encrypted = models.BinaryField(null=True, editable=False)
+    # The phone number, personal once the card is a family's: encrypted, and forgotten with them.
+    number_encrypted = models.BinaryField(null=True, editable=False)
+    # Which key closes these, so that a change of key knows what it has done.
+    sealed_with = models.CharField(max_length=8, blank=True, editable=False)
+    last_digits = models.CharField(_("ends with"), max_length=4, editable=False)
+    iccid = models.CharField(_("ICCID"), max_length=22, null=True, blank=True)
+    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
+    valid_until = models.DateField(_("last day of use"), null=True, blank=True)
+    device = models.ForeignKey(
+        Device, models.PROTECT, null=True, editable=False, related_name="sims"
+    )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="replaced_by"
+    )
+    recipient = models.ForeignKey(
+        Recipient, models.PROTECT, null=True, editable=False, related_name="vouchers"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, editable=False, related_name="vouchers"
+    )
+    handed_out_at = models.DateTimeField(null=True, editable=False)
+    # What its recipient paid for it; null: no price applied.
+    price_paid = models.DecimalField(
+        _("paid (€)"), max_digits=7, decimal_places=2, null=True, editable=False
+    )
+    paid_by = models.CharField(
+        _("how it was paid"), max_length=8, choices=PaidBy, blank=True, editable=False
+    )
+    revealed_at = models.DateTimeField(null=True, editable=False)
+    activated_on = models.DateField(null=True, editable=False)
+    cancel_reason = models.CharField(
+        _("why it was cancelled"), max_length=9, choices=CancelReason, blank=True, editable=False
+    )
+
+    objects = VoucherQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("voucher")
+        verbose_name_plural = _("vouchers")
+        indexes = [
+            models.Index(fields=["status", "valid_until"], name="inventory_voucher_status"),
+            models.Index(fields=["recipient", "handed_out_at"], name="inventory_voucher_whose"),
+            models.Index(fields=["last_digits"], name="inventory_voucher_ends_with"),
+            # What is left of a batch, and until when: counted from the index alone.
+            models.Index(
+                fields=["batch", "activate_by", "valid_until", "id"],
+                condition=Q(status=VoucherStatus.IN_STOCK),
+                name="inventory_voucher_left",
+            ),
+        ]
+        constraints = [
+            valid_status("inventory_voucher_status_known", VoucherStatus),
+            models.CheckConstraint(
+                name="inventory_voucher_in_stock_nobody",
+                condition=~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.RESERVED])
+                | _NOBODY & Q(revealed_at=None),
+                violation_error_message=_("A voucher in stock belongs to nobody."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_handed_out_to",
+                condition=~Q(status__in=VOUCHER_GIVEN_OUT)
+                | Q(handed_out_at__isnull=False)
+                & (Q(recipient__isnull=False) | Q(organisation__isnull=False)),
+                violation_error_message=_("A voucher handed out says to whom and when."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_consigned_to",
+                condition=~Q(status=VoucherStatus.CONSIGNED)
+                | Q(
+                    organisation__isnull=False,
+                    recipient=None,
+                    handed_out_at=None,
+                    revealed_at=None,
+                    device=None,
+                ),
+                violation_error_message=_("A consigned voucher says to which structure."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_iccid_digits",
+                condition=Q(iccid=None) | Q(iccid__regex=r"\A[0-9]{10,22}\Z"),
+                violation_error_message=_("An ICCID is 19 or 20 digits; unknown is empty."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_known_by",
+                condition=Q(code_hash__isnull=False, code_encrypted__isnull=False)
+                | Q(code_hash=None, code_encrypted=None, iccid__isnull=False),
+                violation_error_message=_("A voucher has a code, or else the ICCID of its card."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_activated",
+                condition=Q(activated_on=None) | Q(handed_out_at__isnull=False),
+                violation_error_message=_("Only what was handed out is activated."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_replaces_another",
+                condition=Q(replaces=None) | ~Q(replaces=F("id")),
+                violation_error_message=_("A voucher is given in place of another."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_paid",
+                condition=Q(paid_by="") & (Q(price_paid=None) | Q(price_paid=0))
+                | Q(paid_by__in=PaidBy.values, price_paid__isnull=False, price_paid__gt=0),
+                violation_error_message=_("What was paid says how it was paid."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_paid_by_somebody",
+                condition=Q(price_paid=None)
+                | ~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.CONSIGNED]),
+                violation_error_message=_("Nobody paid for a voucher that nobody has."),
+            ),
+            models.CheckConstraint(
+                name="inventory_voucher_cancelled_why",
+                condition=Q(status=VoucherStatus.CANCELLED, cancel_reason__in=CancelReason.values)
+                | ~Q(status=VoucherStatus.CANCELLED) & Q(cancel_reason=""),
+                violation_error_message=_("A cancelled voucher says why."),
+            ),
+            valid_transitions(
+                "inventory_voucher_steps",
+                VOUCHER_TRANSITIONS,
+                _("A voucher does not take this step from where it is."),
+            ),
+            frozen(
+                "inventory_voucher_whose_frozen",
+                ["recipient_id", "organisation_id", "handed_out_at", "iccid", "last_digits"],
+                _("A voucher that was handed out stays the one that its holder has."),
+                when="OLD.handed_out_at IS NOT NULL",
+            ),
+            frozen(
+                "inventory_voucher_paid_frozen",
+                ["price_paid", "paid_by"],
+                _("What was paid for a voucher does not change once it is handed out."),
+                when="OLD.handed_out_at IS NOT NULL",
+            ),
+            in_order("inventory_voucher_days"),
+            models.UniqueConstraint(
+                fields=["iccid"],
+                name="inventory_voucher_iccid_once",
+                violation_error_message=_("This SIM card is in the register already."),
+            ),
+            Guard(
+                name="inventory_voucher_never_back",
+                on={
+                    "UPDATE": "(OLD.revealed_at IS NOT NULL OR OLD.handed_out_at IS NOT NULL"
+                    " OR OLD.status IN ('handed_out', 'activated'))"
+                    " AND (NEW.status IN ('in_stock', 'reserved', 'consigned')"
+                    " OR NEW.handed_out_at IS NULL AND OLD.handed_out_at IS NOT NULL"
+                    " OR NEW.revealed_at IS NULL AND OLD.revealed_at IS NOT NULL)"
+                },
+                violation_error_message=_(
+                    "A code that left or was shown never goes back in stock."
+                ),
+            ),
+            frozen(
+                "inventory_voucher_frozen",
+                ["code_hash", "batch_id"],
+                _("A voucher's code does not change."),
+            ),
+            frozen(
+                "inventory_voucher_replaces_frozen",
+                ["replaces_id"],
+                _("What a voucher replaces does not change."),
+                when="OLD.replaces_id IS NOT NULL",
+            ),
+            never_deleted("inventory_voucher_kept", _("A voucher is cancelled, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"•••• {self.last_digits}"
+
+    def get_absolute_url(self):
+        return reverse("voucher_detail", args=[self.pk])
+
+    @property
+    def last_day(self):
+        """The last day to activate it, or else the last of its use; None when it has none."""
+        return self.activate_by or self.valid_until
+
+    @property
+    def is_unseen(self):
+        """Whether it was handed out, and its code was neither shown nor printed."""
+        return self.status in VOUCHER_GIVEN_OUT and self.revealed_at is None
+
+    @property
+    def has_secret(self):
+        """Whether it has a code, a PIN or a PUK; a card may have none."""
+        return any(getattr(self, name) for name in CIPHERS)
+
+    @property
+    def has_doubtful_iccid(self):
+        return bool(self.iccid) and not is_sound_iccid(self.iccid)
+
+
+class ConsignmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows of the sites where the user sees vouchers; all for a coordinator."""
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        sees = user.has_perm("inventory.view_voucher")
+        return self.filter(site__in=user.site_ids) if sees else self.none()
+
+    def matching_code(self, code):
+        return self.filter(number=code)
+
+    def for_list(self):
+        """Each with how many it has: `left`, `used`, `given_back`, `lost` and `unknown`."""
+        counts = {
+            name: Count("lines", filter=Q(lines__outcome=outcome))
+            for name, outcome in {**{o.value: o for o in Outcome}, "unknown": ""}.items()
+        }
+        rows = self.select_related("organisation", "site")
+        return rows.annotate(left=Count("lines"), **counts).order_by("-pk")
+
+
+class Consignment(models.Model):
+    """So many sealed vouchers left together with a structure, for people whom we do not know."""
+
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("structure"), related_name="consignments"
+    )
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    created_at = models.DateTimeField(_("left on"), default=timezone.now, editable=False)
+
+    objects = ConsignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("consignment of vouchers")
+        verbose_name_plural = _("consignments of vouchers")
+        constraints = [
+            frozen(
+                "inventory_consignment_frozen",
+                ["number", "organisation_id", "site_id", "created_at"],
+                _("What was left with a structure stays written."),
+            ),
+            never_deleted("inventory_consignment_kept", _("A consignment stays in the register.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("consignment_detail", args=[self.pk])
+
+
+class ConsignmentLineQuerySet(models.QuerySet):
+    def unknown(self):
+        """Lines whose outcome the structure has not reported yet."""
+        return self.filter(outcome="")
+
+    def for_list(self):
+        return self.select_related("voucher__batch__product").order_by("pk")
+
+
+class ConsignmentLine(models.Model):
+    """One voucher of a consignment, and what the structure says became of it."""
+
+    consignment = models.ForeignKey(Consignment, models.PROTECT, related_name="lines")
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="consigned")
+    outcome = models.CharField(_("what became of it"), max_length=12, choices=Outcome, blank=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ConsignmentLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("line of a consignment")
+        verbose_name_plural = _("lines of consignments")
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_consignmentline_outcome",
+                condition=Q(outcome="", ended_at=None)
+                | Q(outcome__in=Outcome.values, ended_at__isnull=False),
+                violation_error_message=_("What became of a voucher is used, back or lost."),
+            ),
+            models.UniqueConstraint(
+                fields=["voucher"],
+                condition=Q(outcome=""),
+                name="inventory_consignmentline_once",
+                violation_error_message=_("This voucher is with a structure already."),
+            ),
+            frozen(
+                "inventory_consignmentline_frozen",
+                ["consignment_id", "voucher_id"],
+                _("What was left with a structure stays written."),
+            ),
+            frozen(
+                "inventory_consignmentline_said",
+                ["outcome", "ended_at"],
+                _("What a structure said stays written."),
+                when="OLD.outcome <> ''",
+            ),
+            never_deleted(
+                "inventory_consignmentline_kept", _("What was left with a structure stays written.")
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.voucher)
+
+
+# --- Minimum stock of vouchers, and uploaded lists that wait to be entered. ---
+
+# A list that nobody enters is forgotten, codes and all.
+RETENTION = timedelta(hours=1)
+
+
+class VoucherMinimumQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        sees = user.has_perm("inventory.view_voucher")
+        return self.filter(site__in=user.site_ids) if sees else self.none()
+
+
+class VoucherMinimum(models.Model):
+    """Stock level of a product under which a site is alerted."""
+
+    product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    minimum = models.PositiveIntegerField(_("minimum"), default=0)
+
+    objects = VoucherMinimumQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("minimum of vouchers")
+        verbose_name_plural = _("minimums of vouchers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "site"],
+                name="inventory_voucherminimum_once",
+                violation_error_message=_("This site has a minimum of this product already."),
+            ),
+            frozen(
+                "inventory_voucherminimum_frozen",
+                ["product_id", "site_id"],
+                _("A minimum stays that of its site."),
+            ),
+            never_deleted("inventory_voucherminimum_kept", _("A minimum is zero, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.product} · {self.site}"
+
+
+class VoucherListQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """To those who may enter it; even they are shown no code of it."""
+        return self if user.has_perm("inventory.change_voucher") else self.none()
+
+    def forgotten(self, now):
+        return self.filter(created_at__lt=now - RETENTION)
+
+
+class VoucherList(models.Model):
+    """A list of vouchers that was sent and is looked at before it is entered.
+
+    Its cells are encrypted whole. It has no history: it is deleted once it is entered or dropped,
+    or after an hour.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
+    valid_until = models.DateField(_("last day of use"), null=True, blank=True)
+    cells_encrypted = models.BinaryField(editable=False)
+    # {index of a column: what it says}
+    columns = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = VoucherListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("list of vouchers to enter")
+        verbose_name_plural = _("lists of vouchers to enter")
+
+    def __str__(self):
+        return str(self.product)
+
+    def get_absolute_url(self):
+        return reverse("voucherlist_detail", args=[self.pk])

@@ -1,0 +1,132 @@
+"""Sealed vouchers left with a structure for people we do not know, and what it says of them."""
+
+from collections import Counter
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import VoucherProduct
+from core.models import Event, Sequence
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.models import Consignment, ConsignmentLine, Voucher
+from inventory.vouchers.lifecycle import Outcome, VoucherStatus
+from people.models import Organisation, Site, User
+
+KINDS = {
+    Outcome.USED: "voucher.used_there",
+    Outcome.GIVEN_BACK: "voucher.unconsigned",
+    Outcome.LOST: "voucher.lost",
+}
+
+
+@operation("inventory.change_voucher")
+def consign_vouchers(
+    vouchers: list[Voucher], *, by: User, organisation: Organisation
+) -> Consignment:
+    """Leave these sealed vouchers with a structure, which hands them out or gives them back."""
+    rows = Voucher.objects.filter(pk__in=[v.pk for v in vouchers])
+    locked = rows.select_related("batch__site").lock()
+    sites = {voucher.batch.site for voucher in locked}
+    if len(sites) != 1:
+        raise Refused(_("Choose vouchers of one site."))
+    if any(voucher.device_id for voucher in locked):
+        raise Refused(_("A card that lies in a device is not left with a structure."))
+    rows.transition_to(VoucherStatus.CONSIGNED, organisation=organisation)
+    consignment = Consignment.objects.create(
+        number=Sequence.objects.number_of_year("consignment", "VC", width=5),
+        organisation=organisation,
+        site=sites.pop(),
+    )
+    ConsignmentLine.objects.bulk_create(
+        ConsignmentLine(consignment=consignment, voucher=voucher) for voucher in locked
+    )
+    data = {"organisation": organisation.pk, "consignment": consignment.number}
+    Event.objects.record("consignment.made", consignment, by=by, count=len(locked))
+    Event.objects.record_many("voucher.consigned", [(v, data) for v in locked], by=by)
+    return consignment
+
+
+@operation("inventory.change_voucher")
+def consign_product(
+    *, by: User, product: VoucherProduct, site: Site, quantity: int, organisation: Organisation
+) -> Consignment:
+    """Leave so many of a product with a structure, those that expire first."""
+    vouchers = take_first(product, site, quantity)
+    return consign_vouchers(vouchers, by=by, organisation=organisation)
+
+
+def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Voucher]:
+    """Lock so many of a product in stock at a site, first to expire first; or raise `Refused`.
+
+    One that somebody else took meanwhile is passed over for the next.
+    """
+    today = timezone.localdate()
+    free = Voucher.objects.available(today).filter(
+        batch__product=product, batch__site=site, device=None
+    )
+    taken = []
+    while len(taken) < quantity:
+        chosen = [v.pk for v in free.exclude(pk__in=[v.pk for v in taken])[: quantity - len(taken)]]
+        if not chosen:
+            raise Refused(
+                _("%(product)s: %(left)s left in stock at %(site)s.")
+                % {"product": product, "left": len(taken), "site": site}
+            )
+        locked = Voucher.objects.filter(pk__in=chosen).lock()
+        taken += [voucher for voucher in locked if voucher.status == VoucherStatus.IN_STOCK]
+    return taken
+
+
+@operation("inventory.change_voucher")
+def account_for(
+    consignment: Consignment, *, by: User, outcomes: dict[ConsignmentLine, Outcome]
+) -> Consignment:
+    """Write what a structure says became of these vouchers: used there, given back, or lost.
+
+    What is given back is in stock again; all of it is written, or nothing.
+    """
+    if not outcomes:
+        raise Refused(_("Say what became of one voucher at least."))
+    wanted = {line.pk: outcome for line, outcome in outcomes.items()}
+    lines = ConsignmentLine.objects.filter(pk__in=wanted, consignment=consignment, outcome="")
+    locked = list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    if len(locked) != len(wanted):
+        raise Refused(_("The structure told of some of these already: open the page again."))
+    for outcome in Outcome:
+        _end([line for line in locked if wanted[line.pk] == outcome], outcome, by)
+    counts = Counter(str(outcome) for outcome in wanted.values())
+    totals = {outcome.value: counts[outcome.value] for outcome in Outcome}
+    Event.objects.record("consignment.accounted", consignment, by=by, **totals)
+    return consignment
+
+
+def _end(lines: list[ConsignmentLine], outcome: Outcome, by: User) -> None:
+    vouchers = Voucher.objects.filter(pk__in=[line.voucher_id for line in lines])
+    locked, now = vouchers.lock(), timezone.now()
+    if outcome == Outcome.USED:
+        vouchers.transition_to(VoucherStatus.HANDED_OUT, handed_out_at=now)
+    elif outcome == Outcome.GIVEN_BACK:
+        vouchers.transition_to(VoucherStatus.IN_STOCK, organisation=None)
+    else:
+        vouchers.transition_to(VoucherStatus.LOST)
+    ids = [line.pk for line in lines]
+    ConsignmentLine.objects.filter(pk__in=ids).update(outcome=outcome, ended_at=now)
+    Event.objects.record_many(KINDS[outcome], [(voucher, {}) for voucher in locked], by=by)
+
+
+@operation("inventory.change_voucher")
+def return_consigned(voucher: Voucher, *, by: User) -> Voucher:
+    """Take a consigned voucher back in stock, unopened."""
+    line = voucher.consigned.filter(outcome="").select_related("consignment").first()
+    if line:
+        account_for(line.consignment, by=by, outcomes={line: Outcome.GIVEN_BACK})
+        voucher.refresh_from_db()
+        return voucher
+    # Left with its structure before consignments were written down.
+    voucher.lock()
+    if voucher.status != VoucherStatus.CONSIGNED:
+        raise Refused(_("This voucher is not consigned."))
+    voucher.transition_to(VoucherStatus.IN_STOCK, organisation=None)
+    Event.objects.record("voucher.unconsigned", voucher, by=by)
+    return voucher

@@ -1,0 +1,111 @@
+"""Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted."""
+
+import json
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.imports.columns import check_mapping
+from inventory.models import VoucherBatch, VoucherList
+from inventory.vouchers.encryption import decrypt, encrypt
+from inventory.vouchers.list_columns import KIND, guess, with_headings
+from inventory.vouchers.list_rows import Judged, judge
+from inventory.vouchers.operations.vouchers import receive_vouchers
+from people.models import User
+
+
+@operation("inventory.change_voucher")
+@sensitive_variables("headings", "rows", "cells")
+def keep_list(
+    waiting: VoucherList, *, by: User, headings: list[str], rows: list[tuple[int, list[str]]]
+) -> VoucherList:
+    """Keep a list that was sent, encrypted, until it is looked at; its columns are guessed."""
+    headings, rows = with_headings(headings, rows)
+    waiting.by = by
+    waiting.columns = guess(headings, rows)
+    waiting.cells_encrypted = encrypt(json.dumps([headings, rows]))
+    waiting.save()
+    return waiting
+
+
+@sensitive_variables("cells")
+def cells_of(waiting: VoucherList) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The headings and the numbered rows of a list that waits."""
+    headings, rows = json.loads(decrypt(waiting.cells_encrypted))
+    return headings, rows
+
+
+@sensitive_variables("headings", "rows")
+def verdicts_on(waiting: VoucherList) -> list[Judged]:
+    """What the register says of each row today; nothing is written."""
+    _headings, rows = cells_of(waiting)
+    return judge(
+        rows,
+        waiting.columns,
+        waiting.product,
+        today=timezone.localdate(),
+        activate_by=waiting.activate_by,
+        valid_until=waiting.valid_until,
+    )
+
+
+@operation("inventory.change_voucher")
+@sensitive_variables("headings", "rows")
+def match_columns(waiting: VoucherList, *, by: User, columns: dict[str, str]) -> VoucherList:
+    """Say which column is what."""
+    headings, _rows = cells_of(waiting)
+    columns = {index: name for index, name in columns.items() if name}
+    check_mapping(columns, headings, KIND)
+    waiting.columns = columns
+    waiting.save(update_fields=["columns"])
+    return waiting
+
+
+@operation("inventory.change_voucher")
+@sensitive_variables("judged")
+def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
+    """Enter the good vouchers of a list; the list is gone with their codes.
+
+    Its refused rows stay, encrypted as they came, to be read, matched otherwise or dropped. Raises
+    `Refused` where no row is good.
+    """
+    try:
+        waiting = VoucherList.objects.select_for_update(of=("self",)).get(pk=waiting.pk)
+    except VoucherList.DoesNotExist as error:
+        raise Refused(_("This list is not there any more: send it again.")) from error
+    judged = verdicts_on(waiting)
+    good = [row.facts for row in judged if not row.problems]
+    if not good:
+        raise Refused(_("Every row is refused: correct the list, send it again."))
+    batch = receive_vouchers(good, by=by, product=waiting.product, site=waiting.site)
+    _keep_refused(waiting, {row.row for row in judged if row.problems})
+    return batch
+
+
+@sensitive_variables("headings", "rows")
+def _keep_refused(waiting: VoucherList, numbers: set[int]) -> None:
+    """Keep the rows of these numbers, and nothing once there are none."""
+    if not numbers:
+        waiting.delete()
+        return
+    headings, rows = cells_of(waiting)
+    refused_rows = [(number, cells) for number, cells in rows if number in numbers]
+    waiting.cells_encrypted = encrypt(json.dumps([headings, refused_rows]))
+    waiting.save(update_fields=["cells_encrypted"])
+
+
+@operation("inventory.change_voucher")
+def drop_list(waiting: VoucherList, *, by: User) -> None:
+    """Give a list up: nothing of it remains."""
+    VoucherList.objects.filter(pk=waiting.pk).delete()
+
+
+@operation("inventory.change_voucher")
+def forget_voucher_lists(*, by: User, now: datetime) -> int:
+    """The lists that nobody entered within the hour are gone, codes and all; return how many."""
+    count, _by_model = VoucherList.objects.forgotten(now).delete()
+    return count

@@ -1,0 +1,342 @@
+"""Payment events of vouchers, recorded when they are handed out."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from catalogue.models import VoucherProduct
+from core.models import Event, Sequence
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.devices.identifiers import clean_number
+from inventory.devices.lifecycle.devices import IN_HOUSE, OUT
+from inventory.models import Device, Voucher, VoucherBatch, VoucherMinimum
+from inventory.vouchers.encryption import Secret, encrypt, key_name, reseal, secret_of
+from inventory.vouchers.lifecycle import (
+    VOUCHER_GIVEN_OUT,
+    CancelReason,
+    RevealReason,
+    VoucherStatus,
+)
+from inventory.vouchers.list_rows import VoucherFacts, check, with_days
+from people.models import Site, User
+
+
+def note_paid(vouchers: list[Voucher], by: User) -> None:
+    """Record the amount and means of payment of vouchers that were just handed out."""
+    paid = Voucher.objects.filter(pk__in=[v.pk for v in vouchers], price_paid__gt=0)
+    event_rows = [(v, {"amount": str(v.price_paid), "paid_by": v.paid_by}) for v in paid]
+    Event.objects.record_many("voucher.paid", event_rows, by=by)
+
+
+# --- Reveal or print the code of a voucher for its recipient: once, then only with a reason. ---
+
+
+@operation("inventory.reveal_voucher")
+@sensitive_variables("secret", "secrets")
+def reveal(voucher: Voucher, *, by: User, why: RevealReason | str = "") -> Secret:
+    """Give the code of a voucher that was handed out, and leave a trace of who saw it and why.
+
+    The first time it is for the hand-over; afterwards `Refused` without a reason of its own.
+    """
+    return _open([voucher], by, why, "voucher.shown")[0][1]
+
+
+@operation("inventory.reveal_voucher")
+@sensitive_variables("secrets")
+def open_for_slip(
+    vouchers: list[Voucher], *, by: User, why: RevealReason | str = ""
+) -> list[tuple[Voucher, Secret]]:
+    """The codes of these vouchers for the slip that is printed now; each leaves its trace.
+
+    All of them or none; shown or printed before, each needs a reason.
+    """
+    if not vouchers:
+        raise Refused(_("There is no voucher to print."))
+    return _open(vouchers, by, why, "voucher.printed")
+
+
+@sensitive_variables("secret", "opened")
+def _open(vouchers: list[Voucher], by: User, why: str, kind: str) -> list[tuple[Voucher, Secret]]:
+    rows = Voucher.objects.filter(pk__in=[v.pk for v in vouchers])
+    locked = rows.select_related("batch__product", "recipient", "organisation").lock()
+    opened, event_rows = [], []
+    for voucher in locked:
+        reason = _reason_for(voucher, why)
+        secret = secret_of(voucher)
+        if not any(secret):
+            raise Refused(_("%(voucher)s has no code: it is the card itself.") % _params(voucher))
+        opened.append((voucher, secret))
+        event_rows.append((voucher, {"why": str(reason)}))
+    rows.filter(revealed_at=None).update(revealed_at=timezone.now())
+    Event.objects.record_many(kind, event_rows, by=by)
+    return opened
+
+
+def _reason_for(voucher: Voucher, why: str) -> str:
+    """The reason to keep; raises `Refused` when there is none, or nobody holds the voucher."""
+    if voucher.status not in VOUCHER_GIVEN_OUT:
+        raise Refused(_("A code is shown only once the voucher is handed out."))
+    if voucher.recipient_id is None and voucher.consigned.exists():
+        raise Refused(_("%(voucher)s was handed out sealed by its structure.") % _params(voucher))
+    if voucher.revealed_at is None:
+        return RevealReason.HAND_OVER
+    if why not in RevealReason.values or why == RevealReason.HAND_OVER:
+        raise Refused(
+            _("The code of %(voucher)s was shown already: say why it is needed again.")
+            % _params(voucher)
+        )
+    return why
+
+
+def _params(voucher: Voucher) -> dict:
+    return {"voucher": voucher}
+
+
+# --- SIM cards in devices: put in, moved from one to another, taken out. ---
+
+IN_STOCK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED]
+
+
+@operation("inventory.place_sim")
+def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
+    """Put a card in a device; out of another it is moved, and the card says from where to where.
+
+    A card in stock goes in a device of the house at its site; one that was handed out, in one that
+    is out, or about to leave.
+    """
+    device.lock()
+    voucher.lock()
+    _check_fits(voucher, device)
+    old = voucher.device
+    voucher.device = device
+    voucher.save(update_fields=["device"])
+    if old:
+        Event.objects.record("device.sim_out", old, by=by, voucher=str(voucher))
+        facts = {"old": old.asset_tag, "device": device.asset_tag}
+        Event.objects.record("voucher.swapped", voucher, by=by, **facts)
+    else:
+        Event.objects.record("voucher.assigned", voucher, by=by, device=device.asset_tag)
+    Event.objects.record("device.sim_in", device, by=by, voucher=str(voucher))
+    return voucher
+
+
+def _check_fits(voucher: Voucher, device: Device) -> None:
+    params = {"voucher": voucher, "device": device, "status": voucher.status_label}
+    if not voucher.batch.product.is_card:
+        raise Refused(_("%(voucher)s is a code on paper: it goes in no device.") % params)
+    if voucher.device_id == device.pk:
+        raise Refused(_("%(voucher)s is in %(device)s already.") % params)
+    if voucher.status in IN_STOCK:
+        if device.status not in IN_HOUSE or device.site_id != voucher.batch.site_id:
+            raise Refused(
+                _("%(device)s is not in the house of this card: hand it out first.") % params
+            )
+    elif voucher.status not in VOUCHER_GIVEN_OUT:
+        raise Refused(_("%(voucher)s is “%(status)s”: it goes in no device.") % params)
+    elif device.status not in OUT:
+        raise Refused(_("%(voucher)s was handed out, and %(device)s was not.") % params)
+
+
+@operation("inventory.place_sim")
+def take_sim_out(voucher: Voucher, *, by: User) -> Voucher:
+    """The card lies in no device any more; whose it is does not change."""
+    voucher.lock()
+    device = voucher.device
+    if device is None:
+        raise Refused(_("%(voucher)s is in no device.") % {"voucher": voucher})
+    voucher.device = None
+    voucher.save(update_fields=["device"])
+    Event.objects.record("voucher.taken_out", voucher, by=by, device=device.asset_tag)
+    Event.objects.record("device.sim_out", device, by=by, voucher=str(voucher))
+    return voucher
+
+
+def sims_of(device: Device) -> dict:
+    """The cards that lie in a device, and whether one may be put in, for its page."""
+    cards = device.sims.select_related("batch__product").order_by("pk")
+    can_hold_sim = device.category.has_imei and device.status in [*IN_HOUSE, *OUT]
+    return {"sims": list(cards), "can_hold_sim": can_hold_sim}
+
+
+# --- Connectivity vouchers: received in batches; activated, lost, cancelled, expired. ---
+
+
+@operation("inventory.change_voucher")
+@sensitive_variables("facts")
+def receive_vouchers(
+    facts: list[VoucherFacts],
+    *,
+    by: User,
+    product: VoucherProduct,
+    site: Site,
+    activate_by: date | None = None,
+    valid_until: date | None = None,
+) -> VoucherBatch:
+    """Enter a batch of vouchers, encrypted; all or none. The days are of those that say none.
+
+    Raises `Refused` naming the rows that lack something, stand there twice or are in the register.
+    """
+    facts = [with_days(one, activate_by, valid_until) for one in facts]
+    if not facts:
+        raise Refused(_("There is no voucher in this list."))
+    wrong = [row for row in check(facts, product, today=timezone.localdate()) if row.problems]
+    if wrong:
+        lines = [f"{row.row}. {' '.join(row.problems)}" for row in wrong[:10]]
+        raise Refused([_("Nothing was entered: correct the list."), *lines])
+    batch = VoucherBatch.objects.create(
+        reference=Sequence.objects.number_of_year("voucherbatch", "V"),
+        product=product,
+        site=site,
+        activate_by=min((one.activate_by for one in facts if one.activate_by), default=None),
+        valid_until=min((one.valid_until for one in facts if one.valid_until), default=None),
+    )
+    vouchers = Voucher.objects.bulk_create([_sealed(one, batch) for one in facts], batch_size=500)
+    Event.objects.record("voucherbatch.received", batch, by=by, count=len(vouchers))
+    Event.objects.record_many(
+        "voucher.received", [(v, {"batch": batch.pk}) for v in vouchers], by=by
+    )
+    return batch
+
+
+@sensitive_variables("facts")
+def _sealed(facts: VoucherFacts, batch: VoucherBatch) -> Voucher:
+    return Voucher(
+        batch=batch,
+        code_encrypted=encrypt(facts.code),
+        code_hash=facts.code_hash,
+        pin_encrypted=encrypt(facts.pin),
+        puk_encrypted=encrypt(facts.puk),
+        number_encrypted=encrypt(facts.number),
+        sealed_with=key_name(),
+        last_digits=facts.last_digits,
+        iccid=facts.iccid,
+        activate_by=facts.activate_by,
+        valid_until=facts.valid_until,
+    )
+
+
+@operation("inventory.reveal_voucher")
+def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> Voucher:
+    """Record the activation day, today by default: the credit runs from then.
+
+    Where the product has a duration, the last day of use is computed from that day, and is
+    never later than the one on the voucher.
+    """
+    voucher.lock()
+    today = timezone.localdate()
+    on = on or today
+    if on > today:
+        raise Refused(_("This day has not come yet."))
+    if voucher.handed_out_at and on < timezone.localdate(voucher.handed_out_at):
+        raise Refused(_("It was not handed out yet on that day."))
+    days = voucher.batch.product.valid_days
+    ends = [voucher.valid_until, on + timedelta(days=days) if days else None]
+    until = min(filter(None, ends), default=None)
+    activate_by = min(filter(None, [voucher.activate_by, until]), default=None)
+    voucher.transition_to(
+        VoucherStatus.ACTIVATED, activated_on=on, valid_until=until, activate_by=activate_by
+    )
+    Event.objects.record("voucher.activated", voucher, by=by)
+    return voucher
+
+
+@operation("inventory.change_voucher")
+def lose_voucher(voucher: Voucher, *, by: User) -> Voucher:
+    """Note that a voucher is lost."""
+    return _move(voucher, VoucherStatus.LOST, "voucher.lost", by)
+
+
+@operation("inventory.change_voucher")
+def cancel_voucher(voucher: Voucher, *, by: User, reason: CancelReason) -> Voucher:
+    """Take a voucher out of use for good, and say why."""
+    why = str(reason)
+    if why not in CancelReason.values or why == CancelReason.REPLACED:
+        raise Refused(_("Say why this voucher is cancelled."))
+    return _move(voucher, VoucherStatus.CANCELLED, "voucher.cancelled", by, cancel_reason=why)
+
+
+def _move(
+    voucher: Voucher, status: VoucherStatus, kind: str, by: User, cancel_reason: str = ""
+) -> Voucher:
+    voucher.lock()
+    if voucher.status == VoucherStatus.CONSIGNED:
+        raise Refused(_("Its structure holds it: write what became of it on the consignment."))
+    voucher.transition_to(status, cancel_reason=cancel_reason)
+    facts = {"cancel_reason": cancel_reason} if cancel_reason else {}
+    Event.objects.record(kind, voucher, by=by, **facts)
+    return voucher
+
+
+@operation("inventory.change_voucher")
+def expire_vouchers(*, by: User, today: date) -> int:
+    """Vouchers past their last day are expired, in stock or activated; return how many."""
+    vouchers = Voucher.objects.filter(
+        pk__in=list(Voucher.objects.expired(today).values_list("pk", flat=True))
+    ).lock()
+    ended = [v for v in vouchers if _is_over(v, today)]
+    Voucher.objects.filter(pk__in=[v.pk for v in ended]).transition_to(VoucherStatus.EXPIRED)
+    Event.objects.record_many("voucher.expired", [(v, {}) for v in ended], by=by)
+    return len(ended)
+
+
+def _is_over(voucher: Voucher, today: date) -> bool:
+    """Whether it is still to expire, once locked: it may have been handed out meanwhile."""
+    if voucher.status == VoucherStatus.ACTIVATED:
+        return voucher.valid_until < today
+    return voucher.status == VoucherStatus.IN_STOCK and voucher.last_day < today
+
+
+@operation("inventory.reveal_voucher")
+@sensitive_variables("number")
+def note_phone_number(voucher: Voucher, *, by: User, number: str) -> Voucher:
+    """Write the phone number of a card, or take it out when `number` is empty."""
+    voucher.lock()
+    if not voucher.batch.product.is_card:
+        raise Refused(_("This product is no card: it has no phone number."))
+    try:
+        cleaned = clean_number(number)
+    except ValueError as error:
+        raise Refused(_("This is not a phone number.")) from error
+    voucher.number_encrypted = encrypt(cleaned)
+    voucher.save(update_fields=["number_encrypted"])
+    kind = "voucher.number_noted" if cleaned else "voucher.number_forgotten"
+    Event.objects.record(kind, voucher, by=by)
+    return voucher
+
+
+@operation("inventory.change_voucher")
+def set_voucher_minimum(
+    product: VoucherProduct, *, by: User, site: Site, minimum: int
+) -> VoucherMinimum:
+    """Set the stock level of a product under which its site is alerted; 0 for never."""
+    row, _is_new = VoucherMinimum.objects.get_or_create(product=product, site=site)
+    if row.minimum != minimum:
+        row.minimum = minimum
+        row.full_clean()
+        row.save(update_fields=["minimum"])
+        Event.objects.record("voucherminimum.set", row, by=by, count=minimum)
+    return row
+
+
+@operation("inventory.change_voucher")
+def reseal_vouchers(*, by: User, at_once: int) -> int:
+    """`at_once` vouchers closed with an older key are closed with the newest; return how many.
+
+    Run it until it returns 0.
+    """
+    newest = key_name()
+    rows = Voucher.objects.exclude(sealed_with=newest).order_by("pk")[:at_once]
+    vouchers = Voucher.objects.filter(pk__in=[row.pk for row in rows]).lock()
+    names = ["code_encrypted", "pin_encrypted", "puk_encrypted", "number_encrypted"]
+    for voucher in vouchers:
+        for name in names:
+            setattr(voucher, name, reseal(getattr(voucher, name)))
+        voucher.sealed_with = newest
+    for batch in VoucherBatch.objects.filter(vouchers__in=vouchers).distinct():
+        count = sum(voucher.batch_id == batch.pk for voucher in vouchers)
+        Event.objects.record("voucherbatch.resealed", batch, by=by, count=count, key=newest)
+    Voucher.objects.bulk_update(vouchers, [*names, "sealed_with"])
+    return len(vouchers)

@@ -1,0 +1,55 @@
+"""The slip that a person takes home with a code, and the one that goes with sealed vouchers."""
+
+from django.utils import timezone, translation
+from django.views.decorators.debug import sensitive_variables
+
+from core.formatting import full_date
+from core.models import Identity
+from core.numbers import euros
+from core.pdf.render import render_pdf
+from core.qr import qr_picture
+
+
+@sensitive_variables("opened", "secret", "rows")
+def render_slip(opened):
+    """The PDF (bytes) of these (voucher, `Secret`), in the language of their person.
+
+    It is made for one answer and stored nowhere. Codes of eSIMs are drawn too, to be scanned.
+    """
+    person = opened[0][0].recipient
+    house = Identity.cached()
+    with translation.override(person.language if person else translation.get_language()):
+        rows = [
+            {
+                "voucher": voucher,
+                "product": voucher.batch.product,
+                "secret": secret,
+                "picture": qr_picture(secret.code) if "$" in secret.code else "",
+                "activate_by": full_date(voucher.activate_by),
+                "valid_until": full_date(voucher.valid_until),
+                "paid": euros(voucher.price_paid) if voucher.price_paid else "",
+            }
+            for voucher, secret in opened
+        ]
+        facts = {
+            "rows": rows,
+            "person": person,
+            "house": house,
+            "logo": house.logo_uri,
+            "day": full_date(timezone.localdate()),
+        }
+        return render_pdf("papers/voucher_slip.html", facts)
+
+
+def render_consignment(consignment):
+    """The PDF (bytes) that goes with sealed vouchers: numbers only, and room for the answer."""
+    house = Identity.cached()
+    lines = list(consignment.lines.for_list())
+    facts = {
+        "consignment": consignment,
+        "lines": lines,
+        "house": house,
+        "logo": house.logo_uri,
+        "day": full_date(consignment.created_at),
+    }
+    return render_pdf("papers/consignment_slip.html", facts)

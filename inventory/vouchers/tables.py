@@ -1,0 +1,208 @@
+"""Tables of voucher batches, vouchers and consignments; never with codes."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.formatting import day
+from core.lists.tables import Table, badge, link
+from inventory.models import Consignment, ConsignmentLine, Voucher, VoucherBatch
+from inventory.vouchers.bulk_actions import ACTS
+from inventory.vouchers.lifecycle import Outcome
+
+
+def named(voucher):
+    """A voucher by its last characters, and its card by its number."""
+    card = format_html('<br><span class="mono soft small iccid">{}</span>', voucher.iccid or "")
+    return format_html(
+        '<span class="nowrap">{}</span>{}', link(voucher), card if voucher.iccid else ""
+    )
+
+
+class VoucherBatchTable(Table):
+    list_name = "voucherbatch_list"
+    delivered = Column(_("delivered"), empty_values=())
+    in_stock = Column(_("in stock"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = VoucherBatch
+        fields = [
+            "reference",
+            "product",
+            "site",
+            "delivered",
+            "in_stock",
+            "activate_by",
+            "valid_until",
+        ]
+        order_by_columns = ["reference"]
+        wide_columns = ["site", "delivered", "valid_until"]
+        empty_text = _("No batch of vouchers matches.")
+
+    def cell_reference(self, batch):
+        return link(batch)
+
+    def cell_activate_by(self, batch):
+        return day(batch.activate_by)
+
+    def cell_valid_until(self, batch):
+        return day(batch.valid_until)
+
+
+class VoucherTable(Table):
+    """Vouchers, each by its last characters: a list never shows a code."""
+
+    device = Column(_("in the device"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Voucher
+        fields = ["last_digits", "status", "device", "activate_by", "valid_until"]
+        wide_columns = ["device", "valid_until"]
+        empty_text = _("No voucher matches.")
+
+    def cell_last_digits(self, voucher):
+        return named(voucher)
+
+    def cell_device(self, voucher):
+        return link(voucher.device) if voucher.device else ""
+
+    def cell_activate_by(self, voucher):
+        return day(voucher.activate_by)
+
+    def cell_valid_until(self, voucher):
+        return day(voucher.valid_until)
+
+    def cell_status(self, voucher):
+        return badge(voucher)
+
+
+class VoucherListTable(VoucherTable):
+    """All vouchers, with what their batches say of them. Needs `for_list`."""
+
+    list_name = "voucher_list"
+    acts = ACTS
+    tick_name = "voucher"
+
+    product = Column(_("product"), empty_values=())
+    operator = Column(_("operator"), empty_values=())
+    site = Column(_("site"), empty_values=())
+    batch = Column(_("batch"), empty_values=())
+    activated_on = Column(_("activated on"), empty_values=())
+    handed_out_at = Column(_("handed out on"), empty_values=())
+    organisation = Column(_("organisation"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Voucher
+        fields = [
+            "last_digits",
+            "product",
+            "status",
+            "site",
+            "activate_by",
+            "valid_until",
+            "activated_on",
+            "operator",
+            "batch",
+            "iccid",
+            "device",
+            "organisation",
+            "handed_out_at",
+            "price_paid",
+            "paid_by",
+        ]
+        more_columns = fields[7:]
+        joins = {"device": ["device"], "organisation": ["organisation"]}
+        wide_columns = ["site", "activate_by", "valid_until", "activated_on"]
+        empty_text = _("No voucher matches.")
+
+    none_yet = _("No voucher was received yet.")
+
+    def text_last_digits(self, voucher):
+        return voucher.last_digits
+
+    def cell_product(self, voucher):
+        return voucher.batch.product
+
+    def cell_operator(self, voucher):
+        return voucher.batch.product.operator
+
+    def cell_site(self, voucher):
+        return voucher.batch.site
+
+    def cell_batch(self, voucher):
+        return link(voucher.batch)
+
+    def cell_activated_on(self, voucher):
+        return day(voucher.activated_on)
+
+    def cell_handed_out_at(self, voucher):
+        return day(voucher.handed_out_at)
+
+    def cell_organisation(self, voucher):
+        return link(voucher.organisation) if voucher.organisation else ""
+
+
+class ConsignmentTable(Table):
+    """What was left with structures, the latest first. Needs `for_list`."""
+
+    list_name = "consignment_list"
+    left = Column(_("left"), empty_values=())
+    used = Column(_("used"), empty_values=())
+    given_back = Column(_("given back"), empty_values=())
+    lost = Column(_("lost"), empty_values=())
+    unknown = Column(_("not known yet"), empty_values=())
+    none_yet = _("No voucher was left with a structure yet.")
+
+    class Meta(Table.Meta):
+        model = Consignment
+        fields = [
+            "number",
+            "organisation",
+            "site",
+            "created_at",
+            "left",
+            "used",
+            "given_back",
+            "lost",
+            "unknown",
+        ]
+        wide_columns = ["site", "created_at", "used", "given_back", "lost"]
+
+    def cell_number(self, consignment):
+        return link(consignment)
+
+    def cell_created_at(self, consignment):
+        return day(consignment.created_at)
+
+    def cell_unknown(self, consignment):
+        tone = "wait" if consignment.unknown else "done"
+        return format_html('<span class="status status-{}">{}</span>', tone, consignment.unknown)
+
+
+class ConsignmentLineTable(Table):
+    """The vouchers of a consignment. Needs `for_list`."""
+
+    voucher = Column(_("voucher"), empty_values=())
+    product = Column(_("product"), accessor="voucher__batch__product", empty_values=())
+    ended_at = Column(_("told on"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = ConsignmentLine
+        fields = ["voucher", "outcome", "product", "ended_at"]
+        wide_columns = ["product", "ended_at"]
+
+    def cell_voucher(self, line):
+        return named(line.voucher)
+
+    def cell_product(self, line):
+        return line.voucher.batch.product
+
+    def cell_outcome(self, line):
+        tones = {Outcome.USED: "out", Outcome.GIVEN_BACK: "good", Outcome.LOST: "bad"}
+        label = line.get_outcome_display() or gettext("not known yet")
+        tone = tones.get(line.outcome, "held")
+        return format_html('<span class="status status-{}">{}</span>', tone, label)
+
+    def cell_ended_at(self, line):
+        return day(line.ended_at)

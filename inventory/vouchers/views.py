@@ -1,0 +1,479 @@
+"""Vouchers left sealed with structures: how many, and what they say became of each."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action
+from core.body_limit import takes_files
+from core.forms import ActForm, attempt
+from core.lists.tables import PER_PAGE, render_table
+from core.models import Event
+from core.pdf.render import pdf_response
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import clean_code
+from inventory.devices.shortcuts import device_or_404
+from inventory.models import (
+    Consignment,
+    ConsignmentLine,
+    Device,
+    Voucher,
+    VoucherBatch,
+    VoucherList,
+)
+from inventory.vouchers.encryption import decrypt
+from inventory.vouchers.filters import BatchVoucherFilter, VoucherBatchFilter, VoucherFilter
+from inventory.vouchers.forms import (
+    AccountForm,
+    ActivateForm,
+    CancelForm,
+    ConsignForm,
+    ConsignOneForm,
+    MinimumForm,
+    PhoneNumberForm,
+    RevealForm,
+    VoucherBatchForm,
+    VoucherColumnsForm,
+)
+from inventory.vouchers.lifecycle import VoucherStatus
+from inventory.vouchers.operations import consignments as consignment_operations
+from inventory.vouchers.operations import lists as list_operations
+from inventory.vouchers.operations import vouchers as voucher_operations
+from inventory.vouchers.operations.lists import cells_of, verdicts_on
+from inventory.vouchers.papers import render_consignment, render_slip
+from inventory.vouchers.shortcuts import voucher_or_404
+from inventory.vouchers.stock_levels import shelves
+from inventory.vouchers.tables import (
+    ConsignmentLineTable,
+    ConsignmentTable,
+    VoucherBatchTable,
+    VoucherListTable,
+    VoucherTable,
+)
+
+may_see = permission_required("inventory.view_voucher", raise_exception=True)
+
+
+def consignment_or_404(request, pk):
+    rows = Consignment.objects.visible_to(request.user).for_list()
+    return get_object_or_404(rows, pk=pk)
+
+
+@may_see
+def consignment_list(request):
+    table = ConsignmentTable(Consignment.objects.visible_to(request.user).for_list())
+    return render_table(request, "inventory/vouchers/consignment_list.html", table)
+
+
+@permission_required(consignment_operations.consign_product.permission, raise_exception=True)
+def consignment_add(request):
+    initial = {name: request.GET[name] for name in ("product", "site") if name in request.GET}
+    form = ConsignForm(request.POST or None, user=request.user, initial=initial)
+    if attempt(form, consignment_operations.consign_product, by=request.user):
+        messages.success(request, _("They are set down as left with the structure."))
+        return redirect(form.result)
+    return render(request, "inventory/vouchers/consignment_add.html", {"form": form})
+
+
+@may_see
+@takes_files
+def consignment_detail(request, pk):
+    """What a structure holds, and the form of its answer."""
+    consignment = consignment_or_404(request, pk)
+    lines = ConsignmentLine.objects.filter(consignment=consignment)
+    form = None
+    if request.user.has_perm(consignment_operations.account_for.permission) and consignment.unknown:
+        open_lines = lines.unknown().for_list()
+        form = AccountForm(request.POST or None, request.FILES or None, lines=open_lines)
+        if attempt(form, consignment_operations.account_for, consignment, by=request.user):
+            messages.success(request, _("The answer of the structure is written."))
+            return redirect(consignment)
+    return render_table(
+        request,
+        "inventory/vouchers/consignment_detail.html",
+        ConsignmentLineTable(lines.for_list()),
+        consignment=consignment,
+        form=form,
+        events=Event.objects.about(consignment)[:50],
+    )
+
+
+@may_see
+def consignment_slip(request, pk):
+    consignment = consignment_or_404(request, pk)
+    return pdf_response(render_consignment(consignment), consignment.number)
+
+
+# --- The page of a voucher, as several views answer with it. ---
+no_store = cache_control(no_store=True, private=True)
+
+
+def show_voucher(request, voucher, *, secret=None, **forms):
+    """The page of a voucher; `secret` is there on the answer to a reveal, and only then."""
+    user = request.user
+    knows = user.has_perm("people.view_recipient")
+    context = {
+        "voucher": voucher,
+        "secret": secret,
+        "phone": decrypt(voucher.number_encrypted) if knows else "",
+        "replaced_by": Voucher.objects.filter(replaces=voucher).first(),
+        "line": voucher.consigned.filter(outcome="").select_related("consignment").first(),
+        "reveal_form": RevealForm(was_shown=voucher.revealed_at is not None),
+        "number_form": PhoneNumberForm(),
+        "activate_form": ActivateForm(),
+        "cancel_form": CancelForm(),
+        "events": Event.objects.about(voucher)[:100],
+    }
+    return render(request, "inventory/vouchers/voucher_detail.html", context | forms)
+
+
+def flash_shown_once(request):
+    """Message when a page that showed codes is loaded again: they are not shown twice."""
+    messages.info(request, _("The code was shown once. To see it again, say why."))
+
+
+# Reveal a voucher code in one POST response: on the screen, or on a slip that is not stored.
+
+may_reveal = permission_required(voucher_operations.reveal.permission, raise_exception=True)
+
+
+@may_reveal
+@no_store
+@sensitive_variables("secret", "form")
+def voucher_reveal(request, pk):
+    """The code, on the answer to this press alone; sent again or read again, nothing is shown."""
+    voucher = voucher_or_404(request, pk)
+    if request.method != "POST":
+        return redirect(voucher)
+    form = RevealForm(request.POST, was_shown=voucher.revealed_at is not None)
+    if not attempt(form, voucher_operations.reveal, voucher, by=request.user):
+        return _flash_refusal(request, voucher, form)
+    if form.result is None:
+        flash_shown_once(request)
+        return redirect(voucher)
+    return show_voucher(request, voucher_or_404(request, pk), secret=form.result)
+
+
+def _flash_refusal(request, voucher, form):
+    """The form with what it lacks; a voucher whose code cannot be shown has no form."""
+    if form.non_field_errors():
+        messages.error(request, " ".join(form.non_field_errors()))
+        return redirect(voucher)
+    return show_voucher(request, voucher, reveal_form=form)
+
+
+@may_reveal
+@no_store
+@sensitive_variables("form")
+def voucher_slip(request, pk):
+    """The slip with the code, for the person; it is printed now and stored nowhere."""
+    voucher = voucher_or_404(request, pk)
+    if request.method != "POST":
+        return redirect(voucher)
+    form = RevealForm(request.POST, was_shown=voucher.revealed_at is not None)
+    if not attempt(form, voucher_operations.open_for_slip, [voucher], by=request.user):
+        return _flash_refusal(request, voucher, form)
+    if form.result is None:
+        flash_shown_once(request)
+        return redirect(voucher)
+    return pdf_response(render_slip(form.result), _("voucher"))
+
+
+# --- SIM cards in devices: a phone shows its card, and the card its phone. ---
+
+may_place = permission_required(voucher_operations.put_sim.permission, raise_exception=True)
+
+
+def cards_of(user):
+    """The vouchers whose card `user` may handle: those of their sites, seen or not as vouchers."""
+    rows = Voucher.objects.select_related("batch__product", "batch__site", "device")
+    if user.has_perm("inventory.view_every_site"):
+        return rows
+    return rows.filter(batch__site__in=user.site_ids)
+
+
+def card_named(code, user):
+    """The card with this ICCID; raises `Refused` when there is none, or several."""
+    cards = cards_of(user)
+    matches = list(cards.matching_code(clean_code(code))[:2])
+    if len(matches) != 1:
+        raise Refused(_("No SIM card of ours has this ICCID: type all its digits."))
+    return matches[0]
+
+
+@may_place
+@require_POST
+def device_sim(request, pk):
+    """Put the card with this ICCID in the device."""
+    device = device_or_404(request, pk)
+    try:
+        card = card_named(request.POST.get("code", ""), request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        done = _("%(card)s is in %(device)s.") % {"card": card, "device": device}
+        run_action(request, voucher_operations.put_sim, device, voucher=card, done=done)
+    return redirect(device)
+
+
+@may_place
+@require_POST
+def sim_out(request, pk):
+    """Take the card out of its device; one goes back to the page that it was done from."""
+    card = get_object_or_404(cards_of(request.user), pk=pk)
+    device = Device.objects.visible_to(request.user).filter(pk=card.device_id).first()
+    run_action(request, voucher_operations.take_sim_out, card, done=_("The card was taken out."))
+    if "back" in request.POST and request.user.has_perm("inventory.view_voucher"):
+        return redirect(card)
+    return redirect(device or "device_list")
+
+
+# A list of vouchers that comes in: sent, looked at without a code, then its good rows entered.
+
+may_enter = permission_required(list_operations.enter_list.permission, raise_exception=True)
+
+
+def list_or_404(request, pk):
+    waiting = VoucherList.objects.visible_to(request.user).select_related("product", "site")
+    return get_object_or_404(waiting, pk=pk)
+
+
+@may_enter
+@sensitive_post_parameters("codes")
+@sensitive_variables("form")
+@no_store
+@takes_files
+def voucherbatch_add(request):
+    form = VoucherBatchForm(request.POST or None, request.FILES or None, user=request.user)
+    if attempt(form, list_operations.keep_list, by=request.user):
+        if form.result is None:
+            messages.info(request, _("This list was sent and entered already."))
+            return redirect("voucherbatch_list")
+        return redirect(form.result)
+    return render(request, "inventory/vouchers/voucherbatch_add.html", {"form": form})
+
+
+@may_enter
+@no_store
+def voucherlist_detail(request, pk):
+    """What each row would do, before anything is written; codes are dots and four last digits."""
+    return _show(request, list_or_404(request, pk))
+
+
+@sensitive_variables("judged", "headings")
+def _show(request, waiting, **forms):
+    judged = verdicts_on(waiting)
+    judged.sort(key=lambda row: (not row.problems, not row.doubts, row.row))
+    headings, _rows = cells_of(waiting)
+    context = {
+        "waiting": waiting,
+        "total": len(judged),
+        "good": sum(not row.problems for row in judged),
+        "wrong": sum(bool(row.problems) for row in judged),
+        "doubts": sum(bool(row.doubts) for row in judged),
+        "columns_form": VoucherColumnsForm(headings=headings, columns=waiting.columns),
+        "enter_form": ActForm(),
+        "page": Paginator(judged, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "inventory/vouchers/voucherlist_detail.html", context | forms)
+
+
+@may_enter
+@require_POST
+@no_store
+@sensitive_variables("headings")
+def voucherlist_columns(request, pk):
+    waiting = list_or_404(request, pk)
+    headings, _rows = cells_of(waiting)
+    form = VoucherColumnsForm(request.POST, headings=headings, columns=waiting.columns)
+    if attempt(form, list_operations.match_columns, waiting, by=request.user):
+        return redirect(waiting)
+    return _show(request, waiting, columns_form=form)
+
+
+@may_enter
+@require_POST
+@no_store
+def voucherlist_enter(request, pk):
+    waiting = _still_there(request, pk)
+    if waiting is None:
+        return redirect("voucherbatch_list")
+    form = ActForm(request.POST)
+    if attempt(form, list_operations.enter_list, waiting, by=request.user):
+        messages.success(request, _("The vouchers are in stock."))
+        if VoucherList.objects.filter(pk=pk).exists():
+            messages.warning(request, _("The rows below were refused: none of them is entered."))
+            return redirect(waiting)
+        return redirect(form.result or "voucherbatch_list")
+    return _show(request, waiting, enter_form=form)
+
+
+@may_enter
+@require_POST
+def voucherlist_drop(request, pk):
+    waiting = _still_there(request, pk)
+    if waiting:
+        run_action(
+            request, list_operations.drop_list, waiting, done=_("The list is gone, with its codes.")
+        )
+    return redirect("voucherbatch_list")
+
+
+def _still_there(request, pk):
+    """The list, or None and a word about it: entered or dropped, or an hour old, it is gone."""
+    waiting = VoucherList.objects.visible_to(request.user).filter(pk=pk).first()
+    if waiting is None:
+        messages.info(request, _("This list is gone: it was entered or dropped, or is too old."))
+    return waiting
+
+
+# --- Vouchers: batches, what is left of each product, and what became of each voucher. ---
+
+may_change = permission_required("inventory.change_voucher", raise_exception=True)
+
+
+def batch_or_404(request, pk):
+    batches = VoucherBatch.objects.visible_to(request.user).select_related("product", "site")
+    return get_object_or_404(batches, pk=pk)
+
+
+@may_see
+def voucherbatch_list(request):
+    return _list(request, MinimumForm(user=request.user))
+
+
+def _list(request, minimum_form):
+    batches = VoucherBatch.objects.visible_to(request.user).for_list()
+    filters = VoucherBatchFilter(request.GET, queryset=batches, request=request)
+    left = shelves(request.user, timezone.localdate())
+    return render_table(
+        request,
+        "inventory/vouchers/voucherbatch_list.html",
+        VoucherBatchTable(filters.qs),
+        filters=filters,
+        shelves=left,
+        pressing=[shelf for shelf in left if shelf.is_pressing],
+        minimum_form=minimum_form,
+    )
+
+
+@may_see
+def voucher_list(request):
+    """All vouchers of the reader's sites, by their last characters."""
+    vouchers = Voucher.objects.visible_to(request.user).for_list()
+    filters = VoucherFilter(request.GET, queryset=vouchers, request=request)
+    table = VoucherListTable(filters.qs)
+    return render_table(request, "inventory/vouchers/voucher_list.html", table, filters=filters)
+
+
+@permission_required(voucher_operations.set_voucher_minimum.permission, raise_exception=True)
+@require_POST
+def voucher_minimum(request):
+    form = MinimumForm(request.POST, user=request.user)
+    if attempt(form, voucher_operations.set_voucher_minimum, by=request.user):
+        messages.success(request, _("The minimum is saved."))
+        return redirect("voucherbatch_list")
+    return _list(request, form)
+
+
+@may_see
+def voucherbatch_detail(request, pk):
+    """What became of a batch: delivered is the sum of every status, always."""
+    batch = batch_or_404(request, pk)
+    vouchers = Voucher.objects.visible_to(request.user).filter(batch=batch)
+    filters = BatchVoucherFilter(request.GET, queryset=vouchers.select_related("device"))
+    counts = _by_status(vouchers)
+    return render_table(
+        request,
+        "inventory/vouchers/voucherbatch_detail.html",
+        VoucherTable(filters.qs),
+        filters=filters,
+        batch=batch,
+        counts=counts,
+        delivered=sum(number for _status, number in counts),
+        events=Event.objects.about(batch)[:50],
+    )
+
+
+def _by_status(vouchers):
+    """[(status, how many)] of each status, in the order of a voucher's life."""
+    numbers = dict(vouchers.order_by().values_list("status").annotate(number=Count("pk")))
+    return [(status, numbers.get(status, 0)) for status in VoucherStatus]
+
+
+@may_see
+def voucher_detail(request, pk):
+    return show_voucher(request, voucher_or_404(request, pk))
+
+
+@permission_required(consignment_operations.consign_vouchers.permission, raise_exception=True)
+def voucher_consign(request, pk):
+    voucher = voucher_or_404(request, pk)
+    form = ConsignOneForm(request.POST or None, user=request.user, voucher=voucher)
+    if attempt(form, consignment_operations.consign_vouchers, by=request.user):
+        messages.success(request, _("The voucher is consigned."))
+        return redirect(form.result)
+    return render(
+        request, "inventory/vouchers/voucher_consign.html", {"voucher": voucher, "form": form}
+    )
+
+
+@permission_required(voucher_operations.activate_voucher.permission, raise_exception=True)
+@require_POST
+def voucher_activate(request, pk):
+    voucher = voucher_or_404(request, pk)
+    form = ActivateForm(request.POST)
+    if attempt(form, voucher_operations.activate_voucher, voucher, by=request.user):
+        messages.success(request, _("The voucher is activated."))
+        return redirect(voucher)
+    return show_voucher(request, voucher_or_404(request, pk), activate_form=form)
+
+
+@permission_required(voucher_operations.note_phone_number.permission, raise_exception=True)
+@require_POST
+def voucher_number(request, pk):
+    voucher = voucher_or_404(request, pk)
+    form = PhoneNumberForm(request.POST)
+    if attempt(form, voucher_operations.note_phone_number, voucher, by=request.user):
+        messages.success(request, _("The phone number is saved."))
+        return redirect(voucher)
+    return show_voucher(request, voucher_or_404(request, pk), number_form=form)
+
+
+@may_change
+@require_POST
+def voucher_lost(request, pk):
+    return _press(request, pk, voucher_operations.lose_voucher, _("The voucher is declared lost."))
+
+
+@may_change
+@require_POST
+def voucher_cancel(request, pk):
+    voucher = voucher_or_404(request, pk)
+    form = CancelForm(request.POST)
+    if attempt(form, voucher_operations.cancel_voucher, voucher, by=request.user):
+        messages.success(request, _("The voucher is cancelled."))
+        return redirect(voucher)
+    return show_voucher(request, voucher_or_404(request, pk), cancel_form=form)
+
+
+@may_change
+@require_POST
+def voucher_give_back(request, pk):
+    return _press(
+        request, pk, consignment_operations.return_consigned, _("The voucher is in stock again.")
+    )
+
+
+def _press(request, pk, operation, done):
+    voucher = voucher_or_404(request, pk)
+    run_action(request, operation, voucher, done=done)
+    return redirect(voucher)

@@ -1,0 +1,125 @@
+"""Which system to install on a computer, from what is recorded of it.
+
+Windows 11 needs, as Microsoft publishes (microsoft.com/windows/windows-11-specifications): a
+processor of its lists (`inventory.workshop.cpus`) with two cores, a TPM 2.0, 4 GB of memory,
+64 GB of storage, and UEFI. What does not meet this gets Linux: Windows 10 has no updates since October 2025.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.devices.lifecycle.specifications import Firmware, Os, Tpm
+from inventory.workshop.cpus import read_cpu
+
+LEAST_RAM_GB = 4
+LEAST_STORAGE_GB = 64
+LEAST_CORES = 2
+
+
+class System(models.TextChoices):
+    WINDOWS_11 = "windows_11", gettext_lazy("Windows 11")
+    LINUX = "linux", gettext_lazy("Install Linux")
+    MACOS = "macos", gettext_lazy("Keep macOS")
+    CHROMEOS = "chromeos", gettext_lazy("Keep ChromeOS")
+    UNKNOWN = "unknown", gettext_lazy("Not known yet")
+
+
+TONES = {
+    System.WINDOWS_11: "good",
+    System.LINUX: "info",
+    System.MACOS: "good",
+    System.CHROMEOS: "good",
+    System.UNKNOWN: "wait",
+}
+
+
+@dataclass(frozen=True)
+class Advice:
+    """`reasons` are sentences; `missing` names what must still be noted."""
+
+    system: System
+    reasons: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def tone(self):
+        return TONES[self.system]
+
+
+def advise(device, specification):
+    """The advice for a computer; None for a phone, a tablet of its own system, a monitor."""
+    cpu = read_cpu(specification.cpu)
+    if not _is_computer(device, specification, cpu):
+        return None
+    if cpu.maker == "Apple" or specification.os == Os.MACOS or _is_apple(device):
+        return Advice(System.MACOS, [_("As long as Apple updates it; Linux afterwards, on Intel.")])
+    if specification.os == Os.CHROMEOS:
+        return Advice(System.CHROMEOS, [_("Until the last date of its updates; Linux afterwards.")])
+    return _for_windows(specification, cpu)
+
+
+def _is_computer(device, specification, cpu):
+    """A category that holds data and has no SIM, or one that runs what a computer runs."""
+    if not device.category.holds_data:
+        return False
+    if device.category.has_imei:
+        return specification.os == Os.WINDOWS or cpu.maker in {"Intel", "AMD"}
+    return True
+
+
+def _is_apple(device):
+    return device.brand is not None and device.brand.key == "apple"
+
+
+def _for_windows(specification, cpu):
+    against, missing = [], []
+    for rule in (_processor, _tpm, _memory, _storage):
+        verdict, words = rule(specification, cpu)
+        if verdict is False:
+            against.append(words)
+        elif verdict is None:
+            missing.append(words)
+    if against:
+        return Advice(System.LINUX, against)
+    if missing:
+        return Advice(System.UNKNOWN, missing=missing)
+    return Advice(System.WINDOWS_11, _before_installing(specification))
+
+
+def _processor(specification, cpu):
+    if specification.cores is not None and specification.cores < LEAST_CORES:
+        return False, _("Windows 11 needs two cores.")
+    if not specification.cpu:
+        return None, _("the processor")
+    if cpu.runs_windows_11 is None:
+        return None, _("whether its processor is on Microsoft’s lists: look it up by its full name")
+    return cpu.runs_windows_11, _("Its processor is too old for Windows 11.")
+
+
+def _tpm(specification, _cpu):
+    if specification.tpm == Tpm.NONE:
+        return False, _("No TPM was found: look in the firmware, it may only be switched off.")
+    if specification.tpm == Tpm.V12:
+        return False, _("Its TPM is a 1.2: Windows 11 needs 2.0.")
+    return (True, "") if specification.tpm else (None, _("the version of its TPM"))
+
+
+def _memory(specification, _cpu):
+    if specification.ram_gb is None:
+        return None, _("its memory")
+    return specification.ram_gb >= LEAST_RAM_GB, _("Windows 11 needs 4 GB of memory.")
+
+
+def _storage(specification, _cpu):
+    if specification.storage_gb is None:
+        return None, _("its storage")
+    return specification.storage_gb >= LEAST_STORAGE_GB, _("Windows 11 needs 64 GB of storage.")
+
+
+def _before_installing(specification):
+    if specification.firmware == Firmware.BIOS:
+        return [_("It starts as an old BIOS: switch to UEFI in its settings first.")]
+    return []

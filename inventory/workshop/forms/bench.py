@@ -1,0 +1,237 @@
+"""Forms of a device's specifications, and of the hardware report that describes it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm, ActModelForm
+from core.versions import Versioned
+from inventory.devices.lifecycle.devices import Grade
+from inventory.devices.lifecycle.specifications import Os
+from inventory.devices.models.specification import FACTS, LIMITS, LISTS
+from inventory.intake.forms import brand_field, model_field
+from inventory.models import Specification
+from inventory.workshop.machine_reports.comparison import IDENTITY
+from inventory.workshop.machine_reports.readers import MAX_BYTES
+
+MAX_CHARACTERS = 1_000_000
+
+GROUPS = [
+    (_("Processor and memory"), ["cpu", "cores", "ram_gb"]),
+    (_("Storage"), ["storage_gb", "storage_kind"]),
+    (_("Screen"), ["screen_inches", "screen_width", "screen_height"]),
+    (_("Equipment"), ["keyboard", "has_webcam", "has_cellular"]),
+    (_("Battery"), ["battery_design_mwh", "battery_full_mwh", "battery_cycles"]),
+    (_("Security"), ["tpm", "firmware"]),
+    (_("System and licence"), ["os", "os_version", "licence", "coa_number"]),
+]
+# What a phone or a tablet of its own system has not.
+OF_COMPUTERS = ["keyboard", "tpm", "firmware", "licence", "coa_number"]
+OF_MONITORS = ["screen_inches", "screen_width", "screen_height", "has_webcam"]
+
+
+class SpecificationForm(ActModelForm):
+    """The figures of one device; a field that is emptied becomes unknown."""
+
+    class Meta:
+        model = Specification
+        fields = FACTS
+        labels = {
+            "screen_inches": _("Diagonal (inches)"),
+            "screen_width": _("Width (pixels)"),
+            "screen_height": _("Height (pixels)"),
+            "battery_design_mwh": _("When new (mWh)"),
+            "battery_full_mwh": _("Full, today (mWh)"),
+            "battery_cycles": _("Cycles"),
+        }
+        help_texts = {
+            "cpu": _("As the machine or its sticker says it: “Intel Core i5-8350U”."),
+            "storage_gb": _("All disks together."),
+            "battery_design_mwh": _("In mWh: 50 Wh are 50,000."),
+            "coa_number": _("Never printed on a label."),
+        }
+        widgets = {
+            "coa_number": forms.TextInput(
+                attrs={"class": "mono", "autocapitalize": "characters", "autocomplete": "off"}
+            ),
+            "cpu": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
+
+    def __init__(self, data=None, *, device):
+        self.edited_row = device
+        super().__init__(data, instance=Specification.objects.of(device), auto_id="spec_%s")
+        for name in set(FACTS) - set(_fields_of(device, self.instance)):
+            del self.fields[name]
+        for name in LISTS.keys() & self.fields.keys():
+            _unknown, *choices = self.fields[name].choices
+            self.fields[name].choices = [("", _("not known")), *choices]
+        self.before = dict(self.initial)
+
+    @property
+    def groups(self):
+        """The fields by what they are about."""
+        for title, names in GROUPS:
+            shown = [self[name] for name in names if name in self.fields]
+            if shown:
+                yield title, shown
+
+    def clean_coa_number(self):
+        return "".join(self.cleaned_data["coa_number"].upper().split())
+
+    def arguments(self):
+        facts = {name: self.cleaned_data[name] for name in self.fields if name in FACTS}
+        emptied = [n for n in facts if not _has_value(facts[n]) and _has_value(self.before[n])]
+        return (), {**facts, "clears": emptied}
+
+
+def _has_value(value):
+    return value is not None and value != ""
+
+
+def _fields_of(device, specification):
+    """The fields of a category, and any other field that has a recorded value."""
+    shown = FACTS
+    if not device.category.holds_data:
+        shown = OF_MONITORS
+    elif device.category.has_imei and specification.os != Os.WINDOWS:
+        shown = [name for name in FACTS if name not in OF_COMPUTERS]
+    return [n for n in FACTS if n in shown or _has_value(getattr(specification, n))]
+
+
+class MachineFileForm(ActForm):
+    """For `keep_report`: a file, or its text pasted."""
+
+    upload = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("Of collect.sh, lshw -json, hwinfo or dmidecode; 2 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".json,.txt,.log,text/plain,application/json"}),
+    )
+    text = forms.CharField(
+        label=_("Or its text, pasted"),
+        required=False,
+        max_length=MAX_CHARACTERS,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "mono", "spellcheck": "false"}),
+    )
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        if upload and upload.size > MAX_BYTES:
+            raise forms.ValidationError(_("This file is too large: 2 MB at most."))
+        return upload
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        upload, text = cleaned.pop("upload", None), cleaned.pop("text", "")
+        if bool(upload) == bool(text.strip()):
+            raise forms.ValidationError(_("Send a file or paste its text: one of the two."))
+        cleaned["content"] = upload.read() if upload else text.encode()
+        return cleaned
+
+
+class MachineApplyForm(ActForm):
+    """For `apply_report`: what of a file is taken over. Nothing is ticked for another machine."""
+
+    names = forms.MultipleChoiceField(required=False)
+    disks = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
+
+    def __init__(self, data=None, *, comparison):
+        ticks = not comparison.is_other_machine
+        changes, disks = comparison.changes, comparison.new_disks
+        before = {
+            "names": [change.name for change in changes] if ticks else [],
+            "disks": [str(disk.number) for disk in disks] if ticks else [],
+            "seen": comparison.fingerprint,
+        }
+        super().__init__(data, initial=before)
+        self.comparison = comparison
+        every = {**IDENTITY, **dict.fromkeys(FACTS, "")}
+        self.fields["names"].choices = list(every.items())
+        self.fields["disks"].choices = [(n, n) for n in range(len(comparison.machine.disks))]
+
+    def ticked(self, name):
+        return {str(value) for value in self[name].value() or ()}
+
+    @property
+    def changes(self):
+        """(change, whether it is ticked)."""
+        ticked = self.ticked("names")
+        return [(change, change.name in ticked) for change in self.comparison.changes]
+
+    @property
+    def disk_choices(self):
+        """(disk found, whether it is ticked); those known already are not to tick."""
+        ticked = self.ticked("disks")
+        return [(disk, str(disk.number) in ticked) for disk in self.comparison.disks]
+
+
+# --- Bulk forms of the workbench: one answer for several devices. ---
+
+# What machines that came together are wont to share; a licence's own number is of one.
+SHARED = [
+    "cpu",
+    "ram_gb",
+    "storage_gb",
+    "storage_kind",
+    "screen_inches",
+    "keyboard",
+    "os",
+    "os_version",
+    "licence",
+]
+
+
+class AlikeForm(ActForm):
+    """What they have in common; what stays empty is left as it is on each."""
+
+    brand = brand_field()
+    model = model_field()
+
+    def __init__(self, data=None):
+        super().__init__(data, auto_id="alike_%s")
+        self.fields |= {name: _field(name) for name in SHARED}
+
+    def clean(self):
+        facts = super().clean()
+        if not any(facts.values()) and not self.errors:
+            raise forms.ValidationError(_("Say at least one thing that they have in common."))
+        return facts
+
+
+def _field(name):
+    """The field of a figure knows its limits; a list begins with leaving it as it is."""
+    least, largest = LIMITS.get(name, (None, None))
+    limits = {"min_value": least, "max_value": largest} if largest else {}
+    field = Specification._meta.get_field(name).formfield(**limits)
+    if hasattr(field, "choices"):
+        field.choices = [("", _("as it is")), *field.choices[1:]]
+    return field
+
+
+# --- At the bench: the grade. ---
+
+
+class FinishForm(Versioned, ActForm):
+    """How it looks, and what the person who gets it should know."""
+
+    grade = forms.ChoiceField(
+        label=_("Grade"),
+        choices=Grade,
+        widget=forms.RadioSelect,
+        help_text=_("Its looks only. What does not work is a known limitation."),
+    )
+    known_limits = forms.CharField(
+        label=_("Known limitations"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Printed on the agreement: what the person should know."),
+    )
+
+    def __init__(self, data=None, *, device):
+        before = {"grade": device.grade, "known_limits": device.known_limits}
+        super().__init__(data, initial=before, auto_id="finish_%s")
+        self.edited_row = device

@@ -1,0 +1,355 @@
+"""Workbench form of the answers to a checklist."""
+
+import re
+from pathlib import PurePath
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.text_input import line_of, number_of
+from core.uploads import clean_picture, clean_scan
+from inventory.devices.lifecycle.devices import Outcome
+from inventory.models import Checklist, ChecklistItem
+from inventory.workshop.lifecycle import Beyond, Proof, ValueKind
+from inventory.workshop.operations.checklists import (
+    MAX_ITEMS,
+    Answer,
+    Upload,
+    check_complete,
+    judged,
+)
+
+PICTURES = "image/png,image/jpeg,image/webp"
+
+
+class ChecklistForm(ActForm):
+    """An outcome, a note and the required proof for each item; only changed answers become results.
+
+    Sent by the button named `rest`, the items without an answer work, but for those that ask for
+    more than that. `seen` is the attempt whose answers the page shows: what it shows and nobody
+    touched is no answer, even if another attempt was saved meanwhile.
+    """
+
+    def __init__(self, data=None, files=None, *, items, shown=None):
+        """`shown` gives the result that the page showed, by item id, where it is not the latest."""
+        super().__init__(data, files, auto_id="check_%s")
+        self.items = items
+        self.seen = max((item.result.attempt_id for item in items if item.result), default=0)
+        self.shown = shown
+        for item in items:
+            self.fields |= _fields_of(item)
+
+    def rows(self):
+        """Yield each item with its fields, and what its page writes by itself: there are many.
+
+        `answers` are the three to choose from, `note` what is noted.
+        """
+        choices = [(value, str(words)) for value, words in Outcome.choices]
+        note_on = gettext("Note on: %(item)s")
+        for number, item in enumerate(self.items, 1):
+            names = {name: f"{name}_{item.pk}" for name in ("item", "note", "value", "upload")}
+            fields = {name: self[key] for name, key in names.items() if key in self.fields}
+            yield {
+                "number": number,
+                "item": item,
+                "answers": _answers_of(item, choices, fields["item"].value()),
+                "note_label": note_on % {"item": item},
+                "note": fields["note"].value() or "",
+                "fields": fields,
+                "has_error": any(field.errors for field in fields.values()),
+                "was_sent": names["upload"] in self.files,
+            }
+
+    @property
+    def answered(self):
+        return sum(bool(self[f"item_{item.pk}"].value()) for item in self.items)
+
+    @property
+    def lost_files(self):
+        """Whether files were sent with a mistake: a browser does not choose them again."""
+        return bool(self.errors and self.files)
+
+    def clean(self):
+        facts = super().clean()
+        self.outcomes, self.left_open = {}, 0
+        for item in self.items:
+            try:
+                answer = self._answer(item, facts)
+                if answer:
+                    self._keep(item, answer)
+            except ValidationError as refusal:
+                self.add_error(self._field_at_fault(item, refusal), refusal)
+        if not self.outcomes and not self.errors:
+            raise ValidationError(self._nothing())
+        return facts
+
+    def _answer(self, item, facts):
+        """The submitted answer to an item, or None."""
+        outcome, note, value, upload = (
+            facts.get(f"{name}_{item.pk}") or "" for name in ("item", "note", "value", "upload")
+        )
+        note, value = line_of(note), line_of(value)
+        if not outcome and "rest" in self.data:
+            if not item.asks_more:
+                outcome = Outcome.PASS
+            elif not (value or upload):
+                self.left_open += 1
+        if not outcome and (value or upload):
+            outcome = Outcome.PASS  # what was measured speaks; beyond the limits it is a fault
+        if note and not outcome:
+            raise ValidationError(_("Say whether it works."), "note")
+        if not outcome:
+            return None
+        return judged(item, Answer(Outcome(outcome), note, value, _read(item, upload)))
+
+    def _keep(self, item, answer):
+        submitted = (answer.outcome, answer.note, answer.value)
+        shown = item.result if self.shown is None else self.shown.get(item.pk)
+        if shown and not answer.upload and submitted == (shown.outcome, shown.note, shown.value):
+            return
+        check_complete(item, answer)
+        self.outcomes[item] = answer
+
+    def _field_at_fault(self, item, refusal):
+        more = "value" if item.value_kind else "upload"
+        name = refusal.code if refusal.code in {"value", "upload", "note"} else more
+        return next(key for key in (f"{name}_{item.pk}", f"note_{item.pk}") if key in self.fields)
+
+    def _nothing(self):
+        if self.left_open:
+            return _("What is left asks for a value, a photo or a file: answer it first.")
+        return _("Nothing new to save: answer an item first.")
+
+    def arguments(self):
+        seen = number_of(str(self.data.get("seen", "")))
+        return (), {"outcomes": self.outcomes, "seen": seen}
+
+
+ANSWER = (
+    '<label class="answer answer-{0}"><input type="radio" name="item_{1}" value="{0}"'
+    ' id="check_item_{1}_{2}"{3}><span>{4}</span></label>'
+)
+
+
+def _answers_of(item, choices, chosen):
+    """The answers to an item as HTML: a template took a third of the page's time over them."""
+    return format_html_join(
+        "",
+        ANSWER,
+        (
+            (value, item.pk, number, " checked" if value == chosen else "", words)
+            for number, (value, words) in enumerate(choices)
+        ),
+    )
+
+
+def _fields_of(item):
+    shown = item.result
+    fields = {
+        f"item_{item.pk}": forms.ChoiceField(
+            label=str(item),
+            choices=Outcome,
+            required=False,
+            widget=forms.RadioSelect,
+            initial=shown.outcome if shown else "",
+        ),
+        f"note_{item.pk}": forms.CharField(
+            label=_("Note"),
+            max_length=200,
+            required=False,
+            initial=shown.note if shown else "",
+            widget=forms.TextInput(attrs={"placeholder": _("what is wrong")}),
+        ),
+    }
+    if item.value_kind:
+        fields[f"value_{item.pk}"] = _value_field(item)
+    if item.proof:
+        accept = PICTURES if item.proof == Proof.PHOTO else f"application/pdf,{PICTURES}"
+        fields[f"upload_{item.pk}"] = forms.FileField(
+            label=item.get_proof_display(),
+            required=False,
+            widget=forms.FileInput(attrs={"accept": accept}),
+        )
+    return fields
+
+
+def _value_field(item):
+    initial = item.result.value if item.result else ""
+    if item.value_kind == ValueKind.CHOICE:
+        choices = [("", _("choose")), *item.options]
+        return forms.ChoiceField(label=_("Value"), choices=choices, required=False, initial=initial)
+    is_number = item.value_kind == ValueKind.NUMBER
+    attrs = {"inputmode": "decimal", "autocomplete": "off"} if is_number else {}
+    return forms.CharField(
+        label=_("Value"),
+        max_length=20 if is_number else 200,
+        required=False,
+        initial=item.in_words(initial).removesuffix(item.unit).strip() if is_number else initial,
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
+def _read(item, upload):
+    """The upload as it is stored: a photo re-encoded, a PDF unchanged; raises `Refused`."""
+    if not upload:
+        return None
+    try:
+        if item.proof == Proof.PHOTO:
+            return Upload(clean_picture(upload), "image/jpeg", "photo.jpg")
+        content, content_type = clean_scan(upload)
+    except ValidationError as refusal:
+        raise ValidationError(refusal.messages[0], "upload") from refusal
+    ending = ".pdf" if content_type == "application/pdf" else ".jpg"
+    return Upload(content, content_type, PurePath(upload.name).stem[:80] + ending)
+
+
+# --- Editor form of a checklist version. ---
+
+KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+class ItemForm(forms.ModelForm):
+    """One item; what its kind of value has no use for is left out."""
+
+    class Meta:
+        model = ChecklistItem
+        fields = [
+            *("label_fr", "label_en", "is_blocking", "quarantines", "value_kind", "unit"),
+            *("lowest", "highest", "beyond", "options_fr", "options_en", "proof"),
+        ]
+        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("options_fr", "options_en")}
+        help_texts = {
+            "value_kind": _("Without it, the item does not pass."),
+            "options_fr": _("One a line."),
+            "options_en": _("One a line, in the same order."),
+            "proof": _("Without it, the item does not pass."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        nothing = [("", _("nothing more"))]
+        self.fields["value_kind"].choices = [*nothing, *ValueKind.choices]
+        self.fields["proof"].choices = [*nothing, *ChecklistItem._meta.get_field("proof").choices]
+        self.fields["beyond"].choices = Beyond.choices
+
+    @property
+    def name(self):
+        """The label in the active language, or else in the other one."""
+        names = [self["label_fr"].value(), self["label_en"].value()]
+        if get_language() == "en":
+            names.reverse()
+        return names[0] or names[1] or ""
+
+    def clean(self):
+        facts = super().clean()
+        kind = facts.get("value_kind")
+        if kind != ValueKind.NUMBER:
+            facts |= {"unit": "", "lowest": None, "highest": None}
+        if facts.get("lowest") is None and facts.get("highest") is None:
+            facts["beyond"] = ""
+        facts["is_blocking"] = facts.get("is_blocking") or facts.get("quarantines") or False
+        lists = [facts.get(name) or "" for name in ("options_fr", "options_en")]
+        french, english = (
+            [" ".join(o.split()) for o in t.splitlines() if o.strip()] for t in lists
+        )
+        if kind == ValueKind.CHOICE:
+            self._check_options(french, english)
+        else:
+            french, english = [], []
+        return facts | {"options_fr": "\n".join(french), "options_en": "\n".join(english)}
+
+    def _check_options(self, french, english):
+        codes = {slugify(option) for option in english}
+        if len(english) < 2 or len(french) != len(english):
+            self.add_error("options_en", _("Two choices at least, as many in each language."))
+        elif "" in codes or len(codes) < len(english):
+            self.add_error("options_en", _("Each choice differs from the others."))
+
+
+class EditorForm(ActForm):
+    """The whole list: its rows in the order of `order`, the codes of their items.
+
+    `do` is what was pressed: `up:`, `down:` or `remove:` with a code, `add`, `preview`, `save`.
+    """
+
+    note = forms.CharField(
+        label=Checklist._meta.get_field("note").verbose_name, max_length=200, required=False
+    )
+
+    def __init__(self, data=None, *, items, version):
+        super().__init__(data, auto_id="list_%s")
+        self.base, self.focus, self.is_checked = version, "", False
+        if data is None:
+            self.rows = [ItemForm(instance=item, prefix=item.code) for item in items]
+        else:
+            posted = number_of(data.get("base"))
+            self.base = version if posted is None else posted
+            keys = [key for key in dict.fromkeys(data.getlist("order")) if KEY.fullmatch(key)]
+            self.rows = [self._row(key) for key in self._ordered(keys[:MAX_ITEMS])]
+
+    def _row(self, key):
+        is_new = f"{key}-label_fr" not in self.data
+        return ItemForm(None if is_new else self.data, prefix=key, instance=ChecklistItem(code=key))
+
+    def shown(self):
+        """The rows, each with `is_open`: new, or with a mistake."""
+        for row in self.rows:
+            is_wrong = self.is_checked and row.is_bound and bool(row.errors)
+            row.is_open = is_wrong or (not row.instance.label_fr and not row.is_bound)
+            yield row
+
+    def _ordered(self, keys):
+        """The codes once what was pressed is done."""
+        act, _colon, key = self.data.get("do", "").partition(":")
+        if act == "add" and len(keys) < MAX_ITEMS:
+            fresh = next(f"new-{n}" for n in range(MAX_ITEMS + 1) if f"new-{n}" not in keys)
+            self.focus = fresh
+            return [*keys, fresh]
+        if key not in keys:
+            return keys
+        place = keys.index(key)
+        self.focus = key
+        keys.remove(key)
+        if act == "remove":
+            self.focus = keys[min(place, len(keys) - 1)] if keys else ""
+        else:
+            keys.insert(max(place + {"up": -1, "down": 1}.get(act, 0), 0), key)
+        return keys
+
+    @property
+    def acts(self):
+        """Whether what was pressed only changes the form."""
+        return self.data.get("do", "") not in {"save", "preview"}
+
+    def clean(self):
+        facts = super().clean()
+        self.is_checked = True
+        wrong = [row for row in self.rows if not (row.is_bound and row.is_valid())]
+        if wrong:
+            raise ValidationError(_("Some items are to be completed: they are open below."))
+        return facts
+
+    @property
+    def items(self):
+        """The items as they are written, each new one with a code of its own."""
+        taken, items = {row.prefix for row in self.rows}, []
+        for row in self.rows:
+            item = row.instance
+            if item.code.startswith("new-"):
+                item.code = _free_code(slugify(item.label_en)[:36] or "item", taken)
+                taken.add(item.code)
+            items.append(item)
+        return items
+
+    def arguments(self):
+        return (), {"items": self.items, "base": self.base, "note": self.cleaned_data["note"]}
+
+
+def _free_code(code, taken):
+    names = [code, *(f"{code}-{number}" for number in range(2, MAX_ITEMS + 2))]
+    return next(name for name in names if name not in taken and not name.startswith("new-"))

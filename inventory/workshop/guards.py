@@ -1,0 +1,109 @@
+"""Guards of checklists: required proof of answers, and faults that block a device."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import Guard
+
+# The latest answer to an item of the version that the device keeps is a fault, in this stay.
+FAULT = """
+    EXISTS (
+        SELECT 1 FROM inventory_testresult r JOIN inventory_checklistitem i ON i.id = r.item_id
+        WHERE r.device_id = NEW.id AND r.at >= NEW.received_at AND r.outcome = 'fail' AND i.{flag}
+        AND i.checklist_id = (
+            SELECT a.checklist_id FROM inventory_attempt a
+            JOIN inventory_checklist c ON c.id = a.checklist_id
+            WHERE a.device_id = NEW.id AND a.at >= NEW.received_at
+            AND c.category_id = NEW.category_id ORDER BY a.id DESC LIMIT 1
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM inventory_testresult later WHERE later.device_id = r.device_id
+            AND later.item_id = r.item_id AND later.id > r.id
+        )
+    )
+"""
+
+# Several people answer one version at once; who would add an item to it waits for them.
+ITS_VERSION = """
+    inventory_checklist c WHERE c.id = (
+        SELECT a.checklist_id FROM inventory_attempt a WHERE a.id = NEW.attempt_id
+    ) FOR SHARE
+"""
+
+OF_ATTEMPT = """
+    EXISTS (
+        SELECT 1 FROM inventory_attempt a
+        JOIN inventory_checklistitem i ON i.checklist_id = a.checklist_id
+        WHERE a.id = NEW.attempt_id AND a.device_id = NEW.device_id AND i.id = NEW.item_id
+    )
+"""
+
+# What cannot be measured on a fault can still be photographed.
+LACKS = """
+    EXISTS (
+        SELECT 1 FROM inventory_checklistitem i WHERE i.id = NEW.item_id AND (
+            NEW.outcome = 'pass' AND (
+                i.value_kind <> '' AND NEW.value = '' OR i.proof = 'file' AND NEW.file_id IS NULL
+            )
+            OR NEW.outcome <> 'na' AND i.proof = 'photo' AND NEW.photo_id IS NULL
+        )
+    )
+"""
+
+# Only what is a number is read as one: PostgreSQL would read a text as one beforehand.
+NUMBER = "CAST(CASE i.value_kind WHEN 'number' THEN NEW.value ELSE '0' END AS DECIMAL)"
+BEYOND = f"""
+    NEW.outcome = 'pass' AND NEW.value <> '' AND EXISTS (
+        SELECT 1 FROM inventory_checklistitem i WHERE i.id = NEW.item_id AND i.beyond = 'fault'
+        AND ({NUMBER} < i.lowest OR {NUMBER} > i.highest)
+    )
+"""
+
+GUARDS = [
+    Guard(
+        name="inventory_checklistitem_answered",
+        table="inventory_checklistitem",
+        on={
+            "INSERT": "EXISTS (SELECT 1 FROM inventory_attempt a"
+            " WHERE a.checklist_id = NEW.checklist_id)"
+        },
+        hold="inventory_checklist c WHERE c.id = NEW.checklist_id",
+        violation_error_message=_("This version was tested with: save a new one."),
+    ),
+    Guard(
+        name="inventory_testresult_of_attempt",
+        table="inventory_testresult",
+        on={"INSERT": f"NOT {OF_ATTEMPT}"},
+        hold=("inventory_device d WHERE d.id = NEW.device_id", ITS_VERSION),
+        violation_error_message=_("A result is of the device and the checklist of its attempt."),
+    ),
+    Guard(
+        name="inventory_testresult_complete",
+        table="inventory_testresult",
+        on={"INSERT": LACKS},
+        violation_error_message=_("This item asks for a value, a photo or a file."),
+    ),
+    Guard(
+        name="inventory_testresult_within",
+        table="inventory_testresult",
+        on={"INSERT": BEYOND},
+        violation_error_message=_("A value outside the limits of this item is a fault."),
+    ),
+    Guard(
+        name="inventory_device_fault_free",
+        table="inventory_device",
+        on={
+            "UPDATE OF status": "OLD.status = 'refurbishing' AND NEW.status = 'ready' AND"
+            + FAULT.format(flag="is_blocking")
+        },
+        violation_error_message=_("With a blocking fault, a device is not ready."),
+    ),
+    Guard(
+        name="inventory_device_unlocked",
+        table="inventory_device",
+        on={
+            "UPDATE OF status": "OLD.status = 'quarantined' AND NEW.status = 'refurbishing' AND"
+            + FAULT.format(flag="quarantines")
+        },
+        violation_error_message=_("It is still locked or blocked: check it again first."),
+    ),
+]

@@ -1,0 +1,34 @@
+"""Value kinds and proofs of checklist items, and their events."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inventory.devices.lifecycle.devices import DeviceStatus
+
+# Where a device is checked: on the bench, and in quarantine, to see whether it is unlocked by now.
+TESTABLE = [DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
+
+
+class ValueKind(models.TextChoices):
+    NUMBER = "number", _("a number")
+    TEXT = "text", _("a text")
+    CHOICE = "choice", _("one of a list")
+
+
+class Beyond(models.TextChoices):
+    """What a number outside its limits means."""
+
+    FAULT = "fault", _("it is a fault")
+    REMARK = "remark", _("it is only pointed out")
+
+
+class Proof(models.TextChoices):
+    PHOTO = "photo", _("a photo")
+    FILE = "file", _("a file")
+
+
+EVENTS = {
+    "device.checklist_moved": _("Checklist: now version %(version)s, answers kept: %(kept)s"),
+    "device.locked": _("Put in quarantine by the checklist: locks or blocks found: %(count)s"),
+    "checklist.saved": _("Version %(version)s saved"),
+}

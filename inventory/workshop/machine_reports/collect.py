@@ -1,0 +1,87 @@
+"""The JSON of our own script, `docs/collect.sh`."""
+
+from inventory.devices.lifecycle.specifications import Firmware, Licence, Os, ReportKind, Tpm
+from inventory.workshop.machine_reports.machine import Disk, Machine
+from inventory.workshop.machine_reports.synonyms import (
+    disk_gb,
+    disk_kind,
+    inches,
+    model_name,
+    plain,
+    ram_gb,
+    whole,
+)
+
+VERSION = 1
+TPM = {"0": Tpm.NONE, "1": Tpm.V12, "2": Tpm.V20}
+
+
+def is_like(data):
+    return isinstance(data, dict) and whole(data.get("rebond_collect")) == VERSION
+
+
+def read(data):
+    maker = plain(data.get("maker"))
+    return Machine(
+        kind=ReportKind.COLLECT,
+        maker=maker,
+        model=model_name(maker, plain(data.get("model")), plain(data.get("version"))),
+        serial=plain(data.get("serial")),
+        facts=_facts(data),
+        disks=[_disk(disk) for disk in _rows(data, "disks")],
+    )
+
+
+def _rows(data, name):
+    rows = data.get(name)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _part(data, name):
+    part = data.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _facts(data):
+    screen, battery = _part(data, "screen"), _part(data, "battery")
+    return {
+        "cpu": plain(data.get("cpu")),
+        "cores": whole(data.get("cores")),
+        "ram_gb": ram_gb((whole(data.get("memory_kib")) or 0) * 1024),
+        "screen_inches": inches(whole(screen.get("width_mm")), whole(screen.get("height_mm"))),
+        "screen_width": whole(screen.get("width")),
+        "screen_height": whole(screen.get("height")),
+        "has_webcam": _answer(data.get("webcam")),
+        "has_cellular": _answer(data.get("cellular")),
+        "battery_design_mwh": whole(battery.get("design_mwh")),
+        "battery_full_mwh": whole(battery.get("full_mwh")),
+        "battery_cycles": whole(battery.get("cycles")),
+        "tpm": TPM.get(plain(data.get("tpm")), ""),
+        "firmware": plain(data.get("firmware")) if data.get("firmware") in Firmware.values else "",
+        **_system(data),
+    }
+
+
+def _answer(value):
+    return value if isinstance(value, bool) else None
+
+
+def _system(data):
+    """The system that is installed: the script says none of one that runs from a USB stick."""
+    facts = {}
+    if data.get("windows_key") is True:
+        facts["licence"] = Licence.DIGITAL
+    if data.get("os") in Os.values:
+        facts |= {"os": data["os"], "os_version": plain(data.get("os_version"))[:60]}
+    return facts
+
+
+def _disk(data):
+    rotational = {0: False, 1: True}.get(whole(data.get("rotational")))
+    model = plain(data.get("model"))
+    return Disk(
+        kind=disk_kind(plain(data.get("name")), model, rotates=rotational),
+        serial=plain(data.get("serial")),
+        capacity_gb=disk_gb(whole(data.get("bytes"))),
+        model=model,
+    )

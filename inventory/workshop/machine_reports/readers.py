@@ -1,0 +1,40 @@
+"""Parsers of hardware reports: lshw, dmidecode, hwinfo and our own collect script."""
+
+from django.utils.translation import gettext as _
+
+from core.workflow.lifecycle import Refused
+from inventory.workshop.machine_reports import collect, dmidecode, hwinfo, lshw
+from inventory.workshop.machine_reports.synonyms import as_json
+
+MAX_BYTES = 2 * 1024 * 1024
+
+
+def read(content):
+    """Parse a hardware report of any supported tool into a `Machine`; raises `Refused`."""
+    if len(content) > MAX_BYTES:
+        raise Refused(_("This file is too large: 2 MB at most."))
+    text = _text_of(content)
+    if not text.strip():
+        raise Refused(_("This file is empty."))
+    machine = _machine_of(text)
+    if machine is None or not (machine.facts or machine.disks or machine.model):
+        raise Refused(
+            _("This is no output of collect.sh, lshw -json, hwinfo or dmidecode that we can read.")
+        )
+    return machine
+
+
+def _text_of(content):
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):  # what PowerShell writes
+            return content.decode(encoding, errors="replace")
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def _machine_of(text):
+    if text.lstrip()[:1] in ("{", "["):
+        data = as_json(text)
+        if data is None:
+            raise Refused(_("This JSON is cut short or damaged: make the file again."))
+        return next((r.read(data) for r in (collect, lshw) if r.is_like(data)), None)
+    return next((r.read(text) for r in (dmidecode, hwinfo) if r.is_like(text)), None)

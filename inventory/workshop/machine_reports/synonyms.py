@@ -1,0 +1,103 @@
+"""Parse values of hardware reports: texts, sizes, kinds of disks."""
+
+import json
+import re
+import unicodedata
+from decimal import Decimal
+
+from inventory.devices.lifecycle.devices import MediumKind
+
+GIB = 1024**3
+GB = 1000**3
+LONGEST = 100
+# What memory comes in, in GiB: what the graphics take for themselves is missing from the count.
+RAM_SIZES = [1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512]
+HDD = re.compile(
+    r"^(?:ST\d{3,5}[A-Z]|WDC? ?WD\d|WD\d{3,5}[A-Z]|HGST|HITACHI|HTS\d|TOSHIBA (?:MQ|DT|MK|HDW)"
+    r"|SAMSUNG (?:HM|HD|HN)|APPLE HDD)"
+)
+SSD = re.compile(
+    r"SSD|SOLID|CRUCIAL|^(?:SAMSUNG MZ|MZ|SANDISK SD|WDC WDS|KINGSTON S|MTFD|MICRON|HFS"
+    r"|LITEON|THNS|CT\d+(?:MX|BX|P))"
+)
+UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
+SIZE = re.compile(r"^\s*(\d{1,12})\s*([KMGT]?)(?:i?B|bytes)\b", re.IGNORECASE)
+
+
+def refuse_constant(name):
+    raise ValueError(name)
+
+
+def as_json(text):
+    """What this JSON says; None when it is not JSON, or nested beyond reason."""
+    try:
+        return json.loads(text, parse_constant=refuse_constant)
+    except (ValueError, RecursionError):
+        return None
+
+
+def plain(value):
+    """A text on one line, without control characters; nothing for anything but a text."""
+    if not isinstance(value, str):
+        return ""
+    printable = "".join(
+        " " if unicodedata.category(c)[0] in "CZ" else c for c in value[: 4 * LONGEST]
+    )
+    return " ".join(printable.split())[:LONGEST]
+
+
+def whole(value):
+    """A whole number that is not negative; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        digits = value.strip()
+        value = int(digits) if re.fullmatch(r"[0-9]{1,18}", digits) else None
+    if isinstance(value, float):
+        value = int(value) if 0 <= value < 10**18 else None
+    return value if isinstance(value, int) and 0 <= value < 10**18 else None
+
+
+def bytes_of(text):
+    """A size as it is written, "8192 MB" or "16 GiB", in bytes; None when it is not one."""
+    match = SIZE.match(text or "")
+    return int(match[1]) * UNITS[match[2].upper()] if match else None
+
+
+def ram_gb(size):
+    """Bytes of memory that the system sees as the memory that is in it, in GB."""
+    if not size:
+        return None
+    exact = size / GIB
+    return next((gb for gb in RAM_SIZES if gb >= exact - 0.05), round(exact))
+
+
+def disk_gb(size):
+    """Bytes as disks are sold by: thousands of millions."""
+    return round(size / GB) if size else None
+
+
+def inches(width_mm, height_mm):
+    """The diagonal of a screen, to a tenth; None when it is not measured."""
+    if not width_mm or not height_mm or max(width_mm, height_mm) > 10_000:
+        return None
+    diagonal = Decimal(width_mm**2 + height_mm**2).sqrt() / Decimal("25.4")
+    return diagonal.quantize(Decimal("0.1"))
+
+
+def disk_kind(path, model, *, rotates=None):
+    """Hard disk, SSD, NVMe or memory on the board; unknown when undetermined."""
+    name, model = path.rpartition("/")[2], model.upper()
+    if name.startswith("nvme"):
+        return MediumKind.NVME
+    if name.startswith("mmcblk"):
+        return MediumKind.EMBEDDED
+    if rotates is None:
+        rotates = True if HDD.search(model) else False if SSD.search(model) else None
+    return {True: MediumKind.HDD, False: MediumKind.SSD, None: MediumKind.UNKNOWN}[rotates]
+
+
+def model_name(maker, product, version):
+    """What people call it: Lenovo puts a number where others put the name."""
+    names = version if maker.upper().startswith("LENOVO") and len(version) > 3 else product
+    return names.removeprefix(maker).strip() or names

@@ -1,0 +1,304 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.models import Document, Photo
+from core.workflow.guards import append_only, frozen, never_deleted
+from inventory.devices.lifecycle.devices import Outcome
+from inventory.devices.models.device import Device
+from inventory.workshop.lifecycle import Beyond, Proof, ValueKind
+
+
+class ChecklistQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(is_current=True)
+
+
+class Checklist(models.Model):
+    """What is checked on a category of devices; a change is a new version."""
+
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    is_current = models.BooleanField(_("in use"), default=True)
+    saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
+    # Null for the one that came with the product.
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    note = models.CharField(_("what changes, and why"), max_length=200, blank=True)
+
+    objects = ChecklistQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["category", "-version"]
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "version"],
+                name="inventory_checklist_version",
+                violation_error_message=_("This version exists already."),
+            ),
+            models.UniqueConstraint(
+                fields=["category"],
+                condition=Q(is_current=True),
+                name="inventory_checklist_one_current",
+                violation_error_message=_("A category has one checklist in use."),
+            ),
+            frozen(
+                "inventory_checklist_frozen",
+                ["category_id", "version", "saved_at", "saved_by_id", "note"],
+                _("A version of a checklist does not change: save a new one."),
+            ),
+            never_deleted(
+                "inventory_checklist_kept", _("A version of a checklist is replaced, not deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.category} v{self.version}"
+
+    def get_absolute_url(self):
+        return reverse("checklist_version", args=[self.pk])
+
+
+class ChecklistItem(models.Model):
+    """One item to check; a fault in a blocking item keeps the device from being ready."""
+
+    checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="items")
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("position"))
+    label_fr = models.CharField(_("in French"), max_length=160)
+    label_en = models.CharField(_("in English"), max_length=160)
+    is_blocking = models.BooleanField(
+        _("blocking"), default=False, help_text=_("With this fault, the device cannot leave.")
+    )
+    quarantines = models.BooleanField(
+        _("puts in quarantine"),
+        default=False,
+        help_text=_("With this fault, the device is set apart at once: locked or blocked."),
+    )
+    value_kind = models.CharField(
+        _("what to write down"), max_length=6, choices=ValueKind, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=12, blank=True)
+    lowest = models.DecimalField(_("lowest"), max_digits=9, decimal_places=2, null=True, blank=True)
+    highest = models.DecimalField(
+        _("highest"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    beyond = models.CharField(_("outside the limits"), max_length=6, choices=Beyond, blank=True)
+    options_fr = models.TextField(_("choices in French"), max_length=800, blank=True)
+    options_en = models.TextField(_("choices in English"), max_length=800, blank=True)
+    proof = models.CharField(_("what to add"), max_length=5, choices=Proof, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("item of a checklist")
+        verbose_name_plural = _("items of checklists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checklist", "code"],
+                name="inventory_checklistitem_once",
+                violation_error_message=_("This item is in the list already."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_quarantine",
+                condition=Q(quarantines=False) | Q(is_blocking=True),
+                violation_error_message=_("What puts in quarantine is blocking."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_value",
+                condition=Q(value_kind="") | Q(value_kind__in=ValueKind.values),
+                violation_error_message=_("It asks for a number, a text or a choice."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_number",
+                condition=Q(value_kind=ValueKind.NUMBER)
+                | Q(unit="", lowest=None, highest=None, beyond=""),
+                violation_error_message=_("Only a number has a unit and limits."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_limits",
+                condition=Q(lowest=None, highest=None, beyond="")
+                | Q(beyond__in=Beyond.values)
+                & (
+                    Q(lowest=None, highest__isnull=False)
+                    | Q(lowest__isnull=False, highest=None)
+                    | Q(lowest__isnull=False, highest__isnull=False, lowest__lte=F("highest"))
+                ),
+                violation_error_message=_(
+                    "Say what it means to be outside the limits; the lowest comes first."
+                ),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_options",
+                condition=Q(value_kind=ValueKind.CHOICE) & ~Q(options_fr="") & ~Q(options_en="")
+                | ~Q(value_kind=ValueKind.CHOICE) & Q(options_fr="", options_en=""),
+                violation_error_message=_("Only one of a list has choices, in both languages."),
+            ),
+            models.CheckConstraint(
+                name="inventory_checklistitem_proof",
+                condition=Q(proof="") | Q(proof__in=Proof.values),
+                violation_error_message=_("It asks for a photo or for a file."),
+            ),
+            frozen(
+                "inventory_checklistitem_frozen",
+                [
+                    *("checklist_id", "code", "position", "label_fr", "label_en"),
+                    *("is_blocking", "quarantines", "value_kind", "unit", "lowest", "highest"),
+                    *("beyond", "options_fr", "options_en", "proof"),
+                ],
+                _("A version of a checklist does not change: save a new one."),
+            ),
+            never_deleted(
+                "inventory_checklistitem_kept",
+                _("A version of a checklist does not change: save a new one."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.label_en if get_language() == "en" else self.label_fr
+
+    @property
+    def asks_more(self):
+        """Whether the item requires a value, a photo or a file besides its outcome."""
+        return bool(self.value_kind or self.proof)
+
+    @property
+    def options(self):
+        """The closed list as (code, label); the code comes from the English words."""
+        english = self.options_en.splitlines()
+        shown = english if get_language() == "en" else self.options_fr.splitlines()
+        return [(slugify(name), label) for name, label in zip(english, shown, strict=False)]
+
+    @property
+    def limits(self):
+        """The limits of a number in words, or nothing."""
+        low, high = self.lowest, self.highest
+        if low is not None and high is not None:
+            text = gettext("from %(low)s to %(high)s") % {"low": _plain(low), "high": _plain(high)}
+        elif low is not None:
+            text = gettext("%(low)s at least") % {"low": _plain(low)}
+        elif high is not None:
+            text = gettext("%(high)s at most") % {"high": _plain(high)}
+        else:
+            return ""
+        return text
+
+    def is_within(self, number):
+        return (self.lowest is None or number >= self.lowest) and (
+            self.highest is None or number <= self.highest
+        )
+
+    def in_words(self, value):
+        """A value as people read it: with its unit, or the label of the choice."""
+        if self.value_kind == ValueKind.NUMBER and value:
+            return f"{_plain(value)}\N{NO-BREAK SPACE}{self.unit}".strip()
+        if self.value_kind == ValueKind.CHOICE:
+            return dict(self.options).get(value, value)
+        return value
+
+
+def _plain(number):
+    """A number without idle zeros, as the language writes it."""
+    text = f"{number:f}" if not isinstance(number, str) else number
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return number_format(text, use_l10n=True, force_grouping=False)
+
+
+class AttemptQuerySet(models.QuerySet):
+    def of_this_stay(self):
+        """Those since the last arrival, by a checklist of what the device is today."""
+        return self.filter(
+            at__gte=F("device__received_at"), checklist__category=F("device__category")
+        )
+
+
+class Attempt(models.Model):
+    """What was saved together about a device: one sending of its checklist, at one version.
+
+    The version of the latest attempt of a stay is the one that the device keeps.
+    """
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="attempts", db_index=False)
+    checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="attempts")
+    # Answers to an earlier version, kept where the newer one asks the same.
+    is_carried = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        indexes = [models.Index(fields=["device", "-id"], name="inventory_attempt_device")]
+        constraints = [
+            append_only(
+                "inventory_attempt_append_only", _("A result is not rewritten: test again.")
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.device} {self.checklist}"
+
+
+class TestResult(models.Model):
+    """What a check found, at one attempt; the latest counts, none is rewritten."""
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="results", db_index=False)
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="results")
+    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+", db_index=False)
+    outcome = models.CharField(_("result"), max_length=4, choices=Outcome)
+    # A number as `Decimal` writes it, a text, or the code of a choice.
+    value = models.CharField(_("value"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+", db_index=False)
+    file = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        # What the list of the bench asks for each item of each device; the item alone, nobody asks.
+        indexes = [
+            models.Index(fields=["device", "item", "-id"], name="inventory_testresult_device")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_testresult_outcome",
+                condition=Q(outcome__in=Outcome.values),
+                violation_error_message=_("It works, has a fault, or does not apply."),
+            ),
+            append_only(
+                "inventory_testresult_append_only", _("A result is not rewritten: test again.")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.item}: {self.get_outcome_display()}"
+
+    @property
+    def display_value(self):
+        """Its value as people read it."""
+        return self.item.in_words(self.value)
+
+    @property
+    def is_beyond(self):
+        """Whether its number is outside the limits of its item."""
+        is_number = self.value and self.item.value_kind == ValueKind.NUMBER
+        return bool(is_number and not self.item.is_within(Decimal(self.value)))

@@ -1,0 +1,443 @@
+"""Answers to checklist items and their validation."""
+
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from django.db.models import Max, Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.models import Category
+from core.models import Document, Event, Photo
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from inventory.models import Attempt, Checklist, ChecklistItem, Device, TestResult
+from inventory.workshop.checklists import asks_the_same, compare, differ, shipped
+from inventory.workshop.lifecycle import TESTABLE, Beyond, Proof, ValueKind
+from people.models import User
+
+
+class Upload(NamedTuple):
+    """A file that was read and found good: its bytes, its content type, its name."""
+
+    content: bytes
+    content_type: str
+    name: str
+
+
+class Answer(NamedTuple):
+    """What was found about an item. `value`: a number as `Decimal` writes it, a text, a code.
+
+    `upload` is the photo (a JPEG made anew) or the file that the item asks for.
+    """
+
+    outcome: Outcome
+    note: str = ""
+    value: str = ""
+    upload: Upload | None = None
+
+
+def judged(item: ChecklistItem, answer: Answer) -> Answer:
+    """Normalise an answer: not applicable has no value; a value beyond its limits is a fault."""
+    if answer.outcome == Outcome.NOT_APPLICABLE:
+        return answer._replace(value="", upload=None)
+    if item.value_kind == ValueKind.NUMBER and answer.value:
+        number = as_number(answer.value)
+        is_fault = item.beyond == Beyond.FAULT and not item.is_within(number)
+        outcome = Outcome.FAIL if is_fault else answer.outcome
+        return answer._replace(value=f"{number:f}", outcome=outcome)
+    if not item.value_kind:
+        return answer._replace(value="")
+    return answer
+
+
+def as_number(text: str) -> Decimal:
+    """A number as people type it, comma or point; raises `Refused` for what is none."""
+    typed = "".join(str(text).split()).replace(",", ".")
+    try:
+        number = Decimal(typed)
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number) >= 10_000_000:
+        raise Refused(_("%(text)s is not a number.") % {"text": text}, "value")
+    number = number.quantize(Decimal("0.01"))
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+
+
+def check_complete(item: ChecklistItem, answer: Answer) -> None:
+    """Raise `Refused` for an answer that lacks what its item asks for."""
+    previous = getattr(item, "result", None)
+    has_proof = answer.upload or (previous and (previous.photo_id or previous.file_id))
+    is_pass, is_fault = answer.outcome == Outcome.PASS, answer.outcome == Outcome.FAIL
+    if is_pass and item.value_kind and not answer.value:
+        raise Refused(_("%(item)s: write its value down.") % {"item": item}, "value")
+    if (
+        answer.value
+        and item.value_kind == ValueKind.CHOICE
+        and not dict(item.options).get(answer.value)
+    ):
+        raise Refused(_("%(item)s: choose one of its list.") % {"item": item}, "value")
+    if item.proof == Proof.PHOTO and (is_pass or is_fault) and not has_proof:
+        raise Refused(_("%(item)s: add a photo.") % {"item": item}, "upload")
+    if item.proof == Proof.FILE and is_pass and not has_proof:
+        raise Refused(_("%(item)s: add a file.") % {"item": item}, "upload")
+
+
+def check_seen(answers: dict[ChecklistItem, Answer], seen: int) -> None:
+    """Raise `Refused` where somebody answered otherwise since the attempt `seen`."""
+    theirs = [
+        item
+        for item, answer in answers.items()
+        if item.result
+        and item.result.attempt_id > seen
+        and (item.result.outcome, item.result.value) != (answer.outcome, answer.value)
+    ]
+    if theirs:
+        raise Refused(
+            _("%(who)s answered otherwise meanwhile: %(items)s. Save again if yours stands.")
+            % {"who": theirs[0].result.by, "items": ", ".join(map(str, theirs))}
+        )
+
+
+# --- Operations of checklist results of devices. ---
+
+
+def checklists_of(devices: list[Device]) -> dict[int, Checklist | None]:
+    """The version that each device is checked by, by the id of the device: two queries for all.
+
+    It is that of its latest attempt since it came in, or else the one in use for its category.
+    """
+    ids = [device.pk for device in devices]
+    attempts = Attempt.objects.filter(device__in=ids).of_this_stay().order_by("pk")
+    in_use = {
+        attempt.device_id: attempt.checklist for attempt in attempts.select_related("checklist")
+    }
+    current = Checklist.objects.current().filter(category__in={d.category_id for d in devices})
+    by_category = {checklist.category_id: checklist for checklist in current}
+    return {d.pk: in_use.get(d.pk) or by_category.get(d.category_id) for d in devices}
+
+
+def checklist_of(device: Device) -> Checklist | None:
+    """The version that a device is checked by; None when its category has no checklist."""
+    return checklists_of([device])[device.pk]
+
+
+def items_to_check(device: Device, checklist: Checklist | None = None) -> list[ChecklistItem]:
+    """The items that a device is checked by, each with its latest `result`.
+
+    Results of an earlier stay do not count: a device that comes back is checked again.
+    """
+    checklist = checklist or checklist_of(device)
+    if checklist is None:
+        return []
+    items = list(checklist.items.all())
+    rows = TestResult.objects.filter(
+        device=device, at__gte=device.received_at, item__in=[item.pk for item in items]
+    )
+    latest = rows.order_by().values("item").annotate(last=Max("pk")).values("last")
+    read = TestResult.objects.filter(pk__in=latest).select_related("photo", "file")
+    results = {result.item_id: result for result in read}
+    for item in items:
+        item.result = results.get(item.pk)
+        if item.result:
+            item.result.item = item
+    return items
+
+
+def results_seen(device: Device, seen: int) -> dict[int, TestResult]:
+    """What a page showed of each item when `seen` was the latest attempt, by the id of the item."""
+    rows = device.results.filter(at__gte=device.received_at, attempt__lte=seen)
+    return {result.item_id: result for result in rows.order_by("pk")}
+
+
+def attempts_of(device: Device, limit: int = 20) -> list[Attempt]:
+    """The latest attempts on a device, newest first, each with its results in order."""
+    results = TestResult.objects.select_related("item", "photo", "file").order_by("item__position")
+    rows = device.attempts.select_related("by", "checklist")
+    return list(rows.prefetch_related(Prefetch("results", results))[:limit])
+
+
+@operation("inventory.test_device")
+def record_results(
+    device: Device,
+    *,
+    by: User,
+    outcomes: dict[ChecklistItem, Answer | tuple],
+    seen: int | None = None,
+) -> Device:
+    """Add an attempt with a result for each item checked.
+
+    `seen` is the attempt that the page showed (0 for none): conflicting answers saved meanwhile are
+    reported, not overwritten. A fault in a quarantine item puts the device in quarantine.
+    """
+    device.lock()
+    check_testable([device])
+    checklist = checklist_of(device)
+    items = {item.pk: item for item in items_to_check(device, checklist)}
+    if any(item.pk not in items for item in outcomes):
+        raise Refused(_("This checklist has changed: open it again."))
+    answers = {items[item.pk]: judged(item, Answer(*values)) for item, values in outcomes.items()}
+    if seen is not None:
+        check_seen(answers, seen)
+    for item, answer in answers.items():
+        check_complete(item, answer)
+    proofs = {item: _proof(device, item, answer, by) for item, answer in answers.items()}
+    _write({device: checklist}, answers, proofs, by)
+    device.refresh_from_db(fields=["status", "status_since"])
+    return device
+
+
+@operation("inventory.test_device")
+def record_same_results(
+    devices: list[Device], *, by: User, outcomes: dict[ChecklistItem, Answer | tuple]
+) -> list[Device]:
+    """Add the same answers to every one of these devices, an attempt each, in a few statements.
+
+    All are on the bench or in quarantine, of one category, and checked by the same version: that of
+    the items of `outcomes` (`checklists_of` says which; a device with no answer yet has the one in
+    use). What asks for a photo or a file is answered device by device; leave numbers that are
+    measured to that too. Raises `Refused` for all of them or none.
+    """
+    locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
+    check_testable(locked)
+    versions = checklists_of(locked)
+    version_ids = {version.pk for version in versions.values() if version}
+    if not locked or not outcomes or {item.checklist_id for item in outcomes} != version_ids:
+        raise Refused(_("These devices are not checked by the same list."))
+    answers = {item: judged(item, Answer(*values)) for item, values in outcomes.items()}
+    for item, answer in answers.items():
+        if item.proof:
+            raise Refused(_("%(item)s: add its photo or file device by device.") % {"item": item})
+        check_complete(item, answer)
+    _write({device: versions[device.pk] for device in locked}, answers, {}, by)
+    return list(Device.objects.filter(pk__in=[device.pk for device in locked]).order_by("pk"))
+
+
+@operation("inventory.test_device")
+def take_new_version(device: Device, *, by: User) -> Device:
+    """Move a device to the current checklist version; answers to unchanged items are kept."""
+    device.lock()
+    check_testable([device])
+    current = Checklist.objects.current().filter(category=device.category_id).first()
+    former = checklist_of(device)
+    if current is None or former == current:
+        raise Refused(_("It is checked by the version in use already."))
+    answered = {i.code: i for i in items_to_check(device, former) if i.result}
+    attempt = Attempt.objects.create(device=device, checklist=current, is_carried=True, by=by)
+    carried = [
+        (item, answered[item.code].result)
+        for item in current.items.all()
+        if item.code in answered and asks_the_same(item, answered[item.code])
+    ]
+    TestResult.objects.bulk_create(
+        TestResult(
+            device=device,
+            attempt=attempt,
+            item=item,
+            outcome=result.outcome,
+            value=result.value,
+            note=result.note,
+            photo=result.photo,
+            file=result.file,
+            at=result.at,
+            by_id=result.by_id,
+        )
+        for item, result in carried
+    )
+    Event.objects.record(
+        "device.checklist_moved", device, by=by, version=current.version, kept=len(carried)
+    )
+    _set_apart([device], [item for item, result in carried if result.outcome == Outcome.FAIL], by)
+    device.refresh_from_db(fields=["status", "status_since"])
+    return device
+
+
+def check_testable(devices: list[Device]) -> None:
+    if any(device.status not in TESTABLE for device in devices):
+        raise Refused(_("Take the device to the bench first."))
+
+
+def _proof(device: Device, item: ChecklistItem, answer: Answer, by: User) -> dict:
+    """The photo or file of an answer, stored; without a new one, that of the answer before."""
+    if not item.proof or answer.outcome == Outcome.NOT_APPLICABLE:
+        return {}
+    if answer.upload is None:
+        previous = item.result
+        return {"photo": previous.photo, "file": previous.file} if previous else {}
+    is_photo = item.proof == Proof.PHOTO
+    document = Document.objects.store(
+        answer.upload.content,
+        kind="photo" if is_photo else "check_file",
+        name=answer.upload.name,
+        content_type=answer.upload.content_type,
+        by=by,
+    )
+    if not is_photo:
+        return {"file": document}
+    return {"photo": Photo.objects.create(subject=device, document=document, note=str(item), by=by)}
+
+
+def _write(
+    versions: dict[Device, Checklist],
+    answers: dict[ChecklistItem, Answer],
+    proofs: dict[ChecklistItem, dict],
+    by: User,
+) -> None:
+    """The attempts, their results and their events; and into quarantine what is locked."""
+    now = timezone.now()
+    attempts = Attempt.objects.bulk_create(
+        Attempt(device=device, checklist=checklist, at=now, by=by)
+        for device, checklist in versions.items()
+    )
+    TestResult.objects.bulk_create(
+        (
+            TestResult(
+                device=attempt.device,
+                attempt=attempt,
+                item=item,
+                outcome=answer.outcome,
+                value=answer.value,
+                note=answer.note,
+                at=now,
+                by=by,
+                **proofs.get(item, {}),
+            )
+            for attempt in attempts
+            for item, answer in answers.items()
+        ),
+        batch_size=2_000,
+    )
+    outcomes = [answer.outcome for answer in answers.values()]
+    counts = {"passed": outcomes.count(Outcome.PASS), "failed": outcomes.count(Outcome.FAIL)}
+    Event.objects.record_many("device.tested", [(d, counts) for d in versions], by=by)
+    _set_apart(list(versions), [i for i, a in answers.items() if a.outcome == Outcome.FAIL], by)
+
+
+def _set_apart(devices: list[Device], faults: list[ChecklistItem], by: User) -> None:
+    """Put in quarantine those on the bench, when one of the faults is a lock or a block."""
+    locks = [item for item in faults if item.quarantines]
+    free = [device for device in devices if device.status == DeviceStatus.REFURBISHING]
+    if not locks or not free:
+        return
+    Device.objects.filter(pk__in=[device.pk for device in free]).transition_to(
+        DeviceStatus.QUARANTINED
+    )
+    data = {"count": len(locks), "items": [item.pk for item in locks]}
+    Event.objects.record_many("device.locked", [(device, data) for device in free], by=by)
+
+
+def locks_of(device: Device) -> list[ChecklistItem]:
+    """The items whose latest answer keeps a device in quarantine, each with its `result`."""
+    return [
+        item
+        for item in items_to_check(device)
+        if item.quarantines and item.result and item.result.outcome == Outcome.FAIL
+    ]
+
+
+def check_unlocked(device: Device) -> None:
+    """Raise `Refused` for a device that the checklist found locked or blocked."""
+    locks = locks_of(device)
+    if locks:
+        raise Refused(
+            _("Still locked or blocked: %(items)s. Check it again first.")
+            % {"items": ", ".join(map(str, locks))}
+        )
+
+
+def checks_left(device: Device) -> list[str]:
+    """What the checklist of a device still asks, or forbids, in plain sentences."""
+    return left_of(items_to_check(device))
+
+
+def left_of(items: list[ChecklistItem]) -> list[str]:
+    """The sentences of `checks_left`, of items that have their `result`."""
+    todo = []
+    missing = sum(item.result is None for item in items)
+    if missing:
+        todo.append(
+            ngettext(
+                "%(count)s item of the checklist is not answered.",
+                "%(count)s items of the checklist are not answered.",
+                missing,
+            )
+            % {"count": missing}
+        )
+    todo += [
+        _("Blocking fault: %(item)s") % {"item": item}
+        for item in items
+        if item.is_blocking and item.result and item.result.outcome == Outcome.FAIL
+    ]
+    return todo
+
+
+# --- Status and location operations of a device outside the workshop. ---
+
+
+@operation("inventory.quarantine_device")
+def release(device: Device, *, by: User) -> Device:
+    """Send a device from quarantine back to the bench of who had it, else to one's own.
+
+    Not one that the checklist found locked or blocked.
+    """
+    device.lock()
+    if device.status != DeviceStatus.QUARANTINED:
+        raise Refused(_("%(device)s is not in quarantine.") % {"device": device})
+    check_unlocked(device)
+    device.transition_to(DeviceStatus.REFURBISHING, bench_by=device.bench_by or by)
+    Event.objects.record("device.released", device, by=by)
+    return device
+
+
+# --- Checklist versions of categories, edited by an admin. ---
+
+MAX_ITEMS = 70  # a form of them has fewer fields than Django takes
+
+
+@operation("inventory.change_checklist")
+def save_checklist(
+    category: Category,
+    *,
+    by: User,
+    items: list[ChecklistItem],
+    base: int | None = None,
+    note: str = "",
+) -> Checklist:
+    """Put these items in use for a category, in this order, as its next version.
+
+    `base` is the version that they were made from (0 for none): raises `Refused` when somebody
+    saved another meanwhile, and when nothing changed. Versions of before stay as they are.
+    """
+    category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
+    versions = Checklist.objects.filter(category=category)
+    latest, current = versions.first(), versions.current().first()
+    if base is not None and base != (current.version if current else 0):
+        raise Refused(
+            _("Version %(version)s was saved meanwhile: look at it, then save again.")
+            % {"version": current.version}
+        )
+    if not items or len(items) > MAX_ITEMS:
+        raise Refused(_("A checklist has from 1 to %(count)s items.") % {"count": MAX_ITEMS})
+    if current and not differ(compare(list(current.items.all()), items)):
+        raise Refused(_("Nothing has changed."))
+    versions.current().update(is_current=False)
+    checklist = Checklist.objects.create(
+        category=category, version=latest.version + 1 if latest else 1, saved_by=by, note=note
+    )
+    for number, item in enumerate(items, 1):
+        item.pk, item.checklist, item.position = None, checklist, number * 10
+        item._state.adding = True
+    ChecklistItem.objects.bulk_create(items)
+    Event.objects.record("checklist.saved", checklist, by=by, version=checklist.version)
+    return checklist
+
+
+@operation("inventory.change_checklist")
+def take_shipped(category: Category, *, by: User) -> Checklist:
+    """Put the list that comes with the product in use for a category, as its next version."""
+    items = shipped(category)
+    if not items:
+        raise Refused(_("No list comes with the product for this category."))
+    return save_checklist(category, by=by, items=items, note=_("The list that comes with Rebond."))

@@ -1,0 +1,195 @@
+"""Specifications of one device, or of many alike at once."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Document, Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.operations import correct
+from inventory.erasure.operations.erasure import add_medium, identify_medium
+from inventory.models import Device, MachineReport, Specification
+from inventory.workshop.machine_reports import readers as machines
+from inventory.workshop.machine_reports.comparison import (
+    ADD,
+    IDENTITY,
+    Comparison,
+    DiskMatch,
+    compare,
+)
+from people.models import User
+
+Fact = str | int | Decimal | bool | None
+
+
+@operation("inventory.change_device")
+def specify(
+    devices: Device | Collection[Device],
+    *,
+    by: User,
+    clears: Collection[str] = (),
+    **facts: Fact,
+) -> list[Specification]:
+    """Note `facts` of one device or of many alike, by the names of `Specification`'s fields.
+
+    None and "" leave what stands there; the fields named by `clears` become unknown. Refused for
+    what was entered in error, or when one of the facts cannot be. Returns their specifications.
+    """
+    ids = {device.pk for device in ([devices] if isinstance(devices, Device) else devices)}
+    locked = Device.objects.filter(pk__in=ids).lock()
+    for device in locked:
+        if device.status == DeviceStatus.WITHDRAWN:
+            raise Refused(_("%(device)s was entered in error.") % {"device": device})
+    cleaned = _clean({name: fact for name, fact in facts.items() if fact not in (None, "")})
+    blank = Specification()
+    cleaned |= {name: getattr(blank, name) for name in clears if name not in cleaned}
+    return _write(locked, cleaned, by)
+
+
+def _clean(facts: dict) -> dict:
+    """These facts as they are stored; raises `ValidationError` for what cannot be."""
+    if "coa_number" in facts:
+        facts["coa_number"] = "".join(str(facts["coa_number"]).upper().split())
+    for name in ("cpu", "os_version"):
+        if name in facts:
+            facts[name] = " ".join(str(facts[name]).split())
+    row = Specification(**facts)
+    row.clean_fields(exclude=[f.name for f in row._meta.fields if f.name not in facts])
+    return {name: getattr(row, name) for name in facts}
+
+
+def _write(devices: list[Device], facts: dict, by: User) -> list[Specification]:
+    specifications = {
+        row.device_id: row for row in Specification.objects.filter(device__in=devices)
+    }
+    stored = set(specifications)
+    specifications |= {d.pk: Specification(device=d) for d in devices if d.pk not in stored}
+    changes = {}
+    for device in devices:
+        row = specifications[device.pk]
+        differing = sorted(name for name, value in facts.items() if getattr(row, name) != value)
+        for name in differing:
+            setattr(row, name, facts[name])
+        if differing:
+            changes[device] = {"count": len(differing), "fields": differing}
+    new = [specifications[device.pk] for device in changes if device.pk not in stored]
+    Specification.objects.bulk_create(new)
+    Specification.objects.filter(device__in=[d.pk for d in changes if d.pk in stored]).update(
+        **facts
+    )
+    Event.objects.record_many("device.specified", changes.items(), by=by)
+    return [specifications[device.pk] for device in devices]
+
+
+def same_coa(specification: Specification) -> list[Device]:
+    """The other living devices whose COA number is that of this one: a licence is of one machine.
+
+    It warns and forbids nothing: the number may have been misread on either.
+    """
+    if not specification.coa_number:
+        return []
+    others = Device.objects.living().exclude(pk=specification.device_id)
+    return list(others.filter(specification__coa_number=specification.coa_number)[:5])
+
+
+# --- Hardware reports: store the file, compare it, apply the ticked changes. ---
+
+MAX_REPORTS = 20
+
+
+@operation("inventory.change_device")
+def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
+    """Keep a file that a machine wrote, as it came; refused when it cannot be read.
+
+    Nothing of it is taken over yet: `apply_report` does, once somebody has seen what it changes.
+    """
+    device.lock()
+    if device.status == DeviceStatus.WITHDRAWN:
+        raise Refused(_("%(device)s was entered in error.") % {"device": device})
+    if device.machine_reports.filter(document__purged_at=None).count() >= MAX_REPORTS:
+        raise Refused(_("There are twenty files of this machine already: delete some first."))
+    kind = machines.read(content).kind
+    document = Document.objects.store(
+        content,
+        kind="machine",
+        name=f"{device.asset_tag}-{kind}.txt",
+        content_type="text/plain",
+        by=by,
+    )
+    report = MachineReport.objects.create(device=device, kind=kind, document=document, by=by)
+    Event.objects.record("device.machine_read", device, by=by, tool=str(kind))
+    return report
+
+
+def compared(report: MachineReport) -> Comparison:
+    """What the file of a report would change now; raises `Refused` when it was deleted or lost."""
+    return compare(report.device, machines.read(report.document.read()))
+
+
+@operation("inventory.change_device")
+def apply_report(
+    report: MachineReport,
+    *,
+    by: User,
+    seen: str,
+    names: Collection[str] = (),
+    disks: Collection[int] = (),
+) -> MachineReport:
+    """Take over the ticked fields and disks of a file, all in one act.
+
+    `seen` is the fingerprint of the comparison that was shown: refused when it would be another.
+    """
+    report.device.lock()
+    comparison = compared(report)
+    if comparison.fingerprint != seen:
+        raise Refused(_("The record changed since this page was shown: look again."))
+    changes = [change for change in comparison.changes if change.name in names]
+    ticked = [disk for disk in comparison.new_disks if disk.number in disks]
+    if not (changes or ticked):
+        raise Refused(_("Tick what is to be taken over."))
+    values = {change.name: change.value for change in changes}
+    _identify(report.device, values, by)
+    facts = {name: value for name, value in values.items() if name not in IDENTITY}
+    if facts:
+        specify(report.device, by=by, **facts)
+    for disk in ticked:
+        _note_disk(report.device, disk, by)
+    report.applied_at = timezone.now()
+    report.save(update_fields=["applied_at"])
+    count = len(changes) + len(ticked)
+    Event.objects.record("device.machine_applied", report.device, by=by, count=count)
+    return report
+
+
+def _identify(device: Device, values: dict, by: User) -> None:
+    if not values.keys() & IDENTITY.keys():
+        return
+    device.serial = values.get("device_serial", device.serial)
+    brand = values.get("device_brand") or str(device.brand or "")
+    model = values.get("device_model") or str(device.model or "")
+    correct(device, by=by, brand=brand, model=model)
+
+
+def _note_disk(device: Device, matched: DiskMatch, by: User) -> None:
+    disk = matched.disk
+    facts = {"kind": disk.kind, "serial": disk.serial, "capacity_gb": disk.capacity_gb}
+    if matched.act == ADD:
+        add_medium(device, by=by, **facts)
+    else:
+        matched.medium.device = device
+        identify_medium(matched.medium, by=by, **facts)
+
+
+@operation("inventory.change_device")
+def drop_report(report: MachineReport, *, by: User) -> MachineReport:
+    """Delete the file of a report; that there was one stays written."""
+    report.device.lock()
+    report.document.refresh_from_db()
+    if report.document.purged_at is None:
+        report.document.purge()
+        Event.objects.record("device.machine_dropped", report.device, by=by, tool=report.kind)
+    return report

@@ -1,0 +1,170 @@
+"""What is on the bench, and what is left to do on each."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from core.lists.tables import Table, TickColumn, badge
+from core.templatetags.rebond import icon
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.tables import kind_and_name
+from inventory.models import Device
+from inventory.workshop.workbench.progress import work_left
+
+
+def since(moment):
+    """For how long, in one unit: days are what a list is read for."""
+    if timezone.now() - moment < timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("for %(time)s") % {"time": timesince(moment, depth=1)}
+
+
+class BenchTable(Table):
+    """Devices of the bench, ticked for the form `together`. Needs `with_work_left`."""
+
+    tick = TickColumn("device", form="together")
+    designation = Column(_("device"), empty_values=())
+    work_left = Column(_("next, then"), empty_values=())
+    none_yet = _("Nothing is on the bench: scan a device to begin.")
+
+    class Meta(Table.Meta):
+        model = Device
+        fields = [
+            "tick",
+            "asset_tag",
+            "designation",
+            "work_left",
+            "bench_by",
+            "fault",
+            "place",
+        ]
+        wide_columns = ["bench_by", "fault", "place"]
+        empty_text = _("No device matches.")
+
+    def __init__(self, data, *, is_mine=False, **kwargs):
+        if is_mine:
+            kwargs["exclude"] = [*kwargs.get("exclude", []), "bench_by"]
+        super().__init__(data, **kwargs)
+
+    def cell_tick(self, device):
+        return self.columns["tick"].column.cell(device)
+
+    def cell_asset_tag(self, device):
+        """Its tag, and for how long it has been on the bench: on a phone too."""
+        return format_html(
+            '<a class="tag" href="{}">{}</a><br><span class="soft small">{}</span>',
+            reverse("device_bench", args=[device.pk]),
+            device,
+            since(device.status_since),
+        )
+
+    def cell_designation(self, device):
+        return kind_and_name(device)
+
+    def cell_work_left(self, device):
+        return work_cell(device)
+
+    def cell_place(self, device):
+        return device.place.code if device.place else ""
+
+
+def work_cell(device):
+    """What is left to do on a device, each leading to its part, the next one first and heavier."""
+    left = work_left(device)
+    if not left:
+        text = gettext("can be finished")
+        return format_html('<span class="status status-good">{}</span>', text)
+    page = reverse("device_bench", args=[device.pk])
+    rows = [
+        ("work-next" if place == 0 else "work-then", f"{page}?part={part}#{part}", words)
+        for place, (part, words) in enumerate(left)
+    ]
+    return format_html_join(" · ", '<a class="{}" href="{}">{}</a>', rows)
+
+
+# --- Table comparing a group of devices on the bench, with their work left. ---
+
+
+def name_of(device):
+    return device.designation
+
+
+def specs_of(device):
+    """What one compares at a glance: memory, disk, system."""
+    specs = getattr(device, "specification", None)
+    if specs is None:
+        return ""
+    sizes = [specs.ram_gb, specs.storage_gb]
+    parts = [gettext("%(size)s GB") % {"size": size} if size else "" for size in sizes]
+    parts.append(f"{specs.get_os_display()} {specs.os_version}".strip())
+    return " · ".join(filter(None, parts))
+
+
+class TogetherTable(Table):
+    """Takes a list, each with its specification. Needs `with_work_left`; the form `drop` takes
+    one out.
+    """
+
+    designation = Column(_("device"), empty_values=())
+    work_left = Column(_("next, then"), empty_values=())
+    drop = Column("", empty_values=())
+
+    class Meta(Table.Meta):
+        model = Device
+        fields = ["asset_tag", "designation", "work_left", "drop"]
+
+    def __init__(self, data, **kwargs):
+        super().__init__(data, **kwargs)
+        self.usual = {say: _usual(say, data) for say in (name_of, specs_of)}
+
+    def cell_asset_tag(self, device):
+        return format_html(
+            '<a class="tag" href="{}">{}</a>', reverse("device_bench", args=[device.pk]), device
+        )
+
+    def cell_designation(self, device):
+        """Its name, and below what it is made of."""
+        return format_html(
+            '{}<br><span class="small">{}</span>',
+            self._marked(name_of, device, kind_and_name(device)),
+            self._marked(specs_of, device) or "—",
+        )
+
+    def _marked(self, say, device, words=None):
+        """What most say is plain; what differs is marked, for the eye and for who listens."""
+        text = say(device)
+        if not text or self.usual[say] in {None, text}:
+            return words or text
+        return format_html(
+            '<span class="differs"><span aria-hidden="true">≠</span>'
+            '<span class="visually-hidden">{}</span> {}</span>',
+            gettext("Differs:"),
+            words or text,
+        )
+
+    def cell_work_left(self, device):
+        if device.status == DeviceStatus.REFURBISHING:
+            return work_cell(device)
+        return badge(device)
+
+    def cell_drop(self, device):
+        return format_html(
+            '<button class="btn btn-bare" form="drop" name="device" value="{}">{}'
+            '<span class="visually-hidden">{}</span></button>',
+            device.pk,
+            icon("x", 18),
+            gettext("Take %(device)s out of the group") % {"device": device},
+        )
+
+
+def _usual(say, devices):
+    """What more than half of them say, or None: of eight kinds, none is the odd one."""
+    words, count = Counter(map(say, devices)).most_common(1)[0]
+    return words if count * 2 > len(devices) else None

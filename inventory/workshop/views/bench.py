@@ -1,0 +1,389 @@
+"""At the bench: the charger of a device."""
+
+from collections import Counter
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from catalogue.models import AccessoryKind
+from core.actions import run_action, warn_of_ignored_rows
+from core.forms import ActForm, attempt
+from core.lists.tables import PER_PAGE, render_table
+from core.text_input import number_of
+from core.workflow.lifecycle import Refused
+from inventory.accessories import operations as accessory_operations
+from inventory.accessories.forms import NeedForm
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.operations import check_in_the_house
+from inventory.devices.shortcuts import device_or_404
+from inventory.erasure.forms import DestroyForm, ErasureForm, MediumForm, verifiers_of
+from inventory.erasure.operations import erasure as erasure_operations
+from inventory.models import Device, Medium
+from inventory.scanning.codes import device_named
+from inventory.workshop.filters import BenchFilter
+from inventory.workshop.forms.bench import AlikeForm, FinishForm
+from inventory.workshop.forms.checklists import ChecklistForm
+from inventory.workshop.operations import bench as bench_operations
+from inventory.workshop.operations.checklists import checklists_of
+from inventory.workshop.tables import BenchTable, TogetherTable
+from inventory.workshop.workbench.group import KEY, chosen, keep
+from inventory.workshop.workbench.page import show_bench
+from inventory.workshop.workbench.panels import panel_contexts
+from inventory.workshop.workbench.progress import with_work_left
+
+may_say = permission_required(accessory_operations.set_charger.permission, raise_exception=True)
+
+
+def _back(pk):
+    return redirect(reverse("device_bench", args=[pk]) + "?part=accessories#accessories")
+
+
+@require_POST
+@may_say
+def charger_say(request, pk):
+    """Whether the device has its charger: `here` says "yes" or "no"."""
+    device = device_or_404(request, pk)
+    run_action(
+        request, accessory_operations.set_charger, device, is_here=request.POST.get("here") == "yes"
+    )
+    return _back(pk)
+
+
+@require_POST
+@may_say
+def charger_need(request, pk):
+    device = device_or_404(request, pk)
+    form = NeedForm(request.POST, device=device)
+    if attempt(form, accessory_operations.set_charging, device, by=request.user):
+        messages.success(request, _("It is noted which charger it takes."))
+        return _back(pk)
+    return show_bench(request, device, need=form)
+
+
+@require_POST
+@may_say
+def charger_take(request, pk):
+    device = device_or_404(request, pk)
+    kind = AccessoryKind.objects.filter(pk=number_of(request.POST.get("kind", ""))).first()
+    if kind is None:
+        messages.error(request, _("Choose the charger that goes with it."))
+        return _back(pk)
+    done = _("%(kind)s: one less in stock, it goes with the device.") % {"kind": kind}
+    run_action(request, accessory_operations.take_charger, device, kind=kind, done=done)
+    return _back(pk)
+
+
+@require_POST
+@may_say
+def charger_put_back(request, pk):
+    device = device_or_404(request, pk)
+    done = _("The charger is in stock again.")
+    run_action(request, accessory_operations.put_charger_back, device, done=done)
+    return _back(pk)
+
+
+# --- At the bench: disks and memories, and the proof that each is erased. ---
+
+
+def medium_or_404(request, pk):
+    media = Medium.objects.filter(device__in=Device.objects.visible_to(request.user))
+    return get_object_or_404(media.select_related("device__category"), pk=pk)
+
+
+@permission_required(erasure_operations.add_medium.permission, raise_exception=True)
+def medium_add(request, pk):
+    device = device_or_404(request, pk)
+    form = MediumForm(request.POST or None)
+    if attempt(form, erasure_operations.add_medium, device, by=request.user):
+        messages.success(request, _("The disk is noted: it is to erase."))
+        return redirect("device_bench", pk)
+    return show_bench(request, device, add=form)
+
+
+@permission_required(erasure_operations.identify_medium.permission, raise_exception=True)
+def medium_identify(request, pk):
+    medium = medium_or_404(request, pk)
+    form = MediumForm(request.POST or None, medium=medium)
+    if attempt(form, erasure_operations.identify_medium, medium, by=request.user):
+        messages.success(request, _("The disk is identified."))
+        return redirect("device_bench", medium.device_id)
+    return show_bench(request, device_or_404(request, medium.device_id), identify=form)
+
+
+@permission_required(erasure_operations.record_erasure.permission, raise_exception=True)
+def medium_erase(request, pk):
+    medium = medium_or_404(request, pk)
+    people = verifiers_of(medium.device, request.user)
+    form = ErasureForm(request.POST or None, medium=medium, people=people)
+    if attempt(form, erasure_operations.record_erasure, medium, by=request.user):
+        messages.success(request, _("The erasure is recorded."))
+        return redirect("device_bench", medium.device_id)
+    return show_bench(request, device_or_404(request, medium.device_id), erase=form)
+
+
+@permission_required(erasure_operations.remove_medium.permission, raise_exception=True)
+@require_POST
+def medium_remove(request, pk):
+    done = _("Taken out: it is still to erase or to destroy.")
+    return _press(request, pk, erasure_operations.remove_medium, done)
+
+
+@permission_required(erasure_operations.put_back_medium.permission, raise_exception=True)
+@require_POST
+def medium_put_back(request, pk):
+    return _press(request, pk, erasure_operations.put_back_medium, _("It is in the device again."))
+
+
+@permission_required(erasure_operations.destroy_medium.permission, raise_exception=True)
+def medium_destroy(request, pk):
+    medium = medium_or_404(request, pk)
+    people = verifiers_of(medium.device, request.user)
+    form = DestroyForm(request.POST or None, medium=medium, people=people)
+    if attempt(form, erasure_operations.destroy_medium, medium, by=request.user):
+        messages.success(request, _("The disk is destroyed: its record is kept."))
+        return redirect("device_bench", medium.device_id)
+    return show_bench(request, device_or_404(request, medium.device_id), destroy=form)
+
+
+def _press(request, pk, operation, done):
+    medium = medium_or_404(request, pk)
+    run_action(request, operation, medium, done=done)
+    return redirect("device_bench", medium.device_id)
+
+
+# Several devices of the bench at once: scanned into a group, side by side, and one act for all.
+
+MAX_DEVICES = PER_PAGE
+
+may_work = permission_required(bench_operations.refurbish.permission, raise_exception=True)
+
+
+@may_work
+def together(request):
+    return _show(request)
+
+
+def _show(request, result=None, **forms):
+    """The group side by side; with the form sent, and why it was refused for some."""
+    rows = with_work_left(Device.objects.visible_to(request.user)).for_list()
+    devices = chosen(request, rows.select_related("specification"))
+    context = {
+        "devices": devices,
+        "result": result,
+        "elsewhere": [d for d in devices if d.status != DeviceStatus.REFURBISHING],
+        "check_form": forms.get("check") or _check_form(devices),
+        "alike_form": forms.get("alike") or AlikeForm(),
+        "bring_form": forms.get("bring") or ActForm(auto_id="bring_%s"),
+        "is_sent": bool(forms),
+    }
+    if not devices:
+        return render(request, "inventory/workshop/together.html", context | {"table": None})
+    return render_table(
+        request, "inventory/workshop/together.html", TogetherTable(devices), **context
+    )
+
+
+@may_work
+@require_POST
+def together_add(request):
+    """Put what was scanned or ticked into the group."""
+    ids = list(request.session.get(KEY, []))
+    try:
+        devices = _named(request)
+        new = [device for device in devices if device.pk not in ids]
+        if len(ids) + len(new) > MAX_DEVICES:
+            raise Refused(_("A group has %(count)s devices at most.") % {"count": MAX_DEVICES})
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        return redirect("together")
+    keep(request, ids + [device.pk for device in new])
+    _flash_added(request, devices, new)
+    return redirect("together")
+
+
+def _named(request):
+    """The device of a code, or those that were ticked."""
+    if "code" in request.POST:
+        device = device_named(request.POST["code"], Device.objects.visible_to(request.user))
+        check_in_the_house(device)
+        return [device]
+    ticked = _sent(request)
+    if not ticked:
+        raise Refused(_("Tick at least one device."))
+    warn_of_ignored_rows(request, "device", ticked)
+    return ticked
+
+
+def _sent(request):
+    """The devices that a form names and that its user sees, in that order."""
+    named = [int(pk) for pk in request.POST.getlist("device") if pk.isdecimal() and len(pk) < 19]
+    rows = Device.objects.visible_to(request.user).for_list().in_bulk(named[: MAX_DEVICES + 1])
+    return [rows[pk] for pk in dict.fromkeys(named) if pk in rows]
+
+
+def _flash_added(request, devices, new):
+    if not new:
+        text = _("In the group already: %(device)s") % {"device": ", ".join(map(str, devices))}
+        messages.warning(request, text, extra_tags="scan")
+    elif len(new) == 1:
+        text = _("%(device)s is in the group.") % {"device": new[0]}
+        messages.success(request, text, extra_tags="scan")
+    else:
+        text = ngettext(
+            "%(count)s device is in the group.", "%(count)s devices are in the group.", len(new)
+        )
+        messages.success(request, text % {"count": len(new)}, extra_tags="scan")
+
+
+@may_work
+@require_POST
+def together_drop(request):
+    """Take devices out of the group; without any, end it."""
+    gone = {device.pk for device in _sent(request)}
+    group = request.session.get(KEY, []) if gone else []
+    keep(request, [pk for pk in group if pk not in gone])
+    return redirect("together")
+
+
+@permission_required(bench_operations.bring_together.permission, raise_exception=True)
+@require_POST
+def together_bring(request):
+    form = ActForm(request.POST, auto_id="bring_%s")
+    return _do(request, form, bench_operations.bring_together, "bring")
+
+
+@permission_required(bench_operations.check_together.permission, raise_exception=True)
+@require_POST
+def together_check(request):
+    form = _check_form(_sent(request), request.POST)
+    if form is None:
+        return redirect("together")
+    return _do(request, form, bench_operations.check_together, "check")
+
+
+def _check_form(devices, data=None):
+    """The form of the checklist that most of them use, unanswered; values are per device."""
+    versions = Counter(filter(None, checklists_of(devices).values())) if devices else None
+    if not versions:
+        return None
+    items = versions.most_common(1)[0][0].items.all()
+    plain = [item for item in items if not item.asks_more]
+    for item in plain:
+        item.result = None
+    return ChecklistForm(data, items=plain) if plain else None
+
+
+@permission_required(bench_operations.describe_together.permission, raise_exception=True)
+@require_POST
+def together_describe(request):
+    return _do(request, AlikeForm(request.POST), bench_operations.describe_together, "alike")
+
+
+def _do(request, form, operation, name):
+    """Do this to the devices sent; with some refused, stay and say why, nothing typed is lost."""
+    is_done = attempt(form, operation, _sent(request), by=request.user)
+    if not is_done:
+        return _show(request, **{name: form})
+    if form.result and form.result.refused:
+        form.data = form.data.copy()
+        form.data["submission"] = uuid4()  # sent again, it is another try for those refused
+        return _show(request, form.result, **{name: form})
+    _flash_done(request, form.result)
+    return redirect("together")
+
+
+def _flash_done(request, result):
+    number = len(result.done) if result else 0
+    words = ngettext("Done for %(count)s device.", "Done for all %(count)s devices.", number)
+    messages.success(request, words % {"count": number} if number else _("Done already."))
+
+
+# --- The bench: one page for the technician, and the forms it sends. ---
+
+
+@permission_required(bench_operations.refurbish.permission, raise_exception=True)
+def bench(request):
+    """My devices under way, the oldest first; a choice shows everybody's."""
+    devices = Device.objects.visible_to(request.user)
+    on_bench = devices.on_bench()
+    rows = with_work_left(on_bench).for_list().select_related("bench_by")
+    filters = BenchFilter(request.GET, queryset=rows, request=request)
+    is_mine = not filters.data.get("whose")
+    table = BenchTable(filters.qs, is_mine=is_mine)
+    if is_mine and not filters.qs.order_by().exists():
+        table.none_yet = table.empty_text = _none_of_mine(on_bench)
+    context = {
+        "filters": filters,
+        "to_check": _number(devices.filter(status=DeviceStatus.RECEIVED)),
+        "chosen": chosen(request),
+        "beside": panel_contexts(request.user),
+    }
+    return render_table(request, "inventory/workshop/bench.html", table, **context)
+
+
+def _number(devices):
+    return devices.order_by()[:1000].count()
+
+
+def _none_of_mine(on_bench):
+    """What an empty bench says: that of colleagues may hold something."""
+    number = _number(on_bench)
+    if not number:
+        return _("Nothing is on the bench: scan a device to begin.")
+    words = ngettext(
+        "See the %(count)s device of the whole bench",
+        "See the %(count)s devices of the whole bench",
+        number,
+    )
+    return format_html(
+        '{}<br><a href="?whose=everybody">{}</a>',
+        _("Nothing like this is on your own bench."),
+        words % {"count": number},
+    )
+
+
+@permission_required(bench_operations.refurbish.permission, raise_exception=True)
+@require_POST
+def bench_scan(request):
+    """Open the bench page of the device that a code names."""
+    try:
+        device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        return redirect("bench")
+    messages.success(request, _("Found: %(thing)s") % {"thing": device}, extra_tags="scan")
+    return redirect("device_bench", device.pk)
+
+
+@permission_required(bench_operations.take_over_bench.permission, raise_exception=True)
+@require_POST
+def device_bench_take(request, pk):
+    """Go on with what a colleague began."""
+    device = device_or_404(request, pk)
+    run_action(
+        request, bench_operations.take_over_bench, device, done=_("It is on your bench now.")
+    )
+    return redirect("device_bench", pk)
+
+
+@permission_required(bench_operations.refurbish.permission, raise_exception=True)
+def device_bench(request, pk):
+    return show_bench(request, device_or_404(request, pk))
+
+
+@permission_required(bench_operations.finish.permission, raise_exception=True)
+def device_finish(request, pk):
+    device = device_or_404(request, pk)
+    form = FinishForm(request.POST or None, device=device)
+    if attempt(form, bench_operations.finish, device, by=request.user):
+        messages.success(request, _("The device is ready."))
+        return redirect(device)
+    return show_bench(request, device, finish=form)

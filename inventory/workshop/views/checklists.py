@@ -1,0 +1,175 @@
+"""Workbench: answers to a checklist, and their files."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from catalogue.models import Category
+from core.actions import run_action
+from core.body_limit import takes_files
+from core.downloads import to_keep
+from core.forms import attempt
+from core.photos import MAX_AT_ONCE
+from core.text_input import number_of
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.shortcuts import device_or_404
+from inventory.models import Checklist, Device, TestResult
+from inventory.workshop.checklists import compare, differ, shipped
+from inventory.workshop.forms.checklists import ChecklistForm, EditorForm
+from inventory.workshop.operations import checklists as checklist_operations
+from inventory.workshop.operations.checklists import items_to_check, results_seen
+from inventory.workshop.workbench.page import show_bench
+
+
+@permission_required(checklist_operations.record_results.permission, raise_exception=True)
+@takes_files(count=MAX_AT_ONCE)
+def device_check(request, pk):
+    device = device_or_404(request, pk)
+    was = device.status
+    form = _form(request, device)
+    if attempt(form, checklist_operations.record_results, device, by=request.user):
+        _flash(request, form, device, was)
+        return redirect("device_bench", pk)
+    return show_bench(request, device, checklist=form)
+
+
+def _form(request, device):
+    items = items_to_check(device)
+    if request.method != "POST":
+        return ChecklistForm(items=items)
+    seen = number_of(request.POST.get("seen"))
+    latest = max((item.result.attempt_id for item in items if item.result), default=0)
+    shown = None if seen is None or seen >= latest else results_seen(device, seen)
+    return ChecklistForm(request.POST, request.FILES, items=items, shown=shown)
+
+
+def _flash(request, form, device, was):
+    if device.status == DeviceStatus.QUARANTINED and was != device.status:
+        messages.warning(request, _("It is locked or blocked: the device is in quarantine."))
+    else:
+        messages.success(request, _("The checklist is saved."))
+    left = getattr(form, "left_open", 0)
+    if left:
+        text = ngettext(
+            "%(count)s item asks for a value, a photo or a file: it is not answered yet.",
+            "%(count)s items ask for a value, a photo or a file: they are not answered yet.",
+            left,
+        )
+        messages.info(request, text % {"count": left})
+
+
+@permission_required(checklist_operations.take_new_version.permission, raise_exception=True)
+@require_POST
+def checklist_renew(request, pk):
+    device = device_or_404(request, pk)
+    done = _("It is checked by the version in use now; answers to what it asks alike are kept.")
+    run_action(request, checklist_operations.take_new_version, device, done=done)
+    return redirect("device_bench", pk)
+
+
+@permission_required("inventory.view_device", raise_exception=True)
+def result_file(request, pk):
+    """The file that proves an answer, to keep, for who may see the device."""
+    results = TestResult.objects.filter(device__in=Device.objects.visible_to(request.user))
+    document = get_object_or_404(results.select_related("file").exclude(file=None), pk=pk).file
+    try:
+        content = document.read()
+    except Refused as refusal:
+        raise Http404 from refusal
+    return to_keep(content, document.name)
+
+
+# --- The checklists of each category: read by who tests with them, written by an admin. ---
+
+may_read = permission_required(checklist_operations.record_results.permission, raise_exception=True)
+may_write = permission_required(
+    checklist_operations.save_checklist.permission, raise_exception=True
+)
+
+
+@may_read
+def checklist_list(request):
+    """Each category, with the version in use."""
+    current = Checklist.objects.current().select_related("saved_by").annotate(number=Count("items"))
+    lists = Prefetch("checklist_set", current, to_attr="in_use")
+    categories = Category.objects.prefetch_related(lists).order_by("position", "code")
+    return render(request, "inventory/workshop/checklist_list.html", {"categories": categories})
+
+
+@may_read
+def checklist_version(request, pk):
+    """A version as technicians see it, what it changed, and the others of its category."""
+    versions = Checklist.objects.select_related("category", "saved_by")
+    checklist = get_object_or_404(versions, pk=pk)
+    items = list(checklist.items.all())
+    others = versions.filter(category=checklist.category_id).order_by("-version")
+    before = others.filter(version__lt=checklist.version).first()
+    context = {
+        "checklist": checklist,
+        "before": before,
+        "changes": compare(list(before.items.all()), items) if before else [],
+        "preview": _preview(items),
+        "versions": others,
+        "shipped_differs": checklist.is_current and _shipped_differs(checklist.category, items),
+    }
+    return render(request, "inventory/workshop/checklist_version.html", context)
+
+
+@may_write
+def checklist_edit(request, pk):
+    """The list of a category, changed in a form and saved as a whole: its next version."""
+    category = get_object_or_404(Category, pk=pk)
+    current = Checklist.objects.current().filter(category=category).first()
+    items = list(current.items.all()) if current else []
+    version = current.version if current else 0
+    form = EditorForm(request.POST or None, items=items, version=version)
+    context = {"category": category, "current": current, "form": form}
+    if form.is_bound and not form.acts:
+        if request.POST["do"] == "preview" and form.is_valid():
+            written = form.items
+            context |= {"preview": _preview(written), "changes": compare(items, written)}
+        elif attempt(form, checklist_operations.save_checklist, category, by=request.user):
+            params = {"number": form.result.version}
+            messages.success(request, _("Version %(number)s is in use.") % params)
+            return redirect(form.result)
+    return render(request, "inventory/workshop/checklist_edit.html", context)
+
+
+@may_write
+def checklist_shipped(request, pk):
+    """The list that comes with the product beside ours; pressed, it is our next version."""
+    category = get_object_or_404(Category, pk=pk)
+    current = Checklist.objects.current().filter(category=category).first()
+    if request.method == "POST":
+        done = _("The list that comes with Rebond is in use.")
+        run_action(request, checklist_operations.take_shipped, category, done=done)
+        current = Checklist.objects.current().filter(category=category).first()
+        return redirect(current) if current else redirect("checklist_list")
+    items = shipped(category)
+    changes = compare(list(current.items.all()) if current else [], items)
+    context = {
+        "category": category,
+        "current": current,
+        "changes": changes,
+        "can_take": bool(items) and differ(changes),
+        "preview": _preview(items),
+    }
+    return render(request, "inventory/workshop/checklist_shipped.html", context)
+
+
+def _shipped_differs(category, items):
+    theirs = shipped(category)
+    return bool(theirs) and differ(compare(items, theirs))
+
+
+def _preview(items):
+    """The form that a technician would fill in, for items that are perhaps not saved."""
+    for number, item in enumerate(items, 1):
+        item.pk, item.result = item.pk or number, None
+    return ChecklistForm(items=items)

@@ -1,0 +1,174 @@
+"""Reports of erasing tools: sent from the bench, looked at, confirmed; private."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from core.actions import run_action
+from core.body_limit import takes_files
+from core.downloads import document_to_keep, to_keep
+from core.forms import attempt
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.shortcuts import device_or_404
+from inventory.erasure.forms import AttachForm, ReportForm, verifiers_of
+from inventory.erasure.operations import certificates as certificate_operations
+from inventory.models import Device, ErasureReport, MachineReport, Specification
+from inventory.workshop.forms.bench import MachineApplyForm, MachineFileForm, SpecificationForm
+from inventory.workshop.operations import specifications as specification_operations
+from inventory.workshop.operations.specifications import compared, same_coa
+from inventory.workshop.workbench.page import show_bench
+from inventory.workshop.workbench.progress import media_of
+
+may_erase = permission_required(
+    certificate_operations.record_report.permission, raise_exception=True
+)
+
+
+@may_erase
+@takes_files
+def report_attach(request, pk):
+    """Keep the file that a tool wrote, and show what is in it before anything is recorded."""
+    device = device_or_404(request, pk)
+    form = AttachForm(request.POST or None, request.FILES or None)
+    if attempt(form, certificate_operations.attach_report, device, by=request.user):
+        return redirect(form.result)
+    return show_bench(request, device, report=form)
+
+
+def _report_or_404(request, pk):
+    reports = ErasureReport.objects.visible_to(request.user)
+    return get_object_or_404(reports.select_related("document", "device__category"), pk=pk)
+
+
+@may_erase
+def erasure_report(request, pk):
+    report = _report_or_404(request, pk)
+    form = ReportForm(
+        request.POST or None,
+        report=report,
+        media=media_of(report.device),
+        people=verifiers_of(report.device, request.user),
+    )
+    if attempt(form, certificate_operations.record_report, report, by=request.user):
+        number = report.erasures.count()
+        done = ngettext("%(count)s erasure recorded.", "%(count)s erasures recorded.", number)
+        messages.success(request, done % {"count": number})
+        return redirect("device_bench", report.device_id)
+    recorded = report.erasures.select_related("medium")
+    context = {"report": report, "device": report.device, "form": form, "recorded": recorded}
+    return render(request, "inventory/workshop/erasure_report.html", context)
+
+
+@may_erase
+def report_file(request, pk):
+    """The file as it came."""
+    report = _report_or_404(request, pk)
+    return document_to_keep(request, report.document, back=reverse("erasure_report", args=[pk]))
+
+
+# --- Specifications of a device: entered by hand, or read from a hardware report. ---
+
+SCRIPT = settings.BASE_DIR / "docs" / "collect.sh"
+may_specify = permission_required(specification_operations.specify.permission, raise_exception=True)
+
+
+@may_specify
+def device_specify(request, pk):
+    device = device_or_404(request, pk)
+    form = SpecificationForm(request.POST or None, device=device)
+    if attempt(form, specification_operations.specify, device, by=request.user):
+        messages.success(request, _("The specifications are noted."))
+        _warn_of_twins(request, device)
+        return _back(device)
+    context = {"device": device, "form": form, "is_at_work": _is_at_work(device)}
+    return render(request, "inventory/workshop/device_specify.html", context)
+
+
+def _warn_of_twins(request, device):
+    specification = Specification.objects.filter(device=device).first()
+    twins = same_coa(specification) if specification else []
+    if twins:
+        named = ", ".join(str(twin) for twin in twins)
+        words = _("This COA number is noted on %(devices)s too: look which of them has it.")
+        messages.warning(request, words % {"devices": named})
+
+
+def _is_at_work(device):
+    return device.status == DeviceStatus.REFURBISHING
+
+
+def _back(device):
+    """To the bench for what is on it, otherwise to the page of the device."""
+    return redirect("device_bench", device.pk) if _is_at_work(device) else redirect(device)
+
+
+@may_specify
+@takes_files
+def machine_read(request, pk):
+    """Upload a hardware report: it is stored, and the changes it would make are shown."""
+    device = device_or_404(request, pk)
+    form = MachineFileForm(request.POST or None, request.FILES or None)
+    if attempt(form, specification_operations.keep_report, device, by=request.user):
+        return redirect("machine_report", form.result.pk) if form.result else redirect(device)
+    context = {"device": device, "form": form, "is_at_work": _is_at_work(device)}
+    return render(request, "inventory/workshop/machine_read.html", context)
+
+
+def report_or_404(request, pk):
+    reports = MachineReport.objects.filter(device__in=Device.objects.visible_to(request.user))
+    whose = ["document", "device__category", "device__brand", "device__model", "device__site"]
+    return get_object_or_404(reports.select_related(*whose), pk=pk)
+
+
+@may_specify
+def machine_report(request, pk):
+    """What a file would change, field by field; what is ticked is taken over in one act."""
+    report = report_or_404(request, pk)
+    try:
+        comparison = compared(report)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(report.device)
+    form = MachineApplyForm(request.POST or None, comparison=comparison)
+    if attempt(form, specification_operations.apply_report, report, by=request.user):
+        messages.success(request, _("What was ticked is taken over."))
+        return _back(report.device)
+    context = {
+        "report": report,
+        "device": report.device,
+        "comparison": comparison,
+        "form": form,
+        "is_at_work": _is_at_work(report.device),
+    }
+    return render(request, "inventory/workshop/machine_report.html", context)
+
+
+@may_specify
+@require_GET
+def machine_file(request, pk):
+    """The file as it came."""
+    report = report_or_404(request, pk)
+    return document_to_keep(request, report.document, back=report.device)
+
+
+@may_specify
+@require_POST
+def machine_drop(request, pk):
+    report = report_or_404(request, pk)
+    run_action(
+        request, specification_operations.drop_report, report, done=_("The file is deleted.")
+    )
+    return redirect(report.device)
+
+
+@may_specify
+@require_GET
+def collect_script(request):
+    """Our read-only script, to carry to the machine."""
+    return to_keep(SCRIPT.read_bytes(), SCRIPT.name)

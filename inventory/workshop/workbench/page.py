@@ -1,0 +1,33 @@
+"""The technician's page of a device, as several views answer with it."""
+
+from django.shortcuts import render
+
+from core.models import Event
+from core.photos import Gallery
+from inventory.workshop.lifecycle import TESTABLE
+from inventory.workshop.workbench.group import chosen
+from inventory.workshop.workbench.parts import work_on
+
+STORY = 12  # events on the bench page; the rest is a link away
+
+
+def show_bench(request, device, **forms):
+    """The technician's page of a device; `forms` are those sent with a mistake, never lost."""
+    is_at_work = device.status in TESTABLE or bool(forms)
+    context = {
+        "device": device,
+        "is_at_work": is_at_work,
+        "is_mine": device.bench_by_id == request.user.pk,
+        "photos": Gallery(device),
+        "chosen": chosen(request),
+        **story_of(device, STORY),
+    }
+    if is_at_work:
+        context |= work_on(device, request.user, forms, request.GET.get("part"))
+    return render(request, "inventory/workshop/device_bench.html", context)
+
+
+def story_of(device, most):
+    """The latest events of a device, and whether there are more: a long life is told by pages."""
+    events = list(Event.objects.about(device)[: most + 1])
+    return {"events": events[:most], "has_more_events": len(events) > most}

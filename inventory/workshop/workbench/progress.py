@@ -1,0 +1,121 @@
+"""Queries of the workbench: the work left on its devices, and the media of one device."""
+
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import ngettext_lazy
+
+from inventory.devices.lifecycle.devices import GONE, ErasureResult, Outcome
+from inventory.devices.lifecycle.repairs import OPEN_REPAIRS, RepairOutcome, RepairStatus
+from inventory.models import (
+    Attempt,
+    Checklist,
+    ChecklistItem,
+    Erasure,
+    Medium,
+    Repair,
+    RepairPart,
+    TestResult,
+)
+
+WORDS_OF_REPAIRS = dict([*RepairStatus.choices, *RepairOutcome.choices])
+# What a list counts on each device, in the order of the parts: the annotation, the part of the
+# bench page that sees to it, and its words.
+COUNTED = [
+    (
+        "parts_left",
+        "repairs",
+        ngettext_lazy("lacks %(count)s part", "lacks %(count)s parts", "count"),
+    ),
+    ("checks_left", "checklist", ngettext_lazy("%(count)s check", "%(count)s checks", "count")),
+    (
+        "faults_left",
+        "checklist",
+        ngettext_lazy("%(count)s blocking fault", "%(count)s blocking faults", "count"),
+    ),
+    (
+        "media_left",
+        "data",
+        ngettext_lazy("%(count)s disk to erase", "%(count)s disks to erase", "count"),
+    ),
+]
+
+
+def work_left(device):
+    """[(part, what is left to do there)], the next first. Needs `with_work_left`."""
+    repair = WORDS_OF_REPAIRS.get(device.repair_left)
+    left = [("repairs", repair)] if repair else []
+    counts = [(getattr(device, name), part, words) for name, part, words in COUNTED]
+    return left + [(part, words % {"count": count}) for count, part, words in counts if count]
+
+
+def with_work_left(devices):
+    """Annotate devices with the work left, as counts, in the same query; see `left_to_do`.
+
+    `checks_left`, `faults_left` (blocking), `media_left` and `parts_left` count; `repair_left` is a
+    status or an outcome. Only results and erasures since the last arrival count. Each is checked by
+    the version of its latest attempt, or by the one in use.
+    """
+    results = TestResult.objects.filter(
+        device=OuterRef(OuterRef("pk")),
+        at__gte=OuterRef(OuterRef("received_at")),
+        item=OuterRef("pk"),
+    ).order_by("-pk")
+    items = ChecklistItem.objects.filter(checklist=OuterRef("applied_version"))
+    blocking = items.filter(is_blocking=True).annotate(last=Subquery(results.values("outcome")[:1]))
+    media = Medium.objects.filter(device=OuterRef("pk")).exclude(status__in=GONE)
+    unproven = media.with_last_erasure().filter(
+        Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
+    )
+    return devices.alias(applied_version=_applied_version()).annotate(
+        checks_left=_number(items.filter(~Exists(results)), "checklist"),
+        faults_left=_number(blocking.filter(last=Outcome.FAIL), "checklist"),
+        media_left=_number(unproven, "device"),
+        repair_left=_repair_left(),
+        parts_left=_number(
+            RepairPart.objects.lacking().filter(taken_from=OuterRef("pk")), "taken_from"
+        ),
+    )
+
+
+def _applied_version():
+    """SQL expression: the checklist version that applies to a device; see `checklists_of`."""
+    attempts = Attempt.objects.filter(
+        device=OuterRef("pk"),
+        at__gte=OuterRef("received_at"),
+        checklist__category=OuterRef("category"),
+    ).order_by("-pk")
+    current = Checklist.objects.current().filter(category=OuterRef("category"))
+    return Coalesce(
+        Subquery(attempts.values("checklist")[:1]), Subquery(current.order_by().values("pk")[:1])
+    )
+
+
+def _repair_left():
+    """SQL expression: status or outcome of the last repair, if it keeps the device on the bench."""
+    standing = Repair.objects.standing().filter(device=OuterRef("pk")).order_by("-pk")
+    is_given_up = Q(outcome=RepairOutcome.END_OF_LIFE) | Q(
+        outcome=RepairOutcome.REPAIRABLE, is_accepted=False
+    )
+    open_repairs = standing.annotate(
+        work_left=Case(
+            When(status__in=OPEN_REPAIRS, then="status"),
+            When(is_given_up, then="outcome"),
+            default=Value(""),
+        )
+    )
+    return Coalesce(Subquery(open_repairs.values("work_left")[:1]), Value(""))
+
+
+def _number(rows, group):
+    counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def media_of(device):
+    """The disks and memories of a device, each with its erasures, newest first, and its proof."""
+    people = Erasure.objects.select_related("operator", "verifier")
+    erasures = Prefetch("erasures", people)
+    media = list(device.media.with_last_erasure().prefetch_related(erasures))
+    for medium in media:
+        medium.device = device
+    return media

@@ -1,0 +1,24 @@
+"""What the device is made of, and which system to install, on the bench page and on its own."""
+
+from django.utils.translation import gettext as _
+
+from inventory.imports.spec_display import is_worn, lines_of
+from inventory.models import Specification
+from inventory.workshop.advice import advise
+
+
+def read(device, user, _forms):
+    facts = sheet_of(device, user)
+    state = _("noted") if facts["spec_lines"] else _("not noted yet")
+    return {"state": (state, "good" if facts["spec_lines"] else "wait"), **facts}
+
+
+def sheet_of(device, user):
+    """The context of `inventory/workshop/_specification.html`."""
+    specification = Specification.objects.of(device)
+    with_coa = user.has_perm("inventory.change_device")
+    return {
+        "spec_lines": lines_of(specification, with_coa=with_coa),
+        "is_battery_worn": is_worn(specification),
+        "advice": advise(device, specification),
+    }

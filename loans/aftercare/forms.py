@@ -1,0 +1,224 @@
+"""Forms of what follows a hand-over: swaps, renewals, transfers, incidents, amendments."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.models import FaultType
+from core.forms import ActForm, ActModelForm
+from core.widgets import DateInput, RowsField, ScanField
+from inventory.models import Device
+from inventory.scanning.codes import device_named
+from loans.aftercare.lifecycle import CallResult
+from loans.base.lifecycle.aftercare import GONE_KINDS, Declarer, IncidentKind
+from loans.base.lifecycle.loans import Purpose
+from loans.models import FollowUp, Incident, LoanItem
+from people.models import Organisation
+
+USUAL_DAYS = 180
+
+
+class SwapForm(ActForm):
+    device = forms.CharField(
+        label=_("The device that replaces it"),
+        help_text=_("Scan its label, or type its tag."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    fault = forms.ModelChoiceField(
+        FaultType.objects.all(),
+        label=_("What is wrong with the old one"),
+        empty_label=_("choose"),
+        help_text=_("The workshop finds it as a repair to diagnose."),
+    )
+    note = forms.CharField(
+        label=_("What the person noticed"),
+        max_length=200,
+        required=False,
+        help_text=_("About the device; please no name."),
+    )
+    accessories = forms.ModelMultipleChoiceField(
+        LoanItem.objects.none(),
+        label=_("Swapped too, one of each"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not ticked stays with the person."),
+    )
+
+    def __init__(self, *args, user, accessories, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["accessories"].queryset = accessories
+        if not accessories:
+            del self.fields["accessories"]
+
+    def clean_device(self):
+        return device_named(self.cleaned_data["device"], Device.objects.visible_to(self.user))
+
+    def clean(self):
+        super().clean()
+        self.cleaned_data["accessories"] = list(self.cleaned_data.get("accessories") or ())
+        return self.cleaned_data
+
+
+class TransferForm(ActForm):
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("To which organisation"), empty_label=None
+    )
+    purpose = forms.ChoiceField(
+        label=_("What for, there"),
+        choices=Purpose,
+        help_text=_("As the new organisation says: nothing of the old request goes with it."),
+    )
+
+    def __init__(self, *args, loan, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Organisation.objects.approved().exclude(pk=loan.organisation_id)
+        self.fields["organisation"].queryset = others
+
+
+class UntilForm(ActForm):
+    """A later day for a loan: `name` says how the operation calls it."""
+
+    day = forms.DateField(label=_("Until"), widget=DateInput())
+
+    def __init__(self, *args, loan, name, wished_on=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.name = name
+        usual = max(loan.due_on, timezone.localdate()) + timedelta(days=USUAL_DAYS)
+        self.fields["day"].initial = wished_on or usual
+
+    def arguments(self):
+        return (), {self.name: self.cleaned_data["day"]}
+
+
+class RefusalForm(ActForm):
+    refusal = forms.CharField(
+        label=pgettext_lazy("renewal", "Why not"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The organisation reads it."),
+    )
+
+
+class IncidentForm(ActModelForm):
+    """For `report_incident`; the paper of a complaint goes with it, if there is one by now."""
+
+    scan = ScanField(
+        label=_("Paper of the complaint"),
+        required=False,
+        help_text=_("For a theft. PDF, JPEG or PNG, 10 MB at most."),
+    )
+
+    class Meta:
+        model = Incident
+        fields = [
+            "kind",
+            "happened_on",
+            "declared_by",
+            "fault",
+            "note",
+            "complaint_number",
+            "scan",
+        ]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "declared_by": forms.RadioSelect,
+            "happened_on": DateInput(),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = IncidentKind.choices
+        self.initial |= {"happened_on": timezone.localdate(), "declared_by": Declarer.PERSON}
+        declarers = [Declarer.PERSON, Declarer.ASSOCIATION]
+        if not user.organisation_id:
+            declarers.append(Declarer.HOUSE)
+        self.fields["declared_by"].choices = [(one.value, one.label) for one in declarers]
+        self.fields["declared_by"].label = _("Who says so")
+        self.fields["fault"].queryset = FaultType.objects.all()
+        self.fields["fault"].empty_label = _("not known")
+        person = self.instance.loan.recipient
+        is_forgotten = person and person.anonymised_at
+        if is_forgotten and not self.is_bound:  # what may name them is not asked
+            for name in ("note", "complaint_number", "scan"):
+                del self.fields[name]
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        is_theft = cleaned.get("kind") == IncidentKind.THEFT
+        if not is_theft and (cleaned.get("complaint_number") or cleaned.get("scan")):
+            self.add_error("complaint_number", _("Only a theft has a complaint."))
+        if cleaned.get("kind") in GONE_KINDS:
+            cleaned["fault"] = None
+        return cleaned
+
+    def arguments(self):
+        paper, content_type = self.cleaned_data["scan"] or (None, "")
+        return (self.instance,), {"paper": paper, "content_type": content_type}
+
+
+class ComplaintForm(ActForm):
+    """For `attach_complaint`."""
+
+    number = forms.CharField(label=_("Number of the complaint"), max_length=40, required=False)
+    scan = ScanField(label=_("Paper of the complaint"))
+
+    def arguments(self):
+        scan, content_type = self.cleaned_data["scan"]
+        return (), {
+            "number": self.cleaned_data["number"],
+            "scan": scan,
+            "content_type": content_type,
+        }
+
+
+class CallForm(ActForm):
+    """For `record_calls`: some calls that ended alike."""
+
+    call = RowsField(
+        queryset=FollowUp.objects.none(),
+        widget=forms.MultipleHiddenInput,
+        error_messages={
+            "required": _("Tick at least one call."),
+            "invalid_choice": _("One of these calls was noted already: look at the list again."),
+        },
+    )
+    result = forms.ChoiceField(
+        label=_("How it ended"), choices=CallResult, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("About the equipment: no name, nothing on health or opinions."),
+    )
+    next_on = forms.DateField(
+        label=_("Call again on"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Needed when nobody answered, or to call again."),
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["call"].queryset = FollowUp.objects.visible_to(by).to_do()
+
+    def clean(self):
+        cleaned = super().clean()
+        if "call" in self.errors:  # its boxes stand elsewhere on the page
+            self.add_error(None, self.errors["call"])
+        return cleaned
+
+    def arguments(self):
+        cleaned = dict(self.cleaned_data)
+        return (list(cleaned.pop("call")),), cleaned
+
+    @property
+    def ticked(self):
+        """The ids that were ticked, to tick them again."""
+        return [str(pk) for pk in self["call"].value() or ()]

@@ -1,0 +1,69 @@
+"""What holds what follows a hand-over together: amendments, incidents, returns, and their loans."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import Guard
+
+AGREEMENT_OF_ANOTHER = """
+    NEW.agreement_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_agreement a
+        WHERE a.id = NEW.agreement_id AND a.loan_id = NEW.loan_id AND a.status = 'signed'
+    )
+"""
+AMENDMENT_OF_ANOTHER = """
+    NEW.amendment_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_amendment a WHERE a.id = NEW.amendment_id AND a.loan_id = NEW.loan_id
+    )
+"""
+OF_NO_DEVICE = """
+    NOT EXISTS (
+        SELECT 1 FROM loans_loanitem i WHERE i.id = NEW.item_id AND i.device_id IS NOT NULL
+    )
+"""
+RUN_IS_OVER = """
+    NEW.status = 'waiting' AND NOT EXISTS (
+        SELECT 1 FROM loans_returnrun r WHERE r.id = NEW.run_id AND r.status = 'open'
+    )
+"""
+LINES_WAIT = """
+    NEW.status <> 'open' AND EXISTS (
+        SELECT 1 FROM loans_returnline l WHERE l.run_id = NEW.id AND l.status = 'waiting'
+    )
+"""
+
+AFTERWARDS_GUARDS = [
+    Guard(
+        name="loans_amendment_same_loan",
+        table="loans_amendment",
+        on={"INSERT": AGREEMENT_OF_ANOTHER},
+        violation_error_message=_("An amendment is of a signed agreement of its own loan."),
+    ),
+    Guard(
+        name="loans_renewal_same_loan",
+        table="loans_renewal",
+        on={
+            "INSERT": AMENDMENT_OF_ANOTHER,
+            "UPDATE OF amendment_id": AMENDMENT_OF_ANOTHER,
+        },
+        violation_error_message=_("The amendment is of the loan that it makes longer."),
+    ),
+    Guard(
+        name="loans_incident_of_device",
+        table="loans_incident",
+        on={"INSERT": OF_NO_DEVICE},
+        violation_error_message=_("Only a device has incidents."),
+    ),
+    Guard(
+        name="loans_returnline_run_open",
+        table="loans_returnline",
+        on={"INSERT": RUN_IS_OVER, "UPDATE OF status": RUN_IS_OVER},
+        hold="loans_returnrun r WHERE r.id = NEW.run_id AND NEW.status = 'waiting'",
+        violation_error_message=_("Nothing is scanned into a return that is over."),
+    ),
+    Guard(
+        name="loans_returnrun_all_said",
+        table="loans_returnrun",
+        on={"UPDATE OF status": LINES_WAIT},
+        violation_error_message=_("A return is not over while something waits in its list."),
+    ),
+]

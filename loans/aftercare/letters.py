@@ -1,0 +1,139 @@
+"""The letters of what follows a hand-over: longer loans, problems reported, loans passed on."""
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from loans.base.letters import coordinators_of, url_of
+from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
+from people.letter_kinds import Blank, Kind
+from people.outbox.posting import post
+
+REQUESTERS = gettext_lazy("who asked for it, or their organisation")
+COORDINATORS = gettext_lazy("the coordinators of the site")
+NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
+URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
+DAY = {"day": Blank(gettext_lazy("the day to bring it back by"), "30 juin 2027")}
+
+
+def _renewal(message):
+    renewal = message.about
+    day = renewal.agreed_on or renewal.wished_on
+    return {
+        "number": str(renewal.loan),
+        "url": url_of(renewal.loan),
+        "day": date_format(day, "DATE_FORMAT"),
+    }
+
+
+def _renewal_values(message):
+    return _renewal(message) | {"url": url_of(message.about)}
+
+
+def _incident(message):
+    incident = message.about
+    return {"number": str(incident), "url": url_of(incident)}
+
+
+def _passed_on(message):
+    return {"number": str(message.about), "url": url_of(message.about)}
+
+
+AFTERWARDS_LETTERS = [
+    Kind(
+        "renewal.asked",
+        gettext_lazy("Longer loan asked for"),
+        COORDINATORS,
+        subject=gettext_noop("A longer loan is asked for: {number}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "Somebody asks to keep the loan {number} until {day}. Agree or refuse here:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | DAY | URL,
+        fill=_renewal_values,
+        is_moot=lambda message: message.about.status != RenewalStatus.PENDING,
+    ),
+    Kind(
+        "renewal.agreed",
+        gettext_lazy("Longer loan agreed"),
+        REQUESTERS,
+        subject=gettext_noop("The loan {number} is longer"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "The loan {number} may be kept until {day}. Its amendment is on its page: print it"
+            " for the person. It needs no signature.\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | DAY | URL,
+        fill=_renewal,
+    ),
+    Kind(
+        "renewal.refused",
+        gettext_lazy("Longer loan refused"),
+        REQUESTERS,
+        subject=gettext_noop("The loan {number} cannot be longer"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "We cannot lend for longer what was lent under {number}. The reason stands on its"
+            " page:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | URL,
+        fill=_renewal,
+    ),
+    Kind(
+        "incident.reported",
+        gettext_lazy("Problem reported"),
+        COORDINATORS,
+        subject=gettext_noop("A problem is reported: {number}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "An organisation reports a problem with something that is out. What happened, and"
+            " what can be done:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks={"number": Blank(gettext_lazy("the number of the incident"), "I26-00042")} | URL,
+        fill=_incident,
+        is_moot=lambda message: message.about.status != IncidentStatus.OPEN,
+    ),
+    Kind(
+        "loan.passed_on",
+        gettext_lazy("Loan passed on"),
+        gettext_lazy("the users of the organisation that takes it over"),
+        subject=gettext_noop("Equipment is passed on to you: {number}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "Equipment that another organisation lent is passed on to you. You accept it by"
+            " signing its agreement, once you have said for whom it is:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | URL,
+        fill=_passed_on,
+    ),
+]
+
+
+def tell_of_answer(renewal):
+    """Post the answer to the requester of a renewal or their organisation, in its transaction."""
+    loan, kind = renewal.loan, f"renewal.{renewal.status}"
+    if renewal.by.organisation_id:
+        post(kind, renewal, to=renewal.by, site=loan.site)
+    elif not loan.organisation.is_ours:
+        post(kind, renewal, to=loan.organisation, site=loan.site)
+
+
+def tell_passed_on(loan):
+    """Post to the organisation that takes a loan over; in the act that passes it on."""
+    post("loan.passed_on", loan, to=loan.organisation)
+
+
+def tell_coordinators(kind, about, site):
+    """Post to the coordinators of a site; in the act that it tells."""
+    for to in coordinators_of(site):
+        post(kind, about, to=to, site=site)

@@ -1,0 +1,254 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalogue.models import FaultType
+from core.models import Document
+from core.workflow.guards import frozen, never_deleted, only_forgotten
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.aftercare.lifecycle import CallResult
+from loans.base.lifecycle.aftercare import (
+    GONE_KINDS,
+    INCIDENT_BADGES,
+    INCIDENT_TRANSITIONS,
+    Declarer,
+    IncidentKind,
+    IncidentStatus,
+    Settlement,
+)
+from loans.base.lifecycle.loans import LoanStatus
+from loans.base.models.amendment import Amendment
+from loans.base.models.loan import Loan, LoanItem
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the loans that `user` sees, for those who call."""
+        if not user.has_perm("loans.follow_up"):
+            return self.none()
+        return self.filter(loan__in=Loan.objects.visible_to(user))
+
+    def to_do(self):
+        """Those that nobody did, of what is still out."""
+        return self.filter(done_at=None, loan__status=LoanStatus.ACTIVE)
+
+    def due(self, today):
+        return self.to_do().filter(due_on__lte=today)
+
+    def for_list(self):
+        return self.select_related("loan__organisation", "loan__recipient", "loan__site", "by")
+
+
+class FollowUp(models.Model):
+    """A call some days after a hand-over: does it work, is there anything to do?"""
+
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="follow_ups")
+    due_on = models.DateField(_("to call on"))
+    done_at = models.DateTimeField(_("called on"), null=True, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    result = models.CharField(_("result"), max_length=12, choices=CallResult, blank=True)
+    note = models.CharField(
+        _("note"),
+        max_length=200,
+        blank=True,
+        help_text=_("About the equipment: no name, nothing on health or opinions."),
+    )
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = _("call after a hand-over")
+        verbose_name_plural = _("calls after hand-overs")
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(done_at=None), name="loans_followup_to_do")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loan", "due_on"],
+                name="loans_followup_once_a_day",
+                violation_error_message=_("A call is planned for that day already."),
+            ),
+            models.CheckConstraint(
+                name="loans_followup_done",
+                condition=Q(done_at=None, by=None, result="", note="")
+                | Q(done_at__isnull=False, by__isnull=False, result__in=CallResult.values),
+                violation_error_message=_("A call that was made says how it ended and who called."),
+            ),
+            frozen(
+                "loans_followup_frozen",
+                ["loan_id", "due_on"],
+                _("A call stays with its loan and its day."),
+            ),
+            frozen(
+                "loans_followup_done_frozen",
+                ["done_at", "by_id", "result"],
+                _("What a call gave does not change: plan another."),
+                when="OLD.done_at IS NOT NULL",
+            ),
+            only_forgotten(
+                "loans_followup_note_kept",
+                "note",
+                _("What a call gave does not change: plan another."),
+                when="OLD.done_at IS NOT NULL",
+            ),
+            never_deleted("loans_followup_kept", _("A call is kept."), upserted=True),
+        ]
+
+    def __str__(self):
+        return f"{self.loan} · {self.due_on:%Y-%m-%d}"
+
+
+OVER = [IncidentStatus.SETTLED, IncidentStatus.FOUND]
+
+
+class IncidentQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        return self.filter(item__loan__in=Loan.objects.visible_to(user))
+
+    def standing(self):
+        """Those that count: all but what was reported in error."""
+        return self.exclude(status=IncidentStatus.CANCELLED)
+
+    def matching_code(self, code):
+        return self.filter(number=code)
+
+    def for_list(self):
+        return self.select_related(
+            "item__loan__organisation",
+            "item__loan__recipient",
+            "item__loan__site",
+            "item__device__category",
+            "item__device__brand",
+            "item__device__model",
+            "fault",
+            "amendment",
+        )
+
+
+class Incident(Workflow):
+    """A lent or given device broke down, broke, was lost or stolen; and what came of it."""
+
+    Status = IncidentStatus
+    TRANSITIONS = INCIDENT_TRANSITIONS
+    BADGES = INCIDENT_BADGES
+
+    status = status_field(IncidentStatus, IncidentStatus.OPEN)
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    item = models.ForeignKey(LoanItem, models.PROTECT, editable=False, related_name="incidents")
+    kind = models.CharField(_("what happened"), max_length=10, choices=IncidentKind)
+    happened_on = models.DateField(_("on"))
+    declared_by = models.CharField(_("declared by"), max_length=12, choices=Declarer)
+    fault = models.ForeignKey(
+        FaultType,
+        models.PROTECT,
+        verbose_name=pgettext_lazy("repair", "fault"),
+        null=True,
+        blank=True,
+    )
+    complaint_number = models.CharField(
+        _("number of the complaint"),
+        max_length=40,
+        blank=True,
+        help_text=_("For a theft: what the police or the gendarmerie gave."),
+    )
+    complaint = models.ForeignKey(
+        Document, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    note = models.CharField(
+        _("what happened, in a few words"),
+        max_length=300,
+        blank=True,
+        help_text=_("About the device: no name, nothing on anybody, their health or opinions."),
+    )
+    outcome = models.CharField(
+        _("how it was settled"), max_length=8, choices=Settlement, blank=True, editable=False
+    )
+    settled_at = models.DateTimeField(null=True, editable=False)
+    amendment = models.ForeignKey(
+        Amendment, models.PROTECT, null=True, editable=False, related_name="incidents"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        indexes = [models.Index(fields=["status", "-id"], name="loans_incident_status")]
+        constraints = [
+            valid_status("loans_incident_status_known", IncidentStatus),
+            models.CheckConstraint(
+                name="loans_incident_kind",
+                condition=Q(kind__in=IncidentKind.values, declared_by__in=Declarer.values),
+                violation_error_message=_("Say what happened, and who says so."),
+            ),
+            models.CheckConstraint(
+                name="loans_incident_complaint",
+                condition=Q(kind=IncidentKind.THEFT) | Q(complaint_number="", complaint=None),
+                violation_error_message=_("Only a theft has a complaint."),
+            ),
+            models.CheckConstraint(
+                name="loans_incident_fault",
+                condition=Q(fault=None) | ~Q(kind__in=GONE_KINDS),
+                violation_error_message=_("What is gone has no fault to repair."),
+            ),
+            models.CheckConstraint(
+                name="loans_incident_settled",
+                condition=Q(status__in=OVER, settled_at__isnull=False) & ~Q(outcome="")
+                | ~Q(status__in=OVER) & Q(settled_at=None, outcome=""),
+                violation_error_message=_("A settled incident says how and when."),
+            ),
+            models.CheckConstraint(
+                name="loans_incident_outcome",
+                condition=Q(outcome__in=["", *Settlement.values]),
+                violation_error_message=_("Choose how it was settled."),
+            ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(status=IncidentStatus.OPEN),
+                name="loans_incident_one_open",
+                violation_error_message=_("A problem with this device is reported already."),
+            ),
+            frozen(
+                "loans_incident_frozen",
+                ["number", "item_id", "kind", "happened_on", "declared_by", "by_id", "at"],
+                _("What was reported does not change."),
+            ),
+            frozen(
+                "loans_incident_settled_frozen",
+                ["outcome", "settled_at", "amendment_id"],
+                _("What was settled does not change."),
+                when="OLD.status <> 'open'",
+            ),
+            never_deleted("loans_incident_kept", _("An incident is settled, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("incident_detail", args=[self.pk])
+
+    @property
+    def loan(self):
+        return self.item.loan
+
+    @property
+    def is_open(self):
+        return self.status == IncidentStatus.OPEN
+
+    @property
+    def is_gone(self):
+        """Whether the device is no longer there, as against there and failing."""
+        return self.kind in GONE_KINDS

@@ -1,0 +1,109 @@
+"""Calls after a hand-over: planned by themselves, made by a coordinator."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.aftercare.lifecycle import GO_ON, CallResult
+from loans.aftercare.reminders.reminders import BY_HAND
+from loans.aftercare.reminders.steps import RECALL, kind_on
+from loans.base.lifecycle.loans import LoanStatus
+from loans.base.models.rules import days_in
+from loans.base.operations import lock_person
+from loans.models import FollowUp, Loan, Rules
+from people.letter_kinds import LETTERS
+from people.models import Message, User
+from people.outbox.addresses import can_reach
+from people.outbox.posting import post
+
+MAX_LOANS = 500  # loans planned for in one go: the next run does the others
+
+
+def plan_follow_ups(*, today: date) -> int:
+    """Plan the calls of what was handed over, once for each loan; return how many were planned.
+
+    Of an older hand-over only those that are still to come; none of an earlier register.
+    """
+    days = days_in(Rules.cached().follow_up_days)
+    if not days:
+        return 0
+    since = today - timedelta(days=max(days))
+    loans = Loan.objects.filter(
+        status=LoanStatus.ACTIVE, starts_on__gte=since, taken_over_at=None, follow_ups=None
+    )
+    calls = [
+        FollowUp(loan=loan, due_on=loan.starts_on + timedelta(days=day))
+        for loan in loans.order_by("pk")[:MAX_LOANS]
+        for day in days
+        if loan.starts_on + timedelta(days=day) >= today
+    ]
+    FollowUp.objects.bulk_create(calls, ignore_conflicts=True)
+    return len(calls)
+
+
+@operation("loans.follow_up")
+def record_calls(
+    calls: list[FollowUp],
+    *,
+    by: User,
+    result: CallResult,
+    note: str = "",
+    next_on: date | None = None,
+) -> int:
+    """Write down how these calls ended, all alike, and plan the next on that day; how many.
+
+    Who was not reached, or is to be called again, has a next day. What is done already stays. Of
+    somebody who was anonymised, only the result is recorded.
+    """
+    note = note.strip()
+    if note:
+        lock_person(*Loan.objects.filter(follow_ups__in=calls))
+    if result in GO_ON and next_on is None:
+        raise Refused(_("Say on which day to call again."))
+    if next_on and next_on <= timezone.localdate():
+        raise Refused(_("The next call is on a later day."))
+    rows = FollowUp.objects.filter(pk__in=[call.pk for call in calls], done_at=None)
+    made = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+    if not made:
+        raise Refused(_("These calls were noted already."))
+    FollowUp.objects.filter(pk__in=[call.pk for call in made]).update(
+        done_at=timezone.now(), by=by, result=result, note=note
+    )
+    loans = Loan.objects.filter(pk__in={call.loan_id for call in made})
+    Event.objects.record_many(
+        "followup.recorded", [(loan, {"call": str(result)}) for loan in loans], by=by
+    )
+    if next_on:
+        FollowUp.objects.bulk_create(
+            [FollowUp(loan=loan, due_on=next_on) for loan in loans], ignore_conflicts=True
+        )
+    return len(made)
+
+
+# --- A reminder sent by hand, from the page of a loan. ---
+
+
+@operation("loans.remind")
+def remind_now(loan: Loan, *, by: User) -> Message:
+    """Remind the person of a loan at once, or its organisation if they have no address.
+
+    Once a day; also in quiet hours, since somebody decided so.
+    """
+    loan.lock()
+    if loan.status != LoanStatus.ACTIVE or loan.due_on is None:
+        raise Refused(_("Nothing of this loan is due back."))
+    today = timezone.localdate()
+    kind = kind_on(loan.due_on, today)
+    to = loan.recipient
+    if not (to and can_reach(LETTERS(kind), to)):
+        kind, to = RECALL, loan.organisation
+    if not can_reach(LETTERS(kind), to):
+        raise Refused(_("Nobody has an address to remind: call them."))
+    written = Message.objects.about(loan).filter(kind=kind, on=today, turn=BY_HAND)
+    if written.exists():
+        raise Refused(_("A reminder was sent by hand today already: see the messages."))
+    return post(kind, loan, to=to, on=today, turn=BY_HAND, is_urgent=True)

@@ -1,0 +1,208 @@
+"""Incidents: reported, then settled by what was done about them."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import FaultType
+from core.models import Document, Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.aftercare.letters import tell_coordinators
+from loans.aftercare.loan_closing import close_if_over, end_item
+from loans.base.lifecycle.aftercare import Declarer, IncidentKind, IncidentStatus, Settlement
+from loans.base.lifecycle.loans import ItemStatus, LoanKind
+from loans.base.numbering import next_number
+from loans.base.operations import lock_active, lock_out, lock_person
+from loans.models import Amendment, Incident, LoanItem
+from people.models import User
+
+# What ends an incident without another act: the device stays where it is.
+PLAIN_ENDS = [Settlement.WORKS, Settlement.KEPT]
+
+
+@operation("loans.report_incident")
+def report_incident(
+    incident: Incident, *, by: User, paper: bytes | None = None, content_type: str = ""
+) -> Incident:
+    """Report what happened to a device that is out; `paper` is the complaint of a theft.
+
+    An association reports on its own loans, and is who declares it unless it says the person. On
+    a loan whose person was anonymised, only closed lists record what happened, no free text.
+    """
+    item = incident.item
+    by.check_acts_for(item.loan.organisation_id, "loans.report_incident")
+    if paper or incident.note or incident.complaint_number:
+        lock_person(item.loan)
+    lock_active(item.loan)
+    lock_out(item)
+    check_day(incident)
+    incident.number = next_number("incident", "I")
+    incident.by = by
+    if by.organisation_id and incident.declared_by == Declarer.HOUSE:
+        incident.declared_by = Declarer.ASSOCIATION
+    if paper:
+        incident.complaint = _keep(incident, paper, content_type, by)
+    incident.full_clean()
+    incident.save()
+    Event.objects.record(
+        "incident.reported", item.loan, by=by, incident=incident.number, item=item.code
+    )
+    if by.organisation_id:
+        tell_coordinators("incident.reported", incident, item.loan.site)
+    return incident
+
+
+def check_day(incident: Incident) -> None:
+    """Raise `Refused` for a day to come, or one before the device was handed over."""
+    if incident.happened_on > timezone.localdate():
+        raise Refused(_("It cannot have happened after today."))
+    opened_on = timezone.localdate(incident.item.opened_at)
+    if incident.happened_on < opened_on:
+        raise Refused(_("It was not handed over yet on that day."))
+
+
+def _keep(incident: Incident, paper: bytes, content_type: str, by: User) -> Document:
+    return Document.objects.store_paper(
+        paper, kind="complaint", of=incident, by=by, content_type=content_type
+    )
+
+
+@operation("loans.report_incident")
+def attach_complaint(
+    incident: Incident, *, by: User, number: str = "", scan: bytes, content_type: str
+) -> Incident:
+    """Attach the paper of the complaint of a theft that was reported before it was made.
+
+    One that takes the place of another has that purged: it names people, and no page reads it.
+    """
+    by.check_acts_for(incident.loan.organisation_id, "loans.report_incident")
+    lock_person(incident.loan)
+    incident.loan.lock()
+    incident.lock()
+    if incident.kind != IncidentKind.THEFT:
+        raise Refused(_("Only a theft has a complaint."))
+    earlier = incident.complaint
+    incident.complaint = _keep(incident, scan, content_type, by)
+    incident.complaint_number = number.strip() or incident.complaint_number
+    incident.save(update_fields=["complaint", "complaint_number"])
+    if earlier and not earlier.purged_at:
+        earlier.purge()
+    return incident
+
+
+@operation("loans.declare_loss")
+def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Incident:
+    """Settle an incident after which the device stays where it is: it works, or they keep it."""
+    lock_active(incident.loan)
+    incident.lock()
+    if outcome not in PLAIN_ENDS:
+        raise Refused(_("Do that on the loan: the incident is then settled."))
+    _settle(incident, outcome, by)
+    return incident
+
+
+@operation("loans.declare_loss")
+def cancel_incident(incident: Incident, *, by: User) -> Incident:
+    """Say that an incident was reported in error."""
+    lock_active(incident.loan)
+    incident.lock()
+    incident.transition_to(IncidentStatus.CANCELLED)
+    Event.objects.record("incident.cancelled", incident.loan, by=by, incident=incident.number)
+    return incident
+
+
+def settle_open(
+    item: LoanItem, outcome: Settlement, *, by: User, amendment: Amendment | None = None
+) -> None:
+    """Settle what is reported of an item, if anything is, by the act that just ended it."""
+    for incident in Incident.objects.filter(item=item, status=IncidentStatus.OPEN).lock():
+        incident.item = item
+        _settle(incident, outcome, by, amendment=amendment)
+
+
+def _settle(incident: Incident, outcome: Settlement, by: User, **more: object) -> None:
+    incident.transition_to(
+        IncidentStatus.SETTLED, outcome=outcome, settled_at=timezone.now(), **more
+    )
+    Event.objects.record("incident.settled", incident.loan, by=by, incident=incident.number)
+
+
+def mark_found(item: LoanItem, *, by: User) -> None:
+    """Say of the incident by which an item was lost or stolen that its device is found again."""
+    settled = Incident.objects.filter(item=item, status=IncidentStatus.SETTLED)
+    for incident in settled.filter(outcome__in=[Settlement.LOST, Settlement.STOLEN]).lock():
+        incident.transition_to(IncidentStatus.FOUND)
+        Event.objects.record("incident.found", item.loan, by=by, incident=incident.number)
+
+
+def note_failure(item: LoanItem, *, by: User, fault: FaultType, note: str = "") -> Incident:
+    """The breakdown for which a locked item is swapped: as reported, or reported now."""
+    reported = Incident.objects.filter(item=item, status=IncidentStatus.OPEN).first()
+    if reported:
+        if reported.fault_id is None and not reported.is_gone:
+            reported.fault = fault
+            reported.save(update_fields=["fault"])
+        return reported
+    incident = Incident(
+        item=item,
+        kind=IncidentKind.BREAKDOWN,
+        happened_on=timezone.localdate(),
+        declared_by=Declarer.HOUSE,
+        fault=fault,
+        note=note,
+    )
+    return report_incident(incident, by=by)
+
+
+def is_out(item: LoanItem) -> bool:
+    """Whether something may be reported of this item now."""
+    return item.device_id is not None and item.status == ItemStatus.OPEN
+
+
+# --- What is lost or stolen while it is out, and what is found again. ---
+
+
+@operation("loans.declare_loss")
+def declare_item_lost(item: LoanItem, *, by: User, is_stolen: bool = False) -> LoanItem:
+    """Record that a lent device was lost or stolen while it was out; its incident is settled."""
+    loan, device = item.loan, item.device
+    lock_active(loan)
+    lock_out(item)
+    device.lock()
+    kind = "device.stolen" if is_stolen else "device.lost"
+    device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
+    Event.objects.record(kind, device, by=by)
+    end_item(item, ItemStatus.STOLEN if is_stolen else ItemStatus.LOST, by)
+    settle_open(item, Settlement.STOLEN if is_stolen else Settlement.LOST, by=by)
+    close_if_over(loan, by=by)
+    return item
+
+
+@operation("loans.declare_loss")
+def find_with_borrower(item: LoanItem, *, by: User) -> LoanItem:
+    """Record that a lost or stolen device is with its borrower again, under the same loan."""
+    loan, device = item.loan, item.device
+    lock_active(loan)
+    if device is None or item.status not in {ItemStatus.LOST, ItemStatus.STOLEN}:
+        raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": item})
+    device.lock()
+    _check_gone_since(item)
+    again = LoanItem.objects.create(loan=loan, device=device, line=item.line, follows=item)
+    again.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
+    device.transition_to(DeviceStatus.ON_LOAN)
+    if loan.kind == LoanKind.GIFT:
+        device.transition_to(DeviceStatus.GIVEN)
+    Event.objects.record("device.found", device, by=by)
+    Event.objects.record("loan.item_found", loan, by=by, item=again.code)
+    mark_found(item, by=by)
+    return again
+
+
+def _check_gone_since(item: LoanItem) -> None:
+    """Raise `Refused` unless the loss of this item is where its device's story stands."""
+    device = item.device
+    is_gone = device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN}
+    was_out_again = LoanItem.objects.filter(device=device, pk__gt=item.pk).exists()
+    if not is_gone or was_out_again or device.received_at > item.ended_at:
+        raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})

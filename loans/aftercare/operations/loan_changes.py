@@ -1,0 +1,359 @@
+"""The terms of a loan under way change: it is kept for good, passed on, or lent for longer."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import AccessoryKind, FaultType
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.accessories.fitting import charge_of
+from inventory.accessories.lifecycle import MovementKind
+from inventory.accessories.operations import lock_stocks, put_in_stock, take_from_stock
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.operations import check_in_the_house
+from inventory.models import Device
+from inventory.repairs.operations import open_repair
+from loans.aftercare.letters import tell_coordinators, tell_of_answer, tell_passed_on
+from loans.aftercare.loan_closing import close_if_over, end_item
+from loans.aftercare.operations.incidents import note_failure, settle_open
+from loans.agreements.operations.amendments import amend
+from loans.allocation.operations.preparation import prepare
+from loans.appointments.operations import drop_booked
+from loans.base.lifecycle.aftercare import AmendmentKind, RenewalStatus, Settlement
+from loans.base.lifecycle.loans import ItemStatus, LoanKind, Purpose, RequestStatus
+from loans.base.numbering import next_number
+from loans.base.operations import (
+    check_active,
+    come_home,
+    lock_active,
+    lock_out,
+    lock_person,
+    not_out,
+    open_items,
+)
+from loans.models import Amendment, Loan, LoanItem, Renewal, Request, RequestLine, Rules
+from people.models import Organisation, Recipient, User
+
+
+@operation("loans.decide_request")
+def keep(loan: Loan, *, by: User) -> Loan:
+    """Turn a loan into a gift, by an amendment: what is still out stays with the person."""
+    lock_active(loan)
+    if loan.kind == LoanKind.GIFT:
+        raise Refused(_("This is a gift already."))
+    devices = Device.objects.filter(loan_items__in=open_items(loan))
+    rows = Device.objects.filter(pk__in=[device.pk for device in devices])
+    locked = rows.lock()
+    rows.transition_to(DeviceStatus.GIVEN)
+    drop_booked(loan, by=by)
+    amend(loan, AmendmentKind.KEEP, by=by)
+    loan.kind, loan.due_on = LoanKind.GIFT, None
+    loan.save(update_fields=["kind", "due_on"])
+    withdraw_pending_renewals(loan, by=by)
+    Event.objects.record_many("device.kept", [(device, {}) for device in locked], by=by)
+    Event.objects.record_many(
+        "loan.item_kept", [(loan, {"item": str(device)}) for device in locked], by=by
+    )
+    return loan
+
+
+@operation("loans.decide_request")
+def transfer(
+    loan: Loan,
+    *,
+    by: User,
+    organisation: Organisation,
+    purpose: Purpose = Purpose.SOCIAL_LINK,
+    recipient: Recipient | None = None,
+) -> Loan:
+    """Pass what is out on to another organisation: a request and a hand-over of its own.
+
+    The new organisation accepts by signing there; until then nothing of the family is known to it,
+    but a `recipient` of its own. The devices stay out all along; the old items end as transferred,
+    by an amendment. What was given is no longer ours to pass on.
+    """
+    Recipient.objects.filter(pk=recipient and recipient.pk).hold()
+    lock_active(loan)
+    if loan.kind == LoanKind.GIFT:
+        raise Refused(_("What was given is not ours to pass on: take it back first."))
+    items = list(open_items(loan).filter(voucher=None))
+    if not any(item.device_id for item in items):
+        raise Refused(_("Nothing of this loan is out."))
+    rows = LoanItem.objects.filter(pk__in=[item.pk for item in items])
+    rows.transition_to(ItemStatus.TRANSFERRED, ended_at=timezone.now())
+    Event.objects.record_many(
+        "loan.item_transferred", [(loan, {"item": item.code}) for item in items], by=by
+    )
+    request = _request_there(loan, organisation, items, purpose, recipient, by)
+    new = prepare(
+        by=by,
+        organisation=organisation,
+        site=loan.site,
+        audience=loan.audience,
+        request=request,
+        recipient=recipient,
+    )
+    # It is with its family, not on a shelf: no reservation ends.
+    new.held_until = None
+    new.save(update_fields=["held_until"])
+    _reserve_there(new, request, items)
+    withdraw_pending_renewals(loan, by=by)
+    amend(loan, AmendmentKind.TRANSFER, by=by, new=new.pk, organisation=organisation.pk)
+    tell_passed_on(new)
+    close_if_over(loan, by=by)
+    return new
+
+
+def _request_there(
+    loan: Loan,
+    organisation: Organisation,
+    items: list[LoanItem],
+    purpose: Purpose,
+    recipient: Recipient | None,
+    by: User,
+) -> Request:
+    """What the new organisation asks for by taking these over, accepted as it stands."""
+    request = Request(
+        number=next_number("request", "R"),
+        organisation=organisation,
+        site=loan.site,
+        audience=loan.audience,
+        recipient=recipient,
+        purpose=purpose,
+        created_by=by,
+    )
+    request.full_clean()
+    request.save()
+    quantities = Counter()
+    for item in items:
+        quantities[_kind_of(item)] += item.quantity - item.quantity_back
+    RequestLine.objects.bulk_create(
+        RequestLine(request=request, requested=count, accepted=count, **dict([kind]))
+        for kind, count in quantities.items()
+    )
+    request.transition_to(RequestStatus.SENT)
+    request.transition_to(RequestStatus.ACCEPTED)
+    count = sum(quantities.values())
+    Event.objects.record("request.entered", request, by=by)
+    Event.objects.record("request.accepted", request, by=by, accepted=count, requested=count)
+    return request
+
+
+def _kind_of(item: LoanItem) -> tuple[str, int]:
+    """The column of a request's line that asks for such a thing, and which."""
+    if item.device_id:
+        return "category_id", item.device.category_id
+    return "accessory_id", item.accessory_id
+
+
+def _reserve_there(loan: Loan, request: Request, items: list[LoanItem]) -> None:
+    lines = {}
+    for line in request.lines.all():
+        column = "category_id" if line.category_id else "accessory_id"
+        lines[column, getattr(line, column)] = line
+    LoanItem.objects.bulk_create(
+        LoanItem(
+            loan=loan,
+            device=item.device,
+            accessory=item.accessory,
+            quantity=item.quantity - item.quantity_back,
+            line=lines[_kind_of(item)],
+            follows=item,
+        )
+        for item in items
+    )
+
+
+@operation("loans.ask")
+def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
+    """Ask to keep a loan until a later day; an association asks for its own."""
+    by.check_acts_for(loan.organisation_id, "loans.ask")
+    lock_active(loan)
+    _check_later(loan, wished_on)
+    renewal = Renewal(loan=loan, due_before=loan.due_on, wished_on=wished_on, by=by)
+    renewal.full_clean()
+    renewal.save()
+    Event.objects.record("renewal.asked", loan, by=by, on=wished_on.isoformat())
+    if by.organisation_id:
+        tell_coordinators("renewal.asked", renewal, loan.site)
+    return renewal
+
+
+def _check_later(loan: Loan, day: date) -> None:
+    if loan.kind == LoanKind.GIFT:
+        raise Refused(_("This is a gift already."))
+    if day <= max(loan.due_on, timezone.localdate()):
+        raise Refused(_("Choose a day after today and after the day it is due now."))
+
+
+@operation("loans.ask")
+def withdraw_renewal(renewal: Renewal, *, by: User) -> Renewal:
+    """Withdraw a pending renewal."""
+    by.check_acts_for(renewal.loan.organisation_id, "loans.ask")
+    _hold(renewal)
+    renewal.transition_to(RenewalStatus.WITHDRAWN)
+    Event.objects.record("renewal.withdrawn", renewal.loan, by=by)
+    return renewal
+
+
+def withdraw_pending_renewals(loan: Loan, *, by: User) -> None:
+    """Withdraw pending renewals of a locked loan that ends; called inside an operation."""
+    for renewal in loan.renewals.filter(status=RenewalStatus.PENDING).lock():
+        renewal.transition_to(RenewalStatus.WITHDRAWN)
+        Event.objects.record("renewal.withdrawn", loan, by=by)
+
+
+@operation("loans.decide_request")
+def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
+    """Lend for longer, until this day, by an amendment; reminders follow the new day."""
+    _hold(renewal)
+    check_active(renewal.loan)
+    _check_later(renewal.loan, agreed_on)
+    amendment = _renew(renewal.loan, agreed_on, by)
+    renewal.transition_to(RenewalStatus.AGREED, agreed_on=agreed_on, amendment=amendment)
+    tell_of_answer(renewal)
+    return renewal
+
+
+def _renew(loan: Loan, until: date, by: User) -> Amendment:
+    params = {"from": loan.due_on.isoformat(), "until": until.isoformat()}
+    amendment = amend(loan, AmendmentKind.RENEWAL, by=by, **params)
+    loan.due_on = until
+    loan.save(update_fields=["due_on"])
+    Event.objects.record("loan.renewed", loan, by=by, on=until.isoformat())
+    return amendment
+
+
+@operation("loans.decide_request")
+def renew(loan: Loan, *, by: User, agreed_on: date) -> Renewal:
+    """Renew a loan at once, as a coordinator: requested and agreed in one operation."""
+    pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
+    renewal = pending or ask_renewal(loan, by=by, wished_on=agreed_on)
+    return agree_renewal(renewal, by=by, agreed_on=agreed_on)
+
+
+@operation("loans.decide_request")
+def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
+    """Refuse to lend for longer, with the reason that its organisation will read."""
+    _hold(renewal)
+    refusal = refusal.strip()
+    if not refusal:
+        raise Refused(_("Say why it is refused."))
+    renewal.transition_to(RenewalStatus.REFUSED, refusal=refusal)
+    Event.objects.record("renewal.refused", renewal.loan, by=by)
+    tell_of_answer(renewal)
+    return renewal
+
+
+def _hold(renewal: Renewal) -> None:
+    renewal.loan.lock()
+    renewal.lock()
+
+
+# --- A swap: a device that fails is replaced on the same loan, and goes to the workshop. ---
+
+
+@operation("loans.hand_over")
+def swap(
+    item: LoanItem,
+    *,
+    by: User,
+    device: Device,
+    fault: FaultType | None = None,
+    note: str = "",
+    accessories: list[LoanItem] = (),
+) -> LoanItem:
+    """Replace a lent device that fails by a ready one, on the same loan, by an amendment.
+
+    The old one comes home, to check, to erase, and to repair if a `fault` is given. One of each of
+    these `accessories` of the loan is swapped too, for one that goes with the new device.
+    """
+    loan, old = item.loan, item.device
+    if note:
+        lock_person(loan)
+    lock_active(loan)
+    lock_out(item)
+    Device.objects.filter(pk__in=[old.pk, device.pk]).lock()
+    device.refresh_from_db()
+    _check_replaces(device, old)
+    if fault:
+        note_failure(item, by=by, fault=fault, note=note)
+    new = _hand_out(item, device, by)
+    is_early = _is_non_conforming(item)
+    come_home(old, loan, by=by)
+    item.transition_to(ItemStatus.SWAPPED, ended_at=timezone.now(), is_non_conforming=is_early)
+    Event.objects.record("loan.item_swapped", loan, by=by, item=item.code, new=new.code)
+    if is_early:
+        Event.objects.record("device.did_not_conform", old, by=by, loan=loan.number)
+    if fault:
+        open_repair(old, by=by, fault=fault, reported=note)
+    swapped = _swap_accessories(loan, accessories, device, by)
+    params = {"item": item.pk, "new": new.pk, "accessories": swapped}
+    amendment = amend(loan, AmendmentKind.SWAP, by=by, **params)
+    settle_open(item, Settlement.SWAPPED, by=by, amendment=amendment)
+    return new
+
+
+def _check_replaces(device: Device, old: Device) -> None:
+    if device.status != DeviceStatus.READY or device.category_id != old.category_id:
+        raise Refused(_("Take a ready device of the same kind."))
+    check_in_the_house(device)
+
+
+def _is_non_conforming(item: LoanItem) -> bool:
+    """Whether it failed so soon after it left that it should not have left as it was."""
+    return timezone.now() <= item.opened_at + timedelta(days=Rules.cached().swap_days)
+
+
+def _hand_out(item: LoanItem, device: Device, by: User) -> LoanItem:
+    """The new device leaves under the loan of `item`, on its line, in its place."""
+    loan = item.loan
+    new = LoanItem.objects.create(loan=loan, device=device, line=item.line, follows=item)
+    new.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
+    is_gift = loan.kind == LoanKind.GIFT
+    device.transition_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
+    kind = "device.given" if is_gift else "device.lent"
+    Event.objects.record(kind, device, by=by, loan=loan.number)
+    return new
+
+
+def _swap_accessories(
+    loan: Loan, chosen: list[LoanItem], device: Device, by: User
+) -> list[list[int]]:
+    """One of each comes back and another goes; the ids of (item, new item) of each."""
+    out = {item.pk: item for item in open_items(loan).exclude(accessory=None)}
+    astray = [item for item in chosen if item.pk not in out]
+    if astray:
+        raise Refused(not_out(astray[0]))
+    pairs = [(out[item.pk], _that_fits(device, out[item.pk].accessory)) for item in chosen]
+    lock_stocks(loan.site, [kind for item, new in pairs for kind in (item.accessory, new)])
+    return [_swap_accessory(item, kind, by) for item, kind in pairs]
+
+
+def _that_fits(device: Device, kind: AccessoryKind) -> AccessoryKind:
+    """For a charger, the weakest of ours that charges this device; else the same kind."""
+    charge = charge_of(device)
+    if charge is None or charge.need is None or not kind.connector:
+        return kind
+    return AccessoryKind.objects.charging(*charge.need).first() or kind
+
+
+def _swap_accessory(item: LoanItem, kind: AccessoryKind, by: User) -> list[int]:
+    loan = item.loan
+    movement = {"by": by, "site": loan.site, "reference": loan.number}
+    put_in_stock(item.accessory, reason=MovementKind.CAME_BACK, **movement)
+    take_from_stock(kind, reason=MovementKind.HANDED_OVER, **movement)
+    if kind.pk == item.accessory_id:
+        return [item.pk, item.pk]
+    new = LoanItem.objects.create(loan=loan, accessory=kind, line=item.line, follows=item)
+    new.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
+    item.quantity_back += 1
+    if item.quantity_back == item.quantity:
+        end_item(item, ItemStatus.SWAPPED, by, quantity_back=item.quantity_back)
+    else:
+        item.save(update_fields=["quantity_back"])
+    return [item.pk, new.pk]

@@ -1,0 +1,56 @@
+"""The day before: who has an appointment tomorrow is reminded, once."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from core.dates import midnight
+from loans.appointments.letters import tell_house_of_stranded, tell_of, tell_stranded
+from loans.appointments.slots import stranded
+from loans.models import Appointment
+from people.models import Message, Site
+
+MORNING = time(9)  # nobody is woken by a reminder
+
+
+@transaction.atomic
+def remind_of_appointments(*, now: datetime) -> int:
+    """Post the reminders of tomorrow's appointments; return how many. Twice is once.
+
+    Appointments booked or moved today had a letter and get no reminder. Where nobody receives
+    people tomorrow, a letter says so instead, and the coordinators get one too.
+    """
+    today = timezone.localdate(now)
+    closed = _tell_stranded(now, today)
+    notified = Message.objects.filter(
+        about_type=ContentType.objects.get_for_model(Appointment),
+        about_id=OuterRef("pk"),
+        posted_at__gte=midnight(today),
+    )
+    tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
+    rows = Appointment.objects.booked().between(tomorrow, after).filter(~Exists(notified))
+    rows = rows.filter(created_at__lt=midnight(today)).exclude(pk__in=closed).for_list()
+    not_before = datetime.combine(today, MORNING, timezone.get_default_timezone())
+    for appointment in rows:
+        tell_of(appointment, "appointment.reminder", on=today, not_before=max(now, not_before))
+    return len(rows)
+
+
+def _tell_stranded(now, today):
+    """Tell those of tomorrow whom nobody receives, and the house; return their ids."""
+    tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
+    sites = Site.objects.filter(
+        appointment__in=Appointment.objects.booked().between(tomorrow, after)
+    ).distinct()
+    notified = []
+    for site in sites:
+        rows = [row for row, _why in stranded(site, now) if tomorrow <= row.starts_at < after]
+        for appointment in rows:
+            tell_stranded(appointment)
+        if rows:
+            tell_house_of_stranded(site, today=today)
+        notified += [row.pk for row in rows]
+    return notified

@@ -1,0 +1,292 @@
+"""What reminders say: to the person about their own loan, to their organisation by numbers."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.formatting import full_date
+from loans.aftercare.reminders.reminders import BY_HAND
+from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
+from loans.appointments.letters import phone_of
+from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus
+from loans.models import Amendment, Loan
+from people.letter_kinds import Blank, Kind
+from people.lifecycle import Channel
+
+PERSON = gettext_lazy("the person who has the equipment")
+OFFICE = gettext_lazy("the organisation that answers for the loan")
+WHO_PREPARED = gettext_lazy("who prepared the hand-over")
+NAME = {"name": Blank(gettext_lazy("the person"), gettext_lazy("First name Last name"))}
+NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
+DUE = {
+    "due_date": Blank(gettext_lazy("the due date, in full"), gettext_lazy("Tuesday 3 March 2026")),
+    "due_day": Blank(gettext_lazy("the due date, in figures"), "03/03/2026"),
+}
+PLACE = {
+    "site": Blank(gettext_lazy("the site where it comes back"), "Rennes Sud"),
+    "site_phone": Blank(gettext_lazy("the number of that site"), "02 61 91 00 12"),
+}
+ITEMS_OUT = {"things": Blank(gettext_lazy("what is out, a line each"), "- HP EliteBook 840 G5")}
+URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
+LIST_URL = {"url": Blank(gettext_lazy("the address of your loans"), f"{settings.SITE_URL}/loans/")}
+LOANS = {
+    "loans": Blank(
+        gettext_lazy("the loans, a line each"), gettext_lazy("- P26-00042, due on 3 March 2026")
+    )
+}
+
+
+def values_of(message):
+    """The values of a loan's blanks."""
+    loan = message.about
+    due_on = loan.due_on
+    out = loan.items.filter(status=ItemStatus.OPEN).for_list()
+    return {
+        "number": str(loan),
+        "due_date": full_date(due_on) if due_on else "",
+        "due_day": date_format(due_on, "SHORT_DATE_FORMAT") if due_on else "",
+        "site": str(loan.site),
+        "site_phone": phone_of(loan.site),
+        "things": "\n".join(f"- {_item_label(item)}" for item in out),
+        "url": settings.SITE_URL + loan.get_absolute_url(),
+    }
+
+
+def _item_label(item):
+    if item.device:
+        return item.device.designation
+    if item.voucher:
+        return str(item.voucher.batch.product)
+    return f"{item.accessory} × {item.quantity}"
+
+
+def _is_moot(message):
+    """Whether the loan ended, or is due on another day now."""
+    loan = message.about
+    if loan.status != LoanStatus.ACTIVE or loan.due_on is None:
+        return True
+    if kind_on(loan.due_on, timezone.localdate()) != message.kind:
+        return True
+    is_planned = (message.on - loan.due_on).days in offsets_of(message.kind)
+    return not is_planned and message.turn != BY_HAND
+
+
+def loans_announced(message):
+    """The loans listed in a letter to an organisation: out, and due as many days from its day."""
+    kind = message.kind.removesuffix("_office")
+    days = [message.on - timedelta(days=offset) for offset in offsets_of(kind)]
+    return Loan.objects.filter(
+        organisation=message.about_id, status=LoanStatus.ACTIVE, due_on__in=days
+    ).order_by("due_on", "pk")
+
+
+def _listed(message):
+    lines = [
+        _("- %(number)s, due on %(day)s")
+        % {"number": loan, "day": date_format(loan.due_on, "SHORT_DATE_FORMAT")}
+        for loan in loans_announced(message)
+    ]
+    return {"loans": "\n".join(lines), "url": f"{settings.SITE_URL}/loans/?status=active"}
+
+
+def _is_over(message):
+    today = timezone.localdate()
+    is_late = message.kind == "loan.due_today_office" and message.on < today
+    return is_late or not loans_announced(message).exists()
+
+
+def _is_signed(message):
+    return message.about.status != LoanStatus.PREPARED
+
+
+def _has_no_guardian_to_sign(message):
+    waiting = Amendment.objects.filter(kind=AmendmentKind.GUARDIAN, status=AmendmentStatus.ISSUED)
+    return not waiting.filter(loan=message.about).exists()
+
+
+def _due(code, label, subject, body, sms):
+    return Kind(
+        code,
+        label,
+        PERSON,
+        subject,
+        body,
+        sms,
+        blanks=NAME | NUMBER | DUE | PLACE | ITEMS_OUT,
+        fill=values_of,
+        is_moot=_is_moot,
+        first=Channel.SMS,
+    )
+
+
+def _office(code, label, subject, body):
+    return Kind(
+        code, label, OFFICE, subject, body, blanks=LOANS | LIST_URL, fill=_listed, is_moot=_is_over
+    )
+
+
+REMINDERS = [
+    _due(
+        "loan.due_soon",
+        gettext_lazy("Due back soon"),
+        gettext_noop("To bring back by {due_day}"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "The equipment that you have on loan (number {number}) is due back on {due_date}, at"
+            " {site}:\n\n"
+            "{things}\n\n"
+            "Please bring the charger too. Do you still need it? Call us before that day:"
+            " {association_phone}.\n\n"
+            "{association}"
+        ),
+        gettext_noop(
+            "{association}: your equipment (loan {number}) is due back on {due_day} at {site}."
+            " To keep it longer, call us: {association_phone}"
+        ),
+    ),
+    _due(
+        "loan.due_today",
+        gettext_lazy("Due back today"),
+        gettext_noop("To bring back today"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "The equipment that you have on loan (number {number}) is due back today, at {site}:"
+            "\n\n"
+            "{things}\n\n"
+            "Please bring the charger too. If you cannot come, call us: {association_phone}.\n\n"
+            "{association}"
+        ),
+        gettext_noop(
+            "{association}: your equipment (loan {number}) is due back today at {site}."
+            " If you cannot come, call us: {association_phone}"
+        ),
+    ),
+    _due(
+        "loan.overdue",
+        gettext_lazy("Overdue"),
+        gettext_noop("It was due back on {due_day}"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "The equipment that you have on loan (number {number}) was due back on {due_date}:\n\n"
+            "{things}\n\n"
+            "Bring it back to {site}, or call us so that we find a way together:"
+            " {association_phone}.\n\n"
+            "{association}"
+        ),
+        gettext_noop(
+            "{association}: your equipment (loan {number}) was due back on {due_day}."
+            " Bring it to {site}, or call us: {association_phone}"
+        ),
+    ),
+    _office(
+        "loan.due_soon_office",
+        gettext_lazy("Due back soon, to the organisation"),
+        gettext_noop("Loans soon due back"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "These loans are soon due back:\n\n"
+            "{loans}\n\n"
+            "Tell the people concerned, or ask for more time on their page:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+    ),
+    _office(
+        "loan.due_today_office",
+        gettext_lazy("Due back today, to the organisation"),
+        gettext_noop("Loans due back today"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "These loans are due back today:\n\n"
+            "{loans}\n\n"
+            "See them here:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+    ),
+    _office(
+        "loan.overdue_office",
+        gettext_lazy("Overdue, to the organisation"),
+        gettext_noop("Loans that are overdue"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "These loans are overdue:\n\n"
+            "{loans}\n\n"
+            "Please reach the people concerned: they can bring the equipment back, or you can ask"
+            " for more time. See them here:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+    ),
+    Kind(
+        RECALL,
+        gettext_lazy("Reminder sent by hand, to the organisation"),
+        OFFICE,
+        gettext_noop("Loan {number}, due back on {due_day}"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "Loan {number} is due back on {due_date}. Please have the equipment brought back to"
+            " {site}, or ask for more time:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | DUE | PLACE | URL,
+        fill=values_of,
+        is_moot=lambda message: message.about.status != LoanStatus.ACTIVE,
+    ),
+    Kind(
+        "loan.unsigned",
+        gettext_lazy("Agreement not signed, to the organisation"),
+        OFFICE,
+        gettext_noop("Hand-over {number} waits for a signature"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "The equipment of hand-over {number} is set aside at {site}, and its agreement is not"
+            " signed. Please come to an appointment with the person, or tell us that it is no"
+            " longer needed: {association_phone}.\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | PLACE | URL,
+        fill=values_of,
+        is_moot=_is_signed,
+    ),
+    Kind(
+        "loan.unsigned_counter",
+        gettext_lazy("Agreement not signed, to the counter"),
+        WHO_PREPARED,
+        gettext_noop("Hand-over {number} is not signed"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "The agreement of hand-over {number} was drawn up and is not signed. Go on with it,"
+            " or free what is set aside:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | PLACE | URL,
+        fill=values_of,
+        is_moot=_is_signed,
+    ),
+    Kind(
+        "loan.guardian_counter",
+        gettext_lazy("Guardian who has still to sign, to the counter"),
+        WHO_PREPARED,
+        gettext_noop("Loan {number} waits for the signature of a guardian"),
+        gettext_noop(
+            "Hello {name},\n\n"
+            "Loan {number} was signed by one guardian. The other was not there and has not signed"
+            " yet: on the screen at their next visit, or on the amendment, printed and sent back"
+            " to us:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | PLACE | URL,
+        fill=values_of,
+        is_moot=_has_no_guardian_to_sign,
+    ),
+]

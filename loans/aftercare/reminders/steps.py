@@ -1,0 +1,52 @@
+"""On which days one is reminded, counted from the due date: -7, -1, 0, 3, 10."""
+
+from datetime import timedelta
+
+from loans.aftercare.reminders.reminders import GRACE
+from loans.base.models.rules import days_in
+from loans.models import Rules
+
+KINDS = SOON, TODAY, OVERDUE = "loan.due_soon", "loan.due_today", "loan.overdue"
+RECALL = "loan.recall"  # to an organisation about one loan, by hand
+
+
+def kind_on(due_on, today):
+    """What a reminder of this day says of what is due on that one."""
+    if today < due_on:
+        return SOON
+    return TODAY if today == due_on else OVERDUE
+
+
+def offsets_of(kind):
+    """The days of one kind of reminder, counted from the due date."""
+    rules = Rules.cached()
+    return {
+        SOON: [-day for day in days_in(rules.remind_before) if day],
+        TODAY: [0],
+        OVERDUE: [day for day in days_in(rules.remind_after) if day],
+    }.get(kind, [])
+
+
+def offsets():
+    """All of them, in order."""
+    return sorted(day for kind in KINDS for day in offsets_of(kind))
+
+
+def due_days(today):
+    """The due dates of which a reminder is for today, or was for one of the days just past."""
+    return {
+        today - timedelta(days=offset + late)
+        for offset in offsets()
+        for late in range(GRACE.days + 1)
+    }
+
+
+def step_on(due_on, today):
+    """The kind and day of the latest reminder of a due date; None if its day is past for long."""
+    past = [offset for offset in offsets() if due_on + timedelta(days=offset) <= today]
+    if not past:
+        return None
+    day = due_on + timedelta(days=past[-1])
+    kind = kind_on(due_on, day)
+    is_late = today - day > GRACE or kind != kind_on(due_on, today)
+    return None if is_late else (kind, day)

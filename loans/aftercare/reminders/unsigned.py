@@ -1,0 +1,51 @@
+"""Reminders of unsigned hand-overs to the user who prepared them, and to the office."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from loans.aftercare.reminders.reminders import GRACE
+from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
+from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
+from loans.models import Agreement, Amendment, Rules
+from people.letter_kinds import LETTERS
+from people.outbox.addresses import can_reach
+from people.outbox.posting import post
+
+
+def remind_unsigned(*, today):
+    """Post, once for each agreement, that it waits; return for how many it is time.
+
+    A guardian who has still to sign what is handed over counts as one.
+    """
+    waits = timedelta(days=Rules.cached().unsigned_days)
+    waiting = Agreement.objects.filter(
+        status=AgreementStatus.ISSUED,
+        loan__status=LoanStatus.PREPARED,
+        status_since__date__range=(today - waits - GRACE, today - waits),
+    )
+    waiting = waiting.select_related("loan__organisation", "loan__created_by", "loan__site")
+    for agreement in waiting.order_by("pk"):
+        _remind(agreement.loan, timezone.localdate(agreement.status_since) + waits)
+    return len(waiting) + _remind_of_guardians(today - waits - GRACE, today - waits, waits)
+
+
+def _remind_of_guardians(since, until, waits):
+    rows = Amendment.objects.filter(
+        kind=AmendmentKind.GUARDIAN,
+        status=AmendmentStatus.ISSUED,
+        status_since__date__range=(since, until),
+    ).select_related("loan__created_by")
+    for amendment in rows.order_by("pk"):
+        author, day = amendment.loan.created_by, timezone.localdate(amendment.status_since) + waits
+        if author.is_of_the_house and author.is_active:
+            post("loan.guardian_counter", amendment.loan, to=author, on=day)
+    return len(rows)
+
+
+def _remind(loan, day):
+    author, office = loan.created_by, loan.organisation
+    if author.is_of_the_house and author.is_active:
+        post("loan.unsigned_counter", loan, to=author, on=day)
+    if not office.is_ours and can_reach(LETTERS("loan.unsigned"), office):
+        post("loan.unsigned", loan, to=office, on=day)

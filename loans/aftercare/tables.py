@@ -1,0 +1,191 @@
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_tables2 import Column
+
+from core.lists.actions import BulkAction
+from core.lists.exports import moment_of, plain
+from core.lists.tables import Table, badge, link
+from loans.aftercare.operations import followups as followup_operations
+from loans.models import FollowUp, Incident, Loan
+from people.models import Message
+
+SEVERAL = 3
+
+
+class OverdueTable(Table):
+    """Overdue loans: whom to call first, and what was done so far."""
+
+    list_name = "overdue_list"
+    list_title = gettext_lazy("overdue loans")
+    acts = (
+        BulkAction(
+            name="remind",
+            label=gettext_lazy("Remind now"),
+            icon="bell",
+            permission=followup_operations.remind_now.permission,
+            run=followup_operations.remind_now,
+        ),
+    )
+    due_on = Column(gettext_lazy("to bring back by"))
+    organisation = Column(
+        gettext_lazy("first, the organisation"),
+        empty_values=(),
+        order_by=("organisation_id", "due_on"),  # one after the other, as its index has them
+    )
+    person = Column(gettext_lazy("then, the person"), empty_values=())
+    out = Column(gettext_lazy("still out"), empty_values=())
+    last_letter = Column(gettext_lazy("last letter"), empty_values=())
+    called = Column(gettext_lazy("last call"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Loan
+        fields = ["number", "due_on", "organisation", "person", "out", "last_letter", "called"]
+        order_by_columns = ["due_on", "organisation"]
+        is_stacked = True
+        empty_text = gettext_lazy("Nothing is overdue.")
+
+    def __init__(self, data, *, user, token="", **kwargs):
+        may_call = user.has_perm("loans.follow_up")
+        super().__init__(data, exclude=() if may_call else ("called",), **kwargs)
+        self.user, self.token = user, token
+        self.today = timezone.localdate()
+        self.letters, self.calls = {}, {}
+
+    def prepare(self, loans):
+        """The last letter and call about each of these loans are read at once."""
+        for message in Message.objects.about(*loans) if loans else ():
+            self.letters.setdefault(message.about_id, message)
+        # Users who see these loans and may follow up also see their calls: no second check.
+        seen = [loan.pk for loan in loans] if self.user.has_perm("loans.follow_up") else []
+        calls = FollowUp.objects.filter(loan__in=seen, done_at__isnull=False)
+        for call in calls.order_by("-done_at"):
+            self.calls.setdefault(call.loan_id, call)
+
+    def cell_number(self, loan):
+        return link(loan)
+
+    def cell_due_on(self, loan):
+        days = (self.today - loan.due_on).days
+        late = ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+        return format_html(
+            '{}<br><span class="status status-bad">{}</span>',
+            date_format(loan.due_on, "SHORT_DATE_FORMAT"),
+            late,
+        )
+
+    def cell_organisation(self, loan):
+        return _contact(loan.organisation, loan.organisation)
+
+    def cell_person(self, loan):
+        person = loan.recipient
+        if person is None:
+            return _("the structure itself")
+        knows = self.user.has_perm("people.view_recipient") or self.user.organisation_id
+        return _contact(person.seen_by(self.user), person if knows else None)
+
+    def cell_out(self, loan):
+        # A voucher does not come back. Asked of the database, it would read all that is no voucher.
+        out = [item for item in loan.out if item.voucher_id is None]
+        shown = ", ".join(str(item) for item in out[:SEVERAL])
+        more = len(out) - SEVERAL
+        return f"{shown} +{more}" if more > 0 else shown
+
+    def cell_last_letter(self, loan):
+        message = self.letters.get(loan.pk)
+        button = self._remind(loan) if self.user.has_perm("loans.remind") else ""
+        if message is None:
+            return format_html("{}{}", _("none yet"), button)
+        day = date_format(timezone.localtime(message.posted_at), "SHORT_DATE_FORMAT")
+        return format_html("{} {}{}", day, badge(message), button)
+
+    def text_last_letter(self, loan):
+        message = self.letters.get(loan.pk)
+        return (
+            plain(format_html("{} {}", moment_of(message.posted_at), badge(message)))
+            if message
+            else ""
+        )
+
+    def cell_called(self, loan):
+        call = self.calls.get(loan.pk)
+        if call is None:
+            return ""
+        day = date_format(timezone.localtime(call.done_at), "SHORT_DATE_FORMAT")
+        return format_html("{}<br>{}", day, call.get_result_display())
+
+    def _remind(self, loan):
+        return format_html(
+            '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
+            ' value="{}"><button class="btn btn-outline" type="submit">{}<span'
+            ' class="visually-hidden"> {}</span></button></form>',
+            reverse("loan_remind", args=[loan.pk]),
+            self.token,
+            _("Remind now"),
+            loan,
+        )
+
+
+def _contact(name, who):
+    """A name, and ways to reach who has it: a phone to press, a mail."""
+    ways = []
+    if who is not None and who.phone:
+        ways.append((f"tel:{''.join(who.phone.split())}", who.phone))
+    if who is not None and who.email:
+        ways.append((f"mailto:{who.email}", who.email))
+    links = format_html_join("", '<br><a href="{}">{}</a>', ways)
+    return format_html("{}{}", name, links)
+
+
+class IncidentTable(Table):
+    list_name = "incident_list"
+    what = Column(gettext_lazy("what happened"), empty_values=())
+    device = Column(gettext_lazy("device"), empty_values=())
+    loan = Column(gettext_lazy("loan"), empty_values=())
+    organisation = Column(gettext_lazy("organisation"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Incident
+        fields = [
+            "number",
+            "what",
+            "device",
+            "loan",
+            "organisation",
+            "happened_on",
+            "status",
+            "declared_by",
+            "outcome",
+        ]
+        more_columns = ["declared_by", "outcome"]
+        is_stacked = True
+        empty_text = gettext_lazy("No incident matches.")
+        none_yet = gettext_lazy("No incident was reported.")
+
+    def __init__(self, data, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+        self.user = user
+
+    def cell_number(self, incident):
+        return link(incident)
+
+    def cell_what(self, incident):
+        return incident.get_kind_display()
+
+    def cell_device(self, incident):
+        return f"{incident.item.device} {incident.item.device.designation}"
+
+    def cell_loan(self, incident):
+        return link(incident.loan)
+
+    def cell_organisation(self, incident):
+        return incident.loan.organisation
+
+    def cell_happened_on(self, incident):
+        return date_format(incident.happened_on, "SHORT_DATE_FORMAT")
+
+    def cell_status(self, incident):
+        return badge(incident)

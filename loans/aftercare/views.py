@@ -1,0 +1,408 @@
+"""Calls after a hand-over: those due, with who to call, and one act to note how they ended."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import Http404
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.actions import content_of, flash_errors, run_action
+from core.body_limit import takes_files
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.text_input import number_of
+from loans.aftercare.filters import IncidentFilter, OverdueFilter
+from loans.aftercare.forms import (
+    CallForm,
+    ComplaintForm,
+    IncidentForm,
+    RefusalForm,
+    SwapForm,
+    TransferForm,
+    UntilForm,
+)
+from loans.aftercare.lifecycle import CallResult
+from loans.aftercare.operations import followups as followup_operations
+from loans.aftercare.operations import incidents as incident_operations
+from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.aftercare.tables import IncidentTable, OverdueTable
+from loans.agreements.operations import amendments as amendment_operations
+from loans.agreements.views import show_latest
+from loans.allocation.forms import LookForm
+from loans.base import operations as base_operations
+from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus, RenewalStatus, Settlement
+from loans.base.lifecycle.loans import ItemStatus, LoanKind, LoanStatus
+from loans.base.views import file_response, loan_or_404
+from loans.models import FollowUp, Incident, Loan, LoanItem, Renewal
+
+MAX_CALLS = 60  # calls on one page: the others come once these are made
+
+may_call = permission_required(followup_operations.record_calls.permission, raise_exception=True)
+
+
+@may_call
+def followup_list(request):
+    return _show(request, CallForm(by=request.user))
+
+
+def _show(request, form):
+    """The calls that are due, those to the same organisation together."""
+    look = LookForm(request.GET, user=request.user, names=["site"])
+    due = FollowUp.objects.visible_to(request.user).due(timezone.localdate())
+    due = look.narrow(due, "loan__site")
+    calls = due.for_list().order_by(
+        "loan__organisation__name", "loan__organisation", "due_on", "pk"
+    )
+    return render(
+        request,
+        "loans/aftercare/followup_list.html",
+        {"look": look, "calls": list(calls[:MAX_CALLS]), "count": due.count(), "form": form},
+    )
+
+
+@may_call
+@require_POST
+def followup_record(request):
+    """Note how the ticked calls ended; back to the loan it was done from, or to the list."""
+    form = CallForm(request.POST, by=request.user)
+    if not attempt(form, followup_operations.record_calls, by=request.user):
+        return _show(request, form)
+    done = ngettext("%(count)s call noted.", "%(count)s calls noted.", form.result or 1)
+    messages.success(request, done % {"count": form.result or 1})
+    return redirect(_after(request, form) or "followup_list")
+
+
+def _after(request, form):
+    """The loan whose page it was done from, or where an incident is now to be entered."""
+    pk = number_of(request.POST.get("loan"))
+    calls = form.cleaned_data.get("call", ())
+    if form.cleaned_data.get("result") == CallResult.INCIDENT and len(calls) == 1:
+        pk = calls[0].loan_id
+    return Loan.objects.visible_to(request.user).filter(pk=pk).first()
+
+
+# Incidents: reported by an association or the house, listed, and settled by what is done.
+
+may_report = permission_required("loans.report_incident", raise_exception=True)
+may_settle = permission_required("loans.declare_loss", raise_exception=True)
+
+
+def _incident(request, pk):
+    return get_object_or_404(Incident.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+@may_report
+def incident_list(request):
+    incidents = Incident.objects.visible_to(request.user).for_list()
+    filters = IncidentFilter(request.GET, queryset=incidents, request=request)
+    table = IncidentTable(filters.qs, user=request.user)
+    return render_table(request, "loans/aftercare/incident_list.html", table, filters=filters)
+
+
+@may_report
+def loan_report(request, pk):
+    """Which device of a loan has a problem: at once its form if there is one only."""
+    loan = loan_or_404(request, pk)
+    items = list(base_operations.open_items(loan).filter(device__isnull=False).order_by("pk"))
+    if len(items) == 1:
+        return redirect("incident_new", items[0].pk)
+    return render(request, "loans/aftercare/loan_report.html", {"loan": loan, "items": items})
+
+
+@may_report
+@takes_files
+def incident_new(request, pk):
+    loans = Loan.objects.visible_to(request.user)
+    items = LoanItem.objects.filter(loan__in=loans, device__isnull=False).for_list()
+    item = get_object_or_404(items.select_related("loan__organisation"), pk=pk)
+    form = IncidentForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=Incident(item=item),
+        user=request.user,
+        initial={"kind": request.GET.get("kind") or IncidentKind.BREAKDOWN},
+    )
+    if attempt(form, incident_operations.report_incident, by=request.user):
+        messages.success(request, _("Reported. Here is what can be done now."))
+        return redirect(form.result)
+    context = {"item": item, "loan": item.loan, "form": form}
+    return render(request, "loans/aftercare/incident_new.html", context)
+
+
+@may_report
+def incident_detail(request, pk):
+    incident = _incident(request, pk)
+    item = incident.item
+    context = {
+        "incident": incident,
+        "item": item,
+        "loan": item.loan,
+        "person": item.loan.recipient.seen_by(request.user) if item.loan.recipient else "",
+        "next": item.followed_by.for_list().first(),
+        "complaint": ComplaintForm() if _waits_for_complaint(incident) else None,
+    }
+    return render(request, "loans/aftercare/incident_detail.html", context)
+
+
+def _waits_for_complaint(incident):
+    person = incident.loan.recipient
+    is_theft = incident.kind == IncidentKind.THEFT and incident.complaint_id is None
+    return is_theft and not (person and person.anonymised_at)
+
+
+@require_POST
+@may_settle
+def incident_lose(request, pk):
+    """Declare lost or stolen what an incident says is gone: the item ends, the incident with it."""
+    incident = _incident(request, pk)
+    is_stolen = incident.kind == IncidentKind.THEFT
+    done = _("Declared stolen.") if is_stolen else _("Declared lost.")
+    run_action(
+        request,
+        incident_operations.declare_item_lost,
+        incident.item,
+        is_stolen=is_stolen,
+        done=done,
+    )
+    return redirect(incident)
+
+
+@require_POST
+@may_settle
+def incident_settle(request, pk):
+    """The device stays where it is: it works again, or they keep it as it is."""
+    incident = _incident(request, pk)
+    outcome = request.POST.get("outcome")
+    if outcome not in Settlement:
+        messages.error(request, _("Choose how it was settled."))
+        return redirect(incident)
+    run_action(
+        request, incident_operations.settle_incident, incident, outcome=outcome, done=_("Settled.")
+    )
+    return redirect(incident)
+
+
+@require_POST
+@may_settle
+def incident_cancel(request, pk):
+    incident = _incident(request, pk)
+    run_action(
+        request, incident_operations.cancel_incident, incident, done=_("Noted: reported in error.")
+    )
+    return redirect(incident)
+
+
+@require_POST
+@may_report
+@takes_files
+def incident_complaint(request, pk):
+    """Attach the paper of a complaint that was made after the theft was reported."""
+    incident = _incident(request, pk)
+    form = ComplaintForm(request.POST, request.FILES)
+    if attempt(form, incident_operations.attach_complaint, incident, by=request.user):
+        messages.success(request, _("The complaint is attached."))
+    else:
+        flash_errors(request, form)
+    return redirect(incident)
+
+
+@may_report
+def incident_file(request, pk):
+    """The paper of a complaint: it names people, so only those who may read agreements have it."""
+    incident = _incident(request, pk)
+    if incident.complaint is None or not request.user.has_perm("loans.read_agreement"):
+        raise Http404
+    content = content_of(request, incident.complaint)
+    if content is None:
+        return redirect(incident)
+    return file_response(content, incident.complaint, incident.number)
+
+
+@require_POST
+@may_settle
+def loanitem_found(request, pk):
+    loans = Loan.objects.visible_to(request.user)
+    item = get_object_or_404(LoanItem.objects.filter(loan__in=loans).for_list(), pk=pk)
+    run_action(
+        request,
+        incident_operations.find_with_borrower,
+        item,
+        done=_("Found again with the borrower."),
+    )
+    return redirect(item.loan)
+
+
+# --- What is overdue, and whom to call about it: the organisation first, then the person. ---
+
+# What says which thing an item is: the rest of a device is wide, and some fifty are read.
+NAMES = ["loan", "voucher", "device__asset_tag", "accessory__name_fr", "accessory__name_en"]
+
+
+@permission_required("loans.read_agreement", raise_exception=True)
+def overdue_list(request):
+    """The overdue loans that one sees, those of longest ago first."""
+    out = LoanItem.objects.filter(status=ItemStatus.OPEN)
+    named = out.select_related("device", "accessory").only(*NAMES)
+    loans = (
+        Loan.objects.visible_to(request.user)
+        .overdue(timezone.localdate())
+        .select_related("organisation", "recipient", "site")
+        .prefetch_related(Prefetch("items", named, to_attr="out"))
+        .order_by("due_on", "pk")
+    )
+    filters = OverdueFilter(request.GET, queryset=loans, request=request)
+    table = OverdueTable(filters.qs, user=request.user, token=get_token(request))
+    return render_table(request, "loans/aftercare/overdue_list.html", table, filters=filters)
+
+
+# --- A reminder sent by hand, from the page of a loan. ---
+
+
+@permission_required(followup_operations.remind_now.permission, raise_exception=True)
+@require_POST
+def loan_remind(request, pk):
+    loan = loan_or_404(request, pk)
+    try:
+        message = followup_operations.remind_now(loan, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        params = {"whom": message.addressee_kind.label, "channel": message.get_channel_display()}
+        text = _("The reminder leaves now, to %(whom)s (%(channel)s).") % params
+        messages.success(request, text)
+    return redirect(loan)
+
+
+# --- The terms of a loan under way: swapped, kept, passed on, lent for longer. ---
+
+may_ask = permission_required("loans.ask", raise_exception=True)
+may_decide = permission_required("loans.decide_request", raise_exception=True)
+FEW = 100
+
+
+@permission_required("loans.hand_over", raise_exception=True)
+def loanitem_swap(request, pk):
+    loans = Loan.objects.visible_to(request.user)
+    items = LoanItem.objects.filter(loan__in=loans).for_list().select_related("loan__site")
+    item = get_object_or_404(items, pk=pk)
+    incident = item.incidents.filter(status=IncidentStatus.OPEN).first()
+    form = SwapForm(
+        request.POST or None,
+        user=request.user,
+        accessories=base_operations.open_items(item.loan).filter(accessory__isnull=False),
+        initial={"fault": incident.fault_id, "note": incident.note[:200]} if incident else {},
+    )
+    if attempt(form, loan_change_operations.swap, item, by=request.user):
+        messages.success(request, _("Swapped: the old device is to check."), extra_tags="scan")
+        return show_latest(request, item.loan)
+    context = {"item": item, "loan": item.loan, "form": form, "incident": incident}
+    return render(request, "loans/aftercare/loanitem_swap.html", context)
+
+
+@require_POST
+@may_decide
+def loan_keep(request, pk):
+    loan = loan_or_404(request, pk)
+    if run_action(request, loan_change_operations.keep, loan, done=_("The loan became a gift.")):
+        return show_latest(request, loan)
+    return redirect(loan)
+
+
+@may_decide
+def loan_transfer(request, pk):
+    loan = loan_or_404(request, pk)
+    if loan.status != LoanStatus.ACTIVE:
+        return redirect(loan)
+    form = TransferForm(request.POST or None, loan=loan)
+    if attempt(form, loan_change_operations.transfer, loan, by=request.user):
+        amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
+        messages.success(request, _("Passed on: have the new agreement signed."))
+        return redirect("loan_hand_over", form.result.pk)
+    return render(request, "loans/aftercare/loan_transfer.html", {"loan": loan, "form": form})
+
+
+@may_ask
+def loan_renew(request, pk):
+    """Ask for longer, in two presses; a coordinator agrees at once."""
+    loan = loan_or_404(request, pk)
+    if loan.status != LoanStatus.ACTIVE or loan.kind == LoanKind.GIFT:
+        return redirect(loan)
+    decides = request.user.has_perm("loans.decide_request")
+    name = "agreed_on" if decides else "wished_on"
+    operation = loan_change_operations.renew if decides else loan_change_operations.ask_renewal
+    form = UntilForm(request.POST or None, loan=loan, name=name)
+    if attempt(form, operation, loan, by=request.user):
+        if decides:
+            messages.success(request, _("The loan is longer: its amendment is ready to print."))
+            return show_latest(request, loan)
+        messages.success(request, _("Asked: you are told as soon as it is answered."))
+        return redirect(loan)
+    pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
+    context = {"loan": loan, "form": form, "decides": decides, "asked": pending}
+    return render(request, "loans/aftercare/loan_renew.html", context)
+
+
+@may_decide
+def renewal_list(request):
+    """The longer loans that wait for an answer, those of longest ago first."""
+    look = LookForm(request.GET, user=request.user, names=["site"])
+    renewals = Renewal.objects.visible_to(request.user).filter(status=RenewalStatus.PENDING)
+    renewals = look.narrow(renewals, "loan__site").for_list()
+    context = {"look": look, "renewals": renewals.order_by("pk")[:FEW]}
+    return render(request, "loans/aftercare/renewal_list.html", context)
+
+
+def _renewal(request, pk):
+    return get_object_or_404(Renewal.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+@may_decide
+def renewal_answer(request, pk):
+    """Agree, with the day wished for or another."""
+    renewal = _renewal(request, pk)
+    if renewal.status != RenewalStatus.PENDING:
+        return redirect(renewal.loan)
+    wished = renewal.wished_on
+    form = UntilForm(request.POST or None, loan=renewal.loan, name="agreed_on", wished_on=wished)
+    if attempt(form, loan_change_operations.agree_renewal, renewal, by=request.user):
+        messages.success(request, _("The loan is longer: its amendment is ready to print."))
+        return show_latest(request, renewal.loan)
+    return _show_answer(request, renewal, form=form)
+
+
+def _show_answer(request, renewal, *, form=None, refusal=None):
+    loan = renewal.loan
+    context = {
+        "renewal": renewal,
+        "loan": loan,
+        "items": base_operations.open_items(loan).filter(device__isnull=False),
+        "form": form or UntilForm(loan=loan, name="agreed_on", wished_on=renewal.wished_on),
+        "refusal": refusal or RefusalForm(),
+    }
+    return render(request, "loans/aftercare/renewal_answer.html", context)
+
+
+@require_POST
+@may_decide
+def renewal_refuse(request, pk):
+    renewal = _renewal(request, pk)
+    form = RefusalForm(request.POST)
+    if attempt(form, loan_change_operations.refuse_renewal, renewal, by=request.user):
+        messages.success(request, _("Refused; the organisation is told why."))
+        return redirect(renewal.loan)
+    return _show_answer(request, renewal, refusal=form)
+
+
+@require_POST
+@may_ask
+def renewal_withdraw(request, pk):
+    renewal = _renewal(request, pk)
+    done = _("It is no longer asked for.")
+    run_action(request, loan_change_operations.withdraw_renewal, renewal, done=done)
+    return redirect(renewal.loan)

@@ -1,0 +1,129 @@
+"""Forms of what follows a hand-over: swaps, renewals, transfers, incidents, amendments."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm, ActModelForm
+from core.versions import Versioned
+from loans.agreements import papers
+from loans.agreements.operations.amendments import check_to_sign
+from loans.agreements.operations.texts import check_body
+from loans.base.lifecycle.loans import Purpose
+from loans.handovers.forms import SignatureForm
+from loans.models import AgreementText, Amendment, LoanTerm, ResourceLink, Rules
+from people.models import Language
+
+
+class CorrectionForm(ActForm):
+    words = forms.CharField(
+        label=_("What was wrong, and what is right"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=Amendment._meta.get_field("words").help_text,
+    )
+
+
+class AmendmentSignatureForm(SignatureForm):
+    """The drawings of those who sign an amendment."""
+
+    asks_who_is_here = False
+
+    def __init__(self, *args, amendment, **kwargs):
+        super().__init__(*args, agreement=amendment, **kwargs)
+
+    def arguments(self):
+        (), signed = super().arguments()
+        return (), {name: signed[name] for name in ("pdf", "signed_at")}
+
+    def check_to_sign(self, agreement):
+        check_to_sign(agreement)
+
+    def signed(self, *drawings, by, house):
+        return papers.sign_amendment(self.agreement, *drawings, by=by, house=house)
+
+
+# --- The words of agreements: clauses, languages, where to find help, usual durations. ---
+
+
+class AgreementTextForm(ActForm):
+    """For `write_text`; `base`, an id, says on which version one writes: none for a first text."""
+
+    body = forms.CharField(
+        label=_("Clauses"), widget=forms.Textarea(attrs={"rows": 28}), max_length=20_000
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, base, direction="ltr", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.base = base
+        self.fields["body"].widget.attrs |= {"dir": direction, "lang": base.language}
+
+    def clean_body(self):
+        """Validated here as well as in the operation, because a preview reads it too."""
+        body = self.cleaned_data["body"]
+        check_body(body)
+        return body
+
+    def arguments(self):
+        shown = AgreementText.objects.like(self.base).filter(version=self.cleaned_data["version"])
+        base = shown.first() or self.first_of()
+        return (), {"base": base, "body": self.cleaned_data["body"]}
+
+    def first_of(self):
+        """The unsaved text of which the first version is written."""
+        names = ("kind", "audience", "category", "language")
+        return AgreementText(**{name: getattr(self.base, name) for name in names})
+
+
+class LanguageForm(ActModelForm):
+    """For `save_language`."""
+
+    class Meta:
+        model = Language
+        fields = ["code", "french_name", "name", "direction", "binding", "is_active"]
+        widgets = {"binding": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]
+
+
+class LinkForm(ActModelForm):
+    """For `save_link`."""
+
+    class Meta:
+        model = ResourceLink
+        fields = ["language", "label", "address", "position", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Language.objects.values_list("code", "french_name")
+        choices = [("fr", _("French")), ("en", _("English")), *others]
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=choices)
+
+
+class DurationsForm(Versioned, ActForm):
+    """For `save_durations`: months by purpose; 0 until school ends, empty a usual year."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.edited_row = Rules.load()
+        months = dict(LoanTerm.objects.values_list("purpose", "months"))
+        for purpose in Purpose:
+            self.fields[purpose.value] = forms.IntegerField(
+                label=purpose.label,
+                required=False,
+                min_value=0,
+                max_value=60,
+                initial=(months[purpose] or 0) if purpose in months else None,
+            )
+
+    def arguments(self):
+        cleaned = self.cleaned_data
+        terms = [
+            LoanTerm(purpose=purpose, months=cleaned[purpose] or None)
+            for purpose in Purpose
+            if cleaned.get(purpose) is not None
+        ]
+        return (), {"terms": terms}

@@ -1,0 +1,291 @@
+"""Who signed an agreement on the screen: a row for each, that names nobody."""
+
+import hashlib
+from datetime import datetime
+from secrets import token_hex
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Document, Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.accessories.lifecycle import MovementKind
+from inventory.accessories.operations import lock_stocks, take_from_stock
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Device, Voucher
+from inventory.vouchers.lifecycle import VoucherStatus
+from inventory.vouchers.operations.vouchers import note_paid
+from loans.agreements.operations.amendments import amend
+from loans.appointments.lifecycle import AppointmentKind
+from loans.appointments.operations import decline_issued, drop_booked, note_came
+from loans.base.letters import tell_signed
+from loans.base.lifecycle.aftercare import AmendmentKind
+from loans.base.lifecycle.agreements import SignerRole, WhyNotSigned
+from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanKind, LoanStatus
+from loans.base.numbering import next_number
+from loans.base.operations import lock_to_prepare
+from loans.base.papers import (
+    SCAN,
+    facts_of,
+    fingerprint,
+    render_agreement,
+    second_text_for,
+    signatories_of,
+    text_for,
+)
+from loans.base.voucher_limits import use_ceiling, value_of
+from loans.handovers.operations import _check_unchanged, check_can_be_signed, check_to_sign
+from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signature
+from loans.requests.operations.requests import close_if_served
+from loans.vouchers.operations import number_contribution
+from people.models import Recipient, User
+from people.operations.retention import record_once_a_day
+
+
+def keep_signatures(
+    agreement: Agreement, drawings: tuple[bytes, ...], house: bytes, *, by: User, at: datetime
+) -> list[int]:
+    """Write down who signed, when, and the hash of each drawing; called in the act of signing.
+
+    Returns the positions of the guardians who were not there (an empty drawing): one of them binds.
+    Raises `Refused` unless each other who must sign drew their name.
+    """
+    loan = agreement.loan
+    guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
+    mandate = Mandate.objects.of(loan)
+    signatories = signatories_of(loan, guardians, mandate)
+    away = [who for who, drawing in zip(signatories, drawings, strict=False) if not drawing]
+    may_be_away = len(away) < len(guardians) and not mandate
+    if len(drawings) != len(signatories) or (away and not may_be_away):
+        raise Refused(_("Each who is named at the end of the paper signs."))
+    rows = [
+        Signature(role=who.role, position=who.position, sha256=_sha256(drawing))
+        for who, drawing in zip(signatories, drawings, strict=True)
+        if drawing
+    ]
+    rows.append(Signature(role=SignerRole.HOUSE, user=by, sha256=_sha256(house)))
+    for row in rows:
+        row.agreement, row.at = agreement, at
+    Signature.objects.bulk_create(rows)
+    return [who.position for who in away]
+
+
+def _sha256(drawing: bytes) -> str:
+    return hashlib.sha256(drawing).hexdigest() if drawing else ""
+
+
+# --- Agreements: drawn up, issued and signed; signing hands over the items of the loan. ---
+
+
+def issue(loan: Loan, *, by: User) -> Agreement:
+    """The agreement of a prepared loan, ready to be signed: as it was issued, or a new one.
+
+    The PDF is made outside any transaction, then kept only if what it shows still holds.
+    """
+    facts = facts_of(loan, text_for(loan), second_text_for(loan))
+    issued = loan.agreements.filter(status=AgreementStatus.ISSUED).first()
+    if issued and issued.facts_sha256 == fingerprint(facts):
+        # One of a stack has its own file once somebody opens it.
+        return (
+            issued
+            if issued.document_id
+            else _file(issued, by=by, pdf=render_agreement(issued, facts))
+        )
+    agreement = draw_up(loan, by=by)
+    pdf = render_agreement(agreement, facts)
+    return _issue(agreement, by=by, pdf=pdf, facts_sha256=fingerprint(facts))
+
+
+@operation("loans.hand_over")
+def draw_up(loan: Loan, *, by: User) -> Agreement:
+    """Number the agreement of a loan that lacks nothing; an earlier one is set aside."""
+    lock_to_prepare(loan)
+    check_can_be_signed(loan, today=timezone.localdate())
+    decline_issued(loan, by=by)
+    return Agreement.objects.create(
+        loan=loan,
+        text=text_for(loan),
+        second_text=second_text_for(loan),
+        number=next_number("agreement", "C"),
+        token=token_hex(16),
+    )
+
+
+@operation("loans.hand_over")
+def _issue(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> Agreement:
+    loan = agreement.loan
+    lock_to_prepare(loan)
+    _check_unchanged(agreement, facts_sha256)
+    agreement.facts_sha256 = facts_sha256
+    agreement.document = Document.objects.store_paper(pdf, kind="agreement", of=agreement, by=by)
+    agreement.save(update_fields=["facts_sha256", "document"])
+    agreement.transition_to(AgreementStatus.ISSUED)
+    Event.objects.record("agreement.issued", loan, by=by, agreement=agreement.number)
+    return agreement
+
+
+@operation("loans.hand_over")
+def _file(agreement: Agreement, *, by: User, pdf: bytes) -> Agreement:
+    lock_to_prepare(agreement.loan)
+    agreement.lock()
+    if agreement.status == AgreementStatus.ISSUED and agreement.document_id is None:
+        agreement.document = Document.objects.store_paper(
+            pdf, kind="agreement", of=agreement, by=by
+        )
+        agreement.save(update_fields=["document"])
+    return agreement
+
+
+@operation("loans.hand_over", is_signed=True)
+def sign_on_screen(
+    agreement: Agreement,
+    *,
+    by: User,
+    pdf: bytes,
+    signed_at: datetime,
+    drawings: tuple[bytes, ...],
+    house: bytes = b"",
+) -> Agreement:
+    """Freeze the agreement as it was signed on the screen, and hand over all that it names.
+
+    `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each who
+    signs, and that of the `house` if it draws; refused if what it shows has changed. A guardian who
+    is not there drew nothing: an amendment waits for their signature.
+    """
+    _lock_to_sign(agreement)
+    away = keep_signatures(agreement, drawings, house, by=by, at=signed_at)
+    unsigned = agreement.document
+    document = Document.objects.store_paper(pdf, kind="agreement_signed", of=agreement, by=by)
+    agreement.transition_to(
+        AgreementStatus.SIGNED, document=document, sha256=document.sha256, signed_at=signed_at
+    )
+    if unsigned:
+        unsigned.purge()
+    _hand_out(agreement, by)
+    for position in away:
+        amend(agreement.loan, AmendmentKind.GUARDIAN, by=by, guardian=position)
+    return agreement
+
+
+@operation("loans.hand_over", is_signed=True)
+def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: str) -> Agreement:
+    """Keep the scan of the agreement as it was signed on paper, and hand over all that it names."""
+    _lock_to_sign(agreement)
+    document = Document.objects.store_paper(
+        scan, kind=SCAN, of=agreement, by=by, content_type=content_type
+    )
+    agreement.transition_to(
+        AgreementStatus.SIGNED, scan=document, sha256=document.sha256, signed_at=timezone.now()
+    )
+    _hand_out(agreement, by)
+    return agreement
+
+
+def _hand_out(agreement: Agreement, by: User) -> None:
+    hand_over(agreement.loan, agreement, by=by)
+    number_contribution(agreement.loan, by=by)
+    tell_signed(agreement)
+
+
+def _lock_to_sign(agreement: Agreement) -> None:
+    Recipient.objects.filter(pk=agreement.loan.recipient_id).hold()
+    lock_to_prepare(agreement.loan)
+    agreement.lock()
+    check_to_sign(agreement)
+
+
+@operation("loans.hand_over")
+def decline(
+    agreement: Agreement, *, by: User, because: WhyNotSigned = WhyNotSigned.GONE
+) -> Agreement:
+    """Record that the person did not sign, and why; everything stays set aside."""
+    agreement.loan.lock()
+    agreement.lock()
+    agreement.transition_to(AgreementStatus.DECLINED, declined_because=because)
+    params = {"agreement": agreement.number, "unsigned": because}
+    Event.objects.record("agreement.refused", agreement.loan, by=by, **params)
+    return agreement
+
+
+def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
+    """All that is set aside on a loan leaves with its person, once its agreement is signed."""
+    now = timezone.now()
+    rows = loan.items.filter(status=ItemStatus.RESERVED)
+    items = list(rows.for_list())
+    _hand_out_devices(loan, [item.device_id for item in items if item.device_id], by)
+    _hand_out_vouchers(loan, [item.voucher_id for item in items if item.voucher_id], by)
+    # What is passed on from another loan was never on the shelf.
+    coming = [item for item in items if item.accessory_id and item.follows_id is None]
+    _hand_out_accessories(loan, coming, by)
+    rows.transition_to(ItemStatus.OPEN, opened_at=now)
+    loan.transition_to(LoanStatus.ACTIVE, starts_on=timezone.localdate(now))
+    Event.objects.record("loan.signed", loan, by=by, agreement=agreement.number)
+    note_came(loan.request or loan, AppointmentKind.PICK_UP, by=by)
+    if loan.request_id:
+        _serve(loan, items, by)
+    else:
+        drop_booked(loan, by=by, notify=False)
+
+
+def _hand_out_devices(loan: Loan, ids: list[int], by: User) -> None:
+    is_gift = loan.kind == LoanKind.GIFT
+    devices = Device.objects.filter(pk__in=ids)
+    if not is_gift:
+        # One that comes by transfer from another loan is out already.
+        devices = devices.filter(status=DeviceStatus.RESERVED)
+    locked = devices.lock()
+    devices.transition_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
+    Event.objects.record_many(
+        "device.given" if is_gift else "device.lent",
+        [(device, {"loan": loan.number}) for device in locked],
+        by=by,
+    )
+
+
+def _hand_out_vouchers(loan: Loan, ids: list[int], by: User) -> None:
+    vouchers = Voucher.objects.filter(pk__in=ids)
+    now = timezone.now()
+    use_ceiling(loan.recipient, value_of(vouchers.select_related("batch__product")), now=now)
+    locked = vouchers.lock()
+    vouchers.transition_to(
+        VoucherStatus.HANDED_OUT,
+        recipient=loan.recipient,
+        organisation=loan.organisation,
+        handed_out_at=now,
+    )
+    Event.objects.record_many(
+        "voucher.handed_out", [(voucher, {"loan": loan.number}) for voucher in locked], by=by
+    )
+    note_paid(locked, by)
+
+
+def _hand_out_accessories(loan: Loan, items: list[LoanItem], by: User) -> None:
+    """Take what is counted off the site's shelf; a stock that says too little stops nobody."""
+    lock_stocks(loan.site, [item.accessory for item in items])
+    for item in items:
+        take_from_stock(
+            item.accessory,
+            by=by,
+            site=loan.site,
+            quantity=item.quantity,
+            reason=MovementKind.HANDED_OVER,
+            reference=loan.number,
+        )
+
+
+def _serve(loan: Loan, items: list[LoanItem], by: User) -> None:
+    lines = list(loan.request.lines.all())
+    for line in lines:
+        line.served += sum(item.quantity for item in items if item.line_id == line.pk)
+    RequestLine.objects.bulk_update(lines, ["served"])
+    count = sum(item.quantity for item in items)
+    Event.objects.record("request.served", loan.request, by=by, count=count)
+    close_if_served(loan.request, by=by)
+
+
+@operation("loans.read_agreement")
+def note_reading(agreement: Agreement, *, by: User) -> Agreement:
+    """Leave a trace of who opened a signed agreement: one a day for each reader."""
+    record_once_a_day("agreement.read", agreement.loan, by=by, agreement=agreement.number)
+    return agreement

@@ -1,0 +1,139 @@
+"""Amendments: drawn up with the act that they tell, then signed on the screen or on paper."""
+
+from datetime import datetime
+from secrets import token_hex
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Document, Event
+from core.reserved_terms import check_words
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.agreements.papers import render_amendment
+from loans.base.lifecycle.aftercare import UNSIGNED_KINDS, AmendmentKind, AmendmentStatus
+from loans.base.lifecycle.loans import AgreementStatus
+from loans.base.operations import lock_active, lock_person
+from loans.base.papers import SCAN, language_of
+from loans.models import Amendment, Loan
+from people.models import User
+from people.operations.retention import record_once_a_day
+
+
+def amend(
+    loan: Loan, kind: AmendmentKind, *, by: User, words: str = "", **data: object
+) -> Amendment:
+    """Record a change under the agreement of a locked loan; called inside an operation.
+
+    `data` are ids, days and codes. It is noted, or waits for a signature, as its kind wants; its
+    paper is drawn once all is written (`draw_amendment`).
+    """
+    agreement = loan.agreements.filter(status=AgreementStatus.SIGNED).order_by("-pk").first()
+    rank = loan.amendments.count() + 1
+    is_noted = kind in UNSIGNED_KINDS
+    amendment = Amendment(
+        status=AmendmentStatus.NOTED if is_noted else AmendmentStatus.ISSUED,
+        kind=kind,
+        loan=loan,
+        agreement=agreement,
+        rank=rank,
+        number=f"{agreement or loan}-A{rank}",
+        token=token_hex(16),
+        language=language_of(loan),
+        data=data,
+        words=words,
+        by=by,
+    )
+    amendment.save()
+    event_kind = "amendment.noted" if is_noted else "amendment.issued"
+    Event.objects.record(event_kind, loan, by=by, amendment=amendment.number)
+    return amendment
+
+
+def draw_amendment(amendment: Amendment, *, by: User) -> Amendment:
+    """The amendment with its paper, drawn outside any transaction if nobody had drawn it yet."""
+    if amendment.document_id is None:
+        _keep_paper(amendment, by=by, pdf=render_amendment(amendment))
+    return amendment
+
+
+@operation("loans.read_agreement")
+def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
+    amendment.lock()
+    if amendment.document_id is None:
+        document = Document.objects.store_paper(pdf, kind="amendment", of=amendment, by=by)
+        amendment.document, amendment.sha256 = document, document.sha256
+        amendment.save(update_fields=["document", "sha256"])
+    return amendment
+
+
+@operation("loans.hand_over", is_signed=True)
+def sign_amendment(amendment: Amendment, *, by: User, pdf: bytes, signed_at: datetime) -> Amendment:
+    """Freeze an amendment as it was signed on the screen; `pdf` is what `papers` made of it."""
+    lock_person(amendment.loan)
+    amendment.lock()
+    check_to_sign(amendment)
+    unsigned = amendment.document
+    document = Document.objects.store_paper(pdf, kind="amendment_signed", of=amendment, by=by)
+    _signed(amendment, by, signed_at, document=document, sha256=document.sha256)
+    if unsigned:
+        unsigned.purge()
+    return amendment
+
+
+@operation("loans.hand_over", is_signed=True)
+def sign_amendment_on_paper(
+    amendment: Amendment, *, by: User, scan: bytes, content_type: str
+) -> Amendment:
+    """Keep the scan of an amendment as it was signed on paper."""
+    lock_person(amendment.loan)
+    amendment.lock()
+    check_to_sign(amendment)
+    if amendment.document_id is None:
+        raise Refused(_("Print this amendment first."))
+    document = Document.objects.store_paper(
+        scan, kind=SCAN, of=amendment, by=by, content_type=content_type
+    )
+    return _signed(amendment, by, timezone.now(), scan=document, sha256=document.sha256)
+
+
+def check_to_sign(amendment: Amendment) -> None:
+    """Raise `Refused` unless the amendment, read just now, waits for a signature."""
+    if not amendment.is_to_sign:
+        raise Refused(
+            _("%(amendment)s is “%(status)s”: it does not wait for a signature.")
+            % {"amendment": amendment, "status": amendment.status_label}
+        )
+
+
+def _signed(amendment: Amendment, by: User, signed_at: datetime, **papers: object) -> Amendment:
+    amendment.transition_to(AmendmentStatus.SIGNED, signed_at=signed_at, **papers)
+    Event.objects.record("amendment.signed", amendment.loan, by=by, amendment=amendment.number)
+    return amendment
+
+
+@operation("loans.hand_over")
+def decline_amendment(amendment: Amendment, *, by: User) -> Amendment:
+    """Record that the person did not sign; what was done stays done, and they may sign later."""
+    amendment.lock()
+    amendment.transition_to(AmendmentStatus.DECLINED)
+    Event.objects.record("amendment.declined", amendment.loan, by=by, amendment=amendment.number)
+    return amendment
+
+
+@operation("loans.read_agreement")
+def note_amendment_reading(amendment: Amendment, *, by: User) -> Amendment:
+    """Leave a trace of who opened a signed or noted amendment: one a day for each reader."""
+    record_once_a_day("amendment.read", amendment.loan, by=by, amendment=amendment.number)
+    return amendment
+
+
+@operation("loans.decide_request")
+def correct_agreement(loan: Loan, *, by: User, words: str) -> Amendment:
+    """Say in plain words what was wrong in a signed agreement, and what is right; to be signed."""
+    lock_active(loan)
+    words = words.strip()
+    if not words:
+        raise Refused(_("Say what was wrong, and what is right."))
+    check_words(words)
+    return amend(loan, AmendmentKind.CORRECTION, by=by, words=words)

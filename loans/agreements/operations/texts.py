@@ -1,0 +1,104 @@
+"""The words of agreements: clauses by versions, languages, where to find help, usual durations."""
+
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.pdf.fonts import missing_letters
+from core.reserved_terms import check_words
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.base.papers import blocks_in, unknown_blanks
+from loans.models import AgreementText, LoanTerm, ResourceLink, Rules
+from people.models import Language, User
+
+MAX_BLOCKS = 400  # a text of so many takes less than a second to draw
+
+
+def check_body(body: str) -> None:
+    """Raise `Refused` if these clauses say what no paper says, or hold what nobody would fill."""
+    check_words(body)
+    check_letters(body)
+    blocks = blocks_in(body)
+    if blocks > MAX_BLOCKS:
+        raise Refused(
+            _(
+                "This text has %(count)s titles, paragraphs and items of lists: %(most)s at most,"
+                " or its paper takes too long to draw."
+            )
+            % {"count": blocks, "most": MAX_BLOCKS}
+        )
+    unknown = unknown_blanks(body)
+    if unknown:
+        raise Refused(
+            _("Nobody would fill these: %(blanks)s.")
+            % {"blanks": ", ".join(f"{{{name}}}" for name in unknown)}
+        )
+
+
+@operation("loans.change_agreementtext")
+def write_text(*, by: User, base: AgreementText, body: str) -> AgreementText:
+    """Put a new version of the text `base` in use; agreements made so far keep theirs.
+
+    An unsaved `base` says what to write the first version of.
+    """
+    check_body(body)
+    same = AgreementText.objects.like(base)
+    latest = same.select_for_update(of=("self",)).order_by("-version").first()
+    if (latest.pk if latest else None) != base.pk:
+        raise Refused(_("Somebody wrote a newer version meanwhile: open it again."))
+    same.filter(is_current=True).update(is_current=False)
+    text = AgreementText.objects.create(
+        kind=base.kind,
+        audience=base.audience,
+        category=base.category,
+        language=base.language,
+        version=latest.version + 1 if latest else 1,
+        body=body,
+        by=by,
+    )
+    Event.objects.record("agreementtext.written", text, by=by, version=text.version)
+    return text
+
+
+def check_letters(*texts: str) -> None:
+    """Raise `Refused` for letters that no font here draws: they would be printed as boxes."""
+    missing = missing_letters("".join(texts))
+    if missing:
+        raise Refused(
+            _(
+                "No font of this server has these letters, they would be printed as boxes:"
+                " %(letters)s. Whoever keeps the server installs one (such as fonts-noto-core)."
+            )
+            % {"letters": " ".join(missing[:40])}
+        )
+
+
+@operation("loans.change_agreementtext")
+def save_language(language: Language, *, by: User) -> Language:
+    """Offer a language for papers, or correct it; its own letters must be printable."""
+    check_letters(language.name, language.binding, language.french_name)
+    language.full_clean()
+    language.save()
+    Event.objects.record("language.saved", language, by=by)
+    return language
+
+
+@operation("loans.change_agreementtext")
+def save_link(link: ResourceLink, *, by: User) -> ResourceLink:
+    """Print where help is found, in the papers of its language, from now on."""
+    check_letters(link.label, link.address)
+    link.full_clean()
+    link.save()
+    Event.objects.record("link.saved", link, by=by)
+    return link
+
+
+@operation("loans.change_rules")
+def save_durations(*, by: User, terms: list[LoanTerm]) -> Rules:
+    """Say how long loans last by purpose: these, and the usual year for any other."""
+    LoanTerm.objects.exclude(purpose__in=[term.purpose for term in terms]).delete()
+    for term in terms:
+        LoanTerm.objects.update_or_create(purpose=term.purpose, defaults={"months": term.months})
+    rules = Rules.objects.get_or_create(pk=1)[0]
+    Event.objects.record("terms.saved", rules, by=by)
+    return rules

@@ -1,0 +1,266 @@
+"""The paper of an amendment: what changed in plain words; the rest of the agreement stays."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from core.formatting import full_date
+from core.models import Identity
+from core.numbers import euros
+from core.pdf.render import render_pdf
+from inventory.devices.lifecycle.devices import Grade
+from inventory.models import Device
+from loans.base.kit_lines import shares_of
+from loans.base.lifecycle.aftercare import AmendmentKind
+from loans.base.lifecycle.agreements import TextFor, TextKind
+from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
+from loans.base.papers import (
+    BINDS,
+    beside_french,
+    merged,
+    render_agreement,
+    sample_values,
+    signatories_of,
+    signatures_on,
+)
+from loans.models import Agreement, AgreementText, Loan, LoanItem, ResourceLink
+from people.models import Organisation, Recipient, Site
+
+
+def facts_of_amendment(amendment):
+    """All that an amendment shows, in its own language."""
+    with translation.override(amendment.language):
+        loan, house = amendment.loan, Identity.cached()
+        guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
+        items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
+        shows_items = amendment.kind != AmendmentKind.TRANSFER
+        return {
+            "amendment": amendment,
+            "loan": loan,
+            "house": house,
+            "logo": house.logo_uri,
+            "is_family": loan.audience == Audience.FAMILY,
+            "signatories": _signatories(amendment, guardians),
+            "guardians": (),  # each who signs an amendment is there
+            "changes": changes_of(amendment),
+            "shares": shares_of(items) if shows_items else (),
+            "dated": full_date(timezone.localdate(amendment.at)),
+            "agreed_on": _agreed_on(amendment),
+        }
+
+
+def _signatories(amendment, guardians):
+    """Who signs it: each guardian, or the borrower; or the one guardian for whom it waits."""
+    signatories = signatories_of(amendment.loan, guardians, None)
+    only = amendment.data.get("guardian")
+    return [who for who in signatories if who.position == only] or signatories
+
+
+def _agreed_on(amendment):
+    """The day of the agreement that is amended; "" for one of an earlier register."""
+    agreement = amendment.agreement
+    return full_date(timezone.localdate(agreement.signed_at)) if agreement else ""
+
+
+def changes_of(amendment):
+    """What changed, one plain sentence each, in the active language."""
+    return CHANGES[amendment.kind](amendment)
+
+
+def _swap(amendment):
+    old, new = _items(amendment, "item", "new")
+    params = {"old": _named(old.device), "new": _named(new.device)}
+    changes = [
+        _("You gave this back to us: %(old)s.") % params,
+        _("In its place you have: %(new)s.") % params,
+    ]
+    for gone, come in amendment.data.get("accessories", []):
+        items = LoanItem.objects.select_related("accessory").in_bulk([gone, come])
+        params = {"old": items[gone].accessory, "new": items[come].accessory}
+        changes.append(_("With it, we swapped: %(old)s, for: %(new)s.") % params)
+    if not amendment.data.get("accessories"):
+        changes.append(_("The accessories stay as they are."))
+    return changes
+
+
+def _items(amendment, *names):
+    by_id = LoanItem.objects.for_list().in_bulk([amendment.data[name] for name in names])
+    return [by_id[amendment.data[name]] for name in names]
+
+
+def _named(device):
+    """A device as a person knows it: its tag, what it is, its serial number."""
+    words = f"{device} · {device.category} {device.designation}".strip()
+    if device.serial:
+        params = {"device": words, "serial": device.serial}
+        return _("%(device)s, serial number %(serial)s") % params
+    return words
+
+
+def _renewal(amendment):
+    params = {
+        "until": full_date(date.fromisoformat(amendment.data["until"])),
+        "before": full_date(date.fromisoformat(amendment.data["from"])),
+    }
+    return [
+        _("You may keep this equipment for longer: until %(until)s.") % params,
+        _("Before, you had to bring it back by %(before)s.") % params,
+    ]
+
+
+def _transfer(amendment):
+    organisation = Organisation.objects.get(pk=amendment.data["organisation"])
+    return [
+        _("This equipment is no longer lent through %(organisation)s.")
+        % {"organisation": amendment.loan.organisation},
+        _("From now on it is lent through %(organisation)s, under an agreement of its own.")
+        % {"organisation": organisation},
+        _("Nothing that we know of you goes to them with it."),
+    ]
+
+
+def _keep(amendment):
+    return [
+        _("What we lent you is now yours: we give it to you."),
+        _("You do not have to bring it back any more."),
+    ]
+
+
+def _correction(amendment):
+    return [amendment.words]
+
+
+def _guardian(amendment):
+    person = {"person": amendment.loan.borrower}
+    return [
+        _("The agreement was signed by another guardian of %(person)s, while you were not there.")
+        % person,
+        _("You have read it, and you agree to it as well: you answer for it together."),
+    ]
+
+
+CHANGES = {
+    AmendmentKind.SWAP: _swap,
+    AmendmentKind.RENEWAL: _renewal,
+    AmendmentKind.TRANSFER: _transfer,
+    AmendmentKind.KEEP: _keep,
+    AmendmentKind.CORRECTION: _correction,
+    AmendmentKind.GUARDIAN: _guardian,
+}
+
+
+def render_amendment(amendment, **signed):
+    """The PDF (bytes) of an amendment: noted, to sign, or signed as agreements are."""
+    facts = facts_of_amendment(amendment)
+    with translation.override(amendment.language):
+        return render_pdf("papers/amendment.html", facts | signatures_on(facts, **signed))
+
+
+def sign_amendment(amendment, *drawings, by=None, house=b""):
+    """An amendment with its signatures (clean PNGs) drawn in: its PDF, and its time."""
+    signed_at = timezone.now()
+    more = {"drawings": drawings, "signer": by, "house": house, "signed_at": signed_at}
+    return render_amendment(amendment, **more), signed_at
+
+
+# An agreement of nobody: a text as it would be printed, with an invented person and device.
+
+OURS = ("fr", "en")  # the languages that stand alone; any other stands beside the French
+
+
+def render_specimen(text):
+    """The PDF (bytes) of a whole agreement under this text, saved or not; nothing is stored.
+
+    Clauses of a category are shown in the loan of a family; a text in another language, beside the
+    French in use, or beside nothing if nobody wrote it.
+    """
+    main, second, clauses = _around(text)
+    with translation.override(main.language):
+        facts = _facts(main, second, clauses)
+    return render_agreement(Agreement(text=main, number=_("EXAMPLE")), facts)
+
+
+def _around(text):
+    """The text that binds, that beside it, and the clauses of a category, as `text` needs them."""
+    main = text
+    if text.kind == TextKind.CATEGORY:
+        main = _in_use(
+            TextKind.LOAN, TextFor.FAMILY, text.language if text.language in OURS else BINDS
+        )
+    elif text.language not in OURS:
+        main = _in_use(text.kind, text.audience, BINDS)
+    if text.kind != TextKind.CATEGORY:
+        return main, None if main is text else text, []
+    return main, None, [text]
+
+
+def _in_use(kind, audience, language):
+    facts = {"kind": kind, "audience": audience, "language": language}
+    text = AgreementText.objects.filter(is_current=True, **facts).first()
+    return text or AgreementText(**facts)
+
+
+def _facts(text, second, clauses):
+    """What `facts_of` would give of a loan; of this one nothing is in the database."""
+    house, loan = Identity.cached(), _loan(text)
+    values = sample_values() | {"borrower": str(loan.borrower)}
+    essential, articles = merged(text, clauses, values)
+    return {
+        "loan": loan,
+        "house": house,
+        "recipient": loan.recipient,
+        "guardians": [],
+        "mandate": None,
+        "signatories": signatories_of(loan, [], None),
+        "logo": house.logo_uri,
+        "shares": shares_of(_specimen_items(loan)),
+        "in_short": [_("laptop")],
+        "is_gift": loan.kind == LoanKind.GIFT,
+        "contribution": euros(loan.contribution) if loan.contribution else "",
+        "due_date": full_date(loan.due_on) if loan.due_on else "",
+        "today": full_date(timezone.localdate()),
+        "essential": essential,
+        "articles": articles,
+        "links": list(ResourceLink.objects.printed_in(text.language)),
+    } | beside_french(loan, second, articles, [], values)
+
+
+def _loan(text):
+    is_gift = text.kind in {TextKind.GIFT, TextKind.CONTRIBUTION}
+    is_family = text.audience == TextFor.FAMILY
+    organisation = Organisation(name=_("Example organisation"))
+    person = Recipient(
+        first_name=_("First name"),
+        last_name=_("Last name"),
+        organisation=organisation,
+        address=_("12, Example street"),
+        town="35000 Rennes",
+        phone="06 39 98 00 00",
+    )
+    return Loan(
+        kind=LoanKind.GIFT if is_gift else LoanKind.LOAN,
+        audience=Audience.FAMILY if is_family else Audience.STAFF,
+        organisation=organisation,
+        recipient=person,
+        employer=Organisation(name=_("Example employer"))
+        if text.kind == TextKind.THREE_PARTY
+        else None,
+        site=Site(name=_("Example site")),
+        contribution=20 if text.kind == TextKind.CONTRIBUTION else None,
+        due_on=None if is_gift else timezone.localdate() + timedelta(days=365),
+    )
+
+
+def _specimen_items(loan):
+    device = Device(
+        category=Category(name_fr="ordinateur portable", name_en="laptop"),
+        asset_tag="RB00000000",
+        serial="DEMO0000",
+        grade=Grade.B,
+        known_limits=_("the battery lasts one hour"),
+    )
+    item = LoanItem(loan=loan, device=device)
+    item.charger = _("With its charger")
+    return [item]

@@ -1,0 +1,29 @@
+from django.urls import path, re_path
+
+from loans.agreements import views
+
+urlpatterns = [
+    path("loans/<int:pk>/terms/", views.loan_terms, name="loan_terms"),
+    path("loans/<int:pk>/agreement/", views.agreement_issue, name="agreement_issue"),
+    path("loans/<int:pk>/correct/", views.loan_correct, name="loan_correct"),
+    path("amendments/<int:pk>/sign/", views.amendment_sign, name="amendment_sign"),
+    path("amendments/<int:pk>/scan/", views.amendment_scan, name="amendment_scan"),
+    path("amendments/<int:pk>/decline/", views.amendment_decline, name="amendment_decline"),
+    path("amendments/<int:pk>/file/", views.amendment_file, name="amendment_file"),
+    path("agreements/<int:pk>/sign/", views.agreement_sign, name="agreement_sign"),
+    path("agreements/<int:pk>/scan/", views.agreement_scan, name="agreement_scan"),
+    path("agreements/<int:pk>/decline/", views.agreement_decline, name="agreement_decline"),
+    path("agreements/<int:pk>/file/", views.agreement_file, name="agreement_file"),
+    path("agreement-texts/", views.agreementtext_list, name="agreementtext_list"),
+    path(
+        "agreement-texts/<slug:kind>/<slug:audience>/<slug:language>/",
+        views.agreementtext_edit,
+        name="agreementtext_edit",
+    ),
+    path("agreement-texts/languages/add/", views.language_add, name="language_add"),
+    path("agreement-texts/languages/<int:pk>/", views.language_edit, name="language_edit"),
+    path("agreement-texts/help/add/", views.link_add, name="link_add"),
+    path("agreement-texts/help/<int:pk>/", views.link_edit, name="link_edit"),
+    path("rules/durations/", views.durations_edit, name="durations_edit"),
+    re_path(r"^[Vv]/(?P<token>[^/]{1,64})/?$", views.agreement_check, name="agreement_check"),
+]

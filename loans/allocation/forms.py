@@ -1,0 +1,130 @@
+"""What a coordinator decides: accept, refuse, the points of each reason; and what one looks at."""
+
+from datetime import date
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.forms import ActForm
+from core.versions import Versioned, hold_row
+from core.widgets import DateInput, RowsField
+from core.workflow.lifecycle import NeedsConfirmation
+from inventory.devices.lifecycle.devices import Grade
+from inventory.models import Device
+from loans.base.lifecycle.loans import Mode
+from people.models import Site
+
+
+class ArrangeForm(Versioned, ActForm):
+    """How what is set aside gets there, and on which day."""
+
+    mode = forms.ChoiceField(
+        label=gettext_lazy("How it gets there"), choices=Mode, widget=forms.RadioSelect
+    )
+    pickup_on = forms.DateField(
+        label=gettext_lazy("On which day"), required=False, widget=DateInput()
+    )
+
+    def __init__(self, data=None, *, loan):
+        super().__init__(data, initial={"mode": loan.mode, "pickup_on": loan.pickup_on})
+        self.edited_row = loan
+
+    def hold(self):
+        if self.edited_row.request:
+            hold_row(self.edited_row.request)
+        hold_row(self.edited_row)
+
+    def clean_mode(self):
+        return Mode(self.cleaned_data["mode"])
+
+
+class LookForm(forms.Form):
+    """The site and kind shown by a page; invalid query parameters are ignored."""
+
+    site = forms.ModelChoiceField(
+        label=gettext_lazy("Site"), queryset=None, required=False, empty_label=gettext_lazy("all")
+    )
+    category = forms.ModelChoiceField(
+        label=gettext_lazy("Category"),
+        queryset=Category.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+    grade = forms.ChoiceField(
+        label=gettext_lazy("Grade"),
+        choices=[("", gettext_lazy("all")), *((grade, grade) for grade in Grade.values)],
+        required=False,
+    )
+    q = forms.CharField(label=gettext_lazy("Brand or model"), required=False, max_length=80)
+    day = forms.DateField(
+        label=gettext_lazy("By which day"),
+        required=False,
+        widget=DateInput(),
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))],
+    )
+
+    def __init__(self, data, *, user, names, **usual):
+        """`usual` is shown and holds where the address says nothing."""
+        super().__init__({**usual, **{name: data[name] for name in data}})
+        self.usual = usual
+        self.fields = {name: field for name, field in self.fields.items() if name in names}
+        self.sites = Site.objects.visible_to(user).filter(is_active=True)
+        if "site" in self.fields:
+            self.fields["site"].queryset = self.sites
+        self.is_valid()
+
+    @property
+    def shown(self):
+        """Its fields, but a site where there is none to choose."""
+        return [field for field in self if field.name != "site" or len(self.sites) > 1]
+
+    @property
+    def set_count(self):
+        """How many of its fields say something else than usual."""
+        return sum(bool(f.data) and f.data != self.usual.get(f.name) for f in self.shown)
+
+    def chosen(self, name, default=None):
+        return self.cleaned_data.get(name) or default
+
+    def narrow(self, rows, name="site"):
+        """Those of these rows that are of the site chosen; all of them if none is."""
+        site = self.chosen("site")
+        return rows.filter(**{name: site}) if site else rows
+
+    @property
+    def sites_chosen(self):
+        site = self.chosen("site")
+        return [site] if site else list(self.sites)
+
+
+class ChooseForm(ActForm):
+    """Which of `devices` are set aside."""
+
+    devices = RowsField(
+        Device.objects.none(),
+        error_messages={
+            "required": _("Tick at least one device."),
+            "invalid_choice": _("One of these devices is not here any more: choose again."),
+        },
+    )
+
+    def __init__(self, *args, devices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["devices"].queryset = devices
+
+    all_the_same = forms.BooleanField(required=False)
+
+    @property
+    def needs_confirmation(self):
+        """Whether it was refused and can be submitted again with an override."""
+        return isinstance(self.refusal, NeedsConfirmation)
+
+    def ticked(self):
+        return {str(value) for value in self["devices"].value() or []}
+
+    def arguments(self):
+        cleaned = self.cleaned_data
+        return (), {"devices": list(cleaned["devices"]), "override": cleaned["all_the_same"]}

@@ -1,0 +1,229 @@
+"""The letters about what is ready, and about messages: that there is one, never what it says."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from loans.appointments.letters import place_of
+from loans.appointments.week import hours_in_words
+from loans.base.letters import (
+    LINES,
+    NUMBER,
+    REQUESTERS,
+    SITE,
+    URL,
+    coordinators_of,
+    requesters,
+    url_of,
+)
+from loans.base.lifecycle.loans import RequestStatus
+from people.letter_kinds import Blank, Kind
+from people.lifecycle import MessageStatus
+from people.models import Message
+from people.outbox.posting import post
+
+# What is set aside while the person stands at the counter is handed over before this is over.
+READY_AFTER, PARTLY_AFTER = timedelta(minutes=30), timedelta(days=1)
+# Several messages written one after the other are announced once.
+MESSAGE_AFTER = timedelta(minutes=5)
+OPENING = {
+    "opening": Blank(gettext_lazy("when this site is open"), "Monday to Friday: 09:00–12:00"),
+    "address": Blank(gettext_lazy("the address of this site"), "3 rue des Ormes, Rennes"),
+}
+COUNTS = {
+    "ready": Blank(gettext_lazy("how many things are set aside"), "2"),
+    "accepted": Blank(gettext_lazy("how many were accepted"), "3"),
+}
+
+
+def progress_of(request):
+    """(reserved, handed over, accepted): quantities of a request."""
+    lines = list(request.lines.with_reserved())
+    return (
+        sum(line.reserved for line in lines),
+        sum(line.served for line in lines),
+        sum(line.accepted or 0 for line in lines),
+    )
+
+
+def is_ready(request):
+    """Whether all that was accepted and not handed over yet is set aside."""
+    reserved, served, accepted = progress_of(request)
+    return request.status == RequestStatus.ACCEPTED and 0 < reserved == accepted - served
+
+
+def is_partly_ready(request):
+    """Whether some of it is set aside, and not all."""
+    reserved, served, accepted = progress_of(request)
+    return request.status == RequestStatus.ACCEPTED and 0 < reserved < accepted - served
+
+
+def _ready(message):
+    """The values of the blanks of a request of which something is set aside."""
+    request = message.about
+    site, lines = request.site, request.lines.with_reserved().for_list()
+    reserved, served, accepted = progress_of(request)
+    return {
+        "number": str(request),
+        "url": url_of(request),
+        "site": str(site),
+        "opening": hours_in_words(site),
+        "address": place_of(site),
+        "lines": "\n".join(f"- {line.what} × {line.reserved}" for line in lines if line.reserved),
+        "ready": str(reserved),
+        "accepted": str(accepted - served),
+    }
+
+
+def _spoken(message):
+    """The values of the blanks of a message on a request."""
+    request = message.about.request
+    return {"number": str(request), "url": f"{url_of(request)}#messages"}
+
+
+def _together(message):
+    """The values of the blanks of requests that were sent together."""
+    group = message.about
+    return {
+        "number": str(group),
+        "url": url_of(group),
+        "families": str(group.requests.count()),
+    }
+
+
+def _has_later_notice(message):
+    """Whether the same was sent to the same addressee after this one was written."""
+    same = Message.objects.about(message.about).filter(
+        kind=message.kind, status=MessageStatus.SENT, posted_at__gt=message.posted_at
+    )
+    return same.filter(user=message.user, organisation=message.organisation).exists()
+
+
+def _is_superseded(message):
+    """Whether it was read or withdrawn, or a later one will tell."""
+    word = message.about
+    later = word.request.messages.standing().filter(
+        of_house=word.of_house, read_at=None, pk__gt=word.pk
+    )
+    return word.read_at is not None or word.withdrawn_at is not None or later.exists()
+
+
+READY_LETTERS = [
+    Kind(
+        "request.ready",
+        gettext_lazy("Request ready to collect"),
+        REQUESTERS,
+        subject=gettext_noop("Your request {number} is ready"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "All that we accepted of your request {number} is set aside:\n\n"
+            "{lines}\n\n"
+            "It is waiting at {site}, {address}. {opening}\n\n"
+            "Tell the person when to come, and to bring a proof of identity: we look at it and"
+            " keep no copy. The page of the request:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | LINES | URL | SITE | OPENING,
+        fill=_ready,
+        is_moot=lambda message: not is_ready(message.about) or _has_later_notice(message),
+    ),
+    Kind(
+        "request.partly_ready",
+        gettext_lazy("Part of a request ready to collect"),
+        REQUESTERS,
+        subject=gettext_noop("Part of your request {number} is ready"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "Of your request {number}, {ready} of {accepted} are set aside:\n\n"
+            "{lines}\n\n"
+            "They can be collected now at {site}, {address}, or with the rest later. {opening}"
+            "\n\n"
+            "The page of the request:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | LINES | URL | SITE | OPENING | COUNTS,
+        fill=_ready,
+        is_moot=lambda message: not is_partly_ready(message.about) or _has_later_notice(message),
+    ),
+    Kind(
+        "requestgroup.sent",
+        gettext_lazy("Requests of several families received"),
+        gettext_lazy("who wrote them, or their organisation"),
+        subject=gettext_noop("We have received your requests {number}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "We have received your requests for {families} families, under the number {number}."
+            " We answer for each of them; see where they stand:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER
+        | URL
+        | {"families": Blank(gettext_lazy("for how many families they are"), "12")},
+        fill=_together,
+    ),
+    Kind(
+        "request.message",
+        gettext_lazy("Message on a request"),
+        gettext_lazy("the other side: who asked, or the coordinators of the site"),
+        subject=gettext_noop("A message about the request {number}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "There is a message for you about the request {number}. Read it and answer on its"
+            " page:\n\n"
+            "{url}\n\n"
+            "It is not in this mail, so that nothing about a family travels by mail.\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | URL,
+        fill=_spoken,
+        is_moot=_is_superseded,
+    ),
+]
+
+
+def tell_ready(request, *, now):
+    """Post at once that all of a request, or part of it, is set aside; nothing if none is."""
+    kind = "request.ready" if is_ready(request) else "request.partly_ready"
+    if is_ready(request) or is_partly_ready(request):
+        _tell(request, kind, not_before=now)
+
+
+def tell_when_ready(request):
+    """Post that a request is ready, to leave in a while if that still holds then."""
+    if is_ready(request):
+        _tell(request, "request.ready", not_before=timezone.now() + READY_AFTER)
+    elif is_partly_ready(request):
+        _tell(request, "request.partly_ready", not_before=timezone.now() + PARTLY_AFTER)
+
+
+def _tell(request, kind, *, not_before):
+    earlier = Message.objects.about(request).filter(kind=kind)
+    if earlier.filter(status=MessageStatus.WAITING, not_before__lte=not_before).exists():
+        return
+    turn = earlier.exclude(status=MessageStatus.SENT).count()
+    for to in requesters(request):
+        post(kind, request, to=to, not_before=not_before, turn=turn)
+
+
+def tell_of_message(word):
+    """Post to the other side that there is a message."""
+    readers = requesters(word.request) if word.of_house else coordinators_of(word.request.site)
+    for to in readers:
+        post(
+            "request.message",
+            word,
+            to=to,
+            not_before=timezone.now() + MESSAGE_AFTER,
+            site=word.request.site,
+        )
+
+
+def tell_of_group(group):
+    """Post that requests sent together were received, once for all of them."""
+    group.refresh_from_db()
+    for to in requesters(group):
+        post("requestgroup.sent", group, to=to, site=group.requests.first().site)

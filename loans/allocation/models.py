@@ -1,0 +1,57 @@
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.local_cache import local_cache
+from loans.base.lifecycle.loans import MAX_POINTS, USUAL_POINTS
+
+CACHE_KEY = "loans.weights"
+
+
+class Weight(models.Model):
+    """How many points one reason of the closed list gives; without a row, the usual ones."""
+
+    reason = models.CharField(_("reason"), max_length=24, unique=True, editable=False)
+    points = models.PositiveSmallIntegerField(
+        _("points"), validators=[MaxValueValidator(MAX_POINTS)]
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("priority")
+        verbose_name_plural = _("priorities")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_weight_reason",
+                condition=Q(reason__in=list(USUAL_POINTS)),
+                violation_error_message=_("Priority is given for a reason of the list."),
+            ),
+            models.CheckConstraint(
+                name="loans_weight_points",
+                condition=Q(points__gte=0, points__lte=MAX_POINTS),
+                violation_error_message=_("A reason gives 0 to 100 points."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reason
+
+    @classmethod
+    def cached(cls):
+        """A dict reason -> points, as saved a minute ago at most."""
+        weights = local_cache.get(CACHE_KEY)
+        if weights is None:
+            weights = cls.load()
+            local_cache.set(CACHE_KEY, weights, 60)
+        return weights
+
+    @classmethod
+    def load(cls):
+        """A dict reason -> points, as the database has them."""
+        return USUAL_POINTS | dict(cls.objects.values_list("reason", "points"))
+
+    @staticmethod
+    def clear_cache():
+        """Make `cached` read the database again; called after a change."""
+        local_cache.delete(CACHE_KEY)

@@ -1,0 +1,121 @@
+"""Reservations: their last day, the mode of pick-up, extension and expiry."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.devices.identifiers import clean_code
+from inventory.models import Device
+from loans.appointments.operations import drop_booked
+from loans.base.letters import requesters
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus, Mode
+from loans.base.operations import lock_to_prepare, put_back
+from loans.models import Loan, Rules
+from people.models import Organisation, User
+from people.outbox.posting import post
+
+# How long before its end an organisation is warned of a reservation.
+WARNING = timedelta(days=2)
+
+
+@operation("loans.hand_over")
+def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) -> Loan:
+    """Say how what is set aside gets there and on which day; it is kept until then at least."""
+    lock_to_prepare(loan)
+    if pickup_on and pickup_on < timezone.localdate():
+        raise Refused(_("This day is past."))
+    if (mode, pickup_on) == (loan.mode, loan.pickup_on):
+        return loan
+    loan.mode, loan.pickup_on = mode, pickup_on
+    until = loan.held_until or timezone.localdate() + _usual_time()
+    loan.held_until = max(until, pickup_on or until)
+    loan.save(update_fields=["mode", "pickup_on", "held_until"])
+    on = loan.held_until.isoformat()
+    Event.objects.record("loan.arranged", loan, by=by, on=on, mode=str(mode))
+    return loan
+
+
+def _usual_time() -> timedelta:
+    return timedelta(days=Rules.cached().reservation_days)
+
+
+@operation("loans.hand_over")
+def prolong(loan: Loan, *, by: User) -> Loan:
+    """Keep what is set aside for the usual time again, from today or from the day agreed."""
+    lock_to_prepare(loan)
+    today = timezone.localdate()
+    until = max(today, loan.pickup_on or today) + _usual_time()
+    if loan.held_until and until <= loan.held_until:
+        return loan
+    loan.held_until = until
+    loan.save(update_fields=["held_until"])
+    Event.objects.record("loan.prolonged", loan, by=by, on=until.isoformat())
+    return loan
+
+
+@operation("loans.hand_over")
+def expire(loan: Loan, *, by: User, today: date) -> bool:
+    """End an expired reservation: free its items and notify the organisation.
+
+    False, and nothing done, if it was prolonged, handed over or ended meanwhile.
+    """
+    if loan.request_id:
+        loan.request.lock()
+    loan.lock()
+    if not Loan.objects.over(today).filter(pk=loan.pk).exists():
+        return False
+    put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
+    loan.transition_to(LoanStatus.CANCELLED)
+    drop_booked(loan, by=by)
+    on = loan.held_until.isoformat()
+    Event.objects.record("loan.expired", loan, by=by, on=on)
+    _tell(loan, "reservation.ended")
+    return True
+
+
+def release_expired(*, today: date, **which: object) -> int:
+    """End each expired reservation of `which`; called by pages as well as by the daily job."""
+    over = list(Loan.objects.over(today).filter(**which).select_related("request"))
+    return sum(expire(loan, by=User.objects.system(), today=today) for loan in over)
+
+
+def free_if_over(device: Device) -> None:
+    """End the reservation that holds a device, if its last day is past; for who scans it."""
+    if device.is_out:
+        reserved = {"items__device": device, "items__status": ItemStatus.RESERVED}
+        release_expired(today=timezone.localdate(), **reserved)
+
+
+def free_scanned(code: str, *, by: User) -> None:
+    """As `free_if_over`, of the device that a scan names, as far as `by` may see it."""
+    for device in Device.objects.visible_to(by).matching_code(clean_code(code))[:2]:
+        free_if_over(device)
+
+
+def warn_of_endings(*, today: date) -> int:
+    """Tell organisations of what is set aside for two days more at most, once for each last day."""
+    ending = Loan.objects.filter(
+        status=LoanStatus.PREPARED,
+        held_until__range=(today, today + WARNING),
+        items__status=ItemStatus.RESERVED,
+    ).distinct()
+    ending = list(ending.select_related("request__created_by", "organisation"))
+    for loan in ending:
+        _tell(loan, "reservation.ending")
+    return len(ending)
+
+
+def _tell(loan: Loan, kind: str) -> None:
+    for to in _recipients_of(loan):
+        post(kind, loan, to=to, on=loan.held_until)
+
+
+def _recipients_of(loan: Loan) -> list[User | Organisation]:
+    """The recipients of letters about a reservation; none if it is empty, or our own."""
+    if loan.organisation.is_ours or not loan.items.exists():
+        return []
+    return requesters(loan.request) if loan.request else [loan.organisation]

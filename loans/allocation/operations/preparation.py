@@ -1,0 +1,122 @@
+"""Preparation of a loan before its signature: reserve items on it, or free them."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import AccessoryKind
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.allocation.letters import tell_when_ready
+from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus, RequestStatus
+from loans.base.loan_terms import usual_end
+from loans.base.numbering import next_number
+from loans.base.operations import lines_of, loan_cards, lock_to_prepare, no_room, put_back
+from loans.models import Loan, LoanItem, Request, RequestLine, Rules
+from loans.organisations.eligibility import check_may_ask
+from people.models import Organisation, Recipient, Site, User
+
+
+@operation("loans.hand_over")
+def prepare(
+    *,
+    by: User,
+    organisation: Organisation,
+    site: Site,
+    audience: Audience = Audience.FAMILY,
+    request: Request | None = None,
+    recipient: Recipient | None = None,
+) -> Loan:
+    """Create a prepared loan of the usual duration, without items yet.
+
+    What is set aside on it is kept for as many days as the rules of the counter say.
+    """
+    Recipient.objects.filter(pk=recipient and recipient.pk).hold()
+    today = timezone.localdate()
+    if request is None:
+        check_may_ask(organisation, today)
+    loan = Loan(
+        number=next_number("loan", "P"),
+        organisation=organisation,
+        site=site,
+        audience=audience,
+        request=request,
+        recipient=recipient,
+        due_on=usual_end(request.purpose if request else "", today),
+        held_until=today + timedelta(days=Rules.cached().reservation_days),
+        created_by=by,
+    )
+    loan.full_clean()
+    loan.save()
+    Event.objects.record("loan.prepared", loan, by=by)
+    return loan
+
+
+@operation("loans.hand_over")
+def prepare_for(request: Request, *, by: User) -> Loan:
+    """The prepared loan of an accepted request, opened if there is none."""
+    Recipient.objects.filter(pk=request.recipient_id).hold()
+    request.lock()
+    if request.status != RequestStatus.ACCEPTED:
+        raise Refused(_("Accept the request first."))
+    loan = request.loans.filter(status=LoanStatus.PREPARED).first()
+    return loan or prepare(
+        by=by,
+        organisation=request.organisation,
+        site=request.site,
+        audience=request.audience,
+        request=request,
+        recipient=request.recipient,
+    )
+
+
+@operation("loans.hand_over")
+def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: int = 1) -> LoanItem:
+    """Add so many of an accessory to a prepared loan; if its request asks for some, as accepted."""
+    lock_to_prepare(loan)
+    line = _line_of_accessory(loan, accessory, quantity)
+    item = loan.items.filter(accessory=accessory, status=ItemStatus.RESERVED).first()
+    if item:
+        item.quantity += quantity
+    else:
+        item = LoanItem(loan=loan, accessory=accessory, quantity=quantity, line=line)
+    item.full_clean()
+    item.save()
+    record_items("loan.item_added", loan, [item], by)
+    return item
+
+
+def _line_of_accessory(loan: Loan, accessory: AccessoryKind, quantity: int) -> RequestLine | None:
+    """The line that asks for this accessory, if one does; `Refused` without so much room in it."""
+    asking = [line for line in lines_of(loan) or () if line.accessory_id]
+    # A request for "a charger" is served with any that fits.
+    lines = [line for line in asking if line.accessory_id == accessory.pk]
+    lines = lines or [line for line in asking if line.accessory.is_met_by(accessory)]
+    if lines and lines[0].still_open < quantity:
+        raise Refused(no_room(loan, accessory))
+    return lines[0] if lines else None
+
+
+def record_items(kind: str, loan: Loan, items: list[LoanItem], by: User) -> None:
+    Event.objects.record_many(kind, [(loan, {"item": item.code}) for item in items], by=by)
+    if loan.request_id:
+        tell_when_ready(loan.request)
+
+
+@operation("loans.hand_over")
+def free(item: LoanItem, *, by: User) -> LoanItem:
+    """Remove an item from a prepared loan: its device or voucher is in stock again.
+
+    A device that was passed on and never signed for comes home, as from any loan.
+    """
+    lock_to_prepare(item.loan)
+    item.lock()
+    if item.voucher_id and item.voucher.device_id:
+        params = {"card": item.voucher, "device": item.voucher.device}
+        raise Refused(_("%(card)s lies in %(device)s: take it out of that first.") % params)
+    items = [item, *loan_cards(item)]
+    put_back(items, by)
+    record_items("loan.item_removed", item.loan, items, by)
+    return item

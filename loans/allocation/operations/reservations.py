@@ -1,0 +1,396 @@
+"""SIM cards that lie in a device go with it: they are set aside with it."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.models import VoucherProduct
+from core.models import Event
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from core.workflow.operations import operation
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.operations import check_in_the_house
+from inventory.models import Device, Voucher
+from inventory.vouchers.lifecycle import VoucherStatus
+from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
+from loans.allocation.stock import Alike, Kind, deal, stock_of
+from loans.allocation.waiting import taken_from_others, wanted_ahead
+from loans.base.lifecycle.loans import USUAL_POINTS, ItemStatus
+from loans.base.needs import Facts, Verdict, facts_of, fitting, needs_of
+from loans.base.operations import lines_of, lock_site, lock_to_prepare, no_room
+from loans.base.voucher_limits import check_may_hold
+from loans.models import Loan, LoanItem, Request, RequestLine, Weight
+from people.models import User
+
+
+def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
+    """Set aside on a loan the cards in stock that lie in these devices, which it holds.
+
+    Each serves the line of its request that asks for such a card, if there is one.
+    """
+    rows = Voucher.objects.filter(device__in=devices, status=VoucherStatus.IN_STOCK)
+    cards = rows.select_related("batch").lock()
+    if not cards:
+        return []
+    lines = lines_of(loan) or []
+    items = [LoanItem(loan=loan, voucher=card, line=_line_for_card(card, lines)) for card in cards]
+    LoanItem.objects.bulk_create(items)
+    Voucher.objects.filter(pk__in=[card.pk for card in cards]).transition_to(VoucherStatus.RESERVED)
+    event_rows = [(card, {"loan": loan.number}) for card in cards]
+    Event.objects.record_many("voucher.reserved", event_rows, by=by)
+    record_items("loan.item_added", loan, items, by)
+    return items
+
+
+def _line_for_card(card: Voucher, lines: list[RequestLine]) -> RequestLine | None:
+    for line in lines:
+        if line.product_id == card.batch.product_id and line.still_open > 0:
+            line.still_open -= 1
+            return line
+    return None
+
+
+# --- Reserve devices and vouchers on a prepared loan, within its request and other promises. ---
+
+
+class AlreadyReserved(Refused):
+    """The item is reserved on this loan already: nothing to do, not an error."""
+
+
+@operation("loans.hand_over")
+def reserve(
+    loan: Loan, *, by: User, devices: list[Device], override: bool = False
+) -> list[LoanItem]:
+    """Set these ready devices aside on a prepared loan: all of them or none.
+
+    With a request, each counts for a line of its category and there must be room left in it.
+    Raises `NeedsConfirmation` for a device that does not meet the needs of its line, or that is
+    promised to other requests; `override` reserves it anyway, with an event of its own.
+    """
+    lock_to_prepare(loan)
+    lock_site(loan.site)
+    devices = _lock_devices(devices)
+    for device in devices:
+        _check_is_new(loan, device=device)
+        _check_is_ready(device)
+    lines = lines_of(loan)
+    chosen = [(device, _line_for_device(device, lines, loan)) for device in devices]
+    items = _set_aside(loan, chosen, _objections(loan, chosen), by, override=override)
+    Device.objects.filter(pk__in=[d.pk for d in devices]).transition_to(DeviceStatus.RESERVED)
+    Event.objects.record_many(
+        "device.reserved", [(device, {"loan": loan.number}) for device in devices], by=by
+    )
+    reserve_cards(loan, devices, by)
+    return items
+
+
+def _lock_devices(devices: list[Device]) -> list[Device]:
+    rows = Device.objects.filter(pk__in=[device.pk for device in devices])
+    return rows.select_related("category", "specification").lock()
+
+
+def _check_is_new(loan: Loan, **which: Device | Voucher) -> None:
+    item = loan.items.filter(status=ItemStatus.RESERVED, **which).first()
+    if item:
+        raise AlreadyReserved(_("%(thing)s is in this hand-over already.") % {"thing": item})
+
+
+def _check_is_ready(device: Device) -> None:
+    if device.status != DeviceStatus.READY:
+        raise Refused(
+            _("%(device)s is “%(status)s”: only a ready device can be handed over.")
+            % {"device": device, "status": device.status_label}
+        )
+    check_in_the_house(device)
+
+
+def _line_for_device(
+    device: Device, lines: list[RequestLine] | None, loan: Loan
+) -> RequestLine | None:
+    """Take one place in the line that the device serves best; `Refused` when there is none left."""
+    if lines is None:
+        return None
+    open_ones = [line for line in lines if line.category_id == device.category_id]
+    open_ones = [line for line in open_ones if line.still_open > 0]
+    if not open_ones:
+        raise Refused(no_room(loan, device.category))
+    line = best_line(device, open_ones)
+    line.still_open -= 1
+    return line
+
+
+def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
+    """Of lines that a device fits, the hardest to serve; else the one that it misses least."""
+    facts = facts_of(device)
+
+    def order(line: RequestLine) -> tuple[int, int]:
+        needs = needs_of(line)
+        return len(needs.lacks(facts)), -len(needs.required())
+
+    return min(lines, key=order)
+
+
+def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]]) -> list[str]:
+    """What there is to say against these devices, a sentence each."""
+    objections = [not_as_needed(device, line) for device, line in chosen if line]
+    taken = {}
+    for device, _line in chosen:
+        alike = Alike(facts_of(device), device.grade)
+        taken.setdefault(device.category, Counter())[alike] += 1
+    for category, count in taken.items():
+        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), count))
+    return [sentence for sentence in objections if sentence]
+
+
+def not_as_needed(device: Device, line: RequestLine) -> str:
+    """A sentence naming the needs of a line that a device does not or may not meet; or ""."""
+    needs = needs_of(line)
+    lacks = needs.lacks(facts_of(device))
+    words = {
+        Verdict.UNFIT: _("it has not what is asked: %(needs)s"),
+        Verdict.UNKNOWN: _("unknown, look at it: %(needs)s"),
+    }
+    reasons = []
+    for verdict, sentence in words.items():
+        names = [needs.word(name) for name, lack in lacks.items() if lack == verdict]
+        if names:
+            reasons.append(sentence % {"needs": ", ".join(names)})
+    return (
+        _("%(device)s: %(told)s.") % {"device": device, "told": "; ".join(reasons)}
+        if reasons
+        else ""
+    )
+
+
+def _promised(loan: Loan, what: object, kind: Kind, taken: Counter) -> str:
+    """How many of what is taken others wait for, ahead of this loan's request."""
+    wants = wanted_ahead(kind, loan.request_id)
+    count = taken_from_others(stock_of(kind), taken, wants) if wants else 0
+    if not count:
+        return ""
+    sentence = ngettext(
+        "%(what)s: one is promised to another request that comes first.",
+        "%(what)s: %(count)s are promised to other requests that come first.",
+        count,
+    )
+    return sentence % {"what": str(what).capitalize(), "count": count}
+
+
+def _set_aside(
+    loan: Loan,
+    chosen: list[tuple[Device | Voucher, RequestLine | None]],
+    objections: list[str],
+    by: User,
+    *,
+    override: bool,
+) -> list[LoanItem]:
+    """Create the items and their events; `NeedsConfirmation` if there are objections."""
+    if objections and not override:
+        raise NeedsConfirmation(objections)
+    items = []
+    for unit, line in chosen:
+        name = "device" if isinstance(unit, Device) else "voucher"
+        items.append(LoanItem(loan=loan, line=line, **{name: unit}))
+    LoanItem.objects.bulk_create(items)
+    record_items("loan.taken_anyway" if objections else "loan.item_added", loan, items, by)
+    return items
+
+
+@operation("loans.hand_over")
+def reserve_for(
+    request: Request, *, by: User, devices: list[Device], override: bool = False
+) -> Loan:
+    """Set these ready devices aside for an accepted request, on its prepared loan; return that."""
+    loan = prepare_for(request, by=by)
+    reserve(loan, by=by, devices=devices, override=override)
+    return loan
+
+
+@operation("loans.hand_over")
+def reserve_vouchers(
+    loan: Loan,
+    *,
+    by: User,
+    product: VoucherProduct,
+    quantity: int,
+    override: bool = False,
+) -> list[LoanItem]:
+    """Set aside so many vouchers of a product, those that expire first."""
+    lock_to_prepare(loan)
+    lock_site(loan.site)
+    free = Voucher.objects.available(timezone.localdate()).filter(
+        batch__product=product, batch__site=loan.site_id, device=None
+    )
+    check_may_hold(loan, (product.face_value or 0) * quantity, timezone.localdate())
+    chosen = [voucher.pk for voucher in free[:quantity]]
+    rows = Voucher.objects.filter(pk__in=chosen)
+    vouchers = [v for v in rows.lock() if v.status == VoucherStatus.IN_STOCK]
+    if len(vouchers) < quantity:
+        raise Refused(
+            _("%(product)s: %(left)s left in stock at %(site)s.")
+            % {"product": product, "left": len(vouchers), "site": loan.site}
+        )
+    return _set_vouchers_aside(loan, vouchers, product, loan.site_id, by, override=override)
+
+
+@operation("loans.hand_over")
+def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = False) -> LoanItem:
+    """Reserve this voucher, as scanned, on a prepared loan.
+
+    Raises `NeedsConfirmation` when it is promised to others, unless `override`.
+    """
+    lock_to_prepare(loan)
+    batch = voucher.batch
+    lock_site(batch.site)
+    voucher.lock()
+    _check_is_new(loan, voucher=voucher)
+    if voucher.device_id:
+        raise Refused(_("%(voucher)s is in a phone: scan the phone.") % {"voucher": voucher})
+    if voucher.status != VoucherStatus.IN_STOCK:
+        raise Refused(
+            _("%(voucher)s is “%(status)s”: only one in stock can be handed over.")
+            % {"voucher": voucher, "status": voucher.status_label}
+        )
+    check_may_hold(loan, batch.product.face_value or 0, timezone.localdate())
+    return _set_vouchers_aside(
+        loan, [voucher], batch.product, batch.site_id, by, override=override
+    )[0]
+
+
+def _set_vouchers_aside(
+    loan: Loan,
+    vouchers: list[Voucher],
+    product: VoucherProduct,
+    site: int,
+    by: User,
+    *,
+    override: bool,
+) -> list[LoanItem]:
+    """Reserve these locked vouchers of a product, in stock at a site."""
+    lines = lines_of(loan)
+    served = [(voucher, _line_of_product(lines, product, loan)) for voucher in vouchers]
+    taken = Counter({Alike(Facts()): len(vouchers)})
+    promised = _promised(loan, product, Kind(site, product=product.pk), taken)
+    objections = [promised] if promised else []
+    items = _set_aside(loan, served, objections, by, override=override)
+    Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).transition_to(VoucherStatus.RESERVED)
+    Event.objects.record_many(
+        "voucher.reserved", [(voucher, {"loan": loan.number}) for voucher in vouchers], by=by
+    )
+    return items
+
+
+def _line_of_product(
+    lines: list[RequestLine] | None, product: VoucherProduct, loan: Loan
+) -> RequestLine | None:
+    """Take one place in the line that asks for this voucher."""
+    if lines is None:
+        return None
+    for line in lines:
+        if line.product_id == product.pk and line.still_open > 0:
+            line.still_open -= 1
+            return line
+    raise Refused(no_room(loan, product))
+
+
+# --- What fits a request, set aside at once: what has stood ready the longest first. ---
+
+# Of those that stand ready the longest, so many are looked at for a line.
+MAX_READ = 1000
+
+
+class SetAside(NamedTuple):
+    """The prepared loan, and how many were set aside and how many are still missing."""
+
+    loan: Loan
+    count: int
+    missing: int
+
+
+@operation("loans.hand_over")
+def reserve_fitting(request: Request, *, by: User) -> SetAside:
+    """Set aside all that an accepted request still lacks, as far as it stands ready.
+
+    Only what is known to fit, and what is promised to nobody who comes first.
+    """
+    loan = prepare_for(request, by=by)
+    lock_site(loan.site)
+    lines = [line for line in lines_of(loan) if line.still_open > 0]
+    lacking = sum(line.still_open for line in lines)
+    count = _devices(loan, [line for line in lines if line.category_id], by)
+    count += sum(_vouchers(loan, line, by) for line in lines if line.product_id)
+    count += sum(_accessories(loan, line, by) for line in lines if line.accessory_id)
+    return SetAside(loan, count, lacking - count)
+
+
+def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
+    """Set devices aside for these lines, the hardest to serve first; return how many."""
+    free = {}
+    chosen = []
+    for line in sorted(lines, key=lambda line: -len(needs_of(line).required())):
+        kind = Kind(loan.site_id, line.category_id)
+        if kind not in free:
+            _given, free[kind] = deal(stock_of(kind), wanted_ahead(kind, loan.request_id))
+        chosen += _oldest(line, free[kind], loan.site_id, {device.pk for device in chosen})
+    if chosen:
+        reserve(loan, by=by, devices=chosen)
+    return len(chosen)
+
+
+def _oldest(line: RequestLine, free: Counter, site: int, taken: set[int]) -> list[Device]:
+    """As many devices as a line lacks, of what is `free`, which then has as many fewer."""
+    rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=site)
+    rows = rows.filter(category=line.category_id).exclude(pk__in=taken)
+    chosen = []
+    rows = rows.select_related("specification").order_by("status_since", "pk")
+    for device in rows[:MAX_READ] if free.total() else ():
+        alike = Alike(facts_of(device), device.grade)
+        if len(chosen) < line.still_open and free[alike] > 0:
+            free[alike] -= 1
+            chosen.append(device)
+    return chosen
+
+
+def _vouchers(loan: Loan, line: RequestLine, by: User) -> int:
+    kind = Kind(loan.site_id, product=line.product_id)
+    _given, free = deal(stock_of(kind), wanted_ahead(kind, loan.request_id))
+    now = Voucher.objects.available(timezone.localdate())
+    here = now.filter(batch__site=loan.site_id, batch__product=line.product_id).count()
+    count = min(line.still_open, free.total(), here)
+    if count:
+        reserve_vouchers(loan, by=by, product=line.product, quantity=count)
+    return count
+
+
+def _accessories(loan: Loan, line: RequestLine, by: User) -> int:
+    """All of them: what is counted stops nobody, and what is missing is seen at the hand-over."""
+    count = line.still_open
+    add_accessory(loan, by=by, accessory=line.accessory, quantity=count)
+    return count
+
+
+# --- The points that make a request come first, decided by an administrator. ---
+
+
+@operation("loans.change_rules")
+def save_weights(*, by: User, points: dict[str, int]) -> list[Weight]:
+    """Save the points of each reason; all priorities use them from then on."""
+    by_reason = {weight.reason: weight for weight in Weight.objects.select_for_update()}
+    weights = []
+    for reason, count in points.items():
+        weight = by_reason.get(reason) or Weight(reason=reason, points=USUAL_POINTS.get(reason))
+        if weight.points == count:
+            continue
+        weight.points = count
+        weight.full_clean()
+        weight.save()
+        weights.append(weight)
+    Event.objects.record_many(
+        "weights.changed", [(w, {"weighs": w.reason, "points": w.points}) for w in weights], by=by
+    )
+    transaction.on_commit(Weight.clear_cache)
+    return weights

@@ -1,0 +1,319 @@
+"""What one looks at before deciding: who waits, what is needed in all, what there is."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db.models import Case, F, Q, When
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action
+from core.forms import attempt
+from core.lists.tables import page_of
+from core.pdf.render import pdf_response
+from core.submissions import scan_once
+from core.text_input import line_of, number_of
+from core.workflow.lifecycle import NeedsConfirmation
+from inventory.accessories.fitting import charges_of
+from inventory.models import Device
+from inventory.scanning.codes import device_named
+from loans.allocation import papers
+from loans.allocation.availability import by_category, by_model
+from loans.allocation.demand import demands_of
+from loans.allocation.forms import ArrangeForm, ChooseForm, LookForm
+from loans.allocation.operations import expiry as expiry_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.allocation.operations.reservations import AlreadyReserved
+from loans.allocation.stock import ready_at
+from loans.allocation.waiting import served_in_turn, turns
+from loans.base.kit_lines import bundles_of
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
+from loans.base.needs import facts_of, fitting, perhaps_fitting
+from loans.models import Loan, Request, RequestLine
+
+AHEAD = timedelta(days=14)
+may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+# Numbers, and no name of anybody: for all those of the house.
+may_see_stock = permission_required("inventory.view_device", raise_exception=True)
+
+
+@may_hand_over
+def waiting_list(request):
+    """The accepted lines that lack something, each with its place among those of its kind."""
+    look = LookForm(request.GET, user=request.user, names=["site", "category"])
+    category = look.chosen("category")
+    which = {"category": category} if category else {}
+    queue = turns(request__site__in=look.sites_chosen, **which)
+    served = served_in_turn(queue, ready_at(look.sites_chosen))
+    page = page_of(request, sorted(queue, key=lambda turn: (_order(turn.kind), turn.place)))
+    lines = RequestLine.objects.for_list().select_related(
+        "request__organisation", "request__recipient", "request__site"
+    )
+    lines = lines.in_bulk([turn.line for turn in page])
+    rows = [
+        (turn, lines[turn.line], lines[turn.line].request.seen_by(request.user), served[turn.line])
+        for turn in page
+    ]
+    context = {"look": look, "page": page, "rows": rows}
+    return render(request, "loans/allocation/waiting_list.html", context)
+
+
+def _order(kind):
+    """By site, devices before vouchers and these before accessories."""
+    return kind.site, not kind.category, *(number or 0 for number in kind[1:])
+
+
+@may_hand_over
+def total_need(request):
+    """What all open requests of a site want, beside what stands ready."""
+    look = LookForm(request.GET, user=request.user, names=["site"])
+    first = look.sites.filter(pk=request.user.site_id or 0).first() or look.sites.first()
+    site = look.chosen("site", first)
+    demands = demands_of(site) if site else []
+    context = {"look": look, "site": site, "demands": demands}
+    return render(request, "loans/allocation/total_need.html", context)
+
+
+@may_see_stock
+def availability(request):
+    """What is ready now, and what may be by a day; clear about what is certain."""
+    names = ["site", "category", "grade", "q", "day"]
+    today = timezone.localdate()
+    look = LookForm(request.GET, user=request.user, names=names, day=(today + AHEAD).isoformat())
+    until = look.chosen("day", today + AHEAD)
+    category = look.chosen("category")
+    context = {
+        "look": look,
+        "until": until,
+        "category": category,
+        "rows": by_category(look.sites_chosen, until, today),
+    }
+    if category:
+        text, grade = look.chosen("q", ""), look.chosen("grade", "")
+        context["models"] = by_model(category, look.sites_chosen, until, today, text, grade)
+    return render(request, "loans/allocation/availability.html", context)
+
+
+# What is set aside: until when, how it gets there, what fits, and the papers to prepare it by.
+# Those who prepare: the whole house, never an association.
+may_prepare = permission_required("inventory.view_device", raise_exception=True)
+
+
+def _prepared(request, pk):
+    loans = Loan.objects.visible_to(request.user).filter(status=LoanStatus.PREPARED)
+    return get_object_or_404(loans.for_list(), pk=pk)
+
+
+@may_prepare
+def reservation_list(request):
+    """What is set aside and not handed over, those that end first coming first."""
+    look = LookForm(request.GET, user=request.user, names=["site", "day"])
+    look.fields["day"].label = _("Collected on")
+    today, day = timezone.localdate(), look.chosen("day")
+    expiry_operations.release_expired(today=today, site__in=look.sites_chosen)
+    loans = Loan.objects.visible_to(request.user).reserved_at(look.sites_chosen)
+    loans = loans.filter(pickup_on=day) if day else loans
+    page = page_of(request, loans.for_list().order_by(F("held_until").asc(nulls_last=True), "pk"))
+    rows = [(loan, loan.seen_by(request.user), _left(loan, today)) for loan in page]
+    context = {"look": look, "page": page, "rows": rows, "day": day, "today": today}
+    return render(request, "loans/allocation/reservation_list.html", context)
+
+
+def _left(loan, today):
+    """Days left of the reservation; None without a last day."""
+    return (loan.held_until - today).days if loan.held_until else None
+
+
+@may_hand_over
+def loan_arrange(request, pk):
+    """Say how what is set aside gets there, and on which day."""
+    loan = _prepared(request, pk)
+    form = ArrangeForm(request.POST or None, loan=loan)
+    if attempt(form, expiry_operations.arrange, loan, by=request.user):
+        messages.success(request, _("It is noted."))
+        return redirect(loan.counter_url)
+    return render(request, "loans/allocation/loan_arrange.html", {"loan": loan, "form": form})
+
+
+@require_POST
+@may_hand_over
+def loan_prolong(request, pk):
+    loan = _prepared(request, pk)
+    run_action(request, expiry_operations.prolong, loan, done=_("It is kept for longer."))
+    return redirect((request.POST.get("list") and "reservation_list") or loan.counter_url)
+
+
+@require_POST
+@may_hand_over
+def request_fitting(request, pk):
+    """Set aside all that fits an accepted request, the longest ready first."""
+    requests = Request.objects.visible_to(request.user).filter(status=RequestStatus.ACCEPTED)
+    loan_request = get_object_or_404(requests, pk=pk)
+    expiry_operations.release_expired(today=timezone.localdate(), site=loan_request.site_id)
+    try:
+        result = reservations_operations.reserve_fitting(loan_request, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("request_reserve", pk)
+    tell = messages.success if result.count else messages.warning
+    tell(request, _how_many(result))
+    return redirect(result.loan.counter_url if result.count else loan_request)
+
+
+def _how_many(result):
+    done = ngettext("One thing is set aside.", "%(count)s things are set aside.", result.count)
+    done = done % {"count": result.count} if result.count else _("Nothing that fits is free.")
+    if not result.missing:
+        return done
+    left = ngettext("One is still missing.", "%(count)s are still missing.", result.missing)
+    return f"{done} {left % {'count': result.missing}}"
+
+
+@may_prepare
+def loan_picklist(request, pk):
+    """The list by which one hand-over is prepared, in the order of the shelves."""
+    loan = _prepared(request, pk)
+    return pdf_response(papers.render_picklist([loan], loan.site), f"{loan}-preparation")
+
+
+@may_prepare
+def picklist(request):
+    """The list by which all that is collected on a day at a site is prepared."""
+    look = LookForm(request.GET, user=request.user, names=["site", "day"])
+    site = look.chosen("site") or look.sites.first()
+    day = look.chosen("day", timezone.localdate())
+    loans = Loan.objects.visible_to(request.user).reserved_at([site]).filter(pickup_on=day)
+    loans = list(loans.for_list().order_by("pk")[: papers.MAX_PICKED])
+    if not loans:
+        messages.warning(request, _("Nothing is to be prepared for this day."))
+        return redirect("reservation_list")
+    name = f"preparation-{day.isoformat()}"
+    return pdf_response(papers.render_picklist(loans, site, day), name)
+
+
+@may_prepare
+def loan_parcel(request, pk):
+    """The labels of the parcels of a hand-over: so many, each with its number."""
+    loan = _prepared(request, pk)
+    count = number_of(request.GET.get("count", "1"))
+    if not count or count > papers.MAX_PARCELS:
+        raise Http404
+    labels = papers.render_parcels(loan, count, user=request.user)
+    return pdf_response(labels, f"{loan}-parcels")
+
+
+# --- Reserve a scanned device and flash the result. ---
+
+
+def set_aside_scanned(request, operation, of, *, override=False):
+    """Set aside by `operation` the device that the code sent names; say how it went.
+
+    Returns what to add to the address of the page that comes next: it offers the second, explicit
+    press for a device that needs confirmation.
+    """
+    try:
+        device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
+        expiry_operations.free_if_over(device)
+        scan_once(request, operation, of, devices=[device], override=override)
+    except NeedsConfirmation as objection:
+        messages.error(request, " ".join(objection.messages), extra_tags="scan")
+        return f"?{urlencode({'anyway': device})}"
+    except AlreadyReserved as refusal:
+        messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
+        return ""
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        return ""
+    messages.success(request, _("Added: %(thing)s") % {"thing": device}, extra_tags="scan")
+    return ""
+
+
+# Devices set aside for an accepted request, by choosing or by scanning; those that fit first.
+
+MAX_SHOWN = 50
+
+
+def _accepted(request, pk):
+    requests = Request.objects.visible_to(request.user).filter(status=RequestStatus.ACCEPTED)
+    return get_object_or_404(requests.select_related("organisation", "site"), pk=pk)
+
+
+def _proposed(request, loan_request, wanted):
+    """Ready devices of the kinds still waited for at the site, as the address narrows them."""
+    text, kind = line_of(request.GET.get("q")), request.GET.get("category", "")
+    category = next((w.category for w in wanted if str(w.category_id) == kind), None)
+    kinds = [category] if category else [line.category for line in wanted]
+    devices = Device.objects.visible_to(request.user).lendable().for_list()
+    devices = devices.filter(site=loan_request.site, category__in=kinds).select_related(
+        "specification"
+    )
+    devices = devices.order_by(*_fitting_first(wanted), "status_since", "pk")
+    devices = list((devices.matching(text) if text else devices)[:MAX_SHOWN])
+    charges = charges_of(devices)
+    for device in devices:
+        device.lacks_charger = device.pk in charges and charges[device.pk].is_missing
+        device.fit = _fit(device, wanted)
+    return {"text": text, "category": category, "devices": devices, "most": MAX_SHOWN}
+
+
+def _fitting_first(wanted):
+    """The order that puts what fits a line before what perhaps does, and both before the rest."""
+    fits = [Q(category=line.category_id) & fitting(line.needs) for line in wanted]
+    perhaps = [Q(category=line.category_id) & perhaps_fitting(line.needs) for line in wanted]
+    ranks = [When(one, then=0) for one in fits] + [When(one, then=1) for one in perhaps]
+    return [Case(*ranks, default=2)] if ranks else []
+
+
+def _fit(device, wanted):
+    """What a device is to the line that it serves best: its `Verdict` and what it lacks."""
+    own = [line.needs for line in wanted if line.category_id == device.category_id]
+    needs = min(own, key=lambda needs: len(needs.lacks(facts_of(device))))
+    lacks = needs.lacks(facts_of(device))
+    return {
+        "verdict": needs.verdict(facts_of(device)).value,
+        "lacks": ", ".join(needs.word(name) for name in lacks),
+        "has_needs": bool(needs.required()),
+    }
+
+
+@may_hand_over
+def request_reserve(request, pk):
+    loan_request = _accepted(request, pk)
+    expiry_operations.release_expired(today=timezone.localdate(), site=loan_request.site_id)
+    lines = list(loan_request.lines.with_reserved().for_list())
+    wanted = [line for line in lines if line.category and line.still_open > 0]
+    # Not the fitting ones: a form sent twice is valid twice, and a refusal names its device.
+    at_site = Device.objects.visible_to(request.user).living().filter(site=loan_request.site)
+    form = ChooseForm(request.POST or None, devices=at_site)
+    if attempt(form, reservations_operations.reserve_for, loan_request, by=request.user):
+        messages.success(request, _set_aside(len(form.ticked())))
+        return redirect(loan_request)
+    bundles = bundles_of(lines)
+    context = {"asked": loan_request, "bundles": bundles, "wanted": wanted, "form": form}
+    context |= _proposed(request, loan_request, wanted)
+    return render(request, "loans/allocation/request_reserve.html", context)
+
+
+def _set_aside(count):
+    text = ngettext("One device is set aside.", "%(count)s devices are set aside.", count)
+    return text % {"count": count}
+
+
+@require_POST
+@may_hand_over
+def request_scan(request, pk):
+    """Set aside the device that a code names; say by sound, colour and words whether it was."""
+    loan_request = _accepted(request, pk)
+    sure = "all_the_same" in request.POST
+    more = set_aside_scanned(
+        request, reservations_operations.reserve_for, loan_request, override=sure
+    )
+    return redirect(f"{reverse('request_reserve', args=[pk])}{more}")

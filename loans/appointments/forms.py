@@ -1,0 +1,169 @@
+from datetime import date
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm, ActModelForm
+from core.versions import Versioned
+from core.widgets import DateInput, MomentField, TimeInput
+from inventory.devices.forms import Confirmed
+from loans.appointments.models import LONGEST, MAX_PLACES, SHORTEST
+from loans.models import Closure, OpeningHours
+from people.models import Site
+
+
+class SlotForm(ActForm):
+    """For `book` and `move_appointment`: the button that was pressed names the time."""
+
+    starts_at = MomentField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Choose a time."),
+            "invalid": _("Choose a time of the list."),
+        },
+    )
+
+
+class BookForm(SlotForm):
+    """For `book`: at the site whose times the page showed."""
+
+    site = forms.ModelChoiceField(
+        Site.objects.filter(is_active=True), widget=forms.HiddenInput, required=False
+    )
+
+
+class CancelForm(ActForm):
+    """For `cancel_appointment`: what was set aside goes back, unless one says otherwise."""
+
+    put_back = forms.BooleanField(
+        label=_("Put what was set aside back on the shelf"), required=False, initial=True
+    )
+
+    def __init__(self, *args, prepared, **kwargs):
+        super().__init__(*args, **kwargs)
+        if prepared is None:
+            del self.fields["put_back"]
+
+
+FEWEST_SPANS, MAX_SPANS = 2, 4
+MINUTES, PLACES = 30, 1
+TELL_THEM = _("Save all the same: they are told to choose another time")
+
+
+class HoursForm(Confirmed, Versioned, ActForm):
+    """For `write_hours`: up to four spans a day, each with its slots; an empty one is closed."""
+
+    def __init__(self, *args, site, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.edited_row = site
+        self.fields["override"].label = TELL_THEM
+        self.rows = {day: [] for day in WEEKDAYS}
+        spans_by_day = {day: [] for day in WEEKDAYS}
+        for hours in site.hours.all():
+            spans_by_day[hours.weekday].append(hours)
+        for day, spans in spans_by_day.items():
+            count = min(MAX_SPANS, max(FEWEST_SPANS, len(spans) + 1))
+            for number in range(count):
+                self._add(day, number, spans[number] if number < len(spans) else None)
+
+    def _add(self, day, number, span):
+        name = f"{day}-{number}"
+        params = {"day": WEEKDAYS[day], "number": number + 1}
+        labels = {
+            "opens_at": gettext("%(day)s, span %(number)s, from") % params,
+            "closes_at": gettext("%(day)s, span %(number)s, until") % params,
+            "minutes": gettext("%(day)s, span %(number)s, minutes for each") % params,
+            "capacity": gettext("%(day)s, span %(number)s, people at a time") % params,
+        }
+        initial = {"minutes": MINUTES, "capacity": PLACES}
+        for column, label in labels.items():
+            self.fields[f"{name}-{column}"] = self._field(
+                column, label, getattr(span, column) if span else initial.get(column)
+            )
+        self.rows[day].append(name)
+
+    def _field(self, column, label, initial):
+        if column in {"opens_at", "closes_at"}:
+            return forms.TimeField(label=label, required=False, initial=initial, widget=TimeInput())
+        least, maximum = (SHORTEST, LONGEST) if column == "minutes" else (1, MAX_PLACES)
+        return forms.IntegerField(
+            label=label,
+            required=False,
+            initial=initial,
+            min_value=least,
+            max_value=maximum,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        )
+
+    def days(self):
+        """[(name of the day, [its spans as [bound fields]])] for the page."""
+        columns = ("opens_at", "closes_at", "minutes", "capacity")
+        return [
+            (WEEKDAYS[day], [[self[f"{name}-{column}"] for column in columns] for name in names])
+            for day, names in self.rows.items()
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        self.spans = []
+        for day, names in self.rows.items():
+            for name in names:
+                self._clean_span(day, name, cleaned)
+        return cleaned
+
+    def _clean_span(self, day, name, cleaned):
+        opens_at, closes_at = cleaned.get(f"{name}-opens_at"), cleaned.get(f"{name}-closes_at")
+        if opens_at is None and closes_at is None:
+            return
+        if opens_at is None or closes_at is None:
+            missing = "opens_at" if opens_at is None else "closes_at"
+            if f"{name}-{missing}" not in self.errors:
+                self.add_error(f"{name}-{missing}", gettext("Say both, or none if it is closed."))
+            return
+        if closes_at <= opens_at:
+            self.add_error(f"{name}-closes_at", gettext("It closes after it opens."))
+        minutes = cleaned.get(f"{name}-minutes") or MINUTES
+        capacity = cleaned.get(f"{name}-capacity") or PLACES
+        self.spans.append(
+            OpeningHours(
+                weekday=day,
+                opens_at=opens_at,
+                closes_at=closes_at,
+                minutes=minutes,
+                capacity=capacity,
+            )
+        )
+
+    def arguments(self):
+        return (), {"spans": self.spans, "override": self.cleaned_data["override"]}
+
+
+class ClosureForm(Confirmed, ActModelForm):
+    """For `close_site`."""
+
+    class Meta:
+        model = Closure
+        fields = ["first_on", "last_on", "reason"]
+        widgets = {"first_on": DateInput(), "last_on": DateInput()}
+
+    def __init__(self, *args, site, **kwargs):
+        super().__init__(*args, instance=Closure(site=site), **kwargs)
+        self.fields["override"].label = TELL_THEM
+        self.fields["last_on"].required = False
+        self.fields["last_on"].help_text = _("Leave it empty for a single day.")
+        self.fields["reason"].widget.attrs["placeholder"] = pgettext("closure", "summer break")
+
+    def clean_first_on(self):
+        day = self.cleaned_data["first_on"]
+        if not 2000 <= day.year <= 2199:
+            raise forms.ValidationError(_("This date is wrong."))
+        return day
+
+    def clean_last_on(self):
+        day: date | None = self.cleaned_data["last_on"]
+        return day or self.cleaned_data.get("first_on")
+
+    def arguments(self):
+        return (self.instance,), {"override": self.cleaned_data["override"]}

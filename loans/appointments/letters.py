@@ -1,0 +1,279 @@
+"""The letters about an appointment: when and where, what to bring, and a word the day before.
+
+They go to the person who comes, else to their association; none names a family but to itself.
+"""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.models import Event, Identity
+from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
+from loans.appointments.slots import is_stranded, stranded
+from loans.base.letters import coordinators_of
+from loans.base.lifecycle.loans import ItemStatus
+from loans.base.papers import full_time, lines_of
+from loans.models import Appointment
+from people.letter_kinds import LETTERS, Blank, Kind
+from people.lifecycle import Channel
+from people.models import Message, Organisation, Recipient, Site
+from people.outbox.addresses import can_reach
+from people.outbox.posting import post
+
+WHOM = gettext_lazy("the person who comes, or their association when we cannot reach them")
+BLANKS = {
+    "when": Blank(gettext_lazy("the day and the time"), "lundi 7 décembre 2026 à 09:30"),
+    "number": Blank(gettext_lazy("the number of the request or of the loan"), "R26-00042"),
+    "what": Blank(gettext_lazy("to collect, or to bring back"), "retrait de matériel"),
+    "site": Blank(gettext_lazy("the name of the site"), "Rennes Sud"),
+    "address": Blank(gettext_lazy("the address of the site"), "14 rue de l’Exemple, Rennes"),
+    "site_phone": Blank(gettext_lazy("the phone of the site"), "01 99 00 12 34"),
+    "bring": Blank(gettext_lazy("what to bring"), "une pièce d’identité et un sac"),
+}
+
+
+def what_to_bring(appointment):
+    """What one brings, in the active language: a paper and a bag, or what was lent."""
+    if appointment.kind == AppointmentKind.PICK_UP:
+        return _("an identity paper and a bag")
+    return what_is_lent(appointment.loan)
+
+
+def what_is_lent(loan):
+    """The kinds of items of a loan that are out, in the active language; no number, no value."""
+    items = loan.items.filter(status=ItemStatus.OPEN, voucher=None).for_list()
+    names = [str(item.device.category if item.device else item.accessory) for item in items]
+    return ", ".join(dict.fromkeys(names)) or _("all that was lent, with its chargers")
+
+
+def place_of(site):
+    """The address of a site on one line, without repeating its town."""
+    return ", ".join(lines_of(site))
+
+
+def phone_of(site):
+    """The number to call about a site: its own, else the house's."""
+    return site.phone or Identity.cached().phone
+
+
+def appointment_values(appointment):
+    """The values of the blanks of an appointment, in the active language."""
+    site = appointment.site
+    is_return = appointment.kind == AppointmentKind.RETURN
+    return {
+        "when": full_time(appointment.starts_at),
+        "number": str(appointment.about),
+        "what": _("return of equipment") if is_return else _("pick-up of equipment"),
+        "site": site.name,
+        "address": place_of(site),
+        "site_phone": phone_of(site),
+        "bring": what_to_bring(appointment),
+    }
+
+
+def _fill(message):
+    return appointment_values(message.about)
+
+
+def _is_over(message):
+    return message.about.status != AppointmentStatus.BOOKED
+
+
+def _is_not_for_tomorrow(message):
+    """It was moved since, is over, or the site closed: nobody is reminded of what is not true."""
+    is_eve = timezone.localdate(message.about.starts_at) - timedelta(days=1) == message.on
+    is_past = message.about.starts_at < timezone.now()
+    return _is_over(message) or not is_eve or is_past or is_stranded(message.about)
+
+
+def _fits_again(message):
+    return _is_over(message) or not is_stranded(message.about)
+
+
+def _fill_stranded(message):
+    """An association chooses another time on the page; a person calls."""
+    url = settings.SITE_URL + message.about.get_absolute_url()
+    return _fill(message) | {"url": "" if message.recipient_id else url}
+
+
+def _stranded_on(message):
+    """Those booked at a site on the day after this letter was posted, whom nobody receives."""
+    day = message.on + timedelta(days=1)
+    rows = stranded(message.about, timezone.now())
+    return [row for row, _why in rows if timezone.localdate(row.starts_at) == day]
+
+
+def _fill_house(message):
+    rows = _stranded_on(message)
+    return {
+        "site": message.about.name,
+        "count": str(len(rows)),
+        "url": settings.SITE_URL + (rows[0].day_url if rows else message.about.get_absolute_url()),
+    }
+
+
+def _kind(code, label, **texts):
+    return Kind(code, label, WHOM, blanks=BLANKS, fill=_fill, first=Channel.SMS, **texts)
+
+
+APPOINTMENT_LETTERS = [
+    _kind(
+        "appointment.booked",
+        gettext_lazy("Appointment booked"),
+        subject=gettext_noop("Your appointment: {when}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "You have an appointment ({what}, {number}):\n\n"
+            "{when}\n"
+            "{site}, {address}\n\n"
+            "Please bring: {bring}.\n\n"
+            "You cannot come? Call us: {site_phone}\n\n"
+            "{association}"
+        ),
+        sms=gettext_noop(
+            "{association}: appointment {when}, {site}, {address}. Bring {bring}."
+            " Cannot come? {site_phone}"
+        ),
+        is_moot=_is_over,
+    ),
+    _kind(
+        "appointment.moved",
+        gettext_lazy("Appointment moved"),
+        subject=gettext_noop("Your appointment is moved: {when}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "Your appointment ({what}, {number}) is moved. It is now:\n\n"
+            "{when}\n"
+            "{site}, {address}\n\n"
+            "Please bring: {bring}.\n\n"
+            "You cannot come? Call us: {site_phone}\n\n"
+            "{association}"
+        ),
+        sms=gettext_noop(
+            "{association}: your appointment is moved to {when}, {site}, {address}."
+            " Cannot come? {site_phone}"
+        ),
+        is_moot=_is_over,
+    ),
+    _kind(
+        "appointment.cancelled",
+        gettext_lazy("Appointment cancelled"),
+        subject=gettext_noop("Your appointment of {when} is cancelled"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "Your appointment of {when} ({what}, {number}) is cancelled.\n\n"
+            "To book another, call us: {site_phone}\n\n"
+            "{association}"
+        ),
+        sms=gettext_noop(
+            "{association}: your appointment of {when} is cancelled. Call us: {site_phone}"
+        ),
+    ),
+    _kind(
+        "appointment.reminder",
+        gettext_lazy("Reminder of an appointment, the day before"),
+        subject=gettext_noop("Tomorrow: your appointment, {when}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "We expect you tomorrow ({what}, {number}):\n\n"
+            "{when}\n"
+            "{site}, {address}\n\n"
+            "Please bring: {bring}.\n\n"
+            "You cannot come? Call us: {site_phone}\n\n"
+            "{association}"
+        ),
+        sms=gettext_noop(
+            "{association}: see you tomorrow, {when}, {site}, {address}. Bring {bring}."
+            " Cannot come? {site_phone}"
+        ),
+        is_moot=_is_not_for_tomorrow,
+    ),
+    Kind(
+        "appointment.stranded",
+        gettext_lazy("Appointment at a time when the site is closed"),
+        WHOM,
+        subject=gettext_noop("We cannot receive you {when}: choose another time"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "We cannot receive you {when} at {site} ({what}, {number}): we are closed then. Please"
+            " do not come at that time.\n\n"
+            "To choose another time, call us: {site_phone}\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        sms=gettext_noop(
+            "{association}: we are closed {when}, do not come to {site}. To choose another time:"
+            " {site_phone}"
+        ),
+        blanks=BLANKS
+        | {
+            "url": Blank(
+                gettext_lazy("the page of the appointment, for an association"),
+                f"{settings.SITE_URL}/appointments/42/",
+            )
+        },
+        fill=_fill_stranded,
+        is_moot=_fits_again,
+        first=Channel.SMS,
+    ),
+    Kind(
+        "appointments.stranded",
+        gettext_lazy("People booked tomorrow whom nobody receives"),
+        gettext_lazy("the coordinators of the site"),
+        subject=gettext_noop("{site} is closed tomorrow, and people are booked: {count}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "People are booked tomorrow at {site} at a time when nobody receives them ({count}). We"
+            " sent them no reminder, and asked them to choose another time. Call those who did not"
+            " answer, then move or cancel each appointment:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks={
+            "site": BLANKS["site"],
+            "count": Blank(gettext_lazy("how many are booked"), "2"),
+            "url": Blank(
+                gettext_lazy("the page of that day"), f"{settings.SITE_URL}/appointments/day/"
+            ),
+        },
+        fill=_fill_house,
+        is_moot=lambda message: not _stranded_on(message),
+    ),
+]
+
+
+def to_tell(appointment: Appointment, code: str) -> Recipient | Organisation:
+    """The recipient: the person who comes, if named and reachable, else the association."""
+    person = appointment.recipient
+    reached = person and not person.anonymised_at and can_reach(LETTERS(code), person)
+    return person if reached else appointment.organisation
+
+
+def tell_of(appointment: Appointment, code: str, **more) -> Message:
+    """Post a letter of this kind about an appointment; called in its transaction."""
+    return post(code, appointment, to=to_tell(appointment, code), **more)
+
+
+def tell_moved(appointment: Appointment) -> Message:
+    """Say each new time, also when an appointment is moved twice in a day."""
+    return tell_of(appointment, "appointment.moved", turn=_times_moved(appointment))
+
+
+def _times_moved(appointment: Appointment) -> int:
+    return Event.objects.about(appointment).filter(kind="appointment.moved").count()
+
+
+def tell_stranded(appointment: Appointment) -> Message:
+    """Say once of each time of an appointment that the site is closed then."""
+    day = timezone.localdate(appointment.starts_at)
+    turn = _times_moved(appointment)
+    return tell_of(appointment, "appointment.stranded", on=day, turn=turn)
+
+
+def tell_house_of_stranded(site: Site, *, today: date) -> None:
+    """Tell the coordinators of a site that people are booked tomorrow whom nobody receives."""
+    for to in coordinators_of(site):
+        post("appointments.stranded", site, to=to, on=today, site=site)

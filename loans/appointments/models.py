@@ -1,0 +1,321 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.appointments.lifecycle import (
+    APPOINTMENT_BADGES,
+    APPOINTMENT_TRANSITIONS,
+    AppointmentKind,
+    AppointmentStatus,
+)
+from loans.base.lifecycle.loans import LoanStatus
+from loans.base.models.loan import Loan
+from loans.base.models.request import Request
+from people.models import Organisation, Site
+
+ABOUT_ONE = Q(request__isnull=False, loan=None) | Q(request=None, loan__isnull=False)
+
+
+class AppointmentQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Its own for an association; for the house, those of the sites where `user` works."""
+        if user.organisation_id:
+            return self.filter(organisation=user.organisation_id)
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("loans.view_appointment"):
+            return self.filter(site__in=user.site_ids)
+        return self.none()
+
+    def booked(self):
+        return self.filter(status=AppointmentStatus.BOOKED)
+
+    def standing(self):
+        """Those that hold a place: all but the cancelled."""
+        return self.exclude(status=AppointmentStatus.CANCELLED)
+
+    def between(self, begins, ends):
+        return self.filter(starts_at__gte=begins, starts_at__lt=ends)
+
+    def about(self, subject):
+        """Those of a request and of what is prepared for it; or those of a loan."""
+        if isinstance(subject, Request):
+            return self.filter(Q(request=subject) | Q(loan__request=subject))
+        return self.filter(loan=subject)
+
+    def for_list(self):
+        prepared = Loan.objects.filter(status=LoanStatus.PREPARED).select_related("recipient")
+        rows = self.select_related(
+            "site",
+            "organisation",
+            "request__recipient",
+            "request__site",
+            "loan__recipient",
+            "loan__site",
+            "booked_by",
+        )
+        return rows.prefetch_related(
+            Prefetch("request__loans", queryset=prepared, to_attr="prepared")
+        )
+
+
+class Appointment(Workflow):
+    """An appointment of a person at a site, to collect a request or return a loan.
+
+    It takes one numbered place of its slot: no place is booked twice at the same time.
+    """
+
+    Status = AppointmentStatus
+    TRANSITIONS = APPOINTMENT_TRANSITIONS
+    BADGES = APPOINTMENT_BADGES
+
+    status = status_field(AppointmentStatus, AppointmentStatus.BOOKED)
+    kind = models.CharField(
+        _("what for"), max_length=8, choices=AppointmentKind, default=AppointmentKind.PICK_UP
+    )
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), editable=False)
+    starts_at = models.DateTimeField(_("when"))
+    ends_at = models.DateTimeField(_("until"), editable=False)
+    seat = models.PositiveSmallIntegerField(_("place"), null=True, editable=False)
+    # How many places its slot had when it was booked.
+    places = models.PositiveSmallIntegerField(_("places"), default=1, editable=False)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        related_name="appointments",
+        editable=False,
+    )
+    request = models.ForeignKey(
+        Request,
+        models.PROTECT,
+        verbose_name=_("request"),
+        null=True,
+        blank=True,
+        related_name="appointments",
+    )
+    loan = models.ForeignKey(
+        Loan,
+        models.PROTECT,
+        verbose_name=_("loan"),
+        null=True,
+        blank=True,
+        related_name="appointments",
+    )
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        indexes = [
+            models.Index(fields=["site", "starts_at"], name="loans_appointment_site_time"),
+            models.Index(fields=["organisation", "starts_at"], name="loans_appointment_org_time"),
+            models.Index(fields=["status", "starts_at"], name="loans_appointment_status_time"),
+        ]
+        constraints = [
+            valid_status("loans_appointment_status_known", AppointmentStatus),
+            models.CheckConstraint(
+                name="loans_appointment_kind",
+                condition=Q(kind=AppointmentKind.PICK_UP) & ABOUT_ONE
+                | Q(kind=AppointmentKind.RETURN, request=None, loan__isnull=False),
+                violation_error_message=_(
+                    "One comes to collect for a request or a hand-over, or to return a loan."
+                ),
+            ),
+            models.CheckConstraint(
+                name="loans_appointment_in_order",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("An appointment ends after it begins."),
+            ),
+            models.CheckConstraint(
+                name="loans_appointment_place",
+                condition=Q(status=AppointmentStatus.CANCELLED, seat=None)
+                | ~Q(status=AppointmentStatus.CANCELLED)
+                & Q(seat__isnull=False, seat__gte=1, seat__lte=F("places")),
+                violation_error_message=_("Nobody is free at this time: choose another."),
+            ),
+            models.UniqueConstraint(
+                fields=["site", "starts_at", "seat"],
+                condition=Q(seat__isnull=False),
+                name="loans_appointment_seat_once",
+                violation_error_message=_("This time was just taken: choose another."),
+            ),
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(status=AppointmentStatus.BOOKED),
+                name="loans_appointment_request_once",
+                violation_error_message=_("There is an appointment already: move it."),
+            ),
+            models.UniqueConstraint(
+                fields=["loan"],
+                condition=Q(status=AppointmentStatus.BOOKED),
+                name="loans_appointment_loan_once",
+                violation_error_message=_("There is an appointment already: move it."),
+            ),
+            frozen(
+                "loans_appointment_frozen",
+                ["kind", "site_id", "organisation_id", "request_id", "loan_id"],
+                _("An appointment stays for what it was booked: cancel it and book another."),
+            ),
+            frozen(
+                "loans_appointment_over",
+                ["starts_at", "ends_at"],
+                _("Only an appointment to come is moved."),
+                when="OLD.status <> 'booked'",
+            ),
+            never_deleted(
+                "loans_appointment_kept", _("An appointment is cancelled, never deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.moment}"
+
+    def get_absolute_url(self):
+        return reverse("appointment_detail", args=[self.pk])
+
+    @property
+    def day_url(self):
+        """The page of its day at its site."""
+        day = timezone.localdate(self.starts_at)
+        return f"{reverse('appointment_day')}?on={day.isoformat()}&site={self.site_id}"
+
+    @property
+    def about(self):
+        """What it is for: a request or a loan."""
+        return self.loan or self.request
+
+    @property
+    def is_elsewhere(self):
+        """Whether one comes to another site than that which serves, or which lent."""
+        return self.site_id != self.about.site_id
+
+    def leads(self, user):
+        """Whether `user` may open what it is for: at another site, who works there alone."""
+        is_theirs = user.organisation_id or user.has_perm("inventory.view_every_site")
+        return bool(is_theirs) or not self.is_elsewhere or self.about.site_id in user.site_ids
+
+    @property
+    def to_hand_over(self):
+        """The prepared loan to hand over at this appointment; None without one."""
+        if self.kind == AppointmentKind.RETURN:
+            return None
+        if self.loan:
+            return self.loan if self.loan.status == LoanStatus.PREPARED else None
+        prepared = getattr(self.request, "prepared", None)
+        if prepared is None:
+            prepared = self.request.loans.filter(status=LoanStatus.PREPARED)
+        return next(iter(prepared), None)
+
+    @property
+    def recipient(self):
+        """The person named at the hand-over, else in the request; None if neither names one."""
+        prepared = self.to_hand_over
+        return (prepared and prepared.recipient) or self.about.recipient
+
+    def seen_by(self, user):
+        """Who comes: the name for those who may know it, "family of 3" for all others."""
+        if self.recipient:
+            return self.recipient.seen_by(user)
+        return self.request.discreet if self.request else gettext("the structure itself")
+
+    @property
+    def local(self):
+        """When it begins, by the clock on the wall."""
+        return timezone.localtime(self.starts_at)
+
+    @property
+    def moment(self):
+        return date_format(self.local, "SHORT_DATETIME_FORMAT")
+
+
+SHORTEST, LONGEST = 5, 240  # minutes of a slot
+MAX_PLACES = 50
+
+
+class OpeningHours(models.Model):
+    """A span of the week in which a site receives people, cut into slots of so many places.
+
+    Hours are local time; slots are computed from them and never stored.
+    """
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="hours", editable=False)
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=list(WEEKDAYS.items()))
+    opens_at = models.TimeField(_("from"))
+    closes_at = models.TimeField(_("until"))
+    minutes = models.PositiveSmallIntegerField(_("minutes for each"), default=30)
+    capacity = models.PositiveSmallIntegerField(_("people at a time"), default=1)
+
+    class Meta:
+        ordering = ["weekday", "opens_at"]
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_openinghours_weekday",
+                condition=Q(weekday__lte=6),
+                violation_error_message=_("A week has seven days."),
+            ),
+            models.CheckConstraint(
+                name="loans_openinghours_in_order",
+                condition=Q(closes_at__gt=F("opens_at")),
+                violation_error_message=_("It closes after it opens."),
+            ),
+            models.CheckConstraint(
+                name="loans_openinghours_minutes",
+                condition=Q(minutes__gte=SHORTEST, minutes__lte=LONGEST),
+                violation_error_message=_("An appointment lasts from 5 minutes to 4 hours."),
+            ),
+            models.CheckConstraint(
+                name="loans_openinghours_capacity",
+                condition=Q(capacity__gte=1, capacity__lte=MAX_PLACES),
+                violation_error_message=_("From 1 to 50 people come at a time."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_weekday_display()} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+
+
+class Closure(models.Model):
+    """Days, both ends included, on which a site receives nobody, and why."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="closures", editable=False)
+    first_on = models.DateField(_("first day"))
+    last_on = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=80)
+
+    class Meta:
+        ordering = ["first_on", "pk"]
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+        indexes = [models.Index(fields=["site", "last_on"], name="loans_closure_site_last")]
+        constraints = [
+            models.CheckConstraint(
+                name="loans_closure_in_order",
+                condition=Q(last_on__gte=F("first_on")),
+                violation_error_message=_("The last day is not before the first."),
+            ),
+            models.UniqueConstraint(
+                fields=["site", "first_on", "last_on"],
+                name="loans_closure_once",
+                violation_error_message=_("This closure is entered already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reason

@@ -1,0 +1,407 @@
+"""What other acts do to appointments: who signs or returns came; what ended needs none."""
+
+from datetime import datetime
+from itertools import pairwise
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.dates import midnight
+from core.holidays import FIRST_YEAR, LAST_YEAR, french_holidays
+from core.models import Event
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from core.workflow.operations import operation
+from loans.appointments.letters import tell_moved, tell_of, tell_stranded
+from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
+from loans.appointments.slots import FURTHEST, Slot, slot_at, stranded
+from loans.base.lifecycle.agreements import WhyNotSigned
+from loans.base.lifecycle.loans import (
+    AgreementStatus,
+    ItemStatus,
+    LoanKind,
+    LoanStatus,
+    RequestStatus,
+)
+from loans.base.operations import free_referral, lock_site, lock_to_prepare, put_back
+from loans.models import Appointment, Closure, Loan, OpeningHours, Request
+from people.models import Site, User
+
+
+def note_came(about: Request | Loan, kind: AppointmentKind, *, by: User) -> None:
+    """Say that the person came, of an appointment of this kind that was for today or before."""
+    rows = Appointment.objects.about(about).filter(kind=kind)
+    for appointment in rows.filter(status__in=Appointment.statuses_before(AppointmentStatus.KEPT)):
+        if timezone.localdate(appointment.starts_at) <= timezone.localdate():
+            appointment.lock()
+            end(appointment, AppointmentStatus.KEPT, by=by)
+
+
+def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None:
+    """Cancel what is booked about a request or loan that needs no appointment any more.
+
+    `notify` is off when they know: they have all of it, or brought all of it back.
+    """
+    for appointment in Appointment.objects.about(about).booked():
+        appointment.lock()
+        end(appointment, AppointmentStatus.CANCELLED, by=by)
+        if notify:
+            tell_of(appointment, "appointment.cancelled")
+
+
+def end(appointment: Appointment, status: AppointmentStatus, *, by: User) -> None:
+    """Take an appointment a step on and tell it; one that is cancelled leaves its place free."""
+    changes = {"seat": None} if status == AppointmentStatus.CANCELLED else {}
+    appointment.transition_to(status, **changes)
+    tell(f"appointment.{status}", appointment, by=by)
+
+
+def tell(kind: str, appointment: Appointment, *, by: User, **data: str) -> None:
+    """Record an event in the stories of an appointment and of what it is for."""
+    data = {"at": appointment.starts_at.isoformat(), **data}
+    for subject in (appointment, appointment.about):
+        Event.objects.record(kind, subject, by=by, **data)
+
+
+# --- Agreements: drawn up, issued and signed; signing hands over the items of the loan. ---
+
+
+def decline_issued(loan: Loan, *, by: User) -> None:
+    """Set aside the agreement that waits for a signature, if there is one."""
+    for agreement in loan.agreements.filter(
+        status__in=[AgreementStatus.DRAFT, AgreementStatus.ISSUED]
+    ):
+        agreement.transition_to(AgreementStatus.DECLINED, declined_because=WhyNotSigned.REPLACED)
+        Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
+
+
+@operation("loans.hand_over")
+def cancel_loan(loan: Loan, *, by: User) -> Loan:
+    """Give a prepared hand-over up: all that was set aside is back on the shelf."""
+    give_up(loan, by=by)
+    drop_booked(loan, by=by)
+    return loan
+
+
+def give_up(loan: Loan, *, by: User) -> None:
+    """The same without asking who may: an appointment that is cancelled frees what it was for."""
+    lock_to_prepare(loan)
+    put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
+    decline_issued(loan, by=by)
+    loan.transition_to(LoanStatus.CANCELLED)
+    free_referral(loan, by=by)
+    Event.objects.record("loan.cancelled", loan, by=by)
+
+
+# --- Appointments: booked in a slot, moved, cancelled; who came and who did not. ---
+
+
+@operation("loans.book_appointment")
+def book(
+    subject: Request | Loan, *, by: User, starts_at: datetime, site: Site | None = None
+) -> Appointment:
+    """Book the place of one slot, to collect a request or a hand-over, or to return a loan.
+
+    At `site`, by default that of the subject: an appointment has its own site. What is prepared
+    for a request is collected as that request. Raises `Refused` when it is not to
+    collect nor to return, when it has an appointment already, or when nobody is free then.
+    """
+    subject = subject_of(subject)
+    by.check_acts_for(subject.organisation_id, "loans.book_appointment")
+    subject.lock()
+    kind = kind_for(subject)
+    if kind is None:
+        raise Refused(_("%(thing)s is “%(status)s”: no appointment is needed.") % _labels(subject))
+    if Appointment.objects.about(subject).booked().exists():
+        raise Refused(_("There is an appointment already: move it."))
+    slot = lock_slot(site or subject.site, starts_at)
+    is_request = isinstance(subject, Request)
+    appointment = Appointment.objects.create(
+        kind=kind,
+        site=site or subject.site,
+        organisation=subject.organisation,
+        request=subject if is_request else None,
+        loan=None if is_request else subject,
+        booked_by=by,
+        **place_in(slot),
+    )
+    _keep_until(appointment, by)
+    tell("appointment.booked", appointment, by=by)
+    tell_of(appointment, "appointment.booked")
+    return appointment
+
+
+def subject_of(subject: Request | Loan) -> Request | Loan:
+    """What an appointment about this is for: the request, for what is prepared to serve it."""
+    is_prepared = isinstance(subject, Loan) and subject.status == LoanStatus.PREPARED
+    return subject.request if is_prepared and subject.request_id else subject
+
+
+def kind_for(subject: Request | Loan) -> AppointmentKind | None:
+    """What one comes for: to collect what was accepted or prepared, to return what is lent."""
+    if isinstance(subject, Request):
+        return AppointmentKind.PICK_UP if subject.status == RequestStatus.ACCEPTED else None
+    if subject.status == LoanStatus.PREPARED:
+        return AppointmentKind.PICK_UP
+    is_lent = subject.status == LoanStatus.ACTIVE and subject.kind == LoanKind.LOAN
+    return AppointmentKind.RETURN if is_lent else None
+
+
+def _labels(subject: Request | Loan) -> dict:
+    return {"thing": subject, "status": subject.status_label}
+
+
+def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:
+    """The slot of a site at this moment, with a place left; bookings of the site take turns."""
+    now = timezone.now()
+    if not now < starts_at < now + FURTHEST:
+        raise Refused(_("Choose a time to come, within six months."))
+    site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    slot = slot_at(site, starts_at, but=but) if site.is_active else None
+    if slot is None:
+        raise Refused(_("%(site)s receives nobody at this time: choose another.") % {"site": site})
+    if not slot.left:
+        raise Refused(_("This time was just taken: choose another."))
+    return slot
+
+
+def place_in(slot: Slot) -> dict:
+    """The columns of an appointment that holds the first free place of a slot."""
+    return {
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "seat": slot.free_seat,
+        "places": slot.capacity,
+    }
+
+
+def _keep_until(appointment: Appointment, by: User) -> None:
+    """What is set aside is collected on the day of the appointment, and kept until then."""
+    prepared = appointment.to_hand_over
+    day = timezone.localdate(appointment.starts_at)
+    if prepared is None or prepared.pickup_on == day:
+        return
+    lock_to_prepare(prepared)
+    prepared.pickup_on, prepared.held_until = day, max(prepared.held_until or day, day)
+    prepared.save(update_fields=["pickup_on", "held_until"])
+    on = prepared.held_until.isoformat()
+    Event.objects.record("loan.arranged", prepared, by=by, on=on, mode=str(prepared.mode))
+
+
+@operation("loans.book_appointment")
+def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime) -> Appointment:
+    """Give an appointment to come another time; what is set aside for it stays so."""
+    by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
+    appointment.lock()
+    if appointment.status != AppointmentStatus.BOOKED:
+        raise Refused(_("Only an appointment to come is moved."))
+    was = appointment.starts_at
+    if starts_at == was:
+        return appointment
+    place = place_in(lock_slot(appointment.site, starts_at, but=appointment))
+    for name, value in place.items():
+        setattr(appointment, name, value)
+    appointment.save(update_fields=list(place))
+    _keep_until(appointment, by)
+    tell("appointment.moved", appointment, by=by, before=was.isoformat())
+    tell_moved(appointment)
+    return appointment
+
+
+@operation("loans.book_appointment")
+def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = True) -> Appointment:
+    """Free the place of an appointment and, by default, what was reserved for it.
+
+    The request stays open: what it asks can be prepared again.
+    """
+    by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
+    if appointment.status == AppointmentStatus.CANCELLED:
+        return appointment
+    prepared = appointment.to_hand_over
+    if put_back and prepared:
+        give_up(prepared, by=by)
+    appointment.lock()
+    if appointment.status != AppointmentStatus.CANCELLED:
+        end(appointment, AppointmentStatus.CANCELLED, by=by)
+        tell_of(appointment, "appointment.cancelled")
+    return appointment
+
+
+@operation("loans.hand_over")
+def come(appointment: Appointment, *, by: User) -> Appointment:
+    """Record that the person came, on time, before it on the day, or late."""
+    appointment.lock()
+    if timezone.localdate(appointment.starts_at) > timezone.localdate():
+        raise Refused(_("This appointment is not for today: move it first."))
+    end(appointment, AppointmentStatus.KEPT, by=by)
+    return appointment
+
+
+@operation("loans.hand_over")
+def not_come(appointment: Appointment, *, by: User) -> Appointment:
+    """Undo a "came" recorded by mistake: the appointment is booked again.
+
+    Raises `Refused` once something was signed or brought back that day or since, since then
+    somebody did come.
+    """
+    appointment.lock()
+    if appointment.status == AppointmentStatus.KEPT and _shows(appointment):
+        raise Refused(_("Something was signed or brought back since: they came."))
+    appointment.transition_to(AppointmentStatus.BOOKED)
+    tell("appointment.not_kept", appointment, by=by)
+    return appointment
+
+
+def _shows(appointment: Appointment) -> bool:
+    """Whether what it is for was signed or brought back, from the day of the appointment on."""
+    day = timezone.localdate(appointment.starts_at)
+    if appointment.kind == AppointmentKind.RETURN:
+        return appointment.loan.items.filter(ended_at__gte=midnight(day)).exists()
+    loans = appointment.request.loans if appointment.request else Loan.objects
+    if appointment.loan:
+        loans = loans.filter(pk=appointment.loan_id)
+    return loans.filter(starts_on__gte=day).exists()
+
+
+@operation("loans.decide_request")
+def serve_at(request: Request, *, by: User, site: Site) -> Request:
+    """Have a request collected at another site, from what stands there: its lines wait there now.
+
+    Raises `Refused` while something is set aside for it: that lies at the site it leaves.
+    """
+    request.lock()
+    for place in sorted({request.site, site}, key=lambda one: one.pk):
+        lock_site(place)
+    prepared = request.loans.filter(status=LoanStatus.PREPARED).first()
+    if prepared:
+        raise Refused(
+            _("%(loan)s is prepared at %(site)s: give it up there first, or hand it over there.")
+            % {"loan": prepared, "site": request.site}
+        )
+    if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
+        raise Refused(_("%(thing)s is “%(status)s”: it is served nowhere.") % _labels(request))
+    if not site.is_active:
+        raise Refused(_("%(site)s receives nobody any more.") % {"site": site})
+    request.site = site
+    request.save(update_fields=["site"])
+    Event.objects.record("request.served_at", request, by=by, site=site.pk)
+    return request
+
+
+@operation("loans.hand_over")
+def miss(appointment: Appointment, *, by: User) -> Appointment:
+    """Record a no-show, once the time has begun."""
+    appointment.lock()
+    if appointment.starts_at > timezone.now():
+        raise Refused(_("It is not time yet: they may still come."))
+    end(appointment, AppointmentStatus.MISSED, by=by)
+    return appointment
+
+
+# --- When a site receives people: its weekly hours, the days it is closed. ---
+
+
+@operation("people.change_site")
+def write_hours(site: Site, *, by: User, spans: list[OpeningHours], override: bool = False) -> Site:
+    """Put these spans in place of the weekly hours of a site; none means that it receives nobody.
+
+    Appointments stay booked; those that no longer fit get a letter to choose another time. Unless
+    `override`, raises `NeedsConfirmation`, which names them.
+    """
+    site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    for span in spans:
+        span.site = site
+        span.clean_fields(exclude=["site"])
+    _check_apart(spans)
+    before = stranded(site, timezone.now())
+    site.hours.all().delete()
+    OpeningHours.objects.bulk_create(spans)
+    Event.objects.record("site.hours_changed", site, by=by)
+    _tell_stranded(site, before, by, override=override)
+    return site
+
+
+def _tell_stranded(site: Site, before: list, by: User, *, override: bool) -> None:
+    """Tell those booked at a time that is not offered any more, each once.
+
+    Unless `override`, raises `NeedsConfirmation` if there are others than `before`.
+    """
+    rows = [row for row, _why in stranded(site, timezone.now())]
+    more = [row for row in rows if row not in [row for row, _why in before]]
+    if more and not override:
+        text = ngettext(
+            "%(count)s appointment would no longer fit. Look at it, then confirm:",
+            "%(count)s appointments would no longer fit. Look at them, then confirm:",
+            len(more),
+        )
+        raise NeedsConfirmation(
+            [text % {"count": len(more)}, *(f"{row.moment} · {row.seen_by(by)}" for row in more)]
+        )
+    for row in rows:
+        tell_stranded(row)
+
+
+def _check_apart(spans: list[OpeningHours]) -> None:
+    ordered = sorted(spans, key=lambda span: (span.weekday, span.opens_at))
+    for one, other in pairwise(ordered):
+        if one.weekday == other.weekday and other.opens_at < one.closes_at:
+            raise Refused(_("%(one)s and %(other)s overlap.") % {"one": one, "other": other})
+
+
+@operation("people.change_site")
+def close_site(closure: Closure, *, by: User, override: bool = False) -> Closure:
+    """Add days on which a site receives nobody.
+
+    Appointments stay booked; those of these days get a letter to choose another time. Unless
+    `override`, raises `NeedsConfirmation`, which names them.
+    """
+    Site.objects.select_for_update(no_key=True).get(pk=closure.site_id)
+    closure.full_clean()
+    before = stranded(closure.site, timezone.now())
+    closure.save()
+    _tell("site.closure_added", closure, by)
+    _tell_stranded(closure.site, before, by, override=override)
+    return closure
+
+
+@operation("people.change_site")
+def reopen_site(closure: Closure, *, by: User) -> None:
+    """Take a closure away: its days have their hours again."""
+    _tell("site.closure_removed", closure, by)
+    closure.delete()
+
+
+def _tell(kind: str, closure: Closure, by: User) -> None:
+    days = {"first": closure.first_on.isoformat(), "last": closure.last_on.isoformat()}
+    Event.objects.record(kind, closure.site, by=by, **days)
+
+
+def holidays_to_add(site: Site, year: int) -> list:
+    """[(day, name)] of the public holidays to come of a year on which a site is not closed yet."""
+    closed = list(site.closures.filter(first_on__year__lte=year, last_on__year__gte=year))
+    return [
+        (day, name)
+        for day, name in french_holidays(year)
+        if day >= timezone.localdate() and not any(c.first_on <= day <= c.last_on for c in closed)
+    ]
+
+
+@operation("people.change_site")
+def close_on_holidays(site: Site, *, by: User, year: int, override: bool = False) -> Site:
+    """Add the public holidays of a year as closures; those entered already stay as they are.
+
+    Unless `override`, raises `NeedsConfirmation`, which names those who are booked then.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(_("The holidays of this year are not known."))
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    rows = [
+        Closure(site=site, first_on=day, last_on=day, reason=str(name))
+        for day, name in holidays_to_add(site, year)
+    ]
+    before = stranded(site, timezone.now())
+    Closure.objects.bulk_create(rows)
+    if rows:
+        Event.objects.record("site.holidays_added", site, by=by, year=year, count=len(rows))
+        _tell_stranded(site, before, by, override=override)
+    return site

@@ -1,0 +1,90 @@
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy
+from django_tables2 import Column
+
+from core.lists.actions import BulkAction
+from core.lists.tables import Table, badge, link
+from loans.appointments import operations
+from loans.models import Appointment
+
+
+class AppointmentTable(Table):
+    list_name = "appointment_list"
+    acts = (
+        BulkAction(
+            name="miss",
+            label=gettext_lazy("Did not come"),
+            icon="user-x",
+            permission=operations.miss.permission,
+            run=operations.miss,
+        ),
+        BulkAction(
+            name="cancel",
+            label=gettext_lazy("Cancel, and put back what was set aside"),
+            icon="calendar-x",
+            permission=operations.cancel_appointment.permission,
+            run=operations.cancel_appointment,
+        ),
+    )
+    when = Column(gettext_lazy("when"), empty_values=())
+    about = Column(gettext_lazy("number"), empty_values=())
+    person = Column(gettext_lazy("who"), empty_values=())
+
+    none_yet = gettext_lazy("No appointment yet: one books from the page of a request or a loan.")
+
+    class Meta(Table.Meta):
+        model = Appointment
+        fields = ["when", "kind", "status", "about", "person", "organisation", "site"]
+        sequence = fields
+        wide_columns = ["person", "organisation", "site"]
+        empty_text = gettext_lazy("No appointment matches.")
+
+    def __init__(self, data, *, user, **kwargs):
+        # The warehouse sees times and numbers.
+        if user.organisation_id or not user.has_perm("people.view_organisation"):
+            kwargs["exclude"] = ["organisation"]
+        super().__init__(data, **kwargs)
+        self.user = user
+
+    def cell_when(self, appointment):
+        return link(appointment, appointment.moment)
+
+    def cell_kind(self, appointment):
+        return appointment.get_kind_display()
+
+    def cell_status(self, appointment):
+        return badge(appointment)
+
+    def cell_about(self, appointment):
+        about = appointment.about
+        number = format_html('<span class="nowrap">{}</span>', about)
+        return link(about, number) if appointment.leads(self.user) else number
+
+    def cell_person(self, appointment):
+        return appointment.seen_by(self.user)
+
+
+class AttendanceTable(Table):
+    """Rows of `attendance_by_organisation`."""
+
+    organisation = Column(gettext_lazy("organisation"), empty_values=())
+    missed = Column(gettext_lazy("did not come"), empty_values=())
+    total = Column(gettext_lazy("appointments"), empty_values=())
+    rate = Column(gettext_lazy("rate"), empty_values=())
+
+    none_yet = gettext_lazy("Nobody has said of any appointment whether the person came.")
+
+    class Meta(Table.Meta):
+        empty_text = None
+
+    def cell_organisation(self, row):
+        return row["organisation__name"]
+
+    def cell_missed(self, row):
+        return row["missed"]
+
+    def cell_total(self, row):
+        return row["total"]
+
+    def cell_rate(self, row):
+        return gettext("%(percent)s %%") % {"percent": round(100 * row["missed"] / row["total"])}

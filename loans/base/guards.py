@@ -1,0 +1,527 @@
+"""What holds a device and its loan item together, and a person and their organisation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.at_commit import AtCommit
+from core.workflow.guards import FORGOTTEN, Guard
+
+OUT = "('reserved', 'on_loan', 'given')"
+DEVICE_OUT = f"""
+    EXISTS (SELECT 1 FROM inventory_device d WHERE d.id = NEW.device_id AND d.status IN {OUT})
+"""
+NO_LIVE_ITEM = """
+    NEW.status IN ('reserved', 'on_loan', 'given') AND NOT EXISTS (
+        SELECT 1 FROM loans_loanitem i
+        WHERE i.device_id = NEW.id AND i.status IN ('reserved', 'open')
+    )
+"""
+RECIPIENT_OF_ANOTHER = """
+    NEW.recipient_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM people_recipient r
+        WHERE r.id = NEW.recipient_id AND r.organisation_id = NEW.organisation_id
+    )
+"""
+REQUEST_OF_ANOTHER = """
+    NEW.request_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_request q
+        WHERE q.id = NEW.request_id AND q.organisation_id = NEW.organisation_id
+    )
+"""
+GROUP_OF_ANOTHER = """
+    NEW.group_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_requestgroup g
+        WHERE g.id = NEW.group_id AND g.organisation_id = NEW.organisation_id
+    )
+"""
+REFERRAL_OF_ANOTHER = """
+    NEW.referral_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_referral f
+        WHERE f.id = NEW.referral_id AND f.organisation_id = NEW.organisation_id
+    )
+"""
+USED_BY_ANOTHER = """
+    NEW.loan_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_loan l
+        WHERE l.id = NEW.loan_id AND l.organisation_id = NEW.organisation_id
+    )
+"""
+WRITER_OF_ANOTHER = """
+    NOT EXISTS (
+        SELECT 1 FROM people_user u, loans_request q
+        WHERE u.id = NEW.by_id AND q.id = NEW.request_id
+        AND (u.organisation_id IS NULL AND NEW.of_house
+            OR NOT NEW.of_house AND u.organisation_id = q.organisation_id)
+    )
+"""
+APPOINTMENT_OF_ANOTHER = """
+    NEW.request_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_request q
+        WHERE q.id = NEW.request_id AND q.organisation_id = NEW.organisation_id
+    )
+    OR NEW.loan_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_loan l
+        WHERE l.id = NEW.loan_id AND l.organisation_id = NEW.organisation_id
+    )
+"""
+HOURS_MEET = """
+    EXISTS (
+        SELECT 1 FROM loans_openinghours h
+        WHERE h.site_id = NEW.site_id AND h.weekday = NEW.weekday
+        AND h.opens_at < NEW.closes_at AND h.closes_at > NEW.opens_at
+    )
+"""
+SEAT_TAKEN = """
+    NEW.seat IS NOT NULL AND EXISTS (
+        SELECT 1 FROM loans_appointment a
+        WHERE a.site_id = NEW.site_id AND a.seat = NEW.seat AND a.starts_at <> NEW.starts_at
+        AND a.starts_at < NEW.ends_at AND a.ends_at > NEW.starts_at{other}
+    )
+"""
+CAMPAIGN_LEFT = """
+    EXISTS (
+        SELECT 1 FROM loans_campaign c WHERE c.id = {row}.campaign_id AND c.status <> 'prepared'
+    )
+"""
+
+GUARDS = [
+    Guard(
+        name="loans_appointment_same_organisation",
+        table="loans_appointment",
+        on={"INSERT": APPOINTMENT_OF_ANOTHER},
+        violation_error_message=_("An appointment is of the organisation of what it is for."),
+    ),
+    Guard(
+        name="loans_appointment_seat_free",
+        table="loans_appointment",
+        on={
+            "INSERT": SEAT_TAKEN.format(other=""),
+            "UPDATE OF starts_at, ends_at, seat": SEAT_TAKEN.format(other=" AND a.id <> NEW.id"),
+        },
+        hold="people_site s WHERE s.id = NEW.site_id",
+        violation_error_message=_("Somebody holds this place during that time: choose another."),
+    ),
+    Guard(
+        name="loans_openinghours_apart",
+        table="loans_openinghours",
+        on={"INSERT": HOURS_MEET},  # hours are written anew, never changed
+        hold="people_site s WHERE s.id = NEW.site_id",
+        violation_error_message=_("Two spans of the same day overlap."),
+    ),
+    Guard(
+        name="loans_campaign_selection_frozen",
+        table="loans_campaignloan",
+        on={
+            "INSERT": CAMPAIGN_LEFT.format(row="NEW"),
+            "DELETE": CAMPAIGN_LEFT.format(row="OLD"),
+        },
+        hold="loans_campaign c WHERE c.id = COALESCE(NEW.campaign_id, OLD.campaign_id)",
+        violation_error_message=_("The selection of a campaign that left does not change."),
+    ),
+    Guard(
+        name="loans_device_out_has_item",
+        table="inventory_device",
+        on={
+            "INSERT": f"NEW.status IN {OUT}",
+            "UPDATE OF status": f"NEW.status <> OLD.status AND {NO_LIVE_ITEM}",
+        },
+        violation_error_message=_("A device leaves the shelf only for a loan."),
+    ),
+    Guard(
+        name="loans_item_outlives_device",
+        table="loans_loanitem",
+        on={
+            "UPDATE OF status": (
+                "OLD.status IN ('reserved', 'open')"
+                " AND NEW.status NOT IN ('reserved', 'open', 'transferred')"
+                f" AND {DEVICE_OUT}"
+            )
+        },
+        hold="inventory_device d WHERE d.id = NEW.device_id",
+        violation_error_message=_("An item does not end while its device is out."),
+    ),
+    Guard(
+        name="loans_item_left_ends_otherwise",
+        table="loans_loanitem",
+        on={
+            "UPDATE OF status": (
+                "OLD.status = 'open' AND NEW.status = 'cancelled'"
+                f" AND NOT {DEVICE_OUT} AND NOT EXISTS (SELECT 1 FROM loans_loan l"
+                " WHERE l.id = NEW.loan_id AND l.status = 'cancelled')"
+            )
+        },
+        violation_error_message=_("What was handed over is taken back, not cancelled."),
+    ),
+    Guard(
+        name="loans_loan_same_organisation",
+        table="loans_loan",
+        on={
+            "INSERT": f"{RECIPIENT_OF_ANOTHER} OR {REQUEST_OF_ANOTHER}",
+            "UPDATE OF organisation_id, recipient_id, request_id": (
+                f"{RECIPIENT_OF_ANOTHER} OR {REQUEST_OF_ANOTHER}"
+            ),
+        },
+        violation_error_message=_("The person and the request belong to the loan's organisation."),
+    ),
+    Guard(
+        name="loans_request_same_organisation",
+        table="loans_request",
+        on={
+            "INSERT": RECIPIENT_OF_ANOTHER,
+            "UPDATE OF organisation_id, recipient_id": RECIPIENT_OF_ANOTHER,
+        },
+        violation_error_message=_("The person belongs to the request's organisation."),
+    ),
+    Guard(
+        name="loans_contributionreceipt_no_gap",
+        table="loans_contributionreceipt",
+        on={
+            "INSERT": (
+                "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0)"
+                " FROM loans_contributionreceipt r WHERE r.year = NEW.year)"
+            )
+        },
+        violation_error_message=_("Receipts follow one another without a gap."),
+    ),
+    Guard(
+        name="loans_contributionreceipt_as_agreed",
+        table="loans_contributionreceipt",
+        on={
+            "INSERT": (
+                "NEW.cancels_id IS NULL AND NOT EXISTS (SELECT 1 FROM loans_loan l"
+                " WHERE l.id = NEW.loan_id AND l.contribution = NEW.amount"
+                " AND l.paid_by = NEW.paid_by AND l.status = 'active')"
+            )
+        },
+        hold="loans_loan l WHERE l.id = NEW.loan_id",
+        violation_error_message=_("A receipt says what was agreed, once it is signed."),
+    ),
+    Guard(
+        name="loans_contributionreceipt_one_stands",
+        table="loans_contributionreceipt",
+        on={
+            "INSERT": (
+                "NEW.cancels_id IS NULL AND EXISTS (SELECT 1 FROM loans_contributionreceipt r"
+                " WHERE r.loan_id = NEW.loan_id AND r.cancels_id IS NULL AND NOT EXISTS"
+                " (SELECT 1 FROM loans_contributionreceipt c WHERE c.cancels_id = r.id))"
+            )
+        },
+        hold="loans_loan l WHERE l.id = NEW.loan_id",
+        violation_error_message=_("This contribution has its receipt already."),
+    ),
+    Guard(
+        name="loans_contributionreceipt_cancels_whole",
+        table="loans_contributionreceipt",
+        on={
+            "INSERT": (
+                "NEW.cancels_id IS NOT NULL AND NOT EXISTS (SELECT 1"
+                " FROM loans_contributionreceipt r WHERE r.id = NEW.cancels_id"
+                " AND r.cancels_id IS NULL AND r.amount = NEW.amount"
+                " AND r.paid_by = NEW.paid_by AND r.loan_id = NEW.loan_id)"
+            )
+        },
+        violation_error_message=_("A counter-document cancels the whole of one receipt."),
+    ),
+    Guard(
+        name="loans_request_origin_same_organisation",
+        table="loans_request",
+        on={"INSERT": f"{GROUP_OF_ANOTHER} OR {REFERRAL_OF_ANOTHER}"},
+        violation_error_message=_("A request comes from a group or a slip of its organisation."),
+    ),
+    Guard(
+        name="loans_referral_same_organisation",
+        table="loans_referral",
+        on={
+            "INSERT": f"{RECIPIENT_OF_ANOTHER} OR {USED_BY_ANOTHER}",
+            "UPDATE OF recipient_id, loan_id": f"{RECIPIENT_OF_ANOTHER} OR {USED_BY_ANOTHER}",
+        },
+        violation_error_message=_("Who uses a slip is of its organisation."),
+    ),
+    Guard(
+        name="loans_requestmessage_writer",
+        table="loans_requestmessage",
+        on={"INSERT": WRITER_OF_ANOTHER},
+        hold="people_user u WHERE u.id = NEW.by_id",
+        violation_error_message=_("Only the house and the organisation that asks write here."),
+    ),
+]
+
+
+# --- Guards: no row is added for an anonymised person, even by a concurrent transaction. ---
+
+WHO = "people_recipient r WHERE r.id = NEW.recipient_id"
+ANONYMISED = f"EXISTS (SELECT 1 FROM {WHO} AND r.anonymised_at IS NOT NULL)"
+# Who writes the same person again holds nobody: the people of an act are held before its rows.
+HOLD_WHO = f"{WHO} AND NEW.recipient_id IS DISTINCT FROM OLD.recipient_id"
+BEGUN = {
+    "INSERT": ANONYMISED,
+    "UPDATE OF recipient_id": (
+        f"NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND {ANONYMISED}"
+    ),
+}
+
+# What a loan is beside of: its person, by the row itself or by the item that it is about.
+OF_LOAN = """loans_loan l, people_recipient r
+    WHERE l.id = NEW.loan_id AND r.id = l.recipient_id"""
+OF_ITEM = """loans_loanitem i, loans_loan l, people_recipient r
+    WHERE i.id = NEW.item_id AND l.id = i.loan_id AND r.id = l.recipient_id"""
+LOAN_ANONYMISED = f"EXISTS (SELECT 1 FROM {OF_LOAN} AND r.anonymised_at IS NOT NULL)"
+OF_REQUEST = """loans_request q, people_recipient r
+    WHERE q.id = NEW.request_id AND r.id = q.recipient_id"""
+ITEM_ANONYMISED = f"EXISTS (SELECT 1 FROM {OF_ITEM} AND r.anonymised_at IS NOT NULL)"
+IN_WORDS = "(NEW.note <> '' OR NEW.complaint_number <> '' OR NEW.complaint_id IS NOT NULL)"
+TOO_LATE = _("The person concerned was anonymised: nothing that may name them is added any more.")
+
+
+def written(column, anonymised):
+    """SQL condition: a text of an anonymised person changes to a value that is not empty."""
+    changed = f"NEW.{column} <> OLD.{column} AND {in_words(column)}"
+    return {f"UPDATE OF {column}": f"{changed} AND {anonymised}"}
+
+
+def in_words(column):
+    return f"NEW.{column} NOT IN ('', '{FORGOTTEN}')"
+
+
+FORGOTTEN_GUARDS = [
+    Guard(
+        name="loans_loan_not_anonymous",
+        table="loans_loan",
+        on=BEGUN,
+        hold=HOLD_WHO,
+        violation_error_message=_("This person was anonymised: no new loan can be made to them."),
+    ),
+    Guard(
+        name="loans_voucher_not_anonymous",
+        table="inventory_voucher",
+        on=BEGUN,
+        hold=HOLD_WHO,
+        violation_error_message=_("This person was anonymised: no voucher is handed to them."),
+    ),
+    Guard(
+        name="loans_request_not_anonymous",
+        table="loans_request",
+        on=BEGUN,
+        hold=HOLD_WHO,
+        violation_error_message=_("This person was anonymised: nothing can be asked for them."),
+    ),
+    Guard(
+        name="loans_request_sent_for_somebody",
+        table="loans_request",
+        on={"UPDATE OF status": f"OLD.status = 'draft' AND NEW.status = 'sent' AND {ANONYMISED}"},
+        hold=f"{WHO} AND OLD.status = 'draft' AND NEW.status = 'sent'",
+        violation_error_message=_("This person was anonymised: nothing can be asked for them."),
+    ),
+    Guard(
+        name="loans_referral_not_anonymous",
+        table="loans_referral",
+        on=BEGUN,
+        hold=HOLD_WHO,
+        violation_error_message=_("This person was anonymised: no slip can be given to them."),
+    ),
+    Guard(
+        name="loans_attachment_not_anonymous",
+        table="loans_attachment",
+        on={"INSERT": LOAN_ANONYMISED},
+        hold=OF_LOAN,
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_amendment_signed_by_somebody",
+        table="loans_amendment",
+        on={
+            "UPDATE OF status": f"""
+                NEW.status = 'signed' AND OLD.status <> 'signed' AND {LOAN_ANONYMISED}
+            """
+        },
+        hold=f"{OF_LOAN} AND NEW.status = 'signed'",
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_incident_not_anonymous",
+        table="loans_incident",
+        on={
+            "INSERT": f"{IN_WORDS} AND {ITEM_ANONYMISED}",
+            "UPDATE OF complaint_id, complaint_number": f"""
+                (NEW.complaint_id IS NOT NULL AND NEW.complaint_id IS DISTINCT FROM OLD.complaint_id
+                OR NEW.complaint_number <> '' AND NEW.complaint_number <> OLD.complaint_number)
+                AND {ITEM_ANONYMISED}
+            """,
+        },
+        hold=f"{OF_ITEM} AND {IN_WORDS}",
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_followup_not_anonymous",
+        table="loans_followup",
+        on=written("note", LOAN_ANONYMISED),
+        hold=f"{OF_LOAN} AND {in_words('note')}",
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_item_not_anonymous",
+        table="loans_loanitem",
+        on={
+            "INSERT": f"NEW.return_note <> '' AND {LOAN_ANONYMISED}",
+            **written("return_note", LOAN_ANONYMISED),
+        },
+        hold=f"{OF_LOAN} AND {in_words('return_note')}",
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_returnline_not_anonymous",
+        table="loans_returnline",
+        on=written("note", ITEM_ANONYMISED),
+        hold=f"{OF_ITEM} AND {in_words('note')}",
+        violation_error_message=TOO_LATE,
+    ),
+    Guard(
+        name="loans_requestmessage_not_anonymous",
+        table="loans_requestmessage",
+        on={"INSERT": f"EXISTS (SELECT 1 FROM {OF_REQUEST} AND r.anonymised_at IS NOT NULL)"},
+        hold=OF_REQUEST,
+        violation_error_message=TOO_LATE,
+    ),
+]
+
+
+# A device, the item of its loan and the loan say the same, and a signed loan stays as signed.
+
+ITEM = (
+    "SELECT 1 FROM loans_loanitem i JOIN loans_loan l ON l.id = i.loan_id WHERE i.device_id = d.id"
+)
+# One that is passed on stays out while the next agreement waits for its signature.
+PASSED_ON = "d.status = 'on_loan' AND i.status = 'reserved' AND i.follows_id IS NOT NULL"
+DISAGREES = f"""
+    d.status = 'reserved'
+    AND NOT EXISTS ({ITEM} AND i.status = 'reserved' AND l.status = 'prepared')
+    OR d.status IN ('on_loan', 'given') AND NOT EXISTS (
+        {ITEM} AND (
+            i.status = 'open' AND l.status = 'active'
+            AND l.kind = CASE d.status WHEN 'given' THEN 'gift' ELSE 'loan' END
+            OR {PASSED_ON} AND l.status = 'prepared'
+        )
+    )
+    OR d.status NOT IN ('reserved', 'on_loan', 'given')
+    AND EXISTS ({ITEM} AND i.status IN ('reserved', 'open'))
+"""
+ITS_DEVICES = """
+    SELECT i.device_id FROM loans_loanitem i
+    WHERE i.loan_id = NEW.id AND i.status IN ('reserved', 'open')
+"""
+ITS_LOAN = "loans_loan l WHERE l.id = NEW.loan_id"
+SIGNED = """
+    EXISTS (SELECT 1 FROM loans_agreement s WHERE s.loan_id = {loan} AND s.status = 'signed')
+"""
+ADDED = f"""
+    {SIGNED.format(loan="NEW.loan_id")} AND NOT EXISTS (
+        SELECT 1 FROM loans_loanitem f WHERE f.id = NEW.follows_id AND f.loan_id = NEW.loan_id
+    )
+"""
+# On its own loan, an item stands for one that has gone, and nothing else does.
+NOT_IN_PLACE = """
+    EXISTS (
+        SELECT 1 FROM loans_loanitem f WHERE f.id = d.follows_id AND f.loan_id = d.loan_id AND (
+            f.accessory_id IS NULL AND f.status NOT IN ('swapped', 'lost', 'stolen')
+            OR CASE WHEN f.accessory_id IS NULL THEN 1 ELSE f.quantity_back END < (
+                SELECT SUM(s.quantity) FROM loans_loanitem s
+                WHERE s.follows_id = f.id AND s.loan_id = f.loan_id
+            )
+        )
+    )
+"""
+# The last amendment about its terms says what they become.
+NOT_AMENDED = f"""
+    (NEW.kind <> OLD.kind OR NEW.due_on IS DISTINCT FROM OLD.due_on)
+    AND {SIGNED.format(loan="NEW.id")}
+    AND NOT EXISTS (
+        SELECT 1 FROM loans_amendment a WHERE a.loan_id = NEW.id AND (
+            a.kind = 'keep' AND NEW.kind = 'gift'
+            OR a.kind = 'renewal' AND NEW.kind = OLD.kind AND UNTIL(a) = CAST(NEW.due_on AS TEXT)
+        ) AND NOT EXISTS (
+            SELECT 1 FROM loans_amendment n WHERE n.loan_id = NEW.id AND n.rank > a.rank
+            AND n.kind IN ('keep', 'renewal')
+        )
+    )
+"""
+
+ITEM_GUARDS = [
+    AtCommit(
+        name="loans_device_as_its_item",
+        table="inventory_device",
+        wrong=DISAGREES,
+        watch={
+            ("inventory_device", "UPDATE OF status"): "NEW.id",
+            ("loans_loanitem", "INSERT"): "NEW.device_id",
+            ("loans_loanitem", "UPDATE OF status"): "NEW.device_id",
+            ("loans_loan", "UPDATE OF status, kind"): ITS_DEVICES,
+        },
+        violation_error_message=_("A device, the item of its loan and the loan say the same."),
+    ),
+    AtCommit(
+        name="loans_item_passed_on",
+        table="loans_loanitem",
+        wrong="""
+            d.status = 'transferred'
+            AND NOT EXISTS (SELECT 1 FROM loans_loanitem f WHERE f.follows_id = d.id)
+        """,
+        watch={
+            ("loans_loanitem", "INSERT"): "NEW.follows_id",
+            ("loans_loanitem", "UPDATE OF status"): "NEW.id",
+        },
+        violation_error_message=_("What is passed on goes on under another loan."),
+    ),
+    AtCommit(
+        name="loans_item_in_place",
+        table="loans_loanitem",
+        wrong=NOT_IN_PLACE,
+        watch={
+            ("loans_loanitem", "INSERT"): "NEW.id",
+            ("loans_loanitem", "UPDATE OF status, quantity_back"): (
+                "SELECT s.id FROM loans_loanitem s WHERE s.follows_id = NEW.id"
+            ),
+        },
+        hold="""loans_loanitem f
+            WHERE f.id IN (SELECT s.follows_id FROM loans_loanitem s WHERE s.id IN ({ids}))""",
+        violation_error_message=_("One thing is swapped for one, and the first has gone."),
+    ),
+    Guard(
+        name="loans_item_added_when_signed",
+        table="loans_loanitem",
+        on={"INSERT": ADDED},
+        hold=(ITS_LOAN, "loans_agreement s WHERE s.loan_id = NEW.loan_id"),
+        violation_error_message=_("Nothing is added to what was signed: swap, or lend it anew."),
+    ),
+    Guard(
+        name="loans_loan_amended",
+        table="loans_loan",
+        on={"UPDATE OF kind, due_on": NOT_AMENDED},
+        hold="loans_agreement s WHERE s.loan_id = NEW.id",
+        violation_error_message=_("What was agreed changes by an amendment alone."),
+    ),
+    Guard(
+        name="loans_agreement_signed_by_somebody",
+        table="loans_agreement",
+        on={
+            # Only what waits for a signature gets one: what begins as signed has a scan.
+            "INSERT": "NEW.status = 'signed' AND NEW.scan_id IS NULL",
+            "UPDATE OF status": """
+                NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.scan_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM loans_signature s
+                WHERE s.agreement_id = NEW.id AND s.role <> 'house')
+            """,
+        },
+        violation_error_message=_("A signed agreement has a signature, or the scan of one."),
+    ),
+    Guard(
+        name="loans_signature_when_issued",
+        table="loans_signature",
+        on={
+            "INSERT": """
+                NOT EXISTS (SELECT 1 FROM loans_agreement a
+                WHERE a.id = NEW.agreement_id AND a.status = 'issued')
+            """
+        },
+        hold="loans_agreement a WHERE a.id = NEW.agreement_id",
+        violation_error_message=_("Only an agreement that waits for a signature is signed."),
+    ),
+]

@@ -1,0 +1,282 @@
+"""The letters about requests and loans: what they say, and the values of their blanks.
+
+None names a family but to itself; an association reads numbers and the way to the page.
+"""
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.qr import agreement_address
+from loans.base.lifecycle.loans import LoanStatus
+from loans.base.redaction import family_details_in
+from people.letter_kinds import LETTERS, Blank, Kind
+from people.models import User
+from people.outbox.addresses import can_reach
+from people.outbox.posting import post
+from people.roles import Role
+
+REQUESTERS = gettext_lazy("those who wrote the request, or the users of their organisation")
+NUMBER = {"number": Blank(gettext_lazy("the number of the request"), "R26-00042")}
+URL = {
+    "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/requests/42/"),
+}
+LINES = {"lines": Blank(gettext_lazy("what is asked, a line each"), "- Laptop × 2\n- Phone × 1")}
+REASON = {
+    "reason": Blank(
+        gettext_lazy("why it is refused, or not accepted in full"),
+        gettext_lazy("We have none of this, and expect none soon."),
+    )
+}
+SITE = {"site": Blank(gettext_lazy("the site where it is collected"), "Rennes Sud")}
+
+
+def url_of(row):
+    """The absolute URL of a row's page, for letters."""
+    return settings.SITE_URL + row.get_absolute_url()
+
+
+def _request_values(message):
+    """The values of a request's blanks."""
+    request = message.about
+    return {
+        "number": str(request),
+        "url": url_of(request),
+        "site": str(request.site),
+        "reason": _reason(request),
+        "lines": "\n".join(f"- {_line(line)}" for line in request.lines.for_list()),
+    }
+
+
+def _reason(request):
+    """The whole reason of an answer; the usual one alone if its words name the family after all."""
+    if family_details_in(request.refusal, request):
+        return request.get_refused_for_display()
+    return request.why_refused
+
+
+def _line(line):
+    if line.accepted is None:
+        return f"{line.what} × {line.requested}"
+    return _("%(what)s: %(accepted)s of %(requested)s") % {
+        "what": line.what,
+        "accepted": line.accepted,
+        "requested": line.requested,
+    }
+
+
+REQUEST_LETTERS = [
+    Kind(
+        "request.sent",
+        gettext_lazy("Request received"),
+        REQUESTERS,
+        subject=gettext_noop("We have received your request {number}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "We have received your request {number} for:\n\n"
+            "{lines}\n\n"
+            "We answer you by mail. Until then you can change it or give it up on its page:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | LINES | URL | SITE,
+        fill=_request_values,
+    ),
+    Kind(
+        "request.accepted",
+        gettext_lazy("Request accepted"),
+        REQUESTERS,
+        subject=gettext_noop("Your request {number} is accepted"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "Your request {number} is accepted:\n\n"
+            "{lines}\n\n"
+            "{reason}\n\n"
+            "We are getting it ready at {site}. See where it stands:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | LINES | URL | SITE | REASON,
+        fill=_request_values,
+    ),
+    Kind(
+        "request.refused",
+        gettext_lazy("Request refused"),
+        REQUESTERS,
+        subject=gettext_noop("Your request {number} is refused"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "We cannot answer your request {number}. {reason}\n\n"
+            "All that we say of it stands on its page:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | LINES | URL | SITE | REASON,
+        fill=_request_values,
+    ),
+]
+
+
+def _reservation_values(message):
+    """The values of a reservation's blanks."""
+    loan = message.about
+    return {
+        "number": str(loan),
+        "url": url_of(loan.request or loan),
+        "site": str(loan.site),
+        "day": date_format(message.on),
+    }
+
+
+def _is_kept_longer(message):
+    """Whether the reservation ended otherwise, or ends on another day than announced."""
+    loan = message.about
+    return loan.status != LoanStatus.PREPARED or loan.held_until != message.on
+
+
+RESERVATION_BLANKS = {
+    "number": Blank(gettext_lazy("the number of the hand-over"), "P26-00042"),
+    "day": Blank(gettext_lazy("the last day of the reservation"), "30 novembre 2026"),
+}
+RESERVATION_LETTERS = [
+    Kind(
+        "reservation.ending",
+        gettext_lazy("Reservation about to end"),
+        REQUESTERS,
+        subject=gettext_noop("What we keep for you ({number}) waits until {day}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "What we set aside for you at {site} waits until {day}; then it goes back on the"
+            " shelf. Agree on a day to collect it, or ask us to keep it longer:\n\n"
+            "{url}\n\n"
+            "{association_phone}\n\n"
+            "{association}"
+        ),
+        blanks=RESERVATION_BLANKS | URL | SITE,
+        fill=_reservation_values,
+        is_moot=_is_kept_longer,
+    ),
+    Kind(
+        "reservation.ended",
+        gettext_lazy("Reservation ended"),
+        REQUESTERS,
+        subject=gettext_noop("What we kept for you ({number}) is back on the shelf"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "Nobody came by {day}: what we had set aside for you at {site} is back on the shelf."
+            " Your request stays accepted, and waits for its turn again:\n\n"
+            "{url}\n\n"
+            "{association_phone}\n\n"
+            "{association}"
+        ),
+        blanks=RESERVATION_BLANKS | URL | SITE,
+        fill=_reservation_values,
+    ),
+]
+
+
+def requesters(request):
+    """The recipients: who wrote the request, or its organisation if the house wrote it."""
+    author = request.created_by
+    is_theirs = author.organisation_id == request.organisation_id
+    if not (is_theirs and author.is_active):
+        return list(request.organisation.users.filter(is_active=True)) or [request.organisation]
+    return [author]
+
+
+def coordinators_of(site):
+    """Who answers for a site: its coordinators, or all of them where it has none."""
+    coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
+    return list(coordinators.filter(sites=site)) or list(coordinators)
+
+
+def tell_requesters(request, kind):
+    """Post a letter of this kind to each requester of a request; called in its transaction."""
+    return [post(kind, request, to=to) for to in requesters(request)]
+
+
+SIGNED = {
+    "number": Blank(gettext_lazy("the number of the agreement"), "C26-00042"),
+    "code": Blank(gettext_lazy("the address that says whether it is genuine"), "https://…/V/…"),
+}
+
+
+def _signed(message):
+    agreement = message.about
+    return {"number": str(agreement), "code": agreement_address(agreement.token)}
+
+
+def _paper(message):
+    agreement = message.about
+    return [agreement.scan or agreement.document]
+
+
+def _named(message):
+    return {"number": str(message.about), "url": url_of(message.about)}
+
+
+HAND_OVER_LETTERS = [
+    Kind(
+        "agreement.signed",
+        gettext_lazy("Agreement signed"),
+        gettext_lazy("the person, or the organisation that borrows itself"),
+        subject=gettext_noop("Your agreement {number}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "You will find enclosed the agreement {number}, as it was signed. Keep it.\n\n"
+            "Anybody may check that it is genuine:\n\n"
+            "{code}\n\n"
+            "A question, a breakdown, a loss? Call {association_phone}.\n\n"
+            "{association}"
+        ),
+        blanks=SIGNED,
+        fill=_signed,
+        papers=_paper,
+    ),
+    Kind(
+        "agreement.signed_told",
+        gettext_lazy("Agreement signed, to the organisation"),
+        gettext_lazy("the users of the organisation of the person"),
+        subject=gettext_noop("The agreement {number} is signed"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "The agreement {number} is signed. Sign in to read it:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks={"number": SIGNED["number"]} | URL,
+        fill=_named,
+    ),
+    Kind(
+        "request.line_dropped",
+        gettext_lazy("Part of a request given up"),
+        REQUESTERS,
+        subject=gettext_noop("Your request {number}: something will not be handed over"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "Something of your request {number} will not be handed over after all. See what on its"
+            " page:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER | URL,
+        fill=_named,
+    ),
+]
+
+
+def tell_signed(agreement):
+    """Mail a signed agreement, once, to the person, or to the organisation that borrows itself.
+
+    The organisation of a person gets a link instead: no personal data in its mail.
+    """
+    loan = agreement.loan
+    letters = [("agreement.signed", loan.recipient or loan.organisation)]
+    if loan.recipient:
+        letters.append(("agreement.signed_told", loan.organisation))
+    return [
+        post(kind, agreement, to=to, site=loan.site)
+        for kind, to in letters
+        if can_reach(LETTERS(kind), to)
+    ]

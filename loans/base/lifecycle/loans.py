@@ -1,0 +1,389 @@
+"""The lives of what goes out: requests, loans and their items, agreements."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Audience(models.TextChoices):
+    FAMILY = "family", _("a family")
+    STAFF = "staff", _("a member of staff")
+    STRUCTURE = "structure", _("the structure itself")
+
+
+class Purpose(models.TextChoices):
+    SCHOOL = "school", _("school and studies")
+    JOB = "job", _("job and training")
+    RIGHTS = "rights", _("access to rights")
+    HEALTH = "health", _("health")
+    SOCIAL_LINK = "social_link", _("social link")
+    TELEWORK = "telework", _("telework")
+    HOUSING = "housing", _("finding or keeping a home")
+    FAMILY = "family", _("family and children")
+    OTHER = "other", pgettext_lazy("purpose", "something else")
+
+
+class Urgency(models.TextChoices):
+    """Why a request should not wait its turn; a closed list, so that it holds no personal data."""
+
+    COURSE = "course", _("a course or an exam begins")
+    JOB = "job", _("a job or a training begins")
+    CARE = "care", _("health care at a distance")
+    ALONE = "alone", _("alone, or out of reach")
+    BROKEN = "broken", _("their only device broke down")
+
+
+class RequestStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("request", "accepted")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
+    CLOSED = "closed", pgettext_lazy("request", "closed")
+    CANCELLED = "cancelled", pgettext_lazy("request", "cancelled")
+
+
+REQUEST_TRANSITIONS = {
+    RequestStatus.DRAFT: {RequestStatus.SENT, RequestStatus.CANCELLED},
+    RequestStatus.SENT: {
+        RequestStatus.ACCEPTED,
+        RequestStatus.REFUSED,
+        RequestStatus.CANCELLED,
+    },
+    RequestStatus.ACCEPTED: {RequestStatus.CLOSED, RequestStatus.CANCELLED},
+    RequestStatus.REFUSED: {RequestStatus.CLOSED},
+    RequestStatus.CLOSED: set(),
+    RequestStatus.CANCELLED: set(),
+}
+
+REQUEST_BADGES = {
+    RequestStatus.DRAFT: "neutral",
+    RequestStatus.SENT: "wait",
+    RequestStatus.ACCEPTED: "good",
+    RequestStatus.REFUSED: "bad",
+    RequestStatus.CLOSED: "done",
+    RequestStatus.CANCELLED: "done",
+}
+
+
+class LoanKind(models.TextChoices):
+    LOAN = "loan", _("loan")
+    GIFT = "gift", _("gift")
+
+
+class WalkInRefusal(models.TextChoices):
+    """Who is handed over nothing without a request; the counter is warned in any case."""
+
+    NOBODY = "nobody", _("nobody: the counter is warned")
+    LATE = "late", _("who is late")
+    EQUIPPED = "equipped", _("who is late, or has such a device already")
+
+
+class Mode(models.TextChoices):
+    """How what is handed over gets there."""
+
+    ON_SITE = "on_site", _("collected on site")
+    HOME = "home", _("brought home")
+    COURIER = "courier", _("sent by courier")
+
+
+class LoanStatus(models.TextChoices):
+    PREPARED = "prepared", _("being prepared")
+    ACTIVE = "active", _("under way")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+LOAN_TRANSITIONS = {
+    LoanStatus.PREPARED: {LoanStatus.ACTIVE, LoanStatus.CANCELLED},
+    # Cancelled once active: only one of an earlier register, when its taking over is undone.
+    LoanStatus.ACTIVE: {LoanStatus.CLOSED, LoanStatus.CANCELLED},
+    LoanStatus.CLOSED: set(),
+    LoanStatus.CANCELLED: set(),
+}
+
+LOAN_BADGES = {
+    LoanStatus.PREPARED: "wait",
+    LoanStatus.ACTIVE: "out",
+    LoanStatus.CLOSED: "done",
+    LoanStatus.CANCELLED: "done",
+}
+
+
+class ItemStatus(models.TextChoices):
+    RESERVED = "reserved", _("reserved")
+    OPEN = "open", _("handed over")
+    RETURNED = "returned", _("returned")
+    LOST = "lost", _("lost")
+    STOLEN = "stolen", _("stolen")
+    SWAPPED = "swapped", _("swapped")
+    TRANSFERRED = "transferred", _("transferred")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+ITEM_LIVE = [ItemStatus.RESERVED, ItemStatus.OPEN]
+
+ITEM_TRANSITIONS = {
+    ItemStatus.RESERVED: {ItemStatus.OPEN, ItemStatus.CANCELLED},
+    ItemStatus.OPEN: {
+        ItemStatus.RETURNED,
+        ItemStatus.LOST,
+        ItemStatus.STOLEN,
+        ItemStatus.SWAPPED,
+        ItemStatus.TRANSFERRED,
+        ItemStatus.CANCELLED,  # with its loan, of an earlier register
+    },
+    **{status: set() for status in ItemStatus if status not in ITEM_LIVE},
+}
+
+ITEM_BADGES = {
+    ItemStatus.RESERVED: "held",
+    ItemStatus.OPEN: "out",
+    ItemStatus.RETURNED: "good",
+    ItemStatus.LOST: "bad",
+    ItemStatus.STOLEN: "bad",
+    ItemStatus.SWAPPED: "done",
+    ItemStatus.TRANSFERRED: "done",
+    ItemStatus.CANCELLED: "done",
+}
+
+
+class Condition(models.TextChoices):
+    """How a device comes back."""
+
+    GOOD = "good", _("as it left")
+    WORN = "worn", _("more worn")
+    DAMAGED = "damaged", _("damaged")
+    BROKEN = "broken", _("does not work")
+
+
+class AgreementStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", _("to be signed")
+    SIGNED = "signed", _("signed")
+    DECLINED = "declined", _("not signed")
+
+
+AGREEMENT_TRANSITIONS = {
+    AgreementStatus.DRAFT: {AgreementStatus.ISSUED, AgreementStatus.DECLINED},
+    AgreementStatus.ISSUED: {AgreementStatus.SIGNED, AgreementStatus.DECLINED},
+    AgreementStatus.SIGNED: set(),
+    AgreementStatus.DECLINED: set(),
+}
+
+AGREEMENT_BADGES = {
+    AgreementStatus.DRAFT: "neutral",
+    AgreementStatus.ISSUED: "wait",
+    AgreementStatus.SIGNED: "good",
+    AgreementStatus.DECLINED: "bad",
+}
+
+EVENTS = {
+    "request.entered": _("Written"),
+    "request.changed": _("Changed"),
+    "request.sent": _("Sent"),
+    "request.accepted": _("Accepted: %(accepted)s of %(requested)s"),
+    "request.refused": _("Refused"),
+    "request.cancelled": _("Cancelled"),
+    "request.closed": _("Closed"),
+    "request.served": _("Items handed over: %(count)s"),
+    "loan.prepared": _("Preparation started"),
+    "loan.taken_over": _("Taken over from an earlier register: handed over on %(on)s"),
+    "loan.item_added": _("Added: %(item)s"),
+    "loan.item_removed": _("Taken out: %(item)s"),
+    "loan.addressed": _("The person was chosen"),
+    "loan.changed": _("Terms changed"),
+    "loan.signed": _("Handed over, agreement %(agreement)s signed"),
+    "loan.cancelled": _("Cancelled"),
+    "loan.item_returned": _("Came back: %(item)s"),
+    "loan.item_lost": _("Declared lost: %(item)s"),
+    "loan.item_stolen": _("Declared stolen: %(item)s"),
+    "loan.item_swapped": _("Swapped: %(item)s for %(new)s"),
+    "loan.item_transferred": _("Transferred: %(item)s"),
+    "loan.item_kept": _("Kept for good: %(item)s"),
+    "loan.item_found": _("Found again with the borrower: %(item)s"),
+    "loan.closed": _("Closed"),
+    "agreement.issued": _("Agreement %(agreement)s drawn up"),
+    "agreement.declined": _("Agreement %(agreement)s not signed"),
+    "agreement.read": _("Agreement %(agreement)s opened"),
+    "rules.changed": _("Rules of the counter changed"),
+    "agreementtext.written": _("New version %(version)s"),
+}
+
+
+# --- Terms of priority, reasons of refusal, and the duration of reservations. ---
+
+PURPOSES = {purpose: f"purpose_{purpose}" for purpose in Purpose}
+URGENCIES = {urgency: f"urgency_{urgency}" for urgency in Urgency}
+# The closed list of what makes a request come first, with the points that a house begins with.
+USUAL_POINTS = {
+    "purpose_school": 20,
+    "purpose_job": 20,
+    "purpose_rights": 15,
+    "purpose_health": 15,
+    "purpose_social_link": 10,
+    "purpose_telework": 5,
+    "purpose_housing": 15,
+    "purpose_family": 10,
+    "purpose_other": 5,
+    "urgency_course": 15,
+    "urgency_job": 15,
+    "urgency_care": 20,
+    "urgency_alone": 10,
+    "urgency_broken": 10,
+    "no_device": 10,
+    "person": 2,
+    "pupil": 3,
+    "near": 15,
+    "soon": 5,
+    "week": 2,
+}
+MAX_POINTS = 100
+OTHER_REASONS = {
+    "no_device": _("a family without any device at home"),
+    "person": _("each person of a family without a device, up to 6"),
+    "pupil": _("each pupil or student of a family, up to 4"),
+    "near": _("wanted within a week, or the day is past"),
+    "soon": _("wanted within three weeks"),
+    "week": _("each full week of waiting, up to 12"),
+}
+
+
+LABELS = {
+    **{name: purpose.label for purpose, name in PURPOSES.items()},
+    **{name: urgency.label for urgency, name in URGENCIES.items()},
+    **OTHER_REASONS,
+}
+
+
+class Reason:
+    """One reason of the closed list, with its words."""
+
+    values = list(USUAL_POINTS)
+
+    def __init__(self, value):
+        self.label = LABELS[value]
+
+
+class Refusal(models.TextChoices):
+    """The usual reasons for which a request is refused, as its organisation reads them."""
+
+    NO_STOCK = "no_stock", _("We have none of this, and expect none soon.")
+    NOT_OURS = "not_ours", _("We do not hand out this kind of equipment.")
+    QUOTA = "quota", _("What your convention allows for this period is used up.")
+    SERVED = "served", _("This person or service was equipped a short while ago.")
+    DOUBLE = "double", _("You have asked for the same thing already.")
+    UNCLEAR = "unclear", _("We lack what we need to know: please ask again and say more.")
+    ELSEWHERE = "elsewhere", _("Another structure near you can serve this sooner.")
+
+
+ALLOCATION_EVENTS = {
+    "weights.changed": _("Points changed: %(weighs)s, now %(points)s"),
+    "loan.arranged": _("Set aside until %(on)s, %(mode)s"),
+    "loan.prolonged": _("Set aside for longer: until %(on)s"),
+    "loan.expired": _("Nobody came by %(on)s: all is back on the shelf"),
+    "loan.taken_anyway": _("Added all the same: %(item)s"),
+}
+
+
+# --- The life of a convention, and what the stories of organisations say of it. ---
+
+
+class ConventionStatus(models.TextChoices):
+    AGREED = "agreed", _("agreed")
+    EXPIRED = "expired", pgettext_lazy("convention", "expired")
+    ENDED = "ended", _("ended before its time")
+
+
+CONVENTION_TRANSITIONS = {
+    ConventionStatus.AGREED: {ConventionStatus.EXPIRED, ConventionStatus.ENDED},
+    ConventionStatus.EXPIRED: set(),
+    ConventionStatus.ENDED: set(),
+}
+
+CONVENTION_BADGES = {
+    ConventionStatus.AGREED: "good",
+    ConventionStatus.EXPIRED: "done",
+    ConventionStatus.ENDED: "bad",
+}
+
+CONVENTIONS_EVENTS = {
+    "convention.agreed": _("Convention %(number)s agreed"),
+    "convention.renewed": _("Renewed as %(number)s"),
+    "convention.changed": _("Terms changed"),
+    "convention.expired": _("Expired"),
+    "convention.ended": _("Ended before its time"),
+    "convention.opened": _("Signed paper opened"),
+    "organisation.convention": _("Convention %(number)s, until %(on)s"),
+    "organisation.lifted": _("May ask in spite of late loans, until %(on)s"),
+    "organisation.unlifted": _("May no longer ask in spite of late loans"),
+    "loan.tied": _("Its machine was scanned, row %(row)s of the list"),
+    "loan.untied": _("Its machine is to be scanned again, row %(row)s of the list"),
+}
+
+
+# The life of a referral slip, and what the stories of requests say of changes and messages.
+
+
+class Part(models.TextChoices):
+    """What of a request may be changed, as its story names it."""
+
+    LINES = "lines", _("what is asked")
+    PERSON = "person", _("the person")
+    HOUSEHOLD = "household", _("the household")
+    PURPOSE = "purpose", _("the purpose")
+    URGENCY = "urgency", _("the urgency")
+    DAY = "day", _("the day")
+    SITE = "site", _("the site")
+    NOTE = "note", _("the note")
+    REFERENCE = "reference", _("the reference")
+
+
+class ReferralStatus(models.TextChoices):
+    ISSUED = "issued", pgettext_lazy("referral", "to be used")
+    USED = "used", pgettext_lazy("referral", "used")
+    CANCELLED = "cancelled", pgettext_lazy("referral", "cancelled")
+
+
+REFERRAL_TRANSITIONS = {
+    ReferralStatus.ISSUED: {ReferralStatus.USED, ReferralStatus.CANCELLED},
+    ReferralStatus.USED: {ReferralStatus.ISSUED},  # the hand-over that used it was cancelled
+    ReferralStatus.CANCELLED: set(),
+}
+
+REFERRAL_BADGES = {
+    ReferralStatus.ISSUED: "good",
+    ReferralStatus.USED: "done",
+    ReferralStatus.CANCELLED: "done",
+}
+
+
+REFERRALS_EVENTS = {
+    "request.revised": _("Changed: %(parts)s"),
+    "request.resized": _("Things asked: %(before)s before, %(after)s now"),
+    "request.message": _("A message from the organisation"),
+    "request.answer": _("A message from the house"),
+    "request.message_withdrawn": _("A message was withdrawn"),
+    "requestgroup.sent": _("Requests sent together: %(count)s"),
+    "referral.issued": _("Issued, valid until %(on)s"),
+    "referral.used": _("Used by %(loan)s"),
+    "referral.freed": _("Free again: %(loan)s was given up"),
+    "referral.cancelled": _("Cancelled"),
+    "loan.referral_used": _("Referral slip %(referral)s used"),
+    "loan.referral_freed": _("Referral slip %(referral)s taken off"),
+}
+
+
+# --- The ceiling of vouchers by person and month: why it is lifted. ---
+
+
+class LiftReason(models.TextChoices):
+    """Why somebody is given more vouchers in a month than the ceiling allows."""
+
+    EMERGENCY = "emergency", _("emergency: no other way to call or connect")
+    JOB = "job", _("job or training that starts")
+    HEALTH = "health", _("health")
+    SCHOOL = "school", _("school or exam")
+    HOUSEHOLD = "household", _("several people at home need one")
+
+
+CEILING_EVENTS = {"ceiling.lifted": _("Ceiling of vouchers lifted once: %(lift)s")}

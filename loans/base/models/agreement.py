@@ -1,0 +1,328 @@
+"""What is printed beside the clauses, and how long a loan lasts."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.models import Document
+from core.workflow.guards import append_only, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
+from loans.base.lifecycle.loans import (
+    AGREEMENT_BADGES,
+    AGREEMENT_TRANSITIONS,
+    AgreementStatus,
+    Audience,
+    Purpose,
+)
+from loans.base.models.loan import Loan
+
+TOKEN_LENGTH = 32  # 128 random bits, as hexadecimal digits
+WRITTEN_AT_ONCE = _("Somebody wrote this version at the same time: open it again.")
+
+
+class AgreementTextQuerySet(models.QuerySet):
+    def current(self, kind, audience, language):
+        """The clauses in use; a structure has those of staff."""
+        who = TextFor.FAMILY if audience == Audience.FAMILY else TextFor.STAFF
+        return self.get(kind=kind, audience=who, language=language, is_current=True)
+
+    def of_categories(self, categories, language):
+        """The clauses in use that belong to these categories, each once, in their order."""
+        rows = self.filter(category__in=categories, language=language, is_current=True)
+        return rows.order_by("category__position", "category__code")
+
+    def like(self, text):
+        """Every version of the same text."""
+        same = {name: getattr(text, name) for name in ("kind", "audience", "language", "category")}
+        return self.filter(**same)
+
+
+class AgreementText(models.Model):
+    """The clauses of one kind of agreement in one language; an edit is a new version.
+
+    Its first article is the first page, the essential. That of a category is merged into the text
+    of each agreement that lends or gives such a device.
+    """
+
+    kind = models.CharField(_("kind"), max_length=12, choices=TextKind)
+    audience = models.CharField(_("for"), max_length=10, choices=TextFor)
+    category = models.ForeignKey(
+        Category, models.PROTECT, verbose_name=_("category"), null=True, blank=True
+    )
+    language = models.SlugField(_("language"), max_length=10)
+    version = models.PositiveSmallIntegerField(_("version"))
+    body = models.TextField(_("clauses"), max_length=20_000)
+    is_current = models.BooleanField(default=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AgreementTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "audience", "category", "language", "-version"]
+        verbose_name = _("text of agreements")
+        verbose_name_plural = _("texts of agreements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "audience", "language", "version"],
+                condition=Q(category=None),
+                name="loans_agreementtext_version",
+                violation_error_message=WRITTEN_AT_ONCE,
+            ),
+            models.UniqueConstraint(
+                fields=["category", "language", "version"],
+                name="loans_agreementtext_category_version",
+                violation_error_message=WRITTEN_AT_ONCE,
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "audience", "language"],
+                condition=Q(is_current=True, category=None),
+                name="loans_agreementtext_one_current",
+                violation_error_message=_("One version is in use at a time."),
+            ),
+            models.UniqueConstraint(
+                fields=["category", "language"],
+                condition=Q(is_current=True),
+                name="loans_agreementtext_category_one_current",
+                violation_error_message=_("One version is in use at a time."),
+            ),
+            models.CheckConstraint(
+                name="loans_agreementtext_known",
+                condition=Q(
+                    kind=TextKind.CATEGORY, audience=TextFor.ANYBODY, category__isnull=False
+                )
+                | Q(
+                    kind__in=[kind for kind in TextKind.values if kind != TextKind.CATEGORY],
+                    audience__in=[TextFor.FAMILY, TextFor.STAFF],
+                    category=None,
+                ),
+                violation_error_message=_("A text is for a kind of agreement, or a category."),
+            ),
+            frozen(
+                "loans_agreementtext_frozen",
+                ["kind", "audience", "category_id", "language", "version", "body"],
+                _("A text that was in use does not change: write a new version."),
+            ),
+            never_deleted("loans_agreementtext_kept", _("A text that was in use is kept.")),
+        ]
+
+    def __str__(self):
+        what = self.category or self.get_kind_display()
+        parts = [what, self.get_audience_display(), self.language_name]
+        return " · ".join(str(part) for part in parts)
+
+    def get_absolute_url(self):
+        return reverse("agreementtext_edit", args=[self.kind, self.about, self.language])
+
+    @property
+    def about(self):
+        """For whom it is, or the code of its category: a part of its address."""
+        return self.category.code if self.category else self.audience
+
+    @property
+    def language_name(self):
+        return dict(settings.LANGUAGES).get(self.language, self.language)
+
+
+class AgreementQuerySet(WorkflowQuerySet):
+    def opened_by(self, token):
+        """That whose paper holds this code, however its letters are written."""
+        return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
+
+    def signed(self):
+        return self.filter(status=AgreementStatus.SIGNED)
+
+
+class Agreement(Workflow):
+    """The paper of a hand-over. The row holds ids only: names are in the file alone."""
+
+    Status = AgreementStatus
+    TRANSITIONS = AGREEMENT_TRANSITIONS
+    BADGES = AGREEMENT_BADGES
+
+    status = status_field(AgreementStatus, AgreementStatus.DRAFT)
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="agreements")
+    text = models.ForeignKey(AgreementText, models.PROTECT, related_name="+")
+    # In another language, beside the French that binds.
+    second_text = models.ForeignKey(
+        AgreementText, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    number = models.CharField(_("number"), max_length=14, unique=True, editable=False)
+    token = models.CharField(max_length=TOKEN_LENGTH, unique=True, editable=False)
+    facts_sha256 = models.CharField(max_length=64, editable=False)
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    scan = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    signed_at = models.DateTimeField(null=True, editable=False)
+    declined_because = models.CharField(
+        _("why it is not signed"), max_length=8, choices=WhyNotSigned, blank=True, editable=False
+    )
+    purged_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = [
+            valid_status("loans_agreement_status_known", AgreementStatus),
+            models.CheckConstraint(
+                name="loans_agreement_signed",
+                condition=~Q(status=AgreementStatus.SIGNED)
+                | Q(document__isnull=False, signed_at__isnull=False) & ~Q(sha256=""),
+                violation_error_message=_("A signed agreement has its file, hash and time."),
+            ),
+            models.CheckConstraint(
+                name="loans_agreement_declined_because",
+                condition=Q(declined_because="")
+                | Q(status=AgreementStatus.DECLINED, declined_because__in=WhyNotSigned.values),
+                violation_error_message=_("Only what is not signed says why, from the list."),
+            ),
+            models.UniqueConstraint(
+                fields=["loan"],
+                condition=Q(status__in=[AgreementStatus.ISSUED, AgreementStatus.SIGNED]),
+                name="loans_agreement_one_issued",
+                violation_error_message=_(
+                    "This loan has its agreement: it waits for a signature, or was signed."
+                ),
+            ),
+            frozen(
+                "loans_agreement_declined",
+                ["status"],
+                _("What was not signed is drawn up anew."),
+                when="OLD.status = 'declined'",
+            ),
+            frozen(
+                "loans_agreement_frozen",
+                ["loan_id", "number", "token"],
+                _("An agreement's number does not change."),
+            ),
+            frozen(
+                "loans_agreement_signed_frozen",
+                [
+                    "status",
+                    "status_since",
+                    "text_id",
+                    "second_text_id",
+                    "declined_because",
+                    "facts_sha256",
+                    "document_id",
+                    "scan_id",
+                    "sha256",
+                    "signed_at",
+                ],
+                _("A signed agreement does not change: write an amendment."),
+                when="OLD.status = 'signed'",
+            ),
+            never_deleted("loans_agreement_kept", _("An agreement is never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("agreement_file", args=[self.pk])
+
+
+class Signature(models.Model):
+    """That somebody signed an agreement on the screen, when, and the hash of what they drew.
+
+    Who they are stands in the file alone; for the house it is a user. Typed, nothing was drawn.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
+    role = models.CharField(_("as"), max_length=9, choices=SignerRole)
+    position = models.PositiveSmallIntegerField(default=0)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "role", "position"],
+                name="loans_signature_once",
+                violation_error_message=_("This person signed already."),
+            ),
+            models.CheckConstraint(
+                name="loans_signature_whose",
+                condition=Q(role=SignerRole.HOUSE, user__isnull=False)
+                | Q(
+                    role__in=[role for role in SignerRole.values if role != SignerRole.HOUSE],
+                    user=None,
+                )
+                & ~Q(sha256=""),
+                violation_error_message=_("The house signs by a user; others draw their name."),
+            ),
+            append_only("loans_signature_append_only", _("A signature never changes.")),
+        ]
+
+    def __str__(self):
+        return self.get_role_display()
+
+
+class ResourceLinkQuerySet(models.QuerySet):
+    def printed_in(self, language):
+        return self.filter(language=language, is_active=True)
+
+
+class ResourceLink(models.Model):
+    """Where a person finds help: printed on the papers of one language."""
+
+    language = models.SlugField(_("language"), max_length=10)
+    label = models.CharField(_("what one finds there"), max_length=120)
+    address = models.CharField(_("address or number"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("printed"), default=True)
+
+    objects = ResourceLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["language", "position", "pk"]
+        verbose_name = _("help to print")
+        verbose_name_plural = _("help to print")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "address"],
+                name="loans_resourcelink_once",
+                violation_error_message=_("This address is in the list already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class LoanTerm(models.Model):
+    """How long a loan for this purpose usually lasts; without months, until school ends."""
+
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, unique=True)
+    months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("duration of loans")
+        verbose_name_plural = _("durations of loans")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_loanterm_known",
+                condition=Q(months=None) | Q(months__range=(1, 60)),
+                violation_error_message=_("A loan lasts one to sixty months."),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_purpose_display()

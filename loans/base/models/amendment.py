@@ -1,0 +1,261 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Document
+from core.workflow.guards import frozen, never_deleted, only_forgotten
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.base.lifecycle.aftercare import (
+    AMENDMENT_BADGES,
+    AMENDMENT_TRANSITIONS,
+    RENEWAL_BADGES,
+    RENEWAL_TRANSITIONS,
+    SIGNED_KINDS,
+    TO_SIGN,
+    UNSIGNED_KINDS,
+    AmendmentKind,
+    AmendmentStatus,
+    RenewalStatus,
+)
+from loans.base.models.agreement import TOKEN_LENGTH, Agreement
+from loans.base.models.loan import Loan
+
+
+class AmendmentQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        return self.filter(loan__in=Loan.objects.visible_to(user))
+
+    def for_list(self):
+        return self.select_related("loan__organisation", "loan__recipient", "document", "scan")
+
+    def opened_by(self, token):
+        """That whose paper holds this code, however its letters are written."""
+        return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
+
+    def signed(self):
+        """Those that hold: signed, or noted where no signature is needed."""
+        return self.filter(status__in=[AmendmentStatus.SIGNED, AmendmentStatus.NOTED]).exclude(
+            sha256=""
+        )
+
+
+class Amendment(Workflow):
+    """What changed under a signed agreement; the rest of it stays. The row holds ids, no name."""
+
+    Status = AmendmentStatus
+    TRANSITIONS = AMENDMENT_TRANSITIONS
+    BADGES = AMENDMENT_BADGES
+    INITIAL = frozenset({AmendmentStatus.NOTED})  # what nobody signs
+
+    status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
+    kind = models.CharField(_("kind"), max_length=10, choices=AmendmentKind, editable=False)
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="amendments")
+    # None for a loan of an earlier register: its agreement was on paper, before.
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, null=True, editable=False, related_name="amendments"
+    )
+    rank = models.PositiveSmallIntegerField(editable=False)
+    number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    token = models.CharField(max_length=32, unique=True, editable=False)
+    language = models.CharField(_("language"), max_length=2, editable=False)
+    # What its sentences are made of: ids of items and loans, days, codes.
+    data = models.JSONField(default=dict, editable=False)
+    words = models.TextField(
+        _("what was wrong, and what is right"),
+        max_length=500,
+        blank=True,
+        help_text=_("In plain words, about the equipment or the terms; please no name."),
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    scan = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    signed_at = models.DateTimeField(null=True, editable=False)
+    purged_at = models.DateTimeField(null=True, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("amendment")
+        verbose_name_plural = _("amendments")
+        constraints = [
+            valid_status("loans_amendment_status_known", AmendmentStatus),
+            models.CheckConstraint(
+                name="loans_amendment_kind",
+                condition=Q(kind__in=UNSIGNED_KINDS, status=AmendmentStatus.NOTED)
+                | Q(kind__in=SIGNED_KINDS) & ~Q(status=AmendmentStatus.NOTED),
+                violation_error_message=_(
+                    "A longer loan and a transfer are noted; the rest is signed."
+                ),
+            ),
+            models.CheckConstraint(
+                name="loans_amendment_signed",
+                condition=~Q(status=AmendmentStatus.SIGNED)
+                | Q(document__isnull=False, signed_at__isnull=False) & ~Q(sha256=""),
+                violation_error_message=_("A signed amendment has its file, hash and time."),
+            ),
+            models.CheckConstraint(
+                name="loans_amendment_words",
+                condition=~Q(kind=AmendmentKind.CORRECTION) | ~Q(words=""),
+                violation_error_message=_("Say what was wrong, and what is right."),
+            ),
+            models.UniqueConstraint(
+                fields=["loan", "rank"],
+                name="loans_amendment_rank",
+                violation_error_message=_(
+                    "Another amendment was written at the same time: try again."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["loan"],
+                condition=Q(kind=AmendmentKind.KEEP),
+                name="loans_amendment_kept_once",
+                violation_error_message=_("What was lent becomes a gift once."),
+            ),
+            frozen(
+                "loans_amendment_frozen",
+                [
+                    "kind",
+                    "loan_id",
+                    "agreement_id",
+                    "rank",
+                    "number",
+                    "token",
+                    "language",
+                    "data",
+                    "by_id",
+                    "at",
+                ],
+                _("An amendment does not change: write another."),
+            ),
+            only_forgotten(
+                "loans_amendment_words_kept",
+                "words",
+                _("An amendment does not change: write another."),
+            ),
+            frozen(
+                "loans_amendment_signed_frozen",
+                ["status", "status_since", "document_id", "scan_id", "sha256", "signed_at"],
+                _("A signed amendment does not change: write another."),
+                when="OLD.status = 'signed'",
+            ),
+            frozen(
+                "loans_amendment_noted_frozen",
+                ["document_id", "scan_id", "sha256"],
+                _("The paper of an amendment is drawn once."),
+                when="OLD.status = 'noted' AND OLD.document_id IS NOT NULL",
+            ),
+            never_deleted("loans_amendment_kept", _("An amendment is never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("amendment_file", args=[self.pk])
+
+    @property
+    def sign_url(self):
+        return reverse("amendment_sign", args=[self.pk])
+
+    @property
+    def is_to_sign(self):
+        return self.status in TO_SIGN
+
+
+class RenewalQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        return self.filter(loan__in=Loan.objects.visible_to(user))
+
+    def for_list(self):
+        return self.select_related("loan__organisation", "loan__recipient", "loan__site", "by")
+
+
+class Renewal(Workflow):
+    """A request to renew a loan; agreed or refused, with a reason."""
+
+    Status = RenewalStatus
+    TRANSITIONS = RENEWAL_TRANSITIONS
+    BADGES = RENEWAL_BADGES
+    named_with = ("loan",)
+
+    status = status_field(RenewalStatus, RenewalStatus.PENDING)
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="renewals")
+    due_before = models.DateField(editable=False)
+    wished_on = models.DateField(_("until"))
+    agreed_on = models.DateField(_("agreed until"), null=True, editable=False)
+    refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    amendment = models.OneToOneField(
+        Amendment, models.PROTECT, null=True, editable=False, related_name="renewal"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RenewalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("longer loan")
+        verbose_name_plural = _("longer loans")
+        indexes = [models.Index(fields=["status", "id"], name="loans_renewal_status")]
+        constraints = [
+            valid_status("loans_renewal_status_known", RenewalStatus),
+            models.UniqueConstraint(
+                fields=["loan"],
+                condition=Q(status=RenewalStatus.PENDING),
+                name="loans_renewal_one_asked",
+                violation_error_message=_("A longer loan is asked for already."),
+            ),
+            models.CheckConstraint(
+                name="loans_renewal_later",
+                condition=Q(wished_on__gt=F("due_before"))
+                & (Q(agreed_on=None) | Q(agreed_on__gt=F("due_before"))),
+                violation_error_message=_("A longer loan ends after the day it is due now."),
+            ),
+            models.CheckConstraint(
+                name="loans_renewal_agreed",
+                condition=~Q(status=RenewalStatus.AGREED)
+                | Q(agreed_on__isnull=False, amendment__isnull=False),
+                violation_error_message=_("A longer loan that is agreed has its amendment."),
+            ),
+            models.CheckConstraint(
+                name="loans_renewal_refusal",
+                condition=~Q(status=RenewalStatus.REFUSED) | ~Q(refusal=""),
+                violation_error_message=_("Say why it is refused."),
+            ),
+            frozen(
+                "loans_renewal_frozen",
+                ["loan_id", "due_before", "wished_on", "by_id", "at"],
+                _("What was asked does not change."),
+            ),
+            frozen(
+                "loans_renewal_answered_frozen",
+                ["agreed_on", "amendment_id"],
+                _("An answer that was given does not change."),
+                when="OLD.status <> 'asked'",
+            ),
+            only_forgotten(
+                "loans_renewal_refusal_kept",
+                "refusal",
+                _("An answer that was given does not change."),
+                when="OLD.status <> 'asked'",
+            ),
+            never_deleted("loans_renewal_kept", _("It is withdrawn, never deleted.")),
+        ]
+
+    def __str__(self):
+        return str(self.loan)
+
+    def get_absolute_url(self):
+        return reverse("renewal_answer", args=[self.pk])

@@ -1,0 +1,262 @@
+"""The ceiling of vouchers by person and month, lifted once for somebody, with a reason."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from core.models import Document
+from core.workflow.guards import frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.base.lifecycle.loans import (
+    CONVENTION_BADGES,
+    CONVENTION_TRANSITIONS,
+    ConventionStatus,
+    LiftReason,
+)
+from people.models import Organisation, Recipient
+
+
+class ConventionQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """All for those who see organisations; its own for an association."""
+        if user.has_perm("people.view_organisation"):
+            return self
+        return self.filter(organisation=user.organisation_id or 0)
+
+    def agreed(self):
+        return self.filter(status=ConventionStatus.AGREED)
+
+    def in_force(self, today):
+        """Those whose period `today` is in: of an organisation, one at most."""
+        return self.agreed().filter(starts_on__lte=today, ends_on__gte=today)
+
+    def ended_by(self, day):
+        """Those that were over on this day, at their term or before it."""
+        expired = Q(status=ConventionStatus.EXPIRED, ends_on__lte=day)
+        return self.filter(expired | Q(status=ConventionStatus.ENDED, status_since__date__lte=day))
+
+    def over(self, today):
+        """Those that are past their last day and do not say so yet."""
+        return self.agreed().filter(ends_on__lt=today)
+
+
+class Convention(Workflow):
+    """What an organisation and we agreed for a period: who may ask for what, and how many.
+
+    With `quotas`, only their categories may be requested; without any, every category may.
+    """
+
+    Status = ConventionStatus
+    TRANSITIONS = CONVENTION_TRANSITIONS
+    BADGES = CONVENTION_BADGES
+
+    status = status_field(ConventionStatus, ConventionStatus.AGREED)
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="conventions"
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    most = models.PositiveIntegerField(
+        _("devices in all"),
+        null=True,
+        blank=True,
+        help_text=_("For the whole period, every category together; empty for no limit."),
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    # Papers that another one took the place of.
+    earlier = models.ManyToManyField(Document, editable=False, related_name="+")
+    renews = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="renewed_by"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ConventionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        verbose_name = _("convention")
+        verbose_name_plural = _("conventions")
+        indexes = [
+            models.Index(fields=["organisation", "status", "ends_on"], name="loans_convention_of"),
+            models.Index(fields=["status", "ends_on"], name="loans_convention_end"),
+        ]
+        constraints = [
+            valid_status("loans_convention_status_known", ConventionStatus),
+            models.CheckConstraint(
+                name="loans_convention_dates_in_order",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("A convention does not end before it begins."),
+            ),
+            models.CheckConstraint(
+                name="loans_convention_most",
+                condition=Q(most=None) | Q(most__gte=1),
+                violation_error_message=_("A quota is a whole number, one at least."),
+            ),
+            frozen(
+                "loans_convention_frozen",
+                ["organisation_id", "number", "renews_id"],
+                _("A convention stays with its organisation."),
+            ),
+            frozen(
+                "loans_convention_over_frozen",
+                ["starts_on", "ends_on", "most", "status"],
+                _("A convention that is over does not change: renew it."),
+                when="OLD.status <> 'agreed'",
+            ),
+            never_deleted("loans_convention_kept", _("A convention is ended, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("convention_detail", args=[self.pk])
+
+    def is_in_force(self, today):
+        return self.status == ConventionStatus.AGREED and self.starts_on <= today <= self.ends_on
+
+
+class Quota(models.Model):
+    """A category that a convention allows, and how many of it in the period; empty for no limit."""
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="quotas")
+    category = models.ForeignKey(
+        Category, models.PROTECT, verbose_name=_("category"), related_name="+"
+    )
+    most = models.PositiveIntegerField(_("devices"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["category"]
+        verbose_name = _("quota")
+        verbose_name_plural = _("quotas")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "category"],
+                name="loans_quota_once",
+                violation_error_message=_("This category is in the convention already."),
+            ),
+            models.CheckConstraint(
+                name="loans_quota_most",
+                condition=Q(most=None) | Q(most__gte=1),
+                violation_error_message=_("A quota is a whole number, one at least."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.category} × {self.most}"
+
+
+class LateLeave(models.Model):
+    """A coordinator's word that an organisation may ask in spite of late loans, until a day.
+
+    The latest of an organisation counts; those before stay to be read.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="late_leaves")
+    until = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=300)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("leave to ask in spite of late loans")
+        verbose_name_plural = _("leaves to ask in spite of late loans")
+        indexes = [models.Index(fields=["organisation", "-id"], name="loans_lateleave_of")]
+        constraints = [
+            models.CheckConstraint(
+                name="loans_lateleave_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Say why they may ask all the same."),
+            ),
+            frozen(
+                "loans_lateleave_frozen",
+                ["organisation_id", "until", "reason", "by_id", "at"],
+                _("What was granted does not change: end it, and grant another."),
+            ),
+            frozen(
+                "loans_lateleave_ended_once",
+                ["ended_at"],
+                _("This was ended already."),
+                when="OLD.ended_at IS NOT NULL",
+            ),
+            never_deleted("loans_lateleave_kept", _("What was granted is kept.")),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation_id} → {self.until}"
+
+
+def month_of(day):
+    """The month of a day, as 2026-11."""
+    return f"{day:%Y-%m}"
+
+
+class CeilingLiftQuerySet(models.QuerySet):
+    def open_for(self, recipient, today):
+        """The lift that this person may still use in the month of `today`, if there is one."""
+        return self.filter(recipient=recipient, month=month_of(today), used_at=None)
+
+
+class CeilingLift(models.Model):
+    """Once, in one month, somebody may be given more vouchers than the ceiling allows."""
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="lifts")
+    month = models.CharField(_("month"), max_length=7, editable=False)
+    reason = models.CharField(_("reason"), max_length=12, choices=LiftReason)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CeilingLiftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lifted ceiling")
+        verbose_name_plural = _("lifted ceilings")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_ceilinglift_reason",
+                condition=Q(reason__in=LiftReason.values),
+                violation_error_message=_("A ceiling is lifted for one of the known reasons."),
+            ),
+            models.CheckConstraint(
+                name="loans_ceilinglift_month",
+                condition=Q(month__regex=r"^[0-9]{4}-[0-9]{2}$"),
+                violation_error_message=_("A month is written as 2026-11."),
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "month"],
+                name="loans_ceilinglift_once",
+                violation_error_message=_("The ceiling was lifted this month for this person."),
+            ),
+            frozen(
+                "loans_ceilinglift_frozen",
+                ["recipient_id", "month", "reason", "by_id", "at"],
+                _("Who lifted a ceiling, and why, stays written."),
+            ),
+            frozen(
+                "loans_ceilinglift_used_once",
+                ["used_at"],
+                _("A lifted ceiling serves once."),
+                when="OLD.used_at IS NOT NULL",
+            ),
+            never_deleted("loans_ceilinglift_kept", _("A lifted ceiling stays written.")),
+        ]
+
+    def __str__(self):
+        return self.get_reason_display()

@@ -1,0 +1,443 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import AccessoryKind
+from core.models import Document
+from core.workflow.guards import Guard, frozen, never_deleted, only_forgotten
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from inventory.models import Device, Voucher
+from inventory.vouchers.lifecycle import PaidBy
+from loans.base.lifecycle.loans import (
+    ITEM_BADGES,
+    ITEM_LIVE,
+    ITEM_TRANSITIONS,
+    LOAN_BADGES,
+    LOAN_TRANSITIONS,
+    Audience,
+    Condition,
+    ItemStatus,
+    LoanKind,
+    LoanStatus,
+    Mode,
+)
+from loans.base.models.request import Request, RequestLine
+from people.models import Organisation, Recipient, Site
+
+
+class LoanQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Its own for an association; for the house, those of the sites where `user` works."""
+        if user.organisation_id:
+            return self.filter(organisation=user.organisation_id)
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("loans.view_loan"):
+            return self.filter(site__in=user.site_ids)
+        return self.none()
+
+    def to_take_back(self, user):
+        """Loans that `user` may take returns of: also those expected at their site."""
+        if user.organisation_id or user.has_perm("inventory.view_every_site"):
+            return self.visible_to(user)
+        if not user.has_perm("loans.take_back"):
+            return self.none()
+        expected = self.model.objects.filter(
+            appointments__status="booked",
+            appointments__kind="return",
+            appointments__site__in=user.site_ids,
+        )
+        return self.filter(Q(site__in=user.site_ids) | Q(pk__in=expected.order_by().values("pk")))
+
+    def overdue(self, today):
+        return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
+
+    def reserved_at(self, sites):
+        """Those on which something is set aside at these sites."""
+        prepared = self.filter(status=LoanStatus.PREPARED, site__in=sites)
+        return prepared.filter(items__status="reserved").distinct()
+
+    def over(self, today):
+        """Reservations whose last day is past.
+
+        Not one that waits for a signature, nor of what left already: those are handed over.
+        """
+        expired = self.filter(status=LoanStatus.PREPARED, held_until__lt=today)
+        return expired.exclude(agreements__status="issued").exclude(items__device__status="on_loan")
+
+    def matching_code(self, code):
+        """The loan of this number, or of the agreement of this number or of this code."""
+        loans = self.model.objects.order_by().values("pk")
+        former = loans.filter(former_agreement=code).exclude(former_agreement="")
+        papers = [
+            loans.filter(agreements__number=code),
+            loans.filter(agreements__token=code.lower()),
+        ]
+        # Each by its own index: asked in one breath, PostgreSQL reads all loans.
+        return self.filter(pk__in=loans.filter(number=code).union(former, *papers, all=True))
+
+    def for_list(self):
+        return self.select_related("organisation", "recipient", "site", "request")
+
+
+class Loan(Workflow):
+    """What is handed over together under one agreement: a loan or a gift."""
+
+    Status = LoanStatus
+    TRANSITIONS = LOAN_TRANSITIONS
+    BADGES = LOAN_BADGES
+
+    status = status_field(LoanStatus, LoanStatus.PREPARED)
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=8, choices=LoanKind, default=LoanKind.LOAN)
+    audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="loans"
+    )
+    recipient = models.ForeignKey(
+        Recipient,
+        models.PROTECT,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        related_name="loans",
+    )
+    request = models.ForeignKey(
+        Request,
+        models.PROTECT,
+        verbose_name=_("request"),
+        null=True,
+        blank=True,
+        related_name="loans",
+    )
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    starts_on = models.DateField(_("handed over on"), null=True, editable=False)
+    due_on = models.DateField(_("to bring back by"), null=True, blank=True)
+    mode = models.CharField(
+        _("how it gets there"), max_length=8, choices=Mode, default=Mode.ON_SITE
+    )
+    pickup_on = models.DateField(_("to collect on"), null=True, blank=True)
+    held_until = models.DateField(_("set aside until"), null=True, blank=True)
+    contribution = models.DecimalField(
+        _("contribution (€)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    paid_by = models.CharField(
+        _("how it is paid"), max_length=8, choices=PaidBy, blank=True, editable=False
+    )
+    # Who employs the person, when it is not the organisation that answers for the loan.
+    employer = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name=_("employer"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # Null but for a loan of an earlier register: it was agreed on paper, before.
+    taken_over_at = models.DateTimeField(_("taken over"), null=True, editable=False)
+    former_agreement = models.CharField(
+        _("agreement of the earlier register"),
+        max_length=60,
+        blank=True,
+        editable=False,
+        db_index=True,
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = LoanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("loan")
+        verbose_name_plural = _("loans")
+        indexes = [
+            models.Index(fields=["status", "due_on"], name="loans_loan_status_due"),
+            models.Index(fields=["site", "status", "-id"], name="loans_loan_site_status"),
+            models.Index(fields=["site", "status", "due_on"], name="loans_loan_site_due"),
+            models.Index(fields=["organisation", "status", "due_on"], name="loans_loan_of_due"),
+            models.Index(fields=["status", "organisation", "due_on"], name="loans_loan_due_of"),
+        ]
+        constraints = [
+            valid_status("loans_loan_status_known", LoanStatus),
+            models.CheckConstraint(
+                name="loans_loan_due_date",
+                condition=Q(kind=LoanKind.GIFT, due_on=None)
+                | Q(kind=LoanKind.LOAN, due_on__isnull=False),
+                violation_error_message=_("A loan has a date to come back; a gift has none."),
+            ),
+            models.CheckConstraint(
+                name="loans_loan_dates_in_order",
+                condition=Q(due_on=None) | Q(starts_on=None) | Q(due_on__gte=F("starts_on")),
+                violation_error_message=_("It cannot be due before it is handed over."),
+            ),
+            models.CheckConstraint(
+                name="loans_loan_started",
+                condition=Q(status__in=[LoanStatus.PREPARED, LoanStatus.CANCELLED])
+                | Q(starts_on__isnull=False),
+                violation_error_message=_("What was handed over has its date."),
+            ),
+            models.CheckConstraint(
+                name="loans_loan_audience",
+                condition=Q(audience__in=Audience.values)
+                & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
+                violation_error_message=_("A loan to the structure itself names no person."),
+            ),
+            models.CheckConstraint(
+                name="loans_loan_mode",
+                condition=Q(mode__in=Mode.values),
+                violation_error_message=_("It is collected, brought or sent."),
+            ),
+            models.CheckConstraint(
+                name="loans_loan_contribution",
+                condition=Q(contribution=None) | Q(kind=LoanKind.GIFT, contribution__gt=0),
+                violation_error_message=_("Only a gift may be against a contribution."),
+            ),
+            models.CheckConstraint(
+                name="loans_loan_paid_by",
+                condition=Q(paid_by="") | Q(paid_by__in=PaidBy.values, contribution__isnull=False),
+                violation_error_message=_("Choose how the contribution is paid."),
+            ),
+            models.CheckConstraint(
+                name="loans_loan_employer",
+                condition=Q(employer=None) | Q(audience=Audience.STAFF, kind=LoanKind.LOAN),
+                violation_error_message=_("Only a loan to staff names another employer."),
+            ),
+            models.CheckConstraint(
+                name="loans_loan_former_agreement",
+                condition=Q(former_agreement="") | Q(taken_over_at__isnull=False),
+                violation_error_message=_("Only a loan that was taken over has an older paper."),
+            ),
+            Guard(
+                name="loans_loan_left_is_closed",
+                on={
+                    "UPDATE": "OLD.status = 'active' AND NEW.status = 'cancelled'"
+                    " AND OLD.taken_over_at IS NULL"
+                },
+                violation_error_message=_("What was handed over is taken back, not cancelled."),
+            ),
+            frozen(
+                "loans_loan_taken_over_once",
+                ["taken_over_at"],
+                _("A loan is taken over once, as it is entered."),
+            ),
+            only_forgotten(
+                "loans_loan_former_agreement_kept",
+                "former_agreement",
+                _("A loan is taken over once, as it is entered."),
+            ),
+            frozen(
+                "loans_loan_organisation_frozen",
+                ["organisation_id"],
+                _("A loan stays with its organisation."),
+            ),
+            frozen(
+                "loans_loan_parties_frozen",
+                ["recipient_id", "employer_id", "audience", "contribution"],
+                _("For whom and on which terms something left does not change."),
+                when="OLD.status <> 'prepared'",
+            ),
+            frozen(
+                "loans_loan_over",
+                ["status"],
+                _("A loan that is over does not begin again."),
+                when="OLD.status IN ('closed', 'cancelled')",
+            ),
+            never_deleted("loans_loan_kept", _("A loan is cancelled or closed, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("loan_detail", args=[self.pk])
+
+    @property
+    def counter_url(self):
+        """Where those who hand over go on with it: others may not open the hand-over."""
+        name = "loan_hand_over" if self.status == LoanStatus.PREPARED else "loan_detail"
+        return reverse(name, args=[self.pk])
+
+    def is_overdue(self, today):
+        return self.status == LoanStatus.ACTIVE and self.due_on is not None and self.due_on < today
+
+    @property
+    def discreet(self):
+        """For whom it is, as the warehouse may know it."""
+        if self.recipient is None:
+            return self.request.discreet if self.request else self.get_audience_display()
+        return self.recipient.discreet
+
+    def seen_by(self, user):
+        """For whom it is: the name for those who may know it, "family of 3" for all others."""
+        return self.recipient.seen_by(user) if self.recipient else self.discreet
+
+    @property
+    def borrower(self):
+        """Who signs: the person, or the organisation for itself."""
+        return self.recipient or self.organisation
+
+
+class LoanItemQuerySet(WorkflowQuerySet):
+    def live(self):
+        return self.filter(status__in=ITEM_LIVE)
+
+    def for_list(self):
+        return self.select_related(
+            "device__category",
+            "device__brand",
+            "device__model",
+            "voucher__batch__product",
+            "accessory",
+            "line__kit",
+        )
+
+
+class LoanItem(Workflow):
+    """One item of a loan: a device, a voucher, or a quantity of an accessory."""
+
+    Status = ItemStatus
+    TRANSITIONS = ITEM_TRANSITIONS
+    BADGES = ITEM_BADGES
+
+    status = status_field(ItemStatus, ItemStatus.RESERVED)
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="items")
+    line = models.ForeignKey(
+        RequestLine, models.PROTECT, null=True, blank=True, editable=False, related_name="items"
+    )
+    device = models.ForeignKey(
+        Device, models.PROTECT, null=True, blank=True, related_name="loan_items"
+    )
+    voucher = models.ForeignKey(
+        Voucher, models.PROTECT, null=True, blank=True, related_name="loan_items"
+    )
+    accessory = models.ForeignKey(
+        AccessoryKind, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    quantity_back = models.PositiveSmallIntegerField(_("brought back"), default=0)
+    condition = models.CharField(
+        _("condition on return"), max_length=8, choices=Condition, blank=True
+    )
+    may_hold_data = models.BooleanField(_("somebody's data may be on it"), null=True, blank=True)
+    return_note = models.CharField(
+        _("note on return"), max_length=200, blank=True, help_text=_("About the device; no name.")
+    )
+    receipt = models.ForeignKey(
+        Document, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    # The item that this one continues: swapped for it, passed on, or found again.
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="followed_by"
+    )
+    # Swapped so soon after its hand-over that it should not have left as it was.
+    is_non_conforming = models.BooleanField(_("did not conform"), default=False, editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = LoanItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("item of a loan")
+        verbose_name_plural = _("items of loans")
+        indexes = [  # holds all that reports ask of devices that left: they read no row of it
+            models.Index(
+                fields=["opened_at", "ended_at", "status", "loan", "device", "id"],
+                condition=Q(device__isnull=False),
+                name="loans_loanitem_left",
+            )
+        ]
+        constraints = [
+            valid_status("loans_loanitem_status_known", ItemStatus),
+            models.CheckConstraint(
+                name="loans_loanitem_one_thing",
+                condition=Q(device__isnull=False, voucher=None, accessory=None, quantity=1)
+                | Q(device=None, voucher__isnull=False, accessory=None, quantity=1)
+                | Q(device=None, voucher=None, accessory__isnull=False, quantity__gte=1),
+                violation_error_message=_(
+                    "An item is one device, one voucher, or some accessories."
+                ),
+            ),
+            models.CheckConstraint(
+                name="loans_loanitem_ended",
+                condition=Q(status__in=ITEM_LIVE, ended_at=None)
+                | ~Q(status__in=ITEM_LIVE) & Q(ended_at__isnull=False),
+                violation_error_message=_("An item that has ended says when."),
+            ),
+            models.CheckConstraint(
+                name="loans_loanitem_opened",
+                condition=Q(status__in=[ItemStatus.RESERVED, ItemStatus.CANCELLED])
+                | Q(opened_at__isnull=False),
+                violation_error_message=_("An item that left says when."),
+            ),
+            models.CheckConstraint(
+                name="loans_loanitem_dates_in_order",
+                condition=Q(ended_at=None) | Q(opened_at=None) | Q(ended_at__gte=F("opened_at")),
+                violation_error_message=_("An item is not back before it left."),
+            ),
+            models.CheckConstraint(
+                name="loans_loanitem_back",
+                condition=Q(quantity_back__lte=F("quantity")),
+                violation_error_message=_("No more comes back than went out."),
+            ),
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=Q(status__in=ITEM_LIVE),
+                name="loans_loanitem_device_once",
+                violation_error_message=_("This device is on a loan already."),
+            ),
+            models.UniqueConstraint(
+                fields=["voucher"],
+                condition=Q(status__in=ITEM_LIVE),
+                name="loans_loanitem_voucher_once",
+                violation_error_message=_("This voucher is on a loan already."),
+            ),
+            frozen(
+                "loans_loanitem_frozen",
+                ["loan_id", "device_id", "voucher_id", "accessory_id"],
+                _("An item stays what it is, on its loan."),
+            ),
+            models.CheckConstraint(
+                name="loans_loanitem_non_conforming",
+                condition=Q(is_non_conforming=False)
+                | Q(status=ItemStatus.SWAPPED, device__isnull=False),
+                violation_error_message=_("Only a device that was swapped did not conform."),
+            ),
+            frozen(
+                "loans_loanitem_follows_frozen",
+                ["follows_id"],
+                _("An item continues the one that it was made to continue."),
+            ),
+            frozen(
+                "loans_loanitem_over",
+                ["status"],
+                _("An item that has ended does not begin again."),
+                when="OLD.status NOT IN ('reserved', 'open')",
+            ),
+            frozen(
+                "loans_loanitem_quantity_frozen",
+                ["quantity"],
+                _("How many left does not change."),
+                when="OLD.status <> 'reserved'",
+            ),
+            never_deleted("loans_loanitem_kept", _("An item ends, it is never deleted.")),
+        ]
+
+    def __str__(self):
+        return str(self.device or self.voucher or self.accessory)
+
+    @property
+    def code(self):
+        """What events call it: a tag, a masked voucher, an accessory's code."""
+        return str(self.device or self.voucher or self.accessory.code)
+
+    @property
+    def still_out(self):
+        """How many of it have not come back."""
+        return self.quantity - self.quantity_back

@@ -1,0 +1,67 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import never_deleted
+from loans.base.lifecycle.agreements import MandatePaper
+from loans.base.models.loan import Loan
+
+
+class MandateQuerySet(models.QuerySet):
+    def of(self, loan):
+        """The mandate that stands for a loan, or None."""
+        return self.filter(loan=loan, given_up_at=None).first()
+
+    def forget(self, recipients):
+        """Take the names of those who collected for these people out, for good."""
+        rows = self.filter(loan__recipient__in=recipients, forgotten_at=None)
+        rows.update(name="", structure="", forgotten_at=timezone.now())
+
+
+class Mandate(models.Model):
+    """Who collects and signs for the person of a loan, and what shows that they may.
+
+    Its names go when the person is anonymised.
+    """
+
+    loan = models.OneToOneField(Loan, models.PROTECT, related_name="mandate")
+    name = models.CharField(_("who collects"), max_length=120, blank=True)
+    structure = models.CharField(_("from which organisation"), max_length=120, blank=True)
+    paper = models.CharField(_("paper seen"), max_length=8, choices=MandatePaper)
+    seen_on = models.DateField(_("seen on"))
+    through_aidants_connect = models.BooleanField(_("through Aidants Connect"), default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    given_up_at = models.DateTimeField(null=True, editable=False)
+    forgotten_at = models.DateTimeField(null=True, editable=False)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_mandate_paper",
+                condition=Q(paper__in=MandatePaper.values),
+                violation_error_message=_("Say which paper was seen."),
+            ),
+            models.CheckConstraint(
+                name="loans_mandate_aidants",
+                condition=~Q(paper=MandatePaper.AIDANTS) | Q(through_aidants_connect=True),
+                violation_error_message=_("An Aidants Connect mandate goes through it."),
+            ),
+            models.CheckConstraint(
+                name="loans_mandate_name",
+                condition=Q(forgotten_at=None) & ~Q(name="")
+                | Q(forgotten_at__isnull=False, name="", structure=""),
+                violation_error_message=_("A mandate names who collects, until it is forgotten."),
+            ),
+            never_deleted("loans_mandate_kept", _("A mandate stays with its loan.")),
+        ]
+
+    def __str__(self):
+        return self.name or self.get_paper_display()

@@ -1,0 +1,227 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from stdnum.iso7064 import mod_97_10
+
+from catalogue.models import Kit, OfOneKind
+from core.numbers import exactly_one
+from core.workflow.guards import frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.base.lifecycle.loans import (
+    REFERRAL_BADGES,
+    REFERRAL_TRANSITIONS,
+    Audience,
+    Purpose,
+    ReferralStatus,
+)
+from loans.base.models.request import WithNeeds, needs_of_devices
+from loans.base.needs import NEED_COLUMNS
+from people.models import Organisation, Recipient, Site
+
+# Two check digits as letters that nobody takes for another, so that no slip reads like a label.
+CHECK_LETTERS = "ABCDEFGHKM"
+
+
+def checked(number):
+    """A number with its two check letters (ISO 7064 MOD 97-10): "B26-00012" is "B26-00012-GA"."""
+    digits = mod_97_10.calc_check_digits(number.replace("-", ""))
+    return f"{number}-{''.join(CHECK_LETTERS[int(digit)] for digit in digits)}"
+
+
+class ReferralQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Its own for an association; for the house, those that may be used at its sites."""
+        if user.organisation_id:
+            return self.filter(organisation=user.organisation_id)
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.has_perm("loans.hand_over"):
+            return self.filter(site__in=user.site_ids)
+        return self.none()
+
+    def matching_code(self, code):
+        return self.filter(number=code)
+
+    def valid(self, today):
+        return self.filter(status=ReferralStatus.ISSUED, valid_until__gte=today)
+
+    def expired(self, today):
+        return self.filter(status=ReferralStatus.ISSUED, valid_until__lt=today)
+
+    def for_list(self):
+        return self.select_related("organisation", "recipient", "site", "loan").prefetch_related(
+            "lines__category", "lines__product", "lines__accessory", "lines__kit"
+        )
+
+
+class Referral(Workflow):
+    """A slip that a person brings: what an organisation, or the house, entitles them to.
+
+    It is used up by one hand-over. The paper bears no name: one may write it by hand.
+    """
+
+    Status = ReferralStatus
+    TRANSITIONS = REFERRAL_TRANSITIONS
+    BADGES = REFERRAL_BADGES
+
+    status = status_field(ReferralStatus, ReferralStatus.ISSUED)
+    number = models.CharField(_("number"), max_length=14, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="referrals"
+    )
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("where to come"))
+    audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
+    recipient = models.ForeignKey(
+        Recipient,
+        models.PROTECT,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        related_name="referrals",
+    )
+    household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
+    valid_until = models.DateField(_("valid until"))
+    loan = models.OneToOneField(
+        "loans.Loan",
+        models.PROTECT,
+        verbose_name=_("hand-over"),
+        null=True,
+        editable=False,
+        related_name="referral",
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("referral slip")
+        verbose_name_plural = _("referral slips")
+        indexes = [
+            models.Index(fields=["organisation", "status", "-id"], name="loans_referral_of"),
+            models.Index(fields=["site", "status", "-id"], name="loans_referral_at"),
+        ]
+        constraints = [
+            valid_status("loans_referral_status_known", ReferralStatus),
+            models.CheckConstraint(
+                name="loans_referral_used_by_loan",
+                condition=Q(status=ReferralStatus.USED, loan__isnull=False)
+                | ~Q(status=ReferralStatus.USED) & Q(loan=None),
+                violation_error_message=_("A slip is used by one hand-over."),
+            ),
+            models.CheckConstraint(
+                name="loans_referral_audience",
+                condition=Q(audience__in=[Audience.FAMILY, Audience.STAFF]),
+                violation_error_message=_("A slip is for a family or for a member of staff."),
+            ),
+            models.CheckConstraint(
+                name="loans_referral_purpose",
+                condition=Q(purpose__in=Purpose.values),
+                violation_error_message=_("Choose a purpose of the list."),
+            ),
+            models.CheckConstraint(
+                name="loans_referral_household",
+                condition=Q(household_size__gte=1),
+                violation_error_message=_("At least one person lives at home."),
+            ),
+            frozen(
+                "loans_referral_frozen",
+                ["number", "organisation_id", "valid_until"],
+                _("A slip says what it said when it was issued: cancel it, issue another."),
+            ),
+            never_deleted("loans_referral_kept", _("A slip is cancelled, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("referral_detail", args=[self.pk])
+
+    @property
+    def is_expired(self):
+        return self.status == ReferralStatus.ISSUED and self.valid_until < timezone.localdate()
+
+    @property
+    def status_label(self):
+        return _("expired") if self.is_expired else super().status_label
+
+    @property
+    def status_tone(self):
+        return "done" if self.is_expired else super().status_tone
+
+    @property
+    def entered_by_house(self):
+        """Whether somebody of the house issued it for the organisation."""
+        return self.created_by.organisation_id is None
+
+    @property
+    def discreet(self):
+        """For whom it is, without any name."""
+        return Recipient(kind=self.audience, household_size=self.household_size).discreet
+
+    def seen_by(self, user):
+        """For whom it is: the name for those who may know it, "family of 3" for all others."""
+        return self.recipient.seen_by(user) if self.recipient else self.discreet
+
+
+class ReferralLineQuerySet(models.QuerySet):
+    def for_list(self):
+        return self.select_related("category", "product", "accessory", "kit")
+
+
+class ReferralLine(WithNeeds, OfOneKind):
+    """So many of one kind, or of one kit, that a slip entitles to, and what they must be."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="lines")
+    kit = models.ForeignKey(Kit, models.PROTECT, verbose_name=_("kit"), null=True, blank=True)
+    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+
+    objects = ReferralLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("entitlement")
+        verbose_name_plural = _("entitlements")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_referralline_one_kind",
+                condition=exactly_one("category", "product", "accessory", "kit"),
+                violation_error_message=_("A line is about one kind of thing."),
+            ),
+            models.CheckConstraint(
+                name="loans_referralline_quantity",
+                condition=Q(quantity__gte=1),
+                violation_error_message=_("A slip entitles to a whole number, at least one."),
+            ),
+            needs_of_devices("loans_referralline_needs"),
+            frozen(
+                "loans_referralline_frozen",
+                ["referral_id", "category_id", "product_id", "accessory_id", "kit_id", "quantity"],
+                _("A slip says what it said when it was issued: cancel it, issue another."),
+            ),
+            frozen(
+                "loans_referralline_needs_frozen",
+                NEED_COLUMNS,
+                _("A slip says what it said when it was issued: cancel it, issue another."),
+            ),
+            never_deleted("loans_referralline_kept", _("A slip is cancelled, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.what} × {self.quantity}"
+
+    @property
+    def what(self):
+        return self.kit or super().what
+
+    @property
+    def icon(self):
+        return "package" if self.kit else super().icon

@@ -1,0 +1,424 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Kit, OfOneKind
+from core.folding import FoldedField, folded, is_folded
+from core.numbers import exactly_one
+from core.workflow.guards import frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.base.lifecycle.loans import (
+    REQUEST_BADGES,
+    REQUEST_TRANSITIONS,
+    Audience,
+    Purpose,
+    Refusal,
+    RequestStatus,
+    Urgency,
+)
+from loans.base.models.convention import Convention
+from loans.base.needs import needs_of
+from people.models import Organisation, Recipient, Site
+
+
+class WithNeeds(models.Model):
+    """Minimum specification of each device; empty fields require nothing."""
+
+    min_screen_inches = models.DecimalField(
+        _("screen, at least (inches)"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    min_ram_gb = models.PositiveSmallIntegerField(_("memory, at least (GB)"), null=True, blank=True)
+    needs_webcam = models.BooleanField(_("with a webcam"), default=False)
+    needs_cellular = models.BooleanField(_("with 4G or 5G"), default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def needs(self):
+        """What each device must be, as `Needs`: as text, "14 inches or more, with a webcam"."""
+        return needs_of(self)
+
+
+def needs_of_devices(name):
+    """A CHECK: only of a category is anything needed."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(category__isnull=False)
+        | Q(min_screen_inches=None, min_ram_gb=None, needs_webcam=False, needs_cellular=False),
+        violation_error_message=_("Only a device has a screen, memory, a webcam or 4G."),
+    )
+
+
+class RequestQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Its own for an association, drafts too; for the house, what was sent to its sites."""
+        if user.organisation_id:
+            return self.filter(organisation=user.organisation_id)
+        sent = self.exclude(status=RequestStatus.DRAFT, created_by__organisation__isnull=False)
+        if user.has_perm("inventory.view_every_site"):
+            return sent
+        if user.has_perm("loans.view_request"):
+            return sent.filter(site__in=user.site_ids)
+        return self.none()
+
+    def matching_code(self, code):
+        return self.filter(number=code)
+
+    def beginning(self, text):
+        """Those whose reference, the organisation's own, begins so."""
+        return self.filter(folded_reference__prefix=folded(text))
+
+    def with_unread(self, user):
+        """Each with `has_unread`: whether the other side wrote what this one has not opened."""
+        words = self.model.messages.rel.related_model.objects.unread_by(user)
+        return self.annotate(has_unread=Exists(words.filter(request=OuterRef("pk"))))
+
+    def unread_by(self, user):
+        return self.with_unread(user).filter(has_unread=True)
+
+    def for_list(self):
+        named = self.select_related("organisation", "recipient", "site", "created_by", "group")
+        kinds = ("category", "product", "accessory", "kit")
+        return named.prefetch_related(*(f"lines__{kind}" for kind in kinds))
+
+
+class Request(Workflow):
+    """What an organisation asks for: for a family, for staff or for itself."""
+
+    Status = RequestStatus
+    TRANSITIONS = REQUEST_TRANSITIONS
+    BADGES = REQUEST_BADGES
+
+    status = status_field(RequestStatus, RequestStatus.DRAFT)
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="requests"
+    )
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("where to collect"))
+    audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
+    recipient = models.ForeignKey(
+        Recipient,
+        models.PROTECT,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        related_name="requests",
+    )
+    household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
+    pupils = models.PositiveSmallIntegerField(_("pupils and students among them"), default=0)
+    devices_at_home = models.PositiveSmallIntegerField(_("devices they have already"), default=0)
+    urgency = models.CharField(_("why it cannot wait"), max_length=8, choices=Urgency, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
+    wanted_on = models.DateField(_("wanted by"), null=True, blank=True)
+    reference = models.CharField(
+        _("your reference"),
+        max_length=40,
+        blank=True,
+        help_text=_("A file number of yours; please no name."),
+    )
+    folded_reference = FoldedField(
+        _("reference as it is searched: small letters, no accents"),
+        max_length=40,
+        sources=["reference"],
+    )
+    note = models.TextField(
+        _("needs"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "Screen size, webcam, keyboard... About the equipment: no name, nothing on health or"
+            " opinions."
+        ),
+    )
+    # The convention in force when it was sent, in whose quotas it counts.
+    convention = models.ForeignKey(
+        Convention, models.PROTECT, null=True, editable=False, related_name="requests"
+    )
+    # Why it is refused, or not accepted in full: a usual reason, words, or both.
+    refused_for = models.CharField(
+        _("usual reason"), max_length=10, choices=Refusal, blank=True, editable=False
+    )
+    refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    # Since when it waits for an answer: written, then sent.
+    waiting_since = models.DateTimeField(default=timezone.now, editable=False)
+    group = models.ForeignKey(
+        "loans.RequestGroup",
+        models.PROTECT,
+        verbose_name=_("sent together"),
+        null=True,
+        editable=False,
+        related_name="requests",
+    )
+    referral = models.ForeignKey(
+        "loans.Referral",
+        models.PROTECT,
+        verbose_name=_("referral slip"),
+        null=True,
+        editable=False,
+        related_name="requests",
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        indexes = [
+            models.Index(fields=["status", "-id"], name="loans_request_status"),
+            models.Index(fields=["site", "status"], name="loans_request_site_status"),
+            models.Index(
+                fields=["folded_reference"],
+                opclasses=["varchar_pattern_ops"],
+                name="loans_request_reference",
+            ),
+        ]
+        constraints = [
+            valid_status("loans_request_status_known", RequestStatus),
+            models.CheckConstraint(
+                name="loans_request_audience",
+                condition=Q(audience__in=Audience.values)
+                & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
+                violation_error_message=_("A request for the structure itself names no person."),
+            ),
+            models.CheckConstraint(
+                name="loans_request_purpose",
+                condition=Q(purpose__in=Purpose.values),
+                violation_error_message=_("Choose a purpose of the list."),
+            ),
+            models.CheckConstraint(
+                name="loans_request_urgency",
+                condition=Q(urgency__in=["", *Urgency.values]),
+                violation_error_message=_("Choose a reason of the list."),
+            ),
+            models.CheckConstraint(
+                name="loans_request_refusal",
+                condition=~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
+                violation_error_message=_("Say why the request is refused."),
+            ),
+            models.CheckConstraint(
+                name="loans_request_refused_for",
+                condition=Q(refused_for__in=["", *Refusal.values]),
+                violation_error_message=_("Choose a reason of the list."),
+            ),
+            is_folded("loans_request_folded_reference", "folded_reference", ["reference"]),
+            frozen(
+                "loans_request_organisation_frozen",
+                ["organisation_id"],
+                _("A request stays with the organisation that made it."),
+            ),
+            frozen(
+                "loans_request_origin_frozen",
+                ["group_id", "referral_id"],
+                _("A request stays with what it came from."),
+            ),
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=~Q(status=RequestStatus.CANCELLED),
+                name="loans_request_referral_once",
+                violation_error_message=_("This slip was used already."),
+            ),
+            never_deleted("loans_request_kept", _("A request is cancelled, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("request_detail", args=[self.pk])
+
+    @property
+    def counter_url(self):
+        """Where those who hand over go on with it, once it is accepted."""
+        is_accepted = self.status == RequestStatus.ACCEPTED
+        return reverse("request_hand_over" if is_accepted else "request_detail", args=[self.pk])
+
+    @property
+    def entered_by_house(self):
+        """Whether the house wrote it for the organisation. Needs `created_by`."""
+        return self.created_by.organisation_id is None
+
+    @property
+    def devices_per_person(self):
+        """How many devices there are at home for each person, to two decimals."""
+        return round(self.devices_at_home / self.household_size, 2)
+
+    @property
+    def why_refused(self):
+        """Why it is refused or not accepted in full, as its organisation reads it."""
+        return " ".join(
+            str(part) for part in (self.get_refused_for_display(), self.refusal) if part
+        )
+
+    @property
+    def is_open_to_change(self):
+        """Whether its author may still change it: until it is accepted."""
+        return self.status in {RequestStatus.DRAFT, RequestStatus.SENT}
+
+    @property
+    def discreet(self):
+        """For whom it is, as the warehouse may know it, when no person is named."""
+        if self.audience == Audience.STRUCTURE:
+            return self.get_audience_display()
+        return Recipient(kind=self.audience, household_size=self.household_size).discreet
+
+    def seen_by(self, user):
+        """For whom it is: the name for those who may know it, "family of 3" for all others."""
+        return self.recipient.seen_by(user) if self.recipient else self.discreet
+
+
+class RequestGroupQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Its own for an association; for the house, those of which it sees a request."""
+        if user.organisation_id:
+            return self.filter(organisation=user.organisation_id)
+        requests = Request.objects.visible_to(user)
+        return self.filter(pk__in=requests.exclude(group=None).order_by().values("group"))
+
+    def matching_code(self, code):
+        return self.filter(number=code)
+
+
+class RequestGroup(models.Model):
+    """Requests of several families, sent together: a number and a page, and no life of its own.
+
+    Each of its requests is answered, handed over and closed like any other.
+    """
+
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="+"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RequestGroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("group of requests")
+        verbose_name_plural = _("groups of requests")
+        constraints = [
+            frozen(
+                "loans_requestgroup_frozen",
+                ["organisation_id", "number"],
+                _("A group of requests stays what it is."),
+            ),
+            never_deleted(
+                "loans_requestgroup_kept", _("A group of requests stays: cancel its requests.")
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("requestgroup_detail", args=[self.pk])
+
+    @property
+    def entered_by_house(self):
+        """Whether somebody of the house wrote it for the organisation."""
+        return self.created_by.organisation_id is None
+
+
+class RequestLineQuerySet(models.QuerySet):
+    def for_list(self):
+        return self.select_related("category", "product", "accessory", "kit")
+
+    def with_reserved(self):
+        """Annotate `reserved`: the quantity on prepared loans for the line."""
+        live = Q(items__status="reserved")
+        return self.annotate(
+            reserved=models.functions.Coalesce(models.Sum("items__quantity", filter=live), 0)
+        )
+
+
+class RequestLine(WithNeeds, OfOneKind):
+    """A quantity of one kind: requested, then accepted, then served."""
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="lines")
+    # The lines that a kit was expanded into share its number in the request.
+    kit = models.ForeignKey(
+        Kit, models.PROTECT, verbose_name=_("kit"), null=True, blank=True, related_name="+"
+    )
+    bundle = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    # The quantity in one kit when it was requested.
+    per_kit = models.PositiveSmallIntegerField(default=1, editable=False)
+    requested = models.PositiveIntegerField(_("asked"))
+    accepted = models.PositiveIntegerField(_("accepted"), null=True, editable=False)
+    served = models.PositiveIntegerField(_("handed over"), default=0, editable=False)
+
+    objects = RequestLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_requestline_one_kind",
+                condition=exactly_one("category", "product", "accessory"),
+                violation_error_message=_("A line asks for one kind of thing."),
+            ),
+            needs_of_devices("loans_requestline_needs"),
+            models.CheckConstraint(
+                name="loans_requestline_kit",
+                condition=Q(kit=None, bundle=None) | Q(kit__isnull=False, bundle__isnull=False),
+                violation_error_message=_("What belongs to a kit says which of the request."),
+            ),
+            models.CheckConstraint(
+                name="loans_requestline_per_kit",
+                condition=Q(per_kit__gte=1) & (Q(kit__isnull=False) | Q(per_kit=1)),
+                violation_error_message=_("A kit holds at least one of each of its parts."),
+            ),
+            models.CheckConstraint(
+                name="loans_requestline_quantities",
+                condition=Q(requested__gte=1)
+                & (
+                    Q(accepted=None, served=0)
+                    | Q(
+                        accepted__isnull=False,
+                        accepted__lte=F("requested"),
+                        served__lte=F("accepted"),
+                    )
+                ),
+                violation_error_message=_(
+                    "No more is handed over than was accepted, nor accepted than was asked."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.what} × {self.requested}"
+
+    @classmethod
+    def of_kit(cls, kit, count, bundle):
+        """The unsaved lines that so many of a kit are; `bundle` is their number in the request."""
+        return [
+            cls(
+                category=part.category,
+                product=part.product,
+                accessory=part.accessory,
+                requested=part.quantity * count,
+                kit=kit,
+                bundle=bundle,
+                per_kit=part.quantity,
+            )
+            for part in kit.parts.for_list()
+        ]
+
+    @cached_property
+    def still_open(self):
+        """How many are accepted and neither served nor reserved. Needs `with_reserved`."""
+        return (self.accepted or 0) - self.served - self.reserved

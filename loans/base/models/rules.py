@@ -1,0 +1,125 @@
+import re
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models.singleton import SingletonModel
+from loans.base.lifecycle.loans import WalkInRefusal
+
+
+def days(words, default, **more):
+    """A number of days, of a year at most."""
+    return models.PositiveSmallIntegerField(
+        words, default=default, validators=[MaxValueValidator(366)], **more
+    )
+
+
+def list_of_days(words, default, **more):
+    """Some numbers of days, as people write them: “7, 1”; none for never."""
+    valid = RegexValidator(
+        r"^(\d{1,3}(\s*,\s*\d{1,3}){0,5})?$",
+        _("Write up to six numbers of days with commas: 7, 1."),
+    )
+    return models.CharField(
+        words, max_length=40, default=default, blank=True, validators=[valid], **more
+    )
+
+
+def days_in(text):
+    """The numbers of a list of days, each once."""
+    return sorted({int(number) for number in re.findall(r"\d+", text)})
+
+
+class Rules(SingletonModel):
+    """What the house decided once for its whole counter: the one row of terms and limits."""
+
+    reservation_days = days(
+        _("days a reservation is kept"),
+        14,
+        help_text=_("Then what was set aside is back on the shelf, and its organisation is told."),
+    )
+    unsigned_days = days(_("days before an unsigned hand-over is recalled"), 2)
+    swap_days = days(
+        _("days within which a failure counts as non-conforming"),
+        60,
+        help_text=_("Reckoned from the hand-over; later, it wore out in use."),
+    )
+    late_limit = models.PositiveSmallIntegerField(
+        _("late loans that suspend new requests"),
+        default=3,
+        help_text=_("Of one organisation, until they are back; 0 for never."),
+    )
+    walk_in_refusal = models.CharField(
+        _("who is refused a hand-over without a request"),
+        max_length=8,
+        choices=WalkInRefusal,
+        default=WalkInRefusal.NOBODY,
+    )
+    voucher_ceiling = models.DecimalField(
+        _("vouchers per person and month, at most (€)"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(30),
+        validators=[MinValueValidator(0)],
+    )
+    school_ends_month = models.PositiveSmallIntegerField(
+        _("month in which the school year ends"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    school_ends_day = models.PositiveSmallIntegerField(
+        _("day of that month"),
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+        help_text=_("28 at most, so that every year has it."),
+    )
+
+    has_contributions = models.BooleanField(
+        _("gifts against a contribution"),
+        default=False,
+        help_text=_(
+            "Lets the counter ask for a contribution to what is given. For a public body's device"
+            " the law's cap is checked."
+        ),
+    )
+    signs_by_drawing = models.BooleanField(
+        _("whoever hands over draws a signature"),
+        default=False,
+        help_text=_("Otherwise their name is printed on the agreement, with the time."),
+    )
+
+    remind_before = list_of_days(
+        _("days before the due date when one is reminded"),
+        "7, 1",
+        help_text=_("The person, and their organisation. On the day itself too."),
+    )
+    remind_after = list_of_days(_("days after the due date when one is reminded"), "3, 10")
+    follow_up_days = list_of_days(
+        _("days after a hand-over when one calls"),
+        "7, 30, 90",
+        help_text=_("A coordinator asks whether it works."),
+    )
+
+    class Meta:
+        verbose_name = _("rules of the counter")
+        verbose_name_plural = _("rules of the counter")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_rules_only_one",
+                condition=Q(pk=1),
+                violation_error_message=_("The counter has one set of rules only."),
+            ),
+            models.CheckConstraint(
+                name="loans_rules_within",
+                condition=Q(
+                    walk_in_refusal__in=WalkInRefusal.values,
+                    voucher_ceiling__gte=0,
+                    school_ends_month__range=(1, 12),
+                    school_ends_day__range=(1, 28),
+                ),
+                violation_error_message=_("A rule is out of its limits."),
+            ),
+        ]

@@ -1,0 +1,82 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Document
+from core.workflow.guards import frozen, never_deleted
+from inventory.models import ImportBatch
+from loans.base.models.loan import Loan
+
+
+class StaffLineQuerySet(models.QuerySet):
+    def for_list(self):
+        return self.select_related(
+            "loan__organisation", "loan__recipient", "loan__site"
+        ).prefetch_related("loan__items__device__category")
+
+
+class StaffLine(models.Model):
+    """A person of a staff list, in the list's order, with the loan that was prepared for them."""
+
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, related_name="staff_lines", db_index=False
+    )
+    number = models.PositiveIntegerField(_("row"))
+    loan = models.OneToOneField(Loan, models.PROTECT, related_name="staff_line")
+    # When a machine was scanned for this person, so that label, paper and hands agree.
+    tied_at = models.DateTimeField(_("tied"), null=True, editable=False)
+
+    objects = StaffLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("person of a staff list")
+        verbose_name_plural = _("people of staff lists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "number"],
+                name="loans_staffline_once",
+                violation_error_message=_("This row of the list has its loan already."),
+            ),
+            frozen(
+                "loans_staffline_frozen",
+                ["batch_id", "number", "loan_id"],
+                _("A person of a list keeps their row and their loan."),
+            ),
+            never_deleted("loans_staffline_kept", _("The row that a loan came from is kept.")),
+        ]
+
+    def __str__(self):
+        return f"{self.batch_id}/{self.number}"
+
+
+class StaffRun(models.Model):
+    """A staff list that was written: its agreements as one paper to print, in the list's order."""
+
+    batch = models.OneToOneField(ImportBatch, models.PROTECT, related_name="staff_run")
+    stack = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
+    drawn_at = models.DateTimeField(null=True, editable=False)
+    # When a worker was offered to draw it; too long ago, it is offered again.
+    offered_at = models.DateTimeField(null=True, editable=False)
+    offered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("staff list")
+        verbose_name_plural = _("staff lists")
+        constraints = [
+            frozen("loans_staffrun_frozen", ["batch_id"], _("A staff run stays with its list.")),
+            never_deleted("loans_staffrun_kept", _("A staff run is kept with its list.")),
+        ]
+
+    def __str__(self):
+        return str(self.batch)
+
+    def get_absolute_url(self):
+        return reverse("staff_detail", args=[self.pk])
+
+    @property
+    def is_being_drawn(self):
+        return self.offered_at is not None

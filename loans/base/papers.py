@@ -1,0 +1,404 @@
+"""Clauses: plain text with titles, lists and blanks, and what it becomes."""
+
+import base64
+import hashlib
+import json
+import re
+from collections import Counter
+from itertools import zip_longest
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core.formatting import full_date
+from core.models import Identity
+from core.numbers import euros
+from core.pdf.render import render_pdf
+from core.templatetags.rebond import with_town
+from core.workflow.lifecycle import Refused
+from inventory.accessories.fitting import charges_of
+from loans.base.kit_lines import shares_of
+from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
+from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
+from loans.models import AgreementText, Mandate, ResourceLink
+from people.models import Language
+
+# The blanks a text may hold, filled at printing; a text with any other is refused when saved.
+BLANKS = [
+    "association",
+    "association_address",
+    "association_phone",
+    "organisation",
+    "borrower",
+    "employer",
+    "contribution",
+    "due_date",
+    "date",
+    "site",
+]
+_BLANK = re.compile(r"\{(\w*)\}")
+
+
+def unknown_blanks(body):
+    """The blanks of `body` that nobody would fill, in order."""
+    return [name for name in _BLANK.findall(body) if name not in BLANKS]
+
+
+def sample_values():
+    """The blanks filled with the house's own names and invented ones, to preview a text."""
+    return _house_values() | {
+        "organisation": _("Example organisation"),
+        "borrower": _("First name Last name"),
+        "employer": _("Example employer"),
+        "contribution": euros(20),
+        "due_date": full_date(timezone.localdate()),
+        "date": full_date(timezone.localdate()),
+        "site": _("Example site"),
+    }
+
+
+def values_of(loan):
+    """What fills the blanks of a loan's clauses, in the active language."""
+    return _house_values() | {
+        "organisation": loan.organisation.name,
+        "borrower": str(loan.borrower),
+        "employer": loan.employer.name if loan.employer else "",
+        "contribution": euros(loan.contribution) if loan.contribution else "",
+        "due_date": full_date(loan.due_on) if loan.due_on else "",
+        "date": full_date(timezone.localdate()),
+        "site": loan.site.name,
+    }
+
+
+def beside_values(values, loan, direction):
+    """The same for a second text: dates in figures, and nothing turned round by its direction."""
+    days = {"due_date": loan.due_on, "date": timezone.localdate()}
+    figures = {name: f"{day:%d/%m/%Y}" if day else "" for name, day in days.items()}
+    merged = values | figures
+    return (
+        {name: isolated(value) for name, value in merged.items()} if direction == "rtl" else merged
+    )
+
+
+def isolated(value):
+    """A text kept in its own order among words that run the other way (Unicode TR 9)."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
+
+
+def _house_values():
+    house = Identity.cached()
+    return {
+        "association": house.name,
+        "association_address": " ".join(house.address.split()),
+        "association_phone": house.phone,
+    }
+
+
+def articles_of(body, values):
+    """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts])."""
+    filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), body)
+    articles = []
+    for chunk in re.split(r"^## ", filled, flags=re.MULTILINE):
+        title, _newline, rest = chunk.partition("\n")
+        if chunk.strip():
+            articles.append((title.strip(), _blocks(rest)))
+    return articles
+
+
+def blocks_in(body):
+    """How many titles, paragraphs and items of lists a text has: what drawing it costs."""
+    articles = articles_of(body, {})
+    blocks = [block for _title, blocks in articles for block in blocks]
+    return len(articles) + sum(len(text) if kind == "ul" else 1 for kind, text in blocks)
+
+
+def _blocks(text):
+    blocks = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        lines = paragraph.strip().splitlines()
+        if lines and all(line.startswith("- ") for line in lines):
+            blocks.append(("ul", [line[2:] for line in lines]))
+        elif lines:
+            blocks.append(("p", " ".join(lines)))
+    return blocks
+
+
+def merged(text, clauses, values):
+    """The first page (an article, or None) and the articles after it, of a text.
+
+    `clauses`, the texts of categories, come before the last article, which is about signing.
+    """
+    first, *rest = articles_of(text.body, values) or [None]
+    added = [article for clause in clauses for article in articles_of(clause.body, values)]
+    return first, [*rest[:-1], *added, *rest[-1:]]
+
+
+def beside(articles, others):
+    """Each article with its counterpart in the second language, or None.
+
+    When their numbers differ nothing tells which is which: the second text comes after, whole.
+    """
+    if len(articles) == len(others):
+        return list(zip(articles, others, strict=True))
+    first = zip_longest(articles, [])
+    return [*first, *((None, other) for other in others)]
+
+
+def lines_of(of):
+    """The address lines of a site, a person or an organisation, with the town last and once."""
+    lines = with_town(of.address, of.town).splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+# --- Dates as papers write them. ---
+
+
+def full_time(moment):
+    """A moment as papers write it: the date in full words, and the time."""
+    local = timezone.localtime(moment)
+    return _("%(day)s at %(time)s") % {"day": full_date(moment), "time": f"{local:%H:%M}"}
+
+
+# --- All that an agreement shows, read afresh, and its fingerprint. ---
+
+BINDS = "fr"  # beside a second text, the French one is what binds
+
+
+class Signatory(NamedTuple):
+    """Who signs, as what; `position` counts those of one role, `note` says for whom or where."""
+
+    role: str
+    position: int
+    name: str
+    note: str = ""
+
+    def __str__(self):
+        return self.name
+
+
+def language_of(loan):
+    """The language of the person's papers; French for a structure, and beside a second text."""
+    if loan.recipient is None or loan.recipient.second_language_id:
+        return BINDS
+    return loan.recipient.language
+
+
+def kind_of(loan):
+    """Which text a loan is signed under."""
+    if loan.employer_id:
+        return TextKind.THREE_PARTY
+    return TextKind.CONTRIBUTION if loan.contribution else TextKind(loan.kind)
+
+
+def text_for(loan):
+    """The clauses in use for this loan, in the language of the person; `Refused` without any."""
+    try:
+        return AgreementText.objects.current(kind_of(loan), loan.audience, language_of(loan))
+    except AgreementText.DoesNotExist as error:
+        params = {"kind": kind_of(loan).label, "language": language_of(loan)}
+        raise Refused(
+            _("There is no text for “%(kind)s” (%(language)s): a coordinator writes it first.")
+            % params
+        ) from error
+
+
+def second_text_for(loan):
+    """The clauses in the person's second language, if somebody wrote them; None otherwise."""
+    if loan.recipient is None or loan.recipient.second_language is None:
+        return None
+    who = TextFor.FAMILY if loan.audience == Audience.FAMILY else TextFor.STAFF
+    return AgreementText.objects.filter(
+        kind=kind_of(loan),
+        audience=who,
+        language=loan.recipient.second_language.code,
+        is_current=True,
+    ).first()
+
+
+def facts_of(loan, text, second=None):
+    """All that an agreement shows, read afresh: what is signed must be what is stored."""
+    with translation.override(text.language):
+        return _facts(loan, text, second)
+
+
+def _facts(loan, text, second):
+    house = Identity.cached()
+    items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
+    _say_chargers(items)
+    guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
+    mandate = Mandate.objects.of(loan)
+    values, shares = values_of(loan), shares_of(items)
+    essential, articles = merged(text, _clauses(items, text.language), values)
+    return {
+        "loan": loan,
+        "house": house,
+        "recipient": loan.recipient,
+        "guardians": guardians,
+        "mandate": mandate,
+        "signatories": signatories_of(loan, guardians, mandate),
+        "logo": house.logo_uri,
+        "items": items,
+        "shares": shares,
+        "in_short": _in_short(shares),
+        "is_gift": loan.kind == LoanKind.GIFT,
+        "contribution": euros(loan.contribution) if loan.contribution else "",
+        "due_date": full_date(loan.due_on) if loan.due_on else "",
+        "today": full_date(timezone.localdate()),
+        "essential": essential,
+        "articles": articles,
+        "links": list(ResourceLink.objects.printed_in(text.language)),
+    } | _second(loan, second, items, articles)
+
+
+def _in_short(shares):
+    """What leaves, in the fewest words: each kit with its parts, each kind of thing, how many."""
+    kits = [_kit_in_short(share) for share in shares if share.kit]
+    return [*kits, *_counted([share.first for share in shares if not share.kit])]
+
+
+def _kit_in_short(share):
+    name = f"{share.kit} × {share.count}" if share.count > 1 else share.kit
+    return f"{name} ({', '.join(_counted(share.items))})"
+
+
+def _counted(items):
+    counts = Counter()
+    for item in items:
+        kind = item.device.category if item.device else item.accessory
+        counts[str(kind or item.voucher.batch.product)] += item.quantity
+    return [f"{kind} × {count}" if count > 1 else kind for kind, count in counts.items()]
+
+
+def _clauses(items, language):
+    """The clauses of what these items are."""
+    categories = {item.device.category_id for item in items if item.device}
+    return AgreementText.objects.of_categories(categories, language)
+
+
+def _second(loan, text, items, articles):
+    if text is None:
+        return beside_french(loan, None, articles, [], {})
+    return beside_french(loan, text, articles, _clauses(items, text.language), values_of(loan))
+
+
+def beside_french(loan, text, articles, clauses, values):
+    """What stands beside the French: its language, its first page, each article by the other."""
+    if text is None:
+        return {"second": None, "pairs": [(article, None) for article in articles], "help": []}
+    language = Language.objects.get(code=text.language)
+    essential, others = merged(text, clauses, beside_values(values, loan, language.direction))
+    return {
+        "second": language,
+        "second_essential": essential,
+        "pairs": beside(articles, others),
+        "help": list(ResourceLink.objects.printed_in(text.language)),
+    }
+
+
+def signatories_of(loan, guardians, mandate):
+    """Who signs: who collects with a mandate, or else each guardian, or else the borrower."""
+    if mandate:
+        note = _("for %(person)s") % {"person": loan.borrower}
+        return [Signatory(SignerRole.COLLECTOR, 0, str(mandate), note)]
+    if guardians:
+        return [
+            Signatory(SignerRole.GUARDIAN, position, guardian.name)
+            for position, guardian in enumerate(guardians)
+        ]
+    return [Signatory(SignerRole.PERSON, 0, str(loan.borrower))]
+
+
+def _say_chargers(items):
+    """Give each item `charger`, what its paper says of the device's charger; or nothing."""
+    charges = charges_of([item.device for item in items if item.device])
+    for item in items:
+        charge = charges.get(item.device_id)
+        item.charger = ""
+        if charge and charge.is_missing:
+            item.charger = _("Without a charger")
+        elif charge and charge.is_here:
+            need = charge.kind or charge.need
+            item.charger = (
+                _("With its charger: %(charger)s") % {"charger": need}
+                if need
+                else _("With its charger")
+            )
+
+
+def fingerprint(facts):
+    """A hash of what an agreement shows; another one means that something changed meanwhile."""
+    recipient = facts["recipient"]
+    shown = [
+        facts["essential"],
+        facts["pairs"],
+        facts.get("second_essential"),
+        [[link.label, link.address] for link in [*facts["links"], *facts["help"]]],
+        facts["due_date"],
+        facts["contribution"],
+        facts["is_gift"],
+        [[item.pk, item.code, item.quantity] for item in facts["items"]],
+        [
+            [item.device.known_limits, item.device.grade, item.charger]
+            for item in facts["items"]
+            if item.device
+        ],
+        [str(recipient), recipient.address, recipient.town, recipient.phone] if recipient else None,
+        [[guardian.name, guardian.relationship] for guardian in facts["guardians"]],
+        facts["signatories"],
+    ]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
+# --- The paper of an agreement, to sign or signed. ---
+
+SCAN = "agreement_scan"  # the kind of a document that was signed on paper and sent in
+
+
+def render_agreement(agreement, facts, **signed):
+    """The PDF (bytes) of an agreement in its text's language, signed or with lines to sign on.
+
+    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order,
+    and who signs for the house: `signer`, a user, and their drawing `house` if there is one.
+    """
+    with translation.override(agreement.text.language):
+        shown = unsigned(agreement, facts) | signatures_on(facts, **signed)
+        return render_pdf("papers/agreement.html", shown, shared=rules_of(facts))
+
+
+def rules_of(facts):
+    """The HTML of the pages that an agreement shares with those that say the same; or nothing.
+
+    Whatever the clauses name is in it: those of one text, site and due date are alike.
+    """
+    says_any = facts["pairs"] or facts["links"]
+    return render_to_string("papers/agreement_rules.html", facts) if says_any else ""
+
+
+def unsigned(agreement, facts):
+    """What an agreement shows before anybody signed it."""
+    return facts | {"agreement": agreement, "shared_pages": []} | signatures_on(facts)
+
+
+def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, house=b""):
+    """What `_agreement_signatures.html` shows at the foot of a paper, signed or to sign."""
+    drawn = [*map(data_uri, drawings), *[""] * len(facts["signatories"])]
+    return {
+        "signed_on": full_time(signed_at) if signed_at else "",
+        "signatures": list(zip(facts["signatories"], drawn, strict=False)),
+        "signer": signer.name if signer else "",
+        "house_signature": data_uri(house) if house else "",
+    }
+
+
+def sign(agreement, *drawings, by=None, house=b""):
+    """An issued agreement with its signatures (clean PNGs) drawn in: its PDF, and its time."""
+    signed_at = timezone.now()
+    facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
+    more = {"drawings": drawings, "signer": by, "house": house, "signed_at": signed_at}
+    return render_agreement(agreement, facts, **more), signed_at
+
+
+def data_uri(png):
+    return "data:image/png;base64," + base64.b64encode(png).decode() if png else ""

@@ -1,0 +1,25 @@
+"""Words that go by mail say nothing of a family: what of it they would give away."""
+
+import re
+
+from core.reserved_terms import plain
+from loans.models import Request
+
+# Eight figures in a row, however they are spaced, or an address.
+REACHES = re.compile(r"(?:\d[ .-]?){8,}|\S+@\S+")
+
+
+def family_details_in(words: str, request: Request) -> list[str]:
+    """What these words hold of the person of a request, in order: names, a way to reach them."""
+    contacts, names = [match.group().strip() for match in REACHES.finditer(words)], _names(request)
+    return contacts + [word for word in re.findall(r"\w+", words) if plain(word) in names]
+
+
+def _names(request: Request) -> set[str]:
+    """The words of the names of its person and of their guardians, and of its reference."""
+    person, texts = request.recipient, [request.reference]
+    if person:
+        texts += [person.first_name, person.last_name, person.reference]
+        texts += [guardian.name for guardian in person.guardians.all()]
+    words = re.findall(r"\w+", plain(" ".join(texts)))
+    return {word for word in words if len(word) > 1 and not word.isdigit()}

@@ -1,0 +1,29 @@
+"""The loan or the request of an address, if its user may see it; a 404 for any other."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from core.models.document import PDF
+from loans.base.papers import SCAN
+from loans.models import Loan, Request
+
+# What others wrote is never shown by the browser: a PDF of these kinds is saved.
+SENT_IN = {SCAN, "attachment", "complaint", "convention"}
+
+
+def file_response(content, document, name):
+    """Send a stored file under a name that says no one's: shown, or saved if it was sent in."""
+    is_pdf = document.content_type == PDF
+    place = "attachment" if is_pdf and document.kind in SENT_IN else "inline"
+    ending = "pdf" if is_pdf else "jpg"
+    response = HttpResponse(content, content_type=document.content_type)
+    response.headers["Content-Disposition"] = f'{place}; filename="{name}.{ending}"'
+    return response
+
+
+def loan_or_404(request, pk):
+    return get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+def request_or_404(request, pk):
+    return get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)

@@ -1,0 +1,169 @@
+"""How much of vouchers a person may be given in a month, and how much it was so far.
+
+A voucher counts by its face value in the month in which it was handed out. One that was cancelled
+counts for nothing, unless another was given in its place: then it counts, and that other does not.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.dates import midnight
+from core.numbers import euros
+from core.workflow.lifecycle import Refused
+from inventory.models import Voucher
+from inventory.vouchers.encryption import decrypt
+from inventory.vouchers.lifecycle import VoucherStatus
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus
+from loans.models import CeilingLift, Loan, LoanItem, Rules
+from people.models import Recipient, User
+
+VALUE = "batch__product__face_value"
+MAX_SHOWN = 100
+
+
+class Allowance(NamedTuple):
+    """The voucher allowance of a person this month, in euros: ceiling, given, reserved.
+
+    `lift` is the lifted ceiling that may still serve, if there is one.
+    """
+
+    ceiling: Decimal
+    given: Decimal
+    reserved: Decimal
+    lift: CeilingLift | None
+
+    @property
+    def left(self):
+        return max(self.ceiling - self.given - self.reserved, Decimal(0))
+
+
+def allowance_of(recipient: Recipient, today: date) -> Allowance:
+    """What `recipient` may be given in the month of `today`."""
+    return Allowance(
+        ceiling=Rules.cached().voucher_ceiling,
+        given=_sum(given_in_month(recipient, today)),
+        reserved=_sum(reserved_vouchers(recipient)),
+        lift=CeilingLift.objects.open_for(recipient, today).first(),
+    )
+
+
+def given_in_month(recipient: Recipient, today: date) -> QuerySet[Voucher]:
+    """The vouchers that count for the month of `today`, local days."""
+    first = today.replace(day=1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    replaced = Q(status=VoucherStatus.CANCELLED, replaced_by=None)
+    return Voucher.objects.filter(
+        recipient=recipient,
+        replaces=None,
+        handed_out_at__gte=midnight(first),
+        handed_out_at__lt=midnight(following),
+    ).exclude(replaced)
+
+
+def reserved_vouchers(recipient: Recipient) -> QuerySet[Voucher]:
+    """The vouchers set aside for a person on hand-overs being prepared."""
+    items = LoanItem.objects.filter(
+        loan__recipient=recipient,
+        loan__status=LoanStatus.PREPARED,
+        status=ItemStatus.RESERVED,
+        voucher__isnull=False,
+    )
+    return Voucher.objects.filter(pk__in=items.values("voucher"))
+
+
+def _sum(vouchers: QuerySet[Voucher]) -> Decimal:
+    return vouchers.aggregate(sum=Sum(VALUE))["sum"] or Decimal(0)
+
+
+def check_ceiling(recipient: Recipient | None, value: Decimal, today: date) -> None:
+    """Raise `Refused` when so much more is above the ceiling, and no lift is open.
+
+    For the vouchers set aside on a loan, `value` is what its own are worth: what others hold for
+    the same person is not given yet, and does not count.
+    """
+    if recipient and _is_over(recipient, value, today):
+        allowance = allowance_of(recipient, today)
+        if allowance.lift is None:
+            raise Refused(why_not(allowance, value))
+
+
+def _is_over(recipient: Recipient, value: Decimal, today: date) -> bool:
+    if not value:
+        return False
+    return _sum(given_in_month(recipient, today)) + value > Rules.cached().voucher_ceiling
+
+
+def why_not(allowance: Allowance, value: Decimal) -> str:
+    """The sentence of a ceiling that is reached."""
+    return _(
+        "At most %(ceiling)s of vouchers per person and month: %(given)s given so far, and this"
+        " is %(value)s. A coordinator may lift the ceiling once, with a reason."
+    ) % {
+        "ceiling": euros(allowance.ceiling),
+        "given": euros(allowance.given),
+        "value": euros(value),
+    }
+
+
+def use_ceiling(recipient: Recipient | None, value: Decimal, *, now: datetime) -> None:
+    """Count this value against a locked person's ceiling; use a lift if needed, else `Refused`.
+
+    Two hand-overs to one person are one after the other from here on.
+    """
+    if recipient is None:
+        return
+    Recipient.objects.select_for_update(of=("self",), no_key=True).get(pk=recipient.pk)
+    today = timezone.localdate(now)
+    check_ceiling(recipient, value, today)
+    if _is_over(recipient, value, today):
+        CeilingLift.objects.open_for(recipient, today).update(used_at=now)
+
+
+def value_of(vouchers: list[Voucher]) -> Decimal:
+    """The face value of these vouchers together; one without a value counts for nothing."""
+    return sum((v.batch.product.face_value or Decimal(0) for v in vouchers), Decimal(0))
+
+
+def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
+    """What a person was given, the latest first, for a page of theirs.
+
+    Each with `is_reachable`, whether `user` may open its own page, and `phone`, the number of its
+    card for those who know the person. Without any code.
+    """
+    knows = user.has_perm("people.view_recipient")
+    rows = Voucher.objects.filter(recipient=recipient).select_related("batch__product", "device")
+    vouchers = list(rows.order_by("-handed_out_at", "-pk")[:MAX_SHOWN])
+    reachable = set(
+        Voucher.objects.visible_to(user)
+        .filter(pk__in=[voucher.pk for voucher in vouchers])
+        .values_list("pk", flat=True)
+    )
+    for voucher in vouchers:
+        voucher.is_reachable = voucher.pk in reachable
+        voucher.phone = decrypt(voucher.number_encrypted) if knows else ""
+    return vouchers
+
+
+def check_may_hold(loan: Loan, value: Decimal, today: date) -> None:
+    """Raise `Refused` when so much more, set aside on a loan, would pass its person's ceiling."""
+    if loan.recipient:
+        check_ceiling(loan.recipient, _sum(reserved_vouchers(loan.recipient)) + value, today)
+
+
+def voucher_problems(loan: Loan, today: date) -> list[str]:
+    """Why the vouchers set aside on a loan cannot leave today, in sentences."""
+    vouchers = Voucher.objects.filter(
+        loan_items__loan=loan, loan_items__status=ItemStatus.RESERVED
+    ).select_related("batch__product")
+    late = vouchers.with_end().filter(ends_on__lt=today)
+    problems = [_("%(voucher)s is past its last day: take it out.") % {"voucher": v} for v in late]
+    try:
+        check_ceiling(loan.recipient, value_of(list(vouchers)), today)
+    except Refused as refusal:
+        problems += refusal.messages
+    return problems

@@ -1,0 +1,149 @@
+"""The letters of a campaign: a date to bring back what was lent, or the wish to book one."""
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.formatting import full_date
+from core.models import Identity
+from loans.appointments.letters import BLANKS, appointment_values, phone_of, place_of, what_is_lent
+from loans.appointments.lifecycle import AppointmentStatus
+from loans.base.lifecycle.loans import LoanStatus
+from loans.base.papers import language_of
+from loans.campaigns.lifecycle import CampaignReason
+from people.letter_kinds import Blank, Kind
+from people.lifecycle import Channel
+from people.outbox.addresses import can_reach
+from people.outbox.rendering import filled, texts_of
+
+WHOM = gettext_lazy("the person who has the loan, or the structure itself")
+REASON = {"reason": Blank(gettext_lazy("the reason of the campaign"), "fin de l’année scolaire")}
+DAYS = {
+    "first": Blank(gettext_lazy("the first day to come"), "lundi 28 juin 2027"),
+    "last": Blank(gettext_lazy("the last day to come"), "vendredi 9 juillet 2027"),
+}
+
+
+def reason_of(campaign):
+    return str(CampaignReason(campaign.reason).label)
+
+
+def values_with_slot(appointment, campaign):
+    """The values of the blanks of a letter that gives a time."""
+    return appointment_values(appointment) | {"reason": reason_of(campaign)}
+
+
+def values_to_book(row):
+    """The values of the blanks of a letter that asks to book."""
+    loan, campaign, site = row.loan, row.campaign, row.loan.site
+    return {
+        "number": str(loan),
+        "reason": reason_of(campaign),
+        "first": full_date(campaign.first_on),
+        "last": full_date(campaign.last_on),
+        "site": site.name,
+        "address": place_of(site),
+        "site_phone": phone_of(site),
+        "bring": what_is_lent(loan),
+    }
+
+
+def _with_time(message):
+    row = message.about.campaign_rows.select_related("campaign").first()
+    return values_with_slot(message.about, row.campaign)
+
+
+def _to_ask(message):
+    return values_to_book(message.about)
+
+
+def _is_over(message):
+    return message.about.status != AppointmentStatus.BOOKED
+
+
+def _is_returned(message):
+    return message.about.loan.status != LoanStatus.ACTIVE
+
+
+SLOT = Kind(
+    "campaign.slot",
+    gettext_lazy("Called back, with a time"),
+    WHOM,
+    subject=gettext_noop("Please bring back what we lent you: {when}"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "We lent you equipment ({number}). Reason of this letter: {reason}.\n\n"
+        "Please bring it back on:\n\n"
+        "{when}\n"
+        "{site}, {address}\n\n"
+        "Please bring: {bring}.\n\n"
+        "You cannot come then? Call us, we find another time: {site_phone}\n\n"
+        "{association}"
+    ),
+    sms=gettext_noop(
+        "{association}: please bring back what we lent you {when}, {site}, {address}."
+        " Bring {bring}. Cannot come? {site_phone}"
+    ),
+    blanks=BLANKS | REASON,
+    fill=_with_time,
+    is_moot=_is_over,
+    first=Channel.SMS,
+)
+ASK = Kind(
+    "campaign.ask",
+    gettext_lazy("Called back, to book a time"),
+    WHOM,
+    subject=gettext_noop("Please call us to bring back what we lent you"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "We lent you equipment ({number}). Reason of this letter: {reason}.\n\n"
+        "Please call us to choose a day between {first} and {last}: {site_phone}\n\n"
+        "You bring it back here:\n\n"
+        "{site}, {address}\n\n"
+        "Please bring: {bring}.\n\n"
+        "{association}"
+    ),
+    sms=gettext_noop(
+        "{association}: please call us to bring back what we lent you ({bring}),"
+        " between {first} and {last}: {site_phone}"
+    ),
+    blanks={name: BLANKS[name] for name in ("number", "site", "address", "site_phone", "bring")}
+    | REASON
+    | DAYS,
+    fill=_to_ask,
+    is_moot=_is_returned,
+    first=Channel.SMS,
+)
+CAMPAIGN_LETTERS = [SLOT, ASK]
+
+
+def addressee_of(kind, loan):
+    """Who is written to: the person, or the structure for itself; None when no address is known."""
+    to = loan.recipient or loan.organisation
+    return to if can_reach(kind, to) else None
+
+
+def on_paper(row):
+    """A letter for the post: its language, who it is for, and its text, blanks filled."""
+    language = language_of(row.loan)
+    to = row.loan.recipient or row.loan.organisation
+    house = Identity.cached()
+    with translation.override(language):
+        if row.appointment:
+            kind, values = SLOT, values_with_slot(row.appointment, row.campaign)
+        else:
+            kind, values = ASK, values_to_book(row)
+        values |= {
+            "name": str(to),
+            "association": house.name,
+            "association_phone": house.phone,
+        }
+        texts = texts_of(kind, row.loan.site)
+        return {
+            "language": language,
+            "to": to,
+            "through": "" if to.address else row.loan.organisation.name,
+            "number": str(row.loan),
+            "phone": values["site_phone"],
+            "subject": filled(texts.subject, values),
+            "body": filled(texts.body, values),
+        }

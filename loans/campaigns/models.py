@@ -1,0 +1,136 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import Guard, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.appointments.models import Appointment
+from loans.base.models.loan import Loan
+from loans.campaigns.lifecycle import (
+    CAMPAIGN_BADGES,
+    CAMPAIGN_TRANSITIONS,
+    CampaignMode,
+    CampaignReason,
+    CampaignStatus,
+    Outcome,
+    Way,
+)
+
+
+class Campaign(Workflow):
+    """A selection of loans that are called back at once, and the progress of that."""
+
+    Status = CampaignStatus
+    TRANSITIONS = CAMPAIGN_TRANSITIONS
+    BADGES = CAMPAIGN_BADGES
+
+    status = status_field(CampaignStatus, CampaignStatus.PREPARED)
+    name = models.CharField(_("name"), max_length=80)
+    reason = models.CharField(_("reason"), max_length=12, choices=CampaignReason)
+    mode = models.CharField(
+        _("what people are sent"),
+        max_length=8,
+        choices=CampaignMode,
+        default=CampaignMode.SLOTS,
+    )
+    first_on = models.DateField(_("first day"))
+    last_on = models.DateField(_("last day"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = WorkflowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        constraints = [
+            valid_status("loans_campaign_status_known", CampaignStatus),
+            models.CheckConstraint(
+                name="loans_campaign_choices",
+                condition=Q(reason__in=CampaignReason.values, mode__in=CampaignMode.values),
+                violation_error_message=_("Choose a reason of the list."),
+            ),
+            models.CheckConstraint(
+                name="loans_campaign_in_order",
+                condition=Q(last_on__gte=F("first_on")),
+                violation_error_message=_("The last day is not before the first."),
+            ),
+            frozen(
+                "loans_campaign_launched",
+                ["name", "reason", "mode", "first_on", "last_on"],
+                _("What was sent out does not change any more."),
+                when="OLD.status <> 'prepared'",
+            ),
+            never_deleted("loans_campaign_kept", _("A campaign is dropped, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("campaign_detail", args=[self.pk])
+
+
+class CampaignLoanQuerySet(models.QuerySet):
+    def for_list(self):
+        return self.select_related(
+            "loan__organisation", "loan__recipient", "loan__site", "appointment__site"
+        )
+
+
+class CampaignLoan(models.Model):
+    """A loan that a campaign calls back, and what was done about it when the campaign left."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="rows")
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="campaign_rows")
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
+    way = models.CharField(_("told by"), max_length=8, choices=Way, blank=True)
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, editable=False, related_name="campaign_rows"
+    )
+
+    objects = CampaignLoanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("loan of a campaign")
+        verbose_name_plural = _("loans of a campaign")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "loan"],
+                name="loans_campaignloan_once",
+                violation_error_message=_("This loan is in the campaign already."),
+            ),
+            models.CheckConstraint(
+                name="loans_campaignloan_choices",
+                condition=Q(outcome__in=["", *Outcome.values], way__in=["", *Way.values]),
+                violation_error_message=_("This status does not exist."),
+            ),
+            frozen(
+                "loans_campaignloan_frozen",
+                ["campaign_id", "loan_id"],
+                _("A loan stays in its campaign, or is taken out of it."),
+            ),
+            Guard(
+                name="loans_campaignloan_told_once",
+                on={
+                    "UPDATE": "OLD.outcome <> '' AND (NEW.outcome <> OLD.outcome"
+                    " OR NEW.way <> OLD.way"
+                    " OR NEW.appointment_id IS DISTINCT FROM OLD.appointment_id)",
+                    "DELETE": "OLD.outcome <> ''",
+                },
+                violation_error_message=_("What was sent out does not change any more."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.loan)
+
+    def get_absolute_url(self):
+        return self.campaign.get_absolute_url()

@@ -1,0 +1,170 @@
+"""A campaign worked out: what it would do for each loan, and how far each has come since."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.lifecycle import Refused
+from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
+from loans.appointments.slots import Slot, bookable, days_of
+from loans.base.lifecycle.loans import LoanKind, LoanStatus
+from loans.campaigns.letters import ASK, SLOT, addressee_of
+from loans.campaigns.lifecycle import CampaignMode, Outcome, Way
+from loans.models import Appointment, CampaignLoan
+
+MAX_LOANS = 5_000  # loans of one campaign
+NOTIFIED_OUTCOMES = {Outcome.BOOKED, Outcome.INVITED, Outcome.NO_SLOT}
+
+
+@dataclass
+class Step:
+    """What a campaign does for one of its loans: `slot` when it is given a time."""
+
+    row: CampaignLoan
+    outcome: Outcome
+    slot: Slot | None = None
+    to: object = None
+
+    @property
+    def way(self):
+        """The channel of its notification; none when nobody is notified."""
+        if self.outcome not in NOTIFIED_OUTCOMES:
+            return ""
+        return Way.EMAIL if self.to else Way.PAPER
+
+    @property
+    def is_lost(self):
+        """Whether we know no address of any kind: the letter is for the association to give."""
+        loan = self.row.loan
+        return self.way == Way.PAPER and not (loan.recipient or loan.organisation).address
+
+    @property
+    def way_label(self):
+        """What a preview says of it: which of e-mail and SMS is settled when it is posted."""
+        if self.is_lost:
+            return _("no address at all")
+        return Way.PAPER.label if self.way == Way.PAPER else _("e-mail or SMS")
+
+    @property
+    def letter(self):
+        return SLOT if self.outcome == Outcome.BOOKED else ASK
+
+
+def can_be_called_back(loans):
+    """Those of these loans that are out and come back."""
+    return loans.filter(status=LoanStatus.ACTIVE, kind=LoanKind.LOAN)
+
+
+def plan_of(campaign, rows):
+    """A `Step` for each of these rows, in their order: times are given as long as some are left.
+
+    Each slot is filled before the next is begun, at the site of each loan; nothing is written.
+    """
+    booked = set(
+        Appointment.objects.booked()
+        .filter(loan__in=[row.loan_id for row in rows])
+        .values_list("loan_id", flat=True)
+    )
+    # The channel of each notification is read in one query.
+    prefetch_related_objects(rows, "loan__recipient__guardians", "loan__organisation__users")
+    free = {}
+    return [_step(campaign, row, row.loan_id in booked, free) for row in rows]
+
+
+def _step(campaign, row, is_booked, free):
+    loan = row.loan
+    if loan.status != LoanStatus.ACTIVE or loan.kind != LoanKind.LOAN:
+        return Step(row, Outcome.OVER)
+    if is_booked:
+        return Step(row, Outcome.HAD_ONE)
+    slot = None
+    if campaign.mode == CampaignMode.SLOTS:
+        if loan.site_id not in free:
+            free[loan.site_id] = _places(loan.site, campaign)
+        slot = next(free[loan.site_id], None)
+    outcome = Outcome.BOOKED if slot else Outcome.INVITED
+    if campaign.mode == CampaignMode.SLOTS and slot is None:
+        outcome = Outcome.NO_SLOT
+    step = Step(row, outcome, slot)
+    step.to = addressee_of(step.letter, loan)
+    return step
+
+
+def _places(site, campaign):
+    """Each free place of a site within the days of a campaign, as its slot, in order.
+
+    The place is the slot's `free_seat` until the next is drawn.
+    """
+    if not site.is_active:
+        return
+    for day in bookable(days_of(site, campaign.first_on, campaign.last_on), timezone.now()):
+        for slot in day.slots:
+            while slot.left:
+                seat = slot.free_seat
+                yield Slot(slot.starts_at, slot.ends_at, slot.capacity, set(slot.seats))
+                slot.seats.add(seat)
+
+
+def numbers_of(steps):
+    """The figures of a preview: how many loans and people, and what would happen to them."""
+    outcomes = Counter(step.outcome for step in steps)
+    return {
+        "loans": len(steps),
+        "people": len({step.row.loan.recipient_id or -step.row.loan_id for step in steps}),
+        "booked": outcomes[Outcome.BOOKED],
+        "no_slot": outcomes[Outcome.NO_SLOT],
+        "asked": outcomes[Outcome.INVITED],
+        "had_one": outcomes[Outcome.HAD_ONE],
+        "over": outcomes[Outcome.OVER],
+        "paper": sum(step.way == Way.PAPER for step in steps),
+        "lost": sum(step.is_lost for step in steps),
+    }
+
+
+STATES = {
+    "returned": (_("returned"), "good"),
+    "kept": (pgettext_lazy("campaign", "came"), "good"),
+    "booked": (_("is to come"), "wait"),
+    "missed": (pgettext_lazy("campaign", "did not come"), "bad"),
+    "silent": (_("no answer"), "neutral"),
+}
+
+
+def with_visits(rows):
+    """Each row with `visit`, the status of the latest return appointment of its loan, if any."""
+    visits = Appointment.objects.filter(loan=OuterRef("loan"), kind=AppointmentKind.RETURN)
+    visits = visits.standing().order_by("-starts_at")
+    return rows.annotate(visit=Subquery(visits.values("status")[:1]))
+
+
+def state_of(row):
+    """How far a loan has come since it was called back; the row is `with_visits`."""
+    if row.loan.status != LoanStatus.ACTIVE:
+        return "returned"
+    states = {
+        AppointmentStatus.KEPT: "kept",
+        AppointmentStatus.BOOKED: "booked",
+        AppointmentStatus.MISSED: "missed",
+    }
+    return states.get(row.visit, "silent")
+
+
+def progress_of(campaign):
+    """[(label, tone, how many)] of the states of its loans, in their order."""
+    states = Counter(map(state_of, with_visits(campaign.rows.select_related("loan"))))
+    return [(label, tone, states[state]) for state, (label, tone) in STATES.items()]
+
+
+def check_selection(loans):
+    """Raise `Refused` for a selection that is empty, or longer than one campaign may be."""
+    if not loans:
+        raise Refused(_("No loan of this selection is out: widen it."))
+    if len(loans) > MAX_LOANS:
+        raise Refused(
+            gettext("A campaign has %(most)s loans at most: narrow the selection.")
+            % {"most": MAX_LOANS}
+        )

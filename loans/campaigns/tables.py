@@ -1,0 +1,103 @@
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy
+from django_tables2 import Column
+
+from core.lists.tables import Table, badge, link
+from loans.campaigns.preview import STATES, state_of
+from loans.models import Campaign
+
+
+def one_line(text):
+    return format_html('<span class="nowrap">{}</span>', text)
+
+
+class CampaignTable(Table):
+    list_name = "campaign_list"
+    count = Column(gettext_lazy("loans"), empty_values=())
+
+    none_yet = gettext_lazy("No campaign yet.")
+
+    class Meta(Table.Meta):
+        model = Campaign
+        fields = ["name", "reason", "count", "first_on", "last_on", "status"]
+        wide_columns = ["first_on", "last_on"]
+
+    def cell_name(self, campaign):
+        return link(campaign)
+
+    def cell_reason(self, campaign):
+        return campaign.get_reason_display()
+
+    def cell_first_on(self, campaign):
+        return date_format(campaign.first_on, "SHORT_DATE_FORMAT")
+
+    def cell_last_on(self, campaign):
+        return date_format(campaign.last_on, "SHORT_DATE_FORMAT")
+
+    def cell_status(self, campaign):
+        return badge(campaign)
+
+
+class CampaignRowTable(Table):
+    """The loans of a campaign: what would be done, or what was done and how far it is."""
+
+    loan = Column(gettext_lazy("loan"), empty_values=())
+    person = Column(gettext_lazy("for"), empty_values=())
+    site = Column(gettext_lazy("site"), empty_values=())
+    outcome = Column(gettext_lazy("what happens"), empty_values=())
+    when = Column(gettext_lazy("when"), empty_values=())
+    way = Column(gettext_lazy("told by"), empty_values=())
+    state = Column(gettext_lazy("how far"), empty_values=())
+    out = Column(gettext_lazy("take out"), empty_values=())
+
+    class Meta(Table.Meta):
+        sequence = ["loan", "person", "site", "outcome", "when", "way", "state", "out"]
+        wide_columns = ["site", "outcome", "way"]
+
+    def __init__(self, data, *, user, steps=None, request=None, **kwargs):
+        """`steps` are those of a preview, by id of their row; without, the campaign has left."""
+        kwargs["exclude"] = ["state"] if steps is not None else ["out"]
+        super().__init__(data, **kwargs)
+        self.user, self.steps, self.http = user, steps, request
+
+    def cell_loan(self, row):
+        return link(row.loan, one_line(row.loan))
+
+    def cell_person(self, row):
+        if row.loan.recipient:
+            return row.loan.recipient.seen_by(self.user)
+        return row.loan.organisation
+
+    def cell_site(self, row):
+        return row.loan.site
+
+    def cell_outcome(self, row):
+        return self._step(row).outcome.label if self.steps else row.get_outcome_display()
+
+    def cell_when(self, row):
+        if self.steps:
+            slot = self._step(row).slot
+            return date_format(slot.local, "SHORT_DATETIME_FORMAT") if slot else self._without()
+        if row.appointment:
+            return link(row.appointment, one_line(row.appointment.moment))
+        return self._without()
+
+    def _without(self):
+        return format_html('<span class="soft">{}</span>', gettext("no time"))
+
+    def cell_way(self, row):
+        if not self.steps:
+            return row.get_way_display()
+        return self._step(row).way and self._step(row).way_label
+
+    def cell_state(self, row):
+        label, tone = STATES[state_of(row)]
+        return format_html('<span class="status status-{}">{}</span>', tone, label)
+
+    def cell_out(self, row):
+        return render_to_string("loans/campaigns/_campaignloan_out.html", {"row": row}, self.http)
+
+    def _step(self, row):
+        return self.steps[row.pk]

@@ -1,0 +1,158 @@
+"""Campaigns: loans chosen by filters, a preview, one act, and how far it is since."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action, warn_of_ignored_rows
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.pdf.render import pdf_response
+from core.text_input import number_of
+from loans.campaigns import operations
+from loans.campaigns.forms import CampaignForm
+from loans.campaigns.lifecycle import CampaignStatus, Way
+from loans.campaigns.papers import render_letters
+from loans.campaigns.preview import (
+    MAX_LOANS,
+    can_be_called_back,
+    numbers_of,
+    plan_of,
+    progress_of,
+    with_visits,
+)
+from loans.campaigns.tables import CampaignRowTable, CampaignTable
+from loans.handovers.filters import RecallFilter
+from loans.handovers.tables import LoanTable
+from loans.models import Campaign, Loan
+
+PRINTED_TOGETHER = 100  # letters of one file
+may_run = permission_required(operations.launch_campaign.permission, raise_exception=True)
+
+
+def _campaign(pk):
+    return get_object_or_404(Campaign.objects.all(), pk=pk)
+
+
+@may_run
+def campaign_list(request):
+    table = CampaignTable(Campaign.objects.annotate(count=Count("rows")))
+    return render_table(request, "loans/campaigns/campaign_list.html", table)
+
+
+@may_run
+def campaign_new(request):
+    """Choose loans by filters or ticks, then say why and when: what is chosen is frozen.
+
+    Ticks come from here or from the list of loans; without any, all that the filters leave.
+    """
+    loans = can_be_called_back(Loan.objects.visible_to(request.user)).for_list()
+    filters = RecallFilter(request.GET, queryset=loans.order_by("due_on", "pk"), request=request)
+    ticked = _ticked(request)
+    chosen = filters.qs if filters.is_valid() else loans.none()
+    if ticked:
+        chosen = loans.filter(pk__in=ticked).order_by("due_on", "pk")
+        warn_of_ignored_rows(request, LoanTable.tick_name, chosen.values_list("pk"))
+    data = request.POST if "reason" in request.POST else None
+    form = CampaignForm(data, loans=chosen[: MAX_LOANS + 1])
+    if attempt(form, operations.prepare_campaign, by=request.user):
+        return redirect(form.result or "campaign_list")
+    table = LoanTable(chosen, user=request.user)
+    if not ticked:
+        table.show(table.Meta.more_columns, ticks=True)
+    context = {"filters": filters, "form": form, "most": MAX_LOANS, "count": chosen.count()}
+    context |= {"ticked": [loan.pk for loan in chosen] if ticked else []}
+    return render_table(request, "loans/campaigns/campaign_new.html", table, **context)
+
+
+def _ticked(request):
+    """The ids of the loans that were ticked."""
+    ids = [number_of(text) for text in request.POST.getlist(LoanTable.tick_name)[:MAX_LOANS]]
+    return [pk for pk in ids if pk is not None]
+
+
+@may_run
+def campaign_detail(request, pk):
+    campaign = _campaign(pk)
+    rows = with_visits(campaign.rows.for_list())
+    context = {"campaign": campaign, "events": Event.objects.about(campaign).select_related("by")}
+    steps = None
+    if campaign.status == CampaignStatus.PREPARED:
+        planned = plan_of(campaign, list(rows))
+        steps = {step.row.pk: step for step in planned}
+        context["numbers"] = numbers_of(planned)
+    elif campaign.status == CampaignStatus.LAUNCHED:
+        context["progress"] = progress_of(campaign)
+        context |= _on_paper(campaign.rows.filter(way=Way.PAPER).count())
+    table = CampaignRowTable(rows, user=request.user, steps=steps, request=request)
+    return render_table(request, "loans/campaigns/campaign_detail.html", table, **context)
+
+
+def _on_paper(count):
+    """How many letters are to print, and in which parts: (number, first, last)."""
+    firsts = range(1, count + 1, PRINTED_TOGETHER)
+    parts = [
+        (number, first, min(first + PRINTED_TOGETHER - 1, count))
+        for number, first in enumerate(firsts, 1)
+    ]
+    return {"paper": count, "parts": parts}
+
+
+@may_run
+def campaign_edit(request, pk):
+    campaign = _campaign(pk)
+    if campaign.status != CampaignStatus.PREPARED:
+        return redirect(campaign)
+    name = campaign.name
+    form = CampaignForm(request.POST or None, instance=campaign)
+    if attempt(form, operations.change_campaign, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect(campaign)
+    context = {"form": form, "campaign": campaign, "name": name}
+    return render(request, "loans/campaigns/campaign_edit.html", context)
+
+
+@require_POST
+@may_run
+def campaign_launch(request, pk):
+    campaign = _campaign(pk)
+    done = _("Sent: the letters are in the outbox, those on paper are to print.")
+    run_action(request, operations.launch_campaign, campaign, done=done)
+    return redirect(campaign)
+
+
+@require_POST
+@may_run
+def campaign_drop(request, pk):
+    campaign = _campaign(pk)
+    run_action(request, operations.drop_campaign, campaign, done=_("The campaign is dropped."))
+    return redirect("campaign_list")
+
+
+@require_POST
+@may_run
+def campaignloan_remove(request, pk, row_pk):
+    """Take a loan out; pressed twice, it is out already."""
+    campaign = _campaign(pk)
+    row = campaign.rows.filter(pk=row_pk).select_related("campaign", "loan").first()
+    if row:
+        done = _("%(loan)s is taken out of the campaign.") % {"loan": row.loan}
+        run_action(request, operations.remove_from_campaign, row, done=done)
+    return redirect(campaign)
+
+
+@may_run
+def campaign_letters(request, pk):
+    """The letters for the post, of those whom we cannot write to otherwise: some in one PDF."""
+    campaign = _campaign(pk)
+    part = number_of(request.GET.get("part")) or 1
+    rows = campaign.rows.filter(way=Way.PAPER).for_list().select_related("campaign")
+    rows = rows[(part - 1) * PRINTED_TOGETHER : part * PRINTED_TOGETHER] if part < MAX_LOANS else ()
+    if not rows:
+        messages.info(request, _("No letter of this campaign goes on paper."))
+        return redirect(campaign)
+    return pdf_response(render_letters(rows), f"campaign-{campaign.pk}-{part}")

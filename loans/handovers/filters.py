@@ -1,0 +1,65 @@
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, ChoiceFilter, DateFilter
+
+from core.lists.filters import FilterSet, SearchFilter
+from core.widgets import DateInput
+from loans.base.filters import numbered
+from loans.base.lifecycle.loans import Audience, LoanKind, LoanStatus, Purpose
+from loans.models import Loan
+from people.filters import SiteFilter
+
+
+class LoanFilter(FilterSet):
+    q = SearchFilter(_("number, organisation"))
+    status = ChoiceFilter(label=_("Status"), choices=LoanStatus, empty_label=_("all"))
+    kind = ChoiceFilter(label=_("Kind"), choices=LoanKind, empty_label=_("all"))
+    due_on = DateFilter(label=_("Due on"), widget=DateInput())
+    overdue = BooleanFilter(
+        label=_("Overdue"),
+        method="only_overdue",
+        widget=forms.Select(choices=[("", _("all")), ("true", _("only overdue"))]),
+    )
+    site = SiteFilter()
+
+    class Meta:
+        model = Loan
+        fields = ["q", "status", "kind", "due_on", "overdue", "site"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.request.user.organisation_id:
+            del self.filters["site"]
+
+    def search(self, loans, name, text):
+        return numbered(loans, text)
+
+    def only_overdue(self, loans, name, wanted):
+        return loans.overdue(timezone.localdate()) if wanted else loans
+
+
+class RecallFilter(LoanFilter):
+    """Which loans a campaign calls back: those that are out, and that come back."""
+
+    due_from = DateFilter(
+        label=_("Due from"), field_name="due_on", lookup_expr="gte", widget=DateInput()
+    )
+    due_to = DateFilter(
+        label=_("Due until"), field_name="due_on", lookup_expr="lte", widget=DateInput()
+    )
+    audience = ChoiceFilter(label=_("For"), choices=Audience, empty_label=_("all"))
+    purpose = ChoiceFilter(
+        label=_("Purpose"),
+        field_name="request__purpose",
+        choices=Purpose,
+        empty_label=_("all"),
+    )
+
+    class Meta(LoanFilter.Meta):
+        fields = ["q", "due_from", "due_to", "audience", "purpose", "site", "overdue"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("status", "kind", "due_on"):
+            self.filters.pop(name, None)

@@ -1,0 +1,426 @@
+"""Forms of the hand-over: training, proof seen, who collects, attachments."""
+
+import logging
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import AccessoryKind
+from core.forms import ActForm, ActModelForm
+from core.numbers import euros
+from core.uploads import clean_signature
+from core.versions import Versioned, hold_row
+from core.widgets import DateInput, ScanField
+from core.workflow.lifecycle import Refused
+from inventory.vouchers.lifecycle import PaidBy
+from loans.base import papers as base_papers
+from loans.base.lifecycle.agreements import REFUSALS, PaperKind, SignerRole, WhyNotSigned
+from loans.base.lifecycle.loans import Audience, LoanKind
+from loans.base.loan_terms import school_end, usual_end
+from loans.handovers.operations import check_to_sign
+from loans.handovers.payments_due import priced
+from loans.models import Briefing, Mandate, Rules
+from loans.vouchers.forms import ProductField
+from people.forms.parties import OrganisationField
+from people.lifecycle import ProofKind
+from people.models import Language, Organisation, Site
+
+
+class BriefingForm(ActModelForm):
+    """For `brief`: what does not belong to the answer about training is left out."""
+
+    class Meta:
+        model = Briefing
+        fields = [
+            "switch_on",
+            "charge",
+            "password",
+            "who_to_call",
+            "training",
+            "where",
+            "outcome",
+            "why_not_asked",
+        ]
+        widgets = {"training": forms.RadioSelect}
+
+    def hold(self):
+        hold_row(self.instance.loan)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="briefing_%s", **kwargs)
+        self.fields["training"].choices = self.fields["training"].choices[1:]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("training") != "accepted":
+            cleaned["where"] = cleaned["outcome"] = ""
+        if cleaned.get("training") != "not_asked":
+            cleaned["why_not_asked"] = ""
+        if cleaned.get("training") == "accepted" and not (
+            cleaned.get("where") and cleaned.get("outcome")
+        ):
+            self.add_error(
+                "where", _("A training that is accepted says where, and what comes next.")
+            )
+        is_silent = not cleaned.get("why_not_asked") and "why_not_asked" not in self.errors
+        if cleaned.get("training") == "not_asked" and is_silent:
+            self.add_error("why_not_asked", _("If a training was not offered, say why."))
+        return cleaned
+
+
+class ProofForm(ActForm):
+    """For `see_proof`: nothing is copied."""
+
+    kind = forms.ChoiceField(label=_("Proof seen today"), choices=ProofKind)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="proof_%s", **kwargs)
+
+
+class MandateForm(ActModelForm):
+    """For `name_collector`."""
+
+    class Meta:
+        model = Mandate
+        fields = ["name", "structure", "paper", "seen_on", "through_aidants_connect"]
+        widgets = {"seen_on": DateInput()}
+
+    def hold(self):
+        hold_row(self.instance.loan)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="mandate_%s", **kwargs)
+        self.fields["name"].required = True
+        self.fields["seen_on"].initial = timezone.localdate
+
+
+class SecondLanguageForm(Versioned, ActForm):
+    """For `set_second_language`."""
+
+    language = forms.ModelChoiceField(
+        Language.objects.none(),
+        label=_("Beside the French, a text in"),
+        required=False,
+        empty_label=_("no other language"),
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        initial = {"language": person and person.second_language}
+        super().__init__(*args, initial=initial, auto_id="second_%s", **kwargs)
+        self.edited_row = person
+        self.fields["language"].queryset = Language.objects.filter(is_active=True)
+
+
+class AttachmentForm(ActForm):
+    """For `attach`: the bytes of a PDF, or of a picture made anew."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=PaperKind)
+    paper = ScanField(label=_("Paper"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="attachment_%s", **kwargs)
+
+    def arguments(self):
+        content, content_type = self.cleaned_data["paper"]
+        kind = self.cleaned_data["kind"]
+        return (), {"kind": kind, "content": content, "content_type": content_type}
+
+
+class DeclineForm(ActForm):
+    """For `decline`."""
+
+    because = forms.ChoiceField(label=_("Why it is not signed"), choices=REFUSALS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="decline_%s", **kwargs)
+
+    def clean_because(self):
+        return WhyNotSigned(self.cleaned_data["because"])
+
+
+class WalkInForm(ActForm):
+    """A hand-over without a request."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.approved(), label=_("Organisation"), empty_label=None
+    )
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["site"].initial = user.site_id
+
+
+class AccessoryForm(ActForm):
+    accessory = forms.ModelChoiceField(
+        AccessoryKind.objects.accessories(), label=_("Accessory"), empty_label=None
+    )
+    quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=99, initial=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="accessory_%s", **kwargs)
+
+
+class VoucherForm(ActForm):
+    product = ProductField(empty_label=None)
+    quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=50, initial=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="voucher_%s", **kwargs)
+
+
+class ScanForm(ActForm):
+    scan = ScanField(label=_("Scan or photo of the signed paper"))
+
+    def arguments(self):
+        scan, content_type = self.cleaned_data["scan"]
+        return (), {"scan": scan, "content_type": content_type}
+
+
+# --- On which terms: lent until a day that one chooses, or that the rules give; or given. ---
+
+GIVEN, AGAINST = LoanKind.GIFT.value, "contribution"
+FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
+
+
+class TermsForm(Versioned, ActForm):
+    """For `set_terms`: each way to end a loan says its day."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=LoanKind,
+        widget=forms.RadioSelect,
+        initial=LoanKind.LOAN,
+    )
+    contribution = forms.DecimalField(
+        label=gettext_lazy("Contribution (€)"),
+        required=False,
+        min_value=0,
+        max_digits=7,
+        decimal_places=2,
+    )
+    until = forms.ChoiceField(
+        label=gettext_lazy("Lent until"), widget=forms.RadioSelect, required=False, initial=FIXED
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("To bring back by"),
+        required=False,
+        widget=DateInput(),
+        help_text=gettext_lazy("For a loan only."),
+    )
+    employer = OrganisationField(
+        label=gettext_lazy("Their employer, if it is another organisation"), required=False
+    )
+
+    paid_by = forms.ChoiceField(
+        label=gettext_lazy("Paid"),
+        choices=[("", gettext_lazy("choose")), *PaidBy.choices],
+        required=False,
+    )
+
+    def __init__(self, *args, loan, **kwargs):
+        now = {
+            "kind": AGAINST if loan.contribution else loan.kind,
+            "due_on": loan.due_on,
+            "contribution": loan.contribution,
+            "paid_by": loan.paid_by,
+            "employer": loan.employer,
+        }
+        super().__init__(*args, initial=now, **kwargs)
+        self.loan = self.edited_row = loan
+        self.days = days_of(loan)
+        self.fields["until"].choices = [
+            *((way, f"{words} ({date_format(day)})") for way, words, day in self.days),
+            (FIXED, gettext("another day")),
+        ]
+        self.priced = priced(loan)
+        self._fit_kind(loan)
+        self._ask_prices()
+        self.fields["employer"].queryset = Organisation.objects.exclude(pk=loan.organisation_id)
+        if loan.audience != Audience.STAFF:
+            del self.fields["employer"]
+
+    def hold(self):
+        if self.loan.request:
+            hold_row(self.loan.request)
+        hold_row(self.loan)
+
+    def _fit_kind(self, loan):
+        if Rules.cached().has_contributions and loan.audience == Audience.FAMILY:
+            against = (AGAINST, gettext("gift against a contribution"))
+            self.fields["kind"].choices = [*LoanKind.choices, against]
+        else:
+            del self.fields["contribution"]
+
+    def _ask_prices(self):
+        """A field for each voucher that has a price; then, if anything is paid, how it is."""
+        for voucher in self.priced:
+            price = voucher.batch.product.price_asked
+            self.fields[f"price_{voucher.pk}"] = forms.DecimalField(
+                label=gettext("Received for %(product)s, %(voucher)s (€)")
+                % {"product": voucher.batch.product, "voucher": voucher},
+                min_value=0,
+                max_digits=7,
+                decimal_places=2,
+                initial=price if voucher.price_paid is None else voucher.price_paid,
+                help_text=gettext("%(price)s is asked; 0 if nothing was paid.")
+                % {"price": euros(price)},
+            )
+        if self.priced:
+            self.initial["paid_by"] = self.initial["paid_by"] or self.priced[0].paid_by
+        elif "contribution" not in self.fields:
+            del self.fields["paid_by"]
+        if "paid_by" in self.fields:
+            self.fields["paid_by"] = self.fields.pop("paid_by")
+
+    def clean(self):
+        cleaned = super().clean()
+        names = {f"price_{voucher.pk}": voucher.pk for voucher in self.priced}
+        cleaned["prices"] = {pk: cleaned.pop(name) for name, pk in names.items() if name in cleaned}
+        until = cleaned.pop("until", "")
+        cleaned["due_on"] = {way: day for way, _words, day in self.days}.get(
+            until, cleaned.get("due_on")
+        )
+        if cleaned.get("kind") == AGAINST:
+            if not cleaned.get("contribution"):
+                self.add_error(
+                    "contribution", gettext("Say how much: a whole gift has no contribution.")
+                )
+            cleaned["kind"] = GIVEN
+        else:
+            cleaned.pop("contribution", None)
+        is_paid = cleaned.get("contribution") or any(cleaned["prices"].values())
+        if is_paid and not cleaned.get("paid_by") and "paid_by" not in self.errors:
+            self.add_error("paid_by", gettext("Say how it is paid."))
+        return cleaned
+
+
+def days_of(loan):
+    """The days that the rules propose: (name, words, day)."""
+    today = timezone.localdate()
+    ways = [(SCHOOL, gettext("the end of the school year"), school_end(today))]
+    if loan.request:
+        words = gettext("the usual time for “%(purpose)s”") % {
+            "purpose": loan.request.get_purpose_display()
+        }
+        ways.append((USUAL, words, usual_end(loan.request.purpose, today)))
+    return ways
+
+
+# --- Forms that are signed: the drawings, and the paper that is drawn under them. ---
+
+log = logging.getLogger(__name__)
+
+
+def drawn_under_a_signature(draw):
+    """What `draw()` gives; tried once more if it fails, then refused.
+
+    Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
+    more draws the paper again. What went wrong stands in our log.
+    """
+    for _attempt in range(2):
+        try:
+            return draw()
+        except ValidationError:
+            raise
+        except Exception:
+            log.exception("A paper that was signed could not be drawn.")
+    raise Refused(
+        _("The paper could not be drawn. Your signature is kept on this page: send it again.")
+    )
+
+
+class SignatureForm(ActForm):
+    """The drawings of those who sign, as `static/signature.js` puts them in hidden fields.
+
+    One for each who is named on the paper, and one for the house if its rules say that it draws.
+    One of several guardians signs for all, if it is said which are not here.
+    """
+
+    asks_who_is_here = True
+
+    def __init__(self, *args, agreement, by, signatories=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agreement, self.by = agreement, by
+        self.signatories = (
+            signatories
+            or base_papers.facts_of(agreement.loan, agreement.text, agreement.second_text)[
+                "signatories"
+            ]
+        )
+        self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
+        self.draws = Rules.cached().signs_by_drawing
+        for name in [*self.names, *(["house"] if self.draws else [])]:
+            self.fields[name] = forms.CharField(
+                widget=forms.HiddenInput,
+                error_messages={"required": _("Please sign in the frame first.")},
+            )
+        self.guardians = self._guardians()
+        for name, who in self.guardians.items():
+            self.fields[name].required = False
+            label = _("%(guardian)s is not here, and signs another day") % {"guardian": who}
+            self.fields[f"{name}_away"] = forms.BooleanField(label=label, required=False)
+
+    def _guardians(self):
+        """Those of whom some may be away, by the field of their drawing."""
+        named = zip(self.names, self.signatories, strict=True)
+        found = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
+        return found if self.asks_who_is_here and len(found) > 1 else {}
+
+    @property
+    def beside(self):
+        """The fields that its page shows beside the frames."""
+        return [self[f"{name}_away"] for name in self.guardians]
+
+    @property
+    def frames(self):
+        """(field, whose signature, a note) for each frame to sign in."""
+        theirs = zip(self.names, self.signatories, strict=True)
+        rows = [(self[name], who.name, who.note) for name, who in theirs]
+        return [*rows, (self["house"], self.by.name, _("for us"))] if self.draws else rows
+
+    def clean(self):
+        super().clean()
+        self._check_who_is_here()
+        for name in {*self.names, "house"} & self.cleaned_data.keys():
+            if not self.cleaned_data[name]:
+                continue
+            try:
+                self.cleaned_data[name] = clean_signature(self.cleaned_data[name])
+            except ValidationError as refusal:
+                self.add_error(name, refusal)
+        return self.cleaned_data
+
+    def _check_who_is_here(self):
+        """Each guardian signs or is away, and one of them signs."""
+        for name, who in self.guardians.items():
+            drew, is_away = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_away")
+            if bool(drew) == bool(is_away):
+                said = _("%(guardian)s signs, or is said not to be here.") % {"guardian": who}
+                self.add_error(name, said)
+        if self.guardians and not any(self.cleaned_data.get(name) for name in self.guardians):
+            self.add_error(None, _("One guardian at least signs."))
+
+    def arguments(self):
+        self.agreement.refresh_from_db(fields=["status"])
+        self.check_to_sign(self.agreement)
+        drawings = [self.cleaned_data[name] or b"" for name in self.names]
+        house = self.cleaned_data.get("house", b"")
+        pdf, signed_at = drawn_under_a_signature(
+            lambda: self.signed(*drawings, by=self.by, house=house)
+        )
+        signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings, "house": house}
+        return (), signed
+
+    def check_to_sign(self, agreement):
+        """Raise `Refused` before anything is drawn if the paper cannot be signed any more."""
+        check_to_sign(agreement)
+
+    def signed(self, *drawings, by, house):
+        """The paper with these drawings: its PDF, and its time."""
+        return base_papers.sign(self.agreement, *drawings, by=by, house=house)

@@ -1,0 +1,103 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Document
+from core.workflow.guards import never_deleted
+from loans.base.lifecycle.agreements import Outcome, PaperKind, Training, WhyNotAsked
+from loans.base.models.loan import Loan
+
+
+class Briefing(models.Model):
+    """What was explained with the person, and whether a training was offered: one for a loan."""
+
+    loan = models.OneToOneField(Loan, models.PROTECT, related_name="briefing")
+    switch_on = models.BooleanField(_("to switch it on and off"), default=False)
+    charge = models.BooleanField(_("to charge it"), default=False)
+    password = models.BooleanField(_("to choose and keep a password"), default=False)
+    who_to_call = models.BooleanField(_("who to call, and the number"), default=False)
+    training = models.CharField(_("was a training offered?"), max_length=9, choices=Training)
+    where = models.CharField(
+        _("where the person is sent"),
+        max_length=120,
+        blank=True,
+        help_text=_("The name of the place; nothing about the person."),
+    )
+    outcome = models.CharField(_("what comes next"), max_length=11, choices=Outcome, blank=True)
+    why_not_asked = models.CharField(
+        _("why it was not asked"), max_length=11, choices=WhyNotAsked, blank=True
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("what was explained")
+        verbose_name_plural = _("what was explained")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_briefing_training",
+                condition=Q(training__in=Training.values)
+                & Q(outcome__in=["", *Outcome.values])
+                & Q(why_not_asked__in=["", *WhyNotAsked.values]),
+                violation_error_message=_("Choose an answer of the list."),
+            ),
+            models.CheckConstraint(
+                name="loans_briefing_accepted",
+                condition=Q(training=Training.ACCEPTED) & ~Q(where="") & ~Q(outcome="")
+                | ~Q(training=Training.ACCEPTED) & Q(where="", outcome=""),
+                violation_error_message=_(
+                    "A training that is accepted says where, and what comes next."
+                ),
+            ),
+            models.CheckConstraint(
+                name="loans_briefing_not_asked",
+                condition=Q(training=Training.NOT_ASKED) & ~Q(why_not_asked="")
+                | ~Q(training=Training.NOT_ASKED) & Q(why_not_asked=""),
+                violation_error_message=_("If a training was not offered, say why."),
+            ),
+            never_deleted("loans_briefing_kept", _("What was explained stays written.")),
+        ]
+
+    def __str__(self):
+        return self.get_training_display()
+
+    @property
+    def explained(self):
+        """The names of the fields that were ticked."""
+        return [name for name in TICKS if getattr(self, name)]
+
+
+TICKS = ["switch_on", "charge", "password", "who_to_call"]
+
+
+class Attachment(models.Model):
+    """A paper kept with a loan: of a closed list of kinds, private, and never who somebody is."""
+
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="attachments")
+    kind = models.CharField(_("what it is"), max_length=9, choices=PaperKind)
+    document = models.OneToOneField(Document, models.PROTECT, editable=False, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("attached paper")
+        verbose_name_plural = _("attached papers")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_attachment_kind",
+                condition=Q(kind__in=PaperKind.values),
+                violation_error_message=_("This kind of paper is not kept."),
+            ),
+            never_deleted("loans_attachment_kept", _("That a paper was attached stays written.")),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,433 @@
+"""The briefing of a hand-over: what was explained, who collects, attachments."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import AccessoryKind
+from core.models import Document, Event
+from core.workflow.lifecycle import Refused, Workflow
+from core.workflow.operations import operation
+from donations.public import check_contribution
+from inventory.devices.identifiers import clean_code
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Device, Voucher
+from inventory.scanning.codes import device_named
+from inventory.vouchers.lifecycle import PaidBy
+from loans.allocation.operations.preparation import add_accessory, prepare_for
+from loans.allocation.operations.reservations import reserve, reserve_voucher
+from loans.appointments.operations import cancel_loan
+from loans.base.lifecycle.agreements import PaperKind
+from loans.base.lifecycle.loans import (
+    AgreementStatus,
+    Audience,
+    ItemStatus,
+    LoanKind,
+    LoanStatus,
+    RequestStatus,
+)
+from loans.base.operations import lock_person, lock_to_prepare
+from loans.base.papers import facts_of, fingerprint
+from loans.base.voucher_limits import voucher_problems
+from loans.handovers.payments_due import payment_problems, priced
+from loans.models import (
+    Agreement,
+    Attachment,
+    Briefing,
+    Loan,
+    LoanItem,
+    Mandate,
+    Referral,
+    Request,
+    Rules,
+)
+from loans.organisations.already_equipped import check_walk_in
+from loans.requests.operations.referrals import use_referral
+from people.models import Organisation, Recipient, User
+from people.operations.recipients import anonymise, check_guardian
+
+ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
+
+
+@operation("loans.hand_over")
+def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
+    """Write down what was explained with the person of a prepared loan, and about training.
+
+    A second briefing before the signature replaces the first.
+    """
+    lock_to_prepare(loan)
+    earlier = Briefing.objects.filter(loan=loan).first()
+    briefing.pk = earlier.pk if earlier else None
+    briefing._state.adding = earlier is None
+    briefing.loan, briefing.by, briefing.at = loan, by, timezone.now()
+    briefing.full_clean()
+    briefing.save()
+    Event.objects.record("loan.briefed", loan, by=by, training=briefing.training)
+    return briefing
+
+
+def check_briefed(loan: Loan) -> None:
+    """Raise `Refused` unless it is recorded whether a training was offered."""
+    is_required = loan.audience != Audience.STRUCTURE and loan.taken_over_at is None
+    if is_required and not Briefing.objects.filter(loan=loan).exists():
+        raise Refused(_("Say first whether a training was offered: it is asked of everybody."))
+
+
+@operation("loans.hand_over")
+def name_collector(loan: Loan, mandate: Mandate, *, by: User) -> Mandate:
+    """Say who collects and signs for the person of a prepared loan, and which paper was seen."""
+    lock_to_prepare(loan)
+    if loan.recipient is None:
+        raise Refused(_("Say for whom it is first: a mandate is somebody's."))
+    if mandate.seen_on > timezone.localdate():
+        raise Refused(_("The paper was not seen in the future."))
+    earlier = Mandate.objects.filter(loan=loan).first()
+    mandate.pk = earlier.pk if earlier else None
+    mandate._state.adding = earlier is None
+    mandate.loan, mandate.by, mandate.given_up_at = loan, by, None
+    mandate.full_clean()
+    mandate.save()
+    Event.objects.record("loan.mandate", loan, by=by, mandate=mandate.paper)
+    return mandate
+
+
+@operation("loans.hand_over")
+def drop_collector(loan: Loan, *, by: User) -> Loan:
+    """Say that the person of a prepared loan comes and signs after all."""
+    lock_to_prepare(loan)
+    mandate = Mandate.objects.of(loan)
+    if mandate is None:
+        raise Refused(_("Nobody was to collect for the person."))
+    mandate.given_up_at = timezone.now()
+    mandate.save(update_fields=["given_up_at"])
+    Event.objects.record("loan.mandate_off", loan, by=by)
+    return loan
+
+
+@operation("loans.hand_over")
+def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
+    """Keep a paper with a loan: bytes that `core.uploads.clean_scan` gave, of a kind we keep."""
+    lock_person(loan)
+    loan.lock()
+    if loan.status in ENDED:
+        raise Refused(_("This loan has ended: nothing is attached to it."))
+    kind = PaperKind(kind)
+    document = Document.objects.store_paper(
+        content, kind="attachment", of=kind, by=by, content_type=content_type
+    )
+    Attachment.objects.create(loan=loan, kind=kind, document=document, by=by)
+    Event.objects.record("loan.attached", loan, by=by, paper=kind)
+    return loan
+
+
+@operation("loans.hand_over")
+def detach(attachment: Attachment, *, by: User) -> Attachment:
+    """Delete the file of an attached paper; that there was one stays in the story."""
+    attachment.loan.lock()
+    attachment.refresh_from_db()
+    if attachment.removed_at:
+        return attachment
+    attachment.removed_at = timezone.now()
+    attachment.save(update_fields=["removed_at"])
+    attachment.document.purge()
+    Event.objects.record("loan.detached", attachment.loan, by=by, paper=attachment.kind)
+    return attachment
+
+
+@operation("loans.read_agreement")
+def note_attachment_read(attachment: Attachment, *, by: User) -> Attachment:
+    """Leave a trace of who opened an attached paper."""
+    Event.objects.record("loan.attachment_read", attachment.loan, by=by, paper=attachment.kind)
+    return attachment
+
+
+# On which terms a loan is made: lent until a day, given, or given against a contribution.
+
+
+@operation("loans.hand_over")
+def set_terms(
+    loan: Loan,
+    *,
+    by: User,
+    kind: LoanKind,
+    due_on: date | None = None,
+    contribution: Decimal | None = None,
+    employer: Organisation | None = None,
+    paid_by: PaidBy | str = "",
+    prices: dict[int, Decimal] | None = None,
+) -> Loan:
+    """Set whether a prepared loan is lent until a day, or given, with or without contribution.
+
+    A loan to staff may name another employer, who is the third party of its agreement. `prices` are
+    what is paid for vouchers set aside on it, in euros by id, all `paid_by` one way like the
+    contribution. Raises `Refused` for a contribution that the house does not ask, or that the law
+    does not allow, and for a price that nobody says how it is paid.
+    """
+    lock_to_prepare(loan)
+    is_loan = kind == LoanKind.LOAN
+    _check_day(kind, due_on)
+    _note_prices(loan, prices or {}, paid_by)
+    terms = {
+        "kind": kind,
+        "due_on": due_on if is_loan else None,
+        "contribution": None if is_loan else contribution or None,
+        "paid_by": "" if is_loan or not contribution else paid_by,
+        "employer": employer if is_loan and loan.audience == Audience.STAFF else None,
+    }
+    if all(getattr(loan, name) == value for name, value in terms.items()):
+        return loan
+    for name, value in terms.items():
+        setattr(loan, name, value)
+    check_may_contribute(loan)
+    loan.save(update_fields=list(terms))
+    Event.objects.record("loan.changed", loan, by=by)
+    return loan
+
+
+def _note_prices(loan: Loan, prices: dict[int, Decimal], paid_by: PaidBy | str) -> None:
+    """Write what is paid for the vouchers set aside on a loan; it counts once they leave."""
+    if any(prices.values()) and not paid_by:
+        raise Refused(_("Say how it is paid."))
+    vouchers = Voucher.objects.filter(pk__in=[voucher.pk for voucher in priced(loan)])
+    for voucher in vouchers.lock():
+        if voucher.pk in prices:
+            price = prices[voucher.pk]
+            voucher.price_paid, voucher.paid_by = price, paid_by if price else ""
+            voucher.save(update_fields=["price_paid", "paid_by"])
+
+
+def _check_day(kind: LoanKind, due_on: date | None) -> None:
+    if kind == LoanKind.LOAN and due_on is None:
+        raise Refused(_("Say when it comes back."))
+    if due_on and due_on < timezone.localdate():
+        raise Refused(_("The day to bring it back is past."))
+
+
+def check_may_contribute(loan: Loan) -> None:
+    """Raise `Refused` for a contribution that is not allowed for the items of a loan.
+
+    It is shared evenly between the devices: the law caps the amount for each that a public body
+    gave.
+    """
+    if not loan.contribution:
+        return
+    if not Rules.cached().has_contributions:
+        raise Refused(_("We ask for no contributions: an administrator decides so in the rules."))
+    if loan.audience != Audience.FAMILY:
+        raise Refused(_("A contribution is asked of a family only."))
+    items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
+    related = ("device__donation__donor", "device__category")
+    devices = [item.device for item in items.select_related(*related)]
+    for device in devices:
+        if device.donation:
+            share = loan.contribution / len(devices)
+            _check_share(device, share)
+
+
+def _check_share(device: Device, share: Decimal) -> None:
+    try:
+        check_contribution(device.donation, device.category, share, today=timezone.localdate())
+    except Refused as refusal:
+        raise Refused([f"{device}: {message}" for message in refusal.messages]) from refusal
+
+
+def check_can_be_signed(loan: Loan, *, today: date) -> None:
+    """Raise `Refused` with all that a prepared loan lacks before its agreement can be made."""
+    missing = []
+    if not loan.items.filter(status=ItemStatus.RESERVED).exists():
+        missing.append(_("Add at least one thing."))
+    if loan.recipient is None and loan.audience != Audience.STRUCTURE:
+        missing.append(_("Say for whom it is."))
+    if loan.kind == LoanKind.LOAN and loan.due_on < today:
+        missing.append(_("The day to bring it back is past."))
+    missing += voucher_problems(loan, today) + payment_problems(loan)
+    if missing:
+        raise Refused(missing)
+    check_may_contribute(loan)
+    if loan.recipient:
+        check_guardian(loan.recipient, today=today)
+        check_walk_in(loan, today)
+
+
+# --- Agreements: drawn up, issued and signed; signing hands over the items of the loan. ---
+
+
+def _check_unchanged(agreement: Agreement, facts_sha256: str) -> None:
+    facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
+    if fingerprint(facts) != facts_sha256:
+        raise Refused(_("Something changed since the agreement was shown: open it again."))
+
+
+def check_to_sign(agreement: Agreement) -> None:
+    """Raise `Refused` unless the agreement, read just now, can be signed.
+
+    Under the lock it decides; before its PDF is drawn it spares the drawing.
+    """
+    if agreement.status != AgreementStatus.ISSUED:
+        raise Refused(_("This agreement is not waiting for a signature: open it again."))
+    _check_unchanged(agreement, agreement.facts_sha256)
+    check_can_be_signed(agreement.loan, today=timezone.localdate())
+    check_briefed(agreement.loan)
+
+
+# --- One scan box for all that leaves: what a code names is set aside, or opened. ---
+
+
+@operation("loans.hand_over")
+def take_scanned(
+    loan: Loan, *, by: User, code: str, override: bool = False
+) -> Loan | LoanItem | Request:
+    """Reserve the object of a scanned code on a prepared loan; or open what it leads to.
+
+    Of a device, a voucher by its number, an accessory by its code: its item. Of a request or an
+    agreement: the hand-over to go on with. Of a referral slip: the request that it became, which
+    the loan serves. Raises `Refused`, saying why, for anything else; `NeedsConfirmation` for
+    what is taken with `override`.
+    """
+    cleaned = clean_code(code)
+    referral = Referral.objects.visible_to(by).matching_code(cleaned).first()
+    if referral:
+        return use_referral(loan, referral, by=by, override=override)
+    voucher = Voucher.objects.visible_to(by).matching_code(cleaned).first() if cleaned else None
+    if voucher:
+        return reserve_voucher(loan, by=by, voucher=voucher, override=override)
+    for take in (_accessory, _request, _loan):
+        taken = take(loan, cleaned, by)
+        if taken is not None:
+            return taken
+    device = device_named(code, Device.objects.visible_to(by))
+    return reserve(loan, by=by, devices=[device], override=override)[0]
+
+
+def _accessory(loan: Loan, code: str, by: User) -> LoanItem | None:
+    kind = AccessoryKind.objects.accessories().filter(code=code.lower()).first()
+    return add_accessory(loan, by=by, accessory=kind) if kind else None
+
+
+def _request(loan: Loan, code: str, by: User) -> Loan | None:
+    request = Request.objects.visible_to(by).matching_code(code).first()
+    if request is None or request.pk == loan.request_id:
+        return loan if request else None
+    _check_is_empty(loan, request)
+    if request.status != RequestStatus.ACCEPTED:
+        raise Refused(
+            _("%(request)s is “%(status)s”: it is accepted first.")
+            % {"request": request, "status": request.status_label}
+        )
+    opened = prepare_for(request, by=by)
+    if loan.request_id is None and opened.pk != loan.pk:
+        cancel_loan(loan, by=by)  # nothing was in it: it was opened to scan
+    return opened
+
+
+def _loan(loan: Loan, code: str, by: User) -> Loan | None:
+    other = Loan.objects.visible_to(by).matching_code(code).first()
+    if other and other.pk != loan.pk:
+        _check_is_empty(loan, other)
+    return other
+
+
+def _check_is_empty(loan: Loan, other: Loan | Request) -> None:
+    if loan.items.filter(status=ItemStatus.RESERVED).exists():
+        raise Refused(
+            _("This is %(other)s: finish or cancel this hand-over first, then scan it again.")
+            % {"other": other}
+        )
+
+
+# --- A register taken over in error: its devices, loans and people leave the register again. ---
+
+AWAY = [
+    DeviceStatus.ON_LOAN,
+    DeviceStatus.GIVEN,
+    DeviceStatus.LOST,
+    DeviceStatus.STOLEN,
+    DeviceStatus.RETIRED,
+]
+# What may have happened meanwhile: the taking over itself, and corrections.
+HARMLESS = [
+    "device.taken_over",
+    "device.taken_over_lent",
+    "device.taken_over_given",
+    "device.attested",
+    "device.changed",
+    "device.renumbered",
+    "device.moved",
+    "loan.taken_over",
+]
+
+
+@operation("loans.take_over")
+def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
+    """Withdraw these devices as entered in error and cancel their loans, if nothing came after.
+
+    People created by the import alone are anonymised; those who were corrected since, or have
+    another loan or a request, stay, and so do organisations.
+    """
+    rows = Device.objects.filter(pk__in=[device.pk for device in devices])
+    loans = _loans_of(devices)
+    locked = loans.lock()
+    devices = rows.lock()
+    for touched in (locked, devices):
+        _check_untouched(touched)
+    now = timezone.now()
+    # What is away comes home first: an item does not end, nor is a row an error, while it is out.
+    rows.filter(status__in=AWAY).transition_to(
+        DeviceStatus.RECEIVED,
+        received_at=now,
+        needs_erasure=True,
+        retire_reason="",
+        bench_by=None,
+    )
+    loans.transition_to(LoanStatus.CANCELLED)
+    LoanItem.objects.filter(loan__in=locked).transition_to(ItemStatus.CANCELLED, ended_at=now)
+    rows.transition_to(DeviceStatus.WITHDRAWN)
+    Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in locked], by=by)
+    Event.objects.record_many("device.withdrawn", [(device, {}) for device in devices], by=by)
+    anonymise(_people_of_these_loans_only(locked), by=by)
+    return devices
+
+
+def check_takeover_untouched(devices: list[Device]) -> None:
+    """Raise `Refused` if these devices or their loans have later events."""
+    for rows in (list(_loans_of(devices)), devices):
+        _check_untouched(rows)
+
+
+def _loans_of(devices: list[Device]) -> QuerySet:
+    items = LoanItem.objects.filter(device__in=[device.pk for device in devices])
+    return Loan.objects.filter(pk__in=set(items.values_list("loan_id", flat=True)))
+
+
+def _check_untouched(rows: list[Workflow]) -> None:
+    """Raise `Refused` for a device or a loan to which something happened since."""
+    touched = _stories(rows, without=HARMLESS).first()
+    if touched:
+        row = next(row for row in rows if row.pk == touched.subject_id)
+        raise Refused(
+            _("Something has happened to %(thing)s since: it cannot be undone.") % {"thing": row}
+        )
+
+
+def _people_of_these_loans_only(loans: list[Loan]) -> list[Recipient]:
+    """The people of these loans without any other loan, request or correction."""
+    people = Recipient.objects.not_anonymised().filter(loans__in=loans).distinct()
+    elsewhere = set(
+        Loan.objects.filter(recipient__in=people.values("pk"))
+        .exclude(pk__in=[loan.pk for loan in loans])
+        .values_list("recipient_id", flat=True)
+    )
+    requests = Request.objects.filter(recipient__in=people.values("pk"))
+    elsewhere.update(requests.values_list("recipient_id", flat=True))
+    people = list(people)
+    events = _stories(people, without=["recipient.taken_over", "recipient.opened"])
+    elsewhere.update(events.values_list("subject_id", flat=True))
+    return [person for person in people if person.pk not in elsewhere]
+
+
+def _stories(rows: list[Workflow | Recipient], *, without: list[str]) -> QuerySet:
+    """The events of these rows, without these kinds."""
+    return Event.objects.about(*rows).exclude(kind__in=without) if rows else Event.objects.none()

@@ -1,0 +1,37 @@
+"""Payments of families at the counter: the prices of vouchers, and the means of payment."""
+
+from django.utils.translation import gettext as _
+
+from core.numbers import euros
+from inventory.models import Voucher
+from loans.base.lifecycle.loans import Audience, ItemStatus
+from loans.models import Loan
+
+
+def priced(loan: Loan) -> list[Voucher]:
+    """The vouchers reserved on a family's loan that have a price."""
+    if loan.audience != Audience.FAMILY:
+        return []
+    vouchers = Voucher.objects.filter(
+        loan_items__loan=loan,
+        loan_items__status=ItemStatus.RESERVED,
+        batch__product__price_asked__gt=0,
+    )
+    return list(vouchers.select_related("batch__product").order_by("pk"))
+
+
+def payment_problems(loan: Loan) -> list[str]:
+    """What is still missing about a family's payment, in sentences."""
+    problems = [
+        _("%(product)s, %(voucher)s: %(price)s is asked. Say what was paid, 0 if nothing.")
+        % {
+            "product": voucher.batch.product,
+            "voucher": voucher,
+            "price": euros(voucher.batch.product.price_asked),
+        }
+        for voucher in priced(loan)
+        if voucher.price_paid is None
+    ]
+    if loan.contribution and not loan.paid_by:
+        problems.append(_("Say how the contribution is paid."))
+    return problems

@@ -1,0 +1,92 @@
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tables2 import Column
+
+from core.lists.actions import BulkAction
+from core.lists.tables import Table, badge, link
+from loans.models import Loan, LoanItem
+
+
+class LoanTable(Table):
+    list_name = "loan_list"
+    list_title = gettext_lazy("loans and gifts")
+    acts = (
+        BulkAction(
+            "call_back",
+            gettext_lazy("Call back in a campaign"),
+            "megaphone",
+            "loans.run_campaign",
+            page="campaign_new",
+        ),
+    )
+    person = Column(gettext_lazy("for"), empty_values=())
+    devices = Column(gettext_lazy("devices"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Loan
+        fields = [
+            "number",
+            "kind",
+            "organisation",
+            "person",
+            "site",
+            "starts_on",
+            "due_on",
+            "status",
+            "devices",
+            "audience",
+            "request",
+            "pickup_on",
+        ]
+        more_columns = ["devices", "audience", "request", "pickup_on"]
+        wide_columns = ["kind", "site", "starts_on"]
+        is_stacked = True
+        empty_text = gettext_lazy("No loan or gift matches.")
+
+    def __init__(self, data, *, user, **kwargs):
+        if user.organisation_id:
+            kwargs["exclude"] = ["organisation"]
+        super().__init__(data, **kwargs)
+        self.user = user
+        self.today = timezone.localdate()
+        self.tags = {}
+
+    def prepare(self, loans):
+        """The devices of these loans are read at once, if they are shown."""
+        self.tags = {loan.pk: [] for loan in loans}
+        if "devices" in self.columns.names():
+            items = LoanItem.objects.filter(loan__in=self.tags, device__isnull=False).order_by("pk")
+            for pk, tag in items.values_list("loan", "device__asset_tag"):
+                self.tags[pk].append(tag)
+
+    def cell_devices(self, loan):
+        return ", ".join(self.tags[loan.pk])
+
+    def cell_number(self, loan):
+        number = format_html('<span class="nowrap">{}</span>', loan)
+        if self.user.has_perm("loans.hand_over"):
+            return format_html('<a href="{}">{}</a>', loan.counter_url, number)
+        return link(loan, number)
+
+    def cell_kind(self, loan):
+        return loan.get_kind_display()
+
+    def cell_person(self, loan):
+        return loan.recipient.seen_by(self.user) if loan.recipient else _("the structure itself")
+
+    def cell_starts_on(self, loan):
+        return date_format(loan.starts_on, "SHORT_DATE_FORMAT") if loan.starts_on else ""
+
+    def cell_due_on(self, loan):
+        if loan.due_on is None:
+            return ""
+        day = date_format(loan.due_on, "SHORT_DATE_FORMAT")
+        if loan.is_overdue(self.today):
+            return format_html('{} <span class="status status-bad">{}</span>', day, _("overdue"))
+        return day
+
+    def cell_status(self, loan):
+        return badge(loan)

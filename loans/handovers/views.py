@@ -1,0 +1,419 @@
+"""The page of a hand-over, as several views answer with it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.actions import content_of, run_action
+from core.body_limit import takes_files
+from core.forms import attempt
+from core.lists.encrypted_params import unveil, veil
+from core.models import Event
+from core.submissions import scan_once
+from core.text_input import line_of, number_of
+from core.workflow.lifecycle import NeedsConfirmation
+from inventory.accessories.fitting import without_charger
+from inventory.scanning.codes import masked
+from loans.allocation.operations import expiry as expiry_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.allocation.operations.reservations import AlreadyReserved
+from loans.appointments import operations as appointment_operations
+from loans.base import operations as base_operations
+from loans.base.kit_lines import bundles_of
+from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus, RequestStatus
+from loans.base.papers import second_text_for
+from loans.base.views import file_response, request_or_404
+from loans.handovers import operations
+from loans.handovers.forms import (
+    AccessoryForm,
+    AttachmentForm,
+    BriefingForm,
+    MandateForm,
+    ProofForm,
+    SecondLanguageForm,
+    TermsForm,
+    VoucherForm,
+    WalkInForm,
+)
+from loans.handovers.steps import next_of, steps_of
+from loans.models import Attachment, Briefing, Loan, LoanItem, Mandate
+from loans.organisations.already_equipped import warnings_for
+from loans.requests.operations import requests as request_operations
+from people.forms.parties import RecipientForm
+from people.models import Language, Recipient
+from people.operations.recipients import see_proof, set_second_language
+
+MAX_RESULTS = 8
+
+may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+
+
+def loan_at_the_counter(request, pk):
+    """The loan of this id that its user sees, whatever its state, with what its page shows."""
+    loans = Loan.objects.visible_to(request.user).for_list()
+    related = ("organisation", "site", "request", "employer", "recipient__second_language")
+    return get_object_or_404(loans.select_related(*related), pk=pk)
+
+
+def show_counter(request, loan, **forms):
+    """The page of a hand-over; a form of `forms` that was refused shows why, and what was typed."""
+    items = list(loan.items.filter(status=ItemStatus.RESERVED).for_list())
+    steps = steps_of(loan, items)
+    context = {
+        "loan": loan,
+        "steps": steps,
+        "next": next_of(steps),
+        "refusals": request.session.get(refusals_key(loan), []),
+        "events": Event.objects.about(loan).select_related("by")[:50],
+        "terms": TermsForm(loan=loan),
+    }
+    return render(
+        request,
+        "loans/handovers/loan_hand_over.html",
+        context | _things(loan, items) | _person(loan) | forms,
+    )
+
+
+def _things(loan, items):
+    """What the page shows of what leaves, and of what the request still waits for."""
+    lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
+    accessory, product = _still_asked(lines, "accessory"), _still_asked(lines, "product")
+    return {
+        "bundles": bundles_of(lines),
+        "items": items,
+        "uncharged": without_charger([item.device for item in items if item.device], loan.site),
+        "accessory": AccessoryForm(initial=accessory),
+        "voucher": VoucherForm(initial=product),
+        "is_more_asked": bool(accessory or product),
+    }
+
+
+def _person(loan):
+    """What the page shows of who receives it: guardians, proof, mandate, briefing, papers."""
+    mandate = Mandate.objects.of(loan)
+    briefing = Briefing.objects.filter(loan=loan).first()
+    person = loan.recipient
+    return {
+        "guardians": person.guardians.all() if person else [],
+        "warnings": warnings_for(loan, timezone.localdate()),
+        "mandate": mandate,
+        "briefing": briefing,
+        "explained": BriefingForm(instance=briefing),
+        "proof": ProofForm(),
+        "collector": MandateForm(instance=mandate),
+        "attachment": AttachmentForm(),
+        "attachments": loan.attachments.filter(removed_at=None),
+        "has_languages": bool(person) and Language.objects.filter(is_active=True).exists(),
+        "second": SecondLanguageForm(person=person),
+        "lacks_second": bool(person and person.second_language) and not second_text_for(loan),
+    }
+
+
+def _still_asked(lines, name):
+    """The first accessory or voucher (`name`) that the request still waits for, for its form."""
+    for line in lines:
+        thing = getattr(line, name)
+        if thing and line.still_open > 0:
+            return {name: thing, "quantity": line.still_open}
+    return None
+
+
+def refusals_key(loan):
+    return f"refused:{loan.pk}"
+
+
+# --- The hand-over page before the signature: recipient, items, briefing, terms. ---
+
+MAX_REFUSALS = 10
+
+
+@may_hand_over
+def loan_new(request):
+    form = WalkInForm(request.POST or None, user=request.user)
+    if attempt(form, preparation_operations.prepare, by=request.user):
+        return redirect("loan_hand_over", form.result.pk)
+    return render(request, "loans/handovers/loan_new.html", {"form": form})
+
+
+@may_hand_over
+def request_hand_over(request, pk):
+    """Go on with the hand-over of a request, or say what it is for and offer to open one."""
+    loan_request = request_or_404(request, pk)
+    opened = loan_request.loans.filter(status=LoanStatus.PREPARED).first()
+    if opened or loan_request.status != RequestStatus.ACCEPTED:
+        return redirect(opened.counter_url if opened else loan_request)
+    lines = loan_request.lines.with_reserved().for_list()
+    context = {"asked": loan_request, "lines": lines, "person": loan_request.seen_by(request.user)}
+    return render(request, "loans/handovers/request_hand_over.html", context)
+
+
+@may_hand_over
+def loan_hand_over(request, pk):
+    expiry_operations.release_expired(today=timezone.localdate(), pk=pk)
+    loan = loan_at_the_counter(request, pk)
+    if loan.status != LoanStatus.PREPARED:
+        return redirect(loan)
+    return show_counter(request, loan)
+
+
+@may_hand_over
+@require_POST
+def loan_scan(request, pk):
+    """Take what a code names; what is refused stays in a list, with its reason."""
+    loan, code = loan_at_the_counter(request, pk), line_of(request.POST.get("code"))
+    expiry_operations.free_scanned(code, by=request.user)
+    try:
+        anyway = "anyway" in request.POST
+        taken = scan_once(request, operations.take_scanned, loan, code=code, override=anyway)
+    except AlreadyReserved as refusal:
+        messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
+        return redirect("loan_hand_over", pk)
+    except ValidationError as refusal:
+        _keep_refusal(request, loan, code, refusal)
+        return redirect("loan_hand_over", pk)
+    _forget_refusal(request, loan, masked(code))
+    if isinstance(taken, Loan) and taken.pk != pk:
+        messages.success(request, _("Opened: %(loan)s") % {"loan": taken}, extra_tags="scan")
+        return redirect(taken.counter_url)
+    messages.success(request, _added(taken), extra_tags="scan")
+    return redirect("loan_hand_over", pk)
+
+
+def _keep_refusal(request, loan, code, refusal):
+    words, code = " ".join(refusal.messages), masked(code)
+    messages.error(request, words, extra_tags="scan")
+    others = [row for row in request.session.get(refusals_key(loan), []) if row[0] != code]
+    rows = [[code, words, isinstance(refusal, NeedsConfirmation)], *others]
+    request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
+
+
+def _forget_refusal(request, loan, code):
+    refusals = request.session.get(refusals_key(loan), [])
+    request.session[refusals_key(loan)] = [row for row in refusals if row[0] != code]
+
+
+@may_hand_over
+@require_POST
+def loan_refusals(request, pk):
+    """Clear the list of what was refused."""
+    loan = loan_at_the_counter(request, pk)
+    request.session.pop(refusals_key(loan), None)
+    return redirect("loan_hand_over", pk)
+
+
+def _added(item):
+    return _("Added: %(thing)s") % {"thing": item}
+
+
+@may_hand_over
+@require_POST
+def loan_accessory(request, pk):
+    loan = loan_at_the_counter(request, pk)
+    form = AccessoryForm(request.POST)
+    if attempt(form, preparation_operations.add_accessory, loan, by=request.user):
+        messages.success(request, _added(form.cleaned_data["accessory"]))
+        return redirect("loan_hand_over", pk)
+    return show_counter(request, loan, accessory=form)
+
+
+@may_hand_over
+@require_POST
+def loan_voucher(request, pk):
+    loan = loan_at_the_counter(request, pk)
+    form = VoucherForm(request.POST)
+    if attempt(form, reservations_operations.reserve_vouchers, loan, by=request.user):
+        messages.success(request, _added(form.cleaned_data["product"]))
+        return redirect("loan_hand_over", pk)
+    return show_counter(request, loan, voucher=form)
+
+
+@may_hand_over
+@require_POST
+def loanitem_free(request, pk):
+    items = LoanItem.objects.filter(loan__in=Loan.objects.visible_to(request.user)).for_list()
+    item = get_object_or_404(items.select_related("loan__request"), pk=pk)
+    run_action(
+        request,
+        preparation_operations.free,
+        item,
+        done=_("Taken out: %(item)s") % {"item": item.code},
+    )
+    return redirect(item.loan.counter_url)
+
+
+@may_hand_over
+@require_POST
+def loan_drop(request, pk):
+    """Give up what of a line of the request will not be handed over."""
+    loan = loan_at_the_counter(request, pk)
+    lines = loan.request.lines if loan.request else None
+    line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
+    if line is None:
+        return redirect("loan_hand_over", pk)
+    done = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
+    run_action(request, request_operations.drop_line, loan.request, line, done=done)
+    return redirect("loan_hand_over", pk)
+
+
+@may_hand_over
+@require_POST
+def loan_cancel(request, pk):
+    loan = loan_at_the_counter(request, pk)
+    if run_action(
+        request,
+        appointment_operations.cancel_loan,
+        loan,
+        done=_("Cancelled: all is back on the shelf."),
+    ):
+        return redirect(loan.request or "loan_list")
+    return redirect(loan.counter_url)
+
+
+# The counter, about the person: who it is for, proof, who collects, what was explained, papers.
+
+
+@may_hand_over
+def loan_recipient(request, pk):
+    """Choose a person of the organisation, or enter one, for a prepared loan."""
+    loan = loan_at_the_counter(request, pk)
+    if "q" in request.POST:  # a name is in no address
+        return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
+    sought = line_of(unveil(request.GET.get("q", ""), request.user))
+    people = (
+        Recipient.objects.visible_to(request.user)
+        .not_anonymised()
+        .filter(organisation=loan.organisation)
+    )
+    people = people.beginning(sought) if sought else people
+    form = RecipientForm(
+        request.POST or None,
+        by=request.user,
+        organisation=loan.organisation,
+        initial=_expected(loan),
+    )
+    if attempt(form, base_operations.enter_recipient_for, loan, by=request.user):
+        return redirect("loan_hand_over", pk)
+    context = {"loan": loan, "known": people.order_by("-pk")[:MAX_RESULTS], "form": form}
+    return render(request, "loans/handovers/loan_recipient.html", context | {"sought": sought})
+
+
+def _expected(loan):
+    """The person's values from the request, before their name was entered."""
+    if loan.request is None or loan.audience == Audience.STRUCTURE:
+        return {}
+    return {"kind": loan.audience, "household_size": loan.request.household_size}
+
+
+@may_hand_over
+@require_POST
+def loan_recipient_choose(request, pk):
+    """Set the person chosen; no person means that it is for the structure itself."""
+    loan = loan_at_the_counter(request, pk)
+    chosen = request.POST.get("recipient")
+    people = Recipient.objects.visible_to(request.user).not_anonymised()
+    recipient = get_object_or_404(people, pk=number_of(chosen)) if chosen else None
+    run_action(request, base_operations.set_recipient, loan, recipient=recipient)
+    return redirect("loan_hand_over", pk)
+
+
+def _person_of(loan):
+    if loan.recipient is None:
+        raise Http404
+    return loan.recipient
+
+
+@may_hand_over
+@require_POST
+def loan_proof(request, pk):
+    loan = loan_at_the_counter(request, pk)
+    form = ProofForm(request.POST)
+    if attempt(form, see_proof, _person_of(loan), by=request.user):
+        messages.success(request, _("Noted: proof seen. It is not asked again."))
+        return redirect("loan_hand_over", pk)
+    return show_counter(request, loan, proof=form)
+
+
+@may_hand_over
+@require_POST
+def loan_second_language(request, pk):
+    loan = loan_at_the_counter(request, pk)
+    person = _person_of(loan)
+    form = SecondLanguageForm(request.POST, person=person)
+    if attempt(form, set_second_language, person, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("loan_hand_over", pk)
+    return show_counter(request, loan, second=form)
+
+
+@may_hand_over
+@require_POST
+def loan_collector(request, pk):
+    loan = loan_at_the_counter(request, pk)
+    form = MandateForm(request.POST, instance=Mandate.objects.of(loan))
+    if attempt(form, operations.name_collector, loan, by=request.user):
+        messages.success(request, _("Noted: who collects signs."))
+        return redirect("loan_hand_over", pk)
+    return show_counter(request, loan, collector=form)
+
+
+@may_hand_over
+@require_POST
+def loan_collector_off(request, pk):
+    loan = loan_at_the_counter(request, pk)
+    done = _("Nobody collects for the person any more.")
+    run_action(request, operations.drop_collector, loan, done=done)
+    return redirect("loan_hand_over", pk)
+
+
+@may_hand_over
+@require_POST
+def loan_explained(request, pk):
+    loan = loan_at_the_counter(request, pk)
+    form = BriefingForm(request.POST, instance=Briefing.objects.filter(loan=loan).first())
+    if attempt(form, operations.brief, loan, by=request.user):
+        messages.success(request, _("Noted: what was explained."))
+        return redirect("loan_hand_over", pk)
+    return show_counter(request, loan, explained=form)
+
+
+@may_hand_over
+@require_POST
+@takes_files
+def loan_attach(request, pk):
+    loan = loan_at_the_counter(request, pk)
+    form = AttachmentForm(request.POST, request.FILES)
+    if attempt(form, operations.attach, loan, by=request.user):
+        messages.success(request, _("The paper is attached."))
+        return redirect(loan.counter_url)
+    return show_counter(request, loan, attachment=form)
+
+
+def _attachment(request, pk):
+    attachments = Attachment.objects.filter(loan__in=Loan.objects.visible_to(request.user))
+    return get_object_or_404(attachments.select_related("document", "loan"), pk=pk)
+
+
+@permission_required(operations.note_attachment_read.permission, raise_exception=True)
+def attachment_file(request, pk):
+    """An attached paper, for who may read agreements; to open it leaves a trace."""
+    attachment = _attachment(request, pk)
+    content = content_of(request, attachment.document)
+    if content is None:
+        return redirect(attachment.loan.counter_url)
+    operations.note_attachment_read(attachment, by=request.user)
+    return file_response(content, attachment.document, f"{attachment.loan}-{attachment.pk}")
+
+
+@may_hand_over
+@require_POST
+def attachment_remove(request, pk):
+    attachment = _attachment(request, pk)
+    run_action(request, operations.detach, attachment, done=_("The paper is removed."))
+    return redirect(attachment.loan.counter_url)

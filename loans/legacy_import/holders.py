@@ -1,0 +1,107 @@
+"""Holders of devices in a legacy list: matched with people in the register, else created once.
+
+A person is matched within their organisation by its reference, else by name, ignoring case,
+the accents and the order of the words. Two people of one name differ by their reference only.
+"""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_noop
+
+from core.workflow.event_messages import Sentence
+from inventory.imports.columns import plain
+from people.models import Recipient
+
+SEVERAL = gettext_noop(
+    "Several people of this organisation have this name: fill in its own reference of them."
+)
+ANOTHER_NAME = gettext_noop("This reference of the organisation is that of another name.")
+ANONYMOUS = gettext_noop("It names a person without a name and without a reference.")
+OF_A_PERSON = gettext_noop("%(thing)s: %(words)s")
+
+
+def name_key(person):
+    """What the spellings of one person's name share: “KERJEAN Awa” is “Awa Kerjean”."""
+    return " ".join(sorted(plain(f"{person.first_name} {person.last_name}").split()))
+
+
+def reference_key(person):
+    return " ".join(person.reference.casefold().split())
+
+
+def one(row):
+    """What stands for a row, saved or not, whichever of its copies one has."""
+    return row and (row.pk or f"unsaved {id(row)}")
+
+
+class People:
+    """The people of some organisations, by reference and by name; those still to be entered too."""
+
+    def __init__(self, organisations):
+        self.by_reference, self.by_name = {}, {}
+        rows = Recipient.objects.not_anonymised().filter(
+            organisation__in=[organisation.pk for organisation in organisations if organisation.pk]
+        )
+        names = {organisation.pk: organisation for organisation in organisations}
+        for person in rows.order_by("pk"):
+            self.add(person, names[person.organisation_id])
+
+    def add(self, person, organisation):
+        house = plain(organisation.name)
+        if person.reference:
+            self.by_reference.setdefault((house, reference_key(person)), person)
+        if name_key(person):
+            self.by_name.setdefault((house, name_key(person)), []).append(person)
+
+    def find(self, person, organisation):
+        """The existing person, or `person`, which later rows then match; or an error `Sentence`."""
+        house, name = plain(organisation.name), name_key(person)
+        existing = (
+            self.by_reference.get((house, reference_key(person))) if person.reference else None
+        )
+        if existing:
+            is_another = name and name_key(existing) and name_key(existing) != name
+            return Sentence(ANOTHER_NAME, {}) if is_another else existing
+        alike = self.by_name.get((house, name), [])
+        if person.reference:
+            alike = [other for other in alike if not other.reference]
+        if len(alike) > 1:
+            return Sentence(SEVERAL, {})
+        if alike:
+            return alike[0]
+        person.organisation = organisation
+        self.add(person, organisation)
+        return person
+
+
+def settle(lines):
+    """Put on each line the person it means; what is wrong with whom is {index: [Sentence, ...]}.
+
+    Those with a reference are settled first: a line without
+    one then finds them by their name.
+    """
+    meant = [(index, line) for index, line in enumerate(lines) if line.person and line.organisation]
+    people = People(
+        list({one(line.organisation): line.organisation for _index, line in meant}.values())
+    )
+    faults = {}
+    for index, line in sorted(meant, key=lambda pair: not pair[1].person.reference):
+        result = people.find(line.person, line.organisation)
+        problems = [result] if isinstance(result, Sentence) else list(_faults_in(result))
+        if problems:
+            faults[index] = problems
+        else:
+            line.person = result
+    return faults
+
+
+def _faults_in(person):
+    if person.pk:
+        return
+    if not name_key(person) and not person.reference:
+        yield Sentence(ANONYMOUS, {})
+    try:
+        person.clean_fields(exclude=["organisation"])
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            field = str(Recipient._meta.get_field(name).verbose_name)
+            yield Sentence(OF_A_PERSON, {"thing": field, "words": " ".join(messages)})

@@ -1,0 +1,136 @@
+"""An existing register taken over: each row is a device as it is now, and who has it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from inventory.imports.donor_list import DONOR_LIST
+from inventory.imports.import_types import ListKind, Vocabulary
+from inventory.imports.resources import create_missing_brands
+from inventory.imports.synonyms import grade_choices, grades_by_word
+from inventory.models import Device
+from loans.handovers.operations import check_takeover_untouched, undo_takeover
+from loans.legacy_import.holders import one
+from loans.legacy_import.lines import IN_USE
+from loans.legacy_import.operations import outing_of, take_over
+from loans.legacy_import.reading import read
+from loans.legacy_import.synonyms import (
+    FIELDS,
+    HEADINGS,
+    kind_choices,
+    kinds_by_word,
+    status_choices,
+    statuses_by_word,
+)
+from loans.models import LoanItem
+from people.models import Organisation
+
+ATTESTATION = _(
+    "I attest that the devices that are ready, lent or given were erased before, as this register"
+    " says or, where it says nothing, before they left."
+)
+
+
+def write(batch, rows, reading, *, by):
+    """Take the lines of these rows over, on the word of who started the writing."""
+    lines = [reading.facts[index] for index in range(len(rows))]
+    create_missing_brands([line.device for line in lines])
+    is_attested = bool(batch.options.get("is_attested"))
+    devices = take_over(lines, by=by, site=batch.site, is_attested=is_attested)
+    return [[device] for device in devices]
+
+
+def undo(batch, rows, *, by):
+    undo_takeover(list(Device.objects.filter(import_rows__in=rows)), by=by)
+
+
+def check_undo(batch):
+    check_takeover_untouched(list(Device.objects.filter(import_rows__batch=batch)))
+
+
+def bonds(facts):
+    """What one holder has is written together: their loans are made of several rows."""
+    return [one(line.person) or outing_of(line) if line.is_out else id(line) for line in facts]
+
+
+def undo_bonds(rows):
+    """The same, of rows that were written."""
+    items = LoanItem.objects.filter(device__import_rows__in=rows)
+    loans_by_device = {
+        row: ("person", person) if person else ("loan", loan)
+        for row, person, loan in items.values_list("device__import_rows", "loan__recipient", "loan")
+    }
+    return [loans_by_device.get(row.pk, row.pk) for row in rows]
+
+
+def options():
+    """The options of the whole list, with its columns."""
+    day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return {
+        "organisation": forms.ModelChoiceField(
+            Organisation.objects.all(),
+            label=_("Organisation of the people for whom the row names none"),
+            empty_label=_("our own association"),
+            required=False,
+        ),
+        "enters_organisations": forms.BooleanField(
+            label=_("Enter the organisations that we do not know yet"), required=False
+        ),
+        "starts_on": forms.DateField(
+            label=_("Day it left, where the row says none"), required=False, widget=day
+        ),
+        "due_on": forms.DateField(
+            label=_("Day to bring it back, where the row says none"), required=False, widget=day
+        ),
+    }
+
+
+def promises(batch):
+    """What who has the list written answers for: past erasures, if it seems to name any."""
+    is_needed = says_in_use(batch)
+    return {"is_attested": forms.BooleanField(label=ATTESTATION, required=is_needed)}
+
+
+def says_in_use(batch):
+    """Whether a word or a column of the list says that something is ready, lent or given."""
+    ours = statuses_by_word() | batch.values.get("status", {})
+    codes = {ours.get(word) for word in batch.words.get("status", ())}
+    return bool(codes & IN_USE or {"starts_on", "given_on"} & set(batch.mapping.values()))
+
+
+REGISTER = ListKind(
+    code="register",
+    label=_("earlier register"),
+    fields=FIELDS,
+    headings=HEADINGS,
+    joined=frozenset({"remark"}),
+    vocabularies={
+        "category": DONOR_LIST.vocabularies["category"],
+        "status": Vocabulary(choices=status_choices, words=statuses_by_word, is_needed=True),
+        "grade": Vocabulary(choices=grade_choices, words=grades_by_word),
+        "kind": Vocabulary(choices=kind_choices, words=kinds_by_word),
+    },
+    read=read,
+    write=write,
+    undo=undo,
+    bonds=bonds,
+    undo_bonds=undo_bonds,
+    check_undo=check_undo,
+    promise=_(
+        "Each good row becomes a device as it is now: in stock, or with who has it since its day."
+        " What one holder took on one day, until one day, is one loan. No agreement is made: it"
+        " was signed before, on paper."
+    ),
+    act=_("Take the register over"),
+    done=_("The register is taken over."),
+    undo_promise=_(
+        "All its devices are withdrawn as entered in error, its loans cancelled, and the people of"
+        " whom it alone told made anonymous. It is refused once something happened to one of them."
+    ),
+    undone=_("Its devices, loans and people are out of the register; it may be taken over again."),
+    start="takeover",
+    onward="loan_list",
+    onward_words=_("See the loans and gifts"),
+    options=options,
+    promises=promises,
+    names_people=True,
+)

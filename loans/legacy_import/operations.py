@@ -1,0 +1,249 @@
+"""An earlier register taken over: its devices, who has them and since when, all at one go."""
+
+from collections import Counter
+from datetime import date, datetime, time
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.dates import midnight
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult, TagStatus
+from inventory.devices.lifecycle.erasure import usual_standard
+from inventory.devices.tags import next_tags
+from inventory.intake.operations.intake import RowsRefused
+from inventory.models import Device, Erasure, Medium, Tag
+from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind, LoanStatus
+from loans.base.numbering import next_numbers
+from loans.legacy_import.holders import one
+from loans.legacy_import.lines import CHUNK, IN_USE, Line, code_of, faults_of
+from loans.models import Loan, LoanItem
+from people.lifecycle import OrganisationStatus
+from people.models import Organisation, Recipient, Site, User
+
+
+@operation("loans.take_over")
+def take_over(
+    lines: list[Line], *, by: User, site: Site, is_attested: bool = False
+) -> list[Device]:
+    """Enter these devices of an earlier register as they are now, in order, their past dates kept.
+
+    What left together (one holder, days and agreement) is one loan or gift, active without an
+    agreement of ours. With `is_attested`, `by` answers for past erasures; without, nothing in use
+    that holds data is taken. All or none: raises `RowsRefused` with what is wrong with which line.
+    """
+    Recipient.objects.filter(pk__in=[line.person.pk for line in lines if line.person]).hold()
+    Organisation.objects.filter(pk__in={o.pk for o in _organisations(lines) if o.pk}).lock()
+    devices = [line.unsaved(site) for line in lines]
+    faults = faults_of(lines, devices)
+    if faults:
+        raise RowsRefused(faults)
+    if not is_attested and any(line.must_be_attested for line in lines):
+        raise Refused(_("Attest that what is in use was erased: without it, no device leaves."))
+    now = timezone.now()
+    _enter_holders(lines, by)
+    _enter_devices(lines, devices, now)
+    if is_attested:
+        _attest(lines, devices, now, by)
+    _put_on_the_shelf(lines, devices)
+    loans = _enter_loans(lines, devices, site, now, by)
+    _tell(lines, devices, loans, by)
+    return devices
+
+
+def _organisations(lines: list[Line]) -> list[Organisation]:
+    """The organisations named, each once, in order."""
+    return list(
+        {one(line.organisation): line.organisation for line in lines if line.is_out}.values()
+    )
+
+
+def _enter_holders(lines: list[Line], by: User) -> None:
+    """Write the organisations and people whom we did not know."""
+    for organisation in _organisations(lines):
+        if organisation.pk is None:
+            organisation.full_clean()
+            organisation.save()
+            organisation.transition_to(OrganisationStatus.APPROVED)
+            Event.objects.record("organisation.taken_over", organisation, by=by)
+    people = {one(line.person): line.person for line in lines if line.person}.values()
+    new = [person for person in people if person.pk is None]
+    Recipient.objects.bulk_create(new, batch_size=CHUNK)
+    Event.objects.record_many("recipient.taken_over", [(p, {}) for p in new], by=by)
+
+
+def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> None:
+    """Write the devices with their tags, ours and the earlier one, and a medium for their data."""
+    for line, device, tag in zip(lines, devices, next_tags(len(devices)), strict=True):
+        device.asset_tag = tag
+        device.taken_over_at = now
+        device.received_at = midnight(line.began_on or timezone.localdate(now))
+        device.status_since = device.received_at
+    Device.objects.bulk_create(devices, batch_size=CHUNK)
+    own = [Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in devices]
+    Tag.objects.bulk_create(own, batch_size=CHUNK)
+    earlier = [
+        Tag(code=code_of(line.code), status=TagStatus.FOREIGN, device=device)
+        for line, device in zip(lines, devices, strict=True)
+        if line.code
+    ]
+    # A code that led to a device entered in error, of a register undone, leads to this one now.
+    Tag.objects.bulk_create(
+        earlier,
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["device"],
+    )
+    media = [Medium(device=device) for device in devices if device.needs_erasure]
+    Medium.objects.bulk_create(media, batch_size=CHUNK)
+
+
+def _attest(lines: list[Line], devices: list[Device], now: datetime, by: User) -> None:
+    """Note `by`'s word for the erasure of what is in use, and of what the register says erased."""
+    days = {
+        device.pk: line
+        for line, device in zip(lines, devices, strict=True)
+        if line.must_be_attested or (line.erased_on and line.holds_data)
+    }
+    media = Medium.objects.filter(device__in=days).select_related("device")
+    erasures = [_attested(medium, days[medium.device_id], now, by) for medium in media]
+    Erasure.objects.bulk_create(erasures, batch_size=CHUNK)
+    Device.objects.filter(pk__in=days).update(needs_erasure=False)
+    event_rows = [
+        (device, {"on": _day(days[device.pk], now).isoformat()})
+        for device in devices
+        if device.pk in days
+    ]
+    Event.objects.record_many("device.attested", event_rows, by=by)
+
+
+def _attested(medium: Medium, line: Line, now: datetime, by: User) -> Erasure:
+    moment = _midday_of(_day(line, now), now)
+    return Erasure(
+        medium=medium,
+        is_attested=True,
+        result=ErasureResult.PASSED,
+        standard=usual_standard(line.erasure_method),
+        method=line.erasure_method,
+        tool=line.erased_with,
+        device_received_at=medium.device.received_at,
+        started_at=moment,
+        ended_at=moment,
+        operator=by,
+    )
+
+
+def _day(line: Line, now: datetime) -> date:
+    """The day by which it was erased: as the register says, else the day it left, else today."""
+    return line.erased_on or line.starts_on or timezone.localdate(now)
+
+
+def _midday_of(day: date, now: datetime) -> datetime:
+    """The moment that stands for a day of which the register says no hour."""
+    return min(timezone.make_aware(datetime.combine(day, time(12))), now)
+
+
+def _put_on_the_shelf(lines: list[Line], devices: list[Device]) -> None:
+    """What is in use is ready, since it was erased: from there it leaves."""
+    last = Erasure.objects.filter(medium__device=OuterRef("pk")).order_by("-pk")
+    since = Coalesce(Subquery(last.values("ended_at")[:1]), "received_at")
+    _those(lines, devices, IN_USE).transition_to(DeviceStatus.READY, status_since=since)
+
+
+def _those(lines: list[Line], devices: list[Device], statuses: set[DeviceStatus]) -> QuerySet:
+    """The devices that the register has in one of these statuses."""
+    return Device.objects.filter(
+        pk__in=[
+            device.pk
+            for line, device in zip(lines, devices, strict=True)
+            if line.status in statuses
+        ]
+    )
+
+
+def _enter_loans(
+    lines: list[Line], devices: list[Device], site: Site, now: datetime, by: User
+) -> dict[int, Loan]:
+    """Write the loans and gifts with their items, and send their devices out; {device: loan}."""
+    together = {}
+    for line, device in zip(lines, devices, strict=True):
+        if line.is_out:
+            together.setdefault(outing_of(line), []).append((line, device))
+    numbers = next_numbers("loan", "P", len(together))
+    loans = [
+        _loan(number, outing[0][0], site, now, by)
+        for number, outing in zip(numbers, together.values(), strict=True)
+    ]
+    Loan.objects.bulk_create(loans, batch_size=CHUNK)
+    items = [
+        item
+        for loan, outing in zip(loans, together.values(), strict=True)
+        for item in _items(loan, outing)
+    ]
+    LoanItem.objects.bulk_create(items, batch_size=CHUNK)
+    opened = LoanItem.objects.filter(device=OuterRef("pk"), status=ItemStatus.OPEN)
+    since = Subquery(opened.values("opened_at")[:1])
+    for status in (DeviceStatus.ON_LOAN, DeviceStatus.GIVEN):
+        _those(lines, devices, {status}).transition_to(status, status_since=since)
+    return {item.device_id: item.loan for item in items if item.device_id}
+
+
+def outing_of(line: Line) -> tuple:
+    """What is the same for all that left together."""
+    days = (line.starts_on, line.due_on)
+    return one(line.organisation), one(line.person), line.status, *days, line.agreement
+
+
+def _loan(number: str, line: Line, site: Site, now: datetime, by: User) -> Loan:
+    is_gift = line.status == DeviceStatus.GIVEN
+    return Loan(
+        number=number,
+        status=LoanStatus.ACTIVE,
+        status_since=_midday_of(line.starts_on, now),
+        kind=LoanKind.GIFT if is_gift else LoanKind.LOAN,
+        audience=Audience(line.person.kind) if line.person else Audience.STRUCTURE,
+        organisation=line.organisation,
+        recipient=line.person,
+        site=site,
+        starts_on=line.starts_on,
+        due_on=line.due_on,
+        taken_over_at=now,
+        former_agreement=code_of(line.agreement),
+        created_by=by,
+    )
+
+
+def _items(loan: Loan, outing: list[tuple[Line, Device]]) -> list[LoanItem]:
+    """A device each, and the accessories counted together."""
+    accessories = Counter()
+    for line, _device in outing:
+        accessories.update(line.accessories)
+    rows = [{"device": device} for _line, device in outing]
+    rows += [{"accessory": kind, "quantity": count} for kind, count in accessories.items()]
+    moment = loan.status_since
+    return [
+        LoanItem(loan=loan, status=ItemStatus.OPEN, opened_at=moment, status_since=moment, **row)
+        for row in rows
+    ]
+
+
+def _tell(lines: list[Line], devices: list[Device], loans: dict[int, Loan], by: User) -> None:
+    """Each device and each loan says that it was taken over; ids, numbers and days only."""
+    stories = {"device.taken_over": [], "device.taken_over_lent": [], "device.taken_over_given": []}
+    for line, device in zip(lines, devices, strict=True):
+        loan = loans.get(device.pk)
+        data = {"loan": loan.number, "on": line.starts_on.isoformat()} if loan else {}
+        kind = "device.taken_over"
+        if loan:
+            kind += "_given" if loan.kind == LoanKind.GIFT else "_lent"
+        stories[kind].append((device, data))
+    for kind, event_rows in stories.items():
+        Event.objects.record_many(kind, event_rows, by=by)
+    entered = {loan.pk: loan for loan in loans.values()}.values()
+    event_rows = [(loan, {"on": loan.starts_on.isoformat()}) for loan in entered]
+    Event.objects.record_many("loan.taken_over", event_rows, by=by)

@@ -1,0 +1,193 @@
+"""From the rows of a register to the lines that `take_over` writes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from core.workflow.event_messages import Sentence
+from inventory.devices.lifecycle.devices import DeviceStatus, Grade, RetireReason
+from inventory.imports import cells
+from inventory.imports.cells import NumberWidget
+from inventory.imports.columns import map_columns, plain
+from inventory.imports.days import day_of
+from inventory.imports.import_types import Reading, map_synonyms
+from inventory.imports.resources import read_facts
+from inventory.imports.synonyms import METHODS, word_key
+from inventory.intake.validation import DeviceDraft, misfits
+from inventory.models import Device, Erasure, Place
+from loans.legacy_import import cells as legacy_import_cells
+from loans.legacy_import.lines import WITH_SOMEBODY, Line, faults_of
+from loans.legacy_import.synonyms import STATUSES, accessories_by_word
+from loans.models import Loan
+from people.lifecycle import RecipientKind
+from people.models import Organisation, Recipient
+
+PERSONAL = ["last_name", "first_name", "reference", "phone", "email", "address", "town"]
+ROOM = {name: Recipient._meta.get_field(name).max_length for name in PERSONAL}
+NAMING = ["last_name", "first_name", "reference"]
+LIMITS_MAX = Device._meta.get_field("known_limits").max_length
+TOOL_MAX = Erasure._meta.get_field("tool").max_length
+AGREEMENT_MAX = Loan._meta.get_field("former_agreement").max_length
+ORGANISATION_MAX = Organisation._meta.get_field("name").max_length
+PLACE_MAX = Place._meta.get_field("name").max_length
+
+GRADES = {str(grade): grade for grade in Grade}
+KINDS = {str(kind): kind for kind in RecipientKind}
+
+
+@dataclass(kw_only=True)
+class Lookup:
+    """What the cells of one register may name, found in a few queries for all its rows."""
+
+    organisations: dict
+    default_organisation: Organisation | None
+    enters_organisations: bool
+    places: dict
+    accessories: dict
+    starts_on: date | None
+    due_on: date | None
+
+    @classmethod
+    def of(cls, batch):
+        """What the list `batch` may name, with what was chosen for the whole of it."""
+        rows = list(Organisation.objects.only("name", "is_ours"))
+        chosen = batch.options.get("organisation")
+        defaults = [o for o in rows if (o.pk == chosen if chosen else o.is_ours)]
+        places = Place.objects.filter(site=batch.site_id)
+        return cls(
+            organisations={plain(organisation.name): organisation for organisation in rows},
+            default_organisation=next(iter(defaults), None),
+            enters_organisations=bool(batch.options.get("enters_organisations")),
+            places={plain(name): place for place in places for name in (place.name, place.code)},
+            accessories=accessories_by_word(),
+            starts_on=day_of(batch.options.get("starts_on") or ""),
+            due_on=day_of(batch.options.get("due_on") or ""),
+        )
+
+    def organisation(self, text):
+        name = legacy_import_cells.line_in(text, ORGANISATION_MAX)
+        if not name:
+            return None
+        if plain(name) not in self.organisations and not self.enters_organisations:
+            raise cells.wrong(legacy_import_cells.UNKNOWN_ORGANISATION, text=name[:60])
+        return self.organisations.setdefault(plain(name), Organisation(name=name))
+
+    def place(self, text):
+        name = legacy_import_cells.line_in(text, PLACE_MAX)
+        if not name:
+            return None
+        if plain(name) not in self.places:
+            raise cells.wrong(legacy_import_cells.UNKNOWN_PLACE, text=name[:60])
+        return self.places[plain(name)]
+
+
+class Row:
+    """What a row, a dict of our fields, says; what is wrong with its cells is in `problems`."""
+
+    def __init__(self, texts, lookup):
+        self.texts, self.lookup, self.problems = texts, lookup, []
+
+    def get(self, name, read, *more):
+        """The value of a cell; None when it has none, or when it is wrong."""
+        try:
+            return read(self.texts[name], *more)
+        except ValidationError as error:
+            self.problems.append(Sentence(error.message, error.params))
+            return None
+
+    def line(self, facts):
+        """The line that the row says; if there are `problems`, it is not to be used."""
+        status, reason = self._status()
+        is_out = status in WITH_SOMEBODY
+        facts.place = None if is_out else self.get("place", self.lookup.place)
+        tool = self.get("erased_with", legacy_import_cells.line_in, TOOL_MAX) or ""
+        method = METHODS.get(word_key(tool), "")
+        return Line(
+            device=facts,
+            status=status,
+            retire_reason=reason or RetireReason.RECYCLED,
+            code=self.get("code", _number) or "",
+            grade=GRADES.get(self.texts["grade"], ""),
+            known_limits=self.get("known_limits", legacy_import_cells.line_in, LIMITS_MAX) or "",
+            received_on=self.get("received_on", day_of),
+            erased_on=self.get("erased_on", day_of),
+            erased_with="" if method else tool,
+            erasure_method=method,
+            **(self._outing(status) if is_out else {}),
+        )
+
+    def _status(self):
+        """What it says of the device, and why it is retired; where it says nothing, what follows.
+
+        A day of giving means given; a day of lending or a name, lent; else it is to check.
+        """
+        status = self.get(
+            "status", legacy_import_cells.chosen, STATUSES, legacy_import_cells.UNKNOWN_STATUS
+        )
+        if status:
+            return status
+        says = [name for name in ("given_on", "starts_on", *NAMING) if self.texts[name]]
+        if not says:
+            return DeviceStatus.RECEIVED, ""
+        return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
+
+    def _outing(self, status):
+        """Who has it, from when to when, with what."""
+        person = self._person()
+        organisation = self.get("organisation", self.lookup.organisation)
+        if person and organisation is None:
+            organisation = self.lookup.default_organisation
+        order = ["starts_on", "given_on"]
+        if status == DeviceStatus.GIVEN:
+            order.reverse()
+        days = [self.get(name, day_of) for name in order]
+        return {
+            "organisation": organisation,
+            "person": person,
+            "starts_on": next(filter(None, days), self.lookup.starts_on),
+            "due_on": self.get("due_on", day_of) or self.lookup.due_on,
+            "agreement": self.get("agreement", legacy_import_cells.line_in, AGREEMENT_MAX) or "",
+            "accessories": self.get(
+                "accessories", legacy_import_cells.accessories_in, self.lookup.accessories
+            )
+            or {},
+        }
+
+    def _person(self):
+        values = {
+            name: self.get(name, legacy_import_cells.line_in, ROOM[name]) or "" for name in ROOM
+        }
+        size = self.get("household_size", legacy_import_cells.people_in)
+        if not any(values[name] for name in NAMING):
+            return None
+        kind = KINDS.get(self.texts["kind"], RecipientKind.FAMILY)
+        return Recipient(**values, kind=kind, household_size=size or 1)
+
+
+def _number(text):
+    return NumberWidget().clean(text).strip()
+
+
+def read(batch, rows, report):
+    """Judge the rows of the register `batch`; the facts of each good one are its `Line`."""
+    kind = batch.list_kind
+    rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    map_synonyms(rows_of_cells, kind, batch.values)
+    facts, problems = read_facts(rows_of_cells, batch.default_category, report)
+    lookup, lines = Lookup.of(batch), {}
+    for index, row in enumerate(rows_of_cells):
+        parsed = Row(row, lookup)
+        line = parsed.line(facts.get(index) or DeviceDraft(category=None))
+        if parsed.problems:
+            problems.setdefault(index, []).extend(parsed.problems)
+        if index not in problems:
+            line.device.row = rows[index].number
+            lines[index] = line
+    places = list(lines)
+    devices = [line.unsaved(batch.site) for line in lines.values()]
+    faults = faults_of(list(lines.values()), devices)
+    problems |= {places[place]: why for place, why in faults.items()}
+    for index, why in misfits({index: line.device for index, line in lines.items()}).items():
+        problems.setdefault(index, []).extend(why)
+    return Reading(facts=lines, problems=problems)

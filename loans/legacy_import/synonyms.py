@@ -1,0 +1,173 @@
+"""How people head the columns of their registers and name what is in them, French and English."""
+
+from django.utils.translation import gettext_lazy
+
+from catalogue.models import AccessoryKind
+from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
+from inventory.imports.donor_list import DONOR_LIST
+from inventory.imports.synonyms import by_word, word_key
+from people.lifecycle import RecipientKind
+
+OF_THE_DEVICE = ["category", "brand", "model", "serial", "imei", "imei2", "year_made"]
+
+FIELDS = {
+    "code": gettext_lazy("inventory number"),
+    **{name: DONOR_LIST.fields[name] for name in OF_THE_DEVICE},
+    "status": gettext_lazy("status"),
+    "grade": gettext_lazy("grade"),
+    "known_limits": gettext_lazy("known limitations"),
+    "place": gettext_lazy("place"),
+    "received_on": gettext_lazy("received on"),
+    "erased_on": gettext_lazy("erased on"),
+    "erased_with": gettext_lazy("tool or method of the erasure"),
+    "organisation": gettext_lazy("organisation"),
+    "last_name": gettext_lazy("person: name"),
+    "first_name": gettext_lazy("person: first name"),
+    "kind": gettext_lazy("person: family or staff"),
+    "reference": gettext_lazy("person: the organisation's own reference"),
+    "phone": gettext_lazy("person: phone"),
+    "email": gettext_lazy("person: e-mail"),
+    "address": gettext_lazy("person: address"),
+    "town": gettext_lazy("person: town"),
+    "household_size": gettext_lazy("person: people at home"),
+    "starts_on": gettext_lazy("lent on"),
+    "given_on": gettext_lazy("given on"),
+    "due_on": gettext_lazy("to bring back by"),
+    "agreement": gettext_lazy("number of the agreement"),
+    "accessories": gettext_lazy("accessories"),
+    # Never guessed: what people remark in a register is often about the person.
+    "remark": gettext_lazy("remark about the device, for all to read"),
+}
+
+HEADINGS = {
+    "code": """numero d inventaire|n d inventaire|n inventaire|no inventaire|num inventaire|
+        numero inventaire|inventaire|code inventaire|inventory number|inventory no|inventory|
+        asset tag|asset number|asset|n etiquette|numero d etiquette|etiquette|tag|numero interne|
+        n interne|code|identifiant|id|numero|n|no""",
+    "grade": """grade|cosmetic grade|grade esthetique|etat esthetique|etat cosmetique|classement|
+        classe""",
+    "known_limits": """limites connues|limite connue|known limitations|known limits|defauts connus|
+        defaut connu|defauts|defaut""",
+    "place": """emplacement|etagere|rangement|armoire|localisation|place|shelf|location|lieu""",
+    "received_on": """recu le|date de reception|reception|date d entree|date entree|entree|
+        date d arrivee|arrivee|arrive le|received on|date received|received|entry date|
+        date d acquisition""",
+    "erased_on": """efface le|date d effacement|date de l effacement|date effacement|effacement|
+        erased on|wiped on|erasure date|date erased|date wiped|erased|wiped""",
+    "erased_with": """outil d effacement|methode d effacement|logiciel d effacement|efface avec|
+        erasure tool|erasure method|erased with|wiped with""",
+    "organisation": """structure|organisation|organization|organisme|association|partenaire|
+        prescripteur|structure prescriptrice|etablissement|employeur|employer|partner|centre""",
+    "first_name": "prenom|prenom du beneficiaire|first name|given name|forename",
+    "last_name": """beneficiaire|nom du beneficiaire|nom beneficiaire|nom et prenom|nom prenom|
+        prenom nom|emprunteur|nom de l emprunteur|nom de famille|nom|famille|personne|detenteur|
+        attribue a|affecte a|remis a|prete a|utilisateur|beneficiary|recipient|borrower|holder|
+        full name|last name|surname|name|lent to|loaned to|assigned to|user|family""",
+    "kind": """famille ou salarie|type de beneficiaire|public|type de public|audience|
+        type of recipient|recipient type""",
+    "reference": """reference du beneficiaire|reference beneficiaire|numero de dossier|n de dossier|
+        n dossier|dossier|reference dossier|reference|ref|file number|case number|file""",
+    "phone": """telephone du beneficiaire|telephone beneficiaire|tel beneficiaire|phone number|
+        numero de telephone|telephone|tel|mobile|portable|contact|phone""",
+    "email": "email|e mail|mail|courriel|adresse mail|adresse email",
+    "address": "adresse|adresse postale|address|postal address",
+    "town": "ville|commune|town|city",
+    "household_size": """personnes au foyer|taille du foyer|foyer|nombre de personnes|household|
+        household size|people at home""",
+    "given_on": "donne le|donnee le|date donne|given on|date given|gift date",
+    "due_on": """date de retour prevue|date de retour prevu|retour prevu le|retour prevu|
+        date retour prevue|a rendre le|a rapporter le|a rendre avant|date d echeance|echeance|
+        fin du pret|fin de pret|date de fin du pret|date de fin|date de retour|date retour|retour|
+        fin|due date|due on|due back|return by|expected return|to bring back by|due|end date""",
+    "starts_on": """prete le|date de pret|date du pret|date pret|debut du pret|
+        date de debut du pret|date de debut|remis le|date de remise|date remise|remise|
+        date de sortie|sorti le|sortie|
+        date d attribution|attribue le|debut|lent on|loaned on|loan date|date lent|loan start|
+        handed over on|checkout date|date out|start date|start|pret""",
+    "agreement": """numero de convention|n de convention|n convention|convention|numero de contrat|
+        n de contrat|n contrat|contrat|agreement number|agreement|contract number|contract""",
+    "accessories": "accessoires|accessoire|fourni avec|accessories|accessory",
+    "status": "statut|status|situation|disponibilite|availability|etat|state",
+}
+# “Famille” heads the people of a register, not the kinds of devices.
+PEOPLE = {"famille", "family"}
+HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in HEADINGS.items()}
+HEADINGS |= {
+    name: [word for word in DONOR_LIST.headings[name] if word not in PEOPLE]
+    for name in OF_THE_DEVICE
+}
+
+# What a register says of a device: our status, and why it is retired.
+STATUSES = {
+    "received": (DeviceStatus.RECEIVED, ""),
+    "refurbishing": (DeviceStatus.REFURBISHING, ""),
+    "ready": (DeviceStatus.READY, ""),
+    "on_loan": (DeviceStatus.ON_LOAN, ""),
+    "given": (DeviceStatus.GIVEN, ""),
+    "lost": (DeviceStatus.LOST, ""),
+    "stolen": (DeviceStatus.STOLEN, ""),
+    **{str(reason): (DeviceStatus.RETIRED, reason) for reason in RetireReason},
+}
+STATUS_WORDS = {
+    "received": """a controler|a verifier|a tester|a trier|a traiter|recu|a reconditionner|
+        to check|to test|received|incoming|pending""",
+    "refurbishing": """en reparation|en cours de reconditionnement|reconditionnement|en preparation|
+        atelier|a reparer|en panne|being refurbished|in repair|repair|workshop|maintenance""",
+    "ready": """pret a preter|pret a partir|en stock|stock|disponible|dispo|pret|a disposition|
+        libre|available|in stock|ready|free|spare""",
+    "on_loan": """prete|pretee|en pret|emprunte|sorti|attribue|affecte|remis|en circulation|
+        lent|on loan|loaned|loaned out|out|checked out|assigned|deployed""",
+    "given": "donne|donnee|don|cede|offert|given|given away|gifted|donated",
+    "lost": "perdu|perdue|introuvable|egare|lost|missing",
+    "stolen": "vole|volee|stolen",
+    "parts": "pour pieces|pieces|cannibalise|parts|for parts|spare parts",
+    "recycled": """recycle|recyclee|a recycler|rebut|au rebut|mis au rebut|hs|hors service|deee|
+        reforme|retire|sorti du parc|recycled|scrapped|retired|disposed|broken""",
+    "destroyed": "detruit|detruite|destroyed",
+    "returned": "rendu au donateur|returned to the donor",
+}
+KIND_WORDS = {
+    RecipientKind.FAMILY: """famille|foyer|menage|particulier|beneficiaire|usager|personne|family|
+        household|person|individual""",
+    RecipientKind.STAFF: """salarie|salariee|agent|personnel|benevole|employe|employee|staff|
+        professionnel|travailleur social|equipe|volunteer|worker""",
+}
+ACCESSORY_WORDS = {
+    "charger": "chargeur|alimentation|alim|transfo|transformateur|power supply|adapter",
+    "power-cable": "cordon|cordon d alimentation|cable secteur",
+    "bag": "sac|sacoche|backpack|sac a dos",
+    "sleeve": "housse|pochette|etui",
+    "mouse": "souris",
+    "headset": "casque|micro casque|headphone",
+    "phone-case": "coque",
+    "usb-stick": "cle usb",
+}
+
+
+def status_choices():
+    return [
+        (code, reason.label if reason else status.label)
+        for code, (status, reason) in STATUSES.items()
+    ]
+
+
+def statuses_by_word():
+    own = {word_key(str(label)): code for code, label in status_choices()}
+    return own | by_word(STATUS_WORDS)
+
+
+def kind_choices():
+    return list(RecipientKind.choices)
+
+
+def kinds_by_word():
+    return by_word(KIND_WORDS)
+
+
+def accessories_by_word():
+    """A dict `word_key` -> `AccessoryKind` of all the words we know; its own names first."""
+    kinds = {kind.code: kind for kind in AccessoryKind.objects.all()}
+    words = {key: kinds[code] for key, code in by_word(ACCESSORY_WORDS).items() if code in kinds}
+    for kind in kinds.values():
+        words |= {word_key(name): kind for name in (kind.code, kind.name_fr, kind.name_en)}
+    return words

@@ -1,0 +1,56 @@
+from loans.aftercare.models import FollowUp, Incident
+from loans.allocation.models import Weight
+from loans.appointments.models import Appointment, Closure, OpeningHours
+from loans.base.models.agreement import Agreement, AgreementText, LoanTerm, ResourceLink, Signature
+from loans.base.models.amendment import Amendment, Renewal
+from loans.base.models.convention import CeilingLift, Convention, LateLeave, Quota
+from loans.base.models.loan import Loan, LoanItem
+from loans.base.models.mandate import Mandate
+from loans.base.models.referral import Referral, ReferralLine
+from loans.base.models.request import Request, RequestGroup, RequestLine
+from loans.base.models.rules import Rules
+from loans.base.models.staff_list import StaffLine, StaffRun
+from loans.campaigns.models import Campaign, CampaignLoan
+from loans.handovers.models import Attachment, Briefing
+from loans.requests.models import RequestMessage
+from loans.returns.models import ReturnLine, ReturnRun
+from loans.vouchers.models import ContributionReceipt
+
+__all__ = [
+    "Agreement",
+    "AgreementText",
+    "Amendment",
+    "Appointment",
+    "Attachment",
+    "Briefing",
+    "Campaign",
+    "CampaignLoan",
+    "CeilingLift",
+    "Closure",
+    "ContributionReceipt",
+    "Convention",
+    "FollowUp",
+    "Incident",
+    "LateLeave",
+    "Loan",
+    "LoanItem",
+    "LoanTerm",
+    "Mandate",
+    "OpeningHours",
+    "Quota",
+    "Referral",
+    "ReferralLine",
+    "Renewal",
+    "Request",
+    "RequestGroup",
+    "RequestLine",
+    "RequestMessage",
+    "ResourceLink",
+    "ReturnLine",
+    "ReturnRun",
+    "Rules",
+    "Signature",
+    "StaffLine",
+    "StaffRun",
+    "Weight",
+]

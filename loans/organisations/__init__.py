@@ -1,0 +1,5 @@
+"""What partner organisations may request: conventions, quotas, eligibility, and their import.
+
+Of this app it may import only what stands below it, from `base` to `appointments`.
+Start with eligibility.py.
+"""

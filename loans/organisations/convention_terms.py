@@ -1,0 +1,35 @@
+"""What an organisation may ask today, as pages show it: to itself, and to who answers it."""
+
+from django.utils import timezone
+
+from loans.models import Convention, Rules
+from loans.organisations.eligibility import may_ask, standing
+from loans.organisations.lateness import exemption_of, late_loans
+from loans.organisations.quotas import shares_of
+
+
+def convention_of(organisation, today):
+    """The convention in force of `organisation`, or None."""
+    return Convention.objects.filter(organisation=organisation).in_force(today).first()
+
+
+def terms_of(organisation):
+    """Whether it may ask (`asking`), its `convention` in force, and the `shares` of its quotas."""
+    today = timezone.localdate()
+    convention = convention_of(organisation, today)
+    return {
+        "asking": may_ask(organisation, today),
+        "standing": standing(organisation, today),
+        "convention": convention,
+        "shares": shares_of(convention) if convention else [],
+    }
+
+
+def lateness_of(organisation):
+    """Its `late` loans, how many are too many (`late_limit`), and the `leave` it was given."""
+    today = timezone.localdate()
+    return {
+        "late": late_loans(organisation, today),
+        "late_limit": Rules.cached().late_limit,
+        "leave": exemption_of(organisation, today),
+    }

@@ -1,0 +1,92 @@
+"""Who may ask for equipment, and why not: what every page and act that asks reads."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.workflow.lifecycle import Refused
+from loans.base.lifecycle.loans import ConventionStatus
+from loans.organisations.lateness import why_late
+from people.lifecycle import OrganisationStatus
+from people.models import Organisation
+
+
+class Asking(NamedTuple):
+    """Whether an organisation may ask: true if so, else `reason` is the sentence that says why."""
+
+    reason: str = ""
+
+    def __bool__(self):
+        return not self.reason
+
+
+def may_ask(organisation: Organisation, today: date) -> Asking:
+    """Whether `organisation` may ask for equipment: approved, in its convention, not too late."""
+    return Asking(standing(organisation, today).reason or why_late(organisation, today))
+
+
+def check_may_ask(organisation: Organisation, today: date) -> None:
+    """Raise `Refused`, saying why, unless `organisation` may ask for equipment."""
+    asking = may_ask(_afresh(organisation), today)
+    if not asking:
+        raise Refused(asking.reason)
+
+
+def check_standing(organisation: Organisation, today: date) -> None:
+    """Raise `Refused`, saying why, unless `organisation` is approved and in its convention."""
+    asking = standing(_afresh(organisation), today)
+    if not asking:
+        raise Refused(asking.reason)
+
+
+def _afresh(organisation):
+    """As it is now: an act does not rely on what a page read before."""
+    return Organisation.objects.get(pk=organisation.pk)
+
+
+def standing(organisation: Organisation, today: date) -> Asking:
+    """Whether `organisation` is approved and in its convention; late loans do not matter here.
+
+    One that never had a convention needs none.
+    """
+    if organisation.status != OrganisationStatus.APPROVED:
+        return Asking(_not_approved(organisation))
+    periods = list(
+        organisation.conventions.order_by("starts_on").values_list("status", "starts_on", "ends_on")
+    )
+    agreed = [
+        (starts_on, ends_on)
+        for status, starts_on, ends_on in periods
+        if status == ConventionStatus.AGREED and ends_on >= today
+    ]
+    if not periods or any(starts_on <= today for starts_on, _ends_on in agreed):
+        return Asking()
+    return Asking(_between_conventions(organisation, agreed))
+
+
+def _not_approved(organisation):
+    sentences = {
+        OrganisationStatus.PENDING: _("%(organisation)s is not approved yet."),
+        OrganisationStatus.SUSPENDED: _(
+            "%(organisation)s is suspended: what it has goes on, and nothing new is asked for."
+        ),
+        OrganisationStatus.EXPIRED: _over_text(),
+    }
+    return sentences[organisation.status] % {"organisation": organisation}
+
+
+def _over_text():
+    return _(
+        "The convention of %(organisation)s is over: what it has goes on, and nothing new is asked"
+        " for until it is renewed."
+    )
+
+
+def _between_conventions(organisation, agreed):
+    if not agreed:
+        return _over_text() % {"organisation": organisation}
+    begins = date_format(agreed[0][0], "SHORT_DATE_FORMAT")
+    params = {"organisation": organisation, "on": begins}
+    return _("The convention of %(organisation)s begins on %(on)s.") % params

@@ -1,0 +1,41 @@
+"""What keeps the conventions of an organisation apart, and a request in its own."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import Guard
+
+# Two conventions of one organisation that stand share no day.
+SHARES = """
+    NEW.status = 'agreed' AND EXISTS (
+        SELECT 1 FROM loans_convention c
+        WHERE c.organisation_id = NEW.organisation_id AND c.status = 'agreed'
+        AND c.starts_on <= NEW.ends_on AND c.ends_on >= NEW.starts_on
+"""
+CONVENTION_OF_ANOTHER = """
+    NEW.convention_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM loans_convention c
+        WHERE c.id = NEW.convention_id AND c.organisation_id = NEW.organisation_id
+    )
+"""
+
+CONVENTION_GUARDS = [
+    Guard(
+        name="loans_convention_one_at_a_time",
+        table="loans_convention",
+        on={
+            "INSERT": f"{SHARES})",
+            "UPDATE OF status, starts_on, ends_on": f"{SHARES} AND c.id <> NEW.id)",
+        },
+        hold="people_organisation o WHERE o.id = NEW.organisation_id",
+        violation_error_message=_("This organisation has a convention for some of these days."),
+    ),
+    Guard(
+        name="loans_request_own_convention",
+        table="loans_request",
+        on={
+            "INSERT": CONVENTION_OF_ANOTHER,
+            "UPDATE OF organisation_id, convention_id": CONVENTION_OF_ANOTHER,
+        },
+        violation_error_message=_("A request counts in a convention of its own organisation."),
+    ),
+]

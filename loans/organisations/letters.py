@@ -1,0 +1,72 @@
+"""The letters about conventions: one is near its end, one is over."""
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from loans.base.letters import url_of
+from loans.base.lifecycle.loans import ConventionStatus
+from people.letter_kinds import Blank, Kind
+
+ENDING = "convention.ending"
+
+BLANKS = {
+    "number": Blank(gettext_lazy("the number of the convention"), "K26-00042"),
+    "organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts"),
+    "day": Blank(gettext_lazy("its last day"), "31/12/2026"),
+    "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/conventions/42/"),
+}
+
+
+def _of(message):
+    """The values of a convention's blanks."""
+    convention = message.about
+    return {
+        "number": str(convention),
+        "organisation": str(convention.organisation),
+        "day": date_format(convention.ends_on, "SHORT_DATE_FORMAT"),
+        "url": url_of(convention),
+    }
+
+
+def _is_settled(message):
+    """Ended meanwhile, or renewed: nobody needs to be reminded."""
+    convention = message.about
+    return convention.status != ConventionStatus.AGREED or hasattr(convention, "renewed_by")
+
+
+CONVENTION_LETTERS = [
+    Kind(
+        ENDING,
+        gettext_lazy("Convention near its end"),
+        gettext_lazy("the users of the organisation, and the coordinators"),
+        subject=gettext_noop("{organisation}: the convention {number} ends on {day}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "The convention {number} of {organisation} ends on {day}. Until it is renewed, what is"
+            " lent stays lent after that day, and nothing new can be asked for.\n\n"
+            "To renew it, let us talk about it before then:\n\n"
+            "{url}\n\n"
+            "{association}\n{association_phone}"
+        ),
+        blanks=BLANKS,
+        fill=_of,
+        is_moot=_is_settled,
+    ),
+    Kind(
+        "convention.expired",
+        gettext_lazy("Convention over"),
+        gettext_lazy("the users of the organisation"),
+        subject=gettext_noop("{organisation}: the convention {number} is over"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "The convention {number} of {organisation} ended on {day}. What is lent stays lent"
+            " until its day, and your requests can be read; for a new one, the convention must be"
+            " renewed first. Call us:\n\n"
+            "{url}\n\n"
+            "{association}\n{association_phone}"
+        ),
+        blanks=BLANKS,
+        fill=_of,
+    ),
+]

@@ -1,0 +1,222 @@
+"""Conventions: agreed for a period, changed, renewed, ended; and late loans that are overlooked."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Document, Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.base.lifecycle.loans import ConventionStatus
+from loans.base.numbering import next_number
+from loans.models import Convention, LateLeave, Quota
+from loans.organisations.letters import ENDING
+from people.lifecycle import OrganisationStatus
+from people.models import Organisation, User
+from people.models.organisation import OrganisationQuerySet
+from people.operations.organisations import decide_organisation
+from people.outbox.posting import post
+from people.roles import Role
+
+REMINDED_BEFORE = timedelta(days=45)
+PAPER = "convention"  # the kind of the document in which a signed convention is kept
+
+
+def year_from(day: date) -> date:
+    """The last day of the year that begins on `day`."""
+    try:
+        return day.replace(year=day.year + 1) - timedelta(days=1)
+    except ValueError:  # 29 February
+        return date(day.year + 1, 2, 28)
+
+
+@operation("people.change_organisation")
+def agree_convention(
+    convention: Convention,
+    *,
+    by: User,
+    quotas: list[Quota],
+    paper: tuple[bytes, str] | None = None,
+) -> Convention:
+    """Write a convention, checked by its form, with its quotas and its signed paper, if any.
+
+    `paper` is its bytes and content type. An organisation whose last one was over may ask again.
+    """
+    organisation = convention.organisation
+    organisation.lock()
+    convention.number = next_number("convention", "K")
+    convention.created_by = by
+    convention.full_clean()
+    convention.save()
+    _write_quotas(convention, quotas)
+    if paper:
+        _keep_paper(convention, paper, by)
+    Event.objects.record("convention.agreed", convention, by=by, number=convention.number)
+    Event.objects.record(
+        "organisation.convention",
+        organisation,
+        by=by,
+        number=convention.number,
+        on=convention.ends_on.isoformat(),
+    )
+    if organisation.status == OrganisationStatus.EXPIRED:
+        decide_organisation(organisation, by=by, status=OrganisationStatus.APPROVED)
+    return convention
+
+
+def _write_quotas(convention: Convention, quotas: list[Quota]) -> None:
+    convention.quotas.all().delete()
+    for quota in quotas:
+        quota.convention = convention
+        quota.full_clean(exclude=["convention"])
+    Quota.objects.bulk_create(quotas)
+
+
+def _keep_paper(convention: Convention, paper: tuple[bytes, str], by: User) -> None:
+    content, content_type = paper
+    if convention.document:
+        convention.earlier.add(convention.document)
+    convention.document = Document.objects.store_paper(
+        content, kind=PAPER, of=convention, by=by, content_type=content_type
+    )
+    convention.save(update_fields=["document"])
+
+
+@operation("people.change_organisation")
+def change_convention(
+    convention: Convention,
+    *,
+    by: User,
+    quotas: list[Quota],
+    paper: tuple[bytes, str] | None = None,
+) -> Convention:
+    """Write what its form corrected of a convention that is not over, and its quotas anew.
+
+    A paper that another one takes the place of is kept beside it until its term.
+    """
+    Convention.objects.filter(pk=convention.pk).lock()
+    convention.refresh_from_db(fields=["status", "document"])
+    if convention.status != ConventionStatus.AGREED:
+        raise Refused(_("A convention that is over does not change: renew it."))
+    convention.full_clean()
+    convention.save(update_fields=["starts_on", "ends_on", "most"])
+    _write_quotas(convention, quotas)
+    if paper:
+        _keep_paper(convention, paper, by)
+    Event.objects.record("convention.changed", convention, by=by)
+    return convention
+
+
+@operation("people.change_organisation")
+def renew_convention(convention: Convention, *, by: User) -> Convention:
+    """Agree to the next period on the same terms: one year from the day after, or from today."""
+    convention.lock()
+    today = timezone.localdate()
+    if Convention.objects.filter(renews=convention).exists():
+        raise Refused(_("This convention is renewed already."))
+    starts_on = max(convention.ends_on + timedelta(days=1), today)
+    if convention.status == ConventionStatus.ENDED:
+        starts_on = today
+    following = Convention(
+        organisation=convention.organisation,
+        starts_on=starts_on,
+        ends_on=year_from(starts_on),
+        most=convention.most,
+        renews=convention,
+    )
+    quotas = [Quota(category=q.category, most=q.most) for q in convention.quotas.all()]
+    agree_convention(following, by=by, quotas=quotas)
+    Event.objects.record("convention.renewed", convention, by=by, number=following.number)
+    return following
+
+
+@operation("people.change_organisation")
+def end_convention(convention: Convention, *, by: User) -> Convention:
+    """End a convention before its time: its requests and loans go on."""
+    convention.lock()
+    convention.transition_to(ConventionStatus.ENDED)
+    Event.objects.record("convention.ended", convention, by=by)
+    return convention
+
+
+@operation("loans.view_request")
+def note_convention_opened(convention: Convention, *, by: User) -> Convention:
+    """Leave a trace of who opened a signed convention."""
+    Event.objects.record("convention.opened", convention, by=by)
+    return convention
+
+
+@operation("people.change_organisation")
+def expire_conventions(*, by: User, today: date) -> int:
+    """Expire the conventions past their last day, and the organisations that have none left.
+
+    Return how many conventions.
+    """
+    over = Convention.objects.over(today)
+    expired = over.lock()
+    Convention.objects.filter(pk__in=[c.pk for c in expired]).transition_to(
+        ConventionStatus.EXPIRED
+    )
+    Event.objects.record_many("convention.expired", [(c, {}) for c in expired], by=by)
+    for convention in expired:
+        if not Convention.objects.filter(renews=convention).exists():
+            post("convention.expired", convention, to=convention.organisation)
+    left = _without_any(today).lock()
+    for organisation in left:
+        decide_organisation(organisation, by=by, status=OrganisationStatus.EXPIRED)
+    return len(expired)
+
+
+@operation("people.change_organisation")
+def remind_of_conventions(*, by: User, today: date) -> int:
+    """Tell the users of organisations, and the coordinators, of conventions near their end, once.
+
+    Return how many conventions.
+    """
+    ending = Convention.objects.agreed().filter(
+        ends_on__range=(today, today + REMINDED_BEFORE), renewed_by=None
+    )
+    coordinators = list(User.objects.filter(role=Role.COORDINATOR, is_active=True))
+    rows = list(ending.select_related("organisation"))
+    for convention in rows:
+        for to in (convention.organisation, *coordinators):
+            post(ENDING, convention, to=to, on=convention.ends_on)
+    return len(rows)
+
+
+def _without_any(today: date) -> OrganisationQuerySet:
+    """Approved organisations that had conventions, and have none that stands or is to come."""
+    rows = Organisation.objects.approved().filter(conventions__isnull=False).distinct()
+    standing = Convention.objects.agreed().filter(ends_on__gte=today)
+    return Organisation.objects.filter(
+        pk__in=rows.exclude(pk__in=standing.values("organisation")).values("pk")
+    )
+
+
+# --- Late loans -----------------------------------------------------------------------------------
+@operation("people.change_organisation")
+def grant_exemption(organisation: Organisation, *, by: User, until: date, reason: str) -> LateLeave:
+    """Let an organisation ask until a day, in spite of its late loans, for a reason."""
+    organisation.lock()
+    if until < timezone.localdate():
+        raise Refused(_("This day is past."))
+    if not reason.strip():
+        raise Refused(_("Say why they may ask all the same."))
+    exemption = LateLeave.objects.create(
+        organisation=organisation, until=until, reason=reason.strip(), by=by
+    )
+    Event.objects.record("organisation.lifted", organisation, by=by, on=until.isoformat())
+    return exemption
+
+
+@operation("people.change_organisation")
+def end_exemption(organisation: Organisation, *, by: User) -> Organisation:
+    """End an exemption early: late loans count again for an organisation."""
+    organisation.lock()
+    latest = organisation.late_leaves.first()
+    if latest is None or latest.ended_at:
+        raise Refused(_("Late loans count for this organisation already."))
+    LateLeave.objects.filter(pk=latest.pk).update(ended_at=timezone.now())
+    Event.objects.record("organisation.unlifted", organisation, by=by)
+    return organisation

@@ -1,0 +1,104 @@
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
+from django_tables2 import Column
+
+from core.lists.tables import Table, badge, link
+from loans.models import Convention
+from loans.organisations.lateness import with_late
+from loans.organisations.quotas import limit_of, used
+from people.models import Organisation, Recipient
+
+
+def for_list(organisations, today):
+    """These organisations, each with `late` and, in `in_force`, its convention of today if any."""
+    conventions = Convention.objects.in_force(today).prefetch_related("quotas")
+    rows = with_late(organisations, today)
+    return rows.prefetch_related(Prefetch("conventions", conventions, to_attr="in_force"))
+
+
+class OrganisationTable(Table):
+    list_name = "organisation_list"
+    convention = Column(gettext_lazy("convention until"), empty_values=())
+    used = Column(gettext_lazy("quota used"), empty_values=())
+    late = Column(gettext_lazy("late loans"))
+
+    class Meta(Table.Meta):
+        model = Organisation
+        fields = [
+            "name",
+            "kind",
+            "town",
+            "status",
+            "convention",
+            "used",
+            "late",
+            "phone",
+            "email",
+            "siret",
+        ]
+        more_columns = ["phone", "email", "siret"]
+        wide_columns = ["kind", "town", "used"]
+        empty_text = gettext_lazy("No organisation matches.")
+
+    def prepare(self, organisations):
+        """What was used of the conventions of these is read in two queries."""
+        self.counts = used([agreed for row in organisations for agreed in row.in_force])
+
+    def cell_name(self, organisation):
+        return link(organisation)
+
+    def cell_kind(self, organisation):
+        return organisation.get_kind_display()
+
+    def cell_status(self, organisation):
+        return badge(organisation)
+
+    def cell_convention(self, organisation):
+        for convention in organisation.in_force:
+            return link(convention, date_format(convention.ends_on, "SHORT_DATE_FORMAT"))
+        return ""
+
+    def cell_used(self, organisation):
+        for convention in organisation.in_force:
+            taken = self.counts[convention.pk].total()
+            maximum = limit_of(convention)
+            return f"{taken} / {maximum}" if maximum else taken
+        return ""
+
+    def cell_late(self, organisation):
+        return organisation.late or ""
+
+
+class RecipientTable(Table):
+    list_name = "recipient_list"
+    name = Column(gettext_lazy("name"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Recipient
+        fields = [
+            "name",
+            "kind",
+            "household_size",
+            "organisation",
+            "town",
+            "reference",
+            "phone",
+            "email",
+            "language",
+            "contact_on",
+        ]
+        more_columns = ["phone", "email", "language", "contact_on"]
+        wide_columns = ["household_size", "town", "reference"]
+        empty_text = gettext_lazy("Nobody matches.")
+
+    def __init__(self, data, *, user, **kwargs):
+        if user.organisation_id:
+            kwargs["exclude"] = ["organisation"]
+        super().__init__(data, **kwargs)
+
+    def cell_name(self, person):
+        return link(person)
+
+    def cell_kind(self, person):
+        return person.get_kind_display()

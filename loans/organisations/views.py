@@ -1,0 +1,151 @@
+"""The conventions of an organisation, their quotas, and late loans that are overlooked."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.actions import content_of, run_action
+from core.body_limit import takes_files
+from core.forms import attempt
+from core.models import Event
+from loans.base.lifecycle.loans import ConventionStatus
+from loans.base.views import file_response
+from loans.models import Convention
+from loans.organisations import operations
+from loans.organisations.forms import ConventionForm, ExemptionForm
+from loans.organisations.lateness import late_loans
+from loans.organisations.operations import year_from
+from loans.organisations.quotas import shares_of
+from people.models import Organisation
+
+may_see = permission_required("loans.view_request", raise_exception=True)
+may_agree = permission_required(operations.agree_convention.permission, raise_exception=True)
+
+
+def _organisation(request, pk):
+    return get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+
+
+def _convention(request, pk):
+    conventions = Convention.objects.visible_to(request.user)
+    return get_object_or_404(conventions.select_related("organisation", "document"), pk=pk)
+
+
+@may_see
+def convention_detail(request, pk):
+    convention = _convention(request, pk)
+    context = {
+        "convention": convention,
+        "organisation": convention.organisation,
+        "shares": shares_of(convention),
+        "following": Convention.objects.filter(renews=convention).first(),
+        "earlier": convention.earlier.filter(purged_at=None).order_by("-at"),
+        "is_in_force": convention.is_in_force(timezone.localdate()),
+        "requests": convention.requests.for_list()[:10],
+        "events": Event.objects.about(convention).select_related("by")[:50],
+    }
+    return render(request, "loans/organisations/convention_detail.html", context)
+
+
+@may_agree
+@takes_files
+def convention_add(request, pk):
+    organisation = _organisation(request, pk)
+    today = timezone.localdate()
+    form = ConventionForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=Convention(organisation=organisation),
+        initial={"starts_on": today, "ends_on": year_from(today)},
+    )
+    if attempt(form, operations.agree_convention, by=request.user):
+        messages.success(request, _("The convention is agreed."))
+        return redirect(form.result)
+    context = {"organisation": organisation, "form": form}
+    return render(request, "loans/organisations/convention_add.html", context)
+
+
+@may_agree
+@takes_files
+def convention_edit(request, pk):
+    convention = _convention(request, pk)
+    if convention.status != ConventionStatus.AGREED:
+        messages.error(request, _("A convention that is over does not change: renew it."))
+        return redirect(convention)
+    form = ConventionForm(request.POST or None, request.FILES or None, instance=convention)
+    if attempt(form, operations.change_convention, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect(convention)
+    context = {"convention": convention, "form": form}
+    return render(request, "loans/organisations/convention_edit.html", context)
+
+
+@require_POST
+@may_agree
+def convention_renew(request, pk):
+    convention = _convention(request, pk)
+    if not run_action(request, operations.renew_convention, convention):
+        return redirect(convention)
+    messages.success(request, _("The next period is agreed, on the same terms: see its days."))
+    return redirect(Convention.objects.get(renews=convention))
+
+
+@require_POST
+@may_agree
+def convention_end(request, pk):
+    convention = _convention(request, pk)
+    run_action(request, operations.end_convention, convention, done=_("The convention is ended."))
+    return redirect(convention)
+
+
+@may_see
+@require_GET
+def convention_file(request, pk):
+    """The signed paper; to open it leaves a trace."""
+    convention = _convention(request, pk)
+    if convention.document is None:
+        raise Http404
+    return _opened(request, convention, convention.document)
+
+
+@may_see
+@require_GET
+def convention_earlier(request, pk, document_pk):
+    """A paper that another one took the place of; to open it leaves a trace too."""
+    convention = _convention(request, pk)
+    document = get_object_or_404(convention.earlier, pk=document_pk)
+    return _opened(request, convention, document)
+
+
+def _opened(request, convention, document):
+    content = content_of(request, document)
+    if content is None:
+        return redirect(convention)
+    operations.note_convention_opened(convention, by=request.user)
+    return file_response(content, document, convention.number)
+
+
+# --- Late loans -----------------------------------------------------------------------------------
+@may_agree
+def leave_grant(request, pk):
+    """Let an organisation ask, until a day, in spite of its late loans."""
+    organisation = _organisation(request, pk)
+    form = ExemptionForm(request.POST or None)
+    if attempt(form, operations.grant_exemption, organisation, by=request.user):
+        messages.success(request, _("It may ask again until this day."))
+        return redirect(organisation)
+    late = late_loans(organisation, timezone.localdate())
+    context = {"organisation": organisation, "form": form, "late": late}
+    return render(request, "loans/organisations/leave_grant.html", context)
+
+
+@require_POST
+@may_agree
+def leave_end(request, pk):
+    organisation = _organisation(request, pk)
+    run_action(request, operations.end_exemption, organisation, done=_("Late loans count again."))
+    return redirect(organisation)

@@ -1,0 +1,83 @@
+"""One household, whole: all that one person has and had, for the page of that person."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from core.models import Document
+from loans.base.lifecycle.loans import AgreementStatus, ItemStatus
+from loans.models import (
+    Agreement,
+    Amendment,
+    Appointment,
+    FollowUp,
+    Incident,
+    Loan,
+    LoanItem,
+    Request,
+    ReturnLine,
+)
+
+FEW = 20
+
+
+@dataclass
+class Household:
+    """What is with a person now, and what happened; each list is bounded."""
+
+    devices: list
+    accessories: list
+    before: int  # devices that they had already, as their latest request says
+    size: int
+    incidents: list = field(default_factory=list)
+    agreements: list = field(default_factory=list)
+    amendments: list = field(default_factory=list)
+    receipts: list = field(default_factory=list)  # (document, loan)
+    visits: list = field(default_factory=list)
+    calls: list = field(default_factory=list)
+
+    @property
+    def ratio(self):
+        """Devices for each person at home, with those they had already: 1.5, or 2."""
+        return round((len(self.devices) + self.before) / self.size, 1)
+
+
+def household_of(person, user):
+    """The household of a person, as far as `user` may see their loans and requests."""
+    loans = Loan.objects.visible_to(user).filter(recipient=person)
+    requests = Request.objects.visible_to(user).filter(recipient=person)
+    out = LoanItem.objects.filter(loan__in=loans, status=ItemStatus.OPEN)
+    out = list(out.for_list().select_related("loan").order_by("-pk"))
+    latest = requests.order_by("-pk").first()
+    household = Household(
+        devices=[item for item in out if item.device_id],
+        accessories=[item for item in out if item.accessory_id],
+        before=latest.devices_at_home if latest else 0,
+        size=person.household_size,
+    )
+    household.incidents = Incident.objects.filter(item__loan__in=loans).for_list()[:FEW]
+    about = Q(loan__in=loans) | Q(request__in=requests)
+    visits = Appointment.objects.filter(about).select_related("site")
+    household.visits = visits.order_by("-starts_at")[:FEW]
+    calls = FollowUp.objects.visible_to(user).filter(loan__in=loans)
+    household.calls = calls.for_list().order_by("-due_on")[:FEW]
+    if user.has_perm("loans.read_agreement"):
+        _add_papers(household, loans)
+    return household
+
+
+def _add_papers(household, loans):
+    signed = Agreement.objects.filter(loan__in=loans, status=AgreementStatus.SIGNED)
+    household.agreements = signed.select_related("loan").order_by("-pk")[:FEW]
+    household.amendments = Amendment.objects.filter(loan__in=loans).order_by("-pk")[:FEW]
+    household.receipts = _receipts(loans)
+
+
+def _receipts(loans):
+    """(receipt, a loan that it is of), newest first."""
+    items = LoanItem.objects.filter(loan__in=loans, receipt__isnull=False).order_by()
+    lines = ReturnLine.objects.filter(item__loan__in=loans, receipt__isnull=False).order_by()
+    pairs = dict(items.values_list("receipt", "loan"))
+    pairs |= dict(lines.values_list("receipt", "item__loan"))
+    documents = Document.objects.filter(pk__in=pairs).order_by("-pk")[:FEW]
+    return [(document, pairs[document.pk]) for document in documents]

@@ -1,0 +1,30 @@
+from django.urls import path
+
+from loans.pages import views
+
+urlpatterns = [
+    path("organisations/", views.organisation_list, name="organisation_list"),
+    path("organisations/add/", views.organisation_add, name="organisation_add"),
+    path("organisations/import/", views.organisation_import, name="organisation_import"),
+    path(
+        "organisations/import/example.csv",
+        views.organisation_example,
+        name="organisation_example",
+    ),
+    path("organisations/<int:pk>/", views.organisation_detail, name="organisation_detail"),
+    path("organisations/<int:pk>/edit/", views.organisation_edit, name="organisation_edit"),
+    path("organisations/<int:pk>/decide/", views.organisation_decide, name="organisation_decide"),
+    path("recipients/", views.recipient_list, name="recipient_list"),
+    path("recipients/add/", views.recipient_add, name="recipient_add"),
+    path("recipients/<int:pk>/", views.recipient_detail, name="recipient_detail"),
+    path("recipients/<int:pk>/edit/", views.recipient_edit, name="recipient_edit"),
+    path("loans/", views.loan_list, name="loan_list"),
+    path("loans/<int:pk>/", views.loan_detail, name="loan_detail"),
+    path(
+        "contributions/<int:pk>/cancel/",
+        views.contribution_cancel,
+        name="contribution_cancel",
+    ),
+    path("loans/<int:pk>/contribution/", views.contribution_again, name="contribution_again"),
+    path("loans/<int:pk>/receipts/<int:document_pk>/", views.receipt_file, name="receipt_file"),
+]

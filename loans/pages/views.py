@@ -1,0 +1,388 @@
+"""Pages of organisations and recipients, with their requests and loans."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.actions import content_of, run_action
+from core.body_limit import takes_files
+from core.forms import attempt
+from core.lists.spreadsheets import sheet_response
+from core.lists.tables import render_table
+from core.models import Document, Event
+from core.text_input import number_of
+from inventory.imports.operations.matching import check_list
+from inventory.models import ImportBatch
+from inventory.vouchers.forms import RevealForm
+from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
+from loans.aftercare.forms import CallForm
+from loans.allocation.operations import expiry as expiry_operations
+from loans.appointments.about import appointments_about
+from loans.appointments.attendance import attendance
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
+from loans.base.views import file_response, loan_or_404
+from loans.base.voucher_limits import vouchers_of
+from loans.handovers.filters import LoanFilter
+from loans.handovers.tables import LoanTable
+from loans.legacy_import.forms import OrganisationsForm
+from loans.models import (
+    Briefing,
+    ContributionReceipt,
+    FollowUp,
+    Incident,
+    Loan,
+    Mandate,
+    Request,
+    ReturnLine,
+)
+from loans.organisations.convention_terms import lateness_of, terms_of
+from loans.organisations.filters import OrganisationFilter, RecipientFilter
+from loans.organisations.organisation_import import ORGANISATIONS, example_rows
+from loans.organisations.tables import OrganisationTable, RecipientTable, for_list
+from loans.pages.recipient_summary import household_of
+from loans.privacy.last_contact import with_last_contact
+from loans.vouchers import operations as voucher_operations
+from loans.vouchers.forms import AgainForm, CancelForm
+from loans.vouchers.views import _receipt
+from people.forms.parties import OrganisationForm, RecipientForm
+from people.lifecycle import OrganisationStatus
+from people.models import AccessRequest, Organisation, Recipient
+from people.operations import organisations as organisation_operations
+from people.operations import recipients as recipient_operations
+from people.operations import retention as retention_operations
+
+MAX_SHOWN = 10
+may_ask_or_view = permission_required("loans.view_request", raise_exception=True)
+may_change_organisation = permission_required("people.change_organisation", raise_exception=True)
+may_change_recipient = permission_required("people.change_recipient", raise_exception=True)
+
+
+def _organisation(request, pk):
+    return get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+
+
+def _recipient(request, pk):
+    recipients = Recipient.objects.visible_to(request.user).select_related("organisation")
+    person = get_object_or_404(recipients, pk=pk)
+    if not person.anonymised_at:
+        retention_operations.note_opening(person, by=request.user)
+    return person
+
+
+def _dealings(user, **whose):
+    """The latest requests and loans of an organisation or of a person, as `user` may see them."""
+    return {
+        "requests": Request.objects.visible_to(user).for_list().filter(**whose)[:MAX_SHOWN],
+        "loans": Loan.objects.visible_to(user).for_list().filter(**whose)[:MAX_SHOWN],
+    }
+
+
+@permission_required("people.view_organisation", raise_exception=True)
+def organisation_list(request):
+    organisations = Organisation.objects.visible_to(request.user)
+    filters = OrganisationFilter(request.GET, queryset=organisations, request=request)
+    waiting = AccessRequest.objects.visible_to(request.user).waiting().count()
+    return render_table(
+        request,
+        "loans/pages/organisation_list.html",
+        OrganisationTable(for_list(filters.qs, timezone.localdate())),
+        filters=filters,
+        waiting=waiting,
+    )
+
+
+@may_ask_or_view
+def organisation_detail(request, pk):
+    """An organisation for the house; for an association, its own alone."""
+    organisation = _organisation(request, pk)
+    requests = Request.objects.visible_to(request.user).filter(organisation=organisation)
+    loans = Loan.objects.visible_to(request.user).filter(organisation=organisation)
+    context = {
+        "organisation": organisation,
+        "members": organisation.users.exclude(is_active=False, invited_at=None),
+        "waiting": requests.filter(status=RequestStatus.SENT).count(),
+        "under_way": loans.filter(status=LoanStatus.ACTIVE).count(),
+        "attendance": attendance(organisation.appointments.all(), timezone.now()),
+        "known": organisation.recipients.not_anonymised().count(),
+        "events": Event.objects.about(organisation).select_related("by")[:50],
+        "conventions": organisation.conventions.all()[:MAX_SHOWN],
+        **terms_of(organisation),
+        **lateness_of(organisation),
+        **_dealings(request.user, organisation=organisation),
+    }
+    return render(request, "loans/pages/organisation_detail.html", context)
+
+
+@may_change_organisation
+def organisation_add(request):
+    form = OrganisationForm(request.POST or None)
+    if attempt(form, organisation_operations.enter_organisation, by=request.user):
+        messages.success(request, _("The organisation is in the register, and approved."))
+        return redirect(form.result)
+    return render(request, "loans/pages/organisation_add.html", {"form": form})
+
+
+@may_change_organisation
+def organisation_edit(request, pk):
+    organisation = _organisation(request, pk)
+    name = organisation.name
+    form = OrganisationForm(request.POST or None, instance=organisation)
+    if attempt(form, organisation_operations.correct_organisation, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect(organisation)
+    context = {"organisation": organisation, "name": name, "form": form}
+    return render(request, "loans/pages/organisation_edit.html", context)
+
+
+@require_POST
+@may_change_organisation
+def organisation_decide(request, pk):
+    """Approve, suspend or expire an organisation: only an approved one may ask."""
+    organisation = _organisation(request, pk)
+    status = request.POST.get("status")
+    if status not in OrganisationStatus.values:
+        messages.error(request, _("Say what becomes of this organisation."))
+        return redirect(organisation)
+    status = OrganisationStatus(status)
+    done = _("The organisation is now “%(status)s”.") % {"status": status.label}
+    run_action(
+        request, organisation_operations.decide_organisation, organisation, status=status, done=done
+    )
+    return redirect(organisation)
+
+
+def _ends(user, person):
+    """When somebody was last in touch, for those who see to the end of what is known of them."""
+    if person.anonymised_at or not user.has_perm("people.anonymise_recipient"):
+        return None
+    return with_last_contact(Recipient.objects.filter(pk=person.pk)).get()
+
+
+def story_of(person):
+    """What happened to a person; who read their page stands on the page of openings."""
+    return Event.objects.about(person).exclude(kind="recipient.opened").select_related("by")[:50]
+
+
+@may_change_recipient
+def recipient_list(request):
+    people = Recipient.objects.visible_to(request.user).select_related("organisation")
+    filters = RecipientFilter(request.GET, queryset=people.order_by("-pk"), request=request)
+    table = RecipientTable(filters.qs, user=request.user)
+    return render_table(request, "loans/pages/recipient_list.html", table, filters=filters)
+
+
+@may_change_recipient
+def recipient_detail(request, pk):
+    person = _recipient(request, pk)
+    context = {
+        "person": person,
+        "guardians": person.guardians.all(),
+        "household": household_of(person, request.user),
+        "vouchers": vouchers_of(person, request.user),
+        "events": story_of(person),
+        "ends": _ends(request.user, person),
+        **_dealings(request.user, recipient=person),
+    }
+    return render(request, "loans/pages/recipient_detail.html", context)
+
+
+@may_change_recipient
+def recipient_add(request):
+    """Enter a person; the house comes from an organisation's page, or names the organisation."""
+    chosen = number_of(request.GET.get("organisation"))
+    organisation = _organisation(request, chosen) if chosen else None
+    form = RecipientForm(request.POST or None, by=request.user, organisation=organisation)
+    if attempt(form, recipient_operations.save_recipient, by=request.user):
+        messages.success(request, _("The person is in the register."))
+        return redirect(form.result)
+    context = {"form": form, "organisation": organisation or request.user.organisation}
+    return render(request, "loans/pages/recipient_add.html", context)
+
+
+@may_change_recipient
+def recipient_edit(request, pk):
+    person = _recipient(request, pk)
+    name = str(person)
+    form = RecipientForm(request.POST or None, instance=person, by=request.user)
+    if attempt(form, recipient_operations.save_recipient, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect(person)
+    return render(
+        request, "loans/pages/recipient_edit.html", {"person": person, "name": name, "form": form}
+    )
+
+
+# --- A list of organisations sent in from a spreadsheet, and an example of one. ---
+
+may_import = permission_required("people.change_organisation", raise_exception=True)
+
+
+@may_import
+@takes_files
+def organisation_import(request):
+    form = OrganisationsForm(request.POST or None, request.FILES or None)
+    if attempt(form, check_list, by=request.user):
+        return redirect(form.result)
+    batches = ImportBatch.objects.visible_to(request.user).filter(kind=ORGANISATIONS.code)
+    earlier = batches.select_related("document", "by")[:20]
+    return render(
+        request, "loans/pages/organisation_import.html", {"form": form, "earlier": earlier}
+    )
+
+
+@may_import
+@require_GET
+def organisation_example(request):
+    """A list of two invented organisations, headed in the reader's language."""
+    return sheet_response(_("example-organisations"), "csv", example_rows())
+
+
+# --- The page of a loan, as several views answer with it. ---
+
+
+def show_loan(request, pk, **forms):
+    """The page of a loan; a form of `forms` that was refused shows why."""
+    loan = loan_or_404(request, pk)
+    if expiry_operations.release_expired(today=timezone.localdate(), pk=loan.pk):
+        loan = loan_or_404(request, pk)
+    items = list(loan.items.for_list())
+    context = {
+        "loan": loan,
+        "person": loan.recipient.seen_by(request.user) if loan.recipient else "",
+        "items": items,
+        "agreements": loan.agreements.exclude(document=None),
+        "amendments": loan.amendments.all(),
+        "renewals": loan.renewals.all(),
+        "incidents": Incident.objects.filter(item__loan=loan).for_list(),
+        "has_devices_out": any(item.device_id and item.status == ItemStatus.OPEN for item in items),
+        "receipts": receipts_of(loan) if request.user.has_perm("loans.read_agreement") else (),
+        **_handed_over(loan, items, request.user),
+        "is_overdue": loan.is_overdue(timezone.localdate()),
+        **appointments_about(loan, request.user),
+        "events": Event.objects.about(loan).select_related("by")[:100],
+    }
+    context |= calls_of(loan, request.user)
+    return render(request, "loans/pages/loan_detail.html", context | forms)
+
+
+def _handed_over(loan, items, user):
+    """What was said and kept at the hand-over, as far as `user` may know it."""
+    if not user.has_perm("loans.read_agreement"):
+        return {}
+    return {
+        "briefing": Briefing.objects.filter(loan=loan).first(),
+        "mandate": Mandate.objects.filter(loan=loan).first(),
+        "attachments": loan.attachments.filter(removed_at=None),
+        **_contributed(loan),
+        **_unprinted(items, user),
+    }
+
+
+def _unprinted(items, user):
+    """The codes that left under a loan and nobody has seen, with the form of their slip.
+
+    `seen_codes` says whether there are others: each is printed again from its own page, with a why.
+    """
+    if not user.has_perm("inventory.reveal_voucher"):
+        return {}
+    out = [item.voucher for item in items if item.voucher and item.status == ItemStatus.OPEN]
+    out = [voucher for voucher in out if voucher.has_secret and voucher.status in VOUCHER_GIVEN_OUT]
+    return {
+        "unprinted": [voucher for voucher in out if voucher.is_unseen],
+        "seen_codes": any(not voucher.is_unseen for voucher in out),
+        "slip_form": RevealForm(was_shown=False, auto_id="slip_%s"),
+    }
+
+
+def _contributed(loan):
+    """The receipts of its contribution, the latest first; forms to cancel it, or write it again."""
+    if not loan.contribution:
+        return {}
+    receipts = list(ContributionReceipt.objects.filter(loan=loan).with_state())
+    return {
+        "contribution_receipts": receipts,
+        "contribution_stands": any(not (r.is_cancelled or r.cancels_id) for r in receipts),
+        "cancel_form": CancelForm(),
+        "again_form": AgainForm(),
+    }
+
+
+def receipts_of(loan):
+    """Those of its items, and of the parts of them that came back before."""
+    of_items = loan.items.exclude(receipt=None).values("receipt")
+    lines = ReturnLine.objects.filter(item__loan=loan).exclude(receipt=None)
+    return Document.objects.filter(Q(pk__in=of_items) | Q(pk__in=lines.values("receipt")))
+
+
+def calls_of(loan, user):
+    """What the page of a loan shows of its calls: those made, and the next with its form."""
+    calls = list(FollowUp.objects.visible_to(user).filter(loan=loan).select_related("by"))
+    to_do = [call for call in calls if call.done_at is None and loan.status == loan.Status.ACTIVE]
+    return {
+        "calls": calls,
+        "next_call": to_do[0] if to_do else None,
+        "call_form": CallForm(by=user) if to_do else None,
+    }
+
+
+# --- Loans and gifts under way, and their end: lists, returns, losses, swaps. ---
+
+may_view = permission_required("loans.view_loan", raise_exception=True)
+
+
+@may_view
+def loan_list(request):
+    loans = Loan.objects.visible_to(request.user).for_list()
+    filters = LoanFilter(request.GET, queryset=loans, request=request)
+    table = LoanTable(filters.qs, user=request.user)
+    return render_table(request, "loans/pages/loan_list.html", table, filters=filters)
+
+
+@may_view
+def loan_detail(request, pk):
+    return show_loan(request, pk)
+
+
+@permission_required("loans.read_agreement", raise_exception=True)
+def receipt_file(request, pk, document_pk):
+    """The receipt of a return: it names the person, as agreements do."""
+    loan = loan_or_404(request, pk)
+    document = get_object_or_404(receipts_of(loan), pk=document_pk)
+    content = content_of(request, document)
+    if content is None:
+        return redirect(loan)
+    return file_response(content, document, loan.number)
+
+
+# --- The receipts of contributions: opened, cancelled by a counter-document, written again. ---
+
+may_cancel = permission_required(
+    voucher_operations.cancel_contribution.permission, raise_exception=True
+)
+
+
+@may_cancel
+@require_POST
+def contribution_cancel(request, pk):
+    receipt = _receipt(request, pk)
+    form = CancelForm(request.POST)
+    if attempt(form, voucher_operations.cancel_contribution, receipt, by=request.user):
+        done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")
+        messages.success(request, done % {"receipt": receipt, "counter": form.result})
+        return redirect(receipt.loan)
+    return show_loan(request, receipt.loan_id, cancel_form=form)
+
+
+@may_cancel
+@require_POST
+def contribution_again(request, pk):
+    loan = loan_or_404(request, pk)
+    form = AgainForm(request.POST)
+    if attempt(form, voucher_operations.write_contribution_again, loan, by=request.user):
+        messages.success(request, _("The receipt is %(number)s.") % {"number": form.result})
+        return redirect(loan)
+    return show_loan(request, pk, again_form=form)

@@ -1,0 +1,160 @@
+"""Last contact with a person, and what is under way with them, as SQL expressions.
+
+A contact is anything the person did or was part of: a request, a message, an appointment
+kept, a hand-over, a return, a call, a report. Letters without an answer do not count.
+"""
+
+from datetime import date, datetime, time
+
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inventory.models import Voucher
+from loans.aftercare.lifecycle import CallResult
+from loans.appointments.lifecycle import AppointmentStatus
+from loans.base.lifecycle.aftercare import IncidentStatus
+from loans.base.lifecycle.loans import LoanKind, LoanStatus, RequestStatus
+from loans.base.loan_terms import after_months
+from loans.models import (
+    Amendment,
+    Appointment,
+    FollowUp,
+    Incident,
+    Loan,
+    LoanItem,
+    Referral,
+    Renewal,
+    Request,
+    RequestMessage,
+)
+from people.lifecycle import RecipientKind
+from people.models import Recipient, Retention
+
+KEPT = Q(status=AppointmentStatus.KEPT)
+ANSWERED = ~Q(result=CallResult.NOT_REACHED)
+# Which rows, whose, and when: each is a contact of that person.
+SOURCES = (
+    (Request, Q(), "recipient", "created_at"),
+    (Request, Q(), "recipient", "status_since"),
+    (RequestMessage, Q(), "request__recipient", "at"),
+    (Referral, Q(), "recipient", "created_at"),
+    (Loan, Q(), "recipient", "created_at"),
+    (Loan, Q(), "recipient", "starts_on"),
+    (LoanItem, Q(), "loan__recipient", "opened_at"),
+    (LoanItem, Q(), "loan__recipient", "ended_at"),
+    (Appointment, KEPT, "request__recipient", "starts_at"),
+    (Appointment, KEPT, "loan__recipient", "starts_at"),
+    (FollowUp, ANSWERED, "loan__recipient", "done_at"),
+    (Incident, Q(), "item__loan__recipient", "at"),
+    (Renewal, Q(), "loan__recipient", "at"),
+    (Amendment, Q(), "loan__recipient", "at"),
+    (Voucher, Q(), "recipient", "handed_out_at"),
+)
+
+
+def months_of(kind: str) -> int:
+    """How many months after their last contact people of this kind are kept."""
+    terms = Retention.cached()
+    return terms.staff_months if kind == RecipientKind.STAFF else terms.family_months
+
+
+def due_for_erasure(recipients: QuerySet, today: date) -> QuerySet:
+    """Those of `recipients` whose last contact is out of term, and with nothing under way."""
+    matching = recipients.none()
+    for kind in RecipientKind:
+        since = after_months(today, -months_of(kind))
+        matching |= idle(recipients.filter(kind=kind), since)
+    return matching.filter(~_has_live(today))
+
+
+def idle(recipients: QuerySet, since: date) -> QuerySet:
+    """People not yet anonymised without a contact after this day."""
+    rows = recipients.filter(anonymised_at=None, contact_on__lte=since)
+    for model, which, to, when in SOURCES:
+        later = model.objects.filter(
+            which, **{to: OuterRef("pk"), f"{when}__gt": _end(model, when, since)}
+        )
+        rows = rows.exclude(Exists(later))
+    return rows
+
+
+def _end(model, when, day):
+    """The last moment of a day, or the day itself, as the column is one or the other."""
+    if isinstance(model._meta.get_field(when), DateTimeField):
+        return datetime.combine(day, time.max, tzinfo=timezone.get_current_timezone())
+    return day
+
+
+def with_last_contact(recipients: QuerySet) -> QuerySet:
+    """Each with `last_contact`, a day: for the few that a page shows."""
+    days = [_latest(*source) for source in SOURCES]
+    return recipients.annotate(last_contact=Greatest(F("contact_on"), *days))
+
+
+def _latest(model, which, to, when):
+    rows = model.objects.filter(which, **{to: OuterRef("pk")}).order_by().values(to)
+    latest = Subquery(rows.annotate(latest=Max(when)).values("latest"))
+    if isinstance(model._meta.get_field(when), DateTimeField):
+        latest = TruncDate(latest, output_field=DateField())
+    return Coalesce(latest, F("contact_on"), output_field=DateField())
+
+
+# --- What is under way ----------------------------------------------------------------------------
+UNDER_WAY = Q(kind=LoanKind.LOAN, status__in=[LoanStatus.PREPARED, LoanStatus.ACTIVE]) | Q(
+    kind=LoanKind.GIFT, status=LoanStatus.PREPARED
+)
+OPEN_REQUESTS = Q(status__in=[RequestStatus.SENT, RequestStatus.ACCEPTED])
+
+
+def under_way(today: date) -> list:
+    """What keeps somebody in the register: (in words, rows, whose)."""
+    now = timezone.now()
+    booked = Q(status=AppointmentStatus.BOOKED, starts_at__gte=now)
+    return [
+        (_("a loan under way or being prepared"), Loan.objects.filter(UNDER_WAY), "recipient"),
+        (_("an open request"), Request.objects.filter(OPEN_REQUESTS), "recipient"),
+        (_("an appointment to come"), Appointment.objects.filter(booked), "request__recipient"),
+        (_("an appointment to come"), Appointment.objects.filter(booked), "loan__recipient"),
+        (
+            _("a referral slip that may be used"),
+            Referral.objects.valid(today),
+            "recipient",
+        ),
+        (
+            _("an incident to settle"),
+            Incident.objects.filter(status=IncidentStatus.OPEN),
+            "item__loan__recipient",
+        ),
+    ]
+
+
+def live(recipients: QuerySet, today: date | None = None) -> QuerySet:
+    """Those of `recipients` with something under way: nobody anonymises them."""
+    return recipients.filter(_has_live(today or timezone.localdate()))
+
+
+def _has_live(today):
+    condition = Q()
+    for _words, rows, to in under_way(today):
+        condition |= Exists(rows.filter(**{to: OuterRef("pk")}).order_by())
+    return condition
+
+
+def why_live(recipient: Recipient) -> list:
+    """What is under way with somebody, each once, in words with how many."""
+    counts = {}
+    for words, rows, to in under_way(timezone.localdate()):
+        counts[words] = counts.get(words, 0) + rows.filter(**{to: recipient.pk}).count()
+    return [(words, count) for words, count in counts.items() if count]

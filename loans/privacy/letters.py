@@ -1,0 +1,61 @@
+"""The letter that tells coordinators who will be erased, while somebody may still be kept."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from donations.models import Donor
+from people.letter_kinds import Blank, Kind
+from people.models import Recipient
+
+ANNOUNCED = "retention.announced"
+EXAMPLE = f"{settings.SITE_URL}/privacy/"
+
+
+def _announced():
+    """The days of all that are announced: people, and donors of whom somebody is named."""
+    people = Recipient.objects.not_anonymised().filter(erase_on__isnull=False)
+    donors = Donor.objects.filter(erase_on__isnull=False)
+    return sorted(
+        [*people.values_list("erase_on", flat=True), *donors.values_list("erase_on", flat=True)]
+    )
+
+
+def _of(message):
+    """How many, the first day, and where they stand; no name is ever in a mail."""
+    days = _announced()
+    return {
+        "count": str(len(days)),
+        "day": date_format(days[0], "SHORT_DATE_FORMAT") if days else "",
+        "url": f"{settings.SITE_URL}{reverse('privacy')}",
+    }
+
+
+def _is_settled(message):
+    return not _announced()
+
+
+ERASURE_LETTERS = [
+    Kind(
+        ANNOUNCED,
+        gettext_lazy("People to be erased"),
+        gettext_lazy("the coordinators"),
+        subject=gettext_noop("People to be erased: {count}"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "{count} people have not been in touch for so long that what we know of them will be"
+            " erased, the first on {day}. If you know that somebody was in touch since, note it:"
+            " they are kept.\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks={
+            "count": Blank(gettext_lazy("how many people"), "12"),
+            "day": Blank(gettext_lazy("the first day"), "31/12/2026"),
+            "url": Blank(gettext_lazy("the address of their list"), EXAMPLE),
+        },
+        fill=_of,
+        is_moot=_is_settled,
+    )
+]

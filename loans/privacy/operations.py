@@ -1,0 +1,158 @@
+"""Anonymisation of people: announced, put off by a contact, done when due or on request."""
+
+import logging
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import DatabaseError, transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Document, Event
+from core.orphan_files import flush_pages
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.base.loan_terms import after_months
+from loans.privacy.anonymisation import mark_purged, papers_of_conventions, superseded
+from loans.privacy.last_contact import due_for_erasure
+from loans.privacy.lifecycle import KeepReason, OpenReason
+from people.anonymisation import TEXTS, Text, note_blanked
+from people.models import Recipient, Retention, User
+from people.operations.recipients import anonymise
+
+logger = logging.getLogger(__name__)
+AT_A_TIME = 100
+# A paper being drawn is not known by its row yet.
+BEING_DRAWN = timedelta(days=1)
+
+
+@operation("people.anonymise_recipient")
+def announce_erasures(*, by: User, today: date) -> int:
+    """Give a day to those whose term ends within the notice; take it from who was in touch since.
+
+    Return how many are announced now.
+    """
+    day = today + timedelta(days=Retention.cached().notice_days)
+    people = Recipient.objects.filter(anonymised_at=None)
+    announced = people.filter(erase_on__isnull=False)
+    announced.exclude(pk__in=due_for_erasure(announced, day).values("pk")).update(erase_on=None)
+    count = 0
+    for some in _in_turn(due_for_erasure(people.filter(erase_on=None), day)):
+        count += len(some)
+        Recipient.objects.filter(pk__in=[person.pk for person in some]).update(erase_on=day)
+        event_rows = [(person, {"on": day.isoformat()}) for person in some]
+        Event.objects.record_many("recipient.erasure_announced", event_rows, by=by)
+    return count
+
+
+@operation("people.anonymise_recipient")
+def keep_recipient(recipient: Recipient, *, by: User, reason: KeepReason) -> Recipient:
+    """Record a contact with a person today, and why: their retention period restarts."""
+    rows = Recipient.objects.filter(pk=recipient.pk, anonymised_at=None)
+    if not rows.update(contact_on=timezone.localdate(), erase_on=None):
+        raise Refused(_("This person was anonymised already."))
+    Event.objects.record("recipient.kept", recipient, by=by, kept=KeepReason(reason))
+    return recipient
+
+
+@operation("people.anonymise_recipient")
+def erase_recipient(recipient: Recipient, *, by: User) -> Recipient:
+    """Anonymise somebody who asks for it, today."""
+    if not anonymise([recipient], by=by, kind="recipient.erased"):
+        raise Refused(_("This person was anonymised already."))
+    mark_purged(timezone.now())
+    transaction.on_commit(flush_pages)
+    return recipient
+
+
+def erase_due(*, by: User, today: date) -> int:
+    """Anonymise those whose day has come and who were not in touch; return how many.
+
+    A hundred at a time, each time whole: stopped in the middle, the next call goes on.
+    """
+    due = Recipient.objects.filter(anonymised_at=None, erase_on__lte=today)
+    done = sum(_anonymise(some, by) for some in _in_turn(due_for_erasure(due, today)))
+    mark_purged(timezone.now())
+    return done
+
+
+def _in_turn(people: QuerySet) -> Iterator[list[Recipient]]:
+    """Yield a hundred of these people at a time, those who are still of them when it is their turn.
+
+    All are looked for once: among a million, each search for the next hundred would take seconds.
+    """
+    ids = list(people.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_A_TIME):
+        if some := list(people.filter(pk__in=ids[start : start + AT_A_TIME]).order_by("pk")):
+            yield some
+
+
+def _anonymise(some: list[Recipient], by: User) -> int:
+    """All of them; when one of them cannot be, the others one by one."""
+    try:
+        return len(anonymise(some, by=by))
+    except (Refused, DatabaseError) as error:
+        if len(some) == 1:
+            logger.warning("Person %s was not anonymised: %s", some[0].pk, type(error).__name__)
+            return 0
+    return sum(_anonymise([one], by) for one in some)
+
+
+@operation("people.export_recipient")
+def note_export(recipient: Recipient, *, by: User, form: str) -> Recipient:
+    """Record who exported a person's data, as a PDF or as JSON."""
+    Event.objects.record("recipient.exported", recipient, by=by, form=form)
+    return recipient
+
+
+@operation("people.open_kept_paper")
+def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Document:
+    """Say why a paper that is kept apart is opened; `document.read_apart()` then gives it."""
+    if document.kept_until is None or document.purged_at:
+        raise Refused(_("This paper is not kept apart, or no more."))
+    document.read_apart()
+    Event.objects.record("paper.opened", document, by=by, opened=OpenReason(reason))
+    return document
+
+
+@operation("people.review_text")
+def blank_text(text: Text, row: Model, *, by: User) -> Model:
+    """Take out what somebody wrote in a row: it should not have been written."""
+    if not text.forget(text.written().filter(pk=row.pk)):
+        raise Refused(_("This text was blanked already."))
+    note_blanked(text, row, by=by)
+    return row
+
+
+@operation("people.review_text")
+def note_texts_read(*, by: User, until: datetime) -> None:
+    """Say that what was written freely until this moment was read through."""
+    terms, _is_new = Retention.objects.get_or_create(pk=1)
+    Retention.objects.filter(pk=terms.pk).update(texts_read_at=until)
+    Event.objects.record("texts.read", terms, by=by)
+
+
+@operation("people.anonymise_recipient")
+def purge_kept_papers(*, by: User, today: date) -> int:
+    """Delete the files whose term is over, kept apart or of conventions, and those replaced."""
+    ended = Document.objects.kept_apart().filter(kept_until__lte=today)
+    count = 0
+    for papers in (ended, papers_of_conventions(today)):
+        event_rows = [(document, {}) for document in papers]
+        count += papers.purge_all()
+        Event.objects.record_many("paper.purged", event_rows, by=by)
+    superseded().filter(at__lt=timezone.now() - BEING_DRAWN).purge_all()
+    mark_purged(timezone.now())
+    return count
+
+
+@operation("people.anonymise_recipient")
+def forget_old_texts(*, by: User, today: date) -> int:
+    """Take out what was written about people whom nobody named, once it is out of term."""
+    since = after_months(today, -Retention.cached().family_months)
+    return sum(
+        text.forget(text.about_nobody().filter(**{f"{text.at}__date__lt": since}))
+        for text in TEXTS.values()
+        if text.unnamed
+    )

@@ -1,1 +1,0 @@
-"""An earlier register as a spreadsheet has it: its columns and words, and what its rows become."""

@@ -1,0 +1,118 @@
+"""How people head the columns of a list of families, and what they write in them."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from inventory.imports.columns import plain
+from inventory.imports.synonyms import WORDS
+from loans.base.lifecycle.loans import Urgency
+
+FIELDS = {
+    "reference": _("your reference"),
+    "last_name": _("name"),
+    "first_name": _("first name"),
+    "household_size": _("people at home"),
+    "pupils": _("pupils and students"),
+    "devices_at_home": _("devices there"),
+    "urgency": _("why it cannot wait"),
+}
+HEADINGS = {
+    "reference": """reference|ref|votre reference|your reference|numero de dossier|n dossier|
+        n de dossier|dossier|file number|case number|file|identifiant|id""",
+    "last_name": """nom|nom de famille|last name|surname|family name|name|famille|family|
+        beneficiaire""",
+    "first_name": "prenom|first name|given name|forename",
+    "household_size": """personnes au foyer|personnes|nombre de personnes|taille du foyer|foyer|
+        people at home|people|household size|household""",
+    "pupils": """eleves|eleves et etudiants|enfants scolarises|nombre d eleves|scolarises|pupils|
+        pupils and students|students|children at school""",
+    "devices_at_home": """appareils deja la|appareils la|appareils presents|deja equipe|
+        devices there|devices at home|devices already there|devices""",
+    "urgency": "urgence|pourquoi c est urgent|urgency|why it cannot wait|urgent",
+}
+# What the devices of a row must be, each that can.
+NEEDS = {
+    "screen": _("screen, at least (inches)"),
+    "ram": _("memory, at least (GB)"),
+    "webcam": _("with a webcam"),
+    "cellular": _("with 4G or 5G"),
+}
+NEED_HEADINGS = {
+    "screen": """taille d ecran|taille ecran|taille de l ecran|ecran minimum|ecran mini|pouces|
+        screen size|minimum screen|min screen|inches""",
+    "ram": """ram|memoire|memoire vive|memoire ram|ram minimum|ram mini|go de ram|memory|ram size|
+        minimum ram|min ram""",
+    "webcam": "webcam|camera|avec camera|visio|with webcam|with a camera",
+    "cellular": """4g|5g|4g 5g|avec 4g|avec 5g|4g integree|with 4g|with 5g|cellular|lte""",
+}
+LEAST = {"screen": 5, "ram": 1}  # a smaller number is no size
+MAX_SIZES = {"screen": 60, "ram": 512}
+YES = {"x", "oui", "yes", "o", "y", "vrai", "true"}
+NO = {"", "non", "no", "n", "faux", "false", "0"}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What a list of families may say: as `inventory.imports.columns` reads kinds of lists."""
+
+    fields: dict
+    headings: dict
+    joined: frozenset = frozenset()
+
+
+def columns_for(items):
+    """The columns of a list: those of a family, one for each of `items` (name, kind, row), and
+    what devices must be.
+    """
+    fields, headings = FIELDS | {name: str(item) for name, _kind, item in items} | NEEDS, {}
+    for name, words in (HEADINGS | NEED_HEADINGS).items():
+        own = plain(str(fields[name]))
+        headings[name] = [own, *(word.strip() for word in words.split("|"))]
+    for name, kind, item in items:
+        headings[name] = _heading(kind, item)
+    return Columns(fields=fields, headings=headings)
+
+
+def _heading(kind, item):
+    words = [item.name_fr, item.name_en, getattr(item, "code", "")]
+    if kind == "category":
+        words += WORDS.get(item.code, "").split("|")
+    forms = [plain(word) for word in words]
+    return [form for word in forms for form in (word, f"{word}s", _plural(word)) if word]
+
+
+def _plural(words):
+    return " ".join(f"{word}s" for word in words.split())
+
+
+def count_in(text):
+    """How many a cell says, as it is typed: "x" is one; what is no number stays as it is."""
+    word = plain(text)
+    if word in YES:
+        return "1"
+    return "" if word in NO else text.strip()
+
+
+def urgency_in(text):
+    """The code of an urgency, by its words or its code; None for what is none."""
+    word = plain(text)
+    codes = {plain(str(label)): code for code, label in Urgency.choices}
+    codes |= {plain(code): code for code in Urgency.values}
+    return "" if word in NO else codes.get(word)
+
+
+def size_in(need, text):
+    """The size that a cell says ("15,6 pouces", "8 Go"), as it is chosen; None for what is none."""
+    match = re.fullmatch(r"\D*?(\d{1,3}(?:[.,]\d)?)\s*\D*", text.strip())
+    size = Decimal(match[1].replace(",", ".")).normalize() if match else None
+    is_one = size is not None and LEAST[need] <= size <= MAX_SIZES[need]
+    return f"{size:f}" if is_one and (need == "screen" or size == int(size)) else None
+
+
+def tick_in(text):
+    """ "on" for yes, "" for no, as a box is ticked; None for what is neither."""
+    word = plain(text)
+    return "on" if word in YES else "" if word in NO else None

@@ -1,0 +1,136 @@
+"""What a coordinator decides: accept, refuse, the points of each reason; and what one looks at."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import ActForm
+from core.versions import Versioned
+from loans.base.lifecycle.loans import (
+    LABELS,
+    MAX_POINTS,
+    PURPOSES,
+    URGENCIES,
+    USUAL_POINTS,
+    Purpose,
+    Refusal,
+    Urgency,
+)
+from loans.models import Rules, Weight
+from loans.requests.forms.lines import Quantity
+
+
+def reason_field():
+    return forms.CharField(
+        label=gettext_lazy("In your words"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("It is sent by mail with the answer: no name of a family."),
+    )
+
+
+class AcceptForm(ActForm):
+    """How many of each line, or of each kit, are accepted; initially the requested quantity.
+
+    `shown` says how many of each line stood free when the page was made.
+    """
+
+    usual = forms.ChoiceField(
+        label=gettext_lazy("Why not all of it"),
+        choices=[("", gettext_lazy("nothing to say, or only in words")), *Refusal.choices],
+        required=False,
+    )
+    reason = reason_field()
+
+    def __init__(self, *args, offers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offers = offers
+        for bundle, rows in offers:
+            self.fields[self.name_of(bundle)] = Quantity(
+                label=str(bundle.kit or bundle.first.what),
+                initial=bundle.requested,
+                max_value=bundle.requested,
+            )
+            for line, offer in rows:
+                if offer is not None:
+                    self.fields[f"shown_{line.pk}"] = forms.IntegerField(
+                        required=False, initial=offer.left, widget=forms.HiddenInput
+                    )
+
+    @staticmethod
+    def name_of(bundle):
+        return f"line_{bundle.first.pk}"
+
+    def rows(self):
+        """Each (bundle, its field, its lines with offers, the hidden fields)."""
+        return [
+            (
+                bundle,
+                self[self.name_of(bundle)],
+                rows,
+                [self[f"shown_{line.pk}"] for line, offer in rows if offer is not None],
+            )
+            for bundle, rows in self.offers
+        ]
+
+    def arguments(self):
+        cleaned = self.cleaned_data
+        quantities = {
+            line: cleaned[self.name_of(bundle)] * line.per_kit
+            for bundle, _rows in self.offers
+            for line in bundle.lines
+        }
+        shown = {line: cleaned.get(f"shown_{line.pk}") for line in quantities}
+        shown = {line: left for line, left in shown.items() if left is not None}
+        why = {name: cleaned[name] for name in ("reason", "usual")}
+        return (), {"quantities": quantities, "shown": shown, **why}
+
+    def show_anew(self, offers):
+        """Have the next sending say that it has seen what there is now."""
+        self.data = self.data.copy()
+        for _bundle, rows in offers:
+            for line, offer in rows:
+                if offer is not None:
+                    self.data[f"shown_{line.pk}"] = str(offer.left)
+
+
+class RefuseForm(ActForm):
+    usual = forms.ChoiceField(
+        label=gettext_lazy("Usual reason"),
+        choices=[("", gettext_lazy("another one: say it below")), *Refusal.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reason = reason_field()
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not (cleaned["usual"] or cleaned["reason"]):
+            self.add_error("reason", _("Say why the request is refused."))
+        return cleaned
+
+
+class WeightsForm(Versioned, ActForm):
+    """The points of each reason of the closed list."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.edited_row, weights = Rules.load(), Weight.load()
+        for name in USUAL_POINTS:
+            self.fields[name] = forms.IntegerField(
+                label=LABELS[name], min_value=0, max_value=MAX_POINTS, initial=weights[name]
+            )
+
+    def groups(self):
+        """Each (title, its fields), in the order of the formula."""
+        titles = {
+            _("What it is for"): [PURPOSES[purpose] for purpose in Purpose],
+            _("Why it cannot wait"): [URGENCIES[urgency] for urgency in Urgency],
+            _("At home"): ["no_device", "person", "pupil"],
+            _("Dates"): ["near", "soon", "week"],
+        }
+        return [(title, [self[name] for name in names]) for title, names in titles.items()]
+
+    def arguments(self):
+        return (), {"points": dict(self.cleaned_data)}

@@ -1,0 +1,271 @@
+"""Several families in one go: what they have in common, and a row for each."""
+
+import re
+from collections import Counter
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import ActForm
+from core.text_input import line_of, number_of
+from core.widgets import DateInput
+from loans.base.lifecycle.loans import Audience, Purpose, Urgency
+from loans.base.needs import askable_of
+from loans.models import Request
+from loans.requests.families.reading import MAX_FAMILIES
+from loans.requests.forms.lines import (
+    Quantity,
+    RequestedItemsForm,
+    Slot,
+    check_counts,
+    lines_from,
+    need_field,
+)
+from loans.requests.forms.requests import PURPOSE_ICONS, Cards, offer_sites
+from loans.requests.operations.requests import Family
+from people.models import Recipient, Site
+
+FIRST_ROWS, MORE_ROWS = 3, 5
+MAX_ITEMS = 8
+
+
+def requestable_items():
+    """All that can be requested: (name, kind, row), kits first."""
+    return [
+        (f"{kind}_{item.pk}", kind, item)
+        for kind, items in RequestedItemsForm.kinds.items()
+        for item in items.all()
+    ]
+
+
+def number_in(text):
+    """The size chosen in a row, beside those that are usual; None for none."""
+    return Decimal(text) if re.fullmatch(r"\d{1,3}(\.\d)?", text or "", re.ASCII) else None
+
+
+class FamilyForm(forms.Form):
+    """One row: a family and the quantity of each item; an empty row is ignored."""
+
+    reference = forms.CharField(label=gettext_lazy("Reference"), max_length=40, required=False)
+    last_name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
+    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=60, required=False)
+    household_size = Quantity(label=gettext_lazy("People at home"), max_value=20)
+    pupils = Quantity(label=gettext_lazy("Pupils"), max_value=20)
+    devices_at_home = Quantity(label=gettext_lazy("Devices there"), max_value=99)
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("Urgency"), choices=[("", "—"), *Urgency.choices], required=False
+    )
+
+    def __init__(self, *args, items, number, **kwargs):
+        super().__init__(
+            *args, prefix=f"f{number}", empty_permitted=True, use_required_attribute=False, **kwargs
+        )
+        self.items, self.number = items, number
+        self.notes, self.person = [], None
+        for name, _kind, item in items:
+            self.fields[name] = Quantity(label=str(item), max_value=99)
+        self.slots = {name: askable_of(one) for name, kind, one in items if kind == "category"}
+        for name, _kind, item in items:
+            for need in self.slots.get(name, ()):
+                posted = number_in(self.data.get(self.add_prefix(f"{name}_{need}")))
+                self.fields[f"{name}_{need}"] = need_field(item, need, posted)
+        for field in self.fields.values():
+            if isinstance(field, Quantity):  # what is no number stays to be read
+                field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    @property
+    def counts(self):
+        """Whether something was typed in this row."""
+        return self.is_bound and self.has_changed()
+
+    @property
+    def is_good(self):
+        return self.counts and not self.errors
+
+    def plain_fields(self):
+        """The fields of the family and of each quantity."""
+        needs = {f"{name}_{need}" for name, needs in self.slots.items() for need in needs}
+        return [self[name] for name in self.fields if name not in needs]
+
+    def needs(self):
+        """A `Slot` for each kind of device of which something may be needed."""
+        return [
+            Slot(self[name], item, [self[f"{name}_{need}"] for need in self.slots[name]])
+            for name, _kind, item in self.items
+            if self.slots.get(name)
+        ]
+
+    def has_needs(self):
+        """Whether a need of devices is filled in, or has an error."""
+        return any(slot.has_needs for slot in self.needs())
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["household_size"] = cleaned.get("household_size") or 1
+        if cleaned.get("pupils", 0) > cleaned["household_size"]:
+            self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
+        check_counts(self, cleaned)
+        names = [name for name, _kind, _item in self.items]
+        if not any(self.errors.get(name) or cleaned.get(name) for name in names):
+            raise ValidationError(_("Say what this family asks for."))
+        return cleaned
+
+    @property
+    def name(self):
+        cleaned = self.cleaned_data
+        return line_of(cleaned["first_name"]), line_of(cleaned["last_name"])
+
+    def lines(self):
+        return lines_from(self.cleaned_data, self.items, self.slots)
+
+
+class FamiliesForm(ActForm):
+    """For `write_together`: purpose, day, site and items of all, and a row for each family."""
+
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
+    )
+    site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Where to collect"))
+    wanted_on = forms.DateField(label=gettext_lazy("Wanted by"), required=False, widget=DateInput())
+    things = forms.MultipleChoiceField(
+        label=gettext_lazy("What do these families ask for?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick at least one thing.")},
+    )
+    rows = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=FIRST_ROWS)
+    send = forms.BooleanField(required=False)
+
+    def __init__(self, *args, by, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by, self.organisation = by, organisation
+        offer_sites(self.fields["site"], by, organisation)
+        offer = requestable_items()
+        self.fields["things"].choices = [(name, str(item)) for name, _kind, item in offer]
+        first = [name for name, kind, _item in offer if kind == "category"][:1]
+        self.fields["things"].initial = first
+        ticked = self["things"].value() or first
+        self.items = [one for one in offer if one[0] in ticked][:MAX_ITEMS]
+        self.families = self._families()
+
+    def _families(self):
+        rows = self["rows"].value() if self.is_bound else FIRST_ROWS
+        count = number_of(str(rows)) or FIRST_ROWS
+        data = self.data if self.is_bound else None
+        return [
+            FamilyForm(data, items=self.items, number=number)
+            for number in range(1, min(max(count, 1), MAX_FAMILIES) + 1)
+        ]
+
+    def ticks(self):
+        """The checkboxes of items: kits and devices, then the rarer ones, folded away."""
+        ticks = list(self["things"])
+        often = [t for t in ticks if t.data["value"].startswith(("kit_", "category_"))]
+        return often, [tick for tick in ticks if tick not in often]
+
+    def has_rarer(self):
+        return any(name.startswith(("product_", "accessory_")) for name, _kind, _t in self.items)
+
+    @property
+    def used(self):
+        return [family for family in self.families if family.counts]
+
+    def clean_wanted_on(self):
+        day = self.cleaned_data["wanted_on"]
+        if day and day < timezone.localdate():
+            raise ValidationError(_("This day is past."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        used = self.used
+        if not used:
+            raise ValidationError(_("Write at least one family."))
+        self.judge()
+        wrong = [str(family.number) for family in used if family.errors]
+        if wrong:
+            self.add_error(
+                None,
+                ValidationError(
+                    _("Nothing was sent. To correct first: %(rows)s."),
+                    params={"rows": ", ".join(wrong)},
+                ),
+            )
+        return cleaned
+
+    def look(self):
+        """Judge the rows alone: nothing is to be written yet, so nothing else is wrong."""
+        self._errors = ErrorDict()
+        self.judge()
+
+    def judge(self):
+        """Judge the rows among themselves, and find the people whom they name."""
+        good = [family for family in self.used if family.is_valid()]
+        people = self._people_named(good)
+        seen = Counter()
+        for family in good:
+            self._judge_one(family, people, seen)
+
+    def _judge_one(self, family, people, seen):
+        reference, name = family.cleaned_data["reference"].strip(), family.name
+        for key, field in (("r", reference), ("n", "" if reference else " ".join(name).strip())):
+            seen[key, field.casefold()] += 1
+            if field and seen[key, field.casefold()] > 1:
+                family.add_error("reference", _("The same is on a row above."))
+        if family.errors:
+            return
+        same = people.get(_key(*name), [])
+        if len(same) > 1:
+            family.add_error("last_name", _("Several people of your register have this name."))
+        elif any(name):
+            family.person = same[0] if same else self._new_person(family)
+
+    def _new_person(self, family):
+        first_name, last_name = family.name
+        return Recipient(
+            organisation=self.organisation,
+            first_name=first_name,
+            last_name=last_name,
+            household_size=family.cleaned_data["household_size"],
+            reference=family.cleaned_data["reference"].strip(),
+        )
+
+    def _people_named(self, families):
+        """{name: people of this organisation's register}, in one query."""
+        last_names = {family.name[1] for family in families if any(family.name)}
+        spelt = {spell for name in last_names for spell in (name, name.title(), name.upper())}
+        people = (
+            Recipient.objects.visible_to(self.by)
+            .not_anonymised()
+            .filter(organisation=self.organisation, kind="family", last_name__in=spelt)
+        )
+        by_name = {}
+        for person in people:
+            by_name.setdefault(_key(person.first_name, person.last_name), []).append(person)
+        return by_name
+
+    def arguments(self):
+        cleaned = self.cleaned_data
+        common = {name: cleaned[name] for name in ("purpose", "site", "wanted_on")}
+        families = [self._family(family, common) for family in self.used]
+        return (self.organisation,), {"families": families, "send": cleaned["send"]}
+
+    def _family(self, family, common):
+        cleaned = family.cleaned_data
+        names = ("household_size", "pupils", "devices_at_home", "urgency")
+        request = Request(
+            organisation=self.organisation,
+            audience=Audience.FAMILY,
+            reference=cleaned["reference"].strip(),
+            **common,
+            **{name: cleaned[name] for name in names},
+        )
+        return Family(family.number, request, family.lines(), family.person)
+
+
+def _key(first_name, last_name):
+    return first_name.casefold(), last_name.casefold()

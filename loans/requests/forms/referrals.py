@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActModelForm
+from loans.base.lifecycle.loans import Audience, Purpose
+from loans.models import Referral
+from loans.requests.forms.lines import RequestedItemsForm
+from loans.requests.forms.requests import (
+    AUDIENCE_ICONS,
+    PURPOSE_ICONS,
+    Cards,
+    PersonField,
+    clean_household,
+    offer_sites,
+    people_of,
+)
+from people.models import Recipient
+
+DAYS = [(30, _("30 days")), (60, _("60 days")), (90, _("90 days")), (180, _("180 days"))]
+USUAL_DAYS = 60
+
+
+class ReferralForm(RequestedItemsForm, ActModelForm):
+    """For `issue_referral`: what the slip entitles to, for whom, where and for how long."""
+
+    audience = forms.ChoiceField(
+        label=_("For whom?"),
+        choices=[(who, who.label) for who in (Audience.FAMILY, Audience.STAFF)],
+        initial=Audience.FAMILY,
+        widget=Cards(AUDIENCE_ICONS),
+    )
+    recipient = PersonField(
+        label=_("Person"),
+        queryset=Recipient.objects.none(),
+        required=False,
+        help_text=_("Optional, and never printed: the slip has a line to write it by hand."),
+    )
+    household_size = forms.IntegerField(
+        label=_("People at home"), min_value=1, max_value=20, initial=1, required=False
+    )
+    purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
+    days = forms.TypedChoiceField(
+        label=_("Valid for"), choices=DAYS, coerce=int, initial=USUAL_DAYS
+    )
+
+    class Meta:
+        model = Referral
+        fields = ["audience", "recipient", "household_size", "purpose", "site"]
+
+    def __init__(self, *args, by, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.organisation = organisation
+        self.fields["recipient"].queryset = people_of(organisation, by)
+        offer_sites(self.fields["site"], by, organisation)
+        self.add_item_fields()
+
+    def clean(self):
+        cleaned = super().clean()
+        clean_household(self, cleaned)
+        if cleaned.get("days"):
+            day = timezone.localdate() + timedelta(days=cleaned["days"])
+            self.instance.valid_until = day
+        return cleaned
+
+    def arguments(self):
+        return (self.instance,), {"lines": self.entitlements()}

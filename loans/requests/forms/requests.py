@@ -1,0 +1,247 @@
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm, ActModelForm
+from core.text_input import line_of
+from core.widgets import DateInput, NamedField, Suggestions
+from loans.base.lifecycle.loans import Audience, Purpose, Urgency
+from loans.models import Request, RequestMessage
+from loans.requests.forms.lines import Quantity, RequestedItemsForm, is_filled_in
+from loans.requests.models import TEXT_MAX
+from people.forms.parties import OrganisationField
+from people.models import Organisation, Recipient, Site
+
+
+class MessageForm(ActForm):
+    """For `write_message`: a short word, about the equipment or the day."""
+
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=TEXT_MAX,
+        help_text=RequestMessage._meta.get_field("text").help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+# What another request for the same thing says again: not the day, nor what made it urgent.
+COPIED_FIELDS = [
+    "audience",
+    "recipient",
+    "household_size",
+    "pupils",
+    "devices_at_home",
+    "purpose",
+    "site",
+    "reference",
+    "note",
+]
+AUDIENCE_ICONS = {
+    Audience.FAMILY: "house",
+    Audience.STAFF: "user-round",
+    Audience.STRUCTURE: "building-2",
+}
+PURPOSE_ICONS = {
+    Purpose.SCHOOL: "graduation-cap",
+    Purpose.JOB: "briefcase",
+    Purpose.RIGHTS: "landmark",
+    Purpose.HEALTH: "heart-pulse",
+    Purpose.SOCIAL_LINK: "message-circle",
+    Purpose.TELEWORK: "monitor",
+    Purpose.HOUSING: "key-round",
+    Purpose.FAMILY: "users",
+    Purpose.OTHER: "ellipsis",
+}
+
+
+class Cards(forms.RadioSelect):
+    """One choice among a few, each a card with its icon."""
+
+    template_name = "components/cards.html"
+
+    def __init__(self, icons):
+        super().__init__()
+        self.icons = icons
+
+    def create_option(self, name, value, *args, **kwargs):
+        return super().create_option(name, value, *args, **kwargs) | {"icon": self.icons[value]}
+
+
+class PeopleSuggested(Suggestions):
+    """Suggests each person with a number, which tells two of the same name apart."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        people = [person for _typed, person in context["suggestions"]]
+        context["suggestions"] = [(f"{person} · {person.pk}", person) for person in people]
+        return context
+
+
+class PersonField(NamedField):
+    """A person, by name, reference or as suggested; its queryset is those who may be named."""
+
+    def __init__(self, queryset, **kwargs):
+        super().__init__(queryset, to_field_name=None, widget=PeopleSuggested(), **kwargs)
+
+    def prepare_value(self, value):
+        if not isinstance(value, int):
+            return super().prepare_value(value)
+        person = self.queryset.filter(pk=value).first()
+        return f"{person} · {person.pk}" if person else ""
+
+    def to_python(self, value):
+        text = line_of(value)
+        if not text:
+            return None
+        number = re.search(r"·\s*(\d{1,18})$", text)
+        matching = self.queryset.filter(pk=number[1]) if number else self.queryset.beginning(text)
+        people = list(matching[:2])
+        if not people:
+            raise ValidationError(_("Nobody of your register has this name: leave it empty."))
+        if len(people) > 1:
+            raise ValidationError(_("Several people have this name: choose one of the list."))
+        return people[0]
+
+
+class OrganisationFirstForm(forms.Form):
+    """Who asks, when the house writes a request for an organisation."""
+
+    organisation = OrganisationField()
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(by).approved()
+
+
+def usual_site(by, organisation):
+    """The id of the user's site, or of the last site chosen by the organisation."""
+    last = Request.objects.filter(organisation=organisation).first()
+    return by.site_id or (last and last.site_id)
+
+
+def offer_sites(field, by, organisation):
+    """Offer the open sites in this field: the only one, or else the usual one, is chosen."""
+    sites = Site.objects.visible_to(by).filter(is_active=True)
+    only = sites[0].pk if len(sites) == 1 else None
+    field.queryset, field.initial = sites, only or usual_site(by, organisation)
+
+
+def people_of(organisation, by):
+    """The people of an organisation whom `by` may name, the latest first."""
+    people = Recipient.objects.visible_to(by).not_anonymised().filter(organisation=organisation)
+    return people.order_by("-pk")
+
+
+def clean_household(form, cleaned):
+    """Check the person's kind against the audience; take the household size from the person."""
+    audience, person = cleaned.get("audience"), cleaned.get("recipient")
+    if person and person.kind != audience:
+        text = _("In your register this is %(kind)s: change one or the other.")
+        kind = Audience(person.kind).label
+        form.add_error("recipient", ValidationError(text, params={"kind": kind}))
+    size = person.household_size if person else cleaned.get("household_size")
+    cleaned["household_size"] = size or 1 if audience == Audience.FAMILY else 1
+
+
+class RequestForm(RequestedItemsForm, ActModelForm):
+    """For `write_request`: quantities, for whom, for what; `send` sends it at once."""
+
+    audience = forms.ChoiceField(
+        label=_("For whom?"),
+        choices=Audience,
+        initial=Audience.FAMILY,
+        widget=Cards(AUDIENCE_ICONS),
+    )
+    recipient = PersonField(
+        label=_("Person"),
+        queryset=Recipient.objects.none(),
+        required=False,
+        help_text=_("Optional: the name is needed on the day of the hand-over only."),
+    )
+    household_size = forms.IntegerField(
+        label=_("People at home"), min_value=1, max_value=20, initial=1, required=False
+    )
+    pupils = Quantity(label=_("Pupils and students among them"), max_value=20, initial=0)
+    devices_at_home = Quantity(
+        label=_("Devices they have already"),
+        max_value=99,
+        initial=0,
+        help_text=_("Computers and tablets that work."),
+    )
+    purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
+    send = forms.BooleanField(required=False)
+
+    class Meta:
+        model = Request
+        fields = [
+            "audience",
+            "recipient",
+            "household_size",
+            "pupils",
+            "devices_at_home",
+            "purpose",
+            "urgency",
+            "wanted_on",
+            "site",
+            "reference",
+            "note",
+        ]
+        widgets = {"wanted_on": DateInput(), "note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, by, organisation, like=None, **kwargs):
+        if like:
+            again = model_to_dict(like, COPIED_FIELDS)
+            kwargs["initial"] = again | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.is_new = self.instance.pk is None
+        if self.is_new:
+            self.instance.organisation = organisation
+        self.fields["recipient"].queryset = people_of(organisation, by)
+        self.fields["urgency"].choices = [("", _("nothing urgent")), *Urgency.choices]
+        self._offer_sites(by)
+        earlier = like or (None if self.is_new else self.instance)
+        self.add_item_fields(earlier.lines.for_list() if earlier else ())
+
+    def _offer_sites(self, by):
+        sites = Site.objects.visible_to(by).filter(is_active=True)
+        field = self.fields["site"]
+        field.queryset = sites
+        self.only_site = sites[0] if len(sites) == 1 else None
+        if self.only_site:
+            field.initial = self.only_site
+            field.widget = forms.HiddenInput()
+        elif self.is_new:
+            field.initial = usual_site(by, self.instance.organisation)
+
+    def clean_wanted_on(self):
+        day = self.cleaned_data["wanted_on"]
+        if day and "wanted_on" in self.changed_data and day < timezone.localdate():
+            raise ValidationError(_("This day is past."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        audience = cleaned.get("audience")
+        if audience == Audience.STRUCTURE:
+            cleaned["recipient"] = None
+        clean_household(self, cleaned)
+        for name in ("pupils", "devices_at_home"):
+            cleaned[name] = (cleaned.get(name) or 0) if audience == Audience.FAMILY else 0
+        if "pupils" not in self.errors and cleaned["pupils"] > cleaned["household_size"]:
+            self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
+        return cleaned
+
+    def household_fields(self):
+        """What is folded away of the household."""
+        return [self["pupils"], self["devices_at_home"]]
+
+    def has_household(self):
+        """Whether a folded field of the household is filled in, or has an error."""
+        return any(field.errors or is_filled_in(field) for field in self.household_fields())
+
+    def arguments(self):
+        return (self.instance,), {"lines": self.lines(), "send": self.cleaned_data["send"]}

@@ -1,0 +1,94 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import Guard, frozen, never_deleted
+from loans.base.models.request import Request
+
+TEXT_MAX = 500
+
+
+class RequestMessageQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(withdrawn_at=None)
+
+    def unread_by(self, user):
+        """What the other side wrote and this one has not opened: a mark of a side, not of one."""
+        return self.standing().filter(read_at=None, of_house=not user.is_of_the_house)
+
+
+class RequestMessage(models.Model):
+    """A short word about a request, from either side: never edited, perhaps withdrawn."""
+
+    named_with = ("request",)
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="messages")
+    text = models.CharField(
+        _("message"),
+        max_length=TEXT_MAX,
+        blank=True,
+        help_text=_(
+            "About the equipment or the day: no name of a family, nothing on health or opinions."
+        ),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    of_house = models.BooleanField(_("from the house"), editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    read_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RequestMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [
+            models.Index(
+                fields=["request", "of_house"],
+                condition=Q(read_at=None, withdrawn_at=None),
+                name="loans_message_unread",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="loans_requestmessage_text",
+                condition=(Q(withdrawn_at=None) & ~Q(text=""))
+                | Q(withdrawn_at__isnull=False, text=""),
+                violation_error_message=_("Write something first."),
+            ),
+            models.CheckConstraint(
+                name="loans_requestmessage_read",
+                condition=Q(read_at=None) | Q(read_at__gte=F("at")),
+                violation_error_message=_("A message is read after it was written."),
+            ),
+            frozen(
+                "loans_requestmessage_frozen",
+                ["request_id", "by_id", "of_house", "at"],
+                _("A message stays as it was written."),
+            ),
+            Guard(
+                name="loans_requestmessage_not_edited",
+                on={"UPDATE": "NEW.text <> OLD.text AND NEW.text <> ''"},
+                violation_error_message=_("A message is never edited: withdraw it, write another."),
+            ),
+            frozen(
+                "loans_requestmessage_stays_withdrawn",
+                ["withdrawn_at"],
+                _("A message that was withdrawn stays so."),
+                when="OLD.withdrawn_at IS NOT NULL",
+            ),
+            never_deleted("loans_requestmessage_kept", _("A message is withdrawn, not deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.request} · {self.pk}"
+
+    def is_unread_by(self, user):
+        """Whether it waits for this user's side, as it was when it was read here."""
+        is_of_others = self.of_house != user.is_of_the_house
+        return is_of_others and self.read_at is None and self.withdrawn_at is None

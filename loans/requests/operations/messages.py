@@ -1,0 +1,76 @@
+"""Messages on a request: written by either side, read by the other, withdrawn by their author."""
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.allocation.letters import is_partly_ready, is_ready, tell_of_message, tell_ready
+from loans.base.guards import TOO_LATE
+from loans.base.lifecycle.loans import RequestStatus
+from loans.models import Request, RequestMessage
+from people.models import Recipient, User
+
+
+@operation("loans.write_message")
+def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
+    """Add a message to a request that was sent; notify the other side by letter.
+
+    Raises `Refused` once nobody it is for can be named: what is added then would outlive their end.
+    """
+    by.check_acts_for(request.organisation_id, "loans.write_message")
+    whom = Q(pk=request.recipient_id) | Q(pk__in=request.loans.values("recipient"))
+    people = Recipient.objects.filter(whom).hold()
+    if people and all(person.anonymised_at for person in people):
+        raise Refused(TOO_LATE)
+    request.lock()
+    if request.status == RequestStatus.DRAFT:
+        raise Refused(_("Send the request first: nobody reads a draft."))
+    message = RequestMessage(request=request, by=by, text=text, of_house=by.is_of_the_house)
+    message.full_clean()
+    message.save()
+    kind = "request.answer" if message.of_house else "request.message"
+    Event.objects.record(kind, request, by=by, message=message.pk)
+    tell_of_message(message)
+    return message
+
+
+@operation("loans.write_message")
+def withdraw_message(message: RequestMessage, *, by: User) -> RequestMessage:
+    """Take the text of one's own message away, for good; that there was one remains."""
+    by.check_acts_for(message.request.organisation_id, "loans.write_message")
+    if message.by_id != by.pk:
+        raise Refused(_("Only who wrote a message withdraws it."))
+    message.request.lock()
+    message.refresh_from_db()
+    if message.withdrawn_at is None:
+        message.text, message.withdrawn_at = "", timezone.now()
+        message.save(update_fields=["text", "withdrawn_at"])
+        Event.objects.record(
+            "request.message_withdrawn", message.request, by=by, message=message.pk
+        )
+    return message
+
+
+@operation("loans.write_message")
+def read_messages(request: Request, *, by: User) -> int:
+    """Take the mark off what the other side wrote, once opened by who answers; return how many.
+
+    At the house a coordinator answers: the counter reads without taking the mark off.
+    """
+    by.check_acts_for(request.organisation_id, "loans.write_message")
+    if by.is_of_the_house and not by.has_perm("loans.decide_request"):
+        return 0
+    return request.messages.unread_by(by).update(read_at=timezone.now())
+
+
+@operation("loans.hand_over")
+def announce(request: Request, *, by: User) -> Request:
+    """Tell the requester now what is set aside, all or part of it."""
+    request.lock()
+    if not (is_ready(request) or is_partly_ready(request)):
+        raise Refused(_("Nothing is set aside for this request."))
+    tell_ready(request, now=timezone.now())
+    return request

@@ -1,0 +1,228 @@
+"""Referral slips: issued by an organisation or by the house, used up by one hand-over."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from core.workflow.operations import operation
+from loans.allocation.operations.preparation import record_items
+from loans.allocation.operations.reservations import best_line, not_as_needed
+from loans.base.lifecycle.loans import Audience, ItemStatus, ReferralStatus, RequestStatus
+from loans.base.models.referral import checked
+from loans.base.needs import NEED_COLUMNS
+from loans.base.numbering import next_number
+from loans.base.operations import free_referral, lock_to_prepare
+from loans.models import Convention, Loan, LoanItem, Referral, ReferralLine, Request, RequestLine
+from loans.organisations.eligibility import check_may_ask
+from loans.organisations.quotas import what_is_over
+from loans.requests.operations.requests import count_in_convention
+from people.models import Organisation, Recipient, User
+
+
+@operation("loans.ask")
+def issue_referral(referral: Referral, *, by: User, lines: list[ReferralLine]) -> Referral:
+    """Issue a slip for what `lines` say, with the next number; its paper is drawn from it."""
+    by.check_acts_for(referral.organisation_id, "loans.ask")
+    Recipient.objects.filter(pk=referral.recipient_id).hold()
+    check_may_ask(referral.organisation, timezone.localdate())
+    _check_day(referral.valid_until, today=timezone.localdate())
+    if not lines:
+        raise Refused(_("Ask for at least one thing."))
+    if by.organisation_id:
+        _check_quota(referral.organisation, lines)
+    referral.number = checked(next_number("referral", "B"))
+    referral.created_by = by
+    referral.full_clean()
+    referral.save()
+    for line in lines:
+        line.referral = referral
+        line.full_clean(exclude=["referral"])
+    ReferralLine.objects.bulk_create(lines)
+    Event.objects.record("referral.issued", referral, by=by, on=referral.valid_until.isoformat())
+    return referral
+
+
+def _check_day(day: date, *, today: date) -> None:
+    if day < today:
+        raise Refused(_("This day is past."))
+
+
+def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
+    """Hold the convention in force; `Refused` for more than it leaves, with the slips still out."""
+    today = timezone.localdate()
+    conventions = Convention.objects.filter(organisation=organisation).in_force(today).lock()
+    if not conventions:
+        return
+    out = ReferralLine.objects.filter(
+        referral__in=Referral.objects.filter(organisation=organisation).valid(today)
+    )
+    lines_requested = lines_from_entitlements([*lines, *out.for_list()])
+    over = what_is_over(conventions[0], lines_requested)
+    if over:
+        raise Refused([*over, _("The slips that you gave and nobody used yet count too.")])
+
+
+@operation("loans.ask")
+def cancel_referral(referral: Referral, *, by: User) -> Referral:
+    """Cancel a slip that was not used; scanning it then gives the reason."""
+    by.check_acts_for(referral.organisation_id, "loans.ask")
+    referral.lock()
+    referral.transition_to(ReferralStatus.CANCELLED)
+    Event.objects.record("referral.cancelled", referral, by=by)
+    return referral
+
+
+@operation("loans.hand_over")
+def use_referral(loan: Loan, referral: Referral, *, by: User, override: bool = False) -> Request:
+    """Use a slip up by a walk-in that is being prepared; return the request that comes of it.
+
+    That request is accepted at once for all that the slip entitles to, and the loan serves it: what
+    was set aside on it already counts. Raises `Refused` when the slip was used, cancelled, is past
+    its day, or is another organisation's or person's; or when the loan serves a request already;
+    `NeedsConfirmation` when a device set aside before is not as the slip says, unless `override`.
+    """
+    Recipient.objects.filter(pk=loan.recipient_id or referral.recipient_id).hold()
+    lock_to_prepare(loan)
+    referral.lock()
+    _check_is_good(referral)
+    _check_fits(loan, referral)
+    loan.recipient = loan.recipient or referral.recipient
+    loan.audience = Audience(loan.recipient.kind) if loan.recipient else referral.audience
+    request = _request_of(loan, referral, by)
+    loan.request = request
+    loan.save(update_fields=["request", "recipient", "audience"])
+    _count_items(loan, request, by, override=override)
+    referral.transition_to(ReferralStatus.USED, loan=loan)
+    Event.objects.record("referral.used", referral, by=by, loan=loan.number)
+    Event.objects.record("loan.referral_used", loan, by=by, referral=referral.number)
+    return request
+
+
+def _check_is_good(referral: Referral) -> None:
+    params = {"slip": referral, "loan": referral.loan}
+    if referral.status == ReferralStatus.USED:
+        raise Refused(_("%(slip)s was used already, by %(loan)s.") % params)
+    if referral.status == ReferralStatus.CANCELLED:
+        raise Refused(_("%(slip)s was cancelled by its organisation.") % params)
+    if referral.is_expired:
+        raise Refused(_("%(slip)s is past its last day: another can be issued.") % params)
+
+
+def _check_fits(loan: Loan, referral: Referral) -> None:
+    if loan.organisation_id != referral.organisation_id:
+        raise Refused(
+            _("%(slip)s is of %(organisation)s: open a hand-over for it.")
+            % {"slip": referral, "organisation": referral.organisation}
+        )
+    if loan.request_id:
+        raise Refused(
+            _("This hand-over serves %(request)s: open another one for the slip.")
+            % {"request": loan.request}
+        )
+    if loan.recipient_id and referral.recipient_id not in {None, loan.recipient_id}:
+        raise Refused(_("%(slip)s is for another person.") % {"slip": referral})
+
+
+def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
+    """The request that a slip stands for, accepted in full."""
+    person = loan.recipient
+    request = Request(
+        number=next_number("request", "R"),
+        organisation=referral.organisation,
+        site=loan.site,
+        audience=loan.audience,
+        recipient=person,
+        household_size=person.household_size if person else referral.household_size,
+        purpose=referral.purpose,
+        referral=referral,
+        created_by=by,
+    )
+    request.full_clean()
+    request.save()
+    lines = lines_from_entitlements(referral.lines.for_list())
+    for line in lines:
+        line.request, line.accepted = request, line.requested
+        line.full_clean(exclude=["request"])
+    RequestLine.objects.bulk_create(lines)
+    count_in_convention(request, by=by)
+    request.transition_to(RequestStatus.SENT)
+    request.transition_to(RequestStatus.ACCEPTED)
+    count = sum(line.requested for line in lines)
+    Event.objects.record("request.entered", request, by=by)
+    Event.objects.record("request.accepted", request, by=by, accepted=count, requested=count)
+    return request
+
+
+def lines_from_entitlements(entitlements: Iterable[ReferralLine]) -> list[RequestLine]:
+    """What these entitle to, as the unsaved lines of a request; each kit is a bundle."""
+    lines, bundle = [], 0
+    for line in entitlements:
+        if line.kit:
+            bundle += 1
+            lines += RequestLine.of_kit(line.kit, line.quantity, bundle)
+        else:
+            kinds = {name: getattr(line, name) for name in ["category", "product", "accessory"]}
+            needs = {name: getattr(line, name) for name in NEED_COLUMNS}
+            lines.append(RequestLine(**kinds, **needs, requested=line.quantity))
+    return lines
+
+
+def _count_items(loan: Loan, request: Request, by: User, *, override: bool) -> None:
+    """Count what is set aside on a loan for the lines of its new request."""
+    rows = loan.items.filter(status=ItemStatus.RESERVED).for_list()
+    items = list(rows.select_related("device__specification"))
+    left = {line: line.requested for line in request.lines.select_related("accessory")}
+    for item in items:
+        item.line = _line_of(item, left)
+        if item.line is None and not item.accessory_id:
+            raise Refused(
+                _("The slip does not entitle to %(thing)s: take it out.") % {"thing": item}
+            )
+        if item.line:
+            left[item.line] -= item.quantity
+    _object(loan, items, by, override=override)
+    LoanItem.objects.bulk_update(items, ["line"])
+
+
+def _line_of(item: LoanItem, left: dict[RequestLine, int]) -> RequestLine | None:
+    """The line with room that an item serves: of several for a device, as `reserve` chooses."""
+    lines = [line for line in left if _serves(item, line, left[line])]
+    return best_line(item.device, lines) if item.device and lines else next(iter(lines), None)
+
+
+def _object(loan: Loan, items: list[LoanItem], by: User, *, override: bool) -> None:
+    """`NeedsConfirmation` for devices that are not as their line of the slip needs."""
+    objections = {item: not_as_needed(item.device, item.line) for item in items if item.device}
+    against = [item for item in objections if objections[item]]
+    if against and not override:
+        raise NeedsConfirmation([objections[item] for item in against])
+    record_items("loan.taken_anyway", loan, against, by)
+
+
+def _serves(item: LoanItem, line: RequestLine, left: int) -> bool:
+    if left < item.quantity:
+        return False
+    if item.device_id:
+        return item.device.category_id == line.category_id
+    if item.voucher_id:
+        return item.voucher.batch.product_id == line.product_id
+    return bool(line.accessory_id) and line.accessory.is_met_by(item.accessory)
+
+
+@operation("loans.hand_over")
+def take_referral_off(loan: Loan, *, by: User) -> Loan:
+    """Take a slip off a hand-over before it is signed: it can be used again, all that is set aside
+    stays so.
+    """
+    lock_to_prepare(loan)
+    if not Referral.objects.filter(loan=loan).exists():
+        raise Refused(_("No slip was used here."))
+    loan.items.update(line=None)
+    free_referral(loan, by=by)
+    loan.request = None
+    loan.save(update_fields=["request"])
+    return loan

@@ -1,0 +1,334 @@
+"""The lock of a site's stock, and the check that stock shown on a form is still free."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.allocation.letters import tell_of_group
+from loans.allocation.stock import Stock
+from loans.appointments.operations import drop_booked
+from loans.base.letters import tell_requesters
+from loans.base.lifecycle.loans import Refusal, RequestStatus
+from loans.base.numbering import next_number
+from loans.base.operations import lock_site
+from loans.base.redaction import family_details_in
+from loans.models import Convention, Request, RequestGroup, RequestLine
+from loans.organisations.eligibility import check_may_ask, check_standing
+from loans.organisations.quotas import what_is_over
+from loans.requests.families.reading import MAX_FAMILIES
+from loans.requests.request_diff import what_changed
+from people.models import Organisation, Recipient, User
+from people.operations.recipients import save_recipient
+
+
+def check_as_shown(
+    request: Request, lines: list[RequestLine], shown: dict[RequestLine, int]
+) -> None:
+    """Raise `Refused` if the stock for these lines was promised to others meanwhile.
+
+    `shown` says how many of each line were free when it was decided.
+    """
+    counted = [line for line in lines if line.accepted and line in shown]
+    stock = Stock([request.site_id]) if counted else None
+    gone = []
+    for line in counted:
+        line.request = request
+        offer = stock.offer(line)
+        if offer and offer.left < min(line.accepted, shown[line]):
+            params = {"what": str(line.what).capitalize(), "left": offer.left}
+            gone.append(_("%(what)s: only %(left)s left.") % params)
+    if gone:
+        again = _("Some of it was promised to others meanwhile: look again, then accept.")
+        raise Refused([again, *gone])
+
+
+# --- Requests: sent by an organisation, answered by a coordinator, closed when served. ---
+
+
+@operation("loans.ask")
+def write_request(
+    request: Request, *, by: User, lines: list[RequestLine], send: bool = False
+) -> Request:
+    """Create or change a request, replacing its lines; `send` sends it.
+
+    What was sent can be changed until it is accepted.
+    """
+    by.check_acts_for(request.organisation_id, "loans.ask")
+    Recipient.objects.filter(pk=request.recipient_id).hold()
+    before = None if request.pk is None else _hold_to_change(request)
+    lines_before = list(before.lines.all()) if before else []
+    if before is None:
+        request.number = next_number("request", "R")
+        request.created_by = by
+    if by.organisation_id:
+        check_standing(request.organisation, timezone.localdate())
+    request.full_clean(validate_constraints=False)  # the database holds them
+    request.save()
+    _write_lines(request, lines)
+    if request.status == RequestStatus.SENT:
+        count_in_convention(request, by=by)
+    if before is None:
+        Event.objects.record("request.entered", request, by=by)
+    else:
+        _record_change(before, request, lines_before, lines, by)
+    if send and request.status == RequestStatus.DRAFT:
+        send_request(request, by=by)
+    return request
+
+
+def _hold_to_change(request: Request) -> Request:
+    """The locked request with its new values; `Refused` once it was answered."""
+    before = Request.objects.filter(pk=request.pk).lock()[0]
+    request.status, request.status_since = before.status, before.status_since
+    if not before.is_open_to_change:
+        raise Refused(_("This request was answered: it cannot be changed any more."))
+    return before
+
+
+def _record_change(
+    before: Request,
+    after: Request,
+    lines_before: list[RequestLine],
+    lines_after: list[RequestLine],
+    by: User,
+) -> None:
+    parts = what_changed(before, after, lines_before=lines_before, lines_after=lines_after)
+    if parts:
+        Event.objects.record("request.revised", after, by=by, parts=parts)
+    counts = [sum(line.requested for line in lines) for lines in (lines_before, lines_after)]
+    if counts[0] != counts[1]:
+        Event.objects.record("request.resized", after, by=by, before=counts[0], after=counts[1])
+
+
+def _write_lines(request: Request, lines: list[RequestLine]) -> None:
+    if not lines:
+        raise Refused(_("Ask for at least one thing."))
+    request.lines.all().delete()
+    for line in lines:
+        line.request = request
+        line.full_clean(exclude=["request"], validate_constraints=False)
+    RequestLine.objects.bulk_create(lines)
+
+
+@operation("loans.ask")
+def send_request(request: Request, *, by: User) -> Request:
+    """Send a draft to the house, if its organisation may ask today, for so much."""
+    send_quietly(request, by=by)
+    tell_requesters(request, "request.sent")
+    return request
+
+
+def send_quietly(request: Request, *, by: User) -> None:
+    """Send a draft without a letter: the caller posts one letter for the whole group."""
+    by.check_acts_for(request.organisation_id, "loans.ask")
+    Recipient.objects.filter(pk=request.recipient_id).hold()
+    request.lock()
+    check_may_ask(request.organisation, timezone.localdate())
+    count_in_convention(request, by=by)
+    request.transition_to(RequestStatus.SENT, waiting_since=timezone.now())
+    Event.objects.record("request.sent", request, by=by)
+
+
+def count_in_convention(request: Request, *, by: User) -> None:
+    """Count a request in the quotas of the convention in force, whose row is locked.
+
+    Raises `Refused` with the figures for more than they allow, unless the house writes it.
+    """
+    today = timezone.localdate()
+    current = Convention.objects.filter(pk=request.convention_id)
+    conventions = (
+        current or Convention.objects.filter(organisation=request.organisation_id).in_force(today)
+    ).lock()
+    if not conventions:
+        return
+    if by.organisation_id:
+        over = what_is_over(conventions[0], list(request.lines.all()), without=request)
+        if over:
+            raise Refused(over)
+    request.convention = conventions[0]
+    request.save(update_fields=["convention"])
+
+
+@operation("loans.ask")
+def cancel_request(request: Request, *, by: User) -> Request:
+    """Give up a request of which nothing was handed over, nor is set aside."""
+    by.check_acts_for(request.organisation_id, "loans.ask")
+    request.lock()
+    if request.loans.filter(status="prepared").exists():
+        raise Refused(_("Equipment is set aside for this request: free it first."))
+    is_served = request.lines.filter(served__gt=0).exists()
+    if is_served or request.loans.exclude(status="cancelled").exists():
+        raise Refused(_("Part of this request was handed over: it is closed, not cancelled."))
+    request.transition_to(RequestStatus.CANCELLED)
+    drop_booked(request, by=by)
+    Event.objects.record("request.cancelled", request, by=by)
+    return request
+
+
+@operation("loans.decide_request")
+def accept_request(
+    request: Request,
+    *,
+    by: User,
+    quantities: dict[RequestLine, int],
+    shown: dict[RequestLine, int] | None = None,
+    reason: str = "",
+    usual: Refusal | str = "",
+) -> Request:
+    """Accept a request in full or in part: `quantities` says how many of each line, 0 to all.
+
+    In part, its organisation reads the reason: a usual one, words, both or none.
+
+    More than there is may be accepted: it waits for its turn. But not in error: where less is free
+    than was `shown` and so less than is accepted, it is `Refused`, to be looked at again.
+    """
+    request.lock()
+    lock_site(request.site)
+    lines = list(request.lines.all())
+    for line in lines:
+        line.accepted = quantities.get(line, 0)
+        if not 0 <= line.accepted <= line.requested:
+            raise Refused(
+                _("%(what)s: accept between 0 and %(most)s.")
+                % {"what": line.what, "most": line.requested}
+            )
+    check_as_shown(request, lines, shown or {})
+    accepted = sum(line.accepted for line in lines)
+    if not accepted:
+        raise Refused(_("Nothing is accepted: refuse the request instead, with a reason."))
+    RequestLine.objects.bulk_update(lines, ["accepted"])
+    counts = {"accepted": accepted, "requested": sum(line.requested for line in lines)}
+    in_part = accepted < counts["requested"]
+    why = _why(request, reason, usual) if in_part else {}
+    request.transition_to(RequestStatus.ACCEPTED, **why)
+    Event.objects.record("request.accepted", request, by=by, **counts)
+    tell_requesters(request, "request.accepted")
+    return request
+
+
+@operation("loans.decide_request")
+def refuse_request(
+    request: Request, *, by: User, reason: str = "", usual: Refusal | str = ""
+) -> Request:
+    """Refuse a request with the reason that its organisation will read: a usual one, or words."""
+    request.lock()
+    if not (reason.strip() or usual):
+        raise Refused(_("Say why the request is refused."))
+    request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
+    Event.objects.record("request.refused", request, by=by)
+    tell_requesters(request, "request.refused")
+    return request
+
+
+def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
+    """The reason of an answer, as it is kept and mailed: it gives away nothing of a family."""
+    details = family_details_in(reason, request)
+    if details:
+        raise Refused(
+            _("This is sent by mail, and speaks of the family: %(words)s. Say it otherwise.")
+            % {"words": ", ".join(details)}
+        )
+    return {"refusal": reason.strip(), "refused_for": str(usual)}
+
+
+@operation("loans.decide_request")
+def close_request(request: Request, *, by: User) -> Request:
+    """Close a request: what was not handed over will not be."""
+    request.lock()
+    if request.loans.filter(status="prepared").exists():
+        raise Refused(_("Equipment is set aside for this request: free it first."))
+    request.transition_to(RequestStatus.CLOSED)
+    drop_booked(request, by=by)
+    Event.objects.record("request.closed", request, by=by)
+    return request
+
+
+def close_if_served(request: Request, *, by: User) -> None:
+    """Close an accepted request once all accepted items were handed over."""
+    is_served = all(line.served >= (line.accepted or 0) for line in request.lines.all())
+    if request.status == RequestStatus.ACCEPTED and is_served:
+        request.transition_to(RequestStatus.CLOSED)
+        drop_booked(request, by=by, notify=False)
+        Event.objects.record("request.closed", request, by=by)
+
+
+# --- What a request was promised and will not be handed over. ---
+
+
+@operation("loans.hand_over")
+def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
+    """Cancel the part of a line that is neither handed over nor reserved; notify its organisation.
+
+    The request closes itself when nothing else of it is to come.
+    """
+    request.lock()
+    if request.status != RequestStatus.ACCEPTED:
+        raise Refused(_("Only what was accepted is handed over, or given up."))
+    line = request.lines.with_reserved().get(pk=line.pk)
+    count = line.still_open
+    if count <= 0:
+        raise Refused(_("Nothing of this line is left: it is handed over, or set aside."))
+    request.lines.filter(pk=line.pk).update(accepted=line.accepted - count)
+    Event.objects.record("request.line_dropped", request, by=by, item=_code(line), count=count)
+    tell_requesters(request, "request.line_dropped")
+    close_if_served(request, by=by)
+    return request
+
+
+def _code(line: RequestLine) -> str:
+    return getattr(line.what, "code", "") or str(line.what)
+
+
+# Several families in one go: a request for each, sent together under one number, or none.
+
+
+class Family(NamedTuple):
+    """A row of the table: its number there, its unsaved request and lines, and its person."""
+
+    row: int
+    request: Request
+    lines: list[RequestLine]
+    person: Recipient | None = None
+
+
+@operation("loans.ask")
+def write_together(
+    organisation: Organisation, *, by: User, families: list[Family], send: bool = False
+) -> RequestGroup:
+    """Write a request for each family, all or none, in one group; `send` sends them.
+
+    A person who is not in the register yet is created with them. Raises `Refused`, naming the
+    row, for the first that is refused.
+    """
+    by.check_acts_for(organisation.pk, "loans.ask")
+    if not 1 <= len(families) <= MAX_FAMILIES:
+        raise Refused(_("Between 1 and %(most)s families.") % {"most": MAX_FAMILIES})
+    people = [family.person.pk for family in families if family.person]
+    Recipient.objects.filter(pk__in=people).hold()
+    group = RequestGroup.objects.create(
+        number=next_number("requestgroup", "F"), organisation=organisation, created_by=by
+    )
+    for family in families:
+        _write_one(group, family, by, send=send)
+    if send:
+        Event.objects.record("requestgroup.sent", group, by=by, count=len(families))
+        tell_of_group(group)
+    return group
+
+
+def _write_one(group: RequestGroup, family: Family, by: User, *, send: bool) -> None:
+    try:
+        if family.person and family.person.pk is None:
+            save_recipient(family.person, by=by)
+        family.request.group, family.request.recipient = group, family.person
+        write_request(family.request, by=by, lines=family.lines)
+        if send:
+            send_quietly(family.request, by=by)
+    except ValidationError as refusal:
+        params = {"row": family.row, "why": " ".join(refusal.messages)}
+        raise Refused(_("Row %(row)s: %(why)s") % params) from refusal

@@ -1,0 +1,52 @@
+"""The referral slip: what a person brings, in large print, French and English, without a name."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core.formatting import full_date
+from core.models import Identity
+from core.pdf.render import render_pdf
+from loans.appointments.week import hours_in_words
+
+LANGUAGES = ("fr", "en")
+
+
+def render_referral(referral):
+    """The PDF (bytes) of a slip, all of it in both languages."""
+    house = Identity.cached()
+    with translation.override("fr"):
+        facts = {
+            "referral": referral,
+            "house": house,
+            "logo": house.logo_uri,
+            "tellings": [_in(language, referral, house) for language in LANGUAGES],
+        }
+        return render_pdf("papers/referral_slip.html", facts)
+
+
+def _in(language, referral, house):
+    """What the slip says in one language."""
+    site, lines = referral.site, referral.lines.for_list()
+    with translation.override(language):
+        return {
+            "language": language,
+            "title": _("Referral slip"),
+            "lead": _("%(organisation)s sends you to %(house)s to receive:")
+            % {"organisation": referral.organisation, "house": house.name},
+            "entitlements": [(f"{line.quantity} × {line.what}", str(line.needs)) for line in lines],
+            "until": _("Come before the end of %(day)s.")
+            % {"day": full_date(referral.valid_until)},
+            "where": _("Where"),
+            "site": site.name,
+            "when": _("When"),
+            "opening": hours_in_words(site) or _("Call first."),
+            "call": _("Call: %(phone)s") % {"phone": site.phone or house.phone},
+            "bring_title": _("What to bring"),
+            "bring": [
+                _("this paper"),
+                _("a proof of identity: we look at it and keep no copy"),
+                _("for somebody under 18, a parent or a guardian"),
+            ],
+            "once": _("This slip is used once. It is not for sale."),
+            "name": _("Name, written by hand if you wish:"),
+        }

@@ -1,0 +1,137 @@
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, gettext_lazy
+from django_tables2 import Column
+
+from core.lists.actions import BulkAction
+from core.lists.tables import Table, badge, link
+from loans.models import Referral, Request
+from loans.requests.operations import requests as request_operations
+
+
+class ReferralTable(Table):
+    list_name = "referral_list"
+    person = Column(gettext_lazy("for"), empty_values=())
+    what = Column(gettext_lazy("what"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Referral
+        fields = ["number", "organisation", "person", "status", "what", "valid_until"]
+        wide_columns = ["what", "valid_until"]
+        empty_text = gettext_lazy("No slip matches.")
+
+    def __init__(self, data, *, user, **kwargs):
+        if user.organisation_id:
+            kwargs["exclude"] = ["organisation"]
+        super().__init__(data, **kwargs)
+        self.user = user
+
+    def cell_number(self, referral):
+        return link(referral, format_html('<span class="nowrap">{}</span>', referral))
+
+    def cell_person(self, referral):
+        return referral.seen_by(self.user)
+
+    def cell_status(self, referral):
+        return badge(referral)
+
+    def cell_what(self, referral):
+        lines = ((line.quantity, line.what) for line in referral.lines.all())
+        return format_html_join(", ", "{}\u00a0×\u00a0{}", lines)
+
+    def cell_valid_until(self, referral):
+        return date_format(referral.valid_until, "SHORT_DATE_FORMAT")
+
+
+class RequestTable(Table):
+    list_name = "request_list"
+    acts = (
+        BulkAction(
+            name="close",
+            label=gettext_lazy("Close"),
+            icon="archive",
+            permission=request_operations.close_request.permission,
+            run=request_operations.close_request,
+        ),
+    )
+    person = Column(gettext_lazy("for"), empty_values=())
+    what = Column(gettext_lazy("what"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Request
+        fields = [
+            "number",
+            "organisation",
+            "person",
+            "status",
+            "what",
+            "wanted_on",
+            "status_since",
+            "audience",
+            "purpose",
+            "urgency",
+            "household_size",
+            "pupils",
+            "site",
+            "reference",
+        ]
+        more_columns = [
+            "audience",
+            "purpose",
+            "urgency",
+            "household_size",
+            "pupils",
+            "site",
+            "reference",
+        ]
+        wide_columns = ["what", "wanted_on", "status_since"]
+        is_stacked = True
+        empty_text = gettext_lazy("No request matches.")
+
+    def __init__(self, data, *, user, **kwargs):
+        if user.organisation_id:
+            kwargs["exclude"] = ["organisation"]
+        if not user.has_perm("loans.write_message"):  # what stands there may say who it is for
+            kwargs["exclude"] = ["reference"]
+        super().__init__(data, **kwargs)
+        self.user = user
+
+    def cell_number(self, request):
+        number = link(request, format_html('<span class="nowrap">{}</span>', request))
+        marks = format_html_join(
+            "", ' <span class="new-mark">{}</span>', ((mark,) for mark in self._marks(request))
+        )
+        return format_html("{}{}", number, marks)
+
+    def text_number(self, request):
+        return request.number
+
+    def _marks(self, request):
+        """The marks beside its number: an unread message, or entered by the house."""
+        if request.has_unread and self.user.has_perm("loans.write_message"):
+            yield gettext("new message")
+        if request.entered_by_house:
+            yield gettext("entered by the house")
+
+    def cell_person(self, request):
+        return request.seen_by(self.user)
+
+    def cell_what(self, request):
+        return format_html_join(
+            ", ",
+            "{}\u00a0×\u00a0{}",
+            ((line.requested, line.what) for line in request.lines.all()),
+        )
+
+    def cell_wanted_on(self, request):
+        return date_format(request.wanted_on, "SHORT_DATE_FORMAT") if request.wanted_on else ""
+
+    def cell_status(self, request):
+        return badge(request)
+
+    def cell_status_since(self, request):
+        day = localtime(request.status_since)
+        return format_html(
+            '<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "SHORT_DATE_FORMAT")
+        )

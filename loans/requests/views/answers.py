@@ -1,0 +1,87 @@
+"""The coordinator answers requests: whose turn it is, what there is for it, yes or no."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.forms import attempt
+from core.lists.tables import page_of
+from core.models import Event
+from loans.allocation.cases import case_of, cases_of
+from loans.allocation.forms import LookForm
+from loans.allocation.operations import reservations as reservations_operations
+from loans.allocation.priority import with_priority
+from loans.base.lifecycle.loans import RequestStatus
+from loans.models import Request, Weight
+from loans.organisations.convention_terms import terms_of
+from loans.requests.forms.answers import AcceptForm, RefuseForm, WeightsForm
+from loans.requests.operations import requests as request_operations
+
+may_decide = permission_required("loans.decide_request", raise_exception=True)
+
+
+def _visible_request(request, pk):
+    requests = Request.objects.visible_to(request.user)
+    return get_object_or_404(requests.select_related("organisation", "recipient", "site"), pk=pk)
+
+
+@may_decide
+def answer_queue(request):
+    """The requests that wait for an answer, in the order of their priority."""
+    look = LookForm(request.GET, user=request.user, names=["site"])
+    waiting = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
+    waiting = look.narrow(waiting)
+    rows = with_priority(waiting, Weight.cached(), timezone.localdate())
+    rows = rows.select_related("organisation", "recipient", "site")
+    page = page_of(request, rows.order_by("-priority", "waiting_since", "pk"))
+    context = {"page": page, "cases": cases_of(page, request.user), "look": look}
+    return render(request, "loans/requests/answer_queue.html", context)
+
+
+@may_decide
+def request_accept(request, pk):
+    loan_request = _visible_request(request, pk)
+    if RequestStatus.ACCEPTED not in loan_request.next_statuses:
+        return redirect(loan_request)
+    case = case_of(loan_request, request.user)
+    form = AcceptForm(request.POST or None, offers=case.bundles)
+    if attempt(form, request_operations.accept_request, loan_request, by=request.user):
+        messages.success(request, _("The request is accepted: its organisation is told by mail."))
+        return redirect(loan_request)
+    if form.is_bound:
+        form.show_anew(case.bundles)
+    context = {
+        "form": form,
+        "asked": loan_request,
+        "case": case,
+        **terms_of(loan_request.organisation),
+    }
+    return render(request, "loans/requests/request_accept.html", context)
+
+
+@may_decide
+def request_refuse(request, pk):
+    loan_request = _visible_request(request, pk)
+    if RequestStatus.REFUSED not in loan_request.next_statuses:
+        return redirect(loan_request)
+    form = RefuseForm(request.POST or None)
+    if attempt(form, request_operations.refuse_request, loan_request, by=request.user):
+        messages.success(request, _("The request is refused: its organisation is told by mail."))
+        return redirect(loan_request)
+    return render(
+        request, "loans/requests/request_refuse.html", {"form": form, "asked": loan_request}
+    )
+
+
+@permission_required("loans.change_rules", raise_exception=True)
+def weights_edit(request):
+    """The points of each reason, changed by an administrator."""
+    form = WeightsForm(request.POST or None)
+    if attempt(form, reservations_operations.save_weights, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("weights_edit")
+    rows = Weight.objects.all()
+    events = Event.objects.about(*rows).select_related("by")[:50] if rows else ()
+    return render(request, "loans/requests/weights_edit.html", {"form": form, "events": events})

@@ -1,0 +1,136 @@
+"""Several families in one go: the table, the sheet that fills it in, and the page of a group."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from core.body_limit import takes_files
+from core.forms import attempt
+from core.lists.spreadsheets import sheet_response
+from core.text_input import number_of
+from loans.models import Request, RequestGroup
+from loans.requests.families.reading import (
+    MAX_FAMILIES,
+    example_rows,
+    match,
+    read_sheet,
+    typed_from,
+    unpack,
+)
+from loans.requests.families.synonyms import columns_for
+from loans.requests.forms.families import MORE_ROWS, FamiliesForm, requestable_items
+from loans.requests.operations import requests as request_operations
+from loans.requests.views.which_organisation import organisation_of, request_organisation
+
+may_view = permission_required("loans.view_request", raise_exception=True)
+may_ask = permission_required("loans.ask", raise_exception=True)
+
+
+@may_ask
+@takes_files
+def families_new(request):
+    """The table; only its two last buttons write anything, all of it or nothing."""
+    organisation = organisation_of(request)
+    if organisation is None:
+        return request_organisation(request, _("Several families"))
+    terms = {"by": request.user, "organisation": organisation}
+    data, sheet = _read(request)
+    form = FamiliesForm(data or None, **terms)
+    if "do" in request.POST:
+        form.look()
+    elif attempt(form, request_operations.write_together, by=request.user):
+        return _write_families(request, form)
+    context = {"form": form, "organisation": organisation, "sheet": sheet}
+    context["fields"] = columns_for(requestable_items()).fields
+    return render(request, "loans/requests/families_new.html", context)
+
+
+def _write_families(request, form):
+    count = len(form.used)
+    sentence = (
+        ngettext("%(count)s request is sent.", "%(count)s requests are sent.", count)
+        if form.cleaned_data["send"]
+        else ngettext("%(count)s draft is kept.", "%(count)s drafts are kept.", count)
+    )
+    messages.success(request, sentence % {"count": count})
+    return redirect(form.result)
+
+
+def _read(request):
+    """The typed data and its sheet; adds rows, or those of a file, if that button was pressed."""
+    data, act = request.POST.copy(), request.POST.get("do")
+    sheet = None
+    if act == "more":
+        rows = number_of(data.get("rows")) or 0
+        data["rows"] = min(rows + MORE_ROWS, MAX_FAMILIES)
+    if act in {"read", "again"}:
+        try:
+            sheet = _sheet(request, act)
+            _fill(data, sheet)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+    return data, sheet
+
+
+def _sheet(request, act):
+    offer = requestable_items()
+    if act == "again":
+        sheet = unpack(request.POST.get("source", ""))
+        chosen = {
+            str(index): request.POST.get(f"column_{index}", "")
+            for index in range(len(sheet.headings))
+        }
+        return match(sheet, offer, {index: name for index, name in chosen.items() if name})
+    if "file" not in request.FILES:
+        raise ValidationError(_("Choose a file first."))
+    return match(read_sheet(request.FILES["file"]), offer)
+
+
+def _fill(data, sheet):
+    """Put what a sheet says in the table, instead of what was there."""
+    offer = requestable_items()
+    for name in [name for name in data if name.startswith("f") and "-" in name]:
+        del data[name]
+    named = [name for name, _kind, _item in offer if name in sheet.mapping.values()]
+    if named:
+        data.setlist("things", named)
+    sheet.notes = []
+    for number, (values, notes) in enumerate(typed_from(sheet, offer), 1):
+        data.update({f"f{number}-{name}": text for name, text in values.items() if text})
+        sheet.notes += [(number, note) for note in notes]
+    data["rows"] = max(len(sheet.rows), 1)
+
+
+@may_ask
+@require_GET
+def families_example(request):
+    """A sheet to start from, headed in the reader's language."""
+    form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
+    return sheet_response(_("example-families"), form, example_rows(_first_items()))
+
+
+def _first_items():
+    offer = requestable_items()
+    devices = [one for one in offer if one[1] == "category"][:1]
+    return devices + [one for one in offer if one[1] == "product"][:1]
+
+
+@may_view
+def requestgroup_detail(request, pk):
+    group = get_object_or_404(RequestGroup.objects.visible_to(request.user), pk=pk)
+    requests = Request.objects.visible_to(request.user).filter(group=group)
+    requests = list(requests.with_unread(request.user).for_list().order_by("pk"))
+    rows = [(one, one.seen_by(request.user)) for one in requests]
+    counts = {}
+    for one in requests:
+        counts[one.status] = counts.get(one.status, 0) + 1
+    context = {
+        "group": group,
+        "rows": rows,
+        "counts": [(Request.Status(status).label, count) for status, count in counts.items()],
+    }
+    return render(request, "loans/requests/requestgroup_detail.html", context)

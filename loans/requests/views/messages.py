@@ -1,0 +1,50 @@
+"""Messages on a request, of both sides; and word that it is ready."""
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action
+from core.forms import attempt
+from loans.base.views import request_or_404
+from loans.models import Request, RequestMessage
+from loans.requests.forms.requests import MessageForm
+from loans.requests.operations import messages as message_operations
+from loans.requests.views.request_page import show_request
+
+may_write = permission_required("loans.write_message", raise_exception=True)
+may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+
+
+@require_POST
+@may_write
+def message_write(request, pk):
+    loan_request = request_or_404(request, pk)
+    form = MessageForm(request.POST)
+    if attempt(form, message_operations.write_message, loan_request, by=request.user):
+        return redirect(f"{loan_request.get_absolute_url()}#messages")
+    return show_request(request, loan_request, message_form=form)
+
+
+@require_POST
+@may_write
+def message_withdraw(request, pk):
+    """Take one's own message away."""
+    words = RequestMessage.objects.filter(request__in=Request.objects.visible_to(request.user))
+    word = get_object_or_404(words.select_related("request"), pk=pk)
+    run_action(
+        request, message_operations.withdraw_message, word, done=_("The message is withdrawn.")
+    )
+    return redirect(f"{word.request.get_absolute_url()}#messages")
+
+
+@require_POST
+@may_hand_over
+def request_announce(request, pk):
+    """Tell the requester now what is set aside."""
+    loan_request = request_or_404(request, pk)
+    run_action(
+        request, message_operations.announce, loan_request, done=_("The requester is told by mail.")
+    )
+    return redirect(loan_request)

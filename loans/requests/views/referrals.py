@@ -1,0 +1,81 @@
+"""Referral slips: issued by an organisation or for it, printed, listed, cancelled."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.actions import run_action
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.pdf.render import pdf_response
+from loans.base.lifecycle.loans import ReferralStatus
+from loans.models import Referral
+from loans.requests.filters import ReferralFilter
+from loans.requests.forms.referrals import ReferralForm
+from loans.requests.operations import referrals as referral_operations
+from loans.requests.papers import render_referral
+from loans.requests.tables import ReferralTable
+from loans.requests.views.which_organisation import organisation_of, request_organisation
+
+# Who writes on requests reads slips too: the two sides of the counter, not the warehouse.
+may_view_referral = permission_required("loans.write_message", raise_exception=True)
+may_ask = permission_required("loans.ask", raise_exception=True)
+
+
+def _slip(request, pk):
+    return get_object_or_404(Referral.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+@may_view_referral
+def referral_list(request):
+    slips = Referral.objects.visible_to(request.user).for_list()
+    filters = ReferralFilter(request.GET, queryset=slips, request=request)
+    table = ReferralTable(filters.qs, user=request.user)
+    return render_table(request, "loans/requests/referral_list.html", table, filters=filters)
+
+
+@may_ask
+def referral_new(request):
+    """Issue a slip; the house says first for which organisation."""
+    organisation = organisation_of(request)
+    if organisation is None:
+        return request_organisation(request, _("New referral slip"))
+    form = ReferralForm(request.POST or None, by=request.user, organisation=organisation)
+    if attempt(form, referral_operations.issue_referral, by=request.user):
+        sentence = _("The slip %(number)s is ready: print it and give it to the person.")
+        messages.success(request, sentence % {"number": form.result})
+        return redirect(form.result)
+    return render(
+        request, "loans/requests/referral_new.html", {"form": form, "organisation": organisation}
+    )
+
+
+@may_view_referral
+def referral_detail(request, pk):
+    slip = _slip(request, pk)
+    context = {
+        "slip": slip,
+        "person": slip.seen_by(request.user),
+        "can_cancel": slip.status == ReferralStatus.ISSUED,
+        "events": Event.objects.about(slip).select_related("by")[:50],
+    }
+    return render(request, "loans/requests/referral_detail.html", context)
+
+
+@may_view_referral
+@require_GET
+def referral_file(request, pk):
+    """The paper of a slip, drawn from its row."""
+    slip = _slip(request, pk)
+    return pdf_response(render_referral(slip), slip.number)
+
+
+@require_POST
+@may_ask
+def referral_cancel(request, pk):
+    slip = _slip(request, pk)
+    run_action(request, referral_operations.cancel_referral, slip, done=_("The slip is cancelled."))
+    return redirect(slip)

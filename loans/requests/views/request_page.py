@@ -1,0 +1,50 @@
+"""The page of a request, as several views answer with it."""
+
+from django.shortcuts import render
+
+from core.models import Event
+from loans.allocation.waiting import places_of
+from loans.appointments.about import appointments_about
+from loans.base.kit_lines import bundles_of
+from loans.base.lifecycle.loans import RequestStatus
+from loans.models import Loan
+from loans.requests.forms.requests import MessageForm
+from loans.requests.operations import messages as message_operations
+from loans.requests.progress import stations_of
+
+
+def show_request(request, asked, **forms):
+    """The page of a request; what the other side wrote is read by it."""
+    lines = asked.lines.with_reserved().for_list()
+    context = {
+        "asked": asked,
+        "person": asked.seen_by(request.user),
+        "lines": lines,
+        "bundles": bundles_of(lines),
+        "places": places_of(asked) if asked.status == RequestStatus.ACCEPTED else [],
+        "stations": stations_of(asked, lines),
+        "is_answered": any(line.accepted is not None for line in lines),
+        "is_served": any(line.served for line in lines),
+        "is_set_aside": any(line.reserved for line in lines),
+        "loans": Loan.objects.visible_to(request.user).filter(request=asked),
+        **appointments_about(asked, request.user),
+        "events": Event.objects.about(asked).select_related("by")[:100],
+        "message_form": MessageForm() if _names_somebody(asked) else None,
+        **_words(request, asked),
+    }
+    return render(request, "loans/requests/request_detail.html", context | forms)
+
+
+def _names_somebody(asked):
+    return not (asked.recipient and asked.recipient.anonymised_at)
+
+
+def _words(request, asked):
+    """Its messages, for those who may write, and which of them were new to this reading."""
+    if not request.user.has_perm("loans.write_message"):
+        return {}
+    words = list(asked.messages.select_related("by"))
+    unread = [word for word in words if word.is_unread_by(request.user)]
+    if unread:
+        message_operations.read_messages(asked, by=request.user)
+    return {"words": words, "unread": unread}

@@ -1,0 +1,149 @@
+"""Requests: written by an organisation or for it, answered by a coordinator, followed by both."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.text_input import number_of
+from loans.allocation.operations import expiry as expiry_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
+from loans.base.views import request_or_404
+from loans.models import Request
+from loans.organisations.convention_terms import terms_of
+from loans.requests.filters import RequestFilter
+from loans.requests.forms.requests import RequestForm
+from loans.requests.operations import requests as request_operations
+from loans.requests.tables import RequestTable
+from loans.requests.views.request_page import show_request
+from loans.requests.views.which_organisation import organisation_of, request_organisation
+from people.models import Recipient
+
+may_view = permission_required("loans.view_request", raise_exception=True)
+may_ask = permission_required("loans.ask", raise_exception=True)
+may_decide = permission_required("loans.decide_request", raise_exception=True)
+may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+
+
+@may_view
+def request_list(request):
+    requests = Request.objects.visible_to(request.user).with_unread(request.user).for_list()
+    filters = RequestFilter(request.GET, queryset=requests, request=request)
+    table = RequestTable(filters.qs, user=request.user)
+    return render_table(request, "loans/requests/request_list.html", table, filters=filters)
+
+
+@may_view
+def request_detail(request, pk):
+    expiry_operations.release_expired(today=timezone.localdate(), request=pk)
+    return show_request(request, request_or_404(request, pk))
+
+
+@may_ask
+def request_new(request):
+    """Write a request; the house says first for which organisation, or comes from its page."""
+    again, person = _again(request), _person(request)
+    organisation = again.organisation if again else organisation_of(request, person)
+    if organisation is None:
+        return request_organisation(request)
+    form = RequestForm(
+        request.POST or None,
+        by=request.user,
+        organisation=organisation,
+        like=again,
+        initial={"recipient": person.pk, "audience": person.kind} if person else None,
+    )
+    if attempt(form, request_operations.write_request, by=request.user):
+        return _written(request, form.result)
+    context = {"form": form, "organisation": organisation, "again": again}
+    context |= terms_of(organisation)
+    return render(request, "loans/requests/request_new.html", context)
+
+
+def _again(request):
+    """The request from which another one is written, if the address names one."""
+    earlier = number_of(request.GET.get("again"))
+    return None if earlier is None else request_or_404(request, earlier)
+
+
+def _person(request):
+    chosen = number_of(request.GET.get("recipient"))
+    if chosen is None:
+        return None
+    return get_object_or_404(Recipient.objects.visible_to(request.user).not_anonymised(), pk=chosen)
+
+
+def _written(request, loan_request):
+    if loan_request.status == RequestStatus.DRAFT:
+        messages.success(request, _("The draft %(number)s is kept.") % {"number": loan_request})
+    else:
+        messages.success(request, _("The request %(number)s is sent.") % {"number": loan_request})
+    return redirect(loan_request)
+
+
+@may_ask
+def request_edit(request, pk):
+    loan_request = request_or_404(request, pk)
+    if not loan_request.is_open_to_change:
+        messages.error(request, _("This request was answered: it cannot be changed any more."))
+        return redirect(loan_request)
+    form = RequestForm(
+        request.POST or None,
+        instance=loan_request,
+        by=request.user,
+        organisation=loan_request.organisation,
+    )
+    if attempt(form, request_operations.write_request, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect(loan_request)
+    context = {"form": form, "asked": loan_request, **terms_of(loan_request.organisation)}
+    return render(request, "loans/requests/request_edit.html", context)
+
+
+@require_POST
+@may_ask
+def request_send(request, pk):
+    loan_request = request_or_404(request, pk)
+    run_action(
+        request, request_operations.send_request, loan_request, done=_("The request is sent.")
+    )
+    return redirect(loan_request)
+
+
+@require_POST
+@may_ask
+def request_cancel(request, pk):
+    loan_request = request_or_404(request, pk)
+    run_action(
+        request,
+        request_operations.cancel_request,
+        loan_request,
+        done=_("The request is cancelled."),
+    )
+    return redirect(loan_request)
+
+
+@require_POST
+@may_decide
+def request_close(request, pk):
+    loan_request = request_or_404(request, pk)
+    run_action(
+        request, request_operations.close_request, loan_request, done=_("The request is closed.")
+    )
+    return redirect(loan_request)
+
+
+@require_POST
+@may_hand_over
+def request_prepare(request, pk):
+    """Go on with the hand-over of an accepted request, opened if there is none."""
+    loan_request = request_or_404(request, pk)
+    if not run_action(request, preparation_operations.prepare_for, loan_request):
+        return redirect(loan_request)
+    return redirect(loan_request.loans.get(status=LoanStatus.PREPARED).counter_url)

@@ -1,0 +1,30 @@
+"""For which organisation one writes: known from who asks, or asked of the house first."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core.text_input import number_of
+from loans.requests.forms.requests import OrganisationFirstForm
+from people.models import Organisation
+
+
+def organisation_of(request, person=None):
+    """Who asks: the association of the user, that of the person, or the one of the address."""
+    chosen = number_of(request.GET.get("organisation"))
+    if request.user.organisation_id or person:
+        return request.user.organisation or person.organisation
+    if chosen is None:
+        return None
+    return get_object_or_404(Organisation.objects.visible_to(request.user), pk=chosen)
+
+
+def request_organisation(request, title=""):
+    """Ask the house for which organisation it writes."""
+    form = OrganisationFirstForm(
+        request.GET if "organisation" in request.GET else None, by=request.user
+    )
+    if form.is_valid():
+        chosen = form.cleaned_data["organisation"].pk
+        return redirect(f"{request.path}?organisation={chosen}")
+    context = {"form": form, "heading": title or _("New request")}
+    return render(request, "loans/requests/request_organisation.html", context)

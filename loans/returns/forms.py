@@ -1,0 +1,118 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.uploads import clean_signature
+from core.versions import Versioned, hold_row
+from loans.base.lifecycle.loans import Condition
+from loans.base.operations import lock_person
+from loans.handovers.forms import drawn_under_a_signature
+from loans.models import ReturnLine
+from loans.returns import papers
+from loans.returns.receipts import fingerprint, receipts_of
+
+YES_OR_NO = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
+WORTH = {"": None, "yes": True, "no": False}
+
+
+class LineForm(Versioned, ActForm):
+    """How one device comes back."""
+
+    condition = forms.ChoiceField(
+        label=_("Condition"), choices=Condition, widget=forms.RadioSelect, initial=Condition.GOOD
+    )
+    may_hold_data = forms.ChoiceField(
+        label=_("Somebody’s data may be on it"),
+        choices=YES_OR_NO,
+        required=False,
+        help_text=_("It is erased whatever the answer."),
+    )
+    has_charger = forms.ChoiceField(
+        label=_("Its charger is here"), choices=YES_OR_NO, required=False
+    )
+    note = forms.CharField(
+        label=_("What is to know"),
+        max_length=200,
+        required=False,
+        help_text=ReturnLine._meta.get_field("note").help_text,
+    )
+
+    def __init__(self, *args, line, **kwargs):
+        choices = {True: "yes", False: "no", None: ""}
+        initial = {
+            "condition": line.condition,
+            "may_hold_data": choices[line.may_hold_data],
+            "has_charger": choices[line.has_charger],
+            "note": line.note,
+        }
+        super().__init__(*args, initial=initial, auto_id=f"line-{line.pk}-%s", **kwargs)
+        self.edited_row = line
+        if not getattr(line, "takes_charger", True):
+            del self.fields["has_charger"]
+
+    def hold(self):
+        if self.cleaned_data["note"].strip():
+            lock_person(self.edited_row.item.loan)
+        hold_row(self.edited_row.run)
+        hold_row(self.edited_row)
+
+    def arguments(self):
+        yes_or_no = {
+            name: WORTH[self.cleaned_data[name]]
+            for name in ("may_hold_data", "has_charger")
+            if name in self.fields
+        }
+        return (), self.cleaned_data | yes_or_no
+
+
+class FinishForm(ActForm):
+    """The end of a return: whose receipts, and the signature of who brought it, if on screen."""
+
+    by_structure = forms.ChoiceField(
+        label=_("Receipts"),
+        choices=[
+            ("", _("one for each person")),
+            ("yes", _("one for the structure that brings it all; it names no person")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    signature = forms.CharField(widget=forms.HiddenInput, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, run, receipts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.return_run = run
+        self.fields["shown"].initial = fingerprint(receipts)
+        if not any(len(receipt.backs) > 1 for receipt in receipts_of(run, by_structure=True)):
+            del self.fields["by_structure"]
+
+    @property
+    def frames(self):
+        """(field, whose signature, a note) for the one frame to sign in, or to leave empty."""
+        return [(self["signature"], _("The person who brings it"), _("or on the printed receipt"))]
+
+    @property
+    def beside(self):
+        return [self[name] for name in ("by_structure", "shown") if name in self.fields]
+
+    def clean_signature(self):
+        drawn = self.cleaned_data["signature"]
+        return clean_signature(drawn) if drawn else None
+
+    def clean(self):
+        super().clean()
+        self.cleaned_data["by_structure"] = self.cleaned_data.get("by_structure") == "yes"
+        return self.cleaned_data
+
+    def arguments(self):
+        """What is judged is what was shown; the papers say what the list holds now."""
+        by_structure, cleaned = self.cleaned_data["by_structure"], self.cleaned_data
+        plain = receipts_of(self.return_run)
+        if fingerprint(plain) != cleaned["shown"]:
+            return (), {"shown": cleaned["shown"], "pdfs": [], "by_structure": by_structure}
+        receipts = receipts_of(self.return_run, by_structure=by_structure)
+        pdfs = drawn_under_a_signature(
+            lambda: papers.render_returns(self.return_run, receipts, cleaned["signature"])
+        )
+        return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}

@@ -1,0 +1,174 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Document
+from core.workflow.guards import frozen, never_deleted, only_forgotten
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from loans.base.lifecycle.aftercare import (
+    LINE_BADGES,
+    LINE_TRANSITIONS,
+    RUN_BADGES,
+    RUN_TRANSITIONS,
+    LineStatus,
+    RunStatus,
+)
+from loans.base.lifecycle.loans import Condition
+from loans.base.models.loan import LoanItem
+from people.models import Site
+
+
+class ReturnRunQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        if not user.has_perm("loans.take_back"):
+            return self.none()
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        return self.filter(site__in=user.site_ids)
+
+
+class ReturnRun(Workflow):
+    """A return session: items scanned one by one, taken back all at once, with receipts."""
+
+    Status = RunStatus
+    TRANSITIONS = RUN_TRANSITIONS
+    BADGES = RUN_BADGES
+
+    status = status_field(RunStatus, RunStatus.OPEN)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
+    )
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ReturnRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("return")
+        verbose_name_plural = _("returns")
+        constraints = [
+            valid_status("loans_returnrun_status_known", RunStatus),
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=Q(status=RunStatus.OPEN),
+                name="loans_returnrun_one_open",
+                violation_error_message=_("You have a return under way already."),
+            ),
+            frozen(
+                "loans_returnrun_frozen",
+                ["owner_id", "site_id", "at"],
+                _("A return stays whose it is."),
+            ),
+            never_deleted("loans_returnrun_kept", _("A return is given up, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.owner} · {self.site}"
+
+    def get_absolute_url(self):
+        return reverse("return_done", args=[self.pk])
+
+
+class ReturnLineQuerySet(WorkflowQuerySet):
+    def waiting(self):
+        return self.filter(status=LineStatus.WAITING)
+
+    def for_list(self):
+        return self.select_related(
+            "run__owner",
+            "receipt",
+            "item__loan__organisation",
+            "item__loan__recipient",
+            "item__loan__site",
+            "item__device__category",
+            "item__device__brand",
+            "item__device__model",
+            "item__accessory",
+        )
+
+
+class ReturnLine(Workflow):
+    """One device in a return, and how it comes back; or so many of an accessory of its loan."""
+
+    Status = LineStatus
+    TRANSITIONS = LINE_TRANSITIONS
+    BADGES = LINE_BADGES
+
+    status = status_field(LineStatus, LineStatus.WAITING)
+    run = models.ForeignKey(ReturnRun, models.PROTECT, related_name="lines")
+    item = models.ForeignKey(LoanItem, models.PROTECT, related_name="return_lines")
+    condition = models.CharField(
+        _("condition"), max_length=8, choices=Condition, default=Condition.GOOD
+    )
+    may_hold_data = models.BooleanField(_("somebody's data may be on it"), null=True, blank=True)
+    # Null: unknown, or it takes no charger.
+    has_charger = models.BooleanField(_("its charger is here"), null=True, blank=True)
+    # Of an accessory: how many are here; null: as many as expected.
+    count = models.PositiveSmallIntegerField(_("here"), null=True, blank=True)
+    is_given_up = models.BooleanField(_("what is missing will not come back"), default=False)
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("About the device; no name.")
+    )
+    receipt = models.ForeignKey(
+        Document, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = ReturnLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("line of a return")
+        verbose_name_plural = _("lines of a return")
+        constraints = [
+            valid_status("loans_returnline_status_known", LineStatus),
+            models.CheckConstraint(
+                name="loans_returnline_condition",
+                condition=Q(condition__in=Condition.values),
+                violation_error_message=_("Say how it comes back."),
+            ),
+            models.CheckConstraint(
+                name="loans_returnline_done",
+                condition=~Q(status=LineStatus.DONE) | Q(receipt__isnull=False),
+                violation_error_message=_("What was taken back has its receipt."),
+            ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(status=LineStatus.WAITING),
+                name="loans_returnline_waits_once",
+                violation_error_message=_("Somebody has this in their list already."),
+            ),
+            frozen(
+                "loans_returnline_frozen",
+                ["run_id", "item_id"],
+                _("A line stays what it is, in its return."),
+            ),
+            frozen(
+                "loans_returnline_done_frozen",
+                [
+                    "status",
+                    "condition",
+                    "may_hold_data",
+                    "has_charger",
+                    "count",
+                    "is_given_up",
+                    "receipt_id",
+                ],
+                _("What was taken back does not change."),
+                when="OLD.status = 'done'",
+            ),
+            only_forgotten(
+                "loans_returnline_note_kept",
+                "note",
+                _("What was taken back does not change."),
+                when="OLD.status = 'done'",
+            ),
+            never_deleted("loans_returnline_kept", _("A line is undone, never deleted.")),
+        ]
+
+    def __str__(self):
+        return str(self.item)

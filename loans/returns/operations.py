@@ -1,0 +1,300 @@
+"""Returns of one or many loans, locked in one order."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Document, Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.accessories.lifecycle import MovementKind
+from inventory.accessories.operations import put_in_stock, set_charger
+from inventory.models import AccessoryStock, Device
+from loans.aftercare.loan_closing import close_if_over, end_item
+from loans.aftercare.operations.incidents import settle_open
+from loans.aftercare.operations.loan_changes import withdraw_pending_renewals
+from loans.appointments.lifecycle import AppointmentKind
+from loans.appointments.operations import note_came
+from loans.base.lifecycle.aftercare import LineStatus, RunStatus, Settlement
+from loans.base.lifecycle.loans import Condition, ItemStatus
+from loans.base.operations import (
+    check_active,
+    come_home,
+    lock_active,
+    lock_person,
+    not_out,
+    open_items,
+)
+from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
+from loans.returns.receipts import ItemDetails, Return, fingerprint, receipts_of
+from people.models import Recipient, Site, User
+
+
+@operation("loans.take_back", is_signed=True)
+def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
+    """Return items: devices are to be checked and erased anew; the loan closes when complete.
+
+    `receipt` is the PDF of the return receipt, kept with every item that it names.
+    """
+    if any(details.return_note for details in back.details.values()):
+        lock_person(loan)
+    lock_active(loan)
+    if back.is_empty:
+        raise Refused(_("Say what came back."))
+    document = keep_receipt(receipt, loan.number, by)
+    take_in({loan: back}, {loan: document}, by=by)
+    return loan
+
+
+def keep_receipt(pdf: bytes, number: str, by: User) -> Document:
+    return Document.objects.store_paper(pdf, kind="return_receipt", of=number, by=by)
+
+
+def take_in(
+    backs: dict[Loan, Return],
+    receipts: dict[Loan, Document],
+    *,
+    by: User,
+    site: Site | None = None,
+) -> None:
+    """Take back the contents of `backs` by loan; called inside an operation.
+
+    Items are then at `site`, where they were brought, or else where they were lent.
+    Lock order: loans, then all their devices, then the stocks of accessories, each by id.
+    """
+    loans = sorted(backs, key=lambda loan: loan.pk)
+    for loan in loans:
+        lock_active(loan)
+    devices = [item.device_id for back in backs.values() for item in back.devices]
+    Device.objects.filter(pk__in=devices).lock()
+    _hold_stocks(backs, site)
+    for loan in loans:
+        _take_devices(loan, backs[loan], receipts[loan], by, site)
+        _take_accessories(loan, backs[loan], receipts[loan], by, site)
+        note_came(loan, AppointmentKind.RETURN, by=by)
+        close_if_over(loan, by=by)
+        if loan.status != loan.Status.ACTIVE:
+            withdraw_pending_renewals(loan, by=by)
+
+
+def _hold_stocks(backs: dict[Loan, Return], site: Site | None) -> None:
+    """Hold what these sites count of their accessories, all of it by id."""
+    wanted = [
+        Q(site=site or loan.site, kind__in=[item.accessory_id for item in back.accessories])
+        for loan, back in backs.items()
+        if back.accessories
+    ]
+    if wanted:
+        AccessoryStock.objects.filter(reduce(or_, wanted)).lock()
+
+
+def _take_devices(
+    loan: Loan, back: Return, document: Document, by: User, site: Site | None
+) -> None:
+    out = {item.pk: item for item in open_items(loan).exclude(device=None)}
+    for given in sorted(back.devices, key=lambda item: item.device_id):
+        item = out.get(given.pk)
+        if item is None:
+            raise Refused(not_out(given))
+        details = back.details.get(given) or ItemDetails()
+        come_home(item.device, loan, by=by, site=site)
+        item.transition_to(
+            ItemStatus.RETURNED,
+            ended_at=timezone.now(),
+            condition=back.devices[given],
+            receipt=document,
+            quantity_back=1,
+            may_hold_data=details.may_hold_data,
+            return_note=details.return_note,
+        )
+        Event.objects.record("loan.item_returned", loan, by=by, item=item.code)
+        settle_open(item, Settlement.RETURNED, by=by)
+        if details.has_charger is not None:
+            set_charger(item.device, by=by, is_here=details.has_charger)
+
+
+def _take_accessories(
+    loan: Loan, back: Return, document: Document, by: User, site: Site | None
+) -> None:
+    for item in open_items(loan).exclude(accessory=None):
+        count = back.accessories.get(item, 0)
+        if not 0 <= count <= item.quantity - item.quantity_back:
+            raise Refused(
+                _("%(item)s: between 0 and %(most)s can come back.")
+                % {"item": item, "most": item.quantity - item.quantity_back}
+            )
+        if count:
+            put_in_stock(
+                item.accessory,
+                by=by,
+                site=site or loan.site,
+                quantity=count,
+                reason=MovementKind.CAME_BACK,
+                reference=loan.number,
+            )
+        total = item.quantity_back + count
+        if total == item.quantity:
+            end_item(item, ItemStatus.RETURNED, by, quantity_back=total, receipt=document)
+        elif back.is_all or item in back.given_up:
+            end_item(item, ItemStatus.LOST, by, quantity_back=total, receipt=document)
+        elif count:
+            item.quantity_back, item.receipt = total, document
+            item.save(update_fields=["quantity_back", "receipt"])
+
+
+# A return in a row: devices of many loans scanned into a list, then taken back all at once.
+
+
+@operation("loans.take_back")
+def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
+    """Add these items to the user's return session, with the accessories of their loans.
+
+    The list is begun if there is none. What is in it already stays as it was; `Refused` for what
+    is not out, or waits in somebody else's list: of two counters, one has it.
+    """
+    items = list(items)
+    run = _open_run(by)
+    loans = {item.loan_id for item in items}
+    for loan in Loan.objects.filter(pk__in=loans).lock():
+        check_active(loan)
+    rows = LoanItem.objects.filter(pk__in=[item.pk for item in items]).select_related("loan")
+    for item in rows.lock():
+        if item.status != ItemStatus.OPEN or item.voucher_id:
+            raise Refused(not_out(item))
+    lines = [_line(run, item) for item in rows.order_by("pk")]
+    beside = LoanItem.objects.filter(
+        loan__in=loans, status=ItemStatus.OPEN, accessory__isnull=False
+    ).exclude(return_lines__status=LineStatus.WAITING)
+    ReturnLine.objects.bulk_create(ReturnLine(run=run, item=item) for item in beside.order_by("pk"))
+    return lines
+
+
+def _open_run(by: User) -> ReturnRun:
+    """The user's open return session, locked; created at their site if there is none."""
+    site = by.site or Site.objects.visible_to(by).first()
+    if site is None:
+        raise Refused(_("You work at no site yet."))
+    run, _is_new = ReturnRun.objects.get_or_create(
+        owner=by, status=RunStatus.OPEN, defaults={"site": site}
+    )
+    lock_run(run, by)
+    return run
+
+
+def lock_run(run: ReturnRun, by: User) -> None:
+    """Hold one's own list, under way, until the transaction ends: its scans come one by one."""
+    run.lock()
+    if run.owner_id != by.pk:
+        raise Refused(_("This return is somebody else’s: scan into your own."))
+    if run.status != RunStatus.OPEN:
+        raise Refused(_("This return is “%(status)s” already.") % {"status": run.status_label})
+
+
+def _line(run: ReturnRun, item: LoanItem) -> ReturnLine:
+    line = ReturnLine.objects.waiting().filter(item=item).select_related("run__owner").first()
+    if line is None:
+        return ReturnLine.objects.create(run=run, item=item)
+    if line.run_id != run.pk:
+        raise Refused(
+            _("%(item)s is in the list of %(owner)s, who takes it back.")
+            % {"item": item, "owner": line.run.owner}
+        )
+    return line
+
+
+@operation("loans.take_back")
+def say_of_return(
+    line: ReturnLine,
+    *,
+    by: User,
+    condition: Condition,
+    may_hold_data: bool | None = None,
+    has_charger: bool | None = None,
+    note: str = "",
+) -> ReturnLine:
+    """Say how a device comes back: its condition, its charger, and what may be on it."""
+    note = note.strip()
+    if note:
+        lock_person(line.item.loan)
+    _hold_line(line, by)
+    line.condition, line.note = condition, note
+    line.may_hold_data, line.has_charger = may_hold_data, has_charger
+    line.save(update_fields=["condition", "note", "may_hold_data", "has_charger"])
+    return line
+
+
+@operation("loans.take_back")
+def count_back(line: ReturnLine, *, by: User, count: int, is_given_up: bool = False) -> ReturnLine:
+    """Say how many of an accessory are here, and whether what is missing will still come."""
+    _hold_line(line, by)
+    left = line.item.quantity - line.item.quantity_back
+    if not 0 <= count <= left:
+        raise Refused(
+            _("%(item)s: between 0 and %(most)s can come back.") % {"item": line.item, "most": left}
+        )
+    line.count, line.is_given_up = count, is_given_up and count < left
+    line.save(update_fields=["count", "is_given_up"])
+    return line
+
+
+@operation("loans.take_back")
+def take_off_return(line: ReturnLine, *, by: User) -> ReturnLine:
+    """Undo a scan; with the last device of a loan, the accessories of that loan leave the list."""
+    _hold_line(line, by)
+    line.transition_to(LineStatus.UNDONE)
+    rest = line.run.lines.waiting().filter(item__loan=line.item.loan_id)
+    if line.item.device_id and not rest.filter(item__device__isnull=False).exists():
+        rest.transition_to(LineStatus.UNDONE)
+    return line
+
+
+def _hold_line(line: ReturnLine, by: User) -> None:
+    lock_run(line.run, by)
+    line.lock()
+    if line.status != LineStatus.WAITING:
+        raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
+
+
+@operation("loans.take_back")
+def drop_return(run: ReturnRun, *, by: User) -> ReturnRun:
+    """Cancel a return session; a coordinator may cancel another user's."""
+    if not by.has_perm("loans.decide_request"):
+        lock_run(run, by)
+    run.lock()
+    run.lines.waiting().transition_to(LineStatus.UNDONE)
+    run.transition_to(RunStatus.DROPPED)
+    return run
+
+
+@operation("loans.take_back", is_signed=True)
+def finish_return(
+    run: ReturnRun, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
+) -> ReturnRun:
+    """Take back all that is in a list, each person or structure with its receipt.
+
+    `pdfs` are the papers of `receipts_of(run, by_structure=...)`, in order, and `shown` the
+    fingerprint of what they say: `Refused` when something changed since. All of it, or nothing.
+    """
+    Recipient.objects.filter(pk__in=run.lines.waiting().values("item__loan__recipient")).hold()
+    lock_run(run, by)
+    receipts = receipts_of(run, by_structure=by_structure)
+    if not receipts:
+        raise Refused(_("Scan at least one thing first."))
+    if fingerprint(receipts) != shown or len(receipts) != len(pdfs):
+        raise Refused(_("Something changed since the list was shown: look at it again."))
+    backs, papers = {}, {}
+    for receipt, pdf in zip(receipts, pdfs, strict=True):
+        document = keep_receipt(pdf, receipt.loan.number, by)
+        for back in receipt.backs:
+            backs[back.loan], papers[back.loan] = back.contents, document
+        lines = run.lines.filter(pk__in=[line.pk for line in receipt.lines])
+        lines.transition_to(LineStatus.DONE, receipt=document)
+    if all(back.is_empty for back in backs.values()):
+        raise Refused(_("Say what came back."))
+    take_in(backs, papers, by=by, site=run.site)
+    run.transition_to(RunStatus.DONE)
+    return run

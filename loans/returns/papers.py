@@ -1,0 +1,44 @@
+"""The receipt of what came back: for one person, or for the structure that brings it all."""
+
+from django.utils import timezone, translation
+
+from core.formatting import full_date
+from core.models import Identity
+from core.pdf.render import render_pdf
+from loans.base.lifecycle.loans import Audience
+from loans.base.papers import data_uri, full_time, language_of
+from loans.returns.receipts import Receipt, single
+
+
+def render_receipt(loan, back, *, by):
+    """The PDF (bytes) of the receipt of what one loan alone gets back."""
+    return render_return(Receipt([single(loan, back)]), by=by, site=loan.site)
+
+
+def render_return(receipt, *, by, site, signature=None, signed_at=None):
+    """The PDF (bytes) of a return receipt, with lines to sign on, or signed on the screen.
+
+    `by` receives it, at `site`. A drawing is the signature of who brought it back, under no name.
+    The receipt of a structure names no person; a person's is in their language.
+    """
+    house, loan = Identity.cached(), receipt.loan
+    language = "fr" if receipt.is_of_structure else language_of(loan)
+    with translation.override(language):
+        facts = {
+            "receipt": receipt,
+            "house": house,
+            "by": by,
+            "site": site,
+            "logo": house.logo_uri,
+            "is_family": loan.audience == Audience.FAMILY and not receipt.is_of_structure,
+            "today": full_date(timezone.localdate()),
+            "signature": data_uri(signature) if signature else "",
+            "signed_on": full_time(signed_at) if signed_at else "",
+        }
+        return render_pdf("papers/return_receipt.html", facts)
+
+
+def render_returns(run, receipts, signature=None):
+    """The PDFs of the receipts of a return, in order, all signed at once if it was on screen."""
+    signed = {"signature": signature, "signed_at": timezone.now() if signature else None}
+    return [render_return(receipt, by=run.owner, site=run.site, **signed) for receipt in receipts]

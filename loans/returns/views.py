@@ -1,0 +1,230 @@
+"""Returns in a row: one page to scan into, then the receipts; signed on the screen or printed."""
+
+import time
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.actions import flash_errors, run_action
+from core.body_limit import takes_files
+from core.forms import attempt
+from core.photos import MAX_AT_ONCE, PhotoForm, add_photos
+from core.submissions import scan_once
+from core.text_input import line_of, number_of
+from inventory.scanning.codes import masked
+from loans.agreements.views import go, script_response
+from loans.base import operations as base_operations
+from loans.base.lifecycle.aftercare import RunStatus
+from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
+from loans.returns import operations
+from loans.returns.brought import item_brought
+from loans.returns.forms import FinishForm, LineForm
+from loans.returns.receipts import backs_in, receipts_of
+
+may_take_back = permission_required("loans.take_back", raise_exception=True)
+
+
+def _own_run(request):
+    """One's list under way; an empty one, not written yet, where there is none."""
+    run = ReturnRun.objects.filter(owner=request.user, status=RunStatus.OPEN).first()
+    return run or ReturnRun(owner=request.user)
+
+
+def _line(request, pk):
+    runs = ReturnRun.objects.visible_to(request.user)
+    lines = ReturnLine.objects.filter(run__in=runs).for_list()
+    return get_object_or_404(lines, pk=pk)
+
+
+@may_take_back
+def return_scan(request):
+    """The page to scan into, with what was scanned so far; a link may say a code beforehand."""
+    return _show(request, code=line_of(request.GET.get("code")))
+
+
+def _show(request, code="", sent=None):
+    read_at = time.time_ns()  # before all that is read: what was stored until then is in it
+    run = _own_run(request)
+    backs = backs_in(run) if run.pk else []
+    for back in backs:
+        for line in back.devices:
+            line.form = sent if sent and sent.edited_row == line else LineForm(line=line)
+    context = {
+        "run": run,
+        "backs": backs,
+        "devices": sum(len(back.devices) for back in backs),
+        "code": masked(code),
+        "read_at": read_at,
+    }
+    if request.htmx:
+        return render(request, "loans/returns/_return.html", context)
+    others = ReturnRun.objects.visible_to(request.user).filter(status=RunStatus.OPEN)
+    context["others"] = others.exclude(owner=request.user).select_related("owner", "site")
+    return render(request, "loans/returns/return_scan.html", context)
+
+
+def _back(request):
+    return _show(request) if request.htmx else redirect("return_scan")
+
+
+def _bring(*, by, code):
+    return operations.put_in_return([item_brought(code, by)], by=by)[0]
+
+
+@may_take_back
+@require_POST
+def return_put(request):
+    """One scan: add a device to the list, or say why not, by sound, colour and words."""
+    code = line_of(request.POST.get("code"))
+    try:
+        line = scan_once(request, _bring, code=code)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        return _show(request, code)
+    messages.success(request, _scan_message(line), extra_tags="scan")
+    return _back(request)
+
+
+def _scan_message(line):
+    return _("%(device)s is in the list.") % {"device": line.item.device}
+
+
+@may_take_back
+@require_POST
+def return_item(request, pk):
+    """Add an item that is still out to the list without a scan."""
+    loans = Loan.objects.to_take_back(request.user)
+    item = get_object_or_404(LoanItem.objects.filter(loan__in=loans).for_list(), pk=pk)
+    done = _("%(device)s is in the list.") % {"device": item}
+    run_action(request, operations.put_in_return, [item], done=done, tags="scan")
+    return _back(request)
+
+
+@may_take_back
+@require_POST
+def loan_return(request, pk):
+    """Put all that is out under a loan in one's list: what is not here is then taken off it."""
+    loan = get_object_or_404(Loan.objects.to_take_back(request.user), pk=pk)
+    items = list(base_operations.open_items(loan).filter(voucher=None))
+    if not items:
+        messages.error(request, _("Nothing of this loan is out."))
+        return redirect("return_scan")
+    done = _("All of %(loan)s is in the list: take off what is not here.") % {"loan": loan}
+    run_action(request, operations.put_in_return, items, done=done, tags="scan")
+    return redirect("return_scan")
+
+
+@may_take_back
+@require_POST
+def returnline_say(request, pk):
+    line = _line(request, pk)
+    form = LineForm(request.POST, line=line)
+    if attempt(form, operations.say_of_return, line, by=request.user):
+        done = _("%(device)s: noted.") % {"device": line.item}
+        messages.success(request, done)
+        return _back(request)
+    if line.run != _own_run(request):  # its list is not shown
+        flash_errors(request, form)
+    return _show(request, sent=form)
+
+
+@may_take_back
+@require_POST
+def returnline_charger(request, pk):
+    """The charger of a device is missing, or is here after all: one press."""
+    line = _line(request, pk)
+    is_here = "here" in request.POST
+    details = {"condition": line.condition, "may_hold_data": line.may_hold_data, "note": line.note}
+    run_action(request, operations.say_of_return, line, has_charger=is_here, **details)
+    return _back(request)
+
+
+@may_take_back
+@require_POST
+def returnline_count(request, pk):
+    """How many of an accessory are here; and that what is missing will not come back."""
+    line = _line(request, pk)
+    count = number_of(request.POST.get("count"))
+    if count is None:
+        messages.error(request, _("Say how many are here, 0 for none."))
+        return _back(request)
+    is_given_up = "given_up" in request.POST
+    run_action(request, operations.count_back, line, count=count, is_given_up=is_given_up)
+    return _back(request)
+
+
+@may_take_back
+@require_POST
+@takes_files(count=MAX_AT_ONCE)
+def returnline_photo(request, pk):
+    """Photos of a device as it comes back, taken where one stands."""
+    line = _line(request, pk)
+    if line.item.device is None:
+        raise Http404
+    form = PhotoForm(request.POST, request.FILES)
+    if attempt(form, add_photos, line.item.device, by=request.user):
+        messages.success(request, _("%(device)s: photo kept.") % {"device": line.item})
+    else:
+        flash_errors(request, form)
+    return _back(request)
+
+
+@may_take_back
+@require_POST
+def returnline_off(request, pk):
+    line = _line(request, pk)
+    done = _("%(item)s is off the list.") % {"item": line.item}
+    run_action(request, operations.take_off_return, line, done=done, tags="scan")
+    return _back(request)
+
+
+@may_take_back
+def return_finish(request):
+    """What each receipt will say; then all is taken back, signed on the screen or on paper."""
+    run = _own_run(request)
+    receipts = receipts_of(run) if run.pk else []
+    if not receipts:
+        messages.error(request, _("Scan at least one thing first."))
+        return go(request, reverse("return_scan"))
+    form = FinishForm(request.POST or None, run=run, receipts=receipts)
+    if attempt(form, operations.finish_return, run, by=request.user):
+        messages.success(request, _("Taken back: to check and to erase."), extra_tags="scan")
+        return go(request, run.get_absolute_url())
+    context = {"run": run, "receipts": receipts, "form": form}
+    return script_response(request, form) or render(
+        request, "loans/returns/return_finish.html", context
+    )
+
+
+@may_take_back
+def return_done(request, pk):
+    """What was taken back, and its receipts to print."""
+    run = get_object_or_404(ReturnRun.objects.visible_to(request.user), pk=pk)
+    lines = list(run.lines.filter(status=ReturnLine.Status.DONE).for_list())
+    receipts = {line.receipt: line.item.loan for line in reversed(lines)}
+    count = sum(line.item.device_id is not None for line in lines)
+    sentence = ngettext("%(count)s device taken back", "%(count)s devices taken back", count)
+    context = {
+        "run": run,
+        "lines": lines,
+        "receipts": receipts.items(),
+        "said": sentence % {"count": count},
+    }
+    return render(request, "loans/returns/return_done.html", context)
+
+
+@may_take_back
+@require_POST
+def return_drop(request, pk):
+    run = get_object_or_404(ReturnRun.objects.visible_to(request.user), pk=pk)
+    run_action(
+        request, operations.drop_return, run, done=_("The list is empty: nothing came back.")
+    )
+    return redirect("return_scan")

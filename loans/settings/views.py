@@ -1,0 +1,21 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.forms import attempt
+from core.models import Event
+from loans.models import Rules
+from loans.settings import operations
+from loans.settings.forms import RulesForm
+
+
+@permission_required("loans.change_rules", raise_exception=True)
+def rules_edit(request):
+    rules = Rules.load()
+    form = RulesForm(request.POST or None, instance=rules)
+    if attempt(form, operations.save_rules, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("rules_edit")
+    events = Event.objects.about(rules).select_related("by")[:50]
+    return render(request, "loans/settings/rules_edit.html", {"form": form, "events": events})

@@ -1,0 +1,268 @@
+"""A list of staff: each good row becomes a loan being prepared, with a device that fits."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Category
+from catalogue.names import is_unknown
+from core.widgets import DateInput
+from core.workflow.event_messages import Sentence
+from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY, check_length, wrong
+from inventory.imports.columns import map_columns, plain
+from inventory.imports.days import day_of
+from inventory.imports.import_types import ListKind, Reading, Vocabulary, map_synonyms
+from inventory.imports.synonyms import categories_by_word, category_choices
+from inventory.models import Device
+from loans.base.lifecycle.loans import Purpose
+from loans.base.loan_terms import usual_end
+from loans.base.needs import Needs
+from loans.staff.assignment import deal_devices
+from loans.staff.cells import needs_in
+from loans.staff.operations import cancel_staff, prepare_staff
+from people.forms.parties import OrganisationField
+from people.lifecycle import RecipientKind
+from people.models import Organisation, Recipient
+
+NO_NAME = gettext_noop("Without a name, this row is nobody.")
+TWICE = gettext_noop("Row %(row)s says the same person.")
+NOT_AN_EMAIL = gettext_noop("“%(text)s” is no e-mail.")
+PAST = gettext_noop("%(on)s is past: nothing is lent until then.")
+NONE_LEFT = gettext_noop("No %(what)s is left that fits: %(needs)s.")
+NONE_LEFT_AT_ALL = gettext_noop(
+    "No %(what)s is left: those ready at this site are promised to requests or dealt in this list."
+)
+
+FIELDS = {
+    "last_name": _("person: name"),
+    "first_name": _("person: first name"),
+    "email": _("person: e-mail"),
+    "phone": _("person: phone"),
+    "reference": _("person: the organisation's own reference"),
+    "category": _("what kind of device"),
+    "needs": _("needs: inches, memory, webcam, 4G"),
+    "due_on": _("to bring back by"),
+}
+HEADINGS = {
+    "first_name": "prenom|first name|given name|forename",
+    "last_name": """nom|nom de famille|nom et prenom|nom prenom|salarie|agent|personne|name|
+        last name|surname|full name|staff|employee""",
+    "email": "email|e mail|mail|courriel|adresse mail|adresse email",
+    "phone": "telephone|tel|mobile|portable|phone|phone number|numero de telephone",
+    "reference": "reference|ref|matricule|numero de dossier|n matricule|staff number|employee id",
+    "category": """materiel|type de materiel|type d appareil|appareil|equipement|categorie|type|
+        device|kind of device|category|equipment""",
+    "needs": "besoins|besoin|caracteristiques|needs|requirements|specifications",
+    "due_on": """a rendre le|date de retour|retour|retour prevu|echeance|fin|date de fin|due date|
+        due on|return by|to bring back by|until|jusqu au""",
+}
+PERSON = ["last_name", "first_name", "email", "phone", "reference"]
+
+
+@dataclass
+class StaffFacts:
+    """The data of a valid row: a person (perhaps existing), the due date, the assigned device."""
+
+    person: Recipient
+    due_on: date
+    category: Category
+    needs: Needs
+    device: Device | None = None
+
+
+class Lookup:
+    """What the rows of one list may name, found in a few queries."""
+
+    def __init__(self, batch):
+        options = batch.options
+        self.organisation = Organisation.objects.filter(pk=options.get("organisation")).first()
+        self.today = timezone.localdate()
+        self.due_on = day_of(options.get("due_on") or "") or usual_end(Purpose.TELEWORK, self.today)
+        self.categories = {category.code: category for category in Category.objects.all()}
+        self.default = batch.default_category
+        rows = Recipient.objects.not_anonymised().filter(
+            organisation=self.organisation, kind=RecipientKind.STAFF
+        )
+        self.people = {key_of(person): person for person in rows}
+        self.seen = {}
+
+    def person(self, person, row, problems):
+        """The person of this row, as the register knows them if it does."""
+        key = key_of(person)
+        first = self.seen.setdefault(key, row)
+        if first != row:
+            problems.append(Sentence(TWICE, {"row": first}))
+        return self.people.get(key, person)
+
+    def category(self, code):
+        if code and code not in self.categories:
+            raise wrong(UNKNOWN_CATEGORY, text=code[:60])
+        if not code and self.default is None:
+            raise wrong(NO_CATEGORY)
+        return self.categories.get(code, self.default)
+
+    def day(self, text):
+        day = day_of(text) or self.due_on
+        if day < self.today:
+            raise wrong(PAST, on=day.isoformat())
+        return day
+
+
+def key_of(person):
+    """What makes two rows the same person: their reference, else their name and e-mail."""
+    if person.reference:
+        return plain(person.reference)
+    return plain(f"{person.first_name} {person.last_name}"), person.email.lower()
+
+
+def _line(text, name):
+    line = " ".join(text.split())
+    check_length(line, Recipient._meta.get_field(name).max_length)
+    return "" if is_unknown(line) else line
+
+
+def _heard(problems, read, *arguments):
+    """What `read` makes of a cell; None if it is wrong, which is added to `problems`."""
+    try:
+        return read(*arguments)
+    except ValidationError as error:
+        problems.append(Sentence(error.message, error.params))
+        return None
+
+
+def _facts(cells, lookup, row, problems):
+    values = {name: _heard(problems, _line, cells[name], name) or "" for name in PERSON}
+    if not (values["first_name"] or values["last_name"]):
+        problems.append(Sentence(NO_NAME, {}))
+    if values["email"]:
+        try:
+            validate_email(values["email"])
+        except ValidationError:
+            problems.append(Sentence(NOT_AN_EMAIL, {"text": values["email"][:60]}))
+    person = Recipient(**values, kind=RecipientKind.STAFF, organisation=lookup.organisation)
+    return StaffFacts(
+        person=lookup.person(person, row, problems),
+        due_on=_heard(problems, lookup.day, cells["due_on"]),
+        category=_heard(problems, lookup.category, cells["category"]),
+        needs=_heard(problems, needs_in, cells["needs"]),
+    )
+
+
+def read(batch, rows, report):
+    """Judge the rows of a staff list, and deal those without fault what stands ready."""
+    kind = batch.list_kind
+    rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    map_synonyms(rows_of_cells, kind, batch.values)
+    lookup, facts, problems = Lookup(batch), {}, {}
+    for index, row in enumerate(rows_of_cells):
+        problems_here = []
+        facts[index] = _facts(row, lookup, rows[index].number, problems_here)
+        if problems_here:
+            problems[index] = problems_here
+    wants = {i: (f.category, f.needs) for i, f in facts.items() if i not in problems}
+    dealt = deal_devices(batch.site, wants)
+    for index, (category, needs) in wants.items():
+        facts[index].device = dealt.get(index)
+        if index not in dealt:
+            problems[index] = [_none_left(category, needs)]
+    report(len(rows_of_cells))
+    return Reading(facts={i: facts[i] for i in dealt}, problems=problems)
+
+
+def _none_left(category, needs):
+    what = {"what": str(category).lower()}
+    return (
+        Sentence(NONE_LEFT, what | {"needs": str(needs)})
+        if any(needs)
+        else Sentence(NONE_LEFT_AT_ALL, what)
+    )
+
+
+def write(batch, rows, reading, *, by):
+    """Prepare a loan for each of these rows, all at one go."""
+    facts = [reading.facts[index] for index in range(len(rows))]
+    numbers = [row.number for row in rows]
+    return prepare_staff(batch, list(zip(numbers, facts, strict=True)), by=by)
+
+
+def undo(batch, rows, *, by):
+    cancel_staff(batch, by=by)
+
+
+def options():
+    """The options of the whole list."""
+    organisation = OrganisationField(label=_("Organisation of these people"))
+    organisation.queryset = Organisation.objects.approved()
+    return {
+        "organisation": organisation,
+        "due_on": forms.DateField(
+            label=_("Day to bring it back, where the row says none"),
+            required=False,
+            widget=DateInput(),
+        ),
+    }
+
+
+def example_rows():
+    """The headings, then two people who do not exist."""
+    heads = [
+        pgettext("heading of a register", "Last name"),
+        pgettext("heading of a register", "First name"),
+        gettext("E-mail"),
+        gettext("Phone"),
+        gettext("Reference"),
+        gettext("Device"),
+        gettext("Needs"),
+        pgettext("heading of a register", "To bring back by"),
+    ]
+    laptop = gettext("Laptop")
+    return [
+        heads,
+        [
+            "Stervinou",
+            "Maëlle",
+            "maelle@example.org",
+            "06 39 98 12 34",
+            "A-104",
+            laptop,
+            gettext("14 inches, webcam"),
+            "",
+        ],
+        ["Lagadec", "Idriss", "idriss@example.org", "", "A-105", laptop, "", ""],
+    ]
+
+
+STAFF = ListKind(
+    code="staff",
+    label=_("list of staff"),
+    fields=FIELDS,
+    headings={n: [w.strip() for w in words.split("|")] for n, words in HEADINGS.items()},
+    vocabularies={
+        "category": Vocabulary(choices=category_choices, words=categories_by_word, is_needed=True)
+    },
+    read=read,
+    write=write,
+    undo=undo,
+    promise=_(
+        "Each good row becomes a loan being prepared: the person, and a device that fits, set aside"
+        " for them, the oldest first. All or none."
+    ),
+    act=_("Prepare these loans"),
+    done=_("The loans are prepared: print their agreements, and tie each machine to its person."),
+    undo_promise=_(
+        "All its loans are cancelled and their devices are back on the shelf. It is refused once"
+        " one of them was handed over."
+    ),
+    undone=_("Its loans are cancelled; the same list may be sent again."),
+    start="staff_list",
+    onward="staff_list",
+    onward_words=_("Go on with the staff lists"),
+    options=options,
+    names_people=True,
+)

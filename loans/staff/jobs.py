@@ -1,0 +1,52 @@
+"""What a worker does for the counter: the job is a row, and the task says which row to look at."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone, translation
+from django_tasks import task
+
+from core.workflow.lifecycle import Refused
+from loans.models import StaffRun
+from loans.staff.operations import draw_stack
+from people.models import User
+
+# The agreements of so many people are drawn while one waits; of more by a worker.
+AT_ONCE = 30
+LEASE = timedelta(minutes=10)
+
+
+def print_stack(run: StaffRun, *, by: User) -> StaffRun:
+    """Have the agreements of a run drawn: now when they are few, else by a worker.
+
+    Raises `Refused` when they are few and one lacks something.
+    """
+    if run.batch.staff_lines.count() <= AT_ONCE:
+        return draw_stack(run, by=by)
+    StaffRun.objects.filter(pk=run.pk).update(offered_at=timezone.now(), offered_by=by)
+    draw_stack_job.enqueue(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+@task()
+def draw_stack_job(run_id: int) -> None:
+    """Draw the agreements of this run, unless that is done; refused, the page says why."""
+    run = StaffRun.objects.select_related("batch", "offered_by").get(pk=run_id)
+    if run.offered_at is None:
+        return
+    with translation.override(run.offered_by.language):
+        try:
+            draw_stack(run, by=run.offered_by)
+        except (Refused, PermissionDenied):
+            StaffRun.objects.filter(pk=run.pk).update(offered_at=None)
+
+
+def offer_stacks_again(*, now: datetime) -> int:
+    """Offer to a worker again the runs that nobody has drawn for ten minutes; return how many."""
+    late = StaffRun.objects.filter(offered_at__lt=now - LEASE)
+    runs = list(late.values_list("pk", flat=True))
+    StaffRun.objects.filter(pk__in=runs).update(offered_at=timezone.now())
+    for pk in runs:
+        draw_stack_job.enqueue(pk)
+    return len(runs)

@@ -1,0 +1,104 @@
+"""Equipment for many members of staff: a list is sent, then come its people, papers and labels."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.actions import content_of
+from core.body_limit import takes_files
+from core.forms import attempt
+from core.lists.spreadsheets import sheet_response
+from core.pdf.render import pdf_response
+from inventory.imports.operations.matching import check_list
+from inventory.models import ImportBatch
+from loans.base.lifecycle.loans import ITEM_LIVE, AgreementStatus
+from loans.models import Agreement, StaffRun
+from loans.staff.forms import StaffForm
+from loans.staff.import_type import STAFF, example_rows
+from loans.staff.jobs import print_stack
+from people.models import Site
+
+may_send = permission_required("inventory.import_device", raise_exception=True)
+may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+
+
+def _run(request, pk):
+    runs = StaffRun.objects.filter(batch__site__in=Site.objects.visible_to(request.user))
+    return get_object_or_404(runs.select_related("batch__document", "batch__site", "stack"), pk=pk)
+
+
+@may_send
+@takes_files
+def staff_list(request):
+    """Where a list is sent, and the lists sent so far."""
+    form = StaffForm(request.POST or None, request.FILES or None, user=request.user)
+    if attempt(form, check_list, by=request.user):
+        return redirect(form.result)
+    batches = ImportBatch.objects.visible_to(request.user).filter(kind=STAFF.code)
+    earlier = batches.select_related("document", "by", "site", "staff_run")[:20]
+    return render(request, "loans/staff/staff_list.html", {"form": form, "earlier": earlier})
+
+
+@may_send
+@require_GET
+def staff_example(request):
+    """A list of two invented people, headed in the reader's language."""
+    return sheet_response(_("example-staff"), "csv", example_rows())
+
+
+@may_hand_over
+def staff_detail(request, pk):
+    """The people of a list in its order: whose machine is which, tied or not, signed or not."""
+    run = _run(request, pk)
+    lines = list(run.batch.staff_lines.for_list())
+    signed = Agreement.objects.filter(
+        loan__staff_line__batch=run.batch_id, status=AgreementStatus.SIGNED
+    )
+    context = {
+        "run": run,
+        "lines": lines,
+        "tied": sum(line.tied_at is not None for line in lines),
+        "signed": signed.count(),
+        "devices": [pk for line in lines for pk in _devices_of(line)],
+        "organisation": lines[0].loan.organisation if lines else None,
+    }
+    return render(request, "loans/staff/staff_detail.html", context)
+
+
+def _devices_of(line):
+    """The ids of what is set aside or handed over for a person, for their labels."""
+    return [item.device_id for item in line.loan.items.all() if item.status in ITEM_LIVE]
+
+
+@require_POST
+@may_hand_over
+def staff_print(request, pk):
+    """Draw the agreements of a list as one paper, now or by a worker."""
+    run = _run(request, pk)
+    try:
+        run = print_stack(run, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(run)
+    if run.is_being_drawn:
+        messages.info(request, _("The agreements are being drawn: this page follows by itself."))
+    else:
+        messages.success(request, _("The agreements are ready to print."))
+    return redirect(run)
+
+
+@require_GET
+@may_hand_over
+def staff_stack(request, pk):
+    """The agreements of a list, as they were drawn last."""
+    run = _run(request, pk)
+    if run.stack is None:
+        raise Http404
+    content = content_of(request, run.stack)
+    if content is None:
+        return redirect(run)
+    return pdf_response(content, f"agreements-{run.pk}")

@@ -1,0 +1,92 @@
+"""A contribution that counts no more, and one that is received after all."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import VoucherProduct
+from core.forms import ActForm
+from core.numbers import euros
+from inventory.vouchers.lifecycle import PaidBy
+from loans.base.lifecycle.agreements import WhyTakenBack
+from loans.base.lifecycle.loans import Audience, LiftReason
+from people.models import Site
+
+
+class CancelForm(ActForm):
+    why = forms.ChoiceField(label=_("Why"), choices=[("", _("choose")), *WhyTakenBack.choices])
+
+
+class AgainForm(ActForm):
+    paid_by = forms.ChoiceField(label=_("Paid"), choices=[("", _("choose")), *PaidBy.choices])
+
+
+# --- Vouchers given to a person, and the ceiling that is lifted once. ---
+
+MAX_VOUCHERS = 20
+
+
+class ProductField(forms.ModelChoiceField):
+    """A product, labelled with its price and whether it counts against the ceiling."""
+
+    def __init__(self, **kwargs):
+        super().__init__(VoucherProduct.objects.all(), label=_("Voucher"), **kwargs)
+
+    def label_from_instance(self, product):
+        notes = []
+        if product.price_asked:
+            notes.append(gettext("%(price)s asked") % {"price": euros(product.price_asked)})
+        if product.face_value is None:
+            notes.append(gettext("no face value: does not count against the ceiling"))
+        return f"{product} ({'; '.join(notes)})" if notes else str(product)
+
+
+class HandOutForm(ActForm):
+    product = ProductField(empty_label=_("choose"))
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
+    quantity = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=MAX_VOUCHERS,
+        initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+    price = forms.DecimalField(
+        label=_("Received for each (€)"),
+        required=False,
+        min_value=0,
+        max_digits=7,
+        decimal_places=2,
+        help_text=_("Empty for what is asked; 0 if nothing was paid."),
+    )
+    paid_by = forms.ChoiceField(
+        label=_("Paid"), required=False, choices=[("", _("choose")), *PaidBy.choices]
+    )
+
+    def __init__(self, data=None, *, user, person):
+        super().__init__(data)
+        self.has_price = person.kind == Audience.FAMILY and self._has_prices()
+        if not self.has_price:
+            del self.fields["price"], self.fields["paid_by"]
+        sites = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["site"].queryset = sites
+        self.fields["site"].initial = user.site_id or sites.first()
+
+    def _has_prices(self):
+        return VoucherProduct.objects.filter(price_asked__gt=0).exists()
+
+    def clean(self):
+        cleaned = super().clean()
+        product = cleaned.get("product")
+        if not (self.has_price and product) or "price" in self.errors:
+            return cleaned
+        if cleaned.get("price") is None:
+            cleaned["price"] = product.price_asked
+        if product.price_asked and cleaned["price"] and not cleaned.get("paid_by"):
+            self.add_error("paid_by", gettext("Say how it is paid."))
+        return cleaned
+
+
+class LiftForm(ActForm):
+    reason = forms.ChoiceField(label=_("Why"), choices=[("", _("choose")), *LiftReason.choices])

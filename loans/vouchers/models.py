@@ -1,0 +1,103 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Document
+from core.workflow.guards import Guard, frozen, never_deleted
+from inventory.vouchers.lifecycle import PaidBy
+from loans.base.lifecycle.agreements import WhyTakenBack
+from loans.base.models.loan import Loan
+
+
+class ContributionReceiptQuerySet(models.QuerySet):
+    def with_state(self):
+        """Each with `is_cancelled`: whether a counter-document takes it back."""
+        cancelling = ContributionReceipt.objects.filter(cancels=OuterRef("pk"))
+        return self.annotate(is_cancelled=Exists(cancelling))
+
+    def standing(self):
+        """Receipts that count: nothing cancelled them. No counter-documents."""
+        return self.with_state().filter(cancels=None, is_cancelled=False)
+
+
+class ContributionReceipt(models.Model):
+    """That a person contributed to what they were given, or the counter-document that cancels that;
+    both numbered in one series without a gap.
+
+    The row names nobody; its paper is drawn from it, once.
+    """
+
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="contribution_receipts")
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveIntegerField(_("number"))
+    amount = models.DecimalField(_("amount (€)"), max_digits=7, decimal_places=2)
+    # Empty on earlier receipts.
+    paid_by = models.CharField(_("how it was paid"), max_length=8, choices=PaidBy, blank=True)
+    cancels = models.OneToOneField(
+        "self", models.PROTECT, null=True, verbose_name=_("cancels"), related_name="cancelled_by"
+    )
+    why = models.CharField(_("why"), max_length=10, choices=WhyTakenBack, blank=True)
+    document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ContributionReceiptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "-number"]
+        verbose_name = _("receipt of a contribution")
+        verbose_name_plural = _("receipts of contributions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                name="loans_contributionreceipt_number",
+                violation_error_message=_("This number is given already."),
+            ),
+            models.CheckConstraint(
+                name="loans_contributionreceipt_amount",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("A contribution is more than nothing."),
+            ),
+            models.CheckConstraint(
+                name="loans_contributionreceipt_paid_by",
+                condition=Q(paid_by__in=["", *PaidBy.values]),
+                violation_error_message=_("Choose how the contribution is paid."),
+            ),
+            models.CheckConstraint(
+                name="loans_contributionreceipt_why",
+                condition=Q(cancels=None, why="")
+                | Q(cancels__isnull=False, why__in=WhyTakenBack.values) & ~Q(cancels=F("id")),
+                violation_error_message=_("Say why the receipt is cancelled."),
+            ),
+            Guard(
+                name="loans_contributionreceipt_says_how",
+                on={"INSERT": "NEW.cancels_id IS NULL AND NEW.paid_by = ''"},
+                violation_error_message=_("Choose how the contribution is paid."),
+            ),
+            frozen(
+                "loans_contributionreceipt_frozen",
+                ["loan_id", "year", "number", "amount", "by_id", "at"],
+                _("The receipt of a contribution never changes."),
+            ),
+            frozen(
+                "loans_contributionreceipt_said_frozen",
+                ["paid_by", "cancels_id", "why"],
+                _("The receipt of a contribution never changes."),
+            ),
+            frozen(
+                "loans_contributionreceipt_document",
+                ["document_id"],
+                _("The file of a receipt never changes."),
+                when="OLD.document_id IS NOT NULL",
+            ),
+            never_deleted("loans_contributionreceipt_kept", _("A receipt is never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"RC{self.year}-{self.number:04}"
+
+    @property
+    def is_counter_document(self):
+        return self.cancels_id is not None

@@ -1,0 +1,230 @@
+"""Receipts of contributions: numbered at the hand-over, drawn once."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import VoucherProduct
+from core.models import Document, Event, Sequence
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.models import Device, Voucher
+from inventory.vouchers.lifecycle import CancelReason, PaidBy, VoucherStatus
+from inventory.vouchers.operations.consignments import take_first
+from inventory.vouchers.operations.vouchers import note_paid
+from loans.base.lifecycle.agreements import WhyTakenBack
+from loans.base.lifecycle.loans import Audience, ItemStatus, LiftReason
+from loans.base.models.convention import month_of
+from loans.base.voucher_limits import use_ceiling
+from loans.models import CeilingLift, ContributionReceipt, Loan, LoanItem
+from people.models import Recipient, Site, User
+
+
+def number_contribution(loan: Loan, *, by: User) -> ContributionReceipt | None:
+    """The receipt of a loan that just left against a contribution, with the next number."""
+    if not loan.contribution:
+        return None
+    receipt = ContributionReceipt.objects.create(
+        loan=loan, amount=loan.contribution, paid_by=loan.paid_by, by=by, **_next_number()
+    )
+    Event.objects.record("loan.contributed", loan, by=by, receipt=str(receipt))
+    return receipt
+
+
+def _next_number() -> dict[str, int]:
+    """The next number of the series; locks it until the transaction ends."""
+    year = timezone.localdate().year
+    Sequence.objects.take(f"contribution:{year}")
+    last = ContributionReceipt.objects.filter(year=year).aggregate(last=Max("number"))["last"]
+    return {"year": year, "number": (last or 0) + 1}
+
+
+@operation("loans.cancel_contribution")
+def cancel_contribution(
+    receipt: ContributionReceipt, *, by: User, why: WhyTakenBack
+) -> ContributionReceipt:
+    """Cancel a receipt by a counter-document of the same series: its amount counts no more.
+
+    Raises `Refused` for one that is cancelled already, or is a counter-document itself.
+    """
+    receipt.loan.lock()
+    if not ContributionReceipt.objects.standing().filter(pk=receipt.pk).exists():
+        raise Refused(_("%(receipt)s counts no more already.") % {"receipt": receipt})
+    counter = ContributionReceipt(
+        loan=receipt.loan,
+        amount=receipt.amount,
+        paid_by=receipt.paid_by,
+        cancels=receipt,
+        why=why,
+        by=by,
+        **_next_number(),
+    )
+    counter.full_clean(exclude=["document"])
+    counter.save()
+    params = {"receipt": str(receipt), "counter": str(counter), "taken_back": str(why)}
+    Event.objects.record("loan.contribution_cancelled", receipt.loan, by=by, **params)
+    return counter
+
+
+@operation("loans.cancel_contribution")
+def write_contribution_again(loan: Loan, *, by: User, paid_by: PaidBy) -> ContributionReceipt:
+    """A new receipt of a contribution of which the first was cancelled: it was received after all.
+
+    Raises `Refused` while one is valid, or where no contribution was due.
+    """
+    loan.lock()
+    receipts = ContributionReceipt.objects.filter(loan=loan)
+    if not receipts.exists() or receipts.standing().exists():
+        raise Refused(_("This contribution has its receipt already, or none was asked."))
+    loan.paid_by = paid_by
+    loan.save(update_fields=["paid_by"])
+    return number_contribution(loan, by=by)
+
+
+@operation("loans.hand_over")
+def keep_contribution_paper(
+    receipt: ContributionReceipt, *, by: User, pdf: bytes
+) -> ContributionReceipt:
+    """Keep the paper of a receipt, unless somebody drew it meanwhile: that one stays."""
+    rows = ContributionReceipt.objects.select_for_update(of=("self",))
+    receipt = rows.get(pk=receipt.pk)
+    if receipt.document is None:
+        receipt.document = Document.objects.store_paper(
+            pdf, kind="contribution_receipt", of=receipt, by=by
+        )
+        receipt.save(update_fields=["document"])
+    return receipt
+
+
+# --- Vouchers handed out on their own, given again, and the ceiling that is lifted once. ---
+
+REISSUED = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED, VoucherStatus.LOST]
+
+
+@operation("loans.hand_over")
+def hand_out(
+    recipient: Recipient,
+    *,
+    by: User,
+    product: VoucherProduct,
+    site: Site,
+    quantity: int,
+    price: Decimal | None = None,
+    paid_by: PaidBy | str = "",
+) -> Recipient:
+    """Give so many of a product to a person, without a device: those that expire first.
+
+    A family pays `price` euros for each, if priced. Raises `Refused` above the ceiling of the
+    month, when fewer are left at the site, or when nobody says what is paid and how.
+    """
+    now = timezone.now()
+    use_ceiling(recipient, (product.face_value or 0) * quantity, now=now)
+    recipient.refresh_from_db(fields=["anonymised_at"])  # as it is now that they are held
+    if recipient.anonymised_at:
+        raise Refused(_("This person was anonymised: nothing can be given to them."))
+    paid = _paid(recipient, product, price, paid_by)
+    vouchers = take_first(product, site, quantity)
+    mark_handed_out(vouchers, now, recipient=recipient, organisation=recipient.organisation, **paid)
+    Event.objects.record_many("voucher.given", [(v, {}) for v in vouchers], by=by)
+    note_paid(vouchers, by)
+    return recipient
+
+
+def _paid(
+    recipient: Recipient, product: VoucherProduct, price: Decimal | None, paid_by: PaidBy | str
+) -> dict[str, object]:
+    if recipient.kind != Audience.FAMILY or not product.price_asked:
+        return {}
+    if price is None:
+        raise Refused(_("Say what was paid, 0 if nothing."))
+    if price and not paid_by:
+        raise Refused(_("Say how it is paid."))
+    return {"price_paid": price, "paid_by": paid_by if price else ""}
+
+
+def mark_handed_out(vouchers: list[Voucher], now: datetime, **whose: object) -> None:
+    """Mark locked vouchers in stock as handed out; `whose` are the columns of the recipient."""
+    rows = Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers])
+    rows.transition_to(VoucherStatus.RESERVED)
+    rows.transition_to(VoucherStatus.HANDED_OUT, handed_out_at=now, **whose)
+
+
+@operation("loans.lift_ceiling")
+def lift_ceiling(recipient: Recipient, *, by: User, reason: LiftReason) -> CeilingLift:
+    """Let a person be given more than the ceiling once, this month, for a reason of the list."""
+    lift = CeilingLift(
+        recipient=recipient, month=month_of(timezone.localdate()), reason=reason, by=by
+    )
+    lift.full_clean()
+    lift.save()
+    Event.objects.record("ceiling.lifted", recipient, by=by, lift=str(reason))
+    return lift
+
+
+@operation("loans.hand_over")
+def reissue(voucher: Voucher, *, by: User) -> Voucher:
+    """Cancel a voucher that was handed out and give another in its place; each names the other.
+
+    The new one is of the same product and site, to the same recipient, under the same loan, in
+    the same device. It counts for no ceiling: the old one does.
+    """
+    item = _item_of(voucher)
+    device = _lock_device(voucher)
+    voucher.lock()
+    _check_can_be_replaced(voucher)
+    batch = voucher.batch
+    new = take_first(batch.product, batch.site, 1)[0]
+    voucher.transition_to(VoucherStatus.CANCELLED, device=None, cancel_reason=CancelReason.REPLACED)
+    whose = {"recipient": voucher.recipient, "organisation": voucher.organisation}
+    mark_handed_out([new], timezone.now(), replaces=voucher, device=device, **whose)
+    new.refresh_from_db()
+    if item:
+        _swap_items(item, new, by)
+    Event.objects.record("voucher.reissued", voucher, by=by, voucher=str(new))
+    Event.objects.record("voucher.replacing", new, by=by, voucher=str(voucher))
+    if device:
+        Event.objects.record("device.sim_out", device, by=by, voucher=str(voucher))
+        Event.objects.record("device.sim_in", device, by=by, voucher=str(new))
+    return new
+
+
+def _item_of(voucher: Voucher) -> LoanItem | None:
+    """The loan item of a voucher, its loan locked first; None without one."""
+    items = LoanItem.objects.filter(voucher=voucher, status=ItemStatus.OPEN)
+    item = items.select_related("loan").first()
+    if item:
+        item.loan.lock()
+        item.lock()
+    return item
+
+
+def _lock_device(voucher: Voucher) -> Device | None:
+    if voucher.device_id:
+        voucher.device.lock()
+    return voucher.device
+
+
+def _check_can_be_replaced(voucher: Voucher) -> None:
+    params = {"voucher": voucher, "status": voucher.status_label}
+    if voucher.status not in REISSUED or voucher.handed_out_at is None:
+        raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % params)
+    if voucher.recipient_id is None and voucher.consigned.exists():
+        raise Refused(_("Its structure handed it out: consign another to it.") % params)
+
+
+def _swap_items(item: LoanItem, new: Voucher, by: User) -> None:
+    now = timezone.now()
+    code = item.code
+    item.transition_to(ItemStatus.SWAPPED, ended_at=now)
+    LoanItem.objects.create(
+        loan=item.loan,
+        line=item.line,
+        voucher=new,
+        status=ItemStatus.OPEN,
+        opened_at=now,
+        follows=item,
+    )
+    Event.objects.record("loan.item_swapped", item.loan, by=by, item=code, new=str(new))

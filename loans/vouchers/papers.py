@@ -1,0 +1,28 @@
+"""The paper of a contribution: never called a sale, nor a donation."""
+
+from django.utils import timezone, translation
+
+from core.formatting import full_date
+from core.models import Identity
+from core.numbers import euros
+from core.pdf.render import render_pdf
+from loans.base.kit_lines import shares_of
+from loans.base.papers import language_of
+
+
+def render_contribution(receipt):
+    """The PDF (bytes) of a receipt, or of what cancels one, in the language of the person."""
+    house, loan = Identity.cached(), receipt.loan
+    with translation.override(language_of(loan)):
+        facts = {
+            "receipt": receipt,
+            "loan": loan,
+            "house": house,
+            "logo": house.logo_uri,
+            "amount": euros(receipt.amount),
+            "paid_by": receipt.get_paid_by_display(),
+            "cancelled": receipt.cancels,
+            "shares": shares_of(list(loan.items.exclude(status="cancelled").for_list())),
+            "today": full_date(timezone.localdate(receipt.at)),
+        }
+        return render_pdf("papers/contribution_receipt.html", facts)

@@ -1,0 +1,148 @@
+"""The receipts of contributions: opened, cancelled by a counter-document, written again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+
+from core.actions import content_of, flash_errors
+from core.forms import attempt
+from core.pdf.render import pdf_response
+from inventory.models import Voucher
+from inventory.vouchers.forms import RevealForm
+from inventory.vouchers.operations import vouchers as stock
+from inventory.vouchers.papers import render_slip
+from inventory.vouchers.shortcuts import voucher_or_404
+from inventory.vouchers.views import flash_shown_once, no_store
+from loans.base.lifecycle.loans import ItemStatus
+from loans.base.views import loan_or_404
+from loans.base.voucher_limits import allowance_of, vouchers_of
+from loans.models import ContributionReceipt, Loan
+from loans.vouchers import operations, papers
+from loans.vouchers.forms import HandOutForm, LiftForm
+from people.models import Recipient
+
+
+def _receipt(request, pk):
+    receipts = ContributionReceipt.objects.filter(loan__in=Loan.objects.visible_to(request.user))
+    related = ("document", "cancels", "loan__recipient__second_language", "loan__organisation")
+    return get_object_or_404(receipts.select_related(*related), pk=pk)
+
+
+@permission_required(operations.keep_contribution_paper.permission, raise_exception=True)
+def contribution_file(request, pk):
+    """The paper of a receipt, drawn at the first opening and the same ever after."""
+    receipt = _receipt(request, pk)
+    if receipt.document is None:
+        pdf = papers.render_contribution(receipt)
+        receipt = operations.keep_contribution_paper(receipt, by=request.user, pdf=pdf)
+    content = content_of(request, receipt.document)
+    if content is None:
+        return redirect(receipt.loan)
+    return pdf_response(content, str(receipt))
+
+
+# The vouchers of a person: given without a device, printed, given again; the ceiling lifted.
+
+may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+
+
+def _person(request, pk):
+    people = Recipient.objects.visible_to(request.user).select_related("organisation")
+    return get_object_or_404(people, pk=pk)
+
+
+@may_hand_over
+def recipient_vouchers(request, pk):
+    """What this person may be given this month, the form to give it, and what they have."""
+    person = _person(request, pk)
+    form = HandOutForm(request.POST or None, user=request.user, person=person)
+    if attempt(form, operations.hand_out, person, by=request.user):
+        count = form.cleaned_data.get("quantity", 1)
+        done = ngettext(
+            "%(count)s voucher given: print its slip now, or show its code.",
+            "%(count)s vouchers given: print their slip now, or show their codes.",
+            count,
+        )
+        messages.success(request, done % {"count": count})
+        return redirect("recipient_vouchers", pk)
+    return _show(request, person, form=form)
+
+
+def _show(request, person, **forms):
+    vouchers = vouchers_of(person, request.user)
+    context = {
+        "person": person,
+        "allowance": allowance_of(person, timezone.localdate()),
+        "vouchers": vouchers,
+        "unseen": [v for v in vouchers if v.is_reachable and v.is_unseen and v.has_secret],
+        "slip_form": RevealForm(was_shown=False, auto_id="slip_%s"),
+        "lift_form": LiftForm(),
+        "form": HandOutForm(user=request.user, person=person),
+    }
+    return render(request, "loans/vouchers/recipient_vouchers.html", context | forms)
+
+
+@may_hand_over
+@no_store
+@sensitive_variables("form")
+def recipient_slip(request, pk):
+    """One slip of all that this person was given and nobody has seen yet; it is stored nowhere."""
+    person = _person(request, pk)
+    return _slip_of(request, Voucher.objects.filter(recipient=person), "recipient_vouchers", pk)
+
+
+@may_hand_over
+@no_store
+@sensitive_variables()
+def loan_slip(request, pk):
+    """One slip of all that left under this loan and nobody has seen yet; it is stored nowhere."""
+    loan = loan_or_404(request, pk)
+    vouchers = Voucher.objects.filter(loan_items__loan=loan, loan_items__status=ItemStatus.OPEN)
+    return _slip_of(request, vouchers, "loan_detail", pk)
+
+
+@sensitive_variables("form")
+def _slip_of(request, vouchers, page, pk):
+    """The slip of those of `vouchers` that are out and unseen, by a press; or back to `page`."""
+    if request.method != "POST":
+        return redirect(page, pk)
+    form = RevealForm(request.POST, was_shown=False)
+    out = vouchers.to_print().values("pk")
+    unseen = Voucher.objects.visible_to(request.user).filter(pk__in=out)
+    if not attempt(form, stock.open_for_slip, list(unseen), by=request.user):
+        flash_errors(request, form)
+        return redirect(page, pk)
+    if form.result is None:
+        flash_shown_once(request)
+        return redirect(page, pk)
+    return pdf_response(render_slip(form.result), _("vouchers"))
+
+
+@permission_required(operations.lift_ceiling.permission, raise_exception=True)
+@require_POST
+def ceiling_lift(request, pk):
+    person = _person(request, pk)
+    form = LiftForm(request.POST)
+    if attempt(form, operations.lift_ceiling, person, by=request.user):
+        messages.success(request, _("The ceiling is lifted for one hand-over this month."))
+        return redirect("recipient_vouchers", pk)
+    return _show(request, person, lift_form=form)
+
+
+@may_hand_over
+@require_POST
+def voucher_reissue(request, pk):
+    voucher = voucher_or_404(request, pk)
+    try:
+        new = operations.reissue(voucher, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(voucher)
+    messages.success(request, _("Here is the one given in its place: print its slip or show it."))
+    return redirect(new)

@@ -1,0 +1,93 @@
+"""Which module imports which, read from the source; and the order in which they may."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# An app imports only itself and those to its right.
+FLOW = [
+    "config",
+    "bench",
+    "demo",
+    "desk",
+    "loans",
+    "inventory",
+    "donations",
+    "catalogue",
+    "people",
+    "core",
+]
+# Inside an app, a package imports only itself and those before it.
+PACKAGES = {
+    "inventory": [
+        "devices",
+        "accessories",
+        "intake",
+        "erasure",
+        "imports",
+        "vouchers",
+        "scanning",
+        "repairs",
+        "exits",
+        "workshop",
+        "transfers",
+        "device_pages",
+        "labels",
+        "stocktakes",
+    ],
+    "loans": [
+        "base",
+        "appointments",
+        "organisations",
+        "allocation",
+        "vouchers",
+        "requests",
+        "settings",
+        "handovers",
+        "agreements",
+        "campaigns",
+        "staff",
+        "legacy_import",
+        "aftercare",
+        "returns",
+        "privacy",
+        "pages",
+    ],
+}
+
+
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text())
+
+
+@cache
+def _models_of(app):
+    """Which module each name of `<app>/models.py` comes from."""
+    imports = [node for node in tree_of(ROOT / app / "models.py").body if hasattr(node, "module")]
+    return {alias.name: node.module for node in imports for alias in node.names}
+
+
+def modules_imported(path):
+    """Each (line, module or name) that a file imports, inside functions too.
+
+    A model counts as imported from where it is defined.
+    """
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            app, _dot, rest = (node.module or "").partition(".")
+            defined = _models_of(app) if app in PACKAGES and rest == "models" else {}
+            for alias in node.names:
+                yield node.lineno, defined.get(alias.name, f"{node.module}.{alias.name}")
+
+
+def packages_imported(app):
+    """Each (file, line, its package, the package of `app` that it imports)."""
+    for package in PACKAGES[app]:
+        for path in sorted((ROOT / app / package).rglob("*.py")):
+            for line, module in modules_imported(path):
+                if module.startswith(f"{app}."):
+                    yield path, line, package, module.split(".")[1]

@@ -1,0 +1,227 @@
+"""Guards of counted stock: never negative, always the sum of its movements."""
+
+from contextlib import nullcontext
+
+import pytest
+from django.db import connection
+
+from core.workflow.operations import NOT_NEGATIVE, NOT_WHOLE
+from inventory.accessories.lifecycle import ChargerSupply, MovementKind
+from inventory.models import AccessoryMovement, AccessoryStock
+from tests.factories import (
+    AccessoryKindFactory,
+    AccessoryStockFactory,
+    DeviceChargerFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    SiteFactory,
+    UserFactory,
+)
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, replace, run, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stock():
+    return AccessoryStockFactory(holding=12)
+
+
+def movement(stock, change, **facts):
+    """Write a movement of a stock of 12, without the operation; `facts` are its other columns."""
+    facts = {"kind": MovementKind.RECEIVED, "balance": 12 + change} | facts
+    rows = [AccessoryMovement(stock=stock, by=UserFactory(), change=change, **facts)]
+    return AccessoryMovement.objects.bulk_create(rows)[0]
+
+
+def test_a_stock_is_never_below_nothing(stock):
+    with refused_as(NOT_NEGATIVE):
+        run("UPDATE inventory_accessorystock SET minimum = -1 WHERE id = %s", stock.pk)
+    rule = "inventory_accessorystock_sum"
+    with refused(rule):
+        run("UPDATE inventory_accessorystock SET quantity = -1 WHERE id = %s", stock.pk)
+    with refused_as(NOT_NEGATIVE):
+        movement(stock, -13, kind=MovementKind.FITTED)
+
+
+@pytest.mark.parametrize("quantity", [0, 11, 13])
+def test_a_stock_is_the_sum_of_its_movements(stock, quantity):
+    with refused("inventory_accessorystock_sum"):
+        write(stock, quantity=quantity)
+
+
+def test_a_stock_begins_with_nothing(stock):
+    with refused("inventory_accessorystock_sum"):
+        copy(stock, kind=AccessoryKindFactory())
+
+
+@pytest.mark.parametrize("balance", [3, 14, 16])
+def test_a_movement_starts_from_what_the_stock_is(stock, balance):
+    with refused("inventory_accessorymovement_follows"):
+        movement(stock, 3, balance=balance)
+
+
+def test_no_movement_is_written_before_the_last_is_in_the_stock(stock):
+    movement(stock, 3)
+    with refused("inventory_accessorymovement_follows"):
+        movement(stock, 3)
+    with refused("inventory_accessorymovement_follows"):
+        movement(stock, 1, balance=16)
+
+
+def test_movements_are_written_once(stock):
+    row = stock.movements.get()
+    rule = "inventory_accessorymovement_kept"
+    with refused(rule):
+        write(row, note="other")
+    with refused(rule):
+        delete(row)
+    with refused("inventory_accessorymovement_follows"):
+        replace(row, note="other")
+
+
+def test_a_site_counts_a_kind_once(stock):
+    with refused("inventory_accessorystock_once"):
+        copy(stock, quantity=0)
+
+
+def test_a_stock_stays_that_of_its_site(stock):
+    with refused("inventory_accessorystock_frozen"):
+        write(stock, site=SiteFactory())
+    with refused("inventory_accessorystock_frozen"):
+        write(stock, kind=AccessoryKindFactory())
+    with refused("inventory_accessorystock_kept"):
+        delete(AccessoryStockFactory())
+
+
+def test_stocks_are_whole(stock):
+    for column in ("minimum", "short"):
+        assert refuses_fractions(stock, column)
+
+
+def test_movements_are_whole(stock):
+    """SQLite refuses a half; PostgreSQL rounds it."""
+    is_checked = connection.vendor == "sqlite"
+    with refused_as(NOT_WHOLE) if is_checked else nullcontext():
+        run(
+            "INSERT INTO inventory_accessorymovement (stock_id, at, by_id, kind, change, short,"
+            " balance, reference, reason, note) SELECT stock_id, at, by_id, 'received', 1.5, 0,"
+            " 13.5, '', '', '' FROM inventory_accessorymovement WHERE stock_id = %s",
+            stock.pk,
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "short"),
+    [
+        ("received", -1, 0),
+        ("received", 0, 0),
+        ("came_back", -1, 0),
+        ("put_back", -1, 0),
+        ("fitted", 1, 0),
+        ("fitted", -1, 1),
+        ("handed_over", 1, 0),
+        ("handed_over", 0, 0),
+        ("thrown", -1, 0),
+    ],
+)
+def test_what_comes_adds_and_what_leaves_takes_away(stock, kind, change, short):
+    with refused("inventory_accessorymovement_sense"):
+        movement(stock, change, kind=kind, short=short)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("counted", ""), ("counted", "whim"), ("received", "broken")]
+)
+def test_a_count_says_why_and_nothing_else_does(stock, kind, reason):
+    with refused("inventory_accessorymovement_reason"):
+        movement(stock, 1, kind=kind, reason=reason)
+
+
+@pytest.mark.parametrize(("kind", "change"), [("taken", -1), ("sent", -1), ("arrived", 1)])
+def test_what_is_taken_or_sent_says_for_which_device_or_where(stock, kind, change):
+    with refused("inventory_accessorymovement_named"):
+        movement(stock, change, kind=kind)
+
+
+def test_what_is_received_comes_from_no_site_of_ours(stock):
+    with refused("inventory_accessorymovement_named"):
+        movement(stock, 1, other=SiteFactory())
+
+
+@pytest.mark.parametrize(
+    ("supply", "has_kind", "is_answered"),
+    [
+        ("", True, False),
+        ("", False, True),
+        (ChargerSupply.OWN, True, True),
+        (ChargerSupply.OWN, False, False),
+        (ChargerSupply.STOCK, False, True),
+        (ChargerSupply.STOCK, True, False),
+        ("borrowed", False, True),
+    ],
+)
+def test_a_charger_of_our_stock_says_which(supply, has_kind, is_answered):
+    charger, other = DeviceChargerFactory(), DeviceChargerFactory(from_stock=True)
+    with refused("inventory_devicecharger_supply"):
+        write(
+            charger,
+            supply=supply,
+            kind=other.kind if has_kind else None,
+            said_at=other.said_at if is_answered else None,
+        )
+
+
+def test_a_charger_answer_stays_with_its_device():
+    charger = DeviceChargerFactory(own=True)
+    with refused("inventory_devicecharger_frozen"):
+        write(charger, device=DeviceFactory(received=True))
+    with refused("inventory_devicecharger_kept"):
+        delete(charger)
+
+
+@pytest.mark.parametrize(("connector", "watts"), [("", 65), ("usb_c", 0)])
+def test_watts_go_with_a_plug(connector, watts):
+    charger = DeviceChargerFactory()
+    kind, model = AccessoryKindFactory(usb_c=True), DeviceModelFactory()
+    with refused("inventory_devicecharger_power"):
+        write(charger, connector=connector, watts=watts)
+    with refused("catalogue_accessorykind_power"):
+        write(kind, connector=connector, watts=watts)
+    with refused("catalogue_devicemodel_power"):
+        write(model, charger_connector=connector, charger_watts=watts)
+
+
+def test_a_plug_is_of_the_list():
+    charger = DeviceChargerFactory()
+    kind, model = AccessoryKindFactory(usb_c=True), DeviceModelFactory()
+    with refused("inventory_devicecharger_connector"):
+        write(charger, connector="scart")
+    with refused("catalogue_accessorykind_connector"):
+        write(kind, connector="scart")
+    with refused("catalogue_devicemodel_connector"):
+        write(model, charger_connector="scart")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sort": "mouse"},
+        {"is_part": True},
+        {"watts": None},
+    ],
+)
+def test_only_a_charger_has_a_plug_and_watts(wrong):
+    with refused("catalogue_accessorykind_charger"):
+        write(AccessoryKindFactory(usb_c=True), **wrong)
+
+
+def test_a_kind_is_of_a_sort_of_the_list():
+    with refused("catalogue_accessorykind_sort"):
+        write(AccessoryKindFactory(), sort="toaster")
+
+
+def test_nothing_was_written_by_what_was_refused(stock):
+    with refused("inventory_accessorymovement_follows"):
+        movement(stock, 3, balance=3)
+    assert AccessoryStock.objects.get(pk=stock.pk).movements.count() == 1

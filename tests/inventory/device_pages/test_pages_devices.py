@@ -1,0 +1,286 @@
+import pytest
+from django.urls import reverse
+
+from core.models import Event
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from tests.factories import (
+    BrandFactory,
+    CategoryFactory,
+    ChecklistItemFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+    DonorFactory,
+    ImportBatchFactory,
+    ImportRowFactory,
+    LoanItemFactory,
+    PlaceFactory,
+    TestResultFactory,
+)
+
+ACTS = {
+    "device_refurbish",
+    "device_bench",
+    "device_move",
+    "device_quarantine",
+    "device_release",
+    "device_retire",
+    "device_revive",
+    "device_lost",
+    "device_stolen",
+    "device_found",
+    "device_withdraw",
+}
+BENCH = {"device_refurbish", "device_move", "device_quarantine", "device_retire"}
+LOSS = {"device_lost", "device_stolen"}
+
+
+def page(visitor, device):
+    return visitor.get(device.get_absolute_url()).content.decode()
+
+
+def offered(visitor, device):
+    text = page(visitor, device)
+    return {name for name in ACTS if f'"{reverse(name, args=[device.pk])}"' in text}
+
+
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        ("received", BENCH | LOSS | {"device_withdraw"}),
+        ("refurbishing", BENCH - {"device_refurbish"} | LOSS | {"device_bench"}),
+        ("ready", BENCH | LOSS),
+        ("reserved", {"device_move"}),
+        ("on_loan", set()),
+        ("given", set()),
+        ("lost", {"device_found"}),
+        ("stolen", {"device_found"}),
+        ("quarantined", {"device_release", "device_move", "device_retire"} | LOSS),
+        ("retired", {"device_revive"}),
+        ("withdrawn", set()),
+    ],
+)
+def test_each_station_offers_its_steps_and_no_other(sign_in, coordinator, site, state, acts):
+    device = DeviceFactory(site=site, **{state: True})
+    assert offered(sign_in(coordinator), device) == acts
+
+
+def test_each_role_is_offered_its_own_acts(sign_in, volunteer, technician, site):
+    device = DeviceFactory(site=site, received=True)
+    assert offered(sign_in(volunteer), device) == {"device_move"}
+    assert offered(sign_in(technician), device) == BENCH
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "becomes"),
+    [
+        ("received", "device_refurbish", DeviceStatus.REFURBISHING),
+        ("refurbishing", "device_quarantine", DeviceStatus.QUARANTINED),
+        ("quarantined", "device_release", DeviceStatus.REFURBISHING),
+        ("ready", "device_lost", DeviceStatus.LOST),
+        ("ready", "device_stolen", DeviceStatus.STOLEN),
+        ("lost", "device_found", DeviceStatus.RECEIVED),
+        ("retired", "device_revive", DeviceStatus.RECEIVED),
+        ("received", "device_withdraw", DeviceStatus.WITHDRAWN),
+    ],
+)
+def test_a_button_takes_the_device_one_step(sign_in, coordinator, site, state, name, becomes):
+    device = DeviceFactory(site=site, **{state: True})
+    answer = sign_in(coordinator).post(reverse(name, args=[device.pk]), follow=True)
+    device.refresh_from_db()
+    assert device.status == becomes
+    assert "alert-success" in answer.content.decode()
+    assert Event.objects.about(device).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        ("on_loan", "device_refurbish"),
+        ("on_loan", "device_lost"),
+        ("reserved", "device_quarantine"),
+        ("retired", "device_withdraw"),
+        ("ready", "device_release"),
+        ("received", "device_found"),
+    ],
+)
+def test_a_step_that_is_not_allowed_is_refused_in_words(sign_in, coordinator, site, state, name):
+    device = DeviceFactory(site=site, **{state: True})
+    before = device.status
+    answer = sign_in(coordinator).post(reverse(name, args=[device.pk]), follow=True)
+    device.refresh_from_db()
+    assert device.status == before
+    assert "alert-danger" in answer.content.decode()
+
+
+def test_retiring_asks_for_a_reason(sign_in, technician, site):
+    device, visitor = DeviceFactory(site=site, received=True), sign_in(technician)
+    path = reverse("device_retire", args=[device.pk])
+    assert "reason" in visitor.post(path, {"reason": "bored"}).context["form"].errors
+    visitor.post(path, {"reason": "parts"})
+    device.refresh_from_db()
+    assert (device.status, device.retire_reason) == (DeviceStatus.RETIRED, "parts")
+
+
+def test_a_device_on_loan_is_not_retired_and_the_form_says_why(sign_in, technician, site):
+    device = DeviceFactory(site=site, on_loan=True)
+    path = reverse("device_retire", args=[device.pk])
+    answer = sign_in(technician).post(path, {"reason": "parts"})
+    device.refresh_from_db()
+    assert device.status == DeviceStatus.ON_LOAN
+    assert answer.context["form"].non_field_errors()
+    assert "checked" in answer.content.decode()
+
+
+def test_a_device_is_put_on_another_shelf_by_its_code(sign_in, volunteer, site):
+    device, shelf = DeviceFactory(site=site), PlaceFactory(site=site, code="A1")
+    visitor = sign_in(volunteer)
+    visitor.post(reverse("device_move", args=[device.pk]), {"place": " a1 "})
+    device.refresh_from_db()
+    assert device.place == shelf
+    assert Event.objects.about(device).first().data == {"place": shelf.pk}
+
+
+@pytest.mark.parametrize("facts", [{"code": "FAR1"}, {"code": "OLD1", "is_active": False}])
+def test_a_shelf_elsewhere_or_out_of_use_is_refused(sign_in, volunteer, site, facts):
+    device = DeviceFactory(site=site)
+    PlaceFactory(**facts, **({} if facts["code"] == "FAR1" else {"site": site}))
+    path = reverse("device_move", args=[device.pk])
+    answer = sign_in(volunteer).post(path, {"place": facts["code"]})
+    device.refresh_from_db()
+    assert device.place is None
+    assert f'value="{facts["code"]}"' in answer.content.decode()
+
+
+def facts_of(device, **more):
+    return {"category": device.category_id, "brand": "", "model": "", "serial": "", **more}
+
+
+def test_details_are_corrected_and_cleaned(sign_in, technician, site):
+    device = DeviceFactory(site=site, serial="OLD1")
+    more = {"brand": "Lenovo", "model": "ThinkPad T480", "serial": " pf0abc ", "fault": "battery"}
+    answer = sign_in(technician).post(
+        reverse("device_edit", args=[device.pk]), facts_of(device, **more), follow=True
+    )
+    device.refresh_from_db()
+    assert answer.redirect_chain == [(device.get_absolute_url(), 302)]
+    assert (device.serial, str(device.brand), str(device.model), device.fault) == (
+        "PF0ABC",
+        "Lenovo",
+        "ThinkPad T480",
+        "battery",
+    )
+
+
+def test_a_serial_in_the_register_is_refused_and_what_was_typed_stays(sign_in, technician, site):
+    brand = BrandFactory(name="Dell")
+    model = DeviceModelFactory(brand=brand, name="Latitude 5490")
+    DeviceFactory(serial="DEMO1", model=model, brand=brand)
+    device = DeviceFactory(site=site, serial="DEMO2", model=model, brand=brand)
+    facts = facts_of(device, brand="Dell", model="Latitude 5490", serial="demo1")
+    answer = sign_in(technician).post(reverse("device_edit", args=[device.pk]), facts)
+    device.refresh_from_db()
+    assert device.serial == "DEMO2"
+    assert answer.context["form"].non_field_errors()
+    assert 'value="demo1"' in answer.content.decode()
+
+
+def test_a_wrong_imei_is_refused(sign_in, technician, site):
+    device = DeviceFactory(site=site, category=CategoryFactory(phone=True))
+    path = reverse("device_edit", args=[device.pk])
+    answer = sign_in(technician).post(path, facts_of(device, imei="490154203237519"))
+    assert "imei" in answer.context["form"].errors
+    sign_in(technician).post(path, facts_of(device, imei="49-015420-323751-8"))
+    device.refresh_from_db()
+    assert device.imei == "490154203237518"
+
+
+def test_a_screen_that_is_a_laptop_after_all_is_to_erase(sign_in, technician, site):
+    device = DeviceFactory(site=site, category=CategoryFactory(without_data=True))
+    laptop = CategoryFactory(holding_data=True)
+    path = reverse("device_edit", args=[device.pk])
+    sign_in(technician).post(path, facts_of(device, category=laptop.pk))
+    device.refresh_from_db()
+    assert (device.category, device.needs_erasure) == (laptop, True)
+    assert device.media.count() == 1
+
+
+def test_the_page_names_the_donor_to_coordinators_only(sign_in, volunteer, coordinator, site):
+    lot = DonationFactory(site=site, donor=DonorFactory(name="Ateliers Belvoir"), received=True)
+    device = DeviceFactory(site=site, donation=lot)
+    assert "Ateliers Belvoir" in page(sign_in(coordinator), device)
+    text = page(sign_in(volunteer), device)
+    assert lot.reference in text
+    assert "Ateliers Belvoir" not in text
+
+
+def test_a_lot_of_another_site_is_not_named(sign_in, volunteer, site):
+    device = DeviceFactory(site=site, donation=DonationFactory(received=True))
+    assert device.donation.reference not in page(sign_in(volunteer), device)
+
+
+@pytest.mark.parametrize("state", ["reserved", "open", "given"])
+def test_the_page_says_nothing_of_who_has_the_device(sign_in, admin, site, state):
+    item = LoanItemFactory(
+        device=DeviceFactory(site=site, ready=True),
+        loan__recipient__first_name="Zoraïde",
+        loan__recipient__last_name="Quillévéré",
+        **{state: True},
+    )
+    text = page(sign_in(admin), item.device)
+    assert "Zoraïde" not in text
+    assert "Quillévéré" not in text
+    assert str(item.loan.organisation) not in text
+
+
+def test_the_donors_own_row_is_shown_word_for_word(sign_in, volunteer, site):
+    device = DeviceFactory(site=site)
+    batch = ImportBatchFactory(applied=True, headings=["Matériel", "N° série"])
+    ImportRowFactory(batch=batch, devices=[device], cells=["PC  portable", " sn<1> ", "en plus"])
+    text = page(sign_in(volunteer), device)
+    assert "N° série" in text
+    assert "<dd>PC  portable</dd>" in text
+    assert "<dd> sn&lt;1&gt; </dd>" in text
+    assert "<dd>en plus</dd>" in text
+
+
+def test_erasures_checks_and_earlier_life_are_shown(sign_in, volunteer, site):
+    former = DeviceFactory(site=site, retired=True)
+    device = DeviceFactory(site=site, erased=True, refurbishing=True, former=former)
+    item = ChecklistItemFactory(checklist__category=device.category, label_fr="Charnières")
+    TestResultFactory(device=device, item=item, outcome=Outcome.FAIL, note="cassée à gauche")
+    text = page(sign_in(volunteer), device)
+    assert "nwipe 0.38" in text
+    assert "Charnières" in text
+    assert "cassée à gauche" in text
+    assert former.get_absolute_url() in text
+
+
+def test_a_device_of_another_site_is_not_there(sign_in, technician):
+    device, visitor = DeviceFactory(), sign_in(technician)
+    for name in ("device_detail", "device_edit", "device_move", "device_retire", "device_bench"):
+        assert visitor.get(reverse(name, args=[device.pk])).status_code == 404
+    assert visitor.post(reverse("device_refurbish", args=[device.pk])).status_code == 404
+
+
+def test_the_list_is_filtered_and_sorted(sign_in, volunteer, site):
+    shelf = PlaceFactory(site=site, code="A1")
+    here = [DeviceFactory(site=site, place=shelf, ready=True, grade="B") for _count in range(2)]
+    DeviceFactory(site=site, place=shelf)
+    DeviceFactory(site=site, ready=True)
+    answer = sign_in(volunteer).get(
+        reverse("device_list"),
+        {"status": "ready", "place": " a1", "grade": "B", "sort": "-asset_tag"},
+    )
+    assert [row.record for row in answer.context["table"].paginated_rows] == here[::-1]
+
+
+def test_ticked_devices_go_to_the_labels_page(sign_in, volunteer, site):
+    device = DeviceFactory(site=site)
+    text = sign_in(volunteer).get(reverse("device_list")).content.decode()
+    assert f'name="device" value="{device.pk}" form="bulk"' in text
+    data = {"list_act": "bulk", "do": "labels", "device": device.pk}
+    page = sign_in(volunteer).post(reverse("device_list"), data, follow=True)
+    assert page.request["PATH_INFO"] == reverse("label_print")
+    assert device.asset_tag in page.content.decode()
+    assert page.templates[0].name.startswith("inventory/label")

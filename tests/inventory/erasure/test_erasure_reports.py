@@ -1,0 +1,201 @@
+"""What we read in the reports of Blancco and nwipe, and what we refuse to read."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.workflow.lifecycle import Refused
+from inventory.erasure.report_readers.files import MAX_BYTES, read_report
+from tests.inventory.reports import NWIPE_JSON, NWIPE_LOG, blancco, nwipe_words, pdf_of, upload
+
+ENDED = datetime(2026, 3, 2, 10, 30, tzinfo=timezone.get_current_timezone())
+STARTED = ENDED - timedelta(hours=1)
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def read(content, name):
+    return [entry.as_data() for entry in read_report(upload(content, name)).entries]
+
+
+def facts(entry, *names):
+    return tuple(entry[name] for name in names)
+
+
+def test_a_report_of_blancco_has_an_entry_for_each_disk():
+    first, second = read(blancco(STARTED, ENDED), "report.xml")
+    what = ("serial", "kind", "capacity_gb", "standard", "method", "passes", "result")
+    assert facts(first, *what) == (
+        *("DEMOSSD0001", "ssd", 256, "purge", "ata_sanitize"),
+        *(None, "passed"),
+    )
+    assert facts(second, *what) == (
+        *("DEMOHDD0002", "hdd", 1000, "clear", "overwrite"),
+        *(1, "failed"),
+    )
+    assert facts(first, "tool", "tool_version", "machine", "words") == (
+        *("Blancco Drive Eraser", "6.9.1"),
+        *("DEMOPC0009", "NIST 800-88 Purge - ATA"),
+    )
+    assert [datetime.fromisoformat(first[n]) for n in ("started_at", "ended_at")] == [
+        STARTED,
+        ENDED,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "result"), [("Successful", "passed"), ("Cancelled", "failed"), ("Odd", "unknown")]
+)
+def test_the_state_of_blancco_is_one_of_three(state, result):
+    assert read(blancco(STARTED, ENDED, state), "report.xml")[1]["result"] == result
+
+
+def test_the_certificate_of_nwipe_is_read_off_the_page():
+    (entry,) = read(pdf_of(nwipe_words(STARTED, ENDED)), "nwipe.pdf")
+    assert facts(entry, "serial", "model", "capacity_gb", "method", "standard", "passes") == (
+        *("DEMOHDD0004", "DEMO HDD 500", 500),
+        *("overwrite", "clear", 6),
+    )
+    assert facts(entry, "tool", "tool_version", "verification", "result") == (
+        *("nwipe", "0.38"),
+        *("full", "passed"),
+    )
+    assert datetime.fromisoformat(entry["ended_at"]) == ENDED
+
+
+@pytest.mark.parametrize(
+    ("replaced", "read_as"),
+    [
+        ({"status": "FAILED"}, {"result": "failed"}),
+        ({"status": "ABORTED"}, {"result": "failed"}),
+        ({"status": "INSANITY"}, {"result": "unknown"}),
+        ({"hpa": "Hidden sectors found!"}, {"result": "unknown"}),
+        ({"verify": "None"}, {"verification": "tool", "result": "passed"}),
+        ({"method": "Verify Zeros (0x00)"}, {"method": ""}),
+        (
+            {"method": "Sanitize Crypto Erase (ATA/SCSI/NVMe)", "bus": "NVME"},
+            {"method": "crypto_erase", "standard": "purge", "kind": "nvme", "result": "passed"},
+        ),
+        (
+            {"method": "Sanitize Block Erase (ATA/SCSI/NVMe)", "bus": "NVME"},
+            {"method": "nvme_sanitize", "standard": "purge"},
+        ),
+        ({"method": "Secure Erase (ATA/NVMe)"}, {"method": "ata_sanitize", "passes": None}),
+        ({"method": "PRNG Stream", "bus": "NVME"}, {"method": "overwrite", "result": "unknown"}),
+    ],
+)
+def test_each_word_of_nwipe_means_what_it_means(replaced, read_as):
+    (entry,) = read(pdf_of(nwipe_words(STARTED, ENDED, **replaced)), "nwipe.pdf")
+    assert {name: entry[name] for name in read_as} == read_as
+
+
+def test_a_report_of_a_machine_has_an_entry_for_each_disk():
+    second = nwipe_words(STARTED, ENDED, serial="DEMOHDD0005", status="FAILED")
+    entries = read(pdf_of(nwipe_words(STARTED, ENDED), second), "nwipe.pdf")
+    assert [facts(disk, "serial", "result") for disk in entries] == [
+        ("DEMOHDD0004", "passed"),
+        ("DEMOHDD0005", "failed"),
+    ]
+
+
+def test_the_json_of_nwipe_names_no_method():
+    text = NWIPE_JSON % (STARTED.timestamp(), ENDED.timestamp())
+    (entry,) = read(text.encode(), "nwipe.json")
+    assert facts(entry, "serial", "kind", "capacity_gb", "method", "result") == (
+        *("DEMONV0003", "nvme", 512, ""),
+        "passed",
+    )
+    assert datetime.fromisoformat(entry["started_at"]) == STARTED
+
+
+def test_the_log_of_nwipe_names_each_disk_and_how_long_it_took():
+    first, second = read(NWIPE_LOG.encode(), "nwipe.log")
+    assert facts(first, "serial", "result", "method", "passes", "verification") == (
+        *("DEMOHDD0004", "passed", "overwrite", 3),
+        "full",
+    )
+    assert facts(second, "serial", "result") == ("DEMOHDD0005", "failed")
+    started, ended = (datetime.fromisoformat(first[n]) for n in ("started_at", "ended_at"))
+    assert (ended, ended - started) == (ENDED, timedelta(hours=1, minutes=22, seconds=1))
+
+
+def test_the_text_of_a_pdf_of_blancco_is_read_where_it_has_its_words():
+    lines = [
+        "Blancco Drive Eraser 7.4.0",
+        "Disk 1",
+        *("Serial: DEMOSSD0001", "Model: DEMO SSD 860", "Erasure standard: NIST 800-88 Purge"),
+        *("Status: Erased", "Start time: 2026-03-02 09:30:00", "End time: 2026-03-02 10:30:00"),
+    ]
+    (entry,) = read(pdf_of(lines), "blancco.pdf")
+    assert facts(entry, "serial", "kind", "standard", "method", "result") == (
+        *("DEMOSSD0001", "ssd", "purge", ""),
+        "passed",
+    )
+
+
+def test_the_pdf_of_an_unknown_tool_is_stored_without_entries():
+    assert read(pdf_of(["Certificate of Something", "Serial: X"]), "other.pdf") == []
+
+
+# --- Hostile files --------------------------------------------------------------------------------
+LAUGHS = b"""<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY b "&lol;&lol;&lol;&lol;">]>
+<root><report><blancco_data>&b;</blancco_data></report></root>"""
+OUTSIDE = b"""<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r><blancco_data>&x;</blancco_data></r>"""
+
+
+@pytest.mark.parametrize("content", [LAUGHS, OUTSIDE, b"<!DOCTYPE r SYSTEM 'http://x/'><r/>"])
+def test_xml_that_declares_entities_or_a_dtd_is_refused(content):
+    with pytest.raises(Refused, match="declares entities or a DTD"):
+        read(content, "report.xml")
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"<a>" * 100 + b"</a>" * 100, "larger than any"),
+        (b"<r>" + b"<a/>" * 70_000 + b"</r>", "larger than any"),
+        (b"<r>" + b"x" * 3_000_000 + b"</r>", "larger than any"),
+        (b"<r><a></r>", "can't be read"),
+        (b"<?xml version='1.0' encoding='utf-99'?><r/>", "can't be read"),
+    ],
+)
+def test_xml_that_grows_or_is_none_is_refused(content, why):
+    with pytest.raises(Refused, match=why):
+        read(content, "report.xml")
+
+
+@pytest.mark.parametrize("content", [b"[{" * 100_000, b'{"a": ' + b"9" * 10_000 + b"}", b"{nope}"])
+def test_json_that_is_none_or_too_deep_is_refused(content):
+    with pytest.raises(Refused, match="JSON can't be read"):
+        read(content, "report.json")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "why"),
+    [
+        (b"<r/>", "report.pdf", "does not say what is in it"),
+        (b"%PDF-1.7 %%EOF", "report.xml", "does not say what is in it"),
+        (b"%PDF-1.7 ...", "report.pdf", "cut short"),
+        (b"MZ\0\0", "report.log", "A report is a PDF"),
+        (b"\xff\xd8\xff\xe0", "report.json", "A report is a PDF"),
+        (b"plain words", "report.txt", "A report is a PDF"),
+        (b"x" * (MAX_BYTES + 1), "report.pdf", "too large"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_refused(content, name, why):
+    with pytest.raises(Refused, match=why):
+        read(content, name)
+
+
+def test_a_pdf_that_breaks_its_reader_breaks_nothing_else():
+    assert read(b"%PDF-1.7\n" + b"<<" * 100_000 + b"\n%%EOF", "report.pdf") == []
+
+
+def test_json_of_anything_else_says_nothing():
+    for content in (b"{}", b'[{"a": 1}]', b'{"report_metadata": 3, "wipe_result": {"status": 1}}'):
+        assert read(content, "report.json") == []
+
+
+def test_what_is_read_is_bounded():
+    content = blancco(STARTED, ENDED).replace(b"DEMOSSD0001", b"S" * 500)
+    assert read(content, "report.xml")[0]["serial"] == "S" * 60

@@ -1,0 +1,87 @@
+"""The form of an erasure: what may be chosen for which medium, and what it asks."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from inventory.devices.lifecycle.devices import MediumKind
+from inventory.devices.lifecycle.erasure import LOGICAL, PHYSICAL, table_rows
+from tests.factories import DeviceFactory, ErasureFactory, MediumFactory
+
+
+@pytest.fixture
+def visitor(sign_in, technician):
+    return sign_in(technician)
+
+
+@pytest.fixture
+def device(site):
+    return DeviceFactory(site=site, refurbishing=True)
+
+
+@pytest.fixture
+def medium(device):
+    """The one disk of the device: its serial number is unknown."""
+    device.media.update(serial="")
+    return device.media.get()
+
+
+def erasure(**more):
+    return {
+        "method": "ata_sanitize",
+        "tool": "nwipe",
+        "tool_version": "0.38",
+        "medium_serial": " s3z1 ",
+        "result": "passed",
+        "started_at": (timezone.localtime() - timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M"),
+        **more,
+    }
+
+
+@pytest.mark.parametrize("kind", MediumKind)
+def test_the_only_choices_are_those_that_prove_something(visitor, device, medium, kind):
+    device.media.update(kind=kind)
+    answer = visitor.get(reverse("medium_erase", args=[medium.pk]))
+    offered = answer.context["media"][0].erase_form.fields["method"].choices
+    groups = [group for group in offered if isinstance(group[1], list)]
+    flat = {value for _name, rows in groups for value, _label in rows}
+    plain = {value for value, label in offered if value and not isinstance(label, list)}
+    rows = {(str(k), str(m)) for k, m, _s in table_rows() if m in LOGICAL}
+    if kind == MediumKind.UNKNOWN:
+        assert (flat, plain) == ({":".join(row) for row in rows}, set())
+    else:
+        assert (flat, plain) == (set(), {method for of, method in rows if of == kind})
+    answer = visitor.get(reverse("medium_destroy", args=[medium.pk]))
+    ends = {value for value, _ in answer.context["media"][0].destroy_form.fields["method"].choices}
+    assert ends - {""} == {m for k, m, _s in table_rows() if k == kind and m in PHYSICAL}
+
+
+def test_an_unknown_medium_proposes_the_last_tool_of_all(visitor, device, medium, technician):
+    device.media.update(kind=MediumKind.UNKNOWN)
+    ErasureFactory(operator=technician, tool="ShredOS", medium__kind="hdd")
+    form = visitor.get(reverse("device_bench", args=[device.pk])).context["media"][0].erase_form
+    assert form["tool"].value() == "ShredOS"
+
+
+def test_of_an_unknown_medium_kind_and_method_are_chosen_together(visitor, device, medium):
+    device.media.update(kind=MediumKind.UNKNOWN)
+    where = reverse("medium_erase", args=[medium.pk])
+    assert visitor.post(where, erasure()).context["media"][0].erase_form.errors["method"]
+    visitor.post(where, erasure(method="nvme:nvme_sanitize"))
+    medium.refresh_from_db()
+    assert (medium.kind, medium.erasures.get().method) == ("nvme", "nvme_sanitize")
+
+
+def test_the_number_of_another_machines_disk_asks_and_keeps_what_was_typed(visitor, device, medium):
+    other = MediumFactory(serial="S3Z1")
+    where = reverse("medium_erase", args=[medium.pk])
+    answer = visitor.post(where, erasure())
+    page = answer.content.decode()
+    assert other.device.asset_tag in page
+    assert 'type="checkbox" name="override"' in page.replace("\n", " ")
+    assert 'value="nwipe"' in page
+    assert not medium.erasures.exists()
+    visitor.post(where, erasure(override="on"))
+    assert medium.erasures.get().medium_serial == "S3Z1"

@@ -1,0 +1,245 @@
+"""Exit batches: filled, weighed, sent for good, certified."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.exits import ExitPurpose, Scrap
+from inventory.exits import operations as exit_operations
+from inventory.exits.manifest import account_of, total_of
+from inventory.models import ExitBatch, ExitWeight
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    EventFactory,
+    ExitBatchFactory,
+    ExitLineFactory,
+    SiteFactory,
+    UserFactory,
+)
+from tests.law import write
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def here(db):
+    return SiteFactory()
+
+
+@pytest.fixture
+def volunteer(here):
+    return UserFactory(volunteer=True, sites=[here])
+
+
+@pytest.fixture
+def batch(here):
+    return ExitBatchFactory(site=here)
+
+
+def today():
+    return timezone.localdate()
+
+
+def waiting(site, **facts):
+    return DeviceFactory(retired=True, erased=True, site=site, **facts)
+
+
+def test_it_is_prepared_under_a_number_where_one_works(here):
+    technician = UserFactory(technician=True, sites=[here])
+    batch = exit_operations.prepare_exit(ExitBatch(site=here, organism="Ecologic"), by=technician)
+    year = today().year % 100
+    assert (batch.number, batch.status, batch.created_by) == (f"S{year}-0001", "open", technician)
+    with pytest.raises(Refused, match="That is done by those who work at"):
+        exit_operations.prepare_exit(ExitBatch(site=SiteFactory(), organism="x"), by=technician)
+    with pytest.raises(ValidationError, match="take-back scheme, or back to a donor"):
+        exit_operations.prepare_exit(ExitBatch(site=here), by=technician)
+
+
+def test_a_device_is_put_on_the_list_once(volunteer, here, batch):
+    device = waiting(here)
+    assert len(exit_operations.put_in_exit(batch, by=volunteer, devices=[device])) == 1
+    assert exit_operations.put_in_exit(batch, by=volunteer, devices=[device]) == []
+    assert batch.lines.get().device == device
+    assert Event.objects.about(device).get().sentence == f"On the list of {batch}, to leave"
+
+
+def test_what_can_not_leave_from_here_is_named_and_nothing_is_listed(volunteer, here, batch):
+    good = waiting(here)
+    elsewhere = ExitLineFactory(batch__site=here)
+    gone = ExitLineFactory(batch__site=here, sent=True)
+    back = waiting(here)
+    write(back, retire_reason="returned")
+    reasons = {
+        DeviceFactory(ready=True, site=here): "is “ready”: retire it first.",
+        waiting(SiteFactory()): "it leaves from there",
+        elsewhere.device: f"is on the list of {elsewhere.batch}",
+        gone.device: f"left with {gone.batch} on",
+        back: "was retired for something else: returned to the donor",
+    }
+    with pytest.raises(Refused) as refusal:
+        exit_operations.put_in_exit(batch, by=volunteer, devices=[good, *reasons])
+    messages = refusal.value.messages
+    assert len(messages) == len(reasons)
+    for device, reason in reasons.items():
+        assert any(str(device) in line and reason in line for line in messages)
+    assert not batch.lines.exists()
+
+
+def test_many_are_put_on_the_list_in_a_few_statements(volunteer, here, batch):
+    def statements(count):
+        devices = [waiting(here) for _ in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            exit_operations.put_in_exit(batch, by=volunteer, devices=devices)
+        return len(queries)
+
+    assert statements(2) == statements(25) <= 10
+
+
+def test_one_is_taken_off_and_may_go_elsewhere(volunteer, here, batch):
+    line = ExitLineFactory(batch=batch)
+    exit_operations.take_out_of_exit(line, by=volunteer)
+    other = ExitBatchFactory(site=here)
+    assert exit_operations.put_in_exit(other, by=volunteer, devices=[line.device])
+    with pytest.raises(Refused, match="cannot become"):
+        exit_operations.take_out_of_exit(line, by=volunteer)
+
+
+def test_weights_are_weighed_or_marked_as_estimated(volunteer, coordinator, here, batch):
+    laptop = CategoryFactory(holds_data=False, weight_g=1_650)
+    router = CategoryFactory(holds_data=False, weight_g=None)
+    for category in (laptop, laptop, router):
+        device = DeviceFactory(retired=True, site=here, category=category)
+        exit_operations.put_in_exit(batch, by=volunteer, devices=[device])
+    assert total_of(account_of(batch)) == (0, 3_300, 1, 3)
+    scrap = ExitWeight(scrap=Scrap.CABLES, grams=12_500)
+    exit_operations.weigh_exit(batch, by=volunteer, weights=[scrap])
+    exit_operations.send_exit(batch, by=coordinator, sent_on=today())
+    write(laptop, weight_g=9_999)
+    assert total_of(account_of(batch)) == (12_500, 3_300, 1, 3)
+    scales = ExitWeight(category=laptop, grams=3_410)
+    exit_operations.weigh_exit(batch, by=volunteer, weights=[scales])
+    assert total_of(account_of(batch)) == (15_910, 0, 1, 3)
+    assert ExitBatch.objects.for_list().get(pk=batch.pk).grams == 15_910
+
+
+def test_a_weight_of_nothing_is_taken_back_while_it_is_open(volunteer, batch):
+    for grams, rows in ((500, 1), (700, 1), (0, 0), (0, 0)):
+        weight = ExitWeight(scrap=Scrap.PARTS, grams=grams)
+        exit_operations.weigh_exit(batch, by=volunteer, weights=[weight])
+        assert batch.weights.count() == rows
+
+
+def test_it_leaves_for_good_with_all_that_is_on_its_list(coordinator, batch):
+    lines = [ExitLineFactory(batch=batch) for _ in range(2)]
+    exit_operations.send_exit(batch, by=coordinator, sent_on=today(), carrier="Belvoir")
+    assert (batch.status, batch.sent_on, batch.carrier) == ("sent", today(), "Belvoir")
+    for line in lines:
+        line.refresh_from_db()
+        assert (line.status, line.device.left_with, line.device.place) == ("sent", batch, None)
+        event = Event.objects.about(line.device).get()
+        assert event.sentence == f"Left for good with {batch}"
+    with pytest.raises(Refused, match="this is not done any more"):
+        exit_operations.put_in_exit(batch, by=coordinator, devices=[waiting(batch.site)])
+    with pytest.raises(Refused, match="this is not done any more"):
+        exit_operations.take_out_of_exit(lines[0], by=coordinator)
+
+
+def test_it_does_not_leave_empty_nor_tomorrow(coordinator, batch):
+    with pytest.raises(Refused, match="Scan at least one device first"):
+        exit_operations.send_exit(batch, by=coordinator, sent_on=today())
+    ExitLineFactory(batch=batch)
+    for wrong in (today() + timedelta(days=1), today() - timedelta(days=1)):
+        with pytest.raises(Refused, match="between the day the batch was made and today"):
+            exit_operations.send_exit(batch, by=coordinator, sent_on=wrong)
+
+
+def test_it_does_not_leave_with_a_disk_that_may_be_read(coordinator, batch):
+    line = ExitLineFactory(device=DeviceFactory(retired=True, site=batch.site), batch=batch)
+    with pytest.raises(Refused, match=f"{line.device}: nothing proves its disk .* erased"):
+        exit_operations.send_exit(batch, by=coordinator, sent_on=today())
+    batch.refresh_from_db()
+    assert batch.status == "open"
+    write(line.device.media.get(), status="removed")
+    exit_operations.send_exit(batch, by=coordinator, sent_on=today())
+    assert batch.status == "sent"
+
+
+def test_a_disk_that_nobody_knows_of_keeps_it_here(coordinator, batch):
+    device = DeviceFactory(
+        retired=True, site=batch.site, category=CategoryFactory(holds_data=False)
+    )
+    write(device, category=CategoryFactory(holding_data=True), needs_erasure=True)
+    ExitLineFactory(device=device, batch=batch)
+    with pytest.raises(Refused, match=f"{device}: nothing is known of its disk"):
+        exit_operations.send_exit(batch, by=coordinator, sent_on=today())
+
+
+def test_what_was_taken_back_meanwhile_is_named(coordinator, batch):
+    line = ExitLineFactory(batch=batch)
+    write(line.device, retire_reason="returned")
+    with pytest.raises(Refused, match=f"{line.device} was retired for something else"):
+        exit_operations.send_exit(batch, by=coordinator, sent_on=today())
+
+
+def test_a_donor_gets_back_their_own_data_but_nobody_elses(coordinator, here):
+    donation = DonationFactory(received=True)
+    batch = ExitBatchFactory(back=True, donor=donation.donor, site=here)
+    own, lent = (DeviceFactory(retired=True, donation=donation, site=here) for _ in range(2))
+    for device in (own, lent):
+        write(device, retire_reason="returned")
+    EventFactory(kind="device.lent", subject=lent)
+    stranger = DeviceFactory(retired=True, site=here)
+    write(stranger, retire_reason="returned")
+    with pytest.raises(Refused, match=f"{stranger} does not come from this donor"):
+        exit_operations.put_in_exit(batch, by=coordinator, devices=[stranger])
+    exit_operations.put_in_exit(batch, by=coordinator, devices=[own, lent])
+    with pytest.raises(Refused) as refusal:
+        exit_operations.send_exit(batch, by=coordinator, sent_on=today())
+    assert [str(own) in line for line in refusal.value.messages] == [False, False]
+    exit_operations.take_out_of_exit(batch.lines.get(device=lent), by=coordinator)
+    exit_operations.send_exit(batch, by=coordinator, sent_on=today())
+    own.refresh_from_db()
+    assert (own.left_with, batch.purpose) == (batch, ExitPurpose.RETURN)
+
+
+def test_what_is_cancelled_waits_for_another(coordinator, batch):
+    line = ExitLineFactory(batch=batch)
+    exit_operations.cancel_exit(batch, by=coordinator)
+    line.refresh_from_db()
+    assert (batch.status, line.status, line.device.status) == ("cancelled", "taken_out", "retired")
+    assert exit_operations.put_in_exit(
+        ExitBatchFactory(site=batch.site), by=coordinator, devices=[line.device]
+    )
+
+
+def test_a_certificate_closes_it(coordinator):
+    batch = ExitBatchFactory(sent=True)
+    facts = {"content": b"%PDF-1.4 %%EOF", "content_type": "application/pdf"}
+    with pytest.raises(Refused, match="A certificate is dated"):
+        exit_operations.certify_exit(
+            batch, by=coordinator, certified_on=today() - timedelta(days=1), **facts
+        )
+    exit_operations.certify_exit(
+        batch, by=coordinator, certified_on=today(), treatment="R4", slip_number="BSDD-1", **facts
+    )
+    assert (batch.status, batch.treatment, batch.slip_number) == ("certified", "R4", "BSDD-1")
+    assert batch.certificate.read() == facts["content"]
+    with pytest.raises(Refused, match="this is not done any more"):
+        exit_operations.certify_exit(batch, by=coordinator, certified_on=today(), **facts)
+    with pytest.raises(Refused, match="this is not done any more"):
+        exit_operations.weigh_exit(batch, by=coordinator, weights=[])
+
+
+def test_once_gone_only_its_numbers_are_corrected(coordinator):
+    batch = ExitBatchFactory(sent=True)
+    batch.organism, batch.slip_number = "another", "BSDD-9"
+    batch = exit_operations.describe_exit(batch, by=coordinator)
+    assert (batch.organism, batch.slip_number) == ("ecosystem", "BSDD-9")

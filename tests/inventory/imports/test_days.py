@@ -1,0 +1,40 @@
+"""Lists and sheets say the day of here: at 23.30 in Greenwich it is already tomorrow in Paris."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from donations.models import Donor
+from donations.tables import DonorTable
+from inventory.accessories.tables import MovementTable, StockTable
+from inventory.device_pages.tables import DeviceTable
+from inventory.imports.device_export import field_text
+from inventory.models import AccessoryMovement, AccessoryStock, Device, RepairPart, Transfer
+from inventory.repairs.tables import PartTable
+from inventory.transfers.tables import TransferTable
+
+LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("table", "model", "name"),
+    [
+        (DonorTable, Donor, "last_lot"),
+        (DeviceTable, Device, "received_at"),
+        (TransferTable, Transfer, "status_since"),
+        (PartTable, RepairPart, "status_since"),
+        (StockTable, AccessoryStock, "counted_at"),
+    ],
+)
+def test_a_list_says_the_day_of_here(table, model, name):
+    record = model()
+    setattr(record, name, LATE)
+    assert getattr(table, f"cell_{name}")(None, record) == "11/03/2026"
+
+
+def test_the_history_of_a_stock_says_the_hour_of_here():
+    assert MovementTable.cell_at(None, AccessoryMovement(at=LATE)) == "11/03/2026 00:30"
+
+
+def test_the_exported_register_says_the_day_of_here():
+    assert field_text(Device(received_at=LATE), "received_at") == "2026-03-11"

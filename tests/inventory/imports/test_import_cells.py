@@ -1,0 +1,299 @@
+from decimal import Decimal
+
+import pytest
+
+from core.workflow.event_messages import Sentence
+from inventory.imports.donor_list import FIELDS
+from tests.factories import (
+    BrandFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+)
+from tests.inventory.lists import check_rows, write_rows
+
+IMEI, OTHER = "356938035643809", "352099001761481"
+MAPPING = {str(index): name for index, name in enumerate(FIELDS)}
+
+
+def row(**cells):
+    return [cells.get(name, "") for name in FIELDS]
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(code="laptop")
+
+
+@pytest.fixture
+def phone(db):
+    return CategoryFactory(code="phone")
+
+
+@pytest.fixture
+def donation(site):
+    return DonationFactory(received=True, site=site)
+
+
+@pytest.fixture
+def written(coordinator, donation, laptop):
+    """`written(brand="HP")`: the device that a row of laptops becomes."""
+
+    def written(**cells):
+        [[device]] = write_rows(
+            [row(**cells)], MAPPING, donation=donation, default_category=laptop, by=coordinator
+        )
+        return device
+
+    return written
+
+
+@pytest.fixture
+def wrong(donation, laptop):
+    """`wrong(imei="12")`: the errors of such a row, in English."""
+
+    def wrong(*rows, **cells):
+        rows = [row(**one) for one in rows] or [row(**cells)]
+        problems = check_rows(rows, MAPPING, donation=donation, default_category=laptop)
+        return {index: [str(sentence) for sentence in why] for index, why in problems.items()}
+
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("serial", "  5cg 123 ", "5CG123"),
+        ("serial", '="00123"', "00123"),
+        ("serial", "inconnu", None),
+        ("imei", "35-693803-564380-9", "356938035643809"),
+        ("year_made", "2015", 2015),
+        ("year_made", "04/03/2015", 2015),
+        ("year_made", "03/2015", 2015),
+        ("year_made", "2015-03-04 00:00:00", 2015),
+        ("year_made", "inconnu", None),
+        ("age_years", "3", Decimal(3)),
+        ("age_years", "2,5", Decimal("2.5")),
+        ("age_years", "2.5 ans", Decimal("2.5")),
+        ("age_years", "18 mois", Decimal("1.5")),
+        ("age_years", "n/a", None),
+        ("fault", " écran \n fêlé ", "écran fêlé"),
+        ("remark", "ligne 1\nligne 2", "ligne 1\nligne 2"),
+    ],
+)
+def test_a_cell_is_understood(written, field, text, value):
+    assert getattr(written(**{field: text}), field) == value
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"category": "grille-pain"}, "“grille-pain” is not a category we know."),
+        ({"imei": "356938035643808"}, "356938035643808 is not an IMEI."),
+        ({"imei2": "12"}, "12 is not an IMEI."),
+        (
+            {"imei": "3,56938E+14"},
+            "The spreadsheet has shortened a number to “3,56938E+14”: format this column as text.",
+        ),
+        (
+            {"serial": "1.2E+15"},
+            "The spreadsheet has shortened a number to “1.2E+15”: format this column as text.",
+        ),
+        ({"serial": "x" * 61}, "This serial number is too long."),
+        ({"year_made": "1915"}, "“1915” is not a year between 1980 and 2026."),
+        ({"year_made": "2062"}, "“2062” is not a year between 1980 and 2026."),
+        ({"year_made": "04/03/15"}, "“04/03/15” is not a year between 1980 and 2026."),
+        ({"age_years": "vieux"}, "“vieux” is not an age in years, from 0 to 60."),
+        ({"age_years": "2015"}, "“2015” is not an age in years, from 0 to 60."),
+        ({"brand": "b" * 61}, "“bbbbbbbbbbbbbbbbbbbb…” is too long: 60 characters at most."),
+        ({"model": "m" * 81}, "“mmmmmmmmmmmmmmmmmmmm…” is too long: 80 characters at most."),
+        ({"remark": "r" * 4001}, "“rrrrrrrrrrrrrrrrrrrr…” is too long: 4000 characters at most."),
+    ],
+)
+def test_a_wrong_cell_gives_a_sentence(english, time_machine, wrong, cells, sentence):
+    time_machine.move_to("2026-06-01 12:00:00Z")
+
+    assert wrong(**cells) == {0: [sentence]}
+
+
+def test_all_errors_of_a_row_are_reported_at_once(english, wrong):
+    assert len(wrong(year_made="x", age_years="y", category="z")[0]) == 3
+
+
+def test_a_sentence_is_in_the_language_of_its_reader(laptop):
+    sentence = Sentence("%(imei)s is not an IMEI.", {"imei": "50%"})
+
+    assert str(sentence).startswith("50%")
+
+
+def test_a_row_without_a_category_needs_one_for_the_list(english, donation, laptop):
+    problems = check_rows([row(brand="HP")], MAPPING, donation=donation, default_category=None)
+
+    assert [str(why) for why in problems[0]] == [
+        "No category: fill the cell, or choose one for the whole list."
+    ]
+
+
+def test_a_row_that_says_its_category_keeps_it(written, phone):
+    assert written(category="Mobile").category == phone
+
+
+def test_spellings_of_a_brand_are_one_brand_and_an_existing_one_keeps_its_name(
+    coordinator, donation, laptop
+):
+    asus = BrandFactory(name="ASUS")
+    names = ["Asus", "asus ", "ASUS", "toshiba", "Toshiba", "Unknown", "", "Inconnu"]
+
+    devices = write_rows(
+        [row(brand=name) for name in names],
+        MAPPING,
+        donation=donation,
+        default_category=laptop,
+        by=coordinator,
+    )
+
+    brands = [device.brand for [device] in devices]
+    assert brands[:3] == [asus] * 3
+    assert brands[3] == brands[4]
+    assert brands[3].key == "toshiba"
+    assert brands[5:] == [None] * 3
+
+
+def test_a_model_belongs_to_its_brand(written):
+    existing = DeviceModelFactory(brand=BrandFactory(name="Dell"), name="Latitude 5400")
+
+    assert written(brand="DELL", model="latitude  5400").model == existing
+    assert written(brand="HP", model="Latitude 5400").model != existing
+
+
+def test_a_model_that_only_says_the_kind_stays_empty_but_a_product_is_a_model(written):
+    assert written(model="Smartphone").model is None
+    assert written(model="iPhone").model.name == "iPhone"
+
+
+def test_a_fault_too_long_for_its_line_is_whole_in_the_remark(written):
+    story = "il s’éteint " * 20
+
+    device = written(fault=story, remark="sacoche")
+
+    assert device.fault.endswith("…")
+    assert device.remark == f"{story.strip()}\nsacoche"
+
+
+def test_twins_in_a_list_are_refused_both(english, wrong):
+    problems = wrong({"serial": "A1"}, {"serial": "B2"}, {"serial": "a 1 "})
+
+    twice = ["Serial number A1 is there twice: rows 2, 4."]
+    assert problems == {0: twice, 2: twice}
+
+
+def test_the_same_serial_of_two_new_models_is_on_no_lists_word(english, wrong):
+    rows = [
+        {"serial": "A1", "brand": "HP", "model": "Un"},
+        {"serial": "A1", "brand": "HP", "model": "Deux"},
+    ]
+
+    twice = ["Serial number A1 is there twice: rows 2, 3."]
+    assert wrong(*rows) == {0: twice, 1: twice}
+
+
+def test_what_is_in_the_register_is_refused_by_its_tag(english, wrong):
+    device = DeviceFactory(
+        serial="A1", imei="356938035643809", model=None, donation=DonationFactory()
+    )
+    lot = device.donation.reference
+
+    assert wrong({"serial": "a 1"}, {"imei2": "356938035643809"}) == {
+        0: [f"Serial number A1 is in the register: {device.asset_tag}, lot {lot}."],
+        1: [f"IMEI 356938035643809 is in the register: {device.asset_tag}, lot {lot}."],
+    }
+
+
+def test_a_device_of_no_lot_is_named_by_its_tag(english, wrong):
+    device = DeviceFactory(serial="A1", model=None, donation=None)
+
+    assert wrong({"serial": "A1"}) == {
+        0: [f"Serial number A1 is in the register: {device.asset_tag}."]
+    }
+
+
+@pytest.mark.parametrize("mark", ["/", " / ", ";", "\n", " | ", ", "])
+def test_two_imeis_may_share_a_cell(written, mark):
+    device = written(imei=f"{IMEI}{mark}{OTHER}")
+
+    assert (device.imei, device.imei2) == (IMEI, OTHER)
+
+
+def test_the_same_imei_twice_in_a_row_is_one(written):
+    device = written(imei=IMEI, imei2="35-693803-564380-9")
+
+    assert (device.imei, device.imei2) == (IMEI, None)
+
+
+def test_each_of_two_imeis_is_checked(english, wrong):
+    assert wrong(imei=f"{IMEI} / 352099001761480") == {0: ["352099001761480 is not an IMEI."]}
+
+
+def test_three_imeis_are_too_many(english, wrong):
+    assert wrong(imei=f"{IMEI}/{OTHER}", imei2="490154203237518") == {
+        0: ["A device has two IMEIs at most, and this row names 3."]
+    }
+
+
+def test_an_imei_of_two_rows_is_a_duplicate_in_either_column(english, wrong):
+    problems = wrong({"imei": f"{OTHER}/{IMEI}"}, {"serial": "A1"}, {"imei2": IMEI})
+
+    twice = [f"IMEI {IMEI} is there twice: rows 2, 4."]
+    assert problems == {0: twice, 2: twice}
+
+
+def test_no_more_than_five_rows_are_named(english, wrong):
+    problems = wrong(*[{"serial": "A1"}] * 9)
+
+    assert problems[0] == ["Serial number A1 is there twice: rows 2, 3, 4, 5, 6…."]
+
+
+def test_several_units_of_a_row_are_so_many_devices(coordinator, donation, laptop):
+    rows = [row(brand="HP", quantity="12"), row(brand="HP", quantity="2,0"), row(serial="A1")]
+
+    devices = write_rows(rows, MAPPING, donation=donation, default_category=laptop, by=coordinator)
+
+    assert [len(made) for made in devices] == [12, 2, 1]
+    assert {device.brand.key for device in devices[0]} == {"hp"}
+    assert len({device.asset_tag for made in devices for device in made}) == 15
+
+
+@pytest.mark.parametrize("number", ["serial", "imei", "imei2"])
+def test_a_number_is_of_one_device(english, wrong, number):
+    assert wrong(quantity="12", **{number: IMEI}) == {
+        0: [
+            "A serial number or IMEI belongs to one device, and this row says 12: give each its"
+            " own row."
+        ]
+    }
+
+
+def test_an_unknown_number_is_no_number(wrong):
+    assert wrong(quantity="12", serial="inconnu", imei="-") == {}
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1001", "1.5", "douze", "1e3"])
+def test_a_wrong_quantity_is_an_error(english, wrong, text):
+    assert wrong(quantity=text) == {0: [f"“{text}” is not a quantity, from 1 to 1000."]}
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"), [("A", "A"), ("grade b", "B"), ("Bon état", "B"), ("vert", "")]
+)
+def test_the_donors_grade_is_a_claim(written, text, grade):
+    device = written(donor_grade=text)
+
+    assert (device.donor_grade, device.grade, device.status) == (grade, "", "received")
+
+
+def test_checking_writes_nothing(wrong, django_assert_num_queries):
+    with django_assert_num_queries(8) as queries:
+        wrong({"brand": "Neuve", "model": "X1", "serial": "A1", "imei": "356938035643809"})
+
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}

@@ -1,0 +1,218 @@
+"""The rows of a long list are judged and written in slices: never half of them count."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from core.workflow.lifecycle import Refused
+from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.models import ImportRowQuerySet
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.sheets import read_list
+from inventory.models import Device, ImportBatch
+from tests.factories import CategoryFactory, DonationFactory, ImportBatchFactory
+from tests.inventory.lists import HEADINGS, source_of, verdicts, workbook_of, written
+
+ROWS = [["laptop", "HP", "X1", f"SN-{number}", "", "", ""] for number in range(5)]
+# Each row is refused when its brand is read as its category.
+OTHER = {"1": "category"}
+LIMIT = 500
+
+
+@pytest.fixture
+def donation(site):
+    CategoryFactory(code="laptop")
+    return DonationFactory(received=True, site=site)
+
+
+@pytest.fixture
+def checked(coordinator, donation):
+    return matching_operations.check_list(donation, by=coordinator, source=source_of(*ROWS))
+
+
+@pytest.fixture
+def between(monkeypatch):
+    """`between(act)` writes rows two at a time, and does something after the first ones."""
+
+    def between(act):
+        acts = [act]
+
+        def let_others_write():
+            if acts:
+                acts.pop()()
+
+        monkeypatch.setattr("inventory.imports.operations.matching.CHECKING_SLICE", 2)
+        monkeypatch.setattr(
+            "inventory.imports.operations.matching.let_others_write", let_others_write
+        )
+
+    return between
+
+
+class Killed(BaseException):
+    """Nothing that one catches."""
+
+
+def kill():
+    raise Killed
+
+
+def again(batch):
+    """The batch as another process reads it."""
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
+def tick_later(batch):
+    offered_at = timezone.now() - timedelta(minutes=6)
+    ImportBatch.objects.filter(pk=batch.pk).update(offered_at=offered_at)
+    call_command("tick")
+
+
+@pytest.fixture
+def rows_by_transaction(monkeypatch):
+    """How many rows of lists each transaction wrote or deleted."""
+    committed, pending = [], []
+
+    def note(count):
+        if not pending:
+            transaction.on_commit(lambda: (committed.append(sum(pending)), pending.clear()))
+        pending.append(count)
+
+    create, delete = ImportRowQuerySet.bulk_create, ImportRowQuerySet.delete
+
+    def bulk_create(self, rows, **options):
+        note(len(rows))
+        return create(self, rows, **options)
+
+    def noted_delete(self):
+        note(self.count())
+        return delete(self)
+
+    monkeypatch.setattr(ImportRowQuerySet, "bulk_create", bulk_create)
+    monkeypatch.setattr(ImportRowQuerySet, "delete", noted_delete)
+    monkeypatch.setattr("inventory.imports.operations.matching.PAUSE", 0)
+    return committed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_writes_more_than_a_slice(coordinator, donation, rows_by_transaction):
+    rows = [["laptop", "HP", "X1", f"SN-{number}"] for number in range(LIMIT + 1)]
+    content = workbook_of([HEADINGS[:4], *rows], [["Marque"], ["HP"]])
+    source = read_list("l.xlsx", content)
+
+    batch = matching_operations.check_list(donation, by=coordinator, source=source)
+    matching_operations.remap(batch, by=coordinator, mapping=OTHER)
+    other = read_list("l.xlsx", content, "Sheet1")
+    matching_operations.choose_sheet(batch, by=coordinator, source=other)
+
+    slices = [LIMIT, 1]
+    assert rows_by_transaction == [*slices, *slices, *slices, 1]
+    assert [row.cells for row in batch.rows.all()] == [["HP"]]
+
+
+def test_a_first_check_that_was_killed_is_given_up(coordinator, donation, between):
+    between(kill)
+    with pytest.raises(Killed):
+        matching_operations.check_list(donation, by=coordinator, source=source_of(*ROWS))
+    batch = ImportBatch.objects.get()
+    assert (batch.status, batch.rows.count()) == (ImportStatus.CHECKING, 2)
+    for act in [import_operations.start_import, import_operations.apply_import]:
+        with pytest.raises(Refused):
+            act(batch, by=coordinator)
+    with pytest.raises(Refused):
+        matching_operations.remap(batch, by=coordinator, mapping=batch.mapping)
+    call_command("tick")
+    assert again(batch).status == ImportStatus.CHECKING
+
+    tick_later(batch)
+
+    assert again(batch).status == ImportStatus.DROPPED
+    written(
+        matching_operations.check_list(donation, by=coordinator, source=source_of(*ROWS)),
+        coordinator,
+    )
+    assert Device.objects.count() == 5
+
+
+def test_a_second_check_that_was_killed_is_never_written(english, coordinator, checked, between):
+    mapping = checked.mapping
+    between(kill)
+    with pytest.raises(Killed):
+        matching_operations.remap(checked, by=coordinator, mapping=OTHER)
+    batch = again(checked)
+    assert verdicts(batch) == [RowVerdict.REFUSED] * 2 + [RowVerdict.GOOD] * 3
+    assert (batch.status, batch.mapping) == (ImportStatus.CHECKING, mapping)
+    with pytest.raises(Refused, match="“being checked”"):
+        import_operations.start_import(batch, by=coordinator, skip_refused=True)
+
+    tick_later(batch)
+
+    assert again(batch).status == ImportStatus.DROPPED
+    assert not Device.objects.exists()
+
+
+def test_nobody_else_has_a_say_while_a_list_is_checked(english, coordinator, checked, between):
+    other, answers = again(checked), []
+    acts = [
+        lambda: matching_operations.remap(other, by=coordinator, mapping={"0": "category"}),
+        lambda: matching_operations.choose_sheet(other, by=coordinator, source=source_of(*ROWS)),
+        lambda: import_operations.start_import(other, by=coordinator),
+    ]
+
+    def try_all():
+        for act in acts:
+            with pytest.raises(Refused) as refusal:
+                act()
+            answers.extend(refusal.value.messages)
+
+    between(try_all)
+    matching_operations.remap(checked, by=coordinator, mapping=OTHER)
+
+    assert answers == ["This list is “being checked” already."] * 3
+    assert again(checked).status == ImportStatus.CHECKED
+    assert again(checked).mapping == OTHER
+    assert verdicts(checked) == [RowVerdict.REFUSED] * 5
+
+
+def test_who_judged_what_has_changed_since_writes_nothing(
+    english, coordinator, checked, monkeypatch
+):
+    read, other = checked.list_kind.read, again(checked)
+
+    def overtaken(*args):
+        monkeypatch.setitem(checked.list_kind.__dict__, "read", read)
+        matching_operations.remap(other, by=coordinator, mapping=OTHER)
+        return read(*args)
+
+    monkeypatch.setitem(checked.list_kind.__dict__, "read", overtaken)
+    with pytest.raises(Refused, match="changed meanwhile"):
+        matching_operations.remap(checked, by=coordinator, mapping={"0": "category"})
+
+    assert again(checked).mapping == OTHER
+    assert verdicts(checked) == [RowVerdict.REFUSED] * 5
+
+
+def test_a_list_given_up_while_it_is_checked_stays_so(sign_in, coordinator, checked, between):
+    visitor = sign_in(coordinator)
+    address = reverse("import_drop", args=[checked.pk])
+    between(lambda: visitor.post(address))
+
+    with pytest.raises(Refused):
+        matching_operations.remap(checked, by=coordinator, mapping=OTHER)
+
+    assert again(checked).status == ImportStatus.DROPPED
+
+
+def test_the_page_of_a_list_being_checked_offers_only_to_give_it_up(sign_in, coordinator, site):
+    batch = ImportBatchFactory(checking=True, donation=DonationFactory(site=site))
+
+    page = sign_in(coordinator).get(reverse("import_detail", args=[batch.pk])).content.decode()
+
+    assert reverse("import_drop", args=[batch.pk]) in page
+    assert reverse("import_columns", args=[batch.pk]) not in page
+    assert reverse("import_start", args=[batch.pk]) not in page

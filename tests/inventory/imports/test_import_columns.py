@@ -1,0 +1,122 @@
+import pytest
+
+from core.workflow.lifecycle import Refused
+from inventory.imports import columns
+from inventory.imports.columns import column_named
+from inventory.imports.donor_list import DONOR_LIST, FIELDS, HEADINGS
+from inventory.imports.synonyms import categories_by_word, word_key
+from tests.factories import CategoryFactory
+
+
+def guess(headings):
+    return columns.guess(headings, DONOR_LIST)
+
+
+def check_mapping(mapping, headings):
+    columns.check_mapping(mapping, headings, DONOR_LIST)
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("N° de série", "serial"),
+        ("NUMÉRO DE SÉRIE", "serial"),
+        ("Serial number", "serial"),
+        ("S/N", "serial"),
+        ("Service Tag", "serial"),
+        ("Marque", "brand"),
+        ("manufacturer", "brand"),
+        ("Modèle", "model"),
+        ("Désignation", "model"),
+        ("Type", "category"),
+        ("product_category", "category"),
+        ("Catégorie", "category"),
+        ("IMEI", "imei"),
+        ("IMEI 2", "imei2"),
+        ("Année", "year_made"),
+        ("year_of_manufacture", "year_made"),
+        ("Âge (ans)", "age_years"),
+        ("age", "age_years"),
+        ("Panne", "fault"),
+        ("fault_type", "fault"),
+        ("problem", "fault"),
+        ("Remarques", "remark"),
+        ("Commentaire", "remark"),
+        ("id_ords", None),
+        ("country", None),
+        ("", None),
+    ],
+)
+def test_a_heading_maps_to_its_field_in_either_language(heading, field):
+    assert guess([heading]).get("0") == field
+
+
+def test_the_surest_heading_wins_and_the_story_goes_to_the_remark():
+    headings = ["fault_type_id", "problem", "fault_type", "Remarque"]
+
+    assert guess(headings) == {"2": "fault", "1": "remark", "3": "remark"}
+
+
+def test_no_heading_is_guessed_twice_over():
+    assert guess(["Marque", "Brand", "Maker"]) == {"1": "brand"}
+    assert HEADINGS.keys() == FIELDS.keys()
+
+
+def test_several_remarks_stand_one_under_the_other():
+    mapping = {"0": "remark", "2": "remark", "1": "brand", "10": "remark"}
+
+    mapped = columns.map_columns(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
+
+    assert mapped["remark"] == "sacoche\nchargeur\n absent"
+    assert mapped["brand"] == "HP"
+    assert mapped["serial"] == ""
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [{"0": "serial", "1": "serial"}, {"2": "serial"}, {"0": "status"}, {"0": ""}, {"-1": "brand"}],
+)
+def test_a_mapping_that_cannot_be_is_refused(mapping):
+    with pytest.raises(Refused):
+        check_mapping(mapping, ["a", "b"])
+
+
+def test_two_columns_of_one_field_are_named(english):
+    with pytest.raises(Refused, match="Two columns are matched to “serial number”"):
+        check_mapping({"0": "serial", "1": "serial"}, ["a", "b"])
+
+
+def test_a_column_is_named_by_its_heading_as_one_types_it():
+    assert column_named("n° de SERIE", ["Marque", "N° de série"]) == "1"
+    with pytest.raises(Refused):
+        column_named("Poids", ["Marque"])
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("Mobile", "phone"),
+        ("smartphones", "phone"),
+        ("Téléphone portable", "phone"),
+        ("PC portable (15 pouces)", "laptop"),
+        ("Ordinateurs portables", "laptop"),
+        ("Laptop", "laptop"),
+        ("NOTEBOOK", "laptop"),
+        ("UC", "desktop"),
+        ("Unité centrale", "desktop"),
+        ("fixe", "desktop"),
+        ("Écran", "monitor"),
+        ("ecrans", "monitor"),
+        ("tablette", "tablet"),
+        ("routeur 4G", "router"),
+        ("liseuse", "reader"),
+        ("E-reader", "reader"),
+        ("grille-pain", None),
+    ],
+)
+def test_a_category_has_many_synonyms(db, word, code):
+    for name in ["laptop", "desktop", "tablet", "phone", "monitor", "router"]:
+        CategoryFactory(code=name)
+    CategoryFactory(code="reader", name_fr="liseuse", name_en="e-reader")
+
+    assert categories_by_word().get(word_key(word)) == code

@@ -1,0 +1,227 @@
+"""A list matched as its donor's last one; each row's fate handed back; a writing stopped."""
+
+import csv
+from io import StringIO
+
+import pytest
+from django.urls import reverse
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.imports import jobs
+from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.sheets import read_list
+from inventory.models import Device, ImportBatch
+from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
+from tests.inventory.lists import csv_of, source_of, verdicts, workbook_of, written
+
+HEADINGS = ["Quoi", "Marque", "N° de série", "Grade", "Qté"]
+ROWS = [["Convertible", "HP", "SN-1", "vert", ""], ["Écran", "Dell", "", "B", "12"]]
+MAPPING = {"0": "category", "1": "brand", "2": "serial", "3": "donor_grade", "4": "quantity"}
+VALUES = {"category": {"convertible": "laptop"}, "donor_grade": {"vert": "A"}}
+
+
+@pytest.fixture(autouse=True)
+def kinds(db):
+    return [CategoryFactory(code=code) for code in ["laptop", "monitor"]]
+
+
+@pytest.fixture
+def donation(site):
+    return DonationFactory(received=True, site=site)
+
+
+@pytest.fixture
+def checked(coordinator, donation):
+    source = source_of(*ROWS, headings=HEADINGS)
+    return matching_operations.check_list(donation, by=coordinator, source=source)
+
+
+@pytest.fixture
+def client(sign_in, coordinator):
+    client = sign_in(coordinator)
+    client.post(reverse("language"), {"language": "en"})
+    return client
+
+
+def test_words_are_matched_and_several_units_are_so_many_devices(checked, coordinator):
+    assert set(verdicts(checked)) == {RowVerdict.REFUSED}
+
+    matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
+    batch = written(checked, coordinator)
+
+    assert [row.devices.count() for row in batch.rows.all()] == [1, 12]
+    device = batch.rows.first().devices.get()
+    assert (device.category.code, device.donor_grade, device.grade) == ("laptop", "A", "")
+    assert Event.objects.about(batch)[0].data == {"count": 13}
+
+
+def test_the_next_list_of_the_donor_is_matched_as_the_last(checked, coordinator, donation, site):
+    matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
+    of_the_donor = DonationFactory(received=True, site=site, donor=donation.donor)
+    of_another = DonationFactory(received=True, site=site)
+    source = source_of(["Convertible", "HP", "SN-7", "vert", ""], headings=HEADINGS)
+
+    again = matching_operations.check_list(of_the_donor, by=coordinator, source=source)
+    other = matching_operations.check_list(of_another, by=coordinator, source=source)
+
+    assert (again.mapping, again.values) == (MAPPING, VALUES)
+    assert verdicts(again) == [RowVerdict.GOOD]
+    assert "0" not in other.mapping
+    assert verdicts(other) == [RowVerdict.REFUSED]
+
+
+def test_a_column_left_unread_stays_so_and_a_new_one_is_guessed(checked, coordinator, donation):
+    matching_operations.remap(checked, by=coordinator, mapping={"0": "category"}, values=VALUES)
+    source = source_of(["SN-8", "Convertible", "X1"], headings=["N° de série", "Quoi", "Modèle"])
+
+    again = matching_operations.check_list(donation, by=coordinator, source=source)
+
+    assert again.mapping == {"1": "category", "2": "model"}
+
+
+def test_words_are_matched_on_the_page(client, checked):
+    page = client.get(reverse("import_detail", args=[checked.pk])).content.decode()
+    assert "Convertible" in page
+    data = {f"column_{index}": name for index, name in MAPPING.items()}
+    data |= {"category:convertible": "laptop", "category:ecran": "-", "donor_grade:vert": "C"}
+
+    client.post(reverse("import_columns", args=[checked.pk]), data)
+    client.post(
+        reverse("import_columns", args=[checked.pk]),
+        data | {"category:convertible": "laptop", "category:ecran": "monitor"},
+    )
+
+    checked.refresh_from_db()
+    assert checked.values["category"] == {"convertible": "laptop", "ecran": "monitor"}
+    assert checked.values["donor_grade"]["vert"] == "C"
+    assert verdicts(checked) == [RowVerdict.GOOD] * 2
+
+
+def test_words_are_not_matched_to_what_does_not_exist(checked, coordinator):
+    with pytest.raises(Refused):
+        matching_operations.remap(
+            checked, by=coordinator, mapping=MAPPING, values={"category": {"convertible": "nef"}}
+        )
+
+
+def test_another_sheet_of_the_workbook_is_read(client, coordinator, donation):
+    content = workbook_of([["Marque"], ["HP"]], [HEADINGS, *ROWS])
+    batch = matching_operations.check_list(
+        donation, by=coordinator, source=read_list("l.xlsx", content)
+    )
+    assert (batch.sheets, batch.sheet) == (["Sheet", "Sheet1"], "Sheet1")
+
+    client.post(reverse("import_sheet", args=[batch.pk]), {"sheet": "Sheet"})
+
+    batch.refresh_from_db()
+    assert (batch.sheet, batch.headings) == ("Sheet", ["Marque"])
+    assert [row.cells for row in batch.rows.all()] == [["HP"]]
+
+
+def test_the_fate_of_each_row_is_handed_back_with_the_donors_own_columns(
+    client, coordinator, donation
+):
+    source = source_of(
+        ["PC portable", "=cmd()", "SN-1", "", ""],
+        ["Chaise", "HP", "SN-2", "", ""],
+        headings=["Type", *HEADINGS[1:]],
+    )
+    batch = written(
+        matching_operations.check_list(donation, by=coordinator, source=source), coordinator
+    )
+    tag = Device.objects.get().asset_tag
+
+    response = client.get(reverse("import_result", args=[batch.pk, "csv"]))
+    rows = list(csv.reader(StringIO(response.getvalue().decode("utf-8-sig"))))
+
+    assert rows[0] == ["Type", *HEADINGS[1:], "row", "verdict", "reason", "devices"]
+    assert rows[1] == ["PC portable", "'=cmd()", "SN-1", "", "", "2", "written", "", tag]
+    assert rows[2][5:] == ["3", "refused", "“Chaise” is not a category we know.", ""]
+    book = client.get(reverse("import_result", args=[batch.pk, "xlsx"])).getvalue()
+    assert [cells[6] for _number, cells in read_list("r.xlsx", book).rows] == [
+        "written",
+        "refused",
+    ]
+    assert client.get(reverse("import_result", args=[batch.pk, "exe"])).status_code == 404
+
+
+def test_the_reasons_are_in_the_readers_language(sign_in, coordinator, checked):
+    visitor = sign_in(coordinator)
+    visitor.post(reverse("language"), {"language": "fr"})
+
+    response = visitor.get(reverse("import_result", args=[checked.pk, "csv"]))
+
+    assert "refusée" in response.getvalue().decode()
+
+
+def test_a_writing_is_stopped_while_it_runs_and_leaves_nothing(monkeypatch, checked, coordinator):
+    matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
+    import_operations.start_import(checked, by=coordinator)
+    batch = ImportBatch.objects.get(pk=checked.pk)
+    report = jobs.reporter(batch)
+
+    def stopped_meanwhile(this):
+        import_operations.stop_import(ImportBatch.objects.get(pk=batch.pk), by=coordinator)
+        return report
+
+    monkeypatch.setattr(jobs, "reporter", stopped_meanwhile)
+    jobs.carry_out(batch)
+
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.CHECKED
+    assert not Device.objects.exists()
+    with pytest.raises(Refused):
+        import_operations.stop_import(batch, by=coordinator)
+
+
+def test_an_older_attempt_has_no_say(checked, coordinator):
+    matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
+    import_operations.start_import(checked, by=coordinator)
+    older = ImportBatch.objects.get(pk=checked.pk)
+    import_operations.stop_import(checked, by=coordinator)
+    import_operations.start_import(checked, by=coordinator)
+
+    jobs.carry_out(older)
+
+    assert not Device.objects.exists()
+    jobs.carry_out(ImportBatch.objects.get(pk=checked.pk))
+    assert Device.objects.count() == 13
+
+
+def test_how_far_it_is_can_be_read(client, checked, coordinator):
+    matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
+    import_operations.start_import(checked, by=coordinator)
+    jobs.reporter(checked)(1)
+
+    page = client.get(reverse("import_detail", args=[checked.pk])).content.decode()
+
+    assert '<progress id="work" max="2" value="1">' in page
+    assert "1 of 2 rows read" in page
+
+
+def test_ten_thousand_wrong_rows_give_a_report(coordinator, donation):
+    rows = [["Chaise", "HP", "SN", "", "x"]] * 10_000
+    source = read_list("liste.csv", csv_of(["Type", *HEADINGS[1:]], *rows))
+
+    batch = matching_operations.check_list(donation, by=coordinator, source=source)
+
+    assert batch.rows.refused().count() == 10_000
+    assert len(batch.rows.first().sentences) == 2
+
+
+def test_the_export_is_what_the_filter_leaves(client, coordinator, site):
+    device = DeviceFactory(site=site, serial="=1+1", retired=True)
+    DeviceFactory(site=site)
+    address = reverse("device_export") + "?status=retired"
+
+    assert "1 device" in client.get(address).content.decode()
+    response = client.post(address, {"form": "csv"})
+    rows = list(csv.reader(StringIO(response.getvalue().decode("utf-8-sig"))))
+
+    assert [row[0] for row in rows] == ["tag", device.asset_tag]
+    assert "'=1+1" in rows[1]
+    event_data = {"list": "device_list", "filters": ["status=retired"], "count": 1, "form": "csv"}
+    assert Event.objects.get(kind="list.exported").data == event_data

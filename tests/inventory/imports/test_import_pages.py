@@ -1,0 +1,259 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from inventory.imports import jobs
+from inventory.imports.lifecycle import ImportStatus
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.results import ImportRowTable
+from inventory.models import Device, ImportBatch
+from inventory.workshop.operations import bench as bench_operations
+from tests.factories import CategoryFactory, DonationFactory
+from tests.inventory.lists import HEADINGS, ROWS, csv_of, source, source_of
+
+BAD = ["grille-pain", "HP", "", "SN-9", "", "", ""]
+
+
+@pytest.fixture(autouse=True)
+def laptop(db):
+    CategoryFactory(code="phone")
+    return CategoryFactory(code="laptop")
+
+
+@pytest.fixture
+def donation(site):
+    return DonationFactory(received=True, site=site)
+
+
+@pytest.fixture
+def client(sign_in, coordinator):
+    client = sign_in(coordinator)
+    client.post(reverse("language"), {"language": "en"})
+    return client
+
+
+@pytest.fixture
+def checked(coordinator, donation):
+    return matching_operations.check_list(
+        donation, by=coordinator, source=source_of(ROWS[0], BAD, ROWS[1])
+    )
+
+
+def upload(client, donation, content=None, name="liste.csv", **facts):
+    content = csv_of(HEADINGS, *ROWS) if content is None else content
+    file = SimpleUploadedFile(name, content)
+    return client.post(
+        reverse("import_upload", args=[donation.pk]), {"file": file, **facts}, follow=True
+    )
+
+
+def page_of(client, batch, **query):
+    return client.get(reverse("import_detail", args=[batch.pk]), query).content.decode()
+
+
+def test_a_list_is_uploaded_seen_and_written(client, donation):
+    page = upload(client, donation).content.decode()
+
+    batch = ImportBatch.objects.get()
+    assert "3 good rows." in page
+    assert "N° de série" in page
+    page = client.post(reverse("import_start", args=[batch.pk]), follow=True).content.decode()
+    assert Device.objects.count() == 3
+    for device in Device.objects.all():
+        assert device.asset_tag in page
+    assert "Undo this import" in page
+
+
+def test_the_upload_page_says_what_it_takes(client, donation):
+    page = client.get(reverse("import_upload", args=[donation.pk])).content.decode()
+
+    assert 'enctype="multipart/form-data"' in page
+    assert "20,000 rows" in page
+
+
+def test_a_file_that_is_no_list_is_refused_on_the_form(client, donation, laptop):
+    page = upload(client, donation, b"<html></html>", default_category=laptop.pk).content.decode()
+
+    assert "This is a web page, not a table" in page
+    assert f'<option value="{laptop.pk}" selected>' in page
+    assert not ImportBatch.objects.exists()
+
+
+def test_no_file_is_refused_on_the_form(client, donation):
+    response = client.post(reverse("import_upload", args=[donation.pk]), {})
+
+    assert response.status_code == 200
+    assert not ImportBatch.objects.exists()
+
+
+def test_an_upload_sent_twice_is_one(client, donation):
+    key = "9d6c4a0e-0f5e-4c57-9d4b-4b7a1f1f7f01"
+
+    upload(client, donation, submission=key)
+    upload(client, donation, submission=key)
+
+    assert ImportBatch.objects.count() == 1
+
+
+def test_each_refused_row_says_why_and_may_be_seen_alone(client, checked):
+    page = page_of(client, checked, verdict="refused")
+
+    assert "“grille-pain” is not a category we know." in page
+    assert "SN-9" in page
+    assert "Écran fêlé" not in page.split('<h2 id="rows">Rows</h2>')[1]
+
+
+def test_the_same_reason_is_in_french_for_who_reads_french(sign_in, coordinator, checked):
+    [refused] = checked.rows.refused()
+
+    assert refused.problems == [["“%(text)s” is not a category we know.", {"text": "grille-pain"}]]
+
+
+def test_rows_come_fifty_a_page(client, coordinator, donation):
+    rows = [["laptop", "HP", "", f"SN-{number:03}", "", "", ""] for number in range(60)]
+    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(*rows))
+
+    first, second = page_of(client, batch), page_of(client, batch, page=2)
+
+    assert "SN-049" in first
+    assert "SN-050" not in first
+    assert "SN-059" in second
+
+
+def test_htmx_gets_the_rows_alone(client, checked):
+    response = client.get(
+        reverse("import_detail", args=[checked.pk]), headers={"HX-Target": "table"}
+    )
+
+    assert response.content.decode().lstrip().startswith('<div id="table"')
+
+
+def test_columns_are_matched_anew(client, checked, laptop):
+    client.post(
+        reverse("import_columns", args=[checked.pk]),
+        {"column_1": "brand", "column_3": "serial", "default_category": laptop.pk},
+    )
+
+    checked.refresh_from_db()
+    assert checked.mapping == {"1": "brand", "3": "serial"}
+    assert checked.default_category == laptop
+    assert not checked.rows.refused().exists()
+
+
+def test_two_columns_of_one_field_are_refused_and_the_choice_stays(client, checked):
+    page = client.post(
+        reverse("import_columns", args=[checked.pk]),
+        {"column_1": "serial", "column_3": "serial"},
+    ).content.decode()
+
+    assert "Two columns are matched to “serial number”" in page
+    assert page.count('<option value="serial" selected>') == 2
+    mapping = checked.mapping
+    checked.refresh_from_db()
+    assert checked.mapping == mapping
+
+
+def test_refused_rows_are_left_out_only_if_one_says_so(client, checked):
+    url = reverse("import_start", args=[checked.pk])
+
+    page = client.post(url).content.decode()
+
+    assert "1 row is refused" in page
+    assert not Device.objects.exists()
+    client.post(url, {"skip_refused": "on"})
+    assert Device.objects.count() == 2
+
+
+def test_a_list_sent_to_be_written_twice_is_written_once(client, coordinator, donation):
+    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    url, key = reverse("import_start", args=[batch.pk]), "9d6c4a0e-0f5e-4c57-9d4b-4b7a1f1f7f02"
+
+    for _press in range(2):
+        assert client.post(url, {"submission": key}).status_code == 302
+    assert "already" in client.post(url).content.decode()
+    columns = client.post(reverse("import_columns", args=[batch.pk])).content.decode()
+    assert "already" in columns
+
+    assert Device.objects.count() == 3
+
+
+def test_the_page_follows_a_list_that_is_being_written(client, coordinator, donation):
+    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    import_operations.start_import(batch, by=coordinator)
+
+    page = page_of(client, batch)
+
+    assert 'hx-trigger="every 1s"' in page
+    assert "Look again" in page
+    jobs.apply_import_job.enqueue(batch.pk)
+    assert "every 1s" not in page_of(client, batch)
+
+
+def test_an_import_is_undone(client, coordinator, donation):
+    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    jobs.write_import(import_operations.start_import(batch, by=coordinator))
+
+    page = client.post(reverse("import_undo", args=[batch.pk]), follow=True).content.decode()
+
+    assert "the same file may be imported again" in page
+    assert not Device.objects.living().exists()
+
+
+def test_an_undo_refused_says_why(client, coordinator, donation):
+    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    jobs.write_import(import_operations.start_import(batch, by=coordinator))
+    bench_operations.refurbish(Device.objects.first(), by=coordinator)
+
+    page = client.post(reverse("import_undo", args=[batch.pk])).content.decode()
+
+    assert "has been worked on since it came in" in page
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.APPLIED
+
+
+def test_the_donors_file_is_given_back_as_it_came(client, checked):
+    response = client.get(reverse("import_file", args=[checked.pk]))
+
+    assert response.content == checked.document.read()
+    assert response.headers["Content-Disposition"] == 'attachment; filename="liste.csv"'
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_cell_is_never_markup(client, coordinator, donation):
+    row = ["<b>x</b>", "<script>alert(1)</script>", "", "", "", "", ""]
+    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(row))
+
+    assert "<script>alert" not in page_of(client, batch)
+
+
+@pytest.mark.parametrize("role", ["volunteer", "technician", "counter", "association"])
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("import_upload", "get"),
+        ("import_upload", "post"),
+        ("import_detail", "get"),
+        ("import_columns", "post"),
+        ("import_start", "post"),
+        ("import_undo", "post"),
+        ("import_file", "get"),
+    ],
+)
+def test_lists_are_for_coordinators(request, sign_in, checked, role, name, method):
+    client = sign_in(request.getfixturevalue(role))
+    pk = checked.donation_id if name == "import_upload" else checked.pk
+
+    assert getattr(client, method)(reverse(name, args=[pk])).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["import_upload", "import_detail", "import_file"])
+def test_what_does_not_exist_is_not_found(client, name):
+    assert client.get(reverse(name, args=[0])).status_code == 404
+
+
+def test_the_devices_of_a_row_are_headed_in_the_readers_language(sign_in, coordinator, donation):
+    batch = matching_operations.check_list(donation, by=coordinator, source=source())
+    jobs.write_import(import_operations.start_import(batch, by=coordinator))
+    headings = ImportRowTable(batch.rows.all(), batch).columns
+    assert headings["devices"].header == "appareils"

@@ -1,0 +1,256 @@
+import zipfile
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from core.workflow.lifecycle import Refused
+from inventory.imports import sheets, workbooks
+from inventory.imports.sheets import read_list
+from tests.inventory.lists import HEADINGS, ROWS, csv_of, workbook_of
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_csv_is_read_cell_for_cell_however_it_was_saved(delimiter, encoding, end):
+    content = csv_of(HEADINGS, *ROWS, delimiter=delimiter, encoding=encoding, end=end)
+
+    source = read_list("liste.csv", content)
+
+    assert source.headings == HEADINGS
+    assert source.rows == list(enumerate(ROWS, 2))
+
+
+def test_a_workbook_is_read_from_its_fullest_sheet():
+    cover = [["Parc 2026"], ["Voir l'onglet suivant"]]
+    content = workbook_of([], cover, [HEADINGS, *ROWS], [["other"], ["sheet"]])
+
+    source = read_list("liste.xlsx", content)
+
+    assert source.sheets == ["Sheet1", "Sheet2", "Sheet3"]
+    assert source.sheet == "Sheet2"
+    assert source.headings == HEADINGS
+    assert [[*cells, *[""] * 7][:7] for _number, cells in source.rows] == ROWS
+    assert read_list("liste.xlsx", content, "Sheet3").headings == ["other"]
+
+
+@pytest.mark.parametrize("name", ["Sheet", "nowhere"])
+def test_a_sheet_that_says_nothing_is_not_read(english, name):
+    content = workbook_of([], [HEADINGS, *ROWS])
+
+    with pytest.raises(Refused, match="has no sheet"):
+        read_list("liste.xlsx", content, name)
+
+
+def test_the_values_of_a_workbook_are_written_as_one_reads_them():
+    row = [
+        date(2015, 3, 4),
+        datetime.fromisoformat("2015-03-04T09:30"),
+        2.0,
+        2.5,
+        356938035643809,
+        True,
+        None,
+        "x",
+    ]
+
+    source = read_list("liste.xlsx", workbook_of([list("abcdefgh"), row]))
+
+    assert source.rows == [
+        (
+            2,
+            ["2015-03-04", "2015-03-04 09:30:00", "2", "2.5", "356938035643809", "TRUE", "", "x"],
+        )
+    ]
+
+
+def test_a_formula_that_nobody_computed_is_named_and_not_read_as_blank(english):
+    content = workbook_of([["Marque", "Type", "Série"], ["HP", "UC", "A1"], ["HP", "UC", "=1+1"]])
+
+    with pytest.raises(Refused, match="Cell C3 is a formula without its result"):
+        read_list("liste.xlsx", content)
+
+
+def test_a_formula_of_another_sheet_does_not_matter():
+    book, content = Workbook(), BytesIO()
+    book.active.append(["=1+1"])
+    listed = book.create_sheet()
+    for row in [["Marque", "Type"], ["HP", "UC"]]:
+        listed.append(row)
+    book.save(content)
+
+    assert read_list("liste.xlsx", content.getvalue()).headings == ["Marque", "Type"]
+
+
+def test_what_a_formula_was_computed_to_is_read_even_if_it_is_empty():
+    cells = """<row r="2"><c r="A2"><f>1+1</f><v>2</v></c>
+        <c r="B2" t="str"><f>""</f><v></v></c><c r="C2" t="str"><f>"x"</f><v>x</v></c></row>"""
+    source = read_list("liste.xlsx", _with_row(workbook_of([["a", "b", "c"]]), cells))
+
+    assert source.rows == [(2, ["2", "", "x"])]
+
+
+def _with_row(content, row):
+    """This workbook with one more row, as XML, at the end of its first sheet."""
+    changed, sheet = BytesIO(), "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(BytesIO(content)) as before, zipfile.ZipFile(changed, "w") as after:
+        for part in before.namelist():
+            data = before.read(part)
+            if part == sheet:
+                data = data.replace(b"</sheetData>", row.encode() + b"</sheetData>")
+            after.writestr(part, data)
+    return changed.getvalue()
+
+
+def test_a_hidden_sheet_is_not_the_list():
+    content, book = BytesIO(), Workbook()
+    book.active.append(["secret", "sheet"])
+    book.active.append(["a", "b"])
+    book.active.sheet_state = "hidden"
+    shown = book.create_sheet()
+    shown.append(["Marque", "Type"])
+    shown.append(["HP", "UC"])
+    book.save(content)
+
+    assert read_list("liste.xlsx", content.getvalue()).headings == ["Marque", "Type"]
+
+
+def test_blank_rows_are_left_out_and_the_others_keep_their_number():
+    content = csv_of(
+        ["Marque", "Type"], ["", ""], ["HP", "UC"], ["", " "], ["Dell", "UC"], ["", ""]
+    )
+
+    assert [number for number, _cells in read_list("l.csv", content).rows] == [3, 5]
+
+
+def test_blank_columns_at_the_end_are_left_out():
+    source = read_list("l.csv", csv_of(["Marque", "Type", "", ""], ["HP", "", "", ""]))
+
+    assert source.headings == ["Marque", "Type"]
+    assert source.rows == [(2, ["HP", ""])]
+
+
+def test_titles_above_the_headings_are_passed_over():
+    content = csv_of(["Inventaire 2025"], ["Don de la mairie"], HEADINGS, ROWS[0])
+
+    source = read_list("l.csv", content)
+
+    assert source.headings == HEADINGS
+    assert source.rows == [(4, ROWS[0])]
+
+
+def test_excels_hint_of_the_delimiter_is_obeyed_and_is_no_row():
+    source = read_list("l.csv", b"sep=,\r\nType,Ecran;pouces\r\nUC,15;6\r\n")
+
+    assert source.headings == ["Type", "Ecran;pouces"]
+
+
+def test_commas_in_headings_and_sizes_do_not_cut_a_list_of_semicolons():
+    content = csv_of(
+        ["Type", "Taille, pouces", "Marque"], ["UC", "15,6", "HP"], ["UC", "14,1", "HP"]
+    )
+
+    assert read_list("l.csv", content).headings == ["Type", "Taille, pouces", "Marque"]
+
+
+def zip_of(**parts):
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return content.getvalue()
+
+
+def with_part(content, name, text):
+    """The same workbook with this part in place of its own."""
+    changed = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(content)) as old,
+        zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.namelist():
+            new.writestr(part, text if part == name else old.read(part))
+    return changed.getvalue()
+
+
+GOOD = workbook_of([HEADINGS, *ROWS])
+SHEET = "xl/worksheets/sheet1.xml"
+SPOT = GOOD.index(SHEET.encode()) + 60
+LAUGHS = """<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "This file is empty."),
+        (b" \r\n;;;\r\n", "This file is empty."),
+        (b"\xef\xbb\xbf", "This file is empty."),
+        (b"Type;Marque\r\n;\r\n", "This list has headings and no row below them."),
+        (workbook_of([]), "This file is empty."),
+        (sheets.OLE + b"Workbook" * 9, "old Excel workbook (.xls)"),
+        (sheets.OLE + sheets.ENCRYPTED, "protected by a password"),
+        (b"\n <!DOCTYPE html><table><tr><td>HP</td></tr></table>", "This is a web page"),
+        (b"\xef\xbb\xbf<html></html>", "This is a web page"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "This file is not a table"),
+        (b"%PDF-1.7\n\x01\x02\x03\x04\x05", "This file is not a table"),
+        (b"Type;Marque\r\n\x81\x8d;HP", "This file is not a table"),
+        (b'Type;Marque\r\nUC;"HP\r\nUC;Dell\r\n', "Line 3: a quotation mark"),
+        (b"Type;Marque\r\nUC;" + b"x" * 32_768, "Row 2: a cell is longer than 32,767"),
+        (b"Type;Marque\r\nUC;" + b"x" * 200_000, "Row 2: a cell is longer than 32,767"),
+        (b"Type" + b";x" * 200 + b"\r\nUC;HP", "Row 1 has more than 200 columns."),
+        (zip_of(mimetype="application/vnd.oasis"), "This is not an Excel workbook"),
+        (GOOD[:-200], "This workbook is damaged"),
+        (GOOD[:SPOT] + b"\0" * 40 + GOOD[SPOT + 40 :], "This workbook is damaged"),
+        (with_part(GOOD, SHEET, "<worksheet>"), "This workbook is damaged"),
+        (with_part(GOOD, SHEET, LAUGHS), "This workbook is damaged"),
+        (with_part(GOOD, SHEET, b"\0" * 11_000_000), "too large once unpacked"),
+    ],
+)
+def test_a_file_that_is_no_list_gets_one_clear_sentence(english, content, sentence):
+    with pytest.raises(Refused) as refusal:
+        read_list("liste.csv", content)
+
+    assert sentence in " ".join(refusal.value.messages)
+
+
+def test_a_file_is_measured_before_it_is_read(english):
+    with pytest.raises(Refused, match="larger than 10 MB"):
+        read_list("liste.csv", b"x" * (sheets.MAX_BYTES + 1))
+
+
+def test_a_list_has_a_maximum_of_rows(english):
+    content = csv_of(["Type"], *[["UC"]] * (sheets.MAX_ROWS + 1))
+
+    with pytest.raises(Refused, match="more than 20,000 rows"):
+        read_list("liste.csv", content)
+
+
+def test_the_longest_list_is_read():
+    content = csv_of(["Type"], *[["UC"]] * sheets.MAX_ROWS)
+
+    assert len(read_list("liste.csv", content).rows) == sheets.MAX_ROWS
+
+
+def test_a_workbook_is_not_believed_about_its_size():
+    sheet = zipfile.ZipFile(BytesIO(GOOD)).read(SHEET)
+    forged = sheet.replace(b'ref="A1:G4"', b'ref="A1:XFD1048576"')
+
+    source = read_list("liste.xlsx", with_part(GOOD, SHEET, forged))
+
+    assert forged != sheet
+    assert len(source.rows) == len(ROWS)
+    assert source.content_type == workbooks.XLSX_TYPE
+
+
+def test_a_workbook_says_when_a_part_of_it_is_locked(english):
+    content = bytearray(GOOD)
+    for at in range(len(content) - 4):
+        if content[at : at + 4] == b"PK\x01\x02":
+            content[at + 8] |= 1
+
+    with pytest.raises(Refused, match="protected by a password"):
+        read_list("liste.xlsx", bytes(content))

@@ -1,0 +1,214 @@
+"""A long list is written and taken back in slices: others write in between, and all or nothing."""
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports import jobs
+from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.operations import imports
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import imports as undoing
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.operations import matching as slices
+from inventory.models import Device, ImportBatch
+from inventory.workshop.operations import bench as bench_operations
+from people.models import User
+from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
+from tests.inventory.lists import source_of
+
+SERIALS = [f"SN-{number}" for number in range(7)]
+
+
+@pytest.fixture
+def started(coordinator, site, monkeypatch):
+    """A list of seven devices, to be written two at a time."""
+    monkeypatch.setattr(slices, "SLICE", 2)
+    CategoryFactory(code="laptop")
+    donation = DonationFactory(received=True, site=site)
+    rows = [["laptop", "HP", "X1", serial, "", "", ""] for serial in SERIALS]
+    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(*rows))
+    return import_operations.start_import(batch, by=coordinator)
+
+
+@pytest.fixture
+def after(monkeypatch):
+    """`after(count, act)` does something once so many slices are written or taken back."""
+
+    def after(count, act, module=imports):
+        done = []
+
+        def let_others_write():
+            done.append(1)
+            if len(done) == count:
+                act()
+
+        monkeypatch.setattr(module, "let_others_write", let_others_write)
+
+    return after
+
+
+class Killed(BaseException):
+    """Nothing that one catches."""
+
+
+def kill():
+    raise Killed
+
+
+def again(batch):
+    """The batch as another process reads it."""
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
+def written(batch):
+    return batch.rows.written().count()
+
+
+def test_each_transaction_writes_a_slice(started, monkeypatch):
+    sizes = []
+    write = started.list_kind.write
+
+    def spy(batch, rows, reading, *, by):
+        sizes.append(len(rows))
+        return write(batch, rows, reading, by=by)
+
+    monkeypatch.setitem(started.list_kind.__dict__, "write", spy)
+    batch = jobs.carry_out(started)
+    assert sizes == [2, 2, 2, 1]
+    assert batch.status == ImportStatus.APPLIED
+    assert sorted(Device.objects.values_list("serial", flat=True)) == SERIALS
+    assert Event.objects.about(batch).get(kind="import.applied").data == {"count": 7}
+
+
+def test_no_row_is_judged_while_the_list_is_locked(started, monkeypatch):
+    inside = []
+    read = started.list_kind.read
+    depth = len(connection.savepoint_ids)
+
+    def spy(*args):
+        inside.append(len(connection.savepoint_ids) > depth)
+        return read(*args)
+
+    monkeypatch.setitem(started.list_kind.__dict__, "read", spy)
+    jobs.carry_out(started)
+    coordinator = started.by
+    other = matching_operations.check_list(
+        started.donation, by=coordinator, source=source_of(["laptop", "HP", "X2", "Z", "", "", ""])
+    )
+    matching_operations.remap(other, by=coordinator, mapping=other.mapping)
+    assert inside == [False, False, False]
+
+
+def test_killed_in_the_middle_it_goes_on_and_writes_nothing_twice(started, after):
+    after(2, kill)
+    with pytest.raises(Killed):
+        jobs.carry_out(started)
+    batch = again(started)
+    assert (batch.status, written(batch), Device.objects.count()) == (ImportStatus.APPLYING, 4, 4)
+
+    after(100, kill)
+    batch = jobs.carry_out(batch)
+    assert batch.status == ImportStatus.APPLIED
+    assert sorted(Device.objects.values_list("serial", flat=True)) == SERIALS
+    assert batch.done == 7
+
+
+def test_what_is_refused_in_the_middle_has_all_taken_back(english, started, after):
+    User.objects.filter(pk=started.by_id).update(language="en")
+    after(2, lambda: DeviceFactory(serial="SN-5", model=Device.objects.first().model))
+    batch = jobs.carry_out(again(started))
+    assert batch.status == ImportStatus.UNDONE
+    assert "SN-5" in batch.error
+    assert "Row 7" in batch.error  # in the file, below its headings
+    assert set(
+        Device.objects.filter(import_rows__batch=batch).values_list("status", flat=True)
+    ) == {DeviceStatus.WITHDRAWN}
+    assert batch.rows.filter(verdict=RowVerdict.UNDONE).count() == 4
+    assert matching_operations.check_list(  # the same file may come in again
+        batch.donation, by=batch.by, source=source_of(*batch.rows.values_list("cells", flat=True))
+    )
+
+
+def test_stopped_in_the_middle_all_is_taken_back(sign_in, started, after):
+    visitor = sign_in(started.by)
+    after(2, lambda: visitor.post(reverse("import_stop", args=[started.pk])))
+    batch = again(jobs.carry_out(started))
+    assert batch.status == ImportStatus.UNDONE
+    assert written(batch) == 0
+    assert not Device.objects.exclude(status=DeviceStatus.WITHDRAWN).exists()
+
+
+def test_two_workers_write_it_once(started, after):
+    other = again(started)
+    after(1, lambda: jobs.carry_out(other))
+    batch = jobs.carry_out(started)
+    assert batch.status == ImportStatus.APPLIED
+    assert sorted(Device.objects.values_list("serial", flat=True)) == SERIALS
+
+
+def test_an_undoing_that_was_killed_goes_on(started, after):
+    batch = jobs.carry_out(started)
+    after(2, kill, undoing)
+    with pytest.raises(Killed):
+        import_operations.undo_import(batch, by=batch.by)
+    batch = again(batch)
+    assert (batch.status, written(batch)) == (ImportStatus.UNDOING, 3)
+    with pytest.raises(Refused):  # its devices still stand
+        import_operations.start_import(
+            matching_operations.check_list(
+                batch.donation,
+                by=batch.by,
+                source=source_of(*batch.rows.values_list("cells", flat=True)),
+            ),
+            by=batch.by,
+        )
+
+    after(100, kill, undoing)
+    batch = jobs.carry_out(batch)
+    assert (batch.status, batch.error) == (ImportStatus.UNDONE, "")
+    assert not Device.objects.exclude(status=DeviceStatus.WITHDRAWN).exists()
+    events = Event.objects.filter(kind="device.withdrawn")
+    assert events.count() == 7
+    assert set(events.values_list("by", flat=True)) == {batch.by_id}
+
+
+def test_what_was_worked_on_before_refuses_the_undoing_and_nothing_is_taken_back(started):
+    batch = jobs.carry_out(started)
+    device = Device.objects.get(serial="SN-6")
+    bench_operations.refurbish(device, by=batch.by)
+    with pytest.raises(Refused):
+        import_operations.undo_import(batch, by=batch.by)
+    assert again(batch).status == ImportStatus.APPLIED
+    assert not Device.objects.filter(status=DeviceStatus.WITHDRAWN).exists()
+
+
+def test_what_is_worked_on_while_it_is_taken_back_stays_and_is_named(english, started, after):
+    batch = jobs.carry_out(started)
+    last = Device.objects.get(serial="SN-6")
+    after(1, lambda: bench_operations.refurbish(last, by=batch.by), undoing)
+    batch = import_operations.undo_import(batch, by=batch.by)
+    assert batch.status == ImportStatus.UNDONE
+    assert batch.error == "Worked on meanwhile, so these rows stay: 8."
+    assert list(Device.objects.exclude(status=DeviceStatus.WITHDRAWN)) == [last]
+
+
+def test_what_goes_together_is_in_one_slice(monkeypatch):
+    monkeypatch.setattr(slices, "SLICE", 3)
+    assert list(slices.slices("aabbbcdaaae")) == [
+        [[0, 1, 7, 8, 9]],
+        [[2, 3, 4]],
+        [[5], [6], [10]],
+    ]
+    assert list(slices.slices([])) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_between_two_slices_nothing_is_locked(started, after):
+    seen = []
+    after(1, lambda: seen.append((connection.in_atomic_block, Device.objects.count())))
+    jobs.carry_out(started)
+    assert seen == [(False, 2)]

@@ -1,0 +1,275 @@
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from catalogue.models import Brand
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from donations.lifecycle import DonationStatus
+from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.models import Device, ImportBatch
+from inventory.workshop.operations import bench as bench_operations
+from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
+from tests.inventory.lists import HEADINGS, ROWS, source, source_of
+
+BAD = ["grille-pain", "HP", "", "SN-9", "", "", ""]
+
+
+@pytest.fixture(autouse=True)
+def kinds(db):
+    return [CategoryFactory(code=code) for code in ["laptop", "phone"]]
+
+
+@pytest.fixture
+def donation(site):
+    return DonationFactory(promised=True, site=site)
+
+
+@pytest.fixture
+def checked(coordinator, donation):
+    return matching_operations.check_list(donation, by=coordinator, source=source())
+
+
+@pytest.fixture
+def with_a_bad_row(coordinator, donation):
+    return matching_operations.check_list(
+        donation, by=coordinator, source=source_of(ROWS[0], BAD, ROWS[1])
+    )
+
+
+def written(batch, by):
+    import_operations.start_import(batch, by=by, skip_refused=True)
+    return import_operations.apply_import(batch, by=by)
+
+
+def devices_of(batch):
+    return [device for row in batch.rows.all() for device in row.devices.all()]
+
+
+def test_a_checked_list_keeps_every_cell_and_writes_no_device(checked, coordinator):
+    assert (checked.status, checked.headings) == (ImportStatus.CHECKED, HEADINGS)
+    assert list(checked.rows.values_list("number", "cells", "verdict")) == [
+        (number, cells, RowVerdict.GOOD) for number, cells in enumerate(ROWS, 2)
+    ]
+    assert checked.document.read() == source().content
+    assert not Device.objects.exists()
+    assert not Brand.objects.exists()
+    event = Event.objects.about(checked).get()
+    assert (event.kind, event.by, event.data) == (
+        "import.checked",
+        coordinator,
+        {"rows": 3, "refused": 0},
+    )
+
+
+def test_a_written_list_becomes_devices_that_lead_to_their_rows(checked, coordinator, donation):
+    batch = written(checked, coordinator)
+
+    assert batch.status == ImportStatus.APPLIED
+    devices = devices_of(batch)
+    assert [device.category.code for device in devices] == ["laptop", "phone", "laptop"]
+    assert [device.serial for device in devices] == ["SN-1", None, "SN-2"]
+    assert [device.year_made for device in devices] == [2015, None, 2016]
+    assert devices[0].brand == devices[2].brand
+    assert devices[0].model == devices[2].model
+    assert devices[1].brand is None
+    assert devices[0].remark == ROWS[0][6]
+    assert {device.donation for device in devices} == {donation}
+    donation.refresh_from_db()
+    assert donation.status == DonationStatus.RECEIVED
+    newest = Event.objects.about(batch)[0]
+    assert (newest.kind, newest.data) == ("import.applied", {"count": 3})
+
+
+def test_pressing_twice_writes_nothing_twice(checked, coordinator):
+    batch = written(checked, coordinator)
+
+    import_operations.apply_import(batch, by=coordinator)
+
+    assert Device.objects.count() == 3
+    with pytest.raises(Refused):
+        import_operations.start_import(batch, by=coordinator)
+
+
+def test_a_refused_row_keeps_the_whole_list_out(english, with_a_bad_row, coordinator):
+    with pytest.raises(Refused, match="1 row is refused"):
+        import_operations.start_import(with_a_bad_row, by=coordinator)
+
+    with_a_bad_row.refresh_from_db()
+    assert with_a_bad_row.status == ImportStatus.CHECKED
+    assert not Device.objects.exists()
+    [refused] = with_a_bad_row.rows.refused()
+    assert refused.number == 3
+    assert refused.sentences == ["“grille-pain” is not a category we know."]
+
+
+def test_refused_rows_may_be_left_out(with_a_bad_row, coordinator):
+    batch = written(with_a_bad_row, coordinator)
+
+    assert [row.devices.count() for row in batch.rows.all()] == [1, 0, 1]
+    assert not Brand.objects.filter(key="hp").exists()
+
+
+def test_a_list_of_refused_rows_alone_is_not_written(coordinator, donation):
+    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(BAD))
+
+    with pytest.raises(Refused):
+        import_operations.start_import(batch, by=coordinator, skip_refused=True)
+
+
+def test_columns_matched_anew_give_other_verdicts(with_a_bad_row, coordinator, kinds):
+    mapping = {"1": "brand", "3": "serial", "6": "fault"}
+
+    matching_operations.remap(
+        with_a_bad_row, by=coordinator, mapping=mapping, default_category=kinds[0]
+    )
+
+    with_a_bad_row.refresh_from_db()
+    assert with_a_bad_row.mapping == mapping
+    assert not with_a_bad_row.rows.refused().exists()
+    batch = written(with_a_bad_row, coordinator)
+    assert {device.category for device in devices_of(batch)} == {kinds[0]}
+    assert list(batch.rows.values_list("cells", flat=True)) == [ROWS[0], BAD, ROWS[1]]
+
+
+def test_a_written_list_is_not_matched_anew(checked, coordinator):
+    batch = written(checked, coordinator)
+
+    with pytest.raises(Refused):
+        matching_operations.remap(batch, by=coordinator, mapping={})
+
+
+def test_the_same_file_twice_is_refused_and_names_the_first(
+    english, checked, coordinator, donation, site
+):
+    written(checked, coordinator)
+
+    with pytest.raises(Refused) as refusal:
+        matching_operations.check_list(
+            DonationFactory(received=True, site=site), by=coordinator, source=source()
+        )
+
+    assert refusal.value.messages == [
+        "This very file was imported already: "
+        f"liste.csv, in {donation.reference} of {donation.donor.name}."
+    ]
+
+
+def test_two_checked_copies_of_a_file_are_written_once(checked, coordinator, donation):
+    copy = matching_operations.check_list(donation, by=coordinator, source=source())
+    written(checked, coordinator)
+
+    with pytest.raises(Refused):
+        import_operations.start_import(copy, by=coordinator)
+
+
+def test_the_database_too_refuses_a_file_that_stands(checked, coordinator, donation):
+    copy = matching_operations.check_list(donation, by=coordinator, source=source())
+    written(checked, coordinator)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ImportBatch.objects.filter(pk=copy.pk).update(status=ImportStatus.APPLYING)
+
+
+def test_a_source_row_cannot_be_rewritten(checked):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        checked.rows.update(cells=["other"])
+
+
+def test_what_came_in_meanwhile_stops_the_writing(english, checked, coordinator):
+    import_operations.start_import(checked, by=coordinator)
+    DeviceFactory(serial="SN-1", model=None)
+    DeviceFactory(serial="SN-2", model=None)
+    mapping = {index: name for index, name in checked.mapping.items() if name != "model"}
+    ImportBatch.objects.filter(pk=checked.pk).update(mapping=mapping)
+
+    with pytest.raises(Refused, match="2 rows can no longer be written"):
+        import_operations.apply_import(checked, by=coordinator)
+
+    assert Device.objects.count() == 2
+
+
+def test_an_undone_list_is_out_of_the_register_and_may_come_again(checked, coordinator, donation):
+    batch = written(checked, coordinator)
+
+    import_operations.undo_import(batch, by=coordinator)
+
+    assert batch.status == ImportStatus.UNDONE
+    devices = devices_of(batch)
+    assert {device.status for device in devices} == {DeviceStatus.WITHDRAWN}
+    assert Event.objects.about(*devices).filter(kind="device.withdrawn").count() == 3
+    again = matching_operations.check_list(donation, by=coordinator, source=source())
+    assert len(devices_of(written(again, coordinator))) == 3
+    assert Device.objects.living().count() == 3
+
+
+def test_a_list_is_not_undone_once_a_device_was_worked_on(english, checked, coordinator):
+    batch = written(checked, coordinator)
+    device = devices_of(batch)[0]
+    bench_operations.refurbish(device, by=coordinator)
+
+    with pytest.raises(Refused):
+        import_operations.undo_import(batch, by=coordinator)
+
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.APPLIED
+    assert not Device.objects.filter(status=DeviceStatus.WITHDRAWN).exists()
+
+
+def test_a_device_that_has_a_history_is_not_withdrawn_though_to_check_again(
+    english, checked, coordinator
+):
+    batch = written(checked, coordinator)
+    device = devices_of(batch)[0]
+    device_operations.declare_lost(device, by=coordinator)
+    device_operations.find_again(device, by=coordinator)
+
+    with pytest.raises(Refused, match="has been worked on since it came in"):
+        import_operations.undo_import(batch, by=coordinator)
+
+
+@pytest.mark.parametrize("state", ["closed", "cancelled"])
+def test_a_list_is_for_a_lot_that_is_open(coordinator, site, state):
+    donation = DonationFactory(site=site, **{state: True})
+
+    with pytest.raises(Refused):
+        matching_operations.check_list(donation, by=coordinator, source=source())
+
+
+@pytest.mark.parametrize("role", ["volunteer", "technician", "counter", "association"])
+def test_only_a_coordinator_imports(request, role, checked):
+    by = request.getfixturevalue(role)
+
+    with pytest.raises(PermissionDenied):
+        matching_operations.check_list(checked.donation, by=by, source=source())
+    with pytest.raises(PermissionDenied):
+        import_operations.start_import(checked, by=by)
+    with pytest.raises(PermissionDenied):
+        import_operations.undo_import(checked, by=by)
+
+
+def test_a_long_list_costs_as_many_queries_as_a_short_one(
+    coordinator, donation, django_assert_max_num_queries
+):
+    rows = [["laptop", "HP", "X1", f"SN-{number}", "", "", ""] for number in range(300)]
+    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(*rows))
+    import_operations.start_import(batch, by=coordinator)
+
+    with django_assert_max_num_queries(90):  # in two slices
+        import_operations.apply_import(batch, by=coordinator)
+
+    assert Device.objects.count() == 300
+
+
+def test_events_hold_counts_and_no_cell(checked, coordinator):
+    batch = written(checked, coordinator)
+
+    text = json.dumps([event.data for event in Event.objects.all()])
+    assert "SN-1" not in text
+    assert batch.rows.count() == 3

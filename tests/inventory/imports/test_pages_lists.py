@@ -1,0 +1,172 @@
+"""Each list costs as many queries for one row as for six, and has a cell under each heading."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.lists.tables import Table
+from donations import tables as donation_tables
+from inventory.device_pages import tables as inventory_tables
+from inventory.models import Device
+from inventory.stocktakes import tables as count_tables
+from tests.factories import (
+    BrandFactory,
+    ChecklistFactory,
+    ChecklistItemFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+    DonationLineFactory,
+    FreightFactory,
+    ImportBatchFactory,
+    PlaceFactory,
+    TestResultFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+)
+
+
+def device(site, **facts):
+    brand = BrandFactory()
+    return DeviceFactory(
+        site=site,
+        brand=brand,
+        model=DeviceModelFactory(brand=brand),
+        place=PlaceFactory(site=site),
+        **facts,
+    )
+
+
+def on_the_bench(site):
+    owned = device(site, refurbishing=True)
+    item = ChecklistItemFactory(checklist__category=owned.category)
+    TestResultFactory(device=owned, item=item, failed=True)
+
+
+def lot(site):
+    DonationLineFactory(donation=DonationFactory(site=site))
+
+
+LISTS = {
+    "device_list": device,
+    "bench": on_the_bench,
+    "place_list": lambda site: device(site),
+    "transfer_list": lambda site: FreightFactory(transfer__origin=site),
+    "voucherbatch_list": lambda site: VoucherFactory(batch=VoucherBatchFactory(site=site)),
+    "voucher_list": lambda site: VoucherFactory(batch=VoucherBatchFactory(site=site)),
+    "donation_list": lot,
+    "donor_list": lot,
+}
+ALL = {"bench": "?whose=everybody"}  # what a list leaves out unless asked
+
+
+def queries(visitor, path):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = visitor.get(path)
+    assert answer.status_code == 200
+    return len(captured), answer
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_the_same_for_one_row_as_for_six(sign_in, coordinator, site, name):
+    visitor, path = sign_in(coordinator), reverse(name) + ALL.get(name, "")
+    LISTS[name](site)
+    visitor.get(path)
+    for_one, _answer = queries(visitor, path)
+    for _row in range(5):
+        LISTS[name](site)
+    for_six, answer = queries(visitor, path)
+    table = answer.context["table"]
+    assert len(table.page) == 6
+    assert for_six == for_one
+    assert all(len(cells) == len(list(table.columns)) for _record, cells in table.cells())
+
+
+def test_a_lot_costs_the_same_for_one_device_as_for_six(sign_in, coordinator, site):
+    donation = DonationFactory(site=site, received=True)
+    visitor, path = sign_in(coordinator), donation.get_absolute_url()
+    device(site, donation=donation)
+    ImportBatchFactory(donation=donation)
+    visitor.get(path)
+    for_one, _answer = queries(visitor, path)
+    for _row in range(5):
+        device(site, donation=donation)
+        ImportBatchFactory(donation=donation)
+        DonationLineFactory(donation=donation)
+    for_six, answer = queries(visitor, path)
+    assert len(answer.context["table"].page) == 6
+    assert for_six == for_one
+
+
+def test_a_batch_costs_the_same_for_one_voucher_as_for_six(sign_in, coordinator, site):
+    batch = VoucherBatchFactory(site=site)
+    visitor, path = sign_in(coordinator), batch.get_absolute_url()
+    VoucherFactory(batch=batch)
+    visitor.get(path)
+    for_one, _answer = queries(visitor, path)
+    for _row in range(5):
+        VoucherFactory(batch=batch)
+    assert queries(visitor, path)[0] == for_one
+
+
+@pytest.mark.parametrize("name", ["device_bench", "device_detail"])
+def test_a_device_costs_the_same_however_much_was_done_to_it(sign_in, coordinator, site, name):
+    worked_on = device(site, refurbishing=True)
+    visitor, path = sign_in(coordinator), reverse(name, args=[worked_on.pk])
+    checklist = ChecklistFactory(category=worked_on.category)
+    first, *items = ChecklistItemFactory.create_batch(6, checklist=checklist)
+    TestResultFactory(device=worked_on, item=first)
+    visitor.get(path)
+    for_one, _answer = queries(visitor, path)
+    for item in items:
+        TestResultFactory(device=worked_on, item=item)
+        worked_on.media.create(kind="ssd", serial="MORE")
+    assert queries(visitor, path)[0] == for_one
+
+
+def test_htmx_gets_the_table_alone(sign_in, coordinator, site):
+    listed = device(site)
+    answer = sign_in(coordinator).get(reverse("device_list"), headers={"HX-Target": "table"})
+    text = answer.content.decode()
+    assert listed.asset_tag in text
+    assert "<html" not in text
+    assert "HX-Target" in answer.headers["Vary"]
+
+
+def test_a_list_sorts_only_by_what_an_index_serves():
+    indexed = {
+        (type_of, name)
+        for type_of in {table.Meta.model for table in every_table()}
+        for name in served(type_of)
+    }
+    sorted_by = {
+        (table.Meta.model, name) for table in every_table() for name in table.Meta.order_by_columns
+    }
+    assert sorted_by - indexed == set()
+
+
+def every_table():
+    return [
+        table
+        for module in (donation_tables, inventory_tables, count_tables)
+        for table in vars(module).values()
+        if isinstance(table, type) and issubclass(table, Table) and table is not Table
+    ]
+
+
+def served(model):
+    """The columns that begin an index of the model."""
+    fields = {f.name for f in model._meta.local_fields if f.unique or f.db_index}
+    return fields | {index.fields[0] for index in model._meta.indexes}
+
+
+def test_the_devices_of_another_site_are_in_no_list(sign_in, technician):
+    device(DonationFactory().site, refurbishing=True)
+    visitor = sign_in(technician)
+    assert Device.objects.count() == 1
+    assert len(visitor.get(reverse("device_list")).context["table"].page) == 0
+    everybody = visitor.get(reverse("bench"), {"whose": "everybody"})
+    assert len(everybody.context["table"].page) == 0

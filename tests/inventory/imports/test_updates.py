@@ -1,0 +1,195 @@
+"""The register as a sheet, there and back."""
+
+import pytest
+from django.utils import translation
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.imports.lifecycle import RowVerdict
+from inventory.imports.operations import imports as import_operations
+from inventory.models import Device
+from tests.factories import (
+    BrandFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    LoanItemFactory,
+    PlaceFactory,
+)
+from tests.inventory.lists import exported, sent, sheet, verdicts, written
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(code="laptop", name_fr="Ordinateur portable", name_en="Laptop")
+
+
+@pytest.fixture
+def device(laptop, site):
+    return DeviceFactory(
+        category=laptop, site=site, serial="SN1", model=None, brand=None, remark="sacoche"
+    )
+
+
+def test_our_own_export_comes_back_unchanged(english, coordinator, site, laptop):
+    model = DeviceModelFactory(brand=BrandFactory(name="HP"), name="Écran")
+    odd = {"remark": "=1+1\r\n  deux\tlignes ", "fault": '@panne;  "vue"', "known_limits": "'x"}
+    DeviceFactory(category=laptop, site=site, model=model, brand=model.brand, **odd)
+    DeviceFactory(category=laptop, age_years="2.5", year_made=2015, donor_grade="B", serial="-1E5")
+    DeviceFactory(ready=True, imei="356938035643809", imei2="352099001761481", place=PlaceFactory())
+    DeviceFactory(withdrawn=True)
+    LoanItemFactory(open=True)
+
+    batch = sent(coordinator, exported())
+
+    assert set(verdicts(batch)) == {RowVerdict.SAME}
+    assert batch.rows.count() == Device.objects.count()
+    with pytest.raises(Refused):
+        import_operations.start_import(batch, by=coordinator)
+
+
+@pytest.mark.parametrize(("there", "back"), [("fr", "en"), ("en", "fr")])
+def test_it_comes_back_unchanged_in_the_other_language(coordinator, device, there, back):
+    Device.objects.update(age_years="2.5")
+    with translation.override(there):
+        content = exported()
+    with translation.override(back):
+        batch = sent(coordinator, content)
+
+    assert verdicts(batch) == [RowVerdict.SAME]
+
+
+def test_only_what_differs_changes(english, coordinator, device):
+    other = DeviceFactory(serial="SN2", remark="")
+    batch = sent(
+        coordinator,
+        sheet([device.asset_tag, "sn 9", "sacoche"], [other.asset_tag, "SN2", "chargeur"]),
+    )
+
+    assert [row.changes for row in batch.rows.all()] == [
+        {"serial": ["SN1", "SN9", "SN1"]},
+        {"remark": ["", "chargeur", ""]},
+    ]
+    written(batch, coordinator)
+
+    device.refresh_from_db()
+    other.refresh_from_db()
+    assert (device.serial, device.remark) == ("SN9", "sacoche")
+    assert (other.serial, other.remark) == ("SN2", "chargeur")
+    newest = Event.objects.about(device)[0]
+    assert (newest.kind, newest.by, newest.data) == (
+        "device.changed",
+        coordinator,
+        {"import": batch.pk},
+    )
+
+
+def test_columns_that_are_not_matched_change_nothing(english, coordinator, device):
+    content = sheet(
+        [device.asset_tag, "ready", "A", "X9"], headings=["tag", "status", "grade", "shelf"]
+    )
+    batch = sent(coordinator, content)
+
+    assert verdicts(batch) == [RowVerdict.SAME]
+
+
+@pytest.mark.parametrize(("clears", "remark"), [(False, "sacoche"), (True, "")])
+def test_an_empty_cell_clears_the_field_only_on_request(
+    english, coordinator, device, clears, remark
+):
+    batch = sent(coordinator, sheet([device.asset_tag, "SN9", ""]), clears=clears)
+    written(batch, coordinator)
+
+    device.refresh_from_db()
+    assert (device.serial, device.remark) == ("SN9", remark)
+
+
+def test_a_brand_and_a_model_are_made_if_missing(english, coordinator, device):
+    content = sheet([device.asset_tag, "Acme", "X 1"], headings=["tag", "brand", "model"])
+    written(sent(coordinator, content), coordinator)
+
+    device.refresh_from_db()
+    assert (str(device.brand), str(device.model)) == ("Acme", "X 1")
+    assert device.model.brand == device.brand
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (["", "SN9", ""], "No tag: without one we do not know which device this row is of."),
+        (["RB2600001Y", "SN9", ""], "RB2600001Y is no device of ours."),
+        (
+            ["{tag}", "1.2E+15", ""],
+            "The spreadsheet has shortened a number to “1.2E+15”: format this column as text.",
+        ),
+        (["{tag}", "SN2", ""], "Serial number SN2 is in the register: {other}."),
+    ],
+)
+def test_a_wrong_row_is_an_error(english, coordinator, device, cells, sentence):
+    other = DeviceFactory(serial="SN2", model=None, donation=None)
+    cells = [cell.format(tag=device.asset_tag) for cell in cells]
+
+    [row] = sent(coordinator, sheet(cells)).rows.all()
+
+    assert row.verdict == RowVerdict.REFUSED
+    assert row.sentences == [sentence.format(other=other.asset_tag)]
+
+
+def test_two_rows_of_one_device_are_refused_both(english, coordinator, device):
+    batch = sent(coordinator, sheet([device.asset_tag, "A", ""], [device.asset_tag, "B", ""]))
+
+    sentence = f"Rows 2, 3 are of the same device, {device.asset_tag}: keep one of them."
+    assert [row.sentences for row in batch.rows.all()] == [[sentence], [sentence]]
+
+
+def test_what_was_entered_in_error_does_not_change(english, coordinator):
+    device = DeviceFactory(withdrawn=True, serial="SN1")
+
+    [row] = sent(coordinator, sheet([device.asset_tag, "SN9", ""])).rows.all()
+
+    assert row.sentences == [
+        f"{device.asset_tag} was entered in error: it does not change any more."
+    ]
+
+
+def test_the_category_of_what_is_out_waits(english, coordinator, laptop):
+    device = LoanItemFactory(open=True).device
+    content = sheet([device.asset_tag, "Laptop"], headings=["tag", "category"])
+
+    [row] = sent(coordinator, content).rows.all()
+
+    assert row.sentences == [f"{device.asset_tag} is out: its category changes once it is back."]
+
+
+def test_what_turns_out_to_hold_data_is_to_be_erased(english, coordinator, laptop):
+    device = DeviceFactory(category=CategoryFactory(holds_data=False), needs_erasure=False)
+    content = sheet([device.asset_tag, "Laptop"], headings=["tag", "category"])
+    written(sent(coordinator, content), coordinator)
+
+    device.refresh_from_db()
+    assert (device.category, device.needs_erasure) == (laptop, True)
+    assert device.media.count() == 1
+
+
+def test_what_is_ready_does_not_come_to_hold_data(english, coordinator, laptop):
+    device = DeviceFactory(
+        category=CategoryFactory(holds_data=False), needs_erasure=False, ready=True
+    )
+    content = sheet([device.asset_tag, "Laptop"], headings=["tag", "category"])
+
+    [row] = sent(coordinator, content).rows.all()
+
+    assert row.sentences == [
+        f"{device.asset_tag} is in use, and this category holds data: take it to the workshop"
+        " first."
+    ]
+
+
+def test_columns_of_our_export_that_are_not_taken_are_named(english, coordinator, device, sign_in):
+    heads = ["tag", "memory (GB)", "status", "serial number"]
+    batch = sent(coordinator, sheet([device.asset_tag, "32", "ready", "SN7"], headings=heads))
+    coordinator.language = "en"
+    coordinator.save()
+    page = sign_in(coordinator).get(batch.get_absolute_url())
+    assert page.context["ignored_columns"] == ["memory (GB)", "status"]
+    assert "memory (GB), status. Status and place" in page.content.decode()

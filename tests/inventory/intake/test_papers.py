@@ -1,0 +1,249 @@
+"""Each paper of a lot says all that it must, in the donor's words; it is kept, and mailed once."""
+
+from datetime import date
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+
+from core.models import Document, Event
+from core.qr import document_address
+from core.workflow.lifecycle import Refused
+from desk.scan import look_up
+from donations.lifecycle import PaperKind
+from donations.models import Paper
+from inventory.intake.operations import papers as paper_operations
+from inventory.intake.papers import draw
+from tests.factories import DonationFactory, DonorFactory, ResaleCapFactory
+from tests.inventory.papers import house, lacking, lot_of, tags_of, text_of
+from tests.law import write
+from tests.test_papers import codes_of
+
+pytestmark = pytest.mark.django_db
+PARTIES = [
+    "Clavier Partagé",
+    "SIREN 000000018",
+    "RNA W000000001",
+    "14 rue des Quatre-Lavoirs",
+    "Ateliers Belvoir",
+    "SAS",
+    "SIREN 000000026",
+    "3 rue du Four-à-Ban",
+    "35400 Saint-Malo",
+]
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def lot(site):
+    house()
+    return lot_of(site)
+
+
+def test_a_collection_slip_says_when_where_whom_and_what(lot):
+    text = text_of(lot, "slip")
+    where = ["9 quai des Brumes", "Jonas Weiss", "06 39 98 12 34", "Transports Cadoret"]
+    when = ["jeudi 5 mars 2026", "de 09:30 à 11:00"]
+    what = ["Bon d’enlèvement", "Ordinateur portable", "Annoncé", "4", "Enlevé", "signature"]
+    assert lacking(text, [*PARTIES, *where, *when, *what, "D26-0042-E1"]) == []
+
+
+def test_a_donation_agreement_says_all_that_binds(lot):
+    text = text_of(lot, "agreement")
+    terms = [
+        "Convention de don",
+        "Transfert de propriété",
+        "vendredi 6 mars 2026",
+        "transporté par Transports Cadoret",
+        "Effacement des données",
+        "L’association efface les données",
+        "Absence de garantie",
+        "sans aucune garantie",
+        "Refus et recyclage",
+        "recyclé",
+        "L’association ne fixe aucune valeur",
+        "Awa Diop",
+        "Claire Guérin, présidente",
+    ]
+    annex = [
+        "Liste annexée",
+        "Type Marque Modèle Numéro de série Quantité État",
+        "Ordinateur portable Dell Latitude 5490 DEMO0001 1",
+        "Charnière cassée",
+        "À décrire à l’arrivée",
+    ]
+    assert lacking(text, [*PARTIES, *terms, *annex]) == []
+    assert "revendre" not in text
+
+
+@pytest.mark.parametrize(
+    ("eraser", "sentence"), [("house", "L’association efface"), ("donor", "Le donateur efface")]
+)
+def test_the_agreement_says_who_erases(site, eraser, sentence):
+    house()
+    assert sentence in text_of(lot_of(site, eraser=eraser), "agreement")
+
+
+def test_ownership_may_pass_on_another_day(site):
+    house()
+    text = text_of(lot_of(site, owned_from=date(2026, 4, 1)), "agreement")
+    assert "appartient à l’association à partir du mercredi 1 avril 2026" in text
+
+
+def test_a_statement_of_receipt_says_what_came_and_what_differs(lot):
+    text = text_of(lot, "statement")
+    words = [
+        "Certificat de prise en charge",
+        "vendredi 6 mars 2026",
+        "Annoncé Compté Saisi Scanné Écart",
+        "Ordinateur portable 4 3 2 0 1 de moins qu’annoncé",
+        "1 à saisir",
+        "2 à scanner",
+        "DEMO0001",
+        "Charnière cassée",
+        "n’est pas un reçu fiscal",
+        *tags_of(lot),
+    ]
+    assert lacking(text, [*PARTIES, *words]) == []
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_a_donor_who_reads_english_has_english_papers(lot, kind):
+    lot.donor.language = "en"
+    lot.donor.save()
+    text = text_of(lot, kind)
+    titles = {
+        "slip": ["Collection slip", "Thursday 5 March 2026", "Taken away"],
+        "agreement": ["Donation agreement", "No guarantee", "Annexed list", "Laptop"],
+        "statement": ["Statement of receipt", "1 fewer than announced", "Laptop"],
+    }
+    assert lacking(text, titles[kind]) == []
+    for word in ("donateur", "Liste", "État", "Matériel"):
+        assert word not in text
+
+
+def test_declared_values_stand_in_the_list_as_declared(site):
+    house()
+    text = text_of(lot_of(site, valued=True), "agreement").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    words = ["1 234,50 € pour 3", "valeur nette comptable", "Awa Diop, DSI", "01/06/2019"]
+    assert lacking(text.replace("\N{NO-BREAK SPACE}", " "), words) == []
+
+
+# --- Public bodies --------------------------------------------------------------------------------
+def public_lot(site, **facts):
+    donor = DonorFactory(public=True, name="Lycée Malivoire", address="1 cours Anselme, Rennes")
+    lot = lot_of(site, donor=donor, **facts)
+    lot.lines.exclude(declared_value=None).update(declared_value=600)  # what it may give
+    return lot
+
+
+def test_the_agreement_of_a_public_body_waits_for_what_the_law_asks(site):
+    house()
+    with pytest.raises(Refused) as refusal:
+        draw(public_lot(site), PaperKind.AGREEMENT)
+    message = refusal.value.messages[0]
+    assert (
+        lacking(message, ["date limite d’enlèvement", "la valeur de", "la date d’achat de"]) == []
+    )
+
+
+def test_the_agreement_of_a_public_body_says_what_the_law_asks(site):
+    house()
+    lot = public_lot(site, valued=True, collect_by=date(2026, 4, 30))
+    text = text_of(lot, "agreement")
+    words = [
+        "Lycée Malivoire",
+        "L. 3212-2",
+        "300",
+        "Date limite d’enlèvement : jeudi 30 avril 2026",
+        "9 quai des Brumes",
+        "s’engage à ne pas revendre",
+        "01/06/2019",
+        "DEMO0001",
+    ]
+    assert lacking(text, words) == []
+
+
+def test_where_resale_is_allowed_the_caps_are_printed(site):
+    house()
+    lot = public_lot(site, valued=True, collect_by=date(2026, 4, 30), may_resell=True)
+    ResaleCapFactory(category=lot.lines.get().category, conditions_fr="avec chargeur")
+    text = text_of(lot, "agreement")
+    assert lacking(text, ["personnes en difficulté", "180,00", "avec chargeur"]) == []
+
+
+# --- Kept, printed --------------------------------------------------------------------------------
+def test_a_paper_is_reused_unless_the_lot_has_changed(visitor, lot):
+    path = reverse("paper_print", args=[lot.pk, "slip"])
+    first = visitor.post(path).url
+    assert visitor.post(path).url == first
+    answer = visitor.get(first)
+    assert answer["Content-Type"] == "application/pdf"
+    assert 'filename="D26-0042-E1.pdf"' in answer["Content-Disposition"]
+    lot.carrier = "Autre transporteur"
+    lot.save()
+    assert visitor.post(path).url != first
+    numbers = [paper.number for paper in Paper.objects.order_by("pk")]
+    assert numbers == ["D26-0042-E1", "D26-0042-E2"]
+    kinds = [event.data for event in Event.objects.about(lot)]
+    assert kinds == [{"paper": "D26-0042-E2"}, {"paper": "D26-0042-E1"}]
+
+
+def test_what_changes_while_it_is_drawn_is_refused(lot, coordinator):
+    draft = draw(lot, PaperKind.AGREEMENT)
+    lot.donor.name = "Autre nom"
+    lot.donor.save()
+    with pytest.raises(Refused):
+        paper_operations.keep_paper(lot, by=coordinator, draft=draft)
+    assert not Document.objects.filter(kind="donation_agreement").exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [("promised", "statement"), ("cancelled", "slip"), ("cancelled", "agreement")],
+)
+def test_a_paper_that_would_not_be_true_is_not_made(visitor, site, state, kind):
+    lot = DonationFactory(site=site, **{state: True})
+    answer = visitor.post(reverse("paper_print", args=[lot.pk, kind]), follow=True)
+    assert answer.redirect_chain[-1][0] == lot.get_absolute_url()
+    assert not Paper.objects.exists()
+
+
+def test_no_other_kind_of_paper(visitor, lot):
+    assert visitor.post(reverse("paper_print", args=[lot.pk, "poem"])).status_code == 404
+
+
+def test_the_code_of_a_paper_leads_to_its_lot(lot, coordinator):
+    draft = draw(lot, PaperKind.AGREEMENT)
+    paper = paper_operations.keep_paper(lot, by=coordinator, draft=draft)
+    codes = codes_of(paper.document.read())
+    assert codes == [document_address(paper.number)]
+    assert look_up(codes[0], coordinator).matches == [lot]
+
+
+def test_papers_are_tagged_for_screen_readers(lot):
+    with pypdfium2.PdfDocument(draw(lot, PaperKind.STATEMENT).pdf) as pdf:
+        assert pypdfium2.raw.FPDFCatalog_IsTagged(pdf)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_lot_that_becomes_a_public_bodys_is_bound_by_what_it_may_give(site):
+    lot = lot_of(site, valued=True)
+    lot.donor.kind = "public"
+    with pytest.raises(Refused, match="worth"):
+        draw(lot, PaperKind.AGREEMENT)
+    lot.lines.update(declared_value=900)
+    device = lot.devices.first()
+    write(
+        device,
+        declared_value=301,
+        value_basis="cost",
+        declared_by="A",
+        declared_on=date(2026, 3, 1),
+    )
+    with pytest.raises(Refused, match="worth"):
+        draw(lot, PaperKind.AGREEMENT)

@@ -1,0 +1,135 @@
+"""A paper of a lot is mailed to its donor once, and the outcome of the mail is shown."""
+
+import smtplib
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from donations.lifecycle import PaperKind
+from donations.models import Letter, Paper
+from inventory.intake.operations import papers as paper_operations
+from inventory.intake.papers import draw
+from tests.factories import DocumentFactory, LetterFactory
+from tests.inventory.papers import house, lot_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def lot(site):
+    house()
+    return lot_of(site)
+
+
+def send(visitor, lot, key=None):
+    path = reverse("paper_send", args=[lot.pk, "slip"])
+    return visitor.post(path, {"submission": key or uuid4()}, follow=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paper_is_mailed_with_its_file(visitor, lot):
+    answer = send(visitor, lot)
+    (letter,) = mail.outbox
+    assert letter.to == ["awa@belvoir.test"]
+    assert letter.reply_to == ["bonjour@clavier.test"]
+    assert "D26-0042" in letter.subject
+    ((name, content, kind),) = letter.attachments
+    assert (name, kind) == ("D26-0042-E1.pdf", "application/pdf")
+    assert content == Paper.objects.get().document.read()
+    assert Letter.objects.get().status == "sent"
+    assert "D26-0042-E1 est envoyé" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_named_in_what_is_remembered_of_it(visitor, lot):
+    send(visitor, lot)
+    events = [(event.kind, event.data) for event in Event.objects.about(lot)]
+    assert events == [
+        ("donation.paper_sent", {"paper": "D26-0042-E1"}),
+        ("donation.paper_made", {"paper": "D26-0042-E1"}),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_it_is_sent_once(visitor, lot):
+    key = uuid4()
+    send(visitor, lot, key)
+    send(visitor, lot, key)
+    send(visitor, lot)  # from another page, a moment later
+    assert len(mail.outbox) == 1
+    assert Letter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_of_the_mail_server_is_shown_and_can_be_retried(visitor, lot, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise smtplib.SMTPServerDisconnected
+
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.message.EmailMessage.send", refuse)
+        answer = send(visitor, lot)
+    assert "n’est pas envoyé" in answer.content.decode()
+    assert Letter.objects.get().status == "failed"
+    assert Event.objects.about(lot)[0].kind == "donation.paper_failed"
+    send(visitor, lot)
+    assert len(mail.outbox) == 1
+
+
+def test_an_interrupted_mail_is_shown_as_unsure_before_another_is_sent(visitor, lot, coordinator):
+    paper = paper_operations.keep_paper(lot, by=coordinator, draft=draw(lot, PaperKind.SLIP))
+    facts = {"donation": lot, "document": paper.document, "paper": paper.number}
+    left = LetterFactory(**facts)
+    assert "déjà en cours d’envoi" in send(visitor, lot).content.decode()
+    left.refresh_from_db()
+    assert left.status == "sending"
+    old = LetterFactory(
+        **facts | {"document": paper_of(lot, coordinator)}, at=timezone.now() - timedelta(hours=1)
+    )
+    paper_operations.send_paper(lot, by=coordinator, draft=draw(lot, PaperKind.AGREEMENT))
+    old.refresh_from_db()
+    assert old.status == "unsure"
+
+
+def paper_of(lot, by):
+    return paper_operations.keep_paper(lot, by=by, draft=draw(lot, PaperKind.AGREEMENT)).document
+
+
+def test_a_donor_without_mail_has_papers_to_print(visitor, lot):
+    lot.donor.email = ""
+    lot.donor.save()
+    page = visitor.get(lot.get_absolute_url()).content.decode()
+    assert reverse("paper_print", args=[lot.pk, "slip"]) in page
+    assert reverse("paper_send", args=[lot.pk, "slip"]) not in page
+    send(visitor, lot)
+    assert not Letter.objects.exists()
+
+
+def test_the_warehouse_sees_the_lot_without_its_papers(lot, volunteer, sign_in):
+    page = sign_in(volunteer).get(lot.get_absolute_url()).content.decode()
+    for word in ("Belvoir", "awa@", "Jonas", "Cadoret", "/papers/"):
+        assert word not in page
+
+
+def test_a_mail_left_in_progress_is_shown_as_unsure_and_not_sent_again(lot, coordinator):
+    paper = paper_operations.keep_paper(lot, by=coordinator, draft=draw(lot, PaperKind.SLIP))
+    facts = {"donation": lot, "paper": paper.number}
+    old = LetterFactory(**facts, document=paper.document, at=timezone.now() - timedelta(hours=1))
+    new = LetterFactory(**facts, document=DocumentFactory())
+    for _time in range(2):
+        call_command("tick")
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.status, new.status) == ("unsure", "sending")
+    assert Event.objects.about(lot)[0].kind == "donation.paper_unsure"
+    assert mail.outbox == []

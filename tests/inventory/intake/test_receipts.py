@@ -1,0 +1,268 @@
+"""Tax receipts: off by default, numbered without a gap, frozen, cancelled by another paper."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from core.models import Event, Identity
+from core.workflow.lifecycle import Refused
+from donations.models import TaxReceipt
+from donations.operations import lots
+from inventory.intake.operations import intake as intake_operations
+from inventory.intake.operations import papers as paper_operations
+from inventory.intake.papers import prospect_of
+from tests.factories import CategoryFactory, DocumentFactory, DonorFactory, TaxReceiptFactory
+from tests.inventory.papers import house, issue, lacking, lot_of, text_of_receipt
+from tests.law import write
+from tests.leaks import words_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def lot(site):
+    house(issues_tax_receipts=True)
+    return lot_of(site, valued=True)
+
+
+# --- Issued ---------------------------------------------------------------------------------------
+def test_a_receipt_is_shown_issued_filed_and_never_made_again(visitor, lot):
+    path = reverse("receipt_issue", args=[lot.pk])
+    shown = visitor.get(path).context["form"].initial["shown_sha256"]
+    answer = visitor.post(path, {"shown_sha256": shown}, follow=True)
+    receipt = TaxReceipt.objects.get()
+    assert answer.redirect_chain[-1][0] == receipt.get_absolute_url()
+    assert (receipt.number, receipt.amount) == (1, Decimal("1234.50"))
+    first = visitor.get(reverse("tax_receipt_file", args=[receipt.pk])).content
+    Identity.objects.update(name="Autre nom")
+    assert visitor.get(reverse("tax_receipt_file", args=[receipt.pk])).content == first
+    events = [(event.kind, event.data) for event in Event.objects.about(lot)]
+    assert events == [("donation.receipt_issued", {"number": str(receipt)})]
+
+
+def test_a_file_whose_making_was_cut_short_is_made_from_the_row(visitor, lot, coordinator):
+    receipt = issue(lot, coordinator)
+    assert receipt.document is None
+    lot.donor.name = "Autre nom"
+    lot.donor.save()
+    content = visitor.get(reverse("tax_receipt_file", args=[receipt.pk])).content
+    assert "Ateliers Belvoir" in words_of(content)
+    receipt.refresh_from_db()
+    assert receipt.document.read() == content
+
+
+def test_what_was_shown_is_what_is_issued(lot, coordinator):
+    shown = prospect_of(lot).sha256
+    lot.donor.address = "Ailleurs"
+    lot.donor.save()
+    with pytest.raises(Refused):
+        paper_operations.issue_receipt(lot, by=coordinator, shown_sha256=shown)
+    assert not TaxReceipt.objects.exists()
+
+
+def test_a_lot_has_one_receipt(lot, coordinator):
+    issue(lot, coordinator)
+    with pytest.raises(Refused):
+        issue(lot, coordinator)
+
+
+def test_a_refusal_leaves_no_gap(site, coordinator):
+    house(issues_tax_receipts=True)
+    lot = lot_of(site, valued=True)
+    for _try in range(3):
+        with pytest.raises(Refused):
+            paper_operations.issue_receipt(lot, by=coordinator, shown_sha256="0")
+    assert issue(lot, coordinator).number == 1
+
+
+# --- What keeps it from being issued --------------------------------------------------------------
+def lacks(lot):
+    return " ".join(map(str, prospect_of(lot).lacks))
+
+
+@pytest.mark.usefixtures("english")
+def test_it_is_off_by_default(site, coordinator):
+    house()
+    lot = lot_of(site, valued=True)
+    assert "switched off" in lacks(lot)
+    with pytest.raises(Refused):
+        issue(lot, coordinator)
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"address": ""}, "address is missing"),
+        ({"siren": ""}, "SIREN is missing"),
+        ({"legal_form": ""}, "legal form is missing"),
+        ({"kind": "public"}, "pays no tax"),
+    ],
+)
+def test_missing_facts_of_the_donor_are_named(lot, coordinator, change, sentence):
+    for name, value in change.items():
+        setattr(lot.donor, name, value)
+    lot.donor.save()
+    assert sentence in lacks(lot)
+    with pytest.raises(Refused):
+        issue(lot, coordinator)
+
+
+@pytest.mark.usefixtures("english")
+def test_no_value_is_ever_worked_out(lot, coordinator):
+    lot.lines.update(counted=2)
+    assert "declared for 3, and 2 were counted" in lacks(lot)
+    lot.lines.update(counted=None)
+    assert "count them first" in lacks(lot)
+
+
+@pytest.mark.usefixtures("english")
+def test_without_a_declared_value_there_is_nothing_to_say(site):
+    house(issues_tax_receipts=True)
+    lot = lot_of(site)
+    prospect = prospect_of(lot)
+    assert "declared no value" in " ".join(map(str, prospect.lacks))
+    assert [count for _category, count in prospect.left_out] == [3]
+
+
+def test_devices_with_values_of_their_own_are_listed_one_by_one(site, coordinator):
+    house(issues_tax_receipts=True)
+    lot = lot_of(site)
+    device = lot.devices.get(serial="DEMO0001")
+    basis = {"value_basis": "cost", "declared_by": "Awa", "declared_on": date(2026, 3, 1)}
+    paper_operations.declare_device(device, by=coordinator, declared_value=Decimal(90), **basis)
+    prospect = prospect_of(lot)
+    assert prospect.amount == 90
+    assert "Dell Latitude 5490, n° DEMO0001" in prospect.content["goods"][0]["what"]
+    assert [count for _category, count in prospect.left_out] == [2]
+
+
+# --- Cancelled ------------------------------------------------------------------------------------
+def test_a_receipt_is_cancelled_by_a_paper_of_its_own_number(visitor, lot, coordinator):
+    receipt = issue(lot, coordinator)
+    before = TaxReceipt.objects.values().get()
+    path = reverse("receipt_cancel", args=[receipt.pk])
+    visitor.post(path, {"reason": "Valeur corrigée par le donateur."})
+    assert TaxReceipt.objects.values().get(pk=receipt.pk) == before
+    counter = TaxReceipt.objects.get(cancels=receipt)
+    assert (counter.number, counter.amount) == (2, receipt.amount)
+    text = text_of_receipt(counter)
+    words = ["Annulation", str(receipt), str(counter), "Valeur corrigée", "1 234,50 €"]
+    assert lacking(text, words) == []
+    assert "certifie sur l’honneur" not in text
+    assert issue(lot, coordinator).number == 3
+
+
+def test_a_cancelled_receipt_or_a_counter_document_is_not_cancelled(lot, coordinator):
+    receipt = issue(lot, coordinator)
+    counter = paper_operations.cancel_receipt(receipt, by=coordinator, reason="x")
+    for paper in (receipt, counter):
+        with pytest.raises(Refused):
+            paper_operations.cancel_receipt(paper, by=coordinator, reason="y")
+
+
+# --- The year, the mail, who may ------------------------------------------------------------------
+def test_the_year_gives_the_number_and_the_total(visitor):
+    house(issues_tax_receipts=True)
+    first = TaxReceiptFactory(year=2026, amount=1000)
+    TaxReceiptFactory(year=2026, amount=Decimal("234.50"), form="11580")
+    TaxReceiptFactory(year=2026, amount=1000, donation=first.donation, cancels=first)
+    TaxReceiptFactory(year=2025, amount=9)
+    context = visitor.get(reverse("receipt_list"), {"year": 2026}).context
+    assert context["issued"] == {"count": 2, "amount": Decimal("1234.50")}
+    assert context["cancelled"] == {"count": 1, "amount": 1000}
+    assert context["declared"] == {"count": 1, "amount": Decimal("234.50")}
+    assert len(context["table"].page) == 3
+    assert visitor.get(reverse("receipt_list"), {"year": "9" * 30}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_signed_receipt_is_mailed_and_an_unsigned_one_is_not(visitor, lot, coordinator):
+    unsigned = issue(lot, coordinator)
+    visitor.post(reverse("receipt_send", args=[unsigned.pk]), {"submission": ""})
+    assert mail.outbox == []
+    paper_operations.cancel_receipt(unsigned, by=coordinator, reason="x")
+    Identity.objects.update(signature=DocumentFactory(content_type="image/png", content=b""))
+    Identity.clear_cache()
+    signed = issue(lot, coordinator)
+    visitor.get(reverse("tax_receipt_file", args=[signed.pk]))
+    visitor.post(reverse("receipt_send", args=[signed.pk]), {"submission": ""})
+    (letter,) = mail.outbox
+    assert letter.attachments[0][0] == f"{signed}.pdf"
+
+
+def test_the_number_is_found_by_the_scan_box(visitor, lot, coordinator):
+    receipt = issue(lot, coordinator)
+    answer = visitor.get(reverse("scan"), {"code": str(receipt).lower()})
+    assert answer.url == receipt.get_absolute_url()
+
+
+@pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
+def test_switching_it_on_asks_for_what_each_receipt_says(sign_in, admin, missing):
+    data = {
+        "name": "Clavier Partagé",
+        "tag_prefix": "CP",
+        "siren": "000000018",
+        "address": "14 rue",
+        "purpose": "Donner",
+        "tax_quality": "Œuvre",
+        "signatory": "Claire",
+        "issues_tax_receipts": "on",
+    }
+    client = sign_in(admin)
+    answer = client.post(reverse("identity_edit"), data | {missing: ""})
+    assert answer.context["form"].non_field_errors()
+    assert not Identity.objects.exists()
+    client.post(reverse("identity_edit"), data)
+    assert Identity.objects.get().issues_tax_receipts
+    kinds = [event.kind for event in Event.objects.about(Identity.objects.get())]
+    assert kinds == ["identity.receipts_on", "identity.changed"]
+
+
+# --- A lot that changes hands ---------------------------------------------------------------------
+def test_a_lot_whose_receipt_stands_keeps_its_donor(lot, coordinator):
+    receipt = issue(lot, coordinator)
+    lot.donor = DonorFactory(individual=True)
+    with pytest.raises(Refused, match=str(receipt)):
+        lots.change(lot, by=coordinator)
+    lot.refresh_from_db()
+    assert lot.donor == receipt.donor
+    paper_operations.cancel_receipt(receipt, by=coordinator, reason="x")
+    lot.donor = DonorFactory(individual=True)
+    lots.change(lot, by=coordinator)
+
+
+def test_a_receipt_goes_to_nobody_but_whom_it_is_to(lot, coordinator):
+    write(Identity.cached(), signature=DocumentFactory(content_type="image/png"))
+    Identity.clear_cache()
+    receipt = issue(lot, coordinator)
+    write(lot, donor=DonorFactory(email="other@x.test"))
+    receipt.refresh_from_db()
+    with pytest.raises(Refused, match=str(receipt.donor)):
+        paper_operations.send_receipt(receipt, by=coordinator)
+    assert not lot.letters.exists()
+    assert (
+        paper_operations.cancel_receipt(receipt, by=coordinator, reason="x").donor == receipt.donor
+    )
+
+
+def test_what_a_receipt_speaks_of_is_not_taken_back(lot, coordinator):
+    lot.lines.all().delete()
+    device = intake_operations.receive_alike(
+        lot, by=coordinator, category=CategoryFactory(), quantity=1
+    )[0]
+    basis = {"value_basis": "cost", "declared_by": "Awa", "declared_on": date(2026, 3, 1)}
+    paper_operations.declare_device(device, by=coordinator, declared_value=Decimal(90), **basis)
+    receipt = issue(lot, coordinator)
+    with pytest.raises(Refused, match=str(receipt)):
+        intake_operations.withdraw([device], by=coordinator)
+    paper_operations.cancel_receipt(receipt, by=coordinator, reason="x")
+    intake_operations.withdraw([device], by=coordinator)

@@ -1,0 +1,200 @@
+"""Declared values: complete, never computed, never changed under a valid receipt."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from donations.operations import lots
+from inventory.intake.operations import intake as intake_operations
+from inventory.intake.operations import papers as paper_operations
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    DonationLineFactory,
+    DonorFactory,
+    TaxReceiptFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def laptop():
+    return CategoryFactory(code="laptop")
+
+
+@pytest.fixture
+def lot(site, laptop):
+    lot = DonationFactory(received=True, site=site, donor__contact="Awa Diop")
+    DonationLineFactory(donation=lot, category=laptop, announced=12, counted=12)
+    return lot
+
+
+def values_of(laptop, **more):
+    return {
+        f"value_{laptop.pk}": "1234.50",
+        f"count_{laptop.pk}": "12",
+        f"basis_{laptop.pk}": "book",
+        f"bought_{laptop.pk}": "2019-03-01",
+        "declared_by": "Awa Diop, DSI",
+        "declared_on": "2026-03-02",
+    } | more
+
+
+def declare(visitor, lot, data):
+    return visitor.post(reverse("donation_values", args=[lot.pk]), data)
+
+
+def test_a_line_carries_the_value_of_all_of_it(visitor, lot, laptop, coordinator):
+    assert declare(visitor, lot, values_of(laptop)).status_code == 302
+    line = lot.lines.get()
+    assert (line.declared_value, line.declared_count) == (Decimal("1234.50"), 12)
+    assert (line.value_basis, line.declared_by) == ("book", "Awa Diop, DSI")
+    assert (line.declared_on, line.bought_on) == (date(2026, 3, 2), date(2019, 3, 1))
+    assert (line.announced, line.counted) == (12, 12)
+    event = Event.objects.about(lot).get()
+    assert (event.kind, event.data) == ("donation.value_declared", {"count": 12})
+
+
+@pytest.mark.parametrize("typed", ["1 234,50", "1\u202f234,5 €", " 1234.50 "])
+def test_amounts_are_read_as_people_type_them(visitor, lot, laptop, typed):
+    declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": typed}))
+    assert lot.lines.get().declared_value == Decimal("1234.50")
+
+
+@pytest.mark.parametrize("missing", ["count", "basis", "declared_by", "declared_on"])
+def test_half_a_declaration_is_refused_beside_what_lacks(visitor, lot, laptop, missing):
+    name = missing if missing.startswith("declared") else f"{missing}_{laptop.pk}"
+    answer = declare(visitor, lot, values_of(laptop, **{name: ""}))
+    assert list(answer.context["form"].errors) == [name]
+    assert lot.lines.get().declared_value is None
+
+
+@pytest.mark.parametrize("value", ["-1", "abc", "1.234", "1e30", "NaN"])
+def test_what_is_no_amount_is_refused(visitor, lot, laptop, value):
+    answer = declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": value}))
+    assert f"value_{laptop.pk}" in answer.context["form"].errors
+
+
+def test_a_declaration_is_not_of_tomorrow(visitor, lot, laptop):
+    answer = declare(visitor, lot, values_of(laptop, declared_on="2099-01-01"))
+    assert "declared_on" in answer.context["form"].errors
+
+
+def test_an_empty_value_takes_it_back(visitor, lot, laptop):
+    declare(visitor, lot, values_of(laptop))
+    declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": ""}))
+    line = lot.lines.get()
+    assert (line.declared_value, line.value_basis, line.declared_on) == (None, "", None)
+    assert Event.objects.about(lot)[0].kind == "donation.value_withdrawn"
+
+
+def test_a_correction_or_a_count_leaves_what_was_declared(visitor, lot, laptop, coordinator):
+    declare(visitor, lot, values_of(laptop))
+    lots.change(lot, by=coordinator, lines=[])
+    lots.count(lot, by=coordinator, counted={laptop: None})
+    assert lot.lines.get().declared_value == Decimal("1234.50")
+
+
+def test_a_public_body_gives_no_more_than_300_euros_each(visitor, lot, laptop):
+    lot.donor = DonorFactory(public=True)
+    lot.save()
+    answer = declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": "3600.01"}))
+    assert "300,00" in str(answer.context["form"].non_field_errors())
+    assert (
+        declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": "3600"})).status_code
+        == 302
+    )
+
+
+# --- A device -------------------------------------------------------------------------------------
+ONE = {
+    "declared_value": "150",
+    "value_basis": "market",
+    "declared_by": "Awa Diop",
+    "declared_on": "2026-03-02",
+    "bought_on": "2020-05-04",
+}
+
+
+def test_a_device_carries_its_own_value(visitor, lot, laptop, site):
+    device = DeviceFactory(donation=lot, category=laptop, site=site)
+    path = reverse("device_value", args=[device.pk])
+    assert visitor.post(path, ONE).status_code == 302
+    device.refresh_from_db()
+    assert (device.declared_value, device.value_basis) == (150, "market")
+    assert (device.declared_by, device.bought_on) == ("Awa Diop", date(2020, 5, 4))
+    assert "Awa Diop" in visitor.get(device.get_absolute_url()).content.decode()
+    visitor.post(path, ONE | {"declared_value": ""})
+    device.refresh_from_db()
+    assert (device.declared_value, device.declared_by) == (None, "")
+    kinds = [event.kind for event in Event.objects.about(device)]
+    assert kinds[:2] == ["device.value_withdrawn", "device.value_declared"]
+
+
+def test_who_declared_is_not_for_the_warehouse(lot, laptop, site, visitor, technician, sign_in):
+    device = DeviceFactory(donation=lot, category=laptop, site=site)
+    visitor.post(reverse("device_value", args=[device.pk]), ONE)
+    page = sign_in(technician).get(device.get_absolute_url()).content.decode()
+    assert "Awa Diop" not in page
+    assert "150,00" not in page
+    assert "150,00" in visitor.get(device.get_absolute_url()).content.decode()
+    page = sign_in(technician).get(lot.get_absolute_url()).content.decode()
+    assert "Awa Diop" not in page
+
+
+def test_a_category_is_valued_by_line_or_by_device_not_twice(coordinator, lot, laptop, site):
+    device = DeviceFactory(donation=lot, category=laptop, site=site)
+    facts = ONE | {"declared_value": Decimal(150), "declared_on": date(2026, 3, 2)}
+    del facts["bought_on"]
+    paper_operations.declare_device(device, by=coordinator, **facts)
+    line = lot.lines.get()
+    line.declared_value, line.declared_count = Decimal(10), 1
+    line.value_basis, line.declared_by = "book", "Awa Diop"
+    line.declared_on = timezone.localdate()
+    line.pk = None
+    with pytest.raises(Refused):
+        paper_operations.declare_lines(lot, by=coordinator, lines=[line])
+    paper_operations.declare_device(device, by=coordinator, declared_value=None)
+    paper_operations.declare_lines(lot, by=coordinator, lines=[line])
+    with pytest.raises(Refused):
+        paper_operations.declare_device(device, by=coordinator, **facts)
+
+
+def test_values_under_a_receipt_do_not_change(visitor, lot, laptop):
+    declare(visitor, lot, values_of(laptop))
+    TaxReceiptFactory(donation=lot)
+    answer = declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": "1"}))
+    assert answer.context["form"].non_field_errors()
+    assert lot.lines.get().declared_value == Decimal("1234.50")
+
+
+def test_a_device_of_no_lot_has_no_declared_value(visitor, site):
+    device = DeviceFactory(site=site, donation=None)
+    assert visitor.get(reverse("device_value", args=[device.pk])).status_code == 404
+
+
+def test_a_device_that_only_had_a_value_declared_may_still_be_withdrawn(coordinator, lot, laptop):
+    device = DeviceFactory(donation=lot, category=laptop, site=lot.site)
+    paper_operations.declare_device(device, by=coordinator, declared_value=None)
+    intake_operations.withdraw([device], by=coordinator)
+    device.refresh_from_db()
+    assert device.status == "withdrawn"
+
+
+def test_nothing_written_is_no_declaration(visitor, lot, laptop):
+    answer = declare(visitor, lot, values_of(laptop) | {f"value_{laptop.pk}": ""})
+    assert answer.status_code == 200
+    assert "Aucune valeur n’est écrite" in answer.content.decode()
+    assert not Event.objects.about(lot).exists()

@@ -1,0 +1,244 @@
+"""Sheets of labels, printed at 300 dpi and read as a phone reads them."""
+
+from decimal import Decimal
+from itertools import combinations
+
+import pypdfium2
+import pytest
+from PIL import ImageDraw
+
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import clean_code, make_tag, place_url, tag_url
+from inventory.labels.content import place_label, tag_label
+from inventory.labels.sheets import label_sheet, module_of
+from inventory.models import LabelFormat, Place, Printer
+from tests.factories import IdentityFactory
+from tests.inventory.sheets import (
+    FORMATS,
+    PAPER_IS_LIGHTER_THAN,
+    ROLLS,
+    by_cell,
+    cells,
+    corners,
+    dots,
+    ink_between_labels,
+    labels,
+    overlap,
+    printed,
+    read,
+    text_boxes,
+    text_of,
+)
+
+HOUSES = {
+    "short": ("Les Ordis Solidaires", "02 99 00 00 00"),
+    "long": ("Association numérique solidaire " + "Villeneuve" * 4, "+33 (0)2 99 00 00 00"),
+    "unreachable": ("Œuvres d’été à Châteauneuf", ""),
+}
+KINDS = {
+    "short": {},
+    "long": {"brand": "Hewlett-Packard " * 3, "model": "EliteBook" * 8, "serial": "5CG" * 20},
+    "unknown": {"brand": "", "model": "", "serial": None, "grade": ""},
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def house(settings, reference):
+    """A host long enough for a code of 29 modules."""
+    settings.SITE_URL = "https://rebond.example.org"
+    return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
+
+
+@pytest.mark.parametrize("code", [*FORMATS, *ROLLS])
+def test_a_module_is_half_a_millimetre_or_more_with_its_quiet_zone(code):
+    fmt = LabelFormat.objects.get(code=code)
+    (image,) = printed(label_sheet(labels(1), fmt))
+    (barcode,) = read(image)
+    top_left, _top_right, bottom_right, _bottom_left = corners(barcode)
+    module = (bottom_right.x - top_left.x) / 29
+    assert module >= dots("0.5") - 1
+    assert module_of(fmt) * 300 / 25.4 == pytest.approx(module, abs=1)
+    quiet = round(3.8 * module)
+    around = image.crop(
+        (top_left.x - quiet, top_left.y - quiet, bottom_right.x + quiet, bottom_right.y + quiet)
+    )
+    side = around.width - quiet
+    ImageDraw.Draw(around).rectangle((quiet - 3, quiet - 3, side + 3, side + 3), fill=255)
+    assert around.getextrema()[0] > PAPER_IS_LIGHTER_THAN
+
+
+@pytest.mark.parametrize("code", [*FORMATS, *ROLLS, "L4731"])
+@pytest.mark.parametrize(
+    ("called", "named"), [("short", "long"), ("long", "short"), ("long", "long")]
+)
+def test_long_texts_stay_in_their_label_and_leave_the_code_alone(house, code, called, named):
+    rename(house, *HOUSES[called])
+    fmt = LabelFormat.objects.get(code=code)
+    fmt.shows_grade = fmt.shows_serial = True
+    labelled = labels(min(fmt.per_sheet, 12), **KINDS[named])
+    images = printed(label_sheet(labelled, fmt))
+    assert not any(ink_between_labels(image, fmt) for image in images)
+    count = sum(len(by_cell(image, fmt)) for image in images)
+    assert count == (0 if code == "L4731" else len(labelled))
+
+
+@pytest.mark.parametrize("code", [*FORMATS, *ROLLS, "L4731"])
+@pytest.mark.parametrize("called", HOUSES)
+@pytest.mark.parametrize("named", KINDS)
+def test_no_text_lies_on_another_or_on_the_code_and_the_tag_is_whole(house, code, called, named):
+    rename(house, *HOUSES[called])
+    fmt = LabelFormat.objects.get(code=code)
+    fmt.shows_grade = fmt.shows_serial = True
+    (label,) = labels(1, **KINDS[named])
+    content = label_sheet([label], fmt)
+    with pypdfium2.PdfDocument(content) as pdf:
+        boxes = list(text_boxes(pdf[0]))
+    (image,) = printed(content)
+    for barcode in read(image):
+        edges = [corner * 25.4 / 300 for at in corners(barcode) for corner in (at.x, at.y)]
+        boxes.append((min(edges[::2]), min(edges[1::2]), max(edges[::2]), max(edges[1::2])))
+    assert not [(one, other) for one, other in combinations(boxes, 2) if overlap(one, other)]
+    text = text_of(content)
+    assert label.code in text.replace(" ", "")
+    phone = HOUSES[called][1]
+    assert "".join(phone.split()) in "".join(text.split())
+
+
+def rename(house, name, phone):
+    house.name, house.phone = name, phone
+    house.save()
+    house.clear_cache()
+
+
+def test_the_label_says_what_a_person_reads():
+    text = text_of(label_sheet(labels(1), LabelFormat.objects.get(code="L7160")))
+    tag = make_tag("RB", 26, 1)
+    assert tag in text.replace(" ", "")
+    for words in [
+        "Les Ordis Solidaires",
+        "02\u00a099\u00a000\u00a000\u00a000",
+        "Lenovo ThinkPad T470",
+    ]:
+        assert words.replace("\u00a0", " ") in text.replace("\u00a0", " ")
+
+
+def test_a_label_without_room_for_a_readable_code_has_text_only():
+    tiny = LabelFormat.objects.get(code="L4731")
+    content = label_sheet(labels(2), tiny)
+    assert module_of(tiny) == 0
+    assert read(printed(content)[0]) == []
+    assert make_tag("RB", 26, 2) in text_of(content).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "holds"),
+    [
+        (30, 30, True),  # the text under the code
+        (36, 89, True),
+        (25, 25, True),
+        (24, 24, False),
+        (89, 14, False),
+        (16, 60, True),
+        (15, 60, False),
+    ],
+)
+def test_a_label_of_any_shape_holds_a_readable_code_or_none(width, height, holds):
+    fmt = a_roll(width, height)
+    (image,) = printed(label_sheet(labels(1), fmt))
+    assert [code.text for code in read(image)] == [label.address for label in labels(1)] * holds
+    assert (module_of(fmt) >= 0.4) == holds
+    assert not ink_between_labels(image, fmt)
+
+
+def a_roll(width, height):
+    size = {"page_width": width, "page_height": height, "width": width, "height": height}
+    grid = {"left": 0, "top": 0, "pitch_x": width, "pitch_y": height}
+    return LabelFormat(code="ROLL", **{name: Decimal(mm) for name, mm in (size | grid).items()})
+
+
+def test_a_format_prints_the_lines_it_is_set_to():
+    fmt = LabelFormat.objects.get(code="L7163")
+    expected = {
+        "shows_house": "Les Ordis Solidaires",
+        "shows_phone": "02 99 00 00 00",
+        "shows_model": "Lenovo ThinkPad T470",
+        "shows_serial": "PF0ABC12",
+        "shows_grade": "Grade B",
+    }
+    for name in expected:
+        setattr(fmt, name, False)
+    for name, words in expected.items():
+        assert words not in plain(label_sheet(labels(1), fmt))
+        setattr(fmt, name, True)
+        assert words in plain(label_sheet(labels(1), fmt))
+
+
+def plain(content):
+    return text_of(content).replace("\u00a0", " ")
+
+
+def test_copies_follow_each_other_and_a_printer_moves_them_all():
+    fmt = LabelFormat.objects.get(code="L7160")
+    one, other = labels(2)
+    (image,) = printed(label_sheet([one, other], fmt, copies=3, start=16))
+    assert by_cell(image, fmt) == dict(enumerate([one.address] * 3 + [other.address] * 3, start=16))
+    moved = Printer(shift_x=Decimal("-1.5"), shift_y=Decimal(2))
+    ((straight,), (shifted,)) = (
+        read(printed(label_sheet([one], fmt, printer=printer))[0]) for printer in (None, moved)
+    )
+    at, now = corners(straight)[0], corners(shifted)[0]
+    assert now.x - at.x == pytest.approx(dots("-1.5"), abs=2)
+    assert now.y - at.y == pytest.approx(dots(2), abs=2)
+
+
+@pytest.mark.parametrize("start", [0, 22])
+def test_a_sheet_starts_at_one_of_its_labels(english, start):
+    with pytest.raises(Refused, match="A sheet of L7160 has labels 1 to 21"):
+        label_sheet(labels(1), LabelFormat.objects.get(code="L7160"), start=start)
+
+
+def test_no_device_is_no_sheet(english):
+    with pytest.raises(Refused, match="There is no label to print"):
+        label_sheet([], LabelFormat.objects.get(code="L7160"))
+
+
+def test_a_viewer_prints_labels_at_their_true_size():
+    content = label_sheet(labels(1), LabelFormat.objects.get(code="L7160"))
+    with pypdfium2.PdfDocument(content) as pdf:
+        assert not pypdfium2.raw.FPDF_VIEWERREF_GetPrintScaling(pdf)
+
+
+def test_a_free_tag_prints_its_code_alone():
+    (image,), text = sheet_and_text([tag_label(make_tag("RB", 26, 7))])
+    assert [code.text for code in read(image)] == [tag_url(make_tag("RB", 26, 7))]
+    assert text.replace(" ", "").splitlines()[0].strip() == make_tag("RB", 26, 7)
+    assert "S/N" not in text
+
+
+@pytest.mark.parametrize("code", ["A1", "ÉTAGÈRE-3/B", "BENCH2", "X" * 20])
+def test_a_shelf_is_read_as_its_code_and_looks_like_no_device(code):
+    place = Place(code=code, name="Réserve du fond, à gauche de la porte coupe-feu")
+    (image,), text = sheet_and_text([place_label(place)])
+    (barcode,) = read(image)
+    assert barcode.text == place_url(code)
+    assert clean_code(barcode.text) == code
+    assert code in text
+    fmt = LabelFormat.objects.get(code="L7160")
+    assert not ink_between_labels(image, fmt)
+    is_dark = [sum(crop_first(each, fmt).histogram()[:128]) for each in (image, a_device())]
+    assert is_dark[0] > 1.8 * is_dark[1]
+
+
+def a_device():
+    return printed(label_sheet(labels(1), LabelFormat.objects.get(code="L7160")))[0]
+
+
+def crop_first(image, fmt):
+    return image.crop(next(cells(fmt)))
+
+
+def sheet_and_text(wanted):
+    content = label_sheet(wanted, LabelFormat.objects.get(code="L7160"))
+    return printed(content), text_of(content)

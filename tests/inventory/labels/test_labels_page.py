@@ -1,0 +1,226 @@
+import re
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+
+from inventory.labels import sheets as labels
+from inventory.models import LabelFormat
+from tests.factories import (
+    DeviceFactory,
+    DonationFactory,
+    PlaceFactory,
+    PrinterFactory,
+    SiteFactory,
+    TagBatchFactory,
+    TagFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "reference")]
+URL = reverse("label_print")
+
+
+@pytest.fixture
+def phone(volunteer, sign_in):
+    volunteer.language = "en"
+    volunteer.save()
+    return sign_in(volunteer)
+
+
+def text_of(response):
+    with pypdfium2.PdfDocument(b"".join(response)) as pdf:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
+
+
+def tags_of(response):
+    """The tags on the sheets, in order."""
+    return re.findall(r"RB\d{7}\w", text_of(response))
+
+
+def chosen(page):
+    """The sheet and its label that the page proposes."""
+    return re.findall(r'<input type="radio" name="[\w-]+" value="([\w-]+)"[^>]* checked', page)
+
+
+def test_the_labels_of_a_lot_are_one_pdf(phone, site):
+    donation = DonationFactory(received=True, site=site)
+    devices = DeviceFactory.create_batch(2, donation=donation, site=site)
+    DeviceFactory(donation=donation, site=site, withdrawn=True)
+    page = phone.get(URL, {"donation": donation.pk})
+    assert "2 to label" in page.content.decode()
+    response = phone.post(f"{URL}?donation={donation.pk}", {"fmt": "L7160", "start-L7160": 4})
+    assert response.headers["Content-Disposition"] == 'inline; filename="labels.pdf"'
+    assert tags_of(response) == [device.asset_tag for device in devices]
+
+
+def test_a_selection_is_posted_then_printed_in_its_order(phone, site):
+    first, second = DeviceFactory.create_batch(2, site=site)
+    page = phone.post(URL, {"device": [second.pk, first.pk]}).content.decode()
+    (selection,) = re.findall(r'name="device" value="([\d,]+)"', page)
+    assert selection == f"{second.pk},{first.pk}"
+    response = phone.post(URL, {"device": selection, "fmt": "L7163"})
+    assert tags_of(response) == [second.asset_tag, first.asset_tag]
+
+
+def test_the_next_print_begins_where_this_one_ended(phone, site):
+    device = DeviceFactory(site=site)
+    address = f"{URL}?device={device.pk}"
+    assert "L7160" in chosen(phone.get(address).content.decode())
+    phone.post(address, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
+    phone.post(address, {"device": device.pk, "fmt": "L7160", "start-L7160": 21})
+    phone.post(address, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
+    page = phone.get(address).content.decode()
+    assert chosen(page)[:3] == ["1", "L7159", "24"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"fmt": "L0000"}, "Select a valid choice"),
+        ({"fmt": "L7160", "start-L7160": "22"}, "This sheet has no such label."),
+        ({"fmt": "L7160", "start-L7160": "x"}, "This sheet has no such label."),
+    ],
+)
+def test_a_wrong_choice_is_an_error(phone, site, typed, sentence):
+    device = DeviceFactory(site=site)
+    response = phone.post(URL, {"device": device.pk, **typed})
+    assert sentence in response.content.decode()
+    assert f'name="device" value="{device.pk}"' in response.content.decode()
+
+
+def test_more_than_a_print_holds_is_printed_in_parts(phone, site, monkeypatch):
+    monkeypatch.setattr("inventory.labels.forms.LARGEST", 2)
+    donation = DonationFactory(received=True, site=site)
+    devices = DeviceFactory.create_batch(3, donation=donation, site=site)
+    page = phone.get(URL, {"donation": donation.pk}).content.decode()
+    assert "One print does not hold them all: here are 1 to 2 of 3." in page
+    assert f"?donation={donation.pk}&amp;page=2" in page
+    response = phone.post(f"{URL}?donation={donation.pk}&page=2", {"fmt": "L7160"})
+    assert tags_of(response) == [devices[2].asset_tag]
+
+
+def test_a_print_is_bounded():
+    assert labels.LARGEST == 1_200
+
+
+def test_an_empty_choice_is_an_error(phone):
+    assert "Nothing is chosen" in phone.get(URL).content.decode()
+
+
+@pytest.mark.parametrize("name", ["device", "donation", "place", "tag", "batch"])
+def test_what_is_elsewhere_or_nowhere_is_not_found(phone, name):
+    elsewhere = SiteFactory()
+    donation = DonationFactory(received=True, site=elsewhere)
+    device = DeviceFactory(donation=donation, site=elsewhere)
+    rows = {"device": device, "donation": donation, "place": PlaceFactory(site=elsewhere)}
+    rows["tag"] = device.tags.get()  # it is on a device: the device's page prints it
+    pk = rows[name].pk if name in rows else 77
+    for value in [pk, 0, "x", "-1", "9" * 30]:
+        assert phone.get(URL, {name: value}).status_code == 404
+
+
+def test_an_association_prints_no_label(association, sign_in):
+    assert sign_in(association).get(URL).status_code == 403
+
+
+def test_each_subject_may_have_several_labels(phone, site):
+    first, second = DeviceFactory.create_batch(2, site=site)
+    sent = {"device": f"{first.pk},{second.pk}", "fmt": "L7160", "copies": 3, "start-L7160": 20}
+    assert tags_of(phone.post(URL, sent)) == [first.asset_tag] * 3 + [second.asset_tag] * 3
+    page = phone.get(URL, {"device": first.pk}).content.decode()
+    assert chosen(page)[:2] == ["L7160", "5"]
+    assert 'name="copies" value="3"' in page
+
+
+def test_sheets_are_counted_from_the_first_free_label(phone, site):
+    devices = DeviceFactory.create_batch(4, site=site)
+    ids = ",".join(str(device.pk) for device in devices)
+    page = phone.post(URL, {"device": ids, "fmt": "L7160", "copies": 6, "again": 1})
+    assert "Sheets needed: <strong data-sheet-count>2</strong>" in page.content.decode()
+    sent = {"device": ids, "fmt": "L7160", "copies": 5, "start-L7160": 2, "again": 1}
+    page = phone.post(URL, sent).content.decode()
+    assert "Sheets needed: <strong data-sheet-count>1</strong>" in page
+    assert chosen(page)[:2] == ["L7160", "2"]
+
+
+@pytest.mark.parametrize("copies", ["0", "10", "-1", "x", "9" * 30])
+def test_copies_are_few_and_whole(phone, site, copies):
+    sent = {"device": DeviceFactory(site=site).pk, "fmt": "L7160", "copies": copies}
+    answer = phone.post(URL, sent)
+    assert answer.context["form"].errors["copies"]
+    assert f'name="copies" value="{copies}"' in answer.content.decode()
+
+
+def test_more_copies_than_the_page_showed_are_shown_again(phone, site, monkeypatch):
+    monkeypatch.setattr("inventory.labels.forms.LARGEST", 4)
+    donation = DonationFactory(received=True, site=site)
+    devices = DeviceFactory.create_batch(3, donation=donation, site=site)
+    address = f"{URL}?donation={donation.pk}"
+    answer = phone.post(address, {"fmt": "L7160", "copies": 2, "shown": 3})
+    assert "a print holds 2 at most" in answer.content.decode()
+    tags = [device.asset_tag for device in devices for _copy in range(2)]
+    answer = phone.post(address, {"fmt": "L7160", "copies": 2, "shown": 2})
+    assert tags_of(answer) == tags[:4]
+
+
+def test_the_half_used_sheet_of_a_printer_is_there_for_everyone(phone, site, technician, sign_in):
+    printer, other = PrinterFactory(site=site), PrinterFactory(site=site)
+    device = DeviceFactory(site=site)
+    data = {"device": device.pk, "fmt": "L7160"}
+    phone.post(URL, data | {"printer": printer.pk, "start-L7160": 7})
+    printer.refresh_from_db()
+    assert printer.free == {"L7160": 8}
+    again = data | {"again": 1, "shown_printer": "", "start-L7160": 3}
+    colleague = sign_in(technician)
+    page = colleague.post(URL, again | {"printer": printer.pk}).content.decode()
+    assert chosen(page)[:2] == ["L7160", "8"]
+    page = colleague.post(URL, again | {"printer": other.pk}).content.decode()
+    assert chosen(page)[:2] == ["L7160", "1"]
+    assert f'value="{printer.pk}" selected' in phone.get(URL, data).content.decode()
+
+
+def test_a_printer_elsewhere_is_none_to_choose(phone, site):
+    sent = {"device": DeviceFactory(site=site).pk, "fmt": "L7160"}
+    PrinterFactory(site=site)
+    answer = phone.post(URL, sent | {"printer": PrinterFactory(site=SiteFactory()).pk})
+    assert answer.context["form"].errors["printer"]
+
+
+def test_a_format_out_of_use_is_not_offered_and_a_smaller_grid_starts_anew(phone, site):
+    device = DeviceFactory(site=site)
+    phone.post(URL, {"device": device.pk, "fmt": "L7160", "start-L7160": 20})
+    LabelFormat.objects.filter(code="L7160").update(rows=1, page_height=38.1, top=0)
+    assert chosen(phone.get(URL, {"device": device.pk}).content.decode())[:2] == ["L7160", "1"]
+    LabelFormat.objects.filter(code="L7160").update(is_active=False)
+    page = phone.get(URL, {"device": device.pk}).content.decode()
+    assert "Avery L7160" not in page
+    assert "L7159" in chosen(page)
+    LabelFormat.objects.update(is_active=False)
+    assert phone.get(URL, {"device": device.pk}).status_code == 200
+    assert phone.post(URL, {"device": device.pk, "fmt": "L7160"}).status_code == 200
+
+
+def test_shelves_are_labelled_one_some_or_all(phone, site):
+    first, second = PlaceFactory(site=site, code="A1"), PlaceFactory(site=site, code="B2")
+    PlaceFactory(site=site, code="OLD", is_active=False)
+    PlaceFactory(site=SiteFactory(), code="FAR")
+    listed = phone.get(reverse("place_list"), {"site": site.pk, "sort": "code"}).content.decode()
+    assert f'href="{URL}?site={site.pk}&amp;places=all"' in listed
+    assert f'name="place" value="{second.pk}" form="selection"' in listed
+    sent = {"fmt": "L7160"}
+    all_of_them = text_of(phone.post(f"{URL}?site={site.pk}&places=all", sent))
+    assert [code for code in ("A1", "B2", "OLD", "FAR") if code in all_of_them] == ["A1", "B2"]
+    one = text_of(phone.post(URL, sent | {"place": second.pk}))
+    assert first.code not in one
+    assert second.code in one
+
+
+def test_tags_that_are_on_nothing_are_printed_by_batch_or_by_choice(phone):
+    batch = TagBatchFactory()
+    tags = [TagFactory(free=True, batch=batch) for _tag in range(3)]
+    TagFactory(free=True, batch=TagBatchFactory())
+    codes = [tag.code for tag in tags]
+    printed = text_of(phone.post(f"{URL}?batch={batch.pk}", {"fmt": "L7160"})).replace(" ", "")
+    assert re.findall(r"FREE\w+", printed) == codes
+    sent = {"tag": f"{tags[2].pk},{tags[0].pk}", "fmt": "L7160"}
+    assert re.findall(r"FREE\w+", text_of(phone.post(URL, sent))) == [codes[2], codes[0]]

@@ -1,0 +1,211 @@
+"""Tags made ahead, labels replaced, others' codes attached."""
+
+import re
+
+import pytest
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import is_tag
+from inventory.intake.operations import intake as intake_operations
+from inventory.intake.validation import DeviceDraft
+from inventory.labels.queue import waiting_for_label
+from inventory.models import Tag
+from inventory.scanning import operations as scanning_operations
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    PlaceFactory,
+    TagFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+FREE = "RB2500001O"
+
+
+@pytest.fixture
+def device(site):
+    return DeviceFactory(site=site)
+
+
+# --- Made ahead -----------------------------------------------------------------------------------
+def test_tags_made_ahead_wait_for_devices(volunteer):
+    batch = scanning_operations.make_tags(by=volunteer, quantity=30)
+
+    codes = list(batch.tags.values_list("code", flat=True))
+    assert len(set(codes)) == 30
+    assert all(is_tag(code) for code in codes)
+    assert batch.tags.free().count() == 30
+    assert (batch.created_by, batch.reference[0]) == (volunteer, "E")
+    assert Event.objects.about(batch).get().data == {"count": 30}
+
+
+def test_no_number_is_given_twice_ahead_and_at_the_door(volunteer, site):
+    batch = scanning_operations.make_tags(by=volunteer, quantity=2)
+    lot = DonationFactory(received=True, site=site)
+
+    [device] = intake_operations.receive_devices(
+        [DeviceDraft(category=CategoryFactory())], by=volunteer, donation=lot
+    )
+
+    assert device.asset_tag not in set(batch.tags.values_list("code", flat=True))
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 1_201])
+def test_a_batch_is_bounded(volunteer, quantity):
+    with pytest.raises(Refused, match="1 to 1200 labels"):
+        scanning_operations.make_tags(by=volunteer, quantity=quantity)
+    assert Tag.objects.count() == 0
+
+
+# --- Replaced -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("tag", ["", "rb25 00001 o"])
+def test_a_new_label_names_the_device_and_the_old_one_still_leads_to_it(volunteer, device, tag):
+    TagFactory(free=True, code=FREE)
+    old = device.asset_tag
+
+    scanning_operations.replace_label(device, by=volunteer, tag=tag)
+
+    device.refresh_from_db()
+    assert device.asset_tag != old
+    assert (device.asset_tag == FREE) is bool(tag)
+    assert dict(device.tags.values_list("code", "status")) == {
+        old: "replaced",
+        device.asset_tag: "current",
+    }
+    assert list(type(device).objects.matching_code(old)) == [device]
+    assert Event.objects.about(device).first().data == {"old": old, "new": device.asset_tag}
+    assert device.seen_at
+
+
+@pytest.mark.parametrize("state", ["ready", "on_loan", "given", "lost"])
+def test_a_label_is_replaced_wherever_the_device_is_in_its_life(volunteer, state):
+    device = DeviceFactory(**{state: True})
+    scanning_operations.replace_label(device, by=volunteer)
+    assert device.status == state
+
+
+def test_what_was_entered_in_error_gets_no_label(volunteer):
+    with pytest.raises(Refused, match="entered in error"):
+        scanning_operations.replace_label(DeviceFactory(withdrawn=True), by=volunteer)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("replaced", "already"), (None, "none of our unused")]
+)
+def test_a_label_that_is_not_free_replaces_nothing(volunteer, device, state, words):
+    if state:
+        TagFactory(**{state: True}, code=FREE)
+    old = device.asset_tag
+
+    with pytest.raises(Refused, match=words):
+        scanning_operations.replace_label(device, by=volunteer, tag=FREE)
+
+    device.refresh_from_db()
+    assert device.asset_tag == old
+    assert device.tags.get().status == "current"
+
+
+# --- Waiting for a label --------------------------------------------------------------------------
+def test_devices_just_entered_or_with_a_damaged_label_wait_for_one(volunteer, site):
+    lot = DonationFactory(received=True, site=site)
+    facts = [DeviceDraft(category=CategoryFactory()) for _ in range(2)]
+    entered, printed = intake_operations.receive_devices(facts, by=volunteer, donation=lot)
+    scanning_operations.note_printed([printed.asset_tag], by=volunteer)
+    somebody = UserFactory(volunteer=True, sites=[site])
+    intake_operations.receive_devices(facts[:1], by=somebody, donation=lot)
+    damaged = DeviceFactory(site=site)
+    scanning_operations.report_label(damaged, by=somebody)
+    elsewhere = DeviceFactory()
+    scanning_operations.report_label(elsewhere, by=somebody)
+
+    assert list(waiting_for_label(volunteer)) == [damaged, entered]
+
+    scanning_operations.replace_label(damaged, by=volunteer)
+    scanning_operations.note_printed([entered.asset_tag], by=volunteer)
+    assert list(waiting_for_label(volunteer)) == []
+
+
+# --- Others' codes --------------------------------------------------------------------------------
+def test_a_donors_sticker_leads_to_its_device_for_ever(volunteer, device):
+    scanning_operations.attach_code(device, by=volunteer, code=" belvoir-17 ")
+
+    assert list(type(device).objects.matching_code("BELVOIR-17")) == [device]
+    assert device.tags.get(code="BELVOIR-17").status == "foreign"
+    assert Event.objects.about(device).first().data == {"code": "BELVOIR-17"}
+    with pytest.raises(Refused, match="leads to"):
+        scanning_operations.attach_code(DeviceFactory(), by=volunteer, code="Belvoir-17")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("RB2500001O", "looks like a label of ours"),
+        ("XY2600001V", "looks like a label of ours"),
+        ("RB25000018", "looks like a label of ours"),
+        ("A1B", "4 to 64 characters"),
+        ("X" * 65, "4 to 64 characters"),
+        ("D26-0001", "a number of ours"),
+        ("RF2026-0003", "a number of ours"),
+        ("SHELFA", "a number of ours"),
+        ("4006381333931", "number of an article"),
+        ("wifi:S:maison;;", "names no device"),
+        ("HELD1234", "leads to"),
+    ],
+)
+def test_a_code_that_would_mislead_is_not_attached(volunteer, device, code, words):
+    PlaceFactory(code="SHELFA")
+    DeviceFactory(serial="HELD1234")
+
+    with pytest.raises(Refused, match=words):
+        scanning_operations.attach_code(device, by=volunteer, code=code)
+
+    assert device.tags.count() == 1
+
+
+def test_a_sticker_leads_from_a_device_entered_in_error_to_the_true_one(volunteer, device):
+    wrong = DeviceFactory(site=device.site)
+    scanning_operations.attach_code(wrong, by=volunteer, code="DON-55512")
+    wrong.transition_to(wrong.Status.WITHDRAWN)
+    with pytest.raises(Refused):
+        scanning_operations.attach_code(wrong, by=volunteer, code="DON-55513")
+    scanning_operations.attach_code(device, by=volunteer, code="DON-55512")
+    assert Tag.objects.get(code="DON-55512").device == device
+
+
+# --- Refused --------------------------------------------------------------------------------------
+def test_a_label_that_is_worn_names_its_device_as_far_as_one_may_know(volunteer, device, site):
+    near, far = DeviceFactory(site=site, ready=True), DeviceFactory()
+    for worn, words in ((near, near.designation), (far, str(far.site))):
+        with pytest.raises(Refused, match=re.escape(words)) as refusal:
+            scanning_operations.replace_label(device, by=volunteer, tag=worn.asset_tag)
+        assert ("(ready)" in str(refusal.value)) is (worn == near)
+        assert (far.designation in str(refusal.value)) is False
+        with pytest.raises(Refused, match=re.escape(words)):
+            intake_operations.register(
+                DonationFactory(received=True, site=site),
+                by=volunteer,
+                category=CategoryFactory(),
+                tag=worn.asset_tag,
+            )
+
+
+def test_a_serial_number_that_leads_elsewhere_names_what_has_it(volunteer, device):
+    far = DeviceFactory(serial="BELVOIR17")
+    with pytest.raises(Refused, match=re.escape(str(far.site))) as refusal:
+        scanning_operations.attach_code(device, by=volunteer, code="BELVOIR17")
+    assert far.asset_tag not in str(refusal.value)
+
+
+def test_a_retired_device_takes_no_new_label(volunteer):
+    retired = DeviceFactory(retired=True)
+    old = retired.asset_tag
+    with pytest.raises(Refused, match="retired"):
+        scanning_operations.replace_label(retired, by=volunteer)
+    with pytest.raises(Refused, match="retired"):
+        scanning_operations.attach_code(retired, by=volunteer, code="BELVOIR-18")
+    retired.refresh_from_db()
+    assert retired.asset_tag == old
+    assert not Tag.objects.filter(code="BELVOIR-18").exists()

@@ -1,0 +1,129 @@
+"""What the database refuses about labels and others' codes, however it is written."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from inventory.devices.lifecycle.devices import TagStatus
+from inventory.models import Tag
+from tests.factories import DeviceFactory, TagBatchFactory, TagFactory
+from tests.law import copy, delete, refused, refused_as, unique_sentence, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_code_is_unique_for_ever():
+    tag = TagFactory(free=True, code="RB26000010")
+
+    with refused_as(unique_sentence(Tag, "code")):
+        copy(tag)
+    with refused("inventory_tag_kept"):
+        delete(tag)
+    with refused("inventory_tag_frozen"):
+        write(tag, code="RB26000011")
+
+
+def test_a_code_leads_to_its_device_for_ever():
+    tag = DeviceFactory().tags.get()
+
+    with refused("inventory_tag_stays"):
+        write(tag, device=DeviceFactory())
+    with refused("inventory_tag_stays"):
+        write(tag, device=None, status=TagStatus.FREE)
+
+
+def test_a_tag_has_a_valid_status():
+    with refused("inventory_tag_status_known"):
+        copy(TagFactory(replaced=True), code="X1", status="eaten")
+
+
+def test_a_tag_on_a_device_is_not_free():
+    with refused("inventory_tag_status"):
+        copy(DeviceFactory().tags.get(), code="X1", status=TagStatus.FREE)
+
+
+@pytest.mark.parametrize("status", [s for s in TagStatus if s != TagStatus.FREE])
+def test_a_tag_on_no_device_is_free(status):
+    with refused("inventory_tag_status"):
+        copy(TagFactory(replaced=True), code="X1", status=status, device=None)
+
+
+def test_a_device_is_named_by_its_current_tag():
+    device = DeviceFactory()
+    TagFactory(replaced=True, code="OLD-7", device=device)
+
+    with refused("inventory_device_tag_current"):
+        write(device, asset_tag="OLD-7")
+
+
+def test_a_batch_of_tags_is_never_deleted():
+    with refused("inventory_tagbatch_kept"):
+        delete(TagBatchFactory())
+
+
+def test_a_device_has_one_current_tag():
+    device = DeviceFactory()
+    write(device, asset_tag=TagFactory(free=True, code="X1").code)
+
+    with refused("inventory_tag_one_current"):
+        Tag.objects.filter(code="X1").update(status=TagStatus.CURRENT, device=device)
+
+
+BAD_CODES = ["", " ", " X1", "X1 ", "x1", "X\t1", "X1\n", "X  1"]
+
+
+@pytest.mark.parametrize("code", BAD_CODES)
+def test_a_code_is_in_capitals_and_not_empty(code):
+    with refused("inventory_tag_code_clean"):
+        copy(TagFactory(free=True), code=code)
+
+
+def test_words_of_somebody_elses_code_are_apart_by_one_space():
+    assert TagFactory(foreign=True, code="PARC 12-É").pk
+
+
+@pytest.mark.parametrize("code", [*BAD_CODES, "X 1"])
+def test_the_tag_of_a_device_is_in_capitals_without_spaces(code):
+    with refused("inventory_device_tag_clean"):
+        copy(DeviceFactory(), serial=None, asset_tag=code)
+
+
+@pytest.mark.parametrize("old", ["replaced", "foreign"])
+def test_what_was_replaced_stays_so(old):
+    tag = TagFactory(**{old: True})
+
+    for new in set(TagStatus) - {old, TagStatus.FREE, TagStatus.CURRENT}:
+        with refused("inventory_tag_steps"):
+            write(tag, status=new)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(tag, status=TagStatus.CURRENT)  # its device has one, which an index says too
+
+
+def test_the_last_label_of_a_device_is_not_replaced():
+    device = DeviceFactory()
+    tag = device.tags.get()
+
+    with refused("inventory_tag_last"):
+        write(tag, status=TagStatus.REPLACED)
+    write(device, asset_tag=TagFactory(free=True, code="X1").code)
+    assert write(tag, status=TagStatus.REPLACED) == 1
+
+
+def test_a_device_without_label_goes_nowhere():
+    device = DeviceFactory(refurbishing=True)
+    bare = copy(device, asset_tag="RB99", serial=None)
+
+    for status in ("quarantined", "received", "lost"):
+        with refused("inventory_device_tagged"):
+            write(bare, status=status)
+    write(device, asset_tag=TagFactory(free=True, code="X1").code)
+    with refused("inventory_device_tagged"):
+        write(device, status="quarantined")
+
+
+def test_a_current_tag_is_the_one_that_its_device_names():
+    device = DeviceFactory()
+
+    with refused("inventory_tag_names_its_device"):
+        write(TagFactory(free=True), status=TagStatus.CURRENT, device=device)
+    with refused("inventory_tag_names_its_device"):
+        copy(device.tags.get(), code="X1")

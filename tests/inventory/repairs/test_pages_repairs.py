@@ -1,0 +1,221 @@
+"""The pages of repairs: opened from a device, worked on at the bench, found in the list."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from inventory.devices.lifecycle.repairs import Barrier
+from inventory.models import Device, Repair, RepairPart
+from inventory.workshop.operations.bench import left_to_do
+from inventory.workshop.workbench.progress import with_work_left
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    FaultAliasFactory,
+    FaultTypeFactory,
+    RepairFactory,
+    RepairPartFactory,
+    SiteFactory,
+)
+
+
+@pytest.fixture
+def visitor(sign_in, technician):
+    return sign_in(technician)
+
+
+@pytest.fixture
+def device(site):
+    return DeviceFactory(site=site, refurbishing=True)
+
+
+@pytest.fixture
+def repair(device):
+    return RepairFactory(open=True, device=device)
+
+
+def post(visitor, name, row, **data):
+    return visitor.post(reverse(name, args=[row.pk]), data, follow=True)
+
+
+def words(page):
+    return page.content.decode()
+
+
+def note(repair, **more):
+    return {"fault": repair.fault_id, "minutes": 0, "found": "", "done": "", **more}
+
+
+def test_the_donors_word_for_the_fault_is_understood(visitor, device):
+    alias = FaultAliasFactory(name="Integrated screen")
+    Device.objects.update(fault="integrated SCREEN")
+    form = visitor.get(reverse("repair_open", args=[device.pk])).context["form"]
+    assert form["fault"].value() == alias.fault.pk
+
+
+def test_a_repair_opened_leads_back_to_the_bench(visitor, device):
+    fault = FaultTypeFactory()
+    page = post(visitor, "repair_open", device, fault=fault.pk, reported="no image")
+    assert page.redirect_chain[-1][0] == reverse("device_bench", args=[device.pk])
+    assert page.context["repair"].reported == "no image"
+    assert f"En réparation\u00a0: {fault}" in words(page)
+
+
+def test_one_of_a_device_that_came_back_leads_to_its_page(sign_in, counter, site):
+    device, fault = DeviceFactory(site=site, received=True), FaultTypeFactory()
+    visitor = sign_in(counter)
+    assert reverse("repair_open", args=[device.pk]) in words(visitor.get(device.get_absolute_url()))
+    page = post(visitor, "repair_open", device, fault=fault.pk)
+    assert page.redirect_chain[-1][0] == Repair.objects.get().get_absolute_url()
+
+
+def test_findings_are_noted_at_the_bench(visitor, repair):
+    page = post(visitor, "repair_note", repair, **note(repair, found="jack unsoldered", minutes=20))
+    assert "jack unsoldered" in words(page)
+    repair.refresh_from_db()
+    assert (repair.status, repair.minutes) == ("underway", 20)
+
+
+def test_a_form_with_a_mistake_is_shown_again_open(visitor, repair):
+    page = visitor.post(
+        reverse("repair_note", args=[repair.pk]), note(repair, found="kept", minutes=-4)
+    )
+    assert page.context["repair_sent"] == "note"
+    assert "kept" in words(page)
+    assert page.context["repair_forms"]["note"].errors
+
+
+def test_waiting_fitting_and_ending(visitor, repair, site):
+    kind, donor = AccessoryKindFactory(is_part=True), DeviceFactory(site=site, refurbishing=True)
+    post(visitor, "repair_wait", repair, kind=kind.pk, quantity=1, reference="L17")
+    assert RepairPart.objects.get().reference == "L17"
+    page = words(visitor.get(reverse("repairpart_list")))
+    assert str(repair.device) in page
+    assert "L17" in page
+    page = post(visitor, "repair_take", repair, kind=kind.pk, donor=donor.asset_tag, position=1)
+    assert str(donor) in words(page)
+    page = post(visitor, "repair_end", repair, outcome="fixed", barrier="", done="", minutes=5)
+    assert page.context["repair"].outcome == "fixed"
+    shown = words(visitor.get(donor.get_absolute_url()))
+    assert str(repair.device) in shown
+    assert reverse("repairpart_waive", args=[RepairPart.objects.get().pk]) in shown
+
+
+def test_a_donor_unknown_or_of_another_site_is_refused(visitor, repair):
+    kind, elsewhere = (
+        AccessoryKindFactory(is_part=True),
+        DeviceFactory(refurbishing=True, site=SiteFactory()),
+    )
+    for code in ["RB99999", elsewhere.asset_tag]:
+        page = post(visitor, "repair_take", repair, kind=kind.pk, donor=code, position=1)
+        assert page.context["repair_forms"]["take"].errors["donor"]
+    assert not RepairPart.objects.exists()
+
+
+def test_a_part_is_given_up_taken_out_or_done_without(visitor, repair):
+    awaited = RepairPartFactory(awaited=True, repair=repair)
+    post(visitor, "repairpart_give_up", awaited)
+    fitted = RepairPartFactory(taken=True, repair=repair)
+    post(visitor, "repairpart_waive", fitted)
+    fitted.refresh_from_db()
+    assert fitted.gap == "waived"
+    post(visitor, "repairpart_take_out", fitted)
+    assert list(RepairPart.objects.values_list("status", flat=True)) == ["given_up", "taken_out"]
+
+
+def test_the_end_of_life_asks_what_becomes_of_the_device(visitor, repair):
+    page = post(visitor, "repair_end", repair, outcome="end_of_life", barrier="", minutes=0)
+    assert page.context["repair_forms"]["end"].errors["barrier"]
+    page = post(visitor, "repair_end", repair, outcome="end_of_life", barrier="worn_out", minutes=0)
+    assert page.redirect_chain[-1][0] == reverse("device_retire", args=[repair.device_id])
+
+
+def test_what_is_not_repaired_may_leave_as_a_limitation(visitor, device):
+    repair = RepairFactory(repairable=True, device=device)
+    shown = words(visitor.get(reverse("device_bench", args=[device.pk])))
+    assert reverse("repair_accept", args=[repair.pk]) in shown
+    post(visitor, "repair_accept", repair, limit="The webcam does not work.")
+    device.refresh_from_db()
+    assert device.known_limits == "The webcam does not work."
+
+
+def test_an_ended_repair_is_taken_up_again_and_cancelled(visitor, device):
+    repair = RepairFactory(fixed=True, device=device)
+    post(visitor, "repair_reopen", repair)
+    post(visitor, "repair_cancel", repair, reason="")
+    repair.refresh_from_db()
+    assert repair.status == "underway"
+    post(visitor, "repair_cancel", repair, reason="the wrong laptop")
+    repair.refresh_from_db()
+    assert repair.status == "cancelled"
+
+
+def test_somebody_takes_it_in_hand(visitor, technician, repair):
+    assert reverse("repair_mine", args=[repair.pk]) in words(visitor.get(repair.get_absolute_url()))
+    post(visitor, "repair_mine", repair)
+    repair.refresh_from_db()
+    assert repair.technician == technician
+    assert reverse("repair_mine", args=[repair.pk]) not in words(
+        visitor.get(repair.get_absolute_url())
+    )
+
+
+# --- The list -------------------------------------------------------------------------------------
+def listed(visitor, **query):
+    table = visitor.get(reverse("repair_list"), query).context["table"]
+    return [row.record for row in table.paginated_rows]
+
+
+def test_the_list_shows_what_goes_on_and_finds_the_rest(visitor, technician, site):
+    at = {"device__site": site}
+    first, mine = RepairFactory(open=True, **at), RepairFactory(underway=True, **at)
+    mine.technician = technician
+    mine.save()
+    waiting = RepairFactory(waiting=True, **at)
+    fixed, gone = RepairFactory(fixed=True, **at), RepairFactory(end_of_life=True, **at)
+    RepairFactory(open=True)  # of another site
+    assert listed(visitor) == [first, mine, waiting]
+    assert listed(visitor, state="waiting") == [waiting]
+    assert listed(visitor, state="fixed") == [fixed]
+    assert listed(visitor, state="end_of_life") == [gone]
+    assert listed(visitor, state="all") == [gone, fixed, waiting, mine, first]
+    assert listed(visitor, technician="mine") == [mine]
+    assert listed(visitor, technician="nobody") == [first]
+    assert listed(visitor, fault=waiting.fault_id) == [waiting]
+    assert listed(visitor, q=mine.device.asset_tag) == [mine]
+
+
+@pytest.mark.parametrize("name", ["repair_list", "repairpart_list"])
+def test_a_list_costs_the_same_for_one_as_for_many(visitor, site, name):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            visitor.get(reverse(name))
+        return len(seen)
+
+    RepairPartFactory(awaited=True, repair__waiting=True, repair__device__site=site)
+    queries()
+    one = queries()
+    for _ in range(4):
+        RepairPartFactory(awaited=True, repair__waiting=True, repair__device__site=site)
+    assert queries() == one
+
+
+@pytest.mark.parametrize(
+    "trait", ["open", "waiting", "fixed", "repairable", "end_of_life", "cancelled"]
+)
+def test_the_list_of_the_bench_says_the_same_as_the_bench(visitor, device, trait):
+    RepairFactory(device=device, **{trait: True})
+    RepairPartFactory(taken=True, taken_from=device)
+    Device.objects.filter(pk=device.pk).update()
+    row = with_work_left(Device.objects.filter(pk=device.pk)).get()
+    left = [sentence for sentence in left_to_do(device) if "effac" not in sentence]
+    assert bool(row.repair_left) + row.parts_left == len(left)
+    assert visitor.get(reverse("bench")).status_code == 200
+
+
+def test_every_barrier_is_offered(visitor, repair):
+    page = words(visitor.get(repair.get_absolute_url()))
+    assert all(f'value="{barrier}"' in page for barrier in Barrier.values)

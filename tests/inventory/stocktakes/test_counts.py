@@ -1,0 +1,264 @@
+"""A count while it is counted: what is expected, what a scan finds, who may do what."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
+from inventory.models import CountLine
+from inventory.stocktakes import operations
+from inventory.stocktakes import operations as stocktake_operations
+from inventory.stocktakes.lifecycle import Finding
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    FreightFactory,
+    PlaceFactory,
+    SiteFactory,
+    TagFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def other_shelf(site):
+    return PlaceFactory(site=site, code="B2", name="Shelf two")
+
+
+@pytest.fixture
+def lying(site, shelf):
+    """`lying(ready=True)` is a device on shelf A1."""
+
+    def lying(**facts):
+        return DeviceFactory(**({"site": site, "place": shelf, "refurbishing": True} | facts))
+
+    return lying
+
+
+def line_of(count, device):
+    return CountLine.objects.get(count=count, device=device)
+
+
+# --- Opening --------------------------------------------------------------------------------------
+def test_opening_writes_down_what_is_in_the_house_and_only_that(coordinator, site, shelf):
+    for state in DeviceStatus.values:
+        DeviceFactory(site=site, place=shelf, **{state: True})
+    DeviceFactory(received=True)
+
+    count = stocktake_operations.open_count(by=coordinator, site=site)
+
+    lines = list(count.lines.all())
+    assert {line.status for line in lines} == set(IN_HOUSE)
+    assert count.expected == len(lines) == len(IN_HOUSE)
+    assert {line.finding for line in lines} == {Finding.MISSING}
+    assert all((line.tag, line.place) == (line.device.asset_tag, shelf) for line in lines)
+    event = Event.objects.about(count).get()
+    assert (event.kind, event.data) == ("count.opened", {"expected": len(IN_HOUSE)})
+
+
+def test_a_shelf_or_a_category_expects_its_own(coordinator, volunteer, site, shelf, other_shelf):
+    here = DeviceFactory(site=site, place=shelf, ready=True)
+    there = DeviceFactory(site=site, place=other_shelf, ready=True, category=here.category)
+    DeviceFactory(site=site, place=other_shelf, ready=True)
+
+    of_shelf = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+    of_kind = stocktake_operations.open_count(by=coordinator, site=site, category=here.category)
+
+    assert {line.device for line in of_shelf.lines.all()} == {here}
+    assert {line.device for line in of_kind.lines.all()} == {here, there}
+
+
+def test_what_is_expected_stays_as_it_was(volunteer, lying, shelf, other_shelf):
+    device = lying(ready=True)
+    count = stocktake_operations.open_count(by=volunteer, site=device.site, place=shelf)
+    device_operations.move_to_place(device, by=volunteer, place=other_shelf)
+    line = line_of(count, device)
+    assert (line.status, line.place) == (DeviceStatus.READY, shelf)
+
+
+def test_a_volunteer_counts_a_shelf_and_nothing_wider(volunteer, site, shelf):
+    with pytest.raises(PermissionDenied):
+        stocktake_operations.open_count(by=volunteer, site=site)
+    with pytest.raises(PermissionDenied):
+        stocktake_operations.open_count(by=volunteer, site=site, category=CategoryFactory())
+    assert stocktake_operations.open_count(by=volunteer, site=site, place=shelf).place == shelf
+
+
+def test_no_two_counts_under_way_cover_the_same_shelf(coordinator, site, shelf, other_shelf):
+    laptop, phone = CategoryFactory.create_batch(2)
+    first = stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
+    stocktake_operations.open_count(by=coordinator, site=site, place=other_shelf)
+    stocktake_operations.open_count(by=coordinator, site=site, category=laptop)
+    stocktake_operations.open_count(by=coordinator, site=site, category=phone)
+    for scope in ({"place": shelf}, {"category": laptop}, {}):
+        with pytest.raises(Refused, match="covers the same shelves"):
+            stocktake_operations.open_count(by=coordinator, site=site, **scope)
+    stocktake_operations.close_count(first, by=coordinator)
+    with pytest.raises(Refused, match=str(first)):
+        stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
+    stocktake_operations.cancel_count(first, by=coordinator)
+    assert stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
+
+
+def test_a_whole_site_keeps_its_shelves_from_being_counted_twice(coordinator, site, shelf):
+    stocktake_operations.open_count(by=coordinator, site=site)
+    with pytest.raises(Refused):
+        stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
+    assert stocktake_operations.open_count(by=coordinator, site=SiteFactory())
+
+
+def test_a_shelf_is_of_its_site(coordinator, shelf):
+    with pytest.raises(Refused):
+        stocktake_operations.open_count(by=coordinator, site=SiteFactory(), place=shelf)
+
+
+# --- Scanning -------------------------------------------------------------------------------------
+@pytest.fixture
+def count(coordinator, site, lying):
+    """A count of the whole site, which expects one device on A1."""
+    lying(ready=True)
+    return stocktake_operations.open_count(by=coordinator, site=site)
+
+
+def test_a_scan_finds_what_is_expected_and_keeps_how_it_was(count, volunteer, shelf):
+    line = count.lines.get()
+    device = line.device
+    seen = stocktake_operations.count_code(count, by=volunteer, code=device.serial.lower())
+    assert (seen.line, seen.is_again) == (line, False)
+    line.refresh_from_db()
+    device.refresh_from_db()
+    assert line.finding == Finding.FOUND
+    scan = line.scan
+    assert (scan.by, scan.code) == (volunteer, device.serial.lower())
+    assert (scan.status, scan.tag, scan.place) == (DeviceStatus.READY, device.asset_tag, shelf)
+    assert device.seen_at == scan.at
+
+
+@pytest.mark.parametrize("again", ["same", "other"])
+def test_scanned_again_it_is_left_as_it_is(count, volunteer, technician, again):
+    line = count.lines.get()
+    stocktake_operations.count_code(count, by=volunteer, code=line.tag)
+    by = volunteer if again == "same" else technician
+    seen = stocktake_operations.count_code(count, by=by, code=line.device.serial)
+    assert (seen.is_again, seen.line.scan.by) == (True, volunteer)
+    assert count.scans.count() == 1
+
+
+def test_at_another_shelf_it_is_expected_elsewhere(count, volunteer, technician, other_shelf):
+    line = count.lines.get()
+    seen = stocktake_operations.count_code(count, by=volunteer, code=other_shelf.code)
+    assert (seen.here, seen.line) == (other_shelf, None)
+    seen = stocktake_operations.count_code(count, by=volunteer, code=line.tag)
+    assert (seen.line.finding, seen.line.scan.here) == (Finding.ELSEWHERE, other_shelf)
+    # Where one stands is one's own affair.
+    assert operations.shelf_of(count, technician) is None
+    stocktake_operations.clear_shelf(count, by=volunteer)
+    assert operations.shelf_of(count, volunteer) is None
+
+
+def test_a_device_of_another_shelf_or_site_is_expected_there(volunteer, site, shelf, other_shelf):
+    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+    for device in (
+        DeviceFactory(site=site, place=other_shelf, ready=True),
+        DeviceFactory(site=site, place=None, ready=True),
+        DeviceFactory(received=True, place=PlaceFactory()),
+    ):
+        seen = stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
+        assert (seen.line.finding, seen.line.is_expected) == (Finding.ELSEWHERE, False)
+        assert (seen.line.place, seen.line.site) == (device.place, device.site)
+        assert seen.line.scan.here == shelf
+
+
+def test_what_came_since_the_opening_is_in_its_place(count, volunteer, lying):
+    device = lying(received=True)
+    seen = stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
+    assert (seen.line.finding, seen.line.is_expected) == (Finding.FOUND, False)
+
+
+@pytest.mark.parametrize("state", ["on_loan", "given", "lost", "stolen", "retired", "withdrawn"])
+def test_what_is_not_in_the_house_should_not_be_here(count, volunteer, site, state):
+    device = DeviceFactory(site=site, **{state: True})
+    seen = stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
+    assert (seen.line.finding, seen.line.scan.status) == (Finding.ASTRAY, state)
+    device.refresh_from_db()
+    assert device.status == state
+
+
+def test_what_is_on_its_way_is_neither_expected_nor_in_its_place(volunteer, site, shelf):
+    freight = FreightFactory(sent=True, transfer__origin=site)
+    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+    assert count.expected == 0
+    seen = stocktake_operations.count_code(count, by=volunteer, code=freight.device.asset_tag)
+    assert seen.line.finding == Finding.ASTRAY
+
+
+def test_an_unknown_code_is_stored_once_as_scanned(count, volunteer, technician):
+    seen = stocktake_operations.count_code(count, by=volunteer, code=" box  of\tchargers ")
+    assert (seen.line.finding, seen.line.code) == (Finding.UNKNOWN, "BOX OF CHARGERS")
+    assert seen.line.scan.code == "box of chargers"
+    assert stocktake_operations.count_code(count, by=technician, code="Box of chargers").is_again
+
+
+def test_a_label_on_no_device_yet_is_an_unknown_code(count, volunteer):
+    tag = TagFactory(free=True)
+    seen = stocktake_operations.count_code(count, by=volunteer, code=tag.code)
+    assert (seen.line.finding, seen.line.device) == (Finding.UNKNOWN, None)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "RB2600001X",
+        "https://evil.example/a",
+        "WIFI:S:home;P:secret;;",
+        "javascript:x()",
+        "D26-0012",
+        "CE26-0001",
+        "VC26-00012",
+        "RF2026-0003",
+    ],
+)
+def test_a_misread_is_not_stored(count, volunteer, code):
+    with pytest.raises(Refused):
+        stocktake_operations.count_code(count, by=volunteer, code=code)
+    assert count.lines.count() == 1
+    assert count.scans.count() == 0
+
+
+def test_a_code_that_several_devices_have_names_none(count, volunteer, coordinator, site):
+    twins = [
+        DeviceFactory(site=site, serial="TWIN1", model=DeviceModelFactory(), serial_shared_by=word)
+        for word in (None, coordinator)
+    ]
+    with pytest.raises(Refused, match="scan the label"):
+        stocktake_operations.count_code(count, by=volunteer, code="TWIN1")
+    assert stocktake_operations.count_code(count, by=volunteer, code=twins[0].asset_tag).line.device
+
+
+def test_a_code_means_what_is_ours_before_what_left_us(count, volunteer, site):
+    DeviceFactory(site=site, serial="TWIN1", retired=True)
+    ours = DeviceFactory(site=site, serial="TWIN1", received=True)
+    assert stocktake_operations.count_code(count, by=volunteer, code="TWIN1").line.device == ours
+
+
+def test_a_shelf_of_another_site_or_of_another_count_is_refused(volunteer, site, shelf):
+    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+    for place in (PlaceFactory(), PlaceFactory(site=site)):
+        with pytest.raises(Refused):
+            stocktake_operations.count_code(count, by=volunteer, code=place.code)
+    assert stocktake_operations.count_code(count, by=volunteer, code=shelf.code).here == shelf
+
+
+def test_a_count_of_a_category_passes_over_the_others_in_order(coordinator, site, lying):
+    laptop, phone = lying(), lying()
+    lost = DeviceFactory(site=site, lost=True)
+    count = stocktake_operations.open_count(by=coordinator, site=site, category=laptop.category)
+    with pytest.raises(Refused, match=str(phone)):
+        stocktake_operations.count_code(count, by=coordinator, code=phone.asset_tag)
+    seen = stocktake_operations.count_code(count, by=coordinator, code=lost.asset_tag)
+    assert seen.line.finding == Finding.ASTRAY

@@ -1,0 +1,249 @@
+"""What the database refuses about counts, their lines and their scans, however it is written."""
+
+from contextlib import nullcontext
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from core.workflow.operations import NOT_WHOLE
+from inventory.models import CountScan, StockCount
+from inventory.stocktakes.lifecycle import Decision, Finding, ScanKind
+from tests.factories import (
+    CategoryFactory,
+    CountLineFactory,
+    CountScanFactory,
+    DeviceFactory,
+    DocumentFactory,
+    PlaceFactory,
+    SiteFactory,
+    StockCountFactory,
+    UserFactory,
+)
+from tests.law import copy, delete, refused, refused_as, replace, run, write
+
+pytestmark = pytest.mark.django_db
+
+
+def finalise(count, by):
+    return write(count, status="finalised", finalised_by=by, finalised_at=timezone.now())
+
+
+# --- The count ------------------------------------------------------------------------------------
+def test_a_count_has_a_valid_status():
+    with refused("inventory_stockcount_status"):
+        write(StockCountFactory(), status="eaten")
+
+
+def test_a_count_covers_one_scope():
+    count = StockCountFactory(place=PlaceFactory())
+    with refused("inventory_stockcount_scope"):
+        copy(count, number="I00-X", status="cancelled", category=CategoryFactory())
+
+
+@pytest.mark.parametrize("changes", [{"counted_by": None}, {"counted_at": None}])
+def test_what_was_counted_says_by_whom_and_when(changes):
+    with refused("inventory_stockcount_counted"):
+        write(StockCountFactory(counted=True), **changes)
+
+
+def test_what_is_open_was_not_counted():
+    count = StockCountFactory()
+    with refused("inventory_stockcount_counted"):
+        write(count, counted_by=count.opened_by, counted_at=timezone.now())
+
+
+def test_what_was_finalised_says_by_whom_and_when():
+    with refused("inventory_stockcount_finalised"):
+        write(StockCountFactory(counted=True), status="finalised")
+    count = StockCountFactory(counted=True)
+    with refused("inventory_stockcount_finalised"):
+        write(count, finalised_by=count.opened_by)
+
+
+def test_somebody_else_than_who_counted_finalises():
+    count = StockCountFactory(counted=True)
+    with refused("inventory_stockcount_two_people"):
+        finalise(count, count.counted_by)
+    assert finalise(count, UserFactory(coordinator=True)) == 1
+
+
+def test_nor_does_who_scanned_in_it():
+    scan = CountScanFactory()
+    count, other = scan.count, UserFactory(volunteer=True)
+    write(count, status="counted", counted_by=other, counted_at=timezone.now())
+    with refused("inventory_stockcount_others_finalise"):
+        finalise(count, scan.by)
+    assert finalise(count, UserFactory(coordinator=True)) == 1
+
+
+def test_what_is_expected_is_a_whole_number():
+    count = StockCountFactory()
+    column = "INSERT INTO inventory_stockcount (number, status, status_since, site_id, expected,"
+    values = "SELECT 'I00-X', 'cancelled', status_since, site_id, 1.5, opened_by_id, opened_at"
+    sql = f"{column} opened_by_id, opened_at) {values} FROM inventory_stockcount WHERE id = %s"
+    is_sqlite = connection.vendor == "sqlite"
+    with refused_as(NOT_WHOLE) if is_sqlite else nullcontext():
+        run(sql, count.pk)
+    assert not StockCount.objects.extra(where=["expected <> round(expected)"]).exists()
+
+
+@pytest.mark.parametrize("name", ["number", "site_id", "place_id", "category_id", "opened_by_id"])
+def test_a_count_stays_what_it_was_opened_for(name):
+    count = StockCountFactory()
+    other = {
+        "number": "I00-X",
+        "site_id": SiteFactory().pk,
+        "place_id": PlaceFactory().pk,
+        "category_id": CategoryFactory().pk,
+        "opened_by_id": UserFactory().pk,
+    }
+    with refused("inventory_stockcount_frozen"):
+        write(count, **{name: other[name]})
+
+
+@pytest.mark.parametrize("state", ["finalised", "cancelled"])
+def test_a_count_that_is_over_does_not_change(state):
+    count = StockCountFactory(**{state: True})
+    with refused("inventory_stockcount_over"):
+        write(count, status="counted", finalised_by=None, finalised_at=None)
+
+
+def test_its_report_stays_the_one_that_was_made():
+    count = StockCountFactory(finalised=True)
+    write(count, document=DocumentFactory())
+    with refused("inventory_stockcount_report"):
+        write(count, document=DocumentFactory())
+
+
+def test_a_count_is_never_deleted():
+    with refused("inventory_stockcount_kept"):
+        delete(StockCountFactory())
+
+
+@pytest.mark.parametrize("state", ["open", "counted"])
+def test_nothing_is_counted_twice_at_once(state):
+    place, category = PlaceFactory(), CategoryFactory()
+    for facts, rule in (
+        ({"place": place}, "inventory_stockcount_place_once"),
+        ({"category": category}, "inventory_stockcount_category_once"),
+        ({}, "inventory_stockcount_site_once"),
+    ):
+        first = StockCountFactory(**{state: True}, site=place.site, **facts)
+        with refused(rule):
+            copy(first, number=f"X{first.pk}")
+        assert copy(first, number=f"Y{first.pk}", status="cancelled").pk
+
+
+# --- Lines ----------------------------------------------------------------------------------------
+def test_a_line_is_a_device_or_an_unknown_code():
+    line = CountLineFactory()
+    other = DeviceFactory()
+    for changes in (
+        {"device": other, "code": "X"},
+        {"device": None, "code": ""},
+        {"device": None, "code": "X"},
+    ):
+        with refused("inventory_countline_subject"):
+            copy(line, **changes)
+
+
+@pytest.mark.parametrize("finding", [f for f in Finding if f != Finding.MISSING])
+def test_what_nobody_scanned_is_missing(finding):
+    with refused("inventory_countline_found_as"):
+        write(CountLineFactory(), finding=finding)
+
+
+@pytest.mark.parametrize("finding", [Finding.MISSING, Finding.UNDONE, Finding.UNKNOWN, "eaten"])
+def test_a_scanned_line_has_its_finding(finding):
+    scan = CountScanFactory()
+    with refused("inventory_countline_found_as"):
+        write(scan.line, scan=scan, finding=finding)
+
+
+@pytest.mark.parametrize("decision", [Decision.MOVE, Decision.FOUND, "eaten"])
+def test_what_is_missing_is_lost_or_left(decision):
+    with refused("inventory_countline_decision"):
+        write(CountLineFactory(), decision=decision)
+
+
+def test_what_is_left_as_it_is_says_why():
+    with refused("inventory_countline_reason"):
+        write(CountLineFactory(), decision=Decision.IGNORE)
+
+
+def test_a_device_or_a_code_is_in_a_count_once():
+    line = CountLineFactory()
+    with refused("inventory_countline_device_once"):
+        copy(line)
+    nowhere = {"device": None, "status": "", "tag": "", "site": None, "place": None}
+    code = copy(line, code="X", finding=Finding.UNDONE, is_expected=False, **nowhere)
+    with refused("inventory_countline_code_once"):
+        copy(code)
+
+
+@pytest.mark.parametrize("name", ["status", "tag", "is_expected", "site", "place"])
+def test_the_snapshot_of_a_line_does_not_change(name):
+    line = CountLineFactory()
+    place = PlaceFactory()
+    other = {"status": "lost", "tag": "X", "is_expected": False, "site": place.site, "place": place}
+    with refused("inventory_countline_frozen"):
+        write(line, **{name: other[name]})
+
+
+def test_a_line_is_never_deleted():
+    with refused("inventory_countline_kept"):
+        delete(CountLineFactory())
+
+
+@pytest.mark.parametrize("status", ["counted", "finalised", "cancelled"])
+def test_a_count_that_is_closed_gets_no_line_and_no_scan(status):
+    scan = CountScanFactory()
+    line, count = scan.line, scan.count
+    other = CountLineFactory().device
+    by, now = UserFactory(), timezone.now()
+    if status == "cancelled":
+        write(count, status=status)
+    else:
+        write(count, status="counted", counted_by=by, counted_at=now)
+    if status == "finalised":
+        finalise(count, UserFactory())
+    with refused("inventory_countline_while_open"):
+        copy(line, device=other)
+    with refused("inventory_countscan_while_open"):
+        copy(scan)
+    if status != "counted":
+        with refused("inventory_countline_while_open"):
+            write(line, note="late")
+
+
+# --- Scans ----------------------------------------------------------------------------------------
+def test_a_scan_is_never_rewritten():
+    scan = CountScanFactory()
+    with refused("inventory_countscan_append_only"):
+        write(scan, code="another")
+    with refused("inventory_countscan_append_only"):
+        delete(scan)
+    with refused("inventory_countscan_append_only"):
+        replace(scan, code="another")
+
+
+def test_a_scan_is_of_a_line_a_shelf_or_an_undo():
+    scan = CountScanFactory()
+    for changes in (
+        {"line": None},
+        {"kind": ScanKind.SHELF},
+        {"kind": ScanKind.UNDONE},
+        {"kind": "eaten"},
+        {"undoes": scan},
+    ):
+        with refused("inventory_countscan_kind"):
+            copy(scan, **changes)
+
+
+def test_a_scan_is_undone_once():
+    scan = CountScanFactory()
+    copy(scan, kind=ScanKind.UNDONE, undoes=scan)
+    sentence = CountScan._meta.get_field("undoes").error_messages["unique"]
+    with refused_as(sentence):
+        copy(scan, kind=ScanKind.UNDONE, undoes=scan)

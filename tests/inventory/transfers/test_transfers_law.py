@@ -1,0 +1,109 @@
+"""What the database refuses about transfers, however it is written."""
+
+import pytest
+from django.utils import timezone
+
+from inventory.devices.lifecycle.transfers import FreightStatus, TransferStatus
+from tests.factories import (
+    DeviceFactory,
+    FreightFactory,
+    PlaceFactory,
+    RefurbisherFactory,
+    SiteFactory,
+    TransferFactory,
+)
+from tests.law import copy, delete, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_statuses_are_valid():
+    with refused("inventory_transfer_status_known"):
+        write(TransferFactory(), status="lost")
+    with refused("inventory_freight_status_known"):
+        write(FreightFactory(), status="eaten")
+
+
+def test_it_goes_from_one_site_to_another():
+    transfer, workshop = TransferFactory(), RefurbisherFactory()
+    with refused("inventory_transfer_two_sites"):
+        copy(transfer, number="T00-9999", destination=transfer.origin)
+    assert copy(transfer, number="A00-9999", destination=transfer.origin, refurbisher=workshop).pk
+
+
+def test_a_workshop_stays():
+    with refused("inventory_refurbisher_kept"):
+        delete(RefurbisherFactory())
+
+
+def test_it_says_when_it_left_and_came():
+    with refused("inventory_transfer_moments"):
+        write(TransferFactory(), status=TransferStatus.SENT)
+    with refused("inventory_transfer_moments"):
+        write(TransferFactory(), sent_at=timezone.now())
+    with refused("inventory_transfer_moments"):
+        write(TransferFactory(sent=True), status=TransferStatus.RECEIVED)
+
+
+def test_it_keeps_its_sites_and_stays():
+    transfer = TransferFactory()
+    with refused("inventory_transfer_frozen"):
+        write(transfer, destination=SiteFactory())
+    with refused("inventory_transfer_frozen"):
+        write(transfer, refurbisher=RefurbisherFactory())
+    with refused("inventory_transfer_kept"):
+        delete(transfer)
+
+
+def test_a_device_is_on_one_list_at_a_time():
+    freight = FreightFactory()
+    with refused("inventory_freight_once"):
+        copy(freight, transfer=TransferFactory())
+    with refused("inventory_freight_of_transfer"):
+        copy(freight, status=FreightStatus.ARRIVED)
+    assert copy(freight, status=FreightStatus.TAKEN_OUT).pk
+
+
+def test_what_was_loaded_stays_written():
+    freight = FreightFactory()
+    with refused("inventory_freight_frozen"):
+        write(freight, device=DeviceFactory())
+    with refused("inventory_freight_kept"):
+        delete(freight)
+
+
+@pytest.mark.parametrize("state", ["reserved", "on_loan", "lost", "retired", "given"])
+def test_what_is_out_or_gone_does_not_travel(state):
+    freight = FreightFactory(sent=True)
+    other = DeviceFactory(**{state: True})
+    with refused("inventory_device_travels_with"):
+        write(other, transfer=freight.transfer)
+    row = FreightFactory(device=other, transfer=TransferFactory(sent=True))
+    write(row, status=FreightStatus.SENT)
+    with refused("inventory_device_in_transit"):
+        write(other, transfer=row.transfer)
+
+
+def test_what_travels_lies_on_no_shelf():
+    freight = FreightFactory(sent=True)
+    with refused("inventory_device_in_transit"):
+        write(freight.device, place=PlaceFactory(site=freight.device.site))
+
+
+@pytest.mark.parametrize("status", ["refurbishing", "lost", "retired"])
+def test_nothing_is_done_with_it_until_it_has_arrived(status):
+    device = FreightFactory(sent=True).device
+    with refused("inventory_device_still_in_transit"):
+        write(device, status=status)
+    with refused("inventory_device_still_in_transit"):
+        write(device, site=SiteFactory())
+
+
+def test_its_list_and_its_device_agree():
+    freight = FreightFactory(sent=True)
+    with refused("inventory_freight_travels"):
+        write(freight, status=FreightStatus.ARRIVED)
+    with refused("inventory_device_travels_with"):
+        copy(freight.device, asset_tag="RB99", serial=None)
+    with refused("inventory_device_travels_with"):
+        write(FreightFactory().device, transfer=freight.transfer)

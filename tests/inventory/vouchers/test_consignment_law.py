@@ -1,0 +1,134 @@
+"""What the database refuses about vouchers left with structures, minimums, keys and SIM cards."""
+
+import pytest
+from django.utils import timezone
+
+from core.models import Event
+from inventory.models import ConsignmentLine, VoucherMinimum
+from inventory.vouchers.lifecycle import VoucherStatus
+from people.models import User
+from tests.factories import (
+    ConsignmentFactory,
+    ConsignmentLineFactory,
+    DeviceFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+    VoucherMinimumFactory,
+)
+from tests.law import copy, delete, refused, refuses_fractions, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_outcome_of_a_voucher_is_valid_and_dated():
+    line = ConsignmentLineFactory()
+
+    with refused("inventory_consignmentline_outcome"):
+        write(line, outcome="eaten", ended_at=timezone.now())
+    with refused("inventory_consignmentline_outcome"):
+        write(line, outcome="used")
+    with refused("inventory_consignmentline_outcome"):
+        write(line, ended_at=timezone.now())
+
+
+def test_a_voucher_is_with_one_structure_at_a_time():
+    line = ConsignmentLineFactory()
+
+    with refused("inventory_consignmentline_once"):
+        ConsignmentLine.objects.create(consignment=ConsignmentFactory(), voucher=line.voucher)
+
+
+def test_what_was_left_with_a_structure_stays_written():
+    line, other = ConsignmentLineFactory(), ConsignmentFactory()
+
+    with refused("inventory_consignmentline_frozen"):
+        write(line, consignment=other)
+    with refused("inventory_consignment_frozen"):
+        write(line.consignment, organisation=other.organisation)
+    with refused("inventory_consignmentline_kept"):
+        delete(line)
+    with refused("inventory_consignment_kept"):
+        delete(other)
+
+
+def test_a_reported_outcome_does_not_change():
+    line = ConsignmentLineFactory(used=True)
+
+    with refused("inventory_consignmentline_said"):
+        write(line, outcome="lost")
+    with refused("inventory_consignmentline_said"):
+        write(line, outcome="", ended_at=None)
+
+
+def test_a_minimum_is_one_whole_number_of_a_product_and_a_site():
+    minimum = VoucherMinimumFactory()
+
+    with refused("inventory_voucherminimum_once"):
+        VoucherMinimum.objects.create(product=minimum.product, site=minimum.site, minimum=1)
+    with refused("inventory_voucherminimum_frozen"):
+        write(minimum, site=VoucherMinimumFactory().site)
+    with refused("inventory_voucherminimum_kept"):
+        delete(minimum)
+    assert refuses_fractions(minimum, "minimum")
+
+
+def test_a_voucher_has_a_code_or_a_card():
+    card = VoucherFactory(sim=True, code_hash=None, code_encrypted=None)
+
+    with refused("inventory_voucher_known_by"):
+        write(card, iccid=None)
+    with refused("inventory_voucher_known_by"):
+        copy(VoucherFactory(), code_hash=None, iccid=None)
+
+
+def test_nobody_uses_it_before_it_can_be_activated():
+    days = {"activate_by": "2027-03-02", "valid_until": "2027-03-01"}
+
+    with refused("inventory_voucher_days"):
+        write(VoucherFactory(), **days)
+    with refused("inventory_voucherbatch_days"):
+        write(VoucherBatchFactory(), **days)
+
+
+def test_only_what_was_handed_out_is_activated():
+    with refused("inventory_voucher_activated"):
+        write(VoucherFactory(in_stock=True), activated_on="2026-11-25")
+
+
+def test_ciphers_change_with_a_change_of_keys_alone():
+    voucher = VoucherFactory(pin="0000", puk="12345678")
+
+    for name in ("code_encrypted", "pin_encrypted", "puk_encrypted"):
+        with refused("inventory_voucher_sealed"):
+            write(voucher, **{name: b"another"})
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"another", sealed_with="newer")
+    with refused("inventory_voucher_sealed"):
+        write(voucher, sealed_with="newer")
+    facts = {"by": User.objects.system(), "count": 1, "key": "newer"}
+    Event.objects.record("voucherbatch.resealed", VoucherBatchFactory(), **facts)
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"another", sealed_with="newer")
+    Event.objects.record("voucherbatch.resealed", voucher.batch, **facts)
+    write(voucher, code_encrypted=b"another", sealed_with="newer")
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"a third", sealed_with=voucher.sealed_with)
+
+
+def test_a_sealed_card_lies_in_no_device():
+    with refused("inventory_voucher_consigned_to"):
+        write(ConsignmentLineFactory().voucher, device=DeviceFactory())
+
+
+def test_what_a_voucher_replaces_is_another_and_does_not_change():
+    old, new = VoucherFactory(lost=True), VoucherFactory(handed_out=True)
+
+    with refused("inventory_voucher_in_stock_nobody"):
+        write(VoucherFactory(in_stock=True), replaces=old)
+    with refused("inventory_voucher_replaces_another"):
+        write(new, replaces=new)
+    write(new, replaces=old)
+    with refused("inventory_voucher_replaces_frozen"):
+        write(new, replaces=None)
+    assert old.replaced_by == new
+    assert new.status == VoucherStatus.HANDED_OUT

@@ -1,0 +1,199 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from inventory.models import Consignment, Voucher
+from inventory.vouchers.lifecycle import VoucherStatus
+from tests.factories import OrganisationFactory, VoucherBatchFactory, VoucherFactory
+
+CODE = "SECRET4242ABCD"
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def batch(site):
+    return VoucherBatchFactory(site=site)
+
+
+def test_delivered_is_the_sum_of_what_became_of_the_batch(visitor, batch):
+    states = ["in_stock", "in_stock", "reserved", "consigned", "handed_out", "revealed"]
+    states += ["activated", "expired", "lost", "cancelled"]
+    for state in states:
+        VoucherFactory(batch=batch, **{state: True})
+    answer = visitor.get(batch.get_absolute_url())
+    counts = {status.value: number for status, number in answer.context["counts"]}
+    assert answer.context["delivered"] == 10
+    assert counts == {
+        "in_stock": 2,
+        "reserved": 1,
+        "consigned": 1,
+        "handed_out": 2,
+        "activated": 1,
+        "expired": 1,
+        "lost": 1,
+        "cancelled": 1,
+    }
+    shown = visitor.get(batch.get_absolute_url(), {"status": "lost"}).context["table"]
+    assert [row.record.status for row in shown.paginated_rows] == [VoucherStatus.LOST]
+
+
+def test_no_page_but_the_reveal_shows_a_code(visitor, batch):
+    voucher = VoucherFactory(batch=batch, code=CODE, handed_out=True)
+    for path in (
+        reverse("voucherbatch_list"),
+        batch.get_absolute_url(),
+        voucher.get_absolute_url(),
+        reverse("voucher_consign", args=[voucher.pk]),
+    ):
+        text = visitor.get(path).content.decode()
+        assert CODE not in text
+    assert "•••• ABCD" in visitor.get(batch.get_absolute_url()).content.decode()
+
+
+def keys_of(answer):
+    return {"submission": answer.context["reveal_form"]["submission"].value()}
+
+
+def test_a_reveal_shows_the_code_once_and_leaves_a_trace(sign_in, counter, batch):
+    voucher = VoucherFactory(batch=batch, code=CODE, pin="4321", puk="87654321", handed_out=True)
+    visitor, path = sign_in(counter), reverse("voucher_reveal", args=[voucher.pk])
+    typed = keys_of(visitor.get(voucher.get_absolute_url()))
+    answer = visitor.post(path, typed)
+    voucher.refresh_from_db()
+    shown = answer.content.decode()
+    assert "SECR ET42 42AB CD" in shown
+    assert "4321" in shown
+    assert "87654321" in shown
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert voucher.revealed_at
+    event = Event.objects.about(voucher).get()
+    assert (event.kind, event.by) == ("voucher.shown", counter)
+    assert event.data == {"why": "hand_over"}
+
+
+@pytest.mark.parametrize("name", ["voucher_reveal", "voucher_slip"])
+def test_the_page_loaded_again_shows_nothing_and_is_no_new_act(sign_in, counter, batch, name):
+    voucher = VoucherFactory(batch=batch, code=CODE, handed_out=True)
+    visitor, path = sign_in(counter), reverse(name, args=[voucher.pk])
+    typed = keys_of(visitor.get(voucher.get_absolute_url()))
+    assert visitor.post(path, typed).status_code == 200
+    for again in (visitor.post(path, typed, follow=True), visitor.get(path, follow=True)):
+        assert "SECR" not in again.content.decode()
+        assert again.redirect_chain == [(voucher.get_absolute_url(), 302)]
+    assert Event.objects.about(voucher).count() == 1
+
+
+def test_a_second_reveal_asks_for_a_reason_and_keeps_it(sign_in, counter, batch):
+    voucher = VoucherFactory(batch=batch, code=CODE, revealed=True)
+    visitor, path = sign_in(counter), reverse("voucher_reveal", args=[voucher.pk])
+    answer = visitor.post(path, {"why": ""})
+    assert "why" in answer.context["reveal_form"].errors
+    assert "SECR" not in answer.content.decode()
+    assert not Event.objects.about(voucher).exists()
+    answer = visitor.post(path, {"why": "not_working"})
+    assert "SECR ET42" in answer.content.decode()
+    assert Event.objects.about(voucher).get().data == {"why": "not_working"}
+
+
+def test_a_code_in_stock_is_not_revealed(sign_in, counter, batch):
+    voucher = VoucherFactory(batch=batch, code=CODE, in_stock=True)
+    visitor, path = sign_in(counter), reverse("voucher_reveal", args=[voucher.pk])
+    assert path not in visitor.get(voucher.get_absolute_url()).content.decode()
+    answer = visitor.post(path, follow=True)
+    voucher.refresh_from_db()
+    assert CODE not in answer.content.decode()
+    assert "alert-danger" in answer.content.decode()
+    assert (voucher.revealed_at, Event.objects.about(voucher).exists()) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "becomes"),
+    [
+        ("handed_out", "voucher_activate", VoucherStatus.ACTIVATED),
+        ("in_stock", "voucher_lost", VoucherStatus.LOST),
+        ("in_stock", "voucher_cancel", VoucherStatus.CANCELLED),
+        ("consigned", "voucher_give_back", VoucherStatus.IN_STOCK),
+    ],
+)
+def test_a_button_takes_the_voucher_one_step(visitor, batch, state, name, becomes):
+    voucher = VoucherFactory(batch=batch, **{state: True})
+    path = reverse(name, args=[voucher.pk])
+    assert path in visitor.get(voucher.get_absolute_url()).content.decode()
+    visitor.post(path, {"reason": "refused"})
+    voucher.refresh_from_db()
+    assert voucher.status == becomes
+
+
+def test_a_cancelled_voucher_says_why(visitor, batch):
+    voucher = VoucherFactory(batch=batch, in_stock=True)
+    answer = visitor.post(reverse("voucher_cancel", args=[voucher.pk]))
+    assert answer.context["cancel_form"].errors["reason"]
+    voucher.refresh_from_db()
+    assert voucher.status == VoucherStatus.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    ("state", "name"), [("reserved", "voucher_lost"), ("handed_out", "voucher_give_back")]
+)
+def test_a_step_that_is_not_allowed_is_refused_in_words(visitor, batch, state, name):
+    voucher = VoucherFactory(batch=batch, **{state: True})
+    before = voucher.status
+    answer = visitor.post(reverse(name, args=[voucher.pk]), follow=True)
+    voucher.refresh_from_db()
+    assert voucher.status == before
+    assert "alert-danger" in answer.content.decode()
+
+
+def test_a_voucher_is_consigned_to_an_approved_structure(visitor, batch):
+    voucher, structure = VoucherFactory(batch=batch), OrganisationFactory(approved=True)
+    OrganisationFactory(name="Not yet", asked=True)
+    path = reverse("voucher_consign", args=[voucher.pk])
+    answer = visitor.post(path, {"organisation": "Not yet"})
+    assert 'value="Not yet"' in answer.content.decode()
+    visitor.post(path, {"organisation": structure.name.lower()})
+    voucher.refresh_from_db()
+    assert (voucher.status, voucher.organisation) == (VoucherStatus.CONSIGNED, structure)
+
+
+def test_so_many_of_a_product_are_consigned_those_that_expire_first(visitor, batch):
+    today = timezone.localdate()
+    late, soon, none = (
+        VoucherFactory(batch=batch, valid_until=day)
+        for day in (today + timedelta(days=90), today + timedelta(days=9), None)
+    )
+    VoucherFactory(batch=batch, past_its_day=True)
+    structure = OrganisationFactory(approved=True)
+    path = reverse("consignment_add")
+    typed = {"product": batch.product_id, "site": batch.site_id, "organisation": structure.name}
+    answer = visitor.post(path, {**typed, "quantity": "4"})
+    assert "reste 3" in " ".join(answer.context["form"].non_field_errors())
+    visitor.post(path, {**typed, "quantity": "2"})
+    consigned = Voucher.objects.filter(status=VoucherStatus.CONSIGNED, organisation=structure)
+    assert set(consigned) == {late, soon}
+    assert Consignment.objects.get().lines.count() == 2
+    none.refresh_from_db()
+    assert none.status == VoucherStatus.IN_STOCK
+
+
+def test_the_counter_reads_and_does_not_change(sign_in, counter, technician, batch):
+    voucher = VoucherFactory(batch=batch)
+    visitor = sign_in(counter)
+    assert visitor.get(reverse("voucherbatch_add")).status_code == 403
+    assert visitor.post(reverse("voucher_lost", args=[voucher.pk])).status_code == 403
+    assert visitor.get(voucher.get_absolute_url()).status_code == 200
+    assert sign_in(technician).get(voucher.get_absolute_url()).status_code == 403
+
+
+def test_vouchers_of_another_site_are_not_there(sign_in, counter):
+    voucher = VoucherFactory(handed_out=True)
+    visitor = sign_in(counter)
+    assert visitor.get(voucher.get_absolute_url()).status_code == 404
+    assert visitor.get(voucher.batch.get_absolute_url()).status_code == 404
+    assert visitor.post(reverse("voucher_reveal", args=[voucher.pk])).status_code == 404

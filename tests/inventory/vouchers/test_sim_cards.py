@@ -1,0 +1,231 @@
+"""SIM cards: their numbers, the device that they lie in, and whose they are."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices.identifiers import clean_iccid, clean_number, is_sound_iccid
+from inventory.models import Voucher
+from inventory.vouchers.encryption import decrypt
+from inventory.vouchers.operations import vouchers
+from people.models import User
+from people.operations.recipients import anonymise
+from tests.factories import DeviceFactory, RecipientFactory, VoucherFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+GOOD, LONG, DOUBTFUL = "8933100000000000011", "89331000000000000128", "8933100000000000012"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (GOOD, GOOD),
+        ("8933 1000 0000 0000 011", GOOD),
+        (f"{GOOD}F", GOOD),
+        (f"{GOOD}f", GOOD),
+        (LONG, LONG),
+        ("", None),
+        ("N/A", None),
+    ],
+)
+def test_an_iccid_is_stored_as_its_digits(typed, stored):
+    assert clean_iccid(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["ABC", "123", "8" * 23, "89331000O00000000011"])
+def test_what_is_no_iccid_is_none(typed):
+    with pytest.raises(ValueError, match=typed):
+        clean_iccid(typed)
+
+
+@pytest.mark.parametrize(
+    ("digits", "is_sound"),
+    [(GOOD, True), (LONG, True), (f"{GOOD}7", True), (DOUBTFUL, False), ("1" * 19, False)],
+)
+def test_the_check_digit_of_all_or_of_nineteen_fits(digits, is_sound):
+    assert is_sound_iccid(digits) is is_sound
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("06 39 98 43 21", "+33639984321"),
+        ("639984321", "+33639984321"),
+        ("33639984321", "+33639984321"),
+        ("+33 (0)6 39 98 43 21", "+33639984321"),
+        ("0033639984321", "+33639984321"),
+        ("+44 7700 900123", "+447700900123"),
+        ("", None),
+    ],
+)
+def test_a_phone_number_is_stored_in_international_format(typed, stored):
+    assert clean_number(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["ABC", "0639", "01 99 00 12 34 56", "1" * 16])
+def test_what_is_no_phone_number_is_none(typed):
+    with pytest.raises(ValueError):  # noqa: PT011  (it repeats no number)
+        clean_number(typed)
+
+
+@pytest.fixture
+def card(site):
+    return VoucherFactory(sim=True, batch__site=site, iccid=GOOD, number="+33639984321")
+
+
+@pytest.fixture
+def phone(site):
+    return DeviceFactory(ready=True, site=site, category__has_imei=True)
+
+
+def kinds(row):
+    return [event.kind for event in Event.objects.about(row)]
+
+
+def test_a_card_is_put_in_a_phone_moved_and_taken_out(card, phone, technician, site):
+    other = DeviceFactory(refurbishing=True, site=site)
+    vouchers.put_sim(phone, by=technician, voucher=card)
+    assert list(phone.sims.all()) == [card]
+    vouchers.put_sim(other, by=technician, voucher=card)
+    assert list(phone.sims.all()) == []
+    vouchers.take_sim_out(card, by=technician)
+    card.refresh_from_db()
+    assert card.device is None
+    assert kinds(card) == ["voucher.taken_out", "voucher.swapped", "voucher.assigned"]
+    assert [kind for kind in kinds(phone) if "sim" in kind] == ["device.sim_out", "device.sim_in"]
+    text = str([event.data for event in Event.objects.all()])
+    assert GOOD not in text
+    assert "639984321" not in text
+    with pytest.raises(Refused, match="is in no device"):
+        vouchers.take_sim_out(card, by=technician)
+
+
+@pytest.mark.parametrize(
+    ("card_state", "device_state"),
+    [
+        ("in_stock", "on_loan"),
+        ("in_stock", "retired"),
+        ("handed_out", "ready"),
+        ("consigned", "ready"),
+        ("lost", "ready"),
+        ("cancelled", "ready"),
+        ("expired", "ready"),
+    ],
+)
+def test_a_card_goes_where_it_may(site, technician, card_state, device_state):
+    card = VoucherFactory(sim=True, batch__site=site, **{card_state: True})
+    device = DeviceFactory(site=site, **{device_state: True})
+    with pytest.raises(Refused):
+        vouchers.put_sim(device, by=technician, voucher=card)
+    card.refresh_from_db()
+    assert card.device is None
+
+
+def test_a_code_on_paper_goes_in_no_device_nor_a_card_of_another_site(phone, technician):
+    with pytest.raises(Refused, match="a code on paper"):
+        vouchers.put_sim(phone, by=technician, voucher=VoucherFactory(batch__site=phone.site))
+    with pytest.raises(Refused, match="not in the house of this card"):
+        vouchers.put_sim(phone, by=technician, voucher=VoucherFactory(sim=True))
+
+
+def test_a_familys_card_goes_in_the_phone_they_have(technician, site):
+    card = VoucherFactory(sim=True, handed_out=True, batch__site=site)
+    device = DeviceFactory(on_loan=True, site=site)
+    vouchers.put_sim(device, by=technician, voucher=card)
+    assert list(device.sims.all()) == [card]
+
+
+def test_the_bench_puts_a_card_in_by_its_number_and_sees_no_phone_number(
+    sign_in, technician, phone, card
+):
+    visitor = sign_in(technician)
+    visitor.post(reverse("device_sim", args=[phone.pk]), {"code": GOOD[:-1]})
+    page = visitor.get(phone.get_absolute_url()).content.decode()
+    assert GOOD in page
+    assert "639984321" not in page
+    assert f'href="{card.get_absolute_url()}"' not in page
+    visitor.post(reverse("sim_out", args=[card.pk]))
+    assert GOOD not in visitor.get(phone.get_absolute_url()).content.decode()
+
+
+def test_the_bench_shows_a_card_that_came_back(sign_in, technician, site, card):
+    device = DeviceFactory(site=site, category__has_imei=True)
+    person = RecipientFactory()
+    Voucher.objects.filter(pk=card.pk).update(status="reserved")
+    Voucher.objects.filter(pk=card.pk).update(
+        status="handed_out", handed_out_at=timezone.now(), recipient=person, device=device
+    )
+    technician.language = "en"
+    technician.save()
+    page = sign_in(technician).get(device.get_absolute_url()).content.decode()
+    assert "It was handed out with this device: take it out." in page
+    assert person.last_name not in page
+
+
+@pytest.mark.parametrize("code", ["", "8933", "89331000000000000999"])
+def test_an_unknown_card_is_refused_in_words(sign_in, technician, phone, code):
+    path = reverse("device_sim", args=[phone.pk])
+    answer = sign_in(technician).post(path, {"code": code}, follow=True)
+    assert "alert-danger" in answer.content.decode()
+
+
+def test_a_card_shows_its_phone_its_number_and_its_holder_to_the_counter(
+    sign_in, counter, site, phone
+):
+    person = RecipientFactory()
+    card = VoucherFactory(
+        sim=True,
+        handed_out=True,
+        recipient=person,
+        device=phone,
+        batch__site=site,
+        number="+33639984321",
+    )
+    page = sign_in(counter).get(card.get_absolute_url()).content.decode()
+    assert phone.get_absolute_url() in page
+    assert person.get_absolute_url() in page
+    assert "+33639984321" in page
+
+
+def test_a_phone_number_is_noted_and_forgotten_with_its_family(counter, coordinator, site):
+    card = VoucherFactory(sim=True, handed_out=True, batch__site=site)
+    vouchers.note_phone_number(card, by=counter, number="06 39 98 43 21")
+    card.refresh_from_db()
+    assert decrypt(card.number_encrypted) == "+33639984321"
+    assert b"639984321" not in bytes(card.number_encrypted)
+    with pytest.raises(Refused, match="not a phone number"):
+        vouchers.note_phone_number(card, by=counter, number="no")
+    other = VoucherFactory(sim=True, handed_out=True, number="+33639984321")
+    anonymise([card.recipient], by=coordinator)
+    for row, has_number in ((card, False), (other, True)):
+        row.refresh_from_db()
+        assert bool(row.number_encrypted) == has_number
+
+
+def test_activating_starts_the_credit_and_never_outlasts_the_card(counter, site):
+    today = timezone.localdate()
+    card = VoucherFactory(
+        sim=True,
+        handed_out=True,
+        batch__site=site,
+        activate_by=today + timedelta(60),
+        valid_until=today + timedelta(90),
+    )
+    product = card.batch.product
+    product.valid_days = 30
+    product.save()
+    with pytest.raises(Refused, match="has not come yet"):
+        vouchers.activate_voucher(card, by=counter, on=today + timedelta(1))
+    with pytest.raises(Refused, match="not handed out yet"):
+        vouchers.activate_voucher(card, by=counter, on=today - timedelta(1))
+    vouchers.activate_voucher(card, by=counter)
+    assert (card.activated_on, card.valid_until) == (today, today + timedelta(30))
+    later = today + timedelta(31)
+    assert vouchers.expire_vouchers(by=User.objects.system(), today=later) == 1
+    card.refresh_from_db()
+    assert card.status == "expired"

@@ -1,0 +1,194 @@
+"""What the database refuses about vouchers, which are as good as money."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from inventory.models import Voucher
+from inventory.vouchers.lifecycle import VOUCHER_TRANSITIONS, VoucherStatus
+from tests.factories import (
+    OrganisationFactory,
+    RecipientFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+)
+from tests.law import copy, delete, refused, refused_as, unique_sentence, write
+
+pytestmark = pytest.mark.django_db
+BACK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]
+
+
+def test_a_voucher_has_a_valid_status():
+    with refused("inventory_voucher_status_known"):
+        copy(VoucherFactory(lost=True), code_hash="0" * 64, status="eaten")
+
+
+@pytest.mark.parametrize("state", ["in_stock", "reserved"])
+@pytest.mark.parametrize("name", ["recipient", "organisation", "handed_out_at", "revealed_at"])
+def test_in_stock_means_nobody_and_no_date(state, name):
+    value = {"recipient": RecipientFactory, "organisation": OrganisationFactory}.get(
+        name, timezone.now
+    )()
+
+    with refused("inventory_voucher_in_stock_nobody"):
+        write(VoucherFactory(**{state: True}), **{name: value})
+
+
+@pytest.mark.parametrize("status", [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED])
+def test_handed_out_means_to_somebody_on_a_date(status):
+    voucher = VoucherFactory(reserved=True)
+    another = {"code_hash": "0" * 64, "status": status}
+
+    with refused("inventory_voucher_handed_out_to"):
+        copy(voucher, **another)
+    with refused("inventory_voucher_handed_out_to"):
+        copy(voucher, **another, handed_out_at=timezone.now())
+    with refused("inventory_voucher_handed_out_to"):
+        copy(voucher, **another, recipient=RecipientFactory())
+    with refused("inventory_voucher_handed_out_to"):
+        write(voucher, status=VoucherStatus.HANDED_OUT, handed_out_at=timezone.now())
+
+
+def test_consigned_means_to_a_structure_unopened():
+    voucher = VoucherFactory(in_stock=True)
+    structure = OrganisationFactory()
+
+    with refused("inventory_voucher_consigned_to"):
+        write(voucher, status=VoucherStatus.CONSIGNED)
+    for name, value in {
+        "recipient": RecipientFactory(),
+        "handed_out_at": timezone.now(),
+        "revealed_at": timezone.now(),
+    }.items():
+        with refused("inventory_voucher_consigned_to"):
+            write(voucher, status=VoucherStatus.CONSIGNED, organisation=structure, **{name: value})
+
+
+NOTHING = {"recipient": None, "organisation": None, "handed_out_at": None, "revealed_at": None}
+
+
+@pytest.mark.parametrize("state", ["handed_out", "revealed", "activated"])
+@pytest.mark.parametrize("status", BACK)
+def test_what_left_or_was_shown_never_goes_back(state, status):
+    voucher = VoucherFactory(**{state: True})
+    holder = {"organisation": OrganisationFactory()} if status == "consigned" else {}
+
+    with refused("inventory_voucher_never_back"):
+        write(voucher, status=status, **NOTHING | holder)
+
+
+@pytest.mark.parametrize("status", ["expired", "lost", "cancelled"])
+@pytest.mark.parametrize("name", ["handed_out_at", "revealed_at"])
+def test_nor_does_it_by_forgetting_first_that_it_left(status, name):
+    voucher = VoucherFactory(revealed=True)
+    write(voucher, status=status, cancel_reason="seen" if status == "cancelled" else "")
+
+    with refused("inventory_voucher_never_back"):
+        write(voucher, **{name: None})
+    with refused("inventory_voucher_never_back"):
+        write(voucher, status="in_stock", **NOTHING)
+
+
+@pytest.mark.parametrize("old", VoucherStatus)
+def test_a_voucher_takes_the_steps_of_its_life(old):
+    voucher = VoucherFactory(**{old: True})
+
+    for new in set(VoucherStatus) - {old, *VOUCHER_TRANSITIONS[old]}:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            write(voucher, status=new)
+    if old in {"expired", "cancelled"}:
+        for new in set(VoucherStatus) - {old}:
+            with refused("inventory_voucher_steps"):
+                write(voucher, status=new)
+
+
+def test_a_cancelled_voucher_stays_so_and_says_why():
+    voucher = VoucherFactory(cancelled=True)
+    stock = VoucherFactory(in_stock=True)
+
+    with refused("inventory_voucher_steps"):
+        write(voucher, status=VoucherStatus.IN_STOCK, cancel_reason="")
+    for reason in ("", "because"):
+        with refused("inventory_voucher_cancelled_why"):
+            write(stock, status=VoucherStatus.CANCELLED, cancel_reason=reason)
+        with refused("inventory_voucher_cancelled_why"):
+            copy(stock, code_hash="0" * 64, status="cancelled", cancel_reason=reason)
+    with refused("inventory_voucher_cancelled_why"):
+        write(stock, cancel_reason="error")
+    assert write(stock, status=VoucherStatus.CANCELLED, cancel_reason="error") == 1
+
+
+@pytest.mark.parametrize("status", ["handed_out", "activated", "lost", "cancelled", "expired"])
+def test_what_was_handed_out_stays_the_one_that_its_holder_has(status):
+    voucher = VoucherFactory(handed_out=True, iccid="8933100000000000011")
+    if status != "handed_out":
+        why = "refused" if status == "cancelled" else ""
+        write(voucher, status=status, cancel_reason=why)
+    changes = {
+        "recipient": [None, RecipientFactory()],
+        "organisation": [OrganisationFactory()],
+        "handed_out_at": [timezone.now()],
+        "iccid": [None, "8933100000000000029"],
+        "last_digits": ["0000"],
+    }
+
+    for name, values in changes.items():
+        for value in values:
+            with refused("inventory_voucher_whose_frozen"):
+                write(voucher, **{name: value})
+
+
+def test_a_code_does_not_change():
+    voucher = VoucherFactory()
+
+    with refused("inventory_voucher_sealed"):
+        write(voucher, code_encrypted=b"another")
+    with refused("inventory_voucher_frozen"):
+        write(voucher, code_hash="0" * 64)
+
+
+def test_a_code_is_in_the_register_once():
+    voucher = VoucherFactory()
+
+    with refused_as(unique_sentence(Voucher, "code_hash")):
+        copy(voucher)
+
+
+def test_a_voucher_stays_in_its_batch():
+    with refused("inventory_voucher_frozen"):
+        write(VoucherFactory(), batch=VoucherBatchFactory())
+
+
+def test_a_voucher_and_its_batch_are_never_deleted():
+    voucher = VoucherFactory()
+
+    with refused("inventory_voucher_kept"):
+        delete(voucher)
+    with refused("inventory_voucherbatch_kept"):
+        delete(VoucherBatchFactory())
+
+
+@pytest.mark.parametrize("iccid", ["", "8933 1000", "ABC", "893310000"])
+def test_an_iccid_is_digits_or_unknown(iccid):
+    with refused("inventory_voucher_iccid_digits"):
+        write(VoucherFactory(in_stock=True), iccid=iccid)
+
+
+def test_a_sim_card_is_one_voucher():
+    VoucherFactory(in_stock=True, iccid="8933100000000000011")
+
+    with refused("inventory_voucher_iccid_once"):
+        write(VoucherFactory(in_stock=True), iccid="8933100000000000011")
+
+
+def test_what_was_paid_says_how_and_does_not_change():
+    voucher = VoucherFactory(handed_out=True, price_paid=5, paid_by="cash")
+    with refused("inventory_voucher_paid_frozen"):
+        write(voucher, price_paid=4)
+    reserved = VoucherFactory(reserved=True)
+    for facts in ({"price_paid": 5}, {"paid_by": "cash"}, {"price_paid": 5, "paid_by": "gold"}):
+        with refused("inventory_voucher_paid"):
+            write(reserved, **facts)
+    write(reserved, price_paid=0)
+    with refused("inventory_voucher_paid_by_somebody"):
+        write(reserved, status=VoucherStatus.IN_STOCK)

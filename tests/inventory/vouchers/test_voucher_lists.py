@@ -1,0 +1,300 @@
+"""Lists of vouchers: sent, looked at without a code; what is good in them is entered."""
+
+import io
+import logging
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from core.lists.spreadsheets import xlsx_of
+from core.models import Event
+from inventory.models import Voucher, VoucherBatch, VoucherList
+from inventory.vouchers.encryption import decrypt
+from inventory.vouchers.lifecycle import VoucherStatus
+from inventory.vouchers.list_columns import guess, with_headings
+from inventory.vouchers.operations import lists as operations
+from people.models import User
+from tests.factories import VoucherBatchFactory, VoucherFactory, VoucherProductFactory
+
+CODE = "SECRET4242ABCD"
+GOOD, LONG, DOUBTFUL = "8933100000000000011", "89331000000000000128", "8933100000000000012"
+FULL = (
+    "Code de recharge;ICCID;MSISDN;PIN;PUK;Date limite d'activation;Valable jusqu'au\n"
+    f"{CODE};{GOOD};06 39 98 43 21;0042;00345678;31/03/2027;2027-06-30\n"
+    f"OTHER99887766;{LONG};33639984322;1234;12345678;;\n"
+)
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    coordinator.language = "en"
+    coordinator.save()
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def sim():
+    return VoucherProductFactory(kind="sim")
+
+
+@pytest.fixture
+def facts(site):
+    return {"product": VoucherProductFactory().pk, "site": site.pk}
+
+
+def send(visitor, facts, content=None, name="codes.csv", **more):
+    if content is not None:
+        content = content if isinstance(content, bytes) else content.encode()
+        more["file"] = SimpleUploadedFile(name, content)
+    return visitor.post(reverse("voucherbatch_add"), {**facts, **more}, follow=True)
+
+
+def enter(visitor, page):
+    path = reverse("voucherlist_enter", args=[page.context["waiting"].pk])
+    return visitor.post(path, {"submission": page.context["enter_form"]["submission"].value()})
+
+
+def reasons(page):
+    return {row.row: row.problems for row in page.context["page"] if row.problems}
+
+
+def test_a_list_is_looked_at_before_anything_is_entered(visitor, facts):
+    page = send(visitor, facts, codes="abcd 1111\r\n\nABCD-2222\n")
+    assert not Voucher.objects.exists()
+    assert page.context["total"] == 2
+    assert "•••• 1111" in page.content.decode()
+    enter(visitor, page)
+    batch = VoucherBatch.objects.get()
+    assert set(batch.vouchers.values_list("status", "last_digits")) == {
+        (VoucherStatus.IN_STOCK, "1111"),
+        (VoucherStatus.IN_STOCK, "2222"),
+    }
+
+
+def test_every_column_of_a_card_is_read(visitor, site, sim):
+    facts = {"product": sim.pk, "site": site.pk, "activate_by": "2027-02-01"}
+    page = send(visitor, facts, FULL)
+    assert reasons(page) == {}
+    enter(visitor, page)
+    one, two = Voucher.objects.order_by("pk")
+    assert [decrypt(c) for c in (one.code_encrypted, one.pin_encrypted, one.puk_encrypted)] == [
+        CODE,
+        "0042",
+        "00345678",
+    ]
+    assert [decrypt(v.number_encrypted) for v in (one, two)] == ["+33639984321", "+33639984322"]
+    assert (one.iccid, one.activate_by, one.valid_until) == (
+        GOOD,
+        date(2027, 3, 31),
+        date(2027, 6, 30),
+    )
+    # The days of the list are those of the rows that say none.
+    assert (two.activate_by, two.valid_until) == (date(2027, 2, 1), None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"ABCD1111\nABCD2222\n",
+        b"\xef\xbb\xbfcode\r\nABCD1111\r\nABCD2222\r\n",
+        "n°;Code recharge;prix\n1;ABCD1111;5\n2;ABCD2222;5\n".encode("cp1252"),
+        b"label,secret thing\nfirst,ABCD1111\nsecond,ABCD2222\n",
+        b"".join(xlsx_of([["Code"], ["ABCD1111"], ["ABCD2222"]])),
+    ],
+)
+def test_codes_come_from_the_column_of_a_file(visitor, facts, content):
+    enter(visitor, send(visitor, facts, content))
+    digits = Voucher.objects.order_by("pk").values_list("last_digits", flat=True)
+    assert list(digits) == ["1111", "2222"]
+
+
+def test_a_first_code_without_digits_is_no_heading():
+    rows = [(2, ["IJKLMNOP"])]
+    assert with_headings(["ABCDEFGH"], rows) == ([""], [(1, ["ABCDEFGH"]), *rows])
+    assert guess(["", ""], [(1, [GOOD, "ABCD1111"])]) == {"0": "iccid", "1": "code"}
+
+
+def test_a_card_without_a_code_is_identified_by_its_number(visitor, site, sim):
+    facts = {"product": sim.pk, "site": site.pk}
+    enter(visitor, send(visitor, facts, f"ICCID;PUK\n{GOOD};12345678\n{LONG};\n"))
+    cards = Voucher.objects.order_by("pk").values_list("iccid", "code_hash", "last_digits")
+    assert list(cards) == [(GOOD, None, "0011"), (LONG, None, "0128")]
+
+
+def test_the_address_of_an_esim_is_stored_letter_for_letter(visitor, site):
+    product = VoucherProductFactory(kind="esim")
+    page = send(visitor, {"product": product.pk, "site": site.pk}, codes="LPA:1$smdp.example$aB-9z")
+    enter(visitor, page)
+    assert decrypt(Voucher.objects.get().code_encrypted) == "LPA:1$smdp.example$aB-9z"
+
+
+def test_a_check_digit_that_does_not_fit_is_a_doubt_and_refuses_nothing(visitor, site, sim):
+    page = send(visitor, {"product": sim.pk, "site": site.pk}, f"ICCID\n{DOUBTFUL}\n{GOOD}\n")
+    assert page.context["doubts"] == 1
+    assert "compare the card" in page.content.decode()
+    enter(visitor, page)
+    voucher = Voucher.objects.get(iccid=DOUBTFUL)
+    assert "compare it with the card" in visitor.get(voucher.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("no;;;;;;", "Not a code"),
+        (f"{CODE};12AB;;;;;", "Not an ICCID"),
+        (f"{CODE};12345678901234;;;;;", "Not an ICCID"),
+        (f"{CODE};;0639;;;;", "Not a phone number"),
+        (f"{CODE};;;0;;;", "Not a PIN"),
+        (f"{CODE};;;;345678;;", "Not a PUK"),
+        (f"{CODE};8,93E+18;;;;;", "ICCID: shortened by the spreadsheet"),
+        (f"{CODE};;;;;soon;", "The last day to activate is not a day"),
+        (f"{CODE};;;;;31/03/2027;01/03/2027", "before the last day to activate"),
+        (f"{CODE};;;;;31/03/2020;", "Its last day is past"),
+        (f"{CODE};{GOOD};;;;;\n{CODE};{LONG};;;;;", "This code is twice in the list"),
+        (f"{CODE};{GOOD};;;;;\nOTHER1111;{GOOD};;;;;", "This card is twice in the list"),
+        ("KNOWN11111;;;;;;", "This code is in the register"),
+        (f"OTHER1111;{LONG};;;;;", "This card is in the register"),
+        (";;;1234;;;", "Neither a code nor an ICCID"),
+    ],
+)
+def test_a_row_that_is_wrong_says_why_and_the_good_ones_are_entered(
+    visitor, site, sim, row, why, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    VoucherFactory(code="KNOWN11111", sim=True, iccid=LONG)
+    head = "code;iccid;msisdn;pin;puk;activate by;valid until\n"
+    page = send(visitor, {"product": sim.pk, "site": site.pk}, f"{head}FINE112233;;;;;;\n{row}\n")
+    assert why in str(why_not := reasons(page))
+    entered = enter(visitor, page)
+    assert set(Voucher.objects.values_list("last_digits", flat=True)) == {"1111", "2233"}
+    left = visitor.get(entered.headers["Location"])
+    assert reasons(left) == why_not
+    assert "/enter/" not in left.content.decode()
+    answer = enter(visitor, left)
+    assert "Every row is refused" in answer.content.decode()
+    for secret in (CODE, "KNOWN11111", "FINE112233"):
+        assert secret not in page.content.decode() + answer.content.decode() + caplog.text
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"\0\1\2", "codes.txt"),
+        (b"9" * (2 * 1024 * 1024 + 1), "codes.txt"),
+        (b"<html><table><tr><td>ABCD1111</td></tr></table>", "codes.csv"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "codes.xls"),
+        (b'"ABCD1111\nABCD2222', "codes.csv"),
+        (b"PK\x03\x04 no zip at all", "codes.xlsx"),
+        (b"   \n", "codes.csv"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused(visitor, facts, content, name):
+    page = send(visitor, facts, content, name=name)
+    assert "file" in page.context["form"].errors
+    assert not VoucherList.objects.exists()
+
+
+def workbook(change):
+    """A workbook of one code, its sheet changed by `change`."""
+    written, good = io.BytesIO(), io.BytesIO(b"".join(xlsx_of([["Code"], ["ABCD1111"]])))
+    with (
+        zipfile.ZipFile(good) as source,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            bad.writestr(name, change(content) if "sheet1" in name else content)
+    return written.getvalue()
+
+
+def bomb(sheet):
+    """A hundred megabytes of spaces."""
+    return sheet.replace(b"<sheetData>", b"<sheetData>" + b" " * 100_000_000)
+
+
+def entity(sheet):
+    return b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + sheet
+
+
+@pytest.mark.parametrize("change", [bomb, entity])
+def test_a_workbook_made_to_hurt_is_refused(visitor, facts, change):
+    page = send(visitor, facts, workbook(change), name="codes.xlsx")
+    assert "file" in page.context["form"].errors
+    assert not VoucherList.objects.exists()
+
+
+def test_an_empty_list_is_refused_and_two_at_once(visitor, facts):
+    assert send(visitor, facts, codes=" \n").context["form"].non_field_errors()
+    page = send(visitor, facts, "code\nABCD1111\n", codes="ABCD2222")
+    assert "not both" in " ".join(page.context["form"].non_field_errors())
+
+
+def test_what_was_pasted_is_not_written_on_the_page_again(visitor, site):
+    page = send(visitor, {"site": site.pk}, codes=CODE)
+    assert "product" in page.context["form"].errors
+    assert CODE not in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_a_heading_that_is_a_code_is_not_shown(visitor, facts):
+    page = send(visitor, facts, f"code;{CODE}\nABCD1111;x\n")
+    assert CODE not in page.content.decode()
+    assert "Column 2" in page.content.decode()
+
+
+def test_columns_are_matched_by_hand(visitor, facts):
+    page = send(visitor, facts, "this,that\nXX,ABCD1111\n")
+    waiting = page.context["waiting"]
+    assert waiting.columns == {"1": "code"}
+    path = reverse("voucherlist_columns", args=[waiting.pk])
+    page = visitor.post(path, {"column-0": "code", "column-1": ""}, follow=True)
+    assert reasons(page) == {2: ["Not a code: 6 to 24 letters and digits."]}
+    page = visitor.post(path, {"column-0": "code", "column-1": "code"})
+    assert page.context["columns_form"].non_field_errors()
+
+
+def test_the_list_itself_is_encrypted_and_gone_once_entered_or_dropped(visitor, facts):
+    page = send(visitor, facts, codes=CODE)
+    waiting = VoucherList.objects.get()
+    assert CODE.encode() not in bytes(waiting.cells_encrypted)
+    enter(visitor, page)
+    assert not VoucherList.objects.exists()
+    page = send(visitor, facts, codes="ABCD1111")
+    visitor.post(reverse("voucherlist_drop", args=[page.context["waiting"].pk]))
+    assert not VoucherList.objects.exists()
+    assert Voucher.objects.count() == 1
+
+
+def test_entered_twice_it_is_entered_once(visitor, facts):
+    page = send(visitor, facts, codes=CODE)
+    enter(visitor, page)
+    answer = enter(visitor, page)
+    assert answer.status_code == 302
+    assert Voucher.objects.count() == 1
+
+
+def test_a_list_that_nobody_enters_is_forgotten_within_the_hour(visitor, facts):
+    send(visitor, facts, codes=CODE)
+    now, system = timezone.now(), User.objects.system()
+    assert operations.forget_voucher_lists(by=system, now=now + timedelta(minutes=59)) == 0
+    assert operations.forget_voucher_lists(by=system, now=now + timedelta(minutes=61)) == 1
+    assert not VoucherList.objects.exists()
+
+
+def test_somebody_else_enters_one_of_its_codes_meanwhile(visitor, facts):
+    page = send(visitor, facts, codes=CODE)
+    VoucherFactory(code=CODE, batch=VoucherBatchFactory())
+    answer = enter(visitor, page)
+    assert "Every row is refused" in answer.content.decode()
+
+
+def test_no_event_of_a_batch_contains_a_code_or_a_card(visitor, site, sim):
+    enter(visitor, send(visitor, {"product": sim.pk, "site": site.pk}, FULL))
+    text = str([event.data for event in Event.objects.all()])
+    assert Event.objects.filter(kind="voucher.received").count() == 2
+    for secret in (CODE, GOOD, "4321", "0042", "00345678"):
+        assert secret not in text

@@ -1,0 +1,251 @@
+"""Vouchers: encrypted, in the register once, shown to nobody without a trace."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.event_messages import sentence_of
+from core.workflow.lifecycle import Refused
+from inventory.models import Consignment, Voucher, VoucherBatch
+from inventory.vouchers.encryption import clean_voucher_code, decrypt
+from inventory.vouchers.lifecycle import VoucherStatus
+from inventory.vouchers.list_rows import VoucherFacts
+from inventory.vouchers.operations import consignments as consignment_operations
+from inventory.vouchers.operations import vouchers
+from inventory.vouchers.operations import vouchers as voucher_operations
+from people.models import User
+from tests.factories import (
+    ConsignmentLineFactory,
+    OrganisationFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+    VoucherProductFactory,
+)
+from tests.operations import OPERATIONS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def receive(coordinator, site):
+    product = VoucherProductFactory()
+
+    def receive(*codes, **more):
+        facts = [VoucherFacts(code=clean_voucher_code(code)) for code in codes]
+        return voucher_operations.receive_vouchers(
+            facts, by=coordinator, product=product, site=site, **more
+        )
+
+    return receive
+
+
+def story(voucher):
+    return [event.kind for event in Event.objects.about(voucher)]
+
+
+def test_codes_are_stored_encrypted(receive):
+    batch = receive("1234-5678-9012", "abcd efgh")
+
+    vouchers = list(batch.vouchers.order_by("pk"))
+    assert [decrypt(v.code_encrypted) for v in vouchers] == ["123456789012", "ABCDEFGH"]
+    assert [str(v) for v in vouchers] == ["•••• 9012", "•••• EFGH"]
+    assert all(b"123456789012" not in bytes(v.code_encrypted) for v in vouchers)
+    assert Event.objects.about(batch).get().data == {"count": 2}
+
+
+def test_no_event_contains_a_code(receive):
+    receive("123456789012")
+
+    assert not [event for event in Event.objects.all() if "123456789012" in str(event.data)]
+
+
+@pytest.mark.parametrize(
+    ("codes", "why"),
+    [
+        ([], "There is no voucher in this list"),
+        (["123456", "abcdef", "12-34-56"], "3. This code is twice in the list"),
+        (["123456", "KNOWN000"], "2. This code is in the register"),
+        (["123456", ""], "2. No code"),
+    ],
+)
+def test_a_list_enters_whole_or_not_at_all(receive, codes, why):
+    VoucherFactory(code="KNOWN000")
+
+    with pytest.raises(Refused, match=why):
+        receive(*codes)
+    assert Voucher.objects.count() == VoucherBatch.objects.count() == 1
+
+
+def test_a_code_is_shown_once_handed_out_and_leaves_a_trace(counter):
+    voucher = VoucherFactory(handed_out=True, code="123456789012")
+
+    assert voucher_operations.reveal(voucher, by=counter).code == "123456789012"
+    voucher.refresh_from_db()
+    assert voucher.revealed_at
+    event = Event.objects.about(voucher).get()
+    assert (event.kind, event.by, event.data) == ("voucher.shown", counter, {"why": "hand_over"})
+
+
+@pytest.mark.parametrize("why", ["", "hand_over", "because"])
+def test_it_is_shown_again_with_a_reason_of_the_list_alone(counter, why):
+    voucher = VoucherFactory(revealed=True, code="123456789012")
+
+    with pytest.raises(Refused, match="was shown already: say why"):
+        voucher_operations.reveal(voucher, by=counter, why=why)
+    assert story(voucher) == []
+    assert voucher_operations.reveal(voucher, by=counter, why="paper_lost").code == "123456789012"
+    event = Event.objects.about(voucher).get()
+    assert event.data == {"why": "paper_lost"}
+    assert str(event.sentence) == "Code shown on the screen: the paper was lost"
+
+
+def test_a_slip_opens_all_of_its_vouchers_or_none(counter):
+    new, shown = VoucherFactory(handed_out=True), VoucherFactory(revealed=True)
+
+    with pytest.raises(Refused, match="was shown already"):
+        vouchers.open_for_slip([new, shown], by=counter)
+    assert story(new) == []
+    opened = vouchers.open_for_slip([new, shown], by=counter, why="unreadable")
+    assert [voucher for voucher, _secret in opened] == [new, shown]
+    assert Event.objects.about(new).get().data == {"why": "hand_over"}
+    assert Event.objects.about(shown).get().data == {"why": "unreadable"}
+
+
+def test_what_a_structure_handed_out_sealed_is_not_shown(coordinator):
+    structure = OrganisationFactory(approved=True)
+    voucher = VoucherFactory(handed_out=True, recipient=None, organisation=structure)
+    ConsignmentLineFactory(used=True, voucher=voucher)
+
+    with pytest.raises(Refused, match="handed out sealed by its structure"):
+        voucher_operations.reveal(voucher, by=coordinator)
+
+
+def test_a_secret_printed_by_mistake_says_nothing(counter):
+    voucher = VoucherFactory(handed_out=True, code="123456789012", pin="4321", puk="87654321")
+    secret = voucher_operations.reveal(voucher, by=counter)
+
+    assert (secret.pin, secret.puk, secret.in_groups) == ("4321", "87654321", "1234 5678 9012")
+    assert f"{secret!r} {secret}" == "Secret(…) Secret(…)"
+
+
+@pytest.mark.parametrize(
+    "state", ["in_stock", "reserved", "consigned", "expired", "lost", "cancelled"]
+)
+def test_and_never_before(counter, state):
+    voucher = VoucherFactory(**{state: True})
+
+    with pytest.raises(Refused, match="shown only once the voucher is handed out"):
+        voucher_operations.reveal(voucher, by=counter)
+    voucher.refresh_from_db()
+    assert voucher.revealed_at is None
+
+
+def test_a_code_of_another_key_is_not_shown(counter):
+    voucher = VoucherFactory(handed_out=True, code_encrypted=b"not ours")
+
+    with pytest.raises(Refused, match="cannot be read with the keys of this site"):
+        voucher_operations.reveal(voucher, by=counter)
+    assert story(voucher) == []
+
+
+def test_the_code_of_another_voucher_is_not_shown(counter):
+    voucher, other = VoucherFactory(handed_out=True), VoucherFactory()
+    swapped = {"code_encrypted": other.code_encrypted, "sealed_with": "another"}
+    system = User.objects.system()
+    Event.objects.record("voucherbatch.resealed", voucher.batch, by=system, count=1, key="another")
+    Voucher.objects.filter(pk=voucher.pk).update(**swapped)
+
+    with pytest.raises(Refused, match="not the code that was entered"):
+        voucher_operations.reveal(voucher, by=counter)
+    voucher.refresh_from_db()
+    assert (voucher.revealed_at, story(voucher)) == (None, [])
+
+
+@pytest.mark.parametrize("reason", ["", "replaced", "because"])
+def test_a_voucher_is_cancelled_for_a_reason_of_the_list(coordinator, reason):
+    voucher = VoucherFactory(in_stock=True)
+
+    with pytest.raises(Refused, match="Say why"):
+        voucher_operations.cancel_voucher(voucher, by=coordinator, reason=reason)
+    voucher_operations.cancel_voucher(voucher, by=coordinator, reason="refused")
+    event = Event.objects.about(voucher).get()
+    assert sentence_of(event.kind, event.data) == "Cancelled: the operator refuses it"
+
+
+ACTS = {
+    "activate_voucher": ("activated", {"handed_out"}),
+    "lose_voucher": ("lost", {"in_stock", "handed_out", "activated"}),
+    "cancel_voucher": ("cancelled", {"in_stock", "handed_out", "activated", "lost"}),
+    "return_consigned": ("in_stock", {"consigned"}),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("state", VoucherStatus.values)
+def test_a_voucher_takes_the_steps_of_its_life_and_no_other(state, act, coordinator):
+    voucher = VoucherFactory(**{state: True})
+    end, states = ACTS[act]
+    reason = {"reason": "refused"} if act == "cancel_voucher" else {}
+
+    if state in states:
+        OPERATIONS["inventory"][act](voucher, by=coordinator, **reason)
+        voucher.refresh_from_db()
+        assert (voucher.status, len(story(voucher))) == (end, 1)
+    else:
+        with pytest.raises(Refused):
+            OPERATIONS["inventory"][act](voucher, by=coordinator, **reason)
+        voucher.refresh_from_db()
+        assert (voucher.status, story(voucher)) == (state, [])
+
+
+def test_vouchers_are_consigned_and_come_back_unopened(coordinator):
+    vouchers = VoucherFactory.create_batch(2, in_stock=True, batch=VoucherBatchFactory())
+    structure = OrganisationFactory(approved=True)
+
+    consignment_operations.consign_vouchers(vouchers, by=coordinator, organisation=structure)
+    voucher = Voucher.objects.get(pk=vouchers[0].pk)
+    assert (voucher.status, voucher.organisation) == (VoucherStatus.CONSIGNED, structure)
+
+    consignment_operations.return_consigned(voucher, by=coordinator)
+    voucher.refresh_from_db()
+    assert (voucher.status, voucher.organisation) == (VoucherStatus.IN_STOCK, None)
+    consignment = Consignment.objects.get()
+    data = {"organisation": structure.pk, "consignment": consignment.number}
+    assert Event.objects.about(vouchers[1]).get().data == data
+
+
+def test_all_vouchers_are_consigned_or_none(coordinator):
+    batch = VoucherBatchFactory()
+    vouchers = [VoucherFactory(in_stock=True, batch=batch), VoucherFactory(lost=True, batch=batch)]
+
+    with pytest.raises(Refused):
+        consignment_operations.consign_vouchers(
+            vouchers, by=coordinator, organisation=OrganisationFactory(approved=True)
+        )
+    assert Voucher.objects.filter(status=VoucherStatus.CONSIGNED).count() == 0
+
+
+def test_vouchers_in_stock_expire_after_their_last_day(coordinator):
+    today = timezone.localdate()
+    late = VoucherFactory(in_stock=True, past_its_day=True)
+    VoucherFactory(in_stock=True, valid_until=today)
+    VoucherFactory(in_stock=True, valid_until=None)
+    VoucherFactory(handed_out=True, past_its_day=True)
+
+    assert voucher_operations.expire_vouchers(by=coordinator, today=today) == 1
+
+    late.refresh_from_db()
+    assert late.status == VoucherStatus.EXPIRED
+    assert voucher_operations.expire_vouchers(by=coordinator, today=today) == 0
+
+
+def test_those_that_expire_first_go_first():
+    today = timezone.localdate()
+    never = VoucherFactory(valid_until=None)
+    late = VoucherFactory(valid_until=today + timedelta(days=30))
+    soon = VoucherFactory(valid_until=today)
+    VoucherFactory(valid_until=today - timedelta(days=1))
+
+    assert list(Voucher.objects.available(today)) == [soon, late, never]

@@ -1,0 +1,81 @@
+"""Which system to install, from what is recorded of a device."""
+
+import pytest
+
+from catalogue.models import Brand, Category
+from inventory.models import Device, Specification
+from inventory.workshop.advice import System, advise
+
+INTEL_8 = "Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"
+INTEL_6 = "Intel(R) Core(TM) i5-6300U CPU @ 2.40GHz"
+ENOUGH = {"cpu": INTEL_8, "tpm": "2.0", "ram_gb": 4, "storage_gb": 64, "cores": 2}
+
+
+def device(*, brand=None, **category):
+    return Device(category=Category(**{"holds_data": True, **category}), brand=brand)
+
+
+def system(of=None, **facts):
+    advice = advise(of or device(), Specification(**facts))
+    return advice and advice.system
+
+
+@pytest.mark.parametrize(
+    ("facts", "advised"),
+    [
+        ({}, System.WINDOWS_11),
+        ({"cpu": "AMD Ryzen 5 PRO 3500U w/ Radeon Vega Mobile Gfx"}, System.WINDOWS_11),
+        ({"firmware": "bios"}, System.WINDOWS_11),
+        ({"ram_gb": 3}, System.LINUX),
+        ({"storage_gb": 32}, System.LINUX),
+        ({"cores": 1}, System.LINUX),
+        ({"cores": None}, System.WINDOWS_11),
+        ({"tpm": "1.2"}, System.LINUX),
+        ({"tpm": "none"}, System.LINUX),
+        ({"cpu": INTEL_6}, System.LINUX),
+        ({"cpu": INTEL_6, "tpm": "", "ram_gb": None}, System.LINUX),
+        ({"cpu": "AMD Ryzen 5 2500U with Radeon Vega Mobile Gfx"}, System.LINUX),
+        ({"cpu": ""}, System.UNKNOWN),
+        ({"cpu": "Intel Core i5"}, System.UNKNOWN),
+        ({"tpm": ""}, System.UNKNOWN),
+        ({"ram_gb": None}, System.UNKNOWN),
+        ({"storage_gb": None}, System.UNKNOWN),
+        ({"cpu": "Apple M1"}, System.MACOS),
+        ({"os": "macos"}, System.MACOS),
+        ({"os": "chromeos"}, System.CHROMEOS),
+    ],
+)
+def test_a_computer_is_advised(facts, advised):
+    assert system(**ENOUGH | facts) == advised
+
+
+def test_a_mac_keeps_its_own_system():
+    mac = device(brand=Brand(name="Apple", key="apple"))
+    assert system(mac, **ENOUGH) == System.MACOS
+
+
+def test_phones_and_what_holds_no_data_are_not_advised():
+    assert system(device(has_imei=True), os="android", os_version="13") is None
+    assert system(device(has_imei=True)) is None
+    assert system(device(holds_data=False)) is None
+
+
+def test_a_tablet_that_is_a_computer_is():
+    assert system(device(has_imei=True), **ENOUGH) == System.WINDOWS_11
+
+
+def test_it_says_why_and_what_is_missing(english):
+    no = advise(device(), Specification(**ENOUGH | {"cpu": INTEL_6, "tpm": "1.2"}))
+    assert no.reasons == [
+        "Its processor is too old for Windows 11.",
+        "Its TPM is a 1.2: Windows 11 needs 2.0.",
+    ]
+    unknown = advise(device(), Specification())
+    assert unknown.missing == [
+        "the processor",
+        "the version of its TPM",
+        "its memory",
+        "its storage",
+    ]
+    legacy = advise(device(), Specification(**ENOUGH | {"firmware": "bios"}))
+    assert legacy.reasons == ["It starts as an old BIOS: switch to UEFI in its settings first."]

@@ -1,0 +1,110 @@
+"""The bench page: parts in a list, the next step first, and each sentence leads to its part."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import Event
+from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
+from inventory.models import Device
+from inventory.workshop.operations.bench import LEFT
+from inventory.workshop.workbench.parts import PARTS
+from tests.factories import (
+    CategoryFactory,
+    ChecklistFactory,
+    ChecklistItemFactory,
+    DeviceFactory,
+    TestResultFactory,
+)
+
+
+@pytest.fixture
+def visitor(sign_in, technician):
+    return sign_in(technician)
+
+
+@pytest.fixture
+def item(db):
+    checklist = ChecklistFactory(category=CategoryFactory(holding_data=True))
+    return ChecklistItemFactory(checklist=checklist)
+
+
+@pytest.fixture
+def device(site, item):
+    return DeviceFactory(site=site, category=item.checklist.category, refurbishing=True)
+
+
+def opened(answer):
+    return [part["name"] for part in answer.context["parts"] if part.get("is_open")]
+
+
+def bench(visitor, device, **query):
+    return visitor.get(reverse("device_bench", args=[device.pk]), query)
+
+
+def test_each_reason_to_stay_on_the_bench_is_of_one_part():
+    names = [part.left for part in PARTS if part.left]
+    assert len(names) == len(set(names))
+    assert set(names) == set(LEFT)
+
+
+def test_no_part_speaks_for_another(device, technician):
+    names = [name for part in PARTS for name in part.read(device, technician, {})]
+    forms = [name for part in PARTS for name in part.forms]
+    assert {name for name in names if names.count(name) > 1} == {"state", "left"}
+    assert len(forms) == len(set(forms))
+
+
+def test_the_next_step_is_open_and_first(visitor, device, item):
+    answer = bench(visitor, device)
+    assert opened(answer) == ["checklist"]
+    assert answer.content.decode().index("?part=checklist#checklist") < (
+        answer.content.decode().index("?part=data#data")
+    )
+    TestResultFactory(device=device, item=item, passed=True)
+    assert opened(bench(visitor, device)) == ["data"]
+
+
+def test_a_sentence_leads_to_its_part(visitor, device):
+    assert opened(bench(visitor, device, part="data")) == ["data"]
+    assert opened(bench(visitor, device, part="no such part")) == ["checklist"]
+
+
+def test_what_was_typed_stays_when_a_colleague_retired_it_meanwhile(visitor, device, item):
+    retired = {"status": DeviceStatus.RETIRED, "retire_reason": RetireReason.PARTS}
+    Device.objects.filter(pk=device.pk).update(**retired)
+    address = reverse("device_check", args=[device.pk])
+    answer = visitor.post(address, {f"item_{item.pk}": "fail", f"note_{item.pk}": "odd noise"})
+    assert 'value="odd noise"' in answer.content.decode()
+    assert answer.context["checklist"].non_field_errors()
+
+
+def test_a_long_history_is_paginated(visitor, device, technician):
+    """Its page and the bench show the latest events, and link to the rest."""
+    Event.objects.record_many("device.seen", [(device, {})] * 200, by=technician)
+    story = reverse("device_story", args=[device.pk])
+    for name in ("device_bench", "device_detail"):
+        answer = visitor.get(reverse(name, args=[device.pk]))
+        assert len(answer.context["events"]) < 200
+        assert story in answer.content.decode()
+    pages = [visitor.get(story, {"page": number}).context["page"] for number in (1, 4)]
+    assert [page.number for page in pages] == [1, 4]
+    assert {event.pk for page in pages for event in page} < set(
+        Event.objects.values_list("pk", flat=True)
+    )
+
+
+def test_a_short_life_has_no_rest(visitor, device):
+    assert reverse("device_story", args=[device.pk]) not in bench(visitor, device).content.decode()
+
+
+def test_the_page_costs_the_same_for_a_long_life(visitor, device, technician):
+    costs = []
+    bench(visitor, device)
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            bench(visitor, device)
+        costs.append(len(captured))
+        Event.objects.record_many("device.seen", [(device, {})] * 200, by=technician)
+    assert costs[0] == costs[1]

@@ -1,0 +1,96 @@
+"""Whose a device on the bench is: who took it there, until it arrives again."""
+
+import pytest
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
+from inventory.exits import operations as exit_operations
+from inventory.workshop.operations import bench as bench_operations
+from inventory.workshop.operations import checklists as checklist_operations
+from tests.factories import DeviceFactory, UserFactory
+from tests.law import refused, write
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def colleague(site):
+    return UserFactory(technician=True, name="Awa Colleague", sites=[site])
+
+
+@pytest.fixture
+def device(site, technician):
+    return bench_operations.refurbish(DeviceFactory(site=site), by=technician)
+
+
+def whose(device):
+    device.refresh_from_db()
+    return device.bench_by
+
+
+def test_it_is_on_the_bench_of_who_took_it_there(device, technician):
+    assert whose(device) == technician
+
+
+def test_out_of_quarantine_it_is_back_on_the_bench_of_who_had_it(device, technician, colleague):
+    device_operations.quarantine(device, by=colleague)
+    checklist_operations.release(device, by=colleague)
+    assert whose(device) == technician
+
+
+def test_what_nobody_had_is_of_who_released_it(colleague):
+    device = DeviceFactory(quarantined=True)
+    checklist_operations.release(device, by=colleague)
+    assert whose(device) == colleague
+
+
+def test_an_arrival_is_nobodys(device, technician):
+    exit_operations.retire(device, by=technician, reason=RetireReason.PARTS)
+    assert whose(device) == technician
+    exit_operations.revive(device, by=technician)
+    assert whose(device) is None
+
+
+def test_off_the_bench_untouched_it_is_whose_it_was(technician, colleague, site):
+    device = DeviceFactory(site=site, ready=True)
+    write(device, bench_by=colleague)
+    bench_operations.refurbish(device, by=technician)
+    device_operations.undo_refurbish(device, by=technician)
+    assert (whose(device), device.status) == (colleague, DeviceStatus.READY)
+
+
+def test_a_colleague_goes_on_with_it(device, technician, colleague):
+    since = device.status_since
+    bench_operations.take_over_bench(device, by=colleague)
+    assert whose(device) == colleague
+    assert device.status_since == since
+    event = Event.objects.about(device).first()
+    assert (event.kind, event.by, event.data) == (
+        "device.bench_changed",
+        colleague,
+        {"had": technician.pk},
+    )
+
+
+def test_what_is_ones_own_is_not_taken_over(device, technician):
+    with pytest.raises(Refused, match="on your bench already"):
+        bench_operations.take_over_bench(device, by=technician)
+
+
+def test_what_is_on_no_bench_is_not_taken_over(technician):
+    with pytest.raises(Refused, match="on nobody’s bench"):
+        bench_operations.take_over_bench(DeviceFactory(ready=True), by=technician)
+
+
+def test_the_undo_of_who_brought_it_leaves_it_to_who_took_it_over(device, technician, colleague):
+    bench_operations.take_over_bench(device, by=colleague)
+    with pytest.raises(Refused, match="worked on since"):
+        device_operations.undo_refurbish(device, by=technician)
+    assert whose(device) == colleague
+
+
+def test_what_is_to_check_is_on_nobodys_bench(technician):
+    with refused("inventory_device_bench_by"):
+        write(DeviceFactory(received=True), bench_by=technician)

@@ -1,0 +1,89 @@
+"""A checklist is changed a version at a time."""
+
+import pytest
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.models import Checklist, ChecklistItem
+from inventory.workshop.checklists import compare, shipped
+from inventory.workshop.operations import checklists as checklist_operations
+from tests.factories import CategoryFactory, ChecklistFactory, ChecklistItemFactory
+
+
+@pytest.fixture
+def checklist(db):
+    return ChecklistFactory(version=1)
+
+
+def item(code, **facts):
+    words = {"label_fr": f"{code} fr", "label_en": f"{code} en", "position": 0}
+    return ChecklistItem(code=code, **words | facts)
+
+
+def codes(checklist):
+    return list(checklist.items.values_list("code", flat=True))
+
+
+def test_a_change_is_the_next_version_and_the_former_stays(checklist, admin):
+    former = ChecklistItemFactory(checklist=checklist, code="a")
+    after = checklist_operations.save_checklist(
+        checklist.category, by=admin, items=[item("b"), item("a")], base=1, note="b first"
+    )
+    checklist.refresh_from_db()
+    assert (after.version, after.is_current, after.saved_by, after.note) == (
+        *(2, True, admin),
+        "b first",
+    )
+    assert (checklist.is_current, list(checklist.items.all())) == (False, [former])
+    assert codes(after) == ["b", "a"]
+    assert Event.objects.about(after).get().data == {"version": 2}
+
+
+def test_the_first_list_of_a_category(admin):
+    category = CategoryFactory()
+    made = checklist_operations.save_checklist(category, by=admin, items=[item("a")], base=0)
+    assert (made.version, codes(made)) == (1, ["a"])
+
+
+def test_what_somebody_saved_meanwhile_is_looked_at_first(checklist, admin):
+    checklist_operations.save_checklist(checklist.category, by=admin, items=[item("a")], base=1)
+    with pytest.raises(Refused, match="2"):
+        checklist_operations.save_checklist(checklist.category, by=admin, items=[item("b")], base=1)
+    assert Checklist.objects.filter(category=checklist.category).count() == 2
+
+
+@pytest.mark.parametrize("items", [[], [item("a")]])
+def test_nothing_or_no_change_is_no_version(checklist, admin, items):
+    ChecklistItemFactory(checklist=checklist, code="a", label_fr="a fr", label_en="a en")
+    with pytest.raises(Refused):
+        checklist_operations.save_checklist(checklist.category, by=admin, items=items)
+    assert Checklist.objects.filter(category=checklist.category).count() == 1
+
+
+def test_versions_are_compared():
+    before = [item("a"), item("b"), item("c"), item("d")]
+    after = [item("b"), item("a"), item("c", unit="W"), item("e")]
+    changes = [(change.what, change.item.code) for change in compare(before, after)]
+    assert changes == [
+        ("moved", "b"),
+        ("moved", "a"),
+        ("changed", "c"),
+        ("new", "e"),
+        ("gone", "d"),
+    ]
+    assert compare(before, after)[2].fields[0][1:] == ("", "W")
+
+
+def test_the_shipped_list_is_taken_as_a_version(admin):
+    category = CategoryFactory(code="laptop")
+    old = ChecklistItemFactory(checklist__category=category).checklist
+    taken = checklist_operations.take_shipped(category, by=admin)
+    assert taken.version == old.version + 1
+    assert codes(taken) == [theirs.code for theirs in shipped(category)]
+    with pytest.raises(Refused):
+        checklist_operations.take_shipped(category, by=admin)
+
+
+def test_no_list_comes_for_a_category_of_the_house(admin):
+    with pytest.raises(Refused):
+        checklist_operations.take_shipped(CategoryFactory(code="abacus"), by=admin)

@@ -1,0 +1,191 @@
+"""What the database refuses about checklists and their answers, however it is written."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from tests.factories import (
+    AttemptFactory,
+    ChecklistFactory,
+    ChecklistItemFactory,
+    DeviceFactory,
+    DocumentFactory,
+    PhotoFactory,
+    TestResultFactory,
+)
+from tests.law import copy, delete, refused, replace, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("note", "other"), ("version", 99), ("saved_at", timezone.now() - timedelta(days=1))],
+)
+def test_a_version_stays_as_it_was_saved(column, value):
+    checklist = ChecklistFactory()
+    with refused("inventory_checklist_frozen"):
+        write(checklist, **{column: value})
+    with refused("inventory_checklist_kept"):
+        delete(checklist)
+    assert write(checklist, is_current=False) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("label_fr", "autre"),
+        ("position", 999),
+        ("is_blocking", True),
+        ("lowest", Decimal(1)),
+        ("proof", "photo"),
+        ("code", "other"),
+    ],
+)
+def test_an_item_stays_as_it_was_saved(column, value):
+    item = ChecklistItemFactory(number=True, highest=5, beyond="fault")
+    with refused("inventory_checklistitem_frozen"):
+        write(item, **{column: value})
+    with refused("inventory_checklistitem_kept"):
+        delete(item)
+
+
+def test_a_version_that_was_tested_with_takes_no_item_more():
+    item = ChecklistItemFactory()
+    assert copy(item, code="one-more").pk
+    AttemptFactory(checklist=item.checklist)
+    with refused("inventory_checklistitem_answered"):
+        copy(item, code="yet-another")
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        ("quarantine", {"quarantines": True}),
+        ("value", {"value_kind": "colour"}),
+        ("number", {"unit": "W"}),
+        ("number", {"value_kind": "text", "lowest": 1, "beyond": "fault"}),
+        ("limits", {"value_kind": "number", "lowest": 2, "highest": 1, "beyond": "fault"}),
+        ("limits", {"value_kind": "number", "lowest": 2}),
+        ("limits", {"value_kind": "number", "beyond": "fault"}),
+        ("limits", {"value_kind": "number", "lowest": 2, "beyond": "what"}),
+        ("options", {"value_kind": "choice"}),
+        ("options", {"value_kind": "choice", "options_fr": "un\ndeux"}),
+        ("options", {"options_fr": "un\ndeux", "options_en": "one\ntwo"}),
+        ("proof", {"proof": "song"}),
+    ],
+)
+def test_what_an_item_asks_holds_together(rule, facts):
+    item = ChecklistItemFactory()
+    with refused(f"inventory_checklistitem_{rule}"):
+        copy(item, code="other", **facts)
+
+
+def test_the_rules_of_an_item_are_named():
+    """So that each stands here by its whole name."""
+    item = ChecklistItemFactory()
+    with refused("inventory_checklistitem_quarantine"):
+        copy(item, code="a", quarantines=True)
+    with refused("inventory_checklistitem_value"):
+        copy(item, code="b", value_kind="colour")
+    with refused("inventory_checklistitem_number"):
+        copy(item, code="c", unit="W")
+    with refused("inventory_checklistitem_limits"):
+        copy(item, code="d", value_kind="number", lowest=1)
+    with refused("inventory_checklistitem_options"):
+        copy(item, code="e", value_kind="choice")
+    with refused("inventory_checklistitem_proof"):
+        copy(item, code="f", proof="song")
+
+
+def test_an_attempt_is_never_rewritten():
+    attempt = AttemptFactory()
+    with refused("inventory_attempt_append_only"):
+        write(attempt, at=timezone.now())
+    with refused("inventory_attempt_append_only"):
+        delete(attempt)
+    with refused("inventory_attempt_append_only"):
+        replace(attempt)
+
+
+def test_a_result_is_of_the_device_and_the_list_of_its_attempt():
+    result = TestResultFactory(passed=True)
+    with refused("inventory_testresult_of_attempt"):
+        copy(result, device=DeviceFactory())
+    with refused("inventory_testresult_of_attempt"):
+        copy(result, item=ChecklistItemFactory())
+
+
+def answered(item, **facts):
+    """A result past every operation."""
+    attempt = AttemptFactory(checklist=item.checklist)
+    return TestResultFactory(device=attempt.device, item=item, attempt=attempt, **facts)
+
+
+@pytest.mark.parametrize("asks", ["number", "text", "choice", "photo", "file"])
+def test_what_works_has_what_its_item_asks_for(asks):
+    item = ChecklistItemFactory(**{asks: True})
+    with refused("inventory_testresult_complete"):
+        answered(item, passed=True)
+    assert answered(item, not_applicable=True).pk
+
+
+def test_a_fault_has_its_photo_but_perhaps_no_value():
+    with refused("inventory_testresult_complete"):
+        answered(ChecklistItemFactory(photo=True), failed=True)
+    assert answered(ChecklistItemFactory(number=True), failed=True).pk
+    assert answered(ChecklistItemFactory(file=True), failed=True).pk
+    assert answered(ChecklistItemFactory(photo=True), failed=True, photo=PhotoFactory()).pk
+    assert answered(ChecklistItemFactory(file=True), passed=True, file=DocumentFactory()).pk
+
+
+@pytest.mark.parametrize(("value", "is_within"), [("64.99", False), ("65", True), ("121", False)])
+def test_a_number_outside_its_limits_is_a_fault(value, is_within):
+    item = ChecklistItemFactory(number=True, lowest=65, highest=120, beyond="fault")
+    if is_within:
+        assert answered(item, passed=True, value=value).pk
+        return
+    with refused("inventory_testresult_within"):
+        answered(item, passed=True, value=value)
+    assert answered(item, failed=True, value=value).pk
+
+
+def test_a_number_that_is_only_pointed_out_may_be_anything():
+    item = ChecklistItemFactory(number=True, lowest=65, beyond="remark")
+    assert answered(item, passed=True, value="3").pk
+
+
+def on_bench(**item):
+    device = DeviceFactory(refurbishing=True, erased=True)
+    return device, ChecklistItemFactory(checklist__category=device.category, **item)
+
+
+def test_a_device_with_a_blocking_fault_is_not_ready():
+    device, item = on_bench(blocking=True)
+    TestResultFactory(device=device, item=item, failed=True)
+    with refused("inventory_device_fault_free"):
+        write(device, status=DeviceStatus.READY)
+    TestResultFactory(device=device, item=item, passed=True)
+    assert write(device, status=DeviceStatus.READY) == 1
+
+
+def test_items_of_another_version_do_not_block():
+    device, item = on_bench(blocking=True)
+    TestResultFactory(device=device, item=item, failed=True)
+    write(item.checklist, is_current=False)
+    newer = ChecklistFactory(category=device.category, version=item.checklist.version + 1)
+    AttemptFactory(device=device, checklist=newer)
+    assert write(device, status=DeviceStatus.READY) == 1
+
+
+def test_a_locked_device_does_not_leave_quarantine():
+    device, item = on_bench(lock=True)
+    TestResultFactory(device=device, item=item, outcome=Outcome.FAIL)
+    write(device, status=DeviceStatus.QUARANTINED)
+    with refused("inventory_device_unlocked"):
+        write(device, status=DeviceStatus.REFURBISHING)
+    TestResultFactory(device=device, item=item, outcome=Outcome.PASS)
+    assert write(device, status=DeviceStatus.REFURBISHING) == 1

@@ -1,0 +1,141 @@
+"""Files of machines that are damaged, or made to hurt: a sentence, or what the database takes."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.workflow.lifecycle import Refused
+from inventory.models import Specification
+from inventory.workshop.machine_reports.machine import Disk
+from inventory.workshop.machine_reports.readers import MAX_BYTES, read
+from tests.inventory.machines import HERE, NAMES, sample
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"  \n",
+        b"\0\0\0",
+        b"hello",
+        b"%PDF-1.7 %%EOF",
+        b"PK\x03\x04",
+        b"\xff\xfe\x00",
+        b"{",
+        b"[]",
+        b"[[]]",
+        b"{}",
+        b"null",
+        b'{"rebond_collect": 1}',
+        b'{"rebond_collect": 2, "cpu": "x"}',
+        b'{"rebond_collect": 1, "cores": NaN}',
+        b'{"id": "x", "class": "system"}',
+        b'{"id": "x", "class": ["system"]}',
+        b"[" * 200_000,
+        b'{"a":' * 100_000,
+        b'{"rebond_collect": ' + b"9" * 10_000 + b"}",
+        b"Handle 0x0001, DMI type 1, 27 bytes\n",
+        b"01: None 00.0: 10105 BIOS\n  Hardware Class: bios\n",
+        b" " * (MAX_BYTES + 1),
+    ],
+)
+def test_what_is_none_of_these_is_refused_with_a_sentence(content):
+    with pytest.raises(Refused) as refusal:
+        read(content)
+    assert refusal.value.messages[0]
+
+
+def test_figures_that_cannot_be_are_left_out():
+    data = {
+        "rebond_collect": 1,
+        "cpu": "x" * 5_000 + "\x1b[31m",
+        "cores": 10**30,
+        "memory_kib": 10**17,
+        "disks": [{"name": "sda", "bytes": 10**17}, 7, None],
+        "screen": {"width_mm": 10**9, "height_mm": 1, "width": 1920},
+        "battery": {"design_mwh": 1_000, "full_mwh": 99_000, "cycles": -4},
+        "webcam": "yes",
+        "tpm": 2,
+        "firmware": ["uefi"],
+        "os": "templeos",
+    }
+    machine = read(json.dumps(data).encode())
+    assert machine.facts == {"cpu": "x" * 100}
+    assert machine.disks == [Disk()]
+
+
+def test_a_machine_has_no_more_disks_than_a_machine_can():
+    data = json.loads(sample("collect_tower.json"))
+    data["disks"] *= 1_000
+    assert len(read(json.dumps(data).encode()).disks) == 24
+
+
+def is_sound(content):
+    """Reading it is refused with a sentence, or gives what the database takes."""
+    try:
+        machine = read(content)
+    except Refused as refusal:
+        return bool(refusal.messages)
+    Specification(**machine.facts).clean_fields(exclude=["device"])
+    texts = [machine.maker, machine.model, machine.serial, *(d.serial for d in machine.disks)]
+    return all(len(text) <= 80 and text.isprintable() for text in texts)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+SLOW = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SLOW
+@given(st.binary(max_size=2_000))
+def test_any_bytes_are_survived(content):
+    assert is_sound(content)
+
+
+@SLOW
+@given(st.sampled_from(NAMES), st.data())
+def test_a_damaged_file_is_survived(name, data):
+    content = bytearray(sample(name))
+    for _count in range(data.draw(st.integers(1, 12))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        length = data.draw(st.integers(0, 40))
+        content[place : place + length] = data.draw(st.binary(max_size=40))
+    assert is_sound(bytes(content))
+
+
+@SLOW
+@given(st.sampled_from([n for n in NAMES if n.endswith(".json")]), st.data())
+def test_json_of_the_right_shape_with_wrong_values_is_survived(name, data):
+    def spoil(value):
+        if data.draw(st.integers(0, 9)) == 0:
+            return data.draw(JSON)
+        if isinstance(value, dict):
+            return {key: spoil(inner) for key, inner in value.items()}
+        return [spoil(inner) for inner in value] if isinstance(value, list) else value
+
+    assert is_sound(json.dumps(spoil(json.loads(sample(name)))).encode())
+
+
+@SLOW
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                line
+                for name in NAMES
+                if name.endswith(".txt")
+                for line in (HERE / name).read_text().splitlines()
+            ]
+        ),
+        max_size=60,
+    )
+)
+def test_lines_in_any_order_are_survived(lines):
+    assert is_sound("\n".join(lines).encode())

@@ -1,0 +1,199 @@
+"""The pages of checklists: answers with values and photos, and the editor of an admin."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from inventory.models import Checklist, TestResult
+from tests.factories import (
+    CategoryFactory,
+    ChecklistFactory,
+    ChecklistItemFactory,
+    DeviceFactory,
+    DocumentFactory,
+    TestResultFactory,
+)
+
+
+@pytest.fixture
+def checklist(db):
+    return ChecklistFactory(category=CategoryFactory(holding_data=True), version=1)
+
+
+@pytest.fixture
+def device(site, checklist):
+    return DeviceFactory(site=site, category=checklist.category, refurbishing=True)
+
+
+@pytest.fixture
+def send(sign_in, technician, device):
+    visitor = sign_in(technician)
+    address = reverse("device_check", args=[device.pk])
+    return lambda **sent: visitor.post(address, sent)
+
+
+def picture():
+    exif = Image.Exif()
+    exif[0x010E] = "who took it, and where"
+    output = io.BytesIO()
+    Image.new("RGB", (64, 48), "white").save(output, "JPEG", exif=exif)
+    return SimpleUploadedFile("me.jpg", output.getvalue(), content_type="image/jpeg")
+
+
+def test_a_photo_is_stored_without_metadata(send, device, checklist):
+    item = ChecklistItemFactory(checklist=checklist, photo=True)
+    send(**{f"item_{item.pk}": "pass", f"upload_{item.pk}": picture()})
+    document = TestResult.objects.get().photo.document
+    assert document.content_type == "image/jpeg"
+    assert b"who took it" not in document.read()
+
+
+def test_what_is_no_picture_is_refused_and_must_be_chosen_again(send, checklist):
+    item = ChecklistItemFactory(checklist=checklist, photo=True)
+    fake = SimpleUploadedFile("x.jpg", b"<script>alert(1)</script>", content_type="image/jpeg")
+    answer = send(**{f"item_{item.pk}": "pass", f"upload_{item.pk}": fake})
+    assert not TestResult.objects.exists()
+    assert answer.context["checklist"].lost_files
+    assert answer.context["checklist"].errors[f"upload_{item.pk}"]
+
+
+def test_the_rest_works_but_for_what_asks_for_more(send, checklist):
+    plain, measured = (
+        ChecklistItemFactory(checklist=checklist),
+        ChecklistItemFactory(checklist=checklist, number=True),
+    )
+    send(rest="pass")
+    assert TestResult.objects.get().item == plain
+    assert not TestResult.objects.filter(item=measured).exists()
+
+
+def test_a_measure_alone_speaks(send, checklist):
+    item = ChecklistItemFactory(checklist=checklist, number=True, lowest=10, beyond="fault")
+    send(**{f"value_{item.pk}": "4,5"})
+    assert (TestResult.objects.get().outcome, TestResult.objects.get().value) == ("fail", "4.50")
+
+
+def test_a_mistake_loses_no_answer(send, checklist):
+    plain = ChecklistItemFactory(checklist=checklist)
+    measured = ChecklistItemFactory(checklist=checklist, number=True)
+    answer = send(**{f"item_{plain.pk}": "pass", f"value_{measured.pk}": "fast"})
+    assert not TestResult.objects.exists()
+    form = answer.context["checklist"]
+    assert form[f"item_{plain.pk}"].value() == "pass"
+    assert form[f"value_{measured.pk}"].value() == "fast"
+
+
+def test_what_nobody_touched_is_not_written_over_a_colleague(send, device, checklist, technician):
+    item, other = ChecklistItemFactory.create_batch(2, checklist=checklist)
+    first = TestResultFactory(device=device, item=item, passed=True).attempt
+    TestResultFactory(device=device, item=item, failed=True)
+    send(**{"seen": first.pk, f"item_{item.pk}": "pass", f"item_{other.pk}": "pass"})
+    assert TestResult.objects.filter(item=item).first().outcome == Outcome.FAIL
+    assert TestResult.objects.filter(item=other).exists()
+
+
+def test_in_quarantine_it_is_checked_again_and_says_why(sign_in, technician, device, checklist):
+    item = ChecklistItemFactory(checklist=checklist, lock=True, label_fr="Verrou iCloud")
+    visitor, page = sign_in(technician), reverse("device_bench", args=[device.pk])
+    visitor.post(reverse("device_check", args=[device.pk]), {f"item_{item.pk}": "fail"})
+    device.refresh_from_db()
+    assert device.status == DeviceStatus.QUARANTINED
+    answer = visitor.get(page)
+    assert answer.context["locks"] == [item]
+    assert [part["name"] for part in answer.context["parts"]] == ["checklist"]
+    visitor.post(reverse("device_check", args=[device.pk]), {f"item_{item.pk}": "pass"})
+    assert reverse("device_release", args=[device.pk]) in visitor.get(page).content.decode()
+
+
+def test_a_file_is_given_to_keep_and_only_to_who_sees_the_device(sign_in, technician, device):
+    item = ChecklistItemFactory(checklist__category=CategoryFactory(), file=True)
+    own = TestResultFactory(device=device, item=item, file=DocumentFactory())
+    far = TestResultFactory(item=item, file=DocumentFactory())
+    visitor = sign_in(technician)
+    answer = visitor.get(reverse("result_file", args=[own.pk]))
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert visitor.get(reverse("result_file", args=[far.pk])).status_code == 404
+
+
+def test_values_are_on_the_page_of_the_device(sign_in, technician, device, checklist):
+    item = ChecklistItemFactory(checklist=checklist, number=True, label_fr="Wi-Fi")
+    TestResultFactory(device=device, item=item, passed=True, value="87")
+    text = sign_in(technician).get(device.get_absolute_url()).content.decode()
+    assert "87\N{NO-BREAK SPACE}Mbit/s" in text
+
+
+# --- The editor -----------------------------------------------------------------------------------
+@pytest.fixture
+def edit(sign_in, admin, checklist):
+    for code in ("a", "b"):
+        ChecklistItemFactory(checklist=checklist, code=code, label_fr=code, label_en=code)
+    visitor = sign_in(admin)
+    address = reverse("checklist_edit", args=[checklist.category_id])
+
+    def edit(do, order=("a", "b"), **more):
+        labels = {f"{key}-{name}": key for key in order for name in ("label_fr", "label_en")}
+        return visitor.post(address, {"do": do, "order": order, "base": "1", **labels, **more})
+
+    return edit
+
+
+def rows(answer):
+    return [row.prefix for row in answer.context["form"].rows]
+
+
+@pytest.mark.parametrize(
+    ("do", "order"),
+    [
+        ("up:b", ["b", "a"]),
+        ("down:a", ["b", "a"]),
+        ("up:a", ["a", "b"]),
+        ("remove:a", ["b"]),
+        ("add", ["a", "b", "new-0"]),
+    ],
+)
+def test_buttons_change_the_form_and_write_nothing(edit, do, order):
+    assert rows(edit(do)) == order
+    assert Checklist.objects.count() == 1
+
+
+def test_saving_is_one_new_version(edit, checklist):
+    more = {"new-0-label_fr": "Bruit", "new-0-label_en": "Noise", "new-0-quarantines": "on"}
+    edit("save", ("b", "a", "new-0"), **more, note="bruit")
+    after = Checklist.objects.current().get()
+    assert (after.version, after.note) == (2, "bruit")
+    assert list(after.items.values_list("code", "is_blocking")) == [
+        *(("b", False), ("a", False)),
+        ("noise", True),
+    ]
+
+
+def test_a_preview_says_what_changes_and_writes_nothing(edit):
+    answer = edit("preview", ("b",))
+    assert [change.what for change in answer.context["changes"]] == ["same", "gone"]
+    assert Checklist.objects.count() == 1
+
+
+def test_an_incomplete_answer_is_an_error_on_its_item(edit):
+    answer = edit("save", **{"a-value_kind": "choice", "a-options_en": "one"})
+    assert Checklist.objects.count() == 1
+    assert answer.context["form"].rows[0].errors["options_en"]
+
+
+def test_another_version_meanwhile_is_reported(edit):
+    edit("save", ("b", "a"))
+    answer = edit("save", ("b",))
+    assert Checklist.objects.count() == 2
+    assert answer.context["form"].non_field_errors()
+
+
+def test_the_editor_names_items_in_the_language_of_who_reads(sign_in, admin, checklist):
+    ChecklistItemFactory(checklist=checklist, label_fr="Charnières", label_en="Hinges")
+    admin.language = "en"
+    admin.save()
+    page = sign_in(admin).get(reverse("checklist_edit", args=[checklist.category_id]))
+    assert "<strong>Hinges</strong>" in page.content.decode()
+    assert "<strong>Charnières</strong>" not in page.content.decode()

@@ -1,0 +1,194 @@
+"""What a device is made of, on its pages: noted by hand, shown, searched, exported."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalogue.models import Category
+from inventory.imports.device_export import export_rows
+from inventory.imports.spec_display import lines_of
+from inventory.models import Device, Specification
+from tests.factories import CategoryFactory, DeviceFactory, SpecificationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(sign_in, technician):
+    return sign_in(technician)
+
+
+@pytest.fixture
+def device(site):
+    return DeviceFactory(refurbishing=True, site=site)
+
+
+def note(visitor, device, **facts):
+    return visitor.post(reverse("device_specify", args=[device.pk]), facts)
+
+
+def test_what_is_noted_by_hand_is_shown_on_the_bench(visitor, device):
+    answer = note(
+        visitor,
+        device,
+        cpu="Intel Core i5-8350U",
+        ram_gb="8",
+        storage_gb="256",
+        storage_kind="ssd",
+        screen_inches="15.6",
+        keyboard="azerty_fr",
+        has_webcam="true",
+        has_cellular="false",
+        battery_design_mwh="50000",
+        battery_full_mwh="30000",
+        tpm="2.0",
+        os="windows",
+        os_version="10 Pro",
+        licence="oem",
+        coa_number="x15 39 1",
+    )
+    assert answer.url == reverse("device_bench", args=[device.pk])
+    row = device.specification
+    assert (row.ram_gb, row.has_webcam, row.has_cellular, row.cores) == (8, True, False, None)
+    assert row.coa_number == "X15391"
+    text = visitor.get(answer.url).content.decode()
+    for words in ("8 Go", "15,6 pouces", "60 % de sa capacité", "batterie usée", "X15391"):
+        assert words in text.replace("\u202f", " ").replace("\xa0", " ")
+    assert "Windows 11" in text
+
+
+def test_an_emptied_field_becomes_unknown_and_the_rest_stays(visitor, device):
+    SpecificationFactory(device=device)
+    page = visitor.get(reverse("device_specify", args=[device.pk]))
+    before = {name: field.value() for name, field in fields(page.context["form"])}
+    sent = {name: value for name, value in before.items() if value not in (None, "")}
+    note(visitor, device, **sent | {"ram_gb": "", "keyboard": "", "has_webcam": "unknown"})
+    row = Specification.objects.get(device=device)
+    assert (row.ram_gb, row.keyboard, row.has_webcam) == (None, "", None)
+    assert (row.cores, row.storage_gb, row.battery_cycles, row.os_version) == (
+        4,
+        256,
+        210,
+        "11 Pro",
+    )
+
+
+def fields(form):
+    return [(bound.name, bound) for bound in form if bound.name != "submission"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "name"),
+    [
+        ({"ram_gb": "0"}, "ram_gb"),
+        ({"ram_gb": "beaucoup"}, "ram_gb"),
+        ({"screen_inches": "500"}, "screen_inches"),
+        ({"keyboard": "bépo"}, "keyboard"),
+        ({"screen_width": "1920"}, "__all__"),
+        ({"battery_design_mwh": "1000", "battery_full_mwh": "9000"}, "__all__"),
+    ],
+)
+def test_an_impossible_value_is_an_error_on_its_field_and_nothing_is_lost(
+    visitor, device, facts, name
+):
+    answer = note(visitor, device, cpu="Intel N100", **facts)
+    assert list(answer.context["form"].errors) == [name]
+    assert 'value="Intel N100"' in answer.content.decode()
+    assert not Specification.objects.exists()
+
+
+def test_a_coa_number_of_another_machine_warns(visitor, device):
+    twin = SpecificationFactory(coa_number="X15391").device
+    answer = visitor.post(
+        reverse("device_specify", args=[device.pk]), {"coa_number": "x15391"}, follow=True
+    )
+    assert device.specification.coa_number == "X15391"
+    assert "alert-warning" in answer.content.decode()
+    assert str(twin) in answer.content.decode()
+
+
+def test_each_kind_of_device_has_its_fields(visitor, site):
+    def fields_of(**category):
+        device = DeviceFactory(site=site, category=CategoryFactory(**category))
+        return set(
+            visitor.get(reverse("device_specify", args=[device.pk])).context["form"].fields
+        ) - {"submission", "row_version"}
+
+    laptop, phone, monitor = fields_of(), fields_of(phone=True), fields_of(without_data=True)
+    assert {"keyboard", "tpm", "coa_number"} <= laptop
+    assert {"os", "os_version", "ram_gb", "battery_cycles"} <= phone
+    assert not {"keyboard", "tpm", "coa_number"} & phone
+    assert monitor == {"screen_inches", "screen_width", "screen_height", "has_webcam"}
+
+
+def test_a_phone_has_its_system_and_no_advice(visitor, site):
+    phone = DeviceFactory(site=site, refurbishing=True, category=CategoryFactory(phone=True))
+    note(visitor, phone, os="android", os_version="13")
+    page = visitor.get(reverse("device_bench", args=[phone.pk]))
+    assert "Android 13" in page.content.decode()
+    assert page.context["advice"] is None
+
+
+def test_volunteers_see_the_figures_but_neither_the_form_nor_the_coa(sign_in, volunteer, site):
+    device = SpecificationFactory(device__site=site, coa_number="X15391").device
+    text = sign_in(volunteer).get(reverse("device_detail", args=[device.pk])).content.decode()
+    assert "i5-8350U" in text
+    assert "X15391" not in text
+    assert reverse("device_specify", args=[device.pk]) not in text
+
+
+def test_unknown_values_have_no_line():
+    assert lines_of(Specification(), with_coa=True) == []
+    lines = dict(lines_of(Specification(has_webcam=False, battery_cycles=0), with_coa=True))
+    assert lines == {"Webcam": "non", "Batterie": "0 cycle"}
+
+
+@pytest.fixture
+def three(site):
+    """One with 4 GB and 13.3 inches, one with 16 GB and 15.6, one of which nothing is known."""
+    small = SpecificationFactory(device__site=site, ram_gb=4, storage_gb=128, screen_inches="13.3")
+    large = SpecificationFactory(device__site=site, ram_gb=16, storage_gb=512, screen_inches="15.6")
+    return small.device, large.device, DeviceFactory(site=site)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("ram=4", [0, 1]),
+        ("ram=8", [1]),
+        ("ram=32", []),
+        ("storage=256", [1]),
+        ("screen=13", [0, 1]),
+        ("screen=15&ram=16", [1]),
+        ("ram=5", [0, 1, 2]),
+        ("", [0, 1, 2]),
+    ],
+)
+def test_the_register_is_narrowed_by_figures(visitor, three, query, expected):
+    page = visitor.get(reverse("device_list") + "?" + query)
+    shown = {row.record for row in page.context["table"].paginated_rows}
+    assert shown == {three[place] for place in expected}
+
+
+def test_the_export_has_the_specifications(three):
+    rows = [[str(cell) for cell in row] for row in export_rows(Device.objects.order_by("pk"))]
+    by_heading = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    assert [row["mémoire (Go)"] for row in by_heading] == ["4", "16", ""]
+    assert by_heading[0]["clavier"] == "AZERTY français"
+    assert by_heading[0]["webcam"] == "oui"
+    assert by_heading[2]["webcam"] == ""
+    assert len(set(rows[0])) == len(rows[0])
+
+
+def test_the_export_costs_no_query_more_for_what_is_noted():
+    SpecificationFactory.create_batch(3)
+    with CaptureQueriesContext(connection) as seen:
+        list(export_rows(Device.objects.all()))
+    assert len(seen) == 1
+
+
+def test_every_seeded_category_can_be_specified(visitor, site):
+    for category in Category.objects.all():
+        device = DeviceFactory(site=site, category=category)
+        assert visitor.get(reverse("device_specify", args=[device.pk])).status_code == 200

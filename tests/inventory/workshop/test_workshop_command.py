@@ -1,0 +1,100 @@
+"""The command `workshop`: a list with repairs takes its devices through the workshop, once."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Device, Erasure, ExitBatch, Repair
+from tests.factories import CategoryFactory, FaultTypeFactory
+from tests.inventory.lists import csv_of
+
+HEADINGS = ["id", "product_category", "brand", "fault_type", "repair_status", "problem"]
+ROWS = [
+    ["1", "laptop", "HP", "Integrated screen", "Fixed", "no image"],
+    ["2", "laptop", "HP", "Unknown", "Repairable", ""],
+    ["3", "laptop", "Dell", "Integrated screen", "End of life", "cracked"],
+    ["4", "laptop", "Dell", "", "Unknown", ""],
+]
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.fixture
+def workshop(tmp_path, capsys, site):
+    CategoryFactory(code="laptop")
+    FaultTypeFactory(code="unknown", name_fr="inconnue", name_en="not found")
+    FaultTypeFactory(code="screen", name_fr="écran", name_en="Integrated screen")
+
+    def workshop(*options, rows=ROWS, headings=HEADINGS):
+        file = tmp_path / "repairs.csv"
+        file.write_bytes(csv_of(headings, *rows, encoding="utf-8"))
+        call_command("workshop", str(file), *options)
+        return capsys.readouterr().out.splitlines()
+
+    return workshop
+
+
+def test_each_device_gets_the_status_of_its_row(workshop, site):
+    output = workshop("--donor", "Repair café")
+    fixed, repairable, gone, unknown = Device.objects.order_by("pk")
+    assert {fixed.status, repairable.status} == {DeviceStatus.REFURBISHING}
+    assert (unknown.status, gone.status) == (DeviceStatus.RECEIVED, DeviceStatus.RETIRED)
+    assert gone.retire_reason == "recycled"
+    repairs = Repair.objects.order_by("pk").values_list("device", "outcome", "barrier")
+    assert list(repairs) == [
+        (fixed.pk, "fixed", ""),
+        (repairable.pk, "repairable", "unknown"),
+        (gone.pk, "end_of_life", "unknown"),
+    ]
+    batch = ExitBatch.objects.get()
+    assert (batch.site, batch.status, batch.lines.get().device) == (site, "open", gone)
+    for line in ["Devices received: 4", "On the bench: 2", "Not said, to check: 1", "Ready: 0"]:
+        assert line in output
+
+
+def test_no_erasure_is_made_up(workshop):
+    workshop("--donor", "Repair café")
+    assert not Erasure.objects.exists()
+    assert not Device.objects.filter(needs_erasure=False).exists()
+
+
+def test_the_same_file_is_refused_twice(workshop):
+    workshop("--donor", "Repair café")
+    with pytest.raises(CommandError, match="in the register already"):
+        workshop()
+    assert Repair.objects.count() == 3
+
+
+def test_a_file_that_was_not_taken_in_is_refused(workshop):
+    with pytest.raises(CommandError, match="was not taken in"):
+        workshop()
+
+
+def test_unknown_words_are_named_and_nothing_is_written(workshop):
+    with pytest.raises(CommandError, match="flux capacitor, melted"):
+        workshop(
+            "--donor",
+            "Repair café",
+            rows=[["1", "laptop", "HP", "flux capacitor", "melted", ""]],
+        )
+    assert not Repair.objects.exists()
+    assert Device.objects.get().status == DeviceStatus.RECEIVED
+
+
+def test_a_column_is_named_if_its_heading_does_not_tell(workshop):
+    headings = [*HEADINGS[:4], "what became of it", "problem"]
+    with pytest.raises(CommandError, match="--outcome"):
+        workshop("--donor", "Repair café", headings=headings)
+    workshop("--outcome", "what became of it", headings=headings)
+    assert Repair.objects.count() == 3
+
+
+def test_a_device_worked_on_meanwhile_is_left_alone(workshop):
+    with pytest.raises(CommandError):
+        workshop("--donor", "Repair café", "--outcome", "nothing like it")
+    Device.objects.filter(brand__name="HP").order_by("pk").first().transition_to(
+        DeviceStatus.REFURBISHING
+    )
+    output = workshop()
+    assert "Worked on meanwhile, left alone: 1" in output
+    assert Repair.objects.count() == 2

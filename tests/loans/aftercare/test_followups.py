@@ -1,0 +1,210 @@
+"""Calls after a hand-over: planned once, made from one page, with a result and a next day."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from loans.aftercare.lifecycle import CallResult
+from loans.aftercare.operations.followups import plan_follow_ups, record_calls
+from loans.models import FollowUp, Rules
+from tests.factories import FollowUpFactory, LoanFactory, SiteFactory, UserFactory
+from tests.law import copy, delete, refused, write
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def in_days(count):
+    return timezone.localdate() + timedelta(days=count)
+
+
+def planned(loan):
+    return [(call.due_on - timezone.localdate()).days for call in loan.follow_ups.all()]
+
+
+# --- Planned --------------------------------------------------------------------------------------
+def test_what_is_handed_over_is_called_about_three_times():
+    loan = LoanFactory(active=True)
+    gift = LoanFactory(active=True, gift=True)
+    for _time in range(2):
+        plan_follow_ups(today=timezone.localdate())
+    assert planned(loan) == planned(gift) == [7, 30, 90]
+
+
+def test_of_an_older_hand_over_only_what_is_still_to_come():
+    loan = LoanFactory(active=True, starts_on=in_days(-20))
+    plan_follow_ups(today=timezone.localdate())
+    assert planned(loan) == [10, 70]
+
+
+@pytest.mark.parametrize("state", ["prepared", "closed", "earlier", "long ago"])
+def test_nobody_is_called_about_the_rest(state):
+    if state == "earlier":
+        LoanFactory(active=True, taken_over_at=timezone.now())
+    elif state == "long ago":
+        LoanFactory(active=True, starts_on=in_days(-91))
+    else:
+        LoanFactory(**{state: True})
+    plan_follow_ups(today=timezone.localdate())
+    assert not FollowUp.objects.exists()
+
+
+def test_the_days_are_those_of_the_rules():
+    Rules.objects.create(pk=1, follow_up_days="15")
+    Rules.clear_cache()
+    loan = LoanFactory(active=True)
+    plan_follow_ups(today=timezone.localdate())
+    assert planned(loan) == [15]
+    Rules.objects.update(follow_up_days="")
+    Rules.clear_cache()
+    LoanFactory(active=True)
+    assert plan_follow_ups(today=timezone.localdate()) == 0
+
+
+# --- Made -----------------------------------------------------------------------------------------
+def test_a_call_is_noted_with_its_result(coordinator):
+    call = FollowUpFactory()
+    record_calls([call], by=coordinator, result=CallResult.WORKS, note=" screen is fine ")
+    call.refresh_from_db()
+    assert (call.result, call.note, call.by) == ("works", "screen is fine", coordinator)
+    event = Event.objects.about(call.loan).get()
+    assert event.sentence == "Called after the hand-over: it works"
+    assert "screen" not in str(event.data)
+
+
+@pytest.mark.parametrize("result", ["not_reached", "call_again"])
+def test_who_was_not_reached_is_called_on_another_day(coordinator, result):
+    call = FollowUpFactory()
+    with pytest.raises(Refused, match="on which day"):
+        record_calls([call], by=coordinator, result=result)
+    record_calls([call], by=coordinator, result=result, next_on=in_days(3))
+    assert planned(call.loan) == [0, 3]
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_the_next_call_is_later(coordinator, days):
+    with pytest.raises(Refused, match="later day"):
+        record_calls([FollowUpFactory()], by=coordinator, result="works", next_on=in_days(days))
+
+
+def test_a_call_is_noted_once(coordinator):
+    call = FollowUpFactory()
+    record_calls([call], by=coordinator, result="works")
+    with pytest.raises(Refused, match="already"):
+        record_calls([call], by=coordinator, result="needs_help")
+    call.refresh_from_db()
+    assert call.result == "works"
+
+
+def test_a_next_day_that_is_planned_already_is_kept(coordinator):
+    call = FollowUpFactory()
+    FollowUpFactory(loan=call.loan, due_on=in_days(5))
+    record_calls([call], by=coordinator, result="needs_help", next_on=in_days(5))
+    assert planned(call.loan) == [0, 5]
+
+
+# --- The database ---------------------------------------------------------------------------------
+def test_one_call_a_day_for_a_loan():
+    with refused("loans_followup_once_a_day"):
+        copy(FollowUpFactory())
+
+
+@pytest.mark.parametrize(
+    "half", [{"result": "works"}, {"note": "x"}, {"done_at": timezone.now()}, {"result": "luck"}]
+)
+def test_a_call_is_made_whole_or_not(half):
+    with refused("loans_followup_done"):
+        write(FollowUpFactory(), **half)
+
+
+def test_a_call_does_not_change_and_stays():
+    call = FollowUpFactory(done=True)
+    with refused("loans_followup_frozen"):
+        write(call, due_on=in_days(9))
+    with refused("loans_followup_done_frozen"):
+        write(call, result="needs_help")
+    with refused("loans_followup_kept"):
+        delete(call)
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+@pytest.fixture
+def visitor(coordinator, sign_in):
+    coordinator.language = "en"
+    coordinator.save()
+    return sign_in(coordinator)
+
+
+def test_the_page_lists_what_is_due_with_who_to_call_association_first(visitor):
+    call = FollowUpFactory(
+        loan__organisation__phone="02 61 91 00 01", loan__recipient__phone="06 39 98 00 01"
+    )
+    later = FollowUpFactory(due_on=in_days(4))
+    over = FollowUpFactory(loan__closed=True, loan__status="closed")
+    page = visitor.get(reverse("followup_list")).content.decode()
+    assert page.index("02 61 91 00 01") < page.index("06 39 98 00 01")
+    assert call.loan.number in page
+    assert later.loan.number not in page
+    assert over.loan.number not in page
+
+
+def test_several_are_noted_in_one_act(visitor):
+    calls = [FollowUpFactory(), FollowUpFactory()]
+    visitor.post(
+        reverse("followup_record"),
+        {"call": [call.pk for call in calls], "result": "not_reached", "next_on": in_days(2)},
+    )
+    assert set(FollowUp.objects.exclude(result="").values_list("result")) == {("not_reached",)}
+    assert FollowUp.objects.filter(due_on=in_days(2)).count() == 2
+
+
+def test_bad_input_is_shown_and_kept(visitor):
+    call = FollowUpFactory()
+    sent = {"call": call.pk, "result": "call_again", "note": "the screen flickers"}
+    page = visitor.post(reverse("followup_record"), sent).content.decode()
+    assert "on which day" in page
+    assert "the screen flickers" in page
+    assert not FollowUp.objects.exclude(result="").exists()
+    page = visitor.post(reverse("followup_record"), {"result": "works"}).content.decode()
+    assert "Tick" in page
+
+
+def test_from_the_page_of_a_loan_one_comes_back_to_it(visitor):
+    call = FollowUpFactory()
+    assert f'value="{call.pk}"' in visitor.get(call.loan.get_absolute_url()).content.decode()
+    sent = {"call": call.pk, "result": "works", "loan": call.loan_id}
+    assert visitor.post(reverse("followup_record"), sent).url == call.loan.get_absolute_url()
+
+
+def test_an_incident_leads_to_the_loan_where_it_is_entered(visitor):
+    call = FollowUpFactory()
+    sent = {"call": call.pk, "result": "incident"}
+    assert visitor.post(reverse("followup_record"), sent).url == call.loan.get_absolute_url()
+
+
+def test_the_home_of_a_coordinator_has_what_is_due(visitor):
+    FollowUpFactory()
+    assert reverse("followup_list") in visitor.get(reverse("home")).content.decode()
+
+
+def test_the_list_costs_as_many_queries_for_many_as_for_one(visitor, django_assert_max_num_queries):
+    def cost():
+        with django_assert_max_num_queries(60) as counted:
+            visitor.get(reverse("followup_list"))
+        return len(counted)
+
+    FollowUpFactory()
+    cost()
+    one = cost()
+    FollowUpFactory.create_batch(4)
+    assert cost() == one
+
+
+def test_the_counter_and_other_sites_do_not_call(sign_in, site):
+    call = FollowUpFactory(loan__site=site)
+    counter = UserFactory(counter=True, sites=[SiteFactory()])
+    sent = {"call": call.pk, "result": "works"}
+    assert sign_in(counter).post(reverse("followup_record"), sent).status_code == 403

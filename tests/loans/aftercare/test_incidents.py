@@ -1,0 +1,204 @@
+"""Incidents: reported, settled by what is done, found again."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.aftercare.operations import incidents as incident_operations
+from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.base.lifecycle.aftercare import Declarer, IncidentKind, IncidentStatus, Settlement
+from loans.base.lifecycle.loans import ItemStatus
+from loans.models import Incident
+from loans.returns import operations as return_operations
+from loans.returns import receipts as receipts_operations
+from people.models import Message
+from tests.factories import (
+    DeviceFactory,
+    FaultTypeFactory,
+    IncidentFactory,
+    LoanFactory,
+    LoanItemFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def item(person, site):
+    loan = LoanFactory(active=True, site=site, recipient=person, organisation=person.organisation)
+    return LoanItemFactory(open=True, loan=loan, device__site=site)
+
+
+@pytest.fixture
+def asker(organisation):
+    return UserFactory(association=True, organisation=organisation)
+
+
+def incident(item, kind=IncidentKind.BREAKDOWN, **values):
+    values = {"happened_on": timezone.localdate(), "declared_by": Declarer.PERSON} | values
+    return Incident(item=item, kind=kind, **values)
+
+
+def test_an_association_reports_on_its_own_loan_in_one_form(item, asker, coordinator, sign_in):
+    visitor = sign_in(asker)
+    page = visitor.get(reverse("loan_report", args=[item.loan_id]), follow=True)
+    assert page.redirect_chain[0][0] == reverse("incident_new", args=[item.pk])
+    data = {
+        "kind": "theft",
+        "happened_on": timezone.localdate().isoformat(),
+        "declared_by": "person",
+        "complaint_number": "2026/0012",
+        "scan": SimpleUploadedFile("plainte.pdf", b"%PDF-1.7\n%%EOF"),
+    }
+    visitor.post(reverse("incident_new", args=[item.pk]), data)
+    reported = Incident.objects.get()
+    assert (reported.status, reported.complaint_number) == (IncidentStatus.OPEN, "2026/0012")
+    assert reported.complaint.read().startswith(b"%PDF")
+    assert Message.objects.get(kind="incident.reported").user == coordinator
+    item.device.refresh_from_db()
+    assert item.device.status == DeviceStatus.ON_LOAN
+
+
+def test_another_association_reports_nothing_of_it(item, other_association):
+    with pytest.raises(PermissionDenied):
+        incident_operations.report_incident(incident(item), by=other_association)
+
+
+def test_only_a_theft_has_a_complaint_and_what_was_typed_is_kept(item, asker, sign_in):
+    data = {
+        "kind": "loss",
+        "happened_on": timezone.localdate().isoformat(),
+        "declared_by": "person",
+        "complaint_number": "2026/0012",
+    }
+    page = sign_in(asker).post(reverse("incident_new", args=[item.pk]), data)
+    assert page.context["form"].errors["complaint_number"]
+    assert "2026/0012" in page.content.decode()
+    assert not Incident.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "kind"), [(1, "after today"), (-400, "before it left")])
+def test_a_day_that_cannot_be_is_refused(item, counter, days, kind):
+    day = timezone.localdate() + timedelta(days=days)
+    with pytest.raises(Refused):
+        incident_operations.report_incident(incident(item, happened_on=day), by=counter)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "outcome"),
+    [
+        (IncidentKind.LOSS, DeviceStatus.LOST, Settlement.LOST),
+        (IncidentKind.THEFT, DeviceStatus.STOLEN, Settlement.STOLEN),
+    ],
+)
+def test_a_loss_and_a_theft_are_declared_from_their_page_then_found(
+    item, counter, sign_in, kind, status, outcome
+):
+    LoanItemFactory(open=True, loan=item.loan)
+    reported = incident_operations.report_incident(incident(item, kind), by=counter)
+    sign_in(counter).post(reverse("incident_lose", args=[reported.pk]))
+    reported.refresh_from_db()
+    item.refresh_from_db()
+    item.device.refresh_from_db()
+    assert (item.device.status, reported.outcome) == (status, outcome)
+    assert reported.status == IncidentStatus.SETTLED
+    sign_in(counter).post(reverse("loanitem_found", args=[item.pk]))
+    reported.refresh_from_db()
+    item.device.refresh_from_db()
+    assert (reported.status, item.device.status) == (
+        IncidentStatus.FOUND,
+        DeviceStatus.ON_LOAN,
+    )
+
+
+def test_a_swap_settles_what_was_reported_and_is_linked_to_it(item, counter, site):
+    reported = incident_operations.report_incident(incident(item), by=counter)
+    spare = DeviceFactory(ready=True, site=site, category=item.device.category)
+    loan_change_operations.swap(item, by=counter, device=spare, fault=FaultTypeFactory())
+    reported.refresh_from_db()
+    assert (reported.outcome, reported.amendment) == (
+        Settlement.SWAPPED,
+        item.loan.amendments.get(),
+    )
+    assert reported.fault is not None
+
+
+def test_a_swap_that_nobody_reported_tells_a_breakdown_itself(item, counter, site):
+    spare = DeviceFactory(ready=True, site=site, category=item.device.category)
+    loan_change_operations.swap(
+        item, by=counter, device=spare, fault=FaultTypeFactory(), note="No sound"
+    )
+    reported = Incident.objects.get()
+    assert (reported.kind, reported.outcome, reported.note) == ("breakdown", "swapped", "No sound")
+
+
+def test_a_return_settles_it(item, counter):
+    reported = incident_operations.report_incident(incident(item), by=counter)
+    back = receipts_operations.Return(devices={item: "broken"})
+    return_operations.take_back(item.loan, by=counter, back=back, receipt=b"%PDF-1.7")
+    reported.refresh_from_db()
+    assert reported.outcome == Settlement.RETURNED
+
+
+def test_it_works_again_or_was_reported_in_error(item, counter):
+    first = incident_operations.report_incident(incident(item), by=counter)
+    incident_operations.settle_incident(first, by=counter, outcome=Settlement.WORKS)
+    second = incident_operations.report_incident(incident(item), by=counter)
+    incident_operations.cancel_incident(second, by=counter)
+    assert (first.status, second.status) == (IncidentStatus.SETTLED, IncidentStatus.CANCELLED)
+    with pytest.raises(Refused):
+        incident_operations.settle_incident(second, by=counter, outcome=Settlement.KEPT)
+
+
+@pytest.mark.parametrize("outcome", [Settlement.SWAPPED, Settlement.RETURNED, Settlement.LOST])
+def test_what_needs_an_act_is_not_settled_by_words(item, counter, outcome):
+    reported = incident_operations.report_incident(incident(item), by=counter)
+    with pytest.raises(Refused):
+        incident_operations.settle_incident(reported, by=counter, outcome=outcome)
+
+
+@pytest.mark.parametrize("state", ["reserved", "returned", "lost", "swapped"])
+def test_nothing_is_reported_of_what_is_not_out(counter, state):
+    with pytest.raises(Refused):
+        incident_operations.report_incident(incident(LoanItemFactory(**{state: True})), by=counter)
+
+
+def test_a_complaint_that_takes_the_place_of_another_leaves_no_file_behind(item, counter):
+    reported = incident_operations.report_incident(incident(item, IncidentKind.THEFT), by=counter)
+    first, second = (
+        incident_operations.attach_complaint(
+            reported, by=counter, scan=b"%PDF-1.7\n%%EOF", content_type="application/pdf"
+        ).complaint
+        for _time in range(2)
+    )
+    first.refresh_from_db()
+    assert (first.purged_at is None, second.purged_at) == (False, None)
+
+
+def test_the_complaint_is_downloaded_never_shown(item, counter, asker, sign_in, volunteer):
+    paper = {"paper": b"%PDF-1.7\n%%EOF", "content_type": "application/pdf"}
+    theft = incident(item, IncidentKind.THEFT)
+    reported = incident_operations.report_incident(theft, by=counter, **paper)
+    path = reverse("incident_file", args=[reported.pk])
+    answer = sign_in(asker).get(path)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert sign_in(volunteer).get(path).status_code == 403
+
+
+def test_an_association_sees_its_own_incidents_only(item, asker, sign_in):
+    mine, theirs = IncidentFactory(item=item), IncidentFactory()
+    page = sign_in(asker).get(reverse("incident_list")).content.decode()
+    assert mine.number in page
+    assert theirs.number not in page
+    assert sign_in(asker).get(theirs.get_absolute_url()).status_code == 404
+
+
+def test_a_lost_item_is_found_by_its_own_loan(item, counter):
+    incident_operations.declare_item_lost(item, by=counter)
+    item.refresh_from_db()
+    assert item.status == ItemStatus.LOST

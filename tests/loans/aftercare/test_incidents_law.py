@@ -1,0 +1,104 @@
+"""What the database refuses of incidents, whatever wrote it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from loans.base.lifecycle.aftercare import IncidentStatus, Settlement
+from loans.models import Incident
+from tests.factories import (
+    AmendmentFactory,
+    DocumentFactory,
+    FaultTypeFactory,
+    IncidentFactory,
+    LoanItemFactory,
+    UserFactory,
+)
+from tests.law import copy, refused, refused_as, unique_sentence, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("change", [{"kind": "fire"}, {"declared_by": "nobody"}])
+def test_what_happened_and_who_says_so_are_of_a_list(change):
+    with refused("loans_incident_kind"):
+        IncidentFactory(**change)
+
+
+def test_only_a_theft_has_a_complaint():
+    for complaint in ({"complaint_number": "12"}, {"complaint": DocumentFactory()}):
+        with refused("loans_incident_complaint"):
+            IncidentFactory(**complaint)
+
+
+@pytest.mark.parametrize("kind", ["loss", "theft"])
+def test_what_is_gone_has_no_fault(kind):
+    with refused("loans_incident_fault"):
+        IncidentFactory(kind=kind, fault=FaultTypeFactory())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": IncidentStatus.SETTLED},
+        {"status": IncidentStatus.SETTLED, "outcome": Settlement.WORKS},
+        {"status": IncidentStatus.SETTLED, "settled_at": timezone.now()},
+        {"outcome": Settlement.WORKS},
+        {"settled_at": timezone.now()},
+    ],
+)
+def test_a_settled_incident_says_how_and_when_and_an_open_one_does_not(change):
+    with refused("loans_incident_settled"):
+        write(IncidentFactory(), **change)
+
+
+def test_how_it_was_settled_is_of_a_list():
+    settled = {"status": IncidentStatus.SETTLED, "settled_at": timezone.now()}
+    with refused("loans_incident_outcome"):
+        write(IncidentFactory(), outcome="eaten", **settled)
+
+
+def test_one_problem_of_a_device_is_open_at_a_time():
+    incident = IncidentFactory()
+    with refused("loans_incident_one_open"):
+        IncidentFactory(item=incident.item)
+
+
+def test_the_number_of_an_incident_is_unique():
+    with refused_as(unique_sentence(Incident, "number")):
+        copy(IncidentFactory(settled=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("number", "I99-00001"),
+        ("item", lambda: LoanItemFactory(open=True)),
+        ("kind", "breakage"),
+        ("happened_on", lambda: timezone.localdate() - timedelta(days=9)),
+        ("declared_by", "house"),
+        ("by", UserFactory),
+        ("at", timezone.now),
+    ],
+)
+def test_what_was_reported_does_not_change(name, value):
+    incident = IncidentFactory()
+    with refused("loans_incident_frozen"):
+        write(incident, **{name: value() if callable(value) else value})
+
+
+def test_what_was_settled_does_not_change():
+    incident = IncidentFactory(settled=True)
+    for change in (
+        {"outcome": Settlement.KEPT},
+        {"settled_at": timezone.now()},
+        {"amendment": AmendmentFactory()},
+    ):
+        with refused("loans_incident_settled_frozen"):
+            write(incident, **change)
+
+
+def test_an_accessory_has_no_incident():
+    with refused("loans_incident_of_device"):
+        IncidentFactory(item=LoanItemFactory(of_accessories=True, open=True))

@@ -1,0 +1,282 @@
+"""Reminders: the right words on the right day, once, to the person and to their organisation."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event, Identity
+from core.workflow.lifecycle import Refused
+from loans.aftercare.operations import followups as followup_operations
+from loans.aftercare.reminders.due import remind_due
+from loans.aftercare.reminders.letters import values_of
+from loans.aftercare.reminders.steps import step_on
+from loans.aftercare.reminders.unsigned import remind_unsigned
+from loans.models import Rules
+from people.models import Message
+from people.outbox import jobs
+from tests.factories import (
+    AgreementFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    UserFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+DUE = date(2026, 3, 20)
+HOUSE = "01 99 00 12 34"
+
+
+def on_loan(due_on, *, organisation=None, email="awa@example.org", phone="0600000000", **facts):
+    """A device lent long ago to somebody with these addresses, due back on this day."""
+    office = organisation or OrganisationFactory(approved=True, email="ccas@example.org")
+    person = RecipientFactory(organisation=office, email=email, phone=phone, language="en")
+    loan = LoanFactory(
+        active=True,
+        starts_on=due_on - timedelta(days=200),
+        due_on=due_on,
+        organisation=office,
+        recipient=person,
+        **facts,
+    )
+    LoanItemFactory(open=True, loan=loan)
+    return loan
+
+
+def in_days(count):
+    return timezone.localdate() + timedelta(days=count)
+
+
+def written():
+    return sorted(Message.objects.values_list("kind", "on"))
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "since"),
+    [
+        (-9, None, None),
+        (-8, None, None),
+        (-7, "loan.due_soon", -7),
+        (-5, "loan.due_soon", -7),
+        (-4, None, None),
+        (-1, "loan.due_soon", -1),
+        (0, "loan.due_today", 0),
+        (1, None, None),  # “today” said a day late would be wrong
+        (3, "loan.overdue", 3),
+        (5, "loan.overdue", 3),
+        (6, None, None),
+        (10, "loan.overdue", 10),
+        (13, None, None),
+    ],
+)
+def test_each_day_has_its_words(db, days, kind, since):
+    step = (kind, DUE + timedelta(days=since)) if kind else None
+    assert step_on(DUE, DUE + timedelta(days=days)) == step
+
+
+def test_the_days_are_those_of_the_rules():
+    Rules.objects.create(pk=1, remind_before="14", remind_after="")
+    Rules.clear_cache()
+    assert step_on(DUE, DUE - timedelta(days=14)) == ("loan.due_soon", DUE - timedelta(days=14))
+    assert step_on(DUE, DUE - timedelta(days=7)) is None
+    assert step_on(DUE, DUE + timedelta(days=3)) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "kind"), [(7, "loan.due_soon"), (0, "loan.due_today"), (-3, "loan.overdue")]
+)
+def test_the_person_and_the_organisation_are_notified(
+    days, kind, django_capture_on_commit_callbacks
+):
+    loan = on_loan(in_days(days))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remind_due(today=timezone.localdate()) == 2
+    to_person = next(letter for letter in mail.outbox if letter.to == ["awa@example.org"])
+    to_office = next(letter for letter in mail.outbox if letter.to == ["ccas@example.org"])
+    item = loan.items.get()
+    assert loan.number in to_person.body
+    assert item.device.designation in to_person.body
+    assert loan.number in to_office.body
+    assert loan.recipient.last_name not in to_office.subject + to_office.body
+    assert [kind for kind, _on in written()] == [kind, f"{kind}_office"]
+
+
+def test_a_whole_season_is_notified_day_by_day_each_once():
+    loan = on_loan(DUE)
+    for day in range(-20, 30):
+        for _time in range(2):
+            remind_due(today=DUE + timedelta(days=day))
+    days = [(on - DUE).days for on in loan_messages(loan)]
+    assert days == [-7, -1, 0, 3, 10]
+
+
+def loan_messages(loan):
+    return Message.objects.about(loan).order_by("on").values_list("on", flat=True)
+
+
+def test_a_server_that_slept_makes_up_for_two_days_and_no_more():
+    loan = on_loan(DUE)
+    remind_due(today=DUE - timedelta(days=5))
+    remind_due(today=DUE + timedelta(days=8))
+    assert [(on - DUE).days for on in loan_messages(loan)] == [-7]
+
+
+@pytest.mark.parametrize(("phone", "values"), [("02 61 91 00 12", "02 61 91 00 12"), ("", HOUSE)])
+def test_the_number_of_a_site_without_one_is_that_of_the_house(phone, values):
+    Identity.objects.create(pk=1, name="Clavier Partagé", phone=HOUSE)
+    loan = on_loan(in_days(0), site__phone=phone)
+    assert values_of(Message(about=loan))["site_phone"] == values
+
+
+def test_an_organisation_reads_all_its_loans_in_one_letter(django_capture_on_commit_callbacks):
+    office = OrganisationFactory(approved=True, email="ccas@example.org")
+    loans = [on_loan(in_days(days), organisation=office) for days in (7, 7, 1)]
+    on_loan(in_days(40), organisation=office)
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_due(today=timezone.localdate())
+    letters = [letter for letter in mail.outbox if letter.to == ["ccas@example.org"]]
+    assert len(letters) == 1
+    for loan in loans:
+        assert f"- {loan.number}, " in letters[0].body
+
+
+def test_who_is_not_reached_and_our_own_house_get_nothing():
+    ours = OrganisationFactory(ours=True, email="us@example.org")
+    on_loan(in_days(7), organisation=ours, phone="", email="")
+    on_loan(
+        in_days(7),
+        organisation=OrganisationFactory(approved=True),
+        phone="02 61 91 00 01",
+        email="",
+    )
+    assert remind_due(today=timezone.localdate()) == 0
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["closed", "prepared", "gift", "just handed over"])
+def test_what_is_not_due_back_is_not_recalled(state):
+    facts = {"due_on": in_days(7), "starts_on": in_days(-30)}
+    if state == "gift":
+        LoanFactory(active=True, gift=True)
+    elif state == "just handed over":
+        LoanFactory(active=True, due_on=in_days(7), starts_on=in_days(0))
+    else:
+        LoanFactory(**{state: True}, **facts)
+    assert remind_due(today=timezone.localdate()) == 0
+
+
+@pytest.mark.usefixtures("unsettled")
+@pytest.mark.parametrize("what", ["renewed", "closed"])
+def test_a_reminder_that_waits_is_dropped_when_it_is_no_longer_true(what):
+    loan = on_loan(in_days(7))
+    remind_due(today=timezone.localdate())
+    if what == "renewed":
+        type(loan).objects.filter(pk=loan.pk).update(due_on=in_days(90))
+    else:
+        loan.transition_to(loan.Status.CLOSED)
+    for message in Message.objects.all():
+        jobs.carry(message.pk, now=timezone.now())
+    assert set(Message.objects.values_list("status", "trouble")) == {("dropped", "moot")}
+    assert mail.outbox == []
+
+
+def test_a_run_that_has_nothing_new_costs_the_same_for_many(django_assert_max_num_queries):
+    def cost():
+        remind_due(today=timezone.localdate())
+        with django_assert_max_num_queries(20) as counted:
+            assert remind_due(today=timezone.localdate()) == 0
+        return len(counted)
+
+    on_loan(in_days(7))
+    one = cost()
+    for _time in range(4):
+        on_loan(in_days(7))
+    assert cost() == one
+
+
+def test_rows_and_stories_name_nobody(django_capture_on_commit_callbacks):
+    loan = on_loan(in_days(7))
+    with django_capture_on_commit_callbacks(execute=True):
+        remind_due(today=timezone.localdate())
+    stored = str(list(Message.objects.values())) + str(list(Event.objects.values()))
+    assert Event.objects.about(loan).get().kind == "message.sent"
+    for word in (loan.recipient.last_name, "awa@", "ccas@", loan.recipient.phone):
+        assert word not in stored
+
+
+# --- To sign, to use up ---------------------------------------------------------------------------
+def test_an_unsigned_hand_over_is_notified_once_to_who_prepared_it_and_to_the_office():
+    office = OrganisationFactory(approved=True, email="ccas@example.org")
+    since = timezone.now() - timedelta(days=2)
+    loan = LoanFactory(organisation=office)
+    AgreementFactory(issued=True, loan=loan, status_since=since)
+    AgreementFactory(issued=True, loan=LoanFactory(organisation=office))  # of today
+    old = timezone.now() - timedelta(days=40)
+    AgreementFactory(issued=True, loan=LoanFactory(), status_since=old)
+    for _time in range(2):
+        remind_unsigned(today=timezone.localdate())
+    messages = {(message.kind, message.to) for message in Message.objects.all()}
+    assert messages == {("loan.unsigned_counter", loan.created_by), ("loan.unsigned", office)}
+
+
+@pytest.mark.parametrize("days", [60, 30, 7])
+def test_coordinators_are_notified_of_vouchers_that_end_soon(
+    days, site, coordinator, django_capture_on_commit_callbacks
+):
+    batch = VoucherBatchFactory(site=site, product__name_en="Top-up 20 GB")
+    VoucherFactory.create_batch(3, batch=batch, valid_until=in_days(days))
+    VoucherFactory(batch=batch, valid_until=in_days(days + 3))
+    UserFactory(coordinator=True, disabled=True, sites=[site])
+    coordinator.language = "en"
+    coordinator.save()
+    for _time in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("remind")
+    (letter,) = mail.outbox
+    assert letter.to == [coordinator.email]
+    assert "Top-up 20 GB: 3, until" in letter.body
+
+
+# --- By hand --------------------------------------------------------------------------------------
+def press(sign_in, counter, loan):
+    counter.language = "en"
+    counter.save()
+    path = reverse("loan_remind", args=[loan.pk])
+    return sign_in(counter).post(path, follow=True).content.decode()
+
+
+def test_a_reminder_is_sent_by_hand_once_a_day(
+    sign_in, counter, site, django_capture_on_commit_callbacks
+):
+    loan = on_loan(in_days(20), site=site)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "The reminder leaves now" in press(sign_in, counter, loan)
+    assert [letter.to for letter in mail.outbox] == [["awa@example.org"]]
+    assert "today already" in press(sign_in, counter, loan)
+    assert Message.objects.get().is_urgent
+
+
+def test_without_an_address_the_organisation_is_notified(sign_in, counter, site):
+    loan = on_loan(in_days(-2), site=site, phone="", email="")
+    press(sign_in, counter, loan)
+    message = Message.objects.get()
+    assert (message.kind, message.to) == ("loan.recall", loan.organisation)
+
+
+def test_where_nobody_has_an_address_it_says_to_call(sign_in, counter, site):
+    office = OrganisationFactory(approved=True)
+    loan = on_loan(in_days(-2), site=site, organisation=office, phone="", email="")
+    assert "call them" in press(sign_in, counter, loan)
+    assert not Message.objects.exists()
+
+
+def test_a_gift_is_not_recalled(counter):
+    with pytest.raises(Refused):
+        followup_operations.remind_now(LoanFactory(active=True, gift=True), by=counter)

@@ -1,0 +1,121 @@
+"""The agreement as it comes out of the printer: read back, and looked at."""
+
+import pypdfium2
+import pytest
+
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from tests.factories import (
+    BrandFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    GuardianFactory,
+    KitFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+
+DPI = 150
+MM_PER_POINT = 25.4 / 72
+SIDE_MARGIN, FOOT = 19, 22  # mm, as paper.css has them
+INK_IS_DARKER_THAN, PAPER_IS_LIGHTER_THAN = 100, 160
+LONGEST = "Ordinateur portable reconditionné de quatorze pouces à clavier français rétroéclairé"
+
+
+def dots(mm):
+    return round(mm * DPI / 25.4)
+
+
+@pytest.fixture
+def devices(reference, site):
+    """As many as a class of pupils takes, with names and limits that fill their lines."""
+    model = DeviceModelFactory(name=LONGEST[:80], brand=BrandFactory(name="Kermorvan-Le Guilvinec"))
+    facts = {"ready": True, "site": site, "brand": model.brand, "model": model}
+    return [DeviceFactory(known_limits=f"{LONGEST} {number}", **facts) for number in range(26)]
+
+
+@pytest.fixture
+def pdf(loan, devices, counter):
+    reservations_operations.reserve(loan, by=counter, devices=devices)
+    agreement = agreement_operations.issue(loan, by=counter)
+    with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
+        yield pdf
+
+
+def places_of(pdf, text):
+    """Each (page, box in points) where the paper says `text`."""
+    for page in pdf:
+        words = page.get_textpage()
+        search = words.search(text)
+        while match := search.get_next():
+            words.count_rects(*match)
+            yield page, words.get_rect(0)
+
+
+def test_it_names_every_device_once_in_ink_inside_the_margins(pdf, devices):
+    side, foot = SIDE_MARGIN / MM_PER_POINT, FOOT / MM_PER_POINT
+    for device in devices:
+        [(page, (left, bottom, right, top))] = places_of(pdf, device.asset_tag)
+        width, height = page.get_size()
+        assert side <= left < right <= width - side
+        assert bottom >= foot
+        around = (left, bottom, width - right, height - top)
+        assert (
+            page.render(crop=around, grayscale=True).to_pil().getextrema()[0] < INK_IS_DARKER_THAN
+        )
+
+
+def test_nothing_is_printed_in_the_side_margins(pdf):
+    assert len(pdf) > 2
+    for page in pdf:
+        image = page.render(scale=DPI / 72, grayscale=True).to_pil()
+        for left in (0, image.width - dots(SIDE_MARGIN) + 2):
+            strip = image.crop((left, 0, left + dots(SIDE_MARGIN) - 2, image.height))
+            assert strip.getextrema()[0] > PAPER_IS_LIGHTER_THAN
+
+
+def test_each_guardian_has_one_place_to_sign(loan, devices, counter):
+    """Three blocks that no page tears: a float that is torn is printed twice."""
+    for name in ("Rozenn Kerjean", "Gaël Tanguy"):
+        GuardianFactory(recipient=loan.recipient, name=name)
+    for count in (3, 5, 8):
+        reservations_operations.reserve(loan, by=counter, devices=devices[:count])
+        agreement = agreement_operations.issue(loan, by=counter)
+        with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
+            assert len(list(places_of(pdf, "lu et approuvé"))) == 2
+        del devices[:count]
+
+
+@pytest.fixture
+def kit_of_phones(loan, site, counter):
+    """A loan that serves two of a kit: two phones with their tags, and two chargers."""
+    kit = KitFactory(name_fr="Prêt à appeler", name_en="Ready to call")
+    loan_request = RequestFactory(accepted=True, organisation=loan.organisation, site=site)
+    of_kit = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}
+    phones = RequestLineFactory(**of_kit)
+    chargers = RequestLineFactory(**of_kit, of_accessories=True)
+    loan.request = loan_request
+    loan.save()
+    given = {"ready": True, "site": site, "category": phones.category}
+    reservations_operations.reserve(
+        loan, by=counter, devices=[DeviceFactory(**given) for _phone in range(2)]
+    )
+    return loan, chargers.accessory
+
+
+def text_of(agreement):
+    with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
+
+
+def test_a_kit_is_one_line_that_names_its_parts_and_their_tags(reference, kit_of_phones, counter):
+    loan, charger = kit_of_phones
+    begun = text_of(agreement_operations.issue(loan, by=counter))
+    assert "Prêt à appeler (pas en entier)" in begun
+    preparation_operations.add_accessory(loan, by=counter, accessory=charger, quantity=2)
+    whole = text_of(agreement_operations.issue(loan, by=counter))
+    tags = [item.device.asset_tag for item in loan.items.exclude(device=None)]
+    kit = whole.index("2 × Prêt à appeler")
+    assert kit < whole.index(tags[0]) < whole.index(tags[1]) < whole.index(f"2 × {charger}", kit)
+    assert f"Prêt à appeler × 2 ({loan.items.first().device.category} × 2, {charger} × 2)" in whole

@@ -1,0 +1,118 @@
+"""What the database refuses about agreements: a signature is for ever."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from loans.base.lifecycle.loans import AgreementStatus
+from loans.models import Agreement
+from tests.factories import (
+    AgreementFactory,
+    AgreementTextFactory,
+    DocumentFactory,
+    LoanFactory,
+    SignatureFactory,
+)
+from tests.law import copy, delete, refused, refused_as, replace, unique_sentence, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_status_of_an_agreement_is_known():
+    with refused("loans_agreement_status_known"):
+        write(AgreementFactory(), status="eaten")
+
+
+@pytest.mark.parametrize("name", ["number", "token"])
+def test_a_number_and_a_token_are_unique(name):
+    agreement = AgreementFactory()
+    fresh = {"number": "A99-00001", "token": "f" * 32}
+    del fresh[name]
+
+    with refused_as(unique_sentence(Agreement, name)):
+        copy(agreement, **fresh)
+
+
+@pytest.mark.parametrize("name", ["number", "token"])
+def test_a_number_and_a_token_do_not_change(name):
+    with refused("loans_agreement_frozen"):
+        write(AgreementFactory(draft=True), **{name: "f" * 12})
+
+
+@pytest.mark.parametrize("missing", [{"signed_at": None}, {"sha256": ""}])
+def test_a_signed_agreement_has_its_file_hash_and_time(missing):
+    agreement = SignatureFactory().agreement
+    signed = {
+        "status": AgreementStatus.SIGNED,
+        "document": DocumentFactory(),
+        "sha256": "0" * 64,
+        "signed_at": timezone.now(),
+    }
+
+    with refused("loans_agreement_signed"):
+        write(agreement, **signed | missing)
+
+
+def new_value(field):
+    """Another value that this column could take."""
+    if field.is_relation:
+        return {"loan": LoanFactory, "text": AgreementTextFactory}.get(
+            field.name, DocumentFactory
+        )()
+    if field.get_internal_type() == "DateTimeField":
+        return timezone.now()
+    return {"status": AgreementStatus.DECLINED}.get(field.name, "f" * min(field.max_length, 12))
+
+
+SIGNED_FOR_EVER = [f for f in Agreement._meta.concrete_fields if f.name not in {"id", "purged_at"}]
+
+
+@pytest.mark.parametrize("field", SIGNED_FOR_EVER, ids=lambda field: field.name)
+def test_once_signed_nothing_changes(field):
+    agreement = AgreementFactory(signed=True)
+    is_of_any = field.name in {"loan", "number", "token"}
+
+    with refused("loans_agreement_frozen" if is_of_any else "loans_agreement_signed_frozen"):
+        write(agreement, **{field.name: new_value(field)})
+
+
+def test_but_that_its_file_is_purged():
+    agreement = AgreementFactory(signed=True)
+
+    assert write(agreement, purged_at=timezone.now()) == 1
+
+
+def test_an_agreement_is_never_deleted_nor_written_anew():
+    agreement = AgreementFactory(signed=True)
+
+    with refused("loans_agreement_kept"):
+        delete(agreement)
+    # For SQLite this is a DELETE and an INSERT, for PostgreSQL an UPDATE.
+    rule = "kept" if connection.vendor == "sqlite" else "signed_frozen"
+    with refused(f"loans_agreement_{rule}"):
+        replace(agreement, sha256="f" * 64)
+
+
+def test_one_agreement_of_a_loan_waits_for_a_signature():
+    agreement = AgreementFactory(issued=True)
+
+    with refused("loans_agreement_one_issued"):
+        copy(agreement, number="A99-00001", token="f" * 32)
+
+
+def test_a_text_that_was_in_use_does_not_change():
+    text = AgreementTextFactory()
+
+    with refused("loans_agreementtext_frozen"):
+        write(text, body="Another.")
+    with refused("loans_agreementtext_kept"):
+        delete(text)
+
+
+def test_one_version_of_a_text_is_in_use():
+    text = AgreementTextFactory()
+
+    with refused("loans_agreementtext_one_current"):
+        copy(text, version=text.version + 1)
+    with refused("loans_agreementtext_version"):
+        copy(text, is_current=False)

@@ -1,0 +1,216 @@
+"""Amendments: which act writes one, what its paper says, and how it is signed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Repair
+from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.agreements import papers as agreement_papers
+from loans.agreements.operations import amendments as amendment_operations
+from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
+from loans.base.lifecycle.loans import ItemStatus
+from loans.models import LoanItem, Rules
+from tests.factories import (
+    AccessoryKindFactory,
+    AccessoryStockFactory,
+    AgreementFactory,
+    AmendmentFactory,
+    DeviceFactory,
+    FaultTypeFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OrganisationFactory,
+)
+from tests.leaks import words_of
+from tests.loans.conftest import drawing
+
+
+@pytest.fixture
+def loan(person, site):
+    return LoanFactory(active=True, site=site, recipient=person, organisation=person.organisation)
+
+
+@pytest.fixture
+def charger(loan):
+    """An accessory of the loan, for tests that name it before `item`, which is signed for."""
+    return LoanItemFactory(
+        of_accessories=True, open=True, loan=loan, accessory=AccessoryKindFactory()
+    )
+
+
+@pytest.fixture
+def item(loan, site):
+    item = LoanItemFactory(open=True, loan=loan, device__site=site, device__serial="DEMO1")
+    AgreementFactory(signed=True, loan=loan, number="C26-00012")
+    return item
+
+
+@pytest.fixture
+def spare(item, site):
+    return DeviceFactory(ready=True, site=site, category=item.device.category, serial="DEMO2")
+
+
+def words(amendment):
+    return " ".join(words_of(agreement_papers.render_amendment(amendment)).split())
+
+
+def test_a_swap_writes_an_amendment_to_sign_numbered_after_its_agreement(item, spare, counter):
+    loan_change_operations.swap(
+        item, by=counter, device=spare, fault=FaultTypeFactory(), note="Dead screen"
+    )
+    amendment = item.loan.amendments.get()
+    assert (amendment.number, amendment.status) == ("C26-00012-A1", AmendmentStatus.ISSUED)
+    text = words(amendment)
+    for word in ("Awa Kerjean", item.device.asset_tag, spare.asset_tag, "DEMO2", "C26-00012"):
+        assert word in text
+    assert Repair.objects.get().device == item.device
+    assert Repair.objects.get().reported == "Dead screen"
+
+
+def test_the_second_amendment_of_a_loan_is_the_second(item, spare, counter, coordinator):
+    loan_change_operations.swap(item, by=counter, device=spare)
+    amendment_operations.correct_agreement(
+        item.loan, by=coordinator, words="Two chargers, not one."
+    )
+    numbers = [str(amendment) for amendment in item.loan.amendments.all()]
+    assert numbers == ["C26-00012-A1", "C26-00012-A2"]
+
+
+def test_that_of_an_earlier_register_is_numbered_after_its_loan(counter):
+    item = LoanItemFactory(open=True)
+    loan_change_operations.swap(
+        item, by=counter, device=DeviceFactory(ready=True, category=item.device.category)
+    )
+    assert item.loan.amendments.get().number == f"{item.loan}-A1"
+
+
+@pytest.mark.parametrize(("days", "is_early"), [(59, True), (61, False)])
+def test_a_swap_within_the_days_of_the_rules_did_not_conform(item, spare, counter, days, is_early):
+    assert Rules.cached().swap_days == 60
+    left = timezone.now() - timedelta(days=days)
+    LoanItem.objects.filter(pk=item.pk).update(opened_at=left)
+    item.refresh_from_db()
+    loan_change_operations.swap(item, by=counter, device=spare)
+    item.refresh_from_db()
+    assert (item.status, item.is_non_conforming) == (ItemStatus.SWAPPED, is_early)
+    events = Event.objects.about(item.device).filter(kind="device.did_not_conform")
+    assert events.exists() == is_early
+
+
+def test_a_charger_is_swapped_too_or_stays(charger, item, spare, counter, site):
+    stock = AccessoryStockFactory(kind=charger.accessory, site=site)
+    before = stock.quantity
+    loan_change_operations.swap(item, by=counter, device=spare, accessories=[charger])
+    charger.refresh_from_db()
+    stock.refresh_from_db()
+    assert (charger.status, charger.quantity_back, stock.quantity) == (ItemStatus.OPEN, 0, before)
+    assert stock.movements.count() >= 2
+    assert str(charger.accessory) in words(item.loan.amendments.get())
+
+
+def test_a_gift_made_of_a_loan_is_signed_and_says_so(item, coordinator):
+    loan_change_operations.keep(item.loan, by=coordinator)
+    amendment = item.loan.amendments.get()
+    assert (amendment.kind, amendment.status) == (AmendmentKind.KEEP, AmendmentStatus.ISSUED)
+    assert "maintenant à vous" in words(amendment)
+
+
+def test_a_transfer_is_noted_and_tells_the_new_organisation_nothing_of_the_family(
+    item, coordinator
+):
+    there = OrganisationFactory(approved=True, name="Mission locale de Brest")
+    new = loan_change_operations.transfer(item.loan, by=coordinator, organisation=there)
+    amendment = item.loan.amendments.get()
+    assert amendment.status == AmendmentStatus.NOTED
+    assert "Mission locale de Brest" in words(amendment)
+    assert "Aucune signature" in words(amendment)
+    request = new.request
+    assert (request.organisation, request.recipient, new.recipient) == (there, None, None)
+    assert (request.household_size, request.note, request.reference) == (1, "", "")
+    assert [line.accepted for line in request.lines.all()] == [1]
+    assert new.held_until is None
+
+
+def test_accessories_go_on_with_the_devices_and_leave_no_shelf(charger, item, coordinator):
+    there = OrganisationFactory(approved=True)
+    new = loan_change_operations.transfer(item.loan, by=coordinator, organisation=there)
+    item.loan.refresh_from_db()
+    assert item.loan.status == "closed"
+    again = new.items.get(accessory=charger.accessory)
+    assert again.follows == charger
+
+
+def test_a_signature_on_the_screen_freezes_it_with_its_hash(item, spare, counter, sign_in):
+    loan_change_operations.swap(item, by=counter, device=spare)
+    amendment = item.loan.amendments.get()
+    visitor = sign_in(counter)
+    page = visitor.get(amendment.sign_url).content.decode()
+    assert spare.asset_tag in page
+    visitor.post(amendment.sign_url, {"signature": drawing()})
+    amendment.refresh_from_db()
+    assert amendment.status == AmendmentStatus.SIGNED
+    assert amendment.document.sha256 == amendment.sha256
+    text = " ".join(words_of(amendment.document.read()).split())
+    assert "Signé sur l’écran" in text
+
+
+def test_on_paper_its_scan_is_kept(item, spare, counter):
+    loan_change_operations.swap(item, by=counter, device=spare)
+    amendment = amendment_operations.draw_amendment(item.loan.amendments.get(), by=counter)
+    scan = {"scan": b"%PDF-1.7 scan", "content_type": "application/pdf"}
+    amendment_operations.sign_amendment_on_paper(amendment, by=counter, **scan)
+    assert amendment.scan.read() == b"%PDF-1.7 scan"
+    with pytest.raises(Refused):
+        amendment_operations.sign_amendment_on_paper(amendment, by=counter, **scan)
+
+
+def test_who_does_not_sign_may_sign_later(item, spare, counter):
+    loan_change_operations.swap(item, by=counter, device=spare)
+    amendment = amendment_operations.draw_amendment(item.loan.amendments.get(), by=counter)
+    amendment_operations.decline_amendment(amendment, by=counter)
+    item.device.refresh_from_db()
+    assert item.device.status == DeviceStatus.RECEIVED
+    now = timezone.now()
+    amendment_operations.sign_amendment(amendment, by=counter, pdf=b"%PDF-1.7", signed_at=now)
+    assert amendment.status == AmendmentStatus.SIGNED
+
+
+def test_its_paper_is_drawn_once(item, coordinator):
+    there = OrganisationFactory(approved=True)
+    loan_change_operations.transfer(item.loan, by=coordinator, organisation=there)
+    amendment = amendment_operations.draw_amendment(item.loan.amendments.get(), by=coordinator)
+    drawn = amendment.document_id
+    amendment.document = None
+    amendment.refresh_from_db()
+    assert amendment_operations.draw_amendment(amendment, by=coordinator).document_id == drawn
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("trait", ["signed", "noted"])
+def test_anybody_may_check_a_paper_that_holds(client, trait):
+    amendment = AmendmentFactory(**{trait: True}, token="ab" * 16)
+    if trait == "noted":
+        type(amendment).objects.filter(pk=amendment.pk).update(sha256="f" * 64)
+        amendment.refresh_from_db()
+    page = client.get(reverse("agreement_check", args=["ab" * 16]))
+    assert page.status_code == 200
+    assert amendment.sha256 in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_one_to_sign_is_not_genuine_yet(client):
+    AmendmentFactory(issued=True, token="ab" * 16)
+    assert client.get(reverse("agreement_check", args=["ab" * 16])).status_code == 404
+
+
+def test_a_correction_says_something_and_no_forbidden_word(item, coordinator):
+    for texts in ("", "   "):
+        with pytest.raises(Refused):
+            amendment_operations.correct_agreement(item.loan, by=coordinator, words=texts)
+    assert not item.loan.amendments.exists()

@@ -1,0 +1,151 @@
+"""A second language beside the French: both in one paper, the French one binds."""
+
+import pypdfium2
+import pytest
+
+from core.pdf.fonts import missing_letters
+from core.workflow.lifecycle import Refused
+from loans.agreements.operations import agreements as agreement_operations
+from loans.agreements.operations import texts as text_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.agreements import TextFor, TextKind
+from loans.base.papers import (
+    articles_of,
+    beside,
+    beside_values,
+    facts_of,
+    fingerprint,
+    merged,
+    second_text_for,
+    text_for,
+    values_of,
+)
+from loans.handovers import operations as handover_operations
+from loans.models import AgreementText
+from people.models import Language
+from people.operations.recipients import set_second_language
+from tests.factories import (
+    AgreementTextFactory,
+    CategoryFactory,
+    DeviceFactory,
+    LanguageFactory,
+    ResourceLinkFactory,
+)
+
+ARABIC = "## الأساسي\n\n- نعيركم معدات مجانا.\n\n## الغرض\n\nالوثيقة تحدد قواعد الإعارة."  # noqa: RUF001
+
+
+def words_of(pdf):
+    with pypdfium2.PdfDocument(pdf) as opened:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in opened)
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def arabic(person, counter, coordinator):
+    """The person's papers have an Arabic text beside the French."""
+    language = LanguageFactory(arabic=True)
+    text_operations.write_text(
+        by=coordinator,
+        base=AgreementText(kind="loan", audience="family", language="ar"),
+        body=ARABIC,
+    )
+    set_second_language(person, by=counter, language=language)
+    person.refresh_from_db()
+    return language
+
+
+def test_both_stand_in_one_paper_and_both_say_which_binds(loan, device, counter, texts, arabic):
+    person = loan.recipient
+    person.refresh_from_db()
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    agreement = agreement_operations.issue(loan, by=counter)
+    assert (agreement.text.language, agreement.second_text.language) == ("fr", "ar")
+    text = words_of(agreement.document.read())
+    assert "Seul le texte français engage" in text
+    assert "الوثيقة" in text or "ﺔﻘﻴﺛﻮﻟا" in text
+    facts = facts_of(loan, agreement.text, agreement.second_text)
+    assert facts["second"].direction == "rtl"
+    assert fingerprint(facts) != fingerprint(facts_of(loan, agreement.text))
+
+
+def test_without_a_text_of_that_kind_the_french_stands_alone(loan, counter, texts, arabic):
+    loan.recipient.refresh_from_db()
+    handover_operations.set_terms(loan, by=counter, kind="gift")
+    assert text_for(loan).language == "fr"
+    assert second_text_for(loan) is None
+
+
+def test_letters_that_no_font_draws_are_named_and_refused(coordinator):
+    base = AgreementText(kind="loan", audience="family", language="zz")
+    with pytest.raises(Refused, match="\U0001f5ff"):
+        text_operations.write_text(by=coordinator, base=base, body="## \U0001f5ff\n\nx")
+    with pytest.raises(Refused):
+        text_operations.save_language(
+            Language(code="zz", name="\U0001f5ff", french_name="x", binding="x"), by=coordinator
+        )
+    assert not AgreementText.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["Été à l’œuvre : « 10 € »", "Українська мова", "العربية\u200f", "Tiếng Việt", "☐ №"]
+)
+def test_what_our_fonts_draw_is_taken(text):
+    assert missing_letters(text) == []
+
+
+def test_articles_stand_by_their_counterparts_or_after_them():
+    one, two = articles_of("## A\n\na\n\n## B\n\nb", {}), articles_of("## X\n\nx\n\n## Y\n\ny", {})
+    assert [(a[0], b[0]) for a, b in beside(one, two)] == [("A", "X"), ("B", "Y")]
+    whole = beside(one, two[:1])
+    assert [(a and a[0], b and b[0]) for a, b in whole] == [("A", None), ("B", None), (None, "X")]
+
+
+def test_the_clauses_of_a_category_are_merged_once_before_the_signing(
+    loan, counter, texts, site, coordinator
+):
+    phone = CategoryFactory()
+    AgreementTextFactory(
+        kind=TextKind.CATEGORY, audience=TextFor.ANYBODY, category=phone, body="## Verrou\n\nCode."
+    )
+    devices = [DeviceFactory(ready=True, site=site, category=phone) for _number in range(3)]
+    text = text_for(loan)
+    text_operations.write_text(
+        by=coordinator, base=text, body="## L’essentiel\n\na\n\n## Soin\n\nb\n\n## Signer\n\nc"
+    )
+    reservations_operations.reserve(loan, by=counter, devices=devices)
+    facts = facts_of(loan, text_for(loan))
+    assert facts["essential"][0] == "L’essentiel"
+    assert [article[0] for article in facts["articles"]] == ["Soin", "Verrou", "Signer"]
+
+
+def test_a_text_of_one_article_has_a_first_page_and_no_articles():
+    text = AgreementText(body="## Seul\n\nx")
+    assert merged(text, [], {}) == (("Seul", [("p", "x")]), [])
+
+
+def test_help_is_printed_in_the_language_of_the_paper(loan, device, counter, texts):
+    link = ResourceLinkFactory(language="fr", label="Près de chez vous")
+    other = ResourceLinkFactory(language="en")
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    text = words_of(agreement_operations.issue(loan, by=counter).document.read())
+    assert link.address in text
+    assert other.address not in text
+
+
+def test_the_first_version_of_a_text_is_written_once(coordinator):
+    first = AgreementText(kind="loan", audience="family", language="ar")
+    text = text_operations.write_text(by=coordinator, base=first, body=ARABIC)
+    assert (text.version, text.is_current) == (1, True)
+    again = AgreementText(kind="loan", audience="family", language="ar")
+    with pytest.raises(Refused):
+        text_operations.write_text(by=coordinator, base=again, body=ARABIC)
+
+
+def test_a_number_is_not_turned_round_among_arabic_words(loan, device, counter, texts, arabic):
+    loan.recipient.refresh_from_db()
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    facts = facts_of(loan, text_for(loan), second_text_for(loan))
+    values = beside_values(values_of(loan), loan, facts["second"].direction)
+    assert values["due_date"] == f"\u2066{loan.due_on:%d/%m/%Y}\u2069"
+    assert beside_values(values_of(loan), loan, "ltr")["due_date"] == f"{loan.due_on:%d/%m/%Y}"

@@ -1,0 +1,29 @@
+"""A text whose paper would take too long to draw is refused where it is written."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from loans.agreements.operations.texts import MAX_BLOCKS
+from loans.base.papers import blocks_in
+
+
+@pytest.mark.parametrize("preview", [{}, {"preview": "paper"}])
+def test_a_text_of_thousands_of_items_is_neither_drawn_nor_kept(
+    sign_in, coordinator, texts, monkeypatch, preview
+):
+    monkeypatch.setattr("core.pdf.render.call_apart", None)  # nothing is drawn
+    path = reverse("agreementtext_edit", args=["loan", "family", "fr"])
+    body = "## Titre\n\n" + "- a\n" * (MAX_BLOCKS + 1)
+    answer = sign_in(coordinator).post(path, {"version": texts[0].version, "body": body} | preview)
+    assert answer.status_code == 200
+    assert str(MAX_BLOCKS) in " ".join(answer.context["form"].errors["body"])
+    assert answer.context["form"]["body"].value() == body
+
+
+def test_our_own_texts_are_far_from_the_limit():
+    rows = json.loads((Path(settings.BASE_DIR) / "fixtures" / "agreement_texts.json").read_text())
+    assert max(blocks_in(row["fields"]["body"]) for row in rows) < MAX_BLOCKS / 4

@@ -1,0 +1,149 @@
+"""Accessories that are handed over leave the stock of the site, and come back to it."""
+
+import pypdfium2
+import pytest
+from django.urls import reverse
+
+from catalogue.models import AccessorySort
+from inventory.models import AccessoryStock, Device
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.base.papers import facts_of, fingerprint
+from loans.models import Loan, LoanItem
+from loans.returns import operations as return_operations
+from loans.returns.receipts import Return
+from tests.factories import (
+    AccessoryKindFactory,
+    AccessoryStockFactory,
+    AgreementTextFactory,
+    DeviceChargerFactory,
+    DeviceModelFactory,
+    LoanItemFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+from tests.loans.conftest import sign as sign_it
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item():
+    """Two of an accessory, on a loan that is under way."""
+    return LoanItemFactory(of_accessories=True, open=True, quantity=2)
+
+
+def test_what_comes_back_is_in_stock_again(counter, item):
+    stock = AccessoryStockFactory(site=item.loan.site, kind=item.accessory, holding=5)
+
+    back = Return(devices={}, accessories={item: 1})
+    return_operations.take_back(item.loan, by=counter, back=back, receipt=b"%PDF")
+
+    assert AccessoryStock.objects.get().quantity == 6
+    row = stock.movements.first()
+    assert (row.kind, row.change, row.reference) == ("came_back", 1, item.loan.number)
+
+
+def test_what_nobody_counts_comes_back_as_before(counter, item):
+    back = Return(devices={}, accessories={item: 2})
+    return_operations.take_back(item.loan, by=counter, back=back, receipt=b"%PDF")
+
+    assert not AccessoryStock.objects.exists()
+
+
+def test_a_request_for_a_charger_is_served_with_whichever_fits(counter):
+    line = RequestLineFactory(
+        request=RequestFactory(accepted=True),
+        category=None,
+        accessory=AccessoryKindFactory(sort=AccessorySort.CHARGER),
+        requested=1,
+        accepted=1,
+    )
+    loan = preparation_operations.prepare_for(line.request, by=counter)
+
+    item = preparation_operations.add_accessory(
+        loan, by=counter, accessory=AccessoryKindFactory(usb_c=True)
+    )
+
+    assert item.line == line
+    bag = preparation_operations.add_accessory(loan, by=counter, accessory=AccessoryKindFactory())
+    assert bag.line is None
+    assert LoanItem.objects.filter(loan=loan).count() == 2
+
+
+def sign(loan, by):
+    sign_it(agreement_operations.issue(loan, by=by), by)
+
+
+@pytest.mark.parametrize(("holding", "left", "short"), [(5, 3, 0), (1, 0, 1), (0, 0, 2)])
+def test_what_is_handed_over_leaves_the_stock_and_nobody_is_kept_waiting(
+    counter, holding, left, short
+):
+    item = LoanItemFactory(of_accessories=True, quantity=2)
+    AgreementTextFactory(kind="loan", audience="family")
+    AccessoryStockFactory(site=item.loan.site, kind=item.accessory, holding=holding)
+    elsewhere = AccessoryStockFactory(kind=item.accessory, holding=4)
+
+    sign(item.loan, counter)
+
+    stock = AccessoryStock.objects.get(site=item.loan.site)
+    assert (stock.quantity, stock.short) == (left, short)
+    assert stock.movements.first().reference == item.loan.number
+    assert AccessoryStock.objects.get(pk=elsewhere.pk).quantity == 4
+    item.loan.refresh_from_db()
+    assert item.loan.status == "active"
+
+
+def test_a_device_without_a_charger_says_so_at_the_hand_over(sign_in, counter, site):
+    item = LoanItemFactory(device__site=site, loan__site=site)
+    visitor = sign_in(counter)
+    model = DeviceModelFactory(charger_connector="usb_c", charger_watts=45)
+    Device.objects.filter(pk=item.device_id).update(model=model)
+    DeviceChargerFactory(device=item.device, missing=True)
+    kind = AccessoryKindFactory(usb_c=True, name_fr="Chargeur USB-C 65 W")
+    AccessoryStockFactory(kind=kind, site=site, holding=3)
+
+    page = visitor.get(reverse("loan_hand_over", args=[item.loan_id])).content.decode()
+
+    assert "Sans chargeur" in page
+    assert "Chargeur USB-C 65 W (3)" in page
+    visitor.post(
+        reverse("loan_accessory", args=[item.loan_id]), {"accessory": kind.pk, "quantity": 1}
+    )
+    assert item.loan.items.get(accessory=kind).quantity == 1
+
+
+@pytest.mark.parametrize(
+    ("trait", "values"), [("missing", "Sans chargeur"), ("own", "Avec son chargeur"), (None, "")]
+)
+def test_the_agreement_says_whether_the_charger_goes_with_it(trait, values):
+    item = LoanItemFactory()
+    if trait:
+        DeviceChargerFactory(device=item.device, **{trait: True})
+    text = AgreementTextFactory(kind="loan", audience="family")
+
+    facts = facts_of(item.loan, text)
+
+    assert facts["items"][0].charger == values
+    again = facts_of(item.loan, text)
+    assert fingerprint(facts) == fingerprint(again)
+    again["items"][0].charger = "other"
+    assert fingerprint(facts) != fingerprint(again)
+
+
+def test_long_limitations_and_the_grade_are_printed_whole(counter):
+    limits = "La batterie tient deux heures ; le port USB de gauche ne marche pas ; " * 4
+    item = LoanItemFactory()
+    Device.objects.filter(pk=item.device_id).update(known_limits=limits[:290].strip(), grade="C")
+    AgreementTextFactory(kind="loan", audience="family")
+
+    agreement = agreement_operations.issue(Loan.objects.get(pk=item.loan_id), by=counter)
+
+    with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
+        pages = [page.get_textpage() for page in pdf]
+        words = " ".join(" ".join(page.get_text_bounded() for page in pages).split())
+        edges = [page.get_charbox(at)[2] for page in pages for at in range(page.count_chars())]
+        width = pdf[0].get_width()
+    assert " ".join(limits[:290].split()) in words
+    assert "non de son fonctionnement" in words
+    assert max(edges) < width

@@ -1,0 +1,261 @@
+"""The pages of who is served with what: the queue, the waiting list, total need, availability."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from loans.allocation.operations import reservations as reservations_operations
+from loans.models import Weight
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+    DonationLineFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RequestFactory,
+    RequestLineFactory,
+    SpecificationFactory,
+    UserFactory,
+    VoucherFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    coordinator.language = "en"
+    coordinator.save()
+    return sign_in(coordinator)
+
+
+def days_ago(count):
+    return timezone.now() - timedelta(days=count)
+
+
+def ask(site, category, *, days=0, number=1, state="sent", accepted=None, **facts):
+    """A line of a request that has waited so many days."""
+    needs = {name: facts.pop(name) for name in list(facts) if name.startswith(("min_", "needs_"))}
+    request = RequestFactory(
+        **{state: True}, site=site, recipient=None, waiting_since=days_ago(days), **facts
+    )
+    return RequestLineFactory(
+        request=request, category=category, requested=number, accepted=accepted, **needs
+    )
+
+
+def wait_for(site, category, **facts):
+    return ask(site, category, state="accepted", accepted=facts.get("number", 1), **facts)
+
+
+# --- The queue ------------------------------------------------------------------------------------
+def cases(visitor):
+    return visitor.get(reverse("answer_queue")).context["cases"]
+
+
+def test_the_first_of_the_queue_has_the_most_points_then_the_longest_wait(visitor, site, laptop):
+    new = ask(site, laptop)
+    old = ask(site, laptop, days=1)
+    urgent = ask(site, laptop, urgency="care")
+    assert [case.request for case in cases(visitor)] == [
+        urgent.request,
+        old.request,
+        new.request,
+    ]
+
+
+def test_each_term_is_shown_beside_the_total_and_they_add_up(visitor, site, laptop):
+    ask(site, laptop, days=22, urgency="job", household_size=3)
+    (case,) = cases(visitor)
+    assert case.priority == sum(term.points for term in case.terms) == 20 + 15 + 10 + 6 + 6
+    page = visitor.get(reverse("answer_queue")).content.decode()
+    for label in ("school and studies", "a job or a training begins", "waiting for 3 weeks"):
+        assert label in page
+    assert "22 days" in page
+
+
+def test_what_stock_serves_now_and_what_is_missing(visitor, site, laptop):
+    for webcam in (True, True, False, None):
+        device = DeviceFactory(ready=True, site=site, category=laptop, grade="B")
+        SpecificationFactory(device=device, has_webcam=webcam)
+    wait_for(site, laptop, needs_webcam=True)
+    ask(site, laptop, number=3, needs_webcam=True)
+    ((_bundle, ((_line, offer),)),) = cases(visitor)[0].bundles
+    assert (offer.ready, offer.unknown, offer.left) == (2, 1, 1)
+    assert (offer.now, offer.missing, offer.grade_words) == (1, 2, "B 2")
+    page = visitor.get(reverse("answer_queue")).content.decode()
+    assert "1 now, 2 missing" in page
+    assert "1 unknown, look at them" in page
+
+
+def test_the_queue_asks_as_many_questions_for_many_as_for_few(
+    visitor, site, laptop, django_assert_max_num_queries
+):
+    ask(site, laptop)
+    with django_assert_max_num_queries(25) as few:
+        cases(visitor)
+    for number in range(60):
+        ask(site, laptop, days=number)
+    with django_assert_max_num_queries(len(few)):
+        assert len(cases(visitor)) == 50
+
+
+def test_the_queue_is_of_the_sites_that_one_sees(visitor, laptop):
+    ask(DeviceFactory().site, laptop)
+    assert len(cases(visitor)) == 1  # a coordinator sees every site
+
+
+# --- Points ---------------------------------------------------------------------------------------
+def test_an_administrator_changes_the_points_and_the_order_follows(
+    visitor, sign_in, admin, site, laptop, django_capture_on_commit_callbacks
+):
+    school, care = ask(site, laptop, days=2), ask(site, laptop, days=1, purpose="telework")
+    assert [case.request for case in cases(visitor)] == [school.request, care.request]
+    points = Weight.cached() | {"purpose_telework": 90}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = sign_in(admin).post(reverse("weights_edit"), points)
+    assert answer.status_code == 302
+    assert [case.request for case in cases(visitor)] == [care.request, school.request]
+    (events,) = Event.objects.about(Weight.objects.get())
+    assert events.data == {"weighs": "purpose_telework", "points": 90}
+    assert "telework, now 90" in events.sentence
+
+
+@pytest.mark.parametrize("wrong", ["-1", "101", "many", ""])
+def test_points_out_of_bounds_are_kept_and_shown(sign_in, admin, wrong):
+    points = Weight.cached() | {"week": wrong}
+    answer = sign_in(admin).post(reverse("weights_edit"), points)
+    assert "week" in answer.context["form"].errors
+    assert not Weight.objects.exists()
+
+
+# --- The waiting list -----------------------------------------------------------------------------
+def listed(visitor, **query):
+    rows = visitor.get(reverse("waiting_list"), query).context["rows"]
+    return [(turn.place, line.request, turn.left, served) for turn, line, _person, served in rows]
+
+
+def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(visitor, site, laptop):
+    phone = CategoryFactory()
+    second = wait_for(site, laptop, days=3)
+    first = wait_for(site, laptop, days=3, urgency="care")
+    third = wait_for(site, laptop, number=2)
+    alone = wait_for(site, phone, days=5)
+    DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)
+    assert listed(visitor, category=laptop.pk) == [
+        (1, first.request, 1, 1),
+        (2, second.request, 1, 1),
+        (3, third.request, 2, 0),
+    ]
+    assert (1, alone.request, 1, 0) in listed(visitor)
+
+
+def test_what_is_set_aside_or_served_waits_no_more(visitor, site, laptop, counter):
+    line = wait_for(site, laptop, number=2)
+    device = DeviceFactory(ready=True, site=site, category=laptop)
+    reservations_operations.reserve_for(line.request, by=counter, devices=[device])
+    assert [left for _place, _request, left, _served in listed(visitor)] == [1]
+    line.accepted = line.served = 1
+    line.save()
+    assert listed(visitor) == []
+
+
+def test_an_association_reads_its_own_place_and_no_more(sign_in, site, laptop):
+    wait_for(site, laptop, days=9)
+    line = wait_for(site, laptop, days=2)
+    theirs = UserFactory(association=True, organisation=line.request.organisation, language="en")
+    answer = sign_in(theirs).get(line.request.get_absolute_url())
+    ((_line, place, of),) = answer.context["places"]
+    assert (place, of) == (2, 2)
+    assert f"{line.category}, place 2 of 2" in answer.content.decode()
+    assert sign_in(theirs).get(reverse("waiting_list")).status_code == 403
+
+
+# --- Total need -----------------------------------------------------------------------------------
+def test_total_need_adds_up_open_requests_by_needs(visitor, site, laptop, counter):
+    ask(site, laptop, number=4)
+    ask(site, laptop, state="refused", number=9, refusal="None is left.")
+    plain = wait_for(site, laptop, number=3)
+    wait_for(site, laptop, number=2, needs_webcam=True)
+    seen = DeviceFactory(ready=True, site=site, category=laptop)
+    SpecificationFactory(device=seen, has_webcam=True)
+    devices = DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)
+    reservations_operations.reserve_for(plain.request, by=counter, devices=devices[:1])
+    rows = visitor.get(reverse("total_need"), {"site": site.pk}).context["demands"]
+    data = {
+        str(row.needs): (row.requested, row.accepted, row.reserved, row.ready, row.missing)
+        for row in rows
+    }
+    assert data == {"": (4, 3, 1, 1, 1), "with a webcam": (0, 2, 0, 1, 1)}
+
+
+def test_total_need_counts_vouchers_too(visitor, site):
+    voucher = VoucherFactory(in_stock=True, batch__site=site)
+    loan_request = RequestFactory(accepted=True, site=site)
+    RequestLineFactory(
+        request=loan_request, category=None, product=voucher.batch.product, requested=3, accepted=3
+    )
+    (row,) = visitor.get(reverse("total_need"), {"site": site.pk}).context["demands"]
+    assert (row.what, row.ready, row.missing) == (voucher.batch.product, 1, 2)
+
+
+# --- Availability ---------------------------------------------------------------------------------
+def test_availability_tells_the_certain_from_what_may_come(visitor, site, laptop):
+    today = timezone.localdate()
+    DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
+    DeviceFactory(refurbishing=True, site=site, category=laptop)
+    wait_for(site, laptop, number=2)
+    reserved = LoanFactory(site=site, held_until=today + timedelta(days=6))
+    LoanItemFactory(loan=reserved, device__site=site, device__category=laptop)
+    for due in (-3, 5, 40):
+        loan = LoanFactory(
+            active=True,
+            site=site,
+            starts_on=today - timedelta(days=90),
+            due_on=today + timedelta(days=due),
+        )
+        LoanItemFactory(open=True, loan=loan, device__site=site, device__category=laptop)
+    lot = DonationFactory(scheduled=True, site=site, collect_on=today + timedelta(days=7))
+    DonationLineFactory(donation=lot, category=laptop, announced=20)
+    page = visitor.get(reverse("availability"), {"category": laptop.pk})
+    (row,) = page.context["rows"]
+    assert (row.ready, row.promised, row.free) == (3, 2, 1)
+    assert (row.reserved, row.reserved_until) == (1, today + timedelta(days=6))
+    assert (row.on_bench, row.due, row.overdue, row.expected) == (1, 1, 1, 20)
+    later = {"day": (today + timedelta(days=60)).isoformat()}
+    assert visitor.get(reverse("availability"), later).context["rows"][0].due == 2
+
+
+def test_availability_by_model_and_grade(visitor, site, laptop):
+    model = DeviceModelFactory(name="T480", key="t480")
+    for grade in ("A", "B", "B"):
+        DeviceFactory(ready=True, site=site, category=laptop, grade=grade, model=model)
+    DeviceFactory(ready=True, site=site, category=laptop, grade="C")
+
+    def rows(**query):
+        page = visitor.get(reverse("availability"), {"category": laptop.pk} | query)
+        return [(row.model, row.grade, row.ready) for row in page.context["models"]]
+
+    assert rows() == [(model, "B", 2), (None, "C", 1), (model, "A", 1)]
+    assert rows(grade="A") == [(model, "A", 1)]
+    assert rows(q="t480") == [(model, "B", 2), (model, "A", 1)]
+
+
+def test_the_fold_says_how_many_of_its_fields_are_set_otherwise_than_usual(visitor, laptop):
+    def set_count(**query):
+        return visitor.get(reverse("availability"), query).context["look"].set_count
+
+    usual = visitor.get(reverse("availability")).context["until"].isoformat()
+    assert set_count() == set_count(category="", day=usual) == 0
+    assert set_count(category=laptop.pk, grade="A", day="2030-01-01") == 3
+
+
+def test_what_is_wrong_in_an_address_counts_as_nothing(visitor):
+    for name in ("answer_queue", "waiting_list", "total_need", "availability", "reservation_list"):
+        query = {"site": "x", "category": "0", "day": "soon", "grade": "Z", "page": "-4"}
+        assert visitor.get(reverse(name), query).status_code == 200

@@ -1,0 +1,91 @@
+"""The priority of a request is the sum of the terms shown beside it, by Python and by SQL."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from loans.allocation.priority import priority_of, terms_of, weeks_waited, with_priority
+from loans.base.lifecycle.loans import MAX_POINTS, USUAL_POINTS, Audience, Purpose, Urgency
+from loans.models import Request, RequestLine
+from tests.factories import RequestFactory, RequestLineFactory
+
+pytestmark = pytest.mark.django_db
+
+POINTS = st.integers(0, MAX_POINTS)
+WEIGHTS = st.fixed_dictionaries(dict.fromkeys(USUAL_POINTS, POINTS))
+REQUEST_VALUES = st.fixed_dictionaries(
+    {
+        "purpose": st.sampled_from(Purpose.values),
+        "urgency": st.sampled_from(["", *Urgency.values]),
+        "audience": st.sampled_from(Audience.values),
+        "household_size": st.integers(1, 12),
+        "devices_at_home": st.integers(0, 9),
+        "pupils": st.integers(0, 9),
+        "days": st.none() | st.integers(-40, 60),
+        "hours": st.integers(0, 24 * 120),
+    }
+)
+
+
+@pytest.fixture
+def line(site):
+    return RequestLineFactory(request=RequestFactory(sent=True, site=site, recipient=None))
+
+
+def write(loan_request, *, days, hours, **values):
+    now = timezone.now()
+    wanted = None if days is None else timezone.localdate() + timedelta(days=days)
+    changes = {"wanted_on": wanted, "waiting_since": now - timedelta(hours=hours)}
+    Request.objects.filter(pk=loan_request.pk).update(**values, **changes)
+    loan_request.refresh_from_db()
+
+
+@given(values=REQUEST_VALUES, weights=WEIGHTS)
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+def test_the_total_is_the_sum_of_the_terms_shown_in_python_and_in_the_ordering(
+    line, values, weights
+):
+    today, loan_request = timezone.localdate(), line.request
+    write(loan_request, **values)
+    shown = terms_of(loan_request, weights, today)
+    assert all(term.points > 0 and str(term.says) for term in shown)
+    by_request = with_priority(Request.objects, weights, today).get(pk=loan_request.pk)
+    by_line = with_priority(RequestLine.objects, weights, today, "request__").get(pk=line.pk)
+    assert by_request.priority == by_line.priority == sum(term.points for term in shown)
+    assert priority_of(shown) == by_request.priority
+
+
+def test_a_structure_has_no_home(line):
+    write(
+        line.request,
+        audience="structure",
+        household_size=5,
+        devices_at_home=0,
+        pupils=3,
+        days=None,
+        hours=0,
+    )
+    terms = terms_of(line.request, USUAL_POINTS, timezone.localdate())
+    assert [term.points for term in terms] == [USUAL_POINTS["purpose_school"]]
+
+
+def test_a_family_of_five_with_one_device_and_two_pupils(line, english):
+    write(line.request, household_size=5, devices_at_home=1, pupils=2, days=3, hours=24 * 15)
+    terms = terms_of(line.request, USUAL_POINTS, timezone.localdate())
+    assert [(term.points, str(term.says)) for term in terms] == [
+        (20, "school and studies"),
+        (8, "4 people without one"),
+        (6, "2 pupils"),
+        (15, "wanted within a week"),
+        (4, "waiting for 2 weeks"),
+    ]
+
+
+def test_a_week_begins_with_its_day_whatever_the_hour(line):
+    write(line.request, days=None, hours=24 * 7)
+    assert weeks_waited(line.request, timezone.localdate()) == 1

@@ -1,0 +1,209 @@
+"""Things set aside: as the line needs, promised to nobody who comes first, or all the same."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from loans.allocation.operations import reservations as reservations_operations
+from loans.models import LoanItem
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    RequestFactory,
+    RequestLineFactory,
+    SpecificationFactory,
+    VoucherFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.fixture
+def loan_request(organisation, person, site):
+    return RequestFactory(accepted=True, organisation=organisation, recipient=person, site=site)
+
+
+@pytest.fixture
+def laptops(site, laptop):
+    """`laptops(webcam=True, screen=...)` is a ready laptop of which this is known."""
+
+    def make(**values):
+        device = DeviceFactory(ready=True, site=site, category=laptop)
+        if values:
+            facts = {"screen_inches": None, "ram_gb": None, "has_webcam": None}
+            SpecificationFactory(device=device, has_cellular=None, **facts | values)
+        return device
+
+    return make
+
+
+def line(loan_request, laptop, accepted=1, **needs):
+    return RequestLineFactory(
+        request=loan_request, category=laptop, requested=accepted, accepted=accepted, **needs
+    )
+
+
+def test_a_device_that_is_not_as_needed_is_refused_and_its_lack_named(
+    counter, loan_request, laptop, laptops
+):
+    line(loan_request, laptop, needs_webcam=True, min_screen_inches=Decimal(14))
+    small = laptops(has_webcam=False, screen_inches=Decimal("12.5"))
+    with pytest.raises(NeedsConfirmation, match="14 inches or more, with a webcam"):
+        reservations_operations.reserve_for(loan_request, by=counter, devices=[small])
+    small.refresh_from_db()
+    assert small.status == "ready"
+    assert not LoanItem.objects.exists()
+
+
+def test_what_nobody_noted_does_not_fit_but_is_to_be_looked_at(
+    counter, loan_request, laptop, laptops
+):
+    line(loan_request, laptop, needs_webcam=True)
+    with pytest.raises(NeedsConfirmation, match="unknown, look at it: with a webcam"):
+        reservations_operations.reserve_for(loan_request, by=counter, devices=[laptops()])
+
+
+def test_it_is_taken_all_the_same_by_a_second_act_that_the_story_tells(
+    counter, loan_request, laptop, laptops
+):
+    wanted = line(loan_request, laptop, needs_webcam=True)
+    device = laptops()
+    loan = reservations_operations.reserve_for(
+        loan_request, by=counter, devices=[device], override=True
+    )
+    assert loan.items.get().line == wanted
+    events = Event.objects.about(loan).get(kind="loan.taken_anyway")
+    assert events.data == {"item": device.asset_tag}
+
+
+def test_all_the_same_of_what_fits_tells_nothing_special(counter, loan_request, laptop, laptops):
+    line(loan_request, laptop)
+    loan = reservations_operations.reserve_for(
+        loan_request, by=counter, devices=[laptops()], override=True
+    )
+    assert not Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
+
+
+def test_a_device_serves_the_hardest_line_that_it_fits(counter, loan_request, laptop, laptops):
+    plain, hard = line(loan_request, laptop), line(loan_request, laptop, needs_webcam=True)
+    loan = reservations_operations.reserve_for(
+        loan_request, by=counter, devices=[laptops(has_webcam=True), laptops(has_webcam=False)]
+    )
+    assert {item.line for item in loan.items.all()} == {plain, hard}
+    assert loan.items.get(line=hard).device.specification.has_webcam
+
+
+def test_all_the_same_passes_no_other_rule(counter, loan_request, laptop, laptops):
+    line(loan_request, laptop)
+    with pytest.raises(Refused, match="no room"):
+        reservations_operations.reserve_for(
+            loan_request, by=counter, devices=[laptops(), laptops()], override=True
+        )
+
+
+def promise(site, laptop, number=1, **needs):
+    """Another accepted request that waits for so many."""
+    other = RequestFactory(
+        accepted=True, site=site, waiting_since=timezone.now() - timedelta(days=90)
+    )
+    return line(other, laptop, number, **needs)
+
+
+def test_what_is_promised_is_not_given_to_who_walks_in(counter, loan, site, laptop, laptops):
+    promise(site, laptop)
+    device = laptops()
+    with pytest.raises(
+        NeedsConfirmation, match="one is promised to another request that comes first"
+    ):
+        reservations_operations.reserve(loan, by=counter, devices=[device])
+    laptops()
+    assert reservations_operations.reserve(loan, by=counter, devices=[device])
+
+
+def test_a_promise_that_this_device_could_not_serve_keeps_it_from_nobody(
+    counter, loan, site, laptop, laptops
+):
+    promise(site, laptop, needs_webcam=True)
+    assert reservations_operations.reserve(loan, by=counter, devices=[laptops(has_webcam=False)])
+
+
+def test_who_comes_first_is_served_and_who_comes_after_waits(
+    counter, loan_request, site, laptop, laptops
+):
+    first = promise(site, laptop)
+    line(loan_request, laptop)
+    device = laptops()
+    with pytest.raises(NeedsConfirmation):
+        reservations_operations.reserve_for(loan_request, by=counter, devices=[device])
+    assert reservations_operations.reserve_for(first.request, by=counter, devices=[device])
+
+
+def test_the_last_vouchers_are_kept_for_who_was_promised_them(counter, loan, site):
+    voucher = VoucherFactory(in_stock=True, batch__site=site)
+    product = voucher.batch.product
+    other = RequestFactory(accepted=True, site=site)
+    RequestLineFactory(request=other, category=None, product=product, requested=1, accepted=1)
+    take = {"by": counter, "product": product, "quantity": 1}
+    with pytest.raises(NeedsConfirmation):
+        reservations_operations.reserve_vouchers(loan, **take)
+    assert reservations_operations.reserve_vouchers(loan, **take, override=True)
+
+
+def since(device, days):
+    type(device).objects.filter(pk=device.pk).update(
+        status_since=timezone.now() - timedelta(days=days)
+    )
+
+
+def test_what_fits_is_set_aside_the_longest_ready_first(counter, loan_request, laptop, laptops):
+    line(loan_request, laptop, 2, needs_webcam=True)
+    new, old, older, unfit = (
+        laptops(has_webcam=True),
+        laptops(has_webcam=True),
+        laptops(has_webcam=True),
+        laptops(has_webcam=False),
+    )
+    for device, days in ((old, 5), (older, 9), (unfit, 30), (laptops(), 40)):
+        since(device, days)
+    result = reservations_operations.reserve_fitting(loan_request, by=counter)
+    assert (result.count, result.missing) == (2, 0)
+    assert {item.device for item in result.loan.items.all()} == {old, older}
+    assert new.status == "ready"
+
+
+def test_what_fits_leaves_to_others_what_comes_first_to_them(
+    counter, loan_request, site, laptop, laptops
+):
+    promise(site, laptop, needs_webcam=True)
+    line(loan_request, laptop, 2)
+    seen, blind = laptops(has_webcam=True), laptops(has_webcam=False)
+    result = reservations_operations.reserve_fitting(loan_request, by=counter)
+    assert (result.count, result.missing) == (1, 1)
+    assert result.loan.items.get().device == blind
+    assert seen.status == "ready"
+
+
+def test_vouchers_and_accessories_are_set_aside_with_devices(
+    counter, loan_request, site, laptop, laptops
+):
+    line(loan_request, laptop)
+    laptops()
+    voucher = VoucherFactory(in_stock=True, batch__site=site)
+    RequestLineFactory(
+        request=loan_request, category=None, product=voucher.batch.product, requested=2, accepted=2
+    )
+    RequestLineFactory(
+        request=loan_request,
+        category=None,
+        accessory=AccessoryKindFactory(),
+        requested=3,
+        accepted=3,
+    )
+    result = reservations_operations.reserve_fitting(loan_request, by=counter)
+    assert (result.count, result.missing) == (5, 1)
+    again = reservations_operations.reserve_fitting(loan_request, by=counter)
+    assert (again.loan, again.count, again.missing) == (result.loan, 0, 1)

@@ -1,0 +1,246 @@
+"""Letters about appointments: once each, to the person who comes, and the day before."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone, translation
+
+from loans.aftercare.reminders.eve import remind_of_appointments
+from loans.appointments import operations as appointment_operations
+from loans.appointments.letters import appointment_values, place_of, to_tell
+from loans.appointments.slots import days_of
+from loans.models import Appointment
+from loans.requests.operations import requests as request_operations
+from people.lifecycle import Channel, MessageStatus
+from people.models import Message, Site
+from people.outbox.jobs import carry
+from tests.factories import (
+    AppointmentFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OpeningHoursFactory,
+    RecipientFactory,
+    RequestFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def at(day, hour):
+    return datetime.combine(day, time(hour), timezone.get_default_timezone())
+
+
+@pytest.fixture
+def tomorrow():
+    return timezone.localdate() + timedelta(days=1)
+
+
+@pytest.fixture
+def slots(site):
+    for weekday in range(7):
+        OpeningHoursFactory(site=site, weekday=weekday)
+    day = timezone.localdate() + timedelta(days=5)
+    return [slot.starts_at for slot in days_of(site, day, day)[0].slots]
+
+
+def received(starts_at, **facts):
+    """An appointment at a site that is open all day."""
+    row = AppointmentFactory(starts_at=starts_at, **facts)
+    OpeningHoursFactory(
+        site=row.site, weekday=starts_at.weekday(), opens_at=time(0), closes_at=time(23, 59)
+    )
+    return row
+
+
+def booked_before(starts_at, **facts):
+    """An appointment that was booked two days ago."""
+    return received(starts_at, created_at=timezone.now() - timedelta(days=2), **facts)
+
+
+def kinds():
+    return list(Message.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_who_comes_is_notified_by_sms_when_they_have_a_mobile_phone(site, counter, slots, settings):
+    settings.SMS_BACKEND = "people.outbox.sms.console.Console"
+    person = RecipientFactory(phone="06 39 98 12 34", email="")
+    loan_request = RequestFactory(
+        accepted=True, site=site, recipient=person, organisation=person.organisation
+    )
+    appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
+
+    message = Message.objects.get()
+    assert (message.kind, message.recipient) == ("appointment.booked", person)
+    assert (message.channel, message.site) == (Channel.SMS, site)
+
+
+def test_the_association_is_notified_when_nobody_is_named_or_reached(site, counter, slots):
+    nobody = RequestFactory(accepted=True, site=site, recipient=None)
+    silent = RecipientFactory(phone="", email="")
+    unreached = RequestFactory(
+        accepted=True, site=site, recipient=silent, organisation=silent.organisation
+    )
+    for number, loan_request in enumerate([nobody, unreached]):
+        appointment = appointment_operations.book(loan_request, by=counter, starts_at=slots[number])
+        assert to_tell(appointment, "appointment.booked") == loan_request.organisation
+
+
+def test_the_person_named_at_the_hand_over_is_notified(site):
+    loan_request = RequestFactory(accepted=True, site=site, recipient=None)
+    person = RecipientFactory(organisation=loan_request.organisation, email="awa@example.org")
+    LoanFactory(
+        request=loan_request, organisation=loan_request.organisation, recipient=person, site=site
+    )
+
+    assert to_tell(AppointmentFactory(request=loan_request), "appointment.booked") == person
+
+
+def test_a_mail_says_when_where_and_what_to_bring(
+    site, counter, slots, django_capture_on_commit_callbacks
+):
+    site.name, site.address, site.town = "Rennes Sud", "14 rue de l’Exemple", "Rennes"
+    site.save()
+    person = RecipientFactory(phone="", email="awa@example.org", language="fr")
+    loan_request = RequestFactory(
+        accepted=True, site=site, recipient=person, organisation=person.organisation
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
+    carry(Message.objects.get().pk, now=timezone.now())
+
+    (letter,) = mail.outbox
+    assert letter.to == ["awa@example.org"]
+    local = timezone.localtime(slots[0])
+    for words in (
+        "Rennes Sud",
+        "14 rue de l’Exemple, Rennes",
+        f"{local:%H:%M}",
+        "pièce d’identité",
+    ):
+        assert words in letter.body
+    assert str(local.year) in letter.subject
+
+
+@pytest.mark.parametrize(
+    ("address", "town", "place"),
+    [
+        ("12 rue Haute\nBâtiment B", "35000 Rennes", "12 rue Haute, Bâtiment B, 35000 Rennes"),
+        ("12 rue Haute\n35000 Rennes", "Rennes", "12 rue Haute, 35000 Rennes"),
+        ("", "Rennes", "Rennes"),
+        ("12 rue Haute", "", "12 rue Haute"),
+        ("", "", ""),
+    ],
+)
+def test_a_place_is_on_one_line_its_town_named_once(address, town, place):
+    assert place_of(Site(name="Sud", address=address, town=town)) == place
+
+
+def test_what_was_lent_is_what_to_bring():
+    item = LoanItemFactory(open=True)
+    LoanItemFactory(returned=True, loan=item.loan)
+    back = AppointmentFactory(of_a_return=True, loan=item.loan)
+    with translation.override("fr"):
+        assert appointment_values(back)["bring"] == str(item.device.category)
+
+
+def test_each_new_time_is_notified_and_a_cancelling_too(site, counter, slots):
+    loan_request = RequestFactory(accepted=True, site=site)
+    appointment = appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
+    appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[1])
+    appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[2])
+    appointment_operations.cancel_appointment(appointment, by=counter)
+
+    moved = "appointment.moved"
+    assert kinds() == ["appointment.booked", moved, moved, "appointment.cancelled"]
+
+
+def test_who_is_notified_of_a_request_given_up_does_not_come_in_vain(site, coordinator, slots):
+    loan_request = RequestFactory(accepted=True, site=site)
+    appointment_operations.book(loan_request, by=coordinator, starts_at=slots[0])
+    request_operations.cancel_request(loan_request, by=coordinator)
+
+    assert kinds() == ["appointment.booked", "appointment.cancelled"]
+
+
+# --- The day before ------------------------------------------------------------------------------
+
+
+def test_the_day_before_each_is_reminded_once(tomorrow):
+    appointment = booked_before(at(tomorrow, 10))
+    now = at(timezone.localdate(), 8)
+
+    assert [remind_of_appointments(now=now) for _time in range(3)] == [1, 0, 0]
+    message = Message.objects.get()
+    assert (message.kind, message.about) == ("appointment.reminder", appointment)
+    assert message.on == timezone.localdate()
+    assert message.not_before == at(timezone.localdate(), 9)
+
+
+@pytest.mark.parametrize("state", ["kept", "missed", "cancelled"])
+def test_only_those_to_come_are_reminded(tomorrow, state):
+    booked_before(at(tomorrow, 10), **{state: True})
+
+    assert remind_of_appointments(now=timezone.now()) == 0
+
+
+def test_only_those_of_tomorrow_are_reminded(tomorrow):
+    for day in (-1, 1):
+        booked_before(at(tomorrow + timedelta(days=day), 10))
+
+    assert remind_of_appointments(now=timezone.now()) == 0
+
+
+def test_who_booked_today_for_tomorrow_is_not_notified_twice(tomorrow):
+    received(at(tomorrow, 10))
+
+    assert remind_of_appointments(now=timezone.now()) == 0
+
+
+def test_who_was_moved_today_to_tomorrow_is_not_notified_twice(site, counter, slots):
+    loan_request = RequestFactory(accepted=True, site=site)
+    appointment = appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
+    Appointment.objects.update(created_at=timezone.now() - timedelta(days=2))
+    day = timezone.localdate() + timedelta(days=1)
+    time_of_tomorrow = days_of(site, day, day)[0].slots[0].starts_at
+    appointment_operations.move_appointment(appointment, by=counter, starts_at=time_of_tomorrow)
+
+    assert remind_of_appointments(now=timezone.now()) == 0
+
+
+@pytest.mark.parametrize(
+    "day",
+    [date(2027, 3, 27), date(2027, 10, 30)],
+    ids=["clocks go forward tonight", "clocks go back tonight"],
+)
+def test_the_day_before_is_a_day_of_the_wall_when_the_clocks_change(day):
+    """Both ends of a day of 23 and of 25 hours are tomorrow."""
+    now, tomorrow = at(day, 12), day + timedelta(days=1)
+    created = now - timedelta(days=3)
+    first = received(at(tomorrow, 0), created_at=created)
+    last = received(at(tomorrow, 23), created_at=created)
+    received(at(tomorrow + timedelta(days=1), 0), created_at=created)
+
+    assert remind_of_appointments(now=now) == 2
+    assert {message.about for message in Message.objects.all()} == {first, last}
+
+
+def test_a_reminder_that_is_no_longer_true_is_dropped(tomorrow, counter):
+    appointment = booked_before(at(tomorrow, 10))
+    remind_of_appointments(now=at(timezone.localdate(), 8))
+    appointment_operations.cancel_appointment(appointment, by=counter)
+    reminder = Message.objects.get(kind="appointment.reminder")
+
+    carry(reminder.pk, now=at(timezone.localdate(), 23))
+
+    reminder.refresh_from_db()
+    assert reminder.status == MessageStatus.DROPPED
+
+
+def test_the_daily_job_reminds(tomorrow):
+    booked_before(at(tomorrow, 10))
+    for _time in range(2):
+        call_command("tick")
+
+    assert kinds() == ["appointment.reminder"]

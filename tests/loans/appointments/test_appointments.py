@@ -1,0 +1,302 @@
+"""Appointments: booked in a slot, moved, cancelled, kept or missed; what other acts do to them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.allocation.operations import expiry as expiry_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.appointments import operations as appointment_operations
+from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
+from loans.appointments.slots import days_of
+from loans.base.lifecycle.loans import LoanStatus, RequestStatus
+from loans.models import Loan
+from tests.factories import (
+    AppointmentFactory,
+    ClosureFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RequestFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+# --- Booking -------------------------------------------------------------------------------------
+
+
+def test_an_association_books_the_pick_up_of_its_request(accepted_request, desk, slots):
+    appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
+
+    assert appointment.status == AppointmentStatus.BOOKED
+    assert appointment.kind == AppointmentKind.PICK_UP
+    assert (appointment.request, appointment.site) == (accepted_request, accepted_request.site)
+    assert appointment.ends_at - appointment.starts_at == timedelta(minutes=30)
+    assert (appointment.seat, appointment.places) == (1, 1)
+    assert appointment.organisation == desk.organisation
+    kinds = Event.objects.about(accepted_request).values_list("kind", flat=True)
+    assert kinds[0] == "appointment.booked"
+
+
+def test_a_walk_in_that_is_prepared_has_its_own_pick_up(loan, counter, slots):
+    appointment = appointment_operations.book(loan, by=counter, starts_at=slots[0])
+
+    assert (appointment.loan, appointment.request) == (loan, None)
+    assert appointment.kind == AppointmentKind.PICK_UP
+    assert appointment.to_hand_over == loan
+
+
+def test_what_is_prepared_for_a_request_is_collected_as_that_request(prepared, counter, slots):
+    appointment = appointment_operations.book(prepared, by=counter, starts_at=slots[0])
+
+    assert appointment.request == prepared.request
+    assert appointment.to_hand_over == prepared
+    assert appointment.recipient == prepared.recipient
+
+
+def test_a_loan_has_an_appointment_to_come_back(site, organisation, counter, slots):
+    lent = LoanFactory(active=True, organisation=organisation, site=site)
+    appointment = appointment_operations.book(lent, by=counter, starts_at=slots[0])
+
+    assert (appointment.kind, appointment.loan) == (AppointmentKind.RETURN, lent)
+    assert appointment.recipient == lent.recipient
+
+
+@pytest.mark.parametrize("state", ["draft", "sent", "refused", "closed", "cancelled"])
+def test_only_an_accepted_request_is_collected(site, counter, slots, state):
+    loan_request = RequestFactory(**{state: True}, site=site)
+
+    with pytest.raises(Refused, match="no appointment is needed"):
+        appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
+
+
+@pytest.mark.parametrize("traits", [{"closed": True}, {"active": True, "gift": True}])
+def test_what_is_closed_or_given_is_not_to_return(site, counter, slots, traits):
+    with pytest.raises(Refused, match="no appointment is needed"):
+        appointment_operations.book(
+            LoanFactory(**traits, site=site), by=counter, starts_at=slots[0]
+        )
+
+
+def test_an_association_books_for_itself_alone(accepted_request, other_association, slots):
+    with pytest.raises(PermissionDenied):
+        appointment_operations.book(accepted_request, by=other_association, starts_at=slots[0])
+
+
+def test_the_warehouse_books_nothing(accepted_request, technician, slots):
+    with pytest.raises(PermissionDenied):
+        appointment_operations.book(accepted_request, by=technician, starts_at=slots[0])
+
+
+def test_a_full_slot_takes_nobody_more(site, accepted_request, counter, slots):
+    AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
+
+    with pytest.raises(Refused, match="was just taken"):
+        appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
+    assert appointment_operations.book(accepted_request, by=counter, starts_at=slots[1])
+
+
+def test_a_cancelled_appointment_leaves_its_slot_free(site, accepted_request, counter, slots):
+    AppointmentFactory(request__site=site, starts_at=slots[0], cancelled=True)
+
+    assert appointment_operations.book(accepted_request, by=counter, starts_at=slots[0]).seat == 1
+
+
+def test_nobody_is_received_outside_the_hours(accepted_request, counter, slots):
+    for moment in (slots[0] - timedelta(minutes=30), slots[0] + timedelta(minutes=5)):
+        with pytest.raises(Refused, match="receives nobody at this time"):
+            appointment_operations.book(accepted_request, by=counter, starts_at=moment)
+
+
+def test_nobody_is_received_on_a_closed_day(site, accepted_request, counter, slots):
+    ClosureFactory(site=site)
+
+    with pytest.raises(Refused, match="receives nobody at this time"):
+        appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
+
+
+def test_nobody_is_received_where_the_site_is_closed(site, accepted_request, counter, slots):
+    site.is_active = False
+    site.save()
+
+    with pytest.raises(Refused, match="receives nobody at this time"):
+        appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
+
+
+@pytest.mark.parametrize("days", [-1, 200])
+def test_one_books_a_time_to_come_within_six_months(accepted_request, counter, slots, days):
+    with pytest.raises(Refused, match="within six months"):
+        appointment_operations.book(
+            accepted_request, by=counter, starts_at=timezone.now() + timedelta(days=days)
+        )
+
+
+def test_one_thing_has_one_appointment_to_come(accepted_request, prepared, counter, slots):
+    appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
+
+    for subject in (accepted_request, prepared):
+        with pytest.raises(Refused, match="already: move it"):
+            appointment_operations.book(subject, by=counter, starts_at=slots[1])
+
+
+def test_who_did_not_come_books_again(site, accepted_request, counter, slots):
+    AppointmentFactory(
+        missed=True, request=accepted_request, starts_at=timezone.now() - timedelta(days=3)
+    )
+
+    assert appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
+
+
+def test_what_is_set_aside_is_kept_until_the_appointment(prepared, counter, desk, slots):
+    first = timezone.localdate()
+    Loan.objects.filter(pk=prepared.pk).update(held_until=first)
+    appointment = appointment_operations.book(prepared, by=desk, starts_at=slots[0])
+
+    prepared.refresh_from_db()
+    day = timezone.localdate(slots[0])
+    assert (prepared.pickup_on, prepared.held_until) == (day, day)
+    later = days_of(prepared.site, day, day + timedelta(days=4))[-1].slots[0]
+    appointment_operations.move_appointment(appointment, by=desk, starts_at=later.starts_at)
+    prepared.refresh_from_db()
+    assert prepared.pickup_on == prepared.held_until == timezone.localdate(later.starts_at)
+
+
+def test_a_reservation_that_ends_leaves_no_appointment(loan, device, counter):
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    appointment = AppointmentFactory(request=None, loan=loan)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Loan.objects.filter(pk=loan.pk).update(held_until=yesterday)
+
+    expiry_operations.release_expired(today=timezone.localdate())
+
+    appointment.refresh_from_db()
+    assert appointment.status == AppointmentStatus.CANCELLED
+
+
+# --- Moving and cancelling -----------------------------------------------------------------------
+
+
+def test_moving_takes_the_new_place_leaves_the_old_and_keeps_what_is_set_aside(
+    accepted_request, prepared, desk, site, slots
+):
+    appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
+    appointment_operations.move_appointment(appointment, by=desk, starts_at=slots[3])
+
+    appointment.refresh_from_db()
+    assert appointment.starts_at == slots[3]
+    assert appointment.ends_at == slots[3] + timedelta(minutes=30)
+    prepared.refresh_from_db()
+    assert prepared.status == LoanStatus.PREPARED
+    event = Event.objects.about(appointment).get(kind="appointment.moved")
+    assert event.data["before"] == slots[0].isoformat()
+    other = RequestFactory(accepted=True, site=site)
+    assert appointment_operations.book(other, by=UserFactory(coordinator=True), starts_at=slots[0])
+
+
+def test_an_appointment_is_not_moved_onto_another(site, accepted_request, desk, slots):
+    AppointmentFactory(request__site=site, starts_at=slots[1], places=1)
+    appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
+
+    with pytest.raises(Refused, match="was just taken"):
+        appointment_operations.move_appointment(appointment, by=desk, starts_at=slots[1])
+    appointment.refresh_from_db()
+    assert appointment.starts_at == slots[0]
+
+
+@pytest.mark.parametrize("state", ["kept", "missed", "cancelled"])
+def test_what_is_over_is_not_moved(site, counter, slots, state):
+    appointment = AppointmentFactory(**{state: True}, request__site=site)
+
+    with pytest.raises(Refused, match="to come is moved"):
+        appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[0])
+
+
+def test_cancelling_frees_the_slot_and_what_was_set_aside(
+    accepted_request, prepared, device, counter, desk, slots
+):
+    reservations_operations.reserve(prepared, by=counter, devices=[device])
+    appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
+
+    appointment_operations.cancel_appointment(appointment, by=desk)
+
+    for row in (appointment, prepared, device, accepted_request):
+        row.refresh_from_db()
+    assert (appointment.status, appointment.seat) == (AppointmentStatus.CANCELLED, None)
+    assert prepared.status == LoanStatus.CANCELLED
+    assert device.status == DeviceStatus.READY
+    assert accepted_request.status == RequestStatus.ACCEPTED
+
+
+def test_who_cancels_may_keep_things_aside(accepted_request, prepared, device, counter, slots):
+    reservations_operations.reserve(prepared, by=counter, devices=[device])
+    appointment = appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
+
+    appointment_operations.cancel_appointment(appointment, by=counter, put_back=False)
+
+    prepared.refresh_from_db()
+    device.refresh_from_db()
+    assert prepared.status == LoanStatus.PREPARED
+    assert device.status == DeviceStatus.RESERVED
+
+
+def test_cancelling_a_walk_in_frees_it_and_is_done_once(loan, device, counter, slots):
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    appointment = appointment_operations.book(loan, by=counter, starts_at=slots[0])
+
+    appointment_operations.cancel_appointment(appointment, by=counter)
+
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.CANCELLED
+    assert Event.objects.filter(kind="appointment.cancelled").about(appointment).count() == 1
+
+
+def test_what_is_prepared_since_is_not_given_up_by_a_second_press(
+    accepted_request, prepared, device, counter, slots
+):
+    reservations_operations.reserve(prepared, by=counter, devices=[device])
+    appointment = appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
+    appointment_operations.cancel_appointment(appointment, by=counter, put_back=False)
+
+    appointment_operations.cancel_appointment(appointment, by=counter)
+
+    prepared.refresh_from_db()
+    assert prepared.status == LoanStatus.PREPARED
+
+
+def test_cancelling_a_return_changes_nothing_of_the_loan(site, counter, slots):
+    item = LoanItemFactory(open=True, loan__site=site)
+    appointment = appointment_operations.book(item.loan, by=counter, starts_at=slots[0])
+
+    appointment_operations.cancel_appointment(appointment, by=counter)
+
+    item.loan.refresh_from_db()
+    assert item.loan.status == LoanStatus.ACTIVE
+
+
+def test_what_was_kept_is_not_cancelled_and_nothing_is_freed(
+    accepted_request, prepared, device, counter
+):
+    reservations_operations.reserve(prepared, by=counter, devices=[device])
+    appointment = AppointmentFactory(kept=True, request=accepted_request)
+
+    with pytest.raises(Refused):
+        appointment_operations.cancel_appointment(appointment, by=counter)
+    device.refresh_from_db()
+    assert device.status == DeviceStatus.RESERVED
+
+
+def test_an_association_moves_and_cancels_its_own_alone(site, other_association, slots):
+    appointment = AppointmentFactory(request__site=site)
+
+    with pytest.raises(PermissionDenied):
+        appointment_operations.move_appointment(
+            appointment, by=other_association, starts_at=slots[0]
+        )
+    with pytest.raises(PermissionDenied):
+        appointment_operations.cancel_appointment(appointment, by=other_association)

@@ -1,0 +1,254 @@
+"""What the database refuses about hours, appointments and campaigns, however it is written."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from core.workflow.operations import NOT_NEGATIVE
+from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
+from tests.factories import (
+    AppointmentFactory,
+    CampaignFactory,
+    CampaignLoanFactory,
+    ClosureFactory,
+    LoanFactory,
+    OpeningHoursFactory,
+    OrganisationFactory,
+    RequestFactory,
+)
+from tests.law import copy, delete, refused, refused_as, refuses_fractions, write
+
+pytestmark = pytest.mark.django_db
+
+QUARTER = timedelta(minutes=15)
+
+
+# --- Hours ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        ("loans_openinghours_weekday", {"weekday": 7}),
+        ("loans_openinghours_in_order", {"closes_at": time(9)}),
+        ("loans_openinghours_minutes", {"minutes": 4}),
+        ("loans_openinghours_minutes", {"minutes": 241}),
+        ("loans_openinghours_capacity", {"capacity": 0}),
+        ("loans_openinghours_capacity", {"capacity": 51}),
+    ],
+)
+def test_hours_are_hours_of_a_week(rule, changes):
+    with refused(rule):
+        write(OpeningHoursFactory(), **changes)
+
+
+def test_hours_are_counted_in_whole_numbers():
+    hours = OpeningHoursFactory()
+
+    for column in ("weekday", "minutes", "capacity"):
+        assert refuses_fractions(hours, column)
+
+
+def test_no_day_comes_before_the_first():
+    with refused_as(NOT_NEGATIVE):
+        write(OpeningHoursFactory(), weekday=-1)
+
+
+def test_two_spans_of_a_day_lie_apart():
+    hours = OpeningHoursFactory()
+
+    with refused("loans_openinghours_apart"):
+        copy(hours, opens_at=time(11, 59), closes_at=time(15))
+    copy(hours, opens_at=time(12), closes_at=time(15))
+    copy(hours, weekday=1)
+
+
+def test_a_closure_has_its_days_in_order():
+    with refused("loans_closure_in_order"):
+        closure = ClosureFactory()
+        write(closure, last_on=closure.first_on - timedelta(days=1))
+
+
+def test_a_closure_is_entered_once():
+    with refused("loans_closure_once"):
+        copy(ClosureFactory(), reason="Vacances")
+
+
+# --- Appointments --------------------------------------------------------------------------------
+
+
+def test_the_status_of_an_appointment_is_known():
+    with refused("loans_appointment_status_known"):
+        write(AppointmentFactory(), status="eaten")
+
+
+def test_an_appointment_is_to_collect_one_thing_or_to_return_a_loan():
+    appointment = AppointmentFactory(cancelled=True)
+
+    with refused("loans_appointment_kind"):
+        copy(appointment, seat=2, kind=AppointmentKind.RETURN)
+    with refused("loans_appointment_kind"):
+        copy(appointment, seat=2, request=None)
+    with refused("loans_appointment_kind"):
+        copy(appointment, seat=2, loan=LoanFactory(organisation=appointment.organisation))
+    with refused("loans_appointment_kind"):
+        copy(appointment, seat=2, kind="dance")
+
+
+def test_an_appointment_ends_after_it_begins():
+    appointment = AppointmentFactory()
+
+    with refused("loans_appointment_in_order"):
+        write(appointment, ends_at=appointment.starts_at)
+
+
+def test_no_more_people_come_at_a_time_than_there_are_places():
+    appointment = AppointmentFactory(seat=2, places=2)
+
+    for changes in ({"seat": 3}, {"seat": 0}, {"seat": None}, {"places": 1}):
+        with refused("loans_appointment_place"):
+            write(appointment, **changes)
+
+
+def test_a_cancelled_appointment_holds_no_place():
+    with refused("loans_appointment_place"):
+        write(AppointmentFactory(), status=AppointmentStatus.CANCELLED)
+
+
+def test_places_are_whole_numbers():
+    appointment = AppointmentFactory(places=5)
+
+    for column in ("places", "seat"):
+        assert refuses_fractions(appointment, column)
+
+
+def test_places_are_never_negative():
+    appointment = AppointmentFactory(cancelled=True)
+
+    with refused_as(NOT_NEGATIVE):
+        write(appointment, places=-1)
+
+
+def test_a_place_is_reserved_once_at_a_time():
+    taken = AppointmentFactory()
+    site = taken.site
+
+    with refused("loans_appointment_seat_once"):
+        AppointmentFactory(request__site=site, starts_at=taken.starts_at)
+    AppointmentFactory(request__site=site, starts_at=taken.starts_at, seat=2)
+    AppointmentFactory(starts_at=taken.starts_at)
+
+
+def test_a_place_is_not_reserved_while_another_time_goes_on():
+    """Slots of other lengths: an appointment of half an hour covers the quarter within it."""
+    taken = AppointmentFactory()
+    later = AppointmentFactory(request__site=taken.site, starts_at=taken.ends_at)
+
+    with refused("loans_appointment_seat_free"):
+        AppointmentFactory(request__site=taken.site, starts_at=taken.starts_at + QUARTER)
+    with refused("loans_appointment_seat_free"):
+        write(later, starts_at=taken.starts_at + QUARTER)
+
+
+def test_one_appointment_at_a_time_for_one_thing():
+    pick_up = AppointmentFactory()
+    back = AppointmentFactory(of_a_return=True)
+
+    with refused("loans_appointment_request_once"):
+        copy(pick_up, seat=2)
+    with refused("loans_appointment_loan_once"):
+        copy(back, seat=2)
+    copy(pick_up, seat=2, status=AppointmentStatus.KEPT)
+
+
+def test_an_appointment_stays_for_what_it_was_booked():
+    appointment = AppointmentFactory()
+    another = RequestFactory(organisation=appointment.organisation)
+
+    with refused("loans_appointment_frozen"):
+        write(appointment, request=another)
+
+
+def test_only_an_appointment_to_come_is_moved():
+    past = AppointmentFactory(kept=True)
+
+    with refused("loans_appointment_over"):
+        write(past, ends_at=past.ends_at + QUARTER)
+
+
+def test_an_appointment_is_of_the_organisation_of_what_it_is_for():
+    with refused("loans_appointment_same_organisation"):
+        AppointmentFactory(organisation=OrganisationFactory())
+    with refused("loans_appointment_same_organisation"):
+        AppointmentFactory(of_a_return=True, organisation=OrganisationFactory())
+
+
+def test_an_appointment_is_never_deleted():
+    with refused("loans_appointment_kept"):
+        delete(AppointmentFactory())
+
+
+# --- Campaigns -----------------------------------------------------------------------------------
+
+
+def test_the_status_of_a_campaign_is_known():
+    with refused("loans_campaign_status_known"):
+        write(CampaignFactory(), status="eaten")
+
+
+@pytest.mark.parametrize("changes", [{"reason": "fun"}, {"mode": "shout"}])
+def test_a_campaign_has_a_reason_of_the_list(changes):
+    with refused("loans_campaign_choices"):
+        write(CampaignFactory(), **changes)
+
+
+def test_the_days_of_a_campaign_are_in_order():
+    campaign = CampaignFactory()
+
+    with refused("loans_campaign_in_order"):
+        write(campaign, last_on=campaign.first_on - timedelta(days=1))
+
+
+def test_a_campaign_that_left_does_not_change():
+    with refused("loans_campaign_launched"):
+        write(CampaignFactory(launched=True), reason="contract")
+
+
+def test_a_campaign_is_never_deleted():
+    with refused("loans_campaign_kept"):
+        delete(CampaignFactory())
+
+
+def test_a_loan_is_once_in_a_campaign():
+    with refused("loans_campaignloan_once"):
+        copy(CampaignLoanFactory())
+
+
+@pytest.mark.parametrize("changes", [{"outcome": "eaten"}, {"way": "smoke"}])
+def test_what_came_of_a_loan_is_of_the_list(changes):
+    with refused("loans_campaignloan_choices"):
+        write(CampaignLoanFactory(), **changes)
+
+
+def test_a_loan_stays_in_its_campaign():
+    with refused("loans_campaignloan_frozen"):
+        write(CampaignLoanFactory(), loan=LoanFactory(active=True))
+
+
+def test_what_was_sent_out_is_counted_once():
+    row = CampaignLoanFactory(outcome="asked", way="email")
+
+    with refused("loans_campaignloan_told_once"):
+        write(row, way="sms")
+    with refused("loans_campaignloan_told_once"):
+        delete(row)
+
+
+def test_the_selection_of_a_campaign_that_left_is_frozen():
+    row = CampaignLoanFactory()
+    write(row.campaign, status="launched")
+
+    with refused("loans_campaign_selection_frozen"):
+        CampaignLoanFactory(campaign=row.campaign)
+    with refused("loans_campaign_selection_frozen"):
+        delete(row)

@@ -1,0 +1,291 @@
+"""Campaigns: a selection frozen, what it would do, and one act that is never done twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from loans.aftercare.operations import incidents as incident_operations
+from loans.appointments.lifecycle import AppointmentStatus
+from loans.campaigns import operations as campaign_operations
+from loans.campaigns.lifecycle import CampaignMode, CampaignStatus, Outcome, Way
+from loans.campaigns.papers import render_letters
+from loans.campaigns.preview import can_be_called_back, numbers_of, plan_of, progress_of
+from loans.models import Appointment, Campaign, CampaignLoan, Loan
+from people.models import Message
+from tests.factories import (
+    AppointmentFactory,
+    ClosureFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OpeningHoursFactory,
+    RecipientFactory,
+)
+from tests.leaks import words_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def lent(site, **facts):
+    """A loan that is out at a site, to a person with an email address by default."""
+    person = RecipientFactory(**{"email": "awa@example.org", "phone": ""} | facts)
+    loan = LoanFactory(active=True, site=site, organisation=person.organisation, recipient=person)
+    return LoanItemFactory(open=True, loan=loan, device__site=site).loan
+
+
+@pytest.fixture
+def room(site):
+    """From 9 to 10 every day, by half an hour, one at a time."""
+    return [
+        OpeningHoursFactory(site=site, weekday=day, capacity=1, closes_at="10:00")
+        for day in range(7)
+    ]
+
+
+def campaign_of(coordinator, loans, *, days=1, **facts):
+    today = timezone.localdate()
+    campaign = Campaign(
+        name="Fin d’année",
+        reason="school_year",
+        first_on=today + timedelta(days=1),
+        last_on=today + timedelta(days=days),
+        **facts,
+    )
+    return campaign_operations.prepare_campaign(campaign, by=coordinator, loans=loans)
+
+
+def outcomes(campaign):
+    return [(row.outcome, row.way) for row in campaign.rows.all()]
+
+
+# --- The selection -------------------------------------------------------------------------------
+
+
+def test_only_what_is_out_and_comes_back_can_be_called_back(site):
+    loan = lent(site)
+    LoanFactory(site=site)
+    LoanFactory(closed=True, site=site)
+    LoanFactory(active=True, gift=True, site=site)
+
+    assert list(can_be_called_back(Loan.objects.all())) == [loan]
+
+
+def test_a_selection_is_frozen_as_rows_and_nobody_is_notified(site, coordinator, room):
+    loans = [lent(site), lent(site)]
+    campaign = campaign_of(coordinator, loans)
+
+    assert [row.loan for row in campaign.rows.all()] == loans
+    assert campaign.status == CampaignStatus.PREPARED
+    assert not Message.objects.exists()
+    assert not Appointment.objects.exists()
+
+
+def test_a_selection_is_neither_empty_nor_endless(coordinator, monkeypatch, site):
+    monkeypatch.setattr("loans.campaigns.preview.MAX_LOANS", 1)
+    with pytest.raises(Refused, match="widen"):
+        campaign_of(coordinator, [])
+    with pytest.raises(Refused, match="narrow"):
+        campaign_of(coordinator, [lent(site), lent(site)])
+    assert not Campaign.objects.exists()
+
+
+def test_a_loan_is_taken_out_before_it_leaves_and_not_after(site, coordinator, room):
+    loans = [lent(site), lent(site)]
+    campaign = campaign_of(coordinator, loans)
+    campaign_operations.remove_from_campaign(campaign.rows.first(), by=coordinator)
+    assert [row.loan for row in campaign.rows.all()] == loans[1:]
+
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+    with pytest.raises(Refused, match="already"):
+        campaign_operations.remove_from_campaign(campaign.rows.first(), by=coordinator)
+
+
+def test_only_a_coordinator_runs_one(site, counter, association):
+    for user in (counter, association):
+        with pytest.raises(PermissionDenied):
+            campaign_of(user, [lent(site)])
+
+
+# --- The preview ---------------------------------------------------------------------------------
+
+
+def test_times_are_given_in_order_and_what_does_not_fit_is_named(site, coordinator, room):
+    loans = [lent(site) for _number in range(3)]
+    campaign = campaign_of(coordinator, loans)
+    steps = plan_of(campaign, list(campaign.rows.for_list()))
+
+    assert [step.outcome for step in steps] == [Outcome.BOOKED, Outcome.BOOKED, Outcome.NO_SLOT]
+    assert [f"{step.slot.local:%H:%M}" for step in steps[:2]] == ["09:00", "09:30"]
+    numbers = numbers_of(steps)
+    assert (numbers["loans"], numbers["people"]) == (3, 3)
+    assert (numbers["booked"], numbers["no_slot"], numbers["paper"]) == (2, 1, 0)
+
+
+def test_who_has_no_address_of_any_kind_is_named(site, coordinator, room):
+    loans = [lent(site, email="", address="3 rue du Four"), lent(site, email="", address="")]
+    campaign = campaign_of(coordinator, loans)
+    steps = plan_of(campaign, list(campaign.rows.for_list()))
+
+    assert [step.is_lost for step in steps] == [False, True]
+    assert numbers_of(steps)["lost"] == 1
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+    rows = campaign.rows.for_list().select_related("campaign")
+    text = " ".join(words_of(render_letters(rows)).split())
+    assert loans[1].organisation.name in text
+    assert loans[0].organisation.name not in text
+
+
+def test_a_place_that_is_reserved_or_a_closed_day_is_not_given(site, coordinator, room):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    ClosureFactory(site=site, first_on=tomorrow, last_on=tomorrow)
+    first = campaign_of(coordinator, [lent(site)])
+    assert plan_of(first, list(first.rows.for_list()))[0].outcome == Outcome.NO_SLOT
+
+    later = campaign_of(coordinator, [lent(site)], days=2)
+    step = plan_of(later, list(later.rows.for_list()))[0]
+    assert step.slot.local.date() == tomorrow + timedelta(days=1)
+
+
+def test_each_place_of_a_slot_is_given_before_the_next(site, coordinator):
+    for day in range(7):
+        OpeningHoursFactory(site=site, weekday=day, capacity=2)
+    campaign = campaign_of(coordinator, [lent(site) for _number in range(3)])
+
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+
+    rows = Appointment.objects.order_by("starts_at", "seat")
+    assert [(f"{row.local:%H:%M}", row.seat) for row in rows] == [
+        ("09:00", 1),
+        ("09:00", 2),
+        ("09:30", 1),
+    ]
+
+
+def test_who_has_an_appointment_and_who_returned_are_left_alone(site, coordinator, room):
+    busy, back, fine = lent(site), lent(site), lent(site)
+    campaign = campaign_of(coordinator, [busy, back, fine])
+    AppointmentFactory(of_a_return=True, loan=busy, starts_at=timezone.now() + timedelta(days=30))
+    incident_operations.declare_item_lost(back.items.get(), by=coordinator)
+
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+
+    assert outcomes(campaign) == [
+        (Outcome.HAD_ONE, ""),
+        (Outcome.OVER, ""),
+        (Outcome.BOOKED, Way.EMAIL),
+    ]
+
+
+# --- The act -------------------------------------------------------------------------------------
+
+
+def test_each_is_notified_by_the_way_that_reaches_them(site, coordinator, room):
+    campaign = campaign_of(coordinator, [lent(site), lent(site, email=""), lent(site)])
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+
+    assert outcomes(campaign) == [
+        (Outcome.BOOKED, Way.EMAIL),
+        (Outcome.BOOKED, Way.PAPER),
+        (Outcome.NO_SLOT, Way.EMAIL),
+    ]
+    kinds = Message.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["campaign.slot", "campaign.ask"]
+    assert Appointment.objects.booked().count() == 2
+
+
+def test_a_letter_may_ask_to_book_instead(site, coordinator, room):
+    campaign = campaign_of(coordinator, [lent(site)], mode=CampaignMode.ASK)
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+
+    assert outcomes(campaign) == [(Outcome.INVITED, Way.EMAIL)]
+    assert not Appointment.objects.exists()
+    assert Message.objects.get().about == campaign.rows.get()
+
+
+def test_run_twice_it_does_nothing_twice(site, coordinator, room):
+    loans = [lent(site), lent(site)]
+    campaign = campaign_of(coordinator, loans)
+    again = Campaign.objects.get(pk=campaign.pk)
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+
+    with pytest.raises(Refused, match="already"):
+        campaign_operations.launch_campaign(again, by=coordinator)
+    assert Appointment.objects.count() == Message.objects.count() == 2
+    assert Event.objects.filter(kind="loan.called_back").count() == 2
+
+
+def test_the_same_loans_in_another_campaign_keep_their_time(site, coordinator, room):
+    loans = [lent(site)]
+    campaign_operations.launch_campaign(campaign_of(coordinator, loans), by=coordinator)
+    second = campaign_of(coordinator, loans)
+
+    with pytest.raises(Refused, match="No loan is left"):
+        campaign_operations.launch_campaign(second, by=coordinator)
+    assert Appointment.objects.count() == 1
+
+
+def test_a_dropped_campaign_does_nothing(site, coordinator, room):
+    campaign = campaign_of(coordinator, [lent(site)])
+    campaign_operations.drop_campaign(campaign, by=coordinator)
+
+    with pytest.raises(Refused, match="already"):
+        campaign_operations.launch_campaign(campaign, by=coordinator)
+    assert not Message.objects.exists()
+
+
+def test_each_site_has_times_of_its_own(site, coordinator, room):
+    elsewhere = OpeningHoursFactory(weekday=timezone.localdate().weekday()).site
+    campaign = campaign_of(coordinator, [lent(site), lent(elsewhere)], days=8)
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+
+    assert {row.site for row in Appointment.objects.all()} == {site, elsewhere}
+
+
+# --- On paper, and since -------------------------------------------------------------------------
+
+
+def test_the_letters_on_paper_are_in_the_language_of_each_with_a_number_to_call(
+    site, coordinator, room
+):
+    site.phone = "02 61 91 00 12"
+    site.save()
+    french = lent(site, email="", language="fr", last_name="Kerjean", address="3 rue du Four")
+    english = lent(site, email="", language="en", last_name="Boukhari")
+    campaign = campaign_of(coordinator, [french, english])
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+    rows = campaign.rows.filter(way=Way.PAPER).for_list().select_related("campaign")
+
+    text = " ".join(words_of(render_letters(rows)).split())
+    for words in ("Kerjean", "3 rue du Four", "Merci de le rapporter", "fin de l’année scolaire"):
+        assert words in text
+    assert "Please bring it back on" in text
+    assert text.count("02 61 91 00 12") >= 4
+
+
+def test_the_cost_of_a_campaign_page_does_not_grow_with_its_loans(
+    site, coordinator, room, sign_in, django_assert_max_num_queries
+):
+    campaign = campaign_of(coordinator, [lent(site, email="") for _number in range(8)], days=9)
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+
+    visitor = sign_in(coordinator)
+    with django_assert_max_num_queries(16):
+        visitor.get(campaign.get_absolute_url())
+
+
+def test_progress_is_counted_from_loans_and_appointments(site, coordinator, room):
+    loans = [lent(site) for _number in range(5)]
+    campaign = campaign_of(coordinator, loans, mode=CampaignMode.ASK)
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+    incident_operations.declare_item_lost(loans[0].items.get(), by=coordinator)
+    states = [AppointmentStatus.KEPT, AppointmentStatus.MISSED, AppointmentStatus.BOOKED]
+    for loan, status in zip(loans[1:], states, strict=False):
+        starts_at = timezone.now() + timedelta(hours=len(loan.number) + loan.pk)
+        AppointmentFactory(of_a_return=True, loan=loan, status=status, starts_at=starts_at)
+
+    counts = [count for _label, _tone, count in progress_of(campaign)]
+    assert counts == [1, 1, 1, 1, 1]
+    assert CampaignLoan.objects.count() == 5

@@ -1,0 +1,38 @@
+"""A campaign of many loans costs few statements and few tasks."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from loans.campaigns import operations as campaign_operations
+from loans.campaigns.lifecycle import CampaignMode
+from people.models import Message
+from tests.factories import OpeningHoursFactory
+from tests.loans.campaigns.test_campaigns import campaign_of, lent
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_launch_costs_the_same_however_many_are_called_back(site, coordinator):
+    for day in range(7):
+        OpeningHoursFactory(site=site, weekday=day)
+
+    def cost(count):
+        campaign = campaign_of(coordinator, [lent(site) for _time in range(count)], days=9)
+        with CaptureQueriesContext(connection) as queries:
+            campaign_operations.launch_campaign(campaign, by=coordinator)
+        return len(queries)
+
+    assert cost(1) >= cost(8)
+
+
+def test_many_letters_are_carried_by_few_tasks(
+    site, coordinator, monkeypatch, mailoutbox, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("people.outbox.jobs.TOGETHER", 2)
+    campaign = campaign_of(coordinator, [lent(site) for _time in range(5)], mode=CampaignMode.ASK)
+    with django_capture_on_commit_callbacks(execute=True):
+        campaign_operations.launch_campaign(campaign, by=coordinator)
+
+    assert len(mailoutbox) == 5
+    assert set(Message.objects.values_list("status", flat=True)) == {"sent"}

@@ -1,0 +1,211 @@
+"""The briefing of a hand-over: explained, proof seen once, who collects, attachments."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.appointments import operations as appointment_operations
+from loans.base import operations as base_operations
+from loans.base.letters import tell_signed
+from loans.base.lifecycle.agreements import (
+    MandatePaper,
+    Outcome,
+    PaperKind,
+    SignerRole,
+    Training,
+    WhyNotAsked,
+    WhyNotSigned,
+)
+from loans.base.lifecycle.loans import AgreementStatus, Audience
+from loans.base.papers import facts_of, text_for
+from loans.handovers import operations as handover_operations
+from loans.models import Attachment, Briefing, Mandate
+from people.lifecycle import ProofKind
+from people.operations.recipients import anonymise, see_proof
+from tests.factories import GuardianFactory, UserFactory
+from tests.loans.conftest import INK, sign
+
+
+def collector(**more):
+    facts = {"name": "Maëlle Cosquer", "structure": "CCAS", "paper": MandatePaper.WRITTEN}
+    return Mandate(**facts | {"seen_on": timezone.localdate()} | more)
+
+
+def issue(loan, device, counter):
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    return agreement_operations.issue(loan, by=counter)
+
+
+def test_nothing_is_signed_before_the_training_question(loan, device, counter, texts):
+    agreement = issue(loan, device, counter)
+    signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}
+    with pytest.raises(Refused, match="formation"):
+        agreement_operations.sign_on_screen(agreement, by=counter, **signed)
+    agreement.refresh_from_db()
+    assert agreement.status == AgreementStatus.ISSUED
+
+    handover_operations.brief(loan, Briefing(training=Training.AT_EASE), by=counter)
+    agreement_operations.sign_on_screen(agreement, by=counter, **signed)
+    assert agreement.status == AgreementStatus.SIGNED
+
+
+def test_a_structure_needs_no_answer(loan, device, counter, texts):
+    base_operations.set_recipient(loan, by=counter, recipient=None)
+    agreement = issue(loan, device, counter)
+    signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}
+    agreement_operations.sign_on_screen(agreement, by=counter, **signed)
+    assert loan.audience == Audience.STRUCTURE
+    assert agreement.status == AgreementStatus.SIGNED
+
+
+def test_an_answer_takes_the_place_of_an_earlier_one(loan, counter):
+    handover_operations.brief(
+        loan,
+        Briefing(training=Training.NOT_ASKED, why_not_asked=WhyNotAsked.NO_TIME),
+        by=counter,
+    )
+    handover_operations.brief(
+        loan,
+        Briefing(training=Training.ACCEPTED, where="Médiathèque", outcome=Outcome.BOOKED),
+        by=counter,
+    )
+    briefing = Briefing.objects.get()
+    assert (briefing.training, briefing.where) == (Training.ACCEPTED, "Médiathèque")
+    assert Event.objects.filter(kind="loan.briefed").count() == 2
+
+
+def test_an_accepted_training_without_a_place_is_refused_in_words(loan, counter):
+    with pytest.raises(ValidationError):
+        handover_operations.brief(loan, Briefing(training=Training.ACCEPTED), by=counter)
+    assert not Briefing.objects.exists()
+
+
+def test_a_proof_is_seen_once(person, counter):
+    see_proof(person, by=counter, kind=ProofKind.REFERRAL)
+    see_proof(person, by=UserFactory(counter=True), kind=ProofKind.IDENTITY)
+    person.refresh_from_db()
+    assert (person.proof_kind, person.proof_seen_by) == (ProofKind.REFERRAL, counter)
+    assert person.proof_seen_on == timezone.localdate()
+    assert Event.objects.filter(kind="recipient.proof_seen").count() == 1
+
+
+def test_who_collects_signs_for_the_person(loan, device, counter, texts):
+    handover_operations.name_collector(loan, collector(), by=counter)
+    agreement = issue(loan, device, counter)
+    (signatory,) = facts_of(loan, text_for(loan))["signatories"]
+    assert (signatory.role, signatory.name) == (SignerRole.COLLECTOR, "Maëlle Cosquer")
+    assert "Awa Kerjean" in signatory.note
+    sign(agreement, counter)
+    roles = list(agreement.signatures.values_list("role", flat=True))
+    assert roles == [SignerRole.COLLECTOR, SignerRole.HOUSE]
+    assert "Cosquer" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
+def test_a_mandate_of_the_future_or_of_nobody_is_refused(loan, counter):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(Refused):
+        handover_operations.name_collector(loan, collector(seen_on=tomorrow), by=counter)
+    base_operations.set_recipient(loan, by=counter, recipient=None)
+    with pytest.raises(Refused):
+        handover_operations.name_collector(loan, collector(), by=counter)
+    assert not Mandate.objects.exists()
+
+
+def test_the_person_comes_after_all(loan, device, counter, texts):
+    handover_operations.name_collector(loan, collector(), by=counter)
+    agreement = issue(loan, device, counter)
+    handover_operations.drop_collector(loan, by=counter)
+    newer = agreement_operations.issue(loan, by=counter)
+    agreement.refresh_from_db()
+    assert agreement.declined_because == WhyNotSigned.REPLACED
+    (signatory,) = facts_of(loan, newer.text)["signatories"]
+    assert signatory.role == SignerRole.PERSON
+    handover_operations.name_collector(loan, collector(name="Yann Le Du"), by=counter)
+    assert Mandate.objects.of(loan).name == "Yann Le Du"
+
+
+def test_each_guardian_signs(loan, device, counter, texts, time_machine):
+    time_machine.move_to("2026-06-01 10:00+02:00", tick=False)
+    loan.recipient.birth_date = "2012-05-04"
+    loan.recipient.save()
+    loan.recipient.refresh_from_db()
+    GuardianFactory(recipient=loan.recipient, name="Yann Kerjean", address="1 rue A")
+    GuardianFactory(recipient=loan.recipient, name="Rozenn Tanguy", address="2 rue B")
+    agreement = issue(loan, device, counter)
+    handover_operations.brief(loan, Briefing(training=Training.DECLINED), by=counter)
+    signed = {"pdf": b"%PDF-", "signed_at": timezone.now()}
+    with pytest.raises(Refused):
+        agreement_operations.sign_on_screen(agreement, by=counter, drawings=[INK], **signed)
+    agreement_operations.sign_on_screen(agreement, by=counter, drawings=[INK, b"another"], **signed)
+    theirs = agreement.signatures.filter(role=SignerRole.GUARDIAN)
+    assert list(theirs.values_list("position", flat=True)) == [0, 1]
+    assert len(set(theirs.values_list("sha256", flat=True))) == 2
+
+
+def test_a_paper_is_kept_and_its_file_goes_when_it_is_removed(loan, counter):
+    facts = {"content": b"%PDF-1.7 %%EOF", "content_type": "application/pdf"}
+    handover_operations.attach(loan, by=counter, kind=PaperKind.SCHOOL, **facts)
+    attachment = Attachment.objects.get()
+    assert attachment.document.read() == facts["content"]
+    handover_operations.detach(attachment, by=counter)
+    handover_operations.detach(attachment, by=counter)
+    attachment.document.refresh_from_db()
+    assert attachment.document.purged_at is not None
+    assert Event.objects.filter(kind="loan.detached").count() == 1
+
+
+def test_no_kind_of_paper_says_who_somebody_is(loan, counter):
+    with pytest.raises(ValueError, match="identity"):
+        handover_operations.attach(
+            loan, by=counter, kind="identity", content=b"x", content_type="application/pdf"
+        )
+    assert not Attachment.objects.exists()
+
+
+def test_why_it_was_not_signed_is_kept(issued, counter):
+    agreement_operations.decline(issued, by=counter, because=WhyNotSigned.UNCLEAR)
+    assert issued.declined_because == WhyNotSigned.UNCLEAR
+    event = Event.objects.get(kind="agreement.refused")
+    assert event.data == {"agreement": issued.number, "unsigned": "unclear"}
+
+
+def test_who_collected_is_forgotten_with_the_person(loan, counter, coordinator, person):
+    handover_operations.name_collector(loan, collector(), by=counter)
+    appointment_operations.cancel_loan(loan, by=counter)
+    anonymise([person], by=coordinator)
+    mandate = Mandate.objects.get()
+    assert (mandate.name, mandate.structure) == ("", "")
+    assert mandate.forgotten_at is not None
+
+
+def test_that_it_is_signed_is_mailed_once_to_the_person_and_their_organisation(
+    issued, counter, mailoutbox, django_capture_on_commit_callbacks
+):
+    person = issued.loan.recipient
+    person.email = "awa@example.org"
+    person.save()
+    issued.loan.organisation.email = "ccas@example.org"
+    issued.loan.organisation.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        sign(issued, counter, b"%PDF-1.7 signed")
+    with django_capture_on_commit_callbacks(execute=True):
+        tell_signed(issued)
+    assert sorted(letter.to for letter in mailoutbox) == [["awa@example.org"], ["ccas@example.org"]]
+    [theirs] = [letter for letter in mailoutbox if letter.to == ["awa@example.org"]]
+    (paper,) = theirs.attachments
+    assert paper[1] == b"%PDF-1.7 signed"
+    assert "Kerjean" not in paper[0]
+
+
+def test_nobody_without_an_address_is_written_to(issued, counter, mailoutbox):
+    issued.loan.recipient.email = issued.loan.organisation.email = ""
+    issued.loan.recipient.save()
+    issued.loan.organisation.save()
+    sign(issued, counter)
+    assert tell_signed(issued) == []

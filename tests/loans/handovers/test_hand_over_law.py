@@ -1,0 +1,291 @@
+"""What the database refuses about briefings, attachments and signatures of a hand-over."""
+
+import pytest
+from django.utils import timezone
+
+from loans.base.lifecycle.agreements import (
+    MandatePaper,
+    Outcome,
+    SignerRole,
+    TextFor,
+    TextKind,
+    Training,
+    WhyNotAsked,
+    WhyNotSigned,
+)
+from tests.factories import (
+    AgreementFactory,
+    AgreementTextFactory,
+    AttachmentFactory,
+    BriefingFactory,
+    CategoryFactory,
+    ContributionReceiptFactory,
+    DocumentFactory,
+    LanguageFactory,
+    LoanFactory,
+    LoanTermFactory,
+    MandateFactory,
+    ResourceLinkFactory,
+    SignatureFactory,
+    UserFactory,
+)
+from tests.law import copy, delete, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("of", "values"),
+    [
+        ({}, {"training": "eaten"}),
+        ({"accepted": True}, {"outcome": "eaten"}),
+        ({"not_asked": True}, {"why_not_asked": "eaten"}),
+    ],
+)
+def test_the_answers_of_a_briefing_are_of_the_list(of, values):
+    with refused("loans_briefing_training"):
+        write(BriefingFactory(**of), **values)
+
+
+@pytest.mark.parametrize(
+    "values", [{"where": ""}, {"outcome": ""}, {"training": Training.DECLINED}]
+)
+def test_an_accepted_training_says_where_and_what_next(values):
+    with refused("loans_briefing_accepted"):
+        write(BriefingFactory(accepted=True), **values)
+
+
+@pytest.mark.parametrize(
+    ("training", "why"), [(Training.NOT_ASKED, ""), (Training.AT_EASE, WhyNotAsked.NO_TIME)]
+)
+def test_why_it_was_not_asked_is_given_then_and_only_then(training, why):
+    with refused("loans_briefing_not_asked"):
+        write(BriefingFactory(), training=training, why_not_asked=why)
+
+
+def test_what_was_explained_is_kept():
+    with refused("loans_briefing_kept"):
+        delete(BriefingFactory())
+
+
+def test_a_mandate_is_shown_by_a_paper_of_the_list():
+    with refused("loans_mandate_paper"):
+        write(MandateFactory(), paper="eaten")
+
+
+def test_an_aidants_connect_mandate_goes_through_it():
+    with refused("loans_mandate_aidants"):
+        write(MandateFactory(), paper=MandatePaper.AIDANTS)
+
+
+@pytest.mark.parametrize("values", [{"name": ""}, {"forgotten_at": timezone.now()}])
+def test_a_mandate_names_somebody_until_it_is_forgotten(values):
+    with refused("loans_mandate_name"):
+        write(MandateFactory(), **values)
+
+
+def test_a_mandate_is_kept():
+    with refused("loans_mandate_kept"):
+        delete(MandateFactory())
+
+
+def test_an_identity_paper_is_no_kind_of_attachment():
+    with refused("loans_attachment_kind"):
+        write(AttachmentFactory(), kind="identity")
+
+
+def test_that_a_paper_was_attached_is_kept():
+    with refused("loans_attachment_kept"):
+        delete(AttachmentFactory())
+
+
+def contributed(**more):
+    return LoanFactory(active=True, gift=True, contribution=20, paid_by="cash", **more)
+
+
+def test_receipts_of_contributions_have_no_gap():
+    ContributionReceiptFactory()
+    with refused("loans_contributionreceipt_no_gap"):
+        ContributionReceiptFactory(number=3)
+
+
+def test_a_number_is_given_once():
+    ContributionReceiptFactory()
+    second = ContributionReceiptFactory(number=2)
+    with refused("loans_contributionreceipt_frozen"):
+        write(second, number=3)
+    with refused("loans_contributionreceipt_no_gap"):
+        ContributionReceiptFactory(number=2)
+
+
+def test_a_contribution_is_more_than_nothing():
+    with refused("loans_contributionreceipt_as_agreed"):
+        ContributionReceiptFactory(amount=0)
+
+
+@pytest.mark.parametrize("values", [{"prepared": True}, {"amount": 21}])
+def test_a_receipt_says_what_was_agreed_once_it_left(values):
+    facts = {"gift": True, "contribution": 20, "paid_by": "cash"}
+    loan = (
+        LoanFactory(prepared=True, **facts)
+        if "prepared" in values
+        else LoanFactory(active=True, **facts)
+    )
+    with refused("loans_contributionreceipt_as_agreed"):
+        ContributionReceiptFactory(loan=loan, amount=values.get("amount", 20))
+
+
+def test_the_paper_of_a_receipt_is_drawn_once():
+    receipt = ContributionReceiptFactory()
+    write(receipt, document=DocumentFactory())
+    with refused("loans_contributionreceipt_document"):
+        write(receipt, document=DocumentFactory())
+
+
+def test_a_receipt_says_how_it_was_paid_as_agreed():
+    with refused("loans_contributionreceipt_says_how"):
+        ContributionReceiptFactory(loan__paid_by="")
+    with refused("loans_contributionreceipt_as_agreed"):
+        ContributionReceiptFactory(loan=contributed(), paid_by="card")
+    receipt = ContributionReceiptFactory()
+    for change in ({"paid_by": "card"}, {"why": "refunded"}):
+        with refused("loans_contributionreceipt_said_frozen"):
+            write(receipt, **change)
+    names = [constraint.name for constraint in receipt._meta.constraints]
+    assert "loans_contributionreceipt_paid_by" in names
+
+
+def test_a_loan_says_how_its_contribution_is_paid():
+    with refused("loans_loan_paid_by"):
+        write(LoanFactory(), paid_by="cash")
+    with refused("loans_loan_paid_by"):
+        write(contributed(), paid_by="gold")
+
+
+@pytest.mark.parametrize("values", [{"amount": 19}, {"paid_by": "card"}])
+def test_a_counter_document_cancels_one_receipt_whole(values):
+    receipt = ContributionReceiptFactory()
+    with refused("loans_contributionreceipt_cancels_whole"):
+        ContributionReceiptFactory(cancelling=True, cancels=receipt, **values)
+    counter = ContributionReceiptFactory(cancelling=True, cancels=receipt)
+    with refused("loans_contributionreceipt_cancels_whole"):
+        ContributionReceiptFactory(cancelling=True, cancels=counter, number=3)
+
+
+def test_a_counter_document_says_why_and_a_receipt_does_not():
+    receipt = ContributionReceiptFactory()
+    with refused("loans_contributionreceipt_why"):
+        ContributionReceiptFactory(cancelling=True, cancels=receipt, why="")
+    with refused("loans_contributionreceipt_why"):
+        ContributionReceiptFactory(number=2, why="refunded")
+
+
+def test_one_receipt_of_a_contribution_stands():
+    receipt = ContributionReceiptFactory()
+    with refused("loans_contributionreceipt_one_stands"):
+        ContributionReceiptFactory(loan=receipt.loan, number=2)
+    ContributionReceiptFactory(cancelling=True, cancels=receipt)
+    assert ContributionReceiptFactory(loan=receipt.loan, number=3).pk
+
+
+def test_a_receipt_is_kept():
+    with refused("loans_contributionreceipt_kept"):
+        delete(ContributionReceiptFactory())
+
+
+def test_help_is_printed_once():
+    link = ResourceLinkFactory()
+    with refused("loans_resourcelink_once"):
+        copy(link)
+
+
+def test_a_loan_lasts_a_month_to_five_years():
+    with refused("loans_loanterm_known"):
+        write(LoanTermFactory(), months=61)
+
+
+def test_somebody_signs_once():
+    with refused("loans_signature_once"):
+        copy(SignatureFactory())
+
+
+@pytest.mark.parametrize("values", [{"role": SignerRole.HOUSE}, {"sha256": ""}])
+def test_the_house_signs_by_a_user_and_others_draw(values):
+    signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **values)
+    with refused("loans_signature_whose"):
+        signature.save()
+
+
+def test_a_user_signs_for_the_house_alone():
+    signature = SignatureFactory.build(
+        agreement=AgreementFactory(issued=True), user=UserFactory(counter=True)
+    )
+    with refused("loans_signature_whose"):
+        signature.save()
+
+
+@pytest.mark.parametrize("act", [lambda row: write(row, sha256="1" * 64), delete])
+def test_a_signature_never_changes(act):
+    with refused("loans_signature_append_only"):
+        act(SignatureFactory())
+
+
+def test_only_what_is_not_signed_says_why():
+    with refused("loans_agreement_declined_because"):
+        write(AgreementFactory(issued=True), declined_because=WhyNotSigned.THINK)
+    with refused("loans_agreement_declined_because"):
+        write(AgreementFactory(declined=True), declined_because="eaten")
+
+
+def clauses(**more):
+    facts = {"kind": TextKind.CATEGORY, "audience": TextFor.ANYBODY}
+    return AgreementTextFactory(**facts | {"category": CategoryFactory()} | more)
+
+
+@pytest.mark.parametrize("values", [{"category": None}, {"audience": TextFor.FAMILY}])
+def test_a_text_is_for_a_kind_or_for_a_category(values):
+    with refused("loans_agreementtext_known"):
+        clauses(**values)
+
+
+def test_the_clauses_of_a_category_have_one_version_in_use():
+    text = clauses()
+    with refused("loans_agreementtext_category_one_current"):
+        copy(text, version=text.version + 1)
+    with refused("loans_agreementtext_category_version"):
+        copy(text, is_current=False)
+
+
+def test_a_language_is_read_one_way_or_the_other():
+    with refused("people_language_direction"):
+        write(LanguageFactory(), direction="up")
+
+
+def test_french_is_no_second_language():
+    with refused("people_language_not_ours"):
+        LanguageFactory(code="fr")
+
+
+def test_a_language_keeps_its_code_and_its_row():
+    language = LanguageFactory()
+    with refused("people_language_frozen"):
+        write(language, code="zz")
+    with refused("people_language_kept"):
+        delete(language)
+
+
+def test_a_number_is_unique_below_the_guard():
+    """Two receipts written at once: the guard lets both in, the index only one."""
+    receipt = ContributionReceiptFactory()
+    names = [constraint.name for constraint in receipt._meta.constraints]
+    assert "loans_contributionreceipt_number" in names
+
+
+def test_an_amount_is_positive_below_the_guard():
+    receipt = ContributionReceiptFactory()
+    names = [constraint.name for constraint in receipt._meta.constraints]
+    assert "loans_contributionreceipt_amount" in names
+
+
+def test_outcomes_are_a_closed_list():
+    assert set(Outcome.values) == {"booked", "will_call", "called_back"}

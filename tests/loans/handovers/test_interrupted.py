@@ -1,0 +1,148 @@
+"""A hand-over that is interrupted ends as one loan, or is as if it had not begun."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from contextlib import closing
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from core.models import Document, Event, Submission
+from loans.base.lifecycle.loans import AgreementStatus
+from people.models import Message
+from tests.loans.conftest import drawing
+
+
+def sign(visitor, agreement, form, **headers):
+    return visitor.post(reverse("agreement_sign", args=[agreement.pk]), form, headers=headers)
+
+
+@pytest.fixture
+def form():
+    return {"submission": uuid4(), "signature": drawing()}
+
+
+def test_the_same_form_twice_in_a_row_is_one_signature(issued, sign_in, counter, form):
+    visitor = sign_in(counter)
+    answers = [sign(visitor, issued, form) for _time in range(2)]
+    loan = issued.loan
+    assert {answer.url for answer in answers} == {reverse("loan_detail", args=[loan.pk])}
+    assert Event.objects.filter(kind="loan.signed").count() == 1
+    assert Submission.objects.count() == 1
+
+
+def test_a_script_is_answered_where_to_go_and_what_is_wrong(issued, sign_in, counter, form):
+    visitor = sign_in(counter)
+    data = {"X-Sent-By-Script": "1"}
+    empty = sign(visitor, issued, form | {"signature": ""}, **data)
+    assert (empty.status_code, len(empty.json()["errors"])) == (422, 1)
+    there = {"go": reverse("loan_detail", args=[issued.loan_id])}
+    assert [sign(visitor, issued, form, **data).json() for _time in range(2)] == [there, there]
+
+
+def test_a_page_left_open_leads_to_where_the_loan_stands(issued, sign_in, counter):
+    """Two tablets show one agreement: the second to sign is taken to the loan."""
+    one, other = sign_in(counter), sign_in(counter)
+    sign(one, issued, {"submission": uuid4(), "signature": drawing()})
+    answer = sign(other, issued, {"submission": uuid4(), "signature": drawing()})
+    assert answer.url == reverse("loan_detail", args=[issued.loan_id])
+    assert issued.loan.agreements.filter(status=AgreementStatus.SIGNED).count() == 1
+
+
+def test_what_fails_after_the_file_is_stored_leaves_nothing_that_shows(
+    issued, sign_in, counter, form, monkeypatch
+):
+    def die(*_args, **_keywords):
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr("loans.agreements.operations.agreements.hand_over", die)
+    before = Document.objects.count()
+    with pytest.raises(RuntimeError):
+        sign(sign_in(counter), issued, form)
+    issued.refresh_from_db()
+    assert issued.status == AgreementStatus.ISSUED
+    assert (Document.objects.count(), Submission.objects.count()) == (before, 0)
+    assert not issued.signatures.exists()
+    assert not Message.objects.exists()
+    monkeypatch.undo()
+
+    sign(sign_in(counter), issued, form)
+    issued.refresh_from_db()
+    assert issued.status == AgreementStatus.SIGNED
+
+
+KILLED = """
+    import os, signal, sys
+    import django
+    django.setup()
+    from django.utils import timezone
+    from loans.models import Agreement
+    from loans.operations import agreements
+    from people.models import User
+
+    def die(*_args, **_keywords):
+        print("stored", flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    agreements.hand_over = die
+    agreement = Agreement.objects.get(pk=int(sys.argv[1]))
+    by = User.objects.get(pk=int(sys.argv[2]))
+    agreements.sign_on_screen(
+        agreement, by=by, pdf=b"%PDF-killed", signed_at=timezone.now(), drawings=[b"ink"]
+    )
+"""
+
+
+@pytest.fixture
+def elsewhere(migrated_db, tmp_path):
+    """What another process is given to open this very database: a copy of one that is in memory."""
+
+    def open_to_others():
+        if connection.vendor != "sqlite":
+            facts = connection.settings_dict
+            where = f"{facts['USER']}@{facts['HOST']}:{facts['PORT']}"
+            return {"DATABASE_URL": f"postgres://{where}/{facts['NAME']}"}
+        path = tmp_path / "copy.sqlite3"
+        with closing(sqlite3.connect(path)) as copy:
+            connection.connection.backup(copy)
+        return {"DATABASE_URL": f"sqlite:///{path}"}
+
+    return open_to_others
+
+
+def test_a_server_killed_between_the_file_and_the_commit_leaves_no_half(
+    elsewhere, tmp_path, issued, counter
+):
+    """Another process dies by SIGKILL once the file is stored: the loan waits as before."""
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "1", "SECRET_KEY": "x"}
+    env = os.environ | settings | elsewhere() | {"MEDIA_ROOT": str(tmp_path / "media")}
+    killed = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(issued.pk), str(counter.pk)],
+        env=env,
+        capture_output=True,
+        check=False,
+    )
+    assert (killed.returncode, killed.stdout) == (-signal.SIGKILL, b"stored\n"), killed.stderr
+    with closing(reopened(env["DATABASE_URL"])) as database:
+        cursor = database.cursor()
+        cursor.execute("SELECT status FROM loans_agreement")
+        assert cursor.fetchall() == [("issued",)]
+        cursor.execute("SELECT count(*) FROM core_document WHERE kind = 'agreement_signed'")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT count(*) FROM loans_signature")
+        assert cursor.fetchone() == (0,)
+
+
+def reopened(url):
+    """A new connection to that database, which sees what was committed alone."""
+    if url.startswith("sqlite"):
+        return sqlite3.connect(url.removeprefix("sqlite:///"))
+    import psycopg
+
+    return psycopg.connect(url.replace("postgres://", "postgresql://"))

@@ -1,0 +1,148 @@
+"""The page about the person and the terms: input is kept, errors are shown."""
+
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from loans.base import operations as base_operations
+from loans.base.loan_terms import school_end
+from loans.models import Attachment, Briefing, Mandate, Rules
+from tests.factories import ContributionReceiptFactory, LoanFactory, OrganisationFactory
+
+
+def post(visitor, page, loan, /, **values):
+    return visitor.post(reverse(page, args=[loan.pk]), values)
+
+
+def test_training_without_an_answer_keeps_the_ticks(sign_in, counter, loan):
+    answer = post(sign_in(counter), "loan_explained", loan, charge="on", training="accepted")
+    form = answer.context["explained"]
+    assert set(form.errors) == {"where"}
+    assert form["charge"].value()
+    assert not Briefing.objects.exists()
+
+
+def test_what_belongs_to_another_answer_is_left_out(sign_in, counter, loan):
+    data = {"training": "declined", "where": "Médiathèque", "why_not_asked": "no_time"}
+    post(sign_in(counter), "loan_explained", loan, **data)
+    briefing = Briefing.objects.get()
+    assert (briefing.where, briefing.why_not_asked) == ("", "")
+
+
+def test_a_reason_that_is_none_of_the_list_is_refused(sign_in, counter, loan):
+    data = {"training": "not_asked", "why_not_asked": "nonsense"}
+    answer = post(sign_in(counter), "loan_explained", loan, **data)
+    assert set(answer.context["explained"].errors) == {"why_not_asked"}
+    assert not Briefing.objects.exists()
+
+
+def test_who_collects_is_written_by_the_page(sign_in, counter, loan):
+    data = {"name": "Yann Le Du", "paper": "written", "seen_on": timezone.localdate().isoformat()}
+    post(sign_in(counter), "loan_collector", loan, **data)
+    assert Mandate.objects.of(loan).name == "Yann Le Du"
+    post(sign_in(counter), "loan_collector_off", loan)
+    assert Mandate.objects.of(loan) is None
+
+
+def test_the_end_of_the_school_year_is_one_press(sign_in, counter, loan):
+    post(sign_in(counter), "loan_terms", loan, kind="loan", until="school")
+    loan.refresh_from_db()
+    assert loan.due_on == school_end(timezone.localdate())
+
+
+def test_a_day_of_ones_own_is_kept(sign_in, counter, loan):
+    day = timezone.localdate() + timedelta(days=40)
+    post(sign_in(counter), "loan_terms", loan, kind="loan", until="fixed", due_on=day.isoformat())
+    loan.refresh_from_db()
+    assert loan.due_on == day
+
+
+def test_another_employer_is_named_on_the_page(sign_in, counter, loan, person):
+    person.kind = "staff"
+    person.save()
+    base_operations.set_recipient(loan, by=counter, recipient=person)
+    employer = OrganisationFactory(approved=True, name="Mutuelle des Trois Rives")
+    visitor = sign_in(counter)
+    data = {"kind": "loan", "until": "school", "employer": employer.name}
+    post(visitor, "loan_terms", loan, **data)
+    loan.refresh_from_db()
+    assert loan.employer == employer
+    page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
+    assert employer.name in page.content.decode()
+
+
+def test_a_contribution_is_entered_on_the_page_once_the_rules_say_so(sign_in, counter, loan):
+    visitor = sign_in(counter)
+    refused = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
+    assert refused.context["terms"].errors["kind"]
+    Rules.objects.create(pk=1, has_contributions=True)
+    Rules.clear_cache()
+    missing = post(visitor, "loan_terms", loan, kind="contribution")
+    assert missing.context["terms"].errors["contribution"]
+    unpaid = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
+    assert unpaid.context["terms"].errors["paid_by"]
+    data = {"kind": "contribution", "contribution": "12", "paid_by": "cash"}
+    post(visitor, "loan_terms", loan, **data)
+    Rules.clear_cache()
+    loan.refresh_from_db()
+    assert (loan.kind, loan.contribution, loan.paid_by) == ("gift", 12, "cash")
+
+
+def test_the_receipt_of_a_contribution_is_drawn_once(sign_in, counter, site, organisation):
+    loan = LoanFactory(
+        active=True,
+        gift=True,
+        contribution=20,
+        paid_by="card",
+        site=site,
+        organisation=organisation,
+        recipient=None,
+    )
+    receipt = ContributionReceiptFactory(loan=loan)
+    visitor = sign_in(counter)
+    answers = [visitor.get(reverse("contribution_file", args=[receipt.pk])) for _time in range(2)]
+    assert answers[0].content == answers[1].content
+    assert answers[0].content.startswith(b"%PDF-")
+    receipt.refresh_from_db()
+    assert receipt.document is not None
+    assert "Par carte" in text_of(answers[0].content)
+
+
+def text_of(pdf):
+    with pypdfium2.PdfDocument(pdf) as paper:
+        return " ".join(page.get_textpage().get_text_range() for page in paper)
+
+
+def test_a_coordinator_cancels_a_receipt_from_the_page_and_prints_what_says_so(
+    sign_in, coordinator
+):
+    receipt = ContributionReceiptFactory(loan__recipient=None)
+    visitor = sign_in(coordinator)
+    refused = post(visitor, "contribution_cancel", receipt, why="")
+    assert refused.context["cancel_form"].errors["why"]
+    post(visitor, "contribution_cancel", receipt, why="refunded")
+    counter = receipt.cancelled_by
+    paper = visitor.get(reverse("contribution_file", args=[counter.pk]))
+    text = text_of(paper.content)
+    assert str(counter) in text
+    assert f"Le reçu {receipt} est annulé" in text
+    post(visitor, "contribution_again", receipt.loan, paid_by="cheque")
+    assert receipt.loan.contribution_receipts.standing().get().paid_by == "cheque"
+
+
+@pytest.mark.parametrize(("content", "is_kept"), [(b"%PDF-1.7 %%EOF", True), (b"MZ", False)])
+def test_only_a_pdf_or_a_picture_is_attached(sign_in, counter, loan, content, is_kept):
+    paper = SimpleUploadedFile("a.pdf", content)
+    post(sign_in(counter), "loan_attach", loan, kind="school", paper=paper)
+    assert Attachment.objects.exists() == is_kept
+
+
+def test_an_identity_paper_cannot_be_chosen(sign_in, counter, loan):
+    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.7 %%EOF")
+    answer = post(sign_in(counter), "loan_attach", loan, kind="identity", paper=paper)
+    assert answer.context["attachment"].errors["kind"]
+    assert not Attachment.objects.exists()

@@ -1,0 +1,164 @@
+"""One scan box: whatever is scanned is taken, opened, or refused with its reason."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Event
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
+from loans.handovers import operations as handover_operations
+from loans.models import Loan, LoanItem
+from loans.requests.operations import requests as request_operations
+from people.models import Message
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    RequestFactory,
+    RequestLineFactory,
+    VoucherFactory,
+)
+from tests.loans.conftest import sign
+
+ICCID = "8933100000000000011"
+
+
+def scan(loan, counter, code):
+    return handover_operations.take_scanned(loan, by=counter, code=code)
+
+
+def test_a_device_a_sim_card_and_an_accessory_in_any_order(loan, counter, site, device):
+    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    accessory = AccessoryKindFactory(code="housse")
+    taken = [scan(loan, counter, code) for code in ("HOUSSE", ICCID, device.asset_tag)]
+    assert [item.accessory or item.voucher or item.device for item in taken] == [
+        accessory,
+        voucher,
+        device,
+    ]
+    assert loan.items.filter(status=ItemStatus.RESERVED).count() == 3
+
+
+def test_a_voucher_that_left_is_refused(loan, counter, site):
+    VoucherFactory(handed_out=True, batch__site=site, iccid=ICCID)
+    with pytest.raises(Refused, match="en stock"):
+        scan(loan, counter, ICCID)
+
+
+def test_the_last_item_of_a_request_is_announced_when_it_is_a_voucher(counter, site):
+    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    line = voucher_line(site, voucher.batch.product)
+    scan(preparation_operations.prepare_for(line.request, by=counter), counter, ICCID)
+    assert Message.objects.about(line.request).filter(kind="request.ready").exists()
+
+
+def test_a_voucher_promised_to_who_comes_first_is_taken_by_a_second_act(loan, counter, site):
+    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    voucher_line(site, voucher.batch.product)
+    with pytest.raises(NeedsConfirmation):
+        scan(loan, counter, ICCID)
+    handover_operations.take_scanned(loan, by=counter, code=ICCID, override=True)
+    assert Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
+
+
+def voucher_line(site, product):
+    """The line of an accepted request for one voucher of a product."""
+    loan_request = RequestFactory(accepted=True, site=site)
+    return RequestLineFactory(
+        request=loan_request, category=None, product=product, requested=1, accepted=1
+    )
+
+
+def test_a_request_that_is_scanned_opens_its_hand_over(loan, counter, accepted_request):
+    opened = scan(loan, counter, accepted_request.number)
+    assert opened.request == accepted_request
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.CANCELLED
+    assert scan(opened, counter, accepted_request.number) == opened
+
+
+def test_a_request_is_not_opened_over_what_was_scanned(loan, counter, accepted_request, site):
+    scan(loan, counter, DeviceFactory(ready=True, site=site).asset_tag)
+    with pytest.raises(Refused, match=accepted_request.number):
+        scan(loan, counter, accepted_request.number)
+    assert Loan.objects.count() == 1
+
+
+def test_an_agreement_that_is_scanned_opens_its_loan(loan, counter, issued, organisation, site):
+    other = preparation_operations.prepare(by=counter, organisation=organisation, site=site)
+    assert scan(other, counter, issued.token.upper()) == loan
+
+
+def test_what_is_refused_stays_in_a_list_with_its_reason(sign_in, counter, loan, site):
+    visitor = sign_in(counter)
+    at_work = DeviceFactory(refurbishing=True, site=site)
+    visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": at_work.asset_tag})
+    visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": "NOTHING-1"})
+    page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
+    assert [code for code, _words, _may in page.context["refusals"]] == [
+        "NOTHING-1",
+        at_work.asset_tag,
+    ]
+    visitor.post(reverse("loan_refusals", args=[loan.pk]))
+    page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
+    assert page.context["refusals"] == []
+
+
+def test_what_is_taken_in_the_end_leaves_the_list(sign_in, counter, loan, device, site):
+    visitor = sign_in(counter)
+    other = preparation_operations.prepare(by=counter, organisation=loan.organisation, site=site)
+    reservations_operations.reserve(other, by=counter, devices=[device])
+    path = reverse("loan_scan", args=[loan.pk])
+    visitor.post(path, {"code": device.asset_tag})
+    preparation_operations.free(LoanItem.objects.get(), by=counter)
+    visitor.post(path, {"code": device.asset_tag})
+    page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
+    assert page.context["refusals"] == []
+    assert [item.device for item in page.context["items"]] == [device]
+
+
+def test_the_next_step_leads_to_the_signature(sign_in, counter, loan, device):
+    visitor = sign_in(counter)
+    path = reverse("loan_hand_over", args=[loan.pk])
+    places = [visitor.get(path).context["next"].place]
+    visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": device.asset_tag})
+    places.append(visitor.get(path).context["next"].place)
+    visitor.post(reverse("loan_explained", args=[loan.pk]), {"training": "declined"})
+    places.append(visitor.get(path).context["next"].place)
+    assert places == ["what", "explained", "sign"]
+
+
+def test_what_is_given_up_is_announced_and_the_request_closes(
+    accepted_request, device, counter, texts, mailoutbox, django_capture_on_commit_callbacks
+):
+    loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    sign(agreement_operations.issue(loan, by=counter), counter)
+    line = accepted_request.lines.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.drop_line(accepted_request, line, by=counter)
+    accepted_request.refresh_from_db()
+    assert accepted_request.status == RequestStatus.CLOSED
+    assert [accepted_request.number in letter.subject for letter in mailoutbox] == [True]
+
+
+def test_what_is_set_aside_is_not_given_up(accepted_request, device, counter):
+    loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    line = accepted_request.lines.get()
+    request_operations.drop_line(accepted_request, line, by=counter)
+    line.refresh_from_db()
+    assert line.accepted == 1
+    with pytest.raises(Refused):
+        request_operations.drop_line(accepted_request, line, by=counter)
+
+
+def test_a_line_of_another_request_is_not_given_up_here(sign_in, counter, accepted_request):
+    loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    other = RequestLineFactory(accepted=2)
+    answer = sign_in(counter).post(reverse("loan_drop", args=[loan.pk]), {"line": other.pk})
+    assert answer.status_code == 404
+    other.refresh_from_db()
+    assert other.accepted == 2

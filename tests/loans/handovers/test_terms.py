@@ -1,0 +1,165 @@
+"""On which terms: until when, given, against a contribution, with another employer."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.vouchers.lifecycle import PaidBy
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base import operations as base_operations
+from loans.base.lifecycle.agreements import TextKind, WhyTakenBack
+from loans.base.lifecycle.loans import LoanKind, Purpose
+from loans.base.loan_terms import after_months, school_end, usual_end
+from loans.base.papers import kind_of
+from loans.handovers import operations as handover_operations
+from loans.models import ContributionReceipt, Rules
+from loans.vouchers import operations as voucher_operations
+from tests.factories import (
+    AgreementTextFactory,
+    ContributionReceiptFactory,
+    DeviceFactory,
+    DonationFactory,
+    LoanTermFactory,
+    OrganisationFactory,
+    ResaleCapFactory,
+)
+from tests.loans.conftest import sign
+
+
+@pytest.fixture
+def contributions(db):
+    """A house that asks for contributions."""
+    Rules.objects.create(pk=1, has_contributions=True)
+    Rules.clear_cache()
+    AgreementTextFactory(kind=TextKind.CONTRIBUTION)
+    yield
+    Rules.clear_cache()
+
+
+def test_school_ends_this_year_or_the_next(db):
+    assert school_end(date(2026, 1, 10)) == date(2026, 7, 4)
+    assert school_end(date(2026, 6, 20)) == date(2027, 7, 4)
+    assert school_end(date(2026, 9, 1)) == date(2027, 7, 4)
+
+
+def test_a_purpose_has_its_usual_time(db):
+    LoanTermFactory(purpose=Purpose.JOB, months=6)
+    LoanTermFactory(purpose=Purpose.SCHOOL, months=None)
+    today = date(2026, 8, 31)
+    assert usual_end(Purpose.JOB, today) == date(2027, 2, 28)
+    assert usual_end(Purpose.SCHOOL, today) == date(2027, 7, 4)
+    assert usual_end(Purpose.HEALTH, today) == date(2027, 8, 31)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "end"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 12, 15), 12, date(2027, 12, 15)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+    ],
+)
+def test_months_end_within_their_month(day, months, end):
+    assert after_months(day, months) == end
+
+
+def test_no_contribution_is_due_until_an_admin_says_so(loan, counter):
+    with pytest.raises(Refused, match="administrateur"):
+        handover_operations.set_terms(
+            loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(20)
+        )
+    loan.refresh_from_db()
+    assert (loan.kind, loan.contribution) == (LoanKind.LOAN, None)
+
+
+def give(loan, device, counter, amount):
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    terms = {"kind": LoanKind.GIFT, "contribution": Decimal(amount), "paid_by": PaidBy.CHEQUE}
+    handover_operations.set_terms(loan, by=counter, **terms)
+    return agreement_operations.issue(loan, by=counter)
+
+
+def test_a_contribution_has_a_receipt_of_its_own_number(loan, device, counter, contributions):
+    agreement = give(loan, device, counter, 20)
+    assert kind_of(loan) == TextKind.CONTRIBUTION
+    assert not ContributionReceipt.objects.exists()
+    sign(agreement, counter)
+    receipt = ContributionReceipt.objects.get()
+    assert (receipt.number, receipt.amount, receipt.paid_by) == (1, 20, PaidBy.CHEQUE)
+    assert Event.objects.get(kind="loan.contributed").data == {"receipt": str(receipt)}
+
+
+@pytest.mark.parametrize(("amount", "is_taken"), [(30, True), (31, False)])
+def test_the_law_caps_what_is_charged_for_a_public_device(
+    loan, counter, contributions, site, amount, is_taken
+):
+    lot = DonationFactory(received=True, donor__public=True, may_resell=True)
+    device = DeviceFactory(ready=True, site=site, donation=lot)
+    ResaleCapFactory(category=device.category, amount=30)
+    if is_taken:
+        assert give(loan, device, counter, amount).number
+    else:
+        with pytest.raises(Refused, match=device.asset_tag):
+            give(loan, device, counter, amount)
+
+
+def test_a_device_that_is_added_later_is_checked_too(loan, counter, contributions, site, device):
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    terms = {"kind": LoanKind.GIFT, "contribution": Decimal(20), "paid_by": PaidBy.CASH}
+    handover_operations.set_terms(loan, by=counter, **terms)
+    lot = DonationFactory(received=True, donor__public=True)
+    public = DeviceFactory(ready=True, site=site, donation=lot)
+    reservations_operations.reserve(loan, by=counter, devices=[public])
+    with pytest.raises(Refused, match=public.asset_tag):
+        agreement_operations.issue(loan, by=counter)
+
+
+def test_another_employer_makes_three_parties(loan, counter, person):
+    person.kind = "staff"
+    person.save()
+    base_operations.set_recipient(loan, by=counter, recipient=person)
+    employer = OrganisationFactory(approved=True)
+    terms = {"kind": LoanKind.LOAN, "due_on": loan.due_on, "employer": employer}
+    handover_operations.set_terms(loan, by=counter, **terms)
+    assert kind_of(loan) == TextKind.THREE_PARTY
+
+
+def test_a_family_has_no_employer(loan, counter):
+    employer = OrganisationFactory(approved=True)
+    terms = {"kind": LoanKind.LOAN, "due_on": loan.due_on, "employer": employer}
+    handover_operations.set_terms(loan, by=counter, **terms)
+    assert loan.employer is None
+
+
+def test_a_contribution_is_not_signed_for_until_one_says_how_it_is_paid(
+    loan, device, counter, contributions
+):
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(20))
+    with pytest.raises(Refused, match="payée"):
+        agreement_operations.issue(loan, by=counter)
+
+
+def test_a_receipt_is_cancelled_by_a_counter_document_and_written_again(coordinator):
+    receipt = ContributionReceiptFactory(loan__site=coordinator.site)
+    loan = receipt.loan
+    counter = voucher_operations.cancel_contribution(
+        receipt, by=coordinator, why=WhyTakenBack.MISTAKE
+    )
+    assert (counter.number, counter.amount, counter.cancels) == (2, 20, receipt)
+    assert not ContributionReceipt.objects.standing().exists()
+    event = Event.objects.get(kind="loan.contribution_cancelled")
+    assert event.sentence.endswith("écrit par erreur")
+    for once in (receipt, counter):
+        with pytest.raises(Refused):
+            voucher_operations.cancel_contribution(once, by=coordinator, why=WhyTakenBack.MISTAKE)
+    again = voucher_operations.write_contribution_again(loan, by=coordinator, paid_by=PaidBy.CARD)
+    assert (again.number, again.paid_by) == (3, PaidBy.CARD)
+    assert ContributionReceipt.objects.standing().get() == again
+    with pytest.raises(Refused):
+        voucher_operations.write_contribution_again(loan, by=coordinator, paid_by=PaidBy.CARD)

@@ -1,0 +1,111 @@
+"""A walk-in for somebody who is late or has such a device: a warning, or a refusal by the rules."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.workflow.lifecycle import Refused
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import WalkInRefusal
+from loans.models import Rules
+from tests.factories import BriefingFactory, DeviceFactory, LoanFactory, LoanItemFactory
+from tests.loans.conftest import sign
+
+
+@pytest.fixture
+def out(loan, site):
+    """A laptop that the person of the walk-in has already."""
+    had = LoanFactory(
+        active=True, site=site, recipient=loan.recipient, organisation=loan.organisation
+    )
+    return LoanItemFactory(open=True, loan=had, device__site=site)
+
+
+@pytest.fixture
+def shown(sign_in, counter, loan):
+    counter.language = "en"
+    counter.save()
+    client = sign_in(counter)
+    return lambda: client.get(reverse("loan_hand_over", args=[loan.pk])).text
+
+
+def late(item, days):
+    item.loan.starts_on = timezone.localdate() - timedelta(days=90)
+    item.loan.due_on = timezone.localdate() - timedelta(days=days)
+    item.loan.save()
+
+
+def decide(refusal):
+    rules = Rules.load()
+    rules.walk_in_refusal = refusal
+    rules.save()
+    Rules.clear_cache()
+
+
+def set_aside(loan, by, category, site):
+    device = DeviceFactory(ready=True, site=site, category=category)
+    reservations_operations.reserve(loan, by=by, devices=[device], override=True)
+
+
+def test_who_is_late_is_named_with_the_days_and_the_thing(out, shown):
+    late(out, 23)
+    text = shown()
+    assert "23 days late" in text
+    assert out.device.asset_tag in text
+    assert out.loan.number in text
+
+
+def test_who_has_a_device_already_is_named(out, shown):
+    text = shown()
+    assert "already has" in text
+    assert out.device.asset_tag in text
+    assert "days late" not in text
+
+
+def test_who_has_nothing_is_warned_of_nothing(loan, shown):
+    text = shown()
+    assert "already has" not in text
+    assert "days late" not in text
+
+
+def test_a_warning_alone_stops_nothing(out, loan, counter, texts, site):
+    late(out, 23)
+    set_aside(loan, counter, out.device.category, site)
+    assert agreement_operations.issue(loan, by=counter).number
+
+
+def test_the_rules_refuse_who_is_late(out, loan, counter, texts, site):
+    decide(WalkInRefusal.LATE)
+    set_aside(loan, counter, out.device.category, site)
+    BriefingFactory(loan=loan)
+    agreement = agreement_operations.issue(loan, by=counter)
+    late(out, 23)
+    with pytest.raises(Refused, match="retard"):
+        sign(agreement, counter)
+
+
+def test_the_rules_refuse_who_has_a_device_of_that_kind(out, loan, counter, texts, device, site):
+    decide(WalkInRefusal.EQUIPPED)
+    reservations_operations.reserve(loan, by=counter, devices=[device], override=True)
+    assert device.category != out.device.category
+    agreement_operations.issue(loan, by=counter)
+    set_aside(loan, counter, out.device.category, site)
+    with pytest.raises(Refused, match="déjà"):
+        agreement_operations.issue(loan, by=counter)
+
+
+def test_what_a_coordinator_accepted_is_handed_over(
+    loan, accepted_request, device, counter, texts, site
+):
+    decide(WalkInRefusal.EQUIPPED)
+    had = LoanFactory(
+        active=True, site=site, recipient=loan.recipient, organisation=loan.organisation
+    )
+    late(LoanItemFactory(open=True, loan=had, device__category=device.category), 23)
+    prepared = preparation_operations.prepare_for(accepted_request, by=counter)
+    reservations_operations.reserve(prepared, by=counter, devices=[device])
+    assert agreement_operations.issue(prepared, by=counter).number

@@ -1,0 +1,264 @@
+"""Conventions are agreed, changed, renewed, ended; the daily job says that they are over."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from loans.models import Convention, Quota
+from loans.organisations import operations as organisation_operations
+from loans.organisations.operations import year_from
+from people.models import Message, Organisation, User
+from tests.factories import (
+    CategoryFactory,
+    ConventionFactory,
+    LoanFactory,
+    OrganisationFactory,
+    QuotaFactory,
+    UserFactory,
+)
+from tests.leaks import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+DAY = timedelta(days=1)
+PDF = b"%PDF-1.7 signed\n%%EOF"
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("2026-01-01", "2026-12-31"), ("2026-09-15", "2027-09-14"), ("2028-02-29", "2029-02-28")],
+)
+def test_a_period_is_a_year(starts, ends):
+    assert year_from(date.fromisoformat(starts)) == date.fromisoformat(ends)
+
+
+def test_it_is_agreed_with_its_quotas_and_paper(coordinator, sign_in, today):
+    organisation = OrganisationFactory(expired=True)
+    laptop, phone = CategoryFactory(), CategoryFactory()
+    data = {
+        "starts_on": today.isoformat(),
+        "ends_on": year_from(today).isoformat(),
+        "most": 30,
+        f"allowed_{laptop.pk}": "on",
+        f"most_{laptop.pk}": 20,
+        "paper": SimpleUploadedFile("signed.pdf", PDF, "application/pdf"),
+    }
+    answer = sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), data)
+
+    convention = Convention.objects.get()
+    assert answer.url == convention.get_absolute_url()
+    assert convention.number.startswith("K")
+    assert [(q.category, q.most) for q in convention.quotas.all()] == [(laptop, 20)]
+    assert phone not in {q.category for q in convention.quotas.all()}
+    assert convention.document.read() == PDF
+    organisation.refresh_from_db()
+    assert organisation.status == "approved"
+
+
+def test_everything_ticked_without_a_number_is_no_quota(coordinator, sign_in, today):
+    organisation = OrganisationFactory(approved=True)
+    ticks = {f"allowed_{CategoryFactory().pk}": "on" for _ in range(3)}
+    data = {"starts_on": today.isoformat(), "ends_on": year_from(today).isoformat(), **ticks}
+    sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), data)
+
+    assert not Convention.objects.get().quotas.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"ends_on": "2020-01-01"}, "ne finit pas avant"),
+        ({"paper": SimpleUploadedFile("x.exe", b"MZ\x90")}, "image lisible"),
+        ({"nothing": True}, "au moins une catégorie"),
+        ({"most": 0}, "un au moins"),
+    ],
+)
+def test_what_is_wrong_is_shown_and_what_was_typed_kept(coordinator, sign_in, today, values, words):
+    organisation = OrganisationFactory(approved=True)
+    category = CategoryFactory()
+    ticked = {} if values.pop("nothing", False) else {f"allowed_{category.pk}": "on"}
+    full = {
+        "starts_on": today.isoformat(),
+        "ends_on": year_from(today).isoformat(),
+        f"most_{category.pk}": 17,
+        **ticked,
+        **values,
+    }
+    answer = sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), full)
+
+    assert answer.status_code == 200
+    assert words in text_of(answer)
+    assert 'value="17"' in answer.text
+    assert not Convention.objects.exists()
+
+
+def test_two_never_share_a_day(coordinator, today):
+    first = ConventionFactory()
+    second = Convention(
+        organisation=first.organisation, starts_on=first.ends_on, ends_on=first.ends_on + DAY
+    )
+    with pytest.raises(Refused, match="some of these days"):
+        organisation_operations.agree_convention(second, by=coordinator, quotas=[])
+
+
+def test_a_renewal_is_the_next_year_on_the_same_terms(coordinator):
+    quota = QuotaFactory(convention__most=40)
+    convention = quota.convention
+    following = organisation_operations.renew_convention(convention, by=coordinator)
+
+    assert following.starts_on == convention.ends_on + DAY
+    assert following.ends_on == year_from(following.starts_on)
+    assert (following.most, following.renews) == (40, convention)
+    assert [(q.category, q.most) for q in following.quotas.all()] == [(quota.category, 10)]
+    with pytest.raises(Refused, match="renewed already"):
+        organisation_operations.renew_convention(convention, by=coordinator)
+
+
+def test_a_late_renewal_begins_today_and_brings_the_organisation_back(coordinator, today):
+    over = ConventionFactory(expired=True, organisation__expired=True, organisation__approved=False)
+    following = organisation_operations.renew_convention(over, by=coordinator)
+
+    assert following.starts_on == today
+    over.organisation.refresh_from_db()
+    assert over.organisation.status == "approved"
+
+
+def test_a_renewal_leaves_a_suspended_organisation_suspended(coordinator):
+    over = ConventionFactory(expired=True)
+    Organisation.objects.filter(pk=over.organisation_id).update(status="suspended")
+    organisation_operations.renew_convention(Convention.objects.get(pk=over.pk), by=coordinator)
+
+    over.organisation.refresh_from_db()
+    assert over.organisation.status == "suspended"
+
+
+def test_one_that_is_over_is_not_changed(coordinator):
+    over = ConventionFactory(expired=True)
+    with pytest.raises(Refused, match="renew it"):
+        organisation_operations.change_convention(over, by=coordinator, quotas=[])
+
+
+def test_its_quotas_are_changed(coordinator):
+    quota = QuotaFactory()
+    fresh = [Quota(category=quota.category, most=99)]
+    organisation_operations.change_convention(quota.convention, by=coordinator, quotas=fresh)
+
+    assert quota.convention.quotas.get().most == 99
+
+
+# --- The daily job --------------------------------------------------------------------------------
+def expire(today):
+    return organisation_operations.expire_conventions(by=User.objects.system(), today=today)
+
+
+def test_what_is_past_its_day_is_over_with_event_and_mail(today):
+    convention = ConventionFactory(past=True)
+    UserFactory(association=True, organisation=convention.organisation)
+    assert expire(today) == 1
+
+    convention.refresh_from_db()
+    organisation = convention.organisation
+    organisation.refresh_from_db()
+    assert (convention.status, organisation.status) == ("expired", "expired")
+    assert Event.objects.about(convention).filter(kind="convention.expired").exists()
+    assert Event.objects.about(organisation).filter(kind="organisation.expired").exists()
+    assert Message.objects.get(kind="convention.expired").organisation == organisation
+    assert expire(today) == 0
+
+
+def test_who_renewed_in_time_goes_on(coordinator, today):
+    convention = ConventionFactory()
+    organisation_operations.renew_convention(convention, by=coordinator)
+    tomorrow = convention.ends_on + DAY
+    assert expire(tomorrow) == 1
+
+    organisation = convention.organisation
+    organisation.refresh_from_db()
+    assert organisation.status == "approved"
+    assert not Message.objects.filter(kind="convention.expired").exists()
+
+
+def test_who_never_had_one_is_left_alone(today):
+    organisation = OrganisationFactory(approved=True)
+    expire(today)
+
+    organisation.refresh_from_db()
+    assert organisation.status == "approved"
+
+
+def test_its_end_is_announced_once_to_both_sides(today):
+    ending = ConventionFactory(ends_on=today + timedelta(days=40))
+    ConventionFactory(ends_on=today + timedelta(days=60))
+    for _ in range(2):
+        organisation_operations.remind_of_conventions(by=User.objects.system(), today=today)
+
+    messages = Message.objects.filter(kind="convention.ending")
+    coordinators = set(User.objects.filter(role="coordinator"))
+    assert {(m.organisation or m.user) for m in messages} == {ending.organisation, *coordinators}
+    assert messages.count() == 1 + len(coordinators)
+    assert {m.about for m in messages} == {ending}
+
+
+def test_a_renewed_one_is_not_announced(coordinator, today):
+    convention = ConventionFactory(ends_on=today + timedelta(days=10))
+    organisation_operations.renew_convention(convention, by=coordinator)
+
+    assert organisation_operations.remind_of_conventions(by=User.objects.system(), today=today) == 0
+
+
+# --- Pages ----------------------------------------------------------------------------------------
+def test_the_paper_is_for_both_sides_and_leaves_a_trace(sign_in, coordinator):
+    convention = ConventionFactory()
+    organisation_operations.change_convention(
+        convention, by=coordinator, quotas=[], paper=(PDF, "application/pdf")
+    )
+    member = UserFactory(association=True, organisation=convention.organisation)
+    answer = sign_in(member).get(reverse("convention_file", args=[convention.pk]))
+
+    assert answer.content == PDF
+    assert answer.headers["Content-Disposition"].startswith("attachment")  # it was sent in
+    assert Event.objects.about(convention).filter(kind="convention.opened", by=member).exists()
+
+
+def test_the_list_says_until_when_how_much_and_how_late(sign_in, coordinator):
+    quota = QuotaFactory(most=20)
+    organisation = quota.convention.organisation
+    page = text_of(sign_in(coordinator).get(reverse("organisation_list")))
+
+    assert "0 / 20" in page
+    assert f"{quota.convention.ends_on:%d/%m/%Y}" in page
+    assert organisation.name in page
+
+
+def test_the_list_is_bounded_in_queries(sign_in, coordinator, django_assert_max_num_queries):
+    for _ in range(12):
+        QuotaFactory()
+    client = sign_in(coordinator)
+    client.get(reverse("organisation_list"))
+
+    with django_assert_max_num_queries(14):
+        client.get(reverse("organisation_list"))
+
+
+@pytest.mark.parametrize("what", ["late", "ending", "without"])
+def test_the_list_shows_what_to_see_to(sign_in, coordinator, today, what):
+    made = {
+        "late": LoanFactory(overdue=True, recipient=None).organisation,
+        "ending": ConventionFactory(ends_on=today + timedelta(days=5)).organisation,
+        "without": OrganisationFactory(approved=True),
+    }
+    ConventionFactory(organisation=made["late"])
+    page = text_of(sign_in(coordinator).get(reverse("organisation_list"), {"see_to": what}))
+
+    assert made[what].name in page
+    others = {made[name].name for name in made if name != what}
+    assert not any(f"{name} " in page for name in others)

@@ -1,0 +1,78 @@
+"""One page for a household: all that it has and had, for those who may know it."""
+
+import pytest
+
+from loans.pages.recipient_summary import household_of
+from loans.returns import operations as return_operations
+from loans.returns import receipts as receipts_operations
+from tests.factories import (
+    AccessoryKindFactory,
+    AgreementFactory,
+    AmendmentFactory,
+    AppointmentFactory,
+    FollowUpFactory,
+    IncidentFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RequestFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def loan(person, site):
+    loan = LoanFactory(active=True, site=site, recipient=person, organisation=person.organisation)
+    RequestFactory(
+        accepted=True,
+        recipient=person,
+        organisation=person.organisation,
+        site=site,
+        devices_at_home=1,
+    )
+    return loan
+
+
+def test_it_holds_what_is_there_and_what_happened(loan, person, counter):
+    item = LoanItemFactory(open=True, loan=loan)
+    LoanItemFactory(returned=True, loan=loan)
+    charger = LoanItemFactory(
+        of_accessories=True, open=True, loan=loan, accessory=AccessoryKindFactory()
+    )
+    incident = IncidentFactory(item=item)
+    agreement = AgreementFactory(signed=True, loan=loan)
+    amendment = AmendmentFactory(loan=loan, agreement=agreement)
+    visit = AppointmentFactory(of_a_return=True, loan=loan)
+    household = household_of(person, counter)
+    assert (household.devices, household.accessories) == ([item], [charger])
+    assert (list(household.incidents), list(household.visits)) == ([incident], [visit])
+    assert (list(household.agreements), list(household.amendments)) == ([agreement], [amendment])
+
+
+def test_its_ratio_counts_what_they_had_before(loan, person, counter):
+    assert person.household_size == 3
+    LoanItemFactory.create_batch(2, open=True, loan=loan)
+    assert household_of(person, counter).ratio == 1.0
+
+
+def test_a_receipt_is_there_once_with_a_loan_of_its_own(loan, person, counter):
+    items = LoanItemFactory.create_batch(2, open=True, loan=loan)
+    back = receipts_operations.Return(devices=dict.fromkeys(items, "good"))
+    return_operations.take_back(loan, by=counter, back=back, receipt=b"%PDF-1.7")
+    items[0].refresh_from_db()
+    assert household_of(person, counter).receipts == [(items[0].receipt, loan.pk)]
+
+
+def test_calls_are_for_those_who_make_them(loan, person, counter, coordinator):
+    call = FollowUpFactory(loan=loan)
+    assert list(household_of(person, coordinator).calls) == [call]
+    association = UserFactory(association=True, organisation=person.organisation)
+    assert list(household_of(person, association).calls) == []
+
+
+def test_its_page_says_it(loan, person, sign_in, counter):
+    item = LoanItemFactory(open=True, loan=loan)
+    counter.language = "en"
+    counter.save()
+    page = sign_in(counter).get(person.get_absolute_url()).content.decode()
+    assert item.device.asset_tag in page
+    assert "At home now" in page

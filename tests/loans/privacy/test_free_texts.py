@@ -1,0 +1,44 @@
+"""Every column in which somebody may write of a person is known: read through, and forgotten."""
+
+from django.apps import apps
+from django.db import models
+
+from core.folding import FoldedField
+from loans.models import Mandate
+from people.anonymisation import TEXTS
+from people.models import Guardian, Recipient
+
+# Written by us: numbers, codes, hashes, ids.
+OURS = {
+    "code_hash", "data", "facts_sha256", "iccid", "kind", "language", "last_digits", "month",
+    "number", "put_off", "sealed_with", "sha256", "token",
+}  # fmt: skip
+# What these say is the person; they are emptied by name.
+THE_PERSON = {Recipient, Guardian, Mandate}
+
+
+def leads_to_a_person(model, seen=frozenset()):
+    near = {
+        field.related_model
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model._meta.app_label in {"loans", "people"}
+    }
+    return Recipient in near or any(
+        leads_to_a_person(other, seen | {model}) for other in near - seen - {model}
+    )
+
+
+def test_each_text_beside_a_person_is_forgotten_with_them():
+    """A new one is added to `loans.privacy.anonymisation.TEXTS`, or is a code of ours."""
+    beside = {
+        f"{model._meta.label_lower}.{field.name}"
+        for model in apps.get_models()
+        if model not in THE_PERSON and leads_to_a_person(model)
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        and not field.choices
+        and not isinstance(field, FoldedField)  # the database has it say what its sources say
+        and field.name not in OURS
+    }
+    assert beside - set(TEXTS) == set()
+    assert {code for code, text in TEXTS.items() if not text.names} <= beside

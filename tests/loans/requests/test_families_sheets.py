@@ -1,0 +1,177 @@
+"""A sheet of families: its columns matched, each row judged, and nothing written by it."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.lists.spreadsheets import xlsx_of
+from loans.models import Request
+from tests.factories import CategoryFactory
+
+NEW = "/requests/families/"
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(
+        code="laptop", name_fr="Ordinateur portable", name_en="Laptop", position=1
+    )
+
+
+@pytest.fixture
+def visitor(sign_in, association):
+    return sign_in(association)
+
+
+@pytest.fixture
+def typed(site, laptop):
+    """Two families, a blank row between them."""
+    thing = f"category_{laptop.pk}"
+    return {
+        "things": [thing],
+        "purpose": "school",
+        "site": site.pk,
+        "rows": "3",
+        "f1-reference": "D-1",
+        "f1-household_size": "4",
+        "f1-pupils": "2",
+        f"f1-{thing}": "1",
+        "f3-last_name": "Kerjean",
+        "f3-first_name": "Awa",
+        f"f3-{thing}": "2",
+    }
+
+
+def sheet(rows, name="families.csv"):
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(rows)
+    return SimpleUploadedFile(name, text.getvalue().encode())
+
+
+HEADINGS = ["Référence", "Nom", "Prénom", "Personnes au foyer", "Élèves", "Ordinateurs portables"]
+
+
+def test_a_sheet_fills_the_table_in_and_writes_nothing(visitor, typed, laptop):
+    rows = [HEADINGS, ["D-7", "Kerjean", "Awa", "4", "2", "1"], ["D-8", "", "", "", "", "x"]]
+    answer = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
+    form = answer.context["form"]
+    assert [family["reference"].value() for family in form.families] == ["D-7", "D-8"]
+    assert form.families[1][f"category_{laptop.pk}"].value() == "1"
+    assert all(family.is_good for family in form.families)
+    assert not Request.objects.exists()
+
+
+def test_a_workbook_is_read_as_well(visitor, typed):
+    content = b"".join(xlsx_of([HEADINGS, ["D-7", "", "", "4", "2", "1"]]))
+    file = SimpleUploadedFile("families.xlsx", content)
+    form = visitor.post(NEW, typed | {"do": "read", "file": file}).context["form"]
+    assert form.families[0]["reference"].value() == "D-7"
+
+
+def test_each_row_of_a_sheet_has_its_verdict(visitor, typed):
+    first, second = ["D-7", "", "", "quatre", "", "1"], ["D-8", "", "", "2", "", ""]
+    rows = [HEADINGS, first, second, ["D-9", *"    ", "1"]]
+    form = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}).context["form"]
+    assert [family.is_good for family in form.families] == [False, False, True]
+    assert form.families[0]["household_size"].value() == "quatre"
+
+
+def test_columns_that_nobody_knows_are_matched_by_hand(visitor, typed, laptop):
+    rows = [["Truc", "Machin"], ["D-7", "2"]]
+    page = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
+    assert page.context["sheet"].mapping == {}
+    chosen = {"column_0": "reference", "column_1": f"category_{laptop.pk}"}
+    again = {"do": "again", "source": page.context["sheet"].packed()}
+    form = visitor.post(NEW, typed | again | chosen).context["form"]
+    assert form.families[0]["reference"].value() == "D-7"
+    assert form.families[0][f"category_{laptop.pk}"].value() == "2"
+
+
+NEEDED = {"screen": "15.6", "ram": "8", "webcam": True, "cellular": False}
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (["Écran, au moins (pouces)", "Mémoire vive", "Webcam", "4G"], ["15,6", "8 Go", "x", ""]),
+        (["Screen size", "RAM", "Camera", "With 4G"], ['15.6"', "8GB", "yes", "no"]),
+    ],
+)
+def test_a_sheet_says_what_devices_must_be(visitor, typed, laptop, headings, cells):
+    rows = [["Dossier", "PC portable", *headings], ["D-7", "2", *cells], ["D-8", "1", *"    "]]
+    form = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}).context["form"]
+    first, second = form.families
+    thing = f"category_{laptop.pk}"
+    assert {need: first[f"{thing}_{need}"].value() for need in NEEDED} == NEEDED
+    assert first.is_good
+    assert first.has_needs()
+    assert not second.has_needs()
+    sent = {field.html_name: field.value() for field in first if field.value() not in {None, False}}
+    visitor.post(NEW, typed | sent | {"rows": "1"})
+    assert Request.objects.get().lines.get().needs == (Decimal("15.6"), 8, True, False)
+
+
+def test_what_is_not_understood_of_a_need_is_shown_by_row(visitor, typed):
+    phone = CategoryFactory(code="phone", name_fr="Téléphone", name_en="Phone")
+    rows = [["Dossier", "PC portable", "Téléphone", "RAM", "Webcam"]]
+    rows += [["D-7", "1", "", "beaucoup", "peut-être"], ["D-8", "", "1", "", "x"]]
+    page = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
+    notes = page.context["sheet"].notes
+    assert [number for number, _note in notes] == [1, 1, 2]
+    assert "beaucoup" in notes[0][1]
+    assert "peut-être" in notes[1][1]
+    assert f"category_{phone.pk}_webcam" not in page.context["form"].families[1].fields
+
+
+def test_a_need_of_nothing_requested_is_shown(visitor, typed, laptop):
+    thing = f"category_{laptop.pk}"
+    row = {f"f1-{thing}": "0", f"f1-{thing}_webcam": "on"}
+    form = visitor.post(NEW, typed | row).context["form"]
+    assert form.families[0].errors[thing]
+    assert not Request.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "source", ["", "{", "[]", '{"headings": 3, "rows": []}', '{"headings": [], "rows": [3]}']
+)
+def test_a_source_that_is_none_is_shown(visitor, typed, source):
+    answer = visitor.post(NEW, typed | {"do": "again", "source": source})
+    assert answer.status_code == 200
+    assert answer.context["form"].families[0]["reference"].value() == "D-1"
+
+
+def test_two_columns_for_one_field_are_refused(visitor, typed):
+    source = json.dumps({"headings": ["a", "b"], "rows": [["1", "2"]]})
+    chosen = {"column_0": "reference", "column_1": "reference"}
+    answer = visitor.post(NEW, typed | chosen | {"do": "again", "source": source})
+    assert answer.context["form"].families[0]["reference"].value() == "D-1"
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"\x00\x01\x02"])
+def test_what_is_no_list_is_shown_and_the_table_kept(visitor, typed, content):
+    file = SimpleUploadedFile("x.csv", content)
+    answer = visitor.post(NEW, typed | {"do": "read", "file": file})
+    assert answer.context["form"].families[0]["reference"].value() == "D-1"
+    assert list(answer.context["messages"])
+
+
+def test_a_list_of_201_is_refused_whole(visitor, typed):
+    rows = [HEADINGS, *([f"D-{number}", "", "", "1", "", "1"] for number in range(201))]
+    answer = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
+    assert len(answer.context["form"].families) == 3
+    assert list(answer.context["messages"])
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_example_is_read_back_whole(visitor, typed, form):
+    content = b"".join(visitor.get(f"{NEW}example/", {"form": form}).streaming_content)
+    file = SimpleUploadedFile(f"example.{form}", content)
+    answer = visitor.post(NEW, typed | {"do": "read", "file": file})
+    assert all(family.is_good for family in answer.context["form"].families)
+    assert len(answer.context["sheet"].mapping) == len(answer.context["sheet"].headings)
+    assert [family.has_needs() for family in answer.context["form"].families] == [True, True]
+    assert answer.context["sheet"].notes == []

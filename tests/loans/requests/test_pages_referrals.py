@@ -1,0 +1,176 @@
+"""The pages and the paper of referral slips."""
+
+import re
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+import zxingcpp
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core.qr import document_address
+from desk.scan import look_up
+from loans.base.lifecycle.loans import ReferralStatus
+from loans.models import Referral
+from tests.factories import (
+    CategoryFactory,
+    KitPartFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    ReferralFactory,
+    ReferralLineFactory,
+)
+
+NEW = "/referrals/new/"
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(code="laptop", name_fr="Ordinateur portable", name_en="Laptop")
+
+
+@pytest.fixture
+def typed(site, laptop):
+    return {
+        "audience": "family",
+        "household_size": "3",
+        "purpose": "job",
+        "site": site.pk,
+        "days": "90",
+        f"category_{laptop.pk}": "1",
+    }
+
+
+@pytest.fixture
+def slip(association, site, laptop):
+    return ReferralLineFactory(
+        referral__organisation=association.organisation,
+        referral__site=site,
+        referral__recipient=RecipientFactory(
+            organisation=association.organisation, first_name="Awa", last_name="Kerjean"
+        ),
+        category=laptop,
+    ).referral
+
+
+def test_an_association_issues_a_slip(sign_in, association, typed, laptop):
+    kit = KitPartFactory().kit
+    answer = sign_in(association).post(NEW, typed | {f"kit_{kit.pk}": "2"})
+    slip = Referral.objects.get()
+    assert answer.url == slip.get_absolute_url()
+    assert (slip.organisation, slip.household_size) == (association.organisation, 3)
+    assert slip.valid_until == timezone.localdate() + timedelta(days=90)
+    assert {(line.what, line.quantity) for line in slip.lines.all()} == {(laptop, 1), (kit, 2)}
+    assert not slip.entered_by_house
+
+
+def test_a_slip_says_what_its_devices_must_be_on_its_page_and_on_paper(
+    sign_in, association, typed, laptop
+):
+    needs = {f"category_{laptop.pk}_screen": "14", f"category_{laptop.pk}_webcam": "on"}
+    page = sign_in(association).post(NEW, typed | needs, follow=True).content.decode()
+    assert "14 pouces ou plus, avec webcam" in page
+    slip = Referral.objects.get()
+    paper = sign_in(association).get(reverse("referral_file", args=[slip.pk]))
+    with pypdfium2.PdfDocument(paper.content) as pages:
+        text = " ".join(pages[0].get_textpage().get_text_range().split())
+    assert "1 × Ordinateur portable (14 pouces ou plus, avec webcam)" in text
+    assert "1 × Laptop (14 inches or more, with a webcam)" in text
+
+
+def test_a_slip_for_nothing_is_shown_and_kept(sign_in, association, typed, laptop):
+    answer = sign_in(association).post(NEW, typed | {f"category_{laptop.pk}": "0"})
+    assert answer.context["form"].non_field_errors()
+    assert answer.context["form"]["purpose"].value() == "job"
+    assert not Referral.objects.exists()
+
+
+def test_a_person_of_another_organisation_is_unknown(sign_in, association, typed):
+    other = RecipientFactory(first_name="Zoé")
+    answer = sign_in(association).post(NEW, typed | {"recipient": f"Zoé · {other.pk}"})
+    assert "recipient" in answer.context["form"].errors
+
+
+def test_the_house_issues_one_for_an_organisation(sign_in, coordinator, association, typed):
+    visitor = sign_in(coordinator)
+    assert 'name="organisation"' in visitor.get(NEW).content.decode()
+    page = visitor.post(f"{NEW}?organisation={association.organisation_id}", typed, follow=True)
+    slip = Referral.objects.get()
+    assert (slip.organisation, slip.entered_by_house) == (association.organisation, True)
+    assert "saisi par la maison" in page.content.decode()
+
+
+def test_the_list_is_narrowed_by_what_became_of_them(sign_in, association):
+    own = {"organisation": association.organisation}
+    slips = {
+        "issued": ReferralFactory(**own),
+        "expired": ReferralFactory(**own, expired=True),
+        "used": ReferralFactory(**own, used=True),
+        "cancelled": ReferralFactory(**own, cancelled=True),
+    }
+    ReferralFactory()
+    visitor = sign_in(association)
+    for state, slip in slips.items():
+        rows = visitor.get("/referrals/", {"state": state}).context["table"].rows
+        assert [row.record for row in rows] == [slip]
+
+
+def test_a_list_costs_the_same_however_long(sign_in, association):
+    visitor = sign_in(association)
+
+    def cost():
+        ReferralLineFactory(referral__organisation=association.organisation)
+        with CaptureQueriesContext(connection) as queries:
+            visitor.get("/referrals/")
+        return len(queries)
+
+    costs = [cost() for _time in range(5)]
+    assert costs[1] == costs[-1]
+
+
+def pages_of(content):
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
+
+
+def test_the_paper_says_all_in_two_languages_and_no_name(sign_in, association, slip):
+    content = sign_in(association).get(reverse("referral_file", args=[slip.pk])).content
+    text = " ".join(pages_of(content))
+    assert "1 × Ordinateur portable" in text
+    assert "1 × Laptop" in text
+    assert slip.number in text
+    assert slip.site.name in text
+    assert not re.search("Awa|Kerjean", text)
+    assert len(pages_of(content)) == 1
+
+
+def test_the_code_on_the_paper_leads_to_the_slip(sign_in, association, slip, counter):
+    content = sign_in(association).get(reverse("referral_file", args=[slip.pk])).content
+    picture = pypdfium2.PdfDocument(content)[0].render(scale=4).to_pil()
+    code = zxingcpp.read_barcodes(picture)[0].text
+    assert code == document_address(slip.number)
+    assert look_up(code, counter).matches == [slip]
+
+
+def test_a_number_is_found_as_it_is_typed(slip, counter, volunteer):
+    assert look_up(slip.number.lower(), counter).matches == [slip]
+    assert look_up(slip.number, volunteer).matches == []
+
+
+def test_a_slip_is_cancelled_on_its_page(sign_in, association, slip):
+    sign_in(association).post(reverse("referral_cancel", args=[slip.pk]))
+    slip.refresh_from_db()
+    assert slip.status == ReferralStatus.CANCELLED
+
+
+@pytest.mark.parametrize("name", ["referral_detail", "referral_file"])
+def test_another_association_finds_no_such_slip(sign_in, other_association, slip, name):
+    assert sign_in(other_association).get(reverse(name, args=[slip.pk])).status_code == 404
+
+
+def test_an_association_issues_for_itself_whatever_the_address(sign_in, association, typed):
+    other = OrganisationFactory(approved=True)
+    sign_in(association).post(f"{NEW}?organisation={other.pk}", typed)
+    assert Referral.objects.get().organisation == association.organisation

@@ -1,0 +1,274 @@
+"""Referral slips: issued, used up once by a hand-over, free again when that is given up."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.appointments import operations as appointment_operations
+from loans.base import operations as base_operations
+from loans.base.lifecycle.loans import LoanStatus, Purpose, ReferralStatus, RequestStatus
+from loans.base.models.referral import checked
+from loans.models import Referral, ReferralLine
+from loans.requests.operations import referrals as referral_operations
+from tests.factories import (
+    AccessoryKindFactory,
+    CategoryFactory,
+    ConventionFactory,
+    DeviceFactory,
+    KitFactory,
+    KitPartFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    ReferralFactory,
+    ReferralLineFactory,
+)
+
+
+def unsaved(organisation, site, **values):
+    facts = {"purpose": Purpose.SCHOOL, "household_size": 3}
+    day = timezone.localdate() + timedelta(days=30)
+    return Referral(organisation=organisation, site=site, valid_until=day, **facts | values)
+
+
+@pytest.fixture
+def slip(organisation, site, device):
+    """A slip for one device of the kind of `device`."""
+    line = ReferralLineFactory(
+        referral__organisation=organisation, referral__site=site, category=device.category
+    )
+    return line.referral
+
+
+@pytest.fixture
+def walk_in(counter, organisation, site):
+    return preparation_operations.prepare(by=counter, organisation=organisation, site=site)
+
+
+# --- Issuing --------------------------------------------------------------------------------------
+def test_the_check_letters_tell_every_slip_of_one_character_apart():
+    right = checked("B26-00012")
+    assert right[:10] == "B26-00012-"
+    for place in (1, 2, 4, 5, 6, 7, 8):
+        for digit in "0123456789":
+            wrong = right[:place] + digit + right[place + 1 :]
+            assert wrong == right or checked(wrong[:9]) != wrong
+
+
+def test_an_association_issues_a_slip(association, site):
+    line = ReferralLine(category=CategoryFactory(), quantity=2)
+    slip = referral_operations.issue_referral(
+        unsaved(association.organisation, site), by=association, lines=[line]
+    )
+    assert slip.status == ReferralStatus.ISSUED
+    assert slip.number == checked(slip.number[:9])
+    assert slip.lines.get().quantity == 2
+    assert Event.objects.about(slip).get().kind == "referral.issued"
+
+
+def test_an_association_issues_for_itself_only(association, site):
+    other = OrganisationFactory(approved=True)
+    with pytest.raises(PermissionDenied):
+        referral_operations.issue_referral(
+            unsaved(other, site), by=association, lines=[ReferralLine()]
+        )
+
+
+def test_who_may_not_ask_issues_nothing(association, site):
+    association.organisation.transition_to(association.organisation.Status.SUSPENDED)
+    line = ReferralLine(category=CategoryFactory())
+    with pytest.raises(Refused):
+        referral_operations.issue_referral(
+            unsaved(association.organisation, site), by=association, lines=[line]
+        )
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "lines"), [(-1, True), (30, False)])
+def test_a_slip_of_the_past_or_for_nothing_is_refused(association, site, days, lines):
+    slip = unsaved(association.organisation, site)
+    slip.valid_until = timezone.localdate() + timedelta(days=days)
+    given = [ReferralLine(category=CategoryFactory())] if lines else []
+    with pytest.raises(Refused):
+        referral_operations.issue_referral(slip, by=association, lines=given)
+    assert not Referral.objects.exists()
+
+
+def test_an_association_gives_no_more_slips_than_its_convention_leaves(association, site, english):
+    laptop = CategoryFactory()
+    ConventionFactory(agreed=True, organisation=association.organisation, most=2)
+    whose = {"referral__organisation": association.organisation, "category": laptop}
+    ReferralLineFactory(**whose)
+    ReferralLineFactory(**whose, referral__cancelled=True)
+    ReferralLineFactory(**whose, referral__expired=True)
+
+    def give(quantity):
+        line = ReferralLine(category=laptop, quantity=quantity)
+        return referral_operations.issue_referral(
+            unsaved(association.organisation, site), by=association, lines=[line]
+        )
+
+    with pytest.raises(Refused, match="nobody used yet"):
+        give(2)
+    assert give(1).status == ReferralStatus.ISSUED
+
+
+def test_a_used_slip_counts_in_the_convention(slip, walk_in, counter, organisation):
+    convention = ConventionFactory(agreed=True, organisation=organisation, most=9)
+    assert referral_operations.use_referral(walk_in, slip, by=counter).convention == convention
+
+
+# --- Using ----------------------------------------------------------------------------------------
+def test_a_slip_becomes_an_accepted_request_that_the_hand_over_serves(slip, walk_in, counter):
+    request = referral_operations.use_referral(walk_in, slip, by=counter)
+    walk_in.refresh_from_db()
+    slip.refresh_from_db()
+    assert (slip.status, slip.loan, walk_in.request) == (ReferralStatus.USED, walk_in, request)
+    assert (request.status, request.referral) == (RequestStatus.ACCEPTED, slip)
+    assert [(line.requested, line.accepted) for line in request.lines.all()] == [(1, 1)]
+
+
+def test_a_kit_of_a_slip_is_expanded_into_one_bundle(slip, walk_in, counter):
+    kit = KitFactory()
+    KitPartFactory(kit=kit, quantity=2)
+    KitPartFactory(kit=kit)
+    ReferralLineFactory(referral=slip, category=None, kit=kit, quantity=3)
+    request = referral_operations.use_referral(walk_in, slip, by=counter)
+    lines = request.lines.filter(kit=kit)
+    assert {(line.bundle, line.requested, line.per_kit) for line in lines} == {
+        (1, 6, 2),
+        (1, 3, 1),
+    }
+
+
+def test_what_was_scanned_before_the_slip_counts_for_it(slip, walk_in, counter, device):
+    item = reservations_operations.reserve(walk_in, by=counter, devices=[device])[0]
+    request = referral_operations.use_referral(walk_in, slip, by=counter)
+    item.refresh_from_db()
+    assert item.line == request.lines.get()
+
+
+def test_what_the_slip_does_not_entitle_to_is_refused(slip, walk_in, counter, site, english):
+    reservations_operations.reserve(
+        walk_in, by=counter, devices=[DeviceFactory(ready=True, site=site)]
+    )
+    with pytest.raises(Refused, match="does not entitle"):
+        referral_operations.use_referral(walk_in, slip, by=counter)
+    slip.refresh_from_db()
+    assert slip.status == ReferralStatus.ISSUED
+
+
+def test_an_accessory_that_a_slip_does_not_name_is_no_hindrance(slip, walk_in, counter):
+    preparation_operations.add_accessory(walk_in, by=counter, accessory=AccessoryKindFactory())
+    assert (
+        referral_operations.use_referral(walk_in, slip, by=counter).status == RequestStatus.ACCEPTED
+    )
+
+
+def test_the_person_of_a_slip_is_that_of_the_hand_over(slip, walk_in, counter, person):
+    Referral.objects.filter(pk=slip.pk).update(recipient=person)
+    request = referral_operations.use_referral(walk_in, slip, by=counter)
+    walk_in.refresh_from_db()
+    assert (walk_in.recipient, request.recipient) == (person, person)
+    assert request.household_size == person.household_size
+
+
+@pytest.mark.parametrize("state", ["used", "cancelled", "expired"])
+def test_a_slip_that_is_no_longer_good_is_refused(state, walk_in, counter, organisation, site):
+    slip = ReferralFactory(**{state: True}, organisation=organisation, site=site)
+    with pytest.raises(Refused, match=slip.number):
+        referral_operations.use_referral(walk_in, slip, by=counter)
+    walk_in.refresh_from_db()
+    assert walk_in.request is None
+
+
+def test_a_slip_of_another_organisation_is_refused(walk_in, counter):
+    slip = ReferralLineFactory().referral
+    with pytest.raises(Refused, match=slip.organisation.name):
+        referral_operations.use_referral(walk_in, slip, by=counter)
+
+
+def test_a_slip_of_another_person_is_refused(slip, walk_in, counter, person, organisation, english):
+    base_operations.set_recipient(walk_in, by=counter, recipient=person)
+    other = RecipientFactory(organisation=organisation)
+    Referral.objects.filter(pk=slip.pk).update(recipient=other)
+    with pytest.raises(Refused, match="another person"):
+        referral_operations.use_referral(walk_in, slip, by=counter)
+
+
+def test_a_hand_over_serves_one_request_or_one_slip(slip, accepted_request, counter):
+    loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    with pytest.raises(Refused, match=accepted_request.number):
+        referral_operations.use_referral(loan, slip, by=counter)
+
+
+def test_a_slip_is_used_at_the_counter_only(slip, walk_in, technician):
+    with pytest.raises(PermissionDenied):
+        referral_operations.use_referral(walk_in, slip, by=technician)
+
+
+# --- Free again -----------------------------------------------------------------------------------
+def test_a_hand_over_that_is_given_up_frees_its_slip(slip, walk_in, counter, device):
+    request = referral_operations.use_referral(walk_in, slip, by=counter)
+    reservations_operations.reserve(walk_in, by=counter, devices=[device])
+    appointment_operations.cancel_loan(walk_in, by=counter)
+    for row in (slip, walk_in, request):
+        row.refresh_from_db()
+    assert (slip.status, slip.loan) == (ReferralStatus.ISSUED, None)
+    assert (walk_in.status, request.status) == (LoanStatus.CANCELLED, RequestStatus.CANCELLED)
+
+
+def test_a_slip_taken_off_leaves_what_is_set_aside(slip, walk_in, counter, device):
+    referral_operations.use_referral(walk_in, slip, by=counter)
+    item = reservations_operations.reserve(walk_in, by=counter, devices=[device])[0]
+    referral_operations.take_referral_off(walk_in, by=counter)
+    for row in (slip, walk_in, item):
+        row.refresh_from_db()
+    assert (slip.status, walk_in.request, item.line) == (ReferralStatus.ISSUED, None, None)
+    assert item.status == "reserved"
+
+
+def test_a_freed_slip_can_be_used_again(slip, walk_in, counter, organisation, site):
+    referral_operations.use_referral(walk_in, slip, by=counter)
+    appointment_operations.cancel_loan(walk_in, by=counter)
+    again = preparation_operations.prepare(by=counter, organisation=organisation, site=site)
+    slip.refresh_from_db()
+    assert referral_operations.use_referral(again, slip, by=counter).referral == slip
+
+
+def test_a_hand_over_without_a_slip_has_none_to_take_off(walk_in, counter):
+    with pytest.raises(Refused):
+        referral_operations.take_referral_off(walk_in, by=counter)
+
+
+# --- Cancelling -----------------------------------------------------------------------------------
+def test_a_slip_is_cancelled_by_its_organisation(association, site):
+    slip = ReferralFactory(organisation=association.organisation, site=site)
+    referral_operations.cancel_referral(slip, by=association)
+    assert slip.status == ReferralStatus.CANCELLED
+
+
+def test_a_slip_is_not_cancelled_by_another_nor_once_used(association, coordinator):
+    with pytest.raises(PermissionDenied):
+        referral_operations.cancel_referral(ReferralFactory(), by=association)
+    with pytest.raises(ValidationError):
+        referral_operations.cancel_referral(ReferralFactory(used=True), by=coordinator)
+
+
+def test_who_sees_which_slips(association, counter, coordinator, volunteer, site):
+    ours = ReferralFactory(organisation=association.organisation)
+    here = ReferralFactory(site=site)
+    assert set(Referral.objects.visible_to(association)) == {ours}
+    assert set(Referral.objects.visible_to(counter)) == {here}
+    assert set(Referral.objects.visible_to(coordinator)) == {ours, here}
+    assert not Referral.objects.visible_to(volunteer).exists()
+
+
+def test_a_slip_is_found_by_its_number(association, site):
+    slip = ReferralFactory(organisation=association.organisation)
+    assert Referral.objects.visible_to(association).matching_code(slip.number).get() == slip

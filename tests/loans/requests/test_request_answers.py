@@ -1,0 +1,166 @@
+"""What a coordinator answers to a request: accepted in full or in part, refused, closed."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import RequestStatus
+from tests.factories import (
+    DeviceFactory,
+    KitFactory,
+    RequestFactory,
+    RequestLineFactory,
+    UserFactory,
+    VoucherFactory,
+)
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    return sign_in(coordinator)
+
+
+def accept(visitor, loan_request, *counts, **more):
+    lines = loan_request.lines.all()
+    numbers = {f"line_{line.pk}": n for line, n in zip(lines, counts, strict=True)}
+    return visitor.post(reverse("request_accept", args=[loan_request.pk]), numbers | more)
+
+
+def test_what_was_requested_is_filled_in_beside_the_stock(visitor, sent_request, device):
+    DeviceFactory(ready=True, category=device.category)  # at another site
+    other = RequestFactory(accepted=True, site=sent_request.site)
+    RequestLineFactory(request=other, category=device.category, requested=5, accepted=4, served=1)
+    answer = visitor.get(reverse("request_accept", args=[sent_request.pk]))
+    ((_bundle, field, ((_line, offer),), _shown),) = answer.context["form"].rows()
+    assert (field.value(), offer.ready, offer.promised, offer.left) == (3, 1, 1, 0)
+    assert (offer.now, offer.missing) == (0, 3)
+
+
+def test_what_is_set_aside_is_not_promised_a_second_time(
+    visitor, sent_request, accepted_request, device, counter
+):
+    second = DeviceFactory(ready=True, site=sent_request.site, category=device.category)
+    reservations_operations.reserve_for(accepted_request, by=counter, devices=[second])
+    answer = visitor.get(reverse("request_accept", args=[sent_request.pk]))
+    ((_bundle, _field, ((_line, offer),), _shown),) = answer.context["form"].rows()
+    assert (offer.ready, offer.promised) == (1, 1)
+
+
+def test_vouchers_are_counted_and_accessories_are_not(visitor, sent_request):
+    voucher = VoucherFactory(batch__site=sent_request.site)
+    RequestLineFactory(
+        request=sent_request, category=None, product=voucher.batch.product, requested=1
+    )
+    RequestLineFactory(request=sent_request, of_accessories=True, requested=1)
+    rows = visitor.get(reverse("request_accept", args=[sent_request.pk])).context["form"].rows()
+    offers = [offer for _bundle, _field, lines, _shown in rows for _line, offer in lines]
+    assert [offer and offer.ready for offer in offers] == [1, 1, None]
+
+
+def test_accepting_in_part(visitor, sent_request):
+    answer = accept(visitor, sent_request, 2)
+    sent_request.refresh_from_db()
+    assert answer.url == sent_request.get_absolute_url()
+    assert (sent_request.status, sent_request.lines.get().accepted) == (RequestStatus.ACCEPTED, 2)
+
+
+@pytest.mark.parametrize("count", ["4", "-1", "many", "0", ""])
+def test_numbers_that_cannot_be_accepted_are_kept(visitor, sent_request, count):
+    answer = accept(visitor, sent_request, count)
+    sent_request.refresh_from_db()
+    assert sent_request.status == RequestStatus.SENT
+    assert f'name="line_{sent_request.lines.get().pk}"' in answer.content.decode()
+    assert answer.context["form"].errors
+    ((_bundle, field, _lines, _shown),) = answer.context["form"].rows()
+    assert field.value() == count
+
+
+def test_accepting_twice_is_once(visitor, sent_request):
+    key = str(uuid4())
+    answers = [accept(visitor, sent_request, 2, submission=key) for _ in range(2)]
+    assert {answer.url for answer in answers} == {sent_request.get_absolute_url()}
+    assert sent_request.lines.get().accepted == 2
+
+
+def test_a_reason_is_needed_to_refuse(visitor, sent_request):
+    answer = visitor.post(reverse("request_refuse", args=[sent_request.pk]), {"reason": " "})
+    assert "reason" in answer.context["form"].errors
+    visitor.post(reverse("request_refuse", args=[sent_request.pk]), {"reason": "None is left."})
+    sent_request.refresh_from_db()
+    assert (sent_request.status, sent_request.refusal) == (RequestStatus.REFUSED, "None is left.")
+
+
+def test_a_usual_reason_is_enough_and_its_organisation_reads_it(
+    visitor, sent_request, sign_in, organisation
+):
+    data = {"usual": "no_stock", "reason": "Perhaps in spring."}
+    visitor.post(reverse("request_refuse", args=[sent_request.pk]), data)
+    sent_request.refresh_from_db()
+    assert (sent_request.refused_for, sent_request.refusal) == ("no_stock", "Perhaps in spring.")
+    theirs = sign_in(UserFactory(association=True, organisation=organisation))
+    page = theirs.get(sent_request.get_absolute_url()).content.decode()
+    assert "prochainement. Perhaps in spring." in page
+
+
+def shown(visitor, loan_request):
+    """What the page says is free, as its form sends it back."""
+    fields = visitor.get(reverse("request_accept", args=[loan_request.pk])).context["form"]
+    return {name: field.initial for name, field in fields.fields.items() if "shown" in name}
+
+
+def test_what_was_promised_to_another_meanwhile_is_shown_before_it_is_accepted(
+    visitor, sent_request, device
+):
+    seen = shown(visitor, sent_request)
+    other = RequestFactory(accepted=True, site=sent_request.site)
+    RequestLineFactory(request=other, category=device.category, requested=1, accepted=1)
+    answer = accept(visitor, sent_request, 1, **seen)
+    sent_request.refresh_from_db()
+    assert sent_request.status == RequestStatus.SENT
+    assert answer.context["form"].errors
+    ((_bundle, field, _lines, (hidden,)),) = answer.context["form"].rows()
+    assert (field.value(), hidden.value()) == ("1", "0")
+    accept(visitor, sent_request, 1, **{hidden.name: 0})
+    sent_request.refresh_from_db()
+    assert sent_request.status == RequestStatus.ACCEPTED
+
+
+def test_more_than_there_is_may_be_accepted_with_open_eyes(visitor, sent_request):
+    accept(visitor, sent_request, 3, **shown(visitor, sent_request))
+    assert sent_request.lines.get().accepted == 3
+
+
+def test_a_kit_is_accepted_as_one(visitor, organisation, site, device):
+    kit, loan_request = (
+        KitFactory(),
+        RequestFactory(sent=True, organisation=organisation, site=site),
+    )
+    parts = [
+        RequestLineFactory(request=loan_request, kit=kit, bundle=1, requested=4, per_kit=2),
+        RequestLineFactory(
+            request=loan_request, of_accessories=True, kit=kit, bundle=1, requested=2, per_kit=1
+        ),
+    ]
+    page = visitor.get(reverse("request_accept", args=[loan_request.pk]))
+    ((bundle, field, lines, _shown),) = page.context["form"].rows()
+    assert (bundle.requested, field.value(), len(lines)) == (2, 2, 2)
+    visitor.post(reverse("request_accept", args=[loan_request.pk]), {field.name: 1})
+    for part in parts:
+        part.refresh_from_db()
+    assert [part.accepted for part in parts] == [2, 1]
+
+
+@pytest.mark.parametrize("name", ["request_accept", "request_refuse"])
+def test_what_was_answered_is_not_answered_again(visitor, accepted_request, name):
+    answer = visitor.post(reverse(name, args=[accepted_request.pk]), {"reason": "No."})
+    assert answer.url == accepted_request.get_absolute_url()
+    accepted_request.refresh_from_db()
+    assert accepted_request.status == RequestStatus.ACCEPTED
+
+
+def test_closing(visitor, accepted_request):
+    visitor.post(reverse("request_close", args=[accepted_request.pk]))
+    accepted_request.refresh_from_db()
+    assert accepted_request.status == RequestStatus.CLOSED

@@ -1,0 +1,173 @@
+"""Mails about the progress of a request, without the name of a family."""
+
+import pytest
+from django.core import mail
+
+from loans.base.lifecycle.loans import Refusal
+from loans.base.redaction import family_details_in
+from loans.models import Request
+from loans.requests.operations import requests
+from loans.requests.operations import requests as request_operations
+from tests.factories import RequestFactory, RequestLineFactory, UserFactory
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.fixture
+def draft(organisation, person, site):
+    loan_request = RequestFactory(
+        draft=True,
+        organisation=organisation,
+        recipient=person,
+        site=site,
+        note="for Awa",
+        reference="KERJEAN-1",
+    )
+    loan_request.created_by.language = "en"
+    loan_request.created_by.save()
+    RequestLineFactory(request=loan_request, requested=3, category__name_en="Laptop")
+    return loan_request
+
+
+@pytest.fixture
+def sent(draft, django_capture_on_commit_callbacks):
+    request_operations.send_request(draft, by=draft.created_by)
+    mail.outbox.clear()
+    return draft
+
+
+def test_sending_is_confirmed(draft, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.send_request(draft, by=draft.created_by)
+    (letter,) = mail.outbox
+    assert letter.to == [draft.created_by.email]
+    assert draft.number in letter.subject
+    assert "Laptop × 3" in letter.body
+    assert draft.get_absolute_url() in letter.body
+
+
+def test_accepting_says_how_many(sent, coordinator, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.accept_request(sent, by=coordinator, quantities={sent.lines.get(): 2})
+    assert "Laptop: 2 of 3" in mail.outbox[0].body
+
+
+NO_STOCK = "We have none of this, and expect none soon."
+
+
+def test_a_refusal_is_mailed_with_its_usual_reason_and_its_words(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    words = "Ask again in May: forty laptops come then."
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.refuse_request(
+            sent, by=coordinator, reason=words, usual=Refusal.NO_STOCK
+        )
+    (letter,) = mail.outbox
+    assert f"{NO_STOCK} {words}" in letter.body
+    assert sent.get_absolute_url() in letter.body
+
+
+def test_what_is_not_accepted_in_full_is_mailed_with_why(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    data = {"by": coordinator, "reason": "The rest comes in May.", "usual": Refusal.NO_STOCK}
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.accept_request(sent, quantities={sent.lines.get(): 2}, **data)
+    assert f"Laptop: 2 of 3\n\n{NO_STOCK} The rest comes in May.\n\nWe are" in mail.outbox[0].body
+
+
+def test_a_request_accepted_in_full_has_nothing_to_explain(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.accept_request(
+            sent, by=coordinator, quantities={sent.lines.get(): 3}, reason="Well asked."
+        )
+    assert sent.why_refused == ""
+    assert "\n\n\n" not in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    "words", ["AWA has one.", "Ms Kerjéan has one.", "Call 06 39 98 12 34.", "awa@example.org"]
+)
+def test_the_words_of_a_reason_give_nothing_of_the_family_away(sent, coordinator, words):
+    with pytest.raises(requests.Refused, match="speaks of the family"):
+        request_operations.refuse_request(sent, by=coordinator, reason=words)
+    sent.refresh_from_db()
+    assert sent.status == "sent"
+
+
+def test_however_long_a_reason_is_its_person_is_read_once(sent, django_assert_num_queries):
+    loan_request = Request.objects.select_related("recipient").get(pk=sent.pk)
+    with django_assert_num_queries(1):
+        assert family_details_in("We have none of this, and Kerjean knows.", loan_request) == [
+            "Kerjean"
+        ]
+
+
+def test_words_that_name_a_person_entered_later_stay_on_the_page(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    person, sent.recipient, sent.reference = sent.recipient, None, ""
+    sent.save()
+    data = {"reason": "Kerjean has one.", "usual": Refusal.SERVED}
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.refuse_request(sent, by=coordinator, **data)
+        sent.recipient = person
+        sent.save(update_fields=["recipient"])
+    assert "equipped a short while ago" in mail.outbox[0].body
+    assert "Kerjean" not in mail.outbox[0].body
+
+
+def test_no_mail_names_anybody(draft, coordinator, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.send_request(draft, by=draft.created_by)
+        request_operations.accept_request(draft, by=coordinator, quantities={draft.lines.get(): 1})
+    assert len(mail.outbox) == 2
+    for letter in mail.outbox:
+        assert "Awa" not in letter.subject + letter.body
+        assert "kerjean" not in (letter.subject + letter.body).casefold()
+
+
+def test_each_is_written_to_in_their_language(draft, django_capture_on_commit_callbacks):
+    draft.created_by.language = "fr"
+    draft.created_by.save()
+    draft.lines.get().category.__class__.objects.update(name_fr="Ordinateur portable")
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.send_request(draft, by=draft.created_by)
+    assert "Ordinateur portable × 3" in mail.outbox[0].body
+
+
+def test_of_what_the_house_entered_the_whole_organisation_is_notified(
+    organisation, coordinator, site, django_capture_on_commit_callbacks
+):
+    users = [UserFactory(association=True, organisation=organisation) for _ in range(2)]
+    UserFactory(association=True, organisation=organisation, disabled=True)
+    UserFactory(association=True)
+    loan_request = RequestFactory(
+        draft=True, organisation=organisation, site=site, created_by=coordinator, recipient=None
+    )
+    RequestLineFactory(request=loan_request)
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.send_request(loan_request, by=coordinator)
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted(user.email for user in users)
+
+
+def test_a_refused_act_tells_nobody(draft, coordinator, django_capture_on_commit_callbacks):
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        pytest.raises(requests.Refused),
+    ):
+        request_operations.refuse_request(draft, by=coordinator, reason="No.")
+    assert mail.outbox == []
+
+
+def test_a_mail_server_that_fails_undoes_nothing(
+    draft, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "nowhere.Backend"
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.send_request(draft, by=draft.created_by)
+    draft.refresh_from_db()
+    assert draft.status == "sent"

@@ -1,0 +1,237 @@
+"""Requests: what may be written, sent, answered and given up, and by whom."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import Purpose, RequestStatus
+from loans.models import Request, RequestLine
+from loans.requests.operations import requests as request_operations
+from tests.factories import (
+    AccessoryKindFactory,
+    CategoryFactory,
+    LoanFactory,
+    OrganisationFactory,
+    RequestFactory,
+    RequestLineFactory,
+    UserFactory,
+    VoucherProductFactory,
+)
+from tests.operations import OPERATIONS
+
+
+@pytest.fixture
+def unsaved(association, site):
+    """A request of an association, filled in and not written yet."""
+    return Request(organisation=association.organisation, site=site, purpose=Purpose.SCHOOL)
+
+
+@pytest.fixture
+def lines(db):
+    """One line of each kind."""
+    return [
+        RequestLine(category=CategoryFactory(), requested=2),
+        RequestLine(product=VoucherProductFactory(), requested=1),
+        RequestLine(accessory=AccessoryKindFactory(), requested=3),
+    ]
+
+
+@pytest.fixture
+def sent(association):
+    request = RequestFactory(
+        sent=True, organisation=association.organisation, created_by=association
+    )
+    RequestLineFactory(request=request, requested=3)
+    return request
+
+
+def kinds_about(request):
+    return [event.kind for event in Event.objects.about(request)]
+
+
+def test_writing_numbers_the_request_and_keeps_its_lines(unsaved, lines, association):
+    request = request_operations.write_request(unsaved, by=association, lines=lines)
+    assert (request.status, request.created_by) == (RequestStatus.DRAFT, association)
+    assert request.number.startswith("R")
+    assert [line.requested for line in request.lines.all()] == [2, 1, 3]
+    assert kinds_about(request) == ["request.entered"]
+
+
+def test_writing_may_send_at_once(unsaved, lines, association):
+    request = request_operations.write_request(unsaved, by=association, lines=lines, send=True)
+    assert request.status == RequestStatus.SENT
+    assert kinds_about(request) == ["request.sent", "request.entered"]
+
+
+def test_a_request_asks_for_something(unsaved, association):
+    with pytest.raises(Refused):
+        request_operations.write_request(unsaved, by=association, lines=[])
+    assert not Request.objects.exists()
+
+
+def test_changing_replaces_the_lines(sent, lines, association):
+    request_operations.write_request(sent, by=association, lines=lines[:1])
+    sent.refresh_from_db()
+    assert sent.status == RequestStatus.SENT
+    assert [line.requested for line in sent.lines.all()] == [2]
+
+
+def test_changing_what_was_sent_meanwhile_leaves_it_sent(unsaved, lines, association):
+    stale = request_operations.write_request(unsaved, by=association, lines=lines)
+    request_operations.send_request(Request.objects.get(pk=stale.pk), by=association)
+    request_operations.write_request(stale, by=association, lines=lines[:1])
+    assert Request.objects.get().status == RequestStatus.SENT
+
+
+@pytest.mark.parametrize("state", ["accepted", "refused", "closed", "cancelled"])
+def test_what_was_answered_does_not_change(state, lines, association):
+    request = RequestFactory(**{state: True}, organisation=association.organisation)
+    RequestLineFactory(request=request, requested=3)
+    with pytest.raises(Refused):
+        request_operations.write_request(request, by=association, lines=lines)
+    assert request.lines.get().requested == 3
+
+
+@pytest.mark.parametrize(
+    "act", ["write_request", "send_request", "cancel_request"], ids=["change", "send", "cancel"]
+)
+def test_an_association_acts_on_its_own_requests_only(act, sent, lines, other_association):
+    more = {"lines": lines} if act == "write_request" else {}
+    with pytest.raises(PermissionDenied):
+        OPERATIONS["loans"][act](sent, by=other_association, **more)
+    sent.refresh_from_db()
+    assert sent.status == RequestStatus.SENT
+    assert sent.lines.get().requested == 3
+
+
+@pytest.mark.parametrize("state", ["asked", "suspended", "expired"])
+def test_only_an_approved_organisation_sends(state, unsaved, lines, site):
+    organisation = OrganisationFactory(**{state: True})
+    user = UserFactory(association=True, organisation=organisation)
+    unsaved.organisation = organisation
+    with pytest.raises(Refused):
+        request_operations.write_request(unsaved, by=user, lines=lines, send=True)
+    assert not Request.objects.exists()
+
+
+def test_accepting_in_part_says_how_many(sent, coordinator):
+    line = sent.lines.get()
+    request_operations.accept_request(sent, by=coordinator, quantities={line: 2})
+    line.refresh_from_db()
+    assert (sent.status, line.accepted) == (RequestStatus.ACCEPTED, 2)
+    event = Event.objects.about(sent).first()
+    assert event.data == {"accepted": 2, "requested": 3}
+
+
+@pytest.mark.parametrize("count", [-1, 0, 4])
+def test_numbers_that_cannot_be_accepted(count, sent, coordinator):
+    line = sent.lines.get()
+    with pytest.raises(Refused):
+        request_operations.accept_request(sent, by=coordinator, quantities={line: count})
+    sent.refresh_from_db()
+    assert sent.status == RequestStatus.SENT
+
+
+def test_a_line_without_a_number_is_not_accepted(sent, coordinator):
+    other = RequestLineFactory(request=sent, requested=1)
+    request_operations.accept_request(sent, by=coordinator, quantities={sent.lines.first(): 1})
+    other.refresh_from_db()
+    assert other.accepted == 0
+
+
+def test_refusing_says_why(sent, coordinator):
+    request_operations.refuse_request(sent, by=coordinator, reason=" None is left. ")
+    assert (sent.status, sent.refusal) == (RequestStatus.REFUSED, "None is left.")
+
+
+def test_a_refusal_without_a_reason_is_refused(sent, coordinator):
+    with pytest.raises(Refused):
+        request_operations.refuse_request(sent, by=coordinator, reason="  ")
+    sent.refresh_from_db()
+    assert sent.status == RequestStatus.SENT
+
+
+@pytest.mark.parametrize("act", ["cancel_request", "close_request"])
+def test_what_is_set_aside_is_freed_before_a_request_ends(act, coordinator, accepted_request):
+    preparation_operations.prepare_for(accepted_request, by=coordinator)
+    with pytest.raises(Refused):
+        OPERATIONS["loans"][act](accepted_request, by=coordinator)
+
+
+def test_a_request_that_was_served_in_part_is_closed_not_cancelled(association, coordinator):
+    request = RequestFactory(accepted=True, organisation=association.organisation)
+    RequestLineFactory(request=request, requested=3, accepted=2, served=1)
+    with pytest.raises(Refused):
+        request_operations.cancel_request(request, by=association)
+    request_operations.close_request(request, by=coordinator)
+    assert request.status == RequestStatus.CLOSED
+
+
+@pytest.mark.parametrize("role", ["association", "counter", "volunteer"])
+def test_only_who_decides_answers(role, sent, request):
+    user = request.getfixturevalue(role)
+    with pytest.raises(PermissionDenied):
+        request_operations.accept_request(sent, by=user, quantities={sent.lines.get(): 1})
+    with pytest.raises(PermissionDenied):
+        request_operations.refuse_request(sent, by=user, reason="No.")
+
+
+def test_an_association_sees_its_own_requests_and_the_house_no_draft_of_others(
+    association, other_association, coordinator, counter, site
+):
+    mine = {"organisation": association.organisation, "site": site}
+    draft = RequestFactory(draft=True, **mine)
+    sent = RequestFactory(sent=True, **mine)
+    of_the_house = RequestFactory(draft=True, created_by=coordinator, **mine)
+    elsewhere = RequestFactory(sent=True)
+
+    def seen_by(user):
+        return set(Request.objects.visible_to(user))
+
+    assert seen_by(association) == {draft, sent, of_the_house}
+    assert seen_by(other_association) == set()
+    assert seen_by(coordinator) == {sent, of_the_house, elsewhere}
+    assert seen_by(counter) == {sent, of_the_house}
+
+
+@pytest.mark.usefixtures("english")
+def test_names_are_for_those_who_may_know_them(accepted_request, volunteer, technician, counter):
+    assert accepted_request.seen_by(volunteer) == "family of 3"
+    assert accepted_request.seen_by(technician) == "family of 3"
+    assert accepted_request.seen_by(counter) == "Awa Kerjean"
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"audience": "family", "household_size": 4}, "family of 4"),
+        ({"audience": "family", "household_size": 1}, "one person"),
+        ({"audience": "staff"}, "staff member"),
+        ({"audience": "structure"}, "the structure itself"),
+    ],
+)
+def test_a_request_without_a_person_says_for_whom(facts, words):
+    assert Request(**facts).discreet == words
+
+
+def test_reserving_for_a_request_is_all_or_nothing(accepted_request, device, counter):
+    reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
+    assert accepted_request.loans.get().items.get().device == device
+
+
+def test_a_refused_reservation_leaves_no_prepared_loan(device, counter, organisation, site):
+    request = RequestFactory(accepted=True, organisation=organisation, site=site)
+    RequestLineFactory(request=request, category=CategoryFactory(), requested=1, accepted=1)
+    with pytest.raises(Refused):
+        reservations_operations.reserve_for(request, by=counter, devices=[device])
+    assert not request.loans.exists()
+
+
+def test_a_loan_of_one_request_does_not_hinder_another(sent, association):
+    LoanFactory(organisation=association.organisation)
+    request_operations.cancel_request(sent, by=association)
+    assert sent.status == RequestStatus.CANCELLED

@@ -1,0 +1,217 @@
+"""The page of returns: scans and their answers, then the receipts, read as people read them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.models import Photo
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.base.lifecycle.loans import ItemStatus
+from loans.models import ReturnLine, ReturnRun
+from loans.returns import operations as return_operations
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RecipientFactory,
+    SiteFactory,
+    VoucherFactory,
+)
+from tests.leaks import words_of
+from tests.loans.conftest import drawing
+
+
+@pytest.fixture
+def visitor(sign_in, counter):
+    counter.language = "en"
+    counter.save()
+    return sign_in(counter)
+
+
+@pytest.fixture
+def item(site, person):
+    loan = LoanFactory(overdue=True, site=site, recipient=person, organisation=person.organisation)
+    return LoanItemFactory(open=True, loan=loan, device__site=site)
+
+
+def scan(visitor, code):
+    return visitor.post(reverse("return_put"), {"code": code}, follow=True)
+
+
+def finish(visitor, **values):
+    page = visitor.get(reverse("return_finish"))
+    shown = page.context["form"]["shown"].value()
+    return visitor.post(reverse("return_finish"), {"shown": shown} | values, follow=True)
+
+
+def receipt_words(visitor, item):
+    item.refresh_from_db()
+    answer = visitor.get(reverse("receipt_file", args=[item.loan_id, item.receipt_id]))
+    return " ".join(words_of(answer.content).split())
+
+
+def test_a_scan_finds_its_loan_and_says_how_late_it_is(visitor, item):
+    page = scan(visitor, item.device.asset_tag.lower()).content.decode()
+    assert 'data-sound="success"' in page
+    for words in (item.loan.number, "Awa Kerjean", "1 day late"):
+        assert words in page
+
+
+def test_a_reload_shows_the_list_again_and_no_scan_twice(visitor, item):
+    scan(visitor, item.device.asset_tag)
+    scan(visitor, item.device.asset_tag)
+    assert ReturnLine.objects.count() == 1
+    assert item.device.asset_tag in visitor.get(reverse("return_scan")).content.decode()
+
+
+def test_htmx_is_given_the_list_alone(visitor, item):
+    answer = visitor.post(
+        reverse("return_put"), {"code": item.device.asset_tag}, headers={"HX-Request": "true"}
+    )
+    assert answer.content.decode().lstrip().startswith("<div data-read-at=")
+
+
+def test_a_missing_charger_in_one_press_then_signed_and_printed(visitor, item, site):
+    charger = LoanItemFactory(
+        of_accessories=True, open=True, loan=item.loan, accessory=AccessoryKindFactory()
+    )
+    scan(visitor, item.device.asset_tag)
+    line = ReturnLine.objects.get(item=charger)
+    visitor.post(reverse("returnline_count", args=[line.pk]), {"count": "0"})
+    page = finish(visitor, signature=drawing())
+    assert page.redirect_chain == [(reverse("return_done", args=[line.run_id]), 302)]
+    words = receipt_words(visitor, item)
+    for expected in ("Awa Kerjean", item.device.asset_tag, "0 sur 1", "1 jour de retard", "écran"):
+        assert expected in words
+    charger.refresh_from_db()
+    assert charger.status == ItemStatus.OPEN
+
+
+def test_a_receipt_may_be_signed_on_paper(visitor, item):
+    scan(visitor, item.device.asset_tag)
+    finish(visitor)
+    assert "Date et signature" in receipt_words(visitor, item)
+
+
+def test_the_receipt_of_a_structure_names_no_person(visitor, item, site):
+    other = RecipientFactory(organisation=item.loan.organisation)
+    loan = LoanFactory(active=True, site=site, recipient=other, organisation=other.organisation)
+    second = LoanItemFactory(open=True, loan=loan, device__site=site)
+    scan(visitor, item.device.asset_tag)
+    scan(visitor, second.device.asset_tag)
+    finish(visitor, by_structure="yes")
+    words = receipt_words(visitor, item)
+    assert item.loan.organisation.name in words
+    assert second.device.asset_tag in words
+    assert "Kerjean" not in words
+
+
+def test_a_condition_and_a_note_are_kept_with_the_item(visitor, item):
+    scan(visitor, item.device.asset_tag)
+    line = ReturnLine.objects.get()
+    data = {"condition": "damaged", "may_hold_data": "yes", "note": "Hinge loose"}
+    visitor.post(reverse("returnline_say", args=[line.pk]), data)
+    finish(visitor)
+    item.refresh_from_db()
+    assert (item.condition, item.may_hold_data, item.return_note) == (
+        "damaged",
+        True,
+        "Hinge loose",
+    )
+
+
+def test_a_press_undoes_a_scan(visitor, item):
+    scan(visitor, item.device.asset_tag)
+    visitor.post(reverse("returnline_off", args=[ReturnLine.objects.get().pk]))
+    assert not ReturnLine.objects.waiting().exists()
+
+
+def test_all_of_a_loan_is_listed_in_one_press_from_its_page(visitor, item):
+    LoanItemFactory(open=True, loan=item.loan)
+    visitor.post(reverse("loan_return", args=[item.loan_id]))
+    assert ReturnLine.objects.waiting().count() == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("ready", "is not out"),
+        ("received", "is not out"),
+        ("withdrawn", "entered in error"),
+        ("lost", "a coordinator takes it in again"),
+    ],
+)
+def test_a_device_that_is_not_out_says_what_it_is(visitor, site, state, words):
+    device = DeviceFactory(**{state: True}, site=site)
+    page = scan(visitor, device.asset_tag).content.decode()
+    assert words in page
+    assert 'data-sound="danger"' in page
+    assert f'value="{device.asset_tag}"' in page
+
+
+def test_a_reserved_one_and_a_lost_one_name_their_loan(visitor, site):
+    for state in ("reserved", "lost"):
+        item = LoanItemFactory(**{state: True}, loan__site=site, device__site=site)
+        assert item.loan.number in scan(visitor, item.device.asset_tag).content.decode()
+
+
+def test_what_is_not_ours_or_elsewhere_or_no_device_says_so(visitor, item):
+    elsewhere = LoanItemFactory(open=True, device__site=SiteFactory(name="Brest"))
+    assert "is of Brest" in scan(visitor, elsewhere.device.asset_tag).content.decode()
+    assert "scan its devices" in scan(visitor, item.loan.number).content.decode()
+    assert "Unknown code" in scan(visitor, "NOTHING-OF-OURS").content.decode()
+    assert not ReturnLine.objects.exists()
+
+
+def test_a_voucher_stays_theirs(visitor, site):
+    voucher = VoucherFactory(handed_out=True, batch__site=site, iccid="8933010000000000012")
+    page = scan(visitor, voucher.iccid).content.decode()
+    assert "stays theirs" in page
+
+
+def test_the_list_is_bounded_in_queries(visitor, site):
+    loans = LoanFactory.create_batch(6, active=True, site=site)
+    items = [LoanItemFactory(open=True, loan=loan, device__site=site) for loan in loans]
+    by = ReturnRun(owner_id=visitor.session["_auth_user_id"]).owner
+    return_operations.put_in_return(items[:1], by=by)
+    with CaptureQueriesContext(connection) as one:
+        visitor.get(reverse("return_scan"))
+    return_operations.put_in_return(items[1:], by=by)
+    with CaptureQueriesContext(connection) as six:
+        visitor.get(reverse("return_scan"))
+    assert len(six) <= len(one)
+
+
+def test_who_scans_learns_of_a_sim_card_left_in_a_phone(visitor, item):
+    VoucherFactory(handed_out=True, device=item.device, iccid="8933010000000000012")
+    page = scan(visitor, item.device.asset_tag).content.decode()
+    assert "SIM card" in page
+    item.device.refresh_from_db()
+    assert item.device.status == DeviceStatus.ON_LOAN
+
+
+def test_a_photo_is_taken_on_the_list_and_shown_beside_its_device(visitor, item, picture):
+    scan(visitor, item.device.asset_tag)
+    line = ReturnLine.objects.get(item=item)
+    sent = SimpleUploadedFile("crack.jpg", picture, content_type="image/jpeg")
+
+    page = visitor.post(
+        reverse("returnline_photo", args=[line.pk]), {"pictures": sent}, follow=True
+    )
+
+    photo = Photo.objects.of(item.device).get()
+    assert reverse("photo_file", args=[photo.pk]) in page.content.decode()
+
+
+@pytest.mark.parametrize("sent", [{}, {"pictures": SimpleUploadedFile("x.png", b"no picture")}])
+def test_what_is_no_photo_is_shown_and_nothing_is_kept(visitor, item, sent):
+    scan(visitor, item.device.asset_tag)
+    line = ReturnLine.objects.get(item=item)
+
+    page = visitor.post(reverse("returnline_photo", args=[line.pk]), sent, follow=True)
+
+    assert "alert-danger" in page.content.decode()
+    assert not Photo.objects.exists()

@@ -1,0 +1,142 @@
+"""What a return receipt says: of whom, signed by whom, and nothing that was not recorded."""
+
+import pytest
+from django.urls import reverse
+
+from loans.models import ReturnLine, ReturnRun
+from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, RecipientFactory
+from tests.leaks import words_of
+from tests.loans.conftest import drawing
+
+
+@pytest.fixture
+def visitor(sign_in, counter):
+    counter.language = "en"
+    counter.save()
+    return sign_in(counter)
+
+
+@pytest.fixture
+def items(site, organisation):
+    """A device out for each of two people of one structure."""
+    names = [("Awa", "Kerjean"), ("Zoé", "Ölçü")]
+    people = [
+        RecipientFactory(organisation=organisation, first_name=first, last_name=last)
+        for first, last in names
+    ]
+    loans = [
+        LoanFactory(active=True, site=site, recipient=person, organisation=organisation)
+        for person in people
+    ]
+    return [LoanItemFactory(open=True, loan=loan, device__site=site) for loan in loans]
+
+
+def scan(visitor, *items):
+    for item in items:
+        visitor.post(reverse("return_put"), {"code": item.device.asset_tag})
+
+
+def finish(visitor, **values):
+    page = visitor.get(reverse("return_finish"))
+    shown = page.context["form"]["shown"].value()
+    visitor.post(reverse("return_finish"), {"shown": shown} | values)
+
+
+def receipt_words(visitor, item):
+    item.refresh_from_db()
+    answer = visitor.get(reverse("receipt_file", args=[item.loan_id, item.receipt_id]))
+    return " ".join(words_of(answer.content).split())
+
+
+def test_a_drawing_is_the_signature_of_who_brought_it_and_of_nobody_named(visitor, items, counter):
+    scan(visitor, *items)
+    finish(visitor, signature=drawing())
+    for item in items:
+        words = receipt_words(visitor, item)
+        assert words.count(str(item.loan.recipient)) == 1  # whose it was, and no signature
+        assert "La personne qui a rapporté" in words
+        assert f"Reçu par {counter.name}" in words
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_each_of_several_has_a_receipt_that_names_nobody_else(visitor, items, drawn):
+    scan(visitor, *items)
+    finish(visitor, **({"signature": drawing()} if drawn else {}))
+    done = visitor.get(ReturnRun.objects.get().get_absolute_url()).content.decode()
+    for item, other in (items, reversed(items)):
+        words = receipt_words(visitor, item)
+        assert str(item.loan.recipient) in words
+        assert other.loan.recipient.last_name not in words
+        assert reverse("receipt_file", args=[item.loan_id, item.receipt_id]) in done
+        assert item.loan.recipient.last_name not in done
+
+
+def test_the_page_after_the_return_of_one_person_names_them(visitor, items):
+    scan(visitor, items[0])
+    finish(visitor)
+    done = visitor.get(ReturnRun.objects.get().get_absolute_url()).content.decode()
+    assert "Awa Kerjean" in done
+
+
+def test_a_receipt_signed_on_paper_asks_who_brought_it_for_their_name(visitor, items, counter):
+    scan(visitor, items[0])
+    finish(visitor)
+    words = receipt_words(visitor, items[0])
+    assert "La personne qui a rapporté" in words
+    assert "Nom, date et signature" in words
+    assert f"Reçu par {counter.name}" in words
+
+
+def test_who_signs_for_several_reads_no_name_of_the_others(visitor, items):
+    scan(visitor, *items)
+    page = visitor.get(reverse("return_finish")).content.decode()
+    for item in items:
+        assert str(item.loan.recipient) not in page
+        assert item.loan.recipient.last_name not in page
+        assert item.device.asset_tag in page
+    assert "leave the frame empty" in page
+
+
+def test_who_signs_for_one_person_reads_whose_receipt_it_is(visitor, items):
+    scan(visitor, items[0])
+    assert "Awa Kerjean" in visitor.get(reverse("return_finish")).content.decode()
+
+
+def test_a_charger_that_nobody_spoke_of_is_on_no_receipt_and_not_noted(visitor, items):
+    charger = DeviceChargerFactory(own=True, device=items[0].device)
+    scan(visitor, items[0])
+    finish(visitor)
+    assert "chargeur" not in receipt_words(visitor, items[0])
+    items[0].device.refresh_from_db()
+    charger.refresh_from_db()
+    assert charger.said_at < items[0].device.received_at
+
+
+def test_a_charger_is_marked_here_or_missing_in_one_press(visitor, items):
+    for item, data, words in (
+        (items[0], {"here": "1"}, "Avec son chargeur"),
+        (items[1], {}, "Son chargeur manque"),
+    ):
+        DeviceChargerFactory(own=True, device=item.device)
+        scan(visitor, item)
+        page = visitor.get(reverse("return_scan")).content.decode()
+        assert "Charger missing" in page
+        assert "The charger is here" in page
+        line = ReturnLine.objects.waiting().get()
+        visitor.post(reverse("returnline_charger", args=[line.pk]), data)
+        finish(visitor)
+        assert words in receipt_words(visitor, item)
+
+
+def test_a_gift_that_comes_back_is_no_loan(visitor, site, organisation):
+    person = RecipientFactory(organisation=organisation)
+    gift = LoanFactory(
+        gift=True, active=True, site=site, recipient=person, organisation=organisation
+    )
+    given = [LoanItemFactory(given=True, loan=gift, device__site=site) for _ in range(2)]
+    scan(visitor, given[0])
+    finish(visitor)
+    words = receipt_words(visitor, given[0])
+    assert f"Don {gift.number}" in words
+    assert f"Prêt {gift.number}" not in words
+    assert "prêté" not in words

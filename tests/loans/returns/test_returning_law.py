@@ -1,0 +1,119 @@
+"""What the database refuses of returns in a row, and of what items say of them."""
+
+import pytest
+
+from loans.base.lifecycle.aftercare import LineStatus, RunStatus
+from tests.factories import (
+    DocumentFactory,
+    LoanItemFactory,
+    ReturnLineFactory,
+    ReturnRunFactory,
+    SiteFactory,
+    UserFactory,
+)
+from tests.law import delete, refused, refuses_fractions, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_their_statuses_are_known():
+    for factory, rule in (
+        (ReturnRunFactory, "loans_returnrun_status_known"),
+        (ReturnLineFactory, "loans_returnline_status_known"),
+    ):
+        with refused(rule):
+            write(factory(), status="eaten")
+
+
+def test_they_are_never_deleted():
+    for factory, rule in (
+        (ReturnRunFactory, "loans_returnrun_kept"),
+        (ReturnLineFactory, "loans_returnline_kept"),
+    ):
+        with refused(rule):
+            delete(factory())
+
+
+def test_one_has_one_list_under_way():
+    run = ReturnRunFactory()
+    with refused("loans_returnrun_one_open"):
+        ReturnRunFactory(owner=run.owner)
+
+
+@pytest.mark.parametrize("name", ["owner", "site", "at"])
+def test_a_list_stays_whose_it_is(name):
+    values = {"owner": UserFactory, "site": SiteFactory, "at": lambda: "2020-01-01T00:00Z"}
+    with refused("loans_returnrun_frozen"):
+        write(ReturnRunFactory(), **{name: values[name]()})
+
+
+def test_a_list_is_not_over_while_something_waits_in_it():
+    line = ReturnLineFactory()
+    for status in (RunStatus.DONE, RunStatus.DROPPED):
+        with refused("loans_returnrun_all_said"):
+            write(line.run, status=status)
+
+
+def test_nothing_is_scanned_into_one_that_is_over():
+    with refused("loans_returnline_run_open"):
+        ReturnLineFactory(run=ReturnRunFactory(done=True))
+
+
+def test_a_thing_waits_in_one_list():
+    line = ReturnLineFactory()
+    with refused("loans_returnline_waits_once"):
+        ReturnLineFactory(item=line.item)
+
+
+def test_its_condition_is_of_a_list():
+    with refused("loans_returnline_condition"):
+        write(ReturnLineFactory(), condition="eaten")
+
+
+def test_what_is_counted_is_whole():
+    line = ReturnLineFactory(count=1)
+    assert refuses_fractions(line, "count")
+
+
+def test_what_was_taken_back_has_its_receipt():
+    with refused("loans_returnline_done"):
+        write(ReturnLineFactory(), status=LineStatus.DONE)
+
+
+@pytest.mark.parametrize("name", ["run", "item"])
+def test_a_line_stays_what_it_is(name):
+    values = {"run": ReturnRunFactory, "item": lambda: LoanItemFactory(open=True)}
+    with refused("loans_returnline_frozen"):
+        write(ReturnLineFactory(), **{name: values[name]()})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": LineStatus.UNDONE},
+        {"condition": "broken"},
+        {"may_hold_data": True},
+        {"has_charger": True},
+        {"count": 1},
+        {"is_given_up": True},
+        {"receipt": DocumentFactory},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_was_taken_back_does_not_change(change):
+    line = ReturnLineFactory(done=True)
+    values = {name: value() if callable(value) else value for name, value in change.items()}
+    with refused("loans_returnline_done_frozen"):
+        write(line, **values)
+
+
+def test_only_a_device_that_was_swapped_did_not_conform():
+    for item in (LoanItemFactory(open=True), LoanItemFactory(returned=True)):
+        with refused("loans_loanitem_non_conforming"):
+            write(item, is_non_conforming=True)
+    assert write(LoanItemFactory(swapped=True), is_non_conforming=True) == 1
+
+
+def test_an_item_continues_the_one_it_was_made_for():
+    with refused("loans_loanitem_follows_frozen"):
+        write(LoanItemFactory(open=True), follows=LoanItemFactory(swapped=True))

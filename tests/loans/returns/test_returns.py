@@ -1,0 +1,174 @@
+import pytest
+
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.workshop.operations.bench import finish
+from loans.aftercare.operations import incidents as incident_operations
+from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.base.lifecycle.loans import Condition, ItemStatus, LoanKind, LoanStatus
+from loans.returns import operations as return_operations
+from loans.returns.receipts import Return
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OrganisationFactory,
+)
+
+RECEIPT = b"%PDF-1.7 receipt"
+
+
+def bring_back(loan, by, devices, accessories=None, *, is_all=False):
+    back = Return(
+        devices=dict.fromkeys(devices, Condition.GOOD),
+        accessories=accessories or {},
+        is_all=is_all,
+    )
+    return return_operations.take_back(loan, by=by, back=back, receipt=RECEIPT)
+
+
+@pytest.fixture
+def item(db):
+    return LoanItemFactory(open=True)
+
+
+def test_a_device_that_comes_back_is_to_check_and_to_erase_again(item, counter):
+    arrived = item.device.received_at
+    bring_back(item.loan, counter, [item])
+    device = item.device
+    device.refresh_from_db()
+    assert (device.status, device.needs_erasure, device.grade) == (
+        DeviceStatus.RECEIVED,
+        True,
+        "",
+    )
+    assert device.received_at > arrived
+
+
+def test_the_old_proof_of_erasure_does_not_open_the_gate(item, counter, technician):
+    bring_back(item.loan, counter, [item])
+    item.device.refresh_from_db()
+    item.device.transition_to(DeviceStatus.REFURBISHING)
+    with pytest.raises(Refused):
+        finish(item.device, by=technician, grade="A")
+
+
+def test_the_loan_closes_when_all_is_back_and_each_item_has_its_receipt(counter):
+    loan = LoanFactory(active=True)
+    first, second = LoanItemFactory.create_batch(2, open=True, loan=loan)
+    bring_back(loan, counter, [first])
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.ACTIVE
+    bring_back(loan, counter, [second])
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.CLOSED
+    for item in (first, second):
+        item.refresh_from_db()
+        assert (item.status, item.condition) == (ItemStatus.RETURNED, Condition.GOOD)
+        assert item.receipt.read() == RECEIPT
+
+
+def test_the_same_device_is_taken_back_once(item, counter):
+    other = LoanItemFactory(open=True, loan=item.loan)
+    bring_back(item.loan, counter, [item])
+    with pytest.raises(Refused):
+        bring_back(item.loan, counter, [item, other])
+    other.refresh_from_db()
+    assert other.status == ItemStatus.OPEN
+
+
+def test_missing_chargers_keep_the_loan_open_until_they_are_given_up(item, counter):
+    chargers = LoanItemFactory(
+        of_accessories=True, open=True, loan=item.loan, quantity=2, accessory=AccessoryKindFactory()
+    )
+    bring_back(item.loan, counter, [item], {chargers: 1})
+    item.loan.refresh_from_db()
+    chargers.refresh_from_db()
+    assert (item.loan.status, chargers.status) == (LoanStatus.ACTIVE, ItemStatus.OPEN)
+    assert chargers.quantity_back == 1
+    assert chargers.receipt.read() == RECEIPT
+    back = Return(devices={}, accessories={chargers: 0}, is_all=True)
+    with pytest.raises(Refused):
+        return_operations.take_back(item.loan, by=counter, back=Return(devices={}), receipt=RECEIPT)
+    return_operations.take_back(item.loan, by=counter, back=back, receipt=RECEIPT)
+    item.loan.refresh_from_db()
+    chargers.refresh_from_db()
+    assert (item.loan.status, chargers.status) == (LoanStatus.CLOSED, ItemStatus.LOST)
+
+
+def test_more_than_left_does_not_come_back(item, counter):
+    chargers = LoanItemFactory(
+        of_accessories=True, open=True, loan=item.loan, accessory=AccessoryKindFactory()
+    )
+    with pytest.raises(Refused):
+        bring_back(item.loan, counter, [item], {chargers: 2})
+    item.device.refresh_from_db()
+    assert item.device.status == DeviceStatus.ON_LOAN
+
+
+@pytest.mark.parametrize(("is_stolen", "status"), [(False, "lost"), (True, "stolen")])
+def test_a_loss_ends_the_item_and_the_loan_left_empty(item, counter, is_stolen, status):
+    incident_operations.declare_item_lost(item, by=counter, is_stolen=is_stolen)
+    item.loan.refresh_from_db()
+    item.device.refresh_from_db()
+    assert (item.status, item.device.status, item.loan.status) == (status, status, "closed")
+
+
+def test_found_again_with_its_borrower_it_is_on_loan_again(counter):
+    loan = LoanFactory(active=True)
+    lost, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
+    incident_operations.declare_item_lost(lost, by=counter)
+    again = incident_operations.find_with_borrower(lost, by=counter)
+    assert (again.status, again.device.status) == (ItemStatus.OPEN, DeviceStatus.ON_LOAN)
+
+
+def test_a_device_lost_later_at_home_is_not_found_under_an_old_loan(counter):
+    loan = LoanFactory(active=True)
+    item, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
+    bring_back(loan, counter, [item])
+    item.device.refresh_from_db()
+    item.device.transition_to(DeviceStatus.LOST)
+    item.refresh_from_db()
+    with pytest.raises(Refused):
+        incident_operations.find_with_borrower(item, by=counter)
+    item.device.refresh_from_db()
+    assert item.device.status == DeviceStatus.LOST
+
+
+def test_a_swap_sends_the_old_device_home_and_the_new_one_out(item, counter):
+    new_device = DeviceFactory(ready=True, category=item.device.category)
+    new = loan_change_operations.swap(item, by=counter, device=new_device)
+    item.refresh_from_db()
+    item.device.refresh_from_db()
+    new_device.refresh_from_db()
+    assert (item.status, item.device.status) == (ItemStatus.SWAPPED, DeviceStatus.RECEIVED)
+    assert (new.status, new_device.status) == (ItemStatus.OPEN, DeviceStatus.ON_LOAN)
+    assert item.device.needs_erasure
+
+
+def test_a_swap_takes_a_device_of_the_same_kind(item, counter):
+    with pytest.raises(Refused):
+        loan_change_operations.swap(item, by=counter, device=DeviceFactory(ready=True))
+    item.device.refresh_from_db()
+    assert item.device.status == DeviceStatus.ON_LOAN
+
+
+def test_a_loan_kept_for_good_is_a_gift(item, coordinator):
+    loan_change_operations.keep(item.loan, by=coordinator)
+    item.loan.refresh_from_db()
+    item.device.refresh_from_db()
+    assert (item.loan.kind, item.loan.due_on) == (LoanKind.GIFT, None)
+    assert item.device.status == DeviceStatus.GIVEN
+
+
+def test_what_is_passed_on_stays_out_all_along(item, coordinator):
+    new = loan_change_operations.transfer(
+        item.loan, by=coordinator, organisation=OrganisationFactory(approved=True)
+    )
+    item.refresh_from_db()
+    item.device.refresh_from_db()
+    item.loan.refresh_from_db()
+    assert (item.status, item.loan.status) == (ItemStatus.TRANSFERRED, LoanStatus.CLOSED)
+    assert item.device.status == DeviceStatus.ON_LOAN
+    assert new.items.get().device == item.device

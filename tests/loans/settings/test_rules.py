@@ -1,0 +1,64 @@
+"""The rules of the counter: one row, decided by an administrator, the usual ones until then."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from core.models import Event
+from loans.models import Rules
+from loans.settings.operations import save_rules
+from tests.law import refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_without_a_decision_the_usual_rules_hold():
+    assert not Rules.objects.exists()
+    assert Rules.cached().voucher_ceiling == Decimal(30)
+
+
+def test_a_change_holds_at_once_and_leaves_a_trace(
+    admin, sign_in, django_capture_on_commit_callbacks
+):
+    Rules.cached()
+    client = sign_in(admin)
+    data = {
+        "reservation_days": 10,
+        "unsigned_days": 2,
+        "swap_days": 30,
+        "late_limit": 0,
+        "walk_in_refusal": "late",
+        "voucher_ceiling": "45.50",
+        "school_ends_day": 4,
+        "school_ends_month": 7,
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("rules_edit"), data)
+
+    rules = Rules.cached()
+    assert (rules.reservation_days, rules.voucher_ceiling) == (10, Decimal("45.50"))
+    assert Event.objects.about(rules).get().kind == "rules.changed"
+
+
+def test_what_is_out_of_limits_is_shown_beside_its_field_and_kept(admin, sign_in):
+    page = sign_in(admin).post(reverse("rules_edit"), {"school_ends_day": 31}).content.decode()
+
+    assert 'value="31"' in page
+    assert not Rules.objects.exists()
+
+
+def test_a_coordinator_does_not_change_them(coordinator):
+    with pytest.raises(PermissionDenied):
+        save_rules(Rules(pk=1), by=coordinator)
+
+
+def test_the_database_keeps_one_set_within_its_limits():
+    rules = Rules.objects.create(pk=1)
+
+    with refused("loans_rules_only_one"):
+        Rules.objects.bulk_create([Rules(pk=2)])
+    for wrong in ({"school_ends_day": 31}, {"school_ends_month": 0}, {"voucher_ceiling": -1}):
+        with refused("loans_rules_within"):
+            write(rules, **wrong)

@@ -1,0 +1,142 @@
+"""The rules of an agreement are drawn once for all that say the same, and no paper shows it."""
+
+import ctypes
+from datetime import timedelta
+
+import pypdfium2
+import pypdfium2.raw as raw
+import pytest
+import zxingcpp
+
+from core.pdf import render as drawing
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.papers import facts_of, rules_of, text_for
+from loans.models import Loan
+from loans.staff.papers import render_agreements
+from tests.factories import DeviceFactory, LoanFactory
+
+
+@pytest.fixture
+def issue(reference, counter, site):
+    """What draws up the agreement of one more loan of a family at the same desk."""
+
+    def _issue(**facts):
+        loan = LoanFactory(site=site, **facts)
+        reservations_operations.reserve(
+            loan, by=counter, devices=[DeviceFactory(ready=True, site=site)]
+        )
+        loan = Loan.objects.select_related("recipient__second_language").get(pk=loan.pk)
+        return agreement_operations.issue(loan, by=counter)
+
+    return _issue
+
+
+def pages_of(content):
+    with pypdfium2.PdfDocument(content) as pdf:
+        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in pdf]
+
+
+def spoken_of(content):
+    """What a screen reader reads aloud: (kind of element, its text) of each page, in order."""
+    blocks = []
+    with pypdfium2.PdfDocument(content) as pdf:
+        assert raw.FPDFCatalog_IsTagged(pdf)
+        for page in pdf:
+            tree = raw.FPDF_StructTree_GetForPage(page)
+            marked = marks_of(page)
+            for place in range(raw.FPDF_StructTree_CountChildren(tree)):
+                blocks += elements_of(raw.FPDF_StructTree_GetChildAtIndex(tree, place), marked)
+            raw.FPDF_StructTree_Close(tree)
+    return blocks
+
+
+def marks_of(page):
+    """The text of each marked content of a page, by its number."""
+    words, texts = page.get_textpage(), {}
+    for text_object in page.get_objects([raw.FPDF_PAGEOBJ_TEXT]):
+        mark = raw.FPDFPageObj_GetMarkedContentID(text_object)
+        length = raw.FPDFTextObj_GetText(text_object, words, None, 0)
+        letters = (ctypes.c_ushort * (length // 2))()
+        raw.FPDFTextObj_GetText(text_object, words, letters, length)
+        texts[mark] = texts.get(mark, "") + bytes(letters).decode("utf-16-le").rstrip("\0")
+    return texts
+
+
+def elements_of(element, marked):
+    kind = ctypes.create_string_buffer(64)
+    length = raw.FPDF_StructElement_GetType(element, kind, 64)
+    name = bytes(kind)[:length].decode("utf-16-le").rstrip("\0")
+    count = max(0, raw.FPDF_StructElement_GetMarkedContentIdCount(element))
+    marks = [raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, n) for n in range(count)]
+    elements = [(name, marked[mark]) for mark in marks if mark >= 0 and mark in marked]
+    for place in range(raw.FPDF_StructElement_CountChildren(element)):
+        child = raw.FPDF_StructElement_GetChildAtIndex(element, place)
+        if child:
+            elements += elements_of(child, marked)
+    return elements
+
+
+def test_each_article_is_printed_once_in_its_order_and_read_aloud(issue):
+    agreement = issue()
+    content = agreement.document.read()
+    printed = " ".join(pages_of(content))
+    aloud = "".join(text for _kind, text in spoken_of(content))
+    articles = facts_of(agreement.loan, agreement.text)["articles"]
+    titles = [f"{place}. {title}" for place, (title, _blocks) in enumerate(articles, 1)]
+    assert len(titles) > 5
+    assert [printed.count(title) for title in titles] == [1] * len(titles)
+    places = [printed.index(title) for title in ["L’essentiel", *titles, "Qui emprunte"]]
+    assert places == sorted(places)
+    for _title, blocks in articles:
+        assert all(line.split(". ")[0] in printed.replace("\xa0", " ") for line in lines_of(blocks))
+    assert [aloud.count(title.split(". ")[1]) > 0 for title in titles] == [True] * len(titles)
+    assert agreement.number not in aloud.partition("Convention")[2]  # the foot is not read aloud
+
+
+def lines_of(blocks):
+    for _kind, content in blocks:
+        for line in [content] if isinstance(content, str) else content:
+            yield line.replace("\xa0", " ")[:40].rsplit(" ", 1)[0]
+
+
+def test_every_page_holds_the_number_and_its_place_and_the_code_leads_to_the_paper(issue, counter):
+    first, second = issue(), issue()
+    for agreement in (first, second):
+        content = agreement.document.read()
+        pages = pages_of(content)
+        for place, page in enumerate(pages, 1):
+            assert agreement.number in page
+            assert f"{place} / {len(pages)}" in page
+        with pypdfium2.PdfDocument(content) as pdf:
+            picture = pdf[0].render(scale=3).to_pil()
+        [code] = zxingcpp.read_barcodes(picture)
+        assert agreement.token in code.text.lower()
+    assert first.number not in " ".join(pages_of(second.document.read()))
+
+
+def test_what_says_the_same_is_drawn_once_and_anything_else_anew(issue):
+    drawing.shared_pages.cache_clear()
+    loans = [issue().loan, issue().loan]
+    assert drawing.shared_pages.cache_info().misses == 1
+    text = text_for(loans[0])
+    same, later = facts_of(loans[0], text), facts_of(loans[1], text)
+    assert rules_of(same) == rules_of(later)
+    loans[1].due_on += timedelta(days=1)
+    assert rules_of(facts_of(loans[1], text)) != rules_of(same)
+
+
+def test_a_stack_says_what_each_paper_says(issue, monkeypatch):
+    monkeypatch.setattr("core.pdf.bundles.HANDFUL", 2)
+    agreements = [issue() for _count in range(3)]
+    facts = [facts_of(agreement.loan, agreement.text) for agreement in agreements]
+    together = pages_of(render_agreements(list(zip(agreements, facts, strict=True))))
+    alone = [page for agreement in agreements for page in pages_of(agreement.document.read())]
+    assert len(together) == len(alone)
+    for mine, own in zip(together, alone, strict=True):
+        assert words(mine) == words(own)
+
+
+def words(page):
+    """What a page says without “of 5” at its foot, which a stack does not count."""
+    return [word for word in page.replace(" / ", "/").split() if "/" not in word and len(word) > 1]

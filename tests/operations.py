@@ -1,0 +1,21 @@
+"""Every operation of the applications, by app and name."""
+
+import importlib
+import pkgutil
+
+APPS = ["donations", "inventory", "loans", "people", "desk", "core"]
+
+
+def _operations_of(app):
+    package = importlib.import_module(app)
+    found = {}
+    for module in pkgutil.walk_packages(package.__path__, f"{app}."):
+        if "operations" not in module.name.split("."):
+            continue
+        for value in vars(importlib.import_module(module.name)).values():
+            if hasattr(value, "permission") and value.__module__.split(".")[0] == app:
+                found[value.__name__] = value
+    return found
+
+
+OPERATIONS = {app: _operations_of(app) for app in APPS}
