@@ -6,9 +6,9 @@ class CatalogueConfig(AppConfig):
 
     def ready(self):
         from catalogue.lifecycle import EVENTS
-        from catalogue.settings_entries import DECISIONS
-        from core.settings_page import registry as decisions
-        from core.workflow import event_messages as sentences
+        from catalogue.settings_entries import ENTRIES
+        from core.settings_page import registry
+        from core.workflow import event_messages
 
-        sentences.register(EVENTS)
-        decisions.register(*DECISIONS)
+        event_messages.register(EVENTS)
+        registry.register(*ENTRIES)

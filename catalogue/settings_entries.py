@@ -5,17 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalogue.models import Category, DeviceModel, Factor, Kit
-from core.settings_page.registry import Decisions, Part, Told
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 
 READ = "catalogue.view_reference"
-DECISIONS = Decisions()
-line = DECISIONS.line
+ENTRIES = SettingsEntries()
+line = ENTRIES.line
 
 
 @line(Part.STOCK, _("Catalogue"), "library", READ, "reference_index")
 def catalogue():
     kinds, models = Category.objects.count(), DeviceModel.objects.count()
-    return Told(
+    return SettingSummary(
         ngettext("%(n)s category", "%(n)s categories", kinds) % {"n": kinds},
         ngettext("%(n)s model", "%(n)s models", models) % {"n": models},
         missing=[not kinds and _("load the reference data")],
@@ -26,7 +26,7 @@ def catalogue():
 def weights():
     without = Category.objects.filter(weight_g=None)
     weighed = Category.objects.count() - len(without)
-    return Told(
+    return SettingSummary(
         ngettext("%(n)s category weighed", "%(n)s categories weighed", weighed) % {"n": weighed},
         missing=[without and _("no usual weight: %(names)s") % {"names": _names(without)}],
     )
@@ -37,8 +37,8 @@ def factors():
     count = Factor.objects.values("category").distinct().count()
     without = Category.objects.exclude(factor__isnull=False).distinct()
     missing = _("without a factor, told apart in reports: %(names)s") % {"names": _names(without)}
-    said = ngettext("%(n)s category", "%(n)s categories", count) % {"n": count}
-    return Told(said, missing=[without and missing])
+    summary = ngettext("%(n)s category", "%(n)s categories", count) % {"n": count}
+    return SettingSummary(summary, missing=[without and missing])
 
 
 @line(Part.COUNTER, _("Kits"), "package", "catalogue.change_kit", "kit_list")

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
 from config.databases import as_served
+from config.policy import CONTENT_SECURITY_POLICY  # noqa: F401  (a setting)
+from core.logs import LOGGING  # noqa: F401  (another)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -124,7 +126,6 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "core.lists.renderers.Renderer"
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
 
 # --- Database -------------------------------------------------------------------------------------

@@ -10,17 +10,16 @@ class CoreConfig(AppConfig):
         from core import (
             checks,  # noqa: F401
             deployment,  # noqa: F401
+            erasure_journal,
             lookups,  # noqa: F401
         )
-        from core import erasure_journal as forgotten
-        from core.lists import toolbar as lists
+        from core.lists import toolbar
         from core.models.document import purge_each
-        from core.settings_page import registry as decisions
-        from core.settings_page.entries import DECISIONS
-        from core.workflow import event_messages as sentences
-        from core.workflow import triggers
+        from core.settings_page import registry
+        from core.settings_page.entries import ENTRIES
+        from core.workflow import event_messages, triggers
 
-        sentences.register(
+        event_messages.register(
             {
                 "identity.changed": _("Our details changed"),
                 "photo.added": _("Photos added: %(count)s"),
@@ -31,10 +30,10 @@ class CoreConfig(AppConfig):
                     "Exported: %(list)s, %(count)s rows, as %(form)s (filters: %(filters)s)"
                 ),
             },
-            list=lists.ListName,
+            list=toolbar.ListName,
         )
 
-        forgotten.register("core.Document", born="at", gone="purged_at", again=purge_each)
+        erasure_journal.register("core.Document", born="at", gone="purged_at", again=purge_each)
         pre_migrate.connect(triggers.lift_before_migrating, sender=self)
         post_migrate.connect(triggers.lay_after_migrating, sender=self)
-        decisions.register(*DECISIONS)
+        registry.register(*ENTRIES)

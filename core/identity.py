@@ -95,11 +95,11 @@ class IdentityForm(ActModelForm):
             del self.fields["remove_signature"]
 
     def arguments(self):
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         keywords = {
-            "picture": said.get("picture"),
-            "remove_logo": said.get("remove_logo", False),
-            "signature": said.get("signature_picture"),
-            "remove_signature": said.get("remove_signature", False),
+            "picture": cleaned.get("picture"),
+            "remove_logo": cleaned.get("remove_logo", False),
+            "signature": cleaned.get("signature_picture"),
+            "remove_signature": cleaned.get("remove_signature", False),
         }
         return (self.instance,), keywords

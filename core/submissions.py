@@ -32,8 +32,8 @@ def fingerprint(operation, rows, data, files):
     uploads = [[name, upload.name, upload.size] for name, upload in sorted(files.items())]
     of = [[row._meta.label, row.pk] for row in rows if isinstance(row, Model)]
     act = [operation.__module__, operation.__qualname__]
-    said = json.dumps([*act, of, sent, uploads], default=str)
-    return salted_hmac("core.submission", said, algorithm="sha256").hexdigest()
+    payload = json.dumps([*act, of, sent, uploads], default=str)
+    return salted_hmac("core.submission", payload, algorithm="sha256").hexdigest()
 
 
 def scan_once(request, operation, *args, **keywords):

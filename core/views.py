@@ -13,20 +13,20 @@ from core.actions import run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.identity import IdentityForm, save_identity
-from core.lists import saved_views as savedviews
+from core.lists import saved_views
 from core.lists.toolbar import ChangeViewForm
 from core.models import Event, Identity, Photo, SavedView
 from core.photos import PhotoForm
-from core.settings_page.registry import told_to
+from core.settings_page.registry import entries_for
 from core.workflow.lifecycle import Refused
 
 
 def settings_page(request):
     """All that the house decides, as far as this user may change it."""
-    parts = told_to(request.user)
+    parts = entries_for(request.user)
     if not parts:
         raise PermissionDenied
-    missing = sum(len(told.missing) for _part, lines in parts for _decision, told in lines)
+    missing = sum(len(summary.missing) for _part, lines in parts for _decision, summary in lines)
     return render(request, "core/settings.html", {"parts": parts, "missing": missing})
 
 
@@ -114,7 +114,7 @@ def photo_remove(request, pk):
     return redirect(photo.subject)
 
 
-may_arrange = permission_required(savedviews.change_view.permission, raise_exception=True)
+may_arrange = permission_required(saved_views.change_view.permission, raise_exception=True)
 
 
 def _view(request, pk):
@@ -126,7 +126,7 @@ def view_edit(request, pk):
     """A view of a list: its name, who sees it, whether the list opens with it; or its end."""
     view = _view(request, pk)
     if "delete" in request.POST:
-        run_action(request, savedviews.delete_view, view, done=_("The view is deleted."))
+        run_action(request, saved_views.delete_view, view, done=_("The view is deleted."))
         return redirect(view.list_address)
     form = ChangeViewForm(request.POST or None, instance=view, user=request.user)
     if attempt(form, form.operation, view, by=request.user):

@@ -10,7 +10,7 @@ from loans.models import Request, RequestLine
 from people.lifecycle import OrganisationKind
 
 FAMILY_PURPOSES = ["school", "job", "rights", "health", "social_link"]
-ASKED = ["laptop", "laptop", "laptop", "phone", "tablet", "router"]
+CATEGORIES = ["laptop", "laptop", "laptop", "phone", "tablet", "router"]
 # Of so many hundred devices, how many requests are in each state that no loan shows.
 WAITING = {
     RequestStatus.SENT: 2.5,
@@ -119,7 +119,7 @@ def _wait(world, status, day, number):
         status_since=at,
         refusal=world.pick(words.REFUSALS) if status == RequestStatus.REFUSED else "",
     )
-    for code in sorted(set(world.dice.sample(ASKED, world.pick([1, 1, 2])))):
+    for code in sorted(set(world.dice.sample(CATEGORIES, world.pick([1, 1, 2])))):
         count = world.pick([1, 1, 1, 2, 4])
         accepted = count if status == RequestStatus.ACCEPTED else None
         category = world.categories[code]

@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.formatting import yes_or_no
-from core.settings_page.registry import Decisions, Part, Told
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from desk.models import FigureRules
 
 RULES = "desk.change_figurerules", "figurerules_edit"
-DECISIONS = Decisions()
-line = DECISIONS.line
+ENTRIES = SettingsEntries()
+line = ENTRIES.line
 
 
 @line(Part.FIGURES, _("Months of use counted after a gift"), "leaf", *RULES, "id_gift_months")
@@ -21,4 +21,4 @@ def months():
 @line(Part.FIGURES, _("Public page of key figures"), "globe", *RULES, "id_is_public")
 def public():
     rules = FigureRules.cached()
-    return Told(yes_or_no(rules.is_public), *rules.origins)
+    return SettingSummary(yes_or_no(rules.is_public), *rules.origins)

@@ -5,14 +5,12 @@ class InventoryConfig(AppConfig):
     name = "inventory"
 
     def ready(self):
-        from core import erasure_journal as forgotten
-        from core.settings_page import registry as decisions
-        from core.workflow import event_messages as sentences
-        from core.workflow import guards
+        from core import erasure_journal
+        from core.settings_page import registry
+        from core.workflow import event_messages, guards
         from donations.operations.anonymisation import DECLARED, FROZEN, PAPERS, erase_content
         from inventory.accessories import guards as accessory_guards
         from inventory.accessories import lifecycle as accessories
-        from inventory.decided import DECISIONS
         from inventory.devices import guards as erasure_guards
         from inventory.devices.guards import GUARDS
         from inventory.devices.lifecycle import erasure as erasing
@@ -21,12 +19,13 @@ class InventoryConfig(AppConfig):
         from inventory.devices.lifecycle import transfers as moves
         from inventory.devices.lifecycle.devices import EVENTS, ErasureResult, RetireReason
         from inventory.exits import guards as exit_guards
-        from inventory.imports import import_types as kinds
+        from inventory.imports import import_types
         from inventory.imports import lifecycle as lists
         from inventory.imports.device_update import UPDATE
         from inventory.imports.donor_list import DONOR_LIST
         from inventory.models import Device, ErasureCertificate, Voucher
         from inventory.repairs import guards as repair_guards
+        from inventory.settings_entries import ENTRIES
         from inventory.stocktakes import guards as count_guards
         from inventory.stocktakes import lifecycle as counts
         from inventory.transfers import lifecycle as outside
@@ -36,8 +35,7 @@ class InventoryConfig(AppConfig):
         from inventory.vouchers.letters import VOUCHERS_EXPIRING
         from inventory.workshop import guards as checklist_guards
         from inventory.workshop import lifecycle as checklists
-        from people import anonymisation as forgetting
-        from people import outbox
+        from people import anonymisation, outbox
 
         guards.register(
             *GUARDS,
@@ -49,32 +47,34 @@ class InventoryConfig(AppConfig):
             *repair_guards.GUARDS,
             *voucher_guards.GUARDS,
         )
-        sentences.register(accessories.EVENTS)
-        sentences.register(moves.EVENTS)
-        sentences.register(outside.EVENTS)
-        sentences.register(EVENTS, result=ErasureResult, reason=RetireReason)
-        sentences.register(checklists.EVENTS)
-        sentences.register(counts.EVENTS)
-        sentences.register(exits.EVENTS)
-        sentences.register(lists.EVENTS)
-        sentences.register(erasing.EVENTS)
-        sentences.register(repairs.EVENTS, repair=repairs.RepairOutcome, barrier=repairs.Barrier)
-        sentences.register(
+        event_messages.register(accessories.EVENTS)
+        event_messages.register(moves.EVENTS)
+        event_messages.register(outside.EVENTS)
+        event_messages.register(EVENTS, result=ErasureResult, reason=RetireReason)
+        event_messages.register(checklists.EVENTS)
+        event_messages.register(counts.EVENTS)
+        event_messages.register(exits.EVENTS)
+        event_messages.register(lists.EVENTS)
+        event_messages.register(erasing.EVENTS)
+        event_messages.register(
+            repairs.EVENTS, repair=repairs.RepairOutcome, barrier=repairs.Barrier
+        )
+        event_messages.register(
             vouchers.EVENTS,
             why=vouchers.RevealReason,
             paid_by=vouchers.PaidBy,
             cancel_reason=vouchers.CancelReason,
         )
-        kinds.register(AUDIT)
-        sentences.register(specs.EVENTS, tool=specs.ReportKind)
-        kinds.register(DONOR_LIST)
-        kinds.register(UPDATE)
+        import_types.register(AUDIT)
+        event_messages.register(specs.EVENTS, tool=specs.ReportKind)
+        import_types.register(DONOR_LIST)
+        import_types.register(UPDATE)
         outbox.register(VOUCHERS_EXPIRING)
-        forgetting.register(Voucher.objects.forget_numbers)
+        anonymisation.register(Voucher.objects.forget_numbers)
         DECLARED.append(lambda donors: Device.objects.filter(donation__donor__in=donors))
         PAPERS.append(lambda donors: ErasureCertificate.objects.filter(donation__donor__in=donors))
         FROZEN.append(ErasureCertificate)
-        forgotten.register(
+        erasure_journal.register(
             "inventory.ErasureCertificate", born="at", gone="forgotten_at", again=erase_content
         )
-        decisions.register(*DECISIONS)
+        registry.register(*ENTRIES)

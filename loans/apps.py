@@ -5,11 +5,10 @@ class LoansConfig(AppConfig):
     name = "loans"
 
     def ready(self):
-        from core.settings_page import registry as decisions
-        from core.workflow import event_messages as sentences
-        from core.workflow import guards
+        from core.settings_page import registry
+        from core.workflow import event_messages, guards
         from donations import calendar
-        from inventory.imports import import_types as kinds
+        from inventory.imports import import_types
         from loans.aftercare import lifecycle as followups
         from loans.aftercare.guards import AFTERWARDS_GUARDS
         from loans.aftercare.letters import AFTERWARDS_LETTERS
@@ -38,22 +37,21 @@ class LoansConfig(AppConfig):
         from loans.privacy.anonymisation import FORGET, TEXTS
         from loans.privacy.last_contact import live
         from loans.privacy.letters import ERASURE_LETTERS
-        from loans.settings.settings_entries import DECISIONS
+        from loans.settings.settings_entries import ENTRIES
         from loans.staff.import_type import STAFF
-        from people import anonymisation as forgetting
-        from people import outbox
+        from people import anonymisation, outbox
         from people.lifecycle import ProofKind
 
         calendar.SOURCES.append(entries_of)
-        forgetting.register(Mandate.objects.forget, *FORGET)
-        forgetting.register_texts(*TEXTS)
-        forgetting.register_live(live)
+        anonymisation.register(Mandate.objects.forget, *FORGET)
+        anonymisation.register_texts(*TEXTS)
+        anonymisation.register_live(live)
         guards.register(
             *GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS, *FORGOTTEN_GUARDS, *ITEM_GUARDS
         )
-        decisions.register(*DECISIONS)
+        registry.register(*ENTRIES)
         for kind in (REGISTER, ORGANISATIONS, STAFF):
-            kinds.register(kind)
+            import_types.register(kind)
         outbox.register(
             *REQUEST_LETTERS,
             *READY_LETTERS,
@@ -72,10 +70,10 @@ class LoansConfig(AppConfig):
             campaigns.EVENTS,
             conventions.CONVENTIONS_EVENTS,
         ):
-            sentences.register(events)
-        sentences.register(EVENTS)
-        sentences.register(allocation.ALLOCATION_EVENTS, mode=Mode, weighs=allocation.Reason)
-        sentences.register(
+            event_messages.register(events)
+        event_messages.register(EVENTS)
+        event_messages.register(allocation.ALLOCATION_EVENTS, mode=Mode, weighs=allocation.Reason)
+        event_messages.register(
             answers.EVENTS,
             training=answers.Training,
             mandate=answers.MandatePaper,
@@ -84,7 +82,7 @@ class LoansConfig(AppConfig):
             taken_back=answers.WhyTakenBack,
             proof=ProofKind,
         )
-        sentences.register(ceiling.CEILING_EVENTS, lift=ceiling.LiftReason)
-        sentences.register(erasing.EVENTS, kept=erasing.KeepReason, opened=erasing.OpenReason)
-        sentences.register(followups.EVENTS, call=followups.CallResult)
-        sentences.register(referrals.REFERRALS_EVENTS, parts=referrals.Part)
+        event_messages.register(ceiling.CEILING_EVENTS, lift=ceiling.LiftReason)
+        event_messages.register(erasing.EVENTS, kept=erasing.KeepReason, opened=erasing.OpenReason)
+        event_messages.register(followups.EVENTS, call=followups.CallResult)
+        event_messages.register(referrals.REFERRALS_EVENTS, parts=referrals.Part)

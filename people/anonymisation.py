@@ -12,7 +12,7 @@ from functools import partial
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Expression, Model, Q
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.folding import folded
 from core.models import Event
 
@@ -131,13 +131,13 @@ def register_texts(*texts):
     for text in texts:
         TEXTS[text.code] = text
         again = partial(_blank_again, text)
-        forgotten.KINDS[text.code] = forgotten.Kind(partial(_blanked, text), again)
+        erasure_journal.KINDS[text.code] = erasure_journal.Kind(partial(_blanked, text), again)
 
 
 def note_blanked(text, row, *, by):
     """It is known that somebody took this text out, also to a backup that brings it back."""
     Event.objects.record(BLANKED, row, by=by, column=text.name)
-    forgotten.note(text.code, [row.pk])
+    erasure_journal.note(text.code, [row.pk])
 
 
 def _blanked(text, ids=None, since=None):
@@ -149,7 +149,7 @@ def _blanked(text, ids=None, since=None):
     if since:
         events = events.filter(at__gte=since)
     for pk, at in events.order_by("pk").values_list("subject_id", "at"):
-        yield forgotten.Line(text.code, pk, at.isoformat(), at.isoformat())
+        yield erasure_journal.Line(text.code, pk, at.isoformat(), at.isoformat())
 
 
 def _blank_again(text, lines, since):
@@ -187,7 +187,7 @@ def live_among(recipients):
 def anonymise_again(recipients):
     """Anonymise people whom a restored backup brought back, though they were anonymised since.
 
-    It is done whatever is under way for them in that backup: they were promised to be forgotten.
+    It is done whatever is under way for them in that backup: they were promised erasure.
     """
     from people.models import User
     from people.operations.recipients import anonymise

@@ -5,11 +5,13 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from core import erasure_journal as forgotten
-        from core.settings_page import registry as decisions
-        from core.workflow import event_messages as sentences
-        from core.workflow import guards
-        from people import letters
+        from core import erasure_journal
+        from core.settings_page import registry
+        from core.workflow import event_messages, guards
+        from people import (
+            checks,  # noqa: F401  (it registers itself)
+            letters,
+        )
         from people.anonymisation import anonymise_again
         from people.closed_accounts import CLOSED, CLOSINGS
         from people.guards import GUARDS
@@ -17,17 +19,17 @@ class PeopleConfig(AppConfig):
         from people.lifecycle import EVENTS, Addressee, Channel, Trouble
         from people.operations.account_erasure import forget_users_again
         from people.roles import Role
-        from people.settings_entries import DECISIONS
+        from people.settings_entries import ENTRIES
 
         words = {"role": Role, "channel": Channel, "told": Addressee, "trouble": Trouble}
-        sentences.register(EVENTS, letter=LETTERS, **words)
+        event_messages.register(EVENTS, letter=LETTERS, **words)
         register(*letters.LETTERS)
-        decisions.register(*DECISIONS)
+        registry.register(*ENTRIES)
         guards.register(*GUARDS)
-        forgotten.register(
+        erasure_journal.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again
         )
-        forgotten.register(
+        erasure_journal.register(
             "people.User", born="created_at", gone="anonymised_at", again=forget_users_again
         )
-        forgotten.KINDS[CLOSED] = CLOSINGS
+        erasure_journal.KINDS[CLOSED] = CLOSINGS

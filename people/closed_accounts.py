@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Event
 from people.models import User
 from people.models.user import Access
@@ -20,7 +20,9 @@ CLOSED = "people.User.access"
 CLOSES, OPENS = "user.disabled", ("user.enabled", "user.invited")
 
 
-def _closings(ids: list | None = None, since: datetime | None = None) -> Iterator[forgotten.Line]:
+def _closings(
+    ids: list | None = None, since: datetime | None = None
+) -> Iterator[erasure_journal.Line]:
     """A line for each time that an access was closed."""
     kind = ContentType.objects.get_for_model(User)
     events = Event.objects.filter(subject_type=kind, kind__in=[CLOSES, *OPENS])
@@ -40,10 +42,10 @@ def _closings(ids: list | None = None, since: datetime | None = None) -> Iterato
 
 
 def _line(pk, closed_at, until):
-    return forgotten.Line(CLOSED, pk, closed_at.isoformat(), until.isoformat())
+    return erasure_journal.Line(CLOSED, pk, closed_at.isoformat(), until.isoformat())
 
 
-def _close_again(lines: list[forgotten.Line], since: datetime) -> int:
+def _close_again(lines: list[erasure_journal.Line], since: datetime) -> int:
     """Close who was closed after `since` and not opened again; return how many."""
     closed = set()
     for line in sorted(lines, key=lambda line: line.moments):
@@ -66,6 +68,6 @@ def close(users: list[User], *, by: User) -> int:
     return len(users)
 
 
-CLOSINGS = forgotten.Kind(
+CLOSINGS = erasure_journal.Kind(
     _closings, _close_again, _("Closed again, since closed after the backup: %(count)s accesses")
 )

@@ -6,7 +6,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.settings_page.registry import Decisions, Part, Told
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from people.letter_kinds import LETTERS
 from people.lifecycle import Channel
 from people.models import Area, LetterText, QuietHours, Site, User
@@ -15,24 +15,24 @@ from people.roles import Role
 
 FEW = 3  # names on a line
 SENDING = "people.change_sending", "sending_edit"
-DECISIONS = Decisions()
-line = DECISIONS.line
+ENTRIES = SettingsEntries()
+line = ENTRIES.line
 
 
 @line(Part.FIGURES, _("Territories"), "map", "people.import_area", "area_list")
 def areas():
     count = Area.objects.count()
-    said = ngettext("%(n)s territory", "%(n)s territories", count) % {"n": count}
-    return said if count else _("none: reports are not told by territory")
+    summary = ngettext("%(n)s territory", "%(n)s territories", count) % {"n": count}
+    return summary if count else _("none: reports are not told by territory")
 
 
 @line(Part.PLACES, _("Sites"), "warehouse", "people.change_site", "site_list")
 def sites():
     names = list(Site.objects.filter(is_active=True).values_list("name", flat=True))
     if not names:
-        return Told(missing=[_("open a first site")])
+        return SettingSummary(missing=[_("open a first site")])
     count = ngettext("%(n)s site", "%(n)s sites", len(names)) % {"n": len(names)}
-    return Told(count, f"{', '.join(names[:FEW])}{'…' if len(names) > FEW else ''}")
+    return SettingSummary(count, f"{', '.join(names[:FEW])}{'…' if len(names) > FEW else ''}")
 
 
 @line(Part.HOUSE, _("Who signs in"), "user-cog", "people.manage_users", "user_list")
@@ -40,7 +40,7 @@ def users():
     people = User.objects.exclude(role=Role.ASSOCIATION).filter(is_active=True)
     house = people.exclude(Q(password="") | Q(joined_at=None)).count()
     others = User.objects.filter(role=Role.ASSOCIATION, is_active=True).count()
-    return Told(
+    return SettingSummary(
         ngettext("%(n)s of the house", "%(n)s of the house", house) % {"n": house},
         ngettext("%(n)s of associations", "%(n)s of associations", others) % {"n": others},
     )
@@ -57,7 +57,7 @@ def sending():
     means = means_of_sending(timezone.now())
     no_mail = not means[0].leaves and _("a mail server: no e-mail leaves")
     failed = [one.failed_in_words for one in means if one.failed]
-    return Told(*(one.in_words for one in means), missing=[no_mail, *failed])
+    return SettingSummary(*(one.in_words for one in means), missing=[no_mail, *failed])
 
 
 @line(Part.WORDS, _("Quiet hours"), "moon", *SENDING, "id_begins_at")
@@ -67,4 +67,4 @@ def quiet():
     if not channels:
         return _("none: letters leave at any hour")
     hours = f"{time_format(quiet.begins_at, 'H:i')}–{time_format(quiet.ends_at, 'H:i')}"
-    return Told(hours, ", ".join(channels))
+    return SettingSummary(hours, ", ".join(channels))

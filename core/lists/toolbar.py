@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy
 from core.formatting import day
 from core.forms import ActForm, attempt
 from core.lists import actions as bulk
-from core.lists import exports
-from core.lists import saved_views as savedviews
+from core.lists import exports, saved_views
 from core.lists.filters import private_of
 from core.models import ListChoice, SavedView
 from core.text_input import number_of
@@ -80,7 +79,7 @@ class ChangeViewForm(Versioned, ActForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.edited_row = instance
         may_change = SavedView.objects.manageable_by(user).filter(pk=instance.pk).exists()
-        self.operation = savedviews.change_view if may_change else savedviews.open_with
+        self.operation = saved_views.change_view if may_change else saved_views.open_with
         self.may_change = may_change
         if not may_change:
             del self.fields["name"], self.fields["is_shared"]
@@ -237,13 +236,13 @@ def _choose(toolbar):
     data = toolbar.request.POST
     names = [name for name in toolbar.choices if name in data.getlist("column")]
     names = [] if "reset" in data else names
-    savedviews.choose_columns(toolbar.name, by=toolbar.user, columns=names)
+    saved_views.choose_columns(toolbar.name, by=toolbar.user, columns=names)
     return lambda: redirect(toolbar.address("view"))
 
 
 def _save(toolbar):
     toolbar.form = ViewForm(toolbar.request.POST, toolbar=toolbar)
-    if not attempt(toolbar.form, savedviews.save_view, toolbar.name, by=toolbar.user):
+    if not attempt(toolbar.form, saved_views.save_view, toolbar.name, by=toolbar.user):
         return None
     view = toolbar.form.result
     messages.success(toolbar.request, _("The view “%(view)s” is saved.") % {"view": view})

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
 
@@ -122,7 +122,7 @@ class Document(models.Model):
         stored, path = self.file.storage, self.file.name
         self.file, self.purged_at = "", timezone.now()
         self.save(update_fields=["file", "purged_at"])
-        forgotten.note("core.Document", [self.pk])  # before its file goes
+        erasure_journal.note("core.Document", [self.pk])  # before its file goes
         transaction.on_commit(lambda: stored.delete(path))
 
     def read(self):

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.formatting import yes_or_no
 from core.models import Identity
-from core.settings_page.registry import Decisions, Part, Told
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 
 IDENTITY = "core.change_identity", "identity_edit"
-DECISIONS = Decisions()
-line = DECISIONS.line
+ENTRIES = SettingsEntries()
+line = ENTRIES.line
 
 
 @line(Part.HOUSE, _("Our association"), "badge-check", *IDENTITY)
@@ -20,13 +20,17 @@ def identity():
         not house.address and _("the address that papers print"),
         not house.signatory and _("who signs agreements"),
     ]
-    return Told(house.name, house.town, house.siren and f"SIREN {house.siren}", missing=missing)
+    return SettingSummary(
+        house.name, house.town, house.siren and f"SIREN {house.siren}", missing=missing
+    )
 
 
 @line(Part.HOUSE, _("Logo"), "image", *IDENTITY, "id_picture")
 def logo():
     has_logo = Identity.cached().logo is not None
-    return Told(_("on every paper")) if has_logo else Told(missing=[_("a logo")])
+    return (
+        SettingSummary(_("on every paper")) if has_logo else SettingSummary(missing=[_("a logo")])
+    )
 
 
 @line(Part.SWITCHES, _("Tax receipts"), "stamp", *IDENTITY, "id_issues_tax_receipts")
@@ -34,7 +38,7 @@ def receipts():
     house = Identity.cached()
     lacks_signature = house.issues_tax_receipts and house.signature_id is None
     missing = [lacks_signature and _("the signature that receipts print")]
-    return Told(yes_or_no(house.issues_tax_receipts), missing=missing)
+    return SettingSummary(yes_or_no(house.issues_tax_receipts), missing=missing)
 
 
 @line(Part.STOCK, _("Asset tags"), "tag", *IDENTITY, "id_tag_prefix")

@@ -1,4 +1,4 @@
-"""What a house decides, told on one page: an app adds its lines from its room `decided`."""
+"""The registry of the settings page: each app adds its entries from its `settings_entries`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ class Part(models.TextChoices):
     FIGURES = "figures", gettext_lazy("Figures")
 
 
-class Told:
-    """How a decision stands: its values in a few words, and what is missing, in sentences.
+class SettingSummary:
+    """How a entry stands: its values in a few words, and what is missing, in sentences.
 
     What is empty among either is left out.
     """
@@ -35,11 +35,11 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Decision:
+class SettingsEntry:
     """A line of the page: what is decided, by whom, where it is changed, how it stands.
 
     `page` is the name of a URL, or a function that gives an address; `at` is the field to lead to.
-    `tell` gives a `Told`, or its one value; it is called only for who has `permission`.
+    `summarise` gives a `SettingSummary`, or its one value, and is called for who has `permission`.
     """
 
     part: Part
@@ -47,7 +47,7 @@ class Decision:
     picture: str
     permission: str
     page: str | Callable[[], str]
-    tell: Callable
+    summarise: Callable
     at: str = ""
 
     @property
@@ -56,20 +56,20 @@ class Decision:
         address = self.page() if callable(self.page) else reverse(self.page)
         return f"{address}#{self.at}" if self.at else address
 
-    def told(self):
-        told = self.tell()
-        return told if isinstance(told, Told) else Told(told)
+    def summary(self):
+        summary = self.summarise()
+        return summary if isinstance(summary, SettingSummary) else SettingSummary(summary)
 
 
-class Decisions(list):
+class SettingsEntries(list):
     """The lines of an app, in their order."""
 
     def line(self, part, label, picture, permission, page, at=""):
         """Add a line that the decorated function tells."""
 
-        def add(tell):
-            self.append(Decision(part, label, picture, permission, page, tell, at))
-            return tell
+        def add(summarise):
+            self.append(SettingsEntry(part, label, picture, permission, page, summarise, at))
+            return summarise
 
         return add
 
@@ -79,7 +79,7 @@ class Decisions(list):
         It leads to the field of that name on `page`, for who may change the row.
         """
 
-        def tell():
+        def summarise():
             current = row.cached()
             if words:
                 return words(getattr(current, name))
@@ -87,21 +87,21 @@ class Decisions(list):
             return display() if display else yes_or_no(getattr(current, name))
 
         permission = f"{row._meta.app_label}.change_{row._meta.model_name}"
-        self.line(part, label, picture, permission, page, at=f"id_{name}")(tell)
+        self.line(part, label, picture, permission, page, at=f"id_{name}")(summarise)
 
 
-DECISIONS: list[Decision] = []
+ENTRIES: list[SettingsEntry] = []
 
 
-def register(*decisions):
+def register(*entries):
     """Add lines to the page, after those that are there."""
-    DECISIONS.extend(decisions)
+    ENTRIES.extend(entries)
 
 
-def told_to(user):
-    """Each part that `user` may change something of: (part, [(decision, told)])."""
+def entries_for(user):
+    """Each part that `user` may change something of: (part, [(entry, summary)])."""
     parts = {part: [] for part in Part}
-    for decision in DECISIONS:
-        if user.has_perm(decision.permission):
-            parts[decision.part].append((decision, decision.told()))
+    for entry in ENTRIES:
+        if user.has_perm(entry.permission):
+            parts[entry.part].append((entry, entry.summary()))
     return [(part, lines) for part, lines in parts.items() if lines]

@@ -125,8 +125,10 @@ class Guard(BaseConstraint):
         each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
         plan = BY_INDEX if self.table else ""
         hold = self.holding()
-        told = [parts["event"], parts["when"], each, plan, hold]
-        parts["mark"] = hashlib.md5("|".join(told).encode(), usedforsecurity=False).hexdigest()
+        parts_of_mark = [parts["event"], parts["when"], each, plan, hold]
+        parts["mark"] = hashlib.md5(
+            "|".join(parts_of_mark).encode(), usedforsecurity=False
+        ).hexdigest()
         yield parts["name"], Statement(POSTGRES_FUNCTION, **parts, plan=plan, hold=hold)
         yield parts["name"], Statement(POSTGRES_TRIGGER, **parts, each=each)
 

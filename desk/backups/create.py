@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Document
 from desk import archives
 from desk.backups.engines import engine
@@ -66,7 +66,7 @@ def back_up(path):
 def write_backup(path):
     """The same, without a word in the register."""
     started = timezone.now()
-    forgotten.catch_up()
+    erasure_journal.catch_up()
     _clear_abandoned(path)
     with ExitStack() as stack:
         folder = TemporaryDirectory(prefix=f"{path.name}.", suffix=".partial", dir=path.parent)
@@ -78,8 +78,8 @@ def write_backup(path):
             archive.copy(engine().NAME, file, packed=True)
         states = _copy_documents(archive, listing)
         _tell_states(archive, listing, work / "states.csv", states)
-        if forgotten.journal().exists():
-            archive.write(JOURNAL, forgotten.journal().read_bytes())
+        if erasure_journal.journal().exists():
+            archive.write(JOURNAL, erasure_journal.journal().read_bytes())
         lacking = sorted(pk for pk, state in states.items() if state in {MISSING, ALTERED})
         count = sum(name.startswith("documents/") for name in archive.sums)
         manifest = _manifest(started) | {"documents": count, "missing": len(lacking)}

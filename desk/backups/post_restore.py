@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import CacheEntry
 from core.workflow.triggers import is_migrated, missing_guards
 from core.workflow.triggers import settle as settle_guards
@@ -30,9 +30,9 @@ def settle(facts):
     if not is_migrated(connection):
         call_command("migrate", interactive=False, verbosity=0)
     _lay_guards()
-    for label, count in forgotten.forget_again(since=made_at(manifest)).items():
+    for label, count in erasure_journal.forget_again(since=made_at(manifest)).items():
         if count:
-            yield forgotten.KINDS[label].message % {"count": count, "table": label}
+            yield erasure_journal.KINDS[label].message % {"count": count, "table": label}
     if not User.objects.administrators().exists():
         yield _("Nobody administers this site any more: run manage.py first_admin.")
     Session.objects.all().delete()

@@ -25,7 +25,7 @@ from django.utils._os import safe_join
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Document
 from desk import archives
 from desk.backups.create import JOURNAL
@@ -60,7 +60,7 @@ def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None)
         _gather_journals(zipped, journal, side)
         zipped.extract(engine().NAME, folder)
         messages = _settle(engine().prepare(), side, manifest, archive)
-        erased = forgotten.read(forgotten.journal(side))
+        erased = erasure_journal.read(erasure_journal.journal(side))
     watch("settled")
     _bring_files(zipped, erased)
     engine().take_place(watch=lambda: watch("placing"))
@@ -82,12 +82,12 @@ def _clear():
 def _gather_journals(zipped, other, side):
     """The journal in the folder `side` holds what this site's, the archive's and the other say."""
     with suppress(DatabaseError):  # an empty place, or a site that cannot be read any more
-        forgotten.catch_up()
-    lines = forgotten.read(forgotten.journal())
-    lines += forgotten.read(other) if other else []
+        erasure_journal.catch_up()
+    lines = erasure_journal.read(erasure_journal.journal())
+    lines += erasure_journal.read(other) if other else []
     if JOURNAL in zipped.namelist():
-        lines += forgotten.parse(zipped.read(JOURNAL).decode(errors="replace"))
-    forgotten.append(lines, folder=side)
+        lines += erasure_journal.parse(zipped.read(JOURNAL).decode(errors="replace"))
+    erasure_journal.append(lines, folder=side)
 
 
 def _bring_files(zipped, erased):
@@ -102,7 +102,7 @@ def _bring_files(zipped, erased):
 
 def _take_over(erased):
     """The journal of this site holds what was erased again."""
-    forgotten.append(forgotten.lacking(erased))
+    erasure_journal.append(erasure_journal.lacking(erased))
 
 
 def _bring_file(zipped, document):

@@ -4,15 +4,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.settings_page.registry import Decisions, Part, Told
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from desk.backups.staleness import last_backup, lateness
 
-DECISIONS = Decisions()
-line = DECISIONS.line
+ENTRIES = SettingsEntries()
+line = ENTRIES.line
 
 
 @line(Part.PRIVACY, _("Backup and export"), "archive", "desk.export_all", "safekeeping")
 def backups():
     last, late = last_backup(), lateness(now=timezone.now())
     day = last and date_format(timezone.localtime(last.at), "DATE_FORMAT")
-    return Told(day and _("last backup on %(day)s") % {"day": day}, missing=[late])
+    return SettingSummary(day and _("last backup on %(day)s") % {"day": day}, missing=[late])

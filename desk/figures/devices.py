@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.charts import percent
 from core.models import Event
-from desk.figures import handover_metrics as handed
+from desk.figures import handover_metrics
 from desk.figures.figure import SHARE, Figure
 from desk.figures.report_context import counted, shared
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -45,7 +45,7 @@ def events_of(scope, kinds):
     events = happened(scope, kinds)
     if scope.narrowed_by or not scope.user.has_perm("inventory.view_every_site"):
         return events.filter(subject_id__in=devices_of(scope).order_by().values("pk"))
-    return events.exclude(subject_id__in=handed.left_out())
+    return events.exclude(subject_id__in=handover_metrics.left_out())
 
 
 def that_had(scope, kinds):
@@ -89,7 +89,7 @@ def _of_loans(key, label, definition, rows, **more):
         definition=definition,
         rows=rows,
         permission="loans.view_loan",
-        dimensions=handed.OF_ITEMS,
+        dimensions=handover_metrics.OF_ITEMS,
         **more,
     )
 
@@ -106,7 +106,7 @@ def _of_stock(key, label, definition, rows, **more):
     )
 
 
-_given_at_once = shared(handed.handed_over_by, lambda _month, _category, given: given)
+_given_at_once = shared(handover_metrics.handed_over_by, lambda _month, _category, given: given)
 
 FIGURES = [
     _of_stock(
@@ -136,8 +136,8 @@ FIGURES = [
             "The devices lent or given on these days, as often as they left. One that was passed on"
             " or found again with whoever had it did not leave again."
         ),
-        handed.handed_over,
-        together=shared(handed.handed_over_by),
+        handover_metrics.handed_over,
+        together=shared(handover_metrics.handed_over_by),
     ),
     _of_loans(
         "devices_lent",
@@ -146,8 +146,10 @@ FIGURES = [
             "The devices handed over on these days as a loan, also if they were kept for good"
             " later."
         ),
-        handed.lent,
-        together=shared(handed.handed_over_by, lambda _month, _category, given: not given),
+        handover_metrics.lent,
+        together=shared(
+            handover_metrics.handed_over_by, lambda _month, _category, given: not given
+        ),
     ),
     _of_loans(
         "devices_given",
@@ -156,14 +158,14 @@ FIGURES = [
             "The devices given on these days: at their hand-over, or when a loan was turned into a"
             " gift."
         ),
-        handed.given,
-        together=lambda read: _given_at_once(read) + read(handed.converted_in),
+        handover_metrics.given,
+        together=lambda read: _given_at_once(read) + read(handover_metrics.converted_in),
     ),
     _of_loans(
         "devices_returned",
         _("devices returned"),
         _("The devices brought back on these days, as often as they came back."),
-        handed.returned,
+        handover_metrics.returned,
     ),
     _of_stock(
         "devices_recycled",
@@ -181,8 +183,8 @@ FIGURES = [
             "The devices that somebody had at the end of the last day: on loan, or given and not"
             " come back."
         ),
-        handed.in_use,
-        together=lambda read: sum(handed.in_use_by(read).values()),
+        handover_metrics.in_use,
+        together=lambda read: sum(handover_metrics.in_use_by(read).values()),
     ),
     _of_loans(
         "loss_rate",
@@ -191,8 +193,8 @@ FIGURES = [
             "Of the devices that somebody had on one of these days, the share declared lost or"
             " stolen on one of them and not found again since."
         ),
-        handed.out_at_some_time,
-        together=handed.loss_rate,
+        handover_metrics.out_at_some_time,
+        together=handover_metrics.loss_rate,
         reckoning=SHARE,
         words=percent,
     ),

@@ -6,13 +6,13 @@ from django.db.models import Case, Count, Value, When
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
-from desk.figures import handover_metrics as handed
+from desk.figures import handover_metrics
 from desk.figures.devices import FINISHED, RECEIVED, events_of
 
 EVENT_KINDS = {"devices_received": RECEIVED, "devices_refurbished": FINISHED}
 MOVED = {
-    "devices_handed_over": (handed.handed_over, "opened_at"),
-    "devices_returned": (handed.returned, "ended_at"),
+    "devices_handed_over": (handover_metrics.handed_over, "opened_at"),
+    "devices_returned": (handover_metrics.returned, "ended_at"),
 }
 FLOW = [*EVENT_KINDS, *MOVED]
 

@@ -7,8 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from desk.full_export import exclusions as left_out
-from desk.full_export import labels as words
+from desk.full_export import exclusions, labels
 from desk.full_export.tables import fields_of, models
 
 TYPES = {
@@ -53,7 +52,7 @@ def rows():
 
 def about(model):
     """What a table holds: its name, and in English what its class says of itself."""
-    name = capfirst(str(words.TABLES.get(model._meta.label, model._meta.verbose_name)))
+    name = capfirst(str(labels.TABLES.get(model._meta.label, model._meta.verbose_name)))
     text = inspect.cleandoc(model.__doc__ or "")
     if get_language() != "en" or text.startswith(f"{model.__name__}("):
         return name
@@ -93,7 +92,7 @@ def meaning_of(field):
 def label_of(field):
     """What this dictionary calls a column of such a name, or that leads to such a thing."""
     target = field.related_model
-    return words.WORDS.get(field.name) or (target and target._meta.verbose_name)
+    return labels.WORDS.get(field.name) or (target and target._meta.verbose_name)
 
 
 def is_made_up(field):
@@ -111,10 +110,10 @@ def values_of(field):
 def omissions():
     """A line for each table and column that is left out, with the reason."""
     yield [_("table"), _("column"), _("reason")]
-    for label, reason in [*left_out.TABLES.items(), *left_out.COLUMNS.items()]:
+    for label, reason in [*exclusions.TABLES.items(), *exclusions.COLUMNS.items()]:
         table, column = place_of(label)
         yield [table, column, str(reason)]
-    for table, reason in left_out.WITHOUT_MODEL.items():
+    for table, reason in exclusions.WITHOUT_MODEL.items():
         yield [table, "", str(reason)]
 
 

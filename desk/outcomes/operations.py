@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -41,7 +41,7 @@ def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None
 def revoke_outcome(link: OutcomeLink, *, by: User) -> None:
     """Close an address: who opens it from now on finds nothing."""
     if OutcomeLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        forgotten.note("desk.OutcomeLink", [link.pk])
+        erasure_journal.note("desk.OutcomeLink", [link.pk])
         Event.objects.record("outcome.revoked", link.donation or link.donor, by=by)
 
 

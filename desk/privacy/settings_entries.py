@@ -2,20 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.settings_page.registry import Decisions, Part, Told
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from people.models import Processing, Retention
 
 TERMS = "people.change_retention"
-DECISIONS = Decisions()
-line = DECISIONS.line
+ENTRIES = SettingsEntries()
+line = ENTRIES.line
 
 
 @line(Part.PRIVACY, _("How long data is kept"), "hourglass", TERMS, "retention_edit")
 def terms():
     terms = Retention.cached()
     values = {"families": terms.family_months, "years": terms.agreement_years}
-    said = _("%(families)s months, signed papers %(years)s years") % values
-    return Told(said, missing=[not terms.officer and _("who answers for personal data")])
+    summary = _("%(families)s months, signed papers %(years)s years") % values
+    return SettingSummary(
+        summary, missing=[not terms.officer and _("who answers for personal data")]
+    )
 
 
 @line(Part.PRIVACY, _("Register of processing"), "book-open-check", TERMS, "processing_list")

@@ -1,23 +1,23 @@
 from django.urls import path
 
-from desk.privacy.views import access_log as opened
-from desk.privacy.views import retention as ends
-from desk.privacy.views import terms, texts
+from desk.privacy.views import access_log, retention, terms, texts
 
 urlpatterns = [
-    path("privacy/", ends.privacy, name="privacy"),
-    path("recipients/<int:pk>/keep/", ends.recipient_keep, name="recipient_keep"),
-    path("recipients/<int:pk>/erase/", ends.recipient_erase, name="recipient_erase"),
-    path("recipients/<int:pk>/erase/letter/", ends.erasure_letter, name="erasure_letter"),
-    path("recipients/<int:pk>/all/<slug:form>/", ends.recipient_export, name="recipient_export"),
-    path("donors/<int:pk>/keep/", ends.donor_keep, name="donor_keep"),
-    path("donors/<int:pk>/forget/", ends.donor_forget, name="donor_forget"),
+    path("privacy/", retention.privacy, name="privacy"),
+    path("recipients/<int:pk>/keep/", retention.recipient_keep, name="recipient_keep"),
+    path("recipients/<int:pk>/erase/", retention.recipient_erase, name="recipient_erase"),
+    path("recipients/<int:pk>/erase/letter/", retention.erasure_letter, name="erasure_letter"),
+    path(
+        "recipients/<int:pk>/all/<slug:form>/", retention.recipient_export, name="recipient_export"
+    ),
+    path("donors/<int:pk>/keep/", retention.donor_keep, name="donor_keep"),
+    path("donors/<int:pk>/forget/", retention.donor_forget, name="donor_forget"),
     path("privacy/texts/", texts.text_list, name="text_list"),
     path("privacy/texts/blank/", texts.text_blank, name="text_blank"),
     path("privacy/texts/read/", texts.texts_read, name="texts_read"),
-    path("privacy/papers/", opened.keptpaper_list, name="keptpaper_list"),
-    path("privacy/papers/<int:pk>/", opened.keptpaper_open, name="keptpaper_open"),
-    path("privacy/openings/", opened.opening_list, name="opening_list"),
+    path("privacy/papers/", access_log.keptpaper_list, name="keptpaper_list"),
+    path("privacy/papers/<int:pk>/", access_log.keptpaper_open, name="keptpaper_open"),
+    path("privacy/openings/", access_log.opening_list, name="opening_list"),
     path("privacy/register/", terms.processing_list, name="processing_list"),
     path("privacy/register/paper/", terms.processing_paper, name="processing_paper"),
     path("privacy/register/add/", terms.processing_add, name="processing_add"),

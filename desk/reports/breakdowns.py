@@ -7,8 +7,7 @@ from datetime import date
 from django.db.models import Count
 
 from catalogue.models import Category
-from desk.figures import devices
-from desk.figures import handover_metrics as handed
+from desk.figures import devices, handover_metrics
 from desk.figures.devices import OF_DEVICES
 
 MAX_MONTHS = 24
@@ -28,8 +27,8 @@ def by_category(read):
     """A `ByCategory` for each category that has any of them."""
     is_available = not read.scope.narrowed_by - OF_DEVICES
     received = _summed(read(devices.received_by), place=0) if is_available else {}
-    handed_over = _summed(read(handed.handed_over_by), place=1)
-    in_use = handed.in_use_by(read)
+    handed_over = _summed(read(handover_metrics.handed_over_by), place=1)
+    in_use = handover_metrics.in_use_by(read)
     return [
         ByCategory(
             category,
@@ -70,5 +69,5 @@ def received_by_month(scope):
 
 def handed_over_by_month(read):
     """A count for each month: the devices handed over, as often as they left."""
-    by_month = _summed(read(handed.handed_over_by), place=0)
+    by_month = _summed(read(handover_metrics.handed_over_by), place=0)
     return Counter({month.date(): number for month, number in by_month.items()})

@@ -20,8 +20,7 @@ from desk.figures.impact import avoided_in_report
 from desk.figures.report_context import Reading
 from desk.figures.scope import EARLIEST, ScopeForm
 from desk.models import FigureRules, Report
-from desk.reports import breakdowns, operations
-from desk.reports import charts as drawn
+from desk.reports import breakdowns, charts, operations
 from desk.reports.contents import sections_of
 from desk.reports.forms import FigureRulesForm, ReportForm
 from desk.reports.labels import narrowed_words
@@ -54,10 +53,10 @@ def contents(scope):
     return {
         "sections": sections,
         "words": narrowed_words(scope),
-        "months": drawn.monthly(read),
-        "purposes": drawn.purposes(next(s for s in sections if s.key == "purposes")),
+        "months": charts.monthly(read),
+        "purposes": charts.purposes(next(s for s in sections if s.key == "purposes")),
         "categories": categories,
-        "category_bars": drawn.categories(categories, scope),
+        "category_bars": charts.categories(categories, scope),
         "avoided": avoided_in_report(read),
         "rules": FigureRules.cached(),
     }

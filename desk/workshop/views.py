@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from core.lists.tables import render_table
-from desk.workshop import charts as drawn
+from desk.workshop import charts
 from desk.workshop.failures import did_not_conform, handed_over_in, has_failed
 from desk.workshop.figures import figures_of
 from desk.workshop.flow import KINDS, happened
@@ -52,7 +52,7 @@ def workshop_figures(request):
     if site or every:
         today = timezone.localdate()
         figures = figures_of(site, form.chosen("weeks", SPANS[0]), today)
-        context |= drawn.context_of(figures, site, today)
+        context |= charts.context_of(figures, site, today)
     return render(request, "desk/workshop_figures.html", context)
 
 
@@ -69,5 +69,5 @@ def workshop_devices(request):
         sign = did_not_conform() if what == "unfit" else has_failed()
         ids = handed_over_in(since.replace(day=1), site).filter(sign).values("device")
     devices = Device.objects.visible_to(request.user).filter(pk__in=ids).for_list()
-    context = {"title": drawn.title_of(what, since), "site": site}
+    context = {"title": charts.title_of(what, since), "site": site}
     return render_table(request, "desk/workshop_devices.html", DeviceTable(devices), **context)

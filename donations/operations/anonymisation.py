@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Document, Event
 from core.workflow.guards import FORGOTTEN
 from core.workflow.lifecycle import Refused
@@ -106,7 +106,7 @@ def erase_content(rows: list[Model]) -> None:
     """Of these receipts or certificates the number and the hash remain, and no word."""
     noun, ids = type(rows[0]), [row.pk for row in rows]
     noun.objects.filter(pk__in=ids).update(content={}, forgotten_at=timezone.now())
-    forgotten.note(noun._meta.label, ids)
+    erasure_journal.note(noun._meta.label, ids)
 
 
 def _forget(donors: list[Donor], by: User) -> list[Donor]:
@@ -128,7 +128,7 @@ def _forget(donors: list[Donor], by: User) -> list[Donor]:
     Document.objects.filter(pk__in=slips.values("document")).purge_all()
     _part_papers(alone)
     Event.objects.record_many("donor.forgotten", [(donor, {}) for donor in donors], by=by)
-    forgotten.note(DONOR, [donor.pk for donor in donors])
+    erasure_journal.note(DONOR, [donor.pk for donor in donors])
     return donors
 
 
@@ -158,7 +158,7 @@ def _years_after(day: date, years: int) -> date:
         return date(day.year + years, 2, 28)
 
 
-def _forget_again(lines: list[forgotten.Line], since: datetime) -> int:
+def _forget_again(lines: list[erasure_journal.Line], since: datetime) -> int:
     """Take out what was taken out after `since` and a restored backup brought back."""
     gone = {line.id: line.moments for line in lines if line.moments[1] > since}
     rows = Donor.objects.filter(pk__in=gone)
@@ -168,6 +168,6 @@ def _forget_again(lines: list[forgotten.Line], since: datetime) -> int:
 
 
 DONOR = "donations.Donor"
-FORGETS = forgotten.Kind(
-    partial(forgotten.lines_of, DONOR, "created_at", "forgotten_at"), _forget_again
+FORGETS = erasure_journal.Kind(
+    partial(erasure_journal.lines_of, DONOR, "created_at", "forgotten_at"), _forget_again
 )

@@ -99,11 +99,11 @@ def show_count(request, count, **forms):
     return render_table(request, "inventory/stocktakes/count_detail.html", table, **context | forms)
 
 
-def _asked(request, count):
+def _finding_of(request, count):
     """The list asked for; else the first with something to decide, or what is missing."""
-    said = request.GET.get("list")
-    if said in LISTS:
-        return Finding(said)
+    name = request.GET.get("list")
+    if name in LISTS:
+        return Finding(name)
     waiting = ()
     if count.status == CountStatus.COUNTED:
         waiting = set(count.lines.undecided().order_by().values_list("finding", flat=True))
@@ -128,7 +128,7 @@ def counting_progress(request, count):
     return {
         "read_at": time.time_ns(),  # before all that is read
         "count": count,
-        "finding": _asked(request, count),
+        "finding": _finding_of(request, count),
         "tally": tally_of(count),
         "here": shelf_of(count, request.user) if count.is_open else None,
         "scans": latest_scans(count) if count.is_open else [],

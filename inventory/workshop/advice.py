@@ -2,7 +2,8 @@
 
 Windows 11 needs, as Microsoft publishes (microsoft.com/windows/windows-11-specifications): a
 processor of its lists (`inventory.workshop.cpus`) with two cores, a TPM 2.0, 4 GB of memory,
-64 GB of storage, and UEFI. What does not meet this gets Linux: Windows 10 has no updates since October 2025.
+64 GB of storage, and UEFI. What does not meet this gets Linux: Windows 10 has no updates since
+October 2025.
 """
 
 from dataclasses import dataclass, field

@@ -401,8 +401,8 @@ class SignatureForm(ActForm):
         for name, who in self.guardians.items():
             drew, is_away = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_away")
             if bool(drew) == bool(is_away):
-                said = _("%(guardian)s signs, or is said not to be here.") % {"guardian": who}
-                self.add_error(name, said)
+                message = _("%(guardian)s signs, or is said not to be here.") % {"guardian": who}
+                self.add_error(name, message)
         if self.guardians and not any(self.cleaned_data.get(name) for name in self.guardians):
             self.add_error(None, _("One guardian at least signs."))
 

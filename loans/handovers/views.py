@@ -84,7 +84,7 @@ def show_counter(request, loan, **forms):
 def _things(loan, items):
     """What the page shows of what leaves, and of what the request still waits for."""
     lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
-    accessory, product = _still_asked(lines, "accessory"), _still_asked(lines, "product")
+    accessory, product = _open_options(lines, "accessory"), _open_options(lines, "product")
     return {
         "bundles": bundles_of(lines),
         "items": items,
@@ -116,7 +116,7 @@ def _person(loan):
     }
 
 
-def _still_asked(lines, name):
+def _open_options(lines, name):
     """The first accessory or voucher (`name`) that the request still waits for, for its form."""
     for line in lines:
         thing = getattr(line, name)

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.numbers import euros
-from core.settings_page.registry import Decisions, Part, Told
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from loans.base.models.rules import days_in
 from loans.models import AgreementText, LoanTerm, OpeningHours, ResourceLink, Rules, Weight
 from people.models import Language, Site
 
 CHANGE_RULES, CHANGE_TEXT = "loans.change_rules", "loans.change_agreementtext"
-DECISIONS = Decisions()
-line = DECISIONS.line
-_rule = partial(DECISIONS.field, Rules, "rules_edit")
+ENTRIES = SettingsEntries()
+line = ENTRIES.line
+_rule = partial(ENTRIES.field, Rules, "rules_edit")
 
 
 def _hours_page():
@@ -40,7 +40,7 @@ def hours():
     count = len(sites) - len(closed)
     sentence = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
     missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
-    return Told(sentence % {"n": count}, missing=[closed and missing])
+    return SettingSummary(sentence % {"n": count}, missing=[closed and missing])
 
 
 def _days(count):
@@ -74,9 +74,9 @@ def durations():
     rules = Rules.cached()
     last_day = timezone.localdate().replace(2000, rules.school_ends_month, rules.school_ends_day)
     count = LoanTerm.objects.count()
-    said = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", count)
+    summary = ngettext("%(n)s purpose has its own", "%(n)s purposes have their own", count)
     end = _("school ends on %(day)s") % {"day": date_format(last_day, "j F")}
-    return Told(said % {"n": count}, end)
+    return SettingSummary(summary % {"n": count}, end)
 
 
 @line(Part.COUNTER, _("Who comes first"), "scale", CHANGE_RULES, "weights_edit")
@@ -101,7 +101,7 @@ _rule("swap_days", Part.COUNTER, _("A failure counts as non-conforming within"),
 def reminders():
     rules = Rules.cached()
     before, after = _joined(rules.remind_before), _joined(rules.remind_after)
-    return Told(
+    return SettingSummary(
         before and _("%(days)s days before") % {"days": before},
         _("on the day"),
         after and _("%(days)s days after") % {"days": after},
@@ -117,7 +117,7 @@ def agreements():
     count = AgreementText.objects.filter(is_current=True).count()
     others = Language.objects.filter(is_active=True).count()
     more = ngettext("%(n)s other language", "%(n)s other languages", others) % {"n": others}
-    return Told(
+    return SettingSummary(
         ngettext("%(n)s text in use", "%(n)s texts in use", count) % {"n": count},
         others and more,
         missing=[not count and _("load the reference data")],
@@ -133,5 +133,5 @@ def agreements():
 )
 def help_printed():
     count = ResourceLink.objects.filter(is_active=True).count()
-    said = ngettext("%(n)s printed", "%(n)s printed", count) % {"n": count}
-    return Told(said, missing=[not count and _("where families find help")])
+    summary = ngettext("%(n)s printed", "%(n)s printed", count) % {"n": count}
+    return SettingSummary(summary, missing=[not count and _("where families find help")])

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -57,7 +57,7 @@ def forget_users(users: list[User], *, by: User) -> list[User]:
         user.sites.clear()
         user.save()
     Event.objects.record_many("user.anonymised", [(user, {}) for user in users], by=by)
-    forgotten.note("people.User", [user.pk for user in users])
+    erasure_journal.note("people.User", [user.pk for user in users])
     return users
 
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -73,7 +73,7 @@ def anonymise(
     Guardian.objects.filter(recipient__in=locked).delete()
     forget_with(locked)
     _blank(rows)
-    forgotten.note("people.Recipient", [recipient.pk for recipient in locked])
+    erasure_journal.note("people.Recipient", [recipient.pk for recipient in locked])
     Event.objects.record_many(kind, [(recipient, {}) for recipient in locked], by=by)
     return locked
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -115,7 +115,7 @@ def disable_user(user: User, *, by: User) -> User:
         user.invited_at = None
     user.save(update_fields=["is_active", "closed_at", "invited_at"])
     Event.objects.record("user.disabled", user, by=by)
-    forgotten.note(CLOSED, [user.pk])
+    erasure_journal.note(CLOSED, [user.pk])
     return user
 
 
@@ -125,7 +125,7 @@ def enable_user(user: User, *, by: User) -> User:
     user.lock()
     _check_decides(by, user)
     check_is_somebody(user)
-    forgotten.note(CLOSED, [user.pk])
+    erasure_journal.note(CLOSED, [user.pk])
     user.closed_at = None
     if user.joined_at is None:
         check_is_approved(user.organisation)

@@ -11,6 +11,7 @@ from loans.models import Agreement, Appointment
 from tests.browser.conftest import DESK
 from tests.browser.hands import STILL, attach, button, link, press, reach, write
 from tests.browser.road import photo_of_paper, says
+from tests.browser.test_hand_over import asked, unsigned  # noqa: F401  (fixtures)
 from tests.factories import AppointmentFactory, DeviceFactory, RunFactory, StockCountFactory
 
 ASK_AGAIN = """() => {
@@ -81,7 +82,7 @@ def test_the_focus_stays_where_a_page_asks_again_by_itself(visit, coordinator, s
     expect(tally).to_be_focused()
 
 
-def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned):
+def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned):  # noqa: F811
     device = DeviceFactory(ready=True, site=unsigned.site)
     page = visit(counter, DESK | STILL)
     page.goto(unsigned.counter_url)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Document
 from people.models import Recipient, User
 from people.operations.recipients import anonymise
@@ -57,13 +57,13 @@ def _without_guards():
 
 def test_what_is_erased_is_in_the_journal_by_ids_and_moments_alone(erased):
     person, document = erased
-    text = forgotten.journal().read_text().replace("\n\n", "\n").strip()
+    text = erasure_journal.journal().read_text().replace("\n\n", "\n").strip()
     assert all(LINE.fullmatch(line) for line in text.splitlines())
     assert [json.loads(line)[:2] for line in text.splitlines()] == [
         ["people.Recipient", person.pk],
         ["core.Document", document.pk],
     ]
-    assert forgotten.journal().stat().st_mode & 0o077 == 0
+    assert erasure_journal.journal().stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.usefixtures("_without_guards")
@@ -72,46 +72,46 @@ def test_what_comes_back_is_forgotten_again_once():
     fresh = Recipient.objects.get(pk=person.pk), Document.objects.get(pk=document.pk)
     anonymise([person], by=User.objects.system())
     document.purge()
-    forgotten.catch_up()
+    erasure_journal.catch_up()
     bring_back(*fresh)
     assert Recipient.objects.get().first_name
-    done = dict.fromkeys(forgotten.KINDS, 0) | {"core.Document": 1, "people.Recipient": 1}
-    assert forgotten.forget_again(since=LONG_AGO) == done
+    done = dict.fromkeys(erasure_journal.KINDS, 0) | {"core.Document": 1, "people.Recipient": 1}
+    assert erasure_journal.forget_again(since=LONG_AGO) == done
     assert Recipient.objects.get().anonymised_at
     assert Document.objects.get(pk=document.pk).purged_at
-    assert forgotten.forget_again(since=LONG_AGO) == dict.fromkeys(done, 0)
+    assert erasure_journal.forget_again(since=LONG_AGO) == dict.fromkeys(done, 0)
 
 
 def test_an_id_given_again_to_somebody_else_is_left_alone(erased):
     person, _document = erased
     other = RecipientFactory()
-    line = forgotten.read(forgotten.journal())[0]
-    forgotten.append([line._replace(id=other.pk)])
-    forgotten.forget_again(since=LONG_AGO)
+    line = erasure_journal.read(erasure_journal.journal())[0]
+    erasure_journal.append([line._replace(id=other.pk)])
+    erasure_journal.forget_again(since=LONG_AGO)
     other.refresh_from_db()
     assert other.anonymised_at is None
     assert line.id == person.pk
 
 
 def test_what_a_crash_kept_from_being_noted_is_caught_up(erased):
-    whole = forgotten.read(forgotten.journal())
-    forgotten.journal().unlink()
+    whole = erasure_journal.read(erasure_journal.journal())
+    erasure_journal.journal().unlink()
     tomorrow = timezone.now() + timedelta(days=1)
-    assert forgotten.catch_up(since=tomorrow) == 0
-    assert (forgotten.catch_up(), forgotten.catch_up()) == (2, 0)
-    assert sorted(forgotten.read(forgotten.journal())) == sorted(whole)
+    assert erasure_journal.catch_up(since=tomorrow) == 0
+    assert (erasure_journal.catch_up(), erasure_journal.catch_up()) == (2, 0)
+    assert sorted(erasure_journal.read(erasure_journal.journal())) == sorted(whole)
 
 
 def test_a_line_cut_short_does_not_hide_the_others(erased):
-    whole = forgotten.read(forgotten.journal())
-    with forgotten.journal().open("a") as file:
+    whole = erasure_journal.read(erasure_journal.journal())
+    with erasure_journal.journal().open("a") as file:
         file.write('["people.Recip')
-    assert forgotten.read(forgotten.journal()) == whole
+    assert erasure_journal.read(erasure_journal.journal()) == whole
     lies = ['["people.Recipient", [1], "x", "y"]', "[" * 100_000, "[7, 7, 7, 7]", '{"a": 1}']
     lies += ['["people.Recipient", 1, "soon", "late"]', '["a", 1, "2026-01-01", "2026-01-02"]']
-    with forgotten.journal().open("a") as file:
+    with erasure_journal.journal().open("a") as file:
         file.write("\n" + "\n".join(lies))
-    assert forgotten.read(forgotten.journal()) == whole
+    assert erasure_journal.read(erasure_journal.journal()) == whole
     more = whole[0]._replace(id=0)
-    forgotten.append([more])
-    assert forgotten.read(forgotten.journal()) == [*whole, more]
+    erasure_journal.append([more])
+    assert erasure_journal.read(erasure_journal.journal()) == [*whole, more]

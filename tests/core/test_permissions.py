@@ -3,8 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from core.lists import exports
-from core.lists import saved_views as savedviews
+from core.lists import exports, saved_views
 from donations.operations import agenda as agenda_operations
 from donations.operations import anonymisation as donations_anonymisation
 from donations.operations import lots as lot_operations
@@ -45,11 +44,11 @@ from tests.operations import OPERATIONS
 
 LOWEST = {
     Role.VOLUNTEER: [
-        savedviews.change_view,
-        savedviews.choose_columns,
-        savedviews.delete_view,
-        savedviews.open_with,
-        savedviews.save_view,
+        saved_views.change_view,
+        saved_views.choose_columns,
+        saved_views.delete_view,
+        saved_views.open_with,
+        saved_views.save_view,
         agenda_operations.close_agenda,
         lot_operations.count,
         agenda_operations.open_agenda,
@@ -253,11 +252,11 @@ ACTS = {
 }
 FOR_ASSOCIATIONS = acts_of_loans.FOR_ASSOCIATIONS | {
     exports.record_export,
-    savedviews.change_view,
-    savedviews.choose_columns,
-    savedviews.delete_view,
-    savedviews.open_with,
-    savedviews.save_view,
+    saved_views.change_view,
+    saved_views.choose_columns,
+    saved_views.delete_view,
+    saved_views.open_with,
+    saved_views.save_view,
     agenda_operations.close_agenda,
     agenda_operations.open_agenda,
     retention_operations.note_opening,

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
 from desk.privacy.daily import erase_what_is_due
-from desk.privacy.views import retention as ends
+from desk.privacy.views import retention
 from donations.models import Donor
 from donations.operations import anonymisation as donations_anonymisation
 from donations.operations import lots as lot_operations
@@ -132,7 +132,7 @@ def test_they_stand_in_the_list_and_may_be_kept(individual, coordinator, sign_in
 
 
 def test_the_list_says_how_many_it_does_not_show(coordinator, sign_in, monkeypatch):
-    monkeypatch.setattr(ends, "MAX_DONORS", 2)
+    monkeypatch.setattr(retention, "MAX_DONORS", 2)
     DonorFactory.create_batch(5, individual=True, erase_on=TODAY)
     page = sign_in(coordinator).get(reverse("privacy")).content.decode()
     assert "Et 3 de plus." in page
@@ -172,11 +172,11 @@ def test_a_backup_does_not_bring_them_back_but_spares_who_was_written_anew(
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
     donations_anonymisation.forget_donor(donor, by=coordinator)
-    forgotten.catch_up()
+    erasure_journal.catch_up()
     write(donor, forgotten_at=None, **WHO)
-    assert forgotten.forget_again(since=timezone.now())["donations.Donor"] == 0
-    assert forgotten.forget_again(since=before)["donations.Donor"] == 1
-    assert forgotten.forget_again(since=before)["donations.Donor"] == 0
+    assert erasure_journal.forget_again(since=timezone.now())["donations.Donor"] == 0
+    assert erasure_journal.forget_again(since=before)["donations.Donor"] == 1
+    assert erasure_journal.forget_again(since=before)["donations.Donor"] == 0
     assert in_tables() == {}
     assert Event.objects.about(donor).first().by == User.objects.system()
 

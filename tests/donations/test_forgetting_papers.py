@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
 from desk.privacy.daily import erase_what_is_due
@@ -147,19 +147,19 @@ def test_a_backup_does_not_bring_the_words_back(receipt, certificate, settings, 
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
     erase_what_is_due(today=TERM)
-    journal = forgotten.read(forgotten.journal())
+    journal = erasure_journal.read(erasure_journal.journal())
     assert {line.table for line in journal} >= {
         "donations.TaxReceipt",
         "inventory.ErasureCertificate",
     }
     brought_back(receipt, certificate)
-    again = forgotten.forget_again(since=before)
+    again = erasure_journal.forget_again(since=before)
     assert (again["donations.TaxReceipt"], again["inventory.ErasureCertificate"]) == (1, 1)
     assert have_content(receipt, certificate) == [False, False]
 
 
 def brought_back(*rows: models.Model):
-    """What was forgotten, as an earlier backup holds it: a guard lets no word come back."""
+    """What was erased, as an earlier backup holds it: a guard lets no word come back."""
     for row in rows:
         type(row).objects.filter(pk=row.pk).update(forgotten_at=None)
 
@@ -173,5 +173,5 @@ def test_a_restore_forgets_again_in_a_transaction(settings, tmp_path):
     DonationFactory(closed=True, donor=donor)
     operations.forget_donor(donor, by=UserFactory(coordinator=True))
     write(donor, name=NAME, forgotten_at=None)
-    assert forgotten.forget_again(since=before)["donations.Donor"] == 1
+    assert erasure_journal.forget_again(since=before)["donations.Donor"] == 1
     assert in_tables() == {}

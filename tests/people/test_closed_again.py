@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Event
 from people.closed_accounts import CLOSED
 from people.models import User
@@ -34,7 +34,7 @@ def bring_back(user, **then):
 
 
 def close_again(since=LONG_AGO):
-    return forgotten.forget_again(since=since)[CLOSED]
+    return erasure_journal.forget_again(since=since)[CLOSED]
 
 
 def test_a_closed_access_that_comes_back_is_closed_again_once(
@@ -53,7 +53,7 @@ def test_a_closed_access_that_comes_back_is_closed_again_once(
 def test_a_withdrawn_invitation_is_withdrawn_again(admin):
     user = UserFactory(counter=True, invited=True)
     operations.disable_user(user, by=admin)
-    forgotten.catch_up()
+    erasure_journal.catch_up()
     bring_back(user, is_active=False, invited_at=timezone.now(), password="!anew")
     assert close_again() == 1
     user.refresh_from_db()
@@ -63,14 +63,14 @@ def test_a_withdrawn_invitation_is_withdrawn_again(admin):
 def test_who_was_let_in_again_stays_in_whatever_journal_comes_last(admin):
     user = UserFactory(counter=True)
     operations.disable_user(user, by=admin)
-    forgotten.catch_up()
-    earlier = forgotten.read(forgotten.journal())
+    erasure_journal.catch_up()
+    earlier = erasure_journal.read(erasure_journal.journal())
     operations.enable_user(user, by=admin)
-    assert (forgotten.catch_up(), forgotten.catch_up()) == (1, 0)
-    forgotten.append(earlier)
+    assert (erasure_journal.catch_up(), erasure_journal.catch_up()) == (1, 0)
+    erasure_journal.append(earlier)
     assert close_again() == 0
     operations.disable_user(user, by=admin)
-    assert (forgotten.catch_up(), forgotten.catch_up()) == (1, 0)
+    assert (erasure_journal.catch_up(), erasure_journal.catch_up()) == (1, 0)
     bring_back(user)
     assert close_again() == 1
 
@@ -78,7 +78,7 @@ def test_who_was_let_in_again_stays_in_whatever_journal_comes_last(admin):
 def test_what_was_closed_before_the_backup_is_as_it_says(admin):
     user = UserFactory(counter=True)
     operations.disable_user(user, by=admin)
-    forgotten.catch_up()
+    erasure_journal.catch_up()
     bring_back(user)
     assert close_again(since=timezone.now() + timedelta(seconds=1)) == 0
 

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from desk.privacy.daily import erase_what_is_due
@@ -127,9 +127,9 @@ def test_the_database_refuses_a_name_to_who_was_anonymised(closed, admin):
 def test_a_backup_does_not_bring_their_name_back(user, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     line = ("people.User", user.pk, user.created_at.isoformat(), timezone.now().isoformat())
-    forgotten.append([forgotten.Line(*line)])
+    erasure_journal.append([erasure_journal.Line(*line)])
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-    assert forgotten.forget_again(since=long_ago)["people.User"] == 1
+    assert erasure_journal.forget_again(since=long_ago)["people.User"] == 1
     assert in_tables() == {}
 
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from desk.backups.create import name_in, write_backup
 from desk.backups.post_restore import settle
 from desk.backups.restore import is_empty, restore
@@ -27,7 +27,10 @@ class Command(BaseCommand):
             "--discard", action="store_true", help="do not back up what is replaced"
         )
         parser.add_argument(
-            "--journal", type=Path, metavar="FILE", help="a forgotten.jsonl that was kept elsewhere"
+            "--journal",
+            type=Path,
+            metavar="FILE",
+            help="a erasure_journal.jsonl that was kept elsewhere",
         )
         parser.add_argument("--settle", action="store_true", help="for restore itself")
 
@@ -53,7 +56,7 @@ class Command(BaseCommand):
                 self.stdout.write(_("Every byte is as it was written."))
                 return
             self._make_room(path, replace=replace, discard=discard)
-            if not (journal or forgotten.journal().exists()):
+            if not (journal or erasure_journal.journal().exists()):
                 self._warn_of_no_journal(manifest)
             messages = restore(zipped, manifest, archive=path, journal=journal)
         for line in [*messages, *_afterwards()]:
@@ -86,7 +89,7 @@ class Command(BaseCommand):
                 "There is no journal of erasures here (%(path)s): whoever was erased after the"
                 " backup is back. If you kept one elsewhere, restore again with --journal."
             )
-            % {"path": forgotten.journal()}
+            % {"path": erasure_journal.journal()}
         )
 
 

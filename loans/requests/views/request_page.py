@@ -13,38 +13,38 @@ from loans.requests.operations import messages as message_operations
 from loans.requests.progress import stations_of
 
 
-def show_request(request, asked, **forms):
+def show_request(request, loan_request, **forms):
     """The page of a request; what the other side wrote is read by it."""
-    lines = asked.lines.with_reserved().for_list()
+    lines = loan_request.lines.with_reserved().for_list()
     context = {
-        "asked": asked,
-        "person": asked.seen_by(request.user),
+        "asked": loan_request,
+        "person": loan_request.seen_by(request.user),
         "lines": lines,
         "bundles": bundles_of(lines),
-        "places": places_of(asked) if asked.status == RequestStatus.ACCEPTED else [],
-        "stations": stations_of(asked, lines),
+        "places": places_of(loan_request) if loan_request.status == RequestStatus.ACCEPTED else [],
+        "stations": stations_of(loan_request, lines),
         "is_answered": any(line.accepted is not None for line in lines),
         "is_served": any(line.served for line in lines),
         "is_set_aside": any(line.reserved for line in lines),
-        "loans": Loan.objects.visible_to(request.user).filter(request=asked),
-        **appointments_about(asked, request.user),
-        "events": Event.objects.about(asked).select_related("by")[:100],
-        "message_form": MessageForm() if _names_somebody(asked) else None,
-        **_words(request, asked),
+        "loans": Loan.objects.visible_to(request.user).filter(request=loan_request),
+        **appointments_about(loan_request, request.user),
+        "events": Event.objects.about(loan_request).select_related("by")[:100],
+        "message_form": MessageForm() if _names_somebody(loan_request) else None,
+        **_words(request, loan_request),
     }
     return render(request, "loans/requests/request_detail.html", context | forms)
 
 
-def _names_somebody(asked):
-    return not (asked.recipient and asked.recipient.anonymised_at)
+def _names_somebody(loan_request):
+    return not (loan_request.recipient and loan_request.recipient.anonymised_at)
 
 
-def _words(request, asked):
+def _words(request, loan_request):
     """Its messages, for those who may write, and which of them were new to this reading."""
     if not request.user.has_perm("loans.write_message"):
         return {}
-    words = list(asked.messages.select_related("by"))
+    words = list(loan_request.messages.select_related("by"))
     unread = [word for word in words if word.is_unread_by(request.user)]
     if unread:
-        message_operations.read_messages(asked, by=request.user)
+        message_operations.read_messages(loan_request, by=request.user)
     return {"words": words, "unread": unread}

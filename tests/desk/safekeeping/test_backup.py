@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Document, Event, Sequence
 from desk import archives
 from desk.backups import create as making
@@ -42,7 +42,7 @@ def backed_up(folder):
 
 def test_what_comes_back_elsewhere_is_what_was_here(here, elsewhere, tmp_path):
     MessageFactory(waiting=True)
-    forgotten.journal().unlink(missing_ok=True)
+    erasure_journal.journal().unlink(missing_ok=True)
     archive = backed_up(tmp_path)
     before = everything(here)
     output = elsewhere.restore(archive)
@@ -104,7 +104,7 @@ def test_people_write_and_erase_all_the_while(house, elsewhere, tmp_path):
     over.set()
     for writer in writers:
         writer.join()
-    elsewhere.restore(archive, "--journal", forgotten.journal())
+    elsewhere.restore(archive, "--journal", erasure_journal.journal())
 
     last = dict(elsewhere.rows("SELECT name, last FROM core_sequence WHERE name LIKE 'writer%'"))
     papers = "SELECT kind, count(*) FROM core_document WHERE kind LIKE 'writer%' GROUP BY kind"
@@ -121,7 +121,7 @@ def test_who_was_erased_since_does_not_come_back(house, elsewhere, tmp_path):
     anonymise([person], by=User.objects.system())
     paper = house.attachment.document
     paper.purge()
-    elsewhere.restore(archive, "--journal", forgotten.journal())
+    elsewhere.restore(archive, "--journal", erasure_journal.journal())
     sql = f"SELECT last_name, anonymised_at IS NULL FROM people_recipient WHERE id = {person.pk}"
     assert elsewhere.rows(sql) == [("", False)]
     assert elsewhere.rows(f"SELECT file FROM core_document WHERE id = {paper.pk}") == [("",)]
@@ -142,7 +142,7 @@ def test_what_was_taken_out_on_purpose_since_is_taken_out_again(house, elsewhere
     archive = backed_up(tmp_path)
     blank_text(note, late, by=by)
     revoke_outcome(link, by=by)
-    elsewhere.restore(archive, "--journal", forgotten.journal())
+    elsewhere.restore(archive, "--journal", erasure_journal.journal())
     sql = f"SELECT note FROM loans_request WHERE id IN ({early.pk}, {late.pk}) ORDER BY id"
     assert elsewhere.rows(sql) == [("Two laptops, please",), ("",)]
     sql = f"SELECT revoked_at IS NULL FROM desk_outcomelink WHERE id = {link.pk}"
@@ -153,7 +153,7 @@ def test_who_lost_their_access_since_does_not_get_it_back(house, elsewhere, tmp_
     by, user = UserFactory(admin=True), UserFactory(counter=True)
     archive = backed_up(tmp_path)
     disable_user(user, by=by)
-    output = elsewhere.restore(archive, "--journal", forgotten.journal())
+    output = elsewhere.restore(archive, "--journal", erasure_journal.journal())
     sql = f"SELECT id FROM people_user WHERE NOT is_active AND id IN ({user.pk}, {by.pk})"
     assert elsewhere.rows(sql) == [(user.pk,)]
     assert "first_admin" not in output

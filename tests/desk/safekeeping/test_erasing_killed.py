@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core import erasure_journal as forgotten
+from core import erasure_journal
 from core.models import Event
 from loans.models import Attachment, Request
 from people.models import Recipient
@@ -36,7 +36,7 @@ KILLED = """
     if sys.argv[1] == "row":
         recipients._blank = blank_one_then_die
     elif sys.argv[1] == "journal":
-        forgotten.append = die
+        erasure_journal.append = die
     else:
         FileSystemStorage.delete = die
     call_command("anonymise")
@@ -85,7 +85,7 @@ def test_killed_again_and_again_each_is_erased_once_and_whole(here, due):
     assert halves(due) == set()
     events = Event.objects.filter(kind="recipient.anonymised", subject_id__in=due)
     assert events.count() == due.count()
-    erased = {line[:2] for line in forgotten.read(forgotten.journal())}
+    erased = {line[:2] for line in erasure_journal.read(erasure_journal.journal())}
     papers = Attachment.objects.filter(loan__recipient__in=due).values_list("document", flat=True)
     assert {("people.Recipient", person.pk) for person in due} <= erased
     assert {("core.Document", paper) for paper in papers} <= erased

@@ -16,8 +16,7 @@ from django.utils import translation
 
 from core.lists.spreadsheets import rearm
 from core.models import Document, Event
-from desk.full_export import dictionary
-from desk.full_export import exclusions as left_out
+from desk.full_export import dictionary, exclusions
 from desk.full_export.tables import cell, fields_of, models
 from donations.models import AgendaKey
 from inventory.models import Voucher
@@ -43,15 +42,15 @@ def sheet(content):
 def test_every_table_and_column_is_exported_or_named_with_the_reason():
     tables = set(connection.introspection.table_names())
     exported = {
-        model._meta.db_table for model in [*models(), *map(apps.get_model, left_out.TABLES)]
+        model._meta.db_table for model in [*models(), *map(apps.get_model, exclusions.TABLES)]
     }
-    assert tables - exported <= set(left_out.WITHOUT_MODEL)
+    assert tables - exported <= set(exclusions.WITHOUT_MODEL)
     with connection.cursor() as cursor:
         for model in models():
             table = model._meta.db_table
             there = {c.name for c in connection.introspection.get_table_description(cursor, table)}
             columns = {field.column for field in fields_of(model)}
-            named = {dictionary.place_of(label) for label in left_out.COLUMNS}
+            named = {dictionary.place_of(label) for label in exclusions.COLUMNS}
             assert there - columns == {column for name, column in named if name == table}, table
 
 
@@ -60,10 +59,10 @@ def test_possible_secrets_are_excluded_or_declared_harmless():
     for model in models():
         for field in fields_of(model):
             label = f"{model._meta.label}.{field.name}"
-            looks = isinstance(field, BinaryField) or left_out.MAY_BE_SECRET.search(field.name)
-            assert not looks or label in left_out.NOT_SECRET, label
+            looks = isinstance(field, BinaryField) or exclusions.MAY_BE_SECRET.search(field.name)
+            assert not looks or label in exclusions.NOT_SECRET, label
             assert not isinstance(field, FileField), label
-    for label in [*left_out.COLUMNS, *left_out.NOT_SECRET]:
+    for label in [*exclusions.COLUMNS, *exclusions.NOT_SECRET]:
         assert dictionary.place_of(label)[1]
 
 

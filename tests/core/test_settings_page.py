@@ -4,7 +4,7 @@ import pytest
 from django.urls import resolve, reverse
 
 from core.identity import IdentityForm
-from core.settings_page.registry import DECISIONS, Decision, Part, Told, told_to
+from core.settings_page.registry import ENTRIES, Part, SettingsEntry, SettingSummary, entries_for
 from desk.reports.forms import FigureRulesForm
 from loans.models import Rules
 from loans.settings.forms import RulesForm
@@ -21,26 +21,26 @@ FORMS = {
 
 
 def all_lines(user):
-    return [line for _part, lines in told_to(user) for line in lines]
+    return [line for _part, lines in entries_for(user) for line in lines]
 
 
 def by_label(user):
-    return {str(decision.label): told for decision, told in all_lines(user)}
+    return {str(entry.label): entries for entry, entries in all_lines(user)}
 
 
 def test_every_rule_of_the_counter_and_switch_of_the_house_is_led_to(admin, sign_in):
     page = sign_in(admin).get(reverse("settings")).content.decode()
 
-    assert len(all_lines(admin)) == len(DECISIONS)
-    assert all(f'href="{decision.href}"' in page for decision in DECISIONS)
+    assert len(all_lines(admin)) == len(ENTRIES)
+    assert all(f'href="{entry.href}"' in page for entry in ENTRIES)
 
 
-@pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: str(decision.label))
-def test_a_line_leads_to_a_page_and_to_a_field_that_it_has(decision, site):
-    match = resolve(decision.href.split("#")[0])
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.label))
+def test_a_line_leads_to_a_page_and_to_a_field_that_it_has(entry, site):
+    match = resolve(entry.href.split("#")[0])
 
-    if decision.at:
-        name = decision.at.removeprefix("id_")
+    if entry.at:
+        name = entry.at.removeprefix("id_")
         assert name in FORMS[match.url_name].base_fields
 
 
@@ -48,15 +48,17 @@ def test_it_says_how_things_stand_and_what_is_missing(admin, site, english):
     IdentityFactory(phone="", issues_tax_receipts=False)
     Rules.objects.create(pk=1, reservation_days=9, has_contributions=True)
 
-    told = by_label(admin)
+    entries = by_label(admin)
 
-    assert told["Tax receipts"].values == ["no"]
-    assert told["Gifts against a contribution"].values == ["yes"]
-    assert told["A reservation is kept"].values == ["9 days"]
-    assert told["Sites"].values == ["1 site", site.name]
-    assert told["Opening hours and closed days"].missing == [f"no hours, so no appointment: {site}"]
+    assert entries["Tax receipts"].values == ["no"]
+    assert entries["Gifts against a contribution"].values == ["yes"]
+    assert entries["A reservation is kept"].values == ["9 days"]
+    assert entries["Sites"].values == ["1 site", site.name]
+    assert entries["Opening hours and closed days"].missing == [
+        f"no hours, so no appointment: {site}"
+    ]
     assert "the phone number that labels print, for who finds a device" in (
-        told["Our association"].missing
+        entries["Our association"].missing
     )
 
 
@@ -67,7 +69,7 @@ def test_what_is_completed_is_no_longer_missing(admin, site, english):
 
 
 def test_a_coordinator_sees_the_lines_that_they_may_change_and_no_other(coordinator):
-    labels = {decision.permission for decision, _told in all_lines(coordinator)}
+    labels = {entry.permission for entry, _summary in all_lines(coordinator)}
 
     assert labels
     assert all(coordinator.has_perm(permission) for permission in labels)
@@ -75,15 +77,15 @@ def test_a_coordinator_sees_the_lines_that_they_may_change_and_no_other(coordina
 
 
 def test_an_app_adds_a_line(admin, sign_in, monkeypatch):
-    line = Decision(
+    line = SettingsEntry(
         Part.PRIVACY,
         "Kept for two years",
         "shield",
         "core.change_identity",
         "identity_edit",
-        lambda: Told("24 months", missing=["a term"]),
+        lambda: SettingSummary("24 months", missing=["a term"]),
     )
-    monkeypatch.setattr("core.settings_page.registry.DECISIONS", [line])
+    monkeypatch.setattr("core.settings_page.registry.ENTRIES", [line])
 
     page = sign_in(admin).get(reverse("settings")).content.decode()
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalogue.models import Category
-from core.settings_page.registry import Decisions, Part, Told
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from inventory.models import (
     AccessoryStock,
     Checklist,
@@ -16,8 +16,8 @@ from inventory.models import (
 )
 from people.models import Site
 
-DECISIONS = Decisions()
-line = DECISIONS.line
+ENTRIES = SettingsEntries()
+line = ENTRIES.line
 PRINTERS = "inventory.change_printer"
 
 
@@ -27,8 +27,10 @@ def checklists():
     having = Checklist.objects.values("category")
     without = Category.objects.filter(holds_data=True).exclude(pk__in=having)
     names = ", ".join(map(str, without))
-    said = ngettext("%(n)s checklist", "%(n)s checklists", count) % {"n": count}
-    return Told(said, missing=[names and _("nothing to check on: %(names)s") % {"names": names}])
+    summary = ngettext("%(n)s checklist", "%(n)s checklists", count) % {"n": count}
+    return SettingSummary(
+        summary, missing=[names and _("nothing to check on: %(names)s") % {"names": names}]
+    )
 
 
 @line(
@@ -40,20 +42,20 @@ def checklists():
 )
 def formats():
     count = LabelFormat.objects.filter(is_active=True).count()
-    said = ngettext("%(n)s sheet or roll", "%(n)s sheets or rolls", count) % {"n": count}
-    return Told(said, missing=[not count and _("a sheet or roll in use")])
+    summary = ngettext("%(n)s sheet or roll", "%(n)s sheets or rolls", count) % {"n": count}
+    return SettingSummary(summary, missing=[not count and _("a sheet or roll in use")])
 
 
 @line(Part.STOCK, _("Usual labels of each site"), "tags", PRINTERS, "labeldefaults_edit")
 def label_defaults():
     rows = LabelDefault.objects.select_related("site", "fmt").filter(site__is_active=True)
-    known = [f"{default.site}{_(':')} {default.fmt}" for default in rows]
-    if not known:
+    summaries = [f"{default.site}{_(':')} {default.fmt}" for default in rows]
+    if not summaries:
         return _("none chosen: the first of the list is proposed")
-    if len(known) <= 3:
-        return Told(*known)
+    if len(summaries) <= 3:
+        return SettingSummary(*summaries)
     sites = Site.objects.filter(is_active=True).count()
-    return _("%(known)s of %(sites)s sites") % {"known": len(known), "sites": sites}
+    return _("%(known)s of %(sites)s sites") % {"known": len(summaries), "sites": sites}
 
 
 @line(Part.STOCK, _("Printers"), "printer", PRINTERS, "printer_list")
