@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
-from core.pdf.subprocess import NotDrawn
+from core.pdf.drawing_process import NotDrawn
 from core.submissions import CSRF
 
 RETRY_AFTER = 5  # seconds

@@ -16,11 +16,11 @@ WAREHOUSE = (Role.VOLUNTEER, Role.TECHNICIAN)
 
 def test_a_leak_would_be_seen(visitors):
     """The counter may know: what it reads holds these words, in each disguise."""
-    said = ""
+    text = ""
     for name in ("recipient_detail", "loan_detail"):
         with visitors.open(Role.COUNTER, name) as answer:
-            said += text_of(answer)
-    assert sorted(set(leaks(said))) == sorted(PERSONAL)
+            text += text_of(answer)
+    assert sorted(set(leaks(text))) == sorted(PERSONAL)
     assert leaks("tel:0639987766") == ["06 39 98 77 66"]
 
 

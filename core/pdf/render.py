@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
+from core.pdf.drawing_process import call_apart, is_long
 from core.pdf.shared_pages import lay_pages, pages_of, rooms_of, take_pages
-from core.pdf.subprocess import call_apart, is_long
 
 FONT_FOLDER = Path(font_package).parent / "files"
 # Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.

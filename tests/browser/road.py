@@ -30,8 +30,8 @@ def press(page, name, *, role="button"):
 
 def says(page, text):
     """The page says so in a message."""
-    said = page.locator(".messages .alert, [data-scan-log] li").filter(has_text=text)
-    expect(said.first).to_be_visible()
+    message = page.locator(".messages .alert, [data-scan-log] li").filter(has_text=text)
+    expect(message.first).to_be_visible()
 
 
 def scan(page, label, code):
@@ -66,8 +66,8 @@ def downloaded(page, button):
 def text_of(content):
     """All that a PDF says, wherever its lines end."""
     with pypdfium2.PdfDocument(content) as pdf:
-        said = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
-    return " ".join(said.split())
+        text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+    return " ".join(text.split())
 
 
 def labels_of(content):
@@ -173,8 +173,8 @@ def take_back(page, tag, who):
     press(page, "Take back and make the receipts")
     expect(page.get_by_role("heading", level=1)).to_have_text("1 device taken back")
     receipt = text_of(fetched(page, page.get_by_role("link", name="Print")))
-    said = [tag, "Damaged", "0 of 1", "will not come back", who]
-    assert [words for words in said if words not in receipt] == []
+    expected = [tag, "Damaged", "0 of 1", "will not come back", who]
+    assert [words for words in expected if words not in receipt] == []
 
 
 def in_days(number):

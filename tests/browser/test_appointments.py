@@ -54,21 +54,23 @@ def move_to(monkeypatch):
 
 
 @pytest.fixture
-def asked(site):
+def loan_request(site):
     """An accepted request, for somebody whom a mail reaches."""
     organisation = OrganisationFactory(approved=True)
     person = RecipientFactory(
         organisation=organisation, first_name="Awa", email="awa@example.org", phone=""
     )
-    asked = RequestFactory(accepted=True, site=site, organisation=organisation, recipient=person)
-    RequestLineFactory(request=asked, requested=1, accepted=1)
-    return asked
+    loan_request = RequestFactory(
+        accepted=True, site=site, organisation=organisation, recipient=person
+    )
+    RequestLineFactory(request=loan_request, requested=1, accepted=1)
+    return loan_request
 
 
-def test_an_appointment_is_booked_recalled_and_kept(visit, asked, site, move_to):
-    desk = UserFactory(association=True, organisation=asked.organisation)
+def test_an_appointment_is_booked_recalled_and_kept(visit, loan_request, site, move_to):
+    desk = UserFactory(association=True, organisation=loan_request.organisation)
     page = visit(desk, PHONE)
-    page.goto(asked.get_absolute_url())
+    page.goto(loan_request.get_absolute_url())
     press(page, "Book an appointment", role="link")
     seen(page, "appointment-1-a-time-in-one-tap")
     page.locator("section").nth(4).get_by_role("button").first.click()
@@ -97,7 +99,7 @@ def test_an_appointment_is_booked_recalled_and_kept(visit, asked, site, move_to)
     press(counter, "Menu")
     press(counter, "Appointments", role="link")
     card = counter.get_by_role("article", name=re.compile("Awa"))
-    expect(card).to_contain_text(str(asked))
+    expect(card).to_contain_text(str(loan_request))
     seen(counter, "appointment-3-the-day-at-the-counter")
     card.get_by_role("button", name=re.compile("^Did not come")).click()
     expect(card).to_contain_text("did not come")
@@ -108,10 +110,10 @@ def test_an_appointment_is_booked_recalled_and_kept(visit, asked, site, move_to)
     assert appointment.status == AppointmentStatus.KEPT
 
 
-def test_an_appointment_is_moved_and_cancelled_with_the_keyboard_alone(visit, asked):
-    desk = UserFactory(association=True, organisation=asked.organisation)
+def test_an_appointment_is_moved_and_cancelled_with_the_keyboard_alone(visit, loan_request):
+    desk = UserFactory(association=True, organisation=loan_request.organisation)
     page = visit(desk, PHONE)
-    page.goto(f"/requests/{asked.pk}/appointment/")
+    page.goto(f"/requests/{loan_request.pk}/appointment/")
     first = page.locator("button[name=starts_at]").first
     first.focus()
     first.press("Enter")

@@ -48,10 +48,10 @@ def test_from_home_to_sent_in_a_dozen_taps(visit, association, laptop):
     finger.tap('.card-choice:has([name="purpose"][value="school"])')
     finger.tap('button[name="send"]')
     page.wait_for_url(SENT)
-    asked = Request.objects.get()
-    assert asked.status == RequestStatus.SENT
-    assert (asked.household_size, asked.lines.count()) == (3, 2)
-    assert asked.lines.get(category=laptop).needs_webcam
+    loan_request = Request.objects.get()
+    assert loan_request.status == RequestStatus.SENT
+    assert (loan_request.household_size, loan_request.lines.count()) == (3, 2)
+    assert loan_request.lines.get(category=laptop).needs_webcam
     assert finger.taps <= MAX_TAPS
 
 
@@ -95,16 +95,16 @@ def test_families_are_sent_without_javascript(visit, association, laptop):
 
 
 def test_a_message_and_its_answer(visit, association, coordinator, site):
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         sent=True, organisation=association.organisation, site=site, recipient=None
     )
     page = visit(association, PHONE)
-    page.goto(asked.get_absolute_url())
+    page.goto(loan_request.get_absolute_url())
     page.locator('[name="text"]').fill("Mardi, c’est possible ?")
     page.locator("#messages form.form button").tap()
     expect(page.locator(".word")).to_have_count(1)
     answering = visit(coordinator, PHONE)
-    answering.goto(asked.get_absolute_url())
+    answering.goto(loan_request.get_absolute_url())
     expect(answering.locator(".word .status-wait")).to_have_count(1)
     answering.locator('[name="text"]').fill("Oui, à 10 h.")
     answering.locator("#messages form.form button").tap()

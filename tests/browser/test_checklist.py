@@ -36,8 +36,8 @@ def test_keys_answer_go_on_and_save(page):
     expect(page.locator("[data-answered]")).to_have_text("3")
     with page.expect_navigation():
         keys.press("Control+Enter")
-    said = TestResult.objects.values_list("item__code", "outcome", "value")
-    assert set(said) == {("hinges", "fail", ""), ("wifi", "pass", "87.50"), ("sim", "na", "")}
+    answers = TestResult.objects.values_list("item__code", "outcome", "value")
+    assert set(answers) == {("hinges", "fail", ""), ("wifi", "pass", "87.50"), ("sim", "na", "")}
 
 
 def test_arrows_walk_and_the_last_enter_reaches_the_button(page):

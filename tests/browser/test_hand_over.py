@@ -23,39 +23,41 @@ from tests.factories import (
 
 
 @pytest.fixture
-def asked(site, transactional_db):
+def loan_request(site, transactional_db):
     """An accepted request of an association, for a person who reads English, and its laptop."""
     AgreementTextFactory(language="en", body="## In short\n\n- Bring it back.\n\n## Sign\n\nHere.")
     person = RecipientFactory(language="en", first_name="Yvonne", last_name="Tréguier")
-    asked = RequestFactory(
+    loan_request = RequestFactory(
         accepted=True, site=site, recipient=person, organisation=person.organisation
     )
     device = DeviceFactory(ready=True, site=site)
-    RequestLineFactory(request=asked, category=device.category, requested=1, accepted=1)
-    asked.device = device
-    return asked
+    RequestLineFactory(request=loan_request, category=device.category, requested=1, accepted=1)
+    loan_request.device = device
+    return loan_request
 
 
 @pytest.fixture
-def unsigned(asked, site):
+def unsigned(loan_request, site):
     """A hand-over with all but its signature."""
-    loan = LoanFactory(site=site, organisation=asked.organisation, recipient=asked.recipient)
+    loan = LoanFactory(
+        site=site, organisation=loan_request.organisation, recipient=loan_request.recipient
+    )
     BriefingFactory(loan=loan)
     return loan
 
 
-def test_from_the_accepted_request_to_the_signed_paper(visit, counter, asked):
+def test_from_the_accepted_request_to_the_signed_paper(visit, counter, loan_request):
     page = visit(counter, PHONE)
     page.goto("/loans/new/")
     press(page, "Prepare")
-    scan(page, "Scan or type anything", asked.number)
-    expect(page.get_by_role("link", name=f"request {asked.number}")).to_be_visible()
+    scan(page, "Scan or type anything", loan_request.number)
+    expect(page.get_by_role("link", name=f"request {loan_request.number}")).to_be_visible()
     the_next_step_is_in_sight(page, "Scan what leaves")
 
     scan(page, "Scan or type anything", "NOT-A-CODE")
     expect(page.get_by_role("heading", name="Refused")).to_be_visible()
-    scan(page, "Scan or type anything", asked.device.asset_tag)
-    says(page, f"Added: {asked.device.asset_tag}")
+    scan(page, "Scan or type anything", loan_request.device.asset_tag)
+    says(page, f"Added: {loan_request.device.asset_tag}")
     the_next_step_is_in_sight(page, "Say what was explained")
 
     press(page, "Seen")
@@ -68,8 +70,8 @@ def test_from_the_accepted_request_to_the_signed_paper(visit, counter, asked):
     press(page, "I sign")
     says(page, "Signed: it can go.")
 
-    asked.refresh_from_db()
-    assert asked.status == "closed"
+    loan_request.refresh_from_db()
+    assert loan_request.status == "closed"
     assert Agreement.objects.get(status="signed").signatures.count() == 2
     assert not Loan.objects.filter(status=LoanStatus.PREPARED).exists()
 
@@ -97,7 +99,9 @@ def ink_of(page):
     )
 
 
-def test_a_dead_network_keeps_the_signature_and_it_is_sent_again(visit, counter, asked, unsigned):
+def test_a_dead_network_keeps_the_signature_and_it_is_sent_again(
+    visit, counter, loan_request, unsigned
+):
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)
     drawn = ink_of(page)
@@ -113,7 +117,9 @@ def test_a_dead_network_keeps_the_signature_and_it_is_sent_again(visit, counter,
     assert Agreement.objects.get(status="signed").loan == unsigned
 
 
-def test_an_answer_that_is_lost_after_the_commit_is_one_loan(visit, counter, asked, unsigned):
+def test_an_answer_that_is_lost_after_the_commit_is_one_loan(
+    visit, counter, loan_request, unsigned
+):
     """The server signed, the answer never came: sent again, it leads to where the loan stands."""
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)
@@ -139,7 +145,7 @@ def test_an_answer_that_is_lost_after_the_commit_is_one_loan(visit, counter, ask
     assert unsigned.items.count() == 1
 
 
-def test_a_double_click_signs_once(visit, counter, asked, unsigned):
+def test_a_double_click_signs_once(visit, counter, loan_request, unsigned):
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)
     page.get_by_role("button", name="I sign").dblclick()

@@ -11,7 +11,7 @@ from loans.models import Agreement, Appointment
 from tests.browser.conftest import DESK
 from tests.browser.hands import STILL, attach, button, link, press, reach, write
 from tests.browser.road import photo_of_paper, says
-from tests.browser.test_hand_over import asked, unsigned  # noqa: F401  (fixtures)
+from tests.browser.test_hand_over import loan_request, unsigned  # noqa: F401  (fixtures)
 from tests.factories import AppointmentFactory, DeviceFactory, RunFactory, StockCountFactory
 
 ASK_AGAIN = """() => {

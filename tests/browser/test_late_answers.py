@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK
-from tests.browser.holding import give, hold, is_held
+from tests.browser.holding import give, hold, is_waiting
 from tests.factories import (
     DeviceFactory,
     ExitBatchFactory,
@@ -30,7 +30,7 @@ def an_exit(site, user):
 
 
 @pytest.fixture
-def held():
+def waiting():
     """The requests whose answers are there, and wait to be given: (route, answer)."""
     return []
 
@@ -46,7 +46,7 @@ def undo(page, device):
 
 
 @pytest.mark.parametrize("noun", [a_batch, a_transfer, an_exit])
-def test_an_undo_answered_late_takes_no_scan_off_the_list(visit, coordinator, site, held, noun):
+def test_an_undo_answered_late_takes_no_scan_off_the_list(visit, coordinator, site, waiting, noun):
     path, part, state = noun(site, coordinator)
     first, second = DeviceFactory.create_batch(2, site=site, **state)
     page = visit(coordinator, DESK)
@@ -54,19 +54,19 @@ def test_an_undo_answered_late_takes_no_scan_off_the_list(visit, coordinator, si
     shown = page.locator(part)
     scan(page, first)
     expect(shown).to_contain_text(first.asset_tag)
-    hold(page, "**/undo/", held)
+    hold(page, "**/undo/", waiting)
     undo(page, first)
-    is_held(page)
+    is_waiting(page)
     scan(page, second)
     expect(page.locator("[data-scan-log] [data-sound]")).to_contain_text(second.asset_tag)
-    give(page, held)
+    give(page, waiting)
     expect(page.locator("[data-scan-log] [data-sound]")).to_contain_text(second.asset_tag)
     expect(shown.locator(".things")).to_contain_text(second.asset_tag)
 
 
 @pytest.mark.parametrize("noun", [a_batch, a_transfer, an_exit])
 def test_a_scan_answered_late_brings_nothing_back_that_was_undone(
-    visit, coordinator, site, held, noun
+    visit, coordinator, site, waiting, noun
 ):
     path, part, state = noun(site, coordinator)
     first, second = DeviceFactory.create_batch(2, site=site, **state)
@@ -75,30 +75,30 @@ def test_a_scan_answered_late_brings_nothing_back_that_was_undone(
     shown = page.locator(part)
     scan(page, first)
     expect(shown).to_contain_text(first.asset_tag)
-    hold(page, "**/scan/", held)
+    hold(page, "**/scan/", waiting)
     scan(page, second)
-    is_held(page)
+    is_waiting(page)
     undo(page, first)
     expect(shown.locator("[data-sound]")).to_contain_text("Undone")
     expect(shown.locator(".things")).to_contain_text(second.asset_tag)
-    give(page, held)
+    give(page, waiting)
     expect(shown.locator("[data-sound]")).to_contain_text("Undone")
     scan(page, first)  # the box is free again
     expect(shown.locator("[data-sound]")).to_contain_text(first.asset_tag)
 
 
-def test_how_far_a_count_was_never_replaces_how_far_it_is(visit, coordinator, site, held):
+def test_how_far_a_count_was_never_replaces_how_far_it_is(visit, coordinator, site, waiting):
     device = DeviceFactory(site=site)
     count = StockCountFactory(open=True, site=site)
     page = visit(coordinator, DESK)
     page.goto(count.get_absolute_url())
-    hold(page, f"**{count.get_absolute_url()}?list=*", held)
+    hold(page, f"**{count.get_absolute_url()}?list=*", waiting)
     page.evaluate(
         "void htmx.ajax('GET', document.querySelector('#progress').getAttribute('hx-get'),"
         " {target: '#progress', swap: 'outerHTML'})"
     )
-    is_held(page)
+    is_waiting(page)
     scan(page, device)
     expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)
-    give(page, held)
+    give(page, waiting)
     expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)

@@ -10,7 +10,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import ReturnLine
 from tests.browser.conftest import PHONE
-from tests.browser.holding import give, hold, is_held
+from tests.browser.holding import give, hold, is_waiting
 from tests.browser.road import sign
 from tests.factories import AccessoryKindFactory, LoanFactory, LoanItemFactory, RecipientFactory
 
@@ -83,7 +83,7 @@ def test_it_works_without_a_script(visit, counter, out):
     assert (item.status, item.condition) == (ItemStatus.RETURNED, "damaged")
 
 
-def both_are_said(page, late, other):
+def both_are_shown(page, late, other):
     for name in ("overdue", "active"):
         card = page.locator("section.back", has_text=name)
         expect(card.get_by_text("0 of 1 here")).to_be_visible()
@@ -97,7 +97,7 @@ def test_two_taps_at_once_leave_the_page_as_it_is_stored(visit, counter, out):
     for item in out:
         scan(page, item)
     page.evaluate("document.querySelectorAll('[id^=less-]').forEach((one) => one.click())")
-    both_are_said(page, *out)
+    both_are_shown(page, *out)
 
 
 def test_an_answer_that_comes_late_takes_nothing_back_and_a_photo_is_taken_on_the_list(
@@ -107,15 +107,15 @@ def test_an_answer_that_comes_late_takes_nothing_back_and_a_photo_is_taken_on_th
     page.goto("/returns/")
     for item in out:
         scan(page, item)
-    held = []
-    hold(page, "**/return-lines/*/count/", held)
+    waiting = []
+    hold(page, "**/return-lines/*/count/", waiting)
     first, second = (page.locator("section.back", has_text=name) for name in ("overdue", "active"))
     first.get_by_role("button", name="It is missing").click()
-    is_held(page)
+    is_waiting(page)
     second.get_by_role("button", name="It is missing").click()
-    both_are_said(page, *out)
-    give(page, held)
-    both_are_said(page, *out)
+    both_are_shown(page, *out)
+    give(page, waiting)
+    both_are_shown(page, *out)
 
     buffer = BytesIO()
     Image.new("RGB", (40, 30)).save(buffer, "PNG")
@@ -123,4 +123,4 @@ def test_an_answer_that_comes_late_takes_nothing_back_and_a_photo_is_taken_on_th
         {"name": "crack.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
     )
     expect(first.get_by_role("link", name="Photo 1 of")).to_be_visible()
-    both_are_said(page, *out)
+    both_are_shown(page, *out)

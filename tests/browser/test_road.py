@@ -243,8 +243,8 @@ def sign_on_the_screen(page, tags):
     paper = road.fetched(page, page.get_by_role("link", name="Agreement"))
     expect(page.locator("code")).to_have_text(sha256(paper).hexdigest())
     text = road.text_of(paper)
-    said = [*tags, HINGE, "Charger", TOP_UP, "Yvonne Tréguier", until, "Signed on the screen"]
-    assert [words for words in said if words not in text] == []
+    expected = [*tags, HINGE, "Charger", TOP_UP, "Yvonne Tréguier", until, "Signed on the screen"]
+    assert [words for words in expected if words not in text] == []
 
 
 def reveal_the_voucher(page):

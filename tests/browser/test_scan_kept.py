@@ -95,8 +95,10 @@ def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into,
 
 # --- Where a scan leads elsewhere -----------------------------------------------------------------
 def test_what_follows_the_paper_of_a_request_goes_to_its_hand_over(scan_into, site):
-    asked = RequestFactory(accepted=True, site=site)
-    opened = LoanFactory(prepared=True, site=site, request=asked, organisation=asked.organisation)
+    loan_request = RequestFactory(accepted=True, site=site)
+    opened = LoanFactory(
+        prepared=True, site=site, request=loan_request, organisation=loan_request.organisation
+    )
     loan = LoanFactory(prepared=True, site=site)
     device = DeviceFactory(ready=True, site=site)
     page = scan_into(loan.counter_url)

@@ -170,7 +170,7 @@ def test_every_page_keeps_what_the_network_takes_and_acts_once(scan_into, coordi
 
 # --- What goes wrong is said ----------------------------------------------------------------------
 @pytest.mark.parametrize("way", [usb, usb_on_the_page])
-def test_without_a_network_each_scan_is_said_and_kept(scan_into, run, devices, way):
+def test_without_a_network_each_scan_is_answered_and_kept(scan_into, run, devices, way):
     page = scan_into(run.get_absolute_url())
     page.context.set_offline(True)
     page.locator("[data-scan-target] button").first.focus()
@@ -198,7 +198,7 @@ def test_without_a_network_each_scan_is_said_and_kept(scan_into, run, devices, w
         (429, "The server cannot answer now."),
     ],
 )
-def test_a_failure_is_said_and_one_may_try_again(scan_into, run, devices, fate, words):
+def test_a_failure_is_shown_and_one_may_try_again(scan_into, run, devices, fate, words):
     page = scan_into(run.get_absolute_url())
     line = Line(page, fates=[fate])
     usb_on_the_page(page, devices[0])
@@ -213,7 +213,7 @@ def test_a_failure_is_said_and_one_may_try_again(scan_into, run, devices, fate, 
     assert first == second
 
 
-def test_an_answer_that_never_comes_is_said(scan_into, run, devices):
+def test_an_answer_that_never_comes_is_shown(scan_into, run, devices):
     page = scan_into(run.get_absolute_url())
     line = Line(page)
     usb_on_the_page(page, devices[0])

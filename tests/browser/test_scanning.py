@@ -181,7 +181,7 @@ def test_scans_that_come_faster_than_answers_all_arrive(visit, technician, site)
     assert run.lines.count() == 5
 
 
-def test_a_refused_camera_is_said_and_photos_remain(filming, volunteer):
+def test_a_refused_camera_is_explained_and_photos_remain(filming, volunteer):
     page = filming(volunteer, "", grant=False)
     page.goto("/")
     page.get_by_role("button", name="Camera").click()
@@ -209,7 +209,7 @@ def test_a_photo_of_twelve_megapixels_is_read(visit, volunteer):
     expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
 
 
-def test_a_photo_without_a_code_is_said(visit, volunteer):
+def test_a_photo_without_a_code_is_refused(visit, volunteer):
     page = visit(volunteer, PHONE)
     page.goto("/")
     blank = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": photo(None, size=(800, 600))}

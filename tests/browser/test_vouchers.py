@@ -65,8 +65,8 @@ def test_a_code_is_given_shown_once_and_never_found_by_going_back(visit, counter
     expect(page.get_by_text(SHOWN)).to_have_count(0)
 
     voucher = Voucher.objects.get()
-    told = Event.objects.about(voucher).filter(kind="voucher.shown").order_by("pk")
-    assert [event.data["why"] for event in told] == ["hand_over", "not_working"]
+    events = Event.objects.about(voucher).filter(kind="voucher.shown").order_by("pk")
+    assert [event.data["why"] for event in events] == ["hand_over", "not_working"]
 
 
 def test_everything_is_done_by_keyboard_alone(visit, counter, batch):

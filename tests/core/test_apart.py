@@ -9,9 +9,9 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from core import busy, request_id
+from core.pdf import drawing_process as apart
 from core.pdf import render as pdf
-from core.pdf import subprocess as apart
-from core.pdf.subprocess import NotDrawn
+from core.pdf.drawing_process import NotDrawn
 
 LONG = "<html><body>" + "<p>Ça</p>" * 30 + "</body></html>"
 

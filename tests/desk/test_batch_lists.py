@@ -85,7 +85,7 @@ def test_what_was_begun_from_a_list_goes_on_by_scans_and_is_undone(enter, site):
     assert Device.objects.get(pk=devices[0].pk).place is None
 
 
-def test_what_a_mode_needs_is_asked_before_it_begins(enter, site):
+def test_what_a_mode_needs_is_required_before_it_begins(enter, site):
     loan = LoanFactory(site=site, number="P26-00042")
     devices = DeviceFactory.create_batch(2, site=site, ready=True)
     visitor = enter("counter")

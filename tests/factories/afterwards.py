@@ -50,7 +50,7 @@ class RenewalFactory(DjangoModelFactory):
         model = Renewal
 
     class Params:
-        pending = Trait(status=RenewalStatus.PENDING)
+        asked = Trait(status=RenewalStatus.PENDING)
         agreed = Trait(
             status=RenewalStatus.AGREED,
             agreed_on=SelfAttribute("wished_on"),

@@ -17,7 +17,7 @@ from tests.factories import AccessRequestFactory, OrganisationFactory, UserFacto
 from tests.leaks import text_of
 
 pytestmark = pytest.mark.django_db
-SAID = {
+POSTED = {
     "name": "Les Genêts",
     "kind": "association",
     "town": "Belvoir",
@@ -34,9 +34,9 @@ SAID = {
 def ask(client, django_capture_on_commit_callbacks):
     """Send the public form; return the answer."""
 
-    def post(**said):
+    def post(**data):
         with django_capture_on_commit_callbacks(execute=True):
-            return client.post(reverse("access_ask"), SAID | said)
+            return client.post(reverse("access_ask"), POSTED | data)
 
     return post
 
@@ -92,12 +92,12 @@ def test_a_known_and_an_unknown_organisation_have_the_same_answer(ask, client):
     OrganisationFactory(approved=True, name="CCAS de Valbourg", siret="73282932000074")
     UserFactory(association=True, email="known@example.org")
     pages = []
-    for said in (
+    for data in (
         {},
         {"name": "CCAS de Valbourg", "siret": "732 829 320 00074"},
         {"email": "known@example.org"},
     ):
-        answer = ask(**said)
+        answer = ask(**data)
         pages.append((answer.status_code, answer.url))
 
     assert set(pages) == {(302, reverse("access_asked"))}
@@ -105,13 +105,13 @@ def test_a_known_and_an_unknown_organisation_have_the_same_answer(ask, client):
 
 
 @pytest.mark.parametrize(
-    "said", [{"name": ""}, {"email": "no"}, {"siret": "123"}, {"rna": "X1"}, {"contact": ""}]
+    "data", [{"name": ""}, {"email": "no"}, {"siret": "123"}, {"rna": "X1"}, {"contact": ""}]
 )
-def test_bad_input_is_explained_and_kept(ask, said):
-    answer = ask(**said)
+def test_bad_input_is_explained_and_kept(ask, data):
+    answer = ask(**data)
 
     assert answer.status_code == 200
-    assert set(answer.context["form"].errors) == set(said)
+    assert set(answer.context["form"].errors) == set(data)
     assert "Trente familles" in answer.text
     assert not AccessRequest.objects.exists()
 
@@ -130,7 +130,7 @@ def test_one_address_of_the_network_asks_five_times_an_hour(ask):
 def test_another_address_is_not_kept_from_asking(ask, client):
     for number in range(6):
         ask(email=f"a{number}@example.org")
-    answer = client.post(reverse("access_ask"), SAID, REMOTE_ADDR="192.0.2.7")
+    answer = client.post(reverse("access_ask"), POSTED, REMOTE_ADDR="192.0.2.7")
 
     assert answer.status_code == 302
 
@@ -147,7 +147,7 @@ def test_it_speaks_english_too(client, django_capture_on_commit_callbacks):
     page = client.get(reverse("access_ask"))
     assert "deleted after three days" in text_of(page)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("access_ask"), SAID)
+        client.post(reverse("access_ask"), POSTED)
 
     assert AccessRequest.objects.get().language == "en"
     assert "To confirm that this address is yours" in mail.outbox[0].body

@@ -183,7 +183,7 @@ def test_of_several_addresses_that_which_was_put_off_is_tried_again_alone(choosy
     assert taken == [one, two, three]
 
 
-def test_after_two_days_it_is_said_and_sent_again_to_those_alone(choosy, to_three):
+def test_after_two_days_it_is_reported_and_sent_again_to_those_alone(choosy, to_three):
     message, (one, two, three) = to_three
     taken = choosy({two: 451})
     for attempt in range(len(jobs.BACKOFF) + 1):

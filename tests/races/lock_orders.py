@@ -42,10 +42,10 @@ def series(name):
 
 def preparing():
     line = make.RequestLineFactory(request__accepted=True, accepted=2)
-    asked = line.request
+    loan_request = line.request
     return (
-        [asked.recipient, asked, series("loan")],
-        lambda: preparation_operations.prepare_for(asked, by=of(counter=True)),
+        [loan_request.recipient, loan_request, series("loan")],
+        lambda: preparation_operations.prepare_for(loan_request, by=of(counter=True)),
     )
 
 
@@ -92,8 +92,10 @@ def changing_a_request():
 def asking_together():
     person = make.RecipientFactory()
     lines = [make.RequestLineFactory.build(category=make.CategoryFactory())]
-    asked = Request(organisation=person.organisation, site=make.SiteFactory(), purpose="school")
-    facts = {"families": [Family(1, asked, lines, person)], "by": of(coordinator=True)}
+    loan_request = Request(
+        organisation=person.organisation, site=make.SiteFactory(), purpose="school"
+    )
+    facts = {"families": [Family(1, loan_request, lines, person)], "by": of(coordinator=True)}
     return (
         [person, series("requestgroup"), series("request")],
         lambda: request_operations.write_together(person.organisation, **facts),
@@ -218,7 +220,7 @@ ORDERS = {
     "a loan is for somebody": addressing,
     "an agreement is signed": signing,
     "a request is changed": changing_a_request,
-    "families are asked for together": asking_together,
+    "families are loan_request for together": asking_together,
     "a slip is given": giving_a_slip,
     "a slip is used": using_a_slip,
     "a loan is passed on": passing_on,

@@ -46,15 +46,15 @@ def laptop(again):
     return CategoryFactory()
 
 
-def asked(site, laptop, **state):
+def requested_line(site, laptop, **state):
     request = RequestFactory(site=site, **state)
     accepted = 1 if "accepted" in state else None
     return RequestLineFactory(request=request, category=laptop, requested=1, accepted=accepted)
 
 
-def test_the_last_device_is_promised_to_one_and_the_others_are_told(counter, site, laptop):
+def test_the_last_device_is_promised_to_one_and_the_others_are_refused(counter, site, laptop):
     DeviceFactory(ready=True, site=site, category=laptop)
-    lines = [asked(site, laptop, sent=True) for _ in range(FOUR)]
+    lines = [requested_line(site, laptop, sent=True) for _ in range(FOUR)]
 
     def accept(number):
         line = lines[number]
@@ -86,7 +86,7 @@ def test_two_walk_ins_do_not_take_what_leaves_a_promise_short(counter, site, lap
 
 def test_what_fits_is_set_aside_once_however_many_press(counter, site, laptop):
     DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)
-    line = asked(site, laptop, accepted=True)
+    line = requested_line(site, laptop, accepted=True)
 
     race(
         FOUR,
@@ -111,7 +111,7 @@ def over(counter, site):
     return loan
 
 
-def test_a_reservation_ends_once_whoever_reads_it(over):
+def test_a_reservation_ends_once_however_often_it_is_read(over):
     today = timezone.localdate()
 
     results = race(FOUR, lambda _n: expiry_operations.release_expired(today=today))

@@ -45,11 +45,11 @@ def all_refused(results):
 
 
 def test_the_last_place_is_booked_once(site, counter):
-    asked = RequestFactory.create_batch(FOUR, accepted=True, site=site)
+    loan_request = RequestFactory.create_batch(FOUR, accepted=True, site=site)
     moment = slots(site, capacity=1)[0]
 
     results = race(
-        FOUR, lambda n: appointment_operations.book(asked[n], by=counter, starts_at=moment)
+        FOUR, lambda n: appointment_operations.book(loan_request[n], by=counter, starts_at=moment)
     )
 
     assert (len(winners(results)), len(losers(results))) == (1, 3)
@@ -58,11 +58,11 @@ def test_the_last_place_is_booked_once(site, counter):
 
 
 def test_as_many_come_as_there_are_places_and_no_more(site, counter):
-    asked = RequestFactory.create_batch(FOUR, accepted=True, site=site)
+    loan_request = RequestFactory.create_batch(FOUR, accepted=True, site=site)
     moment = slots(site, capacity=3)[0]
 
     results = race(
-        FOUR, lambda n: appointment_operations.book(asked[n], by=counter, starts_at=moment)
+        FOUR, lambda n: appointment_operations.book(loan_request[n], by=counter, starts_at=moment)
     )
 
     assert (len(winners(results)), len(losers(results))) == (3, 1)
@@ -71,11 +71,11 @@ def test_as_many_come_as_there_are_places_and_no_more(site, counter):
 
 
 def test_one_request_has_one_appointment(site, counter):
-    asked = RequestFactory(accepted=True, site=site)
+    loan_request = RequestFactory(accepted=True, site=site)
     moments = slots(site, capacity=9)
 
     results = race(
-        FOUR, lambda n: appointment_operations.book(asked, by=counter, starts_at=moments[n])
+        FOUR, lambda n: appointment_operations.book(loan_request, by=counter, starts_at=moments[n])
     )
 
     assert len(winners(results)) == 1

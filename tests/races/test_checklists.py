@@ -23,7 +23,7 @@ def device(people):
     return DeviceFactory(refurbishing=True, erased=True, site=people[0].sites.get())
 
 
-def test_two_technicians_find_otherwise_and_one_is_told(device, people):
+def test_two_technicians_find_otherwise_and_one_is_refused(device, people):
     item = ChecklistItemFactory(checklist__category=device.category)
 
     def save(number):

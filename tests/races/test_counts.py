@@ -40,20 +40,20 @@ def fresh(count):
     return StockCount.objects.get(pk=count.pk)
 
 
-def all_were_told(results):
+def all_were_answered(results):
     return all(isinstance(loser, Refused) and loser.messages for loser in losers(results))
 
 
 @pytest.mark.parametrize("code", ["tag", "unknown", "stranger"])
 def test_four_who_scan_the_same_thing_at_once_find_it_once(count, people, code):
-    said = {
+    code = {
         "tag": count.lines.get().tag,
         "unknown": "NO-SUCH-CODE",
         "stranger": DeviceFactory(site=count.site, ready=True).asset_tag,
     }[code]
 
     def scan(number):
-        return stocktake_operations.count_code(fresh(count), by=people[number], code=said)
+        return stocktake_operations.count_code(fresh(count), by=people[number], code=code)
 
     results = race(FOUR, scan)
 
@@ -83,7 +83,7 @@ def test_a_scan_that_meets_the_closing_is_counted_or_refused(count, people):
 
     results = race(2, act)
 
-    assert all_were_told(results)
+    assert all_were_answered(results)
     data = Event.objects.get(kind="count.closed").data
     is_counted = len(winners(results)) == 2
     assert (data["found"], data["missing"]) == ((1, 0) if is_counted else (0, 1))
@@ -99,7 +99,7 @@ def test_one_of_four_finalises(count, people):
     results = race(FOUR, lambda n: stocktake_operations.finalise(fresh(count), by=chiefs[n]))
 
     assert len(winners(results)) == 1
-    assert all_were_told(results)
+    assert all_were_answered(results)
     assert Event.objects.filter(kind="device.lost").count() == 1
     assert fresh(count).status == CountStatus.FINALISED
 
@@ -119,7 +119,7 @@ def test_a_loan_that_meets_the_finalising_wins_or_comes_first(count, people, sit
     results = race(2, act)
 
     assert len(winners(results)) == 1
-    assert all_were_told(results)
+    assert all_were_answered(results)
 
 
 def test_one_of_four_opens_a_count_of_a_shelf(site, shelf, people):
@@ -128,7 +128,7 @@ def test_one_of_four_opens_a_count_of_a_shelf(site, shelf, people):
     )
 
     assert len(winners(results)) == 1
-    assert all_were_told(results)
+    assert all_were_answered(results)
     assert StockCount.objects.count() == 1
 
 

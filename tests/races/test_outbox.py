@@ -46,11 +46,11 @@ def test_several_workers_send_one_message_once(again, site):
 
 
 def test_several_who_post_the_same_make_one_message(again, site):
-    asked, user = RequestFactory(sent=True), UserFactory(association=True)
+    loan_request, user = RequestFactory(sent=True), UserFactory(association=True)
 
     def tell(_number):
         with transaction.atomic():
-            return post("request.sent", asked, to=user)
+            return post("request.sent", loan_request, to=user)
 
     results = race(FOUR, tell)
     assert losers(results) == []
@@ -72,9 +72,9 @@ def killed_while_sending(message):
         text=True,
     )
     with worker:
-        said = worker.stdout.readline().strip()
+        line = worker.stdout.readline().strip()
         worker.kill()
-    return said
+    return line
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from tests.races.together import FOUR, losers, race, winners
 pytestmark = pytest.mark.usefixtures("again")
 
 
-def test_the_last_of_a_quota_is_asked_for_once():
+def test_the_last_of_a_quota_is_requested_once():
     quota, site = QuotaFactory(most=3), SiteFactory()
     organisation = quota.convention.organisation
     members = UserFactory.create_batch(FOUR, association=True, organisation=organisation)

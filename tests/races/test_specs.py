@@ -5,15 +5,15 @@ from inventory.workshop.operations import specifications as specification_operat
 from tests.factories import DeviceFactory
 from tests.races.together import FOUR, losers, race
 
-SAID = [{"ram_gb": 8}, {"os": "linux"}, {"cpu": "Intel N100"}, {"tpm": "2.0"}]
+SPECS = [{"ram_gb": 8}, {"os": "linux"}, {"cpu": "Intel N100"}, {"tpm": "2.0"}]
 
 
 def test_four_facts_at_once_are_all_kept_in_one_row(again, technician):
     device = DeviceFactory(refurbishing=True)
 
     def say(number):
-        held = Device.objects.get(pk=device.pk)
-        return specification_operations.specify([held], by=technician, **SAID[number])
+        fresh = Device.objects.get(pk=device.pk)
+        return specification_operations.specify([fresh], by=technician, **SPECS[number])
 
     assert losers(race(FOUR, say)) == []
     row = Specification.objects.get(device=device)

@@ -24,7 +24,7 @@ def enter():
     by, site = UserFactory(coordinator=True), SiteFactory()
     category, organisation = CategoryFactory(), OrganisationFactory(approved=True)
 
-    def take(number, **said):
+    def take(number, **data):
         line = Line(
             device=DeviceDraft(category=category),
             status=DeviceStatus.ON_LOAN,
@@ -32,7 +32,7 @@ def enter():
             person=Recipient(last_name="Kerjean"),
             starts_on=date(2024, 3, 4),
             due_on=date(2025, 3, 4),
-            **said,
+            **data,
         )
         return take_over([line], by=by, site=site, is_attested=True)
 

@@ -148,8 +148,8 @@ def everything(place):
     with connection.cursor() as cursor:
         for name in tables():
             columns = connection.introspection.get_table_description(cursor, name)
-            said = ", ".join(sorted(f'"{column.name}"' for column in columns))
-            found[name] = sorted(map(repr, place.rows(f'SELECT {said} FROM "{name}"')))
+            names = ", ".join(sorted(f'"{column.name}"' for column in columns))
+            found[name] = sorted(map(repr, place.rows(f'SELECT {names} FROM "{name}"')))
     return found
 
 

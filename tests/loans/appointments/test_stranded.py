@@ -162,11 +162,11 @@ def visitor(sign_in, admin, site, english):
 def test_before_a_day_is_closed_those_booked_are_named(visitor, site, booked, tomorrow, admin):
     path = reverse("closure_add", args=[site.pk])
     sent = {"first_on": tomorrow.isoformat(), "reason": "Inventaire"}
-    asked = visitor.post(path, sent).content.decode()
+    page = visitor.post(path, sent).content.decode()
     assert not Closure.objects.exists()
     assert not letters().exists()
-    assert f"{booked.moment} · {booked.seen_by(admin)}" in asked
-    assert "Inventaire" in asked
+    assert f"{booked.moment} · {booked.seen_by(admin)}" in page
+    assert "Inventaire" in page
 
     visitor.post(path, sent | {"override": "on"})
     assert Closure.objects.get().first_on == tomorrow
@@ -175,9 +175,9 @@ def test_before_a_day_is_closed_those_booked_are_named(visitor, site, booked, to
 
 def test_before_hours_change_those_booked_are_named(visitor, site, booked, admin):
     path = reverse("site_hours", args=[site.pk])
-    asked = visitor.post(path, {"sent": "1"}).content.decode()
+    page = visitor.post(path, {"sent": "1"}).content.decode()
     assert site.hours.count() == 7
-    assert f"{booked.moment} · {booked.seen_by(admin)}" in asked
+    assert f"{booked.moment} · {booked.seen_by(admin)}" in page
     visitor.post(path, {"override": "on"})
     assert not site.hours.exists()
 
@@ -187,10 +187,10 @@ def test_before_public_holidays_are_added_those_booked_are_named(visitor, site, 
     starts_at = datetime.combine(day, time(10), timezone.get_default_timezone())
     row = AppointmentFactory(request__site=site, starts_at=starts_at)
     path, sent = reverse("site_holidays", args=[site.pk]), {"year": day.year}
-    asked = visitor.post(path, sent).content.decode()
+    page = visitor.post(path, sent).content.decode()
     assert not Closure.objects.exists()
-    assert f"{row.moment} · {row.seen_by(admin)}" in asked
-    assert 'name="override" value="1"' in asked
+    assert f"{row.moment} · {row.seen_by(admin)}" in page
+    assert 'name="override" value="1"' in page
     visitor.post(path, sent | {"override": "1"})
     assert Closure.objects.filter(first_on=day).exists()
 

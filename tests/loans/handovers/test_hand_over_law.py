@@ -58,7 +58,7 @@ def test_an_accepted_training_says_where_and_what_next(values):
 @pytest.mark.parametrize(
     ("training", "why"), [(Training.NOT_ASKED, ""), (Training.AT_EASE, WhyNotAsked.NO_TIME)]
 )
-def test_why_it_was_not_asked_is_given_then_and_only_then(training, why):
+def test_a_training_left_out_has_its_reason_then_and_only_then(training, why):
     with refused("loans_briefing_not_asked"):
         write(BriefingFactory(), training=training, why_not_asked=why)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core import request_id
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MAX_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
 MAX_TAGS = 60_000
 SECONDS = 60  # for a paper that a request waits for
@@ -48,7 +48,7 @@ def call_apart(name, *args, **kwargs):
         raise NotDrawn(_("Other long papers are being drawn: try again in a minute."))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "core.pdf.subprocess"],
+            [sys.executable, "-m", "core.pdf.drawing_process"],
             input=pickle.dumps((name, args, kwargs)),
             stdout=subprocess.PIPE,
             cwd=BASE_DIR,
