@@ -15,7 +15,7 @@ from core.workflow.lifecycle import Refused
 def test_a_picture_cut_short_is_refused_after_a_paper_was_drawn(english):
     whole = io.BytesIO()
     Image.frombytes("RGB", (300, 200), os.urandom(300 * 200 * 3)).save(whole, "JPEG")
-    draw(own_part("<p>Paper</p>"), "paper.css")
+    draw(own_part("<p>Paper</p>"), "paper.css", finish=None)
     half = SimpleUploadedFile("scan.jpg", whole.getvalue()[: whole.tell() // 2])
     with pytest.raises(Refused, match="not a picture that can be read"):
         clean_scan(half)

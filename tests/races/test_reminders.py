@@ -24,7 +24,7 @@ import sys
 import django
 django.setup()
 from django.core.management import call_command
-from loans.reminders import due
+from loans.aftercare.reminders import due
 
 post, posted = due.post, []
 

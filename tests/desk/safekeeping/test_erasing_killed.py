@@ -21,8 +21,8 @@ KILLED = """
     django.setup()
     from django.core.files.storage import FileSystemStorage
     from django.core.management import call_command
-    from core import forgotten
-    from loans.operations import erasing
+    from core import erasure_journal
+    from loans.privacy import operations as erasing
     from people.operations import recipients
 
     def die(*_args, **_keywords):

@@ -150,7 +150,7 @@ BACKUP = """
     from pathlib import Path
     import django
     django.setup()
-    from desk.safekeeping.making import write_backup
+    from desk.backups.create import write_backup
     write_backup(Path(sys.argv[1]))
 """
 

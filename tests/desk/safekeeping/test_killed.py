@@ -18,8 +18,8 @@ RESTORE = """
     from pathlib import Path
     import django
     django.setup()
-    from desk.safekeeping.checking import checked
-    from desk.safekeeping.restoring import restore
+    from desk.backups.verify import checked
+    from desk.backups.restore import restore
 
     def watch(step):
         print(step, flush=True)
@@ -36,12 +36,12 @@ BACKUP = """
     import django
     django.setup()
     from django.core.management import call_command
-    from desk.safekeeping import making
+    from desk.backups import create
 
     def die(*_args):
         os.kill(os.getpid(), signal.SIGKILL)
 
-    making._copy_document = die
+    create._copy_document = die
     call_command("backup", sys.argv[1])
 """
 

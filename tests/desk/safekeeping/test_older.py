@@ -12,9 +12,9 @@ OLDER = """
     django.setup()
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
-    from core import forgotten
-    from desk.safekeeping.making import write_backup
-    from desk.safekeeping.tables import last_of_each_app
+    from core import erasure_journal
+    from desk.backups.create import write_backup
+    from desk.backups.schema import last_of_each_app
 
     executor = MigrationExecutor(connection)
     graph = executor.loader.graph
@@ -24,7 +24,7 @@ OLDER = """
     assert set(graph.nodes) - older
     old = executor.migrate(last_of_each_app(graph, older)).apps
     old.get_model("people", "Site").objects.create(name="Le Hangar")
-    forgotten.catch_up = lambda: None  # it knows tables that were not there
+    erasure_journal.catch_up = lambda: None  # it knows tables that were not there
     write_backup(Path(sys.argv[1]))
 """
 

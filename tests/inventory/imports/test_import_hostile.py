@@ -21,8 +21,8 @@ import os, re, sys
 import django
 django.setup()
 from django.utils import translation
-from core.lives import Refused
-from inventory.lists.sheets import read_list
+from core.workflow.lifecycle import Refused
+from inventory.imports.sheets import read_list
 for path in sys.argv[1:]:
     if os.fork():
         os.wait()

@@ -29,7 +29,7 @@ import sys
 import django
 django.setup()
 from core.models.event import EventQuerySet
-from inventory import jobs
+from inventory.imports import jobs
 from inventory.models import Device, ImportBatch
 
 def wait_to_be_killed(*args, **kwargs):

@@ -83,7 +83,7 @@ KILLED = """
     django.setup()
     from django.utils import timezone
     from loans.models import Agreement
-    from loans.operations import agreements
+    from loans.agreements.operations import agreements
     from people.models import User
 
     def die(*_args, **_keywords):
