@@ -1,12 +1,21 @@
 """Who may do what at the coordinator's desk: the lowest role of the house that may, by act."""
 
-from desk.backups import operations as safekeeping
-from desk.full_export import operations as whole
+from desk.backups import operations as backups
+from desk.full_export import operations as full_export
 from desk.outcomes import operations as outcomes
 from desk.reports import operations as reports
+from desk.scan_sessions import operations as scan_sessions
 from people.roles import Role
 
 DESK = {
+    Role.VOLUNTEER: [
+        scan_sessions.change,
+        scan_sessions.end,
+        scan_sessions.go_on,
+        scan_sessions.scan,
+        scan_sessions.start,
+        scan_sessions.undo,
+    ],
     Role.COORDINATOR: [
         outcomes.open_outcome,
         outcomes.revoke_outcome,
@@ -14,12 +23,13 @@ DESK = {
         reports.keep_report,
     ],
     Role.ADMIN: [
-        safekeeping.note_backup,
-        whole.fail_export,
-        whole.forget_exports,
-        whole.keep_export,
-        whole.note_download,
-        whole.note_export,
+        backups.note_backup,
+        full_export.ask_export,
+        full_export.fail_export,
+        full_export.forget_exports,
+        full_export.keep_export,
+        full_export.note_download,
+        full_export.note_export,
         reports.save_figure_rules,
     ],
 }

@@ -30,6 +30,9 @@ LOANS = {
         organisation_operations.note_convention_opened,
     ],
     Role.COUNTER: [
+        agreement_operations.draw_up,
+        voucher_operations.hand_out,
+        voucher_operations.reissue,
         preparation_operations.add_accessory,
         message_operations.announce,
         expiry_operations.arrange,
@@ -98,6 +101,7 @@ LOANS = {
         message_operations.write_message,
     ],
     Role.COORDINATOR: [
+        voucher_operations.lift_ceiling,
         appointment_operations.serve_at,
         privacy_operations.announce_erasures,
         privacy_operations.blank_text,

@@ -48,7 +48,7 @@ KILLED = """
     from django.core.management import call_command
     from django.db import connection
     from core.readiness import applied
-    from core.triggers import missing_guards
+    from core.workflow.triggers import missing_guards
 
     def killed_at(left):
         def wrapper(execute, *args):

@@ -13,9 +13,7 @@ from inventory.erasure.operations import certificates as certificate_operations
 from inventory.erasure.operations import erasure as erasure_operations
 from inventory.exits import operations as exit_operations
 from inventory.imports.operations import anonymisation as inventory_anonymisation
-from inventory.imports.operations import imports
 from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import imports as undoing
 from inventory.imports.operations import matching as matching_operations
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations import papers as paper_operations
@@ -190,6 +188,9 @@ LOWEST = {
         label_operations.calibrate,
         voucher_operations.cancel_voucher,
         certificate_operations.certify_lot,
+        inventory_anonymisation.forget_lists_naming,
+        matching_operations.begin_check,
+        paper_operations.note_outcome,
         matching_operations.check_list,
         matching_operations.choose_sheet,
         consignment_operations.consign_vouchers,
@@ -231,11 +232,11 @@ LOWEST = {
         import_operations.start_import,
         import_operations.stop_import,
         bench_operations.take_over_verdicts,
-        imports.write_slice,
-        undoing.finish_undo,
-        undoing.give_up,
-        undoing.start_undo,
-        undoing.undo_slice,
+        import_operations.write_slice,
+        import_operations.finish_undo,
+        import_operations.give_up,
+        import_operations.start_undo,
+        import_operations.undo_slice,
         intake_operations.withdraw,
     ],
     Role.ADMIN: [
@@ -282,7 +283,8 @@ def is_denied(act, user):
 
 @pytest.mark.parametrize("app", OPERATIONS)
 def test_every_act_has_its_line(app):
-    missing = set(OPERATIONS[app].values()) - set(ACTS)
+    acts = {act for act in OPERATIONS[app].values() if not act.__name__.startswith("_")}
+    missing = acts - set(ACTS)
 
     assert {act.__qualname__ for act in missing} == set()
 
