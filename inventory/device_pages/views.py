@@ -1,4 +1,4 @@
-"""The page of a lot: announced, counted, entered; and entering devices by hand."""
+"""Pages of devices: the list, one device and its acts, one lot, and the export for corrections."""
 
 from itertools import zip_longest
 

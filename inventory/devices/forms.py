@@ -1,3 +1,5 @@
+"""Forms of places, and of acts that a second press confirms."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

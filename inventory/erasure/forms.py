@@ -1,4 +1,4 @@
-"""Forms of erasure certificates: issue, and revoke with a reason."""
+"""Forms of erasures, of reports of erasing tools, and of certificates."""
 
 from datetime import datetime, timedelta
 

@@ -1,3 +1,5 @@
+"""Erasure certificates, and the reports of erasing tools."""
+
 import re
 
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Retire devices, with the fate of their disks, and take retired ones back."""
+"""Retire devices and take them back; exit batches filled, sent, certified."""
 
 from datetime import date
 

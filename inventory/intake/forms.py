@@ -1,4 +1,4 @@
-"""Forms of intake: count a lot, and enter its devices by hand."""
+"""Forms of intake: count a lot, enter its devices by hand, papers, declared values."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Inventory of a lot for its papers: type, make, model, serial number, quantity, state."""
+"""PDFs of intake: lot slips, delivery notes, tax receipts."""
 
 import base64
 import hashlib

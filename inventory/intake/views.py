@@ -1,4 +1,4 @@
-"""The papers of a lot: made, printed, mailed to its donor."""
+"""Pages of a lot's papers, tax receipts and declared values."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

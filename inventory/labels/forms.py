@@ -1,4 +1,4 @@
-"""Formats of labels, and the printers that they come out of."""
+"""Forms of labels: what to print, formats and printers, usual labels, codes of devices."""
 
 from decimal import Decimal
 from math import ceil

@@ -1,3 +1,5 @@
+"""Label formats, printers, and the usual labels of each site."""
+
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""What each site usually prints its labels on, decided by a coordinator."""
+"""Save formats, printers and usual labels; note what was printed."""
 
 from decimal import Decimal
 

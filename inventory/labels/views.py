@@ -1,4 +1,4 @@
-"""Sheets and rolls of labels."""
+"""Pages of labels: sheets and rolls, formats, printers, usual labels, unused tags."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Repairs: opened, taken in hand, ended with an outcome; undone when opened by mistake."""
+"""Repairs (opened, taken in hand, ended, undone), and their parts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

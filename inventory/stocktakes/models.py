@@ -1,3 +1,5 @@
+"""Stock counts, their lines and their scans."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q

@@ -1,4 +1,4 @@
-"""Stock counts opened, noted, closed, taken up again or dropped; how they are scanned: `scans`."""
+"""Stock counts: opened, scanned, closed; what differs is resolved."""
 
 from collections import Counter
 

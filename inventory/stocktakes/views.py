@@ -1,4 +1,4 @@
-"""The page of a stock count, as several views answer with it."""
+"""Pages of stock counts, of what they decide, and of places."""
 
 import time
 from collections import Counter

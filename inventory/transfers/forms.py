@@ -1,4 +1,4 @@
-"""Forms of outside workshops, their lots and their audit files."""
+"""Forms of transfers, and of outside workshops with their audit files."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,4 @@
-"""Outside workshops: master data, and applying the audit of a lot.
-
-The way there and back is in `transfers`.
-"""
+"""Transfers between sites; outside workshops and the audit of a lot that was there."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Outside workshops: who works for us, the lots they were sent, and their audits."""
+"""Pages of transfers, and of outside workshops with their audits."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Vouchers consigned to a structure, and the outcome of each."""
+"""Vouchers and their batches, minimum stocks, lists being entered, consignments."""
 
 import re
 from datetime import timedelta

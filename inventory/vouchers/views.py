@@ -1,4 +1,4 @@
-"""Vouchers left sealed with structures: how many, and what they say became of each."""
+"""Pages of vouchers, their batches and lists, reveals, SIM cards and consignments."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,3 +1,5 @@
+"""Checklists and their versions, attempts and their results."""
+
 from decimal import Decimal
 
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""What is on the bench, and what is left to do on each."""
+"""Tables of the bench, and of several devices worked on together."""
 
 from collections import Counter
 from datetime import timedelta

@@ -1,3 +1,5 @@
+"""Incidents of what is out, and follow-up calls."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

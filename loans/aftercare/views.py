@@ -1,4 +1,4 @@
-"""Calls after a hand-over: those due, with who to call, and one act to note how they ended."""
+"""Pages of what follows a hand-over: calls, incidents, overdue loans, reminders, terms."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

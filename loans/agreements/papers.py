@@ -1,4 +1,4 @@
-"""The paper of an amendment: what changed in plain words; the rest of the agreement stays."""
+"""PDFs of amendments, and the specimen of each text."""
 
 from datetime import date, timedelta
 

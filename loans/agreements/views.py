@@ -1,4 +1,4 @@
-"""The words of agreements: clauses by versions, languages, where to find help, durations."""
+"""Pages of agreements and amendments (shown, signed, verified), and of their texts."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""What one looks at before deciding: who waits, what is needed in all, what there is."""
+"""Pages of allocation: who waits, what there is, reservations and their expiry."""
 
 from datetime import timedelta
 

@@ -1,3 +1,5 @@
+"""Forms of appointments, and of opening hours."""
+
 from datetime import date
 
 from django import forms

@@ -1,4 +1,4 @@
-"""What other acts do to appointments: who signs or returns came; what ended needs none."""
+"""Appointments booked, moved, cancelled, attended; opening hours; a prepared loan given up."""
 
 from datetime import datetime
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Appointments: the list, each one, and booking a time in two taps."""
+"""Pages of appointments, of the day, and of opening hours."""
 
 from datetime import timedelta
 

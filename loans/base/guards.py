@@ -1,4 +1,4 @@
-"""What holds a device and its loan item together, and a person and their organisation."""
+"""Guards of loans: a device and its item agree; nothing beside who was anonymised."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Helpers of operations after a hand-over: lock an active loan, end its items, close it."""
+"""Locks and steps that many acts share: the site, a prepared loan, an active loan, its items."""
 
 from django.db.models import QuerySet
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Clauses: plain text with titles, lists and blanks, and what it becomes."""
+"""The content of an agreement, frozen and hashed; its clauses; the PDF."""
 
 import base64
 import hashlib

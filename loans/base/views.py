@@ -1,4 +1,4 @@
-"""The loan or the request of an address, if its user may see it; a 404 for any other."""
+"""Row of a URL or 404, and files as responses."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404

@@ -1,4 +1,4 @@
-"""Forms of the hand-over: training, proof seen, who collects, attachments."""
+"""Forms of the hand-over: what leaves, training, who collects, terms, signatures."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""The briefing of a hand-over: what was explained, who collects, attachments."""
+"""The hand-over: scans, briefing, terms, and undoing one."""
 
 from datetime import date
 from decimal import Decimal

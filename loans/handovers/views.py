@@ -1,4 +1,4 @@
-"""The page of a hand-over, as several views answer with it."""
+"""Pages of the hand-over: scanning, the person, what was explained."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,3 +1,5 @@
+"""Filters of organisations and of recipients."""
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter

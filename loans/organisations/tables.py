@@ -1,3 +1,5 @@
+"""Tables of organisations and of recipients."""
+
 from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy

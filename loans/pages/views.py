@@ -1,4 +1,4 @@
-"""Pages of organisations and recipients, with their requests and loans."""
+"""Pages of a loan, a recipient and an organisation, with what several features say of them."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

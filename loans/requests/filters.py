@@ -1,3 +1,5 @@
+"""Filters of requests and of referrals."""
+
 from django import forms
 from django.db.models import Q
 from django.utils import timezone

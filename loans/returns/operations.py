@@ -1,4 +1,4 @@
-"""Returns of one or many loans, locked in one order."""
+"""Returns: sessions with several loans, check-in of each item, locked in one order."""
 
 from collections.abc import Iterable
 from functools import reduce

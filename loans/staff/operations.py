@@ -1,4 +1,4 @@
-"""The agreements of a staff list: drawn up together, printed as one paper in the list's order."""
+"""Loans prepared from a staff list; their agreements printed as one paper."""
 
 from datetime import date, timedelta
 from secrets import token_hex

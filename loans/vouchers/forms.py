@@ -1,4 +1,4 @@
-"""A contribution that counts no more, and one that is received after all."""
+"""Forms of vouchers handed out without a device, of the limit lifted, of receipts cancelled."""
 
 from django import forms
 from django.utils.translation import gettext

@@ -1,4 +1,4 @@
-"""Receipts of contributions: numbered at the hand-over, drawn once."""
+"""Vouchers handed out without a device; receipts of contributions."""
 
 from datetime import datetime
 from decimal import Decimal

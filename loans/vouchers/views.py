@@ -1,4 +1,4 @@
-"""The receipts of contributions: opened, cancelled by a counter-document, written again."""
+"""Pages of a person's vouchers, and of the receipts of contributions."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

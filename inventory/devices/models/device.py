@@ -1,4 +1,4 @@
-"""QuerySet of devices; each method is served by an index."""
+"""The device: its queryset, each method served by an index, and the model."""
 
 from datetime import timedelta
 from functools import reduce

@@ -1,3 +1,5 @@
+"""Transfers between sites, and outside refurbishers."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q

@@ -1,4 +1,4 @@
-"""Erasure certificates: numbered, frozen as they are made, drawn once, revoked when wrong."""
+"""Erasure certificates (issued, drawn, sent, revoked), and reports of erasing tools."""
 
 import hashlib
 from base64 import b32encode

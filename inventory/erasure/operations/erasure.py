@@ -1,4 +1,4 @@
-"""Media of a device: add, identify, remove, put back."""
+"""Media of a device: added, identified, removed, put back; and their erasures."""
 
 from datetime import datetime
 

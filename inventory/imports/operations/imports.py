@@ -1,4 +1,4 @@
-"""Undo of a written import, slice by slice."""
+"""Apply a checked list and undo it, slice by slice."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Check-in: confirm presence and record identifiers."""
+"""Devices enter: many at once, by hand, and their check-in."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Papers for a donor: stored as issued, and mailed once."""
+"""Papers for a donor: stored as issued, mailed once; tax receipts and declared values."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Payment events of vouchers, recorded when they are handed out."""
+"""Vouchers: received, revealed, put into devices, paid for, activated, lost, cancelled."""
 
 from datetime import date, timedelta
 

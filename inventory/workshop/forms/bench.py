@@ -1,4 +1,4 @@
-"""Forms of a device's specifications, and of the hardware report that describes it."""
+"""Forms of the workbench: specifications, several devices at once, readiness."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Workbench form of the answers to a checklist."""
+"""Forms of a checklist: the answers to it, and a new version."""
 
 import re
 from pathlib import PurePath

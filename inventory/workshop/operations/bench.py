@@ -1,7 +1,4 @@
-"""Workshop operations: take devices to the bench, finish them.
-
-What is done between the two: `checklists`, `erasure`.
-"""
+"""Take devices to the bench and finish them; several at once; repairs that a list tells of."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Answers to checklist items and their validation."""
+"""Checklists: answers and their validation, versions, what keeps a device locked."""
 
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple

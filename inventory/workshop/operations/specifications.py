@@ -1,4 +1,4 @@
-"""Specifications of one device, or of many alike at once."""
+"""Specifications of one device or of many alike, also from a machine's own report."""
 
 from collections.abc import Collection
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""At the bench: the charger of a device."""
+"""Pages of the bench: one device, several together, its media and charger."""
 
 from collections import Counter
 from uuid import uuid4

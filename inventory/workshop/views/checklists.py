@@ -1,4 +1,4 @@
-"""Workbench: answers to a checklist, and their files."""
+"""Pages of checklists: answers and their files, versions."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,4 +1,4 @@
-"""Reports of erasing tools: sent from the bench, looked at, confirmed; private."""
+"""Pages of specifications, and of reports of machines and erasing tools."""
 
 from django.conf import settings
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""Calls after a hand-over: planned by themselves, made by a coordinator."""
+"""Follow-up calls planned and made; reminders sent by hand."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Incidents: reported, then settled by what was done about them."""
+"""Incidents: reported, then settled; losses and thefts."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

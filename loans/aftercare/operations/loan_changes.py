@@ -1,4 +1,4 @@
-"""The terms of a loan under way change: it is kept for good, passed on, or lent for longer."""
+"""Changes of a loan under way: kept for good, passed on, lent for longer, exchanged."""
 
 from collections import Counter
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Who signed an agreement on the screen: a row for each, that names nobody."""
+"""Agreements: drawn up, issued, signed on the screen or on paper, declined; the hand-over."""
 
 import hashlib
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""SIM cards that lie in a device go with it: they are set aside with it."""
+"""Reservations: devices, vouchers and SIM cards set aside; weights of priority."""
 
 from collections import Counter
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What is printed beside the clauses, and how long a loan lasts."""
+"""Agreements, their signatures, their texts, and the usual length of a loan."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""The ceiling of vouchers by person and month, lifted once for somebody, with a reason."""
+"""Conventions with organisations, and the voucher limit lifted for one person."""
 
 from django.conf import settings
 from django.db import models

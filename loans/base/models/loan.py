@@ -1,3 +1,5 @@
+"""Loans and their items."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q

@@ -1,3 +1,5 @@
+"""Requests, their lines and needs, and groups of requests sent together."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q

@@ -1,3 +1,5 @@
+"""Forms of a request, and of a message about it."""
+
 import re
 
 from django import forms

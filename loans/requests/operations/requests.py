@@ -1,4 +1,4 @@
-"""The lock of a site's stock, and the check that stock shown on a form is still free."""
+"""Requests: written, sent, answered, closed; sent together; a line dropped."""
 
 from typing import NamedTuple
 
