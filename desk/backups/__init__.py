@@ -1,0 +1,4 @@
+"""Backups and their restore, on both engines: written, verified, listed, put back.
+
+Start with `create.py` and `restore.py`.
+"""

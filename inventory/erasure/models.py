@@ -192,7 +192,7 @@ class ErasureReportQuerySet(models.QuerySet):
 class ErasureReport(models.Model):
     """The file in which a tool reported its erasures, and its parsed content; private.
 
-    `found` has one entry for each medium in it: see `inventory.erasure.report_readers.readers`.
+    `found` has one entry for each medium in it: see `inventory.erasure.report_readers`.
     """
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="reports")

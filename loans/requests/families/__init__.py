@@ -1,0 +1,1 @@
+"""Requests for several families at once: a table, or a spreadsheet that fills it in."""
