@@ -128,7 +128,6 @@ def _settle(address, side, manifest, archive):
         "VOUCHER_KEYS": ",".join(settings.VOUCHER_KEYS),
         "VOUCHER_HASH_KEY": settings.VOUCHER_HASH_KEY,
         "ALLOWED_HOSTS": ",".join(settings.ALLOWED_HOSTS) or "localhost",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     facts = {"manifest": manifest, "size": archive.stat().st_size, "name": archive.name}
     facts |= {"sha256": archives.sha256_of(archive), "database": str(side / engine().NAME)}

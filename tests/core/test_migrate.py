@@ -12,34 +12,8 @@ from django.db import connection
 from django.db.utils import ConnectionHandler
 
 from core.management.commands.migrate import LOCK
+from tests.later import later_release
 
-# A later release: a table that guards read is rebuilt, and its rows are written.
-LATER = {
-    "later_settings.py": """
-        from config.settings import *
-        MIGRATION_MODULES = {"inventory": "later_inventory"}
-        if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-            DATABASES["default"]["OPTIONS"]["timeout"] = 0.1
-    """,
-    "later_inventory/__init__.py": "",
-    "later_inventory/0001_initial.py": """
-        from importlib import import_module
-        Migration = import_module("inventory.migrations.0001_initial").Migration
-    """,
-    "later_inventory/0002_later.py": """
-        from django.db import migrations, models
-
-        def write(apps, editor):
-            apps.get_model("inventory", "Device").objects.update(later="z")
-
-        class Migration(migrations.Migration):
-            dependencies = [("inventory", "0001_initial")]
-            operations = [
-                migrations.AddField("device", "later", models.CharField(max_length=9, default="x")),
-                migrations.RunPython(write),
-            ]
-    """,
-}
 # Each process is killed by itself at its Nth statement; the next begins with what it left.
 KILLED = """
     import json, os, signal, sys
@@ -91,16 +65,8 @@ def place(migrated_db, tmp_path, settings):
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{config["NAME"]}" TEMPLATE "{here}"')
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**config)
-    for name, text in LATER.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(textwrap.dedent(text))
     other = ConnectionHandler({"default": config})["default"]
-    other.later = os.environ | {
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "later_settings",
-        "PYTHONPATH": f"{tmp_path}{os.pathsep}{settings.BASE_DIR}",
-    }
+    other.later = os.environ | later_release(tmp_path) | {"DATABASE_URL": url}
     yield other
     other.close()
     if connection.vendor == "postgresql":

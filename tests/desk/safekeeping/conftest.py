@@ -37,7 +37,7 @@ class Place:
     def __init__(self, url, folder):
         self.url, self.media = url, folder / "documents"
 
-    def run(self, *command, code=None):
+    def run(self, *command, code=None, **release):
         env = os.environ | {
             "DATABASE_URL": self.url,
             "MEDIA_ROOT": str(self.media),
@@ -46,6 +46,7 @@ class Place:
             "VOUCHER_KEYS": ",".join(ours.VOUCHER_KEYS),
             "VOUCHER_HASH_KEY": ours.VOUCHER_HASH_KEY,
             "DJANGO_SETTINGS_MODULE": "config.settings",
+            **release,
         }
         start = ["-c", textwrap.dedent(code)] if code else ["manage.py"]
         return subprocess.run(  # noqa: S603

@@ -4,6 +4,9 @@ import psycopg
 from django.core.management import call_command
 from django.db import connection
 
+from inventory.models import Device
+from tests.later import later_release
+
 # A site whose release knew less of sign-in than this one, backed up as it is.
 OLDER = """
     import sys
@@ -39,6 +42,32 @@ def test_a_backup_of_an_older_release_is_restored_and_brought_up_to_date(elsewhe
     assert "no issues" in checked.stdout, checked.stderr
     plan = elsewhere.run("migrate", "--check")
     assert plan.returncode == 0, plan.stdout
+
+
+def test_a_later_release_restores_a_backup_of_this_one(house, elsewhere, tmp_path):
+    """Its tables are those of then, its rows are brought up to date, and its guards stand."""
+    call_command("backup", tmp_path / "ours.zip")
+    later = later_release(tmp_path)
+
+    done = elsewhere.run("restore", tmp_path / "ours.zip", **later)
+
+    assert done.returncode == 0, done.stderr
+    assert set(elsewhere.rows("SELECT later FROM inventory_device")) == {("z",)}
+    assert len(elsewhere.rows("SELECT id FROM inventory_device")) == Device.objects.count()
+    checked = elsewhere.run("check", "--database", "default", **later)
+    assert "no issues" in checked.stdout, checked.stderr
+
+
+def test_a_backup_of_a_later_release_is_refused_by_this_one(elsewhere, tmp_path):
+    later = later_release(tmp_path)
+    assert elsewhere.run("migrate", **later).returncode == 0
+    made = elsewhere.run("backup", tmp_path / "later.zip", **later)
+    assert made.returncode == 0, made.stderr
+
+    done = elsewhere.run("restore", tmp_path / "later.zip", "--replace", "--discard")
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("CommandError: ")
 
 
 def test_other_connections_to_the_database_are_not_closed(house, elsewhere, tmp_path):
