@@ -15,6 +15,7 @@ from django.test import override_settings
 
 from config.server import MAX_BODY
 from core.body_limit import STRANGER
+from tests.clearing import copy_database
 from tests.law import migrated
 
 pytestmark = pytest.mark.django_db
@@ -89,11 +90,14 @@ class Server:
 @pytest.fixture(scope="module")
 def server(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
+        before = copy_database()
         migrated()  # or the server would wait for `migrate`
     server = Server(tmp_path_factory.mktemp("server"))
     yield server
     server.process.terminate()
     server.process.wait()
+    with django_db_blocker.unblock():
+        before.restore()
 
 
 def test_who_sends_slowly_stops_nobody_else(server):
