@@ -152,5 +152,5 @@ def test_the_access_log_holds_no_token_and_nothing_searched_for(server):
 def test_several_workers_of_the_command_line_need_a_cache_that_they_share(server, tmp_path):
     refused = Server(tmp_path, "--workers", "2", CACHE_URL="locmemcache://")
     refused.process.wait()
-    assert refused.process.returncode == 4
+    assert refused.process.returncode in {3, 4}  # of which worker gunicorn hears first
     assert "2 processes serve, and CACHE_URL names a cache of each." in refused.log.read_text()
