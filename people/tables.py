@@ -95,7 +95,7 @@ class MessageTable(Table):
     def cell_kind(self, message):
         channel = message.get_channel_display()
         return format_html(
-            '{}<br><span class="soft">{}</span>', link(message, message.label), channel
+            '{}<br><span class="text-muted">{}</span>', link(message, message.label), channel
         )
 
     def cell_to(self, message):
@@ -110,7 +110,9 @@ class MessageTable(Table):
             why.append(_("not before %(moment)s") % {"moment": moment(message.not_before)})
         if not why:
             return badge(message)
-        return format_html('{}<br><span class="soft">{}</span>', badge(message), ", ".join(why))
+        return format_html(
+            '{}<br><span class="text-muted">{}</span>', badge(message), ", ".join(why)
+        )
 
     def cell_posted_at(self, message):
         return moment(message.posted_at)

@@ -19,6 +19,7 @@ class Page:
     file: bool = False  # a file to keep or to print, not a page
     args: tuple = ()
     query: str = ""
+    debug: bool = False  # a developer's page, which exists with DEBUG only
     may_be_absent: bool = False  # a page of what one set up, or not found until then
 
     def path_args(self, world):

@@ -48,7 +48,7 @@ class StockTable(Table):
 
     def cell_kind(self, stock):
         return format_html(
-            '{} <span class="soft">{}</span> {}',
+            '{} <span class="text-muted">{}</span> {}',
             link(stock, stock.kind),
             stock.site,
             standing(stock),

@@ -56,7 +56,7 @@ class RepairTable(Table):
         lines = [(f"{part} ", arrival(part)) for part in repair.awaited_parts]
         if repair.barrier:
             lines.append((repair.get_barrier_display(), ""))
-        more = format_html_join("", '<br><span class="soft small">{}</span>{}', lines)
+        more = format_html_join("", '<br><span class="text-muted small">{}</span>{}', lines)
         return format_html("{}{}", badge(repair), more)
 
     def cell_technician(self, repair):

@@ -43,7 +43,7 @@ class PlaceTable(Table):
     def cell_code(self, place):
         """The code; under it the name, on a phone, which has no room for its column."""
         code = link(place, place.code) if self.may_change else place.code
-        name = '{}<span class="d-md-none soft small"><br>{}</span>'
+        name = '{}<span class="d-md-none text-muted small"><br>{}</span>'
         return format_html(name, code, place.name)
 
     def cell_devices(self, place):
@@ -146,7 +146,7 @@ class CountLineTable(Table):
     def cell_thing(self, line):
         name = kind_and_name(line.device) if line.device else gettext("unknown code")
         address = reverse("count_line", args=[self.count.pk, line.pk])
-        note = format_html('<div class="soft small">{}</div>', line.note) if line.note else ""
+        note = format_html('<div class="text-muted small">{}</div>', line.note) if line.note else ""
         return format_html(
             '<a class="tag" href="{}">{}</a><br><span class="small">{}</span>{}',
             address,
@@ -174,14 +174,16 @@ class CountLineTable(Table):
         if line.scan is None:
             return ""
         at, by = moment(line.scan.at), line.scan.by
-        return format_html('{}<br><span class="soft small">{}</span>', at, by)
+        return format_html('{}<br><span class="text-muted small">{}</span>', at, by)
 
     def cell_decision(self, line):
         if not line.decision:
-            return format_html('<span class="soft">{}</span>', gettext("none yet"))
+            return format_html('<span class="text-muted">{}</span>', gettext("none yet"))
         if line.decision == Decision.IGNORE:
             return format_html(
-                '{}<br><span class="soft small">{}</span>', gettext("left as it is"), line.reason
+                '{}<br><span class="text-muted small">{}</span>',
+                gettext("left as it is"),
+                line.reason,
             )
         return line.get_decision_display()
 

@@ -74,4 +74,6 @@ class RefurbisherTable(Table):
         name = link(workshop)
         if workshop.is_active:
             return name
-        return format_html('{} <span class="soft">{}</span>', name, gettext("works no more for us"))
+        return format_html(
+            '{} <span class="text-muted">{}</span>', name, gettext("works no more for us")
+        )

@@ -14,7 +14,9 @@ from inventory.vouchers.lifecycle import Outcome
 
 def named(voucher):
     """A voucher by its last characters, and its card by its number."""
-    card = format_html('<br><span class="mono soft small iccid">{}</span>', voucher.iccid or "")
+    card = format_html(
+        '<br><span class="mono text-muted small iccid">{}</span>', voucher.iccid or ""
+    )
     return format_html(
         '<span class="nowrap">{}</span>{}', link(voucher), card if voucher.iccid else ""
     )

@@ -59,7 +59,7 @@ class BenchTable(Table):
     def cell_asset_tag(self, device):
         """Its tag, and for how long it has been on the bench: on a phone too."""
         return format_html(
-            '<a class="tag" href="{}">{}</a><br><span class="soft small">{}</span>',
+            '<a class="tag" href="{}">{}</a><br><span class="text-muted small">{}</span>',
             reverse("device_bench", args=[device.pk]),
             device,
             since(device.status_since),

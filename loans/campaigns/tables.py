@@ -85,7 +85,7 @@ class CampaignRowTable(Table):
         return self._without()
 
     def _without(self):
-        return format_html('<span class="soft">{}</span>', gettext("no time"))
+        return format_html('<span class="text-muted">{}</span>', gettext("no time"))
 
     def cell_way(self, row):
         if not self.steps:

@@ -61,7 +61,7 @@ def test_an_undo_answered_late_takes_no_scan_off_the_list(visit, coordinator, si
     expect(page.locator("[data-scan-log] [data-sound]")).to_contain_text(second.asset_tag)
     give(page, waiting)
     expect(page.locator("[data-scan-log] [data-sound]")).to_contain_text(second.asset_tag)
-    expect(shown.locator(".things")).to_contain_text(second.asset_tag)
+    expect(shown.locator(".item-list")).to_contain_text(second.asset_tag)
 
 
 @pytest.mark.parametrize("noun", [a_batch, a_transfer, an_exit])
@@ -80,7 +80,7 @@ def test_a_scan_answered_late_brings_nothing_back_that_was_undone(
     is_waiting(page)
     undo(page, first)
     expect(shown.locator("[data-sound]")).to_contain_text("Undone")
-    expect(shown.locator(".things")).to_contain_text(second.asset_tag)
+    expect(shown.locator(".item-list")).to_contain_text(second.asset_tag)
     give(page, waiting)
     expect(shown.locator("[data-sound]")).to_contain_text("Undone")
     scan(page, first)  # the box is free again

@@ -125,8 +125,8 @@ def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
     page = filming(counter, tag_url(FIRST), tag_url(SECOND))
     page.goto(f"/loans/{loan.pk}/hand-over/")
     page.get_by_role("button", name="Camera").click()
-    expect(page.locator(".things")).to_contain_text(FIRST)
-    expect(page.locator(".things")).to_contain_text(SECOND)
+    expect(page.locator(".item-list")).to_contain_text(FIRST)
+    expect(page.locator(".item-list")).to_contain_text(SECOND)
     expect(page.get_by_role("button", name="Camera off")).to_be_visible()
     with page.expect_response(lambda answer: answer.status == 204):
         page.route("**/scan/", lambda route: route.fulfill(status=204))  # so the page stays

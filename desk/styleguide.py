@@ -1,0 +1,164 @@
+"""The page of all components (`/styleguide/`), with invented values: for development alone.
+
+It exists with DEBUG only. Its own words are English and not translated; those of the components
+are. A component without a place here fails `tests/desk/test_styleguide.py`.
+"""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import django_filters
+import django_tables2
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.storage.base import Message
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.html import format_html
+
+from catalogue.models import Category
+from core.charts import Chart, Lane, Lanes, Part, Value, in_a_row, ranked
+from core.lists.actions import BulkAction
+from core.lists.filters import FilterSet, SearchFilter
+from core.lists.tables import Table
+from core.lists.toolbar import ViewForm
+from core.models import SavedView
+from core.widgets import DateInput, Suggestions
+from loans.requests.forms.requests import Cards
+
+TONES = ("good", "wait", "bad", "info", "held", "out", "done")
+LEVELS = (messages.SUCCESS, messages.INFO, messages.WARNING, messages.ERROR)
+PURPOSES = {"school": "School", "work": "Work"}
+ICONS = {"school": "graduation-cap", "work": "briefcase"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    pk: int
+    label: str
+    icon: str
+    tone: str
+    weight: int
+
+    def __str__(self):
+        return self.label
+
+
+SAMPLES = [
+    Sample(1, "Laptop", "laptop", "good", 12),
+    Sample(2, "Phone", "smartphone", "wait", 5),
+    Sample(3, "Tablet", "tablet", "bad", 2),
+]
+
+
+class SampleForm(forms.Form):
+    """A field of each kind; with any data it is refused as a whole too."""
+
+    name = forms.CharField(help_text="Help stands under a field.")
+    brand = forms.CharField(
+        required=False,
+        widget=Suggestions(rows=SimpleNamespace(all=lambda: ["Dell", "Lenovo"])),
+    )
+    email = forms.EmailField()
+    site = forms.ChoiceField(choices=[("north", "North"), ("south", "South")])
+    day = forms.DateField(required=False, widget=DateInput)
+    note = forms.CharField(required=False, widget=forms.Textarea({"rows": 2}))
+    state = forms.ChoiceField(choices=PURPOSES.items(), widget=forms.RadioSelect)
+    agreed = forms.BooleanField()
+    count = forms.IntegerField(initial=1, min_value=0, max_value=9)
+
+    def clean(self):
+        raise forms.ValidationError("What is wrong with the form as a whole.")
+
+
+class CardsForm(forms.Form):
+    purpose = forms.ChoiceField(choices=PURPOSES.items(), widget=Cards(ICONS))
+
+
+class SampleTable(Table):
+    label = django_tables2.Column()
+    status = django_tables2.Column()
+    weight = django_tables2.Column()
+    acts = (
+        BulkAction("move", "Move", "move", ""),
+        BulkAction("retire", "Retire", "archive", "", is_rare=True),
+    )
+
+    class Meta(Table.Meta):
+        sequence = ("label", "status", "weight")
+        order_by_columns = ("label", "weight")
+
+    def cell_status(self, record):
+        return format_html('<span class="status status-{}">{}</span>', record.tone, record.tone)
+
+
+class SampleFilters(FilterSet):
+    q = SearchFilter("Label, model")
+    site = django_filters.ChoiceFilter(label="Site", choices=[("north", "North")])
+    since = django_filters.DateFilter(label="Since", widget=DateInput)
+
+
+def sample_table():
+    """A page of two rows, so that the pager has a next one."""
+    table = SampleTable(SAMPLES, order_by="label")
+    table.show([], ticks=True)
+    table.paginate(per_page=2)
+    table.tools = SimpleNamespace(
+        may_arrange=True,
+        may_export=True,
+        here="",
+        plain_address="",
+        views=[SavedView(pk=1, name="Ready", list_name="styleguide", is_shared=True)],
+        form=ViewForm(toolbar=SimpleNamespace(user=SimpleNamespace(has_perm=lambda name: True))),
+        columns=[("status", "Status", True), ("weight", "Weight", False)],
+        acts=table.acts,
+        has_rare_acts=True,
+    )
+    return table
+
+
+def sample_charts():
+    values = (
+        Value("January", 12, "12"),
+        Value("February", 30, "30", href="#charts"),
+        Value("March", 4, "4", "so far", is_faint=True),
+    )
+    series, lanes = ("Received", "Handed over"), (Lane("north", (12, 7)), Lane("south", (5, 9)))
+    summary = "The highest is February, with 30."
+    return {
+        "chart": Chart("bars", "Devices by month", summary, "Month", values),
+        "parts": in_a_row([Part("Ready", 12, "12"), Part("Waiting", 5, "5"), Part("Out", 2, "2")]),
+        "ranked": ranked(values),
+        "lanes": [
+            Lanes("beside", "Devices by site", summary, series, lanes),
+            Lanes("stacked", "The same, stacked", summary, series, lanes, is_stacked=True),
+        ],
+    }
+
+
+@login_not_required
+def styleguide(request):
+    if not settings.DEBUG:
+        raise Http404
+    form = SampleForm(auto_id="plain_%s")
+    refused = SampleForm({"email": "nobody", "site": "west"}, auto_id="refused_%s")
+    context = {
+        "tones": TONES,
+        "alerts": [Message(level, "What just happened, in one sentence.") for level in LEVELS],
+        "form": form,
+        "refused": refused,
+        "cards_form": CardsForm(),
+        "quantities": [(sample, form["count"]) for sample in SAMPLES],
+        "filters": SampleFilters({"site": "north"}, Category.objects.none(), request=request),
+        "refused_filters": SampleFilters({"since": "soon"}, Category.objects.none()),
+        "table": sample_table(),
+        "events": [
+            SimpleNamespace(sentence="Device received", by="Camille", at=timezone.now()),
+            SimpleNamespace(sentence="Label printed", by="Sacha", at=timezone.now()),
+        ],
+        **sample_charts(),
+    }
+    return render(request, "desk/styleguide.html", context)

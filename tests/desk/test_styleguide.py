@@ -1,0 +1,35 @@
+"""The page of all components: complete, and in development alone."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+PAGES = {"bulk.html", "bulk_refused.html", "table_answer.html"}  # whole answers, made of components
+
+
+@pytest.mark.django_db
+def test_the_style_guide_shows_each_component(client, settings):
+    settings.DEBUG = True
+    answer = client.get("/styleguide/")
+    assert answer.status_code == 200
+    shown = {template.name for template in answer.templates}
+    files = {path.name for path in (ROOT / "templates/components").glob("*.html")} - PAGES
+    assert len(files) > 20
+    assert {name for name in files if f"components/{name}" not in shown} == set()
+    assert b"is-invalid" in answer.content
+
+
+@pytest.mark.django_db
+def test_the_style_guide_does_not_exist_without_debug(client, settings):
+    settings.DEBUG = False
+    assert client.get("/styleguide/").status_code == 404
+
+
+def test_each_style_sheet_is_loaded_once():
+    links = (ROOT / "templates/layout/_styles.html").read_text()
+    sheets = [path.name for path in (ROOT / "static/css").glob("*.css")]
+    assert len(sheets) > 20
+    assert {sheet: links.count(f"'css/{sheet}'") for sheet in sheets} == dict.fromkeys(sheets, 1)
+    assert links.count("<link") == len(sheets)
