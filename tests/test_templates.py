@@ -12,6 +12,7 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
 TRADE = {*APPS, "components", "layout", "papers"}
+LONGEST_LINE = 160
 ICON = re.compile(r"""icon "([a-z0-9-]+)"|(?:picture|button_icon)="([a-z0-9-]+)\"""")
 
 
@@ -37,6 +38,16 @@ def is_an_icon(name):
 def test_an_icon_that_does_not_exist_would_be_found():
     assert ICON.findall('{% icon "no-such-icon" %}') == [("no-such-icon", "")]
     assert not is_an_icon("no-such-icon")
+
+
+def test_no_line_is_too_long_to_be_read():
+    long = [
+        f"{path.relative_to(ROOT)}:{number}: {len(line)} characters"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert not long, "\n".join([f"Break these lines at {LONGEST_LINE}:", *long])
 
 
 def test_every_fragment_and_page_of_the_trade_is_used():
