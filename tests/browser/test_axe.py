@@ -59,7 +59,7 @@ ALL = list(product(["fr", "en"], ["light", "dark"], SIZES))
 def visitors_of(name):
     """Who looks at this page: its least role, and the association that it concerns."""
     page = PAGES[name]
-    if name in PASSED_THROUGH or page.post or page.file:
+    if name in PASSED_THROUGH or page.post or page.file or page.debug:
         return []
     if name == "account_logout":
         return [Role.ASSOCIATION]
