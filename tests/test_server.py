@@ -151,6 +151,5 @@ def test_the_access_log_holds_no_token_and_nothing_searched_for(server):
 
 def test_several_workers_of_the_command_line_need_a_cache_that_they_share(server, tmp_path):
     refused = Server(tmp_path, "--workers", "2", CACHE_URL="locmemcache://")
-    refused.process.wait()
-    assert refused.process.returncode in {3, 4}  # of which worker gunicorn hears first
+    assert refused.process.wait() != 0  # 1, 3 or 4: as gunicorn hears of its workers
     assert "2 processes serve, and CACHE_URL names a cache of each." in refused.log.read_text()
