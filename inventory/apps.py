@@ -13,22 +13,19 @@ class InventoryConfig(AppConfig):
         from inventory.accessories import lifecycle as accessories
         from inventory.devices import guards as erasure_guards
         from inventory.devices.guards import GUARDS
-        from inventory.devices.lifecycle import erasure as erasing
-        from inventory.devices.lifecycle import exits, repairs
-        from inventory.devices.lifecycle import specifications as specs
-        from inventory.devices.lifecycle import transfers as moves
+        from inventory.devices.lifecycle import erasure, exits, repairs, specifications, transfers
         from inventory.devices.lifecycle.devices import EVENTS, ErasureResult, RetireReason
         from inventory.exits import guards as exit_guards
         from inventory.imports import import_types
-        from inventory.imports import lifecycle as lists
+        from inventory.imports import lifecycle as imports
         from inventory.imports.device_update import UPDATE
         from inventory.imports.donor_list import DONOR_LIST
         from inventory.models import Device, ErasureCertificate, Voucher
         from inventory.repairs import guards as repair_guards
         from inventory.settings_entries import ENTRIES
         from inventory.stocktakes import guards as count_guards
-        from inventory.stocktakes import lifecycle as counts
-        from inventory.transfers import lifecycle as outside
+        from inventory.stocktakes import lifecycle as stocktakes
+        from inventory.transfers import lifecycle as refurbishers
         from inventory.transfers.refurbisher_list import AUDIT
         from inventory.vouchers import guards as voucher_guards
         from inventory.vouchers import lifecycle as vouchers
@@ -48,14 +45,14 @@ class InventoryConfig(AppConfig):
             *voucher_guards.GUARDS,
         )
         event_messages.register(accessories.EVENTS)
-        event_messages.register(moves.EVENTS)
-        event_messages.register(outside.EVENTS)
+        event_messages.register(transfers.EVENTS)
+        event_messages.register(refurbishers.EVENTS)
         event_messages.register(EVENTS, result=ErasureResult, reason=RetireReason)
         event_messages.register(checklists.EVENTS)
-        event_messages.register(counts.EVENTS)
+        event_messages.register(stocktakes.EVENTS)
         event_messages.register(exits.EVENTS)
-        event_messages.register(lists.EVENTS)
-        event_messages.register(erasing.EVENTS)
+        event_messages.register(imports.EVENTS)
+        event_messages.register(erasure.EVENTS)
         event_messages.register(
             repairs.EVENTS, repair=repairs.RepairOutcome, barrier=repairs.Barrier
         )
@@ -66,7 +63,7 @@ class InventoryConfig(AppConfig):
             cancel_reason=vouchers.CancelReason,
         )
         import_types.register(AUDIT)
-        event_messages.register(specs.EVENTS, tool=specs.ReportKind)
+        event_messages.register(specifications.EVENTS, tool=specifications.ReportKind)
         import_types.register(DONOR_LIST)
         import_types.register(UPDATE)
         outbox.register(VOUCHERS_EXPIRING)

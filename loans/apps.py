@@ -19,12 +19,8 @@ class LoansConfig(AppConfig):
         from loans.appointments.letters import APPOINTMENT_LETTERS
         from loans.base.guards import FORGOTTEN_GUARDS, GUARDS, ITEM_GUARDS
         from loans.base.letters import HAND_OVER_LETTERS, REQUEST_LETTERS, RESERVATION_LETTERS
-        from loans.base.lifecycle import aftercare as afterwards
-        from loans.base.lifecycle import agreements as answers
-        from loans.base.lifecycle import loans as allocation
-        from loans.base.lifecycle import loans as ceiling
-        from loans.base.lifecycle import loans as conventions
-        from loans.base.lifecycle import loans as referrals
+        from loans.base.lifecycle import aftercare, agreements
+        from loans.base.lifecycle import loans as loan_lifecycle
         from loans.base.lifecycle.loans import EVENTS, Mode
         from loans.campaigns import lifecycle as campaigns
         from loans.campaigns.letters import CAMPAIGN_LETTERS
@@ -33,7 +29,7 @@ class LoansConfig(AppConfig):
         from loans.organisations.guards import CONVENTION_GUARDS
         from loans.organisations.letters import CONVENTION_LETTERS
         from loans.organisations.organisation_import import ORGANISATIONS
-        from loans.privacy import lifecycle as erasing
+        from loans.privacy import lifecycle as privacy
         from loans.privacy.anonymisation import FORGET, TEXTS
         from loans.privacy.last_contact import live
         from loans.privacy.letters import ERASURE_LETTERS
@@ -65,24 +61,26 @@ class LoansConfig(AppConfig):
             *ERASURE_LETTERS,
         )
         for events in (
-            afterwards.EVENTS,
+            aftercare.EVENTS,
             appointments.EVENTS,
             campaigns.EVENTS,
-            conventions.CONVENTIONS_EVENTS,
+            loan_lifecycle.CONVENTIONS_EVENTS,
         ):
             event_messages.register(events)
         event_messages.register(EVENTS)
-        event_messages.register(allocation.ALLOCATION_EVENTS, mode=Mode, weighs=allocation.Reason)
         event_messages.register(
-            answers.EVENTS,
-            training=answers.Training,
-            mandate=answers.MandatePaper,
-            paper=answers.PaperKind,
-            unsigned=answers.WhyNotSigned,
-            taken_back=answers.WhyTakenBack,
+            loan_lifecycle.ALLOCATION_EVENTS, mode=Mode, weighs=loan_lifecycle.Reason
+        )
+        event_messages.register(
+            agreements.EVENTS,
+            training=agreements.Training,
+            mandate=agreements.MandatePaper,
+            paper=agreements.PaperKind,
+            unsigned=agreements.WhyNotSigned,
+            taken_back=agreements.WhyTakenBack,
             proof=ProofKind,
         )
-        event_messages.register(ceiling.CEILING_EVENTS, lift=ceiling.LiftReason)
-        event_messages.register(erasing.EVENTS, kept=erasing.KeepReason, opened=erasing.OpenReason)
+        event_messages.register(loan_lifecycle.CEILING_EVENTS, lift=loan_lifecycle.LiftReason)
+        event_messages.register(privacy.EVENTS, kept=privacy.KeepReason, opened=privacy.OpenReason)
         event_messages.register(followups.EVENTS, call=followups.CallResult)
-        event_messages.register(referrals.REFERRALS_EVENTS, parts=referrals.Part)
+        event_messages.register(loan_lifecycle.REFERRALS_EVENTS, parts=loan_lifecycle.Part)

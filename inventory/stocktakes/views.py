@@ -41,8 +41,12 @@ from inventory.stocktakes.lifecycle import (
 from inventory.stocktakes.operations import differences_of, has_counted, shelf_of
 from inventory.stocktakes.papers import render_report, render_sheet
 from inventory.stocktakes.progress import latest_scans, listed, tally_of, with_numbers
-from inventory.stocktakes.shortcuts import count_or_404
 from inventory.stocktakes.tables import CountLineTable, CountTable, PlaceTable
+
+
+def count_or_404(request, pk):
+    counts = StockCount.objects.visible_to(request.user).for_list()
+    return get_object_or_404(counts.select_related("counted_by", "finalised_by"), pk=pk)
 
 
 @permission_required("inventory.view_place", raise_exception=True)

@@ -192,7 +192,7 @@ class Comparison:
     back: int
     audited: int
     proven: int
-    untold: list  # sent, in no audit
+    unaudited: list  # sent, in no audit
     awaited: list  # in an audit, not back
     unrequested: list  # back, and not sent
 
@@ -208,7 +208,7 @@ def compare(outing, rows) -> Comparison:
         back=sum(row.status == FreightStatus.ARRIVED for row in sent),
         audited=sum(row.device_id in audited_ids for row in sent),
         proven=sum(not row.device.needs_erasure for row in sent),
-        untold=[row for row in sent if row.device_id not in audited_ids],
+        unaudited=[row for row in sent if row.device_id not in audited_ids],
         awaited=[
             row for row in sent if row.device_id in audited_ids and row.status == FreightStatus.SENT
         ],

@@ -276,7 +276,7 @@ def test_what_was_sent_is_compared_with_the_audit_and_what_is_back(outing, devic
     transfer_operations.arrive(outing, by=coordinator, device=third)
     comparison = compare(outing, list(outing.freight.aboard().for_list()))
     assert (comparison.sent, comparison.audited, comparison.back, comparison.proven) == (3, 2, 2, 2)
-    assert [row.device for row in comparison.untold] == [third]
+    assert [row.device for row in comparison.unaudited] == [third]
     assert [row.device for row in comparison.awaited] == [second]
 
 
