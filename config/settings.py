@@ -120,7 +120,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "core.context_processors.house",
-                "desk.help.context.help_topic",
+                "desk.context_processors.frame",
             ],
         },
     }

@@ -6,6 +6,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from core import erasure_journal
+        from core.lists.filters import UNNEEDED
         from core.settings_page import registry
         from core.workflow import event_messages, guards
         from people import (
@@ -14,6 +15,7 @@ class PeopleConfig(AppConfig):
         )
         from people.anonymisation import anonymise_again
         from people.closed_accounts import CLOSED, CLOSINGS
+        from people.filters import needless_with_one_site
         from people.guards import GUARDS
         from people.letter_kinds import LETTERS, register
         from people.lifecycle import EVENTS, Addressee, Channel, Trouble
@@ -22,6 +24,7 @@ class PeopleConfig(AppConfig):
         from people.settings_entries import ENTRIES
 
         words = {"role": Role, "channel": Channel, "told": Addressee, "trouble": Trouble}
+        UNNEEDED.append(needless_with_one_site)
         event_messages.register(EVENTS, letter=LETTERS, **words)
         register(*letters.LETTERS)
         registry.register(*ENTRIES)

@@ -3,12 +3,22 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, DateFilter
 
 from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.local_cache import local_cache
 from core.widgets import DateInput
 from people.letter_kinds import LETTERS
 from people.lifecycle import AccessStatus, Channel, MessageStatus
 from people.models import AccessRequest, Message, Site, User
 from people.models.user import Access
 from people.roles import Role
+
+MINUTE = 60
+
+
+def needless_with_one_site():
+    """Names of columns and filters that a house with one site has no use for."""
+    if local_cache.get("sites") is None:
+        local_cache.set("sites", Site.objects.count(), MINUTE)
+    return {"site"} if local_cache.get("sites") < 2 else set()
 
 
 class SiteFilter(ModelChoiceFilter):

@@ -26,6 +26,7 @@ from django_tables2.rows import BoundRows
 
 from core.lists import exports
 from core.lists import toolbar as lists
+from core.lists.filters import unneeded
 from core.lists.renderers import escaped
 from core.local_cache import local_cache
 
@@ -132,7 +133,8 @@ class Table(django_tables2.Table):
 
     def __init__(self, data, **kwargs):
         kwargs.setdefault("orderable", False)
-        self.withheld = [*kwargs.get("exclude", ())]  # not for this reader, or of no use here
+        # Not for this reader, or of no use here.
+        self.withheld = [*kwargs.get("exclude", ()), *unneeded().intersection(self.base_columns)]
         kwargs["exclude"] = [*self.withheld, *self.Meta.more_columns]
         if self.acts:  # checkboxes are on the list alone, for users with a bulk action
             tick = TickColumn(self.tick_name, form="bulk")
@@ -142,6 +144,10 @@ class Table(django_tables2.Table):
         super().__init__(data, **kwargs)
         for name in getattr(self._meta, "order_by_columns", ()) or self.Meta.order_by_columns:
             self.columns[name].column.orderable = True
+
+    @cached_property
+    def paginator(self):
+        return CappedPaginator(self.rows, PER_PAGE)
 
     @cached_property
     def _getters(self):
@@ -276,7 +282,6 @@ def render_table(request, template, table, **context):
     django_tables2.RequestConfig(request, paginate=False).configure(table)  # sorts, and only that
     if answer:
         return answer()
-    table.paginator = CappedPaginator(table.rows, PER_PAGE)
     table.page = table.paginator.get_page(request.GET.get("page"))
     if request.headers.get("HX-Target") == "table":
         template = "components/table_answer.html"

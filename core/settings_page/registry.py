@@ -98,10 +98,14 @@ def register(*entries):
     ENTRIES.extend(entries)
 
 
+def open_to(user):
+    """The entries that `user` may change."""
+    return [entry for entry in ENTRIES if user.has_perm(entry.permission)]
+
+
 def entries_for(user):
     """Each part that `user` may change something of: (part, [(entry, summary)])."""
     parts = {part: [] for part in Part}
-    for entry in ENTRIES:
-        if user.has_perm(entry.permission):
-            parts[entry.part].append((entry, entry.summary()))
+    for entry in open_to(user):
+        parts[entry.part].append((entry, entry.summary()))
     return [(part, lines) for part, lines in parts.items() if lines]
