@@ -25,8 +25,8 @@ from inventory.models import Device, LabelFormat
 from loans.base.lifecycle.loans import AgreementStatus
 from loans.base.papers import facts_of, render_agreement
 from loans.models import Agreement
+from people.base.roles import Role
 from people.models import Site, User
-from people.roles import Role
 
 LABELS = {240: 1_200, 1_200: 6_000}  # so many, in so many milliseconds
 ROWS = 5_000

@@ -19,7 +19,7 @@ from loans.organisations.operations import grant_exemption
 from loans.requests.operations import messages as message_operations
 from loans.requests.operations import referrals as referral_operations
 from loans.requests.operations import requests as request_operations
-from people.lifecycle import AccessStatus, OrganisationStatus
+from people.base.lifecycle import AccessStatus, OrganisationStatus
 from people.models import AccessRequest, Organisation
 
 # The reference of each family, how many live there, study there, and devices they have.

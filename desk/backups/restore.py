@@ -31,8 +31,8 @@ from desk import archives
 from desk.backups.create import JOURNAL
 from desk.backups.engines import engine
 from desk.backups.verify import listed
+from people.base.models.user import SYSTEM_EMAIL
 from people.models import User
-from people.models.user import SYSTEM_EMAIL
 
 WORK = "rebond-restore."
 

@@ -11,7 +11,7 @@ from core.text_input import line_of, number_of
 from desk.help.guides import guide_of
 from desk.help.topics import topics_for
 from desk.help.walk import STATIONS, Verdict, Walk
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
 
 KEPT = "walk"
 LEVELS = {

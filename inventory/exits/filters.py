@@ -6,7 +6,7 @@ from django_filters import ChoiceFilter
 from core.lists.filters import FilterSet
 from inventory.devices.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import ExitBatch
-from people.filters import SiteFilter
+from people.organisations.filters import SiteFilter
 
 
 class ExitFilter(FilterSet):

@@ -4,7 +4,7 @@ from django_filters import ChoiceFilter
 from core.lists.filters import FilterSet
 from inventory.models import StockCount
 from inventory.stocktakes.lifecycle import CountStatus
-from people.filters import SiteFilter
+from people.organisations.filters import SiteFilter
 
 
 class CountFilter(FilterSet):

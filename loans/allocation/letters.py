@@ -18,9 +18,9 @@ from loans.base.letters import (
     url_of,
 )
 from loans.base.lifecycle.loans import RequestStatus
-from people.letter_kinds import Blank, Kind
-from people.lifecycle import MessageStatus
 from people.models import Message
+from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.lifecycle import MessageStatus
 from people.outbox.posting import post
 
 # What is set aside while the person stands at the counter is handed over before this is over.

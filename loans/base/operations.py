@@ -23,7 +23,7 @@ from loans.base.lifecycle.loans import (
 )
 from loans.models import Loan, LoanItem, Referral, RequestLine
 from people.models import Guardian, Recipient, Site, User
-from people.operations.recipients import save_recipient
+from people.recipients.operations import save_recipient
 
 
 def lock_person(*loans: Loan) -> None:

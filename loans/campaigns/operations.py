@@ -12,8 +12,8 @@ from loans.appointments.operations import place_in
 from loans.campaigns.lifecycle import CampaignStatus, Outcome, Way
 from loans.campaigns.preview import Step, check_selection, plan_of
 from loans.models import Appointment, Campaign, CampaignLoan, Loan
-from people.lifecycle import Channel
 from people.models import Site, User
+from people.outbox.lifecycle import Channel
 from people.outbox.posting import post_many
 
 

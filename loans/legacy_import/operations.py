@@ -22,7 +22,7 @@ from loans.base.numbering import next_numbers
 from loans.legacy_import.holders import one
 from loans.legacy_import.lines import CHUNK, IN_USE, Line, code_of, faults_of
 from loans.models import Loan, LoanItem
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation, Recipient, Site, User
 
 

@@ -39,7 +39,7 @@ from loans.models import (
     Request,
     RequestMessage,
 )
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Recipient, Retention
 
 KEPT = Q(status=AppointmentStatus.KEPT)

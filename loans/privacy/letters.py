@@ -6,8 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from donations.models import Donor
-from people.letter_kinds import Blank, Kind
 from people.models import Recipient
+from people.outbox.letter_kinds import Blank, Kind
 
 ANNOUNCED = "retention.announced"
 EXAMPLE = f"{settings.SITE_URL}/privacy/"

@@ -17,9 +17,9 @@ from loans.base.loan_terms import after_months
 from loans.privacy.anonymisation import mark_purged, papers_of_conventions, superseded
 from loans.privacy.last_contact import due_for_erasure
 from loans.privacy.lifecycle import KeepReason, OpenReason
-from people.anonymisation import TEXTS, Text, note_blanked
 from people.models import Recipient, Retention, User
-from people.operations.recipients import anonymise
+from people.privacy.anonymisation import TEXTS, Text, note_blanked
+from people.privacy.operations import anonymise
 
 logger = logging.getLogger(__name__)
 AT_A_TIME = 100

@@ -7,10 +7,10 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from core.models import Identity
-from people.letter_kinds import LETTERS
-from people.lifecycle import Channel
 from people.models import LetterText
 from people.outbox.addresses import language_of
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import Channel
 from people.outbox.sms.length import plain_sms
 
 BLANK = re.compile(r"\{(\w*)\}")

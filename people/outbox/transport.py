@@ -8,10 +8,10 @@ from django.core.mail import EmailMessage, get_connection
 
 from core.models import Identity
 from core.workflow.lifecycle import Refused
-from people.lifecycle import Channel, Trouble
 from people.outbox.addresses import addresses_of
 from people.outbox.channels import SMTP
 from people.outbox.errors import NotSent, Unsure
+from people.outbox.lifecycle import Channel, Trouble
 from people.outbox.rendering import words_for
 from people.outbox.sms import sms_backend
 from people.outbox.smtp import PartlySent

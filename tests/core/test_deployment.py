@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from core import deployment
 from core.pulse import pulse
-from people.checks import sms_can_leave
+from people.outbox.checks import sms_can_leave
 from tests.deployed import KEYS, manage, settings_of_a_site
 
 FINE = {
@@ -86,7 +86,7 @@ def test_nothing_is_printed_outside_of_debug():
             "EMAIL_BACKEND",
             "SMS_BACKEND",
             EMAIL_URL=url,
-            SMS_BACKEND="people.outbox.sms.console.Console",
+            SMS_BACKEND="people.outbox.sms.Console",
         )
         assert shown == {
             "EMAIL_BACKEND": "core.no_mail.EmailBackend",

@@ -15,9 +15,9 @@ from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.rules import days_in
 from loans.base.operations import lock_person
 from loans.models import FollowUp, Loan, Rules
-from people.letter_kinds import LETTERS
 from people.models import Message, User
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
 MAX_LOANS = 500  # loans planned for in one go: the next run does the others

@@ -15,8 +15,8 @@ from loans.appointments.letters import phone_of
 from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import Amendment, Loan
-from people.letter_kinds import Blank, Kind
-from people.lifecycle import Channel
+from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.lifecycle import Channel
 
 PERSON = gettext_lazy("the person who has the equipment")
 OFFICE = gettext_lazy("the organisation that answers for the loan")

@@ -40,7 +40,7 @@ from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signat
 from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_contribution
 from people.models import Recipient, User
-from people.operations.retention import record_once_a_day
+from people.privacy.operations import record_once_a_day
 
 
 def keep_signatures(

@@ -17,7 +17,7 @@ from loans.base.operations import lock_active, lock_person
 from loans.base.papers import SCAN, language_of
 from loans.models import Amendment, Loan
 from people.models import User
-from people.operations.retention import record_once_a_day
+from people.privacy.operations import record_once_a_day
 
 
 def amend(

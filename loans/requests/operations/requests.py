@@ -23,7 +23,7 @@ from loans.organisations.quotas import what_is_over
 from loans.requests.families.reading import MAX_FAMILIES
 from loans.requests.request_diff import what_changed
 from people.models import Organisation, Recipient, User
-from people.operations.recipients import save_recipient
+from people.recipients.operations import save_recipient
 
 
 def check_as_shown(

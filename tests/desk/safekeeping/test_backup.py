@@ -20,10 +20,10 @@ from desk.models import Backup
 from desk.outcomes.operations import revoke_outcome
 from loans.models import Request
 from loans.privacy.operations import blank_text
-from people.anonymisation import TEXTS
+from people.accounts.operations import disable_user
 from people.models import User
-from people.operations.recipients import anonymise
-from people.operations.users import disable_user
+from people.privacy.anonymisation import TEXTS
+from people.privacy.operations import anonymise
 from tests.desk.safekeeping.conftest import everything
 from tests.factories import (
     MessageFactory,

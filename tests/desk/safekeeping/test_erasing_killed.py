@@ -23,18 +23,18 @@ KILLED = """
     from django.core.management import call_command
     from core import erasure_journal
     from loans.privacy import operations as erasing
-    from people.operations import recipients
+    from people.privacy import operations
 
     def die(*_args, **_keywords):
         os.kill(os.getpid(), signal.SIGKILL)
 
-    def blank_one_then_die(rows, done=[], blank=recipients._blank):
+    def blank_one_then_die(rows, done=[], blank=operations._blank):
         blank(rows)
         die() if done else done.append(rows)
 
     erasing.AT_A_TIME = 1
     if sys.argv[1] == "row":
-        recipients._blank = blank_one_then_die
+        operations._blank = blank_one_then_die
     elif sys.argv[1] == "journal":
         erasure_journal.append = die
     else:

@@ -15,7 +15,7 @@ from desk.full_export import jobs
 from desk.full_export.operations import RETENTION
 from desk.models import Backup, WholeExport
 from desk.models.backup import ExportStatus
-from people.operations.recipients import anonymise
+from people.privacy.operations import anonymise
 from tests.factories import (
     BackupFactory,
     DonationFactory,
