@@ -12,7 +12,7 @@ from desk.workshop.needs import needs_of
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import Audience, ConventionStatus, Mode, Purpose, Urgency
-from loans.base.numbering import next_numbers
+from loans.base.operations import next_numbers
 from loans.models import Convention, Loan, Quota, Referral, ReferralLine, Request, RequestLine
 from loans.organisations.lateness import why_late, with_late
 from loans.organisations.operations import grant_exemption

@@ -9,7 +9,7 @@ from core.models import Document, Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.base.lifecycle.loans import ConventionStatus
-from loans.base.numbering import next_number
+from loans.base.operations import next_number
 from loans.models import Convention, LateLeave, Quota
 from loans.organisations.letters import ENDING
 from people.base.lifecycle import OrganisationStatus

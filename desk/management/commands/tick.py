@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.deployment import pulse
 from core.erasure_journal import catch_up
-from core.pulse import pulse
 from desk.daily import REMINDERS
 from desk.full_export.jobs import clear_exports, offer_exports_again
 from desk.full_export.operations import forget_exports

@@ -9,7 +9,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.aftercare.lifecycle import GO_ON, CallResult
-from loans.aftercare.reminders.reminders import BY_HAND
+from loans.aftercare.reminders import BY_HAND
 from loans.aftercare.reminders.steps import RECALL, kind_on
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.rules import days_in

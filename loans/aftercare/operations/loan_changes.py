@@ -25,13 +25,13 @@ from loans.allocation.operations.preparation import prepare
 from loans.appointments.operations import drop_booked
 from loans.base.lifecycle.aftercare import AmendmentKind, RenewalStatus, Settlement
 from loans.base.lifecycle.loans import ItemStatus, LoanKind, Purpose, RequestStatus
-from loans.base.numbering import next_number
 from loans.base.operations import (
     check_active,
     come_home,
     lock_active,
     lock_out,
     lock_person,
+    next_number,
     not_out,
     open_items,
 )

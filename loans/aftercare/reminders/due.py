@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.models import ContentType
 
-from loans.aftercare.reminders.reminders import GRACE
+from loans.aftercare.reminders import GRACE
 from loans.aftercare.reminders.steps import KINDS, due_days, step_on
 from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import full_date
-from loans.aftercare.reminders.reminders import BY_HAND
+from loans.aftercare.reminders import BY_HAND
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
 from loans.appointments.letters import phone_of
 from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus

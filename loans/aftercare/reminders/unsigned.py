@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from loans.aftercare.reminders.reminders import GRACE
+from loans.aftercare.reminders import GRACE
 from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.models import Agreement, Amendment, Rules

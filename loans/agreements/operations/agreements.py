@@ -23,8 +23,7 @@ from loans.base.letters import tell_signed
 from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.base.lifecycle.agreements import SignerRole, WhyNotSigned
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanKind, LoanStatus
-from loans.base.numbering import next_number
-from loans.base.operations import lock_to_prepare
+from loans.base.operations import lock_to_prepare, next_number
 from loans.base.papers import (
     SCAN,
     facts_of,

@@ -14,8 +14,7 @@ from loans.allocation.stock import Stock
 from loans.appointments.operations import drop_booked
 from loans.base.letters import tell_requesters
 from loans.base.lifecycle.loans import Refusal, RequestStatus
-from loans.base.numbering import next_number
-from loans.base.operations import lock_site
+from loans.base.operations import lock_site, next_number
 from loans.base.redaction import family_details_in
 from loans.models import Convention, Request, RequestGroup, RequestLine
 from loans.organisations.eligibility import check_may_ask, check_standing

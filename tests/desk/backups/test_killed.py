@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from core.models import Document
 from desk.backups import create as making
-from tests.desk.safekeeping.conftest import everything
+from tests.desk.backups.conftest import everything
 from tests.factories import DeviceFactory, DocumentFactory
 
 # A restore that dies by SIGKILL at the step named first.

@@ -10,7 +10,7 @@ from django.db import connection
 from desk import archives
 from desk.backups import create as making
 from desk.backups.engines import engine
-from tests.desk.safekeeping.conftest import everything
+from tests.desk.backups.conftest import everything
 
 MANIFEST = {
     "format": making.FORMAT,

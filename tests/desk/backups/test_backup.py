@@ -24,7 +24,7 @@ from people.accounts.operations import disable_user
 from people.models import User
 from people.privacy.anonymisation import TEXTS
 from people.privacy.operations import anonymise
-from tests.desk.safekeeping.conftest import everything
+from tests.desk.backups.conftest import everything
 from tests.factories import (
     MessageFactory,
     OutcomeLinkFactory,
