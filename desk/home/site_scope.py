@@ -1,4 +1,9 @@
-"""Which sites a home page tells of: one of those of its reader, or all of them."""
+"""Which sites a home page tells of: one of those of its reader, or all of them.
+
+A home page tells of one site or of all. One begins where one works today, who sees every site with
+all of them; what one chose last is remembered as long as one stays signed in. A device counts at
+the site where it is now.
+"""
 
 from dataclasses import dataclass
 

@@ -2,6 +2,13 @@
 
 It is kept the longer the more it cost: a few seconds in a small house, some minutes in a large one.
 What took long is reckoned again behind a page that still shows what it was, and says of when it is.
+
+What there is to do is counted now; how the house stands is of some moments ago. Who has answered a
+request reads one less at once. Stock, ages, weeks and people are counts over the whole register:
+they are reckoned for each site, whoever asks, and kept three hundred times as long as that took
+(seconds in a small house, twenty minutes at most), and the page says of what time they are. No
+table is kept of them that could be wrong. What took long is reckoned again behind the page that
+finds it out of date, and that page shows what it was, for an hour at most.
 """
 
 from collections import Counter

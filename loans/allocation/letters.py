@@ -1,4 +1,8 @@
-"""The letters about what is ready, and about messages: that there is one, never what it says."""
+"""The letters about what is ready, and about messages: that there is one, never what it says.
+
+“Ready” is told half an hour after all is set aside, “partly ready” a day after, if it is still true
+then: what is scanned while the person stands there is gone by that time. A button tells at once.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,9 @@
-"""Campaigns: a selection of loans frozen, previewed, and called back in one act."""
+"""Campaigns: a selection of loans frozen, previewed, and called back in one act.
+
+A campaign is one act however long it is. Five thousand loans are called back in one transaction of
+a few statements: half a campaign would be two. Its letters are rows of the outbox, carried fifty to
+a task; those for the post are printed a hundred to a file.
+"""
 
 from collections import defaultdict
 

@@ -1,4 +1,7 @@
-"""The letter that tells coordinators who will be erased, while somebody may still be kept."""
+"""The letter that tells coordinators who will be erased, while somebody may still be kept.
+
+The letter to who is erased is printed before: afterwards nobody knows whom to write to.
+"""
 
 from django.conf import settings
 from django.urls import reverse

@@ -1,4 +1,9 @@
-"""Anonymisation of people: announced, put off by a contact, done when due or on request."""
+"""Anonymisation of people: announced, put off by a contact, done when due or on request.
+
+Nobody is erased without having stood thirty days in a list, whenever the first run is: the day is
+written on the row as it is announced, and any contact takes it back. Keeping somebody takes a
+reason of a closed list.
+"""
 
 import logging
 from collections.abc import Iterator

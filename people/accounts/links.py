@@ -1,4 +1,10 @@
-"""Signed links of letters: to accept an invitation, to choose a new password."""
+"""Signed links of letters: to accept an invitation, to choose a new password.
+
+A key that lets somebody in is made as its letter leaves. Invitations and the links that confirm an
+address go by the outbox like any letter: the row holds ids, the log shows no words of theirs, and
+“send now” makes a key anew. Who asks for access is of no table that is kept, so their letter goes
+to whom it is about, and names nobody once they are forgotten.
+"""
 
 from datetime import timedelta
 

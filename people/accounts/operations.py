@@ -286,6 +286,9 @@ def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
     """Have somebody of an association manage its users, beside who names them or `in_my_place`.
 
     Raises `Refused` for who cannot sign in, or manages them already.
+
+    Who manages an association’s users may name another and hand over, never take the flag from
+    somebody else, nor leave nobody: that is for the house.
     """
     lock_beside_deciders(user)
     by.refresh_from_db(fields=["is_manager"])
@@ -359,7 +362,13 @@ def _over(until: date) -> UserQuerySet:
 
 
 def forget_users(users: list[User], *, by: User) -> list[User]:
-    """Whatever their state, nothing names these any more; return them, as they are now."""
+    """Whatever their state, nothing names these any more; return them, as they are now.
+
+    An account that was closed long ago keeps its number and loses its name: the row stays,
+    since the story says who did what by it, and reads “a former user”. So does an invitation
+    that nobody answered. Proofs that were given to others (agreements, certificates of erasure,
+    receipts) keep the name that they bear until their own term; one drawn anew says a number.
+    """
     now = timezone.now()
     EmailAddress.objects.filter(user__in=users).delete()
     Authenticator.objects.filter(user__in=users).delete()

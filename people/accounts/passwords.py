@@ -1,4 +1,11 @@
-"""What a password must be: long enough for how the account is guarded, and not easy to guess."""
+"""What a password must be: long enough for how the account is guarded, and not easy to guess.
+
+A password of 15 characters, or of 12 beside a second factor. Names around the account, French and
+English words that many use, and repetitions are taken out before one looks at what is left. Wrong
+passwords lock an account for the network that they come from (/24, /64), never for its owner
+elsewhere, who is told by mail from the fifth in an hour on. The session remembers that it began
+with a shorter one: without a second factor, any more, it leads to a new password.
+"""
 
 import re
 from functools import cache

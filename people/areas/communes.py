@@ -1,4 +1,9 @@
-"""The commune that a town's name means."""
+"""The commune that a town's name means.
+
+A territory is a row of a published table, a person holds a commune. It is found by the town that is
+typed, also for people entered by lists, and stays when the person is anonymised. Names that several
+communes share need the postcode.
+"""
 
 import re
 from collections import defaultdict

@@ -1,3 +1,10 @@
+"""Messages, texts of letters and quiet hours.
+
+Quiet hours are the house's, the means of sending the server's. When letters wait is a row that an
+administrator changes; keys and servers stay in the environment, out of the database and its
+backups. The page shows both.
+"""
+
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey

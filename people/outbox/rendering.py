@@ -1,4 +1,10 @@
-"""What a message says: the text of its kind, in the language of who reads it, its blanks filled."""
+"""What a message says: the text of its kind, in the language of who reads it, its blanks filled.
+
+A letter is put together as it leaves, never stored. The row of the outbox holds ids; its words come
+from the texts of its kind, in the reader's language, with what is true then. So a purge leaves
+nothing behind in the mail, and a reminder that is no longer true (renewed, brought back) is
+dropped, not sent.
+"""
 
 import re
 from typing import NamedTuple

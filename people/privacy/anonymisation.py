@@ -2,6 +2,9 @@
 
 A `Text` is a column in which somebody may have written of a person. It goes with that person, and
 stands meanwhile among those that a coordinator reads through.
+
+A text about somebody is replaced by “[...]” where a guard freezes it: guards of such columns let it
+be forgotten and nothing else.
 """
 
 import re

@@ -1,4 +1,8 @@
-"""People anonymised; how long personal data is kept, and who opened what."""
+"""People anonymised; how long personal data is kept, and who opened what.
+
+Of a person who was anonymised remain the month, the organisation and site, the commune, the
+purpose, and the household as a band: six and more are told alike.
+"""
 
 from datetime import date
 

@@ -1,4 +1,12 @@
-"""Changes of a loan under way: kept for good, passed on, lent for longer, exchanged."""
+"""Changes of a loan under way: kept for good, passed on, lent for longer, exchanged.
+
+A transfer tells the new organisation nothing of the family. It has a request and a hand-over of its
+own, and accepts by signing; it names the person itself. The devices and accessories are with their
+user all along: they go from item to item, and through no shelf.
+
+Whether a device conformed is written down at its swap, by the days of the rules on that day: to
+change the rules changes no history.
+"""
 
 from collections import Counter
 from datetime import date, timedelta

@@ -1,4 +1,9 @@
-"""What reminders say: to the person about their own loan, to their organisation by numbers."""
+"""What reminders say: to the person about their own loan, to their organisation by numbers.
+
+An organisation gets one letter a day about its loans, not one for each. A school with fifty laptops
+due on the same day reads a list of numbers and a link; the names stay on the pages behind its
+sign-in.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,8 @@
-"""Requests: written, sent, answered, closed; sent together; a line dropped."""
+"""Requests: written, sent, answered, closed; sent together; a line dropped.
+
+What a request will not get is taken off what was accepted, not kept as a number beside it:
+“accepted” stays what is still promised, for every page that counts on it.
+"""
 
 from typing import NamedTuple
 

@@ -1,3 +1,11 @@
+"""Requests for access.
+
+Who asks for access is not an organisation of the register. Anybody may write to the public page, so
+what it says stays apart until its address is confirmed and a coordinator said yes: nobody takes a
+name by asking for it, and who is known and who is not reads the same answer. What is answered or
+never confirmed is deleted in time.
+"""
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
