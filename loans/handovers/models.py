@@ -1,4 +1,4 @@
-"""Briefings given at a hand-over, and their attachments.
+"""Briefings given at a hand-over, and papers kept with a loan.
 
 Training is asked before anything is signed, and “not asked, because…” is an answer. The database
 holds a closed list; a structure that borrows for itself is asked nothing.

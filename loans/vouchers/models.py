@@ -1,4 +1,4 @@
-"""Receipts of contributions, and ceilings of vouchers lifted.
+"""Receipts of contributions.
 
 A contribution is neither a sale nor a donation. An administrator turns it on; it is shared evenly
 between the devices to compare it with the cap of each that a public body gave; its receipt has a
