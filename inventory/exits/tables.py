@@ -11,7 +11,7 @@ from core.lists.tables import Table, badge, link
 from core.numbers import kilos
 from inventory.devices.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import ExitBatch
-from people.organisations.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 
 class ExitFilter(FilterSet):

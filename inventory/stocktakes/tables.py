@@ -16,7 +16,7 @@ from core.lists.tables import Table, TickColumn, badge, link
 from inventory.devices.tables import kind_and_name
 from inventory.models import CountLine, Place, StockCount
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
-from people.organisations.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 
 class CountFilter(FilterSet):
