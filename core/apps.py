@@ -7,7 +7,12 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import erasure_journal
+        from core import (
+            checks,  # noqa: F401
+            deployment,  # noqa: F401
+            erasure_journal,
+            lookups,  # noqa: F401
+        )
         from core.lists import toolbar
         from core.models.document import purge_each
         from core.settings_page import registry
