@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.settings_page.registry import open_to
-from people.roles import Role
+from people.base.roles import Role
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """The calendar of collections: a month as weeks and days, and what an agenda reads.
 
 An app to the left adds its own entries to the agenda: a function of `SOURCES`.
+
+The calendar of collections is read at a secret address, as phones know no sign-in. It holds no
+phone number, shows what its owner may see that day, and stops with the account.
 """
 
 from calendar import Calendar as Weeks

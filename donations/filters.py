@@ -5,7 +5,7 @@ from django_filters import ChoiceFilter
 from core.lists.filters import FilterSet, SearchFilter
 from donations.lifecycle import DonationStatus, DonorKind
 from donations.models import Donation, Donor
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 
 class DonorFilter(FilterSet):

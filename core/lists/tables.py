@@ -4,6 +4,15 @@ A library column renders each cell through `BoundRow`: an accessor, a `render` w
 inspected, attributes for each cell. 50 rows of 8 columns take it 89 ms on a busy machine, and 16 ms
 as here, with the same functions for their contents. So a table has `cell_<name>(record)` where the
 attribute will not do, `Table.body` writes the rows, and a `Column` is a heading that no field has.
+
+What list pages have in common is made once. The menu is drawn once for each role, language and
+house; columns and filters are copied only as far as a page changes them; a list that had more than
+10,000 rows a minute ago is not counted again; choices of a filter are read without a cursor. A page
+takes a quarter less, and two processes give eighty in a second at a million devices.
+
+A page of a list is found before it is read. An index gives the keys of its fifty rows; what they
+refer to is joined for these alone, not for the ten thousand before them, and PostgreSQL plans that
+in a third of the time.
 """
 
 from copy import copy

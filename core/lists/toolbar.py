@@ -2,6 +2,9 @@
 
 All of it is posted to the URL of the list itself, so who may see a list, and which of its rows, is
 decided once, by its view. `core.lists.tables.render_table` calls `handle_toolbar`.
+
+A list’s tools are posted to the list itself. Columns, views, exports and acts have no address of
+their own: what one may not list, one may not export, and no rule is written twice.
 """
 
 from operator import attrgetter

@@ -1,4 +1,9 @@
-"""The registry of the settings page: each app adds its entries from its `settings_entries`."""
+"""The registry of the settings page: each app adds its entries from its `settings_entries`.
+
+One settings page, many forms. The page tells and leads; what is decided stays in the row of who
+needs it, checked by its own form. So no table of names and values holds what the database could not
+check.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from desk.home.steps import first_steps, left_to_set_up
 from desk.home.todo import to_do
 from desk.models import Run
 from loans.organisations.convention_terms import terms_of
-from people.roles import Role
+from people.base.roles import Role
 
 PANELS = {
     Role.VOLUNTEER: (

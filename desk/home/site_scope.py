@@ -1,4 +1,8 @@
-"""Which sites a page tells of: one of those of its reader, or all of them."""
+"""Which sites a page tells of: one of those of its reader, or all of them.
+
+One begins where one works today, who sees every site with all of them; what one chose last is
+remembered as long as one stays signed in. A device counts at the site where it is now.
+"""
 
 from dataclasses import dataclass
 

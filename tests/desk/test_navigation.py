@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from desk.navigation import Navigation
-from people.roles import Role
+from people.base.roles import Role
 from tests.access import PAGES
 from tests.factories import DonationFactory, DonorFactory
 
