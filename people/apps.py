@@ -24,7 +24,7 @@ class PeopleConfig(AppConfig):
         words = {"role": Role, "channel": Channel, "told": Addressee, "trouble": Trouble}
         event_messages.register(EVENTS, letter=LETTERS, **words)
         register(*letters.LETTERS)
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)
         guards.register(*GUARDS)
         erasure_journal.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again
