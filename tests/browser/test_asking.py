@@ -38,11 +38,11 @@ def test_from_home_to_sent_in_a_dozen_taps(visit, association, laptop):
     finger = Finger(page)
     name = f"category_{laptop.pk}"
     finger.tap('a[href="/requests/new/"]')
-    finger.tap(f'.want:has([name="{name}"]) > .stepper [data-step="1"]')
-    finger.tap(f'.want:has([name="{name}"]) > .needs > summary')
+    finger.tap(f'.quantity-item:has([name="{name}"]) > .stepper [data-step="1"]')
+    finger.tap(f'.quantity-item:has([name="{name}"]) > .requirements > summary')
     finger.tap(f'[name="{name}_webcam"]')
-    finger.tap(".extras > summary")
-    finger.tap(f'.want:has([name="product_{product.pk}"]) [data-step="1"]')
+    finger.tap(".extra-items > summary")
+    finger.tap(f'.quantity-item:has([name="product_{product.pk}"]) [data-step="1"]')
     finger.tap('.size:has([name="household_size"]) [data-step="1"]')
     finger.tap('.size:has([name="household_size"]) [data-step="1"]')
     finger.tap('.card-choice:has([name="purpose"][value="school"])')
@@ -58,9 +58,9 @@ def test_from_home_to_sent_in_a_dozen_taps(visit, association, laptop):
 def test_what_a_device_must_have_is_folded_away_until_one_is_wanted(visit, association, laptop):
     page = visit(association, PHONE)
     page.goto("/requests/new/")
-    needs = page.locator(".needs > summary").first
+    needs = page.locator(".requirements > summary").first
     expect(needs).to_be_hidden()
-    page.locator('.want [data-step="1"]').first.tap()
+    page.locator('.quantity-item [data-step="1"]').first.tap()
     expect(needs).to_be_visible()
 
 
@@ -68,7 +68,7 @@ def test_a_request_is_sent_without_javascript(visit, association, laptop):
     page = visit(association, WITHOUT_SCRIPT)
     page.goto("/requests/new/")
     page.locator(f'[name="category_{laptop.pk}"]').fill("2")
-    page.locator(".needs > summary").first.tap()
+    page.locator(".requirements > summary").first.tap()
     page.locator(f'[name="category_{laptop.pk}_webcam"]').check()
     page.locator('.card-choice:has([name="purpose"][value="job"])').tap()
     page.locator('button[name="send"]').tap()
@@ -102,10 +102,10 @@ def test_a_message_and_its_answer(visit, association, coordinator, site):
     page.goto(loan_request.get_absolute_url())
     page.locator('[name="text"]').fill("Mardi, c’est possible ?")
     page.locator("#messages form.form button").tap()
-    expect(page.locator(".word")).to_have_count(1)
+    expect(page.locator(".conversation-message")).to_have_count(1)
     answering = visit(coordinator, PHONE)
     answering.goto(loan_request.get_absolute_url())
-    expect(answering.locator(".word .status-wait")).to_have_count(1)
+    expect(answering.locator(".conversation-message .status-wait")).to_have_count(1)
     answering.locator('[name="text"]').fill("Oui, à 10 h.")
     answering.locator("#messages form.form button").tap()
-    expect(answering.locator(".word-house")).to_have_count(1)
+    expect(answering.locator(".conversation-own")).to_have_count(1)
