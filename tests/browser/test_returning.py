@@ -109,7 +109,9 @@ def test_an_answer_that_comes_late_takes_nothing_back_and_a_photo_is_taken_on_th
         scan(page, item)
     waiting = []
     hold(page, "**/return-lines/*/count/", waiting)
-    first, second = (page.locator("section.return-card", has_text=name) for name in ("overdue", "active"))
+    first, second = (
+        page.locator("section.return-card", has_text=name) for name in ("overdue", "active")
+    )
     first.get_by_role("button", name="It is missing").click()
     is_waiting(page)
     second.get_by_role("button", name="It is missing").click()
