@@ -52,7 +52,7 @@ FINDING_BADGES = {
     Finding.FOUND: "good",
     Finding.MISSING: "bad",
     Finding.ELSEWHERE: "wait",
-    Finding.ASTRAY: "held",
+    Finding.ASTRAY: "hold",
     Finding.UNKNOWN: "info",
     Finding.UNDONE: "done",
 }

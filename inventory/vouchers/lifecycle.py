@@ -54,8 +54,8 @@ VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
 
 VOUCHER_BADGES = {
     VoucherStatus.IN_STOCK: "good",
-    VoucherStatus.RESERVED: "held",
-    VoucherStatus.CONSIGNED: "held",
+    VoucherStatus.RESERVED: "hold",
+    VoucherStatus.CONSIGNED: "hold",
     VoucherStatus.HANDED_OUT: "out",
     VoucherStatus.ACTIVATED: "info",
     VoucherStatus.EXPIRED: "done",

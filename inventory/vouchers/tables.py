@@ -203,7 +203,7 @@ class ConsignmentLineTable(Table):
     def cell_outcome(self, line):
         tones = {Outcome.USED: "out", Outcome.GIVEN_BACK: "good", Outcome.LOST: "bad"}
         label = line.get_outcome_display() or gettext("not known yet")
-        tone = tones.get(line.outcome, "held")
+        tone = tones.get(line.outcome, "hold")
         return format_html('<span class="status status-{}">{}</span>', tone, label)
 
     def cell_ended_at(self, line):

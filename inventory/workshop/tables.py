@@ -83,7 +83,11 @@ def work_cell(device):
         return format_html('<span class="status status-good">{}</span>', text)
     page = reverse("device_bench", args=[device.pk])
     rows = [
-        ("work-next" if place == 0 else "work-then", f"{page}?part={part}#{part}", words)
+        (
+            "action-primary" if place == 0 else "action-secondary",
+            f"{page}?part={part}#{part}",
+            words,
+        )
         for place, (part, words) in enumerate(left)
     ]
     return format_html_join(" · ", '<a class="{}" href="{}">{}</a>', rows)
@@ -143,7 +147,7 @@ class TogetherTable(Table):
         if not text or self.usual[say] in {None, text}:
             return words or text
         return format_html(
-            '<span class="differs"><span aria-hidden="true">≠</span>'
+            '<span class="is-different"><span aria-hidden="true">≠</span>'
             '<span class="visually-hidden">{}</span> {}</span>',
             gettext("Differs:"),
             words or text,

@@ -51,9 +51,13 @@ def test_it_says_how_things_stand_and_what_is_missing(admin, site, english):
     entries = by_label(admin)
 
     assert entries["Tax receipts"].values == ["no"]
-    assert entries["Gifts against a contribution"].values == ["yes"]
-    assert entries["A reservation is kept"].values == ["9 days"]
-    assert entries["Sites"].values == ["1 site", site.name]
+    assert entries["gifts against a contribution"].values == ["yes"]
+    assert entries["days a reservation is kept"].values == ["9"]
+    assert entries["who is refused a hand-over without a request"].values == [
+        "nobody: the counter is warned"
+    ]
+    assert entries["Sites"].values == [site.name]
+    assert entries["Printers"].values == ["0"]
     assert entries["Opening hours and closed days"].missing == [
         f"no hours, so no appointment: {site}"
     ]

@@ -33,7 +33,7 @@ REPAIR_TRANSITIONS = {
 REPAIR_BADGES = {
     RepairStatus.OPEN: "wait",
     RepairStatus.UNDERWAY: "info",
-    RepairStatus.WAITING: "held",
+    RepairStatus.WAITING: "hold",
     RepairStatus.ENDED: "good",
     RepairStatus.CANCELLED: "done",
 }
@@ -56,7 +56,7 @@ class RepairOutcome(models.TextChoices):
 
 OUTCOME_BADGES = {
     RepairOutcome.FIXED: "good",
-    RepairOutcome.REPAIRABLE: "held",
+    RepairOutcome.REPAIRABLE: "hold",
     RepairOutcome.END_OF_LIFE: "bad",
 }
 
@@ -92,7 +92,7 @@ PART_TRANSITIONS = {
 }
 
 PART_BADGES = {
-    PartStatus.AWAITED: "held",
+    PartStatus.AWAITED: "hold",
     PartStatus.FITTED: "good",
     PartStatus.TAKEN_OUT: "done",
     PartStatus.GIVEN_UP: "done",

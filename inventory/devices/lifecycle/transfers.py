@@ -72,7 +72,7 @@ FREIGHT_BADGES = {
     FreightStatus.TAKEN_OUT: "done",
     FreightStatus.SENT: "info",
     FreightStatus.ARRIVED: "good",
-    FreightStatus.EXTRA: "held",
+    FreightStatus.EXTRA: "hold",
     FreightStatus.LOST: "bad",
     FreightStatus.STAYED: "done",
     FreightStatus.KEPT: "done",

@@ -136,7 +136,7 @@ ITEM_TRANSITIONS = {
 }
 
 ITEM_BADGES = {
-    ItemStatus.RESERVED: "held",
+    ItemStatus.RESERVED: "hold",
     ItemStatus.OPEN: "out",
     ItemStatus.RETURNED: "good",
     ItemStatus.LOST: "bad",

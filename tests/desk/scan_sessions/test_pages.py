@@ -174,7 +174,7 @@ def test_nothing_is_lost_by_a_reload_or_a_new_session(run, volunteer, sign_in, s
     page = second.get(run.get_absolute_url())
     assert page.context["counts"] == {"done": 1, "refused": 1, "undone": 0, "waiting": 0}
     assert [line.code for line in page.context["page"]] == ["NONSENSE", str(device), "A1"]
-    assert '<strong class="scan-where">A1</strong>' in page.content.decode()
+    assert '<strong class="scan-place">A1</strong>' in page.content.decode()
     scan(second, run, DeviceFactory(site=site))
     assert run.counts()["done"] == 2
 

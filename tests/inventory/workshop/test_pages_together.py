@@ -123,7 +123,7 @@ def test_the_same_memory_and_system_are_written_on_all(visitor, eight):
     rows = Specification.objects.values_list("ram_gb", "storage_kind", "os", "os_version", "cpu")
     assert set(rows) == {(8, "ssd", "linux", "Mint 22", "")}
     page = press(visitor, "together_describe", eight[2], ram_gb="16").content.decode()
-    assert page.count('class="differs"') == 1
+    assert page.count('class="is-different"') == 1
     assert Specification.objects.filter(ram_gb=16, os="linux").get().device == eight[2]
 
 
