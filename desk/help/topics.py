@@ -146,7 +146,7 @@ TOPICS = (
         Role.COUNTER,
         "loan_new loan_hand_over loan_recipient loan_arrange request_hand_over",
     ),
-    Topic("signing", Role.COUNTER, "agreement_sign amendment_sign"),
+    Topic("signing", Role.COUNTER, "signing_list agreement_sign amendment_sign"),
     Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),
     Topic("loans", Role.VOLUNTEER, "loan_list loan_detail", for_associations=True),
     Topic(

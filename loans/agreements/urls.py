@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from loans.agreements import views
+from loans.agreements import remote_views, views
 
 urlpatterns = [
     path("loans/<int:pk>/terms/", views.loan_terms, name="loan_terms"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("amendments/<int:pk>/decline/", views.amendment_decline, name="amendment_decline"),
     path("amendments/<int:pk>/file/", views.amendment_file, name="amendment_file"),
     path("agreements/<int:pk>/sign/", views.agreement_sign, name="agreement_sign"),
+    path("agreements/", views.signing_list, name="signing_list"),
+    path("s/<str:token>/", remote_views.signature_remote, name="signature_remote"),
+    path(
+        "signature-links/<int:pk>/remind/", views.signaturelink_remind, name="signaturelink_remind"
+    ),
+    path("signature-links/<int:pk>/close/", views.signaturelink_close, name="signaturelink_close"),
     path("agreements/<int:pk>/scan/", views.agreement_scan, name="agreement_scan"),
     path("agreements/<int:pk>/decline/", views.agreement_decline, name="agreement_decline"),
     path("agreements/<int:pk>/file/", views.agreement_file, name="agreement_file"),

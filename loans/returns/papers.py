@@ -38,7 +38,19 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
         return render_pdf("papers/return_receipt.html", facts)
 
 
-def render_returns(run, receipts, signature=None):
-    """The PDFs of the receipts of a return, in order, all signed at once if it was on screen."""
-    signed = {"signature": signature, "signed_at": timezone.now() if signature else None}
-    return [render_return(receipt, by=run.owner, site=run.site, **signed) for receipt in receipts]
+def render_returns(run, receipts, drawings):
+    """The PDFs of the receipts of a return, in order, each with its own drawing, if there is one.
+
+    A signature stands on one paper only: that of the person who made it.
+    """
+    now = timezone.now()
+    return [
+        render_return(
+            receipt,
+            by=run.owner,
+            site=run.site,
+            signature=drawing,
+            signed_at=now if drawing else None,
+        )
+        for receipt, drawing in zip(receipts, drawings, strict=True)
+    ]

@@ -32,6 +32,7 @@ from loans.returns import operations
 from loans.returns.brought import item_brought
 from loans.returns.forms import FinishForm, LineForm
 from loans.returns.receipts import backs_in, receipts_of
+from people.accounts import kiosk
 
 may_take_back = permission_required("loans.take_back", raise_exception=True)
 
@@ -194,18 +195,32 @@ def returnline_off(request, pk):
 def return_finish(request):
     """What each receipt will say; then all is taken back, signed on the screen or on paper."""
     run = _own_run(request)
-    receipts = receipts_of(run) if run.pk else []
+    by_structure = request.GET.get("by_structure") == "yes" and kiosk.is_turned(request)
+    receipts = receipts_of(run, by_structure=by_structure) if run.pk else []
     if not receipts:
         messages.error(request, _("Scan at least one thing first."))
-        return go(request, reverse("return_scan"))
-    form = FinishForm(request.POST or None, run=run, receipts=receipts)
+        return go(request, kiosk.way_on(request, reverse("return_scan")))
+    turn = kiosk.TurnForm(request.POST if "turn" in request.POST else None, request=request)
+    if turn.is_valid() and not kiosk.is_turned(request):
+        return _turn(request, turn)
+    sent = None if turn.is_bound else request.POST or None
+    chosen = {"by_structure": "yes" if by_structure else request.POST.get("by_structure", "")}
+    form = FinishForm(sent, run=run, receipts=receipts, by_structure=by_structure, initial=chosen)
     if attempt(form, operations.finish_return, run, by=request.user):
         messages.success(request, _("Taken back: to check and to erase."), extra_tags="scan")
-        return go(request, run.get_absolute_url())
-    context = {"run": run, "receipts": receipts, "form": form}
-    return script_response(request, form) or render(
-        request, "loans/returns/return_finish.html", context
-    )
+        return go(request, kiosk.way_on(request, run.get_absolute_url()))
+    is_turned = kiosk.is_turned(request)
+    page = "loans/returns/return_kiosk.html" if is_turned else "loans/returns/return_finish.html"
+    context = {"run": run, "receipts": receipts, "form": form, "turn": turn, "is_turned": is_turned}
+    return script_response(request, form) or render(request, page, context)
+
+
+def _turn(request, turn):
+    """Turn the screen round: what was said of the receipts goes along."""
+    page = reverse("return_finish")
+    query = "?by_structure=yes" if request.POST.get("by_structure") == "yes" else ""
+    turn.turn(page + query, page)
+    return redirect(page + query)
 
 
 @may_take_back

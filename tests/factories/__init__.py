@@ -7,6 +7,7 @@ from tests.factories.afterwards import (
     RenewalFactory,
     ReturnLineFactory,
     ReturnRunFactory,
+    SignatureLinkFactory,
 )
 from tests.factories.appointments import (
     AppointmentFactory,
@@ -238,6 +239,7 @@ __all__ = [
     "RunLineFactory",
     "SavedViewFactory",
     "SignatureFactory",
+    "SignatureLinkFactory",
     "SiteFactory",
     "SpecificationFactory",
     "StaffLineFactory",

@@ -6,7 +6,7 @@ from django.urls import reverse
 from loans.models import ReturnLine, ReturnRun
 from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, RecipientFactory
 from tests.leaks import words_of
-from tests.loans.conftest import drawing
+from tests.loans.conftest import drawing, turned
 
 
 @pytest.fixture
@@ -89,12 +89,19 @@ def test_a_receipt_signed_on_paper_asks_who_brought_it_for_their_name(visitor, i
 
 def test_who_signs_for_several_reads_no_name_of_the_others(visitor, items):
     scan(visitor, *items)
-    page = visitor.get(reverse("return_finish")).content.decode()
+    page = turned(visitor, reverse("return_finish"))
     for item in items:
         assert str(item.loan.recipient) not in page
         assert item.loan.recipient.last_name not in page
         assert item.device.asset_tag in page
-    assert "leave the frame empty" in page
+    assert "leaves the other frames empty" in page
+
+
+def test_each_signature_stands_on_the_paper_of_its_person_alone(visitor, items):
+    scan(visitor, *items)
+    finish(visitor, signature2=drawing())
+    signed = ["Signé sur l’écran" in receipt_words(visitor, item) for item in items]
+    assert sorted(signed) == [False, True]
 
 
 def test_who_signs_for_one_person_reads_whose_receipt_it_is(visitor, items):
