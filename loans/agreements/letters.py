@@ -35,7 +35,7 @@ def _addresses(message):
 
 SIGNING_LETTERS = [
     Kind(
-        "agreement.to_sign",
+        "signing.link",
         gettext_lazy("Link to sign at a distance"),
         gettext_lazy("who signs: the person, a guardian, an employer"),
         subject=gettext_noop("To sign: {number}"),

@@ -355,7 +355,7 @@ class SignatureForm(ActForm):
         )
         self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
         self.draws = Rules.cached().signs_by_drawing and not link
-        for name in [*self._asked(), *(["house"] if self.draws else [])]:
+        for name in [*self._drawn_here(), *(["house"] if self.draws else [])]:
             self.fields[name] = forms.CharField(
                 widget=forms.HiddenInput,
                 error_messages={"required": _("Please sign in the frame first.")},
@@ -366,7 +366,7 @@ class SignatureForm(ActForm):
             label = _("%(guardian)s is not here, and signs another day") % {"guardian": who}
             self.fields[f"{name}_away"] = forms.BooleanField(label=label, required=False)
 
-    def _asked(self):
+    def _drawn_here(self):
         """The names of the fields to draw in: of all who sign, or of the one who has the link."""
         if self.link is None or len(self.names) == 1:
             return self.names

@@ -23,7 +23,7 @@ from people.models import Organisation, Recipient, User
 from people.outbox.lifecycle import Channel
 from people.outbox.posting import post
 
-LETTER = "agreement.to_sign"
+LETTER = "signing.link"
 
 
 @operation("loans.hand_over")

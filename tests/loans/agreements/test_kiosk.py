@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from loans.base.lifecycle.loans import AgreementStatus
 from people.accounts.kiosk import LOCK, PIN
+from tests.factories import LoanItemFactory
 from tests.loans.conftest import drawing
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,7 @@ def test_the_pin_is_chosen_once_in_a_session_and_kept_hashed(visitor, path):
     assert LOCK not in visitor.session
 
 
-def test_without_a_pin_the_password_is_asked(visitor, path):
+def test_without_a_pin_it_takes_the_password(visitor, path):
     turn(visitor, path, pin="")
     visitor.post(reverse("unlock"), {"secret": "wrong"})
     assert LOCK in visitor.session
@@ -144,9 +145,7 @@ def test_an_empty_and_a_tiny_signature_are_refused_in_the_words_of_who_signs(
 
 
 def test_a_return_is_signed_on_a_screen_of_its_own(visitor, site):
-    from tests.factories import LoanItemFactory
-
-    item = LoanItemFactory(on_loan=True, loan__site=site, device__site=site)
+    item = LoanItemFactory(open=True, loan__site=site, device__site=site)
     visitor.post(reverse("return_put"), {"code": item.device.asset_tag})
     path = reverse("return_finish")
     turn(visitor, path)
