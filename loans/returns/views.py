@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.actions import flash_errors, run_action
@@ -27,6 +28,7 @@ from inventory.scanning.codes import masked
 from loans.agreements.views import go, script_response
 from loans.base import operations as base_operations
 from loans.base.lifecycle.aftercare import RunStatus
+from loans.base.papers import language_of
 from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
 from loans.returns import operations
 from loans.returns.brought import item_brought
@@ -200,6 +202,19 @@ def return_finish(request):
     if not receipts:
         messages.error(request, _("Scan at least one thing first."))
         return go(request, kiosk.way_on(request, reverse("return_scan")))
+    language = _language_for(receipts) if kiosk.is_turned(request) else get_language()
+    with translation.override(language):
+        return _finish(request, run, receipts, by_structure)
+
+
+def _language_for(receipts):
+    """That of the one person who brings it all back; ours for several, or for a structure."""
+    receipt = receipts[0]
+    is_of_one = len(receipts) == 1 and not receipt.is_of_structure
+    return language_of(receipt.loan) if is_of_one else get_language()
+
+
+def _finish(request, run, receipts, by_structure):
     turn = kiosk.TurnForm(request.POST if "turn" in request.POST else None, request=request)
     if turn.is_valid() and not kiosk.is_turned(request):
         return _turn(request, turn)

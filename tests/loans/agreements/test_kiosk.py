@@ -53,7 +53,7 @@ def test_a_public_page_that_knows_who_is_signed_in_does_not_open_either(visitor,
     assert check.url == reverse("unlock")
 
 
-def test_a_script_is_told_to_open_the_page_of_the_lock(visitor, path):
+def test_a_script_opens_the_page_of_the_lock(visitor, path):
     turn(visitor, path)
     answer = visitor.get(reverse("loan_list"), headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == reverse("unlock")
