@@ -23,6 +23,8 @@ TRIES, DAY = 5, 24 * 60 * 60
 class TurnForm(forms.Form):
     """The PIN to choose the first time that the screen is turned in a session."""
 
+    use_required_attribute = False  # beside it there are other buttons
+
     pin = forms.RegexField(
         r"^\d{4}$",
         label=_("PIN of 4 digits, to choose"),

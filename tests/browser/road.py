@@ -129,7 +129,7 @@ def give_back(page):
 
 def sign(page):
     """Draw a signature in the frame with the mouse."""
-    frame = page.get_by_role("img", name="Frame for the signature")
+    frame = page.get_by_role("img", name="Frame for the signature").first
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.7)
