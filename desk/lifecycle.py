@@ -34,13 +34,16 @@ class Result(models.TextChoices):
 ASIDE = [Result.SHELF, Result.NUMBERED]
 
 
-class RunStatus(models.TextChoices):
+class ScanSessionStatus(models.TextChoices):
     OPEN = "open", _("under way")
     ENDED = "ended", pgettext_lazy("batch", "ended")
 
 
-RUN_TRANSITIONS = {RunStatus.OPEN: {RunStatus.ENDED}, RunStatus.ENDED: {RunStatus.OPEN}}
-RUN_BADGES = {RunStatus.OPEN: "info", RunStatus.ENDED: "done"}
+SCAN_SESSION_TRANSITIONS = {
+    ScanSessionStatus.OPEN: {ScanSessionStatus.ENDED},
+    ScanSessionStatus.ENDED: {ScanSessionStatus.OPEN},
+}
+SCAN_SESSION_BADGES = {ScanSessionStatus.OPEN: "info", ScanSessionStatus.ENDED: "done"}
 
 
 class LineStatus(models.TextChoices):

@@ -13,7 +13,7 @@ from loans.base.models.staff_list import StaffLine, StaffRun
 from loans.campaigns.models import Campaign, CampaignLoan
 from loans.handovers.models import Attachment, Briefing
 from loans.requests.models import RequestMessage
-from loans.returns.models import ReturnLine, ReturnRun
+from loans.returns.models import ReturnLine, ReturnSession
 from loans.vouchers.models import ContributionReceipt
 
 __all__ = [
@@ -47,7 +47,7 @@ __all__ = [
     "RequestMessage",
     "ResourceLink",
     "ReturnLine",
-    "ReturnRun",
+    "ReturnSession",
     "Rules",
     "Signature",
     "StaffLine",

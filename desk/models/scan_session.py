@@ -14,12 +14,12 @@ from desk.lifecycle import (
     ASIDE,
     LINE_BADGES,
     LINE_TRANSITIONS,
-    RUN_BADGES,
-    RUN_TRANSITIONS,
+    SCAN_SESSION_BADGES,
+    SCAN_SESSION_TRANSITIONS,
     LineStatus,
     Mode,
     Result,
-    RunStatus,
+    ScanSessionStatus,
 )
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import Grade
@@ -28,7 +28,7 @@ from loans.models import Loan, StaffRun
 from people.models import Site
 
 
-class RunQuerySet(WorkflowQuerySet):
+class ScanSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Those of the sites where `user` works; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
@@ -39,7 +39,7 @@ class RunQuerySet(WorkflowQuerySet):
 
     def to_continue(self, user):
         """Those of `user` that are under way, with what they say of themselves."""
-        return self.filter(owner=user, status=RunStatus.OPEN).for_list()
+        return self.filter(owner=user, status=ScanSessionStatus.OPEN).for_list()
 
     def for_list(self):
         """Each with `scanned`, how many devices its lines have dealt with."""
@@ -48,14 +48,14 @@ class RunQuerySet(WorkflowQuerySet):
         return rows.annotate(scanned=Count("lines", filter=done)).order_by("-pk")
 
 
-class Run(Workflow):
+class ScanSession(Workflow):
     """An act chosen once, by whoever then scans and scans; it is kept until it is ended."""
 
-    Status = RunStatus
-    TRANSITIONS = RUN_TRANSITIONS
-    BADGES = RUN_BADGES
+    Status = ScanSessionStatus
+    TRANSITIONS = SCAN_SESSION_TRANSITIONS
+    BADGES = SCAN_SESSION_BADGES
 
-    status = status_field(RunStatus, RunStatus.OPEN)
+    status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
     act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
@@ -87,16 +87,16 @@ class Run(Workflow):
     # The device scanned last: a number that follows it is its own.
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
 
-    objects = RunQuerySet.as_manager()
+    objects = ScanSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
         constraints = [
-            valid_status("desk_run_status_known", RunStatus),
+            valid_status("desk_scansession_status_known", ScanSessionStatus),
             models.CheckConstraint(
-                name="desk_run_knows_enough",
+                name="desk_scansession_knows_enough",
                 condition=Q(act__in=[Mode.SHELVE, Mode.REFURBISH])
                 | Q(act=Mode.RECEIVE, donation__isnull=False, category__isnull=False)
                 | Q(act=Mode.FINISH, grade__in=Grade.values)
@@ -105,11 +105,11 @@ class Run(Workflow):
                 violation_error_message=_("Say what is done with what you scan, and where to."),
             ),
             frozen(
-                "desk_run_frozen",
+                "desk_scansession_frozen",
                 ["act", "owner_id", "site_id", "donation_id", "loan_id", "staff_id"],
                 _("A batch stays what it was begun for."),
             ),
-            never_deleted("desk_run_kept", _("A batch is ended, never deleted.")),
+            never_deleted("desk_scansession_kept", _("A batch is ended, never deleted.")),
         ]
 
     def __str__(self):
@@ -134,10 +134,10 @@ class Run(Workflow):
         return {status.value: counts.get(status, 0) for status in LineStatus}
 
 
-class RunLineQuerySet(WorkflowQuerySet):
+class ScanLineQuerySet(WorkflowQuerySet):
     def of(self, user):
-        """Those of the runs that `user` may see."""
-        return self.filter(run__in=Run.objects.visible_to(user))
+        """The lines of the sessions that `user` may see."""
+        return self.filter(session__in=ScanSession.objects.visible_to(user))
 
     def standing(self):
         """Those whose device is dealt with, or is about to be."""
@@ -147,7 +147,7 @@ class RunLineQuerySet(WorkflowQuerySet):
         return self.select_related("device__category", "device__brand", "device__model", "place")
 
 
-class RunLine(Workflow):
+class ScanLine(Workflow):
     """A scan: the code as it came, what it named, and what was done or why it was refused."""
 
     Status = LineStatus
@@ -155,7 +155,7 @@ class RunLine(Workflow):
     BADGES = LINE_BADGES
 
     status = status_field(LineStatus, LineStatus.WAITING)
-    run = models.ForeignKey(Run, models.PROTECT, related_name="lines", db_index=False)
+    session = models.ForeignKey(ScanSession, models.PROTECT, related_name="lines", db_index=False)
     code = models.CharField(_("code"), max_length=200)
     deed = models.CharField(max_length=12, choices=Result, blank=True)
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
@@ -165,23 +165,25 @@ class RunLine(Workflow):
     # Why it was refused, in each language of the house.
     refusal = models.JSONField(default=dict)
 
-    objects = RunLineQuerySet.as_manager()
+    objects = ScanLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("scan")
         verbose_name_plural = _("scans")
-        indexes = [models.Index(fields=["run", "status", "-id"], name="desk_runline_run_status")]
+        indexes = [
+            models.Index(fields=["session", "status", "-id"], name="desk_scanline_session_status")
+        ]
         constraints = [
-            valid_status("desk_runline_status_known", LineStatus),
+            valid_status("desk_scanline_status_known", LineStatus),
             models.UniqueConstraint(
-                fields=["run", "device"],
+                fields=["session", "device"],
                 condition=Q(status=LineStatus.WAITING),
-                name="desk_runline_waits_once",
+                name="desk_scanline_waits_once",
                 violation_error_message=_("This device waits for a shelf already."),
             ),
             Guard(
-                name="desk_runline_kept",
+                name="desk_scanline_kept",
                 on={"DELETE": "OLD.status <> 'refused'"},
                 violation_error_message=_("What was done stays in the list."),
             ),

@@ -103,23 +103,23 @@ class Receipt:
         return [line for back in self.backs for line in back.lines]
 
 
-def backs_in(run, today=None):
+def backs_in(session, today=None):
     """What a list holds, a `Back` for each loan, the latest scanned first; few queries."""
     backs = {}
-    for line in run.lines.waiting().for_list().prefetch_related("item__device__sims"):
+    for line in session.lines.waiting().for_list().prefetch_related("item__device__sims"):
         loan = line.item.loan
         back = backs.setdefault(loan.pk, Back(loan))
         (back.devices if line.item.device_id else back.accessories).append(line)
     _say_what_stays(backs)
     _say_what_is_here(backs, today or timezone.localdate())
-    _show_photos(run, [line for back in backs.values() for line in back.devices])
+    _show_photos(session, [line for back in backs.values() for line in back.devices])
     return list(backs.values())
 
 
-def _show_photos(run, lines):
+def _show_photos(session, lines):
     """Put on each device the photos that were taken of it since the list was begun."""
     devices = [line.item.device for line in lines]
-    taken = Photo.objects.of(*devices).filter(at__gte=run.at) if devices else ()
+    taken = Photo.objects.of(*devices).filter(at__gte=session.at) if devices else ()
     by_device = {}
     for photo in taken:
         by_device.setdefault(photo.subject_id, []).append(photo)
@@ -159,10 +159,10 @@ def _expected(back, line):
     return min(line.left, len(back.devices)) if is_partial else line.left
 
 
-def receipts_of(run, *, by_structure=False):
+def receipts_of(session, *, by_structure=False):
     """The receipts to make of a list, in order: one for each person, or for each structure."""
     receipts = {}
-    for back in backs_in(run):
+    for back in backs_in(session):
         loan = back.loan
         whose = None if by_structure else loan.recipient_id
         receipt = receipts.setdefault((loan.organisation_id, whose), Receipt([], by_structure))

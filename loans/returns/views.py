@@ -21,8 +21,8 @@ from core.text_input import line_of, number_of
 from inventory.scanning.codes import masked
 from loans.agreements.views import go, script_response
 from loans.base import operations as base_operations
-from loans.base.lifecycle.aftercare import RunStatus
-from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
+from loans.base.lifecycle.aftercare import ReturnSessionStatus
+from loans.models import Loan, LoanItem, ReturnLine, ReturnSession
 from loans.returns import operations
 from loans.returns.brought import item_brought
 from loans.returns.forms import FinishForm, LineForm
@@ -31,15 +31,17 @@ from loans.returns.receipts import backs_in, receipts_of
 may_take_back = permission_required("loans.take_back", raise_exception=True)
 
 
-def _own_run(request):
+def _own_session(request):
     """One's list under way; an empty one, not written yet, where there is none."""
-    run = ReturnRun.objects.filter(owner=request.user, status=RunStatus.OPEN).first()
-    return run or ReturnRun(owner=request.user)
+    session = ReturnSession.objects.filter(
+        owner=request.user, status=ReturnSessionStatus.OPEN
+    ).first()
+    return session or ReturnSession(owner=request.user)
 
 
 def _line(request, pk):
-    runs = ReturnRun.objects.visible_to(request.user)
-    lines = ReturnLine.objects.filter(run__in=runs).for_list()
+    sessions = ReturnSession.objects.visible_to(request.user)
+    lines = ReturnLine.objects.filter(session__in=sessions).for_list()
     return get_object_or_404(lines, pk=pk)
 
 
@@ -51,13 +53,13 @@ def return_scan(request):
 
 def _show(request, code="", sent=None):
     read_at = time.time_ns()  # before all that is read: what was stored until then is in it
-    run = _own_run(request)
-    backs = backs_in(run) if run.pk else []
+    session = _own_session(request)
+    backs = backs_in(session) if session.pk else []
     for back in backs:
         for line in back.devices:
             line.form = sent if sent and sent.edited_row == line else LineForm(line=line)
     context = {
-        "run": run,
+        "session": session,
         "backs": backs,
         "devices": sum(len(back.devices) for back in backs),
         "code": masked(code),
@@ -65,7 +67,7 @@ def _show(request, code="", sent=None):
     }
     if request.htmx:
         return render(request, "loans/returns/_return.html", context)
-    others = ReturnRun.objects.visible_to(request.user).filter(status=RunStatus.OPEN)
+    others = ReturnSession.objects.visible_to(request.user).filter(status=ReturnSessionStatus.OPEN)
     context["others"] = others.exclude(owner=request.user).select_related("owner", "site")
     return render(request, "loans/returns/return_scan.html", context)
 
@@ -130,7 +132,7 @@ def returnline_say(request, pk):
         done = _("%(device)s: noted.") % {"device": line.item}
         messages.success(request, done)
         return _back(request)
-    if line.run != _own_run(request):  # its list is not shown
+    if line.session != _own_session(request):  # its list is not shown
         flash_errors(request, form)
     return _show(request, sent=form)
 
@@ -188,16 +190,16 @@ def returnline_off(request, pk):
 @may_take_back
 def return_finish(request):
     """What each receipt will say; then all is taken back, signed on the screen or on paper."""
-    run = _own_run(request)
-    receipts = receipts_of(run) if run.pk else []
+    session = _own_session(request)
+    receipts = receipts_of(session) if session.pk else []
     if not receipts:
         messages.error(request, _("Scan at least one thing first."))
         return go(request, reverse("return_scan"))
-    form = FinishForm(request.POST or None, run=run, receipts=receipts)
-    if attempt(form, operations.finish_return, run, by=request.user):
+    form = FinishForm(request.POST or None, session=session, receipts=receipts)
+    if attempt(form, operations.finish_return, session, by=request.user):
         messages.success(request, _("Taken back: to check and to erase."), extra_tags="scan")
-        return go(request, run.get_absolute_url())
-    context = {"run": run, "receipts": receipts, "form": form}
+        return go(request, session.get_absolute_url())
+    context = {"session": session, "receipts": receipts, "form": form}
     return script_response(request, form) or render(
         request, "loans/returns/return_finish.html", context
     )
@@ -206,13 +208,13 @@ def return_finish(request):
 @may_take_back
 def return_done(request, pk):
     """What was taken back, and its receipts to print."""
-    run = get_object_or_404(ReturnRun.objects.visible_to(request.user), pk=pk)
-    lines = list(run.lines.filter(status=ReturnLine.Status.DONE).for_list())
+    session = get_object_or_404(ReturnSession.objects.visible_to(request.user), pk=pk)
+    lines = list(session.lines.filter(status=ReturnLine.Status.DONE).for_list())
     receipts = {line.receipt: line.item.loan for line in reversed(lines)}
     count = sum(line.item.device_id is not None for line in lines)
     sentence = ngettext("%(count)s device taken back", "%(count)s devices taken back", count)
     context = {
-        "run": run,
+        "session": session,
         "lines": lines,
         "receipts": receipts.items(),
         "said": sentence % {"count": count},
@@ -223,8 +225,8 @@ def return_done(request, pk):
 @may_take_back
 @require_POST
 def return_drop(request, pk):
-    run = get_object_or_404(ReturnRun.objects.visible_to(request.user), pk=pk)
+    session = get_object_or_404(ReturnSession.objects.visible_to(request.user), pk=pk)
     run_action(
-        request, operations.drop_return, run, done=_("The list is empty: nothing came back.")
+        request, operations.drop_return, session, done=_("The list is empty: nothing came back.")
     )
     return redirect("return_scan")

@@ -19,7 +19,7 @@ from tests.factories import (
     PlaceFactory,
     RequestFactory,
     RequestLineFactory,
-    RunFactory,
+    ScanSessionFactory,
     StockCountFactory,
     TransferFactory,
 )
@@ -33,8 +33,12 @@ def visitor(sign_in, coordinator):
 
 
 def batch(user, site):
-    run = RunFactory(act="refurbish", owner=user, site=site)
-    return reverse("run_scan", args=[run.pk]), DeviceFactory(received=True, site=site), run.lines
+    session = ScanSessionFactory(act="refurbish", owner=user, site=site)
+    return (
+        reverse("run_scan", args=[session.pk]),
+        DeviceFactory(received=True, site=site),
+        session.lines,
+    )
 
 
 def shelf_of_a_count(user, site):

@@ -12,7 +12,7 @@ from stdnum.fr import siren, siret
 
 from core.models import Event, Identity
 from demo import words
-from desk.models import Run, RunLine
+from desk.models import ScanLine, ScanSession
 from donations.models import Donation, Donor
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, MediumStatus, TagStatus
 from inventory.devices.lifecycle.repairs import RepairOutcome
@@ -55,8 +55,8 @@ LIVES = [
     Repair,
     RepairPart,
     Request,
-    Run,
-    RunLine,
+    ScanSession,
+    ScanLine,
     Transfer,
     Voucher,
 ]

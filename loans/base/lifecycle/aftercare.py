@@ -125,19 +125,23 @@ class Settlement(models.TextChoices):
     KEPT = "kept", _("they keep it as it is")
 
 
-class RunStatus(models.TextChoices):
+class ReturnSessionStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("return", "under way")
     DONE = "done", pgettext_lazy("return", "taken back")
     DROPPED = "dropped", pgettext_lazy("return", "given up")
 
 
-RUN_TRANSITIONS = {
-    RunStatus.OPEN: {RunStatus.DONE, RunStatus.DROPPED},
-    RunStatus.DONE: set(),
-    RunStatus.DROPPED: set(),
+RETURN_SESSION_TRANSITIONS = {
+    ReturnSessionStatus.OPEN: {ReturnSessionStatus.DONE, ReturnSessionStatus.DROPPED},
+    ReturnSessionStatus.DONE: set(),
+    ReturnSessionStatus.DROPPED: set(),
 }
 
-RUN_BADGES = {RunStatus.OPEN: "wait", RunStatus.DONE: "good", RunStatus.DROPPED: "done"}
+RETURN_SESSION_BADGES = {
+    ReturnSessionStatus.OPEN: "wait",
+    ReturnSessionStatus.DONE: "good",
+    ReturnSessionStatus.DROPPED: "done",
+}
 
 
 class LineStatus(models.TextChoices):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.models import Photo
 from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.base.lifecycle.loans import ItemStatus
-from loans.models import ReturnLine, ReturnRun
+from loans.models import ReturnLine, ReturnSession
 from loans.returns import operations as return_operations
 from tests.factories import (
     AccessoryKindFactory,
@@ -82,7 +82,7 @@ def test_a_missing_charger_in_one_press_then_signed_and_printed(visitor, item, s
     line = ReturnLine.objects.get(item=charger)
     visitor.post(reverse("returnline_count", args=[line.pk]), {"count": "0"})
     page = finish(visitor, signature=drawing())
-    assert page.redirect_chain == [(reverse("return_done", args=[line.run_id]), 302)]
+    assert page.redirect_chain == [(reverse("return_done", args=[line.session_id]), 302)]
     words = receipt_words(visitor, item)
     for expected in ("Awa Kerjean", item.device.asset_tag, "0 sur 1", "1 jour de retard", "écran"):
         assert expected in words
@@ -175,7 +175,7 @@ def test_a_voucher_stays_theirs(visitor, site):
 def test_the_list_is_bounded_in_queries(visitor, site):
     loans = LoanFactory.create_batch(6, active=True, site=site)
     items = [LoanItemFactory(open=True, loan=loan, device__site=site) for loan in loans]
-    by = ReturnRun(owner_id=visitor.session["_auth_user_id"]).owner
+    by = ReturnSession(owner_id=visitor.session["_auth_user_id"]).owner
     return_operations.put_in_return(items[:1], by=by)
     with CaptureQueriesContext(connection) as one:
         visitor.get(reverse("return_scan"))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from loans.models import ReturnLine, ReturnRun
+from loans.models import ReturnLine, ReturnSession
 from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, RecipientFactory
 from tests.leaks import words_of
 from tests.loans.conftest import drawing
@@ -62,7 +62,7 @@ def test_a_drawing_is_the_signature_of_who_brought_it_and_of_nobody_named(visito
 def test_each_of_several_has_a_receipt_that_names_nobody_else(visitor, items, drawn):
     scan(visitor, *items)
     finish(visitor, **({"signature": drawing()} if drawn else {}))
-    done = visitor.get(ReturnRun.objects.get().get_absolute_url()).content.decode()
+    done = visitor.get(ReturnSession.objects.get().get_absolute_url()).content.decode()
     for item, other in (items, reversed(items)):
         words = receipt_words(visitor, item)
         assert str(item.loan.recipient) in words
@@ -74,7 +74,7 @@ def test_each_of_several_has_a_receipt_that_names_nobody_else(visitor, items, dr
 def test_the_page_after_the_return_of_one_person_names_them(visitor, items):
     scan(visitor, items[0])
     finish(visitor)
-    done = visitor.get(ReturnRun.objects.get().get_absolute_url()).content.decode()
+    done = visitor.get(ReturnSession.objects.get().get_absolute_url()).content.decode()
     assert "Awa Kerjean" in done
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from loans.base.lifecycle.aftercare import LineStatus, RunStatus
+from loans.base.lifecycle.aftercare import LineStatus, ReturnSessionStatus
 from tests.factories import (
     DocumentFactory,
     LoanItemFactory,
     ReturnLineFactory,
-    ReturnRunFactory,
+    ReturnSessionFactory,
     SiteFactory,
     UserFactory,
 )
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_their_statuses_are_known():
     for factory, rule in (
-        (ReturnRunFactory, "loans_returnrun_status_known"),
+        (ReturnSessionFactory, "loans_returnsession_status_known"),
         (ReturnLineFactory, "loans_returnline_status_known"),
     ):
         with refused(rule):
@@ -27,7 +27,7 @@ def test_their_statuses_are_known():
 
 def test_they_are_never_deleted():
     for factory, rule in (
-        (ReturnRunFactory, "loans_returnrun_kept"),
+        (ReturnSessionFactory, "loans_returnsession_kept"),
         (ReturnLineFactory, "loans_returnline_kept"),
     ):
         with refused(rule):
@@ -35,28 +35,28 @@ def test_they_are_never_deleted():
 
 
 def test_one_has_one_list_under_way():
-    run = ReturnRunFactory()
-    with refused("loans_returnrun_one_open"):
-        ReturnRunFactory(owner=run.owner)
+    session = ReturnSessionFactory()
+    with refused("loans_returnsession_one_open"):
+        ReturnSessionFactory(owner=session.owner)
 
 
 @pytest.mark.parametrize("name", ["owner", "site", "at"])
 def test_a_list_stays_whose_it_is(name):
     values = {"owner": UserFactory, "site": SiteFactory, "at": lambda: "2020-01-01T00:00Z"}
-    with refused("loans_returnrun_frozen"):
-        write(ReturnRunFactory(), **{name: values[name]()})
+    with refused("loans_returnsession_frozen"):
+        write(ReturnSessionFactory(), **{name: values[name]()})
 
 
 def test_a_list_is_not_over_while_something_waits_in_it():
     line = ReturnLineFactory()
-    for status in (RunStatus.DONE, RunStatus.DROPPED):
-        with refused("loans_returnrun_all_said"):
-            write(line.run, status=status)
+    for status in (ReturnSessionStatus.DONE, ReturnSessionStatus.DROPPED):
+        with refused("loans_returnsession_all_said"):
+            write(line.session, status=status)
 
 
 def test_nothing_is_scanned_into_one_that_is_over():
     with refused("loans_returnline_run_open"):
-        ReturnLineFactory(run=ReturnRunFactory(done=True))
+        ReturnLineFactory(session=ReturnSessionFactory(done=True))
 
 
 def test_a_thing_waits_in_one_list():
@@ -80,9 +80,9 @@ def test_what_was_taken_back_has_its_receipt():
         write(ReturnLineFactory(), status=LineStatus.DONE)
 
 
-@pytest.mark.parametrize("name", ["run", "item"])
+@pytest.mark.parametrize("name", ["session", "item"])
 def test_a_line_stays_what_it_is(name):
-    values = {"run": ReturnRunFactory, "item": lambda: LoanItemFactory(open=True)}
+    values = {"session": ReturnSessionFactory, "item": lambda: LoanItemFactory(open=True)}
     with refused("loans_returnline_frozen"):
         write(ReturnLineFactory(), **{name: values[name]()})
 
