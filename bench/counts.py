@@ -56,7 +56,7 @@ def _shelf(site, code="BENCH-OPENS"):
         benches = Place.objects.filter(code__startswith="BENCH-")
         there = Device.objects.in_house().filter(site=site, transfer=None)
         there = there.exclude(place__in=benches)
-        most = min(EXPECTED, there.count() // 2)  # a small demo has some for either shelf
-        ids = list(there.order_by("pk").values_list("pk", flat=True)[:most])
+        maximum = min(EXPECTED, there.count() // 2)  # a small demo has some for either shelf
+        ids = list(there.order_by("pk").values_list("pk", flat=True)[:maximum])
         Device.objects.filter(pk__in=ids).update(place=shelf)
     return shelf

@@ -83,10 +83,10 @@ def measures():
 
 def _lists(client):
     coordinator = User.objects.get(email="coordinator@rebond.test")
-    found = [(name, _page(client, path), most) for name, path, most in lists.searches(coordinator)]
+    pages = [(name, _page(client, path), most) for name, path, most in lists.searches(coordinator)]
     sheets = lists.sheets(coordinator)
     return [
-        *(Measure(name, act, target) for name, act, target in found),
+        *(Measure(name, act, target) for name, act, target in pages),
         *(Measure(name, act, target, times=1) for name, act, target in sheets),
     ]
 

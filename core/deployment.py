@@ -35,7 +35,7 @@ def people_find_the_site(app_configs, **kwargs):
 
 
 @register(deploy=True)
-def mails_leave(app_configs, **kwargs):
+def check_mail_server(app_configs, **kwargs):
     """A mail server is named, and a sender that it may take."""
     if settings.DEBUG:
         return []

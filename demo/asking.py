@@ -76,8 +76,8 @@ def _ask_before(world, lines, days, **facts):
     return request
 
 
-def _accept(world, request, *, most=None):
-    lines = {line: most or line.requested for line in request.lines.all()}
+def _accept(world, request, *, maximum=None):
+    lines = {line: maximum or line.requested for line in request.lines.all()}
     request_operations.accept_request(request, by=world.coordinator, quantities=lines)
 
 
@@ -86,7 +86,7 @@ def ask_this_morning(world):
     facts = {"audience": Audience.STRUCTURE, "purpose": Purpose.RIGHTS}
     facts["wanted_on"] = world.ahead(14)
     _ask(world, [_line(world, "laptop", 3), _line(world, "phone")], **facts)
-    _accept(world, _ask(world, [_line(world, "laptop", 2)], **facts), most=1)
+    _accept(world, _ask(world, [_line(world, "laptop", 2)], **facts), maximum=1)
 
 
 def equip_class(world):
@@ -189,10 +189,10 @@ def _keep_until_tomorrow(world):
 # --- Conventions ----------------------------------------------------------------------------------
 def let_late_ask(world):
     """In a large demo every organisation has many late loans: the coordinator lets them ask."""
-    leave = {"until": world.ahead(60), "reason": "Un plan de retour est convenu."}
+    exemption = {"until": world.ahead(60), "reason": "Un plan de retour est convenu."}
     for organisation in with_late(Organisation.objects.filter(is_ours=False), world.today):
         if organisation.late and why_late(organisation, world.today):
-            grant_exemption(organisation, by=world.coordinator, **leave)
+            grant_exemption(organisation, by=world.coordinator, **exemption)
 
 
 def agree(world):
@@ -200,8 +200,8 @@ def agree(world):
     known = [row for row in world.organisations if not row.is_ours]
     known.sort(key=lambda row: row != world.association.organisation)
     times = max(1, 2 * world.size // FOR_DEVICES - 1)
-    for organisation, (days, most, quotas) in zip(known, TERMS, strict=False):
-        row = _convention(world, organisation, days, most=most and most * times)
+    for organisation, (days, maximum, quotas) in zip(known, TERMS, strict=False):
+        row = _convention(world, organisation, days, most=maximum and maximum * times)
         Quota.objects.bulk_create(
             Quota(convention=row, category=world.categories[code], most=number and number * times)
             for code, number in quotas.items()

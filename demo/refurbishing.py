@@ -167,9 +167,9 @@ def _lock(world, track, at):
     locks = [item for item in items if item.quarantines]
     if not locks or not world.keeps_results:
         return False
-    found = world.pick(locks)
-    technician = _answer(world, track.device, [found], {found}, at)
-    world.tell(at, "device.locked", track.device, technician, count=1, items=[found.pk])
+    fault = world.pick(locks)
+    technician = _answer(world, track.device, [fault], {fault}, at)
+    world.tell(at, "device.locked", track.device, technician, count=1, items=[fault.pk])
     return True
 
 

@@ -112,12 +112,12 @@ def _book(world):
     due = Loan.objects.filter(
         status=LoanStatus.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)
     )
-    for number, thing in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
-        days = bookable(days_of(thing.site, world.ahead(1), world.ahead(10)), timezone.now())
+    for number, subject in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
+        days = bookable(days_of(subject.site, world.ahead(1), world.ahead(10)), timezone.now())
         slots = [slot for day in days for slot in day.slots]
-        if appointment_operations.kind_for(thing) and slots:
+        if appointment_operations.kind_for(subject) and slots:
             slot = slots[min(number * 3, len(slots) - 1)]
-            appointment_operations.book(thing, by=world.coordinator, starts_at=slot.starts_at)
+            appointment_operations.book(subject, by=world.coordinator, starts_at=slot.starts_at)
 
 
 def _call_back(world):

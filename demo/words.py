@@ -56,7 +56,7 @@ SITES = [
     ("Antenne de Vitré", "35500 Vitré", "V"),
 ]
 PRINTER = "Laser de l’accueil"
-ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _LEAVING = range(8)
+ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _EXITING = range(8)
 PLACES = parts("""
     ARRIVEES Arrivées; A1 Étagère A1, portables; A2 Étagère A2, portables;
     B1 Étagère B1, téléphones et tablettes; C1 Étagère C1, écrans et fixes; ETABLI Établi;

@@ -184,8 +184,8 @@ def _move_disk(by, kind):
 # --- Specifications -------------------------------------------------------------------------------
 def describe(_world):
     """Computers that have been on a bench; one in eight is not described."""
-    known = Device.objects.filter(model__name__in=COMPUTERS, specification=None)
-    rows = known.exclude(status__in=[DeviceStatus.RECEIVED, DeviceStatus.WITHDRAWN])
+    unspecified = Device.objects.filter(model__name__in=COMPUTERS, specification=None)
+    rows = unspecified.exclude(status__in=[DeviceStatus.RECEIVED, DeviceStatus.WITHDRAWN])
     for devices in in_turn(rows.select_related("model").prefetch_related("media")):
         write_all([spec for spec in map(_specification, devices) if spec])
 

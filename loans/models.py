@@ -3,7 +3,7 @@ from loans.allocation.models import Weight
 from loans.appointments.models import Appointment, Closure, OpeningHours
 from loans.base.models.agreement import Agreement, AgreementText, LoanTerm, ResourceLink, Signature
 from loans.base.models.amendment import Amendment, Renewal
-from loans.base.models.convention import CeilingLift, Convention, LateLeave, Quota
+from loans.base.models.convention import CeilingLift, Convention, LateExemption, Quota
 from loans.base.models.loan import Loan, LoanItem
 from loans.base.models.mandate import Mandate
 from loans.base.models.referral import Referral, ReferralLine
@@ -31,7 +31,7 @@ __all__ = [
     "Convention",
     "FollowUp",
     "Incident",
-    "LateLeave",
+    "LateExemption",
     "Loan",
     "LoanItem",
     "LoanTerm",

@@ -27,7 +27,7 @@ from tests.factories import (
     KitPartFactory,
     LabelDefaultFactory,
     LabelFormatFactory,
-    LateLeaveFactory,
+    LateExemptionFactory,
     MachineReportFactory,
     MessageFactory,
     OrganisationFactory,
@@ -247,4 +247,4 @@ def _add_conventions(world):
     )
     world.access = AccessRequestFactory(waiting=True)
     world.staff_run = StaffRunFactory(batch__site=world.site, stack=DocumentFactory())
-    world.leave = LateLeaveFactory(organisation=world.organisation)
+    world.leave = LateExemptionFactory(organisation=world.organisation)

@@ -45,7 +45,7 @@ class DocumentQuerySet(models.QuerySet):
         """From now on no page reads these, only an administrator who says why; until that day."""
         return self.filter(purged_at=None, kept_until=None).update(kept_until=until)
 
-    def kept_apart(self):
+    def archived(self):
         return self.filter(kept_until__isnull=False, purged_at=None)
 
     def purge_all(self):

@@ -77,7 +77,7 @@ def write_backup(path):
         with database.open("rb") as file:
             archive.copy(engine().NAME, file, packed=True)
         states = _copy_documents(archive, listing)
-        _tell_states(archive, listing, work / "states.csv", states)
+        _write_states(archive, listing, work / "states.csv", states)
         if erasure_journal.journal().exists():
             archive.write(JOURNAL, erasure_journal.journal().read_bytes())
         lacking = sorted(pk for pk, state in states.items() if state in {MISSING, ALTERED})
@@ -108,7 +108,7 @@ def _copy_document(archive, document):
     return HERE if sha256 == document.sha256 else ALTERED
 
 
-def _tell_states(archive, listing, path, states):
+def _write_states(archive, listing, path, states):
     with listing.open(newline="") as lines:
         rows = (d._replace(state=states.get(d.id, HERE)) for d in read_listing(lines))
         write_listing(path, rows)

@@ -43,7 +43,7 @@ def make_export(export):
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path, is_saved = folder / name, False
     try:
-        exported = write_everything(path, tell=_teller(export))
+        exported = write_everything(path, write=_progress_writer(export))
         facts = {"file": name, "size": path.stat().st_size, "sha256": archives.sha256_of(path)}
         keep_export(export, by=export.by, exported=exported, **facts)
         is_saved = True
@@ -62,17 +62,17 @@ def _give_up(export):
         fail_export(export, by=User.objects.system())
 
 
-def _teller(export):
+def _progress_writer(export):
     """What writes how far it is, once a second at most."""
     last = 0.0
 
-    def tell(done, total):
+    def write(done, total):
         nonlocal last
         if time.monotonic() - last >= 1:
             last = time.monotonic()
             export.progress_path.write_text(f"{done} {total}")
 
-    return tell
+    return write
 
 
 def offer_exports_again(*, now):

@@ -39,10 +39,10 @@ def guide(request, role):
 
 
 def walk(request):
-    return _show(request, Walk(request.session.get(KEPT)))
+    return _render_page(request, Walk(request.session.get(KEPT)))
 
 
-def _show(request, walk, read_at=0):
+def _render_page(request, walk, read_at=0):
     """The station one stands at; to htmx, the part of the page that a scan changes."""
     template = "desk/_walk.html" if request.htmx else "desk/walk.html"
     context = {"walk": walk, "stations": STATIONS, "read_at": read_at}
@@ -59,7 +59,7 @@ def walk_step(request):
     elif walk.station:
         _step(request, walk)
     request.session[KEPT] = walk.kept()
-    return _show(request, walk, read_at) if request.htmx else redirect("walk")
+    return _render_page(request, walk, read_at) if request.htmx else redirect("walk")
 
 
 def _step(request, walk):

@@ -125,8 +125,8 @@ class Walk:
 
     def left(self):
         """The labels that are not scanned yet."""
-        known = {code for code, _verdict in self.scans}
-        return [label for label in self.station.labels if label.code not in known]
+        scanned = {code for code, _verdict in self.scans}
+        return [label for label in self.station.labels if label.code not in scanned]
 
     def todo(self):
         """What to do now, in one sentence; nothing once the station, or the walk, is done."""

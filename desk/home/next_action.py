@@ -88,7 +88,7 @@ def _what_waits(look, groups, terms, panels):
     for _heading, items in groups:
         for item in items:
             if item.count:
-                return [_see_to(item)]
+                return [_action_of(item)]
     return [
         NextAction(
             label=_("New hand-over"),
@@ -99,7 +99,7 @@ def _what_waits(look, groups, terms, panels):
     ]
 
 
-def _see_to(item):
+def _action_of(item):
     return NextAction(
         label=item.line.verb,
         href=item.href,

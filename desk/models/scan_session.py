@@ -198,10 +198,10 @@ class ScanLine(Workflow):
         if self.status == LineStatus.REFUSED:
             return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
         if self.deed == Result.SHELF and self.data.get("moved"):
-            return self._says_what_waited()
+            return self._shelved_text()
         return str(Result(self.deed).label) % self.data if self.deed else self.status_label
 
-    def _says_what_waited(self):
+    def _shelved_text(self):
         text = ngettext(
             "%(count)s device that waited is on %(place)s. The next ones wait for another shelf.",
             "%(count)s devices that waited are on %(place)s. The next ones wait for another shelf.",

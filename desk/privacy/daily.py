@@ -18,7 +18,7 @@ from loans.privacy.operations import (
     announce_erasures,
     erase_due,
     forget_old_texts,
-    purge_kept_papers,
+    purge_archived_papers,
 )
 from people.models import Recipient, Retention, User
 from people.operations.account_erasure import forget_closed_users
@@ -65,7 +65,7 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
         "announced": _announce(by, today),
         "erased": erase_due(by=by, today=today),
         "donors": forget_donors_due(by=by, today=today, since=donors_idle_since(today)),
-        "papers": purge_kept_papers(by=by, today=today),
+        "papers": purge_archived_papers(by=by, today=today),
         "texts": forget_old_texts(by=by, today=today),
         "accounts": forget_closed_users(
             by=by, until=after_months(today, -Retention.cached().account_months)

@@ -104,10 +104,10 @@ def _initial(request):
 
 @may_scan
 def run_detail(request, pk):
-    return _show(request, _session(request, pk))
+    return _render_page(request, _session(request, pk))
 
 
-def _show(request, session, form=None, read_at=0):
+def _render_page(request, session, form=None, read_at=0):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
     page = Pages(session.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
     is_own = session.owner_id == request.user.pk
@@ -135,7 +135,7 @@ def _back(request, session):
     if not request.htmx:
         return redirect(session)
     read_at = time.time_ns()  # before all that is read
-    return _show(request, _session(request, session.pk), read_at=read_at)
+    return _render_page(request, _session(request, session.pk), read_at=read_at)
 
 
 @may_scan
@@ -149,11 +149,11 @@ def run_scan(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return _back(request, session)
-    _say(request, code, line)
+    _flash_result(request, code, line)
     return _back(request, session)
 
 
-def _say(request, code, line):
+def _flash_result(request, code, line):
     if line is None:
         params = _("%(code)s is in this list already.") % {"code": without_secret(code)}
         messages.warning(request, params, extra_tags="scan")
@@ -196,7 +196,7 @@ def run_change(request, pk):
     if attempt(form, operations.change, session, by=request.user):
         messages.success(request, _("From now on, what you scan is so."))
         return redirect(session)
-    return _show(request, session, form)
+    return _render_page(request, session, form)
 
 
 @may_scan

@@ -81,7 +81,7 @@ def forget_donors_due(*, by: User, today: date, since: date) -> int:
         count += len(_forget(some, by))
     _part_papers(Donor.objects.filter(kind=DonorKind.INDIVIDUAL, forgotten_at__isnull=False))
     for noun in (Paper, *FROZEN):
-        _keep_apart(noun.objects.filter(document__at__date__lte=_kept_since(today)))
+        _archive(noun.objects.filter(document__at__date__lte=_retention_start(today)))
     return count
 
 
@@ -92,7 +92,7 @@ def forget_frozen(*, by: User, today: date) -> int:
     Those that were never drawn go at the same term.
     """
     over = Q(document__purged_at__isnull=False)
-    over |= Q(document=None, at__date__lte=_kept_since(today))
+    over |= Q(document=None, at__date__lte=_retention_start(today))
     count = 0
     for noun in FROZEN:
         rows = noun.objects.filter(over, forgotten_at=None).order_by("pk")
@@ -135,10 +135,10 @@ def _forget(donors: list[Donor], by: User) -> list[Donor]:
 def _part_papers(donors: Iterable[Donor]) -> None:
     """Papers that name individuals are kept apart as long as accounts must be."""
     for papers in PAPERS:
-        _keep_apart(papers(donors))
+        _archive(papers(donors))
 
 
-def _keep_apart(papers: QuerySet) -> None:
+def _archive(papers: QuerySet) -> None:
     years = Retention.cached().contribution_years
     ids = papers.exclude(document=None).values("document")
     for document in Document.objects.filter(pk__in=ids, purged_at=None, kept_until=None):
@@ -146,7 +146,7 @@ def _keep_apart(papers: QuerySet) -> None:
         Document.objects.filter(pk=document.pk).keep_apart(until)
 
 
-def _kept_since(today: date) -> date:
+def _retention_start(today: date) -> date:
     """Papers of this day or before need not be kept for accounts any more."""
     return _years_after(today, -Retention.cached().contribution_years)
 

@@ -52,10 +52,10 @@ from inventory.workshop.workbench.specs import sheet_of
 
 @permission_required("donations.view_donation", raise_exception=True)
 def donation_detail(request, pk):
-    return show_donation(request, donation_or_404(request, pk))
+    return render_donation(request, donation_or_404(request, pk))
 
 
-def show_donation(request, donation, count_form=None):
+def render_donation(request, donation, count_form=None):
     """The lot, its account and its devices; `count_form` is one sent with a mistake."""
     devices = Device.objects.visible_to(request.user).for_list().filter(donation=donation)
     donor_side = donor_side_of(donation) if request.user.has_perm("donations.view_donor") else {}
@@ -107,7 +107,7 @@ def donation_count(request, pk):
     if attempt(form, lot_operations.count, donation, by=request.user):
         messages.success(request, _("The count is saved."))
         return redirect(donation)
-    return show_donation(request, donation, form)
+    return render_donation(request, donation, form)
 
 
 @permission_required(intake_operations.receive_alike.permission, raise_exception=True)

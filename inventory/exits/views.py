@@ -81,7 +81,7 @@ def exit_add(request):
 
 @may_scan
 def exit_detail(request, pk):
-    return _show(request, _batch(request, pk))
+    return _render_page(request, _batch(request, pk))
 
 
 def _waiting(batch):
@@ -91,7 +91,7 @@ def _waiting(batch):
     return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
 
 
-def _show(request, batch, read_at=0, **forms):
+def _render_page(request, batch, read_at=0, **forms):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
     is_open = batch.status == ExitStatus.OPEN
     rows = list(batch.lines.in_batch().for_list()[:MAX_SHOWN])
@@ -145,7 +145,7 @@ def _fate(request):
 def _back(request, batch):
     if request.htmx:
         read_at = time.time_ns()  # before all that is read
-        return _show(request, _batch(request, batch.pk), read_at)
+        return _render_page(request, _batch(request, batch.pk), read_at)
     query = f"?{urlencode({'retire': _fate(request)})}" if _fate(request) else ""
     return redirect(f"{batch.get_absolute_url()}{query}")
 
@@ -193,7 +193,7 @@ def exit_pick(request, pk):
         text = ngettext("%(count)s device more.", "%(count)s devices more.", count)
         messages.success(request, text % {"count": count})
         return redirect(batch)
-    return _show(request, batch, pick_form=form)
+    return _render_page(request, batch, pick_form=form)
 
 
 @may_scan
@@ -214,7 +214,7 @@ def exit_weigh(request, pk):
     if attempt(form, operations.weigh_exit, batch, by=request.user):
         messages.success(request, _("The weights are written down."))
         return redirect(f"{batch.get_absolute_url()}#weights")
-    return _show(request, batch, weigh_form=form)
+    return _render_page(request, batch, weigh_form=form)
 
 
 @may_send
@@ -237,7 +237,7 @@ def exit_send(request, pk):
     if attempt(form, operations.send_exit, batch, by=request.user):
         messages.success(request, _("The batch is gone, its list is closed: print its slip."))
         return redirect(batch)
-    return _show(request, batch, send_form=form)
+    return _render_page(request, batch, send_form=form)
 
 
 @may_send
@@ -258,7 +258,7 @@ def exit_certify(request, pk):
     if attempt(form, operations.certify_exit, batch, by=request.user):
         messages.success(request, _("The certificate is filed: the batch is closed."))
         return redirect(batch)
-    return _show(request, batch, certify_form=form)
+    return _render_page(request, batch, certify_form=form)
 
 
 @may_send

@@ -80,7 +80,7 @@ def place_edit(request, pk):
 may_count = permission_required("inventory.count_stock", raise_exception=True)
 
 
-def show_count(request, count, **forms):
+def render_count(request, count, **forms):
     context = counting_progress(request, count)
     finding = context["finding"]
     decides = may_decide(request.user, count)
@@ -177,7 +177,7 @@ def count_detail(request, pk):
                 counting_progress(request, count),
             )
         )
-    return show_count(request, count)
+    return render_count(request, count)
 
 
 def _vary(response):
@@ -337,7 +337,7 @@ def count_decide(request, pk, finding):
     if attempt(form, operations.decide, count, by=request.user):
         _flash(request, form.result or 0, form.chosen)
         return redirect(f"{count.get_absolute_url()}?list={finding}#lists")
-    return show_count(request, count, decide_form=form)
+    return render_count(request, count, decide_form=form)
 
 
 def _flash(request, number, chosen):

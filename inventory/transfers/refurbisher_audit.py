@@ -69,7 +69,7 @@ class Proof:
         return self.result == ErasureResult.PASSED
 
     @property
-    def says_something(self) -> bool:
+    def has_values(self) -> bool:
         return any((self.serial, self.result, self.method, self.tool, self.day))
 
     @property

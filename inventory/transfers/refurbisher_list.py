@@ -92,7 +92,7 @@ class Row:
             version=self.line("erasure_version"),
             day=day,
         )
-        return proof if proof.says_something else None
+        return proof if proof.has_values else None
 
 
 def _within_length(text, max_length):

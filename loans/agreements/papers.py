@@ -178,7 +178,7 @@ def render_specimen(text):
     """
     main, second, clauses = _around(text)
     with translation.override(main.language):
-        facts = _facts(main, second, clauses)
+        facts = _build_content(main, second, clauses)
     return render_agreement(Agreement(text=main, number=_("EXAMPLE")), facts)
 
 
@@ -202,7 +202,7 @@ def _in_use(kind, audience, language):
     return text or AgreementText(**facts)
 
 
-def _facts(text, second, clauses):
+def _build_content(text, second, clauses):
     """What `facts_of` would give of a loan; of this one nothing is in the database."""
     house, loan = Identity.cached(), _loan(text)
     values = sample_values() | {"borrower": str(loan.borrower)}

@@ -66,7 +66,7 @@ def by_category(sites, until, today):
     _lent(items, ["category"], rows.__getitem__, until, today)
     _promised(sites, rows)
     _expected(sites, rows, until)
-    shown_rows = [row for row in rows.values() if _says_something(row)]
+    shown_rows = [row for row in rows.values() if _has_counts(row)]
     return sorted(shown_rows, key=lambda row: (row.category.position, row.category.code))
 
 
@@ -87,7 +87,7 @@ def by_model(category, sites, until, today, text="", grade=""):
     items = LoanItem.objects.filter(device__in=narrowed.order_by().values("pk"))
     _reserved(items, keys, row)
     _lent(items.filter(loan__site__in=sites), keys, row, until, today)
-    listed = [row for row in rows.values() if _says_something(row)]
+    listed = [row for row in rows.values() if _has_counts(row)]
     listed.sort(key=lambda row: (-row.ready, -row.due, row.model or 0, row.grade))
     shown = listed[:MAX_MODELS]
     models = DeviceModel.objects.select_related("brand").in_bulk(
@@ -98,7 +98,7 @@ def by_model(category, sites, until, today, text="", grade=""):
     return shown
 
 
-def _says_something(row):
+def _has_counts(row):
     names = ["ready", "promised", "reserved", "due", "overdue", "on_bench", "to_check", "expected"]
     return any(getattr(row, name) for name in names)
 

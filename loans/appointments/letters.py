@@ -252,28 +252,28 @@ def to_tell(appointment: Appointment, code: str) -> Recipient | Organisation:
     return person if reached else appointment.organisation
 
 
-def tell_of(appointment: Appointment, code: str, **more) -> Message:
+def notify_of(appointment: Appointment, code: str, **more) -> Message:
     """Post a letter of this kind about an appointment; called in its transaction."""
     return post(code, appointment, to=to_tell(appointment, code), **more)
 
 
-def tell_moved(appointment: Appointment) -> Message:
+def notify_moved(appointment: Appointment) -> Message:
     """Say each new time, also when an appointment is moved twice in a day."""
-    return tell_of(appointment, "appointment.moved", turn=_times_moved(appointment))
+    return notify_of(appointment, "appointment.moved", turn=_times_moved(appointment))
 
 
 def _times_moved(appointment: Appointment) -> int:
     return Event.objects.about(appointment).filter(kind="appointment.moved").count()
 
 
-def tell_stranded(appointment: Appointment) -> Message:
+def notify_stranded(appointment: Appointment) -> Message:
     """Say once of each time of an appointment that the site is closed then."""
     day = timezone.localdate(appointment.starts_at)
     turn = _times_moved(appointment)
-    return tell_of(appointment, "appointment.stranded", on=day, turn=turn)
+    return notify_of(appointment, "appointment.stranded", on=day, turn=turn)
 
 
-def tell_house_of_stranded(site: Site, *, today: date) -> None:
+def notify_staff_of_stranded(site: Site, *, today: date) -> None:
     """Tell the coordinators of a site that people are booked tomorrow whom nobody receives."""
     for to in coordinators_of(site):
         post("appointments.stranded", site, to=to, on=today, site=site)

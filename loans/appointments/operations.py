@@ -12,7 +12,7 @@ from core.holidays import FIRST_YEAR, LAST_YEAR, french_holidays
 from core.models import Event
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
-from loans.appointments.letters import tell_moved, tell_of, tell_stranded
+from loans.appointments.letters import notify_moved, notify_of, notify_stranded
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import FURTHEST, Slot, slot_at, stranded
 from loans.base.lifecycle.agreements import WhyNotSigned
@@ -46,17 +46,17 @@ def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None
         appointment.lock()
         end(appointment, AppointmentStatus.CANCELLED, by=by)
         if notify:
-            tell_of(appointment, "appointment.cancelled")
+            notify_of(appointment, "appointment.cancelled")
 
 
 def end(appointment: Appointment, status: AppointmentStatus, *, by: User) -> None:
     """Take an appointment a step on and tell it; one that is cancelled leaves its place free."""
     changes = {"seat": None} if status == AppointmentStatus.CANCELLED else {}
     appointment.transition_to(status, **changes)
-    tell(f"appointment.{status}", appointment, by=by)
+    record_event(f"appointment.{status}", appointment, by=by)
 
 
-def tell(kind: str, appointment: Appointment, *, by: User, **data: str) -> None:
+def record_event(kind: str, appointment: Appointment, *, by: User, **data: str) -> None:
     """Record an event in the stories of an appointment and of what it is for."""
     data = {"at": appointment.starts_at.isoformat(), **data}
     for subject in (appointment, appointment.about):
@@ -126,8 +126,8 @@ def book(
         **place_in(slot),
     )
     _keep_until(appointment, by)
-    tell("appointment.booked", appointment, by=by)
-    tell_of(appointment, "appointment.booked")
+    record_event("appointment.booked", appointment, by=by)
+    notify_of(appointment, "appointment.booked")
     return appointment
 
 
@@ -203,8 +203,8 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
         setattr(appointment, name, value)
     appointment.save(update_fields=list(place))
     _keep_until(appointment, by)
-    tell("appointment.moved", appointment, by=by, before=was.isoformat())
-    tell_moved(appointment)
+    record_event("appointment.moved", appointment, by=by, before=was.isoformat())
+    notify_moved(appointment)
     return appointment
 
 
@@ -223,7 +223,7 @@ def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = T
     appointment.lock()
     if appointment.status != AppointmentStatus.CANCELLED:
         end(appointment, AppointmentStatus.CANCELLED, by=by)
-        tell_of(appointment, "appointment.cancelled")
+        notify_of(appointment, "appointment.cancelled")
     return appointment
 
 
@@ -245,14 +245,14 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
     somebody did come.
     """
     appointment.lock()
-    if appointment.status == AppointmentStatus.KEPT and _shows(appointment):
+    if appointment.status == AppointmentStatus.KEPT and _took_place(appointment):
         raise Refused(_("Something was signed or brought back since: they came."))
     appointment.transition_to(AppointmentStatus.BOOKED)
-    tell("appointment.not_kept", appointment, by=by)
+    record_event("appointment.not_kept", appointment, by=by)
     return appointment
 
 
-def _shows(appointment: Appointment) -> bool:
+def _took_place(appointment: Appointment) -> bool:
     """Whether what it is for was signed or brought back, from the day of the appointment on."""
     day = timezone.localdate(appointment.starts_at)
     if appointment.kind == AppointmentKind.RETURN:
@@ -317,11 +317,11 @@ def write_hours(site: Site, *, by: User, spans: list[OpeningHours], override: bo
     site.hours.all().delete()
     OpeningHours.objects.bulk_create(spans)
     Event.objects.record("site.hours_changed", site, by=by)
-    _tell_stranded(site, before, by, override=override)
+    _notify_stranded(site, before, by, override=override)
     return site
 
 
-def _tell_stranded(site: Site, before: list, by: User, *, override: bool) -> None:
+def _notify_stranded(site: Site, before: list, by: User, *, override: bool) -> None:
     """Tell those booked at a time that is not offered any more, each once.
 
     Unless `override`, raises `NeedsConfirmation` if there are others than `before`.
@@ -338,7 +338,7 @@ def _tell_stranded(site: Site, before: list, by: User, *, override: bool) -> Non
             [text % {"count": len(more)}, *(f"{row.moment} · {row.seen_by(by)}" for row in more)]
         )
     for row in rows:
-        tell_stranded(row)
+        notify_stranded(row)
 
 
 def _check_apart(spans: list[OpeningHours]) -> None:
@@ -359,19 +359,19 @@ def close_site(closure: Closure, *, by: User, override: bool = False) -> Closure
     closure.full_clean()
     before = stranded(closure.site, timezone.now())
     closure.save()
-    _tell("site.closure_added", closure, by)
-    _tell_stranded(closure.site, before, by, override=override)
+    _record_closure_event("site.closure_added", closure, by)
+    _notify_stranded(closure.site, before, by, override=override)
     return closure
 
 
 @operation("people.change_site")
 def reopen_site(closure: Closure, *, by: User) -> None:
     """Take a closure away: its days have their hours again."""
-    _tell("site.closure_removed", closure, by)
+    _record_closure_event("site.closure_removed", closure, by)
     closure.delete()
 
 
-def _tell(kind: str, closure: Closure, by: User) -> None:
+def _record_closure_event(kind: str, closure: Closure, by: User) -> None:
     days = {"first": closure.first_on.isoformat(), "last": closure.last_on.isoformat()}
     Event.objects.record(kind, closure.site, by=by, **days)
 
@@ -403,5 +403,5 @@ def close_on_holidays(site: Site, *, by: User, year: int, override: bool = False
     Closure.objects.bulk_create(rows)
     if rows:
         Event.objects.record("site.holidays_added", site, by=by, year=year, count=len(rows))
-        _tell_stranded(site, before, by, override=override)
+        _notify_stranded(site, before, by, override=override)
     return site

@@ -220,10 +220,10 @@ def second_text_for(loan):
 def facts_of(loan, text, second=None):
     """All that an agreement shows, read afresh: what is signed must be what is stored."""
     with translation.override(text.language):
-        return _facts(loan, text, second)
+        return _build_content(loan, text, second)
 
 
-def _facts(loan, text, second):
+def _build_content(loan, text, second):
     house = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     _say_chargers(items)

@@ -78,7 +78,7 @@ def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
     if not any(step.way for step in steps):
         raise Refused(_("No loan is left to call back."))
     _book([step for step in steps if step.slot], by)
-    _tell(steps)
+    _post_letters(steps)
     rows = [step.row for step in steps]
     _write(rows)
     event_rows = [(step.row.loan, {"campaign": campaign.pk}) for step in steps if step.way]
@@ -114,7 +114,7 @@ def _book(steps: list[Step], by: User) -> None:
     )
 
 
-def _tell(steps: list[Step]) -> None:
+def _post_letters(steps: list[Step]) -> None:
     """Record the channel on the row of each step, and post the letters."""
     for step in steps:
         step.row.outcome, step.row.way = step.outcome, step.way

@@ -369,8 +369,8 @@ class SignatureForm(ActForm):
     def _guardians(self):
         """Those of whom some may be away, by the field of their drawing."""
         named = zip(self.names, self.signatories, strict=True)
-        found = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
-        return found if self.asks_who_is_here and len(found) > 1 else {}
+        guardians = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
+        return guardians if self.asks_who_is_here and len(guardians) > 1 else {}
 
     @property
     def beside(self):

@@ -86,11 +86,11 @@ def options():
 
 def promises(batch):
     """What who has the list written answers for: past erasures, if it seems to name any."""
-    is_needed = says_in_use(batch)
+    is_needed = lists_devices_in_use(batch)
     return {"is_attested": forms.BooleanField(label=ATTESTATION, required=is_needed)}
 
 
-def says_in_use(batch):
+def lists_devices_in_use(batch):
     """Whether a word or a column of the list says that something is ready, lent or given."""
     ours = statuses_by_word() | batch.values.get("status", {})
     codes = {ours.get(word) for word in batch.words.get("status", ())}

@@ -51,7 +51,7 @@ def take_over(
         _attest(lines, devices, now, by)
     _put_on_the_shelf(lines, devices)
     loans = _enter_loans(lines, devices, site, now, by)
-    _tell(lines, devices, loans, by)
+    _record_events(lines, devices, loans, by)
     return devices
 
 
@@ -232,7 +232,9 @@ def _items(loan: Loan, outing: list[tuple[Line, Device]]) -> list[LoanItem]:
     ]
 
 
-def _tell(lines: list[Line], devices: list[Device], loans: dict[int, Loan], by: User) -> None:
+def _record_events(
+    lines: list[Line], devices: list[Device], loans: dict[int, Loan], by: User
+) -> None:
     """Each device and each loan says that it was taken over; ids, numbers and days only."""
     stories = {"device.taken_over": [], "device.taken_over_lent": [], "device.taken_over_given": []}
     for line, device in zip(lines, devices, strict=True):

@@ -208,7 +208,7 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="LateLeave",
+            name="LateExemption",
             fields=[
                 (
                     "id",
@@ -243,28 +243,28 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "leaves to ask in spite of late loans",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["organisation", "-id"], name="loans_lateleave_of")
+                    models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True),
-                        name="loans_lateleave_reason",
+                        name="loans_lateexemption_reason",
                         violation_error_message="Say why they may ask all the same.",
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_lateleave_frozen",
+                        name="loans_lateexemption_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.until IS DISTINCT FROM OLD.until OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_lateleave_ended_once",
+                        name="loans_lateexemption_ended_once",
                         on={
                             "UPDATE": "(OLD.ended_at IS NOT NULL) AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at)"
                         },
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_lateleave_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="loans_lateexemption_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },

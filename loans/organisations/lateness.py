@@ -6,7 +6,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
-from loans.models import LateLeave, Loan, Rules
+from loans.models import LateExemption, Loan, Rules
 from people.models import Organisation
 
 
@@ -15,9 +15,9 @@ def late_loans(organisation: Organisation, today: date) -> int:
     return Loan.objects.filter(organisation=organisation).overdue(today).count()
 
 
-def exemption_of(organisation: Organisation, today: date) -> LateLeave | None:
+def exemption_of(organisation: Organisation, today: date) -> LateExemption | None:
     """The coordinator's word that counts for `organisation` today, if there is one."""
-    latest = organisation.late_leaves.select_related("by").first()
+    latest = organisation.late_exemptions.select_related("by").first()
     is_good = latest and latest.ended_at is None and latest.until >= today
     return latest if is_good else None
 

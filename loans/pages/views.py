@@ -244,7 +244,7 @@ def organisation_example(request):
 # --- The page of a loan, as several views answer with it. ---
 
 
-def show_loan(request, pk, **forms):
+def render_loan(request, pk, **forms):
     """The page of a loan; a form of `forms` that was refused shows why."""
     loan = loan_or_404(request, pk)
     if expiry_operations.release_expired(today=timezone.localdate(), pk=loan.pk):
@@ -344,7 +344,7 @@ def loan_list(request):
 
 @may_view
 def loan_detail(request, pk):
-    return show_loan(request, pk)
+    return render_loan(request, pk)
 
 
 @permission_required("loans.read_agreement", raise_exception=True)
@@ -374,7 +374,7 @@ def contribution_cancel(request, pk):
         done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")
         messages.success(request, done % {"receipt": receipt, "counter": form.result})
         return redirect(receipt.loan)
-    return show_loan(request, receipt.loan_id, cancel_form=form)
+    return render_loan(request, receipt.loan_id, cancel_form=form)
 
 
 @may_cancel
@@ -385,4 +385,4 @@ def contribution_again(request, pk):
     if attempt(form, voucher_operations.write_contribution_again, loan, by=request.user):
         messages.success(request, _("The receipt is %(number)s.") % {"number": form.result})
         return redirect(loan)
-    return show_loan(request, pk, again_form=form)
+    return render_loan(request, pk, again_form=form)

@@ -158,13 +158,13 @@ def part_papers(recipients):
     today = timezone.localdate()
     for loan in Loan.objects.filter(recipient__in=recipients).prefetch_related("items"):
         papers = _papers_naming(loan)
-        for term, documents in kept_papers(loan).items():
+        for term, documents in papers_by_term(loan).items():
             if term > today:
                 papers.filter(pk__in=documents).keep_apart(term)
         papers.filter(kept_until=None).purge_all()
 
 
-def kept_papers(loan: Loan) -> dict[date, list[int]]:
+def papers_by_term(loan: Loan) -> dict[date, list[int]]:
     """The ids of the papers of a loan that its end does not end, by the day until which."""
     terms = Retention.cached()
     proofs = after_months(ended_on(loan), 12 * terms.agreement_years)
@@ -204,7 +204,7 @@ def _proofs(loan):
 
 def _papers_naming(loan):
     """Every stored file of a loan; not one that stands for several loans, which names nobody."""
-    ids = [pk for documents in kept_papers(loan).values() for pk in documents]
+    ids = [pk for documents in papers_by_term(loan).values() for pk in documents]
     for noun in (Agreement, Amendment):
         for both in noun.objects.filter(loan=loan).values_list("document", "scan"):
             ids += [pk for pk in both if pk]

@@ -134,9 +134,9 @@ def note_texts_read(*, by: User, until: datetime) -> None:
 
 
 @operation("people.anonymise_recipient")
-def purge_kept_papers(*, by: User, today: date) -> int:
+def purge_archived_papers(*, by: User, today: date) -> int:
     """Delete the files whose term is over, kept apart or of conventions, and those replaced."""
-    ended = Document.objects.kept_apart().filter(kept_until__lte=today)
+    ended = Document.objects.archived().filter(kept_until__lte=today)
     count = 0
     for papers in (ended, papers_of_conventions(today)):
         event_rows = [(document, {}) for document in papers]

@@ -209,7 +209,7 @@ def _line(session: ReturnSession, item: LoanItem) -> ReturnLine:
 
 
 @operation("loans.take_back")
-def say_of_return(
+def record_return_condition(
     line: ReturnLine,
     *,
     by: User,

@@ -110,13 +110,13 @@ def backs_in(session, today=None):
         loan = line.item.loan
         back = backs.setdefault(loan.pk, Back(loan))
         (back.devices if line.item.device_id else back.accessories).append(line)
-    _say_what_stays(backs)
-    _say_what_is_here(backs, today or timezone.localdate())
-    _show_photos(session, [line for back in backs.values() for line in back.devices])
+    _attach_items_still_out(backs)
+    _count_expected_accessories(backs, today or timezone.localdate())
+    _attach_photos(session, [line for back in backs.values() for line in back.devices])
     return list(backs.values())
 
 
-def _show_photos(session, lines):
+def _attach_photos(session, lines):
     """Put on each device the photos that were taken of it since the list was begun."""
     devices = [line.item.device for line in lines]
     taken = Photo.objects.of(*devices).filter(at__gte=session.at) if devices else ()
@@ -127,7 +127,7 @@ def _show_photos(session, lines):
         line.photos = by_device.get(line.item.device_id, [])
 
 
-def _say_what_stays(backs):
+def _attach_items_still_out(backs):
     """Put on each what of its loan is out and not in the list."""
     listed = {line.item_id for back in backs.values() for line in back.lines}
     out = LoanItem.objects.filter(loan__in=backs, status=ItemStatus.OPEN, device__isnull=False)
@@ -135,7 +135,7 @@ def _say_what_stays(backs):
         backs[item.loan_id].still_out.append(item)
 
 
-def _say_what_is_here(backs, today):
+def _count_expected_accessories(backs, today):
     charges = charges_of([line.item.device for back in backs.values() for line in back.devices])
     for back in backs.values():
         if back.loan.is_overdue(today):

@@ -48,10 +48,10 @@ def _line(request, pk):
 @may_take_back
 def return_scan(request):
     """The page to scan into, with what was scanned so far; a link may say a code beforehand."""
-    return _show(request, code=line_of(request.GET.get("code")))
+    return _render_page(request, code=line_of(request.GET.get("code")))
 
 
-def _show(request, code="", sent=None):
+def _render_page(request, code="", sent=None):
     read_at = time.time_ns()  # before all that is read: what was stored until then is in it
     session = _own_session(request)
     backs = backs_in(session) if session.pk else []
@@ -73,7 +73,7 @@ def _show(request, code="", sent=None):
 
 
 def _back(request):
-    return _show(request) if request.htmx else redirect("return_scan")
+    return _render_page(request) if request.htmx else redirect("return_scan")
 
 
 def _bring(*, by, code):
@@ -89,7 +89,7 @@ def return_put(request):
         line = scan_once(request, _bring, code=code)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
-        return _show(request, code)
+        return _render_page(request, code)
     messages.success(request, _scan_message(line), extra_tags="scan")
     return _back(request)
 
@@ -128,13 +128,13 @@ def loan_return(request, pk):
 def returnline_say(request, pk):
     line = _line(request, pk)
     form = LineForm(request.POST, line=line)
-    if attempt(form, operations.say_of_return, line, by=request.user):
+    if attempt(form, operations.record_return_condition, line, by=request.user):
         done = _("%(device)s: noted.") % {"device": line.item}
         messages.success(request, done)
         return _back(request)
     if line.session != _own_session(request):  # its list is not shown
         flash_errors(request, form)
-    return _show(request, sent=form)
+    return _render_page(request, sent=form)
 
 
 @may_take_back
@@ -144,7 +144,7 @@ def returnline_charger(request, pk):
     line = _line(request, pk)
     is_here = "here" in request.POST
     details = {"condition": line.condition, "may_hold_data": line.may_hold_data, "note": line.note}
-    run_action(request, operations.say_of_return, line, has_charger=is_here, **details)
+    run_action(request, operations.record_return_condition, line, has_charger=is_here, **details)
     return _back(request)
 
 

@@ -127,7 +127,7 @@ def _line(text, name):
     return "" if is_unknown(line) else line
 
 
-def _heard(problems, read, *arguments):
+def _parse_cell(problems, read, *arguments):
     """What `read` makes of a cell; None if it is wrong, which is added to `problems`."""
     try:
         return read(*arguments)
@@ -136,8 +136,8 @@ def _heard(problems, read, *arguments):
         return None
 
 
-def _facts(cells, lookup, row, problems):
-    values = {name: _heard(problems, _line, cells[name], name) or "" for name in PERSON}
+def _parse_row(cells, lookup, row, problems):
+    values = {name: _parse_cell(problems, _line, cells[name], name) or "" for name in PERSON}
     if not (values["first_name"] or values["last_name"]):
         problems.append(Sentence(NO_NAME, {}))
     if values["email"]:
@@ -148,9 +148,9 @@ def _facts(cells, lookup, row, problems):
     person = Recipient(**values, kind=RecipientKind.STAFF, organisation=lookup.organisation)
     return StaffFacts(
         person=lookup.person(person, row, problems),
-        due_on=_heard(problems, lookup.day, cells["due_on"]),
-        category=_heard(problems, lookup.category, cells["category"]),
-        needs=_heard(problems, needs_in, cells["needs"]),
+        due_on=_parse_cell(problems, lookup.day, cells["due_on"]),
+        category=_parse_cell(problems, lookup.category, cells["category"]),
+        needs=_parse_cell(problems, needs_in, cells["needs"]),
     )
 
 
@@ -162,7 +162,7 @@ def read(batch, rows, report):
     lookup, facts, problems = Lookup(batch), {}, {}
     for index, row in enumerate(rows_of_cells):
         problems_here = []
-        facts[index] = _facts(row, lookup, rows[index].number, problems_here)
+        facts[index] = _parse_row(row, lookup, rows[index].number, problems_here)
         if problems_here:
             problems[index] = problems_here
     wants = {i: (f.category, f.needs) for i, f in facts.items() if i not in problems}

@@ -133,7 +133,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
         ],
         batch_size=CHUNK,
     )
-    _tell(loans, items, by)
+    _record_events(loans, items, by)
     return [[facts.device] for _number, facts in lines]
 
 
@@ -166,7 +166,7 @@ def _loans(
     )
 
 
-def _tell(loans: list[Loan], items: list[LoanItem], by: User) -> None:
+def _record_events(loans: list[Loan], items: list[LoanItem], by: User) -> None:
     Event.objects.record_many("loan.prepared", [(loan, {}) for loan in loans], by=by)
     event_rows = [(item.loan, {"item": item.code}) for item in items]
     Event.objects.record_many("loan.item_added", event_rows, by=by)

@@ -71,10 +71,10 @@ def recipient_vouchers(request, pk):
         )
         messages.success(request, done % {"count": count})
         return redirect("recipient_vouchers", pk)
-    return _show(request, person, form=form)
+    return _render_page(request, person, form=form)
 
 
-def _show(request, person, **forms):
+def _render_page(request, person, **forms):
     vouchers = vouchers_of(person, request.user)
     context = {
         "person": person,
@@ -132,7 +132,7 @@ def ceiling_lift(request, pk):
     if attempt(form, operations.lift_ceiling, person, by=request.user):
         messages.success(request, _("The ceiling is lifted for one hand-over this month."))
         return redirect("recipient_vouchers", pk)
-    return _show(request, person, lift_form=form)
+    return _render_page(request, person, lift_form=form)
 
 
 @may_hand_over

@@ -98,7 +98,7 @@ class RecipientForm(ActModelForm):
             del self.fields["second_language"]
         self._offer_priority_areas()
         if self.instance.pk:
-            self._show_guardians()
+            self._fill_guardians()
         elif organisation or by.organisation:
             self.instance.organisation = organisation or by.organisation
         if self.instance.organisation_id:
@@ -119,7 +119,7 @@ class RecipientForm(ActModelForm):
             help_text=_("By its name or its code; for figures only."),
         )
 
-    def _show_guardians(self):
+    def _fill_guardians(self):
         for prefix, guardian in zip(GUARDIANS, self.instance.guardians.all(), strict=False):
             for name in ("name", "relationship", "phone", "address"):
                 self.initial[f"{prefix}_{name}"] = getattr(guardian, name)

@@ -14,7 +14,7 @@ from core.workflow.operations import operation
 from people.letter_kinds import LETTERS
 from people.lifecycle import MessageStatus, Trouble
 from people.models import LetterText, Message, User
-from people.outbox.events import tell_many
+from people.outbox.events import record_message_events
 from people.outbox.posting import offer_later
 from people.outbox.rendering import unknown_blanks
 
@@ -39,7 +39,7 @@ def send_now(messages: list[Message], *, by: User) -> int:
         MessageStatus.WAITING, trouble="", **urgent
     )
     rows.filter(pk__in=[message.pk for message in waiting]).update(**urgent)
-    tell_many([*again, *waiting], "message.again", by=by)
+    record_message_events([*again, *waiting], "message.again", by=by)
     transaction.on_commit(partial(offer_later, [m.pk for m in (*again, *waiting)]), robust=True)
     return len(again) + len(waiting)
 
@@ -57,7 +57,7 @@ def drop_messages(messages: list[Message], *, by: User) -> int:
     rows.filter(pk__in=[message.pk for message in ends]).transition_to(
         MessageStatus.DROPPED, trouble=Trouble.BY_HAND
     )
-    tell_many(ends, "message.dropped", by=by, trouble=Trouble.BY_HAND)
+    record_message_events(ends, "message.dropped", by=by, trouble=Trouble.BY_HAND)
     return len(ends)
 
 

@@ -3,7 +3,7 @@
 from core.models import Event
 
 
-def tell_many(messages, event, *, by, **more):
+def record_message_events(messages, event, *, by, **more):
     """Record this event of each message in the story of its subject, in one statement."""
     Event.objects.record_many(
         event,

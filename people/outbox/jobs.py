@@ -12,7 +12,7 @@ from people.lifecycle import MessageStatus, Trouble
 from people.models import Message, User
 from people.outbox.addresses import language_of
 from people.outbox.errors import NotSent
-from people.outbox.events import tell_many
+from people.outbox.events import record_message_events
 from people.outbox.quiet import quiet_until
 from people.outbox.transport import prepare
 
@@ -134,7 +134,7 @@ def _move(message, status, **changes):
     """Take a message a step on, and tell it in the story of what it is about."""
     message.transition_to(status, **changes)
     if status != MessageStatus.WAITING:
-        tell_many([message], f"message.{status}", by=User.objects.system())
+        record_message_events([message], f"message.{status}", by=User.objects.system())
 
 
 def give_up_messages(*, now):

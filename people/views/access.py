@@ -81,10 +81,10 @@ def _access(request, pk):
 
 @may_decide
 def access_detail(request, pk):
-    return _show(request, _access(request, pk))
+    return _render_page(request, _access(request, pk))
 
 
-def _show(request, access, **forms):
+def _render_page(request, access, **forms):
     alike = Organisation.objects.like(name=access.name, siret=access.siret, rna=access.rna)
     alike = list(alike[:5])
     first = {"organisation": alike[0]} if alike else None
@@ -107,7 +107,7 @@ def access_grant(request, pk):
         message = _("%(name)s is invited. Agree on a convention next, if you sign one.")
         messages.success(request, message % {"name": access.contact})
         return redirect(form.result)
-    return _show(request, access, grant_form=form)
+    return _render_page(request, access, grant_form=form)
 
 
 @require_POST
@@ -118,4 +118,4 @@ def access_refuse(request, pk):
     if attempt(form, operations.refuse_access, access, by=request.user):
         messages.success(request, _("The request is refused: the reason is mailed."))
         return redirect("access_list")
-    return _show(request, access, refuse_form=form)
+    return _render_page(request, access, refuse_form=form)

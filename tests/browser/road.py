@@ -74,18 +74,18 @@ def labels_of(content):
     """{number of the label on the first sheet: what its code says}, read as a phone reads it."""
     with pypdfium2.PdfDocument(content) as pdf:
         sheet = pdf[0].render(scale=300 / 72, grayscale=True).to_pil()
-    return {_cell_of(found, sheet): found.text for found in zxingcpp.read_barcodes(sheet)}
+    return {_cell_of(barcode, sheet): barcode.text for barcode in zxingcpp.read_barcodes(sheet)}
 
 
 def codes_of(content):
     """What every code on every page of a PDF says, in the order of the pages."""
     with pypdfium2.PdfDocument(content) as pdf:
         pages = [page.render(scale=300 / 72, grayscale=True).to_pil() for page in pdf]
-    return [found.text for page in pages for found in zxingcpp.read_barcodes(page)]
+    return [barcode.text for page in pages for barcode in zxingcpp.read_barcodes(page)]
 
 
-def _cell_of(found, sheet):
-    first, last = found.position.top_left, found.position.bottom_right
+def _cell_of(barcode, sheet):
+    first, last = barcode.position.top_left, barcode.position.bottom_right
     column = (first.x + last.x) // 2 * SHEET_COLUMNS // sheet.width
     row = (first.y + last.y) // 2 * SHEET_ROWS // sheet.height
     return row * SHEET_COLUMNS + column + 1
@@ -187,7 +187,7 @@ class Hand:
     def __init__(self, page):
         self.page, self.count = page, 0
 
-    def clicks(self, thing, times=1):
+    def clicks(self, locator, times=1):
         for _click in range(times):
-            thing.click()
+            locator.click()
         self.count += times

@@ -29,13 +29,13 @@ def usb_on_the_page(page, code):
     usb(page, code)
 
 
-def kept(page):
+def stored_by_tab(page):
     """What the storage of the tab holds, whole."""
     return page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
 
 
-def kept_scans(page):
-    stored = dict(json.loads(kept(page)))
+def stored_scans(page):
+    stored = dict(json.loads(stored_by_tab(page)))
     return [
         scan
         for name, text in stored.items()

@@ -10,9 +10,9 @@ from tests.browser.line import Line
 from tests.browser.scans import (
     answered,
     box_of,
-    kept,
-    kept_scans,
     sign_in_as,
+    stored_by_tab,
+    stored_scans,
     trouble,
     usb_on_the_page,
 )
@@ -59,7 +59,7 @@ def test_what_waits_for_a_batch_that_ended_is_named(scan_into, session, devices,
     expect(page.locator("[data-scan-elsewhere]")).to_contain_text(devices[0].asset_tag)
     page.get_by_role("button", name="Leave them out").click()
     expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
-    assert kept_scans(page) == []
+    assert stored_scans(page) == []
 
 
 def test_signing_out_leaves_no_scan_behind(scan_into, session, devices):
@@ -68,10 +68,10 @@ def test_signing_out_leaves_no_scan_behind(scan_into, session, devices):
     usb_on_the_page(page, devices[0])
     expect(trouble(page)).to_be_visible()
     page.goto("/profile/")
-    assert devices[0].asset_tag in kept(page)
+    assert devices[0].asset_tag in stored_by_tab(page)
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("input[type=password]")).to_be_visible()
-    assert devices[0].asset_tag not in kept(page)
+    assert devices[0].asset_tag not in stored_by_tab(page)
 
 
 def test_another_user_of_the_tab_finds_nothing(scan_into, session, devices, counter):
@@ -82,7 +82,7 @@ def test_another_user_of_the_tab_finds_nothing(scan_into, session, devices, coun
     sign_in_as(page, counter)
     page.goto("/devices/")
     expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
-    assert devices[0].asset_tag not in kept(page)
+    assert devices[0].asset_tag not in stored_by_tab(page)
 
 
 def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into, session, site):
@@ -95,7 +95,7 @@ def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into,
     page.get_by_role("button", name="Try again").click()
     line.next()
     expect(answered(page)).to_contain_text("the code of a voucher")
-    assert "4711" not in kept(page)
+    assert "4711" not in stored_by_tab(page)
     assert "4711" not in page.content()
 
 

@@ -7,7 +7,7 @@ from desk.lifecycle import ScanSessionStatus
 from loans.models import Agreement
 from tests.browser.conftest import PHONE
 from tests.browser.line import Line, until
-from tests.browser.scans import answered, kept_scans, trouble, usb_on_the_page
+from tests.browser.scans import answered, stored_scans, trouble, usb_on_the_page
 from tests.factories import (
     AgreementTextFactory,
     BriefingFactory,
@@ -47,7 +47,7 @@ def test_the_agreement_is_shown_with_what_was_scanned_before(scan_into, loan, si
     line.next()
     page.wait_for_url("**/sign/**")
     assert loan.items.count() == 3
-    assert kept_scans(page) == []
+    assert stored_scans(page) == []
     for device in devices:
         expect(page.locator("main")).to_contain_text(device.asset_tag)
 

@@ -20,8 +20,8 @@ from tests.browser.scans import (
     answered,
     box_of,
     heard,
-    kept_scans,
     sign_in_as,
+    stored_scans,
     trouble,
     usb,
     usb_on_the_page,
@@ -60,7 +60,7 @@ def scan_all(page, line, codes, interval):
     while len(line.sent) < len(codes) or line.waiting:
         line.next()
     expect(answered(page)).to_have_count(len(codes))
-    assert kept_scans(page) == []
+    assert stored_scans(page) == []
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def loading(user, site):
     return transfer.get_absolute_url(), devices, Freight.objects.count
 
 
-def leaving(user, site):
+def exiting(user, site):
     batch = ExitBatchFactory(open=True, site=site)
     devices = DeviceFactory.create_batch(4, retired=True, site=site)
     return batch.get_absolute_url(), devices, ExitLine.objects.count
@@ -133,7 +133,7 @@ def grouping(user, site):
     return "/bench/together/", devices, lambda: len(devices)
 
 
-PAGES = [shelving, counting, returning, handing_over, loading, leaving, grouping]
+PAGES = [shelving, counting, returning, handing_over, loading, exiting, grouping]
 
 
 @pytest.mark.parametrize("make", PAGES)
@@ -165,7 +165,7 @@ def test_every_page_keeps_what_the_network_takes_and_acts_once(scan_into, coordi
     expect(answered(page)).to_have_count(len(devices))
     expect(trouble(page)).to_be_hidden()
     assert number() - before == (0 if make is grouping else len(devices))
-    assert kept_scans(page) == []
+    assert stored_scans(page) == []
 
 
 # --- What goes wrong is said ----------------------------------------------------------------------

@@ -94,8 +94,8 @@ def test_a_sheet_holds_the_same_numbers_and_no_formula(coordinator, sign_in):
     ],
 )
 def test_a_period_is_that_of_the_day_on_which_it_is_run(period, days):
-    days_found = days_of(period, TODAY)
-    assert (days_found and tuple(str(day) for day in days_found)) == days
+    result = days_of(period, TODAY)
+    assert (result and tuple(str(day) for day in result)) == days
 
 
 def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign_in):

@@ -56,7 +56,7 @@ def arrival(user, site):
     return reverse("transfer_scan", args=[TransferFactory(sent=True, destination=site).pk])
 
 
-def leaving(user, site):
+def exiting(user, site):
     return reverse("exit_scan", args=[ExitBatchFactory(open=True, site=site).pk])
 
 

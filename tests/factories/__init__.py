@@ -43,7 +43,7 @@ from tests.factories.checklists import (
 from tests.factories.conventions import (
     AccessRequestFactory,
     ConventionFactory,
-    LateLeaveFactory,
+    LateExemptionFactory,
     QuotaFactory,
     StaffLineFactory,
     StaffRunFactory,
@@ -200,7 +200,7 @@ __all__ = [
     "LabelDefaultFactory",
     "LabelFormatFactory",
     "LanguageFactory",
-    "LateLeaveFactory",
+    "LateExemptionFactory",
     "LetterFactory",
     "LetterTextFactory",
     "ListChoiceFactory",

@@ -7,7 +7,7 @@ from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from loans.base.lifecycle.loans import ConventionStatus
-from loans.models import Convention, LateLeave, Quota, StaffLine, StaffRun
+from loans.models import Convention, LateExemption, Quota, StaffLine, StaffRun
 from people.lifecycle import AccessStatus
 from people.models import AccessRequest
 from tests.factories.catalogue import CategoryFactory
@@ -70,9 +70,9 @@ class QuotaFactory(DjangoModelFactory):
     most = 10
 
 
-class LateLeaveFactory(DjangoModelFactory):
+class LateExemptionFactory(DjangoModelFactory):
     class Meta:
-        model = LateLeave
+        model = LateExemption
 
     class Params:
         past = Trait(until=LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from people.checks import sms_can_leave
+from people.checks import check_sms_carrier
 from people.lifecycle import Trouble
 from people.outbox.errors import NotSent, Unsure
 from people.outbox.sms.ovh import Ovh
@@ -134,7 +134,9 @@ def test_what_it_does_not_tell_is_unsure(ovh, status, answer):
 def test_incomplete_settings_are_reported_by_checks(ovh, settings, backend, key, message):
     settings.SMS_BACKEND = backend
     settings.OVH_CONSUMER_KEY = key
-    assert [message in str(error) for error in sms_can_leave(None)] == ([True] if message else [])
+    assert [message in str(error) for error in check_sms_carrier(None)] == (
+        [True] if message else []
+    )
 
 
 def test_nobody_at_home_is_tried_again_later(ovh, settings):

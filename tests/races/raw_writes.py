@@ -82,8 +82,8 @@ def item_beside_signature():
     agreement = make.AgreementFactory(issued=True, loan=item.loan)
     make.SignatureFactory(agreement=agreement)
     signed = {"status": "signed", "sha256": "0" * 64, "signed_at": timezone.now()}
-    thing = make.LoanItemFactory(of_accessories=True)
-    return lambda: write(agreement, **signed), lambda: copy(thing, loan_id=item.loan_id)
+    accessory = make.LoanItemFactory(of_accessories=True)
+    return lambda: write(agreement, **signed), lambda: copy(accessory, loan_id=item.loan_id)
 
 
 def longer_beside_signature():

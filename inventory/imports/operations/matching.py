@@ -230,10 +230,8 @@ def write_rows(batch: ImportBatch, judged: Judged, *, by: User) -> None:
         let_others_write()
 
 
-def _slices(things: list) -> Iterator[list]:
-    return (
-        things[place : place + CHECKING_SLICE] for place in range(0, len(things), CHECKING_SLICE)
-    )
+def _slices(rows: list) -> Iterator[list]:
+    return (rows[place : place + CHECKING_SLICE] for place in range(0, len(rows), CHECKING_SLICE))
 
 
 @operation("inventory.import_device")

@@ -206,7 +206,7 @@ def take_over_verdicts(
     cells_by_device = {link.device_id: link.row.cells for link in links}
     devices = list(Device.objects.filter(import_rows__batch=batch).order_by("pk"))
     here = [device for device in devices if device.status == DeviceStatus.RECEIVED]
-    facts = _facts(here, cells_by_device, outcome, barrier)
+    facts = _repair_facts(here, cells_by_device, outcome, barrier)
     ended = {each: [f.device for f in facts if f.outcome == each] for each in RepairOutcome}
     at_bench = [fact.device for fact in facts]
     refurbish_all(at_bench, by=by)
@@ -233,7 +233,7 @@ def _check_first_time(batch: ImportBatch) -> None:
         )
 
 
-def _facts(
+def _repair_facts(
     devices: list[Device], cells_by_device: dict[int, list[str]], outcome: int, barrier: int | None
 ) -> list[RepairFacts]:
     """The facts of each device whose repair ended; `Refused` names unknown words."""

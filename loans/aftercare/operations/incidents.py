@@ -8,7 +8,7 @@ from core.models import Document, Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus
-from loans.aftercare.letters import tell_coordinators
+from loans.aftercare.letters import notify_coordinators
 from loans.aftercare.loan_closing import close_if_over, end_item
 from loans.base.lifecycle.aftercare import Declarer, IncidentKind, IncidentStatus, Settlement
 from loans.base.lifecycle.loans import ItemStatus, LoanKind
@@ -49,7 +49,7 @@ def report_incident(
         "incident.reported", item.loan, by=by, incident=incident.number, item=item.code
     )
     if by.organisation_id:
-        tell_coordinators("incident.reported", incident, item.loan.site)
+        notify_coordinators("incident.reported", incident, item.loan.site)
     return incident
 
 

@@ -73,7 +73,7 @@ def expire(loan: Loan, *, by: User, today: date) -> bool:
     drop_booked(loan, by=by)
     on = loan.held_until.isoformat()
     Event.objects.record("loan.expired", loan, by=by, on=on)
-    _tell(loan, "reservation.ended")
+    _notify(loan, "reservation.ended")
     return True
 
 
@@ -105,11 +105,11 @@ def warn_of_endings(*, today: date) -> int:
     ).distinct()
     ending = list(ending.select_related("request__created_by", "organisation"))
     for loan in ending:
-        _tell(loan, "reservation.ending")
+        _notify(loan, "reservation.ending")
     return len(ending)
 
 
-def _tell(loan: Loan, kind: str) -> None:
+def _notify(loan: Loan, kind: str) -> None:
     for to in _recipients_of(loan):
         post(kind, loan, to=to, on=loan.held_until)
 

@@ -156,7 +156,7 @@ class Quota(models.Model):
         return f"{self.category} × {self.most}"
 
 
-class LateLeave(models.Model):
+class LateExemption(models.Model):
     """A coordinator's word that an organisation may ask in spite of late loans, until a day.
 
     The latest of an organisation counts; those before stay to be read.
@@ -175,25 +175,25 @@ class LateLeave(models.Model):
         ordering = ["-pk"]
         verbose_name = _("leave to ask in spite of late loans")
         verbose_name_plural = _("leaves to ask in spite of late loans")
-        indexes = [models.Index(fields=["organisation", "-id"], name="loans_lateleave_of")]
+        indexes = [models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")]
         constraints = [
             models.CheckConstraint(
-                name="loans_lateleave_reason",
+                name="loans_lateexemption_reason",
                 condition=~Q(reason=""),
                 violation_error_message=_("Say why they may ask all the same."),
             ),
             frozen(
-                "loans_lateleave_frozen",
+                "loans_lateexemption_frozen",
                 ["organisation_id", "until", "reason", "by_id", "at"],
                 _("What was granted does not change: end it, and grant another."),
             ),
             frozen(
-                "loans_lateleave_ended_once",
+                "loans_lateexemption_ended_once",
                 ["ended_at"],
                 _("This was ended already."),
                 when="OLD.ended_at IS NOT NULL",
             ),
-            never_deleted("loans_lateleave_kept", _("What was granted is kept.")),
+            never_deleted("loans_lateexemption_kept", _("What was granted is kept.")),
         ]
 
     def __str__(self):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from loans.allocation.letters import tell_of_group
+from loans.allocation.letters import notify_of_group
 from loans.allocation.stock import Stock
 from loans.appointments.operations import drop_booked
-from loans.base.letters import tell_requesters
+from loans.base.letters import notify_requesters
 from loans.base.lifecycle.loans import Refusal, RequestStatus
 from loans.base.numbering import next_number
 from loans.base.operations import lock_site
@@ -119,7 +119,7 @@ def _write_lines(request: Request, lines: list[RequestLine]) -> None:
 def send_request(request: Request, *, by: User) -> Request:
     """Send a draft to the house, if its organisation may ask today, for so much."""
     send_quietly(request, by=by)
-    tell_requesters(request, "request.sent")
+    notify_requesters(request, "request.sent")
     return request
 
 
@@ -207,7 +207,7 @@ def accept_request(
     why = _why(request, reason, usual) if in_part else {}
     request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
-    tell_requesters(request, "request.accepted")
+    notify_requesters(request, "request.accepted")
     return request
 
 
@@ -221,7 +221,7 @@ def refuse_request(
         raise Refused(_("Say why the request is refused."))
     request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
     Event.objects.record("request.refused", request, by=by)
-    tell_requesters(request, "request.refused")
+    notify_requesters(request, "request.refused")
     return request
 
 
@@ -275,7 +275,7 @@ def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
         raise Refused(_("Nothing of this line is left: it is handed over, or set aside."))
     request.lines.filter(pk=line.pk).update(accepted=line.accepted - count)
     Event.objects.record("request.line_dropped", request, by=by, item=_code(line), count=count)
-    tell_requesters(request, "request.line_dropped")
+    notify_requesters(request, "request.line_dropped")
     close_if_served(request, by=by)
     return request
 
@@ -317,7 +317,7 @@ def write_together(
         _write_one(group, family, by, send=send)
     if send:
         Event.objects.record("requestgroup.sent", group, by=by, count=len(families))
-        tell_of_group(group)
+        notify_of_group(group)
     return group
 
 

@@ -13,7 +13,7 @@ from loans.requests.operations import messages as message_operations
 from loans.requests.progress import stations_of
 
 
-def show_request(request, loan_request, **forms):
+def render_request(request, loan_request, **forms):
     """The page of a request; what the other side wrote is read by it."""
     lines = loan_request.lines.with_reserved().for_list()
     context = {

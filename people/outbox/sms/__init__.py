@@ -12,7 +12,7 @@ class SmsBackend:
     """A way to send an SMS."""
 
     is_on = True
-    leaves = True  # whether what it is given reaches anybody
+    delivers = True  # whether what it is given reaches anybody
 
     @property
     def name(self):
@@ -27,7 +27,7 @@ class SmsBackend:
 class Off(SmsBackend):
     """No SMS: who has a phone alone is reached by people."""
 
-    is_on = leaves = False
+    is_on = delivers = False
 
     @property
     def name(self):

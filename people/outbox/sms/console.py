@@ -6,7 +6,7 @@ from people.outbox.sms import SmsBackend
 class Console(SmsBackend):
     """For a machine of one's own: each SMS is printed."""
 
-    leaves = False
+    delivers = False
 
     @property
     def name(self):

@@ -52,7 +52,7 @@ def test_what_comes_back_elsewhere_is_what_was_here(here, elsewhere, tmp_path):
     assert len(messages[0]) == len(messages[1])
     # What waited has perhaps left since: it is not sent a second time by itself.
     assert elsewhere.rows("SELECT count(*) FROM people_message WHERE status = 'waiting'") == [(0,)]
-    assert Document.objects.kept_apart().exists()  # these too
+    assert Document.objects.archived().exists()  # these too
     assert elsewhere.files() == here.files()
     assert (archive.name,) in elsewhere.rows("SELECT name FROM desk_backup")
     # It warns: here is another key, and no journal says who was erased since.

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from loans.allocation.letters import READY_LETTERS, tell_of_group
+from loans.allocation.letters import READY_LETTERS, notify_of_group
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.models import RequestMessage
@@ -238,7 +238,7 @@ def test_each_letter_fills_its_blanks(accepted_request, coordinator, device, cou
     spoken = mails_about(write(accepted_request, coordinator)).first()
     group = RequestGroupFactory()
     RequestFactory(group=group, organisation=group.organisation)
-    tell_of_group(group)
+    notify_of_group(group)
     together = Message.objects.about(group).get()
     others = {"request.message": spoken, "requestgroup.sent": together}
     for letter in READY_LETTERS:

@@ -48,7 +48,7 @@ def test_an_association_lists_its_own_requests(asker, sent_request, sign_in, oth
 
 
 @pytest.mark.parametrize(
-    ("query", "is_found"),
+    ("query", "is_listed"),
     [
         ("q={number}", True),
         ("q=b-10", True),
@@ -61,7 +61,7 @@ def test_an_association_lists_its_own_requests(asker, sent_request, sign_in, oth
         ("status=invented&site=x", True),
     ],
 )
-def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_found):
+def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_listed):
     other = SiteFactory()
     query = query.format(
         number=sent_request.number.lower(),
@@ -70,7 +70,7 @@ def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_foun
         other=other.pk,
     )
     answer = sign_in(coordinator).get(f"{LIST}?{query}", headers={"HX-Target": "table"})
-    assert (sent_request.number in text_of(answer)) == is_found
+    assert (sent_request.number in text_of(answer)) == is_listed
 
 
 def test_an_association_does_not_choose_a_site(asker, sign_in, coordinator):

@@ -150,7 +150,7 @@ def test_the_charger_of_a_device_that_left_with_its_own_is_noted(two_loans, coun
     (back,) = backs_in(ReturnSession.objects.get())
     line = back.devices[0]
     assert (line.takes_charger, line.has_charger) == (True, None)
-    return_operations.say_of_return(
+    return_operations.record_return_condition(
         line, by=counter, condition=Condition.DAMAGED, may_hold_data=True, has_charger=False
     )
     finish(counter)
@@ -171,7 +171,7 @@ def test_an_undone_scan_leaves_with_the_accessories_of_its_loan(two_loans, count
 
 def test_what_is_in_the_list_already_stays_as_it_was(two_loans, counter):
     (line,) = put(counter, two_loans[0])
-    return_operations.say_of_return(line, by=counter, condition=Condition.BROKEN)
+    return_operations.record_return_condition(line, by=counter, condition=Condition.BROKEN)
     (again,) = put(counter, two_loans[0])
     assert (again.pk, again.condition) == (line.pk, Condition.BROKEN)
 

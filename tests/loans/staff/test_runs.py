@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 # --- Agreements -----------------------------------------------------------------------------------
-def test_the_agreements_are_one_paper_in_the_lists_order(session, client, coordinator):
-    client.post(reverse("staff_print", args=[session.pk]))
-    answer = client.get(reverse("staff_stack", args=[session.pk]))
+def test_the_agreements_are_one_paper_in_the_lists_order(run, client, coordinator):
+    client.post(reverse("staff_print", args=[run.pk]))
+    answer = client.get(reverse("staff_stack", args=[run.pk]))
     words = words_of(answer.content)
 
     names = [words.index(f"Prénom{n} Nom{n}") for n in range(3)]
@@ -34,8 +34,8 @@ def test_the_agreements_are_one_paper_in_the_lists_order(session, client, coordi
     assert set(Agreement.objects.values_list("number", flat=True)) == numbers
 
 
-def test_a_change_makes_a_new_agreement_for_that_person_alone(session, coordinator):
-    staff_operations.draw_stack(session, by=coordinator)
+def test_a_change_makes_a_new_agreement_for_that_person_alone(run, coordinator):
+    staff_operations.draw_stack(run, by=coordinator)
     loan = Loan.objects.order_by("pk")[0]
     Loan.objects.filter(pk=loan.pk).update(due_on=loan.due_on - timedelta(days=30))
     staff_operations.draw_stack(StaffRun.objects.get(), by=coordinator)
@@ -44,8 +44,8 @@ def test_a_change_makes_a_new_agreement_for_that_person_alone(session, coordinat
     assert loan.agreements.filter(status="issued").count() == 1
 
 
-def test_each_has_its_own_file_once_somebody_opens_it(session, coordinator):
-    staff_operations.draw_stack(session, by=coordinator)
+def test_each_has_its_own_file_once_somebody_opens_it(run, coordinator):
+    staff_operations.draw_stack(run, by=coordinator)
     loan = Loan.objects.order_by("pk")[0]
     number = loan.agreements.get().number
     agreement = agreement_operations.issue(loan, by=coordinator)
@@ -54,19 +54,19 @@ def test_each_has_its_own_file_once_somebody_opens_it(session, coordinator):
     assert agreement.document.read().startswith(b"%PDF")
 
 
-def test_many_are_drawn_by_a_worker(session, client, monkeypatch):
+def test_many_are_drawn_by_a_worker(run, client, monkeypatch):
     monkeypatch.setattr("loans.staff.jobs.AT_ONCE", 1)
-    client.post(reverse("staff_print", args=[session.pk]))
-    session.refresh_from_db()
+    client.post(reverse("staff_print", args=[run.pk]))
+    run.refresh_from_db()
 
-    assert session.stack
-    assert session.offered_at is None
+    assert run.stack
+    assert run.offered_at is None
 
 
 # --- The scan run ---------------------------------------------------------------------------------
 @pytest.fixture
-def scan(session, client):
-    client.post(reverse("run_new", args=["tie"]), {"staff": session.pk})
+def scan(run, client):
+    client.post(reverse("run_new", args=["tie"]), {"staff": run.pk})
     scanned_to = reverse("run_scan", args=[ScanSession.objects.latest("pk").pk])
 
     def post(code):
@@ -75,9 +75,9 @@ def scan(session, client):
     return post
 
 
-def test_a_scan_says_whose_machine_it_is(session, scan):
-    line = session.batch.staff_lines.all()[1]
-    device = dealt(session.batch)[1]
+def test_a_scan_says_whose_machine_it_is(run, scan):
+    line = run.batch.staff_lines.all()[1]
+    device = dealt(run.batch)[1]
     page = scan(device.asset_tag)
 
     assert "Prénom1 Nom1" in page
@@ -86,19 +86,19 @@ def test_a_scan_says_whose_machine_it_is(session, scan):
     assert StaffLine.objects.filter(tied_at=None).count() == 2
 
 
-def test_another_machine_of_the_kind_goes_to_the_next_person(session, scan):
+def test_another_machine_of_the_kind_goes_to_the_next_person(run, scan):
     spare = Device.objects.get(status="ready")
-    former = dealt(session.batch)[0]
+    former = dealt(run.batch)[0]
     page = scan(spare.asset_tag)
 
     assert "Prénom0 Nom0" in page
     assert str(former) in page
-    assert dealt(session.batch)[0] == spare
+    assert dealt(run.batch)[0] == spare
     former.refresh_from_db()
     assert former.status == "ready"
 
 
-def test_a_machine_of_another_kind_is_refused(session, scan, shelf):
+def test_a_machine_of_another_kind_is_refused(run, scan, shelf):
     monitor = shelf(1, category=CategoryFactory())[0]
     page = scan(monitor.asset_tag)
 
@@ -107,35 +107,35 @@ def test_a_machine_of_another_kind_is_refused(session, scan, shelf):
     assert monitor.status == "ready"
 
 
-def test_scanned_again_it_is_reported_and_nothing_changes(session, scan):
-    device = dealt(session.batch)[0]
+def test_scanned_again_it_is_reported_and_nothing_changes(run, scan):
+    device = dealt(run.batch)[0]
     scan(device.asset_tag)
-    tied_at = session.batch.staff_lines.first().tied_at
+    tied_at = run.batch.staff_lines.first().tied_at
 
     assert "déjà" in scan(device.asset_tag)
-    assert session.batch.staff_lines.first().tied_at == tied_at
+    assert run.batch.staff_lines.first().tied_at == tied_at
 
 
-def test_a_scan_is_undone(session, scan, client):
-    scan(dealt(session.batch)[0].asset_tag)
+def test_a_scan_is_undone(run, scan, client):
+    scan(dealt(run.batch)[0].asset_tag)
     client.post(reverse("line_undo", args=[ScanLine.objects.latest("pk").pk]))
 
     assert not StaffLine.objects.exclude(tied_at=None).exists()
 
 
-def test_no_name_stays_in_the_list_of_scans(session, scan):
-    scan(dealt(session.batch)[0].asset_tag)
+def test_no_name_stays_in_the_list_of_scans(run, scan):
+    scan(dealt(run.batch)[0].asset_tag)
 
     assert "Nom0" not in str(ScanLine.objects.values_list("data", "code"))
 
 
-def test_the_page_shows_the_list_in_its_order(session, client, django_assert_max_num_queries):
-    client.get(session.get_absolute_url())
+def test_the_page_shows_the_list_in_its_order(run, client, django_assert_max_num_queries):
+    client.get(run.get_absolute_url())
     with django_assert_max_num_queries(20):
-        page = text_of(client.get(session.get_absolute_url()))
+        page = text_of(client.get(run.get_absolute_url()))
 
     assert page.index("Nom0") < page.index("Nom1") < page.index("Nom2")
 
 
-def test_new_people_are_of_the_organisation(session, employer):
+def test_new_people_are_of_the_organisation(run, employer):
     assert Recipient.objects.filter(organisation=employer, kind="staff").count() == 3
