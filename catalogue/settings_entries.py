@@ -1,4 +1,4 @@
-"""What the house decides about kinds of things: lines of the settings page."""
+"""The entries of `catalogue` on the settings page."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

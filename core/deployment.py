@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` refuses: a site that answers, and cannot be used or trusted."""
+"""Checks of `manage.py check --deploy`: settings with which a site is unsafe or unusable."""
 
 from datetime import timedelta
 from pathlib import Path

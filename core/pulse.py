@@ -5,4 +5,4 @@ from django_tasks import task
 
 @task()
 def pulse():
-    """Nothing."""
+    """Heartbeat job: does nothing, so that a finished run shows that a worker is alive."""

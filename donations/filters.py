@@ -23,7 +23,7 @@ class DonorFilter(FilterSet):
 
 
 class DonationFilter(FilterSet):
-    """By reference, and by the donor's name for those who may see donors."""
+    """Filter by reference, and by the donor's name for users who may see donors."""
 
     private = ("q",)
 

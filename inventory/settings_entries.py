@@ -1,4 +1,4 @@
-"""What the house decides about its stock: lines of the settings page."""
+"""The entries of `inventory` on the settings page."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext

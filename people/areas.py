@@ -45,7 +45,7 @@ TWICE = gettext_noop("This territory stands twice in the table.")
 
 
 class Read(NamedTuple):
-    """What a table says: rows [kind, code, name, department, epci], and faults [row, sentence]."""
+    """A parsed table: rows [kind, code, name, department, epci], and errors [row, sentence]."""
 
     rows: list
     faults: list
@@ -128,7 +128,7 @@ def _row(cells, seen):
 
 
 def _department(kind, code, cells):
-    """Of a commune: the département named, or else the one that its code begins with."""
+    """The département of a commune: the one named, else the one its code begins with."""
     if kind != AreaKind.COMMUNE:
         return ""
     return cells["department"].upper()[:3] or code[: 3 if code.startswith("97") else 2]
@@ -140,7 +140,7 @@ def commune_of(town):
 
 
 def _meant(town, named):
-    """Of the communes of this name, the one of its postcode, or the only one; else None."""
+    """Of the communes of this name, the one with this postcode, or the only one; else None."""
     postcode = re.search(r"\b(\d{5})\b", town)
     if postcode:
         begins = postcode[1][: 3 if postcode[1].startswith("97") else 2]
@@ -151,7 +151,7 @@ def _meant(town, named):
 
 
 def place_recipients(limit=5_000):
-    """Note the commune of those whose town is that of one; return how many are newly placed."""
+    """Set the commune of recipients whose town names one; return how many were updated."""
     lost = Recipient.objects.filter(commune=None).exclude(town="")
     towns = list(lost.order_by().values_list("town", flat=True).distinct()[:limit])
     named = defaultdict(list)

@@ -19,7 +19,7 @@ VALID_FOR = timedelta(days=14)
 
 
 def invitation_token(user):
-    """What lets `user` join, once: it dies when they join, when it is withdrawn, or with time."""
+    """A single-use token to join; invalid once used, withdrawn or expired."""
     return signing.dumps([user.pk, _fingerprint(user)], salt=SALT)
 
 
@@ -57,7 +57,7 @@ def password_reset_url(user):
 
 
 def access_token(access):
-    """What confirms the address of a request for access; it names the row, and no address."""
+    """A token that confirms the address of an access request; it holds the row's id alone."""
     return signing.dumps([access.pk, _address_of(access)], salt=ACCESS_SALT)
 
 

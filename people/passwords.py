@@ -1,4 +1,4 @@
-"""What a password must be: long enough for how the account is guarded, and not easy to guess."""
+"""Password validators: minimum length by kind of account, and guessability."""
 
 import re
 from functools import cache
@@ -41,7 +41,7 @@ class LengthValidator:
 
 
 class GuessValidator:
-    """Not a thing repeated, nor little more than known names and words that many people use."""
+    """Refuse repetitions, and passwords close to known names or common words."""
 
     def validate(self, password, user=None):
         text = _folded(password)

@@ -1,4 +1,4 @@
-"""What the house decides about places, people and letters: lines of the settings page."""
+"""The entries of `people` on the settings page."""
 
 from django.db.models import Q
 from django.utils import timezone

@@ -96,12 +96,12 @@ class FilterSet(django_filters.FilterSet):
 
     @property
     def folded(self):
-        """All other fields."""
+        """The fields of the collapsed part of the filter form."""
         return [field for field in self.form if field.name != self.search_box]
 
     @property
     def set_count(self):
-        """How many of `folded` narrow the list."""
+        """How many of the `folded` fields are set."""
         return sum(field.data not in (None, "") for field in self.folded)
 
     def filter_queryset(self, queryset):

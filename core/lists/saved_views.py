@@ -1,4 +1,4 @@
-"""What a user stores about a list: the chosen columns, and saved views."""
+"""Per-user settings of a list: its chosen columns and saved views."""
 
 from django.utils.translation import gettext as _
 

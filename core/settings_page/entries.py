@@ -1,4 +1,4 @@
-"""What the house decides about itself: the lines of `core` on the settings page."""
+"""The entries of `core` on the settings page."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -24,7 +24,7 @@ class Part(models.TextChoices):
 
 
 class SettingSummary:
-    """How a entry stands: its values in a few words, and what is missing, in sentences.
+    """The summary of an entry: its values in a few words, and warnings in sentences.
 
     What is empty among either is left out.
     """
@@ -99,7 +99,7 @@ def register(*entries):
 
 
 def entries_for(user):
-    """Each part that `user` may change something of: (part, [(entry, summary)])."""
+    """The parts of which `user` may change something: [(part, [(entry, summary)])]."""
     parts = {part: [] for part in Part}
     for entry in ENTRIES:
         if user.has_perm(entry.permission):

@@ -17,11 +17,11 @@ class DonorQuerySet(models.QuerySet):
         return self if user.has_perm("donations.view_donor") else self.none()
 
     def called(self, text):
-        """Those whose name or contact holds each word of `text`."""
+        """The donors whose name or contact contains each word of `text`."""
         return holding(self, text, "name", "contact")
 
     def for_list(self):
-        """Each with `lots`, how many donations, and `last_lot`, when the last was opened."""
+        """Annotate `lots`, the number of donations, and `last_lot`, the date of the last."""
         rows = self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
         return rows.order_by("name", "pk")
 
@@ -42,14 +42,14 @@ class DonorQuerySet(models.QuerySet):
         return self.filter(individual | anybody | Exists(there))
 
     def idle(self, since):
-        """Those who gave nothing after this day, nor were written down, and will not soon."""
+        """The donors without a donation or contact after this day, and none announced."""
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
         in_use = self._lots().filter(later | Q(status__in=EXPECTED))
         return self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
 
 
 class Donor(models.Model):
-    """Who gives: a company, a public body or an individual."""
+    """A donor: a company, a public body or an individual."""
 
     name = models.CharField(
         _("name"),

@@ -31,7 +31,7 @@ DECLARED = [lambda donors: DonationLine.objects.filter(donation__donor__in=donor
 
 @operation("people.anonymise_recipient")
 def announce_donors(*, by: User, on: date, since: date) -> int:
-    """Give the day `on` to the donors idle `since`; take it from who gave or was in touch since.
+    """Set the erasure day of donors idle `since`; clear it of those active since.
 
     Return how many are announced now.
     """
@@ -46,7 +46,7 @@ def announce_donors(*, by: User, on: date, since: date) -> int:
 
 @operation("people.anonymise_recipient")
 def keep_donor(donor: Donor, *, by: User) -> Donor:
-    """Note that a donor is in touch again, today: their term begins anew."""
+    """Record that a donor is in touch again: the retention period restarts today."""
     rows = Donor.objects.filter(pk=donor.pk).naming_somebody()
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
         raise Refused(_("The contact of this donor was erased already."))
@@ -103,14 +103,14 @@ def forget_frozen(*, by: User, today: date) -> int:
 
 
 def erase_content(rows: list[Model]) -> None:
-    """Of these receipts or certificates the number and the hash remain, and no word."""
+    """Erase the content of these receipts or certificates; number and hash remain."""
     noun, ids = type(rows[0]), [row.pk for row in rows]
     noun.objects.filter(pk__in=ids).update(content={}, forgotten_at=timezone.now())
     erasure_journal.note(noun._meta.label, ids)
 
 
 def _forget(donors: list[Donor], by: User) -> list[Donor]:
-    """Of an individual nothing names them any more; of others, nobody who answered for them."""
+    """Erase the names of individuals, and the contact names of other donors."""
     now = timezone.now()
     alone = [donor for donor in donors if donor.kind == DonorKind.INDIVIDUAL]
     for donor in donors:

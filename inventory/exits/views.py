@@ -85,7 +85,7 @@ def exit_detail(request, pk):
 
 
 def _waiting(batch):
-    """What waits at the site of this batch to leave with one like it."""
+    """The retired devices of its site that could be added to this batch."""
     devices = Device.objects.filter(site=batch.site_id)
     waiting = devices.awaiting_exit(ExitPurpose(batch.purpose))
     return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
@@ -122,7 +122,7 @@ def _listed(batch):
 
 
 def _forms(request, batch, account):
-    """What only the whole page shows."""
+    """The forms that only the full page shows."""
     is_open = batch.status == ExitStatus.OPEN
     waiting = _waiting(batch).for_list().order_by("pk") if is_open else Device.objects.none()
     return {
@@ -153,7 +153,7 @@ def _back(request, batch):
 @may_scan
 @require_POST
 def exit_scan(request, pk):
-    """Put the device that a code names on the list; retire it first, if that is what one does."""
+    """Add a scanned device to the batch; retire it first, if the user may."""
     batch = _batch(request, pk)
     try:
         # What was retired, too: only what was entered in error is nothing.
@@ -185,7 +185,7 @@ def _put(batch, *, by, device, fate):
 @may_scan
 @require_POST
 def exit_pick(request, pk):
-    """Put the ticked ones of those that wait on the list."""
+    """Add the ticked devices to the batch."""
     batch = _batch(request, pk)
     form = PickForm(request.POST, waiting=_waiting(batch))
     if attempt(form, operations.put_in_exit, batch, by=request.user):

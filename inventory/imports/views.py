@@ -87,7 +87,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
 
 
 def counts_of(batch):
-    """How many rows there are of each verdict, and what they stand for."""
+    """The number of rows and of units by verdict."""
     counts = batch.rows.aggregate(
         rows=Count("pk"),
         good=Count("pk", filter=Q(verdict=RowVerdict.GOOD)),

@@ -38,7 +38,7 @@ def repair_or_404(request, pk):
 
 @may_repair
 def repair_list(request):
-    """Those that are not ended, the oldest first; the filter finds the others."""
+    """Open repairs, oldest first; the filter finds the others."""
     repairs = with_awaited(Repair.objects.visible_to(request.user).for_list())
     if not request.GET.get("state"):
         repairs = repairs.going_on().order_by("pk")
@@ -52,7 +52,7 @@ def repair_list(request):
 
 @may_repair
 def repairpart_list(request):
-    """What repairs wait for, the longest first."""
+    """Awaited parts, longest wait first."""
     parts = (
         RepairPart.objects.visible_to(request.user).awaited().with_stock().for_list().order_by("pk")
     )

@@ -83,7 +83,7 @@ def _by_shelf(lines):
 
 
 def _people(count):
-    """Who had a hand in it: those whose scans stand, by name."""
+    """The users whose scans count, by name."""
     scans = count.scans.filter(kind=ScanKind.SEEN, undone=None).order_by()
     return sorted({user.name_on_proofs for user in User.objects.filter(pk__in=scans.values("by"))})
 

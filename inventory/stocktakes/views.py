@@ -128,7 +128,7 @@ def _ticks(user, count, finding, decides):
 
 
 def counting_progress(request, count):
-    """What changes with each scan: where one stands, how many of each, the last scans."""
+    """The fragment that changes with each scan: progress, counts, last scans."""
     return {
         "read_at": time.time_ns(),  # before all that is read
         "count": count,
@@ -230,7 +230,7 @@ def sentence_of(scan, user):
 
 
 def expected_at(line):
-    """Where the register says that the device of a line lies, in words."""
+    """Where the register has the device of a line, in words."""
     place = line.scan.place if line.scan else line.place
     if line.site_id != line.count.site_id:
         return f"{line.site}, {place.code}" if place else str(line.site)
@@ -259,7 +259,7 @@ def count_undo(request, pk, scan_pk):
 @may_count
 @require_POST
 def count_tick(request, pk):
-    """What was ticked on the printed sheet is seen."""
+    """Record as seen the devices ticked on the printed sheet."""
     count = count_or_404(request, pk)
     form = TickForm(request.POST, count=count)
     if attempt(form, operations.count_ticked, count, by=request.user):
@@ -417,7 +417,7 @@ def count_report(request, pk):
 @may_count
 @require_GET
 def count_sheet(request, pk):
-    """What is left to find, on paper, for those without a phone."""
+    """Printable list of the devices not scanned yet."""
     count = count_or_404(request, pk)
     try:
         pdf = render_sheet(count, shelf=request.GET.get("place", ""))

@@ -59,7 +59,7 @@ def outing_add(request):
 @permission_required(matching_operations.check_list.permission, raise_exception=True)
 @takes_files
 def outing_audit(request, pk):
-    """Where the file that a workshop sends of a lot comes in."""
+    """Upload page of the audit of a lot by its workshop."""
     outings = Transfer.objects.visible_to(request.user).outside().for_list()
     outing = get_object_or_404(outings.exclude(sent_at=None), pk=pk)
     form = AuditForm(request.POST or None, request.FILES or None, outing=outing)

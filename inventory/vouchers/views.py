@@ -86,7 +86,7 @@ def consignment_add(request):
 @may_see
 @takes_files
 def consignment_detail(request, pk):
-    """What a structure holds, and the form of its answer."""
+    """A consignment, and the form of its settlement."""
     consignment = consignment_or_404(request, pk)
     lines = ConsignmentLine.objects.filter(consignment=consignment)
     form = None
@@ -212,7 +212,7 @@ def card_named(code, user):
 @may_place
 @require_POST
 def device_sim(request, pk):
-    """Put the card with this ICCID in the device."""
+    """Put the SIM card with this ICCID in the device."""
     device = device_or_404(request, pk)
     try:
         card = card_named(request.POST.get("code", ""), request.user)
@@ -264,7 +264,7 @@ def voucherbatch_add(request):
 @may_enter
 @no_store
 def voucherlist_detail(request, pk):
-    """What each row would do, before anything is written; codes are dots and four last digits."""
+    """Preview of a list; codes are masked but for four digits."""
     return _render_page(request, list_or_404(request, pk))
 
 
@@ -367,7 +367,7 @@ def _list(request, minimum_form):
 
 @may_see
 def voucher_list(request):
-    """All vouchers of the reader's sites, by their last characters."""
+    """The vouchers of the user's sites, masked."""
     vouchers = Voucher.objects.visible_to(request.user).for_list()
     filters = VoucherFilter(request.GET, queryset=vouchers, request=request)
     table = VoucherListTable(filters.qs)
@@ -386,7 +386,7 @@ def voucher_minimum(request):
 
 @may_see
 def voucherbatch_detail(request, pk):
-    """What became of a batch: delivered is the sum of every status, always."""
+    """A batch and its vouchers by status; the counts add up to the number delivered."""
     batch = batch_or_404(request, pk)
     vouchers = Voucher.objects.visible_to(request.user).filter(batch=batch)
     filters = BatchVoucherFilter(request.GET, queryset=vouchers.select_related("device"))

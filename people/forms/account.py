@@ -109,7 +109,7 @@ class PasskeyForm(AddWebAuthnForm):
 
 
 class ProfileForm(ActModelForm):
-    """What people settle themselves."""
+    """The fields of their account that users edit themselves."""
 
     class Meta:
         model = User

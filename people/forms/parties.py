@@ -107,7 +107,7 @@ class RecipientForm(ActModelForm):
             self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
 
     def _offer_priority_areas(self):
-        """Where a table of them was taken in, one may say in which a person lives."""
+        """Offer the priority areas of a recipient, if a table of them was imported."""
         areas = Area.objects.filter(kind=AreaKind.QPV)
         if not areas.exists():
             del self.fields["priority_area"]

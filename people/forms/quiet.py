@@ -1,4 +1,4 @@
-"""When letters wait."""
+"""The form of the quiet hours of the outbox."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -81,7 +81,7 @@ class UserForm(Versioned, InviteForm):
         self.edited_row = user
 
     def hold(self):
-        """Nothing: the operation locks the other administrators with this user, in id order."""
+        """Do nothing: the operation locks this user and the administrators, in id order."""
 
 
 class SiteForm(ActModelForm):

@@ -13,14 +13,14 @@ LONGEST_SMS = 612  # four parts of GSM-7
 
 class LetterTextQuerySet(models.QuerySet):
     def used_at(self, kind, language, site):
-        """What is written of a kind in a language: that of the site first, then the house's."""
+        """The texts of a kind in a language: those of the site first, then the association's."""
         written = self.filter(kind=kind, language=language)
         sites = Q(site=None) | Q(site=site) if site else Q(site=None)
         return written.filter(sites).order_by(models.F("site").asc(nulls_last=True))
 
 
 class LetterText(models.Model):
-    """What a house, or one of its sites, writes in a kind of letter instead of the usual words.
+    """A text of a kind of letter that replaces the default, for the association or for one site.
 
     Each part that is empty is the usual one (the house's for a site, ours for the house).
     """

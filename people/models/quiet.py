@@ -9,7 +9,7 @@ BEGIN_AND_END = _("Quiet hours have a beginning and an end, or neither.")
 
 
 class QuietHours(SingletonModel):
-    """When nothing leaves by some channels, by the clock on the wall: one row for the house.
+    """Singleton: the hours (local time) in which nothing is sent by the chosen channels.
 
     Until it is saved, the environment of the server decides.
     """
@@ -38,7 +38,7 @@ class QuietHours(SingletonModel):
 
     @classmethod
     def default(cls):
-        """What `QUIET_HOURS` and `QUIET_CHANNELS` of the environment say, unsaved."""
+        """An unsaved instance with `QUIET_HOURS` and `QUIET_CHANNELS` of the environment."""
         begin, end = settings.QUIET_HOURS or (None, None)
         channels = settings.QUIET_CHANNELS
         return cls(

@@ -44,7 +44,7 @@ def _over(until: date) -> UserQuerySet:
 
 
 def forget_users(users: list[User], *, by: User) -> list[User]:
-    """Whatever their state, nothing names these any more; return them, as they are now."""
+    """Anonymise these users, whatever their state; return them."""
     now = timezone.now()
     EmailAddress.objects.filter(user__in=users).delete()
     Authenticator.objects.filter(user__in=users).delete()

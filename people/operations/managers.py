@@ -1,4 +1,4 @@
-"""Who manages the users of an association: named by the house, or by who manages them already."""
+"""Managers of an association's users: named by the house, or by another manager."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from people.roles import Role
 
 @operation("people.invite_association")
 def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
-    """Have somebody of an association manage its users, beside who names them or `in_my_place`.
+    """Make a user manager of their association, beside its managers or `in_my_place`.
 
     Raises `Refused` for who cannot sign in, or manages them already.
     """
@@ -32,7 +32,7 @@ def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
 
 @operation("people.invite_association")
 def stop_managing(user: User, *, by: User) -> User:
-    """Have a manager manage no more: themselves, or for the house anybody, never the last one."""
+    """Remove a manager: themselves, or anybody by the house; never the last one."""
     lock_beside_deciders(user)
     _check_is_beside(by, user)
     if by.organisation_id and user != by:

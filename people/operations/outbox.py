@@ -1,4 +1,4 @@
-"""What people do with the outbox: send now, drop, and write the texts of its letters."""
+"""Operations on the outbox: send now, drop, edit the texts of letters."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ PARTS = ("subject", "body", "sms")
 
 @operation("people.send_message")
 def send_now(messages: list[Message], *, by: User) -> int:
-    """Have these leave at once, also in quiet hours: those that wait, failed or are unsure.
+    """Send these now, also in quiet hours: those that wait, failed or are unsure.
 
     Returns how many will; raises `Refused` when there is none. A worker begins anew with each.
     """
@@ -63,7 +63,7 @@ def drop_messages(messages: list[Message], *, by: User) -> int:
 
 @operation("people.change_lettertext")
 def write_letter(text: LetterText, *, by: User) -> LetterText:
-    """Put the texts of a letter in use: each with blanks that it knows, and no forbidden word."""
+    """Save the texts of a letter; refuses unknown blanks and reserved words."""
     errors = _wrong(text)
     if errors:
         raise ValidationError(errors)

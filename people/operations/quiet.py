@@ -1,4 +1,4 @@
-"""When letters wait, decided by an administrator."""
+"""Operation that sets the quiet hours of the outbox."""
 
 from django.db import transaction
 

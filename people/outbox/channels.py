@@ -1,4 +1,4 @@
-"""By what means letters leave, and what became of the last: read for the settings of the house."""
+"""The channels of the outbox and their last failures, for the settings page."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,7 +36,7 @@ class Means:
 
     @property
     def failed(self):
-        """How many letters failed."""
+        """The number of failed letters."""
         return sum(count for _trouble, count in self.failures)
 
     @property

@@ -1,10 +1,10 @@
-"""What became of a message, in the story of what it is about: codes and ids alone."""
+"""Events of messages, recorded on their subject: codes and ids alone."""
 
 from core.models import Event
 
 
 def record_message_events(messages, event, *, by, **more):
-    """Record this event of each message in the story of its subject, in one statement."""
+    """Record this event on the subject of each message, in one statement."""
     Event.objects.record_many(
         event,
         [(message.about, _event_data(message) | more) for message in messages if message.about],

@@ -1,4 +1,4 @@
-"""How an organisation comes in: it asks on a public page, confirms its address, is answered."""
+"""Pages of access requests: the public form, the confirmation of the address, the answer."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
@@ -29,7 +29,7 @@ may_decide = permission_required(operations.grant_access.permission, raise_excep
 @login_not_required
 @never_cache
 def access_ask(request):
-    """Anybody may ask; who is known and who is not reads the same answer."""
+    """Public form; the answer is the same for known and unknown organisations."""
     form = AccessForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/access_ask.html", {"form": form})

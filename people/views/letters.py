@@ -24,7 +24,7 @@ may_write = permission_required(operations.write_letter.permission, raise_except
 
 @may_write
 def lettertext_list(request):
-    """Each kind of letter, and where its words are no longer the usual ones."""
+    """Every kind of letter, marked where its text was customised."""
     changed = {}
     for text in LetterText.objects.exclude(subject="", body="", sms="").select_related("site"):
         changed.setdefault(text.kind, []).append(text)

@@ -25,7 +25,7 @@ may_send = permission_required(operations.send_now.permission, raise_exception=T
 
 @may_read
 def message_list(request):
-    """All of them, the latest first; what somebody must see to stands above."""
+    """All messages, latest first; those that need a decision on top."""
     visible = Message.objects.visible_to(request.user)
     filters = MessageFilter(request.GET, queryset=visible.for_list(), request=request)
     return render_table(

@@ -1,4 +1,4 @@
-"""By what means letters leave, and when they wait."""
+"""Pages of the channels and of the quiet hours."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,4 +1,4 @@
-"""Who may sign in: invite, change, close."""
+"""Pages of the users: invite, change, close."""
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -55,7 +55,7 @@ def user_edit(request, pk):
 
 
 def _managing(by, user):
-    """What `by` may do about who manages an association's users, for the page of one of them."""
+    """The context of the managers part of a user's page, as `by` may use it."""
     return {
         "is_beyond": bool(by.organisation_id) and user.is_manager,
         "may_manage": user.role == Role.ASSOCIATION

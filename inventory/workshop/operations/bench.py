@@ -83,13 +83,13 @@ def take_over_bench(device: Device, *, by: User) -> Device:
 
 
 def left_to_do(device: Device) -> list[str]:
-    """What keeps a device on the bench from being ready, in plain sentences; or nothing."""
+    """What prevents a device on the bench from being ready, in sentences."""
     return [sentence for left in LEFT for sentence in left(device)]
 
 
 @operation("inventory.finish_device")
 def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") -> Device:
-    """Put a device on the shelf, ready to leave: checked, erased and graded."""
+    """Mark a device as ready: checked, erased and graded."""
     check_words(known_limits)
     device.lock()
     check_in_the_house(device)
@@ -116,7 +116,7 @@ def bring_together(devices: Iterable[Device], *, by: User) -> BulkResult:
 def describe_together(
     devices: Iterable[Device], *, by: User, brand: str = "", model: str = "", **facts: Fact
 ) -> BulkResult:
-    """Say of several devices of the bench what they have in common; the empty stays as it is.
+    """Set common values on several devices of the bench; empty values change nothing.
 
     `facts` are those of `specify`.
     """
@@ -175,7 +175,7 @@ MAX_NAMED = 20
 
 @dataclass
 class Verdicts:
-    """What became of the devices of a list: how many, by outcome, and where they left."""
+    """The result for the devices of a list: counts by outcome, and destinations."""
 
     ended: dict[RepairOutcome, int]
     unknown: int

@@ -194,7 +194,7 @@ def _render_page(request, result=None, **forms):
 @may_work
 @require_POST
 def together_add(request):
-    """Put what was scanned or ticked into the group."""
+    """Add scanned or ticked devices to the group."""
     ids = list(request.session.get(KEY, []))
     try:
         devices = _named(request)
@@ -334,7 +334,7 @@ def _number(devices):
 
 
 def _none_of_mine(on_bench):
-    """What an empty bench says: that of colleagues may hold something."""
+    """The empty message of the bench, with a link to that of colleagues."""
     number = _number(on_bench)
     if not number:
         return _("Nothing is on the bench: scan a device to begin.")

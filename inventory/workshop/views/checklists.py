@@ -95,7 +95,7 @@ may_write = permission_required(
 
 @may_read
 def checklist_list(request):
-    """Each category, with the version in use."""
+    """Each category, with its current version."""
     current = Checklist.objects.current().select_related("saved_by").annotate(number=Count("items"))
     lists = Prefetch("checklist_set", current, to_attr="in_use")
     categories = Category.objects.prefetch_related(lists).order_by("position", "code")

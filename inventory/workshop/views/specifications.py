@@ -104,7 +104,7 @@ def _is_at_work(device):
 
 
 def _back(device):
-    """To the bench for what is on it, otherwise to the page of the device."""
+    """Redirect to the workbench, or to the device page if it is not there."""
     return redirect("device_bench", device.pk) if _is_at_work(device) else redirect(device)
 
 
@@ -128,7 +128,7 @@ def report_or_404(request, pk):
 
 @may_specify
 def machine_report(request, pk):
-    """What a file would change, field by field; what is ticked is taken over in one act."""
+    """Preview of a machine report, field by field; ticked values are applied together."""
     report = report_or_404(request, pk)
     try:
         comparison = compared(report)

@@ -16,7 +16,7 @@ class SmsBackend:
 
     @property
     def name(self):
-        """What people call it."""
+        """The display name of the backend."""
         return type(self).__name__
 
     def send(self, number, text):
@@ -25,7 +25,7 @@ class SmsBackend:
 
 
 class Off(SmsBackend):
-    """No SMS: who has a phone alone is reached by people."""
+    """Disabled SMS backend: nothing is sent."""
 
     is_on = delivers = False
 

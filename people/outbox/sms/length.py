@@ -1,4 +1,4 @@
-"""How long an SMS is, as networks count: in GSM-7 or, for one other letter, in UCS-2."""
+"""Length of an SMS in units and parts, in GSM-7 or UCS-2."""
 
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ PLAIN = str.maketrans(
 
 
 class Length(NamedTuple):
-    """So many units in so many parts; `odd` are the letters that make it UCS-2."""
+    """The number of units and parts; `odd` are the characters that force UCS-2."""
 
     is_gsm: bool
     units: int
