@@ -137,8 +137,8 @@ def build_world(site):
     world.exit_line = ExitLineFactory(batch__site=site)
     world.exit_batch = world.exit_line.batch
     world.certified_exit = ExitBatchFactory(certified=True, site=site)
-    world.session = ScanSessionFactory(lending=True, loan=world.prepared_loan, site=site)
-    world.scan_line = ScanLineFactory(session=world.session, waiting=True, device=world.device)
+    world.scan_session = ScanSessionFactory(lending=True, loan=world.prepared_loan, site=site)
+    world.scan_line = ScanLineFactory(session=world.scan_session, waiting=True, device=world.device)
     return world
 
 

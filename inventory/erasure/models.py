@@ -22,7 +22,7 @@ TOKEN = re.compile(r"[A-Z2-7]{26}", re.ASCII)
 
 class ErasureCertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of devices and lots that `user` sees; who reads the paper itself: `readable_by`."""
+        """The certificates of devices and lots that `user` sees; the paper needs `readable_by`."""
         devices, lots = Device.objects.visible_to(user), Donation.objects.visible_to(user)
         return self.filter(Q(device__in=devices) | Q(donation__in=lots))
 

@@ -505,7 +505,7 @@ class VoucherMinimum(models.Model):
 
 class VoucherListQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """To those who may enter it; even they are shown no code of it."""
+        """The lists, for users who may enter them; codes are never shown."""
         return self if user.has_perm("inventory.change_voucher") else self.none()
 
     def forgotten(self, now):

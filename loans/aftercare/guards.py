@@ -1,4 +1,4 @@
-"""What holds what follows a hand-over together: amendments, incidents, returns, and their loans."""
+"""Guards across amendments, incidents, returns and their loans."""
 
 from django.utils.translation import gettext_lazy as _
 

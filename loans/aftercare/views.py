@@ -69,7 +69,7 @@ def _render_page(request, form):
 @may_call
 @require_POST
 def followup_record(request):
-    """Note how the ticked calls ended; back to the loan it was done from, or to the list."""
+    """Record the outcome of the ticked calls; redirect to the loan or to the list."""
     form = CallForm(request.POST, by=request.user)
     if not attempt(form, followup_operations.record_calls, by=request.user):
         return _render_page(request, form)
@@ -107,7 +107,7 @@ def incident_list(request):
 
 @may_report
 def loan_report(request, pk):
-    """Which device of a loan has a problem: at once its form if there is one only."""
+    """Choose the device of a loan to report; skipped if there is only one."""
     loan = loan_or_404(request, pk)
     items = list(base_operations.open_items(loan).filter(device__isnull=False).order_by("pk"))
     if len(items) == 1:

@@ -48,7 +48,7 @@ may_write = permission_required("loans.change_agreementtext", raise_exception=Tr
 
 @may_write
 def agreementtext_list(request):
-    """Every text in use, and those that nobody wrote yet."""
+    """Every text in use, and the kinds without a text yet."""
     texts = AgreementText.objects.filter(is_current=True).select_related("by", "category")
     texts = list(texts.defer("body"))
     context = {
@@ -216,7 +216,7 @@ def _loan_of(user, token):
 
 
 def _compared(request, agreement):
-    """What a file that was sent is: "same", "other", "large"; "" without one."""
+    """Compare an uploaded file with the stored one: "same", "other", "large"; "" without one."""
     upload = request.FILES.get("file")
     if upload is None:
         return ""
@@ -253,7 +253,7 @@ def go(request, url):
 
 
 def script_response(request, form):
-    """What a script that sent this form is answered: why it is refused; None to anybody else."""
+    """422 with the form's errors as JSON for a script; None for other clients."""
     if SENT_BY_SCRIPT not in request.headers:
         return None
     errors = [str(error) for errors in form.errors.values() for error in errors]

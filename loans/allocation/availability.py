@@ -1,4 +1,4 @@
-"""What there is and what may come by a day: what is certain first, then what is not."""
+"""Availability by a day: certain stock first, then expected stock."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ MAX_MODELS = 100
 
 @dataclass(kw_only=True)
 class Availability:
-    """Of one category, or of one model and grade: so many now, and so many perhaps."""
+    """The availability of a category, or of a model and grade: certain and expected counts."""
 
     category: Category
     model: DeviceModel | None = None
@@ -44,7 +44,7 @@ class Availability:
 
     @property
     def title(self):
-        """What a row is about: its model and grade."""
+        """The model and grade of a row."""
         model = (
             f"{self.model.brand or ''} {self.model}".strip() if self.model else _("other models")
         )
@@ -52,7 +52,7 @@ class Availability:
 
     @property
     def free(self):
-        """What is certain: ready, and promised to nobody; below zero when more is promised."""
+        """Ready and not promised; negative when overbooked."""
         return self.ready - (self.promised or 0)
 
 

@@ -1,4 +1,4 @@
-"""What the page of a request or a loan shows of its appointments."""
+"""Context of the appointments of a request or loan, for its page."""
 
 from django.urls import reverse
 

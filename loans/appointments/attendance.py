@@ -1,4 +1,4 @@
-"""Who does not come: how many, of how many appointments, and so the rate."""
+"""No-show rate of appointments."""
 
 from datetime import timedelta
 from typing import NamedTuple

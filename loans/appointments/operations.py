@@ -29,7 +29,7 @@ from people.models import Site, User
 
 
 def note_came(about: Request | Loan, kind: AppointmentKind, *, by: User) -> None:
-    """Say that the person came, of an appointment of this kind that was for today or before."""
+    """Mark an appointment of today or before as attended."""
     rows = Appointment.objects.about(about).filter(kind=kind)
     for appointment in rows.filter(status__in=Appointment.statuses_before(AppointmentStatus.KEPT)):
         if timezone.localdate(appointment.starts_at) <= timezone.localdate():
@@ -77,7 +77,7 @@ def decline_issued(loan: Loan, *, by: User) -> None:
 
 @operation("loans.hand_over")
 def cancel_loan(loan: Loan, *, by: User) -> Loan:
-    """Give a prepared hand-over up: all that was set aside is back on the shelf."""
+    """Cancel a prepared loan and release its reservations."""
     give_up(loan, by=by)
     drop_booked(loan, by=by)
     return loan
@@ -132,13 +132,13 @@ def book(
 
 
 def subject_of(subject: Request | Loan) -> Request | Loan:
-    """What an appointment about this is for: the request, for what is prepared to serve it."""
+    """The subject of an appointment: the request of a loan being prepared, else the loan."""
     is_prepared = isinstance(subject, Loan) and subject.status == LoanStatus.PREPARED
     return subject.request if is_prepared and subject.request_id else subject
 
 
 def kind_for(subject: Request | Loan) -> AppointmentKind | None:
-    """What one comes for: to collect what was accepted or prepared, to return what is lent."""
+    """The kind of appointment: collection of what is accepted or prepared, or return."""
     if isinstance(subject, Request):
         return AppointmentKind.PICK_UP if subject.status == RequestStatus.ACCEPTED else None
     if subject.status == LoanStatus.PREPARED:
@@ -176,7 +176,7 @@ def place_in(slot: Slot) -> dict:
 
 
 def _keep_until(appointment: Appointment, by: User) -> None:
-    """What is set aside is collected on the day of the appointment, and kept until then."""
+    """Extend reservations to the day of the appointment at least."""
     prepared = appointment.to_hand_over
     day = timezone.localdate(appointment.starts_at)
     if prepared is None or prepared.pickup_on == day:
@@ -190,7 +190,7 @@ def _keep_until(appointment: Appointment, by: User) -> None:
 
 @operation("loans.book_appointment")
 def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime) -> Appointment:
-    """Give an appointment to come another time; what is set aside for it stays so."""
+    """Move an appointment to another time; its reservations stay."""
     by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
     appointment.lock()
     if appointment.status != AppointmentStatus.BOOKED:
@@ -265,7 +265,7 @@ def _took_place(appointment: Appointment) -> bool:
 
 @operation("loans.decide_request")
 def serve_at(request: Request, *, by: User, site: Site) -> Request:
-    """Have a request collected at another site, from what stands there: its lines wait there now.
+    """Move a request to another site, where its lines wait for stock.
 
     Raises `Refused` while something is set aside for it: that lies at the site it leaves.
     """
@@ -303,7 +303,7 @@ def miss(appointment: Appointment, *, by: User) -> Appointment:
 
 @operation("people.change_site")
 def write_hours(site: Site, *, by: User, spans: list[OpeningHours], override: bool = False) -> Site:
-    """Put these spans in place of the weekly hours of a site; none means that it receives nobody.
+    """Replace the weekly opening hours of a site; none closes it.
 
     Appointments stay booked; those that no longer fit get a letter to choose another time. Unless
     `override`, raises `NeedsConfirmation`, which names them.
@@ -322,7 +322,7 @@ def write_hours(site: Site, *, by: User, spans: list[OpeningHours], override: bo
 
 
 def _notify_stranded(site: Site, before: list, by: User, *, override: bool) -> None:
-    """Tell those booked at a time that is not offered any more, each once.
+    """Notify, once each, the people with an appointment outside the new hours.
 
     Unless `override`, raises `NeedsConfirmation` if there are others than `before`.
     """

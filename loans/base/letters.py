@@ -186,7 +186,7 @@ def requesters(request):
 
 
 def coordinators_of(site):
-    """Who answers for a site: its coordinators, or all of them where it has none."""
+    """The coordinators of a site; all of them where it has none."""
     coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
     return list(coordinators.filter(sites=site)) or list(coordinators)
 

@@ -50,7 +50,7 @@ def remove_from_campaign(row: CampaignLoan, *, by: User) -> Campaign:
 
 @operation("loans.run_campaign")
 def drop_campaign(campaign: Campaign, *, by: User) -> Campaign:
-    """Give a campaign up before it leaves."""
+    """Cancel a campaign before its launch."""
     campaign.lock()
     campaign.transition_to(CampaignStatus.DROPPED)
     Event.objects.record("campaign.dropped", campaign, by=by)

@@ -82,7 +82,7 @@ def render_counter(request, loan, **forms):
 
 
 def _offered_items(loan, items):
-    """What the page shows of what leaves, and of what the request still waits for."""
+    """Context of the items to hand over and the lines still open."""
     lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
     accessory, product = _open_options(lines, "accessory"), _open_options(lines, "product")
     return {
@@ -96,7 +96,7 @@ def _offered_items(loan, items):
 
 
 def _person(loan):
-    """What the page shows of who receives it: guardians, proof, mandate, briefing, papers."""
+    """Context of the recipient: guardians, proof, mandate, briefing, papers."""
     mandate = Mandate.objects.of(loan)
     briefing = Briefing.objects.filter(loan=loan).first()
     person = loan.recipient
@@ -251,7 +251,7 @@ def loanitem_free(request, pk):
 @may_hand_over
 @require_POST
 def loan_drop(request, pk):
-    """Give up what of a line of the request will not be handed over."""
+    """Cancel the rest of a request line that will not be handed over."""
     loan = loan_at_the_counter(request, pk)
     lines = loan.request.lines if loan.request else None
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None

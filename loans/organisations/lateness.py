@@ -11,7 +11,7 @@ from people.models import Organisation
 
 
 def late_loans(organisation: Organisation, today: date) -> int:
-    """How many loans of `organisation` are past their day, in one query of one index."""
+    """The number of overdue loans of `organisation`, from one indexed query."""
     return Loan.objects.filter(organisation=organisation).overdue(today).count()
 
 
@@ -23,7 +23,7 @@ def exemption_of(organisation: Organisation, today: date) -> LateExemption | Non
 
 
 def why_late(organisation, today):
-    """Why late loans keep `organisation` from asking; "" if they do not."""
+    """Why overdue loans block `organisation`; "" if they do not."""
     limit = Rules.cached().late_limit
     if organisation.is_ours or not limit:
         return ""
@@ -40,7 +40,7 @@ def why_late(organisation, today):
 
 
 def with_late(organisations: QuerySet, today: date) -> QuerySet:
-    """These organisations, each with `late`, the number of its loans past their day."""
+    """Annotate `late`, the number of overdue loans."""
     overdue = Loan.objects.filter(organisation=OuterRef("pk")).overdue(today).order_by()
     counts = overdue.values("organisation").annotate(count=Count("pk")).values("count")
     late = Coalesce(Subquery(counts, output_field=IntegerField()), 0)

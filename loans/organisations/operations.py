@@ -170,7 +170,7 @@ def expire_conventions(*, by: User, today: date) -> int:
 
 @operation("people.change_organisation")
 def remind_of_conventions(*, by: User, today: date) -> int:
-    """Tell the users of organisations, and the coordinators, of conventions near their end, once.
+    """Notify organisations and coordinators, once, of conventions about to end.
 
     Return how many conventions.
     """
@@ -199,7 +199,7 @@ def _without_any(today: date) -> OrganisationQuerySet:
 def grant_exemption(
     organisation: Organisation, *, by: User, until: date, reason: str
 ) -> LateExemption:
-    """Let an organisation ask until a day, in spite of its late loans, for a reason."""
+    """Exempt an organisation from the block of overdue loans until a day, for a reason."""
     organisation.lock()
     if until < timezone.localdate():
         raise Refused(_("This day is past."))

@@ -156,14 +156,14 @@ def organisation_decide(request, pk):
 
 
 def _ends(user, person):
-    """When somebody was last in touch, for those who see to the end of what is known of them."""
+    """The last contact and the retention period of a person, for users who manage it."""
     if person.anonymised_at or not user.has_perm("people.anonymise_recipient"):
         return None
     return with_last_contact(Recipient.objects.filter(pk=person.pk)).get()
 
 
 def story_of(person):
-    """What happened to a person; who read their page stands on the page of openings."""
+    """The events of a person; page views are in the access log."""
     return Event.objects.about(person).exclude(kind="recipient.opened").select_related("by")[:50]
 
 
@@ -270,7 +270,7 @@ def render_loan(request, pk, **forms):
 
 
 def _handed_over(loan, items, user):
-    """What was said and kept at the hand-over, as far as `user` may know it."""
+    """The briefing and attachments of the hand-over, as far as `user` may see them."""
     if not user.has_perm("loans.read_agreement"):
         return {}
     return {
@@ -312,14 +312,14 @@ def _contributed(loan):
 
 
 def receipts_of(loan):
-    """Those of its items, and of the parts of them that came back before."""
+    """The return receipts of its items, partial returns included."""
     of_items = loan.items.exclude(receipt=None).values("receipt")
     lines = ReturnLine.objects.filter(item__loan=loan).exclude(receipt=None)
     return Document.objects.filter(Q(pk__in=of_items) | Q(pk__in=lines.values("receipt")))
 
 
 def calls_of(loan, user):
-    """What the page of a loan shows of its calls: those made, and the next with its form."""
+    """The follow-up calls of a loan, and the form of the next."""
     calls = list(FollowUp.objects.visible_to(user).filter(loan=loan).select_related("by"))
     to_do = [call for call in calls if call.done_at is None and loan.status == loan.Status.ACTIVE]
     return {

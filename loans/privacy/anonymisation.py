@@ -1,4 +1,4 @@
-"""What the counter forgets of people who are anonymised, and which papers are kept apart."""
+"""Anonymisation in `loans`: texts to blank, papers to purge or archive."""
 
 from datetime import date, datetime
 from functools import partial
@@ -43,7 +43,7 @@ WRITTEN = ["device.received", "device.taken_over", "device.changed", "device.fin
 
 
 def last_written():
-    """When somebody last wrote about a device."""
+    """The time of the last free text about a device."""
     written = Event.objects.filter(
         subject_type__app_label="inventory",
         subject_type__model="device",
@@ -203,7 +203,7 @@ def _proofs(loan):
 
 
 def _papers_naming(loan):
-    """Every stored file of a loan; not one that stands for several loans, which names nobody."""
+    """Every stored file of a loan, except files shared by several loans, without names."""
     ids = [pk for documents in papers_by_term(loan).values() for pk in documents]
     for noun in (Agreement, Amendment):
         for both in noun.objects.filter(loan=loan).values_list("document", "scan"):
@@ -230,7 +230,7 @@ def superseded() -> QuerySet:
 
 
 def mark_purged(now: datetime) -> None:
-    """Say on agreements and amendments that the file by which they hold is no more."""
+    """Mark the agreements and amendments whose file was purged."""
     for noun in (Agreement, Amendment):
         gone = Q(document__purged_at__isnull=False, document__sha256=F("sha256"))
         gone |= Q(scan__purged_at__isnull=False, scan__sha256=F("sha256"))

@@ -29,7 +29,7 @@ BEING_DRAWN = timedelta(days=1)
 
 @operation("people.anonymise_recipient")
 def announce_erasures(*, by: User, today: date) -> int:
-    """Give a day to those whose term ends within the notice; take it from who was in touch since.
+    """Set the erasure day of those due within the notice period; clear it of those in touch since.
 
     Return how many are announced now.
     """
@@ -89,7 +89,7 @@ def _in_turn(people: QuerySet) -> Iterator[list[Recipient]]:
 
 
 def _anonymise(some: list[Recipient], by: User) -> int:
-    """All of them; when one of them cannot be, the others one by one."""
+    """Anonymise all at once; if that fails, one by one."""
     try:
         return len(anonymise(some, by=by))
     except (Refused, DatabaseError) as error:
@@ -108,7 +108,7 @@ def note_export(recipient: Recipient, *, by: User, form: str) -> Recipient:
 
 @operation("people.open_kept_paper")
 def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Document:
-    """Say why a paper that is kept apart is opened; `document.read_apart()` then gives it."""
+    """Record the reason for opening an archived paper; `document.read_apart()` returns it."""
     if document.kept_until is None or document.purged_at:
         raise Refused(_("This paper is not kept apart, or no more."))
     document.read_apart()
@@ -127,7 +127,7 @@ def blank_text(text: Text, row: Model, *, by: User) -> Model:
 
 @operation("people.review_text")
 def note_texts_read(*, by: User, until: datetime) -> None:
-    """Say that what was written freely until this moment was read through."""
+    """Mark the free texts written until this moment as reviewed."""
     terms, _is_new = Retention.objects.get_or_create(pk=1)
     Retention.objects.filter(pk=terms.pk).update(texts_read_at=until)
     Event.objects.record("texts.read", terms, by=by)

@@ -16,7 +16,7 @@ WORTH = {"": None, "yes": True, "no": False}
 
 
 class LineForm(Versioned, ActForm):
-    """How one device comes back."""
+    """The condition of a returned device."""
 
     condition = forms.ChoiceField(
         label=_("Condition"), choices=Condition, widget=forms.RadioSelect, initial=Condition.GOOD
@@ -106,7 +106,7 @@ class FinishForm(ActForm):
         return self.cleaned_data
 
     def arguments(self):
-        """What is judged is what was shown; the papers say what the list holds now."""
+        """The operation's arguments: the version shown, and papers of the current list."""
         by_structure, cleaned = self.cleaned_data["by_structure"], self.cleaned_data
         plain = receipts_of(self.return_session)
         if fingerprint(plain) != cleaned["shown"]:

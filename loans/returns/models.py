@@ -23,7 +23,7 @@ from people.models import Site
 
 class ReturnSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """The sessions of the user's sites; all for a coordinator; none for associations."""
         if not user.has_perm("loans.take_back"):
             return self.none()
         if user.has_perm("inventory.view_every_site"):

@@ -82,7 +82,7 @@ def take_in(
 
 
 def _hold_stocks(backs: dict[Loan, Return], site: Site | None) -> None:
-    """Hold what these sites count of their accessories, all of it by id."""
+    """Lock the accessory stocks of these sites, in id order."""
     wanted = [
         Q(site=site or loan.site, kind__in=[item.accessory_id for item in back.accessories])
         for loan, back in backs.items()
@@ -188,7 +188,7 @@ def _open_session(by: User) -> ReturnSession:
 
 
 def lock_session(session: ReturnSession, by: User) -> None:
-    """Hold one's own list, under way, until the transaction ends: its scans come one by one."""
+    """Lock one's own open session: its scans are serialised."""
     session.lock()
     if session.owner_id != by.pk:
         raise Refused(_("This return is somebody else’s: scan into your own."))
@@ -218,7 +218,7 @@ def record_return_condition(
     has_charger: bool | None = None,
     note: str = "",
 ) -> ReturnLine:
-    """Say how a device comes back: its condition, its charger, and what may be on it."""
+    """Set the condition, the charger and the data flag of a returned device."""
     note = note.strip()
     if note:
         lock_person(line.item.loan)
@@ -231,7 +231,7 @@ def record_return_condition(
 
 @operation("loans.take_back")
 def count_back(line: ReturnLine, *, by: User, count: int, is_given_up: bool = False) -> ReturnLine:
-    """Say how many of an accessory are here, and whether what is missing will still come."""
+    """Set the quantity returned of an accessory, and whether the rest is still expected."""
     _hold_line(line, by)
     left = line.item.quantity - line.item.quantity_back
     if not 0 <= count <= left:

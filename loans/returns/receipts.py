@@ -46,7 +46,7 @@ class Return:
 
 @dataclass
 class Back:
-    """What a list holds of one loan: lines of devices, lines of accessories, what stays out."""
+    """The lines of one loan in a session: devices, accessories, items still out."""
 
     loan: Loan
     devices: list[ReturnLine] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Back:
 
     @property
     def contents(self):
-        """This as a `Return`, for `take_in`."""
+        """The `Return` for `take_in`."""
         return Return(
             devices={line.item: line.condition for line in self.devices},
             accessories={line.item: line.here for line in self.accessories},
@@ -84,7 +84,7 @@ class Back:
 
 @dataclass
 class Receipt:
-    """What one receipt is about: all that one person, or one structure, brings back."""
+    """The content of one receipt: all that one person or organisation returns."""
 
     backs: list[Back]
     is_of_structure: bool = False
@@ -95,7 +95,7 @@ class Receipt:
 
     @property
     def whose(self):
-        """Who is given the receipt."""
+        """The person or organisation that the receipt is for."""
         return self.loan.organisation if self.is_of_structure else self.loan.borrower
 
     @property
@@ -104,7 +104,7 @@ class Receipt:
 
 
 def backs_in(session, today=None):
-    """What a list holds, a `Back` for each loan, the latest scanned first; few queries."""
+    """A `Back` for each loan of a session, latest scan first; few queries."""
     backs = {}
     for line in session.lines.waiting().for_list().prefetch_related("item__device__sims"):
         loan = line.item.loan
@@ -117,7 +117,7 @@ def backs_in(session, today=None):
 
 
 def _attach_photos(session, lines):
-    """Put on each device the photos that were taken of it since the list was begun."""
+    """Set on each device its photos taken since the session began."""
     devices = [line.item.device for line in lines]
     taken = Photo.objects.of(*devices).filter(at__gte=session.at) if devices else ()
     by_device = {}
@@ -128,7 +128,7 @@ def _attach_photos(session, lines):
 
 
 def _attach_items_still_out(backs):
-    """Put on each what of its loan is out and not in the list."""
+    """Set the items that are out and not in the session."""
     listed = {line.item_id for back in backs.values() for line in back.lines}
     out = LoanItem.objects.filter(loan__in=backs, status=ItemStatus.OPEN, device__isnull=False)
     for item in out.exclude(pk__in=listed).for_list().order_by("pk"):

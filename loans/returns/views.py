@@ -112,7 +112,7 @@ def return_item(request, pk):
 @may_take_back
 @require_POST
 def loan_return(request, pk):
-    """Put all that is out under a loan in one's list: what is not here is then taken off it."""
+    """Add all open items of a loan to one's session; missing ones are then removed."""
     loan = get_object_or_404(Loan.objects.to_take_back(request.user), pk=pk)
     items = list(base_operations.open_items(loan).filter(voucher=None))
     if not items:
@@ -151,7 +151,7 @@ def returnline_charger(request, pk):
 @may_take_back
 @require_POST
 def returnline_count(request, pk):
-    """How many of an accessory are here; and that what is missing will not come back."""
+    """Set the quantity returned of an accessory, and whether the rest is lost."""
     line = _line(request, pk)
     count = number_of(request.POST.get("count"))
     if count is None:
@@ -189,7 +189,7 @@ def returnline_off(request, pk):
 
 @may_take_back
 def return_finish(request):
-    """What each receipt will say; then all is taken back, signed on the screen or on paper."""
+    """Preview the receipts, then take all back, signed on screen or on paper."""
     session = _own_session(request)
     receipts = receipts_of(session) if session.pk else []
     if not receipts:
@@ -207,7 +207,7 @@ def return_finish(request):
 
 @may_take_back
 def return_done(request, pk):
-    """What was taken back, and its receipts to print."""
+    """The items taken back, and their receipts to print."""
     session = get_object_or_404(ReturnSession.objects.visible_to(request.user), pk=pk)
     lines = list(session.lines.filter(status=ReturnLine.Status.DONE).for_list())
     receipts = {line.receipt: line.item.loan for line in reversed(lines)}

@@ -77,7 +77,7 @@ class StaffFacts:
 
 
 class Lookup:
-    """What the rows of one list may name, found in a few queries."""
+    """Cached lookups for the rows of one list, in a few queries."""
 
     def __init__(self, batch):
         options = batch.options
@@ -115,7 +115,7 @@ class Lookup:
 
 
 def key_of(person):
-    """What makes two rows the same person: their reference, else their name and e-mail."""
+    """The identity of a person in a list: the reference, else name and e-mail."""
     if person.reference:
         return plain(person.reference)
     return plain(f"{person.first_name} {person.last_name}"), person.email.lower()
@@ -128,7 +128,7 @@ def _line(text, name):
 
 
 def _parse_cell(problems, read, *arguments):
-    """What `read` makes of a cell; None if it is wrong, which is added to `problems`."""
+    """The value of a cell; if it is invalid, None, and its error is added to `problems`."""
     try:
         return read(*arguments)
     except ValidationError as error:
@@ -155,7 +155,7 @@ def _parse_row(cells, lookup, row, problems):
 
 
 def read(batch, rows, report):
-    """Judge the rows of a staff list, and deal those without fault what stands ready."""
+    """Validate the rows of a staff list, and assign ready devices to the good ones."""
     kind = batch.list_kind
     rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
     map_synonyms(rows_of_cells, kind, batch.values)

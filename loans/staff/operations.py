@@ -27,7 +27,7 @@ STACK = "agreement_stack"
 
 
 def draw_stack(run: StaffRun, *, by: User) -> StaffRun:
-    """Have each loan of a run that waits for its signature an agreement, and all of them one PDF.
+    """Issue an agreement for each unsigned loan of a staff list, merged into one PDF.
 
     An agreement that still says what is true keeps its number. The PDF is made outside any
     transaction. Raises `Refused`, naming the first loan that lacks something.
@@ -176,7 +176,7 @@ def _record_events(loans: list[Loan], items: list[LoanItem], by: User) -> None:
 
 @operation("loans.hand_over")
 def cancel_staff(batch: ImportBatch, *, by: User) -> None:
-    """Give up the loans of a staff list, none of which was handed over; devices are free again."""
+    """Cancel the loans of a staff list before any hand-over, and free their devices."""
     loans = Loan.objects.filter(staff_line__batch=batch)
     locked = loans.lock()
     left = [
@@ -263,7 +263,7 @@ def _next_of(batch: ImportBatch, device: Device) -> StaffLine:
 
 @operation("loans.hand_over")
 def untie(line: StaffLine, *, by: User) -> StaffLine:
-    """Say that a person's machine is still to be scanned; it stays set aside for them."""
+    """Mark an employee's machine as not scanned; its reservation stays."""
     StaffLine.objects.filter(pk=line.pk).update(tied_at=None)
     Event.objects.record("loan.untied", line.loan, by=by, row=line.number)
     return line

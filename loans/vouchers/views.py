@@ -59,7 +59,7 @@ def _person(request, pk):
 
 @may_hand_over
 def recipient_vouchers(request, pk):
-    """What this person may be given this month, the form to give it, and what they have."""
+    """The vouchers of a recipient, the allowance of this month, and the form to hand out."""
     person = _person(request, pk)
     form = HandOutForm(request.POST or None, user=request.user, person=person)
     if attempt(form, operations.hand_out, person, by=request.user):

@@ -104,7 +104,7 @@ def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Inc
 
 @operation("loans.declare_loss")
 def cancel_incident(incident: Incident, *, by: User) -> Incident:
-    """Say that an incident was reported in error."""
+    """Cancel an incident reported in error."""
     lock_active(incident.loan)
     incident.lock()
     incident.transition_to(IncidentStatus.CANCELLED)
@@ -129,7 +129,7 @@ def _settle(incident: Incident, outcome: Settlement, by: User, **more: object) -
 
 
 def mark_found(item: LoanItem, *, by: User) -> None:
-    """Say of the incident by which an item was lost or stolen that its device is found again."""
+    """Mark as found the device of an item that was lost or stolen."""
     settled = Incident.objects.filter(item=item, status=IncidentStatus.SETTLED)
     for incident in settled.filter(outcome__in=[Settlement.LOST, Settlement.STOLEN]).lock():
         incident.transition_to(IncidentStatus.FOUND)

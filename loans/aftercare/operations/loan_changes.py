@@ -116,7 +116,7 @@ def _request_there(
     recipient: Recipient | None,
     by: User,
 ) -> Request:
-    """What the new organisation asks for by taking these over, accepted as it stands."""
+    """The accepted request of the new organisation for the devices it takes over."""
     request = Request(
         number=next_number("request", "R"),
         organisation=organisation,

@@ -40,7 +40,7 @@ def remind_of_appointments(*, now: datetime) -> int:
 
 
 def _notify_stranded(now, today):
-    """Tell those of tomorrow whom nobody receives, and the house; return their ids."""
+    """Notify those with an appointment tomorrow at a closed site, and the staff; return ids."""
     tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
     sites = Site.objects.filter(
         appointment__in=Appointment.objects.booked().between(tomorrow, after)

@@ -1,4 +1,4 @@
-"""What reminders say: to the person about their own loan, to their organisation by numbers."""
+"""Letters of reminders: to the borrower by item, to their organisation by counts."""
 
 from datetime import timedelta
 

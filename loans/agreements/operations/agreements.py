@@ -209,7 +209,7 @@ def decline(
 
 
 def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
-    """All that is set aside on a loan leaves with its person, once its agreement is signed."""
+    """Hand over the reserved items of a loan once its agreement is signed."""
     now = timezone.now()
     rows = loan.items.filter(status=ItemStatus.RESERVED)
     items = list(rows.for_list())

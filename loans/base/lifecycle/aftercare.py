@@ -85,7 +85,7 @@ GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 
 class Declarer(models.TextChoices):
-    """Who reported it; a closed list, so that it names nobody."""
+    """Who reported an incident; a closed list without names."""
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")
@@ -115,7 +115,7 @@ INCIDENT_BADGES = {
 
 
 class Settlement(models.TextChoices):
-    """How an incident was settled."""
+    """The settlement of an incident."""
 
     SWAPPED = "swapped", _("swapped for another")
     RETURNED = "returned", _("brought back")

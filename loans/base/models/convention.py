@@ -22,7 +22,7 @@ from people.models import Organisation, Recipient
 
 class ConventionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All for those who see organisations; its own for an association."""
+        """All for users who see organisations; its own for an association."""
         if user.has_perm("people.view_organisation"):
             return self
         return self.filter(organisation=user.organisation_id or 0)
@@ -31,21 +31,21 @@ class ConventionQuerySet(WorkflowQuerySet):
         return self.filter(status=ConventionStatus.AGREED)
 
     def in_force(self, today):
-        """Those whose period `today` is in: of an organisation, one at most."""
+        """The conventions whose period includes `today`: one per organisation at most."""
         return self.agreed().filter(starts_on__lte=today, ends_on__gte=today)
 
     def ended_by(self, day):
-        """Those that were over on this day, at their term or before it."""
+        """The conventions over on this day, at their term or before it."""
         expired = Q(status=ConventionStatus.EXPIRED, ends_on__lte=day)
         return self.filter(expired | Q(status=ConventionStatus.ENDED, status_since__date__lte=day))
 
     def over(self, today):
-        """Those that are past their last day and do not say so yet."""
+        """The conventions past their last day and not marked as expired yet."""
         return self.agreed().filter(ends_on__lt=today)
 
 
 class Convention(Workflow):
-    """What an organisation and we agreed for a period: who may ask for what, and how many.
+    """A partnership agreement with an organisation for a period, with its quotas.
 
     With `quotas`, only their categories may be requested; without any, every category may.
     """

@@ -68,7 +68,7 @@ def read_messages(request: Request, *, by: User) -> int:
 
 @operation("loans.hand_over")
 def announce(request: Request, *, by: User) -> Request:
-    """Tell the requester now what is set aside, all or part of it."""
+    """Notify the requester now of what is reserved."""
     request.lock()
     if not (is_ready(request) or is_partly_ready(request)):
         raise Refused(_("Nothing is set aside for this request."))

@@ -156,7 +156,7 @@ def count_in_convention(request: Request, *, by: User) -> None:
 
 @operation("loans.ask")
 def cancel_request(request: Request, *, by: User) -> Request:
-    """Give up a request of which nothing was handed over, nor is set aside."""
+    """Cancel a request without hand-overs or reservations."""
     by.check_acts_for(request.organisation_id, "loans.ask")
     request.lock()
     if request.loans.filter(status="prepared").exists():

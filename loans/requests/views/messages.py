@@ -42,7 +42,7 @@ def message_withdraw(request, pk):
 @require_POST
 @may_hand_over
 def request_announce(request, pk):
-    """Tell the requester now what is set aside."""
+    """Notify the requester now of what is reserved."""
     loan_request = request_or_404(request, pk)
     run_action(
         request, message_operations.announce, loan_request, done=_("The requester is told by mail.")

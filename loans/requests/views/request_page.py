@@ -40,7 +40,7 @@ def _names_somebody(loan_request):
 
 
 def _words(request, loan_request):
-    """Its messages, for those who may write, and which of them were new to this reading."""
+    """The messages of a request, with the unread ones marked; for users who may write."""
     if not request.user.has_perm("loans.write_message"):
         return {}
     words = list(loan_request.messages.select_related("by"))
