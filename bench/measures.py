@@ -1,4 +1,4 @@
-"""What is measured: each act by name, with the target of its median in milliseconds."""
+"""All measures by name, with the target of their median in milliseconds."""
 
 from django.core.management import CommandError
 from django.db import transaction
@@ -121,7 +121,7 @@ def _bench():
 
 
 def _figures():
-    """What is kept for a while, reckoned anew, of every site."""
+    """Cached figures of every site, computed anew."""
     today = timezone.localdate()
     look = Look(User.objects.get(email="coordinator@rebond.test"), list(Site.objects.all()))
     weeks = "Figures of the workshop, 26 weeks, reckoned"

@@ -1,4 +1,4 @@
-"""This week's requests: families together, a class, who comes first, a kit, slips, conventions."""
+"""This week's requests: families, a class, priorities, a kit, slips, conventions."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -82,7 +82,7 @@ def _accept(world, request, *, maximum=None):
 
 
 def ask_this_morning(world):
-    """Two requests came this morning; the coordinator answered one in part."""
+    """Create two requests of this morning; one is accepted in part."""
     facts = {"audience": Audience.STRUCTURE, "purpose": Purpose.RIGHTS}
     facts["wanted_on"] = world.ahead(14)
     _ask(world, [_line(world, "laptop", 3), _line(world, "phone")], **facts)
@@ -100,7 +100,7 @@ def equip_class(world):
 
 
 def ask_together(world):
-    """Three families of one street are waiting; one was asked about, and two people have a slip."""
+    """Create three family requests with a message, and two referral slips."""
     by, coordinator = world.association, world.coordinator
     families = [_family(world, number, *family) for number, family in enumerate(FAMILIES)]
     group = request_operations.write_together(by.organisation, by=by, families=families, send=True)
@@ -148,7 +148,7 @@ def _give_slip(world, size):
 
 # --- The waiting list -----------------------------------------------------------------------------
 def wait_in_turn(world):
-    """Three families wait for a laptop behind one another; another's is kept until tomorrow."""
+    """Create a queue of three laptop requests, and a reservation that ends tomorrow."""
     for number, (home, needs, days) in enumerate(WAITING):
         request = _ask_before(world, [_line(world, "laptop", **needs)], days, **home)
         if number:

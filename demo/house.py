@@ -20,7 +20,7 @@ ENGLISH = 7  # the donor who reads English
 
 
 def found(world):
-    """Who the association is, where, with whom; `world` knows them all."""
+    """Create the association, its sites and users, set on `world`."""
     _save_identity()
     world.sites, world.places = [], {}
     for number, site in enumerate(words.SITES):
@@ -96,7 +96,7 @@ def _enter_organisations(world):
 
 
 def _enter_users(world):
-    """Those who sign in, somebody who was invited, and somebody whose access was closed."""
+    """Create active users, an invited one and a closed one."""
     by_name = {row.name: row for row in world.organisations}
     password, joined = make_password(words.PASSWORD), world.at(world.ago(1000), 9)
     account = {"password": password, "invited_at": joined, "joined_at": joined}

@@ -96,7 +96,7 @@ def _donation(world, day, reference):
 
 
 def _write_lines(world, donation, tracks):
-    """What was announced, and what was counted at the door: not always the same."""
+    """Create the announced and counted lines of a lot, which may differ."""
     DonationLine.objects.bulk_create(
         DonationLine(
             donation=donation,
@@ -155,7 +155,7 @@ def _fault(world, code, is_locked):
 
 
 def _medium(world, device, code):
-    """What its disk or memory is; nobody looked yet at that of a device that just came in."""
+    """The medium of a device; unidentified if the device just arrived."""
     if device.status == DeviceStatus.RECEIVED and device.donation.status == DonationStatus.RECEIVED:
         return Medium(device=device, status_since=device.received_at)
     kind = world.weighed(DISKS[code]) if code in DISKS else MediumKind.EMBEDDED

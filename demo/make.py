@@ -90,7 +90,7 @@ def _stretches(rows):
 
 
 def _live(world, rows):
-    """What became of the devices of these lots, from the door to today."""
+    """Create the history of the devices of these lots, from intake to today."""
     world.keeps_results = world.size <= RESULTS_FOR or rows[-1][0] >= world.yesterday
     tracks = lots.receive(world, rows)
     for track in tracks:

@@ -96,7 +96,7 @@ def _stop(world, track, day, role):
 
 
 def _destroy(world, track, day):
-    """Its disk was shredded before the device left the house."""
+    """Destroy the disk before the device leaves."""
     at, technician = world.at(day, 15), world.somebody(Role.TECHNICIAN)
     shred = ErasureMethod.SHRED
     _record(world, track, technician, shred, at, ended_at=at, tool="broyeur HSM")
@@ -174,7 +174,7 @@ def _lock(world, track, at):
 
 
 def _answer(world, device, items, faults, at):
-    """These items answered by a technician, who is returned."""
+    """Answer these checklist items; return the technician."""
     by = world.somebody(Role.TECHNICIAN)
     counts = {"passed": len(items) - len(faults), "failed": len(faults)}
     world.tell(at, "device.tested", device, by, **counts)

@@ -30,7 +30,7 @@ def audience_of(world, organisation):
 
 
 def person_of(world, organisation, audience, at):
-    """Somebody new whom `organisation` knows, or nobody for the structure itself."""
+    """A new recipient of `organisation`, or None for the organisation itself."""
     if audience == Audience.STRUCTURE:
         return None
     recipient = world.book.add(world.recipient(organisation, audience.value, at))

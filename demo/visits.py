@@ -1,4 +1,4 @@
-"""When each site receives people, who came, who comes next, and who is called back."""
+"""Opening hours, past and future appointments, and recalls."""
 
 from datetime import datetime, time, timedelta
 
@@ -46,7 +46,7 @@ def _hour(number):
 
 
 def _enter_past(world):
-    """Those who came for what they were lent this year; one in nine missed a first time."""
+    """Create past appointments of this year's hand-overs; one in nine missed."""
     loans = Loan.objects.filter(
         starts_on__gt=world.ago(360), starts_on__lt=world.today, request__isnull=False
     )

@@ -64,7 +64,7 @@ def _enter(world, batch, status):
 
 
 def happen(world):
-    """This week: a shelter accounts for some of what it has, a card is in a phone, few are left."""
+    """Voucher events of this week: a settlement, a card in a phone, low stock."""
     by, site, product = world.coordinator, world.sites[0], world.products[4]
     what = {"product": product, "site": site}
     shelter = consign_product(by=by, quantity=6, organisation=world.organisations[2], **what)

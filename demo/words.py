@@ -1,4 +1,4 @@
-"""What the demo is made of: invented people, bodies and streets, in towns that exist.
+"""Invented people, organisations and addresses, in real towns.
 
 Phone numbers stand in blocks that no operator gives out, mail ends in `.test`, company numbers
 start with 000, IMEIs with 00 and serial numbers with DEMO.

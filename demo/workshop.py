@@ -149,7 +149,7 @@ def _more_memory(device, by, kind):
 
 
 def _wait(device, by, kinds):
-    """It waits for a keyboard; a battery was awaited too, and is no longer."""
+    """Add an awaited part to a repair, and one no longer awaited."""
     row = _open(device, by, "keyboard", "Quatre touches manquent.")
     repair_operations.await_part(row, by=by, kind=kinds["keyboard-laptop"], reference="AZERTY, 14″")
     battery = repair_operations.await_part(row, by=by, kind=kinds["battery-laptop"])

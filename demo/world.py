@@ -1,4 +1,4 @@
-"""What the makers of the demo share: the dice, the day it is, and the rows that others refer to."""
+"""Shared state of the demo: random generator, today, and rows used by others."""
 
 from collections import Counter
 from datetime import datetime, time, timedelta
@@ -37,7 +37,7 @@ class World:
         self.due_in = [5, -41, 0, 2, -12, 0, -3, 1]
 
     def tell(self, at, kind, subject, by, **data):
-        """Something happened then: its event is written with the book."""
+        """Collect an event, written with the book."""
         self.book.events.append((at, kind, subject, by, data))
 
     @property
@@ -103,7 +103,7 @@ class World:
         return checked(f"00{1_000_000 + next(self.numbers):012}")
 
     def recipient(self, organisation, kind, created_at):
-        """Somebody whom `organisation` knows, unsaved."""
+        """An unsaved recipient of `organisation`."""
         first, last = self.pick(words.FIRST_NAMES), self.pick(words.LAST_NAMES)
         is_family = kind == "family"
         return Recipient(
@@ -126,7 +126,7 @@ class World:
         return self.pick(with_login if self.chance(often) else self.organisations)
 
     def desk_of(self, organisation):
-        """Who writes the requests of `organisation`: its own user, or our coordinator."""
+        """The user who writes the requests of `organisation`: its own, or our coordinator."""
         users = self.staff[Role.ASSOCIATION]
         own = (user for user in users if user.organisation_id == organisation.pk)
         return next(own, self.coordinator)
@@ -168,7 +168,7 @@ class Numbers:
 
 
 def _card(number):
-    """What stands on a SIM card."""
+    """The data of a SIM card."""
     return {
         "iccid": checked(f"893310{number:012}"),
         "number_encrypted": encrypt(f"+3363998{number % 10_000:04}"),

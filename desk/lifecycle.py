@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Mode(models.TextChoices):
-    """What is done with each thing scanned."""
+    """What a scan session does with each scanned code."""
 
     RECEIVE = "receive", _("Receive")
     SHELVE = "shelve", _("Put on a shelf")
@@ -17,7 +17,7 @@ class Mode(models.TextChoices):
 
 
 class Result(models.TextChoices):
-    """What became of a scan, in the words of its line."""
+    """The result of a scan, as its line shows it."""
 
     RECEIVED = "received", pgettext_lazy("scan", "Received")
     SEEN = "seen", _("On the list of the lot: it is here")

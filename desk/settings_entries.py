@@ -1,4 +1,4 @@
-"""What the house decides about its figures: lines of the settings page."""
+"""The figures entries of the settings page."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext

@@ -117,7 +117,7 @@ def _write_states(archive, listing, path, states):
 
 
 def _manifest(started):
-    """What a restore asks before it touches anything."""
+    """The manifest: what a restore checks before it changes anything."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -130,7 +130,7 @@ def _manifest(started):
 
 
 def _clear_abandoned(path):
-    """Nothing is left of a backup of this name, or of this folder, that was cut short a day ago."""
+    """Delete partial backups of this name, or of this folder older than a day."""
     left = {*path.parent.glob(f"{PREFIX}*.partial"), *path.parent.glob(f"{path.name}.*partial")}
     for part in left:
         if time.time() - part.stat().st_mtime > ABANDONED.total_seconds():
@@ -138,7 +138,7 @@ def _clear_abandoned(path):
 
 
 def thin_out(folder, keep):
-    """Of the backups in this folder the newest `keep` remain; return how many went."""
+    """Delete all but the newest `keep` backups of a folder; return how many were deleted."""
     made = sorted(folder.glob(f"{PREFIX}*.zip"))
     for path in made[:-keep] if keep else []:
         path.unlink()

@@ -1,4 +1,4 @@
-"""What a restored database needs before it is a site, done in its side place."""
+"""Preparation of a restored database, before it replaces the current one."""
 
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def settle(facts):
 
 
 def _read_rows(path, migrations):
-    """This database holds the rows of the backup, in the tables of the release that made it."""
+    """Load the rows of the backup into the tables of the release that made it."""
     make_tables(migrations)
     engine().load(path)
     if set(MigrationRecorder(connection).applied_migrations()) != migrations:

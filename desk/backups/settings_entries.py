@@ -1,4 +1,4 @@
-"""How the house is backed up: a line of the settings page."""
+"""The backup entry of the settings page."""
 
 from django.utils import timezone
 from django.utils.formats import date_format

@@ -1,4 +1,4 @@
-"""Everything that the house holds in one archive: tables, their dictionary, and files."""
+"""Full data export as one archive: tables, their dictionary, and files."""
 
 import csv
 import json
@@ -56,7 +56,7 @@ def write_everything(path, *, tell=lambda done, total: None):
 
 
 def _documents():
-    """Each document, a few in memory at a time."""
+    """Each document, loaded a few at a time."""
     names = ["pk", "file", "sha256", "size", "content_type"]
     return Document.objects.order_by("pk").only(*names).iterator(chunk_size=AT_ONCE)
 
@@ -122,7 +122,7 @@ def _sheet(rows):
 
 
 def read_me(words, omitted):
-    """How to read the archive, in the language of now."""
+    """The README of the archive, in the active language."""
     return "\n\n".join(
         [
             _("Everything that %(house)s holds in Rebond.") % {"house": Identity.cached()},

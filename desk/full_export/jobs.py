@@ -1,4 +1,4 @@
-"""What a worker does for a whole export: the job is a row, and the task says which."""
+"""Background task of the full export; takes the id of its row."""
 
 import logging
 import time
@@ -23,7 +23,7 @@ LEASE = timedelta(minutes=10)
 
 
 def offer(export):
-    """Tell a worker of this export."""
+    """Enqueue the task of this export."""
     WholeExport.objects.filter(pk=export.pk).update(offered_at=timezone.now())
     export_job.enqueue(export.pk)
 
@@ -63,7 +63,7 @@ def _give_up(export):
 
 
 def _progress_writer(export):
-    """What writes how far it is, once a second at most."""
+    """A callback that writes the progress, once a second at most."""
     last = 0.0
 
     def write(done, total):
@@ -76,7 +76,7 @@ def _progress_writer(export):
 
 
 def offer_exports_again(*, now):
-    """Tell a worker again of what nobody has worked at for ten minutes; return how many."""
+    """Enqueue again exports without progress for ten minutes; return how many."""
     late = WholeExport.objects.filter(status=ExportStatus.PENDING, offered_at__lt=now - LEASE)
     left = [export for export in late if not _is_at_work(export, now)]
     for export in left:

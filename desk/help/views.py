@@ -22,7 +22,7 @@ LEVELS = {
 
 
 def help_index(request):
-    """All help of one's own role, its page to print, and the walk to practise."""
+    """The help topics of the user's role, the printable page, and the practice walk."""
     role = request.user.role
     printed = [role] if role == Role.ASSOCIATION else LADDER[: LADDER.index(role) + 1]
     if request.user.has_perm("people.manage_users"):

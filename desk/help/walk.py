@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 
 class Verdict(TextChoices):
-    """What became of a scan, in the words of a batch's list."""
+    """The result of a practice scan, in the words of a scan session."""
 
     DONE = "done"
     REFUSED = "refused"
@@ -30,7 +30,7 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True)
 class Station:
-    """What one practises, the labels on the page, and what is to do once all are scanned."""
+    """A practice station: the exercise, its labels, and the next step."""
 
     key: str
     title: str
@@ -94,7 +94,7 @@ STATIONS = (
 
 
 class Walk:
-    """Where one is on the walk, and what one has scanned at this station."""
+    """The state of a practice walk: the station, and its scans."""
 
     def __init__(self, kept=None):
         kept = kept or {}
@@ -129,7 +129,7 @@ class Walk:
         return [label for label in self.station.labels if label.code not in scanned]
 
     def todo(self):
-        """What to do now, in one sentence; nothing once the station, or the walk, is done."""
+        """The current instruction, in one sentence; empty once done."""
         if self.station is None:
             return ""
         if self.left():

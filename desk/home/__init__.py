@@ -30,7 +30,7 @@ PANELS = {
 
 
 def home_of(look):
-    """What the home page shows to the user of `look`, in the order of what to do next."""
+    """The context of the home page for the user of `look`, in order of priority."""
     user, scope = look.user, look.scope
     terms = terms_of(user.organisation) if user.organisation_id else None
     groups = to_do(scope)
@@ -55,7 +55,7 @@ def home_of(look):
 
 
 def _house(look):
-    """How the house stands, for who sees all of it; what is short, for who is at the bench."""
+    """Overview charts for users who see all; shortages for technicians."""
     if look.sees_every_site:
         stock = stock_of(look)
         standing = standing_of(stock, past_of(look), look.scope)

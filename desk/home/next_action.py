@@ -13,7 +13,7 @@ from people.roles import Role
 
 @dataclass(frozen=True)
 class NextAction:
-    """What to do: in words, where, and why now."""
+    """The next action: its label, link and reason."""
 
     label: str
     href: str
@@ -32,7 +32,7 @@ def first_of(look, groups, terms, panels):
 
 
 def _nothing(look, groups, terms, panels):
-    """Who scans has the scan box first."""
+    """No next action: users who scan get the scan box first."""
     return []
 
 

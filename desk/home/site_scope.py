@@ -1,4 +1,4 @@
-"""Which sites a home page tells of: one of those of its reader, or all of them."""
+"""The sites that a home page covers: one, or all of the user's."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class Look:
 
     @property
     def tabs(self):
-        """Each (label, address, whether it is shown) that one may change to; none for one site."""
+        """Each (label, URL, is current) of the site tabs; none for one site."""
         if len(self.sites) < 2:
             return []
         label = _("All sites") if self.sees_every_site else _("All my sites")
@@ -53,7 +53,7 @@ def _address(key):
 
 
 def look_of(request):
-    """What the address asks for, else what was asked for last, else where the user works.
+    """The scope of the home page: from the URL, else the last choice, else the user's site.
 
     Who sees every site first sees them all. What was asked for is remembered as long as one stays.
     """

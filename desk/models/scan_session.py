@@ -1,4 +1,4 @@
-"""What is scanned in batch mode: only the desk needs it, and it reads loans."""
+"""Scan sessions: a mode chosen once, then one line per scan."""
 
 from django.conf import settings
 from django.db import models
@@ -30,7 +30,7 @@ from people.models import Site
 
 class ScanSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """The sessions of the user's sites; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("desk.scan"):
@@ -38,18 +38,18 @@ class ScanSessionQuerySet(WorkflowQuerySet):
         return self.none()
 
     def to_continue(self, user):
-        """Those of `user` that are under way, with what they say of themselves."""
+        """The open sessions of `user`, as `for_list`."""
         return self.filter(owner=user, status=ScanSessionStatus.OPEN).for_list()
 
     def for_list(self):
-        """Each with `scanned`, how many devices its lines have dealt with."""
+        """Annotate `scanned`, the number of devices processed."""
         done = Q(lines__status=LineStatus.DONE) & ~Q(lines__deed__in=ASIDE)
         rows = self.select_related("owner", "site", "donation", "place", "loan", "category")
         return rows.annotate(scanned=Count("lines", filter=done)).order_by("-pk")
 
 
 class ScanSession(Workflow):
-    """An act chosen once, by whoever then scans and scans; it is kept until it is ended."""
+    """A mode chosen once by the user who then scans; open until it is ended."""
 
     Status = ScanSessionStatus
     TRANSITIONS = SCAN_SESSION_TRANSITIONS
@@ -123,12 +123,12 @@ class ScanSession(Workflow):
         return self.lines.filter(status=LineStatus.WAITING).select_related("device").order_by("pk")
 
     def is_devices_first(self):
-        """Whether shelves are scanned after their devices here, by the latest one."""
+        """Whether the latest shelf was scanned after its devices."""
         shelf = self.lines.filter(deed=Result.SHELF, status=LineStatus.DONE).first()
         return bool(shelf and shelf.data.get("moved"))
 
     def counts(self):
-        """How many devices are done, refused, undone and waiting, from one query."""
+        """The number of devices done, refused, undone and waiting, from one query."""
         rows = self.lines.order_by().exclude(deed__in=ASIDE, status=LineStatus.DONE)
         counts = dict(rows.values_list("status").annotate(Count("pk")))
         return {status.value: counts.get(status, 0) for status in LineStatus}
@@ -140,7 +140,7 @@ class ScanLineQuerySet(WorkflowQuerySet):
         return self.filter(session__in=ScanSession.objects.visible_to(user))
 
     def standing(self):
-        """Those whose device is dealt with, or is about to be."""
+        """The lines whose device was processed or waits for a shelf."""
         return self.filter(status__in=[LineStatus.DONE, LineStatus.WAITING])
 
     def for_list(self):
@@ -148,7 +148,7 @@ class ScanLineQuerySet(WorkflowQuerySet):
 
 
 class ScanLine(Workflow):
-    """A scan: the code as it came, what it named, and what was done or why it was refused."""
+    """A scan: its code, what it resolved to, and its result or refusal."""
 
     Status = LineStatus
     TRANSITIONS = LINE_TRANSITIONS
@@ -194,7 +194,7 @@ class ScanLine(Workflow):
 
     @property
     def says(self):
-        """What was done or why it was refused, in the reader's language."""
+        """The result or the refusal, in the reader's language."""
         if self.status == LineStatus.REFUSED:
             return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
         if self.deed == Result.SHELF and self.data.get("moved"):

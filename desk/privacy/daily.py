@@ -1,4 +1,4 @@
-"""What is done once a day so that nothing is kept beyond its term."""
+"""Daily retention job: anonymise and purge what is past its term."""
 
 from datetime import date, timedelta
 

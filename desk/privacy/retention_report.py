@@ -1,4 +1,4 @@
-"""What stays of somebody who is erased, why and until when: shown before, and printed for them."""
+"""What is retained after an anonymisation, why and until when."""
 
 from dataclasses import dataclass
 from datetime import date

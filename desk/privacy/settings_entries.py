@@ -1,4 +1,4 @@
-"""What the house decides about personal data: lines of the settings page."""
+"""The personal data entries of the settings page."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -46,7 +46,7 @@ def report(request):
 
 
 def contents(scope):
-    """All that a report shows."""
+    """The context of a report page."""
     read = Reading(scope)
     sections = sections_of(read)
     categories = breakdowns.by_category(read)

@@ -1,4 +1,4 @@
-"""What an act needs to know before the first scan; the names of fields are the operations'."""
+"""The options of each mode; field names are the operations' arguments."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ class NothingForm(ActForm):
 
 
 class KindForm(ActForm):
-    """What the next devices are, and where they are put."""
+    """The kind of the next devices, and their place."""
 
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category"), empty_label=_("choose")
@@ -46,7 +46,7 @@ class KindForm(ActForm):
 
 
 class LotForm(KindForm):
-    """Of which lot, then what its devices are."""
+    """The lot, then the kind of its devices."""
 
     donation = NamedField(
         Donation.objects.none(),

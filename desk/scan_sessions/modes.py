@@ -31,7 +31,7 @@ SERIAL = re.compile(r"[A-Z0-9][A-Z0-9 ./_+-]{2,}")
 
 @dataclass(frozen=True)
 class ModeConfig:
-    """How an act goes: who may, how it looks, and what it does with a scan."""
+    """The configuration of a mode: permission, labels, and scan handler."""
 
     permission: str
     picture: str
@@ -120,7 +120,7 @@ def shelve(session, answer, by):
 
 
 def put(session, device, place, by):
-    """Put a device on a shelf, and say where it lay."""
+    """Put a device on a shelf; its line records the former place."""
     former = device.place_id
     device_operations.move_to_place(device, by=by, place=place)
     line = done(session, Result.SHELVED, device, place=place.code, former=former)
@@ -129,7 +129,7 @@ def put(session, device, place, by):
 
 
 def turn_to(session, place):
-    """From now on what is scanned goes to this shelf; `scan` puts there what waits for it."""
+    """Make this the current shelf of the session; `scan` moves waiting devices there."""
     if session.place_id == place.pk:
         return None
     if not place.is_active:

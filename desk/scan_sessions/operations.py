@@ -71,7 +71,7 @@ def _check_may(act: Mode, by: User) -> None:
 
 
 def _site_of(by: User, subject: Donation | Loan | ImportBatch | None) -> Site:
-    """Where the batch is done: at the site of its lot or loan, else where its owner works."""
+    """The site of a session: that of its lot or loan, else the owner's."""
     site = subject.site if subject else by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You work at no site yet."))
@@ -94,7 +94,7 @@ def change(
     place: Place | None = None,
     grade: str = "",
 ) -> ScanSession:
-    """Say otherwise what the next scans are or where they go; what was scanned stays as it is."""
+    """Change the options of a session for the next scans."""
     _hold(session, by)
     _check_place(place, session.site)
     session.category = category or session.category
@@ -147,7 +147,7 @@ def _attempt(act: Callable[[], ScanLine | None]) -> tuple[ScanLine | None, dict[
 
 
 def _put_what_waits(session: ScanSession, shelf: ScanLine, by: User) -> None:
-    """Put on a shelf what was scanned before it; each is done, or refused with its reason."""
+    """Put waiting devices on a shelf; each is done, or refused with its reason."""
     moved = []
     for line in session.waiting().order_by("device"):
         new, refusal = _attempt(lambda line=line: put(session, line.device, shelf.place, by))
@@ -187,7 +187,7 @@ def undo(line: ScanLine, *, by: User) -> ScanLine:
 
 @operation("desk.scan")
 def end(session: ScanSession, *, by: User, without_waiting: bool = False) -> ScanSession:
-    """Say that a batch is over; what was scanned stays to be read.
+    """End a session; its lines remain visible.
 
     `Refused` while devices wait for a shelf, with their names, unless it ends `without_waiting`.
     """
@@ -215,7 +215,7 @@ def go_on(session: ScanSession, *, by: User) -> ScanSession:
 
 
 def _hold(session: ScanSession, by: User) -> None:
-    """Hold one's own batch, under way, until the transaction ends: its scans come one by one."""
+    """Lock one's own open session: its scans are serialised."""
     session.lock()
     _check_own(session, by)
     if session.status != ScanSessionStatus.OPEN:

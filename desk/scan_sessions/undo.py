@@ -1,4 +1,4 @@
-"""How each deed of batch mode is undone: an allowed step back, by an operation and its event."""
+"""Undo of each result of a scan, by an operation with its event."""
 
 from datetime import datetime
 

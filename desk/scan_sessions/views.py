@@ -44,7 +44,7 @@ def _session(request, pk):
 
 @may_scan
 def run_list(request):
-    """What one may begin, what one can continue, and what ended of late."""
+    """The modes to start, open sessions and recent ones."""
     sessions = ScanSession.objects.filter(owner=request.user).for_list()
     context = {
         "ways": [
@@ -165,7 +165,7 @@ def _flash_result(request, code, line):
 
 
 def _words_of(line):
-    """What a line says, and to who scanned, whose machine it is: no name is kept in the list."""
+    """The text of a line; the name of a staff member is shown, not stored."""
     whose, former = getattr(line, "whose", ""), getattr(line, "instead_of", None)
     words = (
         _("%(person)s · %(words)s") % {"person": whose, "words": line.says} if whose else line.says
@@ -190,7 +190,7 @@ def line_undo(request, pk):
 @may_scan
 @require_POST
 def run_change(request, pk):
-    """What the next devices are, their grade, or that they go to no shelf yet."""
+    """Change the options of a session: kind, grade, or place."""
     session = _session(request, pk)
     form = change_form(session, request.user, request.POST)
     if attempt(form, operations.change, session, by=request.user):

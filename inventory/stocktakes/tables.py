@@ -189,7 +189,7 @@ class CountLineTable(Table):
 
 
 def _arrow(expected, here):
-    """"expected place → found place", also for screen readers."""
+    """ "expected place → found place", also for screen readers."""
     return format_html(
         '{}<span class="visually-hidden">, {}</span> <span aria-hidden="true">→</span> <b>{}</b>',
         expected,

@@ -64,7 +64,7 @@ def shelves(user, today):
             product=products[product],
             site=sites[site],
             minimum=minimums.get((product, site), 0),
-            **_counts(counted.get((product, site))),
+            **_level(counted.get((product, site))),
         )
         for product, site in keys
     ]
@@ -87,7 +87,7 @@ def _counts(user, today):
     return rows.annotate(count=Count("pk"), first_day=Min("ends_on"), **within)
 
 
-def _counts(row):
+def _level(row):
     row = row or {}
     return {
         "count": row.get("count", 0),

@@ -220,7 +220,7 @@ class Migration(FirstMigration):
                     "organisation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="late_leaves",
+                        related_name="late_exemptions",
                         to="people.organisation",
                     ),
                 ),

@@ -162,7 +162,7 @@ class LateExemption(models.Model):
     The latest of an organisation counts; those before stay to be read.
     """
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="late_leaves")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="late_exemptions")
     until = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=300)
     ended_at = models.DateTimeField(null=True, editable=False)

@@ -42,7 +42,7 @@ class WithNeeds(models.Model):
 
     @property
     def needs(self):
-        """What each device must be, as `Needs`: as text, "14 inches or more, with a webcam"."""
+        """The requirements of its devices, as `Needs`; as text "14 inches or more, with a webcam"."""
         return needs_of(self)
 
 
