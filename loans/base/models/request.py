@@ -42,7 +42,7 @@ class WithNeeds(models.Model):
 
     @property
     def needs(self):
-        """The requirements of its devices, as `Needs`; as text "14 inches or more, with a webcam"."""
+        """The requirements of its devices, as `Needs`; in text "14 inches or more, with webcam"."""
         return needs_of(self)
 
 
