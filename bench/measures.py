@@ -83,7 +83,9 @@ def measures():
 
 def _lists(client):
     coordinator = User.objects.get(email="coordinator@rebond.test")
-    pages = [(name, _page(client, path), most) for name, path, most in lists.searches(coordinator)]
+    pages = [
+        (name, _page(client, path), target) for name, path, target in lists.searches(coordinator)
+    ]
     sheets = lists.sheets(coordinator)
     return [
         *(Measure(name, act, target) for name, act, target in pages),

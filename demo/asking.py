@@ -155,8 +155,8 @@ def wait_in_turn(world):
             _accept(world, request)
     _ask_for_kits(world)
     _keep_until_tomorrow(world)
-    kept = Loan.objects.filter(status="prepared", held_until=None)
-    kept.update(held_until=world.ahead(9))
+    indefinite = Loan.objects.filter(status="prepared", held_until=None)
+    indefinite.update(held_until=world.ahead(9))
 
 
 def _ask_for_kits(world):
@@ -181,9 +181,9 @@ def _keep_until_tomorrow(world):
     facts = {"household_size": 4, "pupils": 2, "purpose": Purpose.SCHOOL}
     request = _ask_before(world, [_line(world, "monitor")], 20, **facts)
     _accept(world, request)
-    found = reservations_operations.reserve_fitting(request, by=world.counter)
-    expiry_operations.arrange(found.loan, by=world.counter, mode=Mode.HOME)
-    Loan.objects.filter(pk=found.loan.pk).update(held_until=world.ahead(1))
+    reservation = reservations_operations.reserve_fitting(request, by=world.counter)
+    expiry_operations.arrange(reservation.loan, by=world.counter, mode=Mode.HOME)
+    Loan.objects.filter(pk=reservation.loan.pk).update(held_until=world.ahead(1))
 
 
 # --- Conventions ----------------------------------------------------------------------------------
@@ -197,10 +197,10 @@ def let_late_ask(world):
 
 def agree(world):
     """A convention for a few associations, one of which ends soon; those whose time is over."""
-    known = [row for row in world.organisations if not row.is_ours]
-    known.sort(key=lambda row: row != world.association.organisation)
+    partners = [row for row in world.organisations if not row.is_ours]
+    partners.sort(key=lambda row: row != world.association.organisation)
     times = max(1, 2 * world.size // FOR_DEVICES - 1)
-    for organisation, (days, maximum, quotas) in zip(known, TERMS, strict=False):
+    for organisation, (days, maximum, quotas) in zip(partners, TERMS, strict=False):
         row = _convention(world, organisation, days, most=maximum and maximum * times)
         Quota.objects.bulk_create(
             Quota(convention=row, category=world.categories[code], most=number and number * times)

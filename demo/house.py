@@ -19,7 +19,7 @@ PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # the donor who reads English
 
 
-def found(world):
+def create_association(world):
     """Create the association, its sites and users, set on `world`."""
     _save_identity()
     world.sites, world.places = [], {}

@@ -61,7 +61,7 @@ TODAY = (
 def make(*, devices, seed, today):
     """Fill an empty database with so many devices and all that goes with them."""
     world = World(seed, today, devices)
-    house.found(world)
+    house.create_association(world)
     vouchers.open_batches(world)
     stretches = _stretches(lots.planned(world, devices))
     _live(world, next(stretches))

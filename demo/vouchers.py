@@ -47,7 +47,7 @@ def fill_batches(world):
             _enter(world, batch, status)
         count = Voucher.objects.filter(batch=batch).count() + len(states)
         at = batch.created_at
-        world.tell(at, "voucherbatch.received", batch, world.coordinator, count=count)
+        world.record_event(at, "voucherbatch.received", batch, world.coordinator, count=count)
 
 
 def _enter(world, batch, status):
@@ -58,9 +58,9 @@ def _enter(world, batch, status):
         since = moved
     voucher = world.voucher(status, since, batch=batch, **why)
     by = world.coordinator
-    world.tell(batch.created_at, "voucher.received", voucher, by, batch=batch.pk)
+    world.record_event(batch.created_at, "voucher.received", voucher, by, batch=batch.pk)
     if status != VoucherStatus.IN_STOCK:
-        world.tell(moved, f"voucher.{status}", voucher, by, **why)
+        world.record_event(moved, f"voucher.{status}", voucher, by, **why)
 
 
 def happen(world):

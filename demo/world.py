@@ -23,9 +23,9 @@ BUSIEST = 2_000
 class World:
     """A small invented country, the same for the same seed, size and day.
 
-    `house.found` adds the rows that others refer to: `sites`, the `places` of each, `staff` by role
-    and the first of each role by its name (`coordinator`...), `organisations`, `donors`, and what
-    the catalogue holds.
+    `house.create_association` adds the rows that others refer to: `sites`, the `places` of each,
+    `staff` by role and the first of each role by its name (`coordinator`...), `organisations`,
+    `donors`, and what the catalogue holds.
     """
 
     def __init__(self, seed, today, size):
@@ -36,7 +36,7 @@ class World:
         # In how many days the first loans are due: some of each that a counter meets in a week.
         self.due_in = [5, -41, 0, 2, -12, 0, -3, 1]
 
-    def tell(self, at, kind, subject, by, **data):
+    def record_event(self, at, kind, subject, by, **data):
         """Collect an event, written with the book."""
         self.book.events.append((at, kind, subject, by, data))
 
@@ -77,7 +77,7 @@ class World:
             deck += self.dice.sample(keys, sum(table.values()), counts=list(table.values()))
         return deck.pop()
 
-    def somebody(self, role):
+    def any_user(self, role):
         return self.pick(self.staff[role])
 
     def site(self):

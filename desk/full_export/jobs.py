@@ -43,7 +43,7 @@ def make_export(export):
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path, is_saved = folder / name, False
     try:
-        exported = write_everything(path, write=_progress_writer(export))
+        exported = write_everything(path, report_progress=_progress_writer(export))
         facts = {"file": name, "size": path.stat().st_size, "sha256": archives.sha256_of(path)}
         keep_export(export, by=export.by, exported=exported, **facts)
         is_saved = True

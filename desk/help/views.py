@@ -13,7 +13,7 @@ from desk.help.topics import topics_for
 from desk.help.walk import STATIONS, Verdict, Walk
 from people.roles import LADDER, Role
 
-KEPT = "walk"
+SESSION_KEY = "walk"
 LEVELS = {
     Verdict.DONE: messages.SUCCESS,
     Verdict.WAITING: messages.WARNING,
@@ -39,7 +39,7 @@ def guide(request, role):
 
 
 def walk(request):
-    return _render_page(request, Walk(request.session.get(KEPT)))
+    return _render_page(request, Walk(request.session.get(SESSION_KEY)))
 
 
 def _render_page(request, walk, read_at=0):
@@ -53,12 +53,12 @@ def _render_page(request, walk, read_at=0):
 def walk_step(request):
     """A scan, an undo, the end of a count, the next station, or the walk from its beginning."""
     read_at = time.time_ns()
-    walk = Walk(request.session.get(KEPT))
+    walk = Walk(request.session.get(SESSION_KEY))
     if "again" in request.POST:
         walk = Walk()
     elif walk.station:
         _step(request, walk)
-    request.session[KEPT] = walk.kept()
+    request.session[SESSION_KEY] = walk.state()
     return _render_page(request, walk, read_at) if request.htmx else redirect("walk")
 
 

@@ -96,13 +96,13 @@ STATIONS = (
 class Walk:
     """The state of a practice walk: the station, and its scans."""
 
-    def __init__(self, kept=None):
-        kept = kept or {}
-        self.place = min(kept.get("station", 0), len(STATIONS))
-        self.scans = kept.get("scans", [])
-        self.is_ended = kept.get("is_ended", False)
+    def __init__(self, state=None):
+        state = state or {}
+        self.place = min(state.get("station", 0), len(STATIONS))
+        self.scans = state.get("scans", [])
+        self.is_ended = state.get("is_ended", False)
 
-    def kept(self):
+    def state(self):
         return {"station": self.place, "scans": self.scans, "is_ended": self.is_ended}
 
     @property

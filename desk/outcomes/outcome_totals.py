@@ -111,8 +111,8 @@ def with_fate(devices, scope):
     then = Q(status_since__lt=scope.ends)
     is_here = Q(left_with=None) | Q(left_with__sent_on__gt=scope.last)
     by_us = Q(taken_over_at=None) | Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
-    is_leaving = {"status": DeviceStatus.RETIRED, "retire_reason__in": EXIT_REASONS}
-    waits = When(then & is_here & by_us, **is_leaving, then=Value("waiting"))
+    is_exit = {"status": DeviceStatus.RETIRED, "retire_reason__in": EXIT_REASONS}
+    waits = When(then & is_here & by_us, **is_exit, then=Value("waiting"))
     ended = [
         When(then, status=DeviceStatus.RETIRED, retire_reason=reason, then=Value(fate))
         for reason, fate in ENDS.items()

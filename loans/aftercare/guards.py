@@ -54,7 +54,7 @@ AFTERWARDS_GUARDS = [
         violation_error_message=_("Only a device has incidents."),
     ),
     Guard(
-        name="loans_returnline_run_open",
+        name="loans_returnline_session_open",
         table="loans_returnline",
         on={"INSERT": SESSION_IS_OVER, "UPDATE OF status": SESSION_IS_OVER},
         hold="loans_returnsession r WHERE r.id = NEW.session_id AND NEW.status = 'waiting'",

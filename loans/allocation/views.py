@@ -163,8 +163,8 @@ def request_fitting(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("request_reserve", pk)
-    tell = messages.success if result.count else messages.warning
-    tell(request, _how_many(result))
+    flash = messages.success if result.count else messages.warning
+    flash(request, _how_many(result))
     return redirect(result.loan.counter_url if result.count else loan_request)
 
 

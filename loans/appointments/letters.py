@@ -245,7 +245,7 @@ APPOINTMENT_LETTERS = [
 ]
 
 
-def to_tell(appointment: Appointment, code: str) -> Recipient | Organisation:
+def addressee_of(appointment: Appointment, code: str) -> Recipient | Organisation:
     """The recipient: the person who comes, if named and reachable, else the association."""
     person = appointment.recipient
     reached = person and not person.anonymised_at and can_reach(LETTERS(code), person)
@@ -254,7 +254,7 @@ def to_tell(appointment: Appointment, code: str) -> Recipient | Organisation:
 
 def notify_of(appointment: Appointment, code: str, **more) -> Message:
     """Post a letter of this kind about an appointment; called in its transaction."""
-    return post(code, appointment, to=to_tell(appointment, code), **more)
+    return post(code, appointment, to=addressee_of(appointment, code), **more)
 
 
 def notify_moved(appointment: Appointment) -> Message:

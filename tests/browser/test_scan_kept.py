@@ -129,7 +129,7 @@ def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices, path):
     expect(page.locator("[data-sound=success]")).to_contain_text(devices[0].asset_tag)
 
 
-def test_a_scanner_that_ends_with_tab_is_heard_in_the_field(scan_into, session, devices):
+def test_a_scanner_ending_with_tab_submits_the_field(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     box_of(page).focus()
     page.evaluate(

@@ -41,7 +41,7 @@ def test_a_usb_scanner_needs_no_field_on_any_page(visit, volunteer, path):
 
 
 @pytest.mark.usefixtures("device")
-def test_a_usb_scanner_is_heard_while_a_button_has_the_focus(visit, volunteer):
+def test_a_usb_scanner_works_while_a_button_has_the_focus(visit, volunteer):
     page = visit(volunteer, DESK)
     page.goto("/devices/")
     button = page.get_by_role("button", name="Light or dark")

@@ -133,7 +133,7 @@ def test_an_id_that_stands_for_another_scan_is_refused(visitor, coordinator, sit
     assert "Something else was sent" in page
 
 
-def test_what_was_refused_is_judged_anew(visitor, coordinator, site):
+def test_a_refused_scan_is_tried_again(visitor, coordinator, site):
     """Nothing was done: sent again, it may be fine."""
     loan = LoanFactory(prepared=True, site=site)
     device = DeviceFactory(refurbishing=True, site=site)

@@ -170,7 +170,7 @@ def test_repairs_ended_each_way_and_computers_get_each_advice():
     assert {"windows_11", "linux"} <= {advise(row.device, row).system for row in rows}
 
 
-def test_each_device_tells_its_story_in_order():
+def test_each_device_has_its_events_in_order():
     devices = Device.objects.filter(status=DeviceStatus.ON_LOAN)[:20]
     for device in devices:
         story = list(Event.objects.about(device).order_by("pk"))

@@ -17,13 +17,13 @@ def test_the_statuses_of_batches_and_lines_are_known():
 
 
 @pytest.mark.parametrize("act", [Mode.RECEIVE, Mode.FINISH, Mode.LEND, "eat"])
-def test_a_batch_knows_what_its_act_needs(act):
+def test_a_session_has_the_fields_of_its_mode(act):
     with refused("desk_scansession_knows_enough"):
         copy(ScanSessionFactory(), act=act)
 
 
 @pytest.mark.parametrize("trait", ["receiving", "finishing", "lending"])
-def test_a_batch_stays_what_it_was_begun_for(trait):
+def test_a_session_is_frozen(trait):
     session = ScanSessionFactory(**{trait: True})
     with refused("desk_scansession_frozen"):
         write(session, act=Mode.SHELVE)
@@ -41,7 +41,7 @@ def test_a_device_waits_once_in_a_batch():
 
 
 @pytest.mark.parametrize("state", ["waiting", "done", "undone"])
-def test_what_was_done_stays_in_the_list(state):
+def test_scan_lines_are_not_deleted(state):
     with refused("desk_scanline_kept"):
         delete(ScanLineFactory(**{state: True}))
     assert delete(ScanLineFactory(refused=True)) == 1

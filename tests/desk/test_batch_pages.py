@@ -87,7 +87,7 @@ def test_a_hand_over_is_named_by_its_number(counter, sign_in, site):
 
 
 @pytest.mark.parametrize("act", ["finish", "lend", "eat", "a\0b"])
-def test_what_one_may_not_do_is_not_offered(visitor, act):
+def test_forbidden_modes_are_not_offered(visitor, act):
     assert visitor.get(reverse("run_new", args=[act])).status_code == 404
     assert reverse("run_new", args=["lend"]) not in visitor.get("/batch/").content.decode()
 
@@ -143,7 +143,7 @@ def test_each_line_and_the_last_one_are_undone_by_a_button(visitor, session, sit
     assert visitor.post(reverse("line_undo", args=[old.pk])).url == session.get_absolute_url()
 
 
-def test_an_undo_that_is_refused_says_why(visitor, session, site):
+def test_a_refused_undo_shows_its_reason(visitor, session, site):
     place, other = (PlaceFactory(site=site, code=code) for code in ("A1", "B2"))
     device = DeviceFactory(site=site)
     for code in (place.code, device):

@@ -191,7 +191,7 @@ RACES = {
     "loans_loan_amended": longer_beside_signature,
     "loans_signature_when_issued": signature_beside_refusal,
     "loans_convention_one_at_a_time": two_conventions,
-    "loans_returnline_run_open": line_beside_end_of_return,
+    "loans_returnline_session_open": line_beside_end_of_return,
     "loans_openinghours_apart": two_spans_of_opening,
     "loans_campaign_selection_frozen": loan_beside_launch,
     "inventory_checklistitem_answered": item_beside_first_answer,

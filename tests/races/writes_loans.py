@@ -149,7 +149,7 @@ LOAN_RACES = {
     "loans_requestmessage_writer": move_beside_message,
     "loans_returnsession_all_said": line_beside_end,
     "loans_returnsession_all_said: once more": line_again_beside_end,
-    "loans_returnline_run_open: once more": lambda: line_again_beside_end()[::-1],
+    "loans_returnline_session_open: once more": lambda: line_again_beside_end()[::-1],
     "loans_device_as_its_item": item_beside_cancelling,
     "loans_item_left_ends_otherwise": hand_over_beside_loss,
     "loans_item_in_place": fewer_back_beside_replacing,

@@ -91,7 +91,7 @@ def test_loans_of_two_structures_are_never_on_one_receipt(two_loans, counter):
     assert len(receipts_of(ReturnSession.objects.get(), by_structure=True)) == 2
 
 
-def test_nothing_has_come_back_before_the_end(two_loans, counter):
+def test_items_stay_on_loan_until_the_session_is_finished(two_loans, counter):
     put(counter, *two_loans)
     two_loans[0].device.refresh_from_db()
     assert two_loans[0].device.status == DeviceStatus.ON_LOAN
@@ -169,14 +169,14 @@ def test_an_undone_scan_leaves_with_the_accessories_of_its_loan(two_loans, count
     assert ReturnLine.objects.waiting().count() == 2
 
 
-def test_what_is_in_the_list_already_stays_as_it_was(two_loans, counter):
+def test_a_double_scan_keeps_its_line(two_loans, counter):
     (line,) = put(counter, two_loans[0])
     return_operations.record_return_condition(line, by=counter, condition=Condition.BROKEN)
     (again,) = put(counter, two_loans[0])
     assert (again.pk, again.condition) == (line.pk, Condition.BROKEN)
 
 
-def test_what_a_colleague_has_in_their_list_is_refused_by_name(two_loans, counter, site):
+def test_a_device_in_a_colleagues_session_is_refused(two_loans, counter, site):
     put(counter, two_loans[0])
     other = UserFactory(counter=True, sites=[site], site=site)
     with pytest.raises(Refused, match=counter.name):
@@ -208,7 +208,7 @@ def test_a_list_that_changed_since_it_was_shown_is_looked_at_again(two_loans, co
     assert two_loans[0].status == ItemStatus.OPEN
 
 
-def test_an_empty_list_and_a_list_of_nothing_are_not_finished(two_loans, counter):
+def test_an_empty_session_is_not_finished(two_loans, counter):
     charger = chargers(two_loans[0].loan)
     put(counter, charger)
     return_operations.count_back(ReturnLine.objects.get(), by=counter, count=0)
@@ -219,7 +219,7 @@ def test_an_empty_list_and_a_list_of_nothing_are_not_finished(two_loans, counter
 
 
 @pytest.mark.parametrize("state", ["returned", "lost", "swapped", "reserved"])
-def test_what_is_not_out_does_not_come_back(state, counter, site):
+def test_a_device_not_on_loan_is_not_returned(state, counter, site):
     with pytest.raises(Refused):
         put(counter, LoanItemFactory(**{state: True}))
     assert not ReturnLine.objects.exists()

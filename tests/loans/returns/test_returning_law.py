@@ -47,19 +47,19 @@ def test_a_list_stays_whose_it_is(name):
         write(ReturnSessionFactory(), **{name: values[name]()})
 
 
-def test_a_list_is_not_over_while_something_waits_in_it():
+def test_a_session_with_waiting_lines_is_not_closed():
     line = ReturnLineFactory()
     for status in (ReturnSessionStatus.DONE, ReturnSessionStatus.DROPPED):
         with refused("loans_returnsession_all_said"):
             write(line.session, status=status)
 
 
-def test_nothing_is_scanned_into_one_that_is_over():
-    with refused("loans_returnline_run_open"):
+def test_a_closed_session_takes_no_line():
+    with refused("loans_returnline_session_open"):
         ReturnLineFactory(session=ReturnSessionFactory(done=True))
 
 
-def test_a_thing_waits_in_one_list():
+def test_an_item_waits_in_one_session():
     line = ReturnLineFactory()
     with refused("loans_returnline_waits_once"):
         ReturnLineFactory(item=line.item)
@@ -70,18 +70,18 @@ def test_its_condition_is_of_a_list():
         write(ReturnLineFactory(), condition="eaten")
 
 
-def test_what_is_counted_is_whole():
+def test_returned_quantities_are_whole():
     line = ReturnLineFactory(count=1)
     assert refuses_fractions(line, "count")
 
 
-def test_what_was_taken_back_has_its_receipt():
+def test_a_returned_line_has_a_receipt():
     with refused("loans_returnline_done"):
         write(ReturnLineFactory(), status=LineStatus.DONE)
 
 
 @pytest.mark.parametrize("name", ["session", "item"])
-def test_a_line_stays_what_it_is(name):
+def test_a_line_keeps_its_session_and_item(name):
     values = {"session": ReturnSessionFactory, "item": lambda: LoanItemFactory(open=True)}
     with refused("loans_returnline_frozen"):
         write(ReturnLineFactory(), **{name: values[name]()})
@@ -100,7 +100,7 @@ def test_a_line_stays_what_it_is(name):
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_what_was_taken_back_does_not_change(change):
+def test_a_returned_line_is_frozen(change):
     line = ReturnLineFactory(done=True)
     values = {name: value() if callable(value) else value for name, value in change.items()}
     with refused("loans_returnline_done_frozen"):

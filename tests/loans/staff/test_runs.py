@@ -75,7 +75,7 @@ def scan(run, client):
     return post
 
 
-def test_a_scan_says_whose_machine_it_is(run, scan):
+def test_a_scan_shows_the_employee(run, scan):
     line = run.batch.staff_lines.all()[1]
     device = dealt(run.batch)[1]
     page = scan(device.asset_tag)
