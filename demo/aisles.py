@@ -36,19 +36,19 @@ def scan_batches(world):
     """A batch under way, with one that waits, a code that nothing has and an undo; one ended."""
     by, site = world.volunteer, world.volunteer.site
     shelf = Place.objects.filter(site=site).order_by("pk")[1]
-    run = batch.start(Mode.SHELVE, by=by)
+    session = batch.start(Mode.SHELVE, by=by)
     *codes, last = [device.asset_tag for device in here(site)[:5]]
     for code in [shelf.code, *codes, "DEMO-INCONNU"]:
-        batch.scan(run, by=by, code=code)
-    batch.undo(run.lines.filter(device__isnull=False).first(), by=by)
-    batch.change(run, by=by)
-    batch.scan(run, by=by, code=last)
+        batch.scan(session, by=by, code=code)
+    batch.undo(session.lines.filter(device__isnull=False).first(), by=by)
+    batch.change(session, by=by)
+    batch.scan(session, by=by, code=last)
 
     by = world.technician
-    run = batch.start(Mode.REFURBISH, by=by)
+    session = batch.start(Mode.REFURBISH, by=by)
     for device in here(by.site)[10:12]:
-        batch.scan(run, by=by, code=device.asset_tag)
-    batch.end(run, by=by)
+        batch.scan(session, by=by, code=device.asset_tag)
+    batch.end(session, by=by)
 
 
 # --- Transfers ------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def test_no_module_imports_a_view():
 EVERYDAY = {"said", "told", "asked", "held", "heard", "reckon", "reckoned", "reckons", "whoever"}
 EVERYDAY |= {"tell", "tells", "thing", "things"}
 # Words with several meanings, which only statuses, columns and addresses bear.
-OF_CODE = EVERYDAY | {"found", "kept", "known", "leave", "leaves", "leaving", "most", "run", "runs"}
+OF_CODE = EVERYDAY | {"found", "kept", "known", "leave", "leaves", "leaving", "most"}
 # Statuses, columns of the database and of lists, fields of forms, and what is named after them.
 COLUMNS = {"held_until", "price_asked", "cell_price_asked", "said_at", "asked_at"}
 COLUMNS |= {"why_not_asked", "NOT_ASKED", "WhyNotAsked", "FOUND", "found", "KEPT", "kept", "most"}

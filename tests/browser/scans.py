@@ -57,5 +57,5 @@ def trouble(page):
     return page.locator("[data-scan-trouble]")
 
 
-def heard(page):
+def played_tones(page):
     return [round(tone) for tone in page.evaluate("heard.splice(0)")]

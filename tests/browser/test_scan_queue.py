@@ -19,7 +19,7 @@ from tests.browser.scans import (
     RISES,
     answered,
     box_of,
-    heard,
+    played_tones,
     sign_in_as,
     stored_scans,
     trouble,
@@ -75,7 +75,7 @@ def test_answers_that_come_in_the_middle_of_a_code_cost_no_scan(
     rows = session.lines.filter(status="done").order_by("pk")
     assert [line.device.asset_tag for line in rows] == tags
     assert page.locator("#run .scan-done").count() == session.lines.count() == len(tags)
-    assert heard(page) == RISES * len(tags)
+    assert played_tones(page) == RISES * len(tags)
 
 
 @pytest.mark.parametrize("latency", [50, 1500])
@@ -177,14 +177,14 @@ def test_without_a_network_each_scan_is_answered_and_kept(scan_into, session, de
     for device in devices[:3]:
         way(page, device)
         expect(page.locator("li[data-state=kept]", has_text=device.asset_tag)).to_be_visible()
-        assert heard(page) == LEVEL
+        assert played_tones(page) == LEVEL
     expect(trouble(page)).to_contain_text("No network. What you scan is kept")
     expect(page.locator("[data-scan-said]")).to_contain_text("kept")
     expect(box_of(page)).to_have_value("")
     page.context.set_offline(False)
     expect(answered(page)).to_have_count(3)
     expect(trouble(page)).to_be_hidden()
-    assert heard(page) == RISES * 3
+    assert played_tones(page) == RISES * 3
     assert session.lines.filter(status="done").count() == 3
 
 
@@ -204,7 +204,7 @@ def test_a_failure_is_shown_and_one_may_try_again(scan_into, session, devices, f
     usb_on_the_page(page, devices[0])
     line.next()
     expect(trouble(page)).to_contain_text(words)
-    assert heard(page) == LEVEL
+    assert played_tones(page) == LEVEL
     page.get_by_role("button", name="Try again").click()
     line.next()
     expect(answered(page)).to_have_count(1)
