@@ -1,4 +1,4 @@
-"""Every address of the apps around the warehouse, and who may open it."""
+"""Access table of the apps other than `inventory`."""
 
 from tests.access_page import A, C, K, Page, T, V, act, public, signed_in
 

@@ -1,4 +1,4 @@
-"""Every operation of the applications, by app and name."""
+"""All operations of the apps, by app and name."""
 
 import importlib
 import pkgutil

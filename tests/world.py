@@ -82,7 +82,7 @@ CODE = "CERTIFICATEOFTHEWORLD23456"
 
 
 class World(SimpleNamespace):
-    """Each name is of one thing: another under it would be opened in its place."""
+    """A namespace in which no name is assigned twice."""
 
     def __setattr__(self, name, value):
         assert not hasattr(self, name), name

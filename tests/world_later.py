@@ -1,4 +1,4 @@
-"""What comes after hand-overs in the small house: appointments, amendments, incidents, returns."""
+"""Rows of the world after hand-overs: appointments, amendments, incidents, returns."""
 
 from tests.factories import (
     AmendmentFactory,

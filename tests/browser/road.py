@@ -1,4 +1,4 @@
-"""What the walk along the road carries: the donor's list, eyes for papers, a hand that signs."""
+"""Helpers of the end-to-end test: the donor's list, readers of PDFs, a drawn signature."""
 
 import io
 from datetime import timedelta
@@ -35,7 +35,7 @@ def says(page, text):
 
 
 def scan(page, label, code):
-    """What a USB scanner does in a field: the code, then Enter."""
+    """Type a code and Enter in a field, as a USB scanner does."""
     field = page.get_by_label(label, exact=True).last
     field.fill(code)
     field.press("Enter")
@@ -64,7 +64,7 @@ def downloaded(page, button):
 
 
 def text_of(content):
-    """All that a PDF says, wherever its lines end."""
+    """The text of a PDF without line breaks."""
     with pypdfium2.PdfDocument(content) as pdf:
         text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
     return " ".join(text.split())
@@ -78,7 +78,7 @@ def labels_of(content):
 
 
 def codes_of(content):
-    """What every code on every page of a PDF says, in the order of the pages."""
+    """The contents of every code of a PDF, in the order of the pages."""
     with pypdfium2.PdfDocument(content) as pdf:
         pages = [page.render(scale=300 / 72, grayscale=True).to_pil() for page in pdf]
     return [barcode.text for page in pages for barcode in zxingcpp.read_barcodes(page)]
@@ -92,7 +92,7 @@ def _cell_of(barcode, sheet):
 
 
 def measure(page):
-    """What a checklist asks to be measured, chosen or photographed: something fair of each."""
+    """Answer each checklist item with a plausible value."""
     fair = {"%": "92", "Mbit/s": "87", "cycles": "120", "W": "65", "″": "24"}
     for field in page.locator(".check-value select").all():
         field.select_option(index=1)

@@ -30,7 +30,7 @@ def usb_on_the_page(page, code):
 
 
 def stored_by_tab(page):
-    """What the storage of the tab holds, whole."""
+    """The session storage of the tab, as JSON."""
     return page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
 
 

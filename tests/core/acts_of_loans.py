@@ -1,4 +1,4 @@
-"""Who may do what at the counter: the lowest role of the house that may, for each act."""
+"""The least role that may call each operation of `loans`."""
 
 from loans.aftercare.operations import followups as followup_operations
 from loans.aftercare.operations import incidents as incident_operations

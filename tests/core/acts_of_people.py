@@ -1,4 +1,4 @@
-"""Who may do what about people: the lowest role of the house that may, for each act."""
+"""The least role that may call each operation of `people`."""
 
 from people.operations import access as access_operations
 from people.operations import account as account_operations

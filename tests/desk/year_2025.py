@@ -161,7 +161,7 @@ def _lend(year):
 
 
 def _others(year):
-    """What was recycled, what was entered in error or in another year; vouchers; who came."""
+    """Add recycled devices, devices entered in error or in another year, vouchers, appointments."""
     batch = ExitBatchFactory(open=True, site=year.north)
     gone = _device(year, year.laptop, retired=True, erased=True)
     record(year, gone, ("received", "02-01"))

@@ -1,4 +1,4 @@
-"""What associations and we agreed, and who asks to come in."""
+"""Factories of conventions, quotas, exemptions and staff lists."""
 
 from datetime import timedelta
 

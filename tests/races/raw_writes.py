@@ -1,4 +1,4 @@
-"""Two raw writes for each guard that reads another table: both may not hold, each alone may."""
+"""Pairs of raw writes for each guard that reads another table: each alone is valid, not both."""
 
 from datetime import time
 

@@ -1,4 +1,4 @@
-"""Somebody is anonymised while another transaction writes something of them."""
+"""Anonymisation while another transaction writes about the same person."""
 
 from django.utils import timezone
 

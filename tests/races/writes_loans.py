@@ -1,4 +1,4 @@
-"""Two raw writes for each guard of loans and what hangs on them that reads other rows."""
+"""Pairs of raw writes for the guards of loans and related rows."""
 
 from django.utils import timezone
 
