@@ -1,4 +1,10 @@
-"""Full data export as one archive: tables, their dictionary, and files."""
+"""Everything that the house holds in one archive: tables, their dictionary, and files.
+
+A whole export is data, and it is opened in spreadsheets all the same. Texts that would run as
+formulas have an apostrophe before them, as in every sheet of ours, and the read-me says to take it
+off; numbers and dates are left as they are. Whatever looks like a secret must be left out by name,
+or a test fails.
+"""
 
 import csv
 import json
@@ -30,7 +36,7 @@ class Exported(NamedTuple):
     lacking: int
 
 
-def write_everything(path, *, report_progress=lambda done, total: None):
+def write_everything(path, *, tell=lambda done, total: None):
     """Write the archive to `path`, whole and read again, or nothing; return what is in it.
 
     All tables are as of one moment. `report_progress(done, total)` is called as it goes on.
@@ -39,11 +45,11 @@ def write_everything(path, *, report_progress=lambda done, total: None):
         total = len(models()) + Document.objects.exclude(file="").count()
         counts = {}
         for done, model in enumerate(models()):
-            report_progress(done, total)
+            tell(done, total)
             name = model._meta.db_table
             with archive.entry(f"tables/{name}.csv") as file:
                 counts[name] = write_table(file, model)
-        odd = _copy_documents(archive, lambda done: report_progress(len(counts) + done, total))
+        odd = _copy_documents(archive, lambda done: tell(len(counts) + done, total))
         states = _list_documents(archive, odd)
         exported = Exported(
             len(counts),
@@ -65,11 +71,11 @@ def _name_of(document):
     return f"documents/{document.pk}{mimetypes.guess_extension(document.content_type) or ''}"
 
 
-def _copy_documents(archive, report_progress):
+def _copy_documents(archive, tell):
     """Add each file under the number of its document; return {id: state} of what is not as said."""
     odd = {}
     for done, document in enumerate(d for d in _documents() if d.file):
-        report_progress(done)
+        tell(done)
         state = _copy_document(archive, document)
         if state != HERE:
             odd[document.pk] = state
