@@ -96,8 +96,8 @@ def test_a_person_of_another_organisation_is_never_linked(visitor, typed):
     [
         ("f1-household_size", "-1"),
         ("f1-pupils", "9"),
-        ("f1-{thing}", "0"),
-        ("f1-{thing}", "many"),
+        ("f1-{field_name}", "0"),
+        ("f1-{field_name}", "many"),
         ("f1-urgency", "because"),
         ("f3-reference", "D-1"),
         ("f3-reference", "x" * 41),
