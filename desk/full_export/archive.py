@@ -36,7 +36,7 @@ class Exported(NamedTuple):
     lacking: int
 
 
-def write_everything(path, *, tell=lambda done, total: None):
+def write_everything(path, *, report_progress=lambda done, total: None):
     """Write the archive to `path`, whole and read again, or nothing; return what is in it.
 
     All tables are as of one moment. `report_progress(done, total)` is called as it goes on.
@@ -45,11 +45,11 @@ def write_everything(path, *, tell=lambda done, total: None):
         total = len(models()) + Document.objects.exclude(file="").count()
         counts = {}
         for done, model in enumerate(models()):
-            tell(done, total)
+            report_progress(done, total)
             name = model._meta.db_table
             with archive.entry(f"tables/{name}.csv") as file:
                 counts[name] = write_table(file, model)
-        odd = _copy_documents(archive, lambda done: tell(len(counts) + done, total))
+        odd = _copy_documents(archive, lambda done: report_progress(len(counts) + done, total))
         states = _list_documents(archive, odd)
         exported = Exported(
             len(counts),
@@ -71,11 +71,11 @@ def _name_of(document):
     return f"documents/{document.pk}{mimetypes.guess_extension(document.content_type) or ''}"
 
 
-def _copy_documents(archive, tell):
+def _copy_documents(archive, report_progress):
     """Add each file under the number of its document; return {id: state} of what is not as said."""
     odd = {}
     for done, document in enumerate(d for d in _documents() if d.file):
-        tell(done)
+        report_progress(done)
         state = _copy_document(archive, document)
         if state != HERE:
             odd[document.pk] = state

@@ -43,7 +43,7 @@ def home_of(look):
         "may_begin": not any(act.href == reverse("loan_new") for act in acts),
         "groups": [(heading, [i for i in items if i.count]) for heading, items in groups],
         "nothing": [item for _heading, items in groups for item in items if not item.count],
-        "runs": ScanSession.objects.to_continue(user)[: panels.FEW],
+        "sessions": ScanSession.objects.to_continue(user)[: panels.FEW],
         "panels": [panel for panel in made if panel.rows],
         "late_backup": warning_for(user),
         "steps": steps,

@@ -117,7 +117,7 @@ def test_what_it_refuses_is_surely_not_sent(ovh, status, answer, trouble, later)
 @pytest.mark.parametrize(
     ("status", "answer"), [(200, b"<html>"), (200, b"[]"), (500, {}), (502, b""), (None, b"")]
 )
-def test_what_it_does_not_tell_is_unsure(ovh, status, answer):
+def test_an_unclear_answer_makes_the_message_unsure(ovh, status, answer):
     ovh(status, answer)
     with pytest.raises(Unsure):
         Ovh().send("+33639980001", "x")
