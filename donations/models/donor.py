@@ -126,8 +126,8 @@ class Donor(models.Model):
 
     def named_for(self, user):
         """The name for who may see donors, and of a body for everybody; else initials."""
-        is_registered = self.forgotten_at or self.kind != DonorKind.INDIVIDUAL
-        if is_registered or user.has_perm("donations.view_donor"):
+        is_public_name = self.forgotten_at or self.kind != DonorKind.INDIVIDUAL
+        if is_public_name or user.has_perm("donations.view_donor"):
             return str(self)
         return " ".join(f"{word[0]}." for word in str(self).split())
 
