@@ -117,7 +117,7 @@ def open_to(user):
 
 
 def entries_for(user):
-    """Each part that `user` may change something of: (part, [(entry, summary)])."""
+    """The parts of which `user` may change something: [(part, [(entry, summary)])]."""
     parts = {part: [] for part in Part}
     for entry in open_to(user):
         parts[entry.part].append((entry, entry.summary()))

@@ -44,7 +44,7 @@ def test_a_line_leads_to_a_page_and_to_a_field_that_it_has(entry, site):
         assert name in FORMS[match.url_name].base_fields
 
 
-def test_it_says_how_things_stand_and_what_is_missing(admin, site, english):
+def test_entries_show_values_and_warnings(admin, site, english):
     IdentityFactory(phone="", issues_tax_receipts=False)
     Rules.objects.create(pk=1, reservation_days=9, has_contributions=True)
 
@@ -66,7 +66,7 @@ def test_it_says_how_things_stand_and_what_is_missing(admin, site, english):
     )
 
 
-def test_what_is_completed_is_no_longer_missing(admin, site, english):
+def test_a_completed_entry_has_no_warning(admin, site, english):
     OpeningHoursFactory(site=site)
 
     assert by_label(admin)["Opening hours and closed days"].missing == []
