@@ -3,6 +3,7 @@
 import gc
 from contextlib import nullcontext
 from importlib.resources import files
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -23,9 +24,21 @@ from tests.undefined import Undefined
 from tests.visits import Visitors, signed_in
 from tests.world import build_world
 
+TESTS = Path(__file__).parent
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 gc.disable()  # until all is imported and collected
+
+# Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.
+ENGINE_FOLDERS = ["races", "desk/safekeeping", "desk/whole"]
+
+
+def pytest_collection_modifyitems(items):
+    """Each test of what may differ between SQLite and PostgreSQL is marked `engine`."""
+    folders = {TESTS / folder for folder in ENGINE_FOLDERS}
+    for item in items:
+        if item.path.stem.endswith("_law") or folders.intersection(item.path.parents):
+            item.add_marker(pytest.mark.engine)
 
 
 def pytest_collection_finish():

@@ -10,6 +10,8 @@ from core.models import Event
 from core.text_input import MAX_LENGTH
 from tests.factories import DeviceFactory, RecipientFactory
 
+pytestmark = pytest.mark.engine
+
 DEVICES = "/devices/"
 TOO_LONG = "x" * 1_000_000
 

@@ -26,7 +26,7 @@ from tests.factories import (
     RecipientFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 OCTOBER, NOVEMBER, DECEMBER = (datetime(2026, month, 10, 9, tzinfo=UTC) for month in (10, 11, 12))
 
 
