@@ -45,6 +45,9 @@ setup: system .env var/static .venv/runtime $(PO:.po=.mo)  ## all that the other
 
 # --- Prove ----------------------------------------------------------------------------------------
 
+# Compiled once, not by each worker and each process that tests start, where the environment says not to.
+test audit: export PYTHONDONTWRITEBYTECODE :=
+
 test: setup .venv/development  ## all tests; what differs on PostgreSQL too if TEST_DATABASE_URL is set; ARGS="-k label"
 	@DATABASE_URL=sqlite://:memory: $(PYTEST) $(ARGS)
 	@test -z "$$TEST_DATABASE_URL" || DATABASE_URL="$$TEST_DATABASE_URL" \
