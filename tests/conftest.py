@@ -20,8 +20,9 @@ from core.local_cache import local_cache
 from tests.clearing import restore_after_tests_that_commit
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
+from tests.reference import reference_models
 from tests.undefined import Undefined
-from tests.visits import Visitors, signed_in
+from tests.visits import Visitors, signed_in, undone
 from tests.world import build_world
 
 TESTS = Path(__file__).parent
@@ -202,14 +203,22 @@ def visitors(_all_signed_in, db):
     return _all_signed_in
 
 
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+@pytest.fixture(scope="session")
+def _reference_rows(django_db_setup, django_db_blocker):
+    """What `load_reference` writes, read back once: a list of rows for each model."""
+    with django_db_blocker.unblock(), undone():
         call_command("load_reference", verbosity=0)
+        return [list(model._base_manager.all()) for model in reference_models()]
+
+
+@pytest.fixture(scope="module")
+def _loaded(_reference_rows, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        for rows in _reference_rows:
+            rows[0]._meta.model._base_manager.bulk_create(rows)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def reference(_loaded, db):
-    """What an installation begins with, loaded once for all the tests of a file."""
+    """What an installation begins with, written once for all the tests of a file."""

@@ -5,30 +5,18 @@ from decimal import Decimal
 from itertools import groupby
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 
 from catalogue.models import Brand, Category, DeviceModel, Factor, FactorKind
 from catalogue.names import faults_by_word, key_of, tidy
-from core.management.commands.load_reference import FOLDER
 from core.templatetags.rebond import icon
 from inventory.models import Checklist, ChecklistItem, LabelFormat
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import articles_of, sample_values, unknown_blanks
 from loans.models import AgreementText
+from tests.reference import reference_models
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def reference():
-    call_command("load_reference", verbosity=0)
-
-
-def reference_models():
-    content = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.json"))
-    names = set(re.findall(r'"model": "(.+?)"', content))
-    return [apps.get_model(name) for name in sorted(names)]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 
 def sentences_of(text):
