@@ -85,7 +85,9 @@ def _numbers(outcome):
 
 def test_each_page_says_of_which_day_it_tells(donor):
     with time_machine.travel(NOVEMBER):
-        for page in published(donor)[2]:
+        pages = published(donor)[2]
+        assert pages
+        for page in pages:
             assert "31 octobre 2026" in page.content.decode()
 
 
