@@ -1,4 +1,4 @@
-"""What every test stands on: the database with its guards, one site, and a person for each role."""
+"""Fixtures of all tests: the database with its guards, a site, and a user of each role."""
 
 import gc
 from contextlib import nullcontext
@@ -31,19 +31,20 @@ settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 gc.disable()  # until all is imported and collected
 
 # Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.
-ENGINE_FOLDERS = ["races", "desk/safekeeping", "desk/whole"]
+ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_export"]
 
 
 def pytest_collection_modifyitems(items):
     """Each test of what may differ between SQLite and PostgreSQL is marked `engine`."""
-    folders = {TESTS / folder for folder in ENGINE_FOLDERS}
+    assert all(folder.is_dir() for folder in ENGINE_FOLDERS)
     for item in items:
-        if item.path.stem.endswith("_law") or folders.intersection(item.path.parents):
+        is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
+        if is_inside or item.path.stem.endswith("_law"):
             item.add_marker(pytest.mark.engine)
 
 
 def pytest_collection_finish():
-    """What the whole run needs is no garbage: looking through it takes a tenth of the time."""
+    """Freeze the objects collected so far: garbage collection takes a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.enable()
@@ -103,7 +104,7 @@ def _open_the_icons_once():
 
 @pytest.fixture(autouse=True)
 def _start_afresh():
-    """No test inherits a cached row or a language from another; French is active."""
+    """Clear caches and activate French before each test."""
     cache.clear()
     local_cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
@@ -199,7 +200,7 @@ def _all_signed_in(built, django_db_blocker):
 
 @pytest.fixture
 def visitors(_all_signed_in, db):
-    """Who opens the addresses of the world; each signed in once for the tests of a file."""
+    """Signed-in clients by role for the URLs of the world, once per module."""
     return _all_signed_in
 
 
@@ -221,4 +222,4 @@ def _loaded(_reference_rows, django_db_blocker):
 
 @pytest.fixture
 def reference(_loaded, db):
-    """What an installation begins with, written once for all the tests of a file."""
+    """The reference data of an installation, loaded once per module."""
