@@ -145,8 +145,8 @@ class DonationForm(Quantities, ActModelForm):
         self.add_quantities({line.category_id: line.announced or None for line in lines})
 
     def about_fields(self):
-        asked = ["new_donor_kind"] if self.has_unknown_donor else []
-        return [self[name] for name in ("donor", *asked, "site", "note")]
+        added = ["new_donor_kind"] if self.has_unknown_donor else []
+        return [self[name] for name in ("donor", *added, "site", "note")]
 
     @property
     def has_unknown_donor(self):

@@ -63,7 +63,7 @@ def promise(visitor, site, **data):
     return visitor.post(reverse("donation_add"), {"site": site.pk, "eraser": "house", **data})
 
 
-def test_a_new_donor_is_asked_its_kind_and_entered_with_the_lot(visitor, site):
+def test_a_new_donor_gets_its_kind_and_is_entered_with_the_lot(visitor, site):
     page = promise(visitor, site, donor="Mairie de Montreuil", note="Au fond")
     assert page.status_code == 200
     assert "new_donor_kind" in page.content.decode()
@@ -145,7 +145,7 @@ def test_a_sound_deployment_has_no_fault(visitor, settings):
         ("SITE_URL", "http://127.0.0.1:8000", "SITE_URL"),
     ],
 )
-def test_what_the_deployment_lacks_is_said_to_its_administrator(
+def test_a_fault_of_the_deployment_is_shown_to_its_administrator(
     sign_in, visitor, coordinator, settings, name, value, word
 ):
     for other, proper in REAL.items():
