@@ -21,6 +21,7 @@ from desk.models import Run, RunLine
 from desk.scan_sessions import operations
 from desk.scan_sessions.forms import OF_A_LIST, START, NothingForm, change_form, start_form
 from desk.scan_sessions.modes import MODES, modes_for
+from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
 
@@ -113,8 +114,10 @@ def _show(request, run, form=None, read_at=0):
     is_own = run.owner_id == request.user.pk
     may_go_on = is_own and run.status == Run.Status.OPEN
     shelves = may_go_on and run.act == Mode.SHELVE and run.place is None
+    receives = may_go_on and run.act == Mode.RECEIVE and run.device
     context = {
         "run": run,
+        "came_with": came_with_of(run.device) if receives else (),
         "read_at": read_at,
         "way": MODES[run.act],
         "counts": run.counts(),

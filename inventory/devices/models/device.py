@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Brand, Category, DeviceModel
+from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
@@ -267,6 +267,9 @@ class Device(Workflow, Declared, Retirable):
         max_length=300,
         blank=True,
         help_text=_("Printed on the agreement: what the person should know."),
+    )
+    came_with = models.ManyToManyField(
+        AccessoryKind, verbose_name=_("came with"), editable=False, related_name="+"
     )
     former = models.ForeignKey(
         "self",
