@@ -41,7 +41,7 @@ class AccessoryKindQuerySet(models.QuerySet):
         """What a structure asks for: a charger, never which plug it has."""
         return self.accessories().filter(connector="")
 
-    def asked_at_intake(self, category):
+    def offered_at_intake(self, category):
         """What intake asks about a device of this category: whether it came with it."""
         return self.accessories().filter(intake_categories=category).order_by("pk")
 

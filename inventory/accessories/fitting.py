@@ -81,8 +81,8 @@ def without_charger(devices, site):
 def came_with_of(device):
     """What intake asks whether it came with a device, as (kind, whether it did)."""
     ticked = set(device.came_with.values_list("pk", flat=True))
-    asked = AccessoryKind.objects.asked_at_intake(device.category_id)
-    return [(kind, kind.pk in ticked) for kind in asked]
+    offered = AccessoryKind.objects.offered_at_intake(device.category_id)
+    return [(kind, kind.pk in ticked) for kind in offered]
 
 
 def _need_of(device, charger):

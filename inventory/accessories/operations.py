@@ -309,8 +309,8 @@ def note_came_with(devices: list[Device], *, by: User, kinds: Iterable[Accessory
     A charger among them is each device's own; once it is no more, the bench asks for it again.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
-    asked = AccessoryKind.objects.asked_at_intake(locked[0].category_id)
-    kinds = [kind for kind in asked if kind in set(kinds)]
+    offered = AccessoryKind.objects.offered_at_intake(locked[0].category_id)
+    kinds = [kind for kind in offered if kind in set(kinds)]
     rows = Device.came_with.through.objects
     former = rows.filter(device__in=locked)
     if not kinds and not former.exists():

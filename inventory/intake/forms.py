@@ -69,9 +69,9 @@ class CameWithTicks(forms.CheckboxSelectMultiple):
 
 
 def came_with_field():
-    asked = AccessoryKind.objects.filter(intake_categories__isnull=False).distinct()
+    offered = AccessoryKind.objects.filter(intake_categories__isnull=False).distinct()
     return forms.ModelMultipleChoiceField(
-        asked.order_by("pk").prefetch_related("intake_categories"),
+        offered.order_by("pk").prefetch_related("intake_categories"),
         label=_("What came with it"),
         required=False,
         widget=CameWithTicks,

@@ -94,7 +94,7 @@ GONE_ASTRAY = [DeviceStatus.LOST, DeviceStatus.STOLEN]
 EVENTS = {
     "count.opened": _("Opened: %(expected)s expected"),
     "count.closed": _(
-        "Counted: %(found)s found, %(missing)s missing, %(others)s other differences"
+        "Counted: found %(found)s, missing %(missing)s, other differences %(others)s"
     ),
     "count.reopened": _("Counting goes on"),
     "count.cancelled": _("Cancelled"),

@@ -226,7 +226,7 @@ class Device(Workflow, Declared, Retirable):
         related_name="devices",
     )
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
-    # Null for a device that only a donor's list names: nobody has had it in hand yet.
+    # Null for a device that a donor's list names or that was typed: it was not scanned yet.
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
     # Set only for a device imported from an earlier system: its past is attested, not seen.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)

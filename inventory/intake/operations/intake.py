@@ -255,7 +255,6 @@ def receive_alike(
             model=kind,
             serial=serial,
             place=place,
-            is_in_hand=True,
         )
         for serial in numbers
     ]
@@ -297,7 +296,7 @@ def register(
         imei=imei,
         place=place,
         tag=tag,
-        is_in_hand=True,
+        is_in_hand=bool(tag),
         serial_shared_by=by if override and may_confirm else None,
     )
     try:

@@ -28,15 +28,15 @@ def laptop():
 
 @pytest.fixture
 def charger(laptop):
-    return asked_with(laptop, charger=True)
+    return offered_with(laptop, charger=True)
 
 
 @pytest.fixture
 def bag(laptop):
-    return asked_with(laptop)
+    return offered_with(laptop)
 
 
-def asked_with(category, **facts):
+def offered_with(category, **facts):
     kind = AccessoryKindFactory(**facts)
     kind.intake_categories.add(category)
     return kind
@@ -45,7 +45,7 @@ def asked_with(category, **facts):
 def test_several_devices_entered_by_hand_each_came_with_it(
     sign_in, volunteer, site, laptop, charger, bag
 ):
-    of_phones = asked_with(CategoryFactory())
+    of_phones = offered_with(CategoryFactory())
     donation = DonationFactory(received=True, site=site)
     facts = {"category": laptop.pk, "quantity": 2, "came_with": [charger.pk, of_phones.pk]}
     address = reverse("donation_enter", args=[donation.pk])
