@@ -149,7 +149,7 @@ def label_print(request):
     part = Paginator(wanted.subjects, form.max_subjects).get_page(request.GET.get("page"))
     key = _key_of(part)
     made = request.session.get("labels", {}).get("made", {})
-    is_made = made.get("key") == key and not form.is_bound
+    is_made = request.method == "GET" and made.get("key") == key
     is_made = is_made and made["printer"] == form.initial.get("printer")
     if is_made:
         form.initial |= {f"start-{made['fmt']}": made["start"]}

@@ -112,7 +112,11 @@ def test_a_device_is_moved_to_a_shelf_of_its_site(volunteer, site):
 
     device.refresh_from_db()
     assert device.place == place
-    assert Event.objects.about(device).get().data == {"place": place.pk}
+    assert Event.objects.about(device).get().data == {
+        "former": "—",
+        "to": place.code,
+        "place": place.pk,
+    }
 
 
 def test_its_story_says_from_which_shelf_to_which(volunteer, site):
