@@ -13,9 +13,9 @@ from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Pr
 from inventory.workshop.lifecycle import ShippedList
 from inventory.workshop.operations.checklists import take_shipped
 from loans.models import AgreementText
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
+from people.base.roles import Role
 from people.models import Organisation, Site, User
-from people.roles import Role
 
 PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # the donor who reads English
