@@ -236,7 +236,7 @@ FIGURES = [
     ),
     now(
         key="users_invited",
-        noun=_("invited, not here yet"),
+        noun=ngettext_lazy("invited, not here yet", "invited, not here yet", "count"),
         definition=_("The people who were invited and have not signed in for a first time."),
         rows=lambda scope: User.objects.visible_to(scope.user).with_access(Access.INVITED),
         permission="people.manage_users",

@@ -156,8 +156,9 @@ def label_print(request):
     made = request.session.get("labels", {}).get("made", {})
     is_made = request.method == "GET" and made.get("key") == key
     is_made = is_made and made["printer"] == form.initial.get("printer")
+    is_made = is_made and f"start-{made['fmt']}" in form.fields
     if is_made:
-        form.initial |= {f"start-{made['fmt']}": made["start"]}
+        form[f"start-{made['fmt']}"].initial = made["start"]
     if part.object_list and form.is_valid() and _is_as_shown(request, form, part):
         labels = [wanted.label(row) for row in part]
         pdf = label_sheet(labels, **form.cleaned_data)

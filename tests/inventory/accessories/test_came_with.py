@@ -81,7 +81,7 @@ def test_it_is_ticked_for_the_device_just_scanned(sign_in, volunteer, site, lapt
     intake_operations.withdraw_own(device, by=volunteer)  # ticks are no work done on it
 
 
-def test_a_charger_ticked_by_mistake_is_asked_for_again(volunteer, technician, site, charger):
+def test_a_charger_ticked_by_mistake_is_open_again(volunteer, technician, site, charger):
     category = charger.intake_categories.get()
     device = DeviceFactory(site=site, category=category, status=DeviceStatus.RECEIVED)
     for kinds, supply in (([charger], "own"), ([], "")):

@@ -199,7 +199,7 @@ def test_the_editor_names_items_in_the_language_of_who_reads(sign_in, admin, che
     assert "<strong>Charnières</strong>" not in page.content.decode()
 
 
-def test_what_the_rest_answers_is_told_apart(send, device, checklist):
+def test_what_the_rest_answers_is_recorded_as_such(send, device, checklist):
     looked_at, rest = ChecklistItemFactory.create_batch(2, checklist=checklist)
     page = send(rest="pass", **{f"item_{looked_at.pk}": "pass"})
     assert dict(TestResult.objects.values_list("item", "is_rest")) == {
@@ -219,15 +219,17 @@ def test_a_fault_found_becomes_a_known_limitation_in_one_tap(send, device, check
     blocking = ChecklistItemFactory(checklist=checklist, is_blocking=True)
     visitor = send(**{f"value_{worn.pk}": "50", f"item_{blocking.pk}": "fail"}).client
     page = visitor.get(reverse("device_bench", args=[device.pk]), {"part": "grade"})
-    assert page.context["proposed_limits"] == {worn.pk: "Batterie : 50 %."}
+    assert page.context["proposed_limits"] == {
+        worn.pk: "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."
+    }
     address = reverse("device_limit", args=[device.pk])
     visitor.post(address, {"item": worn.pk})
     device.refresh_from_db()
-    assert device.known_limits == "Batterie : 50 %."
+    assert device.known_limits == "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."
     visitor.post(address, {"item": worn.pk})  # pressed again: noted once
     visitor.post(address, {"item": blocking.pk})
     device.refresh_from_db()
-    assert device.known_limits == "Batterie : 50 %."
+    assert device.known_limits == "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."
 
 
 def test_a_coordinator_switches_to_the_other_shipped_list(sign_in, coordinator):
