@@ -257,7 +257,7 @@ TOPICS = (
         ),
     ),
     Topic("backups", Role.ADMIN, "safekeeping"),
-    Topic("home", Role.VOLUNTEER, "home help_index walk", for_associations=True),
+    Topic("home", Role.VOLUNTEER, "home standing help_index walk", for_associations=True),
 )
 BY_PAGE = {page: topic for topic in TOPICS for page in topic.pages.split()}
 

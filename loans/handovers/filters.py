@@ -30,7 +30,7 @@ class LoanFilter(FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.request.user.organisation_id:
-            del self.filters["site"]
+            self.filters.pop("site", None)
 
     def search(self, loans, name, text):
         return numbered(loans, text)
