@@ -69,7 +69,7 @@ def test_the_next_print_begins_where_this_one_ended(phone, site):
     phone.post(address, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
     phone.post(address, {"device": device.pk, "fmt": "L7160", "start-L7160": 21})
     phone.post(address, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
-    page = phone.get(address).content.decode()
+    page = phone.get(f"{URL}?device={DeviceFactory(site=site).pk}").content.decode()
     assert chosen(page)[:3] == ["1", "L7159", "24"]
 
 
