@@ -91,7 +91,7 @@ def render_count(request, count, **forms):
         ticks=_ticks(request.user, count, finding, decides),
     )
     context |= {
-        "list_name": LISTS[finding],
+        "list_name": LISTS[finding] % {"count": 2},
         "list_says": LIST_SAYS[finding],
         "decides": decides,
         "decide_form": DecideForm(count=count, finding=finding)
