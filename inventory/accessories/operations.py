@@ -332,14 +332,14 @@ def note_came_with(devices: list[Device], *, by: User, kinds: Iterable[Accessory
 
 def _set_own_chargers(devices: list[Device], supply: str, said_at: datetime | None) -> None:
     """Set the chargers of these devices, but for one that was taken from our stock."""
-    known = DeviceCharger.objects.filter(device__in=devices).in_bulk(field_name="device_id")
-    rows = [known.get(device.pk) or DeviceCharger(device=device) for device in devices]
+    existing = DeviceCharger.objects.filter(device__in=devices).in_bulk(field_name="device_id")
+    rows = [existing.get(device.pk) or DeviceCharger(device=device) for device in devices]
     rows = [row for row in rows if row.supply != ChargerSupply.STOCK]
     for row in rows:
         row.supply, row.said_at = supply, said_at
-    known_rows = [row for row in rows if row.pk]
+    existing_rows = [row for row in rows if row.pk]
     DeviceCharger.objects.bulk_create([row for row in rows if not row.pk], batch_size=1_000)
-    DeviceCharger.objects.bulk_update(known_rows, ["supply", "said_at"], batch_size=1_000)
+    DeviceCharger.objects.bulk_update(existing_rows, ["supply", "said_at"], batch_size=1_000)
 
 
 def is_answered(charger: DeviceCharger) -> bool:

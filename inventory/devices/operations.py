@@ -217,7 +217,7 @@ def move_to_place(device: Device, *, by: User, place: Place) -> Device:
     return device
 
 
-def add_known_limit(device: Device, text: str) -> None:
+def add_limitation(device: Device, text: str) -> None:
     """Add a sentence to the known limitations of a locked device; `Refused` when it is too long."""
     check_words(text)
     device.known_limits = f"{device.known_limits.strip()} {text.strip()}".strip()

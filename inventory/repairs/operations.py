@@ -22,7 +22,7 @@ from inventory.devices.lifecycle.repairs import (
     RepairOutcome,
     RepairStatus,
 )
-from inventory.devices.operations import add_known_limit, check_in_the_house
+from inventory.devices.operations import add_limitation, check_in_the_house
 from inventory.erasure.operations.erasure import add_medium
 from inventory.intake.validation import CHUNK
 from inventory.models import Device, Medium, Refurbisher, Repair, RepairPart
@@ -190,7 +190,7 @@ def accept_fault(repair: Repair, *, by: User, limit: str) -> Repair:
         raise Refused(_("There is no fault left to accept."))
     device = repair.device
     check_repairable(device)
-    add_known_limit(device, limit)
+    add_limitation(device, limit)
     repair.is_accepted = True
     repair.save(update_fields=["is_accepted"])
     Event.objects.record("device.fault_accepted", device, by=by, repair_id=repair.pk)

@@ -22,7 +22,7 @@ from core.models import Document, Event, Photo
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
-from inventory.devices.operations import add_known_limit
+from inventory.devices.operations import add_limitation
 from inventory.models import Attempt, Checklist, ChecklistItem, Device, TestResult
 from inventory.workshop.checklists import asks_the_same, compare, differ, shipped
 from inventory.workshop.lifecycle import TESTABLE, Beyond, Proof, ShippedList, ValueKind
@@ -386,7 +386,7 @@ def note_limit(device: Device, *, by: User, item: int | None) -> Device:
     text = proposed_limits(device).get(item)
     if text is None:
         raise Refused(_("This fault is noted already, or mended."))
-    add_known_limit(device, text)
+    add_limitation(device, text)
     Event.objects.record("device.limit_noted", device, by=by, item=item)
     return device
 
