@@ -100,10 +100,10 @@ def test_every_category_has_a_checklist_in_use():
 @pytest.mark.parametrize(
     ("category", "blocking"),
     [
-        ("laptop", {"bios-password", "computrace", "mdm", "activation-lock"}),
+        ("laptop", {"bios-password", "mdm", "activation-lock"}),
         (
             "phone",
-            {"screen-lock", "icloud-lock", "google-lock", "mdm", "blacklist", "operator-lock"},
+            {"icloud-lock", "google-lock", "mdm", "blacklist", "operator-lock"},
         ),
         ("tablet", {"screen-lock", "icloud-lock", "google-lock", "mdm"}),
         ("router", {"factory-reset", "operator-lock"}),
