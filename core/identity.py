@@ -31,12 +31,8 @@ def save_identity(
         identity.signature = _keep(signature, "signature", by)
     identity.name = line_of(identity.name)  # it heads mails
     identity.full_clean()
-    before = Identity.objects.filter(issues_tax_receipts=True).exists()
     identity.save()
     Event.objects.record("identity.changed", identity, by=by)
-    if identity.issues_tax_receipts != before:
-        kind = "identity.receipts_off" if before else "identity.receipts_on"
-        Event.objects.record(kind, identity, by=by)
     transaction.on_commit(Identity.clear_cache)
     return identity
 
@@ -82,7 +78,6 @@ class IdentityForm(ActModelForm):
             "tag_prefix",
             "purpose",
             "tax_quality",
-            "issues_tax_receipts",
         ]
         field_classes = {"siren": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "purpose")}

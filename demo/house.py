@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import make_password
 
 from catalogue.models import AccessoryKind, Category, DeviceModel, VoucherProduct
 from core.models import Document, Identity
+from core.modules import ModuleKey
 from core.pdf.render import render_pdf
 from demo import words
 from demo.book import write_events
@@ -47,7 +48,7 @@ def _save_identity():
             "signatory": "Claire Guérin, coordinatrice",
             "purpose": words.PURPOSE,
             "tax_quality": "Œuvre ou organisme d’intérêt général",
-            "issues_tax_receipts": True,
+            "modules": " ".join(ModuleKey),
             "tag_prefix": "RB",
         },
     )

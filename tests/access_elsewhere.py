@@ -109,6 +109,7 @@ ELSEWHERE = {
     "site_add": Page(A),
     "site_edit": Page(A, "site"),
     "identity_edit": Page(A),
+    "modules_edit": Page(A),
     "identity_logo": signed_in(file=True, may_be_absent=True),
     # sign-in (django-allauth)
     "account_login": public(),

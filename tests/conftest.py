@@ -16,6 +16,8 @@ from django.utils import translation
 
 from core import readiness
 from core.local_cache import local_cache
+from core.models import identity
+from core.modules import ModuleKey
 from tests.clearing import restore_after_tests_that_commit
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
@@ -25,6 +27,7 @@ from tests.world import build_world
 
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # a new house of the tests has all of them on
 gc.disable()  # until all is imported and collected
 
 

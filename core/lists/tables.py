@@ -28,6 +28,7 @@ from core.lists import exports
 from core.lists import toolbar as lists
 from core.lists.renderers import escaped
 from core.local_cache import local_cache
+from core.modules import is_address_on
 
 PER_PAGE = 50
 CEILING = 10_000
@@ -262,6 +263,9 @@ def badge(row):
 
 
 def link(row, text=None):
+    """A link to the page of a row; its text alone while that is of a module that is off."""
+    if not is_address_on(row.get_absolute_url()):
+        return text or str(row)
     return format_html('<a href="{}">{}</a>', row.get_absolute_url(), text or row)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from core.formatting import yes_or_no
+from core.modules import is_setting_on, is_url_on
 
 
 class Part(models.TextChoices):
@@ -56,6 +57,12 @@ class SettingsEntry:
         address = self.page() if callable(self.page) else reverse(self.page)
         return f"{address}#{self.at}" if self.at else address
 
+    @property
+    def is_on(self):
+        """Whether the house uses what it decides."""
+        is_there = callable(self.page) or is_url_on(self.page)
+        return is_there and is_setting_on(self.at)
+
     def summary(self):
         summary = self.summarise()
         return summary if isinstance(summary, SettingSummary) else SettingSummary(summary)
@@ -102,6 +109,6 @@ def entries_for(user):
     """Each part that `user` may change something of: (part, [(entry, summary)])."""
     parts = {part: [] for part in Part}
     for entry in ENTRIES:
-        if user.has_perm(entry.permission):
+        if entry.is_on and user.has_perm(entry.permission):
             parts[entry.part].append((entry, entry.summary()))
     return [(part, lines) for part, lines in parts.items() if lines]

@@ -236,7 +236,7 @@ TOPICS = (
         "settings",
         Role.COORDINATOR,
         (
-            "settings identity_edit rules_edit durations_edit sending_edit labeldefaults_edit "
+            "settings modules_edit identity_edit rules_edit durations_edit sending_edit labeldefaults_edit "
             "site_list site_add site_edit"
         ),
     ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
 from core.forms import ActForm, ActModelForm
+from core.modules import is_on
 from core.numbers import euros
 from core.uploads import clean_signature
 from core.versions import Versioned, hold_row
@@ -251,7 +252,7 @@ class TermsForm(Versioned, ActForm):
         hold_row(self.loan)
 
     def _fit_kind(self, loan):
-        if Rules.cached().has_contributions and loan.audience == Audience.FAMILY:
+        if is_on("contributions") and loan.audience == Audience.FAMILY:
             against = (AGAINST, gettext("gift against a contribution"))
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import AccessoryKind
 from core.models import Document, Event
+from core.modules import is_on
 from core.workflow.lifecycle import Refused, Workflow
 from core.workflow.operations import operation
 from donations.public import check_contribution
@@ -42,7 +43,6 @@ from loans.models import (
     Mandate,
     Referral,
     Request,
-    Rules,
 )
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
@@ -214,8 +214,8 @@ def check_may_contribute(loan: Loan) -> None:
     """
     if not loan.contribution:
         return
-    if not Rules.cached().has_contributions:
-        raise Refused(_("We ask for no contributions: an administrator decides so in the rules."))
+    if not is_on("contributions"):
+        raise Refused(_("We ask for no contributions: an administrator may switch them on."))
     if loan.audience != Audience.FAMILY:
         raise Refused(_("A contribution is asked of a family only."))
     items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)

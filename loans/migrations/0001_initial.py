@@ -3642,14 +3642,6 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "has_contributions",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Lets the counter ask for a contribution to what is given. For a public body's device the law's cap is checked.",
-                        verbose_name="gifts against a contribution",
-                    ),
-                ),
-                (
                     "signs_by_drawing",
                     models.BooleanField(
                         default=False,

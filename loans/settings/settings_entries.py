@@ -64,7 +64,6 @@ def _per_month(amount):
     return _("%(amount)s per person and month") % {"amount": euros(amount)}
 
 
-_rule("has_contributions", Part.SWITCHES, _("Gifts against a contribution"), "hand-coins")
 _rule("signs_by_drawing", Part.SWITCHES, _("Whoever hands over draws a signature"), "signature")
 _rule("reservation_days", Part.COUNTER, _("A reservation is kept"), "bookmark-check", _days)
 

@@ -24,7 +24,7 @@ def queries_of(visitor, path):
 
 @pytest.mark.parametrize("kind", ["company", "public"])
 def test_the_page_costs_the_same_however_many_devices(visitor, site, kind):
-    house(issues_tax_receipts=True)
+    house()
     lot = lot_of(site, donor=DonorFactory(**{kind: True}), valued=True)
     path = lot.get_absolute_url()
     visitor.get(path)
@@ -34,7 +34,7 @@ def test_the_page_costs_the_same_however_many_devices(visitor, site, kind):
 
 
 def test_a_receipt_is_offered_while_none_stands(visitor, site):
-    house(issues_tax_receipts=True)
+    house()
     lot = lot_of(site, valued=True)
     path = reverse("receipt_issue", args=[lot.pk])
     assert path in visitor.get(lot.get_absolute_url()).content.decode()
@@ -49,7 +49,7 @@ def test_receipts_are_not_mentioned_where_off_or_useless(visitor, site):
     lot = lot_of(site, valued=True)
     path = reverse("receipt_issue", args=[lot.pk])
     assert path not in visitor.get(lot.get_absolute_url()).content.decode()
-    house(issues_tax_receipts=True)
+    house()
     lot.donor.kind = "public"
     lot.donor.save()
     assert path not in visitor.get(lot.get_absolute_url()).content.decode()

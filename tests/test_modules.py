@@ -1,0 +1,74 @@
+"""What the house does not use is shown nowhere, and is all there when it is switched on again."""
+
+import re
+
+import pytest
+from django.urls import Resolver404, get_resolver
+
+from core.models import Identity
+from core.modules import MODULES, ModuleKey, is_address_on, is_url_on
+from desk.figures.registry import FIGURES
+from people.letter_kinds import LETTERS
+from people.roles import LADDER, Role
+from tests.access import PAGES, address
+from tests.factories import IdentityFactory, UserFactory
+from tests.test_access import patterns
+from tests.test_links import links_of, may_open
+from tests.visits import undone
+
+ROLES = [*LADDER, Role.ASSOCIATION]
+
+
+def use(*keys):
+    """The house uses these modules and no other."""
+    IdentityFactory()
+    Identity.objects.update(modules=" ".join(keys))
+    Identity.clear_cache()
+
+
+def every(kind):
+    return [name for module in MODULES for name in getattr(module, kind).split()]
+
+
+def test_the_table_names_what_exists():
+    assert [module.key for module in MODULES] == list(ModuleKey)
+    urls = {pattern.name for pattern in patterns(get_resolver())}
+    names = {"urls": urls, "letters": set(LETTERS.values), "figures": set(FIGURES)}
+    for kind, known in names.items():
+        for pattern in every(kind):
+            matched = {name for name in known if re.fullmatch(pattern.replace("*", ".*"), name)}
+            assert matched, f"{kind}: {pattern}"
+            owners = {m.key for m in MODULES for name in matched if m.has(kind, name)}
+            assert len(owners) == 1, f"{pattern} belongs to {owners}"
+
+
+def addresses_in(answer):
+    page = answer.content.decode()
+    links = re.findall(r'\b(?:href|action|formaction|hx-get|hx-post)="(/[^"#?]*)', page)
+    return links_of(answer) | set(links)
+
+
+def is_led_to(link):
+    try:
+        return is_address_on(link.split("?")[0])
+    except Resolver404:
+        return True
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_with_the_small_set_no_page_leads_to_what_is_off(world, sign_in, role):
+    use()
+    is_theirs = role == Role.ASSOCIATION
+    user = world.association_user if is_theirs else UserFactory(role=role, sites=[world.site])
+    visitor = sign_in(user)
+    found = set()
+    for name, page in PAGES.items():
+        if not may_open(role, page) or page.file or page.may_be_absent or page.post:
+            continue
+        with undone():
+            answer = visitor.get(address(name, world))
+        if not is_url_on(name):
+            assert answer.status_code == (404 if not page.public else answer.status_code), name
+        elif answer.status_code == 200:
+            found |= {f"{name}: {link}" for link in addresses_in(answer) if not is_led_to(link)}
+    assert not found, "\n".join(sorted(found))
