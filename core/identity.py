@@ -87,7 +87,7 @@ class IdentityForm(ActModelForm):
         if self.instance.logo is None:
             del self.fields["remove_logo"]
         if self.instance.signature is None:
-            del self.fields["remove_signature"]
+            self.fields.pop("remove_signature", None)
 
     def arguments(self):
         cleaned = self.cleaned_data

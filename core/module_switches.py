@@ -23,9 +23,13 @@ def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
     Raises `Refused` with what has to be ended before one of them is switched off, and `ToConfirm`
     with what stays open, unless it `is_confirmed`.
     """
+    _check_nothing_is_open(Identity.load().module_keys - on, is_confirmed=is_confirmed)
+    return _use(on, by)
+
+
+def _use(on, by):
     identity = Identity.load()
     before = identity.module_keys
-    _check_nothing_is_open(before - on, is_confirmed=is_confirmed)
     identity.modules = " ".join(module.key for module in MODULES if module.key in on)
     identity.full_clean()
     identity.save()
@@ -34,6 +38,15 @@ def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
         Event.objects.record(kind, identity, by=by, module=key)
     transaction.on_commit(Identity.clear_cache)
     return identity
+
+
+@operation("core.change_identity")
+def show_demo(*, by, with_all: bool) -> Identity:
+    """A demo shows all modules, or the small set, whatever is open; never a house at work."""
+    if not by.is_of_demo:
+        raise Refused(_("Only a demo is shown so."))
+    on = {module.key.value for module in MODULES} if with_all else set()
+    return _use(on, by)
 
 
 def _check_nothing_is_open(keys, *, is_confirmed):
@@ -70,7 +83,7 @@ class ModulesForm(Versioned, ActForm):
         return [self[module.key.value] for module in MODULES]
 
     @property
-    def asks_to_confirm(self):
+    def needs_confirmation(self):
         return isinstance(self.refusal, ToConfirm) or self.data.get("is_confirmed")
 
     def arguments(self):

@@ -38,10 +38,14 @@ class ModuleKey(models.TextChoices):
 class Module:
     """What belongs to a module, by name; several stand with spaces between, `*` for any ending.
 
-    `urls` are names of addresses: their pages are not found while the module is off, and with them
-    go menu entries, tabs, topics of help, lines of the settings and kinds of search. `letters` are
-    codes of letters, `figures` keys of figures and of lines of the home page, `fields` the fields
-    that forms leave out, as `Form.field`; `settings` are the fields that such lines lead to.
+    urls      names of addresses; menu entries, tabs, links, topics of help, lines of the settings
+              and kinds of search that lead to them go with their pages
+    letters   codes of letters
+    figures   keys of figures, and of lines of the home page
+    fields    fields that forms leave out, as `Form.field`
+    columns   columns that lists leave out, as `Table.column`
+    settings  fields that other lines of the settings page lead to
+    jobs      steps of the tick, and reminders of the day, that do nothing meanwhile
     """
 
     key: ModuleKey
@@ -50,7 +54,9 @@ class Module:
     letters: str = ""
     figures: str = ""
     fields: str = ""
+    columns: str = ""
     settings: str = ""
+    jobs: str = ""
 
     def has(self, kind, name):
         """Whether this name is one of its names of this kind."""
@@ -63,6 +69,7 @@ MODULES = (
         _("People choose a time to collect or to bring back; the day and the week at the counter."),
         urls="appointment_* request_book loan_book",
         letters="appointment.*",
+        jobs="appointments",
         figures="appointments_* no_show_rate",
     ),
     Module(
@@ -73,6 +80,7 @@ MODULES = (
             "ceiling_lift loan_slip loan_voucher"
         ),
         letters="vouchers.*",
+        jobs="vouchers",
         figures="vouchers_*",
         fields="RulesForm.voucher_ceiling",
         settings="id_voucher_ceiling",
@@ -80,7 +88,7 @@ MODULES = (
     Module(
         ModuleKey.ACCESSORIES,
         _("How many mice, bags, chargers and spare parts there are at each site."),
-        urls="accessory_* loan_accessory",
+        urls="accessory_* loan_accessory charger_take charger_put_back repair_fit",
         figures="accessories_*",
     ),
     Module(
@@ -97,7 +105,9 @@ MODULES = (
         ModuleKey.CONVENTIONS,
         _("What each organisation may ask for, until when, and how much a month."),
         urls="convention_*",
+        columns="OrganisationTable.convention OrganisationTable.used",
         letters="convention.*",
+        jobs="conventions*",
     ),
     Module(
         ModuleKey.REFERRALS,
@@ -108,7 +118,10 @@ MODULES = (
         ModuleKey.TRAINING,
         _("Each person is asked whether they want a training, before they sign."),
         figures="trainings_*",
-        fields="BriefingForm.training BriefingForm.where BriefingForm.outcome",
+        fields=(
+            "BriefingForm.training BriefingForm.where BriefingForm.outcome "
+            "BriefingForm.why_not_asked"
+        ),
     ),
     Module(
         ModuleKey.CONTRIBUTIONS,
@@ -132,6 +145,7 @@ MODULES = (
         ModuleKey.OUTSIDE,
         _("Devices leave for another workshop that refurbishes them, and come back with a list."),
         urls="outing_* refurbisher_*",
+        columns="RepairTable.refurbisher",
     ),
     Module(
         ModuleKey.RECEIPTS,
@@ -186,8 +200,17 @@ def is_figure_on(key):
     return _is_name_on("figures", key)
 
 
+def is_job_on(name):
+    return _is_name_on("jobs", name)
+
+
 def is_setting_on(field_id):
     return _is_name_on("settings", field_id)
+
+
+def is_column_on(table, name):
+    """Whether lists of this class have the column of this name."""
+    return _is_name_on("columns", f"{table.__name__}.{name}")
 
 
 def is_field_on(form, name):

@@ -16,7 +16,7 @@ from core.identity import IdentityForm, save_identity
 from core.lists import saved_views
 from core.lists.toolbar import ChangeViewForm
 from core.models import Event, Identity, Photo, SavedView
-from core.module_switches import ModulesForm, switch_modules
+from core.module_switches import ModulesForm, show_demo, switch_modules
 from core.photos import PhotoForm
 from core.settings_page.registry import entries_for
 from core.workflow.lifecycle import Refused
@@ -51,8 +51,17 @@ def modules_edit(request):
     if attempt(form, switch_modules, by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect("modules_edit")
-    events = Event.objects.about(form.edited_row).filter(kind__startswith="module.")[:50]
+    events = Event.objects.about(form.edited_row).filter(kind__startswith="module.")
+    events = events.select_related("by")[:50]
     return render(request, "core/modules_edit.html", {"form": form, "events": events})
+
+
+@permission_required(show_demo.permission, raise_exception=True)
+@require_POST
+def modules_demo(request):
+    """All modules of a demo, or the small set, by one button."""
+    run_action(request, show_demo, with_all="all" in request.POST)
+    return redirect("modules_edit")
 
 
 def identity_logo(request):

@@ -14,6 +14,7 @@ from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Pr
 from loans.models import AgreementText
 from people.lifecycle import OrganisationStatus
 from people.models import Organisation, Site, User
+from people.models.user import DEMO_DOMAIN
 from people.roles import Role
 
 PEOPLE_PER_BODY = 1_500
@@ -118,7 +119,7 @@ def _enter_users(world):
 
 
 def _user(email, name, role, **facts):
-    return User.objects.create(email=f"{email}@rebond.test", name=name, role=role, **facts)
+    return User.objects.create(email=f"{email}{DEMO_DOMAIN}", name=name, role=role, **facts)
 
 
 def _enter_donors(world):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, DeviceModel
 from core.lists.encrypted_params import veil
+from core.modules import is_url_on
 from core.text_input import line_of
 from desk.scan import address_of
 from donations.models import Donation, Donor
@@ -60,6 +61,8 @@ def find(text, user):
         return []
     groups = []
     for kind in KINDS:
+        if kind.list_name and not is_url_on(kind.list_name):
+            continue
         if kind.permission and not user.has_perm(kind.permission):
             continue
         matches = list(kind.rows(text, user)[: FEW + 1])

@@ -5,25 +5,18 @@ import re
 import pytest
 from django.urls import Resolver404, get_resolver
 
-from core.models import Identity
 from core.modules import MODULES, ModuleKey, is_address_on, is_url_on
 from desk.figures.registry import FIGURES
 from people.letter_kinds import LETTERS
 from people.roles import LADDER, Role
 from tests.access import PAGES, address
-from tests.factories import IdentityFactory, UserFactory
+from tests.factories import UserFactory
+from tests.modules import use
 from tests.test_access import patterns
 from tests.test_links import links_of, may_open
 from tests.visits import undone
 
 ROLES = [*LADDER, Role.ASSOCIATION]
-
-
-def use(*keys):
-    """The house uses these modules and no other."""
-    IdentityFactory()
-    Identity.objects.update(modules=" ".join(keys))
-    Identity.clear_cache()
 
 
 def every(kind):

@@ -28,7 +28,7 @@ from core.lists import exports
 from core.lists import toolbar as lists
 from core.lists.renderers import escaped
 from core.local_cache import local_cache
-from core.modules import is_address_on
+from core.modules import is_address_on, is_column_on
 
 PER_PAGE = 50
 CEILING = 10_000
@@ -133,7 +133,9 @@ class Table(django_tables2.Table):
 
     def __init__(self, data, **kwargs):
         kwargs.setdefault("orderable", False)
-        self.withheld = [*kwargs.get("exclude", ())]  # not for this reader, or of no use here
+        # Not for this reader, or of no use here.
+        off = [name for name in self.base_columns if not is_column_on(type(self), name)]
+        self.withheld = [*kwargs.get("exclude", ()), *off]
         kwargs["exclude"] = [*self.withheld, *self.Meta.more_columns]
         if self.acts:  # checkboxes are on the list alone, for users with a bulk action
             tick = TickColumn(self.tick_name, form="bulk")

@@ -1,6 +1,5 @@
 from core.first_migration import FirstMigration
 import core.models.document
-import core.models.identity
 import core.validators
 import core.workflow.guards
 import django.core.validators
@@ -255,11 +254,7 @@ class Migration(FirstMigration):
                 (
                     "modules",
                     models.CharField(
-                        blank=True,
-                        default=core.models.identity.modules_at_first,
-                        editable=False,
-                        max_length=300,
-                        verbose_name="what we use",
+                        blank=True, editable=False, max_length=300, verbose_name="what we use"
                     ),
                 ),
                 (

@@ -18,10 +18,6 @@ INCOMPLETE = _(
 MODULES_AT_FIRST = ""  # of a new house: the small set
 
 
-def modules_at_first():
-    return MODULES_AT_FIRST
-
-
 class Identity(SingletonModel):
     """Who we are: the one row that papers, labels and pages take our name from."""
 
@@ -77,9 +73,7 @@ class Identity(SingletonModel):
         help_text=_("In the words of the official model: “Œuvre ou organisme d’intérêt général”."),
     )
     # Keys of `core.modules`, with spaces between.
-    modules = models.CharField(
-        _("what we use"), max_length=300, blank=True, default=modules_at_first, editable=False
-    )
+    modules = models.CharField(_("what we use"), max_length=300, blank=True, editable=False)
     signature = models.ForeignKey(
         "core.Document",
         models.PROTECT,
@@ -113,7 +107,7 @@ class Identity(SingletonModel):
 
     @classmethod
     def default(cls):
-        return cls(pk=1, name=settings.ASSOCIATION)
+        return cls(pk=1, name=settings.ASSOCIATION, modules=MODULES_AT_FIRST)
 
     @classmethod
     def load(cls):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.charts import whole
 from core.lists.tables import CEILING
+from core.modules import is_figure_on
 from desk.figures.figure import Figure
 from desk.figures.registry import FIGURES
 from people.roles import Role
@@ -139,7 +140,7 @@ TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}
 def to_do(scope):
     """Each (heading, [`Item`]) of what waits for the user of the scope, none left out."""
     return [
-        (heading, [item_of(line, scope) for line in lines])
+        (heading, [item_of(line, scope) for line in lines if is_figure_on(line.key)])
         for heading, lines in TO_DO[scope.user.role].items()
     ]
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
 from core.forms import ActForm, ActModelForm
-from core.modules import is_on
 from core.numbers import euros
 from core.uploads import clean_signature
 from core.versions import Versioned, hold_row
@@ -53,7 +52,9 @@ class BriefingForm(ActModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="briefing_%s", **kwargs)
-        self.fields["training"].choices = self.fields["training"].choices[1:]
+        if "training" in self.fields:
+            self.fields["training"].required = True
+            self.fields["training"].choices = self.fields["training"].choices[1:]
 
     def clean(self):
         cleaned = super().clean()
@@ -252,11 +253,11 @@ class TermsForm(Versioned, ActForm):
         hold_row(self.loan)
 
     def _fit_kind(self, loan):
-        if is_on("contributions") and loan.audience == Audience.FAMILY:
+        if "contribution" in self.fields and loan.audience == Audience.FAMILY:
             against = (AGAINST, gettext("gift against a contribution"))
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:
-            del self.fields["contribution"]
+            self.fields.pop("contribution", None)
 
     def _ask_prices(self):
         """A field for each voucher that has a price; then, if anything is paid, how it is."""

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.modules import is_on
 from core.numbers import euros
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from loans.base.models.rules import days_in
@@ -40,7 +41,8 @@ def hours():
     count = len(sites) - len(closed)
     sentence = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
     missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
-    return SettingSummary(sentence % {"n": count}, missing=[closed and missing])
+    is_missed = closed and is_on("appointments")
+    return SettingSummary(sentence % {"n": count}, missing=[is_missed and missing])
 
 
 def _days(count):

@@ -73,12 +73,12 @@ def test_the_menu_is_of_who_reads_and_of_the_house_as_it_is_now(sign_in, coordin
         page = sign_in(user).get(reverse("help_index")).content.decode()
         return page[page.index('<aside class="offcanvas-lg') : page.index("</aside>")]
 
-    IdentityFactory(name="Les Claviers")
+    IdentityFactory(name="Les Claviers", modules="")
     receipts, reports = reverse("receipt_list"), reverse("report")
     assert f'href="{reports}"' in menu(coordinator)
     assert f'href="{reports}"' not in menu(volunteer)
     assert receipts not in menu(coordinator)
-    Identity.objects.update(name="La Souris", **PROPER, issues_tax_receipts=True)
+    Identity.objects.update(name="La Souris", modules="receipts")
     Identity.clear_cache()
     assert receipts in menu(coordinator)
     assert "La Souris" in menu(coordinator)

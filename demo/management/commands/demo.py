@@ -10,6 +10,7 @@ from demo import words
 from demo.make import make
 from donations.models import Donation
 from people.models import Organisation, Site, User
+from people.models.user import DEMO_DOMAIN
 from people.roles import Role
 
 FEWEST = 200
@@ -73,4 +74,4 @@ def logins():
 
 
 def emails():
-    return [f"{role}@rebond.test" for role in Role]
+    return [f"{role}{DEMO_DOMAIN}" for role in Role]

@@ -15,6 +15,7 @@ from loans.base.lifecycle.loans import (
     Purpose,
     Refusal,
     Urgency,
+    WhyFirst,
 )
 from loans.models import Rules, Weight
 from loans.requests.forms.lines import Quantity
@@ -109,6 +110,12 @@ class RefuseForm(ActForm):
         if not self.errors and not (cleaned["usual"] or cleaned["reason"]):
             self.add_error("reason", _("Say why the request is refused."))
         return cleaned
+
+
+class FirstForm(ActForm):
+    """For `put_first`."""
+
+    why = forms.ChoiceField(label=gettext_lazy("Why it cannot wait"), choices=WhyFirst)
 
 
 class WeightsForm(Versioned, ActForm):

@@ -89,8 +89,8 @@ def lacks(lot):
 
 
 @pytest.mark.usefixtures("english")
-def test_it_is_off_by_default(site, coordinator):
-    house()
+def test_none_is_issued_while_they_are_off(site, coordinator):
+    house(modules="")
     lot = lot_of(site, valued=True)
     assert "switched off" in lacks(lot)
     with pytest.raises(Refused):
@@ -205,26 +205,12 @@ def test_the_number_is_found_by_the_scan_box(visitor, lot, coordinator):
     assert answer.url == receipt.get_absolute_url()
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
-def test_switching_it_on_asks_for_what_each_receipt_says(sign_in, admin, missing):
-    data = {
-        "name": "Clavier Partagé",
-        "tag_prefix": "CP",
-        "siren": "000000018",
-        "address": "14 rue",
-        "purpose": "Donner",
-        "tax_quality": "Œuvre",
-        "signatory": "Claire",
-        "issues_tax_receipts": "on",
-    }
-    client = sign_in(admin)
-    answer = client.post(reverse("identity_edit"), data | {missing: ""})
-    assert answer.context["form"].non_field_errors()
-    assert not Identity.objects.exists()
-    client.post(reverse("identity_edit"), data)
-    assert Identity.objects.get().issues_tax_receipts
-    kinds = [event.kind for event in Event.objects.about(Identity.objects.get())]
-    assert kinds == ["identity.receipts_on", "identity.changed"]
+def test_none_is_issued_before_all_that_it_says_is_filled_in(lot, missing):
+    house(**{missing: "", "rna": ""})
+    Identity.clear_cache()
+    assert "fill in our SIREN or RNA number" in lacks(lot)
 
 
 # --- A lot that changes hands ---------------------------------------------------------------------
