@@ -43,6 +43,7 @@ class Module:
     letters   codes of letters
     figures   keys of figures, and of lines of the home page
     fields    fields that forms leave out, as `Form.field`
+    nouns     lists of the catalogue
     columns   columns that lists leave out, as `Table.column`
     settings  fields that other lines of the settings page lead to
     jobs      steps of the tick, and reminders of the day, that do nothing meanwhile
@@ -55,6 +56,7 @@ class Module:
     figures: str = ""
     fields: str = ""
     columns: str = ""
+    nouns: str = ""
     settings: str = ""
     jobs: str = ""
 
@@ -80,6 +82,7 @@ MODULES = (
             "ceiling_lift loan_slip loan_voucher"
         ),
         letters="vouchers.*",
+        nouns="voucherproduct",
         jobs="vouchers",
         figures="vouchers_*",
         fields="RulesForm.voucher_ceiling",
@@ -103,7 +106,7 @@ MODULES = (
     ),
     Module(
         ModuleKey.CONVENTIONS,
-        _("What each organisation may ask for, until when, and how much a month."),
+        _("What each organisation may ask for, how much, and until when."),
         urls="convention_*",
         columns="OrganisationTable.convention OrganisationTable.used",
         letters="convention.*",
@@ -206,6 +209,10 @@ def is_job_on(name):
 
 def is_setting_on(field_id):
     return _is_name_on("settings", field_id)
+
+
+def is_noun_on(noun):
+    return _is_name_on("nouns", noun)
 
 
 def is_column_on(table, name):

@@ -61,7 +61,7 @@ class AccessFilter(FilterSet):
 
 
 def kinds_of_letters():
-    return [(kind.code, kind.label) for kind in LETTERS]
+    return [(kind.code, kind.label) for kind in LETTERS.in_use()]
 
 
 class MessageFilter(FilterSet):

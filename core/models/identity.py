@@ -64,7 +64,7 @@ class Identity(SingletonModel):
         _("purpose of the association"),
         max_length=500,
         blank=True,
-        help_text=_("As its articles say it. Donation agreements and tax receipts name it."),
+        help_text=_("As its articles say it. The papers of donations name it."),
     )
     tax_quality = models.CharField(
         _("quality that lets gifts lower taxes"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
+from core.modules import is_on
 from core.versions import Versioned
 from loans.base.lifecycle.loans import (
     LABELS,
@@ -31,6 +32,13 @@ def reason_field():
     )
 
 
+def refusals():
+    """The usual reasons, without that of a quota where there is none."""
+    return [
+        choice for choice in Refusal.choices if choice[0] != Refusal.QUOTA or is_on("conventions")
+    ]
+
+
 class AcceptForm(ActForm):
     """How many of each line, or of each kit, are accepted; initially the requested quantity.
 
@@ -39,7 +47,7 @@ class AcceptForm(ActForm):
 
     usual = forms.ChoiceField(
         label=gettext_lazy("Why not all of it"),
-        choices=[("", gettext_lazy("nothing to say, or only in words")), *Refusal.choices],
+        choices=lambda: [("", gettext_lazy("nothing to say, or only in words")), *refusals()],
         required=False,
     )
     reason = reason_field()
@@ -99,7 +107,7 @@ class AcceptForm(ActForm):
 class RefuseForm(ActForm):
     usual = forms.ChoiceField(
         label=gettext_lazy("Usual reason"),
-        choices=[("", gettext_lazy("another one: say it below")), *Refusal.choices],
+        choices=lambda: [("", gettext_lazy("another one: say it below")), *refusals()],
         required=False,
         widget=forms.RadioSelect,
     )
