@@ -12,10 +12,10 @@ from demo.world import checked, siren
 from donations.models import Donor
 from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
 from loans.models import AgreementText
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
+from people.base.models.user import DEMO_DOMAIN
+from people.base.roles import Role
 from people.models import Organisation, Site, User
-from people.models.user import DEMO_DOMAIN
-from people.roles import Role
 
 PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # the donor who reads English

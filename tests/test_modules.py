@@ -7,8 +7,8 @@ from django.urls import Resolver404, get_resolver
 
 from core.modules import MODULES, ModuleKey, is_address_on, is_url_on
 from desk.figures.registry import FIGURES
-from people.letter_kinds import LETTERS
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
+from people.outbox.letter_kinds import LETTERS
 from tests.access import PAGES, address
 from tests.factories import UserFactory
 from tests.modules import use

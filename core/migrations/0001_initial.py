@@ -237,7 +237,7 @@ class Migration(FirstMigration):
                     "purpose",
                     models.TextField(
                         blank=True,
-                        help_text="As its articles say it. Donation agreements and tax receipts name it.",
+                        help_text="As its articles say it. The papers of donations name it.",
                         max_length=500,
                         verbose_name="purpose of the association",
                     ),

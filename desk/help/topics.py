@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from core.modules import is_url_on
 from desk.help.pages import read_page
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
 
 
 class Topic(NamedTuple):
@@ -263,7 +263,7 @@ TOPICS = (
         ),
     ),
     Topic("backups", Role.ADMIN, "safekeeping"),
-    Topic("home", Role.VOLUNTEER, "home help_index walk", for_associations=True),
+    Topic("home", Role.VOLUNTEER, "home standing help_index walk", for_associations=True),
 )
 BY_PAGE = {page: topic for topic in TOPICS for page in topic.pages.split()}
 

@@ -8,7 +8,7 @@ from core.widgets import DateInput
 from loans.base.filters import numbered
 from loans.base.lifecycle.loans import Audience, LoanKind, LoanStatus, Purpose
 from loans.models import Loan
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 
 class LoanFilter(FilterSet):
@@ -30,7 +30,7 @@ class LoanFilter(FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.request.user.organisation_id:
-            del self.filters["site"]
+            self.filters.pop("site", None)
 
     def search(self, loans, name, text):
         return numbered(loans, text)

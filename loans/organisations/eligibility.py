@@ -10,7 +10,7 @@ from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.organisations.lateness import why_late
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation
 
 

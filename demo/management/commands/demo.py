@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from demo import words
 from demo.make import make
 from donations.models import Donation
+from people.base.models.user import DEMO_DOMAIN
+from people.base.roles import Role
 from people.models import Organisation, Site, User
-from people.models.user import DEMO_DOMAIN
-from people.roles import Role
 
 FEWEST = 200
 
