@@ -12,6 +12,7 @@ from functools import cache
 from django.db import models
 from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import Identity
 
@@ -19,18 +20,18 @@ from core.models import Identity
 class ModuleKey(models.TextChoices):
     """Every module, in the order of the page on which one switches them."""
 
-    APPOINTMENTS = "appointments", _("Appointments")
+    APPOINTMENTS = "appointments", pgettext_lazy("module", "Appointments")
     VOUCHERS = "vouchers", _("Connectivity vouchers")
     ACCESSORIES = "accessories", _("Stock of accessories and parts")
     KITS = "kits", _("Kits")
     PRIORITY = "priority", _("Priority points")
     CONVENTIONS = "conventions", _("Conventions and quotas")
-    REFERRALS = "referrals", _("Referral slips")
+    REFERRALS = "referrals", pgettext_lazy("module", "Referral slips")
     TRAINING = "training", _("Training question")
     CONTRIBUTIONS = "contributions", _("Gifts against a contribution")
     STAFF = "staff", _("Staff in bulk")
     CAMPAIGNS = "campaigns", _("Return campaigns")
-    OUTSIDE = "outside", _("Outside workshops")
+    OUTSIDE = "outside", pgettext_lazy("module", "Outside workshops")
     RECEIPTS = "receipts", _("Tax receipts")
 
 
