@@ -59,7 +59,7 @@ def test_where_points_decide_none_is_put_first_by_hand(early_and_late, coordinat
         request_operations.put_first(late, by=coordinator, why=WhyFirst.OURS)
     page = sign_in(coordinator).get(early.get_absolute_url()).content.decode()
     assert reverse("request_put_first", args=[early.pk]) not in page
-    assert WhyFirst.OURS.label not in page
+    assert str(WhyFirst.OURS.label) not in page
 
 
 def test_the_queue_shows_points_only_where_they_decide(early_and_late, coordinator, sign_in):
@@ -80,5 +80,5 @@ def test_it_is_put_first_on_its_page_with_a_reason(early_and_late, coordinator, 
     late.refresh_from_db()
     assert late.first_for == ""
     visitor.post(address, {"why": "promised"})
-    assert WhyFirst.PROMISED.label in visitor.get(late.get_absolute_url()).content.decode()
-    assert WhyFirst.PROMISED.label in visitor.get(reverse("answer_queue")).content.decode()
+    assert str(WhyFirst.PROMISED.label) in visitor.get(late.get_absolute_url()).content.decode()
+    assert str(WhyFirst.PROMISED.label) in visitor.get(reverse("answer_queue")).content.decode()

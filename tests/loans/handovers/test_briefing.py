@@ -215,9 +215,7 @@ def test_nobody_without_an_address_is_written_to(issued, counter, mailoutbox):
     assert tell_signed(issued) == []
 
 
-def test_where_nobody_is_asked_about_training_no_signature_waits_for_it(
-    loan, device, counter, texts
-):
+def test_without_the_training_question_no_signature_waits_for_it(loan, device, counter, texts):
     use()
     agreement = issue(loan, device, counter)
     signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}

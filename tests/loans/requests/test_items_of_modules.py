@@ -26,7 +26,7 @@ def items(site):
     }
 
 
-def test_only_what_the_house_uses_is_asked_for(items, association, sign_in):
+def test_only_what_the_house_uses_is_offered(items, association, sign_in):
     category = CategoryFactory()
     visitor, page = sign_in(association), reverse("request_new")
     assert items <= set(visitor.get(page).context["form"].fields)
