@@ -238,9 +238,4 @@ class StillOpen:
     keeps_on: bool = False
 
 
-STILL_OPEN: list[StillOpen] = []
-
-
-def register(*checks):
-    """Add what an app knows to be open of its modules; called from `AppConfig.ready`."""
-    STILL_OPEN.extend(checks)
+STILL_OPEN: list[StillOpen] = []  # each app adds its own in `AppConfig.ready`

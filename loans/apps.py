@@ -48,8 +48,8 @@ class LoansConfig(AppConfig):
         guards.register(
             *GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS, *FORGOTTEN_GUARDS, *ITEM_GUARDS
         )
-        registry.register(*ENTRIES)
-        modules.register(*STILL_OPEN)
+        registry.ENTRIES.extend(ENTRIES)
+        modules.STILL_OPEN.extend(STILL_OPEN)
         for kind in (REGISTER, ORGANISATIONS, STAFF):
             import_types.register(kind)
         letter_kinds.register(

@@ -29,7 +29,7 @@ class PeopleConfig(AppConfig):
             EVENTS, letter=LETTERS, channel=Channel, told=Addressee, trouble=Trouble
         )
         register(*ACCOUNT_LETTERS, *ACCESS_LETTERS)
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)
         guards.register(*GUARDS)
         erasure_journal.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again

@@ -1,4 +1,4 @@
-"""Who comes first: first come, first served; or by points, which the terms of a request add up to.
+"""The order in which requests are served: by age, or by points for closed reasons, added up.
 
 priority = purpose + urgency + home + pupils + date + age
 
