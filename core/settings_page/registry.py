@@ -7,6 +7,7 @@ check.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.shortcuts import resolve_url
@@ -14,7 +15,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy
 
 from core.formatting import yes_or_no
-from core.modules import is_setting_on, is_url_on
+from core.modules import is_address_on, is_setting_on
 
 
 class Part(models.TextChoices):
@@ -65,8 +66,8 @@ class SettingsEntry:
     @property
     def is_on(self):
         """Whether the house uses what it decides."""
-        is_there = callable(self.page) or is_url_on(self.page)
-        return is_there and is_setting_on(self.at)
+        path = urlsplit(self.href).path
+        return is_setting_on(self.at) and is_address_on(path)
 
     def summary(self):
         summary = self.summarise()
