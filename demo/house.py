@@ -11,6 +11,8 @@ from demo.book import write_events
 from demo.world import checked, siren
 from donations.models import Donor
 from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
+from inventory.workshop.lifecycle import ShippedList
+from inventory.workshop.operations.checklists import take_shipped
 from loans.models import AgreementText
 from people.base.lifecycle import OrganisationStatus
 from people.base.models.user import DEMO_DOMAIN
@@ -30,6 +32,7 @@ def create_association(world):
     _enter_organisations(world)
     _enter_users(world)
     _enter_donors(world)
+    _choose_checklists(world)
     _read_catalogue(world)
     _record_registrations(world)
     world.paper = _paper(world)
@@ -140,6 +143,15 @@ def _enter_donors(world):
         )
         for number, (name, kind) in enumerate(names)
     )
+
+
+# These are checked by the complete list, the others by the short one.
+CHECKED_WHOLE = ["laptop", "phone"]
+
+
+def _choose_checklists(world):
+    for category in Category.objects.filter(code__in=CHECKED_WHOLE):
+        take_shipped(category, by=world.admin, which=ShippedList.COMPLETE)
 
 
 def _read_catalogue(world):

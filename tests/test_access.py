@@ -13,6 +13,8 @@ from tests.access import PAGES
 from tests.modules import use
 from tests.visits import OTHER_ASSOCIATION, STRANGER
 
+pytestmark = pytest.mark.engine
+
 REFUSED = {403, 404}
 PARTS = 4  # of the addresses, side by side
 

@@ -6,7 +6,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from core.charts import whole
 from core.lists.tables import CEILING
@@ -38,7 +38,7 @@ class Line:
     words: str = OLDEST
     verb: str = gettext_lazy("See to it")
     tone: str = ""
-    label: str = ""
+    noun: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class Item:
 
     @property
     def label(self):
-        return self.line.label or self.figure.label
+        noun = self.line.noun or self.figure.noun
+        return noun % {"count": self.count}
 
     @property
     def text(self):
@@ -119,13 +120,15 @@ TO_DO = {
                 "requests_to_answer",
                 "inbox",
                 "waiting_since",
-                label=gettext_lazy("requests waiting for an answer"),
+                noun=ngettext_lazy(
+                    "request waiting for an answer", "requests waiting for an answer", "count"
+                ),
             ),
             Line(
                 "requests_to_serve",
                 "handshake",
                 "status_since",
-                label=gettext_lazy("accepted, soon to collect"),
+                noun=gettext_lazy("accepted, soon to collect"),
             ),
             UNREAD,
             TODAY,

@@ -84,7 +84,9 @@ class Line:
 
     @property
     def label(self):
-        return self.figure.label
+        """In agreement with the number, unless that is not shown: a singular would tell it."""
+        is_shown = self.text == self.figure.text_for(self.number)
+        return self.figure.label_for(self.number) if is_shown else self.figure.label
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from desk.models import ScanLine, ScanSession
 from desk.scan_sessions import operations
 from desk.scan_sessions.forms import OF_A_LIST, START, NothingForm, change_form, start_form
 from desk.scan_sessions.modes import MODES, may_do, modes_for
+from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
 
@@ -113,8 +114,10 @@ def _render_page(request, session, form=None, read_at=0):
     is_own = session.owner_id == request.user.pk
     may_go_on = is_own and session.status == ScanSession.Status.OPEN
     shelves = may_go_on and session.act == Mode.SHELVE and session.place is None
+    receives = may_go_on and session.act == Mode.RECEIVE and session.device
     context = {
         "session": session,
+        "came_with": came_with_of(session.device) if receives else (),
         "read_at": read_at,
         "way": MODES[session.act],
         "counts": session.counts(),

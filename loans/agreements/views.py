@@ -333,7 +333,7 @@ def _render_page(request, agreement, facts=None, **forms):
     context = {
         "agreement": agreement,
         "form": SignatureForm(agreement=agreement, **signers),
-        "scan": ScanForm(),
+        "scan": ScanForm(paper=agreement),
         "declined": DeclineForm(),
     }
     return render(request, "loans/agreements/agreement_sign.html", facts | context | forms)
@@ -345,7 +345,7 @@ def _render_page(request, agreement, facts=None, **forms):
 def agreement_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     agreement = _agreement(request, pk)
-    form = ScanForm(request.POST, request.FILES)
+    form = ScanForm(request.POST, request.FILES, paper=agreement)
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
         return redirect("loan_detail", agreement.loan_id)
@@ -408,7 +408,10 @@ def _form(request, facts, data=None):
 
 def _render_amendment(request, facts, *, form=None, scan=None):
     amendment_operations.draw_amendment(facts["amendment"], by=request.user)
-    forms = {"form": form or _form(request, facts), "scan": scan or ScanForm()}
+    forms = {
+        "form": form or _form(request, facts),
+        "scan": scan or ScanForm(paper=facts["amendment"]),
+    }
     return render(request, "loans/agreements/amendment_sign.html", facts | forms)
 
 
@@ -418,7 +421,7 @@ def _render_amendment(request, facts, *, form=None, scan=None):
 def amendment_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     amendment = _amendment(request, pk)
-    form = ScanForm(request.POST, request.FILES)
+    form = ScanForm(request.POST, request.FILES, paper=amendment)
     if attempt(form, amendment_operations.sign_amendment_on_paper, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return redirect(amendment.loan)

@@ -178,6 +178,14 @@ class VoucherForm(ActForm):
 
 class ScanForm(ActForm):
     scan = ScanField(label=_("Scan or photo of the signed paper"))
+    is_right = forms.BooleanField(
+        error_messages={"required": _("Look at the paper first: its number, and every signature.")}
+    )
+
+    def __init__(self, *args, paper, **kwargs):
+        super().__init__(*args, **kwargs)
+        label = gettext("This is %(paper)s, signed by everybody")
+        self.fields["is_right"].label = label % {"paper": paper}
 
     def arguments(self):
         scan, content_type = self.cleaned_data["scan"]

@@ -88,6 +88,7 @@ GAINED = {
         "inventory.change_refurbisher",
         "inventory.count_site",
         "inventory.finalise_count",
+        "inventory.switch_checklist",
         "inventory.set_minimum",
         "inventory.change_voucher",
         "inventory.view_every_site",

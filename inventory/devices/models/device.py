@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Brand, Category, DeviceModel
+from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
@@ -232,7 +232,7 @@ class Device(Workflow, Declared, Retirable):
         related_name="devices",
     )
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
-    # Null for a device that only a donor's list names: nobody has had it in hand yet.
+    # Null for a device that a donor's list names or that was typed: it was not scanned yet.
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
     # Set only for a device imported from an earlier system: its past is attested, not seen.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
@@ -273,6 +273,9 @@ class Device(Workflow, Declared, Retirable):
         max_length=300,
         blank=True,
         help_text=_("Printed on the agreement: what the person should know."),
+    )
+    came_with = models.ManyToManyField(
+        AccessoryKind, verbose_name=_("came with"), editable=False, related_name="+"
     )
     former = models.ForeignKey(
         "self",
