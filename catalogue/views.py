@@ -30,6 +30,7 @@ from core.forms import attempt
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, render_table
 from core.models import Event
+from core.modules import is_noun_on
 
 
 class Kind(NamedTuple):
@@ -98,14 +99,15 @@ KINDS = {
 
 
 def kind_of(noun):
-    if noun not in KINDS:
+    if noun not in KINDS or not is_noun_on(noun):
         raise Http404
     return KINDS[noun]
 
 
 @permission_required("catalogue.view_reference", raise_exception=True)
 def reference_index(request):
-    kinds = [(kind, kind.model.objects.count()) for kind in KINDS.values()]
+    shown = [kind for kind in KINDS.values() if is_noun_on(kind.noun)]
+    kinds = [(kind, kind.model.objects.count()) for kind in shown]
     context = {"kinds": kinds, "kits": Kit.objects.count()}
     return render(request, "catalogue/reference_index.html", context)
 

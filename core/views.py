@@ -16,6 +16,7 @@ from core.identity import IdentityForm, save_identity
 from core.lists import saved_views
 from core.lists.toolbar import ChangeViewForm
 from core.models import Event, Identity, Photo, SavedView
+from core.module_switches import ModulesForm, show_demo, switch_modules
 from core.photos import PhotoForm
 from core.settings_page.registry import entries_for
 from core.workflow.lifecycle import Refused
@@ -41,6 +42,26 @@ def identity_edit(request):
     events = Event.objects.about(identity)[:50]
     context = {"form": form, "identity": Identity.cached(), "events": events}
     return render(request, "core/identity_edit.html", context)
+
+
+@permission_required(switch_modules.permission, raise_exception=True)
+def modules_edit(request):
+    """What the house uses: everything else is shown nowhere."""
+    form = ModulesForm(request.POST or None)
+    if attempt(form, switch_modules, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("modules_edit")
+    events = Event.objects.about(form.edited_row).filter(kind__startswith="module.")
+    events = events.select_related("by")[:50]
+    return render(request, "core/modules_edit.html", {"form": form, "events": events})
+
+
+@permission_required(show_demo.permission, raise_exception=True)
+@require_POST
+def modules_demo(request):
+    """All modules of a demo, or the small set, by one button."""
+    run_action(request, show_demo, with_all="all" in request.POST)
+    return redirect("modules_edit")
 
 
 def identity_logo(request):

@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import make_password
 
 from catalogue.models import AccessoryKind, Category, DeviceModel, VoucherProduct
 from core.models import Document, Identity
+from core.modules import ModuleKey
 from core.pdf.render import render_pdf
 from demo import words
 from demo.book import write_events
@@ -14,6 +15,7 @@ from inventory.workshop.lifecycle import ShippedList
 from inventory.workshop.operations.checklists import take_shipped
 from loans.models import AgreementText
 from people.base.lifecycle import OrganisationStatus
+from people.base.models.user import DEMO_DOMAIN
 from people.base.roles import Role
 from people.models import Organisation, Site, User
 
@@ -50,7 +52,7 @@ def _save_identity():
             "signatory": "Claire Guérin, coordinatrice",
             "purpose": words.PURPOSE,
             "tax_quality": "Œuvre ou organisme d’intérêt général",
-            "issues_tax_receipts": True,
+            "modules": " ".join(ModuleKey),
             "tag_prefix": "RB",
         },
     )
@@ -120,7 +122,7 @@ def _enter_users(world):
 
 
 def _user(email, name, role, **facts):
-    return User.objects.create(email=f"{email}@rebond.test", name=name, role=role, **facts)
+    return User.objects.create(email=f"{email}{DEMO_DOMAIN}", name=name, role=role, **facts)
 
 
 def _enter_donors(world):

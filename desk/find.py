@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Brand, DeviceModel
 from core.folding import words_of
 from core.lists.encrypted_params import veil
+from core.modules import is_url_on
 from core.text_input import line_of
 from desk.navigation import Navigation
 from desk.scan import address_of
@@ -68,6 +69,8 @@ def find(text, user):
         return []
     groups = []
     for kind in KINDS:
+        if kind.list_name and not is_url_on(kind.list_name):
+            continue
         if kind.permission and not user.has_perm(kind.permission):
             continue
         matches = list(kind.rows(text, user)[: FEW + 1])

@@ -33,6 +33,8 @@ ELSEWHERE = {
     "request_accept": Page(K, "sent_request"),
     "request_refuse": Page(K, "sent_request"),
     "request_close": act(K, "accepted_request"),
+    "request_put_first": act(K, "sent_request"),
+    "request_put_in_turn": act(K, "sent_request"),
     "request_prepare": act(C, "accepted_request"),
     "request_reserve": Page(C, "accepted_request"),
     "request_scan": act(C, "accepted_request"),
@@ -109,6 +111,8 @@ ELSEWHERE = {
     "site_add": Page(A),
     "site_edit": Page(A, "site"),
     "identity_edit": Page(A),
+    "modules_edit": Page(A),
+    "modules_demo": act(A),
     "identity_logo": signed_in(file=True, may_be_absent=True),
     # sign-in (django-allauth)
     "account_login": public(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from core.charts import whole
 from core.lists.tables import CEILING
+from core.modules import is_figure_on
 from desk.figures.figure import Figure
 from desk.figures.registry import FIGURES
 from people.base.roles import Role
@@ -142,7 +143,7 @@ TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}
 def to_do(scope):
     """Each (heading, [`Item`]) of the user's to-do list."""
     return [
-        (heading, [item_of(line, scope) for line in lines])
+        (heading, [item_of(line, scope) for line in lines if is_figure_on(line.key)])
         for heading, lines in TO_DO[scope.user.role].items()
     ]
 

@@ -1094,6 +1094,24 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "first_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("course", "a course or an exam begins"),
+                            ("job", "a job or a training begins"),
+                            ("care", "health care at a distance"),
+                            ("alone", "alone, or out of reach"),
+                            ("broken", "their only device broke down"),
+                            ("promised", "it was promised to them"),
+                            ("ours", "it has waited through our fault"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="before the others",
+                    ),
+                ),
+                (
                     "convention",
                     models.ForeignKey(
                         editable=False,
@@ -1231,6 +1249,25 @@ class Migration(FirstMigration):
                             ("urgency__in", ["", "course", "job", "care", "alone", "broken"])
                         ),
                         name="loans_request_urgency",
+                        violation_error_message="Choose a reason of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "first_for__in",
+                                [
+                                    "",
+                                    "course",
+                                    "job",
+                                    "care",
+                                    "alone",
+                                    "broken",
+                                    "promised",
+                                    "ours",
+                                ],
+                            )
+                        ),
+                        name="loans_request_first_for",
                         violation_error_message="Choose a reason of the list.",
                     ),
                     models.CheckConstraint(
@@ -3642,14 +3679,6 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "has_contributions",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Lets the counter ask for a contribution to what is given. For a public body's device the law's cap is checked.",
-                        verbose_name="gifts against a contribution",
-                    ),
-                ),
-                (
                     "signs_by_drawing",
                     models.BooleanField(
                         default=False,
@@ -4071,6 +4100,7 @@ class Migration(FirstMigration):
                 (
                     "training",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("accepted", "offered, and accepted"),
                             ("declined", "offered, and not wanted"),
@@ -4135,7 +4165,7 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("training__in", ["accepted", "declined", "at_ease", "not_asked"]),
+                            ("training__in", ["", "accepted", "declined", "at_ease", "not_asked"]),
                             ("outcome__in", ["", "booked", "will_call", "called_back"]),
                             (
                                 "why_not_asked__in",

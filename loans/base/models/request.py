@@ -28,6 +28,7 @@ from loans.base.lifecycle.loans import (
     Refusal,
     RequestStatus,
     Urgency,
+    WhyFirst,
 )
 from loans.base.models.convention import Convention
 from loans.base.needs import needs_of
@@ -144,6 +145,10 @@ class Request(Workflow):
             " opinions."
         ),
     )
+    # Why it is served before the others, where no points say who comes first.
+    first_for = models.CharField(
+        _("before the others"), max_length=8, choices=WhyFirst, blank=True, editable=False
+    )
     # The convention in force when it was sent, in whose quotas it counts.
     convention = models.ForeignKey(
         Convention, models.PROTECT, null=True, editable=False, related_name="requests"
@@ -207,6 +212,11 @@ class Request(Workflow):
             models.CheckConstraint(
                 name="loans_request_urgency",
                 condition=Q(urgency__in=["", *Urgency.values]),
+                violation_error_message=_("Choose a reason of the list."),
+            ),
+            models.CheckConstraint(
+                name="loans_request_first_for",
+                condition=Q(first_for__in=["", *WhyFirst.values]),
                 violation_error_message=_("Choose a reason of the list."),
             ),
             models.CheckConstraint(

@@ -20,6 +20,7 @@ from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Ro
 
 NOWHERE = "@rebond.invalid"  # nobody is reached there, so nobody may sign in from there
 SYSTEM_EMAIL = f"system{NOWHERE}"
+DEMO_DOMAIN = "@rebond.test"
 
 
 def former_email(user):
@@ -253,6 +254,11 @@ class User(Lockable, AbstractBaseUser):
     @property
     def is_of_the_house(self):
         return self.role != Role.ASSOCIATION
+
+    @property
+    def is_of_demo(self):
+        """Whether the demo made this account: no house at work has such an address (RFC 2606)."""
+        return self.email.endswith(DEMO_DOMAIN)
 
     @property
     def needs_second_factor(self):
