@@ -12,6 +12,7 @@ class CoreConfig(AppConfig):
             deployment,  # noqa: F401
             erasure_journal,
             lookups,  # noqa: F401
+            merging,
         )
         from core.lists import toolbar
         from core.models.document import purge_each
@@ -26,6 +27,8 @@ class CoreConfig(AppConfig):
                 "photo.removed": _("Photo removed"),
                 "identity.receipts_on": _("Tax receipts switched on"),
                 "identity.receipts_off": _("Tax receipts switched off"),
+                merging.MERGED: _("No. %(other)s was merged into this one: %(count)s rows moved"),
+                merging.UNDONE: _("The merge of no. %(other)s was undone"),
                 "list.exported": _(
                     "Exported: %(list)s, %(count)s rows, as %(form)s (filters: %(filters)s)"
                 ),

@@ -5,7 +5,7 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from core import erasure_journal
+        from core import erasure_journal, merging
         from core.settings_page import registry
         from core.workflow import event_messages, guards
         from people import (
@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
         from people.guards import GUARDS
         from people.letter_kinds import LETTERS, register
         from people.lifecycle import EVENTS, Addressee, Channel, Trouble
+        from people.merging import MERGINGS
         from people.operations.account_erasure import forget_users_again
         from people.roles import Role
         from people.settings_entries import ENTRIES
@@ -26,6 +27,7 @@ class PeopleConfig(AppConfig):
         register(*letters.LETTERS)
         registry.register(*ENTRIES)
         guards.register(*GUARDS)
+        merging.register(*MERGINGS)
         erasure_journal.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again
         )

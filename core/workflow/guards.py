@@ -61,6 +61,8 @@ SQL_BY_VENDOR = {
         KEY: "(e.data ->> 'key')",
     },
 }
+# The rule of `core.Unsettled` under which a merge says to which rows foreign keys may go.
+MERGE = "merge"
 # What stands where a text about somebody stood.
 FORGOTTEN = "[...]"
 # What stands where a paper said all that it says, as JSON.
@@ -123,7 +125,7 @@ class Guard(BaseConstraint):
 
     def _postgres_statements(self, parts):
         each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
-        plan = BY_INDEX if self.table else ""
+        plan = BY_INDEX if self.table or "SELECT" in parts["when"] else ""
         hold = self.holding()
         parts_of_mark = [parts["event"], parts["when"], each, plan, hold]
         parts["mark"] = hashlib.md5(
@@ -233,12 +235,19 @@ def never_deleted(name, message, *, upserted=False):
     return Guard(name=name, on=NEVER, upserted=upserted, violation_error_message=message)
 
 
-def frozen(name, columns, message, *, when=ALWAYS):
+def frozen(name, columns, message, *, when=ALWAYS, merged=()):
     """Columns that do not change once the row is written (or once `when` holds of the old row).
 
+    Those of `merged` do so too, but follow the merge of the row that they name (`core.merging`).
     The table needs a guard on DELETE too, or SQLite's INSERT OR REPLACE writes the row anew.
     """
-    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    changes = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns]
+    changes += [
+        f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND NOT EXISTS (SELECT 1"
+        f" FROM core_unsettled u WHERE u.rule = '{MERGE}' AND u.row_id = NEW.{column}))"
+        for column in merged
+    ]
+    changed = " OR ".join(changes)
     return Guard(
         name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
     )

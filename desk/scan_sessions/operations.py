@@ -45,7 +45,7 @@ def start(
     _check_may(act, by)
     site = _site_of(by, donation or loan or (staff and staff.batch))
     _check_place(place, site)
-    maker, kind = kind_named(brand, model)
+    maker, kind = kind_named(brand, model, by=by)
     run = Run(
         act=act,
         owner=by,
@@ -98,7 +98,7 @@ def change(
     _hold(run, by)
     _check_place(place, run.site)
     run.category = category or run.category
-    run.brand, run.model = kind_named(brand, model)
+    run.brand, run.model = kind_named(brand, model, by=by)
     run.place, run.grade = place, grade or run.grade
     run.device = None
     run.save(update_fields=["category", "brand", "model", "place", "grade", "device"])

@@ -94,7 +94,6 @@ class TaxReceipt(models.Model):
                     "year",
                     "number",
                     "form",
-                    "donor_id",
                     "donation_id",
                     "cancels_id",
                     "amount",
@@ -103,6 +102,7 @@ class TaxReceipt(models.Model):
                     "at",
                 ],
                 _("A tax receipt never changes: cancel it by a counter-document."),
+                merged=["donor_id"],
             ),
             only_forgotten(
                 "donations_taxreceipt_said",

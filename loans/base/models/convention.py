@@ -104,8 +104,9 @@ class Convention(Workflow):
             ),
             frozen(
                 "loans_convention_frozen",
-                ["organisation_id", "number", "renews_id"],
+                ["number", "renews_id"],
                 _("A convention stays with its organisation."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_convention_over_frozen",
@@ -184,8 +185,9 @@ class LateLeave(models.Model):
             ),
             frozen(
                 "loans_lateleave_frozen",
-                ["organisation_id", "until", "reason", "by_id", "at"],
+                ["until", "reason", "by_id", "at"],
                 _("What was granted does not change: end it, and grant another."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_lateleave_ended_once",
@@ -246,8 +248,9 @@ class CeilingLift(models.Model):
             ),
             frozen(
                 "loans_ceilinglift_frozen",
-                ["recipient_id", "month", "reason", "by_id", "at"],
+                ["month", "reason", "by_id", "at"],
                 _("Who lifted a ceiling, and why, stays written."),
+                merged=["recipient_id"],
             ),
             frozen(
                 "loans_ceilinglift_used_once",
