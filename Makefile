@@ -12,7 +12,7 @@ PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 # What can differ between databases: rules, races, searches, sums, backups, migrations, and the queries
 # of every page. `make audit` runs all that needs no browser, which sees the same whatever the database.
 BY_ENGINE = $(shell find tests -name 'test_*.py' -a \( -path '*/core/*' -o -path '*/races/*' \
-	-o -path '*/safekeeping/*' -o -path '*/whole/*' -o -name '*_law.py' -o -name '*guard*' -o -name 'test_access.py' \
+	-o -path '*/backups/*' -o -path '*/full_export/*' -o -name '*_law.py' -o -name '*guard*' -o -name 'test_access.py' \
 	-o -name 'test_migrat*' -o -name 'test_*trace*' -o -name 'test_find*' -o -name '*list*' -o -name '*filter*' \
 	-o -name '*figure*' -o -name '*report*' -o -name '*outcome*' -o -name '*forget*' -o -name '*import*' \
 	-o -name '*count*' -o -name '*retention*' -o -name '*interrupted*' -o -name '*export*' -o -name 'test_server.py' \) \

@@ -16,7 +16,7 @@ from inventory.models import Device
 from loans.allocation.operations import preparation as preparation_operations
 from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.models import Loan
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Recipient
 
 DEVICES = 10

@@ -1,5 +1,7 @@
 """What is measured: each act by name, with the target of its median in milliseconds."""
 
+from datetime import date
+
 from django.core.management import CommandError
 from django.db import transaction
 from django.test import Client
@@ -9,11 +11,12 @@ from django.utils import timezone
 from bench import certificates, counts, hand_over, lists, workshop
 from bench.batches import scan_onto_a_shelf
 from bench.measure import Measure
-from bench.reports import yearly_paper
 from bench.staff import PEOPLE, staff_run
 from catalogue.models import Category
+from desk.figures.scope import Scope
 from desk.home import snapshot
 from desk.home.site_scope import Look
+from desk.reports.papers import render_yearly
 from desk.workshop.figures import compute
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -25,8 +28,8 @@ from inventory.models import Device, LabelFormat
 from loans.base.lifecycle.loans import AgreementStatus
 from loans.base.papers import facts_of, render_agreement
 from loans.models import Agreement
+from people.base.roles import Role
 from people.models import Site, User
-from people.roles import Role
 
 LABELS = {240: 1_200, 1_200: 6_000}  # so many, in so many milliseconds
 ROWS = 5_000
@@ -200,3 +203,9 @@ def _intake():
             transaction.set_rollback(True)
 
     return Measure(f"Intake of {ROWS} rows with their events", receive, 2_500, times=3)
+
+
+def yearly_paper(user, year):
+    """The act of drawing the yearly report of all sites, as `user` may read it."""
+    scope = Scope(user=user, first=date(year, 1, 1), last=date(year, 12, 31))
+    return lambda: render_yearly(scope, year)

@@ -1,4 +1,9 @@
-"""A busy database, or a paper that takes too long: one sentence, and the form to send again."""
+"""A busy database, or a paper that takes too long: one sentence, and the form to send again.
+
+Whoever finds the database busy is told so within ten seconds (five on PostgreSQL, by
+`lock_timeout`), before all threads wait: the page says that nothing is lost and sends the same form
+again. Files and secrets are not in it.
+"""
 
 import sys
 

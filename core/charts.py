@@ -2,6 +2,10 @@
 
 They are read without colour: each has its numbers on it or at its side, and what differs in kind
 differs in pattern. Lengths are whole, in units of which a chart is `WIDTH` wide.
+
+Charts are small bars side by side on one scale, not lines over one another: read without colour, on
+a phone, with their numbers on them and in a table beside. What is not over, or too few to tell, is
+hatched.
 """
 
 from collections.abc import Callable

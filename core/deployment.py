@@ -10,6 +10,7 @@ from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.http.request import validate_host
 from django.utils import timezone
+from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from core.installation import is_loopback
@@ -103,3 +104,8 @@ def nobody_else_reads_the_database(app_configs, databases, **kwargs):
         for path in files
         if path.exists() and path.stat().st_mode & NOT_OURS
     ]
+
+
+@task()
+def pulse():
+    """Do nothing: that it was done says that a worker runs."""

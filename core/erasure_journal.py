@@ -7,6 +7,15 @@ restore an id may be given again: the moment a row was made says that it is stil
 An app says of a table with `register` when its rows are forgotten and how that is done again; a
 column of texts is a `Kind` of its own, whose rows remain. An act that forgets calls `note`; what a
 crash kept from being noted, `catch_up` finds in the database.
+
+What was erased is known outside of the database. A backup holds people who were erased since. The
+journal names them by id and by the moment their row was made; it is written after the commit, and
+what a crash kept from it is read from the database by the tick, by `anonymise`, by each backup and
+before each restore. A text that somebody blanked is named by its column, its row and that moment:
+only a backup from before it is changed, so what was written there later stays. An access that was
+closed is a line too, with the moment at which it was opened again if it was, so a restore closes
+who left and nobody else. It closes the last administrator as well, if the house did: `first_admin`
+then invites one, from the command line alone.
 """
 
 import json

@@ -1,4 +1,8 @@
-"""Edit forms overwrite nothing that they have not shown: each carries a version of its values."""
+"""Edit forms overwrite nothing that they have not shown: each carries a version of its values.
+
+An edit form carries hashes of what it showed (`core.versions`), not a counter: what changed is told
+field by field, with guardians, lines and hours like columns, and no table needs a column for it.
+"""
 
 from decimal import Decimal
 

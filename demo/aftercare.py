@@ -19,9 +19,9 @@ from loans.models import FollowUp, Incident, Loan, LoanItem
 from loans.returns import operations as return_operations
 from loans.returns import receipts as receipts_operations
 from loans.returns.papers import render_receipt
-from people.lifecycle import MessageStatus, Trouble
+from people.base.roles import Role
 from people.models import Message
-from people.roles import Role
+from people.outbox.lifecycle import MessageStatus, Trouble
 
 CALLS, LEFT_WAITING = 6, 4
 WEEK = timedelta(days=7)

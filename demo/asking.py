@@ -12,14 +12,14 @@ from desk.workshop.needs import needs_of
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import Audience, ConventionStatus, Mode, Purpose, Urgency
-from loans.base.numbering import next_numbers
+from loans.base.operations import next_numbers
 from loans.models import Convention, Loan, Quota, Referral, ReferralLine, Request, RequestLine
 from loans.organisations.lateness import why_late, with_late
 from loans.organisations.operations import grant_exemption
 from loans.requests.operations import messages as message_operations
 from loans.requests.operations import referrals as referral_operations
 from loans.requests.operations import requests as request_operations
-from people.lifecycle import AccessStatus, OrganisationStatus
+from people.base.lifecycle import AccessStatus, OrganisationStatus
 from people.models import AccessRequest, Organisation
 
 # The reference of each family, how many live there, study there, and devices they have.

@@ -27,10 +27,10 @@ from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import facts_of, sign
 from loans.handovers import operations as handover_operations
 from loans.models import AgreementText, Briefing, Mandate, Rules
-from people.lifecycle import OrganisationKind
+from people.base.lifecycle import OrganisationKind
+from people.base.models.language import Direction
 from people.models import Guardian, Language
-from people.models.language import Direction
-from people.operations.recipients import save_recipient
+from people.recipients.operations import save_recipient
 
 UKRAINIAN = """## Головне
 

@@ -11,9 +11,9 @@ from demo.world import checked, siren
 from donations.models import Donor
 from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
 from loans.models import AgreementText
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
+from people.base.roles import Role
 from people.models import Organisation, Site, User
-from people.roles import Role
 
 PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # the donor who reads English

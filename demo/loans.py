@@ -17,7 +17,7 @@ from loans.base.lifecycle.loans import (
     LoanStatus,
 )
 from loans.models import Agreement, Loan, LoanItem
-from people.roles import Role
+from people.base.roles import Role
 
 YEAR = timedelta(days=365)
 OVERDUE = 0.07

@@ -11,7 +11,7 @@ from donations.models import Donation, DonationLine
 from inventory.devices.identifiers import make_tag
 from inventory.devices.lifecycle.devices import ENDED, IN_USE, DeviceStatus, MediumKind
 from inventory.models import Device, Medium
-from people.roles import Role
+from people.base.roles import Role
 
 LONGEST, STILL_OPEN = 1000, 45
 LATE = (1, 4, 9)  # so many days ago

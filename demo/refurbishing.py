@@ -17,7 +17,7 @@ from inventory.devices.lifecycle.devices import (
 from inventory.devices.lifecycle.erasure import usual_standard, usual_verification
 from inventory.models import Attempt, Erasure, TestResult
 from inventory.workshop.lifecycle import Proof, ValueKind
-from people.roles import Role
+from people.base.roles import Role
 
 TOOLS = {
     MediumKind.HDD: (ErasureMethod.OVERWRITE, "nwipe", "0.37"),

@@ -12,10 +12,10 @@ from desk.outcomes.operations import open_outcome
 from desk.reports.operations import keep_report, save_figure_rules
 from donations.models import Donor
 from loans.privacy.operations import announce_erasures
-from people.areas import Read
-from people.lifecycle import AreaKind, RecipientKind
+from people.areas.csv_tables import Read
+from people.areas.operations import apply_table, check_table
+from people.base.lifecycle import AreaKind, RecipientKind
 from people.models import Area, Recipient, User
-from people.operations.areas import apply_table, check_table
 
 SOURCE = "Table d’exemple de la démonstration, à remplacer par celle de l’INSEE"
 KEPT = {"Bilan de l’année": Period.THIS_YEAR, "Mois dernier": Period.LAST_MONTH}

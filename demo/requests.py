@@ -7,7 +7,7 @@ from demo import words
 from demo.world import Numbers
 from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
 from loans.models import Request, RequestLine
-from people.lifecycle import OrganisationKind
+from people.base.lifecycle import OrganisationKind
 
 FAMILY_PURPOSES = ["school", "job", "rights", "health", "social_link"]
 CATEGORIES = ["laptop", "laptop", "laptop", "phone", "tablet", "router"]

@@ -22,7 +22,7 @@ from inventory.models import (
     Specification,
 )
 from inventory.repairs import operations as repair_operations
-from people.roles import Role
+from people.base.roles import Role
 
 # Kind, its minimum, and at each site what came, some weeks ago, then what was left when counted.
 SHELVES = [

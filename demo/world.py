@@ -13,8 +13,8 @@ from demo import words
 from demo.book import Book
 from inventory.models import Voucher
 from inventory.vouchers.encryption import encrypt, key_name, keyed_hash
+from people.base.roles import Role
 from people.models import Recipient
-from people.roles import Role
 
 # At most so many devices are requested by those that ask most, however many the demo holds.
 BUSIEST = 2_000

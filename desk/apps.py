@@ -17,7 +17,7 @@ class DeskConfig(AppConfig):
         from desk.settings_entries import ENTRIES
         from desk.workshop.needs import lacking_where
         from inventory.workshop.workbench.panels import EXTRA_PANELS
-        from people import anonymisation
+        from people.privacy import anonymisation
 
         EXTRA_PANELS.append(("desk/_bench_needs.html", lacking_where))
         event_messages.register(EVENTS)

@@ -18,7 +18,7 @@ from core.qr import document_address
 from core.ratelimit import is_within
 from core.text_input import line_of
 from desk.decoder import codes_in
-from desk.find import SHORTEST, find, is_code
+from desk.find import SHORTEST, find, is_code, pages_named
 from desk.home import home_of
 from desk.home.site_scope import look_of
 from desk.scan import address_of, look_up, own_matches
@@ -29,10 +29,12 @@ from loans.allocation.operations.expiry import free_if_over
 
 # A camera sends some four frames a second.
 MAX_PICTURES, WINDOW = 60, 10
+SUGGESTED = 4  # of each kind, below the box
 
 
 def home(request):
-    return render(request, "desk/home.html", home_of(look_of(request)))
+    context = home_of(look_of(request)) | {"is_explained": "explained" in request.GET}
+    return render(request, "desk/home.html", context)
 
 
 @permission_required("desk.scan", raise_exception=True)
@@ -89,7 +91,19 @@ def find_anything(request):
     text = unveil(request.GET.get("q", ""), request.user)
     context = {"text": line_of(text), "is_over": text is None, "shortest": SHORTEST}
     context["found"] = find(text or "", request.user)
+    context["pages"] = pages_named(text or "", request.user)
     return render(request, "desk/find.html", context)
+
+
+@require_POST
+def find_suggest(request):
+    """What the box offers below it while one types: pages and acts, then the first of each kind."""
+    text = line_of(request.POST.get("code"))
+    context = {
+        "pages": pages_named(text, request.user)[:SUGGESTED],
+        "found": [(group, group.rows[:SUGGESTED]) for group in find(text, request.user)],
+    }
+    return render(request, "desk/_suggestions.html", context)
 
 
 def _straight_to(request, text):

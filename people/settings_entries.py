@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
-from people.letter_kinds import LETTERS
-from people.lifecycle import Channel
+from people.base.roles import Role
 from people.models import Area, LetterText, QuietHours, Site, User
 from people.outbox.channels import means_of_sending
-from people.roles import Role
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import Channel
 
 FEW = 3  # names on a line
 SENDING = "people.change_sending", "sending_edit"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from people.roles import Role
+from people.base.roles import Role
 
 V, T, C, K, A = Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.ADMIN
 

@@ -20,6 +20,16 @@ FLOW = [
 ]
 # Inside an app, a package imports only itself and those before it.
 PACKAGES = {
+    "people": [
+        "base",
+        "outbox",
+        "organisations",
+        "areas",
+        "recipients",
+        "privacy",
+        "accounts",
+        "access",
+    ],
     "inventory": [
         "devices",
         "accessories",

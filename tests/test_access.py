@@ -7,7 +7,7 @@ follow; `make audit` opens every address as each of them.
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
 from tests.access import PAGES
 from tests.visits import OTHER_ASSOCIATION, STRANGER
 

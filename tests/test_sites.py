@@ -2,7 +2,7 @@
 
 import pytest
 
-from people.roles import Role
+from people.base.roles import Role
 from tests.access import PAGES
 from tests.visits import ELSEWHERE
 

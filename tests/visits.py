@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 

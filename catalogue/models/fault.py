@@ -1,4 +1,9 @@
-"""What is wrong with devices: our own list, and the words of others that lead to it."""
+"""What is wrong with devices: our own list, and the words of others that lead to it.
+
+Faults are our own list, and the words of others lead to it (`FaultType`, `FaultAlias`): both are
+edited in the catalogue, so a new vocabulary is data. Barriers are the Open Repair Standard's closed
+list and some of ours; a repair whose end nobody knows has not ended.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,8 @@
-"""A list as a sheet: exactly the rows that its filters leave, each export written down."""
+"""A list as a sheet: exactly the rows that its filters leave, each export written down.
+
+Exports are for coordinators, and for associations of what is their own. Each is an event with the
+list, the filters and how many; of what was typed, that something was typed.
+"""
 
 import html
 import re

@@ -2,6 +2,9 @@
 
 All of it is posted to the URL of the list itself, so who may see a list, and which of its rows, is
 decided once, by its view. `core.lists.tables.render_table` calls `handle_toolbar`.
+
+A list’s tools are posted to the list itself. Columns, views, exports and acts have no address of
+their own: what one may not list, one may not export, and no rule is written twice.
 """
 
 from operator import attrgetter
@@ -24,6 +27,7 @@ from core.models import ListChoice, SavedView
 from core.text_input import number_of
 from core.versions import Versioned
 
+LONG = 20  # rows from which a list shows its tools
 LISTS = {}  # the table of each list, by the name of its URL
 
 
@@ -174,9 +178,14 @@ class Toolbar:
     def has_rare_acts(self):
         return any(act.is_rare for act in self.acts)
 
+    @cached_property
+    def is_shown(self):
+        """Whether the list is long, or narrowed, or its tools are asked for."""
+        return bool(self.request.GET) or self.table.paginator.count >= LONG
+
     def show(self):
         hidden = [name for name in self.choices if name not in self.shown]
-        self.table.show(hidden, ticks=bool(self.acts))
+        self.table.show(hidden, ticks=self.is_shown and bool(self.acts))
 
     def state(self):
         """What a saved view stores: filters that are not private, columns and order."""

@@ -1,4 +1,9 @@
-"""The registry of the settings page: each app adds its entries from its `settings_entries`."""
+"""The registry of the settings page: each app adds its entries from its `settings_entries`.
+
+One settings page, many forms. The page tells and leads; what is decided stays in the row of who
+needs it, checked by its own form. So no table of names and values holds what the database could not
+check.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -98,10 +103,14 @@ def register(*entries):
     ENTRIES.extend(entries)
 
 
+def open_to(user):
+    """The entries that `user` may change."""
+    return [entry for entry in ENTRIES if user.has_perm(entry.permission)]
+
+
 def entries_for(user):
     """Each part that `user` may change something of: (part, [(entry, summary)])."""
     parts = {part: [] for part in Part}
-    for entry in ENTRIES:
-        if user.has_perm(entry.permission):
-            parts[entry.part].append((entry, entry.summary()))
+    for entry in open_to(user):
+        parts[entry.part].append((entry, entry.summary()))
     return [(part, lines) for part, lines in parts.items() if lines]

@@ -27,6 +27,12 @@ def icon(name, size=18, **attrs):
     return lucide(name, size=size, **{"aria_hidden": "true", **attrs})
 
 
+@register.filter
+def named_for(row, user):
+    """The name of a row as far as `user` may know it."""
+    return row.named_for(user)
+
+
 @register.simple_tag
 def document_code(number):
     """The code of a paper: scanned, it leads to what has this number, never to a device."""

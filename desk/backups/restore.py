@@ -6,6 +6,11 @@ touched. Then the files, beside those of the site, which they never overwrite, s
 random and its bytes never change. Then that database takes the place of the site's in one
 transaction. Killed before it, the old site is whole; killed after it, the new one is. Either way
 what is left over is cleared by the next restore.
+
+A restore changes the site in one act. Files come beside those there are, since a name is random and
+its bytes never change. The database is made ready in a side place by a process whose site it is;
+then SQLite's own backup writes it over the site in one transaction, or two PostgreSQL databases
+change names in one. No directory is swapped, so there is no moment between two swaps.
 """
 
 import json
@@ -31,8 +36,8 @@ from desk import archives
 from desk.backups.create import JOURNAL
 from desk.backups.engines import engine
 from desk.backups.verify import listed
+from people.base.models.user import SYSTEM_EMAIL
 from people.models import User
-from people.models.user import SYSTEM_EMAIL
 
 WORK = "rebond-restore."
 

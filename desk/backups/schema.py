@@ -1,6 +1,13 @@
 """The tables into which a backup is read: of our own making, empty, as its release had them.
 
 An archive gives rows, never a schema: they stand under our constraints, or the archive is refused.
+
+An archive gives rows, never a schema. Its sums say that it is as it was written, not who wrote it.
+So its rows are read into empty tables of our own, those of the release that made it, with every
+constraint and no trigger, and a side place that they do not fit is thrown away. Tables of today are
+made from the models in a second; older ones by the migrations that the archive names, and then
+migrated forward. Foreign keys wait for the end of the one transaction, so PostgreSQL needs no
+superuser. Files are brought only once the database holds.
 """
 
 from django.apps import apps

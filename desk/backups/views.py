@@ -15,7 +15,7 @@ from desk.backups.staleness import lateness
 from desk.full_export.jobs import offer
 from desk.full_export.operations import RETENTION, ask_export, note_download
 from desk.models import Backup, WholeExport
-from people.middleware import has_second_factor, second_factor_first
+from people.accounts.middleware import has_second_factor, second_factor_first
 
 may = permission_required("desk.export_all", raise_exception=True)
 FEW = 10

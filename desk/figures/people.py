@@ -8,7 +8,7 @@ from desk.figures.handover_metrics import hand_overs, hand_overs_by, handed_over
 from desk.figures.report_context import counted, shared
 from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
 from loans.models import Request
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Recipient
 
 SERVED = [RequestStatus.ACCEPTED, RequestStatus.CLOSED]

@@ -11,8 +11,8 @@ from loans.appointments.slots import day_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, FollowUp, Incident, Loan, Renewal, Request, RequestLine
+from people.base.models.user import Access
 from people.models import AccessRequest, Message, User
-from people.models.user import Access
 
 AT_A_SITE = frozenset({"site"})
 

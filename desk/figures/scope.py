@@ -15,7 +15,7 @@ from core.dates import midnight
 from core.text_input import line_of, number_of
 from core.widgets import DateInput, NamedField
 from donations.models import Donor
-from people.forms.areas import AreaField
+from people.areas.forms import AreaField
 from people.models import Area, Organisation, Site, User
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)

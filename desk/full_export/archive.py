@@ -1,4 +1,10 @@
-"""Everything that the house holds in one archive: tables, their dictionary, and files."""
+"""Everything that the house holds in one archive: tables, their dictionary, and files.
+
+A whole export is data, and it is opened in spreadsheets all the same. Texts that would run as
+formulas have an apostrophe before them, as in every sheet of ours, and the read-me says to take it
+off; numbers and dates are left as they are. Whatever looks like a secret must be left out by name,
+or a test fails.
+"""
 
 import csv
 import json

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 
 from desk.help.pages import read_page
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
 
 
 class Topic(NamedTuple):

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 from core.models import Identity
 from core.pdf.render import pdf_response, render_pdf
 from core.text_input import line_of, number_of
-from desk.help.guides import guide_of
+from desk.help.pages import guide_of
 from desk.help.topics import topics_for
 from desk.help.walk import STATIONS, Verdict, Walk
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
 
 KEPT = "walk"
 LEVELS = {

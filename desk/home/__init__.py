@@ -1,18 +1,17 @@
-"""The home page of each role: its next act, what there is to do, then how the house stands."""
+"""The home page of each role: its next act, then what there is to do."""
 
 from django.urls import reverse
 
 from desk.backups.staleness import warning_for
 from desk.home import panels
-from desk.home.charts import standing_of
 from desk.home.next_action import first_of
 from desk.home.shortage import MAX_SHORTAGES, shortages
-from desk.home.snapshot import needs_shown, past_of, stock_of
+from desk.home.snapshot import needs_shown
 from desk.home.steps import first_steps, left_to_set_up
 from desk.home.todo import to_do
 from desk.models import Run
 from loans.organisations.convention_terms import terms_of
-from people.roles import Role
+from people.base.roles import Role
 
 PANELS = {
     Role.VOLUNTEER: (
@@ -50,16 +49,12 @@ def home_of(look):
         "steps": steps,
         "set_up": left_to_set_up(user),
         "terms": terms,
-        **_house(look),
+        "short": _short(look),
     }
 
 
-def _house(look):
-    """How the house stands, for who sees all of it; what is short, for who is at the bench."""
-    if look.sees_every_site:
-        stock = stock_of(look)
-        standing = standing_of(stock, past_of(look), look.scope)
-        return {"short": stock.shortages[:MAX_SHORTAGES], "standing": standing}
-    if look.user.role == Role.TECHNICIAN:
-        return {"short": shortages(needs_shown(look))[:MAX_SHORTAGES], "standing": None}
-    return {"short": [], "standing": None}
+def _short(look):
+    """What is short for accepted requests, for who can do something about it."""
+    if look.sees_every_site or look.user.role == Role.TECHNICIAN:
+        return shortages(needs_shown(look))[:MAX_SHORTAGES]
+    return []

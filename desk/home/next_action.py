@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from loans.appointments.lifecycle import AppointmentKind
-from people.roles import Role
+from people.base.roles import Role
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def labels(look):
     """The lots whose devices carry no label yet, the latest first."""
     scope = look.scope
     to_check = Count("devices", filter=Q(devices__status=DeviceStatus.RECEIVED))
-    lots = lots_to_label(scope).select_related("site").annotate(to_check=to_check)
+    lots = lots_to_label(scope).select_related("site", "donor").annotate(to_check=to_check)
     return Panel(
         _("Labels to print"),
         "desk/_lots_to_label.html",

@@ -1,4 +1,8 @@
-"""Which sites a home page tells of: one of those of its reader, or all of them."""
+"""Which sites a page tells of: one of those of its reader, or all of them.
+
+One begins where one works today, who sees every site with all of them; what one chose last is
+remembered as long as one stays signed in. A device counts at the site where it is now.
+"""
 
 from dataclasses import dataclass
 
@@ -21,6 +25,7 @@ class Look:
     user: User
     sites: list[Site]
     site: Site | None = None
+    page: str = "home"  # the name of the URL that shows them
 
     @property
     def scope(self):
@@ -37,7 +42,7 @@ class Look:
             return []
         label = _("All sites") if self.sees_every_site else _("All my sites")
         choices = [(ALL, label, None), *((site.pk, site.name, site) for site in self.sites)]
-        return [(label, _address(key), site == self.site) for key, label, site in choices]
+        return [(label, self._address(key), site == self.site) for key, label, site in choices]
 
     @property
     def is_long(self):
@@ -47,9 +52,8 @@ class Look:
     def sees_every_site(self):
         return self.user.has_perm("inventory.view_every_site")
 
-
-def _address(key):
-    return f"{reverse('home')}?{urlencode({'site': key})}"
+    def _address(self, key):
+        return f"{reverse(self.page)}?{urlencode({'site': key})}"
 
 
 def look_of(request):
@@ -68,4 +72,5 @@ def look_of(request):
     if key is None:
         key = ALL if user.has_perm("inventory.view_every_site") else user.site_id
     site = sites.get(number_of(str(key)))
-    return Look(user, list(sites.values()), site if len(sites) > 1 else None)
+    page = request.resolver_match.url_name
+    return Look(user, list(sites.values()), site if len(sites) > 1 else None, page)

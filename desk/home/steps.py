@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.models import Event, Identity
 from donations.models import Donation
 from inventory.models import Place, Printer
+from people.base.models.user import SYSTEM_EMAIL
 from people.models import Organisation, Site, User
-from people.models.user import SYSTEM_EMAIL
 
 TAKEN_OVER = ["device.taken_over", "device.taken_over_lent", "device.taken_over_given"]
 SETTING_UP = {

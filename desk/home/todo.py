@@ -12,7 +12,7 @@ from core.charts import whole
 from core.lists.tables import CEILING
 from desk.figures.figure import Figure
 from desk.figures.registry import FIGURES
-from people.roles import Role
+from people.base.roles import Role
 
 OLDEST = gettext_lazy("since %(day)s")
 FIRST = gettext_lazy("the first on %(day)s")

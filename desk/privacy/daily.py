@@ -20,11 +20,11 @@ from loans.privacy.operations import (
     forget_old_texts,
     purge_kept_papers,
 )
+from people.accounts.operations import forget_closed_users
+from people.base.roles import Role
 from people.models import Recipient, Retention, User
-from people.operations.account_erasure import forget_closed_users
-from people.operations.retention import forget_openings
 from people.outbox.posting import post
-from people.roles import Role
+from people.privacy.operations import forget_openings
 
 # Long enough to look into what a worker failed at; what it says may quote a row.
 TASK_RETENTION = timedelta(days=7)

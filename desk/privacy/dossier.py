@@ -38,8 +38,8 @@ from loans.models import (
     Signature,
     StaffLine,
 )
-from people.anonymisation import TEXTS
 from people.models import Guardian, Message, Recipient, User
+from people.privacy.anonymisation import TEXTS
 
 # Each noun that tells of a person, and the paths to them: nothing else of the database does.
 SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [

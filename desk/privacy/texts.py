@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
-from people.anonymisation import TEXTS, Text
+from people.privacy.anonymisation import TEXTS, Text
 
 
 @dataclass(frozen=True)

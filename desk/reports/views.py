@@ -19,6 +19,9 @@ from desk.figures.figure import USUAL
 from desk.figures.impact import avoided_in_report
 from desk.figures.report_context import Reading
 from desk.figures.scope import EARLIEST, ScopeForm
+from desk.home.charts import standing_of
+from desk.home.site_scope import look_of
+from desk.home.snapshot import past_of, stock_of
 from desk.models import FigureRules, Report
 from desk.reports import breakdowns, charts, operations
 from desk.reports.contents import sections_of
@@ -43,6 +46,14 @@ def report(request):
         keep = ReportForm(user=request.user, initial={"query": scope.query})
         context |= contents(scope) | {"keep": keep, "years": years_before(timezone.localdate())}
     return render(request, "desk/report.html", context)
+
+
+@permission_required("inventory.view_every_site", raise_exception=True)
+def standing(request):
+    """The stock of today, and the last weeks, in tables and charts."""
+    look = look_of(request)
+    context = {"look": look, "standing": standing_of(stock_of(look), past_of(look), look.scope)}
+    return render(request, "desk/standing.html", context)
 
 
 def contents(scope):

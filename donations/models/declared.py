@@ -1,3 +1,10 @@
+"""Declared values.
+
+What a gift is worth is what its donor says, of a whole category of a lot or of one device, with the
+basis, who and when. Nothing of ours computes or prorates a value: where the count differs from what
+was declared, the donor is asked again.
+"""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

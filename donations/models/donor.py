@@ -19,8 +19,17 @@ class DonorQuerySet(models.QuerySet):
         return self.filter(merged_into=None) if seen else self.none()
 
     def called(self, text):
-        """Those whose name or contact holds each word of `text`."""
-        return holding(self, text, "name", "contact")
+        """Those whose name or contact holds each word of `text`, or whose SIREN begins so."""
+        digits = "".join(text.split())
+        named = holding(self, text, "name", "contact")
+        return named | self.filter(siren__startswith=digits) if digits.isdecimal() else named
+
+    def searched_by(self, user, text):
+        """Those that `text` names to `user`, who may know the bodies but no individual donor."""
+        if user.has_perm("donations.view_donor"):
+            return self.called(text)
+        bodies = self.exclude(kind=DonorKind.INDIVIDUAL)
+        return holding(bodies, text, "name")
 
     def for_list(self):
         """Each with `lots`, how many donations, and `last_lot`, when the last was opened."""
@@ -117,6 +126,13 @@ class Donor(Mergeable):
 
     def get_absolute_url(self):
         return reverse("donor_detail", args=[self.pk])
+
+    def named_for(self, user):
+        """The name for who may see donors, and of a body for everybody; else initials."""
+        is_known = self.forgotten_at or self.kind != DonorKind.INDIVIDUAL
+        if is_known or user.has_perm("donations.view_donor"):
+            return str(self)
+        return " ".join(f"{word[0]}." for word in str(self).split())
 
     @property
     def is_public(self):

@@ -1,4 +1,14 @@
-"""The end of what names people of a donor: announced, put off, done on its day or at once."""
+"""The end of what names people of a donor: announced, put off, done on its day or at once.
+
+Of a donor, who is to be reached goes three years after the last lot; what was given stays. A
+company keeps its name; an individual becomes a number. Collection slips are deleted, and who
+declared values is named there no more; tax receipts, agreements and certificates stay, in their
+rows too, since their series and their hashes prove them; those of an individual are kept apart for
+ten years. Then all of them end, whoever the donor: their files go, and what a receipt or a
+certificate froze becomes `{}`, the one change that its guard lets pass; number, amount, hashes and
+the proofs that a certificate lists remain, so sums and public pages stay right. Nobody is announced
+while a lot is to come, and any new lot or correction begins the term anew.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -1,6 +1,10 @@
 """Operations of accessory stock; the quantity is the sum of the movements.
 
 A site counts what it has a row for: what it does not count is taken and put back without a trace.
+
+A hand-over is never stopped by a count. What a person holds in their hand has left: the stock goes
+down to nothing, notes how many it was short of, and asks to be counted. At the bench, where a part
+that is not there cannot be fitted, the same lack is refused.
 """
 
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Table of devices: optional columns and bulk actions."""
+"""How tables name a device."""
 
 from django.utils.html import format_html
 

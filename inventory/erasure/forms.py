@@ -26,8 +26,8 @@ from inventory.devices.lifecycle.erasure import (
 )
 from inventory.erasure.report_readers.files import read_report
 from inventory.models import Erasure, Medium
+from people.base.roles import PERMISSIONS
 from people.models import User
-from people.roles import PERMISSIONS
 
 
 class RevokeForm(ActForm):

@@ -1,4 +1,12 @@
-"""Erasure certificates, and the reports of erasing tools."""
+"""Erasure certificates, and the reports of erasing tools.
+
+A certificate freezes what it says in its row; its paper is drawn from that, once, by a worker when
+it is long. Pressed again, it is the same until it says something new. It lists proofs alone: what
+is attested, not erased yet, or entered in error is named apart. That of a lot names its donor, so
+it is for those who see donors; technicians print those of devices. For a lot, the proof of a disk
+is the first that no failure voids: a device that is lent, comes back and is to erase again stays
+proven for its donor.
+"""
 
 import re
 

@@ -1,4 +1,9 @@
-"""Exit batches of retired devices, to a take-back scheme or back to their donor."""
+"""Exit batches of retired devices, to a take-back scheme or back to their donor.
+
+A weight is of scales, or said to be estimated. Grams, by category or kind of scrap; what was not
+weighed is written down, as estimated, when the batch is sent, so that figures do not move with the
+catalogue. A category without a usual weight stays unknown: it is never counted as nothing.
+"""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,10 @@
-"""Retire devices and take them back; exit batches filled, sent, certified."""
+"""Retire devices and take them back; exit batches filled, sent, certified.
+
+No device leaves with data on it. Whoever retires one says what becomes of disks that nothing proves
+erased: taken out (they stay here, still to destroy) or still inside (its batch then waits). One
+exception: what goes back to its donor may hold the donor's own data, if nobody else had it since
+(no loan, loss or earlier register in its story); the slip that the donor signs says so.
+"""
 
 from datetime import date
 

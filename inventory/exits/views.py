@@ -25,7 +25,6 @@ from inventory.devices.lifecycle.exits import DiskFate, ExitLineStatus, ExitPurp
 from inventory.devices.operations import works_at
 from inventory.devices.shortcuts import device_or_404
 from inventory.exits import operations
-from inventory.exits.filters import ExitFilter
 from inventory.exits.forms import (
     CertifyForm,
     ExitEditForm,
@@ -38,7 +37,7 @@ from inventory.exits.forms import (
 from inventory.exits.manifest import account_of, total_of
 from inventory.exits.operations import unproven_disks, unproven_media
 from inventory.exits.papers import render_exit_slip
-from inventory.exits.tables import ExitTable
+from inventory.exits.tables import ExitFilter, ExitTable
 from inventory.models import Device, ExitBatch, ExitLine, Medium
 from inventory.scanning.codes import device_named
 

@@ -1,4 +1,8 @@
-"""Import type that updates devices: our own export, changed, or any list with our tags."""
+"""Import type that updates devices: our own export, changed, or any list with our tags.
+
+An update compares with what the export said. A cell that still says what the register would export
+changes nothing, whatever its spelling; a revision tells a record that moved since.
+"""
 
 from collections import defaultdict
 

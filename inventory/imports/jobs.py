@@ -1,4 +1,12 @@
-"""Background tasks: each takes only the id of the row that holds the job."""
+"""Background tasks: each takes only the id of the row that holds the job.
+
+All or nothing over many transactions: a long list in one transaction held SQLite's only writer for
+half a minute. In slices it does not; what cannot be written to the end is taken back, and devices
+that somebody took in hand in those seconds stay, and are named.
+
+A long list is read before its transaction, and written in it. Reading says how far it is, on the
+row of the list, and learns there that it was stopped or overtaken; writing is all or nothing.
+"""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,8 @@
-"""Calibration page: measures the offset of a printer on plain paper."""
+"""Calibration page: measures the offset of a printer on plain paper.
+
+A printer is calibrated by what a ruler says, from the edge of the paper to a cross: nobody has to
+know which way a sign goes. Half-used sheets are remembered beside the printer, where they lie.
+"""
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _

@@ -33,7 +33,6 @@ from inventory.intake.operations import intake as intake_operations
 from inventory.labels import operations
 from inventory.labels.calibration import calibration_page
 from inventory.labels.content import device_label, place_label, tag_label
-from inventory.labels.filters import TagFilter
 from inventory.labels.forms import (
     AttachForm,
     CalibrateForm,
@@ -48,7 +47,13 @@ from inventory.labels.forms import (
 from inventory.labels.operations import save_sheet_position
 from inventory.labels.queue import waiting_for_label
 from inventory.labels.sheets import label_sheet, module_of, sample_label
-from inventory.labels.tables import LabelFormatTable, PrinterTable, TagTable, shift_in_words
+from inventory.labels.tables import (
+    LabelFormatTable,
+    PrinterTable,
+    TagFilter,
+    TagTable,
+    shift_in_words,
+)
 from inventory.models import Device, LabelDefault, LabelFormat, Place, Printer, Tag, TagBatch
 from inventory.scanning import operations as scanning_operations
 from inventory.scanning.codes import device_named

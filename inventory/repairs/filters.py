@@ -7,7 +7,7 @@ from catalogue.models import AccessoryKind, FaultType
 from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.devices.lifecycle.repairs import RepairOutcome, RepairStatus
 from inventory.models import Device, Repair, RepairPart
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 WHOSE = [("mine", _("mine")), ("nobody", _("nobody's"))]
 

@@ -1,4 +1,8 @@
-"""Classify scanned codes, and resolve a scan to one device."""
+"""Classify scanned codes, and resolve a scan to one device.
+
+A shelf's label is white on black, and holds `/P/<code>`; a paper's code holds `/D/<number>`; a
+device's, `/A/<tag>`. Each leads to what it names, and a scan of one is never taken for another.
+"""
 
 import re
 

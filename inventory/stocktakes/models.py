@@ -1,4 +1,10 @@
-"""Stock counts, their lines and their scans."""
+"""Stock counts, their lines and their scans.
+
+A count keeps lines and scans. Its lines are what was expected at its opening, and whatever else was
+scanned; its scans are rows that are only added, the undoing of one being another row. A line points
+to the scan that stands. One lock on the count puts the scans of several people in a row, so that a
+thing is found once and nothing slips in while it is closed.
+"""
 
 from django.conf import settings
 from django.db import models

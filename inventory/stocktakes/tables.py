@@ -7,13 +7,25 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from django_tables2 import Column
 
 from core.formatting import day, moment, yes_or_no
+from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
 from inventory.devices.tables import kind_and_name
 from inventory.models import CountLine, Place, StockCount
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
+from people.organisations.tables import SiteFilter
+
+
+class CountFilter(FilterSet):
+    status = ChoiceFilter(label=_("Status"), choices=CountStatus, empty_label=_("all"))
+    site = SiteFilter()
+
+    class Meta:
+        model = StockCount
+        fields = ["status", "site"]
 
 
 class PlaceTable(Table):

@@ -28,7 +28,6 @@ from inventory.devices.filters import PlaceFilter
 from inventory.devices.forms import PlaceForm
 from inventory.models import CountLine, CountScan, Place, StockCount
 from inventory.stocktakes import operations
-from inventory.stocktakes.filters import CountFilter
 from inventory.stocktakes.forms import DecideForm, NoteForm, OpenCountForm, TickForm
 from inventory.stocktakes.lifecycle import (
     DIFFERENCES,
@@ -41,7 +40,7 @@ from inventory.stocktakes.lifecycle import (
 from inventory.stocktakes.operations import differences_of, has_counted, shelf_of
 from inventory.stocktakes.papers import render_report, render_sheet
 from inventory.stocktakes.progress import latest_scans, listed, tally_of, with_numbers
-from inventory.stocktakes.tables import CountLineTable, CountTable, PlaceTable
+from inventory.stocktakes.tables import CountFilter, CountLineTable, CountTable, PlaceTable
 
 
 def count_or_404(request, pk):

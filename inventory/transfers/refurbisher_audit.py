@@ -1,4 +1,11 @@
-"""Audit lines of an outside workshop and their validation."""
+"""Audit lines of an outside workshop and their validation.
+
+An outside workshop is a transfer that comes back: from a site to the same one, with a refurbisher.
+It is loaded, sent, received and settled as any other; what the workshop keeps leaves in an exit
+batch of its own. Its audit is a list of its own kind: it brings proofs of erasure (of the day the
+lot left or later, complete, never an overwritten SSD), grades and limitations, and changes no
+status. It is not undone: a proof is not taken back.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -22,7 +22,6 @@ from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, Freight, Refurbisher, Transfer
 from inventory.scanning.codes import device_named
 from inventory.transfers import operations
-from inventory.transfers.filters import TransferFilter
 from inventory.transfers.forms import (
     AuditForm,
     OutingForm,
@@ -33,7 +32,7 @@ from inventory.transfers.forms import (
 )
 from inventory.transfers.papers import render_slip
 from inventory.transfers.refurbisher_audit import compare
-from inventory.transfers.tables import OutingTable, RefurbisherTable, TransferTable
+from inventory.transfers.tables import OutingTable, RefurbisherTable, TransferFilter, TransferTable
 
 may_move = permission_required(operations.send.permission, raise_exception=True)
 may_change = permission_required(operations.save_refurbisher.permission, raise_exception=True)

@@ -1,4 +1,14 @@
-"""Voucher codes at rest: encrypted with a key outside the database, unique by a keyed hash."""
+"""Voucher codes at rest: encrypted with a key outside the database, unique by a keyed hash.
+
+A phone number of a card is encrypted like its code, is in no event, and goes when its family is
+anonymised.
+
+Keys change by `manage.py reseal`: each voucher says which key closes it, and the database lets its
+ciphers change only together with that. The key of the hashes never changes.
+
+What is sealed of a voucher is its own. A code that opens to another hash than the voucher's is not
+shown.
+"""
 
 import hashlib
 import hmac

@@ -7,9 +7,9 @@ from django.db.models import Count
 from catalogue.models import VoucherProduct
 from inventory.models import Voucher
 from inventory.vouchers.stock_levels import ALERTS
+from people.base.roles import Role
 from people.models import Site, User
 from people.outbox.posting import post
-from people.roles import Role
 
 GRACE = 2  # days within which a day that nobody ran on is made up for
 

@@ -1,4 +1,8 @@
-"""Comparison of checklist versions, and the checklists shipped with the product."""
+"""Comparison of checklist versions, and the checklists shipped with the product.
+
+A fault needs its photo but not its value. What is broken can be photographed and often not
+measured: a dead Wi-Fi has no speed. A file is asked for only of what works.
+"""
 
 import json
 from decimal import Decimal

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.base.letters import coordinators_of, url_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
-from people.letter_kinds import Blank, Kind
+from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.posting import post
 
 REQUESTERS = gettext_lazy("who asked for it, or their organisation")

@@ -1,4 +1,12 @@
-"""Pages of agreements and amendments (shown, signed, verified), and of their texts."""
+"""Pages of agreements and amendments (shown, signed, verified), and of their texts.
+
+The code of an agreement holds its token, not its number, and leads to a page that says that it is
+genuine, and its hash. A paper that was never signed looks like one that never was. A file sent
+there is hashed and forgotten.
+
+A signature is sent by script and kept on the page until an answer comes. The form has one
+submission key, so sent again after a lost answer it leads to where the loan stands.
+"""
 
 import hashlib
 

@@ -1,4 +1,9 @@
-"""What there is and what may come by a day: what is certain first, then what is not."""
+"""What there is and what may come by a day: what is certain first, then what is not.
+
+What is promised is dealt, not subtracted. Lines have needs, so “ready less promised” is not one
+number: what stands ready is given to the promises in thought, the hardest to serve first, and what
+nobody needs is free. A device may be taken if as many promises can be served without it as with it.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -1,4 +1,8 @@
-"""The letters about what is ready, and about messages: that there is one, never what it says."""
+"""The letters about what is ready, and about messages: that there is one, never what it says.
+
+“Ready” is told half an hour after all is set aside, “partly ready” a day after, if it is still true
+then: what is scanned while the person stands there is gone by that time. A button tells at once.
+"""
 
 from datetime import timedelta
 
@@ -18,9 +22,9 @@ from loans.base.letters import (
     url_of,
 )
 from loans.base.lifecycle.loans import RequestStatus
-from people.letter_kinds import Blank, Kind
-from people.lifecycle import MessageStatus
 from people.models import Message
+from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.lifecycle import MessageStatus
 from people.outbox.posting import post
 
 # What is set aside while the person stands at the counter is handed over before this is over.

@@ -2,6 +2,9 @@
 
 Volunteers prepare: their list says "family of 3" and whom to call at the organisation. An address
 is on a parcel label only, and only if the user may see it.
+
+Who prepares reads “family of 3” and whom to call at the organisation. The address of a family is on
+the label of a parcel alone, if it travels and if who prints the label may know it.
 """
 
 import re

@@ -1,4 +1,9 @@
-"""The waiting list: accepted lines that lack something, by priority, then by age."""
+"""The waiting list: accepted lines that lack something, by priority, then by age.
+
+The waiting list is an order, not a row. Places are reckoned from priority and age whenever they are
+shown: nothing to keep in step when a weight, a date or a request changes. A request is as old as
+its sending.
+"""
 
 from collections import Counter, defaultdict
 from typing import NamedTuple

@@ -8,7 +8,7 @@ from core.widgets import DateInput
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import day_of
 from loans.models import Appointment
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 TO_COME, TO_SAY = "to_come", "to_say"
 WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, to say who came"))]

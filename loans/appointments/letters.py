@@ -17,10 +17,10 @@ from loans.base.letters import coordinators_of
 from loans.base.lifecycle.loans import ItemStatus
 from loans.base.papers import full_time, lines_of
 from loans.models import Appointment
-from people.letter_kinds import LETTERS, Blank, Kind
-from people.lifecycle import Channel
 from people.models import Message, Organisation, Recipient, Site
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS, Blank, Kind
+from people.outbox.lifecycle import Channel
 from people.outbox.posting import post
 
 WHOM = gettext_lazy("the person who comes, or their association when we cannot reach them")

@@ -1,4 +1,14 @@
-"""Appointments, opening hours and closures."""
+"""Appointments, opening hours and closures.
+
+A place has a number. “No more than three at a time” is a count, which two transactions can both
+find free; “place 2 at ten past nine” is a row that a unique index gives to one of them, on both
+engines.
+
+An appointment has a site of its own, and equipment has another. Who comes elsewhere is received
+there. A return is taken back where it is brought, and is then there. A pick-up must find its
+things: its pages say at which site they are, and a coordinator has the request served where people
+come; nothing moves by itself, since a transfer is a trip.
+"""
 
 from django.conf import settings
 from django.db import models

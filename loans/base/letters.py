@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core.qr import agreement_address
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.redaction import family_details_in
-from people.letter_kinds import LETTERS, Blank, Kind
+from people.base.roles import Role
 from people.models import User
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.posting import post
-from people.roles import Role
 
 REQUESTERS = gettext_lazy("those who wrote the request, or the users of their organisation")
 NUMBER = {"number": Blank(gettext_lazy("the number of the request"), "R26-00042")}

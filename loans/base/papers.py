@@ -1,4 +1,16 @@
-"""The content of an agreement, frozen and hashed; its clauses; the PDF."""
+"""The content of an agreement, frozen and hashed; its clauses; the PDF.
+
+Families' papers are set at 14 pt, in the person's language, whatever the language of the screen.
+
+The French text binds. A second text in any language stands beside it, article by article when both
+have as many, and after it otherwise. Its dates are in figures, and what fills a blank is isolated
+(Unicode TR 9), or Arabic would turn a phone number round. Letters that no font here draws are
+refused when the text is saved.
+
+Of guardians, papers say the name and the quality. Parents who live apart each keep a copy, so
+neither an address nor a phone of a minor or of who answers for them is on an agreement, nor in the
+file that one asks for.
+"""
 
 import base64
 import hashlib

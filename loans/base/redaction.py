@@ -1,4 +1,10 @@
-"""Words that go by mail say nothing of a family: what of it they would give away."""
+"""Words that go by mail say nothing of a family: what of it they would give away.
+
+The reason of an answer is mailed whole, its words too, and gives nothing of a family away. Words
+that hold a name of the person or of a guardian, the reference, a phone number or an address are
+refused as they are written, and left out of the letter if such a name comes to be known before it
+leaves. What is accepted in part may say why.
+"""
 
 import re
 

@@ -10,9 +10,9 @@ from loans.appointments.lifecycle import AppointmentStatus
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.papers import language_of
 from loans.campaigns.lifecycle import CampaignReason
-from people.letter_kinds import Blank, Kind
-from people.lifecycle import Channel
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.lifecycle import Channel
 from people.outbox.rendering import filled, texts_of
 
 WHOM = gettext_lazy("the person who has the loan, or the structure itself")

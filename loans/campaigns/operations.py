@@ -1,4 +1,9 @@
-"""Campaigns: a selection of loans frozen, previewed, and called back in one act."""
+"""Campaigns: a selection of loans frozen, previewed, and called back in one act.
+
+A campaign is one act however long it is. Five thousand loans are called back in one transaction of
+a few statements: half a campaign would be two. Its letters are rows of the outbox, carried fifty to
+a task; those for the post are printed a hundred to a file.
+"""
 
 from collections import defaultdict
 
@@ -12,8 +17,8 @@ from loans.appointments.operations import place_in
 from loans.campaigns.lifecycle import CampaignStatus, Outcome, Way
 from loans.campaigns.preview import Step, check_selection, plan_of
 from loans.models import Appointment, Campaign, CampaignLoan, Loan
-from people.lifecycle import Channel
 from people.models import Site, User
+from people.outbox.lifecycle import Channel
 from people.outbox.posting import post_many
 
 

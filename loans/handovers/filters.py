@@ -8,7 +8,7 @@ from core.widgets import DateInput
 from loans.base.filters import numbered
 from loans.base.lifecycle.loans import Audience, LoanKind, LoanStatus, Purpose
 from loans.models import Loan
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 
 class LoanFilter(FilterSet):

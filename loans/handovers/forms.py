@@ -25,9 +25,9 @@ from loans.handovers.operations import check_to_sign
 from loans.handovers.payments_due import priced
 from loans.models import Briefing, Mandate, Rules
 from loans.vouchers.forms import ProductField
-from people.forms.parties import OrganisationField
-from people.lifecycle import ProofKind
+from people.base.lifecycle import ProofKind
 from people.models import Language, Organisation, Site
+from people.organisations.forms import OrganisationField
 
 
 class BriefingForm(ActModelForm):

@@ -1,3 +1,9 @@
+"""Briefings given at a hand-over, and papers kept with a loan.
+
+Training is asked before anything is signed, and “not asked, because…” is an answer. The database
+holds a closed list; a structure that borrows for itself is asked nothing.
+"""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

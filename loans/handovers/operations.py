@@ -47,7 +47,8 @@ from loans.models import (
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
 from people.models import Organisation, Recipient, User
-from people.operations.recipients import anonymise, check_guardian
+from people.privacy.operations import anonymise
+from people.recipients.operations import check_guardian
 
 ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
 

@@ -1,4 +1,10 @@
-"""Payments of families at the counter: the prices of vouchers, and the means of payment."""
+"""Payments of families at the counter: the prices of vouchers, and the means of payment.
+
+What is paid is said as it is taken. A contribution and the price of a voucher are asked of families
+alone, and nothing is signed until somebody says how much and how: nothing is an answer too, and a
+free voucher asks nothing. The agreement still names no price: the receipt of a contribution does,
+and the slip of a voucher.
+"""
 
 from django.utils.translation import gettext as _
 

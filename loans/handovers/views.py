@@ -46,9 +46,9 @@ from loans.handovers.steps import next_of, steps_of
 from loans.models import Attachment, Briefing, Loan, LoanItem, Mandate
 from loans.organisations.already_equipped import warnings_for
 from loans.requests.operations import requests as request_operations
-from people.forms.parties import RecipientForm
 from people.models import Language, Recipient
-from people.operations.recipients import see_proof, set_second_language
+from people.recipients.forms import RecipientForm
+from people.recipients.operations import see_proof, set_second_language
 
 MAX_RESULTS = 8
 

@@ -18,11 +18,11 @@ from inventory.devices.tags import next_tags
 from inventory.intake.operations.intake import RowsRefused
 from inventory.models import Device, Erasure, Medium, Tag
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind, LoanStatus
-from loans.base.numbering import next_numbers
+from loans.base.operations import next_numbers
 from loans.legacy_import.holders import one
 from loans.legacy_import.lines import CHUNK, IN_USE, Line, code_of, faults_of
 from loans.models import Loan, LoanItem
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation, Recipient, Site, User
 
 

@@ -20,7 +20,7 @@ from loans.legacy_import import cells as legacy_import_cells
 from loans.legacy_import.lines import WITH_SOMEBODY, Line, faults_of
 from loans.legacy_import.synonyms import STATUSES, accessories_by_word
 from loans.models import Loan
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
 
 PERSONAL = ["last_name", "first_name", "reference", "phone", "email", "address", "town"]

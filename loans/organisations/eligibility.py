@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.workflow.lifecycle import Refused
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.organisations.lateness import why_late
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation
 
 

@@ -1,4 +1,9 @@
-"""Late loans of an organisation: from so many on, it asks for nothing new, unless it is let to."""
+"""Late loans of an organisation: from so many on, it asks for nothing new, unless it is let to.
+
+Lateness is read, not kept. No status says that an organisation has too many late loans: one indexed
+count does, so it lifts itself the moment one comes back. What was asked before goes on; only new
+requests wait.
+"""
 
 from datetime import date
 

@@ -9,15 +9,15 @@ from core.models import Document, Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.base.lifecycle.loans import ConventionStatus
-from loans.base.numbering import next_number
+from loans.base.operations import next_number
 from loans.models import Convention, LateLeave, Quota
 from loans.organisations.letters import ENDING
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
+from people.base.models.organisation import OrganisationQuerySet
+from people.base.roles import Role
 from people.models import Organisation, User
-from people.models.organisation import OrganisationQuerySet
-from people.operations.organisations import decide_organisation
+from people.organisations.operations import decide_organisation
 from people.outbox.posting import post
-from people.roles import Role
 
 REMINDED_BEFORE = timedelta(days=45)
 PAPER = "convention"  # the kind of the document in which a signed convention is kept

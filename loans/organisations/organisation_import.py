@@ -14,10 +14,10 @@ from inventory.imports.cells import check_length, wrong
 from inventory.imports.columns import map_columns, plain
 from inventory.imports.import_types import ListKind, Reading, Vocabulary, map_synonyms
 from inventory.imports.synonyms import by_word
-from people.lifecycle import OrganisationKind
+from people.accounts.operations import invite
+from people.base.lifecycle import OrganisationKind
 from people.models import Organisation, User
-from people.operations.organisations import enter_organisation
-from people.operations.users import invite
+from people.organisations.operations import enter_organisation
 
 SAME_NAME = gettext_noop("%(name)s is in the register already, with this name.")
 SAME_SIRET = gettext_noop("%(name)s has this SIRET already.")

@@ -1,4 +1,10 @@
-"""What a convention allows, and how much of it was used: by requests, and by loans without one."""
+"""What a convention allows, and how much of it was used: by requests, and by loans without one.
+
+A quota counts promises, not devices. What is asked counts at once, so that two requests of one
+morning do not both pass; it shrinks to what was accepted, then to what was handed over. A request
+counts in the convention in force when it was sent. The house may write more: a quota binds
+associations, not who decides.
+"""
 
 from collections import Counter
 from typing import NamedTuple

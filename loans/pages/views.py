@@ -48,12 +48,13 @@ from loans.privacy.last_contact import with_last_contact
 from loans.vouchers import operations as voucher_operations
 from loans.vouchers.forms import AgainForm, CancelForm
 from loans.vouchers.views import _receipt
-from people.forms.parties import OrganisationForm, RecipientForm
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from people.models import AccessRequest, Organisation, Recipient
-from people.operations import organisations as organisation_operations
-from people.operations import recipients as recipient_operations
-from people.operations import retention as retention_operations
+from people.organisations import operations as organisation_operations
+from people.organisations.forms import OrganisationForm
+from people.privacy import operations as retention_operations
+from people.recipients import operations as recipient_operations
+from people.recipients.forms import RecipientForm
 
 MAX_SHOWN = 10
 may_ask_or_view = permission_required("loans.view_request", raise_exception=True)

@@ -31,8 +31,8 @@ from loans.models import (
     ReturnLine,
     StaffRun,
 )
-from people.anonymisation import Text
 from people.models import Retention, User
+from people.privacy.anonymisation import Text
 
 REQUESTED_FOR = ("recipient", "loans__recipient")
 OVER = [RequestStatus.REFUSED, RequestStatus.CLOSED, RequestStatus.CANCELLED]

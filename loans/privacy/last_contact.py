@@ -2,6 +2,10 @@
 
 A contact is anything the person did or was part of: a request, a message, an appointment
 kept, a hand-over, a return, a call, a report. Letters without an answer do not count.
+
+Last contact is what a person did, or was done with them, never what we sent. Asked, told, booked
+and kept, handed over, brought back, called and answered, reported, noted by hand. A reminder that
+nobody answers keeps nobody. A gift binds to nothing once it was given.
 """
 
 from datetime import date, datetime, time
@@ -39,7 +43,7 @@ from loans.models import (
     Request,
     RequestMessage,
 )
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Recipient, Retention
 
 KEPT = Q(status=AppointmentStatus.KEPT)

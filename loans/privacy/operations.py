@@ -1,4 +1,9 @@
-"""Anonymisation of people: announced, put off by a contact, done when due or on request."""
+"""Anonymisation of people: announced, put off by a contact, done when due or on request.
+
+Nobody is erased without having stood thirty days in a list, whenever the first run is: the day is
+written on the row as it is announced, and any contact takes it back. Keeping somebody takes a
+reason of a closed list.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -17,9 +22,9 @@ from loans.base.loan_terms import after_months
 from loans.privacy.anonymisation import mark_purged, papers_of_conventions, superseded
 from loans.privacy.last_contact import due_for_erasure
 from loans.privacy.lifecycle import KeepReason, OpenReason
-from people.anonymisation import TEXTS, Text, note_blanked
 from people.models import Recipient, Retention, User
-from people.operations.recipients import anonymise
+from people.privacy.anonymisation import TEXTS, Text, note_blanked
+from people.privacy.operations import anonymise
 
 logger = logging.getLogger(__name__)
 AT_A_TIME = 100

@@ -11,7 +11,7 @@ from core.lists.filters import FilterSet, SearchFilter
 from loans.base.filters import numbered
 from loans.base.lifecycle.loans import ReferralStatus, RequestStatus
 from loans.models import Referral, Request
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 STATES = [
     (ReferralStatus.ISSUED, ReferralStatus.ISSUED.label),

@@ -1,4 +1,10 @@
-"""Returns: sessions with several loans, check-in of each item, locked in one order."""
+"""Returns: sessions with several loans, check-in of each item, locked in one order.
+
+Nothing has come back until a return is finished. Scans go to a list of the server, one under way
+for each person; the receipts say what the list holds, and are kept only if it still does. So
+undoing costs nothing, a reload or a dead network loses nothing, and of two counters that scan one
+device, one has it.
+"""
 
 from collections.abc import Iterable
 from functools import reduce

@@ -2,6 +2,13 @@
 
 An accessory that nobody counted is here as expected: all that is left of it when every device of
 its loan is in the list, else one for each device.
+
+A drawing on a return receipt is that of the person who brought it back, under no name. One visit
+may bring what several people were lent: who they are stands at the head of each receipt, and the
+screen on which one signs for several names none of them. Who received it is the user who did.
+
+A receipt names one person, or one structure and nobody. A structure that brings back what several
+people had gets one paper with tags and loans; things of two structures are never on one paper.
 """
 
 import hashlib

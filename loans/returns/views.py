@@ -1,4 +1,9 @@
-"""Returns in a row: one page to scan into, then the receipts; signed on the screen or printed."""
+"""Returns in a row: one page to scan into, then the receipts; signed on the screen or printed.
+
+An answer says when it was read. Two taps at once are two writes, each answered by the whole list as
+stored; the list carries the moment at which it was read, and the page never replaces a later one by
+an earlier one. What stays on the page is the part around it, so an answer always finds its place.
+"""
 
 import time
 

@@ -26,9 +26,9 @@ from loans.base.needs import Needs
 from loans.staff.assignment import deal_devices
 from loans.staff.cells import needs_in
 from loans.staff.operations import cancel_staff, prepare_staff
-from people.forms.parties import OrganisationField
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
+from people.organisations.forms import OrganisationField
 
 NO_NAME = gettext_noop("Without a name, this row is nobody.")
 TWICE = gettext_noop("Row %(row)s says the same person.")

@@ -14,8 +14,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, ImportBatch
 from loans.appointments.operations import decline_issued
 from loans.base.lifecycle.loans import AgreementStatus, Audience, ItemStatus, LoanStatus
-from loans.base.numbering import next_numbers
-from loans.base.operations import lock_site, put_back
+from loans.base.operations import lock_site, next_numbers, put_back
 from loans.base.papers import facts_of, fingerprint, second_text_for, text_for
 from loans.handovers.operations import check_can_be_signed
 from loans.models import Agreement, Loan, LoanItem, Rules, StaffLine, StaffRun

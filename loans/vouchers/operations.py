@@ -1,4 +1,9 @@
-"""Vouchers handed out without a device; receipts of contributions."""
+"""Vouchers handed out without a device; receipts of contributions.
+
+A receipt of a contribution is cancelled by a counter-document of its series, with a reason of a
+closed list, by a coordinator; neither changes ever, `standing()` is what counts, and one more may
+be written if the money came after all.
+"""
 
 from datetime import datetime
 from decimal import Decimal

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from people.lifecycle import Addressee, Channel
+from people.base.models.user import Access
 from people.models import AccessRequest, Organisation, Recipient, User
-from people.models.user import Access
+from people.outbox.lifecycle import Addressee, Channel
 from people.outbox.phones import e164, takes_sms
 from people.outbox.sms import sms_backend
 

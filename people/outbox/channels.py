@@ -8,8 +8,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people.lifecycle import Channel, MessageStatus, Trouble
 from people.models import Message
+from people.outbox.lifecycle import Channel, MessageStatus, Trouble
 from people.outbox.sms import sms_backend
 
 LATELY = timedelta(days=30)

@@ -1,19 +1,18 @@
 """What a worker does with the outbox: a task says only which row to look at."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone, translation
 from django_tasks import task
 
-from people.letter_kinds import LETTERS
-from people.lifecycle import MessageStatus, Trouble
-from people.models import Message, User
+from core.models import Event
+from people.models import Message, QuietHours, User
 from people.outbox.addresses import language_of
 from people.outbox.errors import NotSent
-from people.outbox.events import tell_many
-from people.outbox.quiet import quiet_until
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import MessageStatus, Trouble
 from people.outbox.transport import prepare
 
 logger = logging.getLogger(__name__)
@@ -156,3 +155,37 @@ def doubt_all():
     for message in messages:
         settle(message, MessageStatus.UNSURE)
     return len(messages)
+
+
+def quiet_until(now, channel):
+    """The moment when the quiet hours of this channel end, or None when it is not in them."""
+    quiet = QuietHours.cached()
+    if not quiet.holds(channel):
+        return None
+    begin, end = quiet.begins_at, quiet.ends_at
+    local = timezone.localtime(now)
+    at = local.time()
+    is_quiet = begin <= at < end if begin <= end else at >= begin or at < end
+    if not is_quiet:
+        return None
+    day = local.date() + timedelta(days=at >= end)
+    return datetime.combine(day, end, tzinfo=timezone.get_current_timezone())
+
+
+def tell_many(messages, event, *, by, **more):
+    """Record this event of each message in the story of its subject: codes and ids alone."""
+    Event.objects.record_many(
+        event,
+        [(message.about, _event_data(message) | more) for message in messages if message.about],
+        by=by,
+    )
+
+
+def _event_data(message):
+    data = {
+        "letter": message.kind,
+        "channel": message.channel,
+        "told": message.addressee_kind,
+        "message": message.pk,
+    }
+    return data | {"trouble": message.trouble} if message.trouble else data

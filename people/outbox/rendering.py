@@ -1,4 +1,10 @@
-"""What a message says: the text of its kind, in the language of who reads it, its blanks filled."""
+"""What a message says: the text of its kind, in the language of who reads it, its blanks filled.
+
+A letter is put together as it leaves, never stored. The row of the outbox holds ids; its words come
+from the texts of its kind, in the reader's language, with what is true then. So a purge leaves
+nothing behind in the mail, and a reminder that is no longer true (renewed, brought back) is
+dropped, not sent.
+"""
 
 import re
 from typing import NamedTuple
@@ -7,10 +13,10 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from core.models import Identity
-from people.letter_kinds import LETTERS
-from people.lifecycle import Channel
 from people.models import LetterText
 from people.outbox.addresses import language_of
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import Channel
 from people.outbox.sms.length import plain_sms
 
 BLANK = re.compile(r"\{(\w*)\}")

@@ -7,7 +7,7 @@ from desk.full_export import operations as full_export
 from desk.outcomes import operations as outcomes
 from desk.reports import operations as reports
 from desk.scan_sessions import operations as scan_sessions
-from people.roles import Role
+from people.base.roles import Role
 
 DESK = {
     Role.VOLUNTEER: [

@@ -23,7 +23,7 @@ from loans.returns import operations as return_operations
 from loans.settings import operations as settings_operations
 from loans.staff import operations as staff_operations
 from loans.vouchers import operations as voucher_operations
-from people.roles import Role
+from people.base.roles import Role
 
 LOANS = {
     Role.VOLUNTEER: [

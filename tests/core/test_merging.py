@@ -12,7 +12,7 @@ from core.workflow.guards import MERGE, Guard
 from core.workflow.lifecycle import Refused
 from inventory.devices.operations import move_to_place
 from people.models import Guardian, Organisation, Recipient
-from people.operations.recipients import anonymise
+from people.privacy.operations import anonymise
 from tests.factories import (
     BrandFactory,
     CeilingLiftFactory,

@@ -8,7 +8,7 @@ from core.settings_page.registry import ENTRIES, Part, SettingsEntry, SettingSum
 from desk.reports.forms import FigureRulesForm
 from loans.models import Rules
 from loans.settings.forms import RulesForm
-from people.forms.quiet import QuietForm
+from people.outbox.forms import QuietForm
 from tests.factories import IdentityFactory, OpeningHoursFactory
 
 pytestmark = pytest.mark.django_db

@@ -34,8 +34,8 @@ from inventory.models import (
 from inventory.workshop.advice import advise
 from loans.base.lifecycle.loans import AgreementStatus, Audience, LoanKind, LoanStatus
 from loans.models import Agreement, Loan, LoanItem, Request
+from people.base.roles import Role
 from people.models import Guardian, Organisation, Recipient, Site, User
-from people.roles import Role
 from tests.law import not_folded
 
 pytestmark = pytest.mark.usefixtures("demo", "db")

@@ -5,8 +5,8 @@ from django.core.management import CommandError, call_command
 
 from demo import exits, words
 from inventory.models import Device
+from people.base.roles import Role
 from people.models import Site
-from people.roles import Role
 from tests.demo.conftest import DEVICES, demo_facts
 from tests.factories import DeviceFactory, RepairFactory, SiteFactory, UserFactory
 

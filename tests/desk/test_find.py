@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from inventory.models import Voucher
 from people.models import Recipient
-from people.operations.recipients import anonymise
+from people.privacy.operations import anonymise
 from tests.factories import (
     DeviceFactory,
     DonationFactory,

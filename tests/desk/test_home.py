@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from inventory.models import Device
 from loans.appointments import slots
+from people.base.models.user import Access
+from people.base.roles import Role
 from people.models import User
-from people.models.user import Access
-from people.roles import Role
 from tests.factories import (
     AppointmentFactory,
     DeviceFactory,

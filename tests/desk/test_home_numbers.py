@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from people.roles import Role
+from people.base.roles import Role
 from tests.factories import UserFactory
 
 

@@ -12,8 +12,8 @@ from core.models import Event
 from desk.privacy.dossier import SECTIONS, dossier_of
 from desk.privacy.processing_record import PROPOSED, line_of
 from loans.models import Agreement, Loan, LoanItem, Request, RequestMessage
-from people.anonymisation import TEXTS
 from people.models import Processing, Recipient, Retention
+from people.privacy.anonymisation import TEXTS
 from tests.factories import (
     AgreementFactory,
     DocumentFactory,

@@ -12,7 +12,7 @@ from core.models import Event
 from inventory.models import Device
 from loans.base.lifecycle.loans import Audience
 from loans.models import LoanItem
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from tests.factories import (
     AmendmentFactory,
     AppointmentFactory,

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.models import Convention, LateLeave, Quota, StaffLine, StaffRun
-from people.lifecycle import AccessStatus
+from people.base.lifecycle import AccessStatus
 from people.models import AccessRequest
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.inventory import ImportBatchFactory

@@ -4,8 +4,8 @@ from django.utils import timezone
 from factory import LazyFunction, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from people.lifecycle import Channel, MessageStatus, Trouble
 from people.models import LetterText, Message, QuietHours
+from people.outbox.lifecycle import Channel, MessageStatus, Trouble
 
 
 class MessageFactory(DjangoModelFactory):

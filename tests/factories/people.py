@@ -16,9 +16,9 @@ from factory.django import DjangoModelFactory
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AuthenticatorData
 
-from people.lifecycle import OrganisationStatus, RecipientKind
+from people.base.lifecycle import OrganisationStatus, RecipientKind
+from people.base.roles import Role
 from people.models import Guardian, Organisation, Processing, Recipient, Retention, Site, User
-from people.roles import Role
 
 
 class SiteFactory(DjangoModelFactory):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from demo import words
 from demo.make import make
 from donations.models import Donation
+from people.base.roles import Role
 from people.models import Organisation, Site, User
-from people.roles import Role
 
 FEWEST = 200
 

@@ -17,7 +17,7 @@ from desk.privacy.forms import ProcessingForm, RetentionForm
 from desk.privacy.papers import render_register
 from desk.privacy.processing_record import line_of, register
 from people.models import Processing, Retention
-from people.operations import retention as operations
+from people.privacy import operations
 
 may_change = permission_required(operations.save_retention.permission, raise_exception=True)
 may_read = permission_required("people.anonymise_recipient", raise_exception=True)

@@ -13,8 +13,8 @@ from core.lists.tables import page_of
 from core.text_input import number_of
 from desk.privacy.texts import read, written
 from loans.privacy import operations as privacy_operations
-from people.anonymisation import TEXTS
 from people.models import Retention
+from people.privacy.anonymisation import TEXTS
 
 may_review = permission_required(privacy_operations.blank_text.permission, raise_exception=True)
 

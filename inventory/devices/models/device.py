@@ -1,4 +1,10 @@
-"""The device: its queryset, each method served by an index, and the model."""
+"""The device: its queryset, each method served by an index, and the model.
+
+A serial number is one machine's. Where two of different models really bear it, a coordinator says
+so as the second is entered or corrected by hand, and the row keeps who (`serial_shared_by`); lists
+do not. The number of a disk that another machine of ours has asks the technician, and an audit's
+row is refused until the disk is noted.
+"""
 
 from datetime import timedelta
 from functools import reduce

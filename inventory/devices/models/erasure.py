@@ -1,3 +1,13 @@
+"""Media of devices, and the erasures of each.
+
+The erasure recorded last is a disk's last word, whatever ends it claims: clocks are wrong at times.
+One that failed or whose result is unknown shuts the gate, and never opens it; recorded late, it
+shuts it too. A proof names the arrival of its device that it is of (`device_received_at`), so one
+made under a clock that was fast proves nothing of the next stay. Nothing is recorded more than five
+minutes after the clock of the database. The product takes no proof that ended before a failure it
+knows of.
+"""
+
 from datetime import timedelta
 from functools import reduce
 from operator import or_

@@ -1,4 +1,9 @@
-"""Specifications of one device, or of many alike at once."""
+"""Specifications of one device, or of many alike at once.
+
+Specifications are one row beside the device, typed, with limits that the database holds; unknown is
+empty. They stay through returns, as the licence belongs to the machine. A battery's health and a
+processor's generation are reckoned, never stored.
+"""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator

@@ -1,4 +1,10 @@
-"""Erasure certificates (issued, drawn, sent, revoked), and reports of erasing tools."""
+"""Erasure certificates (issued, drawn, sent, revoked), and reports of erasing tools.
+
+Anybody who has the paper may check it at an address of 128 random bits, which is not its number:
+valid, replaced or revoked, the date, the standards, how many, the ends of the serial numbers. The
+page reads only what never changes, is never kept or indexed, and an unknown code looks like any
+other.
+"""
 
 import hashlib
 from base64 import b32encode

@@ -1,4 +1,13 @@
-"""Media of a device: added, identified, removed, put back; and their erasures."""
+"""Media of a device: added, identified, removed, put back; and their erasures.
+
+Nothing passes unverified. Without any verification a result is unknown; a look verifies that a disk
+is in pieces, and nothing else. The verifier of an erasure is another technician or nobody: small
+houses have one, and the certificate has a line to sign.
+
+A disk is destroyed with a record, which is an erasure like another: how, when, by whom, and the
+number, or why nobody could read one. Degaussing is a purge in the standard, and an end all the
+same.
+"""
 
 from datetime import datetime
 

@@ -1,4 +1,8 @@
-"""Papers for a donor: stored as issued, mailed once; tax receipts and declared values."""
+"""Papers for a donor: stored as issued, mailed once; tax receipts and declared values.
+
+A paper of a lot is made anew only when it says something new: a hash of all that it shows is kept
+with it. Pressing “print” twice gives the same file.
+"""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal

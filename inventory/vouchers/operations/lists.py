@@ -1,4 +1,10 @@
-"""Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted."""
+"""Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted.
+
+A list of vouchers is encrypted whole as soon as it is read, looked at as dots and verdicts, then
+entered whole or not at all. It is at most 2 MB, which Django reads in memory, so its codes lie on
+no disk in clear; the row is deleted once it is entered or dropped, or after an hour. What is headed
+“ICCID” and does not begin with 89 is refused: it may be a code, and ICCIDs are kept in clear.
+"""
 
 import json
 from datetime import datetime

@@ -1,4 +1,10 @@
-"""Vouchers: received, revealed, put into devices, paid for, activated, lost, cancelled."""
+"""Vouchers: received, revealed, put into devices, paid for, activated, lost, cancelled.
+
+A code is shown on the answer to one press, once. Each press carries its own key, so a page that is
+loaded again shows nothing; the next time asks for a reason of a closed list. Who saw it and why are
+events. The slip is a PDF made for that answer: it is stored nowhere, and the browser is told to
+keep nothing. A box in which codes were pasted comes back empty, as a password does.
+"""
 
 from datetime import date, timedelta
 

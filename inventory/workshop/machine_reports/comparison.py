@@ -1,4 +1,9 @@
-"""Comparison of a hardware report with the record of a device."""
+"""Comparison of a hardware report with the record of a device.
+
+A machine's file is kept, then compared, then taken over as far as one ticks. What was shown is
+fingerprinted: if the record moved meanwhile, the page is shown again. Another serial number ticks
+nothing.
+"""
 
 import hashlib
 from dataclasses import dataclass, field

@@ -1,4 +1,13 @@
-"""Checklists: answers and their validation, versions, what keeps a device locked."""
+"""Checklists: answers and their validation, versions, what keeps a device locked.
+
+A checklist is saved as a whole, never item by item. The editor is one form whose buttons move, add
+and remove rows without writing; “save” writes the next version. So it works without JavaScript, two
+admins cannot mix their changes, and a version is what somebody meant.
+
+A checklist sent late does not overwrite a colleague. The form says which attempt it showed: answers
+that nobody touched are left out, and one that differs from what came meanwhile is said before it is
+saved.
+"""
 
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple

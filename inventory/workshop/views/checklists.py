@@ -1,4 +1,8 @@
-"""Pages of checklists: answers and their files, versions."""
+"""Pages of checklists: answers and their files, versions.
+
+The list that comes with a new release is offered, not imposed. The page of a category compares it
+with the one in use; a button makes it the next version.
+"""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

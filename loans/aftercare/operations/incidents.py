@@ -12,8 +12,7 @@ from loans.aftercare.letters import tell_coordinators
 from loans.aftercare.loan_closing import close_if_over, end_item
 from loans.base.lifecycle.aftercare import Declarer, IncidentKind, IncidentStatus, Settlement
 from loans.base.lifecycle.loans import ItemStatus, LoanKind
-from loans.base.numbering import next_number
-from loans.base.operations import lock_active, lock_out, lock_person
+from loans.base.operations import lock_active, lock_out, lock_person, next_number
 from loans.models import Amendment, Incident, LoanItem
 from people.models import User
 

@@ -1,4 +1,12 @@
-"""Changes of a loan under way: kept for good, passed on, lent for longer, exchanged."""
+"""Changes of a loan under way: kept for good, passed on, lent for longer, exchanged.
+
+A transfer tells the new organisation nothing of the family. It has a request and a hand-over of its
+own, and accepts by signing; it names the person itself. The devices and accessories are with their
+user all along: they go from item to item, and through no shelf.
+
+Whether a device conformed is written down at its swap, by the days of the rules on that day: to
+change the rules changes no history.
+"""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -25,13 +33,13 @@ from loans.allocation.operations.preparation import prepare
 from loans.appointments.operations import drop_booked
 from loans.base.lifecycle.aftercare import AmendmentKind, RenewalStatus, Settlement
 from loans.base.lifecycle.loans import ItemStatus, LoanKind, Purpose, RequestStatus
-from loans.base.numbering import next_number
 from loans.base.operations import (
     check_active,
     come_home,
     lock_active,
     lock_out,
     lock_person,
+    next_number,
     not_out,
     open_items,
 )

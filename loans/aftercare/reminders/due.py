@@ -2,13 +2,13 @@
 
 from django.contrib.contenttypes.models import ContentType
 
-from loans.aftercare.reminders.reminders import GRACE
+from loans.aftercare.reminders import GRACE
 from loans.aftercare.reminders.steps import KINDS, due_days, step_on
 from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan
-from people.letter_kinds import LETTERS
 from people.models import Message
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from loans.aftercare.reminders.reminders import GRACE
+from loans.aftercare.reminders import GRACE
 from loans.base.models.rules import days_in
 from loans.models import Rules
 

@@ -1,4 +1,9 @@
-"""The words of agreements: clauses by versions, languages, where to find help, usual durations."""
+"""The words of agreements: clauses by versions, languages, where to find help, usual durations.
+
+The first article of a text is the first page, “the essential”. So a text stays one plain text in
+one box. Clauses of a category are texts like the others; they are merged before the last article,
+once, whatever the number of such devices.
+"""
 
 from django.utils.translation import gettext as _
 

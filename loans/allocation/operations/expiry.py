@@ -1,4 +1,9 @@
-"""Reservations: their last day, the mode of pick-up, extension and expiry."""
+"""Reservations: their last day, the mode of pick-up, extension and expiry.
+
+A reservation waits for its signature as long as that takes. Its last day frees what nobody came
+for; once an agreement is drawn up for it, or if what it holds is out already, it does not end by
+itself: somebody sees to it.
+"""
 
 from datetime import date, timedelta
 

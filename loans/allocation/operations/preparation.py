@@ -12,8 +12,14 @@ from core.workflow.operations import operation
 from loans.allocation.letters import tell_when_ready
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus, RequestStatus
 from loans.base.loan_terms import usual_end
-from loans.base.numbering import next_number
-from loans.base.operations import lines_of, loan_cards, lock_to_prepare, no_room, put_back
+from loans.base.operations import (
+    lines_of,
+    loan_cards,
+    lock_to_prepare,
+    next_number,
+    no_room,
+    put_back,
+)
 from loans.models import Loan, LoanItem, Request, RequestLine, Rules
 from loans.organisations.eligibility import check_may_ask
 from people.models import Organisation, Recipient, Site, User

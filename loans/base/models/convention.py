@@ -1,4 +1,9 @@
-"""Conventions with organisations, and the voucher limit lifted for one person."""
+"""Conventions with organisations, and the voucher limit lifted for one person.
+
+A signed convention that another one takes the place of stays on the page of its convention, for
+those who read the convention; both go as long after the end of the convention as signed agreements
+do after that of their loan.
+"""
 
 from django.conf import settings
 from django.db import models

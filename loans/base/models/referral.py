@@ -1,3 +1,12 @@
+"""Referral slips.
+
+A referral slip bears no name. Lost, it says nothing of anybody; there is a line to write one by
+hand. Used, it becomes an accepted request that its hand-over serves, so what is not handed over
+stays open like any other; one index lets it stand for one live request only, and giving the
+hand-over up frees it. Its two check letters (ISO 7064 MOD 97-10) keep it from ever reading like the
+label of a device.
+"""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,11 @@
-"""Requests, their lines and needs, and groups of requests sent together."""
+"""Requests, their lines and needs, and groups of requests sent together.
+
+Several families are several requests sent under one number (`RequestGroup`), not one request with
+rows. A family has its own hand-over, quota, person, term of conservation and end; one refused holds
+up nobody else, and who may see one row need not see the others. The group has no life: its page
+counts those of its requests, and one letter tells that they were received. All of them are written,
+or none.
+"""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,13 @@
-"""From a sheet to the rows of the table: its columns matched, its cells as they are typed."""
+"""From a sheet to the rows of the table: its columns matched, its cells as they are typed.
+
+A spreadsheet of families fills the table in, and is not kept. There is one page to read, correct
+and send: the same whether one types or sends a file. Its cells travel in that page until its
+columns are matched.
+
+A sheet of families says once a row what devices must have, and it goes to each device of the row
+that can have it; the table then shows each apart. Columns for every kind of device and every need
+would be thirty.
+"""
 
 import json
 from dataclasses import dataclass, field

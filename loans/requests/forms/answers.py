@@ -1,4 +1,9 @@
-"""What a coordinator decides: accept, refuse, the points of each reason; and what one looks at."""
+"""What a coordinator decides: accept, refuse, the points of each reason; and what one looks at.
+
+Accepting more than there is makes one wait; it is never an accident. The page says how many are
+free, its form sends that back, and if fewer are free by then the answer is asked again. So two
+coordinators do not promise the last laptop twice without knowing.
+"""
 
 from django import forms
 from django.utils.translation import gettext as _

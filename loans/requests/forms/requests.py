@@ -15,8 +15,8 @@ from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.models import Request, RequestMessage
 from loans.requests.forms.lines import Quantity, RequestedItemsForm, is_filled_in
 from loans.requests.models import TEXT_MAX
-from people.forms.parties import OrganisationField
 from people.models import Organisation, Recipient, Site
+from people.organisations.forms import OrganisationField
 
 
 class MessageForm(ActForm):

@@ -1,4 +1,11 @@
-"""Messages on a request: written by either side, read by the other, withdrawn by their author."""
+"""Messages on a request: written by either side, read by the other, withdrawn by their author.
+
+What a message says is not in the mail that tells of it. Advice keeps most names out of messages,
+not all; the mail holds a number and a link. A message is read by a side, not by a person: the mark
+goes when somebody who answers opens it, so a colleague is not told again; at the house that is a
+coordinator, and the counter reads without taking the mark off. Nobody edits: a text is withdrawn,
+and that there was one stays.
+"""
 
 from django.db.models import Q
 from django.utils import timezone

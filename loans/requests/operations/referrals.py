@@ -14,8 +14,7 @@ from loans.allocation.operations.reservations import best_line, not_as_needed
 from loans.base.lifecycle.loans import Audience, ItemStatus, ReferralStatus, RequestStatus
 from loans.base.models.referral import checked
 from loans.base.needs import NEED_COLUMNS
-from loans.base.numbering import next_number
-from loans.base.operations import free_referral, lock_to_prepare
+from loans.base.operations import free_referral, lock_to_prepare, next_number
 from loans.models import Convention, Loan, LoanItem, Referral, ReferralLine, Request, RequestLine
 from loans.organisations.eligibility import check_may_ask
 from loans.organisations.quotas import what_is_over

@@ -1,4 +1,8 @@
-"""Requests: written, sent, answered, closed; sent together; a line dropped."""
+"""Requests: written, sent, answered, closed; sent together; a line dropped.
+
+What a request will not get is taken off what was accepted, not kept as a number beside it:
+“accepted” stays what is still promised, for every page that counts on it.
+"""
 
 from typing import NamedTuple
 
@@ -14,8 +18,7 @@ from loans.allocation.stock import Stock
 from loans.appointments.operations import drop_booked
 from loans.base.letters import tell_requesters
 from loans.base.lifecycle.loans import Refusal, RequestStatus
-from loans.base.numbering import next_number
-from loans.base.operations import lock_site
+from loans.base.operations import lock_site, next_number
 from loans.base.redaction import family_details_in
 from loans.models import Convention, Request, RequestGroup, RequestLine
 from loans.organisations.eligibility import check_may_ask, check_standing
@@ -23,7 +26,7 @@ from loans.organisations.quotas import what_is_over
 from loans.requests.families.reading import MAX_FAMILIES
 from loans.requests.request_diff import what_changed
 from people.models import Organisation, Recipient, User
-from people.operations.recipients import save_recipient
+from people.recipients.operations import save_recipient
 
 
 def check_as_shown(

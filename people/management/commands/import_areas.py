@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from people.areas import read_table
+from people.areas.csv_tables import read_table
+from people.areas.operations import apply_table, check_table
 from people.models import User
-from people.operations.areas import apply_table, check_table
 
 
 class Command(BaseCommand):

@@ -12,8 +12,8 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
-from people.lifecycle import Trouble
 from people.outbox.errors import NotSent, Unsure
+from people.outbox.lifecycle import Trouble
 from people.outbox.sms import SmsBackend
 from people.outbox.sms.length import measure
 

@@ -17,8 +17,8 @@ from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, ImportBatch
+from people.base.roles import Role
 from people.models import User
-from people.roles import Role
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory, UserFactory
 from tests.inventory.lists import source
 

@@ -13,7 +13,7 @@ from inventory.models import Voucher
 from inventory.vouchers.encryption import decrypt
 from inventory.vouchers.operations import vouchers
 from people.models import User
-from people.operations.recipients import anonymise
+from people.privacy.operations import anonymise
 from tests.factories import DeviceFactory, RecipientFactory, VoucherFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

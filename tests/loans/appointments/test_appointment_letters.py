@@ -13,9 +13,9 @@ from loans.appointments.letters import appointment_values, place_of, to_tell
 from loans.appointments.slots import days_of
 from loans.models import Appointment
 from loans.requests.operations import requests as request_operations
-from people.lifecycle import Channel, MessageStatus
 from people.models import Message, Site
 from people.outbox.jobs import carry
+from people.outbox.lifecycle import Channel, MessageStatus
 from tests.factories import (
     AppointmentFactory,
     LoanFactory,
@@ -64,7 +64,7 @@ def kinds():
 
 
 def test_who_comes_is_notified_by_sms_when_they_have_a_mobile_phone(site, counter, slots, settings):
-    settings.SMS_BACKEND = "people.outbox.sms.console.Console"
+    settings.SMS_BACKEND = "people.outbox.sms.Console"
     person = RecipientFactory(phone="06 39 98 12 34", email="")
     loan_request = RequestFactory(
         accepted=True, site=site, recipient=person, organisation=person.organisation

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.models import Unsettled
 from loans.models import LoanItem
 from people.models import User
-from people.operations.recipients import anonymise
+from people.privacy.operations import anonymise
 from tests.factories import (
     AgreementFactory,
     DeviceFactory,

@@ -26,8 +26,9 @@ from loans.base.lifecycle.loans import AgreementStatus, Audience
 from loans.base.papers import facts_of, text_for
 from loans.handovers import operations as handover_operations
 from loans.models import Attachment, Briefing, Mandate
-from people.lifecycle import ProofKind
-from people.operations.recipients import anonymise, see_proof
+from people.base.lifecycle import ProofKind
+from people.privacy.operations import anonymise
+from people.recipients.operations import see_proof
 from tests.factories import GuardianFactory, UserFactory
 from tests.loans.conftest import INK, sign
 

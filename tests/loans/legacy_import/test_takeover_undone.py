@@ -16,7 +16,7 @@ from loans.handovers import operations as handover_operations
 from loans.legacy_import import operations as legacy_import_operations
 from loans.models import Loan, LoanItem
 from people.models import Organisation, Recipient
-from people.operations.recipients import save_recipient
+from people.recipients.operations import save_recipient
 from tests.factories import AccessoryKindFactory, LoanFactory, RecipientFactory, RequestFactory
 
 pytestmark = pytest.mark.django_db

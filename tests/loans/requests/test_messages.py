@@ -11,8 +11,8 @@ from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.models import RequestMessage
 from loans.requests.operations import messages as message_operations
-from people.letter_kinds import LETTERS
 from people.models import Message
+from people.outbox.letter_kinds import LETTERS
 from people.outbox.rendering import words_for
 from tests.factories import (
     DeviceFactory,

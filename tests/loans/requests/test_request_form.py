@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from loans.base.lifecycle.loans import Audience, RequestStatus
 from loans.models import Request
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from tests.factories import (
     AccessoryKindFactory,
     CategoryFactory,

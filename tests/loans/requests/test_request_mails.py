@@ -3,10 +3,10 @@
 import pytest
 from django.core import mail
 
+from core.workflow import lifecycle as requests
 from loans.base.lifecycle.loans import Refusal
 from loans.base.redaction import family_details_in
 from loans.models import Request
-from loans.requests.operations import requests
 from loans.requests.operations import requests as request_operations
 from tests.factories import RequestFactory, RequestLineFactory, UserFactory
 

@@ -17,7 +17,7 @@ from loans.base.lifecycle.loans import LoanKind
 from loans.handovers import operations as handover_operations
 from loans.vouchers.operations import hand_out
 from people.models import Recipient
-from people.operations.recipients import anonymise
+from people.privacy.operations import anonymise
 from tests.factories import (
     LoanItemFactory,
     RecipientFactory,
