@@ -31,7 +31,7 @@ from core.forms import attempt
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, render_table
 from core.merging import MERGINGS
-from core.models import Event, Mergeable
+from core.models import Event
 
 
 class Kind(NamedTuple):
@@ -53,8 +53,9 @@ class Kind(NamedTuple):
         return self.model._meta.verbose_name_plural
 
     def rows(self):
+        """What is in the catalogue: neither merged nor only proposed."""
         rows = self.model.objects.select_related(*self.related)
-        return rows.filter(merged_into=None) if issubclass(self.model, Mergeable) else rows
+        return rows.offered() if self.noun in PROPOSED_NOUNS else rows
 
 
 KINDS = {

@@ -10,18 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django import forms
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
 from core.models import Event
 from core.models.event import OPENINGS
 from core.models.mergeable import Mergeable
 from core.models.unsettled import Unsettled
-from core.text_input import line_of
 from core.workflow.guards import MERGE
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -298,6 +299,14 @@ def _stays(model, pk):
     )
 
 
-def first_word(row: Model) -> str:
-    """What is looked for at first beside a row: the first word of its name."""
-    return line_of(str(row)).split(" ")[0]
+class SearchForm(forms.Form):
+    """Looks for the other of a row: at first by the longest word of its name."""
+
+    q = forms.CharField(label=gettext_lazy("Name of the other"), max_length=120, required=False)
+
+    def __init__(self, data=None, *, row):
+        super().__init__(data, initial={"q": max(str(row).split(), key=len, default="")})
+
+    @property
+    def text(self):
+        return self.cleaned_data["q"] if self.is_bound and self.is_valid() else self.initial["q"]

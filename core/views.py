@@ -18,7 +18,7 @@ from core.lists.toolbar import ChangeViewForm
 from core.models import Event, Identity, Photo, SavedView
 from core.photos import PhotoForm
 from core.settings_page.registry import entries_for
-from core.text_input import line_of, number_of
+from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 
 
@@ -155,12 +155,12 @@ def row_merge(request, noun, pk):
     chosen = number_of(request.GET.get("into"))
     if chosen:
         return _confirm_merge(request, kind, row, get_object_or_404(rows, pk=chosen))
-    text = line_of(request.POST.get("q", merging.first_word(row)))
+    form = merging.SearchForm(request.POST or None, row=row)
     context = {
         "kind": kind,
         "row": row,
-        "q": text,
-        "found": kind.found(row, text, request.user),
+        "form": form,
+        "found": kind.found(row, form.text, request.user),
         "merges": merging.merges_of(row),
         "back": kind.address(row),
     }
