@@ -42,7 +42,11 @@ MERGINGS = [
     ),
     Merging(
         Recipient,
-        search=lambda rows, text: rows.beginning(text).select_related("organisation"),
+        search=lambda rows, text: (
+            rows.beginning(text)
+            .select_related("organisation")
+            .order_by("last_name", "first_name", "pk")
+        ),
         check=_check_recipients,
         details=lambda person: f"{person.organisation} · {person.discreet} · {person.town}",
         stays=_guardians,

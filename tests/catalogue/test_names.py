@@ -14,6 +14,7 @@ from desk.figures.scope import Scope
 from desk.home.todo import PROPOSALS, item_of
 from inventory.intake.forms import brand_field, model_field
 from inventory.intake.operations.intake import register
+from inventory.intake.validation import DeviceDraft, misfits
 from inventory.models import Device
 from inventory.workshop.machine_reports.comparison import compare
 from inventory.workshop.machine_reports.machine import Machine
@@ -196,3 +197,9 @@ def test_the_suggested_models_say_of_which_category_they_are():
     model = DeviceModelFactory(category=CategoryFactory())
     shown = model_field().widget.render("model", "")
     assert f'data-category="{model.category_id}"' in shown
+
+
+def test_a_list_names_the_model_of_another_category(site, english):
+    laptop, model = CategoryFactory(), DeviceModelFactory(category=CategoryFactory())
+    [[why]] = misfits({0: DeviceDraft(category=laptop, brand=model.brand, model=model)}).values()
+    assert str(laptop) in str(why)

@@ -303,3 +303,11 @@ def test_what_cannot_be_one_says_so_before_it_is_done(site, by, sign_in):
 def test_what_nobody_merges_is_no_page(by, sign_in):
     client = sign_in(by)
     assert client.get(reverse("row_merge", args=["site", 1])).status_code == 404
+
+
+def test_the_story_of_the_one_is_told_with_that_of_the_other(site, by, sign_in):
+    loser, survivor = DonorFactory(), DonorFactory()
+    Event.objects.record("donor.kept", loser, by=by)
+    merge(loser, by=by, into=survivor)
+    events = sign_in(by).get(survivor.get_absolute_url()).context["events"]
+    assert [event.kind for event in events] == [merging.MERGED, "donor.kept"]
