@@ -13,5 +13,5 @@ class CatalogueConfig(AppConfig):
         from core.workflow import event_messages
 
         event_messages.register(EVENTS)
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)
         merging.register(*MERGINGS)

@@ -38,7 +38,7 @@ SUFFIXES = re.compile(
 
 
 def key_of(name):
-    """What the spellings of one name share: small letters without accents, single spaces."""
+    """The normalised spelling of a name: lower case, no accents, single spaces."""
     return folded(re.sub(r"\s+", " ", name).strip().casefold())
 
 

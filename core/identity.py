@@ -1,4 +1,4 @@
-"""Who we are, and how it is changed."""
+"""Operations on the identity of the association."""
 
 from django import forms
 from django.core.validators import FileExtensionValidator

@@ -1,4 +1,4 @@
-"""What the demo is made of: invented people, bodies and streets, in towns that exist.
+"""Invented people, organisations and addresses, in real towns.
 
 Phone numbers stand in blocks that no operator gives out, mail ends in `.test`, company numbers
 start with 000, IMEIs with 00 and serial numbers with DEMO.
@@ -56,7 +56,7 @@ SITES = [
     ("Antenne de Vitré", "35500 Vitré", "V"),
 ]
 PRINTER = "Laser de l’accueil"
-ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _LEAVING = range(8)
+ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _EXITING = range(8)
 PLACES = parts("""
     ARRIVEES Arrivées; A1 Étagère A1, portables; A2 Étagère A2, portables;
     B1 Étagère B1, téléphones et tablettes; C1 Étagère C1, écrans et fixes; ETABLI Établi;

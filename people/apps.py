@@ -30,7 +30,7 @@ class PeopleConfig(AppConfig):
             EVENTS, letter=LETTERS, channel=Channel, told=Addressee, trouble=Trouble
         )
         register(*ACCOUNT_LETTERS, *ACCESS_LETTERS)
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)
         guards.register(*GUARDS)
         merging.register(*MERGINGS)
         erasure_journal.register(

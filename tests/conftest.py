@@ -1,4 +1,4 @@
-"""What every test stands on: the database with its guards, one site, and a person for each role."""
+"""Fixtures of all tests: the database with its guards, a site, and a user of each role."""
 
 import gc
 from contextlib import nullcontext
@@ -29,7 +29,7 @@ gc.disable()  # until all is imported and collected
 
 
 def pytest_collection_finish():
-    """What the whole run needs is no garbage: looking through it takes a tenth of the time."""
+    """Freeze the objects collected so far: garbage collection takes a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.enable()
@@ -89,7 +89,7 @@ def _open_the_icons_once():
 
 @pytest.fixture(autouse=True)
 def _start_afresh():
-    """No test inherits a cached row or a language from another; French is active."""
+    """Clear caches and activate French before each test."""
     cache.clear()
     local_cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
@@ -185,7 +185,7 @@ def _all_signed_in(built, django_db_blocker):
 
 @pytest.fixture
 def visitors(_all_signed_in, db):
-    """Who opens the addresses of the world; each signed in once for the tests of a file."""
+    """Signed-in clients by role for the URLs of the world, once per module."""
     return _all_signed_in
 
 
@@ -199,4 +199,4 @@ def _loaded(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def reference(_loaded, db):
-    """What an installation begins with, loaded once for all the tests of a file."""
+    """The reference data of an installation, loaded once per module."""

@@ -28,7 +28,7 @@ USUAL = frozenset({"site", "organisation", "donor", "territory"})
 
 @dataclass(frozen=True)
 class Reckoning:
-    """How rows become a number: by the database, and by hand from the rows themselves.
+    """How rows become a number: in SQL, and in Python from the rows themselves.
 
     All but a count read `amount`, which the rows are annotated with.
     """
@@ -53,7 +53,7 @@ def percentage(some, all_of_them):
 
 
 def _median(rows):
-    """From one query that says how many rows have each amount."""
+    """The median from one query of counts by amount."""
     counts = Counter()
     for amount, count in rows.order_by().values_list("amount").annotate(Count("pk")):
         counts[amount] += count

@@ -54,7 +54,7 @@ def without_factor(scope):
 
 @dataclass(frozen=True)
 class Avoided:
-    """Of one category: so many devices in use for so many months in all; kg avoided if known."""
+    """Per category: devices, months of use, and avoided kg CO2e if a factor exists."""
 
     category: Category
     devices: int

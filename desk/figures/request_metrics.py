@@ -1,4 +1,4 @@
-"""What people ask of us and wait for: requests, appointments, loans, problems, letters."""
+"""Metrics of requests, appointments, loans, incidents and letters."""
 
 from django.db.models import Case, F, IntegerField, When
 from django.utils import timezone
@@ -23,7 +23,7 @@ def now(**facts):
 
 
 def at(rows, scope, name="site"):
-    """Those of these rows that are of the site of the scope, if it has one."""
+    """The rows of the site of the scope; all without one."""
     return rows.filter(**{name: scope.site}) if scope.site else rows
 
 

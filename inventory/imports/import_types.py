@@ -56,7 +56,7 @@ class Reading:
     verdicts: dict = field(default_factory=dict)
 
     def part(self, indexes):
-        """What the rows of these indexes say, as good rows of their own, in this order."""
+        """The parsed rows of these indexes, in this order."""
 
         def of(by_index):
             return {

@@ -63,7 +63,7 @@ class PlaceTable(Table):
         return format_html('<a href="{}">{}</a>', href, place.devices) if place.devices else 0
 
     def cell_counted_at(self, place):
-        """When, whether it is due again, and where to count it now."""
+        """The last count, whether it is due again, and the link to count now."""
         text = day(place.counted_at) or gettext("never")
         if not place.is_active:
             return text
@@ -168,7 +168,7 @@ class CountLineTable(Table):
         )
 
     def cell_detail(self, line):
-        """Where it was expected, what it is, or where it was found."""
+        """The expected place, the designation, or the place found."""
         place = line.snapshot.place
         expected = place.code if place else gettext("no shelf")
         here = line.scan and line.scan.here
@@ -201,7 +201,7 @@ class CountLineTable(Table):
 
 
 def _arrow(expected, here):
-    """From where it was expected to where it was found, also for who listens."""
+    """ "expected place → found place", also for screen readers."""
     return format_html(
         '{}<span class="visually-hidden">, {}</span> <span aria-hidden="true">→</span> <b>{}</b>',
         expected,

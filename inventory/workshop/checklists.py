@@ -56,7 +56,7 @@ def _of(item, names):
 
 
 def compare(before, after):
-    """Every item of `after` in order with what changed since `before`, then those that are gone."""
+    """Diff of two versions: each item of `after` with its change, then the removed ones."""
     former = {item.code: item for item in before}
     codes_after = {item.code for item in after}
     staying = [item.code for item in before if item.code in codes_after]

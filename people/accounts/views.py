@@ -64,7 +64,7 @@ def user_edit(request, pk):
 
 
 def _managing(by, user):
-    """What `by` may do about who manages an association's users, for the page of one of them."""
+    """The context of the managers part of a user's page, as `by` may use it."""
     return {
         "is_beyond": bool(by.organisation_id) and user.is_manager,
         "may_manage": user.role == Role.ASSOCIATION
@@ -170,7 +170,7 @@ def language(request):
 
 
 def _remember_language(response, chosen):
-    """So that the sign-in page, too, speaks it."""
+    """Store the language in a cookie, for the sign-in page."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         chosen,
@@ -182,7 +182,7 @@ def _remember_language(response, chosen):
 
 
 def to_profile(request, key=None):
-    """Nobody changes their e-mail alone: a second truth about it would let accounts be taken."""
+    """Redirect allauth's e-mail page: users do not change their own address."""
     return redirect("profile")
 
 
@@ -202,7 +202,7 @@ def profile(request):
 @never_cache
 @sensitive_post_parameters("password", "again")
 def invitation_accept(request, token):
-    """Who holds the link chooses a name and a password, once, and is signed in."""
+    """Accept an invitation by its link: choose a name and a password, then sign in."""
     try:
         user = invited_user(token)
     except Refused as refusal:

@@ -1,4 +1,4 @@
-"""Who may do what: the one table of the product.
+"""Roles and their permissions.
 
 The roles of the house are a ladder, each able to do what the one before can; `association` stands
 apart. Every permission named here is that of an operation or of a page.

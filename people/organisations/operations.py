@@ -21,7 +21,7 @@ def save_site(site: Site, *, by: User) -> Site:
 
 @operation("people.change_organisation")
 def enter_organisation(organisation: Organisation, *, by: User) -> Organisation:
-    """Put a new organisation, checked by its form, in the register and approve it."""
+    """Create an approved organisation from the values of its form."""
     organisation.full_clean()
     organisation.save()
     Event.objects.record("organisation.entered", organisation, by=by)

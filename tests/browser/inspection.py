@@ -1,4 +1,4 @@
-"""What an inspector sees on pages: axe's violations, and the faults that axe does not look for."""
+"""Accessibility checks of pages: axe, and keyboard faults that axe does not check."""
 
 import json
 from pathlib import Path
@@ -115,14 +115,14 @@ class Inspector:
 
 
 def keyboard_faults_on(page, *, with_rings=False):
-    """What a keyboard does not reach on the page as it stands, or does not show it has."""
+    """Elements of the page that the keyboard does not reach, or without visible focus."""
     if with_rings:
         page.keyboard.press("Tab")  # rings are drawn for who comes by keyboard
     return page.evaluate("withRings => keys.faults(withRings)", with_rings)
 
 
 def violations_on(page):
-    """What axe finds on the page as it stands."""
+    """The violations that axe reports on the current page."""
     page.evaluate(AXE_SCRIPT)
     return [in_words(violation) for violation in page.evaluate(RUN)]
 

@@ -68,7 +68,7 @@ def test_every_status_of_a_workflow_has_a_check_constraint():
     assert unheld == []
 
 
-def test_what_is_frozen_cannot_be_written_anew():
+def test_frozen_rows_cannot_be_reinserted():
     """SQLite's INSERT OR REPLACE is a DELETE and an INSERT: a frozen table guards its DELETE."""
     events = {}
     for guard, model in triggers.every_guard():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.models import Run
+from desk.models import ScanSession
 from donations.models import Donor
 from inventory.models import Place, Transfer, VoucherBatch
 
@@ -11,7 +11,7 @@ from inventory.models import Place, Transfer, VoucherBatch
     "rows",
     [
         lambda: Transfer.objects.for_list(),
-        lambda: Run.objects.for_list(),
+        lambda: ScanSession.objects.for_list(),
         lambda: VoucherBatch.objects.for_list(),
         lambda: Donor.objects.for_list(),
         lambda: Place.objects.with_devices(),

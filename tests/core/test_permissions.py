@@ -318,7 +318,7 @@ def test_a_person_of_an_association_may_do_little_of_it(is_manager, allowed):
 
 
 @pytest.mark.django_db
-def test_whose_access_is_closed_may_do_nothing():
+def test_closed_accounts_have_no_permission():
     user = UserFactory(admin=True, disabled=True)
 
     assert {act for act in ACTS if not is_denied(act, user)} == set()

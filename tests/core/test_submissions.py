@@ -56,6 +56,6 @@ def test_the_key_of_a_row_does_not_answer_for_another(visitor):
     assert second.name != "Mairie"
 
 
-def test_what_is_kept_of_a_form_tells_nothing_of_it(visitor):
+def test_stored_submissions_hold_no_form_data(visitor):
     visitor.post(reverse("donor_add"), donor("Mairie", uuid4()))
     assert len(Submission.objects.get().content) == 64

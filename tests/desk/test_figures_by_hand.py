@@ -109,7 +109,7 @@ def test_a_figure_is_narrowed(year, what):
 
 @pytest.mark.parametrize("what", ["", *NARROWED])
 @pytest.mark.parametrize("place", ["", "north"])
-def test_a_report_of_any_scope_reads_what_each_figure_tells_alone(year, place, what):
+def test_a_report_of_any_scope_equals_its_single_figures(year, place, what):
     if place:
         year.by = UserFactory(technician=True, sites=[year.north])
     scope = of(year, **(narrows(year, what) if what else {}))

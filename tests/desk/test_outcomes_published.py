@@ -83,7 +83,7 @@ def _numbers(outcome):
     return [(fate, number) for fate, _words, number in outcome.fates]
 
 
-def test_each_page_says_of_which_day_it_tells(donor):
+def test_each_outcome_page_states_its_day(donor):
     with time_machine.travel(NOVEMBER):
         for page in published(donor)[2]:
             assert "31 octobre 2026" in page.content.decode()
