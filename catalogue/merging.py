@@ -15,9 +15,9 @@ def _called(rows, text):
 
 def _same_models(loser, survivor):
     """Models of the same name of two brands: they are merged first."""
-    kept = {model.key: model for model in survivor.devicemodel_set.filter(merged_into=None)}
-    twice = loser.devicemodel_set.filter(merged_into=None, key__in=kept)
-    return [(model, kept[model.key]) for model in twice]
+    others = {model.key: model for model in survivor.devicemodel_set.filter(merged_into=None)}
+    twice = loser.devicemodel_set.filter(merged_into=None, key__in=others)
+    return [(model, others[model.key]) for model in twice]
 
 
 def _check_models(loser, survivor):

@@ -64,13 +64,15 @@ def brands_named(names, *, make=True, is_proposal=False):
     wanted = {key_of(name): _brand_name(name) for name in reversed(names) if not is_unknown(name)}
     short = {key: key_of(name) for key, name in wanted.items()}
     rows = Brand.objects.filter(key__in={*short, *short.values()}).select_related("merged_into")
-    known = {brand.key: brand.merged_into or brand for brand in rows}
-    names = {short[key]: name for key, name in wanted.items() if not {key, short[key]} & set(known)}
+    existing = {brand.key: brand.merged_into or brand for brand in rows}
+    names = {
+        short[key]: name for key, name in wanted.items() if not {key, short[key]} & set(existing)
+    }
     missing = _made(
         [Brand(name=name, key=key, is_proposal=is_proposal) for key, name in names.items()], make
     )
-    known |= {brand.key: brand for brand in missing}
-    return known | {key: known.get(key) or known[short[key]] for key in wanted}
+    existing |= {brand.key: brand for brand in missing}
+    return existing | {key: existing.get(key) or existing[short[key]] for key in wanted}
 
 
 def models_named(pairs, *, make=True, is_proposal=False):

@@ -29,7 +29,7 @@ from core.workflow.operations import operation
 
 MERGED, UNDONE = "row.merged", "row.unmerged"
 CHUNK = 5_000
-MAX_FOUND = 20
+MAX_MATCHES = 20
 MAX_NAMED = 5
 
 
@@ -89,10 +89,10 @@ class Merging:
     def name(self):
         return self.model._meta.verbose_name_plural
 
-    def found(self, row, text, user):
+    def matches(self, row, text, user):
         """The rows that `text` finds beside `row`, each with its details."""
         rows = self.model.objects.visible_to(user).exclude(pk=row.pk)
-        few = self.search(rows, text)[:MAX_FOUND] if text else []
+        few = self.search(rows, text)[:MAX_MATCHES] if text else []
         return [(one, self.details(one)) for one in few]
 
 

@@ -160,7 +160,7 @@ def row_merge(request, noun, pk):
         "kind": kind,
         "row": row,
         "form": form,
-        "found": kind.found(row, form.text, request.user),
+        "matches": kind.matches(row, form.text, request.user),
         "merges": merging.merges_of(row),
         "back": kind.address(row),
     }
