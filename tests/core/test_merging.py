@@ -305,7 +305,7 @@ def test_what_nobody_merges_is_no_page(by, sign_in):
     assert client.get(reverse("row_merge", args=["site", 1])).status_code == 404
 
 
-def test_the_story_of_the_one_is_told_with_that_of_the_other(site, by, sign_in):
+def test_the_story_of_the_one_has_that_of_the_other(site, by, sign_in):
     loser, survivor = DonorFactory(), DonorFactory()
     Event.objects.record("donor.kept", loser, by=by)
     merge(loser, by=by, into=survivor)
