@@ -6,6 +6,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from core import erasure_journal, merging
+        from core.identity import FOLLOWERS
         from core.lists.filters import UNNEEDED
         from core.settings_page import registry
         from core.workflow import event_messages, guards
@@ -16,7 +17,7 @@ class PeopleConfig(AppConfig):
         from people.base import lifecycle
         from people.base.guards import GUARDS
         from people.base.roles import Role
-        from people.merging import MERGINGS
+        from people.organisations.operations import enter_own
         from people.organisations.tables import needless_with_one_site
         from people.outbox import checks  # noqa: F401  (it registers itself)
         from people.outbox.letter_kinds import LETTERS, register
@@ -24,6 +25,7 @@ class PeopleConfig(AppConfig):
         from people.privacy.operations import anonymise_again
         from people.settings_entries import ENTRIES
 
+        FOLLOWERS.append(enter_own)
         UNNEEDED.append(needless_with_one_site)
         event_messages.register(lifecycle.EVENTS, role=Role)
         event_messages.register(

@@ -11,6 +11,8 @@ from people.base.roles import LADDER, Role
 from tests.access import PAGES
 from tests.visits import OTHER_ASSOCIATION, STRANGER
 
+pytestmark = pytest.mark.engine
+
 REFUSED = {403, 404}
 
 
