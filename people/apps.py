@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
         from people.base import lifecycle
         from people.base.guards import GUARDS
         from people.base.roles import Role
+        from people.merging import MERGINGS
         from people.organisations.operations import enter_own
         from people.organisations.tables import needless_with_one_site
         from people.outbox import checks  # noqa: F401  (it registers itself)
