@@ -12,6 +12,7 @@ class CoreConfig(AppConfig):
             deployment,  # noqa: F401
             erasure_journal,
             lookups,  # noqa: F401
+            merging,
         )
         from core.lists import toolbar
         from core.models.document import purge_each
@@ -27,6 +28,8 @@ class CoreConfig(AppConfig):
                 "photo.removed": _("Photo removed"),
                 "module.on": _("Switched on: %(module)s"),
                 "module.off": _("Switched off: %(module)s"),
+                merging.MERGED: _("No. %(other)s was merged into this one: %(count)s rows moved"),
+                merging.UNDONE: _("The merge of no. %(other)s was undone"),
                 "list.exported": _(
                     "Exported: %(list)s, %(count)s rows, as %(form)s (filters: %(filters)s)"
                 ),

@@ -11,5 +11,7 @@ urlpatterns = [
     path("association/logo/", views.identity_logo, name="identity_logo"),
     path("photos/<str:noun>/<int:pk>/add/", views.photo_add, name="photo_add"),
     path("photos/<int:pk>/", views.photo_file, name="photo_file"),
+    path("merge/<slug:noun>/<int:pk>/", views.row_merge, name="row_merge"),
+    path("merge/<slug:noun>/<int:pk>/undo/", views.row_unmerge, name="row_unmerge"),
     path("photos/<int:pk>/remove/", views.photo_remove, name="photo_remove"),
 ]

@@ -236,7 +236,10 @@ TOPICS = (
     Topic(
         "catalogue",
         Role.COORDINATOR,
-        "reference_index reference_list reference_add reference_edit kit_list kit_add kit_edit",
+        (
+            "reference_index reference_list reference_add reference_edit kit_list kit_add kit_edit "
+            "proposal_list row_merge"
+        ),
     ),
     Topic(
         "settings",

@@ -88,6 +88,7 @@ COUNTING = Line("counts_under_way", "list-checks", "opened_at")
 FINALISE = Line("counts_to_finalise", "clipboard-check", "status_since")
 SHELVES = Line("places_to_count", "map-pin", "counted_at")
 ACCESSORIES = Line("accessories_to_see_to", "cable")
+PROPOSALS = Line("proposals_to_settle", "tags", "at")
 RECYCLE = Line("devices_to_recycle", "recycle", "status_since")
 NOT_SENT = Line("messages_not_sent", "mail-warning", "posted_at", tone="bad")
 INVITED = Line("users_invited", "user-plus", "invited_at")
@@ -112,7 +113,7 @@ TO_DO = {
     Role.COORDINATOR: {
         PEOPLE: (REQUESTS, ACCESS, UNREAD, RENEWALS, INCIDENTS, CALLS, NOT_SENT),
         VISITS: (TODAY, TO_NOTE, TO_SERVE, PREPARED, DUE, OVERDUE),
-        STOCK: (LOTS, VOUCHERS, FEW_LEFT, FINALISE, SHELVES, ACCESSORIES, RECYCLE),
+        STOCK: (LOTS, VOUCHERS, FEW_LEFT, FINALISE, SHELVES, ACCESSORIES, PROPOSALS, RECYCLE),
     },
     Role.ASSOCIATION: {
         TO_DO_NOW: (

@@ -232,8 +232,9 @@ class Request(Workflow):
             is_folded("loans_request_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 "loans_request_organisation_frozen",
-                ["organisation_id"],
+                [],
                 _("A request stays with the organisation that made it."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_request_origin_frozen",
@@ -331,8 +332,9 @@ class RequestGroup(models.Model):
         constraints = [
             frozen(
                 "loans_requestgroup_frozen",
-                ["organisation_id", "number"],
+                ["number"],
                 _("A group of requests stays what it is."),
+                merged=["organisation_id"],
             ),
             never_deleted(
                 "loans_requestgroup_kept", _("A group of requests stays: cancel its requests.")

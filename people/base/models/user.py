@@ -175,8 +175,9 @@ class User(Lockable, AbstractBaseUser):
             ),
             frozen(
                 "people_user_invited_as",
-                ["email", "role", "organisation_id"],
+                ["email", "role"],
                 _("An invitation says to whom and as what: withdraw it, or invite anew."),
+                merged=["organisation_id"],
                 # A new password, which nobody knows, ends the links that were sent.
                 when="OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL"
                 " AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL",
