@@ -171,7 +171,7 @@ FIGURES = [
     ),
     now(
         key="proposals_to_settle",
-        label=_("brands and models to settle"),
+        noun=ngettext_lazy("brand or model to settle", "brands and models to settle", "count"),
         definition=_("The brands and models typed as a device was entered, and not accepted yet."),
         rows=proposals,
         permission=SETTLES,
