@@ -14,7 +14,10 @@ from django.db import migrations, models
 
 class Migration(FirstMigration):
     dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
+        ("django_tasks_database", "0021_conditional_partial_index_ordering"),
+        ("sessions", "0001_initial"),
     ]
 
     operations = [
