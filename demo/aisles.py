@@ -1,6 +1,6 @@
 """Today in the aisles: batches under way, transfers, an outside workshop, stock counts."""
 
-from demo import words
+from demo.words import APART, BENCH, PHONES, SCREENS
 from desk.lifecycle import Mode
 from desk.scan_sessions import operations as batch
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -150,14 +150,14 @@ def count_stock(world):
     """Shelves were counted at some time, three of late: finalised, to read, and under way."""
     Place.objects.update(created_at=world.at(world.ago(1000), 9))
     for number, place in enumerate(Place.objects.order_by("pk")):
-        if number % 8 != words.BENCH:  # which was never counted
+        if number % 8 != BENCH:  # which was never counted
             place.counted_at = world.at(world.ago(30 + number * 47 % 190), 16)
             place.save(update_fields=["counted_at"])
     if world.size <= LARGEST:
         places = world.places[world.sites[0].pk]
-        _finalise(world, places[words.SCREENS])
-        _close(world, places[words.APART])
-        _count(places[words.PHONES], world.volunteer, world.technician, spare=2)
+        _finalise(world, places[SCREENS])
+        _close(world, places[APART])
+        _count(places[PHONES], world.volunteer, world.technician, spare=2)
 
 
 def _count(place, *people, spare=0, codes=()):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from catalogue.models import Kit, KitPart
 from catalogue.operations import save_kit
-from demo import words
+from demo.words import words
 from desk.workshop.needs import needs_of
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
@@ -43,16 +43,6 @@ TERMS = [
     (320, None, {"laptop": 60, "phone": 30, "tablet": 20, "monitor": None, "router": None}),
     (120, 80, {"laptop": 50, "tablet": 30}),
     (200, None, {}),
-]
-ACCESS = [
-    words.parts("""
-        Les Amis de la Halle; association; Vitré; Ysolde Kermarrec; ysolde@halle.example.org;
-        Une trentaine de foyers suivis pour l’accès aux droits, surtout des téléphones.
-    """),
-    words.parts("""
-        Collège des Quatre-Vents; school; Fougères; Bakary Tréguier;
-        gestion@quatre-vents.example.org; Douze élèves sans ordinateur à la maison.
-    """),
 ]
 
 
@@ -210,12 +200,9 @@ def agree(world):
         since.filter(organisation=organisation).update(convention=row)
     for organisation in Organisation.objects.filter(status=OrganisationStatus.EXPIRED):
         _convention(world, organisation, 410, status=ConventionStatus.EXPIRED)
-    for days, row in enumerate(ACCESS, 1):
-        confirmed_at = world.at(world.ago(days), 10)
-        facts = dict(zip(("name", "kind", "town", "contact", "email", "message"), row, strict=True))
-        AccessRequest.objects.create(
-            status=AccessStatus.WAITING, confirmed_at=confirmed_at, **facts
-        )
+    for days, facts in enumerate(words.access_requests, 1):
+        at = world.at(world.ago(days), 10)
+        AccessRequest.objects.create(status=AccessStatus.WAITING, confirmed_at=at, **facts)
 
 
 def _convention(world, organisation, days, **facts):

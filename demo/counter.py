@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from PIL import Image, ImageDraw
 
-from demo import words
+from demo.words import words
 from donations.lifecycle import DonorKind
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
@@ -129,10 +129,10 @@ def _family(world, **facts):
 def _pupil(world, *, years, homes):
     """A pupil with a guardian, who signs; or with two, in two homes."""
     person = _family(world, birth_date=world.ago(years * 365))
-    lasts = [person.last_name, *(world.pick(words.LAST_NAMES) for _home in range(1, homes))]
+    lasts = [person.last_name, *(world.pick(words.last_names) for _home in range(1, homes))]
     guardians = []
     for last in lasts:
-        first, phone = world.pick(words.FIRST_NAMES), world.phone()
+        first, phone = world.pick(words.first_names), world.phone()
         address = world.full_address() if homes > 1 else person.address
         guardians.append(Guardian(name=f"{first} {last}", phone=phone, address=address))
     return save_recipient(person, by=world.association, guardians=guardians)

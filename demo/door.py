@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 from decimal import Decimal
 
-from demo import words
+from demo.words import words
 from donations.lifecycle import DonationStatus, DonorKind, ValueBasis
 from donations.models import Donation, DonationLine
 from donations.operations import lots as donations
@@ -20,18 +20,7 @@ from inventory.intake.papers import prospect_of
 from inventory.models import Device, Medium
 from inventory.scanning import operations as scanning_operations
 
-# Days until the collection (None: no day yet), and what is announced.
-TO_COME = [
-    (0, {"laptop": 18, "monitor": 12}),
-    (1, {"laptop": 40}),
-    (6, {"phone": 25, "tablet": 4}),
-    (15, {"laptop": 60, "desktop": 10}),
-    (None, {"laptop": 30}),
-    (None, {"monitor": 20, "desktop": 5}),
-]
 HEADINGS = "Type;Marque;Modèle;N° de série;Année;Panne"
-# What a donor says that one of each is worth: for the books of a company, at most 300 € for others.
-WORTH = words.weights("laptop 120; desktop 80; tablet 60; phone 40; monitor 25; router 15")
 BASES = {
     DonorKind.COMPANY: ValueBasis.BOOK,
     DonorKind.PUBLIC: ValueBasis.ESTIMATE,
@@ -42,19 +31,18 @@ BASES = {
 # --- Arrivals -------------------------------------------------------------------------------------
 def announce(world):
     """Lots to come, lists of donors in each state, labels printed ahead or replaced."""
-    for number, (days, announced) in enumerate(TO_COME):
+    for days, announced in words.announced:
         donation = _promise(world, announced)
-        if days is not None:
-            begins, ends = words.HOURS[number % 3]
+        if days >= 0:
             donations.schedule(
                 donation,
                 by=world.coordinator,
                 collect_on=world.ahead(days),
-                collect_from=time(begins),
-                collect_until=time(ends) if ends else None,
+                collect_from=time(9),
+                collect_until=time(11),
                 collect_contact=donation.donor.contact,
                 collect_phone=donation.donor.phone,
-                carrier=words.CARRIERS[number % 3],
+                carrier="Transports Cadoret" if days else "",
             )
     donations.cancel(_promise(world, {"laptop": 8}), by=world.coordinator)
     _send_lists(world)
@@ -154,7 +142,7 @@ def _declare(lot, by):
     lines = [
         DonationLine(
             category=line.category,
-            declared_value=Decimal(WORTH[line.category.code] * line.counted),
+            declared_value=Decimal(words.worth[line.category.code] * line.counted),
             declared_count=line.counted,
             value_basis=BASES[lot.donor.kind],
             declared_by=lot.donor.contact,

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from demo import words
+from demo.words import ARRIVALS, words
 from demo.world import Numbers
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine
@@ -15,22 +15,10 @@ from people.roles import Role
 
 LONGEST, STILL_OPEN = 1000, 45
 LATE = (1, 4, 9)  # so many days ago
-# How far devices have come, by the age of their lot in days.
-FATES = {
-    12: words.weights("received 78; refurbishing 22"),
-    60: words.weights(
-        "received 5; refurbishing 24; ready 36; reserved 6; on_loan 18; quarantined 6; retired 5"
-    ),
-    LONGEST: words.weights(
-        "received 2; refurbishing 2; ready 20; reserved 2; on_loan 42; given 12; lost 2; stolen 1;"
-        "quarantined 2; retired 14; withdrawn 1"
-    ),
-}
 DISKS = {
     "laptop": {MediumKind.SSD: 6, MediumKind.NVME: 3, MediumKind.HDD: 2},
     "desktop": {MediumKind.SSD: 3, MediumKind.HDD: 2},
 }
-REASONS = words.weights("parts 4; recycled 5; destroyed 1")
 
 
 @dataclass
@@ -110,9 +98,9 @@ def _write_lines(world, donation, tracks):
 
 def _device(world, donation):
     """A device of that lot, with the fate that its age and its locks leave it."""
-    code = world.weighed(words.CATEGORY_WEIGHTS)
+    code = world.weighed(words.category_weights)
     category, model = world.categories[code], world.pick(*world.models[code])
-    is_locked = code in words.LOCKS and world.chance(1 / 12)
+    is_locked = code in words.locks and world.chance(1 / 12)
     fate = _fate(world, donation.received_on, is_locked)
     arrived = world.at(donation.received_on, 9)
     device = Device(
@@ -124,14 +112,14 @@ def _device(world, donation):
         serial=world.serial() if world.chance(0.94) else None,
         imei=world.imei() if category.has_imei and world.chance(0.9) else None,
         site=donation.site,
-        place=None if fate in ENDED else world.places[donation.site_id][words.ARRIVALS],
+        place=None if fate in ENDED else world.places[donation.site_id][ARRIVALS],
         donation=donation,
         needs_erasure=category.holds_data,
         received_at=arrived,
         seen_at=arrived,
         year_made=donation.received_on.year - world.dice.randint(3, 8),
         fault=_fault(world, code, is_locked),
-        retire_reason=world.weighed(REASONS) if fate == DeviceStatus.RETIRED else "",
+        retire_reason=world.weighed(words.reasons) if fate == DeviceStatus.RETIRED else "",
     )
     world.book.add(device)
     volunteer = world.somebody(Role.VOLUNTEER)
@@ -142,7 +130,7 @@ def _device(world, donation):
 
 def _fate(world, day, is_locked):
     age = (world.today - day).days
-    fate = world.dealt(next(fates for limit, fates in FATES.items() if age <= limit))
+    fate = world.dealt(next(fates for limit, fates in words.fates if age <= limit))
     if is_locked and fate not in {DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING}:
         return world.pick([DeviceStatus.QUARANTINED, DeviceStatus.RETIRED]).value
     return fate
@@ -150,8 +138,8 @@ def _fate(world, day, is_locked):
 
 def _fault(world, code, is_locked):
     if is_locked:
-        return words.LOCKS[code]
-    return world.pick(words.FAULTS[code]) if world.chance(0.5) else ""
+        return words.locks[code]
+    return world.pick(words.faults[code]) if world.chance(0.5) else ""
 
 
 def _medium(world, device, code):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from PIL import Image, ImageDraw
 
 from core.models import Document, Photo
-from demo import words
+from demo.words import APART, BENCH, LAPTOPS, PHONES, SCREENS, words
 from inventory.devices.lifecycle.devices import (
     DeviceStatus,
     ErasureMethod,
@@ -25,8 +25,7 @@ TOOLS = {
     MediumKind.NVME: (ErasureMethod.NVME_SANITIZE, "nvme-cli", "2.8"),
     MediumKind.EMBEDDED: (ErasureMethod.FACTORY_RESET, "menu de l’appareil", "Android 13"),
 }
-GRADES = words.weights("A 28; B 50; C 22")
-SHELVES = {"laptop": words.LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], words.PHONES)}
+SHELVES = {"laptop": LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], PHONES)}
 # What is measured, by unit; the rest lies in the middle of its limits.
 USUAL = {"Mbit/s": (22, 180), "%": (67, 98), "W": (45, 90), "cycles": (80, 640), "″": (21, 27)}
 NOTES = ["à reprendre", "jeu visible", "intermittent", "à remplacer"]
@@ -65,7 +64,7 @@ def _to_the_bench(world, device, day):
     at, people = world.at(day, 10), world.staff[Role.TECHNICIAN]
     technician = world.pick([p for p in people if device.site_id in p.site_ids] or people)
     device.status_since = at
-    device.place = world.places[device.site_id][words.BENCH]
+    device.place = world.places[device.site_id][BENCH]
     world.tell(at, "device.refurbishing", device, technician)
     return technician
 
@@ -87,7 +86,7 @@ def _stop(world, track, day, role):
     device, at = track.device, world.at(day, 16)
     is_apart, is_retired = (track.fate == fate for fate in ("quarantined", "retired"))
     device.status_since = at
-    device.place = world.places[device.site_id][words.APART] if is_apart else None
+    device.place = world.places[device.site_id][APART] if is_apart else None
     data = {"reason": device.retire_reason} if is_retired else {}
     if not is_apart or not _lock(world, track, at):
         world.tell(at, f"device.{track.fate}", device, world.somebody(role), **data)
@@ -111,9 +110,9 @@ def _make_ready(world, track, day):
     if track.medium:
         _erase(world, track, day)
     _check(world, track, day)
-    device.grade = world.weighed(GRADES)
-    device.known_limits = world.pick(words.LIMITS) if world.chance(0.12) else ""
-    device.place = world.places[device.site_id][SHELVES.get(track.code, words.SCREENS)]
+    device.grade = world.weighed(words.grades)
+    device.known_limits = world.pick(words.limits) if world.chance(0.12) else ""
+    device.place = world.places[device.site_id][SHELVES.get(track.code, SCREENS)]
     device.status_since = world.at(day, 15)
     world.tell(device.status_since, "device.finished", device, technician, grade=device.grade)
     return day

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from demo import words
+from demo.words import words
 from demo.world import Numbers
 from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
 from loans.models import Request, RequestLine
@@ -47,7 +47,7 @@ def _request(world, status, number, at, **facts):
         number="R{:02}-{:05}".format(*number),
         household_size=recipient.household_size if recipient else 1,
         purpose=world.pick(FAMILY_PURPOSES) if is_family else Purpose.TELEWORK,
-        note=world.pick(words.NEEDS),
+        note=world.pick(words.needs),
         created_by=world.desk_of(organisation),
         created_at=at,
         waiting_since=at,
@@ -117,7 +117,7 @@ def _wait(world, status, day, number):
         site=world.site(),
         wanted_on=day + timedelta(world.dice.randint(5, 40)),
         status_since=at,
-        refusal=world.pick(words.REFUSALS) if status == RequestStatus.REFUSED else "",
+        refusal=world.pick(words.refusals) if status == RequestStatus.REFUSED else "",
     )
     for code in sorted(set(world.dice.sample(CATEGORIES, world.pick([1, 1, 2])))):
         count = world.pick([1, 1, 1, 2, 4])

@@ -6,8 +6,8 @@ from random import Random
 from django.db.models import Case, Value, When
 
 from catalogue.models import AccessoryKind, FaultType
-from demo import words
 from demo.book import in_turn, write_all, write_events
+from demo.words import words
 from inventory.accessories import operations as accessory_operations
 from inventory.accessories.fitting import charges_of, fitting
 from inventory.accessories.lifecycle import ChargerSupply, CountReason, MovementKind
@@ -24,34 +24,14 @@ from inventory.models import (
 from inventory.repairs import operations as repair_operations
 from people.roles import Role
 
-# Kind, its minimum, and at each site what came, some weeks ago, then what was left when counted.
-SHELVES = [
-    ("charger-usbc-45", 5, [(20, 12), (6, 3)]),
-    ("charger-usbc-65", 10, [(30, 14), (10, 10)]),
-    ("charger-74mm-65", 6, [(25, 8), (8, 7)]),
-    ("charger-45mm-65", 6, [(15, 2), (4, 4)]),
-    ("charger-flat-65", 4, [(10, 6)]),
-    ("charger-lightning-12", 5, [(20, 9), (5, 5)]),
-    ("charger-microusb-10", 5, [(12, 11)]),
-    ("bag", 10, [(40, 22), (15, 4)]),
-    ("mouse", 10, [(30, 7), (10, 10)]),
-    ("keyboard", 3, [(12, 9)]),
-    ("sim-adapter", 20, [(100, 64), (40, 35)]),
-    ("power-cable", 8, [(25, 19)]),
-    ("ram-ddr4-8", 6, [(16, 5)]),
-    ("ssd-sata", 8, [(20, 13)]),
-    ("ssd-m2", 4, [(6, 1)]),
-    ("battery-laptop", 3, [(5, 4)]),
-    ("keyboard-laptop", 2, [(4, 3)]),
-]
 LACKING = 16  # of those without a charger that are looked at: every other one gets one of ours
-COMPUTERS = {row[1]: row[3:] for rows in words.MODELS.values() for row in rows if len(row) > 3}
+COMPUTERS = {row[1]: row[3:] for rows in words.models.values() for row in rows if len(row) > 3}
 
 
 # --- Accessories ----------------------------------------------------------------------------------
 def fill_shelves(world):
     """Boxes that came, a count that corrected them, and the chargers of what is on the bench."""
-    for code, minimum, sites in SHELVES:
+    for code, minimum, *sites in words.stocks:
         for site, (came, left) in zip(world.sites, sites, strict=False):
             kind = world.accessories[code]
             stock = AccessoryStock.objects.create(kind=kind, site=site, minimum=minimum)
@@ -194,9 +174,9 @@ def _specification(device):
     dice = Random(device.asset_tag)  # noqa: S311  (dice, no secret)
     if dice.random() < 1 / 8:
         return None
-    cpu, speed, cores, inches, tpm = COMPUTERS[device.model.name]
+    cpu, speed, cores, tpm, *inches = COMPUTERS[device.model.name]
     disk = next(iter(device.media.all()), None)
-    facts = _screen_and_battery(dice, inches) if inches else {}
+    facts = _screen_and_battery(dice, *inches) if inches else {}
     return Specification(
         device=device,
         cpu=f"Intel(R) Core(TM) {cpu} CPU @ {speed}GHz",

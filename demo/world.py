@@ -9,8 +9,8 @@ from django.utils import timezone
 from stdnum import luhn
 
 from core.models import Sequence
-from demo import words
 from demo.book import Book
+from demo.words import words
 from inventory.models import Voucher
 from inventory.vouchers.encryption import encrypt, key_name, keyed_hash
 from people.models import Recipient
@@ -88,13 +88,13 @@ class World:
         return f"06 39 98 {self.dice.randrange(100):02} {self.dice.randrange(100):02}"
 
     def name(self):
-        return f"{self.pick(words.FIRST_NAMES)} {self.pick(words.LAST_NAMES)}"
+        return f"{self.pick(words.first_names)} {self.pick(words.last_names)}"
 
     def address(self):
-        return f"{self.dice.randint(1, 90)} {self.pick(words.STREETS)}"
+        return f"{self.dice.randint(1, 90)} {self.pick(words.streets)}"
 
     def full_address(self):
-        return f"{self.address()}, {self.pick(words.TOWNS)}"
+        return f"{self.address()}, {self.pick(words.towns)}"
 
     def serial(self):
         return f"DEMO{next(self.numbers):07}"
@@ -104,7 +104,7 @@ class World:
 
     def recipient(self, organisation, kind, created_at):
         """Somebody whom `organisation` knows, unsaved."""
-        first, last = self.pick(words.FIRST_NAMES), self.pick(words.LAST_NAMES)
+        first, last = self.pick(words.first_names), self.pick(words.last_names)
         is_family = kind == "family"
         return Recipient(
             organisation=organisation,
@@ -113,7 +113,7 @@ class World:
             last_name=last,
             phone=self.phone(),
             address=self.address() if is_family else "",
-            town=self.pick(words.TOWNS) if is_family else "",
+            town=self.pick(words.towns) if is_family else "",
             household_size=self.pick([1, 2, 3, 4, 5, 6], [4, 3, 4, 5, 3, 1]) if is_family else 1,
             language=self.pick(["fr", "en"], [9, 1]),
             created_at=created_at,

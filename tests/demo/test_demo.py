@@ -11,7 +11,7 @@ from stdnum import imei, luhn
 from stdnum.fr import siren, siret
 
 from core.models import Event, Identity
-from demo import words
+from demo.words import words
 from desk.models import Run, RunLine
 from donations.models import Donation, Donor
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, MediumStatus, TagStatus
@@ -90,7 +90,7 @@ def test_each_grade_and_each_kind_of_organisation_is_there():
 
 
 def test_some_devices_came_locked():
-    locked = Device.objects.filter(fault__in=words.LOCKS.values()).count()
+    locked = Device.objects.filter(fault__in=words.locks.values()).count()
     assert 200 / 24 < locked < 200 / 6
 
 
@@ -188,7 +188,7 @@ def test_every_role_signs_in_with_the_one_password():
         user = User.objects.get(email=f"{role}@rebond.test")
         assert user.role == role
         assert user.is_active
-        assert check_password(words.PASSWORD, user.password)
+        assert check_password(words.password, user.password)
 
 
 def test_people_and_numbers_are_invented():

@@ -3,7 +3,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from demo import exits, words
+from demo import exits
+from demo.words import words
 from inventory.models import Device
 from people.models import Site
 from people.roles import Role
@@ -22,7 +23,7 @@ def run(**options):
 def test_the_same_seed_makes_the_same_demo_and_prints_a_login_for_each_role(made_demo, db):
     printed = run(devices=DEVICES)
     assert all(f"{role}@rebond.test" in printed for role in Role)
-    assert words.PASSWORD in printed
+    assert words.password in printed
     assert run(if_empty=True) in printed
     assert Device.objects.exclude(import_rows__batch__kind="donor_list").count() == DEVICES
     assert demo_facts() == made_demo.facts
