@@ -11,7 +11,6 @@ from demo.world import checked, siren
 from donations.models import Donor
 from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
 from loans.models import AgreementText
-from people.lifecycle import OrganisationStatus
 from people.models import Organisation, Site, User
 from people.roles import Role
 
@@ -72,7 +71,7 @@ def _enter_organisations(world):
         )
         for number, (name, kind, status, town) in enumerate(bodies)
     )
-    world.organisations = [row for row in rows if row.status == OrganisationStatus.APPROVED]
+    world.organisations = [row for row in rows if row.status == Organisation.Status.APPROVED]
 
 
 def _enter_users(world):
@@ -89,11 +88,9 @@ def _enter_users(world):
             user.sites.set(world.sites[:where])
         world.staff[role].append(user)
     vars(world).update({role.value: users[0] for role, users in world.staff.items()})
-    new = {"password": make_password(None), "invited_at": world.at(world.ago(2), 11)}
-    _user("nouvelle", "Kenza Boukhari", Role.VOLUNTEER, **new)
-    invited, joined = world.at(world.ago(900), 9), world.at(world.ago(899), 9)
-    known = {"password": password, "invited_at": invited, "joined_at": joined}
     _user("ancien", "Arthur Delmas", Role.TECHNICIAN, **known)
+    invited = {"password": make_password(None), "invited_at": world.at(world.ago(2), 11)}
+    _user("nouvelle", "Kenza Boukhari", Role.VOLUNTEER, **invited)
 
 
 def _user(email, name, role, **facts):
@@ -108,7 +105,7 @@ def _enter_donors(world):
         Donor(
             name=name,
             kind=kind,
-            legal_form=words.legal_forms[kind][number % 3],
+            legal_form=words.legal_forms[kind],
             language="en" if number == ENGLISH else "fr",
             siren="" if kind == "individual" or number > 800 else siren(100 + number),
             contact=world.name(),
@@ -143,9 +140,9 @@ def _tell(world):
     rows = [(donor, "donor.entered") for donor in world.donors]
     for organisation in Organisation.objects.all():
         rows.append((organisation, "organisation.entered"))
-        if organisation.status != OrganisationStatus.PENDING:
+        if organisation.status != Organisation.Status.PENDING:
             rows.append((organisation, "organisation.approved"))
-        if organisation.status in {OrganisationStatus.SUSPENDED, OrganisationStatus.EXPIRED}:
+        if organisation.status in {Organisation.Status.SUSPENDED, Organisation.Status.EXPIRED}:
             rows.append((organisation, f"organisation.{organisation.status}"))
     at = world.at(world.ago(1000), 9)
     write_events([(at, kind, subject, world.admin, {}) for subject, kind in rows])

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 
 from demo.words import ARRIVALS, words
 from demo.world import Numbers
-from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine
 from inventory.devices.identifiers import make_tag
-from inventory.devices.lifecycle.devices import ENDED, IN_USE, DeviceStatus, MediumKind
+from inventory.devices.lifecycle.devices import ENDED, IN_USE, MediumKind
 from inventory.models import Device, Medium
 from people.roles import Role
 
@@ -68,7 +67,7 @@ def _donation(world, day, reference):
         reference=reference,
         donor=world.pick(world.donors),
         site=world.site(),
-        status=DonationStatus.CLOSED if is_closed else DonationStatus.RECEIVED,
+        status=Donation.Status.CLOSED if is_closed else Donation.Status.RECEIVED,
         collect_on=day,
         collect_at=world.full_address(),
         received_on=day,
@@ -104,7 +103,7 @@ def _device(world, donation):
     fate = _fate(world, donation.received_on, is_locked)
     arrived = world.at(donation.received_on, 9)
     device = Device(
-        status=DeviceStatus.REFURBISHING if fate in IN_USE else fate,
+        status=Device.Status.REFURBISHING if fate in IN_USE else fate,
         status_since=arrived,
         category=category,
         brand=model.brand,
@@ -119,7 +118,7 @@ def _device(world, donation):
         seen_at=arrived,
         year_made=donation.received_on.year - world.dice.randint(3, 8),
         fault=_fault(world, code, is_locked),
-        retire_reason=world.weighed(words.reasons) if fate == DeviceStatus.RETIRED else "",
+        retire_reason=world.weighed(words.reasons) if fate == Device.Status.RETIRED else "",
     )
     world.book.add(device)
     volunteer = world.somebody(Role.VOLUNTEER)
@@ -131,8 +130,8 @@ def _device(world, donation):
 def _fate(world, day, is_locked):
     age = (world.today - day).days
     fate = world.dealt(next(fates for limit, fates in words.fates if age <= limit))
-    if is_locked and fate not in {DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING}:
-        return world.pick([DeviceStatus.QUARANTINED, DeviceStatus.RETIRED]).value
+    if is_locked and fate not in {Device.Status.RECEIVED, Device.Status.REFURBISHING}:
+        return world.pick([Device.Status.QUARANTINED, Device.Status.RETIRED]).value
     return fate
 
 
@@ -144,7 +143,10 @@ def _fault(world, code, is_locked):
 
 def _medium(world, device, code):
     """What its disk or memory is; nobody looked yet at that of a device that just came in."""
-    if device.status == DeviceStatus.RECEIVED and device.donation.status == DonationStatus.RECEIVED:
+    if (
+        device.status == Device.Status.RECEIVED
+        and device.donation.status == Donation.Status.RECEIVED
+    ):
         return Medium(device=device, status_since=device.received_at)
     kind = world.weighed(DISKS[code]) if code in DISKS else MediumKind.EMBEDDED
     return Medium(

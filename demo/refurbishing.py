@@ -1,12 +1,9 @@
 """The past of the workshop: what each stay at the bench did to a device, and what checks found."""
 
-import io
 from datetime import timedelta
 
-from PIL import Image, ImageDraw
-
 from core.models import Document, Photo
-from demo.words import APART, BENCH, LAPTOPS, PHONES, SCREENS, words
+from demo.words import APART, BENCH, LAPTOPS, PHONES, SCREENS, picture, words
 from inventory.devices.lifecycle.devices import (
     DeviceStatus,
     ErasureMethod,
@@ -90,18 +87,6 @@ def _stop(world, track, day, role):
     data = {"reason": device.retire_reason} if is_retired else {}
     if not is_apart or not _lock(world, track, at):
         world.tell(at, f"device.{track.fate}", device, world.somebody(role), **data)
-    if track.medium and is_retired and world.chance(0.7):
-        _destroy(world, track, day)
-
-
-def _destroy(world, track, day):
-    """Its disk was shredded before the device left the house."""
-    at, technician = world.at(day, 15), world.somebody(Role.TECHNICIAN)
-    shred = ErasureMethod.SHRED
-    _record(world, track, technician, shred, at, ended_at=at, tool="broyeur HSM")
-    world.book.destroyed.append(track.medium)
-    world.tell(at, "device.medium_destroyed", track.device, technician, method=shred.value)
-    world.book.clean.append(track.device)
 
 
 def _make_ready(world, track, day):
@@ -120,36 +105,32 @@ def _make_ready(world, track, day):
 
 def _erase(world, track, day, result=ErasureResult.PASSED):
     """The record of one erasure, on the day of the bench."""
-    technician = world.somebody(Role.TECHNICIAN)
+    device, technician = track.device, world.somebody(Role.TECHNICIAN)
     method, tool, version = TOOLS[track.medium.kind]
     started = world.at(day, 11)
     ended = started + timedelta(minutes=world.dice.randint(2, 100))
-    facts = {"tool": tool, "tool_version": version, "result": result, "ended_at": ended}
-    if method == ErasureMethod.OVERWRITE:
-        facts["passes"] = 1
-    _record(world, track, technician, method, started, **facts)
-    world.tell(ended, "device.erased", track.device, technician, result=result.value)
-    if result == ErasureResult.PASSED:
-        world.tell(ended + timedelta(seconds=1), "device.clean", track.device, technician)
-
-
-def _record(world, track, technician, method, started_at, **facts):
-    """A row of the book for one erasure, with what is usual of its method."""
     world.book.add(
         Erasure(
             medium=track.medium,
             method=method,
             standard=usual_standard(method),
             verification=usual_verification(method),
+            tool=tool,
+            tool_version=version,
+            passes=1 if method == ErasureMethod.OVERWRITE else None,
+            result=result,
             medium_serial=track.medium.serial,
-            parent_serial=track.device.serial or track.device.imei or "",
+            parent_serial=device.serial or device.imei or "",
             operator=technician,
-            device_received_at=track.device.received_at,
-            started_at=started_at,
-            recorded_at=facts["ended_at"],
-            **{"result": ErasureResult.PASSED} | facts,
+            device_received_at=device.received_at,
+            started_at=started,
+            ended_at=ended,
+            recorded_at=ended,
         )
     )
+    world.tell(ended, "device.erased", device, technician, result=result.value)
+    if result == ErasureResult.PASSED:
+        world.tell(ended + timedelta(seconds=1), "device.clean", device, technician)
 
 
 # --- Checklists -----------------------------------------------------------------------------------
@@ -207,12 +188,12 @@ def _value(dice, item):
 def photograph(results):
     """The photos that these answers need, of devices that are in the database by now."""
     pictured = [result for result in results if result.item.proof == Proof.PHOTO]
-    picture = _picture() if pictured else b""
+    screen = picture("screen.jpg")
     file = {"kind": "photo", "name": "photo.jpg", "content_type": "image/jpeg"}
     photos = [
         Photo(
             subject=result.device,
-            document=Document.objects.store(picture, by=result.by, **file),
+            document=Document.objects.store(screen, by=result.by, **file),
             note=result.item.label_fr[:120],
             by=result.by,
             at=result.at,
@@ -221,14 +202,3 @@ def photograph(results):
     ]
     for result, photo in zip(pictured, Photo.objects.bulk_create(photos), strict=True):
         result.photo = photo
-
-
-def _picture():
-    """A lit screen on a bench, as a drawing."""
-    image = Image.new("RGB", (480, 640), "#3b4a48")
-    draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle((110, 60, 370, 580), 30, fill="#14201f")
-    draw.rectangle((128, 104, 352, 536), fill="#fbfcfa")
-    output = io.BytesIO()
-    image.save(output, "JPEG", quality=80)
-    return output.getvalue()

@@ -1,9 +1,14 @@
-"""The names and sentences of `words.toml`, as attributes."""
+"""The names and sentences of `words.toml`, as attributes; the pictures beside it."""
 
 import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
-words = SimpleNamespace(**tomllib.loads(Path(__file__).with_suffix(".toml").read_text()))
+FOLDER = Path(__file__).parent
+words = SimpleNamespace(**tomllib.loads((FOLDER / "words.toml").read_text()))
 # The places of a site, as `words.places` has them.
 ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _LEAVING = range(8)
+
+
+def picture(name):
+    return (FOLDER / "pictures" / name).read_bytes()
