@@ -70,9 +70,10 @@ def _item(past, code):
 
 def _ask_and_report(past, world):
     """An association asks to keep one loan for longer, and reports a problem with another."""
+    out = LoanItem.objects.filter(status=LoanItem.Status.OPEN, device__isnull=False)
     for user in world.staff[Role.ASSOCIATION]:
-        theirs = past.filter(organisation=user.organisation)
-        loans = list(theirs.filter(items__device__isnull=False).distinct().order_by("pk")[:2])
+        theirs = past.filter(organisation=user.organisation, items__in=out)
+        loans = list(theirs.distinct().order_by("pk")[:2])
         if len(loans) == 2:
             break
     else:

@@ -54,6 +54,10 @@ def scan_batches(world):
 def transfer(world):
     """A transfer of each stage; in one a device is lost, one had stayed, one was not listed."""
     by, (first, second, *_others) = world.coordinator, world.sites
+    whole = _load(by, first, second, count=2)
+    _send(whole, by, arrived=2)
+    transfer_operations.close_transfer(whole, by=by)
+
     partly = _load(by, first, second, count=4)
     transfer_operations.unload(partly.freight.select_related("device", "transfer")[0], by=by)
     _send(partly, by, arrived=1, carrier="Transports Belvoir")
@@ -90,7 +94,7 @@ def _send(transfer, by, *, arrived, **facts):
 
 # --- An outside workshop --------------------------------------------------------------------------
 def send_to_workshop(world):
-    """Of one lot one is kept there; of another some are back."""
+    """Of one lot one is kept there; of another some are back; a third is being loaded."""
     by, site = world.coordinator, world.sites[0]
     workshop = Refurbisher(
         name="Ateliers du Belvoir",
@@ -119,6 +123,7 @@ def send_to_workshop(world):
     _take_audit(world, second, devices[:3])
     for device in devices[1:3]:
         transfer_operations.arrive(second, by=by, device=device)
+    outing(here(site).order_by("-pk")[:2])
 
 
 def _take_audit(world, outing, devices):

@@ -13,9 +13,13 @@ CARRIER = "Transports Belvoir"
 
 
 def happen(world):
-    """At the site where most waits: certified, gone, being filled, cancelled; and one return."""
+    """At the site where most waits: certified, gone, being filled, cancelled; and one return.
+
+    It is one of those where devices arrived of late: one leaves at once, with its disk.
+    """
     by = world.coordinator
-    waiting = list(Device.objects.awaiting_exit().select_related("category").order_by("pk"))
+    rows = Device.objects.awaiting_exit().filter(site__in=world.sites[:2])
+    waiting = list(rows.select_related("category").order_by("pk"))
     site, _count = Counter(device.site_id for device in waiting).most_common(1)[0]
     here = [device for device in waiting if device.site_id == site]
     *able, spare = _without_disks(here, world.technician)

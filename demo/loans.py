@@ -24,6 +24,7 @@ LOANS = {
     DeviceStatus.STOLEN: (LoanKind.LOAN, Loan.Status.CLOSED, LoanItem.Status.STOLEN),
     RETURNED: (LoanKind.LOAN, Loan.Status.CLOSED, LoanItem.Status.RETURNED),
 }
+TOGETHER = {1: 35, 2: 10, 3: 4, 6: 1}  # so many leave together
 GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
 
@@ -62,7 +63,7 @@ def _outings(world, tracks):
 def _together(world, fate, queue):
     """Cut a queue of devices of one fate into outings of one to six."""
     while queue:
-        size = 1 if fate in GONE else world.pick([1, 2, 3, 6], [70, 20, 8, 2])
+        size = 1 if fate in GONE else world.dealt(TOGETHER, fate)
         yield _outing(world, fate, queue[:size])
         queue = queue[size:]
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from demo.words import ARRIVALS, words
 from demo.world import Numbers
+from donations.lifecycle import DonorKind
 from donations.models import Donation, DonationLine
 from inventory.devices.identifiers import make_tag
 from inventory.devices.lifecycle.devices import ENDED, IN_USE, MediumKind
@@ -13,7 +14,15 @@ from inventory.models import Device, Medium
 from people.roles import Role
 
 LONGEST, STILL_OPEN = 1000, 45
-LATE = (1, 4, 9)  # so many days ago
+# Lots that every demo holds, for what happens today: days ago, site, kind of donor, devices.
+LATE = {
+    1: (0, DonorKind.COMPANY, 24),
+    4: (0, DonorKind.PUBLIC, 22),
+    9: (1, DonorKind.COMPANY, 16),
+    40: (0, DonorKind.COMPANY, 34),
+}
+EARLIER = 13  # days ago or more, all others came
+SITES = {0: 6, 1: 3, 2: 2}
 DISKS = {
     "laptop": {MediumKind.SSD: 6, MediumKind.NVME: 3, MediumKind.HDD: 2},
     "desktop": {MediumKind.SSD: 3, MediumKind.HDD: 2},
@@ -33,11 +42,12 @@ class Track:
 
 def planned(world, devices):
     """The lots that bring so many devices: (day, size), oldest first; some came of late."""
-    rows = []
+    rows = [(world.ago(days), size) for days, (_site, _kind, size) in LATE.items()]
+    devices -= sum(size for _day, size in rows)
     while devices > 0:
         size = min(devices, world.dice.randint(8, 44))
-        age = 12 + int((LONGEST - 12) * world.dice.random() ** 1.4)
-        rows.append((world.ago(LATE[len(rows)] if len(rows) < len(LATE) else age), size))
+        age = EARLIER + int((LONGEST - EARLIER) * world.dice.random() ** 1.4)
+        rows.append((world.ago(age), size))
         devices -= size
     return sorted(rows)
 
@@ -60,13 +70,19 @@ def receive(world, rows):
 
 
 def _donation(world, day, reference):
-    is_closed = (world.today - day).days > STILL_OPEN
+    age = (world.today - day).days
+    is_closed, donors = age > STILL_OPEN, world.donors
+    if age in LATE:
+        site, kind, _size = LATE[age]
+        donors = [donor for donor in donors if donor.kind == kind]
+    else:
+        site = world.dealt(SITES)
     promised, planned_at = world.at(day - timedelta(20), 10), world.at(day - timedelta(9), 11)
     received, closed = world.at(day, 8), world.at(day + timedelta(STILL_OPEN), 17)
     donation = Donation.objects.create(
         reference=reference,
-        donor=world.pick(world.donors),
-        site=world.site(),
+        donor=world.pick(donors),
+        site=world.sites[site],
         status=Donation.Status.CLOSED if is_closed else Donation.Status.RECEIVED,
         collect_on=day,
         collect_at=world.full_address(),
@@ -97,10 +113,13 @@ def _write_lines(world, donation, tracks):
 
 def _device(world, donation):
     """A device of that lot, with the fate that its age and its locks leave it."""
-    code = world.weighed(words.category_weights)
+    age = (world.today - donation.received_on).days
+    fate = world.dealt(next(fates for limit, fates in words.fates if age <= limit))
+    code = world.dealt(words.category_weights, fate)
     category, model = world.categories[code], world.pick(*world.models[code])
     is_locked = code in words.locks and world.chance(1 / 12)
-    fate = _fate(world, donation.received_on, is_locked)
+    if is_locked and fate not in {Device.Status.RECEIVED, Device.Status.REFURBISHING}:
+        fate = world.pick([Device.Status.QUARANTINED, Device.Status.RETIRED]).value
     arrived = world.at(donation.received_on, 9)
     device = Device(
         status=Device.Status.REFURBISHING if fate in IN_USE else fate,
@@ -125,14 +144,6 @@ def _device(world, donation):
     world.tell(arrived, "device.received", device, volunteer, donation=donation.pk)
     medium = world.book.add(_medium(world, device, code)) if category.holds_data else None
     return Track(device, fate, code, medium)
-
-
-def _fate(world, day, is_locked):
-    age = (world.today - day).days
-    fate = world.dealt(next(fates for limit, fates in words.fates if age <= limit))
-    if is_locked and fate not in {Device.Status.RECEIVED, Device.Status.REFURBISHING}:
-        return world.pick([Device.Status.QUARANTINED, Device.Status.RETIRED]).value
-    return fate
 
 
 def _fault(world, code, is_locked):

@@ -64,6 +64,7 @@ def repair(world):
     devices = iter(_broken(world.sites[0]))
     _more_memory(next(devices), by, kinds["ram-ddr4-8"])
     _wait(next(devices), by, kinds)
+    _battery_of_another(next(devices), next(devices), by, kinds["battery-laptop"])
     _open(next(devices), by, "power", "Ne démarre pas, aucun voyant.")
     for device, outcome, barrier in zip(devices, HOPELESS, BARRIERS, strict=False):
         row = _open(device, by, "board")
@@ -107,6 +108,12 @@ def _wait(device, by, kinds):
     repair_operations.await_part(row, by=by, kind=kinds["keyboard-laptop"], reference="AZERTY, 14″")
     battery = repair_operations.await_part(row, by=by, kind=kinds["battery-laptop"])
     repair_operations.give_up_part(battery, by=by)
+
+
+def _battery_of_another(device, donor, by, kind):
+    row = _open(device, by, "battery", "S’éteint dès qu’on le débranche.")
+    repair_operations.take_part(row, by=by, kind=kind, donor=donor)
+    _fix(row, by, "Batterie prise sur un appareil qui ne démarre pas.", 15)
 
 
 def _move_disk(by, kind):

@@ -31,7 +31,7 @@ class World:
     def __init__(self, seed, today, size):
         self.dice, self.today, self.size = Random(seed), today, size  # noqa: S311  (dice, no secret)
         self.numbers, self.codes = count(1), count(1)
-        self.book, self.decks = Book(), {}
+        self.book, self.owed = Book(), {}
         self.keeps_results = True
         # In how many days the first loans are due: some of each that a counter meets in a week.
         self.due_in = [5, -41, 0, 2, -12, 0, -3, 1]
@@ -69,13 +69,17 @@ class World:
         """One key of `table`, as often as its weight says."""
         return self.pick(list(table), list(table.values()))
 
-    def dealt(self, table):
-        """The next key of `table` from a shuffled deck that holds each as often as it weighs."""
-        deck = self.decks.setdefault(id(table), [])
-        if not deck:
-            keys = list(table)
-            deck += self.dice.sample(keys, sum(table.values()), counts=list(table.values()))
-        return deck.pop()
+    def dealt(self, table, *pile):
+        """A key of `table`: the one that is furthest behind its share among those dealt so far.
+
+        Whatever the dice, few deals hold each key as often as it weighs; each pile counts apart.
+        """
+        owed = self.owed.setdefault((id(table), *pile), dict.fromkeys(table, 0))
+        for key, weight in table.items():
+            owed[key] += weight * self.dice.uniform(0.5, 1.5)
+        key = max(owed, key=owed.get)
+        owed[key] -= sum(table.values())
+        return key
 
     def somebody(self, role):
         return self.pick(self.staff[role])

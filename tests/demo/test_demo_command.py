@@ -8,7 +8,7 @@ from demo.words import words
 from inventory.models import Device
 from people.models import Site
 from people.roles import Role
-from tests.demo.conftest import DEVICES, demo_facts
+from tests.demo.conftest import DEVICES, LIVES, demo_facts, wrong_statuses
 from tests.factories import DeviceFactory, RepairFactory, SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,7 @@ def test_another_seed_makes_another_demo_and_a_whole_one(made_demo, db, seed):
     facts = demo_facts()
     assert facts != made_demo.facts
     assert len(facts) > DEVICES
+    assert {model: wrong for model in LIVES if (wrong := wrong_statuses(model))} == {}
 
 
 def test_it_leaves_a_database_in_use_alone():
