@@ -16,14 +16,14 @@ from inventory.models import Device
 from loans.allocation.operations import preparation as preparation_operations
 from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.models import Loan
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Recipient
 
 DEVICES = 10
 
 
 def handing_over(counter):
-    """What scans ten ready devices, says what was explained, and signs."""
+    """A function that hands over ten ready devices: scan, briefing, signature."""
     client = Client()
     client.force_login(counter)
     person = Recipient.objects.not_anonymised().filter(kind=RecipientKind.FAMILY, birth_date=None)[

@@ -1,4 +1,6 @@
-"""What is measured: each act by name, with the target of its median in milliseconds."""
+"""All measures by name, with the target of their median in milliseconds."""
+
+from datetime import date
 
 from django.core.management import CommandError
 from django.db import transaction
@@ -9,11 +11,12 @@ from django.utils import timezone
 from bench import certificates, counts, hand_over, lists, workshop
 from bench.batches import scan_onto_a_shelf
 from bench.measure import Measure
-from bench.reports import yearly_paper
 from bench.staff import PEOPLE, staff_run
 from catalogue.models import Category
+from desk.figures.scope import Scope
 from desk.home import snapshot
 from desk.home.site_scope import Look
+from desk.reports.papers import render_yearly
 from desk.workshop.figures import compute
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -25,8 +28,8 @@ from inventory.models import Device, LabelFormat
 from loans.base.lifecycle.loans import AgreementStatus
 from loans.base.papers import facts_of, render_agreement
 from loans.models import Agreement
+from people.base.roles import Role
 from people.models import Site, User
-from people.roles import Role
 
 LABELS = {240: 1_200, 1_200: 6_000}  # so many, in so many milliseconds
 ROWS = 5_000
@@ -83,10 +86,12 @@ def measures():
 
 def _lists(client):
     coordinator = User.objects.get(email="coordinator@rebond.test")
-    found = [(name, _page(client, path), most) for name, path, most in lists.searches(coordinator)]
+    pages = [
+        (name, _page(client, path), target) for name, path, target in lists.searches(coordinator)
+    ]
     sheets = lists.sheets(coordinator)
     return [
-        *(Measure(name, act, target) for name, act, target in found),
+        *(Measure(name, act, target) for name, act, target in pages),
         *(Measure(name, act, target, times=1) for name, act, target in sheets),
     ]
 
@@ -121,7 +126,7 @@ def _bench():
 
 
 def _figures():
-    """What is kept for a while, reckoned anew, of every site."""
+    """Cached figures of every site, computed anew."""
     today = timezone.localdate()
     look = Look(User.objects.get(email="coordinator@rebond.test"), list(Site.objects.all()))
     weeks = "Figures of the workshop, 26 weeks, reckoned"
@@ -200,3 +205,9 @@ def _intake():
             transaction.set_rollback(True)
 
     return Measure(f"Intake of {ROWS} rows with their events", receive, 2_500, times=3)
+
+
+def yearly_paper(user, year):
+    """The act of drawing the yearly report of all sites, as `user` may read it."""
+    scope = Scope(user=user, first=date(year, 1, 1), last=date(year, 12, 31))
+    return lambda: render_yearly(scope, year)

@@ -1,4 +1,11 @@
-"""What gunicorn.conf.py adds to gunicorn: threads for whole requests only, logs without tokens."""
+"""What gunicorn.conf.py adds to gunicorn: threads for whole requests only, logs without tokens.
+
+A thread of gunicorn gets whole requests (`config/server.py`). Its own workers read heads and bodies
+in the thread: six visitors who stop in the middle hold them all, whatever timeouts it has, and more
+threads only need more visitors. So the loop that accepts connections takes in what comes, up to 64
+KB of a body, and that is all that somebody who is not signed in may send; larger bodies are read by
+a thread, within a time, for who is signed in (`core.body_limit`).
+"""
 
 import re
 import socket

@@ -86,14 +86,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "people.middleware.LanguageMiddleware",
+    "people.accounts.middleware.LanguageMiddleware",
     "core.body_limit.BodyLimitMiddleware",  # knows user and language; no body is read so far
-    "people.middleware.IdleMiddleware",
-    "people.middleware.SignInMiddleware",
+    "people.accounts.middleware.IdleMiddleware",
+    "people.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "people.middleware.TwoFactorMiddleware",
+    "people.accounts.middleware.TwoFactorMiddleware",
     "core.middleware.ScanMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.PowersMiddleware",
@@ -120,13 +120,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "core.context_processors.house",
-                "desk.help.context.help_topic",
+                "desk.context_processors.frame",
             ],
         },
     }
 ]
 FORM_RENDERER = "core.lists.renderers.Renderer"
-MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
+MESSAGE_TAGS = {messages.ERROR: "danger"}
 
 # --- Database -------------------------------------------------------------------------------------
 DATABASES = {
@@ -139,8 +139,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "people.passwords.LengthValidator"},
-    {"NAME": "people.passwords.GuessValidator"},
+    {"NAME": "people.accounts.passwords.LengthValidator"},
+    {"NAME": "people.accounts.passwords.GuessValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {
@@ -151,7 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "people.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -162,11 +162,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whoever a stranger types in
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
-    "login": "people.forms.SignInForm",
-    "reset_password": "people.forms.PasswordResetForm",
+    "login": "people.accounts.forms.SignInForm",
+    "reset_password": "people.accounts.forms.PasswordResetForm",
 }
-MFA_ADAPTER = "people.adapters.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "people.forms.PasskeyForm"}
+MFA_ADAPTER = "people.accounts.adapters.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "people.accounts.forms.PasskeyForm"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody can claim another's address
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -227,7 +227,7 @@ if not (DEBUG or TESTING) and EMAIL_BACKEND in [  # noqa: F821  (given by EMAIL_
     EMAIL_BACKEND = "core.no_mail.EmailBackend"  # letters wait: none is printed with its names
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer keeps nobody waiting
 # The class that sends SMS: off, on the console, or people.outbox.sms.ovh.Ovh.
-SMS_BACKEND = env.str("SMS_BACKEND", default="people.outbox.sms.console.Console")
+SMS_BACKEND = env.str("SMS_BACKEND", default="people.outbox.sms.Console")
 if TESTING or (not DEBUG and SMS_BACKEND.endswith(".Console")):
     SMS_BACKEND = "people.outbox.sms.Off"  # a log is no place for what letters say
 OVH_ENDPOINT = env.str("OVH_ENDPOINT", default="https://eu.api.ovh.com/1.0").rstrip("/")

@@ -1,4 +1,9 @@
-"""A busy database, or a paper that takes too long: one sentence, and the form to send again."""
+"""A busy database, or a paper that takes too long: one sentence, and the form to send again.
+
+Whoever finds the database busy is told so within ten seconds (five on PostgreSQL, by
+`lock_timeout`), before all threads wait: the page says that nothing is lost and sends the same form
+again. Files and secrets are not in it.
+"""
 
 import sys
 
@@ -34,7 +39,7 @@ def BusyMiddleware(get_response):  # noqa: N802  (named as the classes it stands
 
 
 def is_busy(error):
-    """Whether the database only refused for now: somebody holds it, or it was stopped."""
+    """Whether a database error is temporary: a lock, a timeout or a cancelled statement."""
     if not isinstance(error, OperationalError):
         return False
     state = getattr(error.__cause__, "sqlstate", None) or ""

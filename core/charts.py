@@ -2,6 +2,10 @@
 
 They are read without colour: each has its numbers on it or at its side, and what differs in kind
 differs in pattern. Lengths are whole, in units of which a chart is `WIDTH` wide.
+
+Charts are small bars side by side on one scale, not lines over one another: read without colour, on
+a phone, with their numbers on them and in a table beside. What is not over, or too few to tell, is
+hatched.
 """
 
 from collections.abc import Callable
@@ -188,7 +192,7 @@ MAX_LENGTH = 100
 
 
 def ranked(values):
-    """These values as (value, length of its bar from 0 to 100): a table whose rows have bars."""
+    """The values as (value, bar length from 0 to 100), for a table with bars."""
     maximum = max((value.number or 0 for value in values), default=0)
     return [(value, _length(value.number or 0, maximum)) for value in values]
 

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` refuses: a site that answers, and cannot be used or trusted."""
+"""Checks of `manage.py check --deploy`: settings with which a site is unsafe or unusable."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.http.request import validate_host
 from django.utils import timezone
+from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from core.installation import is_loopback
@@ -35,7 +36,7 @@ def people_find_the_site(app_configs, **kwargs):
 
 
 @register(deploy=True)
-def mails_leave(app_configs, **kwargs):
+def check_mail_server(app_configs, **kwargs):
     """A mail server is named, and a sender that it may take."""
     if settings.DEBUG:
         return []
@@ -103,3 +104,8 @@ def nobody_else_reads_the_database(app_configs, databases, **kwargs):
         for path in files
         if path.exists() and path.stat().st_mode & NOT_OURS
     ]
+
+
+@task()
+def pulse():
+    """Do nothing: that it was done says that a worker runs."""

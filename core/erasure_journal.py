@@ -7,6 +7,15 @@ restore an id may be given again: the moment a row was made says that it is stil
 An app says of a table with `register` when its rows are forgotten and how that is done again; a
 column of texts is a `Kind` of its own, whose rows remain. An act that forgets calls `note`; what a
 crash kept from being noted, `catch_up` finds in the database.
+
+What was erased is known outside of the database. A backup holds people who were erased since. The
+journal names them by id and by the moment their row was made; it is written after the commit, and
+what a crash kept from it is read from the database by the tick, by `anonymise`, by each backup and
+before each restore. A text that somebody blanked is named by its column, its row and that moment:
+only a backup from before it is changed, so what was written there later stays. An access that was
+closed is a line too, with the moment at which it was opened again if it was, so a restore closes
+who left and nobody else. It closes the last administrator as well, if the house did: `first_admin`
+then invites one, from the command line alone.
 """
 
 import json
@@ -29,7 +38,7 @@ APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
 
 class Kind(NamedTuple):
-    """What is forgotten of a table, and again.
+    """How rows of a table are anonymised, and anonymised again after a restore.
 
     `lines(ids=None, since=None)` yields a `Line` for each row that is forgotten: of these ids,
     since that moment. `again(lines, since)` forgets what a backup of that moment brought back, and
@@ -66,7 +75,7 @@ def register(label: str, *, born: str, gone: str, again: Callable) -> None:
 
 
 def journal(folder: Path | None = None) -> Path:
-    """Where the journal is: beside the documents, or in a folder of its own."""
+    """The path of the journal: beside the documents, or in a folder of its own."""
     return Path(folder or settings.MEDIA_ROOT) / "forgotten.jsonl"
 
 
@@ -130,7 +139,7 @@ def _is_news(line, newest):
 
 
 def lacking(lines: list[Line]) -> list[Line]:
-    """Those of these lines that the journal of this site does not hold."""
+    """The lines that the journal of this site does not contain yet."""
     newest = {line[:3]: line for line in read(journal())} if lines else {}
     return [line for line in lines if _is_news(line, newest)]
 

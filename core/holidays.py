@@ -1,4 +1,8 @@
-"""The public holidays of France, by the rule: nothing is fetched, nothing is assumed."""
+"""The public holidays of France, by the rule: nothing is fetched, nothing is assumed.
+
+Public holidays are offered, not assumed: a button adds those of a year as closures, by the rule
+(Easter is reckoned). Some counters open on Whit Monday; those of one department are typed by hand.
+"""
 
 from datetime import date, timedelta
 

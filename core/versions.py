@@ -1,4 +1,8 @@
-"""Edit forms overwrite nothing that they have not shown: each carries a version of its values."""
+"""Edit forms overwrite nothing that they have not shown: each carries a version of its values.
+
+An edit form carries hashes of what it showed (`core.versions`), not a counter: what changed is told
+field by field, with guardians, lines and hours like columns, and no table needs a column for it.
+"""
 
 from decimal import Decimal
 
@@ -155,7 +159,7 @@ def _mark(name, value):
 
 
 def _sentences(now, form, changed):
-    """What is said of each field that changed since the form was opened."""
+    """A sentence for each field that changed since the form was opened."""
     messages = [_("Somebody else changed this meanwhile. See what changed, then save again.")]
     for name, is_untouched in changed.items():
         what = {

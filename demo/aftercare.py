@@ -20,9 +20,9 @@ from loans.models import FollowUp, Incident, Loan, LoanItem
 from loans.returns import operations as return_operations
 from loans.returns import receipts as receipts_operations
 from loans.returns.papers import render_receipt
-from people.lifecycle import Trouble
+from people.base.roles import Role
 from people.models import Message
-from people.roles import Role
+from people.outbox.lifecycle import Trouble
 
 PLANNED, CALLS, LEFT_WAITING = 10, 6, 4
 
@@ -107,7 +107,7 @@ def _bring_back(loan, counter, *, is_all):
 
 # --- Calls and letters ----------------------------------------------------------------------------
 def call_and_write(world):
-    """What the outbox and the list of calls look like on an ordinary morning."""
+    """Create follow-up calls and outbox messages of an ordinary morning."""
     _call(world)
     remind(today=world.today)
     _send()
@@ -121,7 +121,7 @@ def _call(world):
 
 
 def _send():
-    """All left but the last; of those, two failed and nobody knows of one."""
+    """Send all but the last message; two of them fail and one is unsure."""
     waiting = Message.objects.filter(status=Message.Status.WAITING)
     left = list(waiting.order_by("pk").values_list("pk", flat=True))[:-LEFT_WAITING]
     sending = Message.objects.filter(pk__in=left)

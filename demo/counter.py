@@ -23,10 +23,10 @@ from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import facts_of, sign
 from loans.handovers import operations as handover_operations
 from loans.models import AgreementText, Briefing, Mandate, Rules
-from people.lifecycle import OrganisationKind
+from people.base.lifecycle import OrganisationKind
+from people.base.models.language import Direction
 from people.models import Guardian, Language
-from people.models.language import Direction
-from people.operations.recipients import save_recipient
+from people.recipients.operations import save_recipient
 
 UKRAINIAN = """## Головне
 
@@ -83,7 +83,7 @@ class Counter:
 
 
 def hand_over(world):
-    """Every way a hand-over can go."""
+    """Create hand-overs of every kind."""
     counter = Counter(world)
     family = counter.prepare(person=_pupil(world, years=11, homes=2))
     charger = world.accessories["charger-usbc-65"]
@@ -157,7 +157,7 @@ def _offer_ukrainian(world):
 
 
 def _name_collector(loan, world):
-    """Somebody of the association collects, with a mandate in writing."""
+    """Add a mandate: a user of the association collects."""
     mandate = Mandate(
         name="Maëlle Cosquer",
         structure=loan.organisation.name,

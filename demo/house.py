@@ -11,15 +11,15 @@ from demo.world import checked, siren
 from donations.models import Donor
 from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
 from loans.models import AgreementText
+from people.base.roles import Role
 from people.models import Organisation, Site, User
-from people.roles import Role
 
 PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # the donor who reads English
 
 
-def found(world):
-    """Who the association is, where, with whom; `world` knows them all."""
+def create_association(world):
+    """Create the association, its sites and users, set on `world`."""
     facts = words.identity | {"siren": siren(1)}
     Identity.objects.update_or_create(pk=1, defaults=facts)
     Identity.clear_cache()
@@ -30,7 +30,7 @@ def found(world):
     _enter_users(world)
     _enter_donors(world)
     _read_catalogue(world)
-    _tell(world)
+    _record_registrations(world)
     world.paper = _paper(world)
 
 
@@ -75,22 +75,22 @@ def _enter_organisations(world):
 
 
 def _enter_users(world):
-    """Those who sign in, somebody who was invited, and somebody whose access was closed."""
+    """Create active users, an invited one and a closed one."""
     by_name = {row.name: row for row in world.organisations}
     password, joined = make_password(words.password), world.at(world.ago(1000), 9)
-    known = {"password": password, "invited_at": joined, "joined_at": joined}
+    account = {"password": password, "invited_at": joined, "joined_at": joined}
     world.staff = {role: [] for role in Role}
     for email, name, role, where in words.users:
         is_ours = role != Role.ASSOCIATION
         place = {"site": world.sites[0]} if is_ours else {"organisation": by_name[where]}
-        user = _user(email, name, role, is_active=True, is_manager=not is_ours, **known, **place)
+        user = _user(email, name, role, is_active=True, is_manager=not is_ours, **account, **place)
         if is_ours:
             user.sites.set(world.sites[:where])
         world.staff[role].append(user)
     vars(world).update({role.value: users[0] for role, users in world.staff.items()})
-    _user("ancien", "Arthur Delmas", Role.TECHNICIAN, **known)
-    invited = {"password": make_password(None), "invited_at": world.at(world.ago(2), 11)}
-    _user("nouvelle", "Kenza Boukhari", Role.VOLUNTEER, **invited)
+    _user("ancien", "Arthur Delmas", Role.TECHNICIAN, **account)
+    new = {"password": make_password(None), "invited_at": world.at(world.ago(2), 11)}
+    _user("nouvelle", "Kenza Boukhari", Role.VOLUNTEER, **new)
 
 
 def _user(email, name, role, **facts):
@@ -119,10 +119,10 @@ def _enter_donors(world):
 
 def _read_catalogue(world):
     models = DeviceModel.objects.exclude(brand=None).select_related("brand")
-    known = {(model.brand.name, model.name): model for model in models}
+    models_by_name = {(model.brand.name, model.name): model for model in models}
     world.categories = {category.code: category for category in Category.objects.all()}
     world.models = {
-        code: ([known[row[0], row[1]] for row in rows], [row[2] for row in rows])
+        code: ([models_by_name[row[0], row[1]] for row in rows], [row[2] for row in rows])
         for code, rows in words.models.items()
     }
     texts = AgreementText.objects.filter(is_current=True)
@@ -135,7 +135,7 @@ def _read_catalogue(world):
         world.checklists.setdefault(item.checklist.category_id, []).append(item)
 
 
-def _tell(world):
+def _record_registrations(world):
     """The register of people and bodies was opened on the first day."""
     rows = [(donor, "donor.entered") for donor in world.donors]
     for organisation in Organisation.objects.all():

@@ -1,4 +1,4 @@
-"""When each site receives people, who came, who comes next, and who is called back."""
+"""Opening hours, past and future appointments, and recalls."""
 
 from collections import Counter
 from datetime import datetime, time, timedelta
@@ -42,7 +42,7 @@ def happen(world):
 
 
 def _enter_past(world):
-    """Those who came for what they were lent this year; one in nine missed a first time."""
+    """Create past appointments of this year's hand-overs; one in nine missed."""
     loans = Loan.objects.exclude(request=None).filter(
         starts_on__range=[world.ago(360), world.yesterday],
         starts_on__week_day__in=MONDAY_TO_FRIDAY,
@@ -107,12 +107,12 @@ def _book(world):
     due = Loan.objects.filter(
         status=Loan.Status.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)
     )
-    for number, thing in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
-        days = bookable(days_of(thing.site, world.ahead(1), world.ahead(10)), timezone.now())
+    for number, subject in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
+        days = bookable(days_of(subject.site, world.ahead(1), world.ahead(10)), timezone.now())
         slots = [slot for day in days for slot in day.slots]
-        if appointment_operations.kind_for(thing) and slots:
+        if appointment_operations.kind_for(subject) and slots:
             slot = slots[min(number * 3, len(slots) - 1)]
-            appointment_operations.book(thing, by=world.coordinator, starts_at=slot.starts_at)
+            appointment_operations.book(subject, by=world.coordinator, starts_at=slot.starts_at)
 
 
 def _call_back(world):

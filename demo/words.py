@@ -7,7 +7,7 @@ from types import SimpleNamespace
 FOLDER = Path(__file__).parent
 words = SimpleNamespace(**tomllib.loads((FOLDER / "words.toml").read_text()))
 # The places of a site, as `words.places` has them.
-ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _LEAVING = range(8)
+ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _EXITING = range(8)
 
 
 def picture(name):

@@ -1,4 +1,4 @@
-"""What is done once a day, by cron or by the tick: again the same day, it does nothing more."""
+"""Daily jobs, idempotent within a day; run by cron or by `tick`."""
 
 from django.utils import timezone
 
@@ -7,7 +7,7 @@ from loans.aftercare.operations.followups import plan_follow_ups
 from loans.aftercare.reminders.due import remind_due
 from loans.aftercare.reminders.eve import remind_of_appointments
 from loans.aftercare.reminders.unsigned import remind_unsigned
-from people.areas import place_recipients
+from people.areas.communes import place_recipients
 
 # Each by what it counts; whoever runs them by name lets each fail alone.
 REMINDERS = {

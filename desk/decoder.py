@@ -1,4 +1,11 @@
-"""Codes in a picture: a frame of a camera or a photo of a phone; nothing of it is kept."""
+"""Codes in a picture: a frame of a camera or a photo of a phone; nothing of it is kept.
+
+One form for every scan (`components/scanbox.html`): typing, a USB scanner, the camera and a photo
+all fill it in; a page says only where it is sent. Where a browser reads no codes, the server does,
+and keeps no picture. Codes that command a phone or lead to other sites are named and never opened:
+an address is ours by `SITE_URL` or `FORMER_SITE_URLS` alone, as anybody can print `/A/` behind
+their own.
+"""
 
 import io
 
@@ -53,7 +60,7 @@ def codes_in(upload):
 
 
 def _grey(content):
-    """These bytes as a picture in grey, whose size is known before a pixel is unpacked."""
+    """Decode an image to greyscale; its size is checked before decompression."""
     try:
         picture = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         if picture.width * picture.height > MAX_PIXELS:

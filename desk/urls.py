@@ -5,6 +5,7 @@ from desk import styleguide, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("find/", views.find_anything, name="find"),
+    path("find/suggest/", views.find_suggest, name="find_suggest"),
     path("scan/", views.scan, name="scan"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("scan/read/", views.scan_read, name="scan_read"),

@@ -1,4 +1,4 @@
-"""What everybody opens first: the home page, the scan box, and what a label's address says."""
+"""Home page, scan box, and the public page of a label."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +18,7 @@ from core.qr import document_address
 from core.ratelimit import is_within
 from core.text_input import line_of
 from desk.decoder import codes_in
-from desk.find import SHORTEST, find, is_code
+from desk.find import SHORTEST, find, is_code, pages_named
 from desk.home import home_of
 from desk.home.site_scope import look_of
 from desk.scan import address_of, look_up, own_matches
@@ -29,10 +29,12 @@ from loans.allocation.operations.expiry import free_if_over
 
 # A camera sends some four frames a second.
 MAX_PICTURES, WINDOW = 60, 10
+SUGGESTED = 4  # of each kind, below the box
 
 
 def home(request):
-    return render(request, "desk/home.html", home_of(look_of(request)))
+    context = home_of(look_of(request)) | {"is_explained": "explained" in request.GET}
+    return render(request, "desk/home.html", context)
 
 
 @permission_required("desk.scan", raise_exception=True)
@@ -66,7 +68,7 @@ def _scan_of(code, user):
 
 
 def _leads_to(request, answer):
-    """Where a code leads at once, with a word of what was found; None if it is not one thing."""
+    """Redirect to the only match of a code, with a message; None if it is not unique."""
     if len(answer.matches) == 1:
         match = answer.matches[0]
         if isinstance(match, Device):
@@ -89,7 +91,19 @@ def find_anything(request):
     text = unveil(request.GET.get("q", ""), request.user)
     context = {"text": line_of(text), "is_over": text is None, "shortest": SHORTEST}
     context["found"] = find(text or "", request.user)
+    context["pages"] = pages_named(text or "", request.user)
     return render(request, "desk/find.html", context)
+
+
+@require_POST
+def find_suggest(request):
+    """What the box offers below it while one types: pages and acts, then the first of each kind."""
+    text = line_of(request.POST.get("code"))
+    context = {
+        "pages": pages_named(text, request.user)[:SUGGESTED],
+        "found": [(group, group.rows[:SUGGESTED]) for group in find(text, request.user)],
+    }
+    return render(request, "desk/_suggestions.html", context)
 
 
 def _straight_to(request, text):
@@ -122,7 +136,7 @@ def scan_read(request):
 
 
 def _read(request):
-    """What the picture sent shows, else words that say why it was not read; and an HTTP status."""
+    """The code in an uploaded picture, or an error text; and an HTTP status."""
     if not is_within(f"scan-read:{request.user.pk}", limit=MAX_PICTURES, seconds=WINDOW):
         words = _("Too many pictures at once: wait a few seconds.")
         return {"codes": [], "words": words, "wait": WINDOW}, 429
@@ -135,7 +149,7 @@ def _read(request):
 
 @login_not_required
 def label(request, tag):
-    """What anybody who scans a label sees: whose it is and who to call; the tag is not looked up.
+    """The public page of a label: owner and phone number; the tag is not looked up.
 
     The same page for every tag, known or not; somebody of the house is taken to the device, and an
     association to its own loan.

@@ -1,6 +1,9 @@
 """The calendar of collections: a month as weeks and days, and what an agenda reads.
 
 An app to the left adds its own entries to the agenda: a function of `SOURCES`.
+
+The calendar of collections is read at a secret address, as phones know no sign-in. It holds no
+phone number, shows what its owner may see that day, and stops with the account.
 """
 
 from calendar import Calendar as Weeks
@@ -130,19 +133,18 @@ def entry_of(row, noun, begins, ends):
 
 def _collections(user, first, last):
     lots = Donation.objects.visible_to(user).for_list()
-    may_see_donors = user.has_perm("donations.view_donor")
     for lot in lots.collected_between(first, last):
-        yield _entry(lot, may_see_donors)
+        yield _entry(lot, user)
 
 
-def _entry(lot, may_see_donors):
+def _entry(lot, user):
     entry = entry_of(lot, "donation", *_times(lot))
     is_sure = lot.status != DonationStatus.PROMISED
     entry.add("status", "CONFIRMED" if is_sure else "TENTATIVE")
     title = _("Collection %(lot)s") % {"lot": lot}
     description = [str(lot.site), _announced(lot)]
-    if may_see_donors:
-        title += f" · {lot.donor}"
+    title += f" · {lot.donor.named_for(user)}"
+    if user.has_perm("donations.view_donor"):
         entry.add("location", " ".join(lot.collect_at.split()))
         description += [
             lot.collect_contact and _("Contact: %(who)s") % {"who": lot.collect_contact},
@@ -154,7 +156,7 @@ def _entry(lot, may_see_donors):
 
 
 def _times(lot):
-    """When it begins and ends: an hour without an end, the whole day without a time."""
+    """The DTSTART and DTEND of an event: one hour by default, all day without a time."""
     if lot.collect_from is None:
         return lot.collect_on, lot.collect_on + timedelta(days=1)
     zone = timezone.get_default_timezone()

@@ -5,7 +5,7 @@ from django_filters import ChoiceFilter
 from core.lists.filters import FilterSet, SearchFilter
 from donations.lifecycle import DonationStatus, DonorKind
 from donations.models import Donation, Donor
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 
 class DonorFilter(FilterSet):
@@ -23,7 +23,7 @@ class DonorFilter(FilterSet):
 
 
 class DonationFilter(FilterSet):
-    """By reference, and by the donor's name for those who may see donors."""
+    """By reference, and by the donor's name as far as the reader may know it."""
 
     private = ("q",)
 
@@ -37,5 +37,5 @@ class DonationFilter(FilterSet):
 
     def search(self, donations, name, text):
         text = " ".join(text.split())
-        named = Donor.objects.visible_to(self.request.user).called(text)
+        named = Donor.objects.searched_by(self.request.user, text)
         return donations.filter(Q(reference__prefix=text.upper()) | Q(donor__in=named))

@@ -74,12 +74,14 @@ class DonationTable(Table):
         empty_text = _("No donation matches.")
 
     def __init__(self, data, *, user, **kwargs):
-        if not user.has_perm("donations.view_donor"):
-            kwargs["exclude"] = [*kwargs.get("exclude", []), "donor"]
+        self.user = user
         super().__init__(data, **kwargs)
 
     def cell_reference(self, donation):
         return link(donation)
+
+    def cell_donor(self, donation):
+        return donation.donor.named_for(self.user)
 
     def cell_announced(self, donation):
         return donation.announced or ""

@@ -32,7 +32,8 @@ class InventoryConfig(AppConfig):
         from inventory.vouchers.letters import VOUCHERS_EXPIRING
         from inventory.workshop import guards as checklist_guards
         from inventory.workshop import lifecycle as checklists
-        from people import anonymisation, outbox
+        from people.outbox import letter_kinds
+        from people.privacy import anonymisation
 
         guards.register(
             *GUARDS,
@@ -66,7 +67,7 @@ class InventoryConfig(AppConfig):
         event_messages.register(specifications.EVENTS, tool=specifications.ReportKind)
         import_types.register(DONOR_LIST)
         import_types.register(UPDATE)
-        outbox.register(VOUCHERS_EXPIRING)
+        letter_kinds.register(VOUCHERS_EXPIRING)
         anonymisation.register(Voucher.objects.forget_numbers)
         DECLARED.append(lambda donors: Device.objects.filter(donation__donor__in=donors))
         PAPERS.append(lambda donors: ErasureCertificate.objects.filter(donation__donor__in=donors))
@@ -74,4 +75,4 @@ class InventoryConfig(AppConfig):
         erasure_journal.register(
             "inventory.ErasureCertificate", born="at", gone="forgotten_at", again=erase_content
         )
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)

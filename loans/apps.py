@@ -35,8 +35,9 @@ class LoansConfig(AppConfig):
         from loans.privacy.letters import ERASURE_LETTERS
         from loans.settings.settings_entries import ENTRIES
         from loans.staff.import_type import STAFF
-        from people import anonymisation, outbox
-        from people.lifecycle import ProofKind
+        from people.base.lifecycle import ProofKind
+        from people.outbox import letter_kinds
+        from people.privacy import anonymisation
 
         calendar.SOURCES.append(entries_of)
         anonymisation.register(Mandate.objects.forget, *FORGET)
@@ -45,10 +46,10 @@ class LoansConfig(AppConfig):
         guards.register(
             *GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS, *FORGOTTEN_GUARDS, *ITEM_GUARDS
         )
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)
         for kind in (REGISTER, ORGANISATIONS, STAFF):
             import_types.register(kind)
-        outbox.register(
+        letter_kinds.register(
             *REQUEST_LETTERS,
             *READY_LETTERS,
             *RESERVATION_LETTERS,

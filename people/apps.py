@@ -6,25 +6,33 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from core import erasure_journal
+        from core.identity import FOLLOWERS
+        from core.lists.filters import UNNEEDED
         from core.settings_page import registry
         from core.workflow import event_messages, guards
-        from people import (
-            checks,  # noqa: F401  (it registers itself)
-            letters,
-        )
-        from people.anonymisation import anonymise_again
-        from people.closed_accounts import CLOSED, CLOSINGS
-        from people.guards import GUARDS
-        from people.letter_kinds import LETTERS, register
-        from people.lifecycle import EVENTS, Addressee, Channel, Trouble
-        from people.operations.account_erasure import forget_users_again
-        from people.roles import Role
+        from people.access.letters import ACCESS_LETTERS
+        from people.accounts.closed_accounts import CLOSED, CLOSINGS
+        from people.accounts.letters import ACCOUNT_LETTERS
+        from people.accounts.operations import forget_users_again
+        from people.base import lifecycle
+        from people.base.guards import GUARDS
+        from people.base.roles import Role
+        from people.organisations.operations import enter_own
+        from people.organisations.tables import needless_with_one_site
+        from people.outbox import checks  # noqa: F401  (it registers itself)
+        from people.outbox.letter_kinds import LETTERS, register
+        from people.outbox.lifecycle import EVENTS, Addressee, Channel, Trouble
+        from people.privacy.operations import anonymise_again
         from people.settings_entries import ENTRIES
 
-        words = {"role": Role, "channel": Channel, "told": Addressee, "trouble": Trouble}
-        event_messages.register(EVENTS, letter=LETTERS, **words)
-        register(*letters.LETTERS)
-        registry.register(*ENTRIES)
+        FOLLOWERS.append(enter_own)
+        UNNEEDED.append(needless_with_one_site)
+        event_messages.register(lifecycle.EVENTS, role=Role)
+        event_messages.register(
+            EVENTS, letter=LETTERS, channel=Channel, told=Addressee, trouble=Trouble
+        )
+        register(*ACCOUNT_LETTERS, *ACCESS_LETTERS)
+        registry.ENTRIES.extend(ENTRIES)
         guards.register(*GUARDS)
         erasure_journal.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again

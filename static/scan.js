@@ -1,5 +1,10 @@
 // Scanning: a USB scanner, the camera, a photo and what is typed end in one queue. It sends one scan at a time, each
 // with an id that the server takes once, and keeps it until it is answered. The forms work without any of this.
+//
+// A scan waits in its tab until it is answered. Without network, server or session it is kept, shown and sent again; what
+// comes after it waits, as a shelf and its devices have an order. The storage ends with the tab, with signing out and with
+// another user, since a scan may be a code that is worth money. What the server refuses (404, 403) stays until somebody
+// leaves it out. A scan has an id of its own, not the key of a form: two scans of one code are two acts.
 
 // The form of the page, then the box above every page.
 const scanForms = () => ["[data-scan-target]", "[data-scanbox]"].flatMap((box) => document.querySelector(box) ?? []);

@@ -1,4 +1,4 @@
-"""Every address of the product, and who may open it.
+"""Access table: every URL, and the roles that may open it.
 
 The table that the tests of access, of privacy and of accessibility read.
 """

@@ -8,6 +8,8 @@ OUTCOME = "SECRETOFTHEOUTCOME"
 DESK: dict[str, Page] = {
     "view_edit": Page(V, "shared_view"),
     "find": signed_in(query="?q=RB26"),
+    "find_suggest": signed_in(post=True),
+    "standing": Page(K),
     # what the house decides
     "settings": Page(K),
     "sending_edit": Page(A),

@@ -1,8 +1,8 @@
-"""What is said of an address: who may open it, and how."""
+"""The row of the access table: least role, visitors, and how a URL is opened."""
 
 from dataclasses import dataclass
 
-from people.roles import Role
+from people.base.roles import Role
 
 V, T, C, K, A = Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.ADMIN
 

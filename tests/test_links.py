@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
 from tests.factories import UserFactory
 

@@ -12,7 +12,7 @@ from core.qr import agreement_address
 from inventory.devices.identifiers import tag_url
 from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import reservations as reservations_operations
-from people.roles import Role
+from people.base.roles import Role
 from tests.access import PAGES
 from tests.factories import DeviceFactory, LoanFactory, UserFactory
 

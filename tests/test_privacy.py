@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from people.roles import Role
+from people.base.roles import Role
 from tests.access import PAGES
 from tests.factories import RequestFactory
 from tests.leaks import leaks, text_of

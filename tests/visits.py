@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 
@@ -27,7 +27,7 @@ def signed_in(user):
 
 @contextmanager
 def undone():
-    """What is done inside is undone afterwards."""
+    """Context manager that rolls back what is done inside."""
     atomic = transaction.atomic()
     atomic._from_testcase = True  # what must not run inside a transaction may, as in any test
     with atomic:

@@ -1,4 +1,9 @@
-"""What is wrong with devices: our own list, and the words of others that lead to it."""
+"""What is wrong with devices: our own list, and the words of others that lead to it.
+
+Faults are our own list, and the words of others lead to it (`FaultType`, `FaultAlias`): both are
+edited in the catalogue, so a new vocabulary is data. Barriers are the Open Repair Standard's closed
+list and some of ours; a repair whose end nobody knows has not ended.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +14,7 @@ from core.workflow.guards import never_deleted
 
 
 class FaultType(Named):
-    """What is wrong with a device, in our own words; those of others lead here."""
+    """A type of fault of devices; aliases lead to it."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -24,7 +29,7 @@ class FaultType(Named):
 
 
 class FaultAlias(models.Model):
-    """What a donor or another workshop calls a fault; `key` is what its spellings share."""
+    """Another name of a fault type; `key` is its normalised spelling."""
 
     fault = models.ForeignKey(
         FaultType, models.PROTECT, verbose_name=_("our fault"), related_name="aliases"

@@ -1,7 +1,12 @@
-"""What is typed to find a person, veiled in an address: logs, histories and proxies cannot read it.
+"""Encrypted search terms in URLs: names typed in a search stay out of logs and browser histories.
 
 A page takes it by POST and sends one on to an address that holds a word of ours instead. Only we
 can read it, for the person who typed it, as long as a session lasts.
+
+A name typed in a search is in no address. It is posted, and the page that answers stands at an
+address that holds it encrypted for its author: logs, histories and proxies hold nothing, nor does a
+table of ours. Once it is over, the list is empty rather than whole, so that an export never holds
+more than what was on the screen.
 """
 
 import base64

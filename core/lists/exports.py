@@ -1,4 +1,8 @@
-"""A list as a sheet: exactly the rows that its filters leave, each export written down."""
+"""A list as a sheet: exactly the rows that its filters leave, each export written down.
+
+Exports are for coordinators, and for associations of what is their own. Each is an event with the
+list, the filters and how many; of what was typed, that something was typed.
+"""
 
 import html
 import re
@@ -48,7 +52,7 @@ def answer(toolbar):
 
 
 def filters_of(filters, data):
-    """What was filtered by, as codes: of what is typed its name alone, for it may name somebody."""
+    """The active filters as codes, for an event; of typed text, the field name alone."""
     if filters is None:
         return []
     typed = private_of(filters) | {
@@ -129,7 +133,7 @@ class RelatedCache:
         self.field, self.rows = model._meta.get_field(name), {}
 
     def give(self, records):
-        """Have each record at hand what it refers to."""
+        """Prefetch the related rows of these records."""
         name, attname = self.field.name, self.field.attname
         ids = {getattr(record, attname) for record in records} - {None}
         if len(self.rows) > self.MAX_ROWS:

@@ -4,10 +4,19 @@ from copy import copy
 
 import django_filters
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.lists.encrypted_params import unveil, veil
 from core.text_input import MAX_LENGTH
+
+IN_SIGHT = 3
+# Functions that give names of columns and filters that are of no use to this house now.
+UNNEEDED = []
+
+
+def unneeded():
+    return {name for names in UNNEEDED for name in names()}
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -62,11 +71,14 @@ class FilterSet(django_filters.FilterSet):
     private = ()
     is_over = False
     search_box = "q"
+    in_sight = ()  # beside the search box; the first three unless some are named
 
     def __init__(self, data=None, *args, request=None, **kwargs):
         if data is not None and request is not None:
             data = self._unveiled(data, request.user)
         super().__init__(data, *args, request=request, **kwargs)
+        for name in unneeded():
+            self.filters.pop(name, None)
 
     @classmethod
     def get_filters(cls):
@@ -95,14 +107,39 @@ class FilterSet(django_filters.FilterSet):
         return self.form[self.search_box] if self.search_box in self.form.fields else None
 
     @property
-    def folded(self):
-        """All other fields."""
+    def choices(self):
+        """The fields of the collapsed part of the filter form."""
         return [field for field in self.form if field.name != self.search_box]
 
     @property
+    def sighted(self):
+        """The fields that a desk shows beside the search box: all, where they are few."""
+        if len(self.choices) <= IN_SIGHT + 1:
+            return self.choices
+        return [f for f in self.choices if f.name in self.in_sight] or self.choices[:IN_SIGHT]
+
+    @property
+    def folded(self):
+        """The fields behind the button."""
+        shown = [field.name for field in self.sighted]
+        return [field for field in self.choices if field.name not in shown]
+
+    @property
     def set_count(self):
-        """How many of `folded` narrow the list."""
-        return sum(field.data not in (None, "") for field in self.folded)
+        """How many of `choices` narrow the list."""
+        return len(self.chips)
+
+    @property
+    def chips(self):
+        """(field, its value in words, the URL without it) of each of `choices` that narrows."""
+        chosen = [field for field in self.choices if field.data not in (None, "")]
+        return [(field, _value_of(field), self._without(field.name)) for field in chosen]
+
+    def _without(self, name):
+        query = self.request.GET.copy() if self.request else QueryDict(mutable=True)
+        for gone in (name, "page"):
+            query.pop(gone, None)
+        return f"?{query.urlencode()}"
 
     def filter_queryset(self, queryset):
         texts = [n for n, f in self.filters.items() if isinstance(f, django_filters.CharFilter)]
@@ -124,6 +161,13 @@ class FilterSet(django_filters.FilterSet):
         for name in self.private:
             query[name] = [veil(text, self.request.user) for text in query.get(name, ())]
         return {name: values for name, values in query.items() if values}
+
+
+def _value_of(field):
+    """The value of a bound field as its reader chose it: the label of a choice, else the text."""
+    choices = dict(getattr(field.field.widget, "choices", ()))
+    labels = {str(value): label for value, label in choices.items()}
+    return labels.get(str(field.data), field.data)
 
 
 def private_of(filters):

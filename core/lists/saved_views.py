@@ -1,4 +1,8 @@
-"""What a user stores about a list: the chosen columns, and saved views."""
+"""What a user stores about a list: the chosen columns, and saved views.
+
+A view keeps what was asked, never rows, and nothing typed to find a person. Who opens a shared view
+sees what they may see of it. The same title again is the same view, written anew.
+"""
 
 from django.utils.translation import gettext as _
 

@@ -4,6 +4,15 @@ A library column renders each cell through `BoundRow`: an accessor, a `render` w
 inspected, attributes for each cell. 50 rows of 8 columns take it 89 ms on a busy machine, and 16 ms
 as here, with the same functions for their contents. So a table has `cell_<name>(record)` where the
 attribute will not do, `Table.body` writes the rows, and a `Column` is a heading that no field has.
+
+What list pages have in common is made once. The menu is drawn once for each role, language and
+house; columns and filters are copied only as far as a page changes them; a list that had more than
+10,000 rows a minute ago is not counted again; choices of a filter are read without a cursor. A page
+takes a quarter less, and two processes give eighty in a second at a million devices.
+
+A page of a list is found before it is read. An index gives the keys of its fifty rows; what they
+refer to is joined for these alone, not for the ten thousand before them, and PostgreSQL plans that
+in a third of the time.
 """
 
 from copy import copy
@@ -26,6 +35,7 @@ from django_tables2.rows import BoundRows
 
 from core.lists import exports
 from core.lists import toolbar as lists
+from core.lists.filters import unneeded
 from core.lists.renderers import escaped
 from core.local_cache import local_cache
 
@@ -56,7 +66,7 @@ class CappedPaginator(Paginator):
 
 
 def capped(rows):
-    """How many these rows are, 10,000 at most: what was more a minute ago still is."""
+    """The number of rows, counted no further than 10,000."""
     rows = rows.order_by()[:CEILING]
     try:
         key = f"more:{salted_hmac('rows', str(rows.query)).hexdigest()}"
@@ -71,7 +81,7 @@ def capped(rows):
 
 
 def by_keys(part, rows):
-    """This part of these rows, without joins for all those that come before it.
+    """A page of the rows, fetched by primary keys: joins are made for this page alone.
 
     What was read already, or joins nothing, is as good as it is.
     """
@@ -132,7 +142,8 @@ class Table(django_tables2.Table):
 
     def __init__(self, data, **kwargs):
         kwargs.setdefault("orderable", False)
-        self.withheld = [*kwargs.get("exclude", ())]  # not for this reader, or of no use here
+        # Not for this reader, or of no use here.
+        self.withheld = [*kwargs.get("exclude", ()), *unneeded().intersection(self.base_columns)]
         kwargs["exclude"] = [*self.withheld, *self.Meta.more_columns]
         if self.acts:  # checkboxes are on the list alone, for users with a bulk action
             tick = TickColumn(self.tick_name, form="bulk")
@@ -144,12 +155,16 @@ class Table(django_tables2.Table):
             self.columns[name].column.orderable = True
 
     @cached_property
+    def paginator(self):
+        return CappedPaginator(self.rows, PER_PAGE)
+
+    @cached_property
     def _getters(self):
         names = self.columns.names()
         return [getattr(self, f"cell_{name}", None) or self._usual_cell(name) for name in names]
 
     def _usual_cell(self, name):
-        """What gives the attribute; of a column more, a day is short and a choice in words."""
+        """The getter of a cell's value; dates are short and choices are labels."""
         return lists.in_words(self, name) if name in self.Meta.more_columns else attrgetter(name)
 
     @classmethod
@@ -208,7 +223,7 @@ class Table(django_tables2.Table):
 
     @cached_property
     def _openings(self):
-        """What opens the cell of each column: with its heading where a phone stacks them."""
+        """The opening `<td>` of each column, with its heading for the stacked layout of phones."""
         if not self.Meta.is_stacked:
             return ["<td>" for _column in self.columns]
         headings = [
@@ -276,7 +291,6 @@ def render_table(request, template, table, **context):
     django_tables2.RequestConfig(request, paginate=False).configure(table)  # sorts, and only that
     if answer:
         return answer()
-    table.paginator = CappedPaginator(table.rows, PER_PAGE)
     table.page = table.paginator.get_page(request.GET.get("page"))
     if request.headers.get("HX-Target") == "table":
         template = "components/table_answer.html"

@@ -2,6 +2,9 @@
 
 All of it is posted to the URL of the list itself, so who may see a list, and which of its rows, is
 decided once, by its view. `core.lists.tables.render_table` calls `handle_toolbar`.
+
+A list’s tools are posted to the list itself. Columns, views, exports and acts have no address of
+their own: what one may not list, one may not export, and no rule is written twice.
 """
 
 from operator import attrgetter
@@ -24,6 +27,7 @@ from core.models import ListChoice, SavedView
 from core.text_input import number_of
 from core.versions import Versioned
 
+LONG = 20  # rows from which a list shows its tools
 LISTS = {}  # the table of each list, by the name of its URL
 
 
@@ -88,7 +92,7 @@ class ChangeViewForm(Versioned, ActForm):
 
 
 class Toolbar:
-    """What the user of a list may do with it, for `components/list_tools.html`."""
+    """The toolbar of a list (`components/list_tools.html`): columns, views, export, actions."""
 
     def __init__(self, request, table, filters):
         self.request, self.table, self.filters = request, table, filters
@@ -108,7 +112,7 @@ class Toolbar:
 
     @cached_property
     def choice(self):
-        """What the user chose for this list before, if anything."""
+        """The stored `ListChoice` of the user for this list, or None."""
         choices = ListChoice.objects.filter(user=self.user, list_name=self.name)
         return choices.first() or ListChoice()
 
@@ -174,12 +178,17 @@ class Toolbar:
     def has_rare_acts(self):
         return any(act.is_rare for act in self.acts)
 
+    @cached_property
+    def is_shown(self):
+        """Whether the list is long, or narrowed, or its tools are asked for."""
+        return bool(self.request.GET) or self.table.paginator.count >= LONG
+
     def show(self):
         hidden = [name for name in self.choices if name not in self.shown]
-        self.table.show(hidden, ticks=bool(self.acts))
+        self.table.show(hidden, ticks=self.is_shown and bool(self.acts))
 
     def state(self):
-        """What a saved view stores: filters that are not private, columns and order."""
+        """The state that a saved view stores: filters that are not private, columns and order."""
         data = self.filters.data if self.filters else QueryDict()  # decrypted
         names = set(self.filters.form.fields if self.filters else ()) - private_of(self.filters)
         values_of = {name: data.getlist(name) for name in names}
@@ -208,7 +217,7 @@ def blank(value):
 
 
 def handle_toolbar(request, table, filters):
-    """Give a list its toolbar; return what makes the response, or None for the list itself."""
+    """Attach the toolbar to a list; return what makes the response, or None for the list itself."""
     toolbar = table.tools = Toolbar(request, table, filters)
     if request.method != "POST" and not request.GET and toolbar.default:
         return lambda: redirect(toolbar.default)

@@ -1,6 +1,11 @@
 """Long papers: drawn in a process of their own, which is ended when it takes too long.
 
 The cost of a paper grows with its elements: a page with a table takes about 0.1 s.
+
+A long paper is drawn in a process of its own (`core/pdf/drawing_process.py`), one at a time, and
+ended after a minute; a job's after fifteen. Three thousand tags take some seconds; beyond sixty
+thousand, that of a request is refused at once. A text of an agreement has 400 paragraphs and items
+of lists at most.
 """
 
 import pickle
@@ -39,7 +44,7 @@ def is_long(html):
 
 
 def call_apart(name, *args, **kwargs):
-    """What the function `name` of `core.pdf.render` returns, called in another process.
+    """Call the function `name` of `core.pdf.render` in another process; return its result.
 
     Raises `NotDrawn` when it is not done in time; one of these runs at a time in each process.
     """

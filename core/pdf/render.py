@@ -159,9 +159,7 @@ def _font_list():
 
 @contextmanager
 def _no_collector():
-    """What a paper is made of lives until it is drawn: to look for garbage in it is a fifth of the
-    time.
-    """
+    """Disable the garbage collector while a PDF is rendered: it takes a fifth of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

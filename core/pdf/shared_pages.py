@@ -2,6 +2,17 @@
 
 A paper leaves an empty page for each of them (`<div id="shared-…">`), which keeps its own foot: the
 number of the paper, that of the page. What is shared is known by its HTML: it is never out of date.
+
+The rules of an agreement are pages of their own, drawn once for all that say the same. They come
+after the essential; who, what and the signatures are the last pages, so that what is signed for
+stands above the signature. The rules are known by their HTML, blanks filled: nothing is ever out of
+date. Each paper leaves them empty pages with its own number at their foot, and they are laid there
+as PDF, structure for screen readers included. That is four tenths of the time of each paper; no
+second process and no cache on a disk is needed. No library does this for us: pypdfium2 drops the
+structure when it imports a page and pikepdf leaves its merging to its caller. Without shared pages,
+50 staff agreements in one PDF take 9.5 s of processor time, not 4.6, and a paper of its own 0.22 s,
+not 0.12. A stack has no structure: pypdfium2 puts its handfuls together (0.02 s and 404 kB; pikepdf
+0.04 s and 413 kB, one more dependency; by hand it was 505 kB).
 """
 
 import re
@@ -149,7 +160,7 @@ def _place_of(pdf, rooms):
 
 
 def _unmarked(stream):
-    """What a foot draws, outside the structure: a reader aloud does not say it on each page."""
+    """The footer as an artifact, outside the structure tree: screen readers skip it."""
     plain = []
     for item in stream:
         if item == b"BDC":
@@ -161,7 +172,7 @@ def _unmarked(stream):
 
 
 def _needed(pdf, seeds, stops):
-    """All objects that these bytes refer to, and those that these refer to: {number: bytes}."""
+    """All objects that these bytes refer to, transitively: {number: bytes}."""
     needed, wanted = {}, [number for seed in seeds for number in _references(seed)]
     while wanted:
         number = wanted.pop()

@@ -1,4 +1,8 @@
-"""What a restored database needs before it is a site, done in its side place."""
+"""What a restored database needs before it is a site, done in its side place.
+
+A backup that comes back sends nothing by itself. Messages that waited in it have perhaps left
+since: they are “perhaps sent”, and a person decides.
+"""
 
 from pathlib import Path
 
@@ -48,7 +52,7 @@ def settle(facts):
 
 
 def _read_rows(path, migrations):
-    """This database holds the rows of the backup, in the tables of the release that made it."""
+    """Load the rows of the backup into the tables of the release that made it."""
     make_tables(migrations)
     engine().load(path)
     if set(MigrationRecorder(connection).applied_migrations()) != migrations:

@@ -19,7 +19,7 @@ OFFERED = [Training.ACCEPTED, Training.DECLINED, Training.AT_EASE]
 
 
 def vouchers(scope):
-    """Those handed out on a day of the scope, to a person or to a structure."""
+    """The vouchers handed out in the scope, to a person or an organisation."""
     rows = Voucher.objects.visible_to(scope.user)
     rows = rows.filter(handed_out_at__gte=scope.begins, handed_out_at__lt=scope.ends)
     if scope.site:

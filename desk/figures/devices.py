@@ -41,7 +41,7 @@ def happened(scope, kinds):
 
 
 def events_of(scope, kinds):
-    """Those of the devices of the scope; by the few left out, where it holds all others."""
+    """The events of the scope's devices; by exclusion where that list is shorter."""
     events = happened(scope, kinds)
     if scope.narrowed_by or not scope.user.has_perm("inventory.view_every_site"):
         return events.filter(subject_id__in=devices_of(scope).order_by().values("pk"))
@@ -67,13 +67,13 @@ def refurbished(scope):
 
 
 def refurbished_in(scope):
-    """How many `refurbished` are, by their events alone."""
+    """The number `refurbished`, from events alone."""
     totals = events_of(scope, FINISHED).aggregate(devices=Count("subject_id", distinct=True))
     return totals["devices"]
 
 
 def recycled(scope):
-    """Those gone on a day of the scope with a batch for recycling."""
+    """The devices sent for recycling in an exit batch in the scope."""
     return devices_of(scope).filter(
         left_with__purpose=ExitPurpose.RECYCLING,
         left_with__status__in=[ExitStatus.SENT, ExitStatus.CERTIFIED],

@@ -1,4 +1,11 @@
-"""The figures of impact: weights, and the CO2e avoided, by months of use and a published factor."""
+"""The figures of impact: weights, and the CO2e avoided, by months of use and a published factor.
+
+CO2e avoided is reckoned from days of use. The factor of a category, in force on the last day of the
+report, times the days on which somebody had the device, within the report's days; after a gift for
+as many months as the house says. So two reports that follow each other add up, and a device that is
+scrapped counts from then on for nothing: what it avoided while it was used stays true. A category
+without a factor is counted and named apart, never guessed.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -47,7 +54,7 @@ def without_factor(scope):
 
 @dataclass(frozen=True)
 class Avoided:
-    """Of one category: so many devices in use for so many months in all; kg avoided if known."""
+    """Per category: devices, months of use, and avoided kg CO2e if a factor exists."""
 
     category: Category
     devices: int

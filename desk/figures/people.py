@@ -8,7 +8,7 @@ from desk.figures.handover_metrics import hand_overs, hand_overs_by, handed_over
 from desk.figures.report_context import counted, shared
 from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
 from loans.models import Request
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Recipient
 
 SERVED = [RequestStatus.ACCEPTED, RequestStatus.CLOSED]
@@ -26,7 +26,7 @@ def equipped_by(scope):
 
 
 def with_their_home(scope):
-    """Each with `amount`: those at home of a family, one for a member of staff."""
+    """Annotate `amount`: the household size of a family, one for staff."""
     is_family = When(kind=RecipientKind.FAMILY, then=F("household_size"))
     at_home = Case(is_family, default=1, output_field=IntegerField())
     return equipped(scope).annotate(amount=at_home)
@@ -49,7 +49,7 @@ def with_pupils(scope):
 
 
 def pupils_of(scope):
-    """How many `with_pupils` makes in all: asked of the requests, and of no family one by one."""
+    """The sum of pupils, from requests alone."""
     requests = Request.objects.filter(status__in=SERVED, pupils__gt=0).order_by()
     requests = requests.filter(recipient__in=families(scope).order_by().values("pk"))
     pupils = requests.values("recipient").annotate(highest=Max("pupils"))

@@ -67,8 +67,7 @@ def _recipient(person, user):
 
 
 def _donation(lot, user):
-    about = lot.donor if user.has_perm("donations.view_donor") else lot.site
-    return RowSummary(link(lot), about, lot.received_on)
+    return RowSummary(link(lot), lot.donor.named_for(user), lot.received_on)
 
 
 def _appointment(booked, user):

@@ -1,4 +1,4 @@
-"""What people ask of us and wait for: requests, appointments, loans, problems, letters."""
+"""Metrics of requests, appointments, loans, incidents and letters."""
 
 from django.db.models import Case, F, IntegerField, When
 from django.utils import timezone
@@ -11,8 +11,8 @@ from loans.appointments.slots import day_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, FollowUp, Incident, Loan, Renewal, Request, RequestLine
+from people.base.models.user import Access
 from people.models import AccessRequest, Message, User
-from people.models.user import Access
 
 AT_A_SITE = frozenset({"site"})
 
@@ -23,7 +23,7 @@ def now(**facts):
 
 
 def at(rows, scope, name="site"):
-    """Those of these rows that are of the site of the scope, if it has one."""
+    """The rows of the site of the scope; all without one."""
     return rows.filter(**{name: scope.site}) if scope.site else rows
 
 

@@ -1,4 +1,4 @@
-"""What we have and what is to be done with it: devices by state, lots, counts, vouchers."""
+"""Stock metrics: devices by status, lots, counts, vouchers."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def of_state(key, status, label, definition):
 
 
 def to_put_away(scope):
-    """What arrived and lies on no shelf."""
+    """The devices here without a place."""
     return _standing(DeviceStatus.RECEIVED)(scope).filter(place=None, transfer=None)
 
 
@@ -74,7 +74,7 @@ def _places(scope):
 
 
 def vouchers_ending(scope):
-    """What can still be given, for two months at most."""
+    """The usable vouchers that expire within two months."""
     left = Voucher.objects.visible_to(scope.user).available(scope.last)
     left = left.filter(ends_on__lte=scope.last + timedelta(days=ALERTS[-1]))
     return at(left, scope, "batch__site")

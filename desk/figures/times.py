@@ -50,7 +50,7 @@ def _items():
 
 
 def _answers(scope):
-    """As `requested`, with what was asked for too late, whose days are negative."""
+    """As `requested`, including answers before the request, with negative days."""
     opened = _items().values("loan").annotate(at=Min("opened_at")).values("at")
     requested_ones = hand_overs(scope).filter(request__waiting_since__isnull=False)
     requested_ones = requested_ones.annotate(opened_at=Subquery(opened))

@@ -8,6 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
+from core.models import Identity
+from core.pdf.render import render_pdf
+
 FOLDER = settings.BASE_DIR / "help"
 MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is shown as text
 
@@ -31,3 +34,15 @@ def _render(path, _changed_at):
     heading, _, text = path.read_text().partition("\n")
     body = mark_safe(MARKDOWN.render(text))  # noqa: S308  (no raw HTML)
     return Page(heading.removeprefix("# "), body)
+
+
+def guide_of(role):
+    """The page of this role (`help/<language>/guides`), to hang beside a screen: PDF bytes."""
+    house = Identity.cached()
+    context = {
+        "guide": read_page(f"guides/{role}"),
+        "role": role.label,
+        "house": house,
+        "logo": house.logo_uri,
+    }
+    return render_pdf("papers/guide.html", context)

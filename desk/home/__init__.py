@@ -1,18 +1,18 @@
-"""The home page of each role: its next act, what there is to do, then how the house stands."""
+"""The home page of each role: its next act, then what there is to do."""
 
 from django.urls import reverse
 
 from desk.backups.staleness import warning_for
 from desk.home import panels
-from desk.home.charts import standing_of
+from desk.home.faults import faults_of
 from desk.home.next_action import first_of
 from desk.home.shortage import MAX_SHORTAGES, shortages
-from desk.home.snapshot import needs_shown, past_of, stock_of
+from desk.home.snapshot import needs_shown
 from desk.home.steps import first_steps, left_to_set_up
 from desk.home.todo import to_do
-from desk.models import Run
+from desk.models import ScanSession
 from loans.organisations.convention_terms import terms_of
-from people.roles import Role
+from people.base.roles import Role
 
 PANELS = {
     Role.VOLUNTEER: (
@@ -30,7 +30,7 @@ PANELS = {
 
 
 def home_of(look):
-    """What the home page shows to the user of `look`, in the order of what to do next."""
+    """The context of the home page for the user of `look`, in order of priority."""
     user, scope = look.user, look.scope
     terms = terms_of(user.organisation) if user.organisation_id else None
     groups = to_do(scope)
@@ -44,22 +44,19 @@ def home_of(look):
         "may_begin": not any(act.href == reverse("loan_new") for act in acts),
         "groups": [(heading, [i for i in items if i.count]) for heading, items in groups],
         "nothing": [item for _heading, items in groups for item in items if not item.count],
-        "runs": Run.objects.to_continue(user)[: panels.FEW],
+        "sessions": ScanSession.objects.to_continue(user)[: panels.FEW],
         "panels": [panel for panel in made if panel.rows],
         "late_backup": warning_for(user),
+        "faults": faults_of(user),
         "steps": steps,
         "set_up": left_to_set_up(user),
         "terms": terms,
-        **_house(look),
+        "short": _short(look),
     }
 
 
-def _house(look):
-    """How the house stands, for who sees all of it; what is short, for who is at the bench."""
-    if look.sees_every_site:
-        stock = stock_of(look)
-        standing = standing_of(stock, past_of(look), look.scope)
-        return {"short": stock.shortages[:MAX_SHORTAGES], "standing": standing}
-    if look.user.role == Role.TECHNICIAN:
-        return {"short": shortages(needs_shown(look))[:MAX_SHORTAGES], "standing": None}
-    return {"short": [], "standing": None}
+def _short(look):
+    """What is short for accepted requests, for who can do something about it."""
+    if look.sees_every_site or look.user.role == Role.TECHNICIAN:
+        return shortages(needs_shown(look))[:MAX_SHORTAGES]
+    return []

@@ -54,7 +54,7 @@ def labels(look):
     """The lots whose devices carry no label yet, the latest first."""
     scope = look.scope
     to_check = Count("devices", filter=Q(devices__status=DeviceStatus.RECEIVED))
-    lots = lots_to_label(scope).select_related("site").annotate(to_check=to_check)
+    lots = lots_to_label(scope).select_related("site", "donor").annotate(to_check=to_check)
     return Panel(
         _("Labels to print"),
         "desk/_lots_to_label.html",
@@ -64,7 +64,7 @@ def labels(look):
 
 
 def put_away(look):
-    """What came back and lies on no shelf."""
+    """The returned devices without a place."""
     scope = look.scope
     return Panel(
         _("Returned, to put on a shelf"),
@@ -89,7 +89,7 @@ def being_counted(look):
 
 
 def my_bench(look):
-    """Those under way longest first."""
+    """The user's devices on the bench, oldest first."""
     scope = look.scope
     return Panel(
         _("On your bench"),
@@ -196,7 +196,7 @@ def _loans(scope, order, **which):
 
 
 def _with_days(rows, name, today):
-    """These rows, each with the `days` left until the day of that name, below zero once past."""
+    """Set `days` on each row: the days left until this date field; negative once past."""
     rows = list(rows)
     for row in rows:
         day = getattr(row, name)

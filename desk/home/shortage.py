@@ -1,4 +1,4 @@
-"""What is short at each site for what was promised, each number with the list behind it."""
+"""Shortages by site against accepted requests; each number links to its list."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ MAX_SHORTAGES = 6
 
 
 class Part(NamedTuple):
-    """So many, in words, with the list behind them."""
+    """A count with its label and link."""
 
     count: int
     text: str
@@ -23,19 +23,19 @@ class Part(NamedTuple):
 
 
 class Shortage(NamedTuple):
-    """Of one category at one site: what is promised there, and what there is for it."""
+    """The accepted demand and the stock of one category at one site."""
 
     site: Site
     need: Need
 
     @property
     def queue(self):
-        """What the workshop is to take next for it."""
+        """The link to the workshop queue of this category."""
         return listed("workshop_queue", site=self.site, category=self.need.category)
 
     @property
     def parts(self):
-        """What makes it so: what is promised, ready, on the bench and to check."""
+        """The counts: promised, ready, on the bench, to check."""
         need, parts = self.need, []
         for count, sentence, href in (
             (need.accepted, _("%(number)s promised"), self._promised),

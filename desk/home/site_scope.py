@@ -1,4 +1,8 @@
-"""Which sites a home page tells of: one of those of its reader, or all of them."""
+"""Which sites a page tells of: one of those of its reader, or all of them.
+
+One begins where one works today, who sees every site with all of them; what one chose last is
+remembered as long as one stays signed in. A device counts at the site where it is now.
+"""
 
 from dataclasses import dataclass
 
@@ -21,6 +25,7 @@ class Look:
     user: User
     sites: list[Site]
     site: Site | None = None
+    page: str = "home"  # the name of the URL that shows them
 
     @property
     def scope(self):
@@ -32,12 +37,12 @@ class Look:
 
     @property
     def tabs(self):
-        """Each (label, address, whether it is shown) that one may change to; none for one site."""
+        """Each (label, URL, is current) of the site tabs; none for one site."""
         if len(self.sites) < 2:
             return []
         label = _("All sites") if self.sees_every_site else _("All my sites")
         choices = [(ALL, label, None), *((site.pk, site.name, site) for site in self.sites)]
-        return [(label, _address(key), site == self.site) for key, label, site in choices]
+        return [(label, self._address(key), site == self.site) for key, label, site in choices]
 
     @property
     def is_long(self):
@@ -47,13 +52,12 @@ class Look:
     def sees_every_site(self):
         return self.user.has_perm("inventory.view_every_site")
 
-
-def _address(key):
-    return f"{reverse('home')}?{urlencode({'site': key})}"
+    def _address(self, key):
+        return f"{reverse(self.page)}?{urlencode({'site': key})}"
 
 
 def look_of(request):
-    """What the address asks for, else what was asked for last, else where the user works.
+    """The scope of the home page: from the URL, else the last choice, else the user's site.
 
     Who sees every site first sees them all. What was asked for is remembered as long as one stays.
     """
@@ -68,4 +72,5 @@ def look_of(request):
     if key is None:
         key = ALL if user.has_perm("inventory.view_every_site") else user.site_id
     site = sites.get(number_of(str(key)))
-    return Look(user, list(sites.values()), site if len(sites) > 1 else None)
+    page = request.resolver_match.url_name
+    return Look(user, list(sites.values()), site if len(sites) > 1 else None, page)

@@ -1,7 +1,7 @@
 """Stock and activity, computed from time to time and cached for all users of the same sites.
 
-It is kept the longer the more it cost: a few seconds in a small house, some minutes in a large one.
-What took long is reckoned again behind a page that still shows what it was, and says of when it is.
+A small house is read anew for each page. In a larger one it is kept the longer the more it cost;
+what took long is reckoned again behind a page that still shows what it was, and says of when it is.
 """
 
 from collections import Counter
@@ -20,16 +20,17 @@ from desk.figures.flow import by_week
 from desk.figures.registry import FIGURES
 from desk.figures.request_metrics import wanted
 from desk.figures.scope import Scope
-from desk.home.shortage import shortages
 from desk.workshop.needs import needs_at
 from desk.workshop.weeks import Weeks
 from inventory.devices.age_buckets import age_in_sql
 from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
+from inventory.models import Device
 
 TIMES_ITS_COST = 300  # times as long as it took to reckon
 SHORTEST, LONGEST = 2, 20 * 60  # seconds
 QUICK = 0.2  # seconds: a page waits for what takes no longer
 OLDEST = 60 * 60  # seconds: what is older is shown to nobody
+SMALL = 2_000  # devices: a house with fewer keeps nothing
 WEEKS = 8
 STATES = {
     DeviceStatus.RECEIVED: "devices_to_check",
@@ -43,12 +44,11 @@ STATES = {
 
 @dataclass
 class Stock:
-    """What stands, and what is wanted of it; `standing` counts (category, status, age)."""
+    """A snapshot of stock and demand; `standing` counts (category, status, age)."""
 
     at: datetime
     standing: Counter
     wanted: Counter
-    shortages: list
 
     def of(self, category, status):
         return self._sum(lambda key: key[:2] == (category, status))
@@ -62,7 +62,7 @@ class Stock:
 
 @dataclass
 class Past:
-    """What happened: by week for each figure of the flow, and the numbers of `reach_of`."""
+    """Weekly flow figures, and the numbers of `reach_of`."""
 
     at: datetime
     weeks: Weeks
@@ -89,6 +89,8 @@ def _cached(name, look, compute):
     """The cached result of `compute` for these sites, the same for all users who may see them."""
     where = ",".join(str(site.pk) for site in look.shown_sites)
     whole = "all" if look.sees_every_site and not look.site else "these"
+    if Device.objects.order_by()[:SMALL].count() < SMALL:
+        return compute(look)
     key = f"desk.home:{name}:{whole}:{where}:{timezone.localdate()}"
     value, until, took = local_cache.get(key) or (None, 0, 0)
     if value is None or (until <= time() and took < QUICK):
@@ -123,12 +125,11 @@ def stock_now(look):
         at=timezone.now(),
         standing=_standing(scope),
         wanted=Counter(dict(rows)),
-        shortages=shortages(needs_at(look.shown_sites)),
     )
 
 
 def _standing(scope):
-    """How many devices of each category stand in each state, and for how long; two queries."""
+    """Counts of devices by category, status and age; two queries."""
     devices, counts = devices_of(scope).order_by(), Counter()
     here = devices.filter(status__in=IN_HOUSE).annotate(age=age_in_sql(scope.last))
     for *key, count in here.values_list("category", "status", "age").annotate(n=Count("*")):
@@ -152,7 +153,7 @@ def past_now(look):
 
 
 def reach_of(scope):
-    """Each (figure, its scope): who was equipped of late, and what is in use."""
+    """Each (figure, its scope): people equipped lately, devices in use."""
     year = replace(scope, first=scope.last.replace(month=1, day=1))
     month = replace(scope, first=scope.last.replace(day=1))
     people, in_use = FIGURES["people_equipped"], FIGURES["devices_in_use"]

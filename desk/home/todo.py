@@ -1,4 +1,4 @@
-"""What there is to do, as a short list: how many, since when or by when, and where it is done."""
+"""To-do list of the home page: counts with dates and links."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from core.charts import whole
 from core.lists.tables import CEILING
 from desk.figures.figure import Figure
 from desk.figures.registry import FIGURES
-from people.roles import Role
+from people.base.roles import Role
 
 OLDEST = gettext_lazy("since %(day)s")
 FIRST = gettext_lazy("the first on %(day)s")
@@ -137,7 +137,7 @@ TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}
 
 
 def to_do(scope):
-    """Each (heading, [`Item`]) of what waits for the user of the scope, none left out."""
+    """Each (heading, [`Item`]) of the user's to-do list."""
     return [
         (heading, [item_of(line, scope) for line in lines])
         for heading, lines in TO_DO[scope.user.role].items()
@@ -145,7 +145,7 @@ def to_do(scope):
 
 
 def item_of(line, scope):
-    """What a line says now, from one query; it counts no further than lists do."""
+    """The current item of a to-do line, from one query, capped as lists are."""
     figure = FIGURES[line.key]
     rows = figure.rows(scope).order_by()[:CEILING]
     first = {"first": Min(line.since)} if line.since else {}

@@ -1,6 +1,12 @@
 """The public page of key figures: off until the house decides; no group of people under five.
 
 They stand still until the month is over, as all that is published of outcomes.
+
+What is published stands still until the month is over. Read before and after one hand-over, two
+totals would tell how many a family is. So addresses, papers for donors and the page of key figures
+tell of the end of the last whole month, and say so; the coordinator's own page is of now. What
+corrects the past (a family's size, a hand-over undone) shows at once all the same: no copy is kept
+of what was published.
 """
 
 from csp.decorators import csp_replace

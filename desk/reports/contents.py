@@ -1,4 +1,4 @@
-"""What a report says: its sections of figures, in order, as far as its reader may read them."""
+"""The contents of a report: sections of figures that the user may see."""
 
 from dataclasses import dataclass
 

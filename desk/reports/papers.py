@@ -67,7 +67,7 @@ def render_yearly(scope, year):
 
 
 def yearly(scope, year):
-    """All that the yearly paper says."""
+    """The context of the yearly report."""
     read = Reading(scope)
     lines = {line.figure.key: line for s in sections_of(read) for line in s.lines}
     shown = {key: line for key, line in lines.items() if not line.is_unavailable}

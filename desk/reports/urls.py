@@ -4,6 +4,7 @@ from desk.reports import views
 
 urlpatterns = [
     path("reports/", views.report, name="report"),
+    path("reports/now/", views.standing, name="standing"),
     path("reports/pdf/", views.report_pdf, name="report_pdf"),
     path("reports/sheet/<slug:form>/", views.report_sheet, name="report_sheet"),
     path("reports/yearly/<int:year>/", views.report_yearly, name="report_yearly"),

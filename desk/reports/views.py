@@ -19,6 +19,9 @@ from desk.figures.figure import USUAL
 from desk.figures.impact import avoided_in_report
 from desk.figures.report_context import Reading
 from desk.figures.scope import EARLIEST, ScopeForm
+from desk.home.charts import standing_of
+from desk.home.site_scope import look_of
+from desk.home.snapshot import past_of, stock_of
 from desk.models import FigureRules, Report
 from desk.reports import breakdowns, charts, operations
 from desk.reports.contents import sections_of
@@ -45,8 +48,16 @@ def report(request):
     return render(request, "desk/report.html", context)
 
 
+@permission_required("inventory.view_every_site", raise_exception=True)
+def standing(request):
+    """The stock of today, and the last weeks, in tables and charts."""
+    look = look_of(request)
+    context = {"look": look, "standing": standing_of(stock_of(look), past_of(look), look.scope)}
+    return render(request, "desk/standing.html", context)
+
+
 def contents(scope):
-    """All that a report shows."""
+    """The context of a report page."""
     read = Reading(scope)
     sections = sections_of(read)
     categories = breakdowns.by_category(read)

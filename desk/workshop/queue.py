@@ -1,4 +1,4 @@
-"""What to refurbish next: each device to check has a score, and its terms add up to it.
+"""Workshop queue: a score for each device to check, and its terms.
 
 score = need + age + soundness
 
@@ -6,6 +6,11 @@ need       50 if accepted requests lack it, 20 if requests not answered yet woul
            as many devices of a category as are lacking, the best placed first
 age        1 for each full week since it arrived, 30 at most
 soundness  20 if nobody named a fault of it: it is likely to be finished sooner
+
+The queue's formula is three terms that anybody can add up: need, age, soundness. Need goes to as
+many devices of a category as are lacking, so that one laptop promised does not push five hundred to
+the front. Only the longest here of each category can come first, so few rows are read however many
+wait.
 """
 
 from dataclasses import dataclass
@@ -87,7 +92,7 @@ class Place:
 
     @property
     def says(self):
-        """Why it comes where it does, in a line."""
+        """The reasons of its position, in a line."""
         return " · ".join(term.says for term in self.terms if term.points)
 
     def _need_in_words(self):

@@ -1,3 +1,10 @@
+"""Declared values.
+
+What a gift is worth is what its donor says, of a whole category of a lot or of one device, with the
+basis, who and when. Nothing of ours computes or prorates a value: where the count differs from what
+was declared, the donor is asked again.
+"""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +13,7 @@ from donations.lifecycle import ValueBasis
 
 
 class Declared(models.Model):
-    """What a donor says that something is worth: how much, on what basis, who, when.
+    """A value declared by a donor: amount, basis, who and when.
 
     It is never a figure of ours: nothing computes it.
     """

@@ -17,11 +17,20 @@ class DonorQuerySet(models.QuerySet):
         return self if user.has_perm("donations.view_donor") else self.none()
 
     def called(self, text):
-        """Those whose name or contact holds each word of `text`."""
-        return holding(self, text, "name", "contact")
+        """Those whose name or contact holds each word of `text`, or whose SIREN begins so."""
+        digits = "".join(text.split())
+        named = holding(self, text, "name", "contact")
+        return named | self.filter(siren__startswith=digits) if digits.isdecimal() else named
+
+    def searched_by(self, user, text):
+        """Those that `text` names to `user`, who may know the bodies but no individual donor."""
+        if user.has_perm("donations.view_donor"):
+            return self.called(text)
+        bodies = self.exclude(kind=DonorKind.INDIVIDUAL)
+        return holding(bodies, text, "name")
 
     def for_list(self):
-        """Each with `lots`, how many donations, and `last_lot`, when the last was opened."""
+        """Annotate `lots`, the number of donations, and `last_lot`, the date of the last."""
         rows = self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
         return rows.order_by("name", "pk")
 
@@ -42,14 +51,14 @@ class DonorQuerySet(models.QuerySet):
         return self.filter(individual | anybody | Exists(there))
 
     def idle(self, since):
-        """Those who gave nothing after this day, nor were written down, and will not soon."""
+        """The donors without a donation or contact after this day, and none announced."""
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
         in_use = self._lots().filter(later | Q(status__in=EXPECTED))
         return self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
 
 
 class Donor(models.Model):
-    """Who gives: a company, a public body or an individual."""
+    """A donor: a company, a public body or an individual."""
 
     name = models.CharField(
         _("name"),
@@ -114,6 +123,13 @@ class Donor(models.Model):
 
     def get_absolute_url(self):
         return reverse("donor_detail", args=[self.pk])
+
+    def named_for(self, user):
+        """The name for who may see donors, and of a body for everybody; else initials."""
+        is_public_name = self.forgotten_at or self.kind != DonorKind.INDIVIDUAL
+        if is_public_name or user.has_perm("donations.view_donor"):
+            return str(self)
+        return " ".join(f"{word[0]}." for word in str(self).split())
 
     @property
     def is_public(self):

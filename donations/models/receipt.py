@@ -1,3 +1,11 @@
+"""Tax receipts.
+
+Tax receipts and the counter-documents that cancel them share one series a year. The next number is
+taken in the transaction that writes the row, and a guard refuses a gap or a second standing
+receipt. The row freezes what the paper says; the PDF is drawn from it afterwards, once, so a crash
+loses nothing. They are in French whoever reads them, as the official models are.
+"""
+
 import re
 
 from django.conf import settings
@@ -25,7 +33,7 @@ class TaxReceiptQuerySet(models.QuerySet):
         return self.filter(year=int(named[1]), number=int(named[2])) if named else self.none()
 
     def with_state(self):
-        """Each with `is_cancelled`: whether a counter-document takes it back."""
+        """Annotate `is_cancelled`: whether a cancelling document exists."""
         cancelling = TaxReceipt.objects.filter(cancels=OuterRef("pk"))
         return self.annotate(is_cancelled=Exists(cancelling))
 
@@ -34,7 +42,7 @@ class TaxReceiptQuerySet(models.QuerySet):
         return self.with_state().filter(cancels=None, is_cancelled=False)
 
     def totals(self):
-        """How many, and for how much: what the yearly declaration asks (CGI 222 bis)."""
+        """The number and the sum of receipts, for the yearly declaration (CGI 222 bis)."""
         totals = self.aggregate(count=Count("pk"), amount=Sum("amount"))
         return {"count": totals["count"], "amount": totals["amount"] or 0}
 
@@ -126,7 +134,7 @@ class TaxReceipt(models.Model):
         return reverse("receipt_detail", args=[self.pk])
 
     def frozen_content(self):
-        """What its paper says; raises `Refused` once that was forgotten at its term."""
+        """The content of its paper; raises `Refused` once it was erased."""
         if self.forgotten_at:
             raise Refused(str(PURGED))
         return self.content

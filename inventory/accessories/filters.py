@@ -4,7 +4,7 @@ from django_filters import ChoiceFilter
 from catalogue.models import AccessorySort
 from core.lists.filters import FilterSet
 from inventory.models import AccessoryStock
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 
 class AccessoryStockFilter(FilterSet):

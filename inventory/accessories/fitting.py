@@ -1,4 +1,8 @@
-"""Queries about chargers: which one a device needs, and which stocks of a site fit it."""
+"""Queries about chargers: which one a device needs, and which stocks of a site fit it.
+
+Who asks for a charger gets whichever fits. A structure asks for “a charger” and never for a plug;
+the line of its request is served by any charger of the stock.
+"""
 
 from typing import NamedTuple
 
@@ -40,7 +44,7 @@ class Charge(NamedTuple):
 
 
 def charge_of(device, charger=None):
-    """Its `Charge`; None for a device that takes no charger. Needs its category and model.
+    """The `Charge` of a device; None if it takes no charger. Needs its category and model.
 
     `charger` is its row where that was read already.
     """
@@ -69,7 +73,7 @@ def charges_of(devices):
 
 
 def without_charger(devices, site):
-    """Each device that has no charger, with its `Charge` and the stocks of a site that fit."""
+    """The devices without a charger, each with its `Charge` and the fitting stocks of a site."""
     charges = charges_of(devices)
     return [
         (device, charges[device.pk], list(fitting(charges[device.pk].need, site, device.category)))

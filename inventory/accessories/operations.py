@@ -1,6 +1,10 @@
 """Operations of accessory stock; the quantity is the sum of the movements.
 
 A site counts what it has a row for: what it does not count is taken and put back without a trace.
+
+A hand-over is never stopped by a count. What a person holds in their hand has left: the stock goes
+down to nothing, notes how many it was short of, and asks to be counted. At the bench, where a part
+that is not there cannot be fitted, the same lack is refused.
 """
 
 from django.utils import timezone
@@ -20,7 +24,7 @@ from people.models import Site, User
 def receive_stock(
     kind: AccessoryKind, *, by: User, site: Site, quantity: int, note: str = ""
 ) -> AccessoryStock:
-    """Put so many that came in on a site's shelf; from then on that site counts them."""
+    """Add a quantity received to a site's stock, which is counted from then on."""
     _check_some(quantity)
     stock = _lock_or_create_stock(kind, site)
     _move(stock, MovementKind.RECEIVED, quantity, by, note=note.strip())
@@ -68,7 +72,7 @@ def put_in_stock(
     device: Device | None = None,
     reference: str = "",
 ) -> AccessoryStock | None:
-    """Put so many back on a site's shelf, `reason` saying why; None where they are not counted."""
+    """Return a quantity to a site's stock for a `reason`; None if the site does not count it."""
     _check_some(quantity)
     stock = _lock_stock(kind, site)
     if stock:
@@ -159,7 +163,7 @@ def set_minimum(kind: AccessoryKind, *, by: User, site: Site, minimum: int) -> A
 def set_minimums(
     minimums: dict[AccessoryStock, int], *, by: User, shown: dict[AccessoryStock, int]
 ) -> list[AccessoryStock]:
-    """Say of several stocks under how many their site is alerted; return those that changed.
+    """Set the alert minimums of several stocks; return those that changed.
 
     `shown` is what they were read as: `Refused` for one that somebody else changed since.
     """
@@ -255,7 +259,7 @@ def set_charging(
 
 @operation("inventory.change_device")
 def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
-    """Say whether a device has its charger with it; one that left with it may have come back."""
+    """Record whether a device has its charger, also one that came back with it."""
     device.lock()
     check_in_the_house(device)
     charger = _charger_of(device)
@@ -286,7 +290,7 @@ def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceChar
 
 @operation("inventory.change_device")
 def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
-    """Put the charger that was taken for a device back on the shelf: the device has none."""
+    """Return to stock the charger that was taken for a device."""
     device.lock()
     check_in_the_house(device)
     charger = _charger_of(device)

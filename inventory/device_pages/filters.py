@@ -12,7 +12,7 @@ from inventory.devices.filters import DUE
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
 from inventory.devices.lifecycle.exits import ExitPurpose
 from inventory.models import Device, Place
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 TRANSIT = [("no", _("at its site")), ("yes", _("on its way to another"))]
 EXIT_PURPOSES = [

@@ -5,7 +5,7 @@ from django_filters import ChoiceFilter
 
 from core.lists.filters import FilterSet, SearchFilter
 from inventory.models import Place
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 DUE = [("true", _("due for a count"))]
 

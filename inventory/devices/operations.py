@@ -203,7 +203,7 @@ def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -
 
 @operation("inventory.move_device")
 def move_to_place(device: Device, *, by: User, place: Place) -> Device:
-    """Put a device of the house, reserved or not, on another shelf of its site."""
+    """Move a device to another place of its site; reserved ones too."""
     device.lock()
     check_lies_here(device)
     if place.site_id != device.site_id:
@@ -236,7 +236,7 @@ def quarantine(device: Device, *, by: User) -> Device:
 
 @operation("inventory.declare_loss")
 def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device:
-    """Say that a device of the house is lost or stolen."""
+    """Mark a device of the house as lost or stolen."""
     device.lock()
     check_in_the_house(device)
     device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)

@@ -1,4 +1,10 @@
-"""Guards of exit batches: sent whole, without data, and immutable afterwards."""
+"""Guards of exit batches: sent whole, without data, and immutable afterwards.
+
+What leaves for good is written on the device. `left_with` names its exit batch from the moment that
+is sent: a guard on the row's own values then freezes its status and all that its slip says,
+whatever the road. A batch is sent in one transaction: its lines, then its devices, then itself;
+guards refuse any other order.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,9 @@
-"""Exit batches of retired devices, to a take-back scheme or back to their donor."""
+"""Exit batches of retired devices, to a take-back scheme or back to their donor.
+
+A weight is of scales, or said to be estimated. Grams, by category or kind of scrap; what was not
+weighed is written down, as estimated, when the batch is sent, so that figures do not move with the
+catalogue. A category without a usual weight stays unknown: it is never counted as nothing.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -40,7 +45,7 @@ class ExitBatchQuerySet(WorkflowQuerySet):
         return self.filter(number=code)
 
     def for_list(self):
-        """Each with its site, how many `devices` it holds, and `grams`, what was weighed of it."""
+        """With its site, the number of `devices`, and `grams` weighed."""
         weights = ExitWeight.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
         return (
             self.select_related("site", "donor", "certificate")
@@ -180,7 +185,7 @@ class ExitBatch(Workflow):
 
 class ExitLineQuerySet(WorkflowQuerySet):
     def in_batch(self):
-        """Those that count in their batch."""
+        """The lines that count in their batch."""
         return self.filter(status__in=IN_BATCH)
 
     def for_list(self):
@@ -228,7 +233,7 @@ class ExitLine(Workflow):
 
 
 class ExitWeight(models.Model):
-    """What the devices of one category weigh in a batch, or scrap of one kind; in grams."""
+    """The weight in grams of a category of devices, or of scrap, in a batch."""
 
     batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="weights")
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")

@@ -1,11 +1,27 @@
+"""Lists of exit batches."""
+
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from django_tables2 import Column
 
 from core.formatting import day
+from core.lists.filters import FilterSet
 from core.lists.tables import Table, badge, link
 from core.numbers import kilos
+from inventory.devices.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import ExitBatch
+from people.organisations.tables import SiteFilter
+
+
+class ExitFilter(FilterSet):
+    status = ChoiceFilter(label=_("Status"), choices=ExitStatus, empty_label=_("all"))
+    purpose = ChoiceFilter(label=_("What for"), choices=ExitPurpose, empty_label=_("all"))
+    site = SiteFilter()
+
+    class Meta:
+        model = ExitBatch
+        fields = ["status", "purpose", "site"]
 
 
 class ExitTable(Table):

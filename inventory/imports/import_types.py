@@ -3,6 +3,11 @@
 A donor's list, an update of our own export, an existing register taken over: the pages, the job and
 the undoing are the same; the kind says which fields a column may fill, how a row is judged, and how
 it is written. An app adds its kinds with `register`, from its `AppConfig.ready`.
+
+Lists have kinds (`inventory/imports/import_types.py`): a donor's list, an update of our own export,
+an earlier register. Pages, job, verdicts and undoing are one; a kind says which fields a column may
+fill and how a row is judged, written and taken back. How a donor's lists were matched is read from
+its last lists, so there is nothing to keep in step.
 """
 
 from collections import Counter
@@ -51,7 +56,7 @@ class Reading:
     verdicts: dict = field(default_factory=dict)
 
     def part(self, indexes):
-        """What the rows of these indexes say, as good rows of their own, in this order."""
+        """The parsed rows of these indexes, in this order."""
 
         def of(by_index):
             return {

@@ -59,7 +59,7 @@ def model_field(**kwargs):
 
 
 class CountForm(Quantities, Versioned, ActForm):
-    """What stands at the door, one number per category."""
+    """The quantity counted at intake, by category."""
 
     def __init__(self, data=None, *, donation):
         super().__init__(data)
@@ -91,7 +91,7 @@ class CountForm(Quantities, Versioned, ActForm):
 
 
 class AlikeForm(ActForm):
-    """So many of one model, with their serial numbers if one has them."""
+    """A quantity of one model, with optional serial numbers."""
 
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category"), empty_label=_("choose")
@@ -200,7 +200,7 @@ def day_field(label, **kwargs):
 
 
 class DeclarationForm(Versioned, ActForm):
-    """Who declared, and when: the same for all that is declared at once."""
+    """Who declared the values, and when."""
 
     declared_by = forms.CharField(
         label=_("Declared by"),

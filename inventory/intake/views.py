@@ -112,7 +112,7 @@ def receipt_list(request):
 
 @may_issue
 def receipt_issue(request, pk):
-    """What the receipt would say, word for word; then its number, for good."""
+    """Preview the receipt; when confirmed, issue it with its number."""
     donation = donation_or_404(request, pk)
     prospect = prospect_of(donation)
     form = IssueForm(request.POST or None, initial={"shown_sha256": prospect.sha256})

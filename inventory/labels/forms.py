@@ -221,7 +221,7 @@ USUAL = "L7160"
 
 
 class LabelForm(forms.Form):
-    """Which sheet or roll, and its first free label; each sheet has its own, `start-<code>`.
+    """The label format, and the first free label of its sheet (`start-<code>`).
 
     `cleaned_data` holds the keywords of `label_sheet`. `last` is what was chosen last time, as
     `choices` gives it.
@@ -403,7 +403,7 @@ class RegisterForm(Confirmed, ActForm):
         return facts
 
     def remember(self):
-        """What to propose for the next device, as the session keeps it."""
+        """Store in the session the initial values for the next device."""
         return {name: self.data.get(name, "") for name in REMEMBERED}
 
     def arguments(self):
@@ -412,7 +412,7 @@ class RegisterForm(Confirmed, ActForm):
 
 
 class AttachForm(ActForm):
-    """Somebody else's code, `sticker`, and the device that it is on, named by any of its codes."""
+    """A foreign code (`sticker`), and the device it is on, given by any of its codes."""
 
     sticker = forms.CharField(max_length=200)
     code = forms.CharField(max_length=200)

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,9 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
 from core.formatting import day, yes_or_no
+from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table, badge, link
+from inventory.devices.identifiers import clean_code
 from inventory.labels.sheets import module_of
 from inventory.models import LabelFormat, Printer, Tag
+
+
+class TagFilter(FilterSet):
+    q = SearchFilter(_("label or batch"))
+
+    class Meta:
+        model = Tag
+        fields = ["q"]
+
+    def search(self, tags, name, text):
+        return tags.filter(Q(code=clean_code(text)) | Q(batch__reference__iexact=text.strip()))
 
 
 class TagTable(Table):
@@ -51,7 +65,7 @@ class TagTable(Table):
 
 
 def shift_in_words(printer):
-    """Where everything that a printer prints is moved to."""
+    """The print offset of a printer, in words."""
     x, y = printer.shift_x, printer.shift_y
     shifts = [
         x

@@ -33,7 +33,6 @@ from inventory.intake.operations import intake as intake_operations
 from inventory.labels import operations
 from inventory.labels.calibration import calibration_page
 from inventory.labels.content import device_label, place_label, tag_label
-from inventory.labels.filters import TagFilter
 from inventory.labels.forms import (
     AttachForm,
     CalibrateForm,
@@ -48,7 +47,13 @@ from inventory.labels.forms import (
 from inventory.labels.operations import save_sheet_position
 from inventory.labels.queue import waiting_for_label
 from inventory.labels.sheets import label_sheet, module_of, sample_label
-from inventory.labels.tables import LabelFormatTable, PrinterTable, TagTable, shift_in_words
+from inventory.labels.tables import (
+    LabelFormatTable,
+    PrinterTable,
+    TagFilter,
+    TagTable,
+    shift_in_words,
+)
 from inventory.models import Device, LabelDefault, LabelFormat, Place, Printer, Tag, TagBatch
 from inventory.scanning import operations as scanning_operations
 from inventory.scanning.codes import device_named
@@ -129,7 +134,7 @@ REMEMBERED = ("fmt", "copies", "printer")
 
 @dataclass
 class Wanted:
-    """What is to be labelled, in order, and what makes the label of each.
+    """The objects to label, in order, and the function that makes each label.
 
     `name` is that of the field in which the page sends them again, unless its address names them.
     """
@@ -157,7 +162,7 @@ def label_print(request):
 
 
 def _form(request):
-    """What was sent, to print it; sent to be seen `again`, or not at all, what is proposed."""
+    """The bound form to print; an initial one when it is shown `again`, or first."""
     data_posted, user = request.POST, request.user
     last = request.session.get("labels") or _usual(user)
     if "again" not in data_posted:
@@ -379,7 +384,7 @@ def device_register(request):
 
 
 def _initial_of(text):
-    """What a scanned code is of a device that is not in the register yet."""
+    """Initial values from a scanned code that no device has yet."""
     code = clean_code(text)
     if Tag.objects.free().filter(code=code).exists():
         return {"tag": code}
@@ -389,7 +394,7 @@ def _initial_of(text):
 @may_print
 @require_POST
 def tag_claim(request):
-    """Put an unused label on a device of ours, which any of its codes names."""
+    """Assign an unused label to a device, given by any of its codes."""
     tag = clean_code(request.POST.get("tag"))
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))

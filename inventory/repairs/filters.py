@@ -7,13 +7,13 @@ from catalogue.models import AccessoryKind, FaultType
 from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.devices.lifecycle.repairs import RepairOutcome, RepairStatus
 from inventory.models import Device, Repair, RepairPart
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 WHOSE = [("mine", _("mine")), ("nobody", _("nobody's"))]
 
 
 class RepairFilter(FilterSet):
-    """Those going on; `state` finds those that ended, by how they did, or all."""
+    """Open repairs by default; `state` selects closed ones by outcome, or all."""
 
     q = SearchFilter(_("tag, serial, model"))
     state = ChoiceFilter(

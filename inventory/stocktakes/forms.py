@@ -14,7 +14,7 @@ from people.models import Site
 
 
 class OpenCountForm(ActForm):
-    """What is to be counted: a shelf; a category or a whole site for those who may."""
+    """The scope of a stocktake: a shelf; a category or a site for users who may."""
 
     PLACE, CATEGORY, SITE = "place", "category", "site"
     scope = forms.ChoiceField(
@@ -97,7 +97,7 @@ class NoteForm(Versioned, ActForm):
 
 
 class DecideForm(ActForm):
-    """What becomes of the ticked lines of one list, or of all of them."""
+    """The resolution of the ticked lines of a list, or of all."""
 
     decision = forms.ChoiceField(label=_("What becomes of them?"), choices=Decision)
     reason = forms.CharField(

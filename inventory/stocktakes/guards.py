@@ -1,4 +1,9 @@
-"""Guards of stock counts: scans while open, decisions once closed, finalised by another person."""
+"""Guards of stock counts: scans while open, decisions once closed, finalised by another person.
+
+Whoever scanned in a count does not finalise it, not only who closed it: the database refuses. What
+was decided for a device that changed since is refused too, and all that was decided is done, or
+nothing.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -32,7 +32,7 @@ UNDER_WAY = [CountStatus.OPEN, CountStatus.COUNTED]
 
 
 class ScanKind(models.TextChoices):
-    """What one row of a count says: the rows are only ever added."""
+    """The type of a scan row of a stocktake; rows are append-only."""
 
     SEEN = "seen", _("seen")
     SHELF = "shelf", _("went to a shelf")
@@ -52,7 +52,7 @@ FINDING_BADGES = {
     Finding.FOUND: "good",
     Finding.MISSING: "bad",
     Finding.ELSEWHERE: "wait",
-    Finding.ASTRAY: "held",
+    Finding.ASTRAY: "hold",
     Finding.UNKNOWN: "info",
     Finding.UNDONE: "done",
 }

@@ -7,13 +7,25 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from django_tables2 import Column
 
 from core.formatting import day, moment, yes_or_no
+from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
 from inventory.devices.tables import kind_and_name
 from inventory.models import CountLine, Place, StockCount
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
+from people.organisations.tables import SiteFilter
+
+
+class CountFilter(FilterSet):
+    status = ChoiceFilter(label=_("Status"), choices=CountStatus, empty_label=_("all"))
+    site = SiteFilter()
+
+    class Meta:
+        model = StockCount
+        fields = ["status", "site"]
 
 
 class PlaceTable(Table):
@@ -51,7 +63,7 @@ class PlaceTable(Table):
         return format_html('<a href="{}">{}</a>', href, place.devices) if place.devices else 0
 
     def cell_counted_at(self, place):
-        """When, whether it is due again, and where to count it now."""
+        """The last count, whether it is due again, and the link to count now."""
         text = day(place.counted_at) or gettext("never")
         if not place.is_active:
             return text
@@ -156,7 +168,7 @@ class CountLineTable(Table):
         )
 
     def cell_detail(self, line):
-        """Where it was expected, what it is, or where it was found."""
+        """The expected place, the designation, or the place found."""
         place = line.snapshot.place
         expected = place.code if place else gettext("no shelf")
         here = line.scan and line.scan.here
@@ -189,7 +201,7 @@ class CountLineTable(Table):
 
 
 def _arrow(expected, here):
-    """From where it was expected to where it was found, also for who listens."""
+    """ "expected place → found place", also for screen readers."""
     return format_html(
         '{}<span class="visually-hidden">, {}</span> <span aria-hidden="true">→</span> <b>{}</b>',
         expected,

@@ -28,7 +28,6 @@ from inventory.devices.filters import PlaceFilter
 from inventory.devices.forms import PlaceForm
 from inventory.models import CountLine, CountScan, Place, StockCount
 from inventory.stocktakes import operations
-from inventory.stocktakes.filters import CountFilter
 from inventory.stocktakes.forms import DecideForm, NoteForm, OpenCountForm, TickForm
 from inventory.stocktakes.lifecycle import (
     DIFFERENCES,
@@ -41,7 +40,7 @@ from inventory.stocktakes.lifecycle import (
 from inventory.stocktakes.operations import differences_of, has_counted, shelf_of
 from inventory.stocktakes.papers import render_report, render_sheet
 from inventory.stocktakes.progress import latest_scans, listed, tally_of, with_numbers
-from inventory.stocktakes.tables import CountLineTable, CountTable, PlaceTable
+from inventory.stocktakes.tables import CountFilter, CountLineTable, CountTable, PlaceTable
 
 
 def count_or_404(request, pk):
@@ -80,7 +79,7 @@ def place_edit(request, pk):
 may_count = permission_required("inventory.count_stock", raise_exception=True)
 
 
-def show_count(request, count, **forms):
+def render_count(request, count, **forms):
     context = counting_progress(request, count)
     finding = context["finding"]
     decides = may_decide(request.user, count)
@@ -128,7 +127,7 @@ def _ticks(user, count, finding, decides):
 
 
 def counting_progress(request, count):
-    """What changes with each scan: where one stands, how many of each, the last scans."""
+    """The fragment that changes with each scan: progress, counts, last scans."""
     return {
         "read_at": time.time_ns(),  # before all that is read
         "count": count,
@@ -177,7 +176,7 @@ def count_detail(request, pk):
                 counting_progress(request, count),
             )
         )
-    return show_count(request, count)
+    return render_count(request, count)
 
 
 def _vary(response):
@@ -230,7 +229,7 @@ def sentence_of(scan, user):
 
 
 def expected_at(line):
-    """Where the register says that the device of a line lies, in words."""
+    """Where the register has the device of a line, in words."""
     place = line.scan.place if line.scan else line.place
     if line.site_id != line.count.site_id:
         return f"{line.site}, {place.code}" if place else str(line.site)
@@ -259,7 +258,7 @@ def count_undo(request, pk, scan_pk):
 @may_count
 @require_POST
 def count_tick(request, pk):
-    """What was ticked on the printed sheet is seen."""
+    """Record as seen the devices ticked on the printed sheet."""
     count = count_or_404(request, pk)
     form = TickForm(request.POST, count=count)
     if attempt(form, operations.count_ticked, count, by=request.user):
@@ -337,7 +336,7 @@ def count_decide(request, pk, finding):
     if attempt(form, operations.decide, count, by=request.user):
         _flash(request, form.result or 0, form.chosen)
         return redirect(f"{count.get_absolute_url()}?list={finding}#lists")
-    return show_count(request, count, decide_form=form)
+    return render_count(request, count, decide_form=form)
 
 
 def _flash(request, number, chosen):
@@ -417,7 +416,7 @@ def count_report(request, pk):
 @may_count
 @require_GET
 def count_sheet(request, pk):
-    """What is left to find, on paper, for those without a phone."""
+    """Printable list of the devices not scanned yet."""
     count = count_or_404(request, pk)
     try:
         pdf = render_sheet(count, shelf=request.GET.get("place", ""))

@@ -3,11 +3,22 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from django_tables2 import Column
 
 from core.formatting import day
+from core.lists.filters import FilterSet
 from core.lists.tables import Table, badge, link
+from inventory.devices.lifecycle.transfers import TransferStatus
 from inventory.models import Refurbisher, Transfer
+
+
+class TransferFilter(FilterSet):
+    status = ChoiceFilter(label=_("Status"), choices=TransferStatus, empty_label=_("all"))
+
+    class Meta:
+        model = Transfer
+        fields = ["status"]
 
 
 class TransferTable(Table):
@@ -58,7 +69,7 @@ class OutingTable(Table):
 
 
 class RefurbisherTable(Table):
-    """Who refurbishes for us."""
+    """The table of outside workshops."""
 
     list_name = "refurbisher_list"
     lots = Column(_("lots"), empty_values=())

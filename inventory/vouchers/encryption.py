@@ -1,4 +1,14 @@
-"""Voucher codes at rest: encrypted with a key outside the database, unique by a keyed hash."""
+"""Voucher codes at rest: encrypted with a key outside the database, unique by a keyed hash.
+
+A phone number of a card is encrypted like its code, is in no event, and goes when its family is
+anonymised.
+
+Keys change by `manage.py reseal`: each voucher says which key closes it, and the database lets its
+ciphers change only together with that. The key of the hashes never changes.
+
+What is sealed of a voucher is its own. A code that opens to another hash than the voucher's is not
+shown.
+"""
 
 import hashlib
 import hmac
@@ -79,7 +89,7 @@ def key_name():
 
 
 def reseal(token):
-    """What `token` holds, closed with the newest key; None stays None."""
+    """Decrypt `token` and encrypt it with the newest key; None stays None."""
     try:
         return token and _fernet().rotate(bytes(token))
     except InvalidToken as error:
@@ -87,6 +97,6 @@ def reseal(token):
 
 
 def keyed_hash(code):
-    """What keeps a code unique without telling it (HMAC-SHA-256, hexadecimal)."""
+    """HMAC-SHA-256 of a code (hexadecimal), for uniqueness without the plain text."""
     key = settings.VOUCHER_HASH_KEY.encode()
     return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()

@@ -6,7 +6,7 @@ from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
 from core.widgets import DateInput
 from inventory.models import Voucher, VoucherBatch
 from inventory.vouchers.lifecycle import VoucherStatus
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 
 def operators():

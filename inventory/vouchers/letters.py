@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import day
 from inventory.vouchers.expiry_alerts import ending_on
-from people.letter_kinds import Blank, Kind
+from people.outbox.letter_kinds import Blank, Kind
 
 
 def _ending(message):

@@ -1,4 +1,10 @@
-"""Statuses of connectivity vouchers, reasons to reveal a code, and their events."""
+"""Statuses of connectivity vouchers, reasons to reveal a code, and their events.
+
+A voucher has two last days: to activate it, and of its use. What is in stock goes and expires by
+the first of them; activated, by the second, reckoned anew from its first day where the product says
+for how long. What was handed out does not expire by itself, since it may have been used; nor what a
+structure holds, until it says what became of it.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,8 +54,8 @@ VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
 
 VOUCHER_BADGES = {
     VoucherStatus.IN_STOCK: "good",
-    VoucherStatus.RESERVED: "held",
-    VoucherStatus.CONSIGNED: "held",
+    VoucherStatus.RESERVED: "hold",
+    VoucherStatus.CONSIGNED: "hold",
     VoucherStatus.HANDED_OUT: "out",
     VoucherStatus.ACTIVATED: "info",
     VoucherStatus.EXPIRED: "done",
@@ -59,7 +65,7 @@ VOUCHER_BADGES = {
 
 
 class CancelReason(models.TextChoices):
-    """Why a voucher was cancelled. The first is set when it is replaced by another."""
+    """Why a voucher was cancelled; the first value is set by a replacement."""
 
     REPLACED = "replaced", _("another was given in its place")
     REFUSED = "refused", _("the operator refuses it")
@@ -78,7 +84,7 @@ class PaidBy(models.TextChoices):
 
 
 class RevealReason(models.TextChoices):
-    """Why somebody sees a code. The first is for the first time, all others for the next ones."""
+    """Why a code is revealed; the first value is for the first time only."""
 
     HAND_OVER = "hand_over", _("handed over now")
     PAPER_LOST = "paper_lost", _("the paper was lost")

@@ -1,4 +1,8 @@
-"""Comparison of checklist versions, and the checklists shipped with the product."""
+"""Comparison of checklist versions, and the checklists shipped with the product.
+
+A fault needs its photo but not its value. What is broken can be photographed and often not
+measured: a dead Wi-Fi has no speed. A file is asked for only of what works.
+"""
 
 import json
 from decimal import Decimal
@@ -52,7 +56,7 @@ def _of(item, names):
 
 
 def compare(before, after):
-    """Every item of `after` in order with what changed since `before`, then those that are gone."""
+    """Diff of two versions: each item of `after` with its change, then the removed ones."""
     former = {item.code: item for item in before}
     codes_after = {item.code for item in after}
     staying = [item.code for item in before if item.code in codes_after]

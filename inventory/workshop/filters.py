@@ -4,7 +4,7 @@ from django_filters import ChoiceFilter
 from catalogue.models import Category
 from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.models import Device
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 
 class BenchFilter(FilterSet):

@@ -1,4 +1,9 @@
-"""Guards of checklists: required proof of answers, and faults that block a device."""
+"""Guards of checklists: required proof of answers, and faults that block a device.
+
+The database refuses `ready` with a blocking fault, not with an unanswered item. A fault is a fact
+in a row; what is unanswered depends on which list applies, and devices of an earlier register have
+none. `finish` holds that.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -16,7 +16,7 @@ class ValueKind(models.TextChoices):
 
 
 class Beyond(models.TextChoices):
-    """What a number outside its limits means."""
+    """The meaning of a measured value outside its limits."""
 
     FAULT = "fault", _("it is a fault")
     REMARK = "remark", _("it is only pointed out")

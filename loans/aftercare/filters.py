@@ -10,7 +10,7 @@ from loans.base.filters import numbered
 from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus
 from loans.base.lifecycle.loans import Audience
 from loans.models import Incident, Loan
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 # So many days late: at least, and at most.
 LATE = {

@@ -1,4 +1,9 @@
-"""The waiting list: accepted lines that lack something, by priority, then by age."""
+"""The waiting list: accepted lines that lack something, by priority, then by age.
+
+The waiting list is an order, not a row. Places are reckoned from priority and age whenever they are
+shown: nothing to keep in step when a weight, a date or a request changes. A request is as old as
+its sending.
+"""
 
 from collections import Counter, defaultdict
 from typing import NamedTuple
@@ -50,7 +55,7 @@ def turns_of_kind(kind):
 
 
 def wanted_ahead(kind, request=None):
-    """What others wait for of a kind (a Counter of `Needs`), ahead of the first line of `request`.
+    """The demand for a kind (a Counter of `Needs`) with higher priority than `request`.
 
     Of those that wait, all are ahead of who has no request.
     """
@@ -63,7 +68,7 @@ def wanted_ahead(kind, request=None):
 
 
 def taken_from_others(stock, taken, wants):
-    """How many fewer of `wants` the stock would serve without what is `taken` of it."""
+    """How many fewer of `wants` can be served from the stock without `taken`."""
     before, _left = deal(stock, wants)
     after, _left = deal(Counter(stock) - Counter(taken), wants)
     return sum(before.values()) - sum(after.values())

@@ -1,4 +1,8 @@
-"""Who does not come: how many, of how many appointments, and so the rate."""
+"""Who does not come: how many, of how many appointments, and so the rate.
+
+A no-show is said, never guessed. The rate counts appointments of which somebody said whether the
+person came, over twelve months, and always stands beside the number it is computed from.
+"""
 
 from datetime import timedelta
 from typing import NamedTuple

@@ -8,7 +8,7 @@ from core.widgets import DateInput
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import day_of
 from loans.models import Appointment
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 TO_COME, TO_SAY = "to_come", "to_say"
 WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, to say who came"))]
@@ -29,7 +29,7 @@ class AppointmentFilter(FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.request.user.organisation_id:
-            del self.filters["site"]
+            self.filters.pop("site", None)
 
     def search(self, appointments, name, text):
         number = text.strip().upper()

@@ -1,4 +1,16 @@
-"""Guards of loans: a device and its item agree; nothing beside who was anonymised."""
+"""Guards of loans: a device and its item agree; nothing beside who was anonymised.
+
+Who is erased and what is written for them at that instant take turns on the person's row. An
+erasure holds it (`FOR UPDATE`), and the guard of each noun that begins something for somebody (a
+loan, a request, a slip) reads it under the lock that its foreign key takes a moment later anyway
+(`FOR KEY SHARE`): PostgreSQL waits there and sees who was erased meanwhile. So one of the two is
+refused with a sentence, by whatever door, at no cost.
+
+To a loan whose person was anonymised nothing is added that may name them: no paper, no complaint,
+no words of an incident, a call or a return, no signature; to their request, no message. Nobody's
+end would ever take it away, and who brings it is in touch: they are entered again. What happens to
+the device is still reported, by the lists alone.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

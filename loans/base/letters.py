@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core.qr import agreement_address
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.redaction import family_details_in
-from people.letter_kinds import LETTERS, Blank, Kind
+from people.base.roles import Role
 from people.models import User
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.posting import post
-from people.roles import Role
 
 REQUESTERS = gettext_lazy("those who wrote the request, or the users of their organisation")
 NUMBER = {"number": Blank(gettext_lazy("the number of the request"), "R26-00042")}
@@ -129,7 +129,7 @@ def _reservation_values(message):
     }
 
 
-def _is_kept_longer(message):
+def _is_outdated(message):
     """Whether the reservation ended otherwise, or ends on another day than announced."""
     loan = message.about
     return loan.status != LoanStatus.PREPARED or loan.held_until != message.on
@@ -155,7 +155,7 @@ RESERVATION_LETTERS = [
         ),
         blanks=RESERVATION_BLANKS | URL | SITE,
         fill=_reservation_values,
-        is_moot=_is_kept_longer,
+        is_moot=_is_outdated,
     ),
     Kind(
         "reservation.ended",
@@ -186,12 +186,12 @@ def requesters(request):
 
 
 def coordinators_of(site):
-    """Who answers for a site: its coordinators, or all of them where it has none."""
+    """The coordinators of a site; all of them where it has none."""
     coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
     return list(coordinators.filter(sites=site)) or list(coordinators)
 
 
-def tell_requesters(request, kind):
+def notify_requesters(request, kind):
     """Post a letter of this kind to each requester of a request; called in its transaction."""
     return [post(kind, request, to=to) for to in requesters(request)]
 
@@ -266,7 +266,7 @@ HAND_OVER_LETTERS = [
 ]
 
 
-def tell_signed(agreement):
+def notify_signed(agreement):
     """Mail a signed agreement, once, to the person, or to the organisation that borrows itself.
 
     The organisation of a person gets a link instead: no personal data in its mail.

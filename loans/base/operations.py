@@ -1,10 +1,10 @@
-"""Locks and steps that many acts share: the site, a prepared loan, an active loan, its items."""
+"""Numbers, and locks and steps that many acts share: the site, a prepared or active loan, items."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.models import Event
+from core.models import Event, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.accessories.lifecycle import MovementKind
@@ -23,7 +23,17 @@ from loans.base.lifecycle.loans import (
 )
 from loans.models import Loan, LoanItem, Referral, RequestLine
 from people.models import Guardian, Recipient, Site, User
-from people.operations.recipients import save_recipient
+from people.recipients.operations import save_recipient
+
+
+def next_number(name: str, letter: str) -> str:
+    """The next number of this year's sequence, such as R26-00012; never given twice."""
+    return Sequence.objects.number_of_year(name, letter, width=5)
+
+
+def next_numbers(name: str, letter: str, count: int) -> list[str]:
+    """The next `count` numbers of this year's sequence."""
+    return Sequence.objects.numbers_of_year(name, letter, count, width=5)
 
 
 def lock_person(*loans: Loan) -> None:
@@ -69,7 +79,7 @@ def open_items(loan: Loan) -> QuerySet:
 
 
 def lock_to_prepare(loan: Loan) -> None:
-    """Hold a loan, its request first; raise `Refused` unless it is being prepared."""
+    """Lock the request, then the loan; raise `Refused` unless it is being prepared."""
     if loan.request_id:
         loan.request.lock()
     loan.lock()

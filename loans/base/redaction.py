@@ -1,4 +1,10 @@
-"""Words that go by mail say nothing of a family: what of it they would give away."""
+"""Words that go by mail say nothing of a family: what of it they would give away.
+
+The reason of an answer is mailed whole, its words too, and gives nothing of a family away. Words
+that hold a name of the person or of a guardian, the reference, a phone number or an address are
+refused as they are written, and left out of the letter if such a name comes to be known before it
+leaves. What is accepted in part may say why.
+"""
 
 import re
 
@@ -10,7 +16,7 @@ REACHES = re.compile(r"(?:\d[ .-]?){8,}|\S+@\S+")
 
 
 def family_details_in(words: str, request: Request) -> list[str]:
-    """What these words hold of the person of a request, in order: names, a way to reach them."""
+    """The personal data of a request's recipient in a text, in order: names, contacts."""
     contacts, names = [match.group().strip() for match in REACHES.finditer(words)], _names(request)
     return contacts + [word for word in re.findall(r"\w+", words) if plain(word) in names]
 

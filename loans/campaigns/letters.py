@@ -10,9 +10,9 @@ from loans.appointments.lifecycle import AppointmentStatus
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.papers import language_of
 from loans.campaigns.lifecycle import CampaignReason
-from people.letter_kinds import Blank, Kind
-from people.lifecycle import Channel
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.lifecycle import Channel
 from people.outbox.rendering import filled, texts_of
 
 WHOM = gettext_lazy("the person who has the loan, or the structure itself")
@@ -117,7 +117,7 @@ CAMPAIGN_LETTERS = [SLOT, ASK]
 
 
 def addressee_of(kind, loan):
-    """Who is written to: the person, or the structure for itself; None when no address is known."""
+    """The addressee: the person, or the organisation for itself; None without an address."""
     to = loan.recipient or loan.organisation
     return to if can_reach(kind, to) else None
 

@@ -1,4 +1,8 @@
-"""The letters of a campaign for those who have no address to write to but that of the post."""
+"""The letters of a campaign for those who have no address to write to but that of the post.
+
+Letters of a campaign that go by post are drawn when they are printed, from rows that hold ids: no
+file full of addresses lies about.
+"""
 
 from django.utils import timezone
 

@@ -25,9 +25,9 @@ from loans.handovers.operations import check_to_sign
 from loans.handovers.payments_due import priced
 from loans.models import Briefing, Mandate, Rules
 from loans.vouchers.forms import ProductField
-from people.forms.parties import OrganisationField
-from people.lifecycle import ProofKind
+from people.base.lifecycle import ProofKind
 from people.models import Language, Organisation, Site
+from people.organisations.forms import OrganisationField
 
 
 class BriefingForm(ActModelForm):
@@ -318,7 +318,7 @@ log = logging.getLogger(__name__)
 
 
 def drawn_under_a_signature(draw):
-    """What `draw()` gives; tried once more if it fails, then refused.
+    """The result of `draw()`, retried once; a second failure is a `Refused`.
 
     Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
     more draws the paper again. What went wrong stands in our log.
@@ -367,10 +367,10 @@ class SignatureForm(ActForm):
             self.fields[f"{name}_away"] = forms.BooleanField(label=label, required=False)
 
     def _guardians(self):
-        """Those of whom some may be away, by the field of their drawing."""
+        """Guardians who may sign later, keyed by signature field."""
         named = zip(self.names, self.signatories, strict=True)
-        found = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
-        return found if self.asks_who_is_here and len(found) > 1 else {}
+        guardians = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
+        return guardians if self.asks_who_is_here and len(guardians) > 1 else {}
 
     @property
     def beside(self):
@@ -397,7 +397,7 @@ class SignatureForm(ActForm):
         return self.cleaned_data
 
     def _check_who_is_here(self):
-        """Each guardian signs or is away, and one of them signs."""
+        """Validate that each guardian signs or is absent, and that one signs."""
         for name, who in self.guardians.items():
             drew, is_away = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_away")
             if bool(drew) == bool(is_away):

@@ -1,3 +1,9 @@
+"""Briefings given at a hand-over, and papers kept with a loan.
+
+Training is asked before anything is signed, and “not asked, because…” is an answer. The database
+holds a closed list; a structure that borrows for itself is asked nothing.
+"""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +17,7 @@ from loans.base.models.loan import Loan
 
 
 class Briefing(models.Model):
-    """What was explained with the person, and whether a training was offered: one for a loan."""
+    """The briefing of a loan: topics explained, and the training offered."""
 
     loan = models.OneToOneField(Loan, models.PROTECT, related_name="briefing")
     switch_on = models.BooleanField(_("to switch it on and off"), default=False)

@@ -47,7 +47,8 @@ from loans.models import (
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
 from people.models import Organisation, Recipient, User
-from people.operations.recipients import anonymise, check_guardian
+from people.privacy.operations import anonymise
+from people.recipients.operations import check_guardian
 
 ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
 
@@ -78,7 +79,7 @@ def check_briefed(loan: Loan) -> None:
 
 @operation("loans.hand_over")
 def name_collector(loan: Loan, mandate: Mandate, *, by: User) -> Mandate:
-    """Say who collects and signs for the person of a prepared loan, and which paper was seen."""
+    """Record who collects and signs for the recipient, and the document seen."""
     lock_to_prepare(loan)
     if loan.recipient is None:
         raise Refused(_("Say for whom it is first: a mandate is somebody's."))
@@ -96,7 +97,7 @@ def name_collector(loan: Loan, mandate: Mandate, *, by: User) -> Mandate:
 
 @operation("loans.hand_over")
 def drop_collector(loan: Loan, *, by: User) -> Loan:
-    """Say that the person of a prepared loan comes and signs after all."""
+    """Remove the mandate: the recipient collects and signs."""
     lock_to_prepare(loan)
     mandate = Mandate.objects.of(loan)
     if mandate is None:

@@ -1,4 +1,10 @@
-"""Payments of families at the counter: the prices of vouchers, and the means of payment."""
+"""Payments of families at the counter: the prices of vouchers, and the means of payment.
+
+What is paid is said as it is taken. A contribution and the price of a voucher are asked of families
+alone, and nothing is signed until somebody says how much and how: nothing is an answer too, and a
+free voucher asks nothing. The agreement still names no price: the receipt of a contribution does,
+and the slip of a voucher.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +27,7 @@ def priced(loan: Loan) -> list[Voucher]:
 
 
 def payment_problems(loan: Loan) -> list[str]:
-    """What is still missing about a family's payment, in sentences."""
+    """What is missing about the payment of a family, in sentences."""
     problems = [
         _("%(product)s, %(voucher)s: %(price)s is asked. Say what was paid, 0 if nothing.")
         % {

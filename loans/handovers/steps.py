@@ -19,7 +19,7 @@ class Step(NamedTuple):
 
 
 def steps_of(loan, items):
-    """Who, what, explained, terms, sign: in that order; the last is done by the signature alone."""
+    """The steps: who, what, explained, terms, sign; the last is done by the signature."""
     is_named = loan.recipient_id is not None or loan.audience == Audience.STRUCTURE
     is_briefed = loan.audience == Audience.STRUCTURE or Briefing.objects.filter(loan=loan).exists()
     return [

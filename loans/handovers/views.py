@@ -46,9 +46,9 @@ from loans.handovers.steps import next_of, steps_of
 from loans.models import Attachment, Briefing, Loan, LoanItem, Mandate
 from loans.organisations.already_equipped import warnings_for
 from loans.requests.operations import requests as request_operations
-from people.forms.parties import RecipientForm
 from people.models import Language, Recipient
-from people.operations.recipients import see_proof, set_second_language
+from people.recipients.forms import RecipientForm
+from people.recipients.operations import see_proof, set_second_language
 
 MAX_RESULTS = 8
 
@@ -62,7 +62,7 @@ def loan_at_the_counter(request, pk):
     return get_object_or_404(loans.select_related(*related), pk=pk)
 
 
-def show_counter(request, loan, **forms):
+def render_counter(request, loan, **forms):
     """The page of a hand-over; a form of `forms` that was refused shows why, and what was typed."""
     items = list(loan.items.filter(status=ItemStatus.RESERVED).for_list())
     steps = steps_of(loan, items)
@@ -77,12 +77,12 @@ def show_counter(request, loan, **forms):
     return render(
         request,
         "loans/handovers/loan_hand_over.html",
-        context | _things(loan, items) | _person(loan) | forms,
+        context | _offered_items(loan, items) | _person(loan) | forms,
     )
 
 
-def _things(loan, items):
-    """What the page shows of what leaves, and of what the request still waits for."""
+def _offered_items(loan, items):
+    """Context of the items to hand over and the lines still open."""
     lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
     accessory, product = _open_options(lines, "accessory"), _open_options(lines, "product")
     return {
@@ -96,7 +96,7 @@ def _things(loan, items):
 
 
 def _person(loan):
-    """What the page shows of who receives it: guardians, proof, mandate, briefing, papers."""
+    """Context of the recipient: guardians, proof, mandate, briefing, papers."""
     mandate = Mandate.objects.of(loan)
     briefing = Briefing.objects.filter(loan=loan).first()
     person = loan.recipient
@@ -119,9 +119,9 @@ def _person(loan):
 def _open_options(lines, name):
     """The first accessory or voucher (`name`) that the request still waits for, for its form."""
     for line in lines:
-        thing = getattr(line, name)
-        if thing and line.still_open > 0:
-            return {name: thing, "quantity": line.still_open}
+        item = getattr(line, name)
+        if item and line.still_open > 0:
+            return {name: item, "quantity": line.still_open}
     return None
 
 
@@ -160,7 +160,7 @@ def loan_hand_over(request, pk):
     loan = loan_at_the_counter(request, pk)
     if loan.status != LoanStatus.PREPARED:
         return redirect(loan)
-    return show_counter(request, loan)
+    return render_counter(request, loan)
 
 
 @may_hand_over
@@ -220,7 +220,7 @@ def loan_accessory(request, pk):
     if attempt(form, preparation_operations.add_accessory, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["accessory"]))
         return redirect("loan_hand_over", pk)
-    return show_counter(request, loan, accessory=form)
+    return render_counter(request, loan, accessory=form)
 
 
 @may_hand_over
@@ -231,7 +231,7 @@ def loan_voucher(request, pk):
     if attempt(form, reservations_operations.reserve_vouchers, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["product"]))
         return redirect("loan_hand_over", pk)
-    return show_counter(request, loan, voucher=form)
+    return render_counter(request, loan, voucher=form)
 
 
 @may_hand_over
@@ -251,7 +251,7 @@ def loanitem_free(request, pk):
 @may_hand_over
 @require_POST
 def loan_drop(request, pk):
-    """Give up what of a line of the request will not be handed over."""
+    """Cancel the rest of a request line that will not be handed over."""
     loan = loan_at_the_counter(request, pk)
     lines = loan.request.lines if loan.request else None
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
@@ -337,7 +337,7 @@ def loan_proof(request, pk):
     if attempt(form, see_proof, _person_of(loan), by=request.user):
         messages.success(request, _("Noted: proof seen. It is not asked again."))
         return redirect("loan_hand_over", pk)
-    return show_counter(request, loan, proof=form)
+    return render_counter(request, loan, proof=form)
 
 
 @may_hand_over
@@ -349,7 +349,7 @@ def loan_second_language(request, pk):
     if attempt(form, set_second_language, person, by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect("loan_hand_over", pk)
-    return show_counter(request, loan, second=form)
+    return render_counter(request, loan, second=form)
 
 
 @may_hand_over
@@ -360,7 +360,7 @@ def loan_collector(request, pk):
     if attempt(form, operations.name_collector, loan, by=request.user):
         messages.success(request, _("Noted: who collects signs."))
         return redirect("loan_hand_over", pk)
-    return show_counter(request, loan, collector=form)
+    return render_counter(request, loan, collector=form)
 
 
 @may_hand_over
@@ -380,7 +380,7 @@ def loan_explained(request, pk):
     if attempt(form, operations.brief, loan, by=request.user):
         messages.success(request, _("Noted: what was explained."))
         return redirect("loan_hand_over", pk)
-    return show_counter(request, loan, explained=form)
+    return render_counter(request, loan, explained=form)
 
 
 @may_hand_over
@@ -392,7 +392,7 @@ def loan_attach(request, pk):
     if attempt(form, operations.attach, loan, by=request.user):
         messages.success(request, _("The paper is attached."))
         return redirect(loan.counter_url)
-    return show_counter(request, loan, attachment=form)
+    return render_counter(request, loan, attachment=form)
 
 
 def _attachment(request, pk):

@@ -48,7 +48,7 @@ def check_undo(batch):
 
 
 def bonds(facts):
-    """What one holder has is written together: their loans are made of several rows."""
+    """The rows of one holder, written together since they share loans."""
     return [one(line.person) or outing_of(line) if line.is_out else id(line) for line in facts]
 
 
@@ -85,13 +85,13 @@ def options():
 
 
 def promises(batch):
-    """What who has the list written answers for: past erasures, if it seems to name any."""
-    is_needed = says_in_use(batch)
+    """The attestation of past erasures, required if the list seems to have devices in use."""
+    is_needed = lists_devices_in_use(batch)
     return {"is_attested": forms.BooleanField(label=ATTESTATION, required=is_needed)}
 
 
-def says_in_use(batch):
-    """Whether a word or a column of the list says that something is ready, lent or given."""
+def lists_devices_in_use(batch):
+    """Whether a word or a column of the list marks devices as ready, lent or given."""
     ours = statuses_by_word() | batch.values.get("status", {})
     codes = {ours.get(word) for word in batch.words.get("status", ())}
     return bool(codes & IN_USE or {"starts_on", "given_on"} & set(batch.mapping.values()))

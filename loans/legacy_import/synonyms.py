@@ -1,4 +1,4 @@
-"""How people head the columns of their registers and name what is in them, French and English."""
+"""Synonyms of column headings and values of legacy registers, in French and English."""
 
 from django.utils.translation import gettext_lazy
 
@@ -6,7 +6,7 @@ from catalogue.models import AccessoryKind
 from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
 from inventory.imports.donor_list import DONOR_LIST
 from inventory.imports.synonyms import by_word, word_key
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 
 OF_THE_DEVICE = ["category", "brand", "model", "serial", "imei", "imei2", "year_made"]
 

@@ -8,7 +8,7 @@ from core.lists.filters import FilterSet, SearchFilter
 from loans.models import Convention
 from loans.organisations.lateness import with_late
 from loans.organisations.operations import REMINDED_BEFORE
-from people.lifecycle import OrganisationKind, OrganisationStatus, RecipientKind
+from people.base.lifecycle import OrganisationKind, OrganisationStatus, RecipientKind
 from people.models import Organisation, Recipient
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.base.letters import url_of
 from loans.base.lifecycle.loans import ConventionStatus
-from people.letter_kinds import Blank, Kind
+from people.outbox.letter_kinds import Blank, Kind
 
 ENDING = "convention.ending"
 

@@ -14,10 +14,10 @@ from inventory.imports.cells import check_length, wrong
 from inventory.imports.columns import map_columns, plain
 from inventory.imports.import_types import ListKind, Reading, Vocabulary, map_synonyms
 from inventory.imports.synonyms import by_word
-from people.lifecycle import OrganisationKind
+from people.accounts.operations import invite
+from people.base.lifecycle import OrganisationKind
 from people.models import Organisation, User
-from people.operations.organisations import enter_organisation
-from people.operations.users import invite
+from people.organisations.operations import enter_organisation
 
 SAME_NAME = gettext_noop("%(name)s is in the register already, with this name.")
 SAME_SIRET = gettext_noop("%(name)s has this SIRET already.")
@@ -87,7 +87,7 @@ def _line(text, name):
 
 
 class Lookup:
-    """What the register has already, found in a few queries for all rows."""
+    """The registered organisations and users, in a few queries for all rows."""
 
     def __init__(self, rows_of_cells):
         rows = Organisation.objects.only("name", "siret", "rna")
@@ -102,7 +102,7 @@ class Lookup:
         self.seen = {}
 
     def twins(self, organisation, row):
-        """What is wrong with `organisation` of this row because another is the same."""
+        """The error that another organisation is the same."""
         keys = {
             "name": plain(organisation.name),
             "siret": organisation.siret,
@@ -119,7 +119,7 @@ class Lookup:
                 yield Sentence(TWICE, {"row": first})
 
     def contact(self, email, row):
-        """What is wrong with inviting this e-mail."""
+        """The error that this e-mail cannot be invited."""
         if email in self.emails:
             yield Sentence(HAS_ACCOUNT, {})
         first = self.seen.setdefault(("contact", email), row)
@@ -163,7 +163,7 @@ def _contact(cells, problems):
 
 
 def read(batch, rows, report):
-    """Judge the rows of a list of organisations; the facts of each are it and its contact."""
+    """Validate the rows of a list: an organisation and its contact per good row."""
     kind = batch.list_kind
     rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
     map_synonyms(rows_of_cells, kind, batch.values)

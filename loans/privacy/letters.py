@@ -1,4 +1,7 @@
-"""The letter that tells coordinators who will be erased, while somebody may still be kept."""
+"""The letter that tells coordinators who will be erased, while somebody may still be kept.
+
+The letter to who is erased is printed before: afterwards nobody knows whom to write to.
+"""
 
 from django.conf import settings
 from django.urls import reverse
@@ -6,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from donations.models import Donor
-from people.letter_kinds import Blank, Kind
 from people.models import Recipient
+from people.outbox.letter_kinds import Blank, Kind
 
 ANNOUNCED = "retention.announced"
 EXAMPLE = f"{settings.SITE_URL}/privacy/"
@@ -23,7 +26,7 @@ def _announced():
 
 
 def _of(message):
-    """How many, the first day, and where they stand; no name is ever in a mail."""
+    """Values: the number of people, the first day, the link; never a name."""
     days = _announced()
     return {
         "count": str(len(days)),

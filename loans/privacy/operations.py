@@ -1,4 +1,9 @@
-"""Anonymisation of people: announced, put off by a contact, done when due or on request."""
+"""Anonymisation of people: announced, put off by a contact, done when due or on request.
+
+Nobody is erased without having stood thirty days in a list, whenever the first run is: the day is
+written on the row as it is announced, and any contact takes it back. Keeping somebody takes a
+reason of a closed list.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -17,9 +22,9 @@ from loans.base.loan_terms import after_months
 from loans.privacy.anonymisation import mark_purged, papers_of_conventions, superseded
 from loans.privacy.last_contact import due_for_erasure
 from loans.privacy.lifecycle import KeepReason, OpenReason
-from people.anonymisation import TEXTS, Text, note_blanked
 from people.models import Recipient, Retention, User
-from people.operations.recipients import anonymise
+from people.privacy.anonymisation import TEXTS, Text, note_blanked
+from people.privacy.operations import anonymise
 
 logger = logging.getLogger(__name__)
 AT_A_TIME = 100
@@ -29,7 +34,7 @@ BEING_DRAWN = timedelta(days=1)
 
 @operation("people.anonymise_recipient")
 def announce_erasures(*, by: User, today: date) -> int:
-    """Give a day to those whose term ends within the notice; take it from who was in touch since.
+    """Set the erasure day of those due within the notice period; clear it of those in touch since.
 
     Return how many are announced now.
     """
@@ -89,7 +94,7 @@ def _in_turn(people: QuerySet) -> Iterator[list[Recipient]]:
 
 
 def _anonymise(some: list[Recipient], by: User) -> int:
-    """All of them; when one of them cannot be, the others one by one."""
+    """Anonymise all at once; if that fails, one by one."""
     try:
         return len(anonymise(some, by=by))
     except (Refused, DatabaseError) as error:
@@ -108,7 +113,7 @@ def note_export(recipient: Recipient, *, by: User, form: str) -> Recipient:
 
 @operation("people.open_kept_paper")
 def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Document:
-    """Say why a paper that is kept apart is opened; `document.read_apart()` then gives it."""
+    """Record the reason for opening an archived paper; `document.read_apart()` returns it."""
     if document.kept_until is None or document.purged_at:
         raise Refused(_("This paper is not kept apart, or no more."))
     document.read_apart()
@@ -127,16 +132,16 @@ def blank_text(text: Text, row: Model, *, by: User) -> Model:
 
 @operation("people.review_text")
 def note_texts_read(*, by: User, until: datetime) -> None:
-    """Say that what was written freely until this moment was read through."""
+    """Mark the free texts written until this moment as reviewed."""
     terms, _is_new = Retention.objects.get_or_create(pk=1)
     Retention.objects.filter(pk=terms.pk).update(texts_read_at=until)
     Event.objects.record("texts.read", terms, by=by)
 
 
 @operation("people.anonymise_recipient")
-def purge_kept_papers(*, by: User, today: date) -> int:
+def purge_archived_papers(*, by: User, today: date) -> int:
     """Delete the files whose term is over, kept apart or of conventions, and those replaced."""
-    ended = Document.objects.kept_apart().filter(kept_until__lte=today)
+    ended = Document.objects.archived().filter(kept_until__lte=today)
     count = 0
     for papers in (ended, papers_of_conventions(today)):
         event_rows = [(document, {}) for document in papers]

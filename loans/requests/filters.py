@@ -11,7 +11,7 @@ from core.lists.filters import FilterSet, SearchFilter
 from loans.base.filters import numbered
 from loans.base.lifecycle.loans import ReferralStatus, RequestStatus
 from loans.models import Referral, Request
-from people.filters import SiteFilter
+from people.organisations.tables import SiteFilter
 
 STATES = [
     (ReferralStatus.ISSUED, ReferralStatus.ISSUED.label),
@@ -59,7 +59,7 @@ class RequestFilter(FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.request.user.organisation_id:
-            del self.filters["site"]
+            self.filters.pop("site", None)
         if not self.request.user.has_perm("loans.write_message"):
             del self.filters["unread"]
 

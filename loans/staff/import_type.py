@@ -26,9 +26,9 @@ from loans.base.needs import Needs
 from loans.staff.assignment import deal_devices
 from loans.staff.cells import needs_in
 from loans.staff.operations import cancel_staff, prepare_staff
-from people.forms.parties import OrganisationField
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
+from people.organisations.forms import OrganisationField
 
 NO_NAME = gettext_noop("Without a name, this row is nobody.")
 TWICE = gettext_noop("Row %(row)s says the same person.")
@@ -77,7 +77,7 @@ class StaffFacts:
 
 
 class Lookup:
-    """What the rows of one list may name, found in a few queries."""
+    """Cached lookups for the rows of one list, in a few queries."""
 
     def __init__(self, batch):
         options = batch.options
@@ -115,7 +115,7 @@ class Lookup:
 
 
 def key_of(person):
-    """What makes two rows the same person: their reference, else their name and e-mail."""
+    """The identity of a person in a list: the reference, else name and e-mail."""
     if person.reference:
         return plain(person.reference)
     return plain(f"{person.first_name} {person.last_name}"), person.email.lower()
@@ -127,8 +127,8 @@ def _line(text, name):
     return "" if is_unknown(line) else line
 
 
-def _heard(problems, read, *arguments):
-    """What `read` makes of a cell; None if it is wrong, which is added to `problems`."""
+def _parse_cell(problems, read, *arguments):
+    """The value of a cell; if it is invalid, None, and its error is added to `problems`."""
     try:
         return read(*arguments)
     except ValidationError as error:
@@ -136,8 +136,8 @@ def _heard(problems, read, *arguments):
         return None
 
 
-def _facts(cells, lookup, row, problems):
-    values = {name: _heard(problems, _line, cells[name], name) or "" for name in PERSON}
+def _parse_row(cells, lookup, row, problems):
+    values = {name: _parse_cell(problems, _line, cells[name], name) or "" for name in PERSON}
     if not (values["first_name"] or values["last_name"]):
         problems.append(Sentence(NO_NAME, {}))
     if values["email"]:
@@ -148,21 +148,21 @@ def _facts(cells, lookup, row, problems):
     person = Recipient(**values, kind=RecipientKind.STAFF, organisation=lookup.organisation)
     return StaffFacts(
         person=lookup.person(person, row, problems),
-        due_on=_heard(problems, lookup.day, cells["due_on"]),
-        category=_heard(problems, lookup.category, cells["category"]),
-        needs=_heard(problems, needs_in, cells["needs"]),
+        due_on=_parse_cell(problems, lookup.day, cells["due_on"]),
+        category=_parse_cell(problems, lookup.category, cells["category"]),
+        needs=_parse_cell(problems, needs_in, cells["needs"]),
     )
 
 
 def read(batch, rows, report):
-    """Judge the rows of a staff list, and deal those without fault what stands ready."""
+    """Validate the rows of a staff list, and assign ready devices to the good ones."""
     kind = batch.list_kind
     rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
     map_synonyms(rows_of_cells, kind, batch.values)
     lookup, facts, problems = Lookup(batch), {}, {}
     for index, row in enumerate(rows_of_cells):
         problems_here = []
-        facts[index] = _facts(row, lookup, rows[index].number, problems_here)
+        facts[index] = _parse_row(row, lookup, rows[index].number, problems_here)
         if problems_here:
             problems[index] = problems_here
     wants = {i: (f.category, f.needs) for i, f in facts.items() if i not in problems}

@@ -1,3 +1,10 @@
+"""Receipts of contributions.
+
+A contribution is neither a sale nor a donation. An administrator turns it on; it is shared evenly
+between the devices to compare it with the cap of each that a public body gave; its receipt has a
+series of its own, numbered in the transaction of the signature and drawn afterwards.
+"""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,7 +20,7 @@ from loans.base.models.loan import Loan
 
 class ContributionReceiptQuerySet(models.QuerySet):
     def with_state(self):
-        """Each with `is_cancelled`: whether a counter-document takes it back."""
+        """Annotate `is_cancelled`: whether a cancelling document exists."""
         cancelling = ContributionReceipt.objects.filter(cancels=OuterRef("pk"))
         return self.annotate(is_cancelled=Exists(cancelling))
 

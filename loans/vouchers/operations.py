@@ -1,4 +1,9 @@
-"""Vouchers handed out without a device; receipts of contributions."""
+"""Vouchers handed out without a device; receipts of contributions.
+
+A receipt of a contribution is cancelled by a counter-document of its series, with a reason of a
+closed list, by a coordinator; neither changes ever, `standing()` is what counts, and one more may
+be written if the money came after all.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -115,7 +120,7 @@ def hand_out(
     price: Decimal | None = None,
     paid_by: PaidBy | str = "",
 ) -> Recipient:
-    """Give so many of a product to a person, without a device: those that expire first.
+    """Hand out a quantity of a product to a recipient, first to expire first.
 
     A family pays `price` euros for each, if priced. Raises `Refused` above the ceiling of the
     month, when fewer are left at the site, or when nobody says what is paid and how.
@@ -154,7 +159,7 @@ def mark_handed_out(vouchers: list[Voucher], now: datetime, **whose: object) -> 
 
 @operation("loans.lift_ceiling")
 def lift_ceiling(recipient: Recipient, *, by: User, reason: LiftReason) -> CeilingLift:
-    """Let a person be given more than the ceiling once, this month, for a reason of the list."""
+    """Lift the voucher limit of a recipient once, this month, for a reason."""
     lift = CeilingLift(
         recipient=recipient, month=month_of(timezone.localdate()), reason=reason, by=by
     )

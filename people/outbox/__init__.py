@@ -1,10 +1,8 @@
-"""The outbox: every letter of ours is a row before it leaves.
+"""The outbox: every letter of ours is a row before it leaves, by e-mail or SMS.
 
-An app says what its letters are in its room `letters` (`Kind`, `register`); its operations `post`
-them inside their transaction. They leave after it, by a worker.
+An app says what its letters are in its modules `letters` (`Kind`, `register`); its operations
+`post` them inside their transaction. A worker sends them after it.
+
+Of this app it may import only `base`.
+Start with letter_kinds.py, then posting.py and jobs.py.
 """
-
-from people.letter_kinds import Blank, Kind, register
-from people.outbox.posting import post, post_many
-
-__all__ = ["Blank", "Kind", "post", "post_many", "register"]

@@ -1,16 +1,16 @@
-"""Where a message goes: read when it leaves, never kept."""
+"""Addresses of messages: resolved when sent, never stored."""
 
 from django.conf import settings
 
-from people.lifecycle import Addressee, Channel
+from people.base.models.user import Access
 from people.models import AccessRequest, Organisation, Recipient, User
-from people.models.user import Access
+from people.outbox.lifecycle import Addressee, Channel
 from people.outbox.phones import e164, takes_sms
 from people.outbox.sms import sms_backend
 
 
 def addressee_kind(to):
-    """What `to` is to a message: a user, an organisation, a recipient, or who asks for access."""
+    """The `Addressee` type of `to`: user, organisation, recipient or access request."""
     by_model = {
         User: Addressee.USER,
         Organisation: Addressee.ORGANISATION,

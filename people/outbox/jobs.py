@@ -1,19 +1,18 @@
-"""What a worker does with the outbox: a task says only which row to look at."""
+"""Background tasks of the outbox: each task takes the id of a row."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone, translation
 from django_tasks import task
 
-from people.letter_kinds import LETTERS
-from people.lifecycle import MessageStatus, Trouble
-from people.models import Message, User
+from core.models import Event
+from people.models import Message, QuietHours, User
 from people.outbox.addresses import language_of
 from people.outbox.errors import NotSent
-from people.outbox.events import tell_many
-from people.outbox.quiet import quiet_until
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import MessageStatus, Trouble
 from people.outbox.transport import prepare
 
 logger = logging.getLogger(__name__)
@@ -27,7 +26,7 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 25, 90, 240, 480, 720, 
 
 
 def offer(ids, *, now):
-    """Tell a worker of these messages, if they wait and are due."""
+    """Enqueue a task for these messages, if they wait and are due."""
     due = list(Message.objects.to_offer(now, LEASE).filter(pk__in=ids).values_list("pk", flat=True))
     Message.objects.filter(pk__in=due).update(offered_at=now)
     if len(due) > TOGETHER:
@@ -40,7 +39,7 @@ def offer(ids, *, now):
 
 
 def offer_messages_again(*, now):
-    """Tell a worker of what is due and was not taken for five minutes; return how many."""
+    """Enqueue again what is due and was not taken for five minutes; return how many."""
     return offer(list(Message.objects.to_offer(now, LEASE).values_list("pk", flat=True)), now=now)
 
 
@@ -99,7 +98,7 @@ def _is_moot(message):
 
 
 def _prepare(message):
-    """What sends this message; a text that cannot be put together is a failure, not a crash."""
+    """The function that sends this message; a text that cannot be rendered counts as a failure."""
     try:
         return prepare(message, LETTERS(message.kind))
     except NotSent:
@@ -134,11 +133,11 @@ def _move(message, status, **changes):
     """Take a message a step on, and tell it in the story of what it is about."""
     message.transition_to(status, **changes)
     if status != MessageStatus.WAITING:
-        tell_many([message], f"message.{status}", by=User.objects.system())
+        record_message_events([message], f"message.{status}", by=User.objects.system())
 
 
 def give_up_messages(*, now):
-    """Say of messages on their way for too long that nobody knows; return how many."""
+    """Mark as unsure the messages that were being sent for too long; return how many."""
     lost = Message.objects.lost_on_the_way(now - LONGEST_WAY)
     ids = list(lost.values_list("pk", flat=True))
     for message in Message.objects.filter(pk__in=ids):
@@ -147,7 +146,7 @@ def give_up_messages(*, now):
 
 
 def doubt_all():
-    """Say of all that waits that nobody knows whether it left; return how many.
+    """Mark all waiting messages as unsure, after a restore; return how many.
 
     So a backup that comes back sends nothing a second time by itself.
     """
@@ -156,3 +155,37 @@ def doubt_all():
     for message in messages:
         settle(message, MessageStatus.UNSURE)
     return len(messages)
+
+
+def quiet_until(now, channel):
+    """The moment when the quiet hours of this channel end, or None when it is not in them."""
+    quiet = QuietHours.cached()
+    if not quiet.holds(channel):
+        return None
+    begin, end = quiet.begins_at, quiet.ends_at
+    local = timezone.localtime(now)
+    at = local.time()
+    is_quiet = begin <= at < end if begin <= end else at >= begin or at < end
+    if not is_quiet:
+        return None
+    day = local.date() + timedelta(days=at >= end)
+    return datetime.combine(day, end, tzinfo=timezone.get_current_timezone())
+
+
+def record_message_events(messages, event, *, by, **more):
+    """Record this event of each message in the story of its subject: codes and ids alone."""
+    Event.objects.record_many(
+        event,
+        [(message.about, _event_data(message) | more) for message in messages if message.about],
+        by=by,
+    )
+
+
+def _event_data(message):
+    data = {
+        "letter": message.kind,
+        "channel": message.channel,
+        "told": message.addressee_kind,
+        "message": message.pk,
+    }
+    return data | {"trouble": message.trouble} if message.trouble else data

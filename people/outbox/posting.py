@@ -6,11 +6,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from people.letter_kinds import LETTERS
-from people.lifecycle import Addressee
 from people.models import Message
 from people.outbox.addresses import addressee_kind, channel_for
 from people.outbox.jobs import offer
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import Addressee
 
 
 def post(
@@ -80,5 +80,5 @@ def _addressee(about, to):
 
 
 def offer_later(ids):
-    """Tell a worker of these messages, those that are due."""
+    """Enqueue tasks after the commit for those of these messages that are due."""
     offer(ids, now=timezone.now())

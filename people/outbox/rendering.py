@@ -1,4 +1,10 @@
-"""What a message says: the text of its kind, in the language of who reads it, its blanks filled."""
+"""What a message says: the text of its kind, in the language of who reads it, its blanks filled.
+
+A letter is put together as it leaves, never stored. The row of the outbox holds ids; its words come
+from the texts of its kind, in the reader's language, with what is true then. So a purge leaves
+nothing behind in the mail, and a reminder that is no longer true (renewed, brought back) is
+dropped, not sent.
+"""
 
 import re
 from typing import NamedTuple
@@ -7,10 +13,10 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from core.models import Identity
-from people.letter_kinds import LETTERS
-from people.lifecycle import Channel
 from people.models import LetterText
 from people.outbox.addresses import language_of
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import Channel
 from people.outbox.sms.length import plain_sms
 
 BLANK = re.compile(r"\{(\w*)\}")
@@ -33,7 +39,7 @@ def texts_of(kind, site):
 
 
 def inherited_texts(kind, site):
-    """What a site does without a text of its own, or the house: the house's, or the usual."""
+    """The texts used without an own one: those of the association for a site, else the defaults."""
     written = LetterText.objects.used_at(kind.code, get_language(), None) if site else ()
     return _first(kind, written)
 
@@ -59,7 +65,7 @@ def filled(text, values):
 
 
 def sample_words(kind, texts):
-    """These texts with invented values: what a letter would look like."""
+    """These texts rendered with sample values, as a preview."""
     house = Identity.cached()
     values = {name: str(blank.example) for name, blank in kind.all_blanks.items()}
     values |= {"association": house.name}
@@ -69,7 +75,7 @@ def sample_words(kind, texts):
 
 
 def _in_form(words):
-    """As they travel: a subject on one line, no hole where a blank had no value, a plain SMS."""
+    """Normalised for sending: one-line subject, no blank lines left by empty values, plain SMS."""
     body = re.sub(r"\n{3,}", "\n\n", words.body)
     return Words(" ".join(words.subject.split()), body, plain_sms(words.sms))
 
@@ -87,7 +93,7 @@ def words_for(kind, message):
 
 
 def words_now(message):
-    """What a message says as things stand, in its language; None for what cannot be shown."""
+    """The message as rendered now, in its language; None for what cannot be shown."""
     try:
         return _words_now(message)
     except Exception:  # noqa: BLE001  (whatever an app's own `fill` may raise)

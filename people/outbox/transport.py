@@ -1,4 +1,10 @@
-"""Send a message by its transport; classify the error when it fails."""
+"""Send a message by its transport; classify the error when it fails.
+
+What may have left is not sent again by itself. A transport says one of three things: sent, surely
+not sent, or unknown. Surely not and worth a try (no server answers, or it replies 4xx) waits and is
+tried again for two days; unknown stays so until a person decides. So nobody gets the same SMS
+twice, and somebody sees what is doubtful.
+"""
 
 import smtplib
 from functools import partial
@@ -8,10 +14,10 @@ from django.core.mail import EmailMessage, get_connection
 
 from core.models import Identity
 from core.workflow.lifecycle import Refused
-from people.lifecycle import Channel, Trouble
 from people.outbox.addresses import addresses_of
 from people.outbox.channels import SMTP
 from people.outbox.errors import NotSent, Unsure
+from people.outbox.lifecycle import Channel, Trouble
 from people.outbox.rendering import words_for
 from people.outbox.sms import sms_backend
 from people.outbox.smtp import PartlySent

@@ -10,12 +10,12 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 
-from people.roles import LADDER, Role
+from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.inspection import Inspector
 from tests.factories import UserFactory
-from tests.people.pages import PASSWORD
+from tests.people.accounts.pages import PASSWORD
 from tests.world import build_world
 
 NOBODY = "nobody"
@@ -77,7 +77,9 @@ def visitors_of(name):
 @pytest.fixture
 def world(site, monkeypatch):
     """The world, and an association that has a password and every second factor."""
-    monkeypatch.setattr("people.adapters.FRESH_FOR", 60 * 60)  # slow machines walk for minutes
+    monkeypatch.setattr(
+        "people.accounts.adapters.FRESH_FOR", 60 * 60
+    )  # slow machines walk for minutes
     world = build_world(site)
     staff = {role: UserFactory(role=role, sites=[site]) for role in LADDER}
     world.everyone = staff | {NOBODY: None, Role.ASSOCIATION: world.association_user}

@@ -10,7 +10,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import FAR, STILL, button, press, reach
 from tests.browser.inspection import KEYS, keyboard_faults_on
 from tests.factories import ChecklistItemFactory, DeviceFactory, DonationFactory, UserFactory
-from tests.people.pages import PASSWORD, somebody
+from tests.people.accounts.pages import PASSWORD, somebody
 from tests.world import build_world
 
 STOP = """() => {

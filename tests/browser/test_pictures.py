@@ -21,8 +21,8 @@ from inventory.models import (
     VoucherBatch,
 )
 from loans.models import Agreement, Campaign, Loan, Referral, Request
+from people.base.roles import Role
 from people.models import Organisation, Recipient, Site, User
-from people.roles import Role
 
 pytestmark = pytest.mark.pictures
 

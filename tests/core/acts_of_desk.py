@@ -1,11 +1,11 @@
-"""Who may do what at the coordinator's desk: the lowest role of the house that may, by act."""
+"""The least role that may call each operation of `desk`."""
 
 from desk.backups import operations as backups
 from desk.full_export import operations as full_export
 from desk.outcomes import operations as outcomes
 from desk.reports import operations as reports
 from desk.scan_sessions import operations as scan_sessions
-from people.roles import Role
+from people.base.roles import Role
 
 DESK = {
     Role.VOLUNTEER: [

@@ -1,17 +1,18 @@
-"""Who may do what about people: the lowest role of the house that may, for each act."""
+"""The least role that may call each operation of `people`."""
 
-from people.operations import access as access_operations
-from people.operations import account as account_operations
-from people.operations import account_erasure as account_erasure_operations
-from people.operations import areas as area_operations
-from people.operations import managers as manager_operations
-from people.operations import organisations as organisation_operations
-from people.operations import outbox as outbox_operations
-from people.operations import quiet as quiet_operations
-from people.operations import recipients as recipient_operations
-from people.operations import retention as retention_operations
-from people.operations import users as user_operations
-from people.roles import Role
+from people.access import operations as access_operations
+from people.accounts import operations as account_erasure_operations
+from people.accounts import operations as account_operations
+from people.accounts import operations as manager_operations
+from people.accounts import operations as user_operations
+from people.areas import operations as area_operations
+from people.base.roles import Role
+from people.organisations import operations as organisation_operations
+from people.outbox import operations as outbox_operations
+from people.outbox import operations as quiet_operations
+from people.privacy import operations as privacy_operations
+from people.privacy import operations as retention_operations
+from people.recipients import operations as recipient_operations
 
 PEOPLE = {
     Role.COUNTER: [
@@ -21,7 +22,7 @@ PEOPLE = {
         recipient_operations.set_second_language,
     ],
     Role.COORDINATOR: [
-        recipient_operations.anonymise,
+        privacy_operations.anonymise,
         area_operations.apply_table,
         user_operations.change_user,
         area_operations.check_table,

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from core import deployment
-from core.pulse import pulse
-from people.checks import sms_can_leave
+from core.deployment import pulse
+from people.outbox.checks import check_sms_carrier
 from tests.deployed import KEYS, manage, settings_of_a_site
 
 FINE = {
@@ -48,7 +48,7 @@ def site(settings):
 def faults():
     checks = [
         deployment.people_find_the_site,
-        deployment.mails_leave,
+        deployment.check_mail_server,
         deployment.keys_are_there,
         deployment.processes_share_a_cache,
     ]
@@ -86,13 +86,13 @@ def test_nothing_is_printed_outside_of_debug():
             "EMAIL_BACKEND",
             "SMS_BACKEND",
             EMAIL_URL=url,
-            SMS_BACKEND="people.outbox.sms.console.Console",
+            SMS_BACKEND="people.outbox.sms.Console",
         )
         assert shown == {
             "EMAIL_BACKEND": "core.no_mail.EmailBackend",
             "SMS_BACKEND": "people.outbox.sms.Off",
         }
-    assert sms_can_leave(None) == []
+    assert check_sms_carrier(None) == []
 
 
 def worker_faults():
@@ -102,7 +102,7 @@ def worker_faults():
 def done(ago):
     now = timezone.now()
     return DBTaskResult.objects.create(
-        task_path="core.pulse.pulse",
+        task_path="core.deployment.pulse",
         args_kwargs={"args": [], "kwargs": {}},
         backend_name="default",
         run_after=get_date_max(),
@@ -122,7 +122,7 @@ def test_a_worker_that_did_nothing_of_late_does_not_run(db):
 
 
 def test_a_pulse_is_a_task():
-    assert pulse.module_path == "core.pulse.pulse"
+    assert pulse.module_path == "core.deployment.pulse"
 
 
 def test_a_database_that_others_read_is_an_error(db, tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import erasure_journal
 from core.models import Document
 from people.models import Recipient, User
-from people.operations.recipients import anonymise
+from people.privacy.operations import anonymise
 from tests.factories import DocumentFactory, RecipientFactory
 
 pytestmark = pytest.mark.django_db

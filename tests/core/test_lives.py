@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.workflow.lifecycle import Refused, Workflow
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation
 from tests import factories
 from tests.core.test_factories import STATES

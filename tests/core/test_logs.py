@@ -41,7 +41,9 @@ def test_so_is_one_of_somebody_unknown(client, db, logged):
 
 
 def test_a_failure_keeps_its_traceback(client, volunteer, logged, monkeypatch):
-    monkeypatch.setattr("people.models.user.User.permissions", property(lambda user: {}["role"]))
+    monkeypatch.setattr(
+        "people.base.models.user.User.permissions", property(lambda user: {}["role"])
+    )
     client.force_login(volunteer)
     client.raise_request_exception = False
     assert client.get("/devices/").status_code == 500

@@ -28,11 +28,11 @@ from inventory.vouchers.operations import vouchers as voucher_operations
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations import specifications as specification_operations
-from people.operations import managers as manager_operations
-from people.operations import recipients as recipient_operations
-from people.operations import retention as retention_operations
-from people.operations import users as user_operations
-from people.roles import LADDER, Role
+from people.accounts import operations as manager_operations
+from people.accounts import operations as user_operations
+from people.base.roles import LADDER, Role
+from people.privacy import operations as retention_operations
+from people.recipients import operations as recipient_operations
 from tests.core import acts_of_loans
 from tests.core.acts_of_desk import DESK
 from tests.core.acts_of_loans import LOANS
@@ -318,7 +318,7 @@ def test_a_person_of_an_association_may_do_little_of_it(is_manager, allowed):
 
 
 @pytest.mark.django_db
-def test_whose_access_is_closed_may_do_nothing():
+def test_closed_accounts_have_no_permission():
     user = UserFactory(admin=True, disabled=True)
 
     assert {act for act in ACTS if not is_denied(act, user)} == set()

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from core.workflow.event_messages import sentence_of
 from inventory.devices.lifecycle.devices import ErasureResult, RetireReason
-from people.roles import Role
+from people.base.roles import Role
 
 
 @pytest.mark.parametrize(

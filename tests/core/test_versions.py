@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from core.versions import Versioned
 from loans.models import Request
-from people.forms.parties import RecipientForm
-from people.roles import Role
+from people.base.roles import Role
+from people.recipients.forms import RecipientForm
 from tests.access import PAGES
 from tests.factories import (
     CategoryFactory,

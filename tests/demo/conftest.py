@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 
-from desk.models import Run, RunLine
+from desk.models import ScanLine, ScanSession
 from donations.models import Donation
 from inventory.models import (
     Device,
@@ -39,8 +39,8 @@ LIVES = [
     Repair,
     RepairPart,
     Request,
-    Run,
-    RunLine,
+    ScanSession,
+    ScanLine,
     Transfer,
     Voucher,
 ]
@@ -60,7 +60,7 @@ def made_demo(django_db_setup, django_db_blocker):
 
 
 def demo_facts():
-    """What a demo holds, without what a database or a secret decides."""
+    """The contents of a demo, without keys and secrets."""
     return [
         *Device.objects.order_by("asset_tag").values_list(
             "asset_tag", "serial", "status", "grade", "model__name", "site__name", "fault"

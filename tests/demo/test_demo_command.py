@@ -6,8 +6,8 @@ from django.core.management import CommandError, call_command
 from demo import exits
 from demo.words import words
 from inventory.models import Device
+from people.base.roles import Role
 from people.models import Site
-from people.roles import Role
 from tests.demo.conftest import DEVICES, LIVES, demo_facts, wrong_statuses
 from tests.factories import DeviceFactory, RepairFactory, SiteFactory, UserFactory
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from bench.management.commands.bench import AS_SERVED
 from bench.measures import measures
 from inventory.models import Device
+from people.base.roles import Role
 from people.models import User
-from people.roles import Role
 from tests.desk.test_home_numbers import wrong_ones
 
 pytestmark = pytest.mark.usefixtures("demo", "db")

@@ -13,6 +13,8 @@ from desk.figures.scope import Scope
 from tests.factories import UserFactory
 from tests.world import PERSONAL
 
+pytestmark = pytest.mark.engine
+
 EVERY = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
 
 

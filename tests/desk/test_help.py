@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
-from desk.help.guides import guide_of
-from desk.help.pages import FOLDER, MARKDOWN, read_page
+from desk.help.pages import FOLDER, MARKDOWN, guide_of, read_page
 from desk.help.topics import TOPICS, picture_of, topic_of, topics_for
 from desk.help.walk import STATIONS, Verdict, Walk
-from people.roles import Role
+from people.base.roles import Role
 from tests.access import PAGES
 from tests.leaks import simple, words_of
 

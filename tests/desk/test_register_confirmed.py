@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from people.models import Processing, Retention
-from people.operations import retention as operations
+from people.privacy import operations
 from tests.factories import UserFactory
 from tests.law import write
 

@@ -12,7 +12,7 @@ from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.erasure import FROZEN
 from inventory.models import Erasure
 from people.models import Retention
-from people.operations.recipients import anonymise
+from people.privacy.operations import anonymise
 from tests.factories import (
     DeviceFactory,
     ErasureFactory,

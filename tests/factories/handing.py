@@ -22,8 +22,8 @@ from loans.models import (
     ResourceLink,
     Signature,
 )
+from people.base.models.language import Direction
 from people.models import Language
-from people.models.language import Direction
 from tests.factories.core import DocumentFactory
 from tests.factories.loans import AgreementFactory, LoanFactory
 from tests.factories.people import UserFactory

@@ -16,9 +16,9 @@ from factory.django import DjangoModelFactory
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AuthenticatorData
 
-from people.lifecycle import OrganisationStatus, RecipientKind
+from people.base.lifecycle import OrganisationStatus, RecipientKind
+from people.base.roles import Role
 from people.models import Guardian, Organisation, Processing, Recipient, Retention, Site, User
-from people.roles import Role
 
 
 class SiteFactory(DjangoModelFactory):
@@ -47,7 +47,7 @@ class OrganisationFactory(DjangoModelFactory):
 
 
 class UserFactory(DjangoModelFactory):
-    """Somebody who joined; `sites=[...]` are where they work, the first being their current one."""
+    """An active user; of `sites=[...]` the first is the current one."""
 
     class Meta:
         model = User

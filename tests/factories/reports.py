@@ -6,9 +6,9 @@ from factory.django import DjangoModelFactory
 
 from desk.models import FigureRules, OutcomeLink, Report
 from desk.models.report import hash_of
-from people.lifecycle import AreaKind
+from people.base.lifecycle import AreaKind
+from people.base.models.area import key_of
 from people.models import Area, AreaTable
-from people.models.area import key_of
 from tests.factories.donations import DonorFactory
 from tests.factories.people import UserFactory
 

@@ -3,8 +3,8 @@
 import pytest
 
 from core.workflow.lifecycle import Refused
+from people.accounts import operations
 from people.models import User
-from people.operations import users as operations
 from tests.factories import UserFactory
 from tests.races.together import FOUR, losers, race, winners
 

@@ -5,8 +5,8 @@ import pytest
 from core.workflow.lifecycle import Refused
 from loans.models import Request, RequestLine
 from loans.requests.operations import requests as request_operations
+from people.accounts import operations as people
 from people.models import User
-from people.operations import users as people
 from tests.factories import OrganisationFactory, QuotaFactory, SiteFactory, UserFactory
 from tests.races.together import FOUR, losers, race, winners
 

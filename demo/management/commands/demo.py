@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from demo.make import make
 from demo.words import words
 from donations.models import Donation
+from people.base.roles import Role
 from people.models import Organisation, Site, User
-from people.roles import Role
 
 FEWEST = 200
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def no_mail():
-    """What happens meanwhile mails nobody: the people of the demo do not exist."""
+    """Disable mails: the people of the demo are invented."""
     backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     try:

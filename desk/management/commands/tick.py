@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.deployment import pulse
 from core.erasure_journal import catch_up
-from core.pulse import pulse
 from desk.daily import REMINDERS
 from desk.full_export.jobs import clear_exports, offer_exports_again
 from desk.full_export.operations import forget_exports
@@ -22,9 +22,9 @@ from inventory.vouchers.operations.vouchers import expire_vouchers
 from loans.allocation.operations.expiry import release_expired, warn_of_endings
 from loans.organisations.operations import expire_conventions, remind_of_conventions
 from loans.staff.jobs import offer_stacks_again
+from people.access.operations import forget_access
+from people.accounts.operations import forget_previous_emails
 from people.models import User
-from people.operations.access import forget_access
-from people.operations.account import forget_previous_emails
 from people.outbox.jobs import give_up_messages, offer_messages_again
 
 logger = logging.getLogger(__name__)

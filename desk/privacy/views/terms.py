@@ -1,4 +1,4 @@
-"""How long data is kept, and the register of processing that declares it."""
+"""Pages of the retention periods and of the record of processing."""
 
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from desk.privacy.forms import ProcessingForm, RetentionForm
 from desk.privacy.papers import render_register
 from desk.privacy.processing_record import line_of, register
 from people.models import Processing, Retention
-from people.operations import retention as operations
+from people.privacy import operations
 
 may_change = permission_required(operations.save_retention.permission, raise_exception=True)
 may_read = permission_required("people.anonymise_recipient", raise_exception=True)
@@ -58,7 +58,7 @@ def processing_edit(request, code):
 @require_POST
 @may_change
 def processing_confirm(request, code):
-    """Who answers for personal data read this line, its legal basis above all, and says so."""
+    """Confirm a line of the record of processing after review of its legal basis."""
     line = line_of(code)
     if line is None:
         raise Http404

@@ -75,7 +75,7 @@ DEVICE_BADGES = {
     DeviceStatus.RECEIVED: "wait",
     DeviceStatus.REFURBISHING: "info",
     DeviceStatus.READY: "good",
-    DeviceStatus.RESERVED: "held",
+    DeviceStatus.RESERVED: "hold",
     DeviceStatus.ON_LOAN: "out",
     DeviceStatus.GIVEN: "out",
     DeviceStatus.LOST: "bad",

@@ -1,4 +1,17 @@
-"""Erasure standards of NIST SP 800-88 Rev. 2, and the methods that reach them by medium."""
+"""Erasure standards of NIST SP 800-88 Rev. 2, and the methods that reach them by medium.
+
+Overwriting proves nothing on flash. NIST SP 800-88 calls it a *clear* of what the disk lets one
+address; an SSD, an NVMe disk or a built-in memory keeps cells to itself that nobody can address,
+and our devices go to strangers. Nor is it a purge of a hard disk. One table says which method
+applies to which kind of medium and what it reaches (`REACHES` in
+`inventory/devices/lifecycle/erasure.py`): forms offer it, guards are written from it
+(`inventory_erasure_applies`), lists and reports are judged by it. What else was tried may be kept
+with an unknown result, and the gate stays shut. A medium that nobody looked at must be said to be
+something first, unless it is in pieces. Said later to be of another kind, it is proven no more if
+the method does not apply to that kind. A factory reset of an encrypted phone is a clear that is
+taken: it throws the key away. Drilling is for hard disks: a hole may pass beside the chips of
+flash.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +116,7 @@ def methods_for(kind, among=tuple(ErasureMethod)):
 
 
 def table_rows():
-    """Each (kind of medium, method, standard) of the table, as the database has them."""
+    """The allowed (medium kind, method, standard) triples, as the database stores them."""
     for kind, methods in REACHES.items():
         for method, standards in methods.items():
             for standard in standards:
@@ -116,7 +129,7 @@ def usual_standard(method):
 
 
 def usual_verification(method):
-    """What shows, as a rule, that a method did its work; "" for no method."""
+    """The default verification of an erasure method; "" for no method."""
     if not method:
         return ""
     return Verification.LOOK if method in SEEN else Verification.TOOL

@@ -1,4 +1,10 @@
-"""The device: its queryset, each method served by an index, and the model."""
+"""The device: its queryset, each method served by an index, and the model.
+
+A serial number is one machine's. Where two of different models really bear it, a coordinator says
+so as the second is entered or corrected by hand, and the row keeps who (`serial_shared_by`); lists
+do not. The number of a disk that another machine of ours has asks the technician, and an audit's
+row is refused until the disk is noted.
+"""
 
 from datetime import timedelta
 from functools import reduce
@@ -49,7 +55,7 @@ TAKING_OVER = timedelta(minutes=10)
 
 
 def _codes_of(text):
-    """What makes a device be named by a code: its tag, and how its numbers begin."""
+    """The condition that a device has a code: its tag, or the beginning of one of its numbers."""
     number = text.replace(" ", "")
     whole = [Q(asset_tag=text), Q(serial=number), Q(imei=number), Q(imei2=number)]
     if len(number) < SHORTEST_PREFIX:
@@ -73,7 +79,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(status__in=IN_HOUSE)
 
     def lying_here(self):
-        """Those that can be found at their site: in the house, and not on their way."""
+        """The devices that are at their site: in the house, and not in transit."""
         return self.in_house().filter(transfer=None)
 
     def living(self):
@@ -88,7 +94,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(pk__in=first.values("pk").union(*(o.values("pk") for o in others)))
 
     def matching(self, text):
-        """Those that a search names: whole tag, beginning of serial or IMEI, brand, model."""
+        """The search: whole tag, beginning of a serial number or IMEI, brand, model."""
         text = " ".join(text.upper().split())
         key = text.casefold()
         models_named = DeviceModel.objects.filter(key__contains=key).values_list("pk", flat=True)
@@ -112,7 +118,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return list(first.union(*others).values_list("pk", flat=True)[: FEW + 1])
 
     def to_count(self, now):
-        """Those in the house that nobody had in hand for as many days as their site allows."""
+        """The devices in the house not seen within the count interval of their site."""
         due = Q(pk__in=[])
         for site, before in count_limits(now):
             due |= Q(site=site, seen_at__lt=before)
@@ -120,7 +126,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.lying_here().filter(due)
 
     def standing_for(self, age, today):
-        """Those whose status is of that age, those of longest ago first."""
+        """The devices in their status for this age bucket, oldest first."""
         return self.filter(of_age(age, today)).order_by("status_since", "pk")
 
     def saw(self):
@@ -128,7 +134,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.update(seen_at=timezone.now())
 
     def on_bench(self):
-        """Those being refurbished, the longest there first."""
+        """The devices being refurbished, oldest first."""
         return self.filter(status=DeviceStatus.REFURBISHING).order_by("status_since", "pk")
 
     def for_list(self):
@@ -427,7 +433,7 @@ class Device(Workflow, Declared, Retirable):
 
     @property
     def designation(self):
-        """What a person calls it: brand and model, or category. Needs those three."""
+        """Brand and model, or category. Needs those three."""
         parts = [str(part) for part in (self.brand, self.model) if part]
         return " ".join(parts) or str(self.category)
 

@@ -1,3 +1,13 @@
+"""Media of devices, and the erasures of each.
+
+The erasure recorded last is a disk's last word, whatever ends it claims: clocks are wrong at times.
+One that failed or whose result is unknown shuts the gate, and never opens it; recorded late, it
+shuts it too. A proof names the arrival of its device that it is of (`device_received_at`), so one
+made under a clock that was fast proves nothing of the next stay. Nothing is recorded more than five
+minutes after the clock of the database. The product takes no proof that ended before a failure it
+knows of.
+"""
+
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -36,17 +46,17 @@ from inventory.devices.models.device import Device
 
 class MediumQuerySet(WorkflowQuerySet):
     def taken_out_unproven(self):
-        """Those that are out of their device, and still to erase or to destroy."""
+        """The media taken out of their device that still have to be erased or destroyed."""
         unproven = Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
         return self.with_last_erasure().filter(unproven, status=MediumStatus.REMOVED)
 
     def still_ours(self):
-        """Those that are in a machine of ours, or were taken out of one and lie here."""
+        """The media in our devices, or taken out of one and still here."""
         gone = [DeviceStatus.GIVEN, DeviceStatus.WITHDRAWN]
         return self.exclude(status__in=GONE).exclude(device__status__in=gone)
 
     def with_last_erasure(self):
-        """Each with `last_result` and `is_attested`, of the last recorded erasure that counts."""
+        """Annotate `last_result` and `is_attested` of the last valid erasure."""
         latest = Erasure.objects.in_force().filter(medium=models.OuterRef("pk")).order_by("-pk")
         return self.annotate(
             last_result=models.Subquery(latest.values("result")[:1]),

@@ -1,4 +1,9 @@
-"""Specifications of one device, or of many alike at once."""
+"""Specifications of one device, or of many alike at once.
+
+Specifications are one row beside the device, typed, with limits that the database holds; unknown is
+empty. They stay through returns, as the licence belongs to the machine. A battery's health and a
+processor's generation are reckoned, never stored.
+"""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -56,7 +61,7 @@ def listed(words, name, length):
 
 
 def within(*names):
-    """That each of these figures is unknown or within its limits."""
+    """The condition that each of these values is unknown or within its limits."""
     condition = Q()
     for name in names:
         condition &= Q(**{name: None}) | Q(**{f"{name}__range": LIMITS[name]})
@@ -72,7 +77,7 @@ def of_lists():
 
 class SpecificationQuerySet(models.QuerySet):
     def of(self, device):
-        """What is known of this device: its row, or an empty one that is not stored."""
+        """The specification of a device, or an unsaved empty one."""
         return self.filter(device=device).first() or Specification(device=device)
 
 

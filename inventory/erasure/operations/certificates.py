@@ -1,4 +1,10 @@
-"""Erasure certificates (issued, drawn, sent, revoked), and reports of erasing tools."""
+"""Erasure certificates (issued, drawn, sent, revoked), and reports of erasing tools.
+
+Anybody who has the paper may check it at an address of 128 random bits, which is not its number:
+valid, replaced or revoked, the date, the standards, how many, the ends of the serial numbers. The
+page reads only what never changes, is never kept or indexed, and an unknown code looks like any
+other.
+"""
 
 import hashlib
 from base64 import b32encode
@@ -82,7 +88,7 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
 
 
 def _language_of(subject: Device | Donation) -> str:
-    """That of the donor; of a device that nobody gave, that of the house."""
+    """The language of the donor; without one, the default of the association."""
     lot = subject if isinstance(subject, Donation) else subject.donation
     return lot.donor.language if lot else settings.LANGUAGE_CODE
 
@@ -128,7 +134,7 @@ def _current_digest(donation: Donation, language: str) -> str:
 def revoke_certificate(
     certificate: ErasureCertificate, *, by: User, why: str
 ) -> ErasureCertificate:
-    """Say that a certificate was wrong: from now on its public page says that it is not valid."""
+    """Revoke a certificate: its public page shows that it is not valid."""
     certificate.subject.lock()
     certificate.refresh_from_db()
     if certificate.revoked_at:

@@ -9,8 +9,8 @@ from core.workflow.guards import FORGOTTEN
 from core.workflow.operations import operation
 from inventory.imports.lifecycle import AT_WORK, ImportStatus
 from inventory.models import ImportBatch
-from people.anonymisation import Names
 from people.models import Recipient, Retention, User
+from people.privacy.anonymisation import Names
 
 
 @operation("inventory.import_device")

@@ -66,7 +66,7 @@ def note_number(device: Device, *, by: User, number: str) -> str:
 
 
 def _number(device: Device, text: str) -> tuple[str, str | None]:
-    """Which number of this device a text is: (name of the field, its value)."""
+    """The identifier field of this device that a text fits: (name of the field, value)."""
     if device.category.has_imei:
         try:
             imei = clean_imei(text)

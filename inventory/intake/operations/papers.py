@@ -1,4 +1,8 @@
-"""Papers for a donor: stored as issued, mailed once; tax receipts and declared values."""
+"""Papers for a donor: stored as issued, mailed once; tax receipts and declared values.
+
+A paper of a lot is made anew only when it says something new: a hash of all that it shows is kept
+with it. Pressing “print” twice gives the same file.
+"""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -94,7 +98,7 @@ def _give_up(letter: Letter, by: User) -> None:
 
 @operation("donations.change_donation")
 def give_up_letters(*, by: User, now: datetime) -> int:
-    """Say of letters on their way for too long that nobody knows; return how many.
+    """Mark as unsure the letters being sent for too long; return how many.
 
     None is sent again by itself: a donor would rather ask than get everything twice.
     """

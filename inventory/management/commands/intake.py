@@ -21,7 +21,7 @@ from inventory.imports.operations.matching import Judged, check_first_time, judg
 from inventory.imports.sheets import MAX_BYTES, read_list
 from inventory.models import Device, ImportBatch, ImportRow
 from people.models import Site, User
-from people.operations.organisations import save_site
+from people.organisations.operations import save_site
 
 SHOWN = 50
 

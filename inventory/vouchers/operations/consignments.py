@@ -1,4 +1,8 @@
-"""Sealed vouchers left with a structure for people we do not know, and what it says of them."""
+"""Sealed vouchers left with a structure for people we do not know, and what it says of them.
+
+Vouchers left with a structure name nobody. Its answer is numbers; those it used are handed out to
+it, sealed, so nobody here may read their codes.
+"""
 
 from collections import Counter
 

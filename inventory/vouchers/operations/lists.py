@@ -1,4 +1,10 @@
-"""Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted."""
+"""Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted.
+
+A list of vouchers is encrypted whole as soon as it is read, looked at as dots and verdicts, then
+entered whole or not at all. It is at most 2 MB, which Django reads in memory, so its codes lie on
+no disk in clear; the row is deleted once it is entered or dropped, or after an hour. What is headed
+“ICCID” and does not begin with 89 is refused: it may be a code, and ICCIDs are kept in clear.
+"""
 
 import json
 from datetime import datetime
@@ -41,7 +47,7 @@ def cells_of(waiting: VoucherList) -> tuple[list[str], list[tuple[int, list[str]
 
 @sensitive_variables("headings", "rows")
 def verdicts_on(waiting: VoucherList) -> list[Judged]:
-    """What the register says of each row today; nothing is written."""
+    """The verdict of each row against the register today; writes nothing."""
     _headings, rows = cells_of(waiting)
     return judge(
         rows,
@@ -56,7 +62,7 @@ def verdicts_on(waiting: VoucherList) -> list[Judged]:
 @operation("inventory.change_voucher")
 @sensitive_variables("headings", "rows")
 def match_columns(waiting: VoucherList, *, by: User, columns: dict[str, str]) -> VoucherList:
-    """Say which column is what."""
+    """Set the mapping of columns."""
     headings, _rows = cells_of(waiting)
     columns = {index: name for index, name in columns.items() if name}
     check_mapping(columns, headings, KIND)
@@ -100,7 +106,7 @@ def _keep_refused(waiting: VoucherList, numbers: set[int]) -> None:
 
 @operation("inventory.change_voucher")
 def drop_list(waiting: VoucherList, *, by: User) -> None:
-    """Give a list up: nothing of it remains."""
+    """Delete a list and all its data."""
     VoucherList.objects.filter(pk=waiting.pk).delete()
 
 

@@ -1,4 +1,9 @@
-"""Comparison of a hardware report with the record of a device."""
+"""Comparison of a hardware report with the record of a device.
+
+A machine's file is kept, then compared, then taken over as far as one ticks. What was shown is
+fingerprinted: if the record moved meanwhile, the page is shown again. Another serial number ticks
+nothing.
+"""
 
 import hashlib
 import re
@@ -118,7 +123,7 @@ def brand_of(maker):
 
 
 def _disks(device, machine):
-    """Each disk with its medium, by serial number or the next not identified; and those unseen."""
+    """Match disks with media by serial number, else in order; then the unmatched media."""
     present = list(device.media.exclude(status=Medium.Status.DESTROYED).order_by("pk"))
     by_serial = {medium.serial: medium for medium in present if medium.serial}
     unidentified = [medium for medium in present if not medium.serial]

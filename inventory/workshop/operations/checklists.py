@@ -1,4 +1,13 @@
-"""Checklists: answers and their validation, versions, what keeps a device locked."""
+"""Checklists: answers and their validation, versions, what keeps a device locked.
+
+A checklist is saved as a whole, never item by item. The editor is one form whose buttons move, add
+and remove rows without writing; “save” writes the next version. So it works without JavaScript, two
+admins cannot mix their changes, and a version is what somebody meant.
+
+A checklist sent late does not overwrite a colleague. The form says which attempt it showed: answers
+that nobody touched are left out, and one that differs from what came meanwhile is said before it is
+saved.
+"""
 
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -28,7 +37,7 @@ class Upload(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What was found about an item. `value`: a number as `Decimal` writes it, a text, a code.
+    """The result of an item. `value`: a number as `Decimal` writes it, a text, or a code.
 
     `upload` is the photo (a JPEG made anew) or the file that the item asks for.
     """
@@ -147,7 +156,7 @@ def items_to_check(device: Device, checklist: Checklist | None = None) -> list[C
 
 
 def results_seen(device: Device, seen: int) -> dict[int, TestResult]:
-    """What a page showed of each item when `seen` was the latest attempt, by the id of the item."""
+    """The results as of the attempt `seen`, by item id: what a page showed."""
     rows = device.results.filter(at__gte=device.received_at, attempt__lte=seen)
     return {result.item_id: result for result in rows.order_by("pk")}
 
@@ -316,7 +325,7 @@ def _write(
 
 
 def _set_apart(devices: list[Device], faults: list[ChecklistItem], by: User) -> None:
-    """Put in quarantine those on the bench, when one of the faults is a lock or a block."""
+    """Quarantine the devices on the bench if one of the faults is a lock."""
     locks = [item for item in faults if item.quarantines]
     free = [device for device in devices if device.status == DeviceStatus.REFURBISHING]
     if not locks or not free:
@@ -348,7 +357,7 @@ def check_unlocked(device: Device) -> None:
 
 
 def checks_left(device: Device) -> list[str]:
-    """What the checklist of a device still asks, or forbids, in plain sentences."""
+    """The open checks and blocking faults of a device, in sentences."""
     return left_of(items_to_check(device))
 
 
@@ -405,7 +414,7 @@ def save_checklist(
     base: int | None = None,
     note: str = "",
 ) -> Checklist:
-    """Put these items in use for a category, in this order, as its next version.
+    """Save these items, in order, as the next version of a category's checklist.
 
     `base` is the version that they were made from (0 for none): raises `Refused` when somebody
     saved another meanwhile, and when nothing changed. Versions of before stay as they are.
@@ -436,7 +445,7 @@ def save_checklist(
 
 @operation("inventory.change_checklist")
 def take_shipped(category: Category, *, by: User) -> Checklist:
-    """Put the list that comes with the product in use for a category, as its next version."""
+    """Adopt the checklist shipped with the product as the next version."""
     items = shipped(category)
     if not items:
         raise Refused(_("No list comes with the product for this category."))

@@ -1,4 +1,8 @@
-"""Pages of checklists: answers and their files, versions."""
+"""Pages of checklists: answers and their files, versions.
+
+The list that comes with a new release is offered, not imposed. The page of a category compares it
+with the one in use; a button makes it the next version.
+"""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -24,7 +28,7 @@ from inventory.workshop.checklists import compare, differ, shipped
 from inventory.workshop.forms.checklists import ChecklistForm, EditorForm
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations.checklists import items_to_check, results_seen
-from inventory.workshop.workbench.page import show_bench
+from inventory.workshop.workbench.page import render_bench
 
 
 @permission_required(checklist_operations.record_results.permission, raise_exception=True)
@@ -36,7 +40,7 @@ def device_check(request, pk):
     if attempt(form, checklist_operations.record_results, device, by=request.user):
         _flash(request, form, device, was)
         return redirect("device_bench", pk)
-    return show_bench(request, device, checklist=form)
+    return render_bench(request, device, checklist=form)
 
 
 def _form(request, device):
@@ -95,7 +99,7 @@ may_write = permission_required(
 
 @may_read
 def checklist_list(request):
-    """Each category, with the version in use."""
+    """Each category, with its current version."""
     current = Checklist.objects.current().select_related("saved_by").annotate(number=Count("items"))
     lists = Prefetch("checklist_set", current, to_attr="in_use")
     categories = Category.objects.prefetch_related(lists).order_by("position", "code")

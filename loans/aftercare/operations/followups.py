@@ -9,15 +9,15 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.aftercare.lifecycle import GO_ON, CallResult
-from loans.aftercare.reminders.reminders import BY_HAND
+from loans.aftercare.reminders import BY_HAND
 from loans.aftercare.reminders.steps import RECALL, kind_on
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.rules import days_in
 from loans.base.operations import lock_person
 from loans.models import FollowUp, Loan, Rules
-from people.letter_kinds import LETTERS
 from people.models import Message, User
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
 MAX_LOANS = 500  # loans planned for in one go: the next run does the others

@@ -1,4 +1,12 @@
-"""Changes of a loan under way: kept for good, passed on, lent for longer, exchanged."""
+"""Changes of a loan under way: kept for good, passed on, lent for longer, exchanged.
+
+A transfer tells the new organisation nothing of the family. It has a request and a hand-over of its
+own, and accepts by signing; it names the person itself. The devices and accessories are with their
+user all along: they go from item to item, and through no shelf.
+
+Whether a device conformed is written down at its swap, by the days of the rules on that day: to
+change the rules changes no history.
+"""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -17,7 +25,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import check_in_the_house
 from inventory.models import Device
 from inventory.repairs.operations import open_repair
-from loans.aftercare.letters import tell_coordinators, tell_of_answer, tell_passed_on
+from loans.aftercare.letters import notify_coordinators, notify_of_answer, notify_transferred
 from loans.aftercare.loan_closing import close_if_over, end_item
 from loans.aftercare.operations.incidents import note_failure, settle_open
 from loans.agreements.operations.amendments import amend
@@ -25,13 +33,13 @@ from loans.allocation.operations.preparation import prepare
 from loans.appointments.operations import drop_booked
 from loans.base.lifecycle.aftercare import AmendmentKind, RenewalStatus, Settlement
 from loans.base.lifecycle.loans import ItemStatus, LoanKind, Purpose, RequestStatus
-from loans.base.numbering import next_number
 from loans.base.operations import (
     check_active,
     come_home,
     lock_active,
     lock_out,
     lock_person,
+    next_number,
     not_out,
     open_items,
 )
@@ -103,7 +111,7 @@ def transfer(
     _reserve_there(new, request, items)
     withdraw_pending_renewals(loan, by=by)
     amend(loan, AmendmentKind.TRANSFER, by=by, new=new.pk, organisation=organisation.pk)
-    tell_passed_on(new)
+    notify_transferred(new)
     close_if_over(loan, by=by)
     return new
 
@@ -116,7 +124,7 @@ def _request_there(
     recipient: Recipient | None,
     by: User,
 ) -> Request:
-    """What the new organisation asks for by taking these over, accepted as it stands."""
+    """The accepted request of the new organisation for the devices it takes over."""
     request = Request(
         number=next_number("request", "R"),
         organisation=organisation,
@@ -179,7 +187,7 @@ def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
     renewal.save()
     Event.objects.record("renewal.asked", loan, by=by, on=wished_on.isoformat())
     if by.organisation_id:
-        tell_coordinators("renewal.asked", renewal, loan.site)
+        notify_coordinators("renewal.asked", renewal, loan.site)
     return renewal
 
 
@@ -215,7 +223,7 @@ def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
     _check_later(renewal.loan, agreed_on)
     amendment = _renew(renewal.loan, agreed_on, by)
     renewal.transition_to(RenewalStatus.AGREED, agreed_on=agreed_on, amendment=amendment)
-    tell_of_answer(renewal)
+    notify_of_answer(renewal)
     return renewal
 
 
@@ -245,7 +253,7 @@ def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
         raise Refused(_("Say why it is refused."))
     renewal.transition_to(RenewalStatus.REFUSED, refusal=refusal)
     Event.objects.record("renewal.refused", renewal.loan, by=by)
-    tell_of_answer(renewal)
+    notify_of_answer(renewal)
     return renewal
 
 

@@ -2,13 +2,13 @@
 
 from django.contrib.contenttypes.models import ContentType
 
-from loans.aftercare.reminders.reminders import GRACE
+from loans.aftercare.reminders import GRACE
 from loans.aftercare.reminders.steps import KINDS, due_days, step_on
 from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan
-from people.letter_kinds import LETTERS
 from people.models import Message
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
 
@@ -25,7 +25,7 @@ def remind_due(*, today):
 
 
 def _due(today):
-    """Each loan with the kind and day of the reminder that is due of it."""
+    """The loans with a reminder due: kind and day."""
     out = Loan.objects.filter(status=LoanStatus.ACTIVE, due_on__in=due_days(today))
     loans = out.select_related("organisation", "recipient", "site").order_by("pk")
     steps = [(loan, step_on(loan.due_on, today)) for loan in loans]

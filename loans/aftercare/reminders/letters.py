@@ -1,4 +1,9 @@
-"""What reminders say: to the person about their own loan, to their organisation by numbers."""
+"""What reminders say: to the person about their own loan, to their organisation by numbers.
+
+An organisation gets one letter a day about its loans, not one for each. A school with fifty laptops
+due on the same day reads a list of numbers and a link; the names stay on the pages behind its
+sign-in.
+"""
 
 from datetime import timedelta
 
@@ -9,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import full_date
-from loans.aftercare.reminders.reminders import BY_HAND
+from loans.aftercare.reminders import BY_HAND
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
 from loans.appointments.letters import phone_of
 from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import Amendment, Loan
-from people.letter_kinds import Blank, Kind
-from people.lifecycle import Channel
+from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.lifecycle import Channel
 
 PERSON = gettext_lazy("the person who has the equipment")
 OFFICE = gettext_lazy("the organisation that answers for the loan")

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from loans.aftercare.reminders.reminders import GRACE
+from loans.aftercare.reminders import GRACE
 from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.models import Agreement, Amendment, Rules
-from people.letter_kinds import LETTERS
 from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
 

@@ -1,4 +1,18 @@
-"""Agreements: drawn up, issued, signed on the screen or on paper, declined; the hand-over."""
+"""Agreements: drawn up, issued, signed on the screen or on paper, declined; the hand-over.
+
+A PDF is made before the transaction and kept only if what it shows still holds (a fingerprint of
+the facts, compared under lock). No lock is held while a paper is drawn.
+
+One guardian of two may sign today, and the other another day. To borrow for a child is an everyday
+act, for which each parent is taken to act with the other's agreement (Code civil, 372-2); so it
+leaves, the paper names who was not there, and an amendment of its own waits for their signature, on
+the screen or on paper, reminded as an unsigned hand-over is. What is on the screen is never signed
+by nobody.
+
+Everybody else named on the paper signs at once. One form holds a frame for each guardian, or for
+who collects with a mandate; a half-signed agreement does not exist. Who cannot come signs on paper:
+the scan gives the same state.
+"""
 
 import hashlib
 from datetime import datetime
@@ -19,12 +33,11 @@ from inventory.vouchers.operations.vouchers import note_paid
 from loans.agreements.operations.amendments import amend
 from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import decline_issued, drop_booked, note_came
-from loans.base.letters import tell_signed
+from loans.base.letters import notify_signed
 from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.base.lifecycle.agreements import SignerRole, WhyNotSigned
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanKind, LoanStatus
-from loans.base.numbering import next_number
-from loans.base.operations import lock_to_prepare
+from loans.base.operations import lock_to_prepare, next_number
 from loans.base.papers import (
     SCAN,
     facts_of,
@@ -40,7 +53,7 @@ from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signat
 from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_contribution
 from people.models import Recipient, User
-from people.operations.retention import record_once_a_day
+from people.privacy.operations import record_once_a_day
 
 
 def keep_signatures(
@@ -185,7 +198,7 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
 def _hand_out(agreement: Agreement, by: User) -> None:
     hand_over(agreement.loan, agreement, by=by)
     number_contribution(agreement.loan, by=by)
-    tell_signed(agreement)
+    notify_signed(agreement)
 
 
 def _lock_to_sign(agreement: Agreement) -> None:
@@ -209,7 +222,7 @@ def decline(
 
 
 def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
-    """All that is set aside on a loan leaves with its person, once its agreement is signed."""
+    """Hand over the reserved items of a loan once its agreement is signed."""
     now = timezone.now()
     rows = loan.items.filter(status=ItemStatus.RESERVED)
     items = list(rows.for_list())

@@ -1,4 +1,13 @@
-"""Amendments: drawn up with the act that they tell, then signed on the screen or on paper."""
+"""Amendments: drawn up with the act that they tell, then signed on the screen or on paper.
+
+An amendment is a row of ids and a paper drawn once. It is written in the transaction of the act it
+tells; its paper is drawn from the row afterwards, so a crash loses nothing, and anybody may check
+it at the same address as an agreement. A swap, a loan turned into a gift and a correction are
+signed: they bind the person anew, or say that something of value changed hands. A longer loan and a
+transfer are only noted: the first is what was asked for, in the person's favour, and the second
+ends what they owe (a loan for use is made by handing over, not by writing: Code civil, 1875). An
+act stands without its signature; who would not sign may sign later.
+"""
 
 from datetime import datetime
 from secrets import token_hex
@@ -17,7 +26,7 @@ from loans.base.operations import lock_active, lock_person
 from loans.base.papers import SCAN, language_of
 from loans.models import Amendment, Loan
 from people.models import User
-from people.operations.retention import record_once_a_day
+from people.privacy.operations import record_once_a_day
 
 
 def amend(
@@ -130,7 +139,7 @@ def note_amendment_reading(amendment: Amendment, *, by: User) -> Amendment:
 
 @operation("loans.decide_request")
 def correct_agreement(loan: Loan, *, by: User, words: str) -> Amendment:
-    """Say in plain words what was wrong in a signed agreement, and what is right; to be signed."""
+    """Draw up an amendment that corrects a signed agreement; to be signed."""
     lock_active(loan)
     words = words.strip()
     if not words:

@@ -1,3 +1,12 @@
+"""Referral slips.
+
+A referral slip bears no name. Lost, it says nothing of anybody; there is a line to write one by
+hand. Used, it becomes an accepted request that its hand-over serves, so what is not handed over
+stays open like any other; one index lets it stand for one live request only, and giving the
+hand-over up frees it. Its two check letters (ISO 7064 MOD 97-10) keep it from ever reading like the
+label of a device.
+"""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -33,7 +42,7 @@ def checked(number):
 
 class ReferralQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Its own for an association; for the house, those that may be used at its sites."""
+        """Its own for an association; else the slips usable at the user's sites."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         if user.has_perm("inventory.view_every_site"):
@@ -178,7 +187,7 @@ class ReferralLineQuerySet(models.QuerySet):
 
 
 class ReferralLine(WithNeeds, OfOneKind):
-    """So many of one kind, or of one kit, that a slip entitles to, and what they must be."""
+    """A quantity of one kind or kit that a referral slip entitles to, with its needs."""
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="lines")
     kit = models.ForeignKey(Kit, models.PROTECT, verbose_name=_("kit"), null=True, blank=True)

@@ -1,4 +1,13 @@
-"""From a sheet to the rows of the table: its columns matched, its cells as they are typed."""
+"""From a sheet to the rows of the table: its columns matched, its cells as they are typed.
+
+A spreadsheet of families fills the table in, and is not kept. There is one page to read, correct
+and send: the same whether one types or sends a file. Its cells travel in that page until its
+columns are matched.
+
+A sheet of families says once a row what devices must have, and it goes to each device of the row
+that can have it; the table then shows each apart. Columns for every kind of device and every need
+would be thirty.
+"""
 
 import json
 from dataclasses import dataclass, field
@@ -87,7 +96,7 @@ def match(sheet, items, decided=None):
 
 
 def typed_from(sheet, items):
-    """What each row says, as it would be typed: ({field: text}, sentences of what was not read)."""
+    """The form values of each row: ({field: text}, notes of what was not read)."""
     columns = columns_for(items)
     return [_typed(map_columns(cells, sheet.mapping, columns), items) for cells in sheet.rows]
 
@@ -108,7 +117,7 @@ def _typed(values, items):
 
 
 def _needed(need, text, values, items, notes):
-    """What a row says of a need, for each device that it asks and that can have it; or a note."""
+    """The value of a requirement for each device that can have it, or a note."""
     typed = size_in(need, text) if need in LEAST else tick_in(text)
     names = [
         name

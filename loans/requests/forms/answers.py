@@ -1,4 +1,9 @@
-"""What a coordinator decides: accept, refuse, the points of each reason; and what one looks at."""
+"""What a coordinator decides: accept, refuse, the points of each reason; and what one looks at.
+
+Accepting more than there is makes one wait; it is never an accident. The page says how many are
+free, its form sends that back, and if fewer are free by then the answer is asked again. So two
+coordinators do not promise the last laptop twice without knowing.
+"""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -31,7 +36,7 @@ def reason_field():
 
 
 class AcceptForm(ActForm):
-    """How many of each line, or of each kit, are accepted; initially the requested quantity.
+    """The accepted quantity of each line or kit; initially the requested one.
 
     `shown` says how many of each line stood free when the page was made.
     """
@@ -87,7 +92,7 @@ class AcceptForm(ActForm):
         return (), {"quantities": quantities, "shown": shown, **why}
 
     def show_anew(self, offers):
-        """Have the next sending say that it has seen what there is now."""
+        """Update the hidden fields to the stock as of now, for the next submission."""
         self.data = self.data.copy()
         for _bundle, rows in offers:
             for line, offer in rows:
@@ -123,7 +128,7 @@ class WeightsForm(Versioned, ActForm):
             )
 
     def groups(self):
-        """Each (title, its fields), in the order of the formula."""
+        """Each (title, its fields), in the order of the score."""
         titles = {
             _("What it is for"): [PURPOSES[purpose] for purpose in Purpose],
             _("Why it cannot wait"): [URGENCIES[urgency] for urgency in Urgency],

@@ -15,8 +15,8 @@ from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.models import Request, RequestMessage
 from loans.requests.forms.lines import Quantity, RequestedItemsForm, is_filled_in
 from loans.requests.models import TEXT_MAX
-from people.forms.parties import OrganisationField
 from people.models import Organisation, Recipient, Site
+from people.organisations.forms import OrganisationField
 
 
 class MessageForm(ActForm):
@@ -110,7 +110,7 @@ class PersonField(NamedField):
 
 
 class OrganisationFirstForm(forms.Form):
-    """Who asks, when the house writes a request for an organisation."""
+    """The organisation for which the staff write a request."""
 
     organisation = OrganisationField()
 
@@ -238,7 +238,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         return cleaned
 
     def household_fields(self):
-        """What is folded away of the household."""
+        """The collapsed fields of the household."""
         return [self["pupils"], self["devices_at_home"]]
 
     def has_household(self):

@@ -2,10 +2,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from people.mails import VALID_FOR, invitation_url
+from people.accounts.links import VALID_FOR, invitation_url
+from people.accounts.operations import first_admin
+from people.base.models.user import Access
 from people.models import User
-from people.models.user import Access
-from people.operations.users import first_admin
 
 
 class Command(BaseCommand):

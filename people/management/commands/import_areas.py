@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from people.areas import read_table
+from people.areas.csv_tables import read_table
+from people.areas.operations import apply_table, check_table
 from people.models import User
-from people.operations.areas import apply_table, check_table
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="say what is wrong, and no more")
 
     def handle(self, *, file, source, dated, check, **options):
-        """Its territories are known, or with --check nothing is; rows not taken in are named."""
+        """Import the territories of a file, or check it (--check); print the rows not imported."""
         if not file.is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": file})
         read = read_table(SimpleUploadedFile(file.name, file.read_bytes()))

@@ -4,19 +4,19 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from people.lifecycle import Trouble
 from people.outbox.errors import NotSent
+from people.outbox.lifecycle import Trouble
 
 
 class SmsBackend:
     """A way to send an SMS."""
 
     is_on = True
-    leaves = True  # whether what it is given reaches anybody
+    delivers = True  # whether what it is given reaches anybody
 
     @property
     def name(self):
-        """What people call it."""
+        """The display name of the backend."""
         return type(self).__name__
 
     def send(self, number, text):
@@ -25,9 +25,9 @@ class SmsBackend:
 
 
 class Off(SmsBackend):
-    """No SMS: who has a phone alone is reached by people."""
+    """Disabled SMS backend: nothing is sent."""
 
-    is_on = leaves = False
+    is_on = delivers = False
 
     @property
     def name(self):
@@ -35,6 +35,19 @@ class Off(SmsBackend):
 
     def send(self, number, text):
         raise NotSent(Trouble.SWITCHED_OFF)
+
+
+class Console(SmsBackend):
+    """For a machine of one's own: each SMS is printed."""
+
+    delivers = False
+
+    @property
+    def name(self):
+        return _("console of the server")
+
+    def send(self, number, text):
+        print(f"SMS {number}\n{text}\n", flush=True)  # noqa: T201  (printing is its transport)
 
 
 def sms_backend():

@@ -1,4 +1,9 @@
-"""How long an SMS is, as networks count: in GSM-7 or, for one other letter, in UCS-2."""
+"""How long an SMS is, as networks count: in GSM-7 or, for one other letter, in UCS-2.
+
+SMS count as networks do. Typographic signs are sent as their plain twins, since one of them turns
+the whole text into UCS-2 and halves its room; other letters are kept, and the editor says which of
+them cost it.
+"""
 
 from typing import NamedTuple
 
@@ -30,7 +35,7 @@ PLAIN = str.maketrans(
 
 
 class Length(NamedTuple):
-    """So many units in so many parts; `odd` are the letters that make it UCS-2."""
+    """The number of units and parts; `odd` are the characters that force UCS-2."""
 
     is_gsm: bool
     units: int

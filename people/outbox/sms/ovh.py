@@ -12,8 +12,8 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
-from people.lifecycle import Trouble
 from people.outbox.errors import NotSent, Unsure
+from people.outbox.lifecycle import Trouble
 from people.outbox.sms import SmsBackend
 from people.outbox.sms.length import measure
 
@@ -85,7 +85,7 @@ def _decoded(content):
 
 
 def _judge(status, answer):
-    """Nothing when OVHcloud took the text; else what it means."""
+    """Raise `NotSent` unless OVHcloud accepted the text."""
     if status in {TOO_MANY, UNAVAILABLE}:
         raise NotSent(Trouble.UNREACHABLE, later=True)
     if status < 300:

@@ -49,7 +49,7 @@ ACTS = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_who_acts_on_a_device_has_it_in_hand(act, admin):
+def test_operations_update_seen_at(act, admin):
     state, keywords = ACTS[act]
     made = {"refurbishing": True, "erased": True} if state == "finishable" else {state: True}
     device = DeviceFactory(**made, seen_at=None)

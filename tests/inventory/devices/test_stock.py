@@ -131,7 +131,7 @@ def test_a_reserved_device_may_be_moved(volunteer, site):
 
 
 @pytest.mark.parametrize("state", ["on_loan", "given"])
-def test_what_is_with_somebody_is_on_no_shelf(volunteer, site, state):
+def test_lent_devices_have_no_place(volunteer, site, state):
     device, place = DeviceFactory(site=site, **{state: True}), PlaceFactory(site=site)
 
     with pytest.raises(Refused, match="ake it back first"):
@@ -187,7 +187,7 @@ def test_a_number_of_another_device_is_refused(technician):
 
 
 # --- Entered in error -----------------------------------------------------------------------------
-def test_what_was_entered_in_error_is_withdrawn(coordinator):
+def test_devices_entered_in_error_are_withdrawn(coordinator):
     devices = DeviceFactory.create_batch(2)
 
     intake_operations.withdraw(devices, by=coordinator)

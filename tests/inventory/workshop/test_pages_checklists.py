@@ -87,7 +87,7 @@ def test_a_mistake_loses_no_answer(send, checklist):
     assert form[f"value_{measured.pk}"].value() == "fast"
 
 
-def test_what_nobody_touched_is_not_written_over_a_colleague(send, device, checklist, technician):
+def test_untouched_answers_do_not_overwrite_a_colleagues(send, device, checklist, technician):
     item, other = ChecklistItemFactory.create_batch(2, checklist=checklist)
     first = TestResultFactory(device=device, item=item, passed=True).attempt
     TestResultFactory(device=device, item=item, failed=True)

@@ -23,7 +23,7 @@ from loans.base.papers import (
 from loans.handovers import operations as handover_operations
 from loans.models import AgreementText
 from people.models import Language
-from people.operations.recipients import set_second_language
+from people.recipients.operations import set_second_language
 from tests.factories import (
     AgreementTextFactory,
     CategoryFactory,

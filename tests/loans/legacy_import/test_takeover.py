@@ -13,7 +13,7 @@ from inventory.models import Device, Erasure
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind, LoanStatus
 from loans.legacy_import.operations import take_over
 from loans.models import Loan
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation, Recipient
 from tests.factories import AccessoryKindFactory, CategoryFactory, PlaceFactory
 

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import Event
-from people.lifecycle import OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation
 from tests.factories import (
     LoanFactory,

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
+from people.base.models.recipient import RecipientQuerySet
 from people.models import Recipient
-from people.models.recipient import RecipientQuerySet
 from tests.factories import (
     GuardianFactory,
     LoanFactory,

@@ -13,9 +13,9 @@ from loans.models import Request
 from loans.privacy import operations as erasing
 from loans.privacy.last_contact import due_for_erasure
 from loans.privacy.lifecycle import KeepReason
-from people import anonymisation as forgetting
-from people.lifecycle import RecipientKind
+from people.base.lifecycle import RecipientKind
 from people.models import Recipient, Retention
+from people.privacy import anonymisation as forgetting
 from tests.factories import RecipientFactory
 from tests.loans.privacy.test_last_contact import LONG_AGO, TODAY, loan_of, request_of
 

@@ -5,8 +5,8 @@ from django.db import models
 
 from core.folding import FoldedField
 from loans.models import Mandate
-from people.anonymisation import TEXTS
 from people.models import Guardian, Recipient
+from people.privacy.anonymisation import TEXTS
 
 # Written by us: numbers, codes, hashes, ids.
 OURS = {

@@ -11,7 +11,7 @@ from loans.base.loan_terms import after_months
 from loans.privacy import operations as erasing
 from loans.privacy.last_contact import due_for_erasure, idle, why_live, with_last_contact
 from people.models import Recipient
-from people.operations.recipients import anonymise
+from people.privacy.operations import anonymise
 from tests.factories import (
     AmendmentFactory,
     AppointmentFactory,

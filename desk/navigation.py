@@ -1,0 +1,408 @@
+"""The sections of the product and the tabs inside them, as one person sees them.
+
+`SECTIONS` is the one table: the menu, the bar at the bottom of a phone, the tabs above each page
+and the pages that the search box finds are all read from it.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.settings_page.registry import open_to
+from people.base.roles import Role
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page that a menu leads to.
+
+    It is the current one on its own address, on those of `names` (beginnings of URL names), and
+    on all addresses that begin like its own or with one of `paths`.
+    """
+
+    name: str
+    label: str
+    icon: str
+    permission: str = ""
+    unless: str = ""  # who has this permission has no use for the tab
+    paths: tuple = ()
+    names: tuple = ()
+    is_staff_only: bool = False
+    is_of_organisation: bool = False  # for who belongs to one; the address may be that of theirs
+    is_current: bool = False
+
+    def is_for(self, user):
+        if self.is_staff_only and user.organisation_id:
+            return False
+        if self.is_of_organisation and not user.organisation_id:
+            return False
+        if self.unless and user.has_perm(self.unless):
+            return False
+        return not self.permission or user.has_perm(self.permission)
+
+    def href(self, user):
+        args = [user.organisation_id] if self.name == "organisation_detail" else []
+        return reverse(self.name, args=args)
+
+
+@dataclass(frozen=True)
+class Section:
+    """An entry of the menu: it leads to the first of its tabs that one may open."""
+
+    key: str
+    label: str
+    icon: str
+    tabs: tuple
+    is_at_foot: bool = False
+    is_current: bool = False
+    href: str = ""
+
+
+SECTIONS = (
+    Section("home", _("Home"), "house", (Tab("home", _("Home"), "house"),)),
+    Section(
+        "counter",
+        pgettext_lazy("menu", "Counter"),
+        "concierge-bell",
+        (
+            Tab(
+                "appointment_day",
+                _("Appointments"),
+                "calendar-clock",
+                "loans.view_appointment",
+                is_staff_only=True,
+                paths=("appointments", "agenda", "closures"),
+                names=("loan_hand_over", "loan_new", "loan_terms", "loan_explained"),
+            ),
+            Tab(
+                "return_scan",
+                _("Returns"),
+                "undo-2",
+                "loans.take_back",
+                paths=("returns", "return-lines"),
+            ),
+        ),
+    ),
+    Section(
+        "requests",
+        _("Requests"),
+        "inbox",
+        (
+            Tab(
+                "request_list",
+                _("Requests"),
+                "inbox",
+                "loans.view_request",
+                paths=("requests", "preparation-list"),
+            ),
+            Tab("answer_queue", _("To answer"), "list-ordered", "loans.decide_request"),
+            Tab("waiting_list", _("Waiting list"), "hourglass", "loans.hand_over"),
+            Tab("total_need", _("Total need"), "sigma", "loans.hand_over"),
+            Tab("availability", _("Availability"), "package-search", "inventory.view_device"),
+            Tab(
+                "reservation_list",
+                _("Reservations"),
+                "bookmark-check",
+                "inventory.view_device",
+            ),
+            Tab(
+                "referral_list",
+                pgettext_lazy("tab", "Referrals"),
+                "ticket-check",
+                "loans.write_message",
+            ),
+            Tab("campaign_list", _("Campaigns"), "megaphone", "loans.run_campaign"),
+        ),
+    ),
+    Section(
+        "loans",
+        pgettext_lazy("menu", "Loans"),
+        "handshake",
+        (
+            Tab(
+                "loan_list",
+                pgettext_lazy("tab", "Loans and gifts"),
+                "handshake",
+                "loans.view_loan",
+                paths=("loans", "loan-items", "amendments", "agreements", "register", "staff"),
+            ),
+            Tab("overdue_list", _("Overdue loans"), "clock-alert", "loans.report_incident"),
+            Tab(
+                "incident_list",
+                _("Incidents"),
+                "triangle-alert",
+                "loans.report_incident",
+            ),
+            Tab("renewal_list", _("Extensions"), "calendar-plus", "loans.decide_request"),
+            Tab("followup_list", _("Calls to make"), "phone-call", "loans.follow_up"),
+            Tab("staff_list", _("Bulk staff loans"), "users-round", "loans.decide_request"),
+        ),
+    ),
+    Section(
+        "appointments",
+        _("Appointments"),
+        "calendar-clock",
+        (
+            Tab(
+                "appointment_list",
+                _("Appointments"),
+                "calendar-clock",
+                "loans.view_appointment",
+                is_of_organisation=True,
+                paths=("appointments", "agenda"),
+            ),
+        ),
+    ),
+    Section(
+        "stock",
+        pgettext_lazy("menu", "Stock"),
+        "warehouse",
+        (
+            Tab(
+                "device_list",
+                _("Devices"),
+                "laptop",
+                "inventory.view_device",
+                paths=("devices", "media", "erasure-reports", "certificates"),
+            ),
+            Tab(
+                "donation_list",
+                pgettext_lazy("tab", "Donations"),
+                "truck",
+                "inventory.view_device",
+                paths=("donations", "imports"),
+            ),
+            Tab("run_list", _("Batch"), "scan-barcode", "desk.scan"),
+            Tab("place_list", _("Places"), "map-pin", "inventory.view_device"),
+            Tab("count_list", _("Stock counts"), "clipboard-check", "inventory.view_device"),
+            Tab(
+                "accessory_list",
+                pgettext_lazy("tab", "Accessories"),
+                "cable",
+                "inventory.view_stock",
+            ),
+            Tab(
+                "voucherbatch_list",
+                pgettext_lazy("tab", "Vouchers"),
+                "ticket",
+                "inventory.view_voucher",
+            ),
+            Tab("transfer_list", _("Transfers"), "arrow-right-left", "inventory.view_device"),
+            Tab(
+                "outing_list",
+                pgettext_lazy("tab", "Outside workshops"),
+                "package-open",
+                "inventory.view_device",
+            ),
+            Tab("exit_list", _("Disposals"), "recycle", "inventory.view_device"),
+            Tab("tag_list", pgettext_lazy("tab", "Labels"), "tag", "inventory.print_label"),
+        ),
+    ),
+    Section(
+        "workshop",
+        _("Workshop"),
+        "wrench",
+        (
+            Tab(
+                "bench",
+                _("On the bench"),
+                "wrench",
+                "inventory.refurbish_device",
+                paths=("machines", "checklists"),
+                names=("device_bench", "device_check", "device_specify", "machine_read"),
+            ),
+            Tab("workshop_queue", _("Queue"), "list-ordered", "inventory.refurbish_device"),
+            Tab(
+                "repair_list",
+                _("Repairs"),
+                "hammer",
+                "inventory.refurbish_device",
+                paths=("repair-parts",),
+            ),
+            Tab(
+                "workshop_figures",
+                _("Figures"),
+                "chart-column",
+                "inventory.refurbish_device",
+                names=("workshop_devices",),
+            ),
+        ),
+    ),
+    Section(
+        "people",
+        _("People"),
+        "users",
+        (
+            Tab(
+                "organisation_list",
+                _("Organisations"),
+                "building-2",
+                "people.view_organisation",
+                is_staff_only=True,
+                paths=("conventions",),
+            ),
+            Tab("recipient_list", _("Recipients"), "users", "people.change_recipient"),
+            Tab(
+                "organisation_detail",
+                _("My organisation"),
+                "building-2",
+                is_of_organisation=True,
+                paths=("conventions",),
+            ),
+            Tab(
+                "donor_list",
+                _("Donors"),
+                "heart-handshake",
+                "donations.view_donor",
+                paths=("outcome-addresses",),
+            ),
+            Tab("receipt_list", _("Tax receipts"), "stamp", "donations.issue_receipt"),
+            Tab("message_list", _("Messages"), "mail", "people.view_message"),
+            Tab(
+                "user_list",
+                _("Users"),
+                "user-cog",
+                "people.invite_association",
+                paths=("access",),
+            ),
+            Tab("privacy", _("Personal data"), "shield-check", "people.anonymise_recipient"),
+        ),
+    ),
+    Section(
+        "reports",
+        _("Reports"),
+        "chart-column",
+        (
+            Tab("report", _("Reports"), "chart-column", "desk.view_report", paths=("figures",)),
+            Tab("standing", _("Where we stand"), "gauge", "inventory.view_every_site"),
+        ),
+    ),
+    Section(
+        "settings",
+        _("Settings"),
+        "settings",
+        (
+            Tab(
+                "settings",
+                _("Settings"),
+                "settings",
+                "catalogue.view_reference",
+                paths=(
+                    "agreement-texts",
+                    "association",
+                    "catalogue",
+                    "figures-rules",
+                    "kits",
+                    "letters",
+                    "priorities",
+                    "rules",
+                    "sending",
+                    "sites",
+                    "territories",
+                ),
+                names=("labelformat_", "labeldefaults_", "printer_", "refurbisher_"),
+            ),
+        ),
+        is_at_foot=True,
+    ),
+    Section(
+        "help",
+        _("Help"),
+        "circle-question-mark",
+        (Tab("help_index", _("Help"), "circle-question-mark"),),
+        is_at_foot=True,
+    ),
+)
+
+# What one comes to do, beside the pages of the menu: the search box finds both.
+ACTS = (
+    Tab("loan_new", _("New hand-over"), "plus", "loans.hand_over"),
+    Tab("request_new", _("New request"), "plus", "loans.ask"),
+    Tab("donation_add", _("New donation"), "plus", "donations.change_donation"),
+    Tab("donor_add", _("New donor"), "plus", "donations.change_donor"),
+    Tab("device_register", _("Register a device"), "plus", "inventory.receive_device"),
+    Tab("recipient_add", _("New recipient"), "user-plus", "people.change_recipient"),
+    Tab("organisation_add", _("New organisation"), "plus", "people.change_organisation"),
+    Tab("user_invite", _("Invite somebody"), "user-plus", "people.invite_association"),
+    Tab("transfer_add", _("New transfer"), "plus", "inventory.move_device"),
+    Tab("count_open", _("Open a stock count"), "plus", "inventory.count_stock"),
+    Tab("label_print", _("Print labels"), "printer", "inventory.print_label"),
+    Tab("device_update", _("Update devices from a file"), "upload", "inventory.import_device"),
+    Tab("agenda", _("Agenda addresses"), "calendar-days", "donations.open_agenda"),
+    Tab("profile", _("My account"), "circle-user-round"),
+)
+
+# The places at the bottom of a phone, beside the button that scans; the menu has the others.
+THUMB = {
+    Role.VOLUNTEER: ("home", "stock", "counter"),
+    Role.TECHNICIAN: ("home", "workshop", "stock"),
+    Role.COUNTER: ("home", "counter", "requests", "loans"),
+    Role.COORDINATOR: ("home", "counter", "requests", "stock"),
+    Role.ADMIN: ("home", "counter", "requests", "stock"),
+    Role.ASSOCIATION: ("home", "requests", "loans", "people"),
+}
+
+
+class Navigation:
+    """The menu of a user: its sections, and where the address of `match` stands in it."""
+
+    def __init__(self, user, match=None, path=""):
+        self._user = user
+        self._here = _tab_at(user, match, path) if match else None
+
+    @property
+    def sections(self):
+        """Each section that the user may open, with its tabs; the open ones are marked."""
+        for section in SECTIONS:
+            tabs = tuple(
+                replace(tab, is_current=tab is self._here)
+                for tab in section.tabs
+                if tab.is_for(self._user)
+            )
+            if tabs:
+                is_current = any(tab.is_current for tab in tabs)
+                href = tabs[0].href(self._user)
+                yield replace(section, tabs=tabs, is_current=is_current, href=href)
+
+    @property
+    def pages(self):
+        """(label, icon, address) of all that the user may open or do from anywhere."""
+        tabs = [tab for section in self.sections for tab in section.tabs]
+        acts = [act for act in ACTS if act.is_for(self._user)]
+        yield from ((tab.label, tab.icon, tab.href(self._user)) for tab in [*acts, *tabs])
+        yield from ((entry.label, entry.picture, entry.href) for entry in open_to(self._user))
+
+    @property
+    def thumb(self):
+        """The sections of the bar at the bottom of a phone."""
+        names = THUMB.get(self._user.role, ())
+        return [section for section in self.sections if section.key in names]
+
+    @property
+    def tabs(self):
+        """(tab, its address) of the section that is open; none where it has one page alone."""
+        for section in self.sections:
+            if section.is_current and len(section.tabs) > 1:
+                return [(tab, tab.href(self._user)) for tab in section.tabs]
+        return []
+
+
+def _tab_at(user, match, path):
+    """The tab of the address under way, of those that the user may open; None if it has none."""
+    tabs = [tab for section in SECTIONS for tab in section.tabs if tab.is_for(user)]
+    name = match.url_name or ""
+    for tab in tabs:
+        if tab.name == name:
+            return tab
+    for tab in tabs:
+        if name.startswith(tab.names):
+            return tab
+    segment = _segment_of(path)
+    own = [tab for tab in tabs if segment and _segment_of(tab.href(user)) == segment]
+    return next(iter([*own, *(tab for tab in tabs if segment in tab.paths)]), None)
+
+
+def _segment_of(path):
+    return path.strip("/").partition("/")[0]

@@ -1,0 +1,54 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.widgets import GroupedField, PhoneField
+from people.base.models.access import TYPED_FIELDS
+from people.models import AccessRequest, Organisation
+from people.organisations.forms import OrganisationField
+
+
+class AccessForm(forms.ModelForm):
+    """The public form with which an organisation requests access, without sign-in."""
+
+    class Meta:
+        model = AccessRequest
+        fields = TYPED_FIELDS
+        field_classes = {"siret": GroupedField, "rna": GroupedField, "phone": PhoneField}
+        widgets = {
+            "siret": forms.TextInput(attrs={"inputmode": "numeric"}),
+            "name": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "contact": forms.TextInput(attrs={"autocomplete": "name"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+            "message": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {
+            "siret": _("14 digits, if you have one."),
+            "rna": _("W and nine digits, if you have one."),
+            "email": _("We send a link there, to confirm that it is yours."),
+            "message": _("The people you work with, and about how many devices. Please no name."),
+        }
+
+
+class GrantForm(ActForm):
+    """For `grant_access`: into which organisation."""
+
+    organisation = OrganisationField(
+        required=False,
+        label=_("Organisation of the register"),
+        help_text=_("Empty: a new one is entered, with what is written above."),
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
+
+
+class RefuseAccessForm(ActForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is mailed as you write it."),
+    )

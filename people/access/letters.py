@@ -1,0 +1,95 @@
+"""The letters about requests for access: the link that confirms an address, and the answers."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from people.access.links import access_url
+from people.accounts.letters import SAMPLE
+from people.base.lifecycle import AccessStatus
+from people.outbox.letter_kinds import Blank, Kind
+
+
+def _waiting(message):
+    """The values of the blanks of a request for access."""
+    access = message.about
+    return {"organisation": str(access), "url": settings.SITE_URL + access.get_absolute_url()}
+
+
+def _is_answered(message):
+    return message.about.status != message.about.Status.WAITING
+
+
+ACCESS_WAITS = Kind(
+    "access.confirmed",
+    gettext_lazy("An organisation asks for access"),
+    gettext_lazy("the coordinators"),
+    subject=gettext_noop("{organisation} asks for access"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "{organisation} asks for access and has confirmed its address. Read the request, and say"
+        " yes or no:\n\n"
+        "{url}\n\n"
+        "{association}"
+    ),
+    blanks={
+        "organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts"),
+        "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/access/42/"),
+    },
+    fill=_waiting,
+    is_moot=_is_answered,
+)
+
+
+def _fill_access(message):
+    access = message.about
+    return {
+        "name": access.contact,
+        "organisation": str(access),
+        "url": access_url(access),
+        "reason": access.refusal,
+    }
+
+
+ASKER = gettext_lazy("who asked for access")
+ACCESS_BLANKS = {"organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts")}
+
+ACCESS_CONFIRMATION = Kind(
+    "confirm.address",
+    gettext_lazy("Confirm the e-mail of who asks for access"),
+    ASKER,
+    subject=gettext_noop("{association}: confirm your e-mail"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "You asked {association} for access to its equipment register, for {organisation}. To"
+        " confirm that this address is yours, open this link:\n\n"
+        "{url}\n\n"
+        "Then a coordinator reads your request and answers by mail. The link works for three"
+        " days.\n\n"
+        "If you asked for nothing, you may leave this mail unanswered: what was written is"
+        " deleted."
+    ),
+    blanks=ACCESS_BLANKS
+    | {"url": Blank(gettext_lazy("the link that confirms the address"), SAMPLE)},
+    fill=_fill_access,
+    is_moot=lambda message: message.about.status != AccessStatus.UNCONFIRMED,
+    is_secret=True,
+)
+
+ACCESS_REFUSED = Kind(
+    "access.refused",
+    gettext_lazy("Access refused"),
+    ASKER,
+    subject=gettext_noop("{association}: your request for access"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "We cannot open an access for {organisation}:\n\n"
+        "{reason}\n\n"
+        "{association} {association_phone}"
+    ),
+    blanks=ACCESS_BLANKS
+    | {"reason": Blank(gettext_lazy("the reason, as it was written"), "Hors de notre territoire.")},
+    fill=_fill_access,
+    is_moot=lambda message: message.about.status != AccessStatus.REFUSED,
+)
+
+ACCESS_LETTERS = (ACCESS_CONFIRMATION, ACCESS_REFUSED, ACCESS_WAITS)

@@ -1,0 +1,114 @@
+"""An organisation asks to come in: its address is confirmed, then a coordinator answers."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from people.accounts.operations import invite
+from people.base.lifecycle import AccessStatus, OrganisationStatus
+from people.base.roles import Role
+from people.models import AccessRequest, Organisation, User
+from people.organisations.operations import decide_organisation, enter_organisation
+from people.outbox.posting import post
+
+CONFIRM_WITHIN = timedelta(days=3)
+RETENTION = timedelta(days=365)
+
+
+def ask_access(access: AccessRequest) -> AccessRequest:
+    """Store an access request, and mail the link that confirms its e-mail address.
+
+    No permission: anybody may ask. Nobody of the house sees it before the link is followed.
+    """
+    with transaction.atomic():
+        access.full_clean()
+        access.save()
+        post("confirm.address", access, to=access, is_urgent=True)
+    return access
+
+
+def confirm_access(access: AccessRequest) -> AccessRequest:
+    """Confirm the e-mail address of a request and notify the coordinators, once.
+
+    Needs no permission: the link is the proof.
+    """
+    with transaction.atomic():
+        access.lock()
+        if access.status != AccessStatus.UNCONFIRMED:
+            return access
+        access.transition_to(AccessStatus.WAITING, confirmed_at=timezone.now())
+        Event.objects.record("access.confirmed", access, by=User.objects.system())
+        for user in User.objects.filter(role=Role.COORDINATOR, is_active=True):
+            post("access.confirmed", access, to=user)
+    return access
+
+
+@operation("people.change_organisation")
+def grant_access(
+    access: AccessRequest, *, by: User, organisation: Organisation | None = None
+) -> Organisation:
+    """Approve a request for access: invite its sender into `organisation`, or a new one.
+
+    Who asked is invited; in an organisation without a manager, as its manager.
+    """
+    access.lock()
+    if access.status != AccessStatus.WAITING:
+        raise Refused(_("This request was answered already."))
+    if organisation is None:
+        organisation = enter_organisation(_organisation_of(access), by=by)
+    elif organisation.status != OrganisationStatus.APPROVED:
+        decide_organisation(organisation, by=by, status=OrganisationStatus.APPROVED)
+    is_first = not organisation.users.filter(is_manager=True, is_active=True).exists()
+    invite(
+        by=by,
+        email=access.email,
+        name=access.contact,
+        organisation=organisation,
+        is_manager=is_first,
+        language=access.language,
+    )
+    access.transition_to(AccessStatus.GRANTED, organisation=organisation)
+    Event.objects.record("access.granted", access, by=by)
+    return organisation
+
+
+def _organisation_of(access: AccessRequest) -> Organisation:
+    """The organisation that a request tells of, unsaved."""
+    return Organisation(
+        name=access.name,
+        kind=access.kind,
+        siret=access.siret,
+        rna=access.rna,
+        town=access.town,
+        phone=access.phone,
+        email=access.email,
+    )
+
+
+@operation("people.change_organisation")
+def refuse_access(access: AccessRequest, *, by: User, reason: str) -> AccessRequest:
+    """Refuse a request for access; the sentence is mailed to its sender."""
+    access.lock()
+    if not reason.strip():
+        raise Refused(_("Say why the access is refused."))
+    access.transition_to(AccessStatus.REFUSED, refusal=reason.strip())
+    Event.objects.record("access.refused", access, by=by)
+    post("access.refused", access, to=access, is_urgent=True)
+    return access
+
+
+@operation("people.change_organisation")
+def forget_access(*, by: User, now: datetime) -> int:
+    """Delete what nobody confirmed in three days, or was answered a year ago; return how many."""
+    late = AccessRequest.objects.filter(
+        status=AccessStatus.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN
+    )
+    answered = AccessRequest.objects.filter(
+        status__in=[AccessStatus.GRANTED, AccessStatus.REFUSED], status_since__lt=now - RETENTION
+    )
+    return late.delete()[0] + answered.delete()[0]

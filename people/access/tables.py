@@ -1,0 +1,35 @@
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+
+from core.lists.filters import FilterSet
+from core.lists.tables import Table, badge, link
+from people.base.lifecycle import AccessStatus
+from people.models import AccessRequest
+
+
+class AccessFilter(FilterSet):
+    status = ChoiceFilter(
+        label=_("Status"),
+        choices=[choice for choice in AccessStatus.choices if choice[0] != "unconfirmed"],
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        model = AccessRequest
+        fields = ["status"]
+
+
+class AccessTable(Table):
+    list_name = "access_list"
+
+    class Meta(Table.Meta):
+        model = AccessRequest
+        fields = ["name", "town", "contact", "confirmed_at", "status"]
+        wide_columns = ["town"]
+        empty_text = _("Nobody asks for access.")
+
+    def cell_name(self, access):
+        return link(access)
+
+    def cell_status(self, access):
+        return badge(access)

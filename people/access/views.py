@@ -1,0 +1,120 @@
+"""Pages of access requests: the public form, the confirmation of the address, the answer."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.ratelimit import is_within, visitor_of
+from people.access import operations
+from people.access.forms import AccessForm, GrantForm, RefuseAccessForm
+from people.access.links import access_of
+from people.access.tables import AccessFilter, AccessTable
+from people.models import AccessRequest, Organisation
+
+# From one address of the network, and to one e-mail: more is somebody's script.
+MAX_REQUESTS, HOUR = 5, 3600
+MAX_MAILED, DAY = 3, 86_400
+may_decide = permission_required(operations.grant_access.permission, raise_exception=True)
+
+
+@login_not_required
+@never_cache
+def access_ask(request):
+    """Public form; the answer is the same for known and unknown organisations."""
+    form = AccessForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "people/access/access_ask.html", {"form": form})
+    if not is_within(f"access:{visitor_of(request)}", limit=MAX_REQUESTS, seconds=HOUR):
+        form.add_error(None, _("Too many requests came from here: try again in an hour, or call."))
+        return render(request, "people/access/access_ask.html", {"form": form}, status=429)
+    if _may_be_mailed(form.instance.email):
+        form.instance.language = get_language()
+        operations.ask_access(form.instance)
+    return redirect("access_asked")
+
+
+def _may_be_mailed(email):
+    """Whether this address got few enough links today: nobody is flooded by our page."""
+    name = salted_hmac("people.access", email.lower()).hexdigest()
+    return is_within(f"access-mail:{name}", limit=MAX_MAILED, seconds=DAY)
+
+
+@login_not_required
+def access_sent(request):
+    return render(request, "people/access/access_asked.html")
+
+
+@login_not_required
+@never_cache
+def access_confirm(request, token):
+    """The link of the mail; a press confirms, since mail servers open links by themselves."""
+    access = access_of(token)
+    if access is None:
+        return render(request, "people/access/access_gone.html", status=410)
+    if request.method == "POST":
+        operations.confirm_access(access)
+    return render(request, "people/access/access_confirm.html", {"access": access})
+
+
+@may_decide
+def access_list(request):
+    rows = AccessRequest.objects.visible_to(request.user)
+    filters = AccessFilter(request.GET, queryset=rows)
+    return render_table(
+        request, "people/access/access_list.html", AccessTable(filters.qs), filters=filters
+    )
+
+
+def _access(request, pk):
+    rows = AccessRequest.objects.visible_to(request.user).select_related("organisation")
+    return get_object_or_404(rows, pk=pk)
+
+
+@may_decide
+def access_detail(request, pk):
+    return _render_page(request, _access(request, pk))
+
+
+def _render_page(request, access, **forms):
+    alike = Organisation.objects.like(name=access.name, siret=access.siret, rna=access.rna)
+    alike = list(alike[:5])
+    first = {"organisation": alike[0]} if alike else None
+    context = {
+        "access": access,
+        "alike": alike,
+        "grant_form": GrantForm(by=request.user, initial=first),
+        "refuse_form": RefuseAccessForm(),
+        "events": Event.objects.about(access).select_related("by"),
+    }
+    return render(request, "people/access/access_detail.html", context | forms)
+
+
+@require_POST
+@may_decide
+def access_grant(request, pk):
+    access = _access(request, pk)
+    form = GrantForm(request.POST, by=request.user)
+    if attempt(form, operations.grant_access, access, by=request.user):
+        message = _("%(name)s is invited. Agree on a convention next, if you sign one.")
+        messages.success(request, message % {"name": access.contact})
+        return redirect(form.result)
+    return _render_page(request, access, grant_form=form)
+
+
+@require_POST
+@may_decide
+def access_refuse(request, pk):
+    access = _access(request, pk)
+    form = RefuseAccessForm(request.POST)
+    if attempt(form, operations.refuse_access, access, by=request.user):
+        messages.success(request, _("The request is refused: the reason is mailed."))
+        return redirect("access_list")
+    return _render_page(request, access, refuse_form=form)

@@ -1,0 +1,65 @@
+import time
+from ipaddress import ip_address, ip_network
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.urls import reverse
+
+from core.models import Identity
+from people.accounts.account_mails import post_to_account
+from people.models import User
+from people.outbox.posting import post
+
+FRESH_FOR = 5 * 60  # seconds
+UNTOLD = "4/h/key"  # wrong passwords that nobody is told of
+NETWORK = {4: 24, 6: 64}  # bits of an address that are of its network
+
+
+def network_of(address):
+    """The network of an IP address, for rate limits: its /64 for IPv6."""
+    ip = ip_address(address)
+    ip = getattr(ip, "ipv4_mapped", None) or ip  # a socket of both writes ::ffff:203.0.113.1
+    return ip_network((ip, NETWORK[ip.version]), strict=False)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """django-allauth adapter: no public sign-up; mails go through the outbox."""
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Skip reauthentication right after sign-in, to set up a second factor."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not records or time.time() - records[-1]["at"] > FRESH_FOR
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("profile")
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords lock an account for the network they come from, and nowhere else."""
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{network_of(self.get_client_ip(request))}"
+
+    def authentication_failed(self, request, **credentials):
+        """Notify the user by mail after a few wrong passwords from any address."""
+        login = credentials.get("email", "").lower()
+        is_rare = ratelimit.consume(
+            request, app="people", action="wrong", config={"wrong": UNTOLD}, key=login
+        )
+        user = None if is_rare else User.objects.filter(email=login, is_active=True).first()
+        if user:
+            post("user.wrong_passwords", user, to=user, is_urgent=True)  # once a day
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Notify `user` of a change of how they sign in, through the outbox."""
+        is_second_factor = template_prefix.startswith("mfa/")
+        kind = "account.second_factor" if is_second_factor else "account.password"
+        post_to_account(kind, User.objects.get(pk=user.pk))  # `user` may be the lazy request.user
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def get_totp_issuer(self):
+        return str(Identity.cached())

@@ -1,0 +1,147 @@
+"""The letters about accounts. A key is made as one leaves: no row and no log holds it."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from people.accounts.links import VALID_FOR, invitation_url, password_reset_url
+from people.base.models.user import Access
+from people.outbox.letter_kinds import Blank, Kind
+
+SAMPLE = f"{settings.SITE_URL}/invitation/…/"
+RESET = f"{settings.SITE_URL}/accounts/password/reset/"
+
+
+def _invited(message):
+    return {"url": invitation_url(message.user), "days": str(VALID_FOR.days)}
+
+
+def _has_come(message):
+    """They came in, or the invitation was withdrawn."""
+    return message.user.access != Access.INVITED
+
+
+INVITED = Kind(
+    "user.invited",
+    gettext_lazy("Invitation to the register"),
+    gettext_lazy("who is invited"),
+    subject=gettext_noop("Your access to {association}'s equipment register"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "{association} invites you to its equipment register. To choose your password and come"
+        " in, open this link:\n\n"
+        "{url}\n\n"
+        "It works once, for {days} days. If it is too old, ask the person who invited you for a"
+        " new one.\n\n"
+        "If you expected no such invitation, you may leave this mail unanswered: nothing happens"
+        " without you."
+    ),
+    blanks={
+        "url": Blank(gettext_lazy("the link that lets them in"), SAMPLE),
+        "days": Blank(gettext_lazy("how many days it works"), str(VALID_FOR.days)),
+    },
+    fill=_invited,
+    is_moot=_has_come,
+    is_secret=True,
+)
+
+
+WRONG_PASSWORDS = Kind(
+    "user.wrong_passwords",
+    gettext_lazy("Wrong passwords were tried"),
+    gettext_lazy("whose account it is"),
+    subject=gettext_noop("{association}: wrong passwords were tried on your account"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "Several wrong passwords were typed with your e-mail. Your account is not locked: you can"
+        " sign in as usual. Where they came from, one must wait some minutes.\n\n"
+        "If it was you, there is nothing to do; a forgotten password is chosen anew here:\n\n"
+        "{url}\n\n"
+        "If it was not you, tell us: {association_phone}\n\n"
+        "{association}"
+    ),
+    blanks={"url": Blank(gettext_lazy("where one chooses a new password"), RESET)},
+    fill=lambda message: {"url": RESET},
+    is_moot=lambda message: not message.user.is_active,
+)
+
+WHO_SIGNS_IN = gettext_lazy("who signs in")
+
+
+def _may_not_sign_in(message):
+    return message.user.access != Access.OPEN
+
+
+PASSWORD_RESET = Kind(
+    "password.reset",
+    gettext_lazy("Link to choose a new password"),
+    WHO_SIGNS_IN,
+    subject=gettext_noop("{association}: your new password"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "Somebody, you we hope, asked for a new password for your account. To choose it, open this"
+        " link:\n\n"
+        "{url}\n\n"
+        "It works once, for three days. If it was not you, leave this mail: your password stays as"
+        " it is."
+    ),
+    blanks={
+        "url": Blank(
+            gettext_lazy("the link to choose a password"),
+            f"{settings.SITE_URL}/accounts/password/reset/key/…/",
+        )
+    },
+    fill=lambda message: {"url": password_reset_url(message.user)},
+    is_moot=_may_not_sign_in,
+    is_secret=True,
+)
+
+PASSWORD_CHANGED = Kind(
+    "account.password",
+    gettext_lazy("A password was changed"),
+    WHO_SIGNS_IN,
+    subject=gettext_noop("{association}: your password was changed"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "The password of your account was changed. If it was not you, call us at once.\n\n"
+        "{association} {association_phone}"
+    ),
+    is_moot=_may_not_sign_in,
+)
+
+SECOND_FACTOR_CHANGED = Kind(
+    "account.second_factor",
+    gettext_lazy("A second step of sign-in was changed"),
+    WHO_SIGNS_IN,
+    subject=gettext_noop("{association}: the second step of your sign-in was changed"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "The second step of your sign-in was changed: a code app or a security key was added or"
+        " removed, or new recovery codes were made. If it was not you, call us at once.\n\n"
+        "{association} {association_phone}"
+    ),
+    is_moot=_may_not_sign_in,
+)
+
+READDRESSED = Kind(
+    "user.readdressed",
+    gettext_lazy("An e-mail was changed"),
+    gettext_lazy("the former address of who signs in"),
+    subject=gettext_noop("{association}: your e-mail was changed"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "From now on, another address opens your account in the equipment register of"
+        " {association}. This one no longer does. If nobody told you so, call us at once.\n\n"
+        "{association} {association_phone}"
+    ),
+    is_moot=lambda message: not message.user.previous_email,
+    addresses=lambda message: [message.user.previous_email],
+)
+
+ACCOUNT_LETTERS = (
+    WRONG_PASSWORDS,
+    INVITED,
+    PASSWORD_RESET,
+    PASSWORD_CHANGED,
+    SECOND_FACTOR_CHANGED,
+    READDRESSED,
+)

@@ -1,0 +1,61 @@
+"""Signed links of letters: to accept an invitation, to choose a new password.
+
+A key that lets somebody in is made as its letter leaves. Invitations and the links that confirm an
+address go by the outbox like any letter: the row holds ids, the log shows no words of theirs, and
+“send now” makes a key anew. Who asks for access is of no table that is kept, so their letter goes
+to whom it is about, and names nobody once they are forgotten.
+"""
+
+from datetime import timedelta
+
+from allauth.account import app_settings
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from core.workflow.lifecycle import Refused
+from people.models import User
+
+SALT = "people.invitation"
+VALID_FOR = timedelta(days=14)
+
+
+def invitation_token(user):
+    """A single-use token to join; invalid once used, withdrawn or expired."""
+    return signing.dumps([user.pk, _fingerprint(user)], salt=SALT)
+
+
+def invited_user(token):
+    """The user whom `token` lets in; raises `Refused`, saying why, when it lets in nobody."""
+    try:
+        pk, fingerprint = signing.loads(token, salt=SALT, max_age=VALID_FOR)
+    except signing.SignatureExpired as late:
+        raise Refused(_("This invitation is too old: ask for a new one.")) from late
+    except signing.BadSignature as wrong:
+        raise Refused(_("This link is not complete: copy it again from the mail.")) from wrong
+    user = User.objects.filter(pk=pk).first()
+    if user and user.joined_at:
+        raise Refused(_("This invitation was used already: sign in."))
+    if user is None or not constant_time_compare(fingerprint, _fingerprint(user)):
+        raise Refused(_("This invitation was withdrawn: ask for a new one."))
+    return user
+
+
+def _fingerprint(user):
+    seed = f"{user.password}|{user.email}|{user.joined_at}|{bool(user.invited_at)}"
+    return salted_hmac(SALT, seed, algorithm="sha256").hexdigest()
+
+
+def invitation_url(user):
+    """The address that lets `user` choose a password and come in, once."""
+    return settings.SITE_URL + reverse("invitation_accept", args=[invitation_token(user)])
+
+
+def password_reset_url(user):
+    """The address that lets `user` choose a new password, once."""
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    args = [user_pk_to_url_str(user), token]
+    return settings.SITE_URL + reverse("account_reset_password_from_key", args=args)

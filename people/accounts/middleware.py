@@ -1,0 +1,166 @@
+import time
+from urllib.parse import urlsplit
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+
+from people.accounts.passwords import LengthValidator, is_guarded
+
+SHARED = "shared_post"  # the cookie of a browser that several people use
+USED_AT = "used_at"
+LANGUAGES = dict(settings.LANGUAGES)
+PROVEN = "has_second_factor"
+SHORT = "short_password"  # of a session: begun with the password, too short alone, of this hash
+# What a signed-in user may open before the second factor: what leads to it, and what is public.
+OPEN = ("/accounts/", "/language/", "/static/", "/a/", "/invitation/")
+
+
+def LanguageMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+    """The user's language; before sign-in, the one chosen in the header; else French."""
+
+    def middleware(request):
+        if request.user.is_authenticated:
+            language = request.user.language
+        else:
+            language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        translation.activate(language if language in LANGUAGES else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+    return middleware
+
+
+class IdleMiddleware:
+    """Ends the session of a shared post that nobody used for a while.
+
+    What a page asks by itself, such as how far a count is, is no use of it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not (request.COOKIES.get(SHARED) and request.user.is_authenticated):
+            return
+        now, minutes = int(time.time()), settings.SHARED_IDLE_MINUTES
+        idle = now - request.session.get(USED_AT, now)
+        is_automatic = request.htmx and request.method == "GET"
+        if idle > minutes * 60:
+            logout(request)
+            message = _("Nobody used this shared post for %(minutes)s minutes: sign in again.")
+            messages.info(request, message % {"minutes": minutes})
+        elif USED_AT not in request.session or (idle >= 60 and not is_automatic):
+            request.session[USED_AT] = now
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Require a sign-in on every page that is not public; then return to the page."""
+
+    def handle_no_permission(self, request, view_func):
+        url = self.get_login_url(view_func)
+        field = self.get_redirect_field_name(view_func)
+        return _by_page(request, redirect_to_login(_page_of(request), url, field))
+
+
+def _page_of(request):
+    """The address of the page that the request came from, which can be opened again.
+
+    It is what a GET asks for; an act, or a part of a page asked for by htmx, cannot be opened.
+    """
+    if request.method in {"GET", "HEAD"} and not _is_by_script(request):
+        return request.get_full_path()
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return reverse("home")
+    return urlsplit(referer)._replace(scheme="", netloc="").geturl() or reverse("home")
+
+
+def _is_by_script(request):
+    return request.headers.get("HX-Request") == "true"
+
+
+def _by_page(request, response):
+    """The same redirect, so that htmx opens it as a page: it would draw it within the page."""
+    if not _is_by_script(request):
+        return response
+    return HttpResponse(status=401, headers={"HX-Redirect": response.url})
+
+
+def TwoFactorMiddleware(get_response):  # noqa: N802
+    """Require the second factor, or its set-up, of those who must have one.
+
+    Who neither must nor does have one, any more, takes a password that is long enough alone.
+
+    A session counts as proven when it began with the second factor, or set it up itself: one opened
+    earlier with the password alone has to give it.
+    """
+
+    def middleware(request):
+        user = request.user
+        if not (user.is_authenticated and user.needs_second_factor):
+            return _longer_password_first(request) or get_response(request)
+        is_changing = request.method == "POST" and request.path.startswith("/accounts/2fa/")
+        if request.session.get(PROVEN) and not is_changing:
+            return get_response(request)
+        had_one = is_mfa_enabled(user)
+        if had_one and _was_given(request):
+            request.session[PROVEN] = True
+        if request.session.get(PROVEN) or request.path.lower().startswith(OPEN):
+            response = get_response(request)
+            if is_changing and (request.session.get(PROVEN) or not had_one):
+                request.session[PROVEN] = is_mfa_enabled(user)
+            return response
+        if had_one:
+            query = urlencode({"next": _page_of(request)})
+            return _by_page(request, redirect(f"/accounts/2fa/reauthenticate/?{query}"))
+        messages.info(request, _("Your role needs a second factor: choose one to go on."))
+        return _by_page(request, redirect("mfa_index"))
+
+    return middleware
+
+
+def _longer_password_first(request):
+    """Lead to where a password is changed that is too short alone; None where it is not."""
+    user, short = request.user, request.session.get(SHORT)
+    if not short or not user.is_authenticated or request.path.lower().startswith(OPEN):
+        return None
+    if is_guarded(user) or short != user.get_session_auth_hash():
+        return None
+    messages.info(request, LengthValidator().get_help_text())
+    return _by_page(request, redirect("account_change_password"))
+
+
+def has_second_factor(request):
+    """Whether this session gave a second factor, whether or not the role needs one."""
+    given = is_mfa_enabled(request.user) and _was_given(request)
+    return bool(request.session.get(PROVEN)) or given
+
+
+def second_factor_first(request, name):
+    """Lead to where the second factor is given, or set up, and then to the page of this name."""
+    if is_mfa_enabled(request.user):
+        return redirect(f"/accounts/2fa/reauthenticate/?{urlencode({'next': reverse(name)})}")
+    messages.info(request, _("This needs a second factor: choose one to go on."))
+    return redirect("mfa_index")
+
+
+def _was_given(request):
+    """Whether this session passed the second factor, at sign-in or since."""
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "mfa" for record in records)

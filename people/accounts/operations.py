@@ -1,0 +1,408 @@
+"""Accounts: who may sign in, who manages the users of an association, and anonymisation."""
+
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import erasure_journal
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from people.accounts.account_mails import messages_of_account, post_to_account
+from people.accounts.closed_accounts import CLOSED
+from people.base.lifecycle import OrganisationStatus
+from people.base.models.user import NOWHERE, Access, UserQuerySet, former_email
+from people.base.roles import Role
+from people.models import Message, Organisation, Site, User
+from people.outbox.posting import post
+
+AT_A_TIME = 100
+RETENTION = timedelta(days=30)  # an address that cannot be told is not kept for longer
+
+
+@operation("people.invite_association")
+def invite(
+    *,
+    by: User,
+    email: str,
+    name: str,
+    role: Role = Role.ASSOCIATION,
+    organisation: Organisation | None = None,
+    is_manager: bool = False,
+    sites: list[Site] | None = None,
+    language: str = "fr",
+) -> User:
+    """Make an inactive user and mail them the link that lets them in, once.
+
+    Only who manages users may invite people of the house; the manager of an association invites for
+    that association alone.
+    """
+    user = User(
+        email=email.lower(),
+        name=name,
+        role=role,
+        organisation=organisation,
+        is_manager=is_manager,
+        language=language,
+    )
+    _check_decides(by, user)
+    _check_is_reached(user)
+    check_is_approved(organisation)
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    _set_sites(user, sites or [])
+    _send_invitation(user, by)
+    return user
+
+
+@operation("people.invite_association")
+def change_user(
+    user: User,
+    *,
+    by: User,
+    name: str,
+    role: Role,
+    email: str | None = None,
+    organisation: Organisation | None = None,
+    is_manager: bool = False,
+    sites: list[Site] | None = None,
+) -> User:
+    """Set the name, e-mail, role and sites of `user`; a new role or e-mail ends their sessions.
+
+    Only the house changes an e-mail: whoever reads its mail can take the account.
+    """
+    lock_beside_deciders(user)
+    _check_decides(by, user)
+    check_is_somebody(user)
+    if user.role == Role.ADMIN and role != Role.ADMIN:
+        _check_not_last_admin(user)
+    if user.is_manager and not (is_manager and organisation == user.organisation):
+        _check_not_last_manager(user)
+    was_manager, was = user.is_manager, _invited_as(user)
+    user.name, user.role, user.organisation, user.is_manager = name, role, organisation, is_manager
+    _check_decides(by, user)
+    if email and email.lower() != user.email:
+        _change_email(user, email.lower(), by)
+    is_invited_anew = user.access == Access.INVITED and _invited_as(user) != was
+    if is_invited_anew:
+        user.set_unusable_password()  # the links sent before stop working
+    user.full_clean()
+    user.save()
+    _set_sites(user, sites or [])
+    Event.objects.record("user.changed", user, by=by, role=role)
+    if is_invited_anew:
+        _send_invitation(user, by)
+    if user.is_manager != was_manager:
+        note_manager(user, by)
+    return user
+
+
+@operation("people.invite_association")
+def disable_user(user: User, *, by: User) -> User:
+    """Close `user`'s access at once, sessions included; an open invitation is withdrawn."""
+    lock_beside_deciders(user)
+    _check_decides(by, user)
+    if user == by:
+        raise Refused(_("You cannot close your own access."))
+    if user.role == Role.ADMIN:
+        _check_not_last_admin(user)
+    if user.is_manager:
+        _check_not_last_manager(user)
+    user.is_active, user.closed_at = False, user.closed_at or timezone.now()
+    if user.joined_at is None:
+        user.invited_at = None
+    user.save(update_fields=["is_active", "closed_at", "invited_at"])
+    Event.objects.record("user.disabled", user, by=by)
+    erasure_journal.note(CLOSED, [user.pk])
+    return user
+
+
+@operation("people.invite_association")
+def enable_user(user: User, *, by: User) -> User:
+    """Open `user`'s access again; who never joined gets a new invitation instead."""
+    user.lock()
+    _check_decides(by, user)
+    check_is_somebody(user)
+    erasure_journal.note(CLOSED, [user.pk])
+    user.closed_at = None
+    if user.joined_at is None:
+        check_is_approved(user.organisation)
+        user.set_unusable_password()  # the links sent before stop working
+        user.invited_at = timezone.now()
+        user.save(update_fields=["password", "invited_at", "closed_at"])
+        _send_invitation(user, by)
+        return user
+    user.is_active = True
+    user.save(update_fields=["is_active", "closed_at"])
+    Event.objects.record("user.enabled", user, by=by)
+    return user
+
+
+def join(user: User, *, name: str, password: str) -> User:
+    """Turn an invitation into an account; raises `Refused` when it was used or withdrawn meanwhile.
+
+    No permission: the link that led here, signed for this user, is the proof.
+    """
+    with transaction.atomic():
+        user.lock()
+        if user.access != Access.INVITED:
+            raise Refused(_("This invitation was used already: sign in."))
+        user.name = name
+        validate_password(password, user)
+        user.is_active, user.joined_at = True, timezone.now()
+        user.set_password(password)
+        user.save()
+        Event.objects.record("user.joined", user, by=user)
+    return user
+
+
+def first_admin(*, email: str, name: str, site: str) -> User | None:
+    """Invite the administrator of a house that has none, with its first site; else None.
+
+    No permission: nobody is there to give it. It runs from the server's own command line.
+    """
+    with transaction.atomic():
+        if User.objects.administrators().exists():
+            return None
+        place = Site.objects.first() or Site.objects.create(name=site)
+        return invite(
+            by=User.objects.system(), email=email, name=name, role=Role.ADMIN, sites=[place]
+        )
+
+
+def _change_email(user: User, email: str, by: User) -> None:
+    """`user` will sign in with `email` alone; the old address is notified.
+
+    While a letter about an earlier change waits, it goes to the address that was theirs before it.
+    """
+    if by.organisation_id:
+        raise Refused(_("Only the house changes an e-mail."))
+    if not messages_of_account("user.readdressed", user).on_their_way().exists():
+        user.previous_email = user.email
+    user.email = email
+    _check_is_reached(user)
+    EmailAddress.objects.filter(user=user).delete()  # what allauth noted of the old address
+    Event.objects.record("user.readdressed", user, by=by)
+    post_to_account("user.readdressed", user)
+
+
+def _check_is_reached(user: User) -> None:
+    """Raise `Refused` for an address of ours, which stands for who was anonymised."""
+    if user.email.endswith(NOWHERE):
+        raise Refused(_("Nobody is reached at this address."))
+
+
+def _invited_as(user: User) -> tuple:
+    """The addressee and role of an invitation."""
+    return user.email, user.role, user.organisation_id
+
+
+def _send_invitation(user: User, by: User) -> None:
+    Event.objects.record("user.invited", user, by=by, role=user.role)
+    turn = Event.objects.about(user).filter(kind="user.invited").count()
+    post("user.invited", user, to=user, turn=turn, is_urgent=True)
+
+
+def _check_decides(by: User, user: User) -> None:
+    """Raise `Refused` unless `by` decides about somebody who is as `user` is now."""
+    if by.has_perm("people.manage_users"):
+        return
+    if user.role != Role.ASSOCIATION:
+        raise Refused(_("Only an administrator decides about people of the house."))
+    if not by.organisation_id:
+        return
+    if user.organisation_id != by.organisation_id:
+        raise Refused(_("You decide about people of your own association only."))
+    if user.is_manager:
+        raise Refused(_("Only the house decides who manages an association's users."))
+
+
+def check_is_approved(organisation: Organisation | None) -> None:
+    """Raise `Refused` for an association that is not approved: nobody comes in for it meanwhile."""
+    if organisation and organisation.status != OrganisationStatus.APPROVED:
+        raise Refused(
+            _("%(organisation)s is “%(status)s”: nobody can be invited for it meanwhile.")
+            % {"organisation": organisation, "status": organisation.status_label}
+        )
+
+
+def lock_beside_deciders(user: User) -> None:
+    """Lock `user`, every administrator and the managers of their association, in id order.
+
+    So two who close each other take turns.
+    """
+    deciders = Q(pk=user.pk) | Q(role=Role.ADMIN)
+    if user.organisation_id:
+        deciders |= Q(organisation=user.organisation_id, is_manager=True)
+    rows = User.objects.filter(deciders).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True))
+    user.refresh_from_db()
+
+
+def _check_not_last_admin(user: User) -> None:
+    """Raise `Refused` if nobody else could manage users; locks every administrator."""
+    admins = list(User.objects.filter(role=Role.ADMIN, is_active=True))
+    if admins == [user]:
+        raise Refused(_("This is the last administrator: name another first."))
+
+
+def _check_not_last_manager(user: User) -> None:
+    """Raise `Refused` if an association would have people and nobody who manages them."""
+    people = User.objects.filter(organisation=user.organisation_id, is_active=True)
+    others = list(people.exclude(pk=user.pk))
+    if others and not any(other.is_manager for other in others):
+        raise Refused(
+            _("Nobody else manages the users of %(organisation)s: name another first.")
+            % {"organisation": user.organisation}
+        )
+
+
+def note_manager(user: User, by: User) -> None:
+    """Record the event that a user became, or no longer is, manager of their association."""
+    kind = "user.manages" if user.is_manager else "user.manages_no_more"
+    Event.objects.record(kind, user, by=by)
+
+
+def _set_sites(user: User, sites: list[Site]) -> None:
+    user.sites.set(sites)
+    if user.site not in sites:
+        user.site = sites[0] if sites else None
+        user.save(update_fields=["site"])
+
+
+# --- Managers: named by the house, or by who manages the users of an association already. ---
+
+
+@operation("people.invite_association")
+def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
+    """Have somebody of an association manage its users, beside who names them or `in_my_place`.
+
+    Raises `Refused` for who cannot sign in, or manages them already.
+
+    Who manages an association’s users may name another and hand over, never take the flag from
+    somebody else, nor leave nobody: that is for the house.
+    """
+    lock_beside_deciders(user)
+    by.refresh_from_db(fields=["is_manager"])
+    _check_is_beside(by, user)
+    if user.role != Role.ASSOCIATION or user.access != Access.OPEN:
+        raise Refused(_("Only somebody of the association who can sign in manages its users."))
+    if user.is_manager:
+        raise Refused(_("%(name)s manages them already.") % {"name": user})
+    _turn(user, by, is_manager=True)
+    if in_my_place and by.is_manager:
+        _turn(by, by, is_manager=False)
+    return user
+
+
+@operation("people.invite_association")
+def stop_managing(user: User, *, by: User) -> User:
+    """Remove a manager: themselves, or anybody by the house; never the last one."""
+    lock_beside_deciders(user)
+    _check_is_beside(by, user)
+    if by.organisation_id and user != by:
+        raise Refused(_("Only the house decides who manages an association's users."))
+    beside = User.objects.filter(organisation=user.organisation_id, is_manager=True, is_active=True)
+    if not beside.exclude(pk=user.pk).exists():
+        raise Refused(
+            _("Nobody else manages the users of %(organisation)s: name another first.")
+            % {"organisation": user.organisation}
+        )
+    if user.is_manager:
+        _turn(user, by, is_manager=False)
+    return user
+
+
+def _check_is_beside(by: User, user: User) -> None:
+    """Raise unless `by` is of the house, or manages the association of `user` still."""
+    if by.organisation_id and not (by.is_manager and by.organisation_id == user.organisation_id):
+        raise PermissionDenied("people.invite_association")
+
+
+def _turn(user: User, by: User, *, is_manager: bool) -> None:
+    user.is_manager = is_manager
+    user.save(update_fields=["is_manager"])
+    note_manager(user, by)
+
+
+# --- Accounts closed long ago: what names who had them goes, what they did stays. ---
+
+
+@operation("people.manage_users")
+def forget_user(user: User, *, by: User) -> User:
+    """Take out at once the name and e-mail of somebody whose access is closed."""
+    user.lock()
+    check_is_somebody(user)
+    if user.access != Access.CLOSED:
+        raise Refused(_("Close the access first."))
+    return forget_users([user], by=by)[0]
+
+
+@operation("people.manage_users")
+def forget_closed_users(*, by: User, until: date) -> int:
+    """Do so for each access closed by that day, and each invitation nobody answered since it."""
+    count = 0
+    while some := list(_over(until).order_by("pk")[:AT_A_TIME].select_for_update(no_key=True)):
+        count += len(forget_users(some, by=by))
+    return count
+
+
+def _over(until: date) -> UserQuerySet:
+    closed = Q(closed_at__date__lte=until)
+    unanswered = Q(joined_at=None, invited_at__date__lte=until)
+    return User.objects.people().filter(closed | unanswered, is_active=False)
+
+
+def forget_users(users: list[User], *, by: User) -> list[User]:
+    """Whatever their state, nothing names these any more; return them, as they are now.
+
+    An account that was closed long ago keeps its number and loses its name: the row stays,
+    since the story says who did what by it, and reads “a former user”. So does an invitation
+    that nobody answered. Proofs that were given to others (agreements, certificates of erasure,
+    receipts) keep the name that they bear until their own term; one drawn anew says a number.
+    """
+    now = timezone.now()
+    EmailAddress.objects.filter(user__in=users).delete()
+    Authenticator.objects.filter(user__in=users).delete()
+    for user in users:
+        user.name, user.email, user.previous_email = "", former_email(user), ""
+        user.is_active = user.is_manager = False
+        user.invited_at = user.site = None
+        user.closed_at, user.anonymised_at = user.closed_at or now, now
+        user.set_unusable_password()
+        user.sites.clear()
+        user.save()
+    Event.objects.record_many("user.anonymised", [(user, {}) for user in users], by=by)
+    erasure_journal.note("people.User", [user.pk for user in users])
+    return users
+
+
+def forget_users_again(users: list[User]) -> None:
+    """Forget again whom a restored backup brought back, be their access open there."""
+    forget_users(users, by=User.objects.system())
+
+
+def check_is_somebody(user: User) -> None:
+    """Raise `Refused` for an account that was anonymised: nobody comes back to it."""
+    if user.anonymised_at:
+        raise Refused(_("This account was anonymised: invite the person anew."))
+
+
+# Letters to somebody about their own account: they leave by the outbox, as all others do.
+
+
+@operation("people.manage_users")
+def forget_previous_emails(*, by: User, now: datetime) -> int:
+    """Delete former addresses that were notified or cannot be; return how many."""
+    pending = Message.objects.filter(kind="user.readdressed", posted_at__gt=now - RETENTION)
+    pending = pending.exclude(status__in=[Message.Status.SENT, Message.Status.DROPPED])
+    users = User.objects.exclude(previous_email="").exclude(pk__in=pending.values("user"))
+    return users.update(previous_email="")

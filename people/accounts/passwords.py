@@ -1,0 +1,103 @@
+"""What a password must be: long enough for how the account is guarded, and not easy to guess.
+
+A password of 15 characters, or of 12 beside a second factor. Names around the account, French and
+English words that many use, and repetitions are taken out before one looks at what is left. Wrong
+passwords lock an account for the network that they come from (/24, /64), never for its owner
+elsewhere, who is told by mail from the fifth in an hour on. The session remembers that it began
+with a shorter one: without a second factor, any more, it leads to a new password.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.folding import folded
+from core.models import Identity
+
+ALONE, WITH_SECOND_FACTOR = 15, 12  # characters
+FEWEST_CHARACTERS = 5  # different ones
+FEWEST_LEFT = 5  # letters that are left once names and common words are taken out
+MAX_COMMON = 2  # common words; of three or more, nobody guesses which
+SHORTEST_WORD = 3
+REPEATED = re.compile(r"(.{1,8}?)\1+.{0,3}")
+FOR_LETTERS = str.maketrans("0134578@$!", "oieastbasi")
+
+
+def is_guarded(user):
+    """Whether the account has, or must have, a second factor."""
+    return bool(user and user.pk) and (user.needs_second_factor or is_mfa_enabled(user))
+
+
+class LengthValidator:
+    """15 characters, or 12 for an account that has, or must have, a second factor."""
+
+    def validate(self, password, user=None):
+        if len(password) < (WITH_SECOND_FACTOR if is_guarded(user) else ALONE):
+            raise ValidationError(self.get_help_text(), code="password_too_short")
+
+    def get_help_text(self):
+        params = {"alone": ALONE, "guarded": WITH_SECOND_FACTOR}
+        return (
+            _("At least %(alone)s characters, or %(guarded)s for an account with a second factor.")
+            % params
+        )
+
+
+class GuessValidator:
+    """Refuse repetitions, and passwords close to known names or common words."""
+
+    def validate(self, password, user=None):
+        text = _folded(password)
+        if len(set(text)) < FEWEST_CHARACTERS or REPEATED.fullmatch(text):
+            raise ValidationError(
+                _("This password says the same thing several times: it is easy to guess."),
+                code="password_repeated",
+            )
+        names = _names_around(user)
+        if any(
+            _holds_little_else(variant, names) for variant in (text, text.translate(FOR_LETTERS))
+        ):
+            raise ValidationError(
+                _(
+                    "This password is easy to guess: it holds little more than your name, ours, or"
+                    " words that many people use. Take three or four words that have nothing to do"
+                    " with each other."
+                ),
+                code="password_too_common",
+            )
+
+    def get_help_text(self):
+        return _("Neither your name, nor ours, nor words that many people use as a password.")
+
+
+def _folded(text):
+    """Small letters without accents, and digits and signs; spaces and dashes are left out."""
+    return re.sub(r"[^a-z0-9@$!]", "", folded(text))
+
+
+def _holds_little_else(text, names):
+    common_words, left = 0, text
+    for word in sorted({*names, *_common_words()}, key=len, reverse=True):
+        if word in left:
+            common_words += word not in names
+            left = left.replace(word, " ")
+    return common_words <= MAX_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
+
+
+def _names_around(user):
+    """The words of the names of a user, of their address, of their organisation, and of ours."""
+    names = [Identity.cached().name, "rebond"]
+    if user:
+        names += [user.name, user.email, user.organisation.name if user.organisation_id else ""]
+    words = {_folded(word) for name in names for word in re.split(r"\W+", name)}
+    return {word for word in words if len(word) >= SHORTEST_WORD}
+
+
+@cache
+def _common_words():
+    text = (Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8")
+    return frozenset(_folded(line) for line in text.splitlines() if line)

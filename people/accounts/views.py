@@ -1,0 +1,245 @@
+"""Who may sign in: invite, change, close; and one's own account."""
+
+from allauth.account.forms import LoginForm
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from core.actions import flash_errors
+from core.forms import ActForm, attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.qr import qr_picture
+from core.text_input import number_of
+from core.workflow.lifecycle import Refused
+from people.accounts import operations
+from people.accounts.forms import InviteForm, JoinForm, ProfileForm, UserForm
+from people.accounts.links import invitation_url, invited_user
+from people.accounts.operations import join
+from people.accounts.tables import UserFilter, UserTable
+from people.base.models.user import Access
+from people.base.roles import Role
+from people.models import User
+from people.outbox.channels import mail_delivers
+
+NO_MAIL = gettext_lazy("No e-mail leaves from here: give the person the link on this page.")
+
+
+@permission_required("people.invite_association", raise_exception=True)
+def user_list(request):
+    users = User.objects.visible_to(request.user).select_related("organisation")
+    filters = UserFilter(request.GET, queryset=users.prefetch_related("sites"), request=request)
+    table = UserTable(filters.qs)
+    return render_table(request, "people/accounts/user_list.html", table, filters=filters)
+
+
+@permission_required(operations.invite.permission, raise_exception=True)
+def user_invite(request):
+    chosen = number_of(request.GET.get("organisation"))
+    form = InviteForm(request.POST or None, by=request.user, initial={"organisation": chosen})
+    if attempt(form, operations.invite, by=request.user):
+        if mail_delivers():
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("user_list")
+        messages.warning(request, NO_MAIL)
+        return redirect(form.result or "user_list")
+    return render(request, "people/accounts/user_invite.html", {"form": form})
+
+
+@permission_required(operations.change_user.permission, raise_exception=True)
+def user_edit(request, pk):
+    user = _find(request, pk)
+    form = UserForm(request.POST or None, user=user, by=request.user)
+    if attempt(form, operations.change_user, user, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("user_list")
+    events = Event.objects.about(user).select_related("by")[:50]
+    context = {"person": _find(request, pk), "form": form, "events": events}
+    context |= _managing(request.user, user)
+    if user.access == Access.INVITED and not mail_delivers():
+        link = invitation_url(user)
+        context |= {"link": link, "code": qr_picture(link)}
+    return render(request, "people/accounts/user_edit.html", context)
+
+
+def _managing(by, user):
+    """The context of the managers part of a user's page, as `by` may use it."""
+    return {
+        "is_beyond": bool(by.organisation_id) and user.is_manager,
+        "may_manage": user.role == Role.ASSOCIATION
+        and user.access == Access.OPEN
+        and not user.is_manager,
+    }
+
+
+@require_POST
+@permission_required(operations.name_manager.permission, raise_exception=True)
+def user_manages(request, pk):
+    """Name a manager, beside oneself or in one's place."""
+    user, form = _find(request, pk), ActForm(request.POST)
+    in_my_place = "in_my_place" in request.POST
+
+    def name(user, *, by):
+        return operations.name_manager(user, by=by, in_my_place=in_my_place)
+
+    done = _("%(name)s now manages the users of %(organisation)s.")
+    return _managed(request, form, name, user, done)
+
+
+@require_POST
+@permission_required(operations.stop_managing.permission, raise_exception=True)
+def user_manages_no_more(request, pk):
+    user, form = _find(request, pk), ActForm(request.POST)
+    done = _("%(name)s manages the users of %(organisation)s no more.")
+    return _managed(request, form, operations.stop_managing, user, done)
+
+
+def _managed(request, form, operation, user, done):
+    """Do it, say so, and keep who did it signed in; their page if they manage nobody any more."""
+    if attempt(form, operation, user, by=request.user):
+        messages.success(request, done % {"name": user, "organisation": user.organisation})
+        me = User.objects.get(pk=request.user.pk)
+        update_session_auth_hash(request, me)
+        return redirect(user if me.has_perm("people.invite_association") else "home")
+    flash_errors(request, form)
+    return redirect(user)
+
+
+@require_POST
+@permission_required(operations.disable_user.permission, raise_exception=True)
+def user_disable(request, pk):
+    return _act(request, pk, operations.disable_user, _("The access is closed."))
+
+
+@require_POST
+@permission_required(operations.enable_user.permission, raise_exception=True)
+def user_enable(request, pk):
+    """Open an access again, or send the invitation again to who never came."""
+    user = _find(request, pk)
+    sent = _("The invitation is on its way.") if mail_delivers() else NO_MAIL
+    done = _("The access is open again.") if user.joined_at else sent
+    return _act(request, pk, operations.enable_user, done)
+
+
+@require_POST
+@permission_required(operations.forget_user.permission, raise_exception=True)
+def user_forget(request, pk):
+    """Erase a name and an e-mail before their term; there is then no page of theirs any more."""
+    user, form = _find(request, pk), ActForm(request.POST)
+    if attempt(form, operations.forget_user, user, by=request.user):
+        messages.success(request, _("Erased: nothing names this person any more."))
+        return redirect("user_list")
+    flash_errors(request, form)
+    return redirect(user)
+
+
+def _find(request, pk):
+    users = User.objects.visible_to(request.user).select_related("organisation")
+    return get_object_or_404(users, pk=pk)
+
+
+def _act(request, pk, operation, done):
+    user = _find(request, pk)
+    form = ActForm(request.POST)
+    if attempt(form, operation, user, by=request.user):
+        messages.success(request, done)
+    else:
+        flash_errors(request, form)
+    return redirect(user)
+
+
+# --- One's own account, and how one comes to have it. ---
+
+
+@login_not_required
+@require_POST
+def language(request):
+    """Keep the chosen language on the user, or in a cookie before sign-in; back to the page."""
+    chosen = request.POST.get("language")
+    back = request.POST.get("next") or "/"
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    if not (is_ours and back.startswith("/")):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if chosen in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+        _remember_language(response, chosen)
+    return response
+
+
+def _remember_language(response, chosen):
+    """Store the language in a cookie, for the sign-in page."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=31_536_000,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+    )
+
+
+def to_profile(request, key=None):
+    """Redirect allauth's e-mail page: users do not change their own address."""
+    return redirect("profile")
+
+
+def profile(request):
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if attempt(form, form.save, by=request.user):
+        user = form.result
+        with override(user.language):
+            messages.success(request, _("Your account is up to date."))
+        response = redirect("profile")
+        _remember_language(response, user.language)
+        return response
+    return render(request, "people/accounts/profile.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password", "again")
+def invitation_accept(request, token):
+    """Accept an invitation by its link: choose a name and a password, then sign in."""
+    try:
+        user = invited_user(token)
+    except Refused as refusal:
+        return render(
+            request, "people/accounts/invitation_closed.html", {"refusal": refusal}, status=410
+        )
+    form = JoinForm(request.POST or None, user=user)
+    if form.is_valid() and _joined(form):
+        return _signed_in(request, form)
+    return render(
+        request, "people/accounts/invitation_accept.html", {"form": form, "invited": user}
+    )
+
+
+def _joined(form):
+    try:
+        join(form.user, name=form.cleaned_data["name"], password=form.cleaned_data["password"])
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+    return form.is_valid()
+
+
+def _signed_in(request, form):
+    """The answer of an ordinary sign-in with the new password, second factor included."""
+    credentials = {"login": form.user.email, "password": form.cleaned_data["password"]}
+    login = LoginForm(credentials, request=request)
+    if not login.is_valid():
+        return redirect("account_login")
+    return login.login(request, redirect_url=reverse("home"))

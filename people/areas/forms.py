@@ -1,0 +1,70 @@
+"""Territories as they are typed, and the tables that they come in."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.text_input import line_of
+from core.widgets import DateInput
+from people.areas.csv_tables import read_table
+from people.models import Area
+
+MAX_NAMED = 5
+
+
+class AreaField(forms.CharField):
+    """A territory by its name or its code; None when nothing is typed."""
+
+    def __init__(self, *, areas=None, **kwargs):
+        kwargs.setdefault("max_length", 140)
+        super().__init__(**kwargs)
+        self.areas = areas
+
+    def prepare_value(self, value):
+        return str(value) if isinstance(value, Area) else value
+
+    def clean(self, value):
+        if isinstance(value, Area):
+            return value
+        text = line_of(super().clean(value))
+        if not text:
+            return None
+        areas = Area.objects.all() if self.areas is None else self.areas
+        areas = list(areas.named(text)[: MAX_NAMED + 1])
+        exact = [area for area in areas if area.code.casefold() in text.casefold()] or areas
+        if len(exact) > 1:
+            named = ", ".join(str(area) for area in exact[:MAX_NAMED])
+            message = _("Several territories have this name, write the code of one: %(named)s.")
+            raise forms.ValidationError(message, "several", {"named": named})
+        if not exact:
+            message = _("No territory of the tables has the name or the code %(value)s.")
+            raise forms.ValidationError(message, "invalid_choice", {"value": text})
+        return exact[0]
+
+
+class AreaTableForm(ActForm):
+    """For `check_table`: a published table, its source and its day."""
+
+    file = forms.FileField(
+        label=_("Table (CSV)"),
+        help_text=_(
+            "With the columns kind, code, name, and department and epci for communes; 5 MB at most."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=200,
+        help_text=_("Who published it, and which version: INSEE, Code officiel géographique..."),
+    )
+    dated = forms.DateField(label=_("Date of the table"), widget=DateInput())
+
+    def clean_dated(self):
+        day = self.cleaned_data["dated"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+    def clean_file(self):
+        return read_table(self.cleaned_data["file"])

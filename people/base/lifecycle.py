@@ -1,0 +1,124 @@
+"""Statuses, allowed transitions and kinds of organisations and people, and their events."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class OrganisationStatus(models.TextChoices):
+    PENDING = "asked", _("asks for access")
+    APPROVED = "approved", _("approved")
+    SUSPENDED = "suspended", _("suspended")
+    EXPIRED = "expired", pgettext_lazy("organisation", "expired")
+
+
+ORGANISATION_TRANSITIONS = {
+    OrganisationStatus.PENDING: {OrganisationStatus.APPROVED, OrganisationStatus.SUSPENDED},
+    OrganisationStatus.APPROVED: {OrganisationStatus.SUSPENDED, OrganisationStatus.EXPIRED},
+    OrganisationStatus.SUSPENDED: {OrganisationStatus.APPROVED},
+    OrganisationStatus.EXPIRED: {OrganisationStatus.APPROVED},
+}
+
+ORGANISATION_BADGES = {
+    OrganisationStatus.PENDING: "wait",
+    OrganisationStatus.APPROVED: "good",
+    OrganisationStatus.SUSPENDED: "bad",
+    OrganisationStatus.EXPIRED: "done",
+}
+
+
+class AccessStatus(models.TextChoices):
+    """The status of a request for access made by an organisation on the public page."""
+
+    UNCONFIRMED = "unconfirmed", _("address to confirm")
+    WAITING = "waiting", _("waiting for an answer")
+    GRANTED = "granted", _("access given")
+    REFUSED = "refused", pgettext_lazy("access", "refused")
+
+
+ACCESS_TRANSITIONS = {
+    AccessStatus.UNCONFIRMED: {AccessStatus.WAITING},
+    AccessStatus.WAITING: {AccessStatus.GRANTED, AccessStatus.REFUSED},
+    AccessStatus.GRANTED: set(),
+    AccessStatus.REFUSED: set(),
+}
+
+ACCESS_REQUEST_BADGES = {
+    AccessStatus.UNCONFIRMED: "neutral",
+    AccessStatus.WAITING: "wait",
+    AccessStatus.GRANTED: "good",
+    AccessStatus.REFUSED: "bad",
+}
+
+
+class AreaKind(models.TextChoices):
+    """The kinds of territories in reports."""
+
+    DEPARTMENT = "departement", _("département")
+    EPCI = "epci", _("group of communes (EPCI)")
+    COMMUNE = "commune", _("commune")
+    QPV = "qpv", _("priority area (QPV)")
+
+
+class OrganisationKind(models.TextChoices):
+    ASSOCIATION = "association", _("association")
+    CCAS = "ccas", _("municipal social centre (CCAS)")
+    MISSION_LOCALE = "mission_locale", _("Mission locale")
+    SCHOOL = "school", _("school")
+    SHELTER = "shelter", _("shelter")
+    EMPLOYER = "employer", _("employer")
+    OTHER = "other", _("other")
+
+
+class RecipientKind(models.TextChoices):
+    FAMILY = "family", _("family")
+    STAFF = "staff", _("staff member")
+
+
+class Relationship(models.TextChoices):
+    """In what quality a guardian answers for a minor."""
+
+    MOTHER = "mother", _("mother")
+    FATHER = "father", _("father")
+    GUARDIAN = "guardian", _("legal guardian")
+    OTHER = "other", pgettext_lazy("guardian", "other")
+
+
+class ProofKind(models.TextChoices):
+    """The proof of identity that was shown; never copied."""
+
+    REFERRAL = "referral", _("referral by a social worker")
+    IDENTITY = "identity", _("identity paper")
+    ADDRESS = "address", _("proof of address")
+    BENEFIT = "benefit", _("statement of benefits")
+    SCHOOL = "school", _("school certificate")
+    WORK = "work", _("staff card or work contract")
+
+
+EVENTS = {
+    "areatable.applied": _("Table of territories taken in: %(count)s"),
+    "user.invited": _("Invited as %(role)s"),
+    "user.joined": _("Accepted the invitation"),
+    "user.changed": _("Role: %(role)s"),
+    "user.manages": _("Manages the users of their association"),
+    "user.manages_no_more": _("Manages the users of their association no more"),
+    "user.readdressed": _("Signs in with another e-mail"),
+    "user.disabled": _("Access closed"),
+    "user.enabled": _("Access opened again"),
+    "user.anonymised": _("Name and e-mail erased"),
+    "site.opened": _("Site opened"),
+    "site.changed": _("Site corrected"),
+    "organisation.entered": _("Entered in the register"),
+    "organisation.taken_over": _("Taken over from an earlier register"),
+    "organisation.changed": _("Details corrected"),
+    "organisation.approved": _("Approved"),
+    "organisation.suspended": _("Suspended"),
+    "organisation.expired": _("Convention expired"),
+    "access.confirmed": _("Asked for access, and confirmed the address"),
+    "access.granted": _("Access given"),
+    "access.refused": _("Access refused, with a reason"),
+    "recipient.entered": _("Entered in the register"),
+    "recipient.taken_over": _("Taken over from an earlier register"),
+    "recipient.changed": _("Details corrected"),
+    "recipient.anonymised": _("Anonymised"),
+}

@@ -1,0 +1,134 @@
+"""Requests for access.
+
+Who asks for access is not an organisation of the register. Anybody may write to the public page, so
+what it says stays apart until its address is confirmed and a coordinator said yes: nobody takes a
+name by asking for it, and who is known and who is not reads the same answer. What is answered or
+never confirmed is deleted in time.
+"""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.validators import is_siret
+from core.workflow.guards import ALWAYS, Guard, frozen
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from people.base.lifecycle import (
+    ACCESS_REQUEST_BADGES,
+    ACCESS_TRANSITIONS,
+    AccessStatus,
+    OrganisationKind,
+)
+from people.base.models.organisation import Organisation
+
+TYPED_FIELDS = ["name", "kind", "siret", "rna", "town", "phone", "contact", "email", "message"]
+
+
+class AccessRequestQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """The confirmed requests, for users who approve organisations; else none."""
+        if not user.has_perm("people.change_organisation"):
+            return self.none()
+        return self.exclude(status=AccessStatus.UNCONFIRMED)
+
+    def waiting(self):
+        return self.filter(status=AccessStatus.WAITING)
+
+
+class AccessRequest(Workflow):
+    """A request for access sent by an organisation on the public page.
+
+    It becomes an organisation of the register only once a coordinator says yes; what is answered,
+    or was never confirmed, is deleted in time.
+    """
+
+    Status = AccessStatus
+    TRANSITIONS = ACCESS_TRANSITIONS
+    BADGES = ACCESS_REQUEST_BADGES
+
+    status = status_field(AccessStatus, AccessStatus.UNCONFIRMED)
+    name = models.CharField(_("name of your organisation"), max_length=120)
+    kind = models.CharField(
+        _("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.ASSOCIATION
+    )
+    siret = models.CharField(
+        _("SIRET"),
+        max_length=14,
+        blank=True,
+        validators=[is_siret],
+    )
+    rna = models.CharField(
+        _("RNA number"),
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))
+        ],
+    )
+    town = models.CharField(_("town"), max_length=80)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    contact = models.CharField(_("your name"), max_length=80)
+    email = models.EmailField(_("your e-mail at work"))
+    message = models.TextField(_("for whom do you need equipment?"), max_length=500, blank=True)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="fr")
+    created_at = models.DateTimeField(_("asked on"), default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
+    refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, editable=False, related_name="access_requests"
+    )
+
+    objects = AccessRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("request for access")
+        verbose_name_plural = _("requests for access")
+        indexes = [models.Index(fields=["status", "created_at"], name="people_access_status")]
+        constraints = [
+            valid_status("people_accessrequest_status", AccessStatus),
+            models.CheckConstraint(
+                name="people_accessrequest_confirmed",
+                condition=Q(status=AccessStatus.UNCONFIRMED, confirmed_at=None)
+                | ~Q(status=AccessStatus.UNCONFIRMED) & Q(confirmed_at__isnull=False),
+                violation_error_message=_("Its address is confirmed before anybody reads it."),
+            ),
+            models.CheckConstraint(
+                name="people_accessrequest_granted",
+                condition=Q(status=AccessStatus.GRANTED, organisation__isnull=False)
+                | ~Q(status=AccessStatus.GRANTED) & Q(organisation=None),
+                violation_error_message=_("Who is let in has an organisation in the register."),
+            ),
+            models.CheckConstraint(
+                name="people_accessrequest_refusal",
+                condition=~Q(status=AccessStatus.REFUSED) | ~Q(refusal=""),
+                violation_error_message=_("Say why the access is refused."),
+            ),
+            frozen(
+                "people_accessrequest_frozen",
+                ["email", "name", "siret", "rna", "confirmed_at"],
+                _("What was confirmed does not change."),
+                when="OLD.confirmed_at IS NOT NULL",
+            ),
+            frozen(
+                "people_accessrequest_answered_once",
+                ["status", "refusal", "organisation_id"],
+                _("This request was answered already."),
+                when="OLD.status IN ('granted', 'refused')",
+            ),
+            Guard(
+                name="people_accessrequest_kept",
+                on={"DELETE": "OLD.status = 'waiting'", "TRUNCATE": ALWAYS},
+                violation_error_message=_("Who waits is answered, not deleted."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("access_detail", args=[self.pk])

@@ -1,0 +1,123 @@
+"""Territories, as published tables name them: what a report is told of, never where one lives."""
+
+import re
+from unicodedata import normalize
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import Guard, frozen
+from people.base.lifecycle import AreaKind
+
+
+class AreaTable(models.Model):
+    """A table of territories as it came: looked at, then taken in whole or dropped."""
+
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        help_text=_("Who published it, and which version: INSEE, Code officiel géographique..."),
+    )
+    dated = models.DateField(_("date of the table"))
+    # The rows read, until they are taken in: [kind, code, name, department, epci].
+    pending = models.JSONField(default=list, editable=False)
+    # What is wrong, as [row, sentence] in the source language.
+    faults = models.JSONField(default=list, editable=False)
+    count = models.PositiveIntegerField(default=0, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    applied_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("table of territories")
+        verbose_name_plural = _("tables of territories")
+        constraints = [
+            frozen(
+                "people_areatable_frozen",
+                ["source", "dated", "count", "applied_at"],
+                _("A table that was taken in does not change."),
+                when="OLD.applied_at IS NOT NULL",
+            ),
+            Guard(
+                name="people_areatable_kept",
+                on={"DELETE": "OLD.applied_at IS NOT NULL"},
+                violation_error_message=_("A table that was taken in is kept."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source} ({self.dated:%d/%m/%Y})"
+
+
+class AreaQuerySet(models.QuerySet):
+    def named(self, text):
+        """The areas with this code, name, or both as in "Rennes (35238)"."""
+        code = text.rpartition("(")[2].rstrip(") ") if text.endswith(")") else text
+        return self.filter(Q(code__iexact=code.strip()) | Q(key=key_of(text)))
+
+    def communes(self):
+        return self.filter(kind=AreaKind.COMMUNE)
+
+
+class Area(models.Model):
+    """A département, a commune, a group of communes (EPCI) or a priority area (QPV)."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=AreaKind)
+    code = models.CharField(_("code"), max_length=12)
+    name = models.CharField(_("name"), max_length=120)
+    # What the spellings of its name share.
+    key = models.CharField(max_length=120, editable=False, db_index=True)
+    # Of a commune: the codes of what it lies in, where the table says so.
+    department = models.CharField(_("département"), max_length=3, blank=True)
+    epci = models.CharField(_("EPCI"), max_length=9, blank=True, db_index=True)
+    table = models.ForeignKey(AreaTable, models.PROTECT, related_name="areas", editable=False)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "name", "code"]
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "code"],
+                name="people_area_once",
+                violation_error_message=_("This territory is in the tables already."),
+            ),
+            models.CheckConstraint(
+                name="people_area_kind",
+                condition=Q(kind__in=AreaKind.values),
+                violation_error_message=_(
+                    "A territory is a commune, an EPCI, a département or a priority area."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.code})"
+
+    def holds(self, person):
+        """The condition that the person at the end of the lookup `person` lives there."""
+        by = {
+            AreaKind.COMMUNE: ("commune", self),
+            AreaKind.QPV: ("priority_area", self),
+            AreaKind.EPCI: ("commune__epci", self.code),
+            AreaKind.DEPARTMENT: ("commune__department", self.code),
+        }
+        name, value = by[AreaKind(self.kind)]
+        return Q(**{f"{person}__{name}" if person else name: value})
+
+
+def key_of(text):
+    """A name of a territory without its code, postcode, accents, case and signs."""
+    plain = normalize("NFKD", text.partition("(")[0]).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z]+", plain.casefold())
+    return " ".join(
+        "saint" if word == "st" else "sainte" if word == "ste" else word for word in words
+    )

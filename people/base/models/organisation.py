@@ -1,0 +1,98 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.lookups import holding
+from core.validators import is_siret
+from core.workflow.guards import never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from people.base.lifecycle import (
+    ORGANISATION_BADGES,
+    ORGANISATION_TRANSITIONS,
+    OrganisationKind,
+    OrganisationStatus,
+)
+
+
+class OrganisationQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """All for counter and coordinators; for an association, its own."""
+        if user.has_perm("people.view_organisation"):
+            return self
+        return self.filter(pk=user.organisation_id or 0)
+
+    def approved(self):
+        return self.filter(status=OrganisationStatus.APPROVED)
+
+    def called(self, text):
+        """The organisations whose name or town contains each word of `text`."""
+        return holding(self, text, "name", "town")
+
+    def like(self, *, name="", siret="", rna=""):
+        """The organisations that have this name, SIRET or RNA number already."""
+        same = Q(name__iexact=name)
+        if siret:
+            same |= Q(siret=siret)
+        if rna:
+            same |= Q(rna=rna)
+        return self.filter(same)
+
+
+class Organisation(Workflow):
+    """A structure that asks for equipment for the people it knows; our own association is one."""
+
+    Status = OrganisationStatus
+    TRANSITIONS = ORGANISATION_TRANSITIONS
+    BADGES = ORGANISATION_BADGES
+
+    status = status_field(OrganisationStatus, OrganisationStatus.PENDING)
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    kind = models.CharField(
+        _("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.ASSOCIATION
+    )
+    is_ours = models.BooleanField(_("our own association"), default=False, editable=False)
+    siret = models.CharField(
+        _("SIRET"),
+        max_length=14,
+        blank=True,
+        validators=[is_siret],
+    )
+    rna = models.CharField(
+        _("RNA number"),
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))
+        ],
+    )
+    address = models.TextField(_("address"), max_length=300, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            valid_status("people_organisation_status", OrganisationStatus),
+            models.UniqueConstraint(
+                fields=["is_ours"],
+                condition=Q(is_ours=True),
+                name="people_organisation_one_ours",
+                violation_error_message=_("Our own association is entered already."),
+            ),
+            never_deleted(
+                "people_organisation_kept", _("An organisation is suspended, never deleted.")
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("organisation_detail", args=[self.pk])

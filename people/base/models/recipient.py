@@ -1,0 +1,283 @@
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db import connections, models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
+from core.lookups import PatternOps, Word
+from core.validators import is_not_to_come
+from core.workflow.guards import frozen, never_deleted
+from people.base.lifecycle import ProofKind, RecipientKind, Relationship
+from people.base.models.area import Area
+from people.base.models.language import Language
+from people.base.models.organisation import Organisation
+
+# So many words of a name have their index.
+WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
+SHORTEST = 2  # letters that the indexes are asked for
+MAX_MATCHES = 500
+PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town", "reference"]
+FOLDED = ["folded_name", "folded_reference"]
+
+
+def _has_a_word(beginning):
+    """One of whose names has a word that begins so, as the indexes tell it."""
+    return reduce(or_, (Q(**{f"{name}__begins": beginning}) for name in WORDS))
+
+
+class RecipientQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All for those who hand over; its own for an association; none for the warehouse."""
+        if user.has_perm("people.view_recipient"):
+            return self
+        return self.filter(organisation=user.organisation_id or 0)
+
+    def not_anonymised(self):
+        return self.filter(anonymised_at=None)
+
+    def hold(self):
+        """Lock these rows until the transaction ends, against anonymisation."""
+        return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+    def beginning(self, text, limit=MAX_MATCHES):
+        """The people with a name beginning with each word of `text`, in any order, accents ignored.
+
+        Or whose reference begins so. Of more than `limit`, some are left out.
+        """
+        named = self.not_anonymised().order_by()
+        by_reference = named.filter(folded_reference__prefix=folded(text))
+        ids = [*named._named(text).values_list("pk", flat=True)[:limit]]
+        ids += by_reference.values_list("pk", flat=True)[:limit]
+        return self.filter(pk__in=ids)
+
+    def _named(self, text):
+        """The people with a name that begins with each word of `text`; none for a single letter."""
+        words = dict.fromkeys(words_of(text))
+        sought = [word for word in words if len(word) >= SHORTEST]
+        rows = self._with_words(sought) if sought else self.none()
+        for word in words.keys() - sought:
+            rows = rows.filter(folded_name__contains=f" {word}")
+        return rows
+
+    def _with_words(self, sought):
+        """Match each word by the indexes; SQLite needs one subquery for each."""
+        rows = self.alias(**WORDS)
+        if connections[self.db].vendor != "sqlite":
+            return rows.filter(*map(_has_a_word, sought))
+        named = self.model.objects.alias(**WORDS).order_by().values("pk")
+        first, *others = [named.filter(_has_a_word(word)) for word in sought]
+        return rows.filter(pk__in=first.intersection(*others) if others else first)
+
+
+class Recipient(models.Model):
+    """A family or a staff member, of exactly one organisation: what is needed to lend, and no more.
+
+    The only place of a family's personal data, reached through a loan or a request, never from a
+    device.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="recipients"
+    )
+    kind = models.CharField(
+        _("kind"), max_length=8, choices=RecipientKind, default=RecipientKind.FAMILY
+    )
+    first_name = models.CharField(_("first name"), max_length=60, blank=True)
+    last_name = models.CharField(_("last name"), max_length=60, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    address = models.TextField(_("address"), max_length=300, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    # Found by the town; for figures only, and kept when the rest is forgotten.
+    commune = models.ForeignKey(Area, models.PROTECT, null=True, editable=False, related_name="+")
+    priority_area = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        verbose_name=_("priority area (QPV)"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    birth_date = models.DateField(
+        _("birth date"),
+        null=True,
+        blank=True,
+        validators=[is_not_to_come],
+        help_text=_("Only for a minor: a guardian then signs."),
+    )
+    household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
+    language = models.CharField(
+        _("language of the papers"),
+        max_length=2,
+        choices=[("fr", "Français"), ("en", "English")],
+        default="fr",
+    )
+    second_language = models.ForeignKey(
+        Language,
+        models.PROTECT,
+        verbose_name=_("beside the French, a text in"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reference = models.CharField(_("the organisation's own reference"), max_length=40, blank=True)
+    folded_name = FoldedField(
+        _("name as it is searched: small letters, no accents"),
+        max_length=122,
+        sources=["first_name", "last_name"],
+        fold=spaced_words,
+    )
+    folded_reference = FoldedField(
+        _("reference as it is searched: small letters, no accents"),
+        max_length=40,
+        sources=["reference"],
+    )
+    # Seen once and never asked again; no copy of it is kept.
+    proof_kind = models.CharField(
+        _("proof seen"), max_length=8, choices=ProofKind, blank=True, editable=False
+    )
+    proof_seen_on = models.DateField(_("proof seen on"), null=True, editable=False)
+    proof_seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The last day when somebody entered or corrected this, or noted that the person was in touch.
+    contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
+    # The day announced for the erasure; null while nothing is announced.
+    erase_on = models.DateField(_("erased on"), null=True, editable=False)
+    anonymised_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RecipientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recipient")
+        verbose_name_plural = _("recipients")
+        indexes = [
+            models.Index(
+                fields=["erase_on"],
+                condition=Q(anonymised_at=None, erase_on__isnull=False),
+                name="people_recipient_to_erase",
+            ),
+            models.Index(
+                fields=["contact_on"],
+                condition=Q(anonymised_at=None),
+                name="people_recipient_known",
+            ),
+            *(
+                models.Index(PatternOps(word), name=f"people_recipient_{name}")
+                for name, word in WORDS.items()
+            ),
+            models.Index(
+                fields=["folded_reference"],
+                opclasses=["varchar_pattern_ops"],
+                name="people_recipient_by_ref",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="people_recipient_anonymised",
+                condition=Q(anonymised_at__isnull=True)
+                | Q(**dict.fromkeys([*PERSONAL, *FOLDED], ""), birth_date__isnull=True),
+                violation_error_message=_("An anonymised person has no name and no address."),
+            ),
+            models.CheckConstraint(
+                name="people_recipient_household",
+                condition=Q(household_size__gte=1),
+                violation_error_message=_("At least one person lives at home."),
+            ),
+            models.CheckConstraint(
+                name="people_recipient_kind",
+                condition=Q(kind__in=RecipientKind.values),
+                violation_error_message=_("A recipient is a family or a staff member."),
+            ),
+            models.CheckConstraint(
+                name="people_recipient_proof",
+                condition=Q(proof_kind="", proof_seen_on=None, proof_seen_by=None)
+                | Q(
+                    proof_kind__in=ProofKind.values,
+                    proof_seen_on__isnull=False,
+                    proof_seen_by__isnull=False,
+                ),
+                violation_error_message=_("A proof seen says what, when and by whom."),
+            ),
+            is_folded("people_recipient_folded_name", "folded_name", ["first_name", "last_name"]),
+            is_folded("people_recipient_folded_reference", "folded_reference", ["reference"]),
+            frozen(
+                "people_recipient_one_organisation",
+                ["organisation_id"],
+                _("A person stays with the organisation that knows them."),
+            ),
+            frozen(
+                "people_recipient_stays_anonymous",
+                ["anonymised_at"],
+                _("Who was anonymised stays anonymous."),
+                when="OLD.anonymised_at IS NOT NULL",
+            ),
+            never_deleted("people_recipient_kept", _("A person is anonymised, never deleted.")),
+        ]
+
+    def __str__(self):
+        """The full name, for users who may see it; others are shown `discreet`."""
+        if self.anonymised_at:
+            return gettext("anonymised person no. %(number)s") % {"number": self.pk}
+        return f"{self.first_name} {self.last_name}".strip() or self.discreet
+
+    def get_absolute_url(self):
+        return reverse("recipient_detail", args=[self.pk])
+
+    @property
+    def discreet(self):
+        """A description without the name, for the warehouse: "family of 3"."""
+        if self.kind == RecipientKind.STAFF:
+            return gettext("staff member")
+        return ngettext("one person", "family of %(count)s", self.household_size) % {
+            "count": self.household_size
+        }
+
+    def seen_by(self, user):
+        """The name for those who may know it, `discreet` for all others."""
+        knows = (
+            user.has_perm("people.view_recipient") or user.organisation_id == self.organisation_id
+        )
+        return str(self) if knows else self.discreet
+
+    def is_minor(self, today):
+        if self.birth_date is None:
+            return False
+        had_birthday = (today.month, today.day) >= (self.birth_date.month, self.birth_date.day)
+        return today.year - self.birth_date.year - (not had_birthday) < 18
+
+
+class Guardian(models.Model):
+    """A legal guardian, who signs for a minor.
+
+    Separated parents have two addresses: papers say a guardian's name and quality, and no more.
+    """
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="guardians")
+    name = models.CharField(_("name of the guardian"), max_length=120)
+    relationship = models.CharField(_("quality"), max_length=8, choices=Relationship, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    address = models.TextField(_("address"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("guardian")
+        verbose_name_plural = _("guardians")
+        constraints = [
+            models.CheckConstraint(
+                name="people_guardian_relationship",
+                condition=Q(relationship__in=["", *Relationship.values]),
+                violation_error_message=_(
+                    "Say who answers for this minor: mother, father or another person."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return self.name

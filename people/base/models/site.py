@@ -1,0 +1,41 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class SiteQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The sites where `user` works; all for a coordinator; the open ones for an association."""
+        if user.has_perm("inventory.view_every_site"):
+            return self
+        if user.organisation_id:
+            return self.filter(is_active=True)
+        return self.filter(pk__in=user.site_ids)
+
+
+class Site(models.Model):
+    """A place of the house where devices are stored and people come."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    address = models.TextField(_("address"), max_length=300, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("open"), default=True)
+    count_every = models.PositiveSmallIntegerField(
+        _("days between two counts"),
+        default=180,
+        help_text=_("After so many days its shelves and devices are to be counted; 0 for never."),
+    )
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("site_edit", args=[self.pk])

@@ -1,0 +1,269 @@
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.lookups import holding
+from core.workflow.guards import Guard, frozen, never_deleted
+from core.workflow.lifecycle import Lockable
+from people.base.models.organisation import Organisation
+from people.base.models.site import Site
+from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
+
+NOWHERE = "@rebond.invalid"  # nobody is reached there, so nobody may sign in from there
+SYSTEM_EMAIL = f"system{NOWHERE}"
+
+
+def former_email(user):
+    """The unique placeholder that replaces the e-mail of an anonymised user."""
+    return f"former-{user.pk}{NOWHERE}"
+
+
+class UserQuerySet(models.QuerySet):
+    def people(self):
+        """All users but the system's and anonymised ones."""
+        return self.filter(anonymised_at=None).exclude(email=SYSTEM_EMAIL)
+
+    def visible_to(self, user):
+        """All users for those who manage them; users of associations for a coordinator.
+
+        Those of their own association for its manager; else oneself.
+        """
+        people = self.people()
+        if user.has_perm("people.manage_users"):
+            return people
+        if not user.has_perm("people.invite_association"):
+            return people.filter(pk=user.pk)
+        if user.organisation_id:
+            return people.filter(organisation=user.organisation_id)
+        return people.filter(role=Role.ASSOCIATION)
+
+    def matching(self, text):
+        """The users whose name or e-mail contains each word of `text`."""
+        return holding(self, text, "name", "email")
+
+    def with_access(self, access):
+        """The users whose access is open, invited, or closed."""
+        invited = Q(is_active=False, joined_at=None, invited_at__isnull=False)
+        if access == Access.OPEN:
+            return self.filter(is_active=True)
+        if access == Access.INVITED:
+            return self.filter(invited)
+        return self.filter(is_active=False).exclude(invited)
+
+    def administrators(self):
+        """The administrators, active or invited."""
+        rows = self.people().filter(role=Role.ADMIN)
+        return rows.with_access(Access.OPEN) | rows.with_access(Access.INVITED)
+
+
+class Access(models.TextChoices):
+    OPEN = "open", _("open")
+    INVITED = "invited", _("invited")
+    CLOSED = "closed", pgettext_lazy("access", "closed")
+
+
+ACCESS_BADGES = {Access.OPEN: "good", Access.INVITED: "wait", Access.CLOSED: "done"}
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def system(self):
+        """The user in whose name scheduled jobs act; it cannot sign in."""
+        user, is_new = self.get_or_create(
+            email=SYSTEM_EMAIL, defaults={"name": "Rebond", "role": Role.ADMIN, "is_active": False}
+        )
+        if is_new:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+        return user
+
+
+class User(Lockable, AbstractBaseUser):
+    """A user account: signs in by e-mail, has one role.
+
+    People of the house work on one or more sites; a person of an association belongs to it and sees
+    only what is its own. An invitation is an inactive user and a link.
+    """
+
+    email = models.EmailField(
+        _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
+    )
+    # The e-mail before the last change, until that address was told of it.
+    previous_email = models.EmailField(_("previous e-mail"), blank=True, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        related_name="users",
+    )
+    is_manager = models.BooleanField(_("manages its association's users"), default=False)
+    sites = models.ManyToManyField(Site, verbose_name=_("sites"), blank=True, related_name="staff")
+    site = models.ForeignKey(
+        Site,
+        models.PROTECT,
+        verbose_name=_("current site"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
+    )
+    is_active = models.BooleanField(_("may sign in"), default=False)
+    invited_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
+    joined_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When the access was closed; null while it is open, or an invitation waits.
+    closed_at = models.DateTimeField(null=True, editable=False)
+    anonymised_at = models.DateTimeField(null=True, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                name="people_user_role",
+                condition=Q(role__in=Role.values),
+                violation_error_message=_("This role does not exist."),
+            ),
+            models.CheckConstraint(
+                name="people_user_organisation",
+                condition=Q(role=Role.ASSOCIATION, organisation__isnull=False)
+                | ~Q(role=Role.ASSOCIATION) & Q(organisation__isnull=True),
+                violation_error_message=_(
+                    "A user of an association belongs to one; people of the house to none."
+                ),
+            ),
+            models.CheckConstraint(
+                name="people_user_email_lower",
+                condition=Q(email=Lower("email")),
+                violation_error_message=_("An e-mail is kept in small letters."),
+            ),
+            models.CheckConstraint(
+                name="people_user_manager",
+                condition=Q(is_manager=False) | Q(role=Role.ASSOCIATION),
+                violation_error_message=_("Only a person of an association manages its users."),
+            ),
+            models.CheckConstraint(
+                name="people_user_anonymised",
+                condition=Q(anonymised_at=None) | Q(name="", is_active=False, is_manager=False),
+                violation_error_message=_("This account was anonymised: invite the person anew."),
+            ),
+            frozen(
+                "people_user_stays_anonymous",
+                ["anonymised_at"],
+                _("This account was anonymised: invite the person anew."),
+                when="OLD.anonymised_at IS NOT NULL",
+            ),
+            frozen(
+                "people_user_invited_as",
+                ["email", "role", "organisation_id"],
+                _("An invitation says to whom and as what: withdraw it, or invite anew."),
+                # A new password, which nobody knows, ends the links that were sent.
+                when="OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL"
+                " AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL",
+            ),
+            Guard(
+                name="people_user_invited_anew",
+                on={
+                    "UPDATE": "OLD.joined_at IS NULL AND OLD.invited_at IS NULL"
+                    " AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password"
+                },
+                violation_error_message=_("Whoever is invited anew gets a link of their own."),
+            ),
+            frozen(
+                "people_user_joined_once",
+                ["joined_at"],
+                _("This invitation was used already."),
+                when="OLD.joined_at IS NOT NULL",
+            ),
+            never_deleted("people_user_kept", _("A user is disabled, never deleted.")),
+        ]
+
+    def __str__(self):
+        return gettext("a former user") if self.anonymised_at else self.name
+
+    def get_absolute_url(self):
+        return reverse("user_edit", args=[self.pk])
+
+    @property
+    def name_on_proofs(self):
+        """The name by which a proof says who did it; a number once nothing names them."""
+        return self.name or f"#{self.pk}"
+
+    @property
+    def permissions(self):
+        if self.is_manager:
+            return PERMISSIONS[self.role] | MANAGER_GAINS
+        return PERMISSIONS[self.role]
+
+    def has_perm(self, permission, obj=None):
+        return self.is_trusted and permission in self.permissions
+
+    def has_perms(self, permissions, obj=None):
+        return all(self.has_perm(permission) for permission in permissions)
+
+    def has_module_perms(self, app_label):
+        return self.is_trusted and any(
+            p.startswith(f"{app_label}.") for p in PERMISSIONS[self.role]
+        )
+
+    def check_acts_for(self, organisation_id, permission):
+        """Raise `PermissionDenied` for who is of another organisation: nobody acts for another."""
+        if self.organisation_id not in {None, organisation_id}:
+            raise PermissionDenied(permission)
+
+    @property
+    def is_trusted(self):
+        """May act: who signs in, and the system's own user."""
+        return self.is_active or self.email == SYSTEM_EMAIL
+
+    @property
+    def access(self):
+        """Whether this user may sign in; `invited_at` is empty once an invitation is withdrawn."""
+        if self.is_active:
+            return Access.OPEN
+        return Access.INVITED if self.invited_at and not self.joined_at else Access.CLOSED
+
+    @property
+    def status_label(self):
+        return self.access.label
+
+    @property
+    def status_tone(self):
+        return ACCESS_BADGES[self.access]
+
+    @property
+    def is_of_the_house(self):
+        return self.role != Role.ASSOCIATION
+
+    @property
+    def needs_second_factor(self):
+        return settings.MFA_REQUIRED and self.role in NEED_SECOND_FACTOR
+
+    @cached_property
+    def site_ids(self):
+        return list(self.sites.values_list("pk", flat=True))
+
+    def get_session_auth_hash(self):
+        """A new password, e-mail, role or closed access ends every session of this user."""
+        facts = [self.password, self.email, self.role, self.organisation_id, self.is_manager]
+        seed = "|".join(map(str, [*facts, self.is_active]))
+        return salted_hmac("people.User.session", seed, algorithm="sha256").hexdigest()

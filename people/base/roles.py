@@ -1,0 +1,159 @@
+"""Roles and their permissions.
+
+The roles of the house are a ladder, each able to do what the one before can; `association` stands
+apart. Every permission named here is that of an operation or of a page.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Role(models.TextChoices):
+    VOLUNTEER = "volunteer", _("warehouse volunteer")
+    TECHNICIAN = "technician", _("technician")
+    COUNTER = "counter", _("counter")
+    COORDINATOR = "coordinator", _("coordinator")
+    ADMIN = "admin", _("administrator")
+    ASSOCIATION = "association", pgettext_lazy("role", "association")
+
+
+LADDER = [Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.ADMIN]
+
+GAINED = {
+    Role.VOLUNTEER: {
+        "inventory.view_device",
+        "inventory.receive_device",
+        "inventory.print_label",
+        "inventory.move_device",
+        "inventory.view_place",
+        "inventory.count_stock",
+        "inventory.view_stock",
+        "inventory.move_stock",
+        "donations.view_donation",
+        "donations.open_agenda",
+        "loans.view_request",
+        "loans.view_loan",
+        "loans.view_appointment",
+        "desk.scan",
+        "core.take_photo",
+        "core.arrange_list",
+        "core.read_view",
+    },
+    Role.TECHNICIAN: {
+        "inventory.change_device",
+        "inventory.refurbish_device",
+        "inventory.test_device",
+        "inventory.erase_medium",
+        "inventory.certify_erasure",
+        "inventory.finish_device",
+        "inventory.repair_device",
+        "inventory.retire_device",
+        "inventory.quarantine_device",
+        "inventory.place_sim",
+    },
+    Role.COUNTER: {
+        "people.view_recipient",
+        "people.change_recipient",
+        "people.view_organisation",
+        "loans.book_appointment",
+        "loans.hand_over",
+        "loans.write_message",
+        "loans.take_back",
+        "loans.remind",
+        "loans.declare_loss",
+        "loans.report_incident",
+        "loans.read_agreement",
+        "inventory.view_voucher",
+        "inventory.reveal_voucher",
+        "core.share_view",
+    },
+    Role.COORDINATOR: {
+        "desk.view_report",
+        "desk.share_outcome",
+        "people.import_area",
+        "donations.view_donor",
+        "donations.change_donor",
+        "donations.change_donation",
+        "donations.issue_receipt",
+        "inventory.import_device",
+        "inventory.export_device",
+        "inventory.withdraw_device",
+        "inventory.revoke_certificate",
+        "inventory.send_exit",
+        "inventory.declare_loss",
+        "inventory.change_place",
+        "inventory.view_labelformat",
+        "inventory.change_printer",
+        "inventory.change_refurbisher",
+        "inventory.count_site",
+        "inventory.finalise_count",
+        "inventory.set_minimum",
+        "inventory.change_voucher",
+        "inventory.view_every_site",
+        "loans.decide_request",
+        "loans.run_campaign",
+        "loans.take_over",
+        "loans.lift_ceiling",
+        "loans.cancel_contribution",
+        "loans.ask",
+        "loans.change_agreementtext",
+        "people.anonymise_recipient",
+        "people.export_recipient",
+        "people.review_text",
+        "people.view_message",
+        "loans.follow_up",
+        "people.send_message",
+        "people.change_lettertext",
+        "people.change_organisation",
+        "people.invite_association",
+        "catalogue.view_reference",
+        "catalogue.change_kit",
+        "core.manage_view",
+        "core.export_list",
+    },
+    Role.ADMIN: {
+        "core.change_identity",
+        "desk.change_figurerules",
+        "loans.change_rules",
+        "inventory.change_checklist",
+        "inventory.change_labelformat",
+        "catalogue.change_reference",
+        "people.manage_users",
+        "people.change_site",
+        "desk.export_all",
+        "people.change_retention",
+        "people.view_opening",
+        "people.open_kept_paper",
+        "people.change_sending",
+    },
+}
+
+PERMISSIONS = {
+    Role.ASSOCIATION: frozenset(
+        {
+            "loans.ask",
+            "loans.report_incident",
+            "loans.write_message",
+            "loans.view_request",
+            "loans.view_loan",
+            "donations.open_agenda",
+            "loans.view_appointment",
+            "loans.book_appointment",
+            "loans.read_agreement",
+            "people.change_recipient",
+            "core.arrange_list",
+            "core.export_list",
+        }
+    )
+}
+_so_far = frozenset()
+for _role in LADDER:
+    _so_far |= GAINED[_role]
+    PERMISSIONS[_role] = _so_far
+
+# What the manager of an association may do beside: for its own people only.
+MANAGER_GAINS = frozenset({"people.invite_association"})
+
+# Those who decide, and could do the most harm with a stolen password.
+NEED_SECOND_FACTOR = {Role.COORDINATOR, Role.ADMIN}

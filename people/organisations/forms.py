@@ -1,0 +1,40 @@
+"""Organisations and sites: the pages of loans use the former too."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActModelForm
+from core.widgets import GroupedField, NamedField, PhoneField
+from people.models import Organisation, Site
+
+SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
+
+
+class OrganisationField(NamedField):
+    """An organisation, by its name; its queryset is those whom the writer may name."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("Organisation"))
+        unknown = _("No organisation has this name: choose one of the list.")
+        kwargs.setdefault("error_messages", {"invalid_choice": unknown})
+        super().__init__(Organisation.objects.none(), **kwargs)
+
+
+class OrganisationForm(ActModelForm):
+    """For `enter_organisation`: what is known of a structure."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "kind", "siret", "rna", "address", "town", "phone", "email"]
+        field_classes = {"siret": GroupedField, "rna": GroupedField, "phone": PhoneField}
+        widgets = {"address": SHORT_TEXT}
+
+
+class SiteForm(ActModelForm):
+    """For `save_site`."""
+
+    class Meta:
+        model = Site
+        fields = ["name", "address", "town", "phone", "count_every", "is_active"]
+        field_classes = {"phone": PhoneField}
+        widgets = {"address": SHORT_TEXT}

@@ -1,0 +1,41 @@
+"""Pages of the sites."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from people.models import Site
+from people.organisations import operations
+from people.organisations.forms import SiteForm
+from people.organisations.tables import SiteTable
+
+
+@permission_required("people.change_site", raise_exception=True)
+def site_list(request):
+    table = SiteTable(Site.objects.visible_to(request.user))
+    return render_table(request, "people/organisations/site_list.html", table)
+
+
+@permission_required(operations.save_site.permission, raise_exception=True)
+def site_add(request):
+    form = SiteForm(request.POST or None)
+    if attempt(form, operations.save_site, by=request.user):
+        messages.success(request, _("The site is open."))
+        return redirect("site_list")
+    return render(request, "people/organisations/site_add.html", {"form": form})
+
+
+@permission_required(operations.save_site.permission, raise_exception=True)
+def site_edit(request, pk):
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    name = site.name
+    form = SiteForm(request.POST or None, instance=site)
+    if attempt(form, operations.save_site, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("site_list")
+    context = {"name": name, "form": form, "events": Event.objects.about(site).select_related("by")}
+    return render(request, "people/organisations/site_edit.html", context)

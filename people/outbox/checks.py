@@ -1,0 +1,23 @@
+"""A system check: the way that SMS leave is there, and has its keys."""
+
+from django.conf import settings
+from django.core.checks import Error, register
+from django.utils.module_loading import import_string
+
+from people.outbox.sms.ovh import Ovh
+
+KEYS = ["OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY", "OVH_SMS_SERVICE"]
+
+
+@register()
+def check_sms_carrier(app_configs, **kwargs):
+    """Said as one starts, not by the first hand-over that tells somebody."""
+    try:
+        backend = import_string(settings.SMS_BACKEND)
+    except ImportError:
+        message = f"SMS_BACKEND names nothing: {settings.SMS_BACKEND}."
+        return [Error(message, hint="people.outbox.sms.ovh.Ovh", id="people.E001")]
+    missing = [key for key in KEYS if not getattr(settings, key)]
+    if issubclass(backend, Ovh) and missing:
+        return [Error(f"OVHcloud SMS lacks {', '.join(missing)}.", id="people.E002")]
+    return []

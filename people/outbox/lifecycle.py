@@ -1,0 +1,82 @@
+"""Messages: channels, addressees, statuses, allowed transitions, errors and events."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("SMS")
+
+
+class Addressee(models.TextChoices):
+    """The type of addressee of a message."""
+
+    USER = "user", _("a user")
+    ORGANISATION = "organisation", _("the organisation")
+    RECIPIENT = "recipient", _("the person")
+    ASKER = "asker", _("who asks for access")
+
+
+class MessageStatus(models.TextChoices):
+    WAITING = "waiting", _("to be sent")
+    SENDING = "sending", _("on its way")
+    SENT = "sent", pgettext_lazy("message", "sent")
+    FAILED = "failed", _("not sent")
+    UNSURE = "unsure", _("perhaps sent")
+    DROPPED = "dropped", pgettext_lazy("message", "dropped")
+
+
+MESSAGE_TRANSITIONS = {
+    MessageStatus.WAITING: {MessageStatus.SENDING, MessageStatus.DROPPED},
+    # Back to waiting: surely nothing left, as when no server answers.
+    MessageStatus.SENDING: {
+        MessageStatus.SENT,
+        MessageStatus.FAILED,
+        MessageStatus.UNSURE,
+        MessageStatus.WAITING,
+    },
+    MessageStatus.SENT: set(),
+    MessageStatus.FAILED: {MessageStatus.WAITING, MessageStatus.DROPPED},
+    MessageStatus.UNSURE: {MessageStatus.WAITING, MessageStatus.DROPPED},
+    MessageStatus.DROPPED: set(),
+}
+
+MESSAGE_BADGES = {
+    MessageStatus.WAITING: "wait",
+    MessageStatus.SENDING: "info",
+    MessageStatus.SENT: "good",
+    MessageStatus.FAILED: "bad",
+    MessageStatus.UNSURE: "wait",
+    MessageStatus.DROPPED: "done",
+}
+
+
+class Trouble(models.TextChoices):
+    """Why a message was not sent, or not yet."""
+
+    NO_ADDRESS = "no_address", _("no address to send it to")
+    BAD_ADDRESS = "bad_address", _("this address or number is not one")
+    SWITCHED_OFF = "switched_off", _("this way of sending is switched off")
+    UNREACHABLE = "unreachable", _("the server does not answer")
+    DEFERRED = "deferred", _("the server asks to try again later")
+    REFUSED = "refused", _("the server refused it")
+    NO_CREDIT = "no_credit", _("no credit left with the SMS provider")
+    ACCESS = "access", _("the provider does not accept our keys")
+    NO_WORDS = "no_words", _("the text could not be written")
+    NO_FILE = "no_file", _("the paper to attach cannot be read")
+    MOOT = "moot", _("no longer true")
+    BY_HAND = "by_hand", _("dropped by hand")
+
+
+EVENTS = {
+    "message.sent": _("Message sent (%(channel)s) to %(told)s: %(letter)s"),
+    "message.failed": _("Message not sent (%(channel)s) to %(told)s: %(letter)s: %(trouble)s"),
+    "message.unsure": _("Message perhaps sent (%(channel)s) to %(told)s: %(letter)s"),
+    "message.dropped": _("Message dropped (%(channel)s) to %(told)s: %(letter)s: %(trouble)s"),
+    "message.again": _("Message to be sent again (%(channel)s) to %(told)s: %(letter)s"),
+    "quiethours.changed": _("Quiet hours changed"),
+    "lettertext.written": _("Text of the letter changed"),
+    "lettertext.restored": _("Usual text of the letter restored"),
+}

@@ -1,0 +1,352 @@
+"""Messages, texts of letters and quiet hours.
+
+Quiet hours are the house's, the means of sending the server's. When letters wait is a row that an
+administrator changes; keys and servers stay in the environment, out of the database and its
+backups. The page shows both.
+"""
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.models.singleton import SingletonModel
+from core.numbers import exactly_one
+from core.workflow.guards import Guard, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from people.base.models.organisation import Organisation
+from people.base.models.recipient import Recipient
+from people.base.models.site import Site
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import (
+    MESSAGE_BADGES,
+    MESSAGE_TRANSITIONS,
+    Addressee,
+    Channel,
+    MessageStatus,
+    Trouble,
+)
+
+WHAT = ["kind", "about_type", "about_id", "on", "channel", "turn"]
+WHAT_COLUMNS = ["kind", "about_type_id", "about_id", '"on"', "channel", "turn"]
+WHOM = [Addressee.USER.value, Addressee.ORGANISATION.value, Addressee.RECIPIENT.value]
+ONE = exactly_one(*WHOM) & Q(to_subject=False) | Q(to_subject=True, **dict.fromkeys(WHOM))
+ALREADY = _("This message is in the outbox already.")
+
+
+def _named_by_others():
+    """Rows of the models whose name says another row: they say which by `named_with`."""
+    named = (model for model in apps.get_models() if hasattr(model, "named_with"))
+    return [model.objects.select_related(*model.named_with) for model in named]
+
+
+class MessageQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """All messages, for users who manage the outbox; else none."""
+        return self if user.has_perm("people.view_message") else self.none()
+
+    def about(self, *subjects):
+        """The messages about these rows (of one noun), newest first."""
+        kind = ContentType.objects.get_for_model(subjects[0])
+        ids = [subject.pk for subject in subjects]
+        return self.filter(about_type=kind, about_id__in=ids).order_by("-pk")
+
+    def to_offer(self, now, lease):
+        """The messages that are due and were not queued for a worker within `lease`."""
+        due = self.filter(status=MessageStatus.WAITING, not_before__lte=now)
+        return due.filter(Q(offered_at=None) | Q(offered_at__lt=now - lease))
+
+    def on_their_way(self):
+        """The messages that wait or are being sent."""
+        return self.filter(status__in=[MessageStatus.WAITING, MessageStatus.SENDING])
+
+    def lost_on_the_way(self, before):
+        """The messages being sent since before this moment: their worker died."""
+        return self.filter(status=MessageStatus.SENDING, status_since__lt=before)
+
+    def to_see_to(self):
+        """The messages that failed or may not have left: a user has to decide."""
+        return self.filter(status__in=self.model.AGAIN).order_by("status", "-pk")
+
+    def counts(self):
+        """The number of messages that wait, are being sent, failed or are unsure, by status."""
+        open_ones = self.filter(status__in=[MessageStatus.SENDING, *self.model.OPEN]).order_by()
+        return dict(open_ones.values_list("status").annotate(models.Count("pk")))
+
+    def for_list(self):
+        rows = self.select_related("user", "organisation", "recipient", "site", "about_type")
+        return rows.prefetch_related(GenericPrefetch("about", _named_by_others()))
+
+
+class Message(Workflow):
+    """A letter of ours to somebody, by mail or SMS: written down first, so never sent twice.
+
+    It holds ids alone. What it says is put together as it leaves, from the texts of its kind; one
+    found on its way long afterwards perhaps left: it is not sent again by itself.
+    """
+
+    Status = MessageStatus
+    TRANSITIONS = MESSAGE_TRANSITIONS
+    AGAIN = (MessageStatus.FAILED, MessageStatus.UNSURE)  # a person may have these sent again
+    OPEN = (MessageStatus.WAITING, *AGAIN)
+    BADGES = MESSAGE_BADGES
+
+    status = status_field(MessageStatus, MessageStatus.WAITING)
+    kind = models.CharField(_("what it says"), max_length=40)
+    channel = models.CharField(_("by"), max_length=5, choices=Channel)
+    user = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, related_name="messages", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="messages", db_index=False
+    )
+    recipient = models.ForeignKey(
+        Recipient, models.PROTECT, null=True, related_name="messages", db_index=False
+    )
+    # To whom it is about: who asks for access is of no table that would be kept.
+    to_subject = models.BooleanField(default=False)
+    about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
+    about_id = models.BigIntegerField()
+    about = GenericForeignKey("about_type", "about_id")
+    on = models.DateField(_("for the day"))
+    turn = models.PositiveSmallIntegerField(default=0)
+    site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+", db_index=False)
+    not_before = models.DateTimeField(_("not before"), default=timezone.now)
+    offered_at = models.DateTimeField(null=True)
+    is_urgent = models.BooleanField(default=False)  # sent by hand: quiet hours do not hold it
+    # Ids of the users of the organisation whom the server put off, once it took the others.
+    put_off = models.JSONField(default=list, editable=False)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
+    trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
+    posted_at = models.DateTimeField(pgettext_lazy("message", "written"), default=timezone.now)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [
+            models.Index(fields=["status", "not_before"], name="people_message_status"),
+            models.Index(fields=["about_type", "about_id"], name="people_message_about"),
+            models.Index(fields=["kind", "on"], name="people_message_kind"),
+        ]
+        constraints = [
+            valid_status("people_message_status_known", MessageStatus),
+            models.CheckConstraint(
+                name="people_message_channel",
+                condition=Q(channel__in=Channel.values),
+                violation_error_message=_("A message goes by e-mail or SMS."),
+            ),
+            models.CheckConstraint(
+                name="people_message_one_addressee",
+                condition=ONE,
+                violation_error_message=_("A message goes to exactly one addressee."),
+            ),
+            models.CheckConstraint(
+                name="people_message_trouble",
+                condition=Q(trouble__in=["", *Trouble.values])
+                & (~Q(status__in=[MessageStatus.FAILED, MessageStatus.DROPPED]) | ~Q(trouble="")),
+                violation_error_message=_("What was not sent says why."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[*WHAT, whom],
+                    condition=Q(**{f"{whom}__isnull": False}),
+                    name=f"people_message_once_to_{whom}",
+                    violation_error_message=ALREADY,
+                )
+                for whom in WHOM
+            ),
+            models.UniqueConstraint(
+                fields=WHAT,
+                condition=Q(to_subject=True),
+                name="people_message_once_to_subject",
+                violation_error_message=ALREADY,
+            ),
+            frozen(
+                "people_message_frozen",
+                [
+                    *WHAT_COLUMNS,
+                    *(f"{whom}_id" for whom in WHOM),
+                    "to_subject",
+                    "site_id",
+                    "posted_at",
+                ],
+                _("A message that was written does not change."),
+            ),
+            Guard(
+                name="people_message_sent_once",
+                on={
+                    "UPDATE": "(OLD.status IN ('sent', 'dropped') AND NEW.status <> OLD.status)"
+                    " OR (NEW.status = 'sent' AND OLD.status NOT IN ('sent', 'sending'))"
+                    " OR (NEW.status = 'sending' AND OLD.status NOT IN ('sending', 'waiting'))"
+                },
+                violation_error_message=_("What was sent or dropped stays so."),
+            ),
+            never_deleted("people_message_kept", _("A message is kept.")),
+        ]
+
+    def __str__(self):
+        return f"{self.label} · {self.get_channel_display()}"
+
+    def get_absolute_url(self):
+        return reverse("message_detail", args=[self.pk])
+
+    @property
+    def label(self):
+        """The name of its kind of letter; its code if no app registers it any more."""
+        return LETTERS(self.kind).label if self.kind in LETTERS.values else self.kind
+
+    @property
+    def is_open(self):
+        """Whether somebody may still have it sent, or drop it."""
+        return self.status in self.OPEN
+
+    @property
+    def to(self):
+        """The addressee: a user, an organisation, a recipient, or the subject itself.
+
+        None once who asked for access is forgotten.
+        """
+        return self.user or self.organisation or self.recipient or self.about
+
+    @property
+    def addressee_label(self):
+        """Whom it goes to, in words; who asks for access has no name before they confirmed it."""
+        if self.addressee_kind == Addressee.ASKER and (
+            self.about is None or not self.about.confirmed_at
+        ):
+            return Addressee.ASKER.label
+        return self.to
+
+    @property
+    def addressee_kind(self):
+        return next(
+            (Addressee(whom) for whom in WHOM if getattr(self, f"{whom}_id")), Addressee.ASKER
+        )
+
+
+LONGEST_SMS = 612  # four parts of GSM-7
+
+
+class LetterTextQuerySet(models.QuerySet):
+    def used_at(self, kind, language, site):
+        """The texts of a kind in a language: those of the site first, then the association's."""
+        written = self.filter(kind=kind, language=language)
+        sites = Q(site=None) | Q(site=site) if site else Q(site=None)
+        return written.filter(sites).order_by(models.F("site").asc(nulls_last=True))
+
+
+class LetterText(models.Model):
+    """A text of a kind of letter that replaces the default, for the association or for one site.
+
+    Each part that is empty is the usual one (the house's for a site, ours for the house).
+    """
+
+    kind = models.CharField(_("letter"), max_length=40)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    site = models.ForeignKey(
+        Site, models.PROTECT, verbose_name=_("site"), null=True, blank=True, related_name="+"
+    )
+    subject = models.CharField(_("subject of the e-mail"), max_length=120, blank=True)
+    body = models.TextField(_("text of the e-mail"), max_length=4_000, blank=True)
+    sms = models.TextField(_("text of the SMS"), max_length=LONGEST_SMS, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = LetterTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text of a letter")
+        verbose_name_plural = _("texts of letters")
+        constraints = [
+            models.CheckConstraint(
+                name="people_lettertext_language",
+                condition=Q(language__in=["fr", "en"]),
+                violation_error_message=_("Letters are written in French or English."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "language", "site"],
+                condition=Q(site__isnull=False),
+                name="people_lettertext_one_a_site",
+                violation_error_message=_("This site has its text of this letter already."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "language"],
+                condition=Q(site=None),
+                name="people_lettertext_one_of_the_house",
+                violation_error_message=_("The house has its text of this letter already."),
+            ),
+            frozen(
+                "people_lettertext_frozen",
+                ["kind", "language", "site_id"],
+                _("A text stays with its letter, language and site."),
+            ),
+            never_deleted("people_lettertext_kept", _("A text is restored, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} · {self.get_language_display()}"
+
+    def get_absolute_url(self):
+        where = [self.site_id] if self.site_id else []
+        return reverse("lettertext_edit", args=[self.kind, self.language, *where])
+
+
+BEGIN_AND_END = _("Quiet hours have a beginning and an end, or neither.")
+
+
+class QuietHours(SingletonModel):
+    """Singleton: the hours (local time) in which nothing is sent by the chosen channels.
+
+    Until it is saved, the environment of the server decides.
+    """
+
+    begins_at = models.TimeField(_("quiet from"), null=True, blank=True)
+    ends_at = models.TimeField(_("quiet until"), null=True, blank=True)
+    holds_sms = models.BooleanField(_("SMS wait for the morning"), default=True)
+    holds_email = models.BooleanField(_("e-mails wait for the morning"), default=False)
+
+    class Meta:
+        verbose_name = _("quiet hours")
+        verbose_name_plural = _("quiet hours")
+        constraints = [
+            models.CheckConstraint(
+                name="people_quiethours_only_one",
+                condition=Q(pk=1),
+                violation_error_message=_("The house has one set of quiet hours only."),
+            ),
+            models.CheckConstraint(
+                name="people_quiethours_whole",
+                condition=Q(begins_at=None, ends_at=None)
+                | Q(begins_at__isnull=False, ends_at__isnull=False) & ~Q(begins_at=F("ends_at")),
+                violation_error_message=BEGIN_AND_END,
+            ),
+        ]
+
+    @classmethod
+    def default(cls):
+        """An unsaved instance with `QUIET_HOURS` and `QUIET_CHANNELS` of the environment."""
+        begin, end = settings.QUIET_HOURS or (None, None)
+        channels = settings.QUIET_CHANNELS
+        return cls(
+            pk=1,
+            begins_at=begin,
+            ends_at=end,
+            holds_sms="sms" in channels,
+            holds_email="email" in channels,
+        )
+
+    def holds(self, channel):
+        """Whether letters of this channel wait for these hours to end."""
+        return self.begins_at is not None and getattr(self, f"holds_{channel}")

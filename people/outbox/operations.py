@@ -1,0 +1,107 @@
+"""Operations on the outbox: send now, drop, edit the texts of letters."""
+
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.reserved_terms import check_words
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from people.models import LetterText, Message, QuietHours, User
+from people.outbox.jobs import record_message_events
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import MessageStatus, Trouble
+from people.outbox.posting import offer_later
+from people.outbox.rendering import unknown_blanks
+
+PARTS = ("subject", "body", "sms")
+
+
+@operation("people.send_message")
+def send_now(messages: list[Message], *, by: User) -> int:
+    """Send these now, also in quiet hours: those that wait, failed or are unsure.
+
+    Returns how many will; raises `Refused` when there is none. A worker begins anew with each.
+    """
+    now = timezone.now()
+    urgent = {"is_urgent": True, "not_before": now, "offered_at": None, "attempts": 0}
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages])
+    locked = rows.lock()
+    again = [message for message in locked if message.status in Message.AGAIN]
+    waiting = [message for message in locked if message.status == MessageStatus.WAITING]
+    if not again and not waiting:
+        raise Refused(_("None of these can be sent now: look at their status."))
+    rows.filter(pk__in=[message.pk for message in again]).transition_to(
+        MessageStatus.WAITING, trouble="", **urgent
+    )
+    rows.filter(pk__in=[message.pk for message in waiting]).update(**urgent)
+    record_message_events([*again, *waiting], "message.again", by=by)
+    transaction.on_commit(partial(offer_later, [m.pk for m in (*again, *waiting)]), robust=True)
+    return len(again) + len(waiting)
+
+
+@operation("people.send_message")
+def drop_messages(messages: list[Message], *, by: User) -> int:
+    """Send these no more: those that wait, failed or are unsure; return how many.
+
+    Raises `Refused` when there is none.
+    """
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages])
+    ends = [message for message in rows.lock() if message.status in Message.OPEN]
+    if not ends:
+        raise Refused(_("None of these can be dropped: look at their status."))
+    rows.filter(pk__in=[message.pk for message in ends]).transition_to(
+        MessageStatus.DROPPED, trouble=Trouble.BY_HAND
+    )
+    record_message_events(ends, "message.dropped", by=by, trouble=Trouble.BY_HAND)
+    return len(ends)
+
+
+@operation("people.change_lettertext")
+def write_letter(text: LetterText, *, by: User) -> LetterText:
+    """Save the texts of a letter; refuses unknown blanks and reserved words."""
+    errors = _wrong(text)
+    if errors:
+        raise ValidationError(errors)
+    text.by, text.at = by, timezone.now()
+    text.full_clean()
+    text.save()
+    is_usual = not any(getattr(text, part) for part in PARTS)
+    Event.objects.record("lettertext.restored" if is_usual else "lettertext.written", text, by=by)
+    return text
+
+
+def _wrong(text: LetterText) -> list[str]:
+    blanks = LETTERS(text.kind).all_blanks
+    texts = [getattr(text, part) for part in PARTS]
+    unknown = dict.fromkeys(name for part in texts for name in unknown_blanks(part, blanks))
+    errors = [_("Nothing fills {%(name)s}: see the list of blanks.") % {"name": n} for n in unknown]
+    try:
+        check_words("\n".join(texts))
+    except ValidationError as refusal:
+        errors += refusal.messages
+    return errors
+
+
+@operation("people.change_lettertext")
+def restore_letter(text: LetterText, *, by: User) -> LetterText:
+    """Go back to the usual words of a letter."""
+    text.subject = text.body = text.sms = ""
+    return write_letter(text, by=by)
+
+
+# --- When letters wait, decided by an administrator. ---
+
+
+@operation("people.change_sending")
+def save_quiet_hours(quiet: QuietHours, *, by: User) -> QuietHours:
+    """Write the quiet hours; letters that wait for the morning already keep their moment."""
+    quiet.full_clean()
+    quiet.save()
+    Event.objects.record("quiethours.changed", quiet, by=by)
+    transaction.on_commit(QuietHours.clear_cache)
+    return quiet

@@ -1,0 +1,193 @@
+"""The send log, the texts of letters, and how and when letters leave."""
+
+from django.conf import settings
+from django.contrib import messages as flash
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from core.actions import run_action, warn_of_ignored_rows
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.text_input import number_of
+from people.models import LetterText, Message, QuietHours, Site
+from people.outbox import operations
+from people.outbox.channels import means_of_sending
+from people.outbox.forms import LetterForm, QuietForm
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.rendering import Words, inherited_texts, sample_words, words_now
+from people.outbox.sms.length import measure
+from people.outbox.tables import MessageFilter, MessageTable, linked
+
+FEW = 6
+
+may_read = permission_required("people.view_message", raise_exception=True)
+may_send = permission_required(operations.send_now.permission, raise_exception=True)
+
+
+@may_read
+def message_list(request):
+    """All messages, latest first; those that need a decision on top."""
+    visible = Message.objects.visible_to(request.user)
+    filters = MessageFilter(request.GET, queryset=visible.for_list(), request=request)
+    return render_table(
+        request,
+        "people/outbox/message_list.html",
+        MessageTable(filters.qs),
+        filters=filters,
+        counts=visible.counts(),
+        to_see_to=visible.to_see_to().for_list()[:FEW],
+    )
+
+
+@may_read
+def message_detail(request, pk):
+    message = get_object_or_404(Message.objects.visible_to(request.user).for_list(), pk=pk)
+    context = {
+        "message": message,
+        "about": linked(message.about),
+        "words": words_now(message),
+        "events": _story(message),
+    }
+    return render(request, "people/outbox/message_detail.html", context)
+
+
+def _story(message):
+    """The events about this message in the history of its subject."""
+    if message.about is None:
+        return []
+    events = Event.objects.about(message.about).filter(data__message=message.pk)
+    return events.select_related("by")[:50]
+
+
+@may_send
+@require_POST
+def messages_send(request):
+    return _press(
+        request,
+        operations.send_now,
+        lambda count: ngettext(
+            "%(count)s message leaves now.", "%(count)s messages leave now.", count
+        ),
+    )
+
+
+@may_send
+@require_POST
+def messages_drop(request):
+    return _press(
+        request,
+        operations.drop_messages,
+        lambda count: ngettext(
+            "%(count)s message will not be sent.", "%(count)s messages will not be sent.", count
+        ),
+    )
+
+
+def _press(request, operation, say):
+    """Do this to the ticked messages; back to the page of one, or to the list."""
+    ids = [number_of(pk) for pk in request.POST.getlist("message")]
+    ticked = list(Message.objects.visible_to(request.user).filter(pk__in=ids))
+    counted = []
+    if ticked:
+        warn_of_ignored_rows(request, "message", ticked)
+    if not ticked:
+        flash.error(request, _("Tick at least one message."))
+    elif run_action(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):
+        flash.success(request, say(counted[0]) % {"count": counted[0]})
+    is_one = "one" in request.POST and len(ticked) == 1
+    return redirect(ticked[0] if is_one else "message_list")
+
+
+# --- The texts of letters: what each kind says, in each language, at each site. ---
+
+may_write = permission_required(operations.write_letter.permission, raise_exception=True)
+
+
+@may_write
+def lettertext_list(request):
+    """Every kind of letter, marked where its text was customised."""
+    changed = {}
+    for text in LetterText.objects.exclude(subject="", body="", sms="").select_related("site"):
+        changed.setdefault(text.kind, []).append(text)
+    letters = [(kind, changed.get(kind.code, ())) for kind in LETTERS]
+    context = {"letters": letters, "languages": settings.LANGUAGES}
+    return render(request, "people/outbox/lettertext_list.html", context)
+
+
+@may_write
+def lettertext_edit(request, kind, language, site=None):
+    text = _find(kind, language, site)
+    letter = LETTERS(kind)
+    with translation.override(language):
+        inherited = inherited_texts(letter, text.site)
+    form = LetterForm(request.POST or None, instance=text, kind=letter, inherited=inherited)
+    if "preview" not in request.POST and attempt(form, operations.write_letter, by=request.user):
+        flash.success(request, _("The text is in use."))
+        return redirect(form.instance)
+    return render(
+        request, "people/outbox/lettertext_edit.html", _shown(request, text, letter, form)
+    )
+
+
+def _shown(request, text, letter, form):
+    """The form, with what a letter of these words would look like and its length as an SMS."""
+    with translation.override(text.language):
+        texts = [form[part].value() if part in form.fields else "" for part in Words._fields]
+        sample = sample_words(letter, texts)
+        blanks = [(name, str(b.example)) for name, b in letter.all_blanks.items()]
+    return {
+        "text": text,
+        "kind": letter,
+        "form": form,
+        "sample": sample,
+        "length": measure(sample.sms) if sample.sms else None,
+        "blanks": [
+            (name, letter.all_blanks[name].description, example) for name, example in blanks
+        ],
+        "sites": Site.objects.filter(is_active=True),
+        "events": Event.objects.about(text).select_related("by")[:20] if text.pk else [],
+        "is_changed": any(getattr(text, part) for part in Words._fields) and text.pk,
+    }
+
+
+@may_write
+@require_POST
+def lettertext_restore(request, kind, language, site=None):
+    text = _find(kind, language, site)
+    if text.pk:
+        run_action(request, operations.restore_letter, text, done=_("The usual text is back."))
+    return redirect(text)
+
+
+def _find(kind, language, site):
+    """The text of a letter, unsaved if nobody wrote one; a 404 for what is no letter of ours."""
+    if kind not in LETTERS.values or language not in dict(settings.LANGUAGES):
+        raise Http404
+    where = get_object_or_404(Site, pk=site) if site else None
+    lookup = {"kind": kind, "language": language, "site": where}
+    return LetterText.objects.filter(**lookup).first() or LetterText(**lookup)
+
+
+# --- By what means letters leave, and when they wait. ---
+
+
+@permission_required(operations.save_quiet_hours.permission, raise_exception=True)
+def sending_edit(request):
+    """The quiet hours; beside them, what carries e-mails and SMS, and what failed."""
+    quiet = QuietHours.load()
+    form = QuietForm(request.POST or None, instance=quiet)
+    if attempt(form, operations.save_quiet_hours, by=request.user):
+        flash.success(request, _("The changes are saved."))
+        return redirect("sending_edit")
+    context = {
+        "form": form,
+        "means": means_of_sending(timezone.now()),
+        "events": Event.objects.about(quiet).select_related("by")[:50],
+    }
+    return render(request, "people/outbox/sending_edit.html", context)

@@ -1,0 +1,182 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models.singleton import SingletonModel
+from core.workflow.guards import never_deleted
+
+
+def term(words, default, *, minimum, maximum, **more):
+    """A whole number of months, years or days between two limits."""
+    limits = [MinValueValidator(minimum), MaxValueValidator(maximum)]
+    return models.PositiveSmallIntegerField(words, default=default, validators=limits, **more)
+
+
+class Retention(SingletonModel):
+    """Singleton: the retention periods of personal data, and the progress of the daily job."""
+
+    family_months = term(
+        _("months after the last contact: families"),
+        24,
+        minimum=1,
+        maximum=120,
+        help_text=_("The CNIL recommends two years for social support."),
+    )
+    staff_months = term(
+        _("months after the last contact: staff of associations"), 24, minimum=1, maximum=120
+    )
+    notice_days = term(
+        _("days of notice before erasing"),
+        30,
+        minimum=7,
+        maximum=90,
+        help_text=_("Who will be erased stands in a list for so long; you may keep somebody."),
+    )
+    list_days = term(
+        _("days that a list naming people is kept"),
+        30,
+        minimum=1,
+        maximum=90,
+        help_text=_("Staff lists and earlier registers, from the day they came in."),
+    )
+    agreement_years = term(
+        _("years that signed agreements and return receipts are kept apart"),
+        5,
+        minimum=0,
+        maximum=10,
+        help_text=_("After the end of the loan; five years is how long one may go to court."),
+    )
+    contribution_years = term(
+        _("years that receipts of contributions are kept apart"),
+        10,
+        minimum=6,
+        maximum=15,
+        help_text=_("After they were drawn up: ten years for accounts, six for taxes."),
+    )
+    donor_months = term(
+        _("months after the last lot: contacts of donors"),
+        36,
+        minimum=1,
+        maximum=120,
+        help_text=_(
+            "The person to reach, and individuals themselves. Receipts and certificates stay as"
+            " long as accounts must."
+        ),
+    )
+    account_months = term(
+        _("months after closing: accounts of users"),
+        24,
+        minimum=1,
+        maximum=120,
+        help_text=_("Their name and e-mail then go; what they did stays, by “a former user”."),
+    )
+    # CNIL, recommendation on logging (deliberation 2021-122): logs of access are kept from six
+    # months to one year; longer, up to three, only for a reason of one's own.
+    opening_months = term(
+        _("months that it is kept who opened what"),
+        12,
+        minimum=6,
+        maximum=36,
+        help_text=_("The CNIL recommends six months to one year for such logs."),
+    )
+    officer = models.CharField(
+        _("who answers for personal data"),
+        max_length=200,
+        blank=True,
+        help_text=_("Your data protection officer, or a person and how to write to them."),
+    )
+    # The last day whose daily work was done to its end.
+    done_on = models.DateField(null=True, editable=False)
+    # Until when somebody read what was written freely about people.
+    texts_read_at = models.DateTimeField(null=True, editable=False)
+
+    TERMS = [
+        "family_months",
+        "staff_months",
+        "notice_days",
+        "list_days",
+        "agreement_years",
+        "contribution_years",
+        "donor_months",
+        "account_months",
+        "opening_months",
+        "officer",
+    ]
+
+    class Meta:
+        verbose_name = _("how long data is kept")
+        verbose_name_plural = _("how long data is kept")
+        constraints = [
+            models.CheckConstraint(
+                name="people_retention_only_one",
+                condition=Q(pk=1),
+                violation_error_message=_("There is one set of terms only."),
+            ),
+            models.CheckConstraint(
+                name="people_retention_within",
+                condition=Q(
+                    family_months__range=(1, 120),
+                    staff_months__range=(1, 120),
+                    notice_days__range=(7, 90),
+                    list_days__range=(1, 90),
+                    agreement_years__range=(0, 10),
+                    contribution_years__range=(6, 15),
+                    donor_months__range=(1, 120),
+                    account_months__range=(1, 120),
+                    opening_months__range=(6, 36),
+                ),
+                violation_error_message=_("A term is out of its limits."),
+            ),
+            never_deleted("people_retention_kept", _("The terms are changed, never deleted.")),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("privacy")
+
+
+class Processing(models.Model):
+    """One line of the register of processing (RGPD, art. 30) as the association completed it.
+
+    What is empty reads as Rebond proposes; `code` is that of a proposal, or of a line of its own.
+    """
+
+    code = models.SlugField(max_length=20, unique=True, editable=False)
+    name = models.CharField(_("processing"), max_length=120, blank=True)
+    purpose = models.TextField(_("purposes"), max_length=1000, blank=True)
+    basis = models.TextField(_("legal basis"), max_length=1000, blank=True)
+    people = models.TextField(_("people concerned"), max_length=1000, blank=True)
+    data = models.TextField(_("data"), max_length=1000, blank=True)
+    recipients = models.TextField(_("who receives it"), max_length=1000, blank=True)
+    transfers = models.TextField(
+        _("transfers outside the European Union"), max_length=1000, blank=True
+    )
+    term = models.TextField(_("how long it is kept"), max_length=1000, blank=True)
+    security = models.TextField(_("protection"), max_length=1000, blank=True)
+    # Who read it and said that it is so; what is written anew is to be confirmed again.
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    PARTS = [
+        "name",
+        "purpose",
+        "basis",
+        "people",
+        "data",
+        "recipients",
+        "transfers",
+        "term",
+        "security",
+    ]
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("processing")
+        verbose_name_plural = _("register of processing")
+
+    def __str__(self):
+        return self.name or self.code

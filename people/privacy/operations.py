@@ -1,0 +1,132 @@
+"""People anonymised; how long personal data is kept, and who opened what.
+
+Of a person who was anonymised remain the month, the organisation and site, the commune, the
+purpose, and the household as a band: six and more are told alike.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models.functions import Least
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import erasure_journal
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from people.base.models.recipient import FOLDED, PERSONAL, RecipientQuerySet
+from people.models import Guardian, Processing, Recipient, Retention, User
+from people.privacy.anonymisation import forget_with, live_among
+
+# Households of six and more are told alike.
+LARGEST_BAND = 6
+
+
+@operation("people.anonymise_recipient")
+def anonymise(
+    recipients: list[Recipient],
+    *,
+    by: User,
+    kind: str = "recipient.anonymised",
+    is_again: bool = False,
+) -> list[Recipient]:
+    """Take all that is personal out of these rows, for good; their loans remain. Return who it was.
+
+    A household stays as a band, so that nobody is known by its size; who was anonymised already is
+    left as they are. Raises `Refused` if a loan, a request or an appointment of theirs is open, but
+    for those of an older database who were promised to be forgotten (`is_again`).
+    """
+    rows = Recipient.objects.filter(pk__in=[r.pk for r in recipients], anonymised_at=None)
+    locked = list(rows.order_by("pk").select_for_update(of=("self",)))
+    if not is_again and live_among(rows):
+        raise Refused(_("Something is under way with this person: end it first."))
+    Guardian.objects.filter(recipient__in=locked).delete()
+    forget_with(locked)
+    _blank(rows)
+    erasure_journal.note("people.Recipient", [recipient.pk for recipient in locked])
+    Event.objects.record_many(kind, [(recipient, {}) for recipient in locked], by=by)
+    return locked
+
+
+def anonymise_again(recipients: list[Recipient]) -> None:
+    """Anonymise people whom a restored backup brought back, though they were anonymised since.
+
+    It is done whatever is under way for them in that backup: they were promised erasure.
+    """
+    anonymise(recipients, by=User.objects.system(), is_again=True)
+
+
+def _blank(rows: RecipientQuerySet) -> None:
+    rows.update(
+        **dict.fromkeys([*PERSONAL, *FOLDED, "proof_kind"], ""),
+        household_size=Least("household_size", LARGEST_BAND),
+        birth_date=None,
+        second_language=None,
+        proof_seen_on=None,
+        proof_seen_by=None,
+        erase_on=None,
+        anonymised_at=timezone.now(),
+    )
+
+
+# --- Retention: how long what names people is kept, and the register that says so. ---
+
+
+@operation("people.change_retention")
+def save_retention(terms: Retention, *, by: User) -> Retention:
+    """Write how long data is kept; papers that are kept apart already keep their day.
+
+    Lines of the register that say these terms are to be confirmed again where one changed.
+    """
+    terms.full_clean()
+    before = Retention.objects.filter(pk=1).first() or Retention()
+    names = [name for name in Retention.TERMS if name != "officer"]
+    if any(getattr(terms, name) != getattr(before, name) for name in names):
+        Processing.objects.filter(term="").update(confirmed_at=None, confirmed_by=None)
+    if not Retention.objects.filter(pk=1).update(**{n: getattr(terms, n) for n in Retention.TERMS}):
+        terms.save()
+    Event.objects.record("retention.changed", terms, by=by)
+    transaction.on_commit(Retention.clear_cache)
+    return terms
+
+
+@operation("people.change_retention")
+def save_processing(line: Processing, *, by: User) -> Processing:
+    """Write a line of the register of processing as the association completed it.
+
+    Whatever was confirmed of it is to be confirmed again.
+    """
+    line.confirmed_at = line.confirmed_by = None
+    line.full_clean()
+    line.save()
+    Event.objects.record("processing.changed", line, by=by)
+    return line
+
+
+@operation("people.change_retention")
+def confirm_processing(line: Processing, *, by: User) -> Processing:
+    """Record that a line of the record of processing was reviewed: today, by whom."""
+    line.confirmed_at, line.confirmed_by = timezone.now(), by
+    line.save(update_fields=line.pk and ["confirmed_at", "confirmed_by"])
+    Event.objects.record("processing.confirmed", line, by=by)
+    return line
+
+
+@operation("people.change_recipient")
+def note_opening(recipient: Recipient, *, by: User) -> None:
+    """Leave a trace of who opened the page of a person: one a day for each reader."""
+    record_once_a_day("recipient.opened", recipient, by=by)
+
+
+@operation("people.change_retention")
+def forget_openings(*, by: User, until: date) -> int:
+    """Delete what says who opened what before this day; nothing else of the past goes."""
+    return Event.objects.forget_openings(until)
+
+
+def record_once_a_day(kind: str, subject: object, *, by: User, **data: str) -> None:
+    """Record that `by` did this today, unless it is recorded already."""
+    today = Event.objects.about(subject).filter(by=by, kind=kind, on=timezone.localdate())
+    if data not in today.values_list("data", flat=True):
+        Event.objects.record(kind, subject, by=by, **data)

@@ -1,0 +1,141 @@
+"""Recipients, entered on pages of loans."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActModelForm
+from core.widgets import PhoneField
+from people.areas.forms import AreaField
+from people.base.lifecycle import AreaKind, Relationship
+from people.models import Area, Guardian, Language, Organisation, Recipient
+from people.organisations.forms import SHORT_TEXT, OrganisationField
+
+GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
+RELATIONSHIPS = [("", _("not said")), *Relationship.choices]
+
+
+class RecipientForm(ActModelForm):
+    """For `save_recipient`: a person and up to two guardians, each with an address of their own.
+
+    `by` is who writes: a person of an association enters people of that association only. A page
+    that knows the organisation already gives it, and then no field asks for it.
+    """
+
+    organisation = OrganisationField()
+    guardian1_name = forms.CharField(
+        label=_("Name of the guardian"), max_length=120, required=False
+    )
+    guardian1_relationship = forms.ChoiceField(
+        label=_("Quality of the guardian"), choices=RELATIONSHIPS, required=False
+    )
+    guardian1_phone = PhoneField(label=_("Phone of the guardian"), max_length=20, required=False)
+    guardian1_address = forms.CharField(
+        label=_("Address of the guardian"), max_length=300, required=False, widget=SHORT_TEXT
+    )
+    guardian2_name = forms.CharField(
+        label=_("Name of the other guardian"), max_length=120, required=False
+    )
+    guardian2_relationship = forms.ChoiceField(
+        label=_("Quality of the other guardian"), choices=RELATIONSHIPS, required=False
+    )
+    guardian2_phone = PhoneField(
+        label=_("Phone of the other guardian"), max_length=20, required=False
+    )
+    guardian2_address = forms.CharField(
+        label=_("Address of the other guardian"), max_length=300, required=False, widget=SHORT_TEXT
+    )
+
+    class Meta:
+        model = Recipient
+        fields = [
+            "organisation",
+            "kind",
+            "first_name",
+            "last_name",
+            "phone",
+            "email",
+            "address",
+            "town",
+            "household_size",
+            "language",
+            "second_language",
+            "reference",
+            "priority_area",
+            "birth_date",
+        ]
+        field_classes = {"phone": PhoneField}
+        widgets = {
+            "address": SHORT_TEXT,
+            "birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+    def __init__(self, *args, by, organisation=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = Language.objects.filter(is_active=True)
+        self.fields["second_language"].queryset = offered
+        self.fields["second_language"].empty_label = _("no other language")
+        if not offered.exists():
+            del self.fields["second_language"]
+        self._offer_priority_areas()
+        if self.instance.pk:
+            self._fill_guardians()
+        elif organisation or by.organisation:
+            self.instance.organisation = organisation or by.organisation
+        if self.instance.organisation_id:
+            del self.fields["organisation"]
+        else:
+            self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
+
+    def _offer_priority_areas(self):
+        """Offer the priority areas of a recipient, if a table of them was imported."""
+        areas = Area.objects.filter(kind=AreaKind.QPV)
+        if not areas.exists():
+            del self.fields["priority_area"]
+            return
+        self.fields["priority_area"] = AreaField(
+            label=_("Priority area (QPV)"),
+            areas=areas,
+            required=False,
+            help_text=_("By its name or its code; for figures only."),
+        )
+
+    def _fill_guardians(self):
+        for prefix, guardian in zip(GUARDIANS, self.instance.guardians.all(), strict=False):
+            for name in ("name", "relationship", "phone", "address"):
+                self.initial[f"{prefix}_{name}"] = getattr(guardian, name)
+
+    def clean(self):
+        cleaned = super().clean()
+        for prefix in GUARDIANS:
+            contact = [cleaned.get(f"{prefix}_{name}") for name in ("phone", "address")]
+            if any(contact) and not cleaned.get(f"{prefix}_name"):
+                self.add_error(f"{prefix}_name", _("Write the name of this guardian."))
+        return cleaned
+
+    def person_fields(self):
+        """The fields of the person, for a page that sets the guardians apart."""
+        return [field for field in self.visible_fields() if not field.name.startswith(GUARDIANS)]
+
+    def guardian_fields(self):
+        return [field for field in self.visible_fields() if field.name.startswith(GUARDIANS)]
+
+    @property
+    def names_guardians(self):
+        return self.is_bound or any(field.value() for field in self.guardian_fields())
+
+    def guardians(self):
+        """The guardians that were named, unsaved."""
+        cleaned = self.cleaned_data
+        return [
+            Guardian(
+                name=cleaned[f"{prefix}_name"],
+                relationship=cleaned[f"{prefix}_relationship"],
+                phone=cleaned[f"{prefix}_phone"],
+                address=cleaned[f"{prefix}_address"],
+            )
+            for prefix in GUARDIANS
+            if cleaned[f"{prefix}_name"]
+        ]
+
+    def arguments(self):
+        return (self.instance,), {"guardians": self.guardians()}

@@ -1,0 +1,81 @@
+"""Families and staff: entered with who answers for them, and what proves who they are."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from people.areas.communes import commune_of
+from people.base.lifecycle import ProofKind
+from people.models import Guardian, Language, Recipient, User
+
+
+@operation("people.change_recipient")
+def save_recipient(
+    recipient: Recipient, *, by: User, guardians: list[Guardian] | None = None
+) -> Recipient:
+    """Write a recipient, new or corrected, with the guardians who answer for them.
+
+    `guardians=None` leaves them as they are; a minor must have one.
+    """
+    by.check_acts_for(recipient.organisation_id, "people.change_recipient")
+    is_new = recipient.pk is None
+    if (
+        not is_new
+        and Recipient.objects.filter(pk=recipient.pk).exclude(anonymised_at=None).exists()
+    ):
+        raise Refused(_("This person was anonymised: nothing can be written about them."))
+    if not (recipient.first_name or recipient.last_name):
+        raise Refused(_("Write a name: the agreement needs it."))
+    recipient.commune = commune_of(recipient.town)
+    recipient.contact_on, recipient.erase_on = timezone.localdate(), None
+    recipient.full_clean()
+    recipient.save()
+    if guardians is not None:
+        recipient.guardians.all().delete()
+        for guardian in guardians:
+            guardian.recipient = recipient
+        Guardian.objects.bulk_create(guardians)
+    check_guardian(recipient, today=timezone.localdate())
+    kind = "recipient.entered" if is_new else "recipient.changed"
+    Event.objects.record(kind, recipient, by=by)
+    return recipient
+
+
+def check_guardian(recipient: Recipient, *, today: date) -> None:
+    """Raise `Refused` for a minor for whom nobody answers."""
+    if recipient.is_minor(today) and not recipient.guardians.exists():
+        raise Refused(_("This person is a minor: name the guardian who will sign."))
+
+
+@operation("loans.hand_over")
+def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
+    """Write down which proof of a person was seen, today and by whom; nothing of it is kept.
+
+    It is asked once of a person: what was seen before stays.
+    """
+    recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
+    if recipient.proof_seen_on:
+        return recipient
+    recipient.proof_kind, recipient.proof_seen_on = ProofKind(kind), timezone.localdate()
+    recipient.proof_seen_by = by
+    recipient.full_clean()
+    recipient.save(update_fields=["proof_kind", "proof_seen_on", "proof_seen_by"])
+    Event.objects.record("recipient.proof_seen", recipient, by=by, proof=recipient.proof_kind)
+    return recipient
+
+
+@operation("loans.hand_over")
+def set_second_language(
+    recipient: Recipient, *, by: User, language: Language | None = None
+) -> Recipient:
+    """Set the second language of a person's papers, beside French; None for none."""
+    recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
+    recipient.second_language = language
+    recipient.full_clean()
+    recipient.save(update_fields=["second_language"])
+    Event.objects.record("recipient.changed", recipient, by=by)
+    return recipient

@@ -1,0 +1,167 @@
+"""A house to back up, and another place in which to restore it, by processes of their own."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.conf import settings as ours
+from django.db import connection
+
+from people.models import User
+from tests.factories import SiteFactory
+from tests.world import build_world
+
+# What a restore writes anew: who is signed in, what workers have in hand, the backup itself.
+ANEW = {"django_session", "django_tasks_database_dbtaskresult", "desk_backup", "core_event"}
+
+
+@pytest.fixture
+def house(migrated_db, settings, tmp_path):
+    """One of each thing, committed, with files of its own."""
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    User.objects.system()
+    return build_world(SiteFactory())
+
+
+class Place:
+    """A place: its database, its files, and processes whose site it is."""
+
+    def __init__(self, url, folder):
+        self.url, self.media = url, folder / "documents"
+
+    def run(self, *command, code=None, **release):
+        env = os.environ | {
+            "DATABASE_URL": self.url,
+            "MEDIA_ROOT": str(self.media),
+            "SECRET_KEY": "elsewhere",
+            "DEBUG": "1",
+            "VOUCHER_KEYS": ",".join(ours.VOUCHER_KEYS),
+            "VOUCHER_HASH_KEY": ours.VOUCHER_HASH_KEY,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            **release,
+        }
+        start = ["-c", textwrap.dedent(code)] if code else ["manage.py"]
+        return subprocess.run(  # noqa: S603
+            [sys.executable, *start, *map(str, command)],
+            env=env,
+            cwd=ours.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def restore(self, archive, *options):
+        done = self.run("restore", archive, *options)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def rows(self, sql):
+        with closing(self._connect()) as database:
+            cursor = database.cursor()
+            cursor.execute(sql)
+            return cursor.fetchall()
+
+    def write(self, sql):
+        """Execute these statements on a raw connection."""
+        with closing(self._connect()) as database, database:
+            run = getattr(database, "executescript", database.execute)
+            run(sql)
+
+    def _connect(self):
+        if self.url.startswith("sqlite"):
+            return sqlite3.connect(self.url.removeprefix("sqlite:///"))
+        return psycopg.connect(self.url.replace("postgres://", "postgresql://"))
+
+    def files(self):
+        """{path: bytes} of the documents that lie there."""
+        found = self.media.glob("??/*")
+        return {str(path.relative_to(self.media)): path.read_bytes() for path in found}
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    if connection.vendor == "sqlite":
+        yield Place(f"sqlite:///{folder / 'other.db'}", folder)
+        return
+    name = f"{connection.settings_dict['NAME']}_other"
+    params = connection.get_connection_params() | {"dbname": "postgres"}
+    with psycopg.connect(**params, autocommit=True) as server:
+        _drop(server, name)
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=name)
+        owner = _ordinary_owner(server, name)
+        if owner:
+            url = url._replace(netloc=f"{owner}:{owner}@{url.netloc.rpartition('@')[2]}")
+        server.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE template0 OWNER "{owner or url.username}"'
+        )
+        yield Place(url.geturl(), folder)
+        _drop(server, name)
+        if owner:
+            server.execute(f'DROP ROLE "{owner}"')
+
+
+def _drop(server, name):
+    for end in ("", "__restoring", "__replaced"):
+        server.execute(f'DROP DATABASE IF EXISTS "{name}{end}" WITH (FORCE)')
+
+
+def _ordinary_owner(server, name):
+    """A role that is no superuser and may create databases, if we may make one; else None."""
+    owner = f"{name}_owner"
+    try:
+        server.execute(f'DROP ROLE IF EXISTS "{owner}"')
+        server.execute(f"CREATE ROLE \"{owner}\" LOGIN CREATEDB PASSWORD '{owner}'")
+    except psycopg.errors.InsufficientPrivilege:
+        return None
+    return owner
+
+
+@pytest.fixture
+def here(house, settings):
+    """The current database, read like the other: committed rows only."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return Place(f"sqlite:///{name}", Path(settings.MEDIA_ROOT).parent)
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=name).geturl()
+    return Place(url, Path(settings.MEDIA_ROOT).parent)
+
+
+def tables():
+    return sorted(set(connection.introspection.table_names()) - ANEW)
+
+
+def everything(place):
+    """Every row of every table that a restore does not change, sorted.
+
+    Columns are named: migrations leave them in another order than tables made in one go.
+    """
+    found = {}
+    with connection.cursor() as cursor:
+        for name in tables():
+            columns = connection.introspection.get_table_description(cursor, name)
+            names = ", ".join(sorted(f'"{column.name}"' for column in columns))
+            found[name] = sorted(map(repr, place.rows(f'SELECT {names} FROM "{name}"')))
+    return found
+
+
+@pytest.fixture
+def spoilt(tmp_path):
+    """`spoilt(archive, change)`: a copy of it, its bytes changed."""
+
+    def spoilt(archive, change):
+        copy = Path(shutil.copy(archive, tmp_path / "spoilt.zip"))
+        content = bytearray(copy.read_bytes())
+        copy.write_bytes(change(content))
+        return copy
+
+    return spoilt

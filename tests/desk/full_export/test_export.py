@@ -1,0 +1,144 @@
+"""A whole export: every table and file, no secret, and words to make sense of it."""
+
+import csv
+import hashlib
+import json
+from io import StringIO
+from zipfile import ZipFile
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import BinaryField, FileField
+from django.utils import translation
+
+from core.lists.spreadsheets import rearm
+from core.models import Document, Event
+from desk.full_export import dictionary, exclusions
+from desk.full_export.tables import cell, fields_of, models
+from donations.models import AgendaKey
+from inventory.models import Voucher
+from people.models import Recipient
+
+
+@pytest.fixture
+def taken(world, tmp_path):
+    """{name: bytes} of the archive that the command writes."""
+    lost = Document.objects.exclude(file="").last()
+    lost.file.storage.delete(lost.file.name)
+    path = tmp_path / "all.zip"
+    call_command("export_all", path)
+    with ZipFile(path) as zipped:
+        return {name: zipped.read(name) for name in zipped.namelist()}
+
+
+def sheet(content):
+    return list(csv.DictReader(StringIO(content.decode(), newline="")))
+
+
+@pytest.mark.django_db
+def test_every_table_and_column_is_exported_or_named_with_the_reason():
+    tables = set(connection.introspection.table_names())
+    exported = {
+        model._meta.db_table for model in [*models(), *map(apps.get_model, exclusions.TABLES)]
+    }
+    assert tables - exported <= set(exclusions.WITHOUT_MODEL)
+    with connection.cursor() as cursor:
+        for model in models():
+            table = model._meta.db_table
+            there = {c.name for c in connection.introspection.get_table_description(cursor, table)}
+            columns = {field.column for field in fields_of(model)}
+            named = {dictionary.place_of(label) for label in exclusions.COLUMNS}
+            assert there - columns == {column for name, column in named if name == table}, table
+
+
+def test_possible_secrets_are_excluded_or_declared_harmless():
+    """A new column whose name or kind is a secret's is not exported until somebody has decided."""
+    assert exclusions.NOT_SECRET
+    for model in models():
+        for field in fields_of(model):
+            label = f"{model._meta.label}.{field.name}"
+            looks = isinstance(field, BinaryField) or exclusions.MAY_BE_SECRET.search(field.name)
+            assert not looks or label in exclusions.NOT_SECRET, label
+            assert not isinstance(field, FileField), label
+    for label in [*exclusions.COLUMNS, *exclusions.NOT_SECRET]:
+        assert dictionary.place_of(label)[1]
+
+
+def test_every_column_has_a_meaning_in_both_languages():
+    for language in ("fr", "en"):
+        with translation.override(language):
+            lines = list(dictionary.rows())
+            assert not [line for line in lines if not line[5]]
+    made_up = [
+        f"{model._meta.label}.{field.name}"
+        for model in models()
+        for field in fields_of(model)
+        if dictionary.is_made_up(field) and not dictionary.label_of(field)
+    ]
+    assert made_up == []
+
+
+def test_rows_and_files_are_there_with_their_proof(taken, world):
+    counts = json.loads(taken["manifest.json"])["tables"]
+    assert set(counts) == {model._meta.db_table for model in models()}
+    people = sheet(taken["tables/people_recipient.csv"])
+    assert len(people) == counts["people_recipient"] == Recipient.objects.count()
+    assert [rearm(row["first_name"]) for row in people if row["id"] == str(world.person.pk)] == [
+        "Zoraïde"
+    ]
+    sums = dict(reversed(line.split("  ")) for line in taken["SHA256SUMS"].decode().splitlines())
+    contents = {name: body for name, body in taken.items() if name != "SHA256SUMS"}
+    assert sums == {name: hashlib.sha256(body).hexdigest() for name, body in contents.items()}
+    documents = sheet(taken["documents.csv"])
+    assert [row["state"] for row in documents].count("missing") == 1
+    for row in documents:
+        if row["state"] == "here":
+            assert hashlib.sha256(taken[row["file"]]).hexdigest() == row["sha256"]
+    assert Event.objects.get(kind="export.made").data["missing"] == 1
+
+
+def test_the_dictionary_says_types_targets_and_values_in_both_languages(taken):
+    for name, yes, lent in [
+        ("dictionnaire", "oui", "en prêt"),
+        ("dictionary", "yes", "on loan"),
+    ]:
+        rows = {tuple(row.values())[:2]: list(row.values()) for row in sheet(taken[f"{name}.csv"])}
+        status = rows["inventory_device", "status"]
+        assert f"on_loan = {lent}" in status[6]
+        assert rows["inventory_device", "place_id"][3:5] == [yes, "inventory_place.id"]
+        assert rows["core_event", "at"][2].startswith("date-time")
+        assert rows["people_recipient", ""][5]
+    omitted = {tuple(row.values())[:2] for row in sheet(taken["non-exporte.csv"])}
+    assert ("people_user", "password") in omitted
+    assert ("inventory_voucher", "puk_encrypted") in omitted
+
+
+def test_no_secret_is_in_it(world, tmp_path, settings):
+    visitor = world.association_user
+    visitor.set_password("correct horse battery")
+    visitor.save()
+    Authenticator.objects.create(user=visitor, type="totp", data={"secret": "TOTPSECRETOFTHEWORLD"})
+    AgendaKey.objects.create(user=visitor, token_hash="5" * 64)
+    path = tmp_path / "all.zip"
+    call_command("export_all", path)
+    with ZipFile(path) as zipped:
+        text = b"\n".join(zipped.read(n) for n in zipped.namelist() if n.startswith("tables/"))
+    voucher = Voucher.objects.exclude(code_encrypted=None).first()
+    hidden = [visitor.password, "TOTPSECRETOFTHEWORLD", "5" * 64, settings.SECRET_KEY]
+    hidden += [bytes(voucher.code_encrypted).decode(), voucher.code_hash]
+    assert all(hidden)
+    assert [secret for secret in hidden if secret.encode() in text] == []
+    assert visitor.email.encode() in text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33", "-x", "@a", "'=quoted", " =spaced", "plain", ""])
+def test_what_a_spreadsheet_would_run_is_disarmed_and_comes_back(text):
+    assert not cell(text).lstrip().startswith(("=", "+", "-", "@"))
+    assert rearm(cell(text)) == text
+
+
+def test_numbers_are_left_as_they_are():
+    assert [cell(value) for value in (-5, None, True, 1.5)] == ["-5", "", "true", "1.5"]

@@ -1,0 +1,272 @@
+"""An organisation asks to come in: anybody may, the address is confirmed, a coordinator answers."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from core.workflow.lifecycle import Refused
+from people.access import operations as access_operations
+from people.access.links import access_token
+from people.accounts import operations as user_operations
+from people.models import AccessRequest, Message, Organisation, User
+from tests.factories import AccessRequestFactory, OrganisationFactory, UserFactory
+from tests.leaks import text_of
+
+pytestmark = pytest.mark.django_db
+POSTED = {
+    "name": "Les Genêts",
+    "kind": "association",
+    "town": "Belvoir",
+    "contact": "Idriss Lagadec",
+    "email": "idriss@genets.example.org",
+    "siret": "",
+    "rna": "",
+    "phone": "",
+    "message": "Trente familles",
+}
+
+
+@pytest.fixture
+def ask(client, django_capture_on_commit_callbacks):
+    """Send the public form; return the answer."""
+
+    def post(**data):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(reverse("access_ask"), POSTED | data)
+
+    return post
+
+
+def link_of(letter):
+    return re.search(r"https?://[^/]+(/ask-access/\S+)", letter.body)[1]
+
+
+# --- Asking ---------------------------------------------------------------------------------------
+def test_it_is_seen_by_nobody_before_the_mailed_link_is_followed(ask, client, coordinator, sign_in):
+    ask()
+    access = AccessRequest.objects.get()
+    assert mail.outbox[0].to == ["idriss@genets.example.org"]
+    assert sign_in(coordinator).get(access.get_absolute_url()).status_code == 404
+    assert not Organisation.objects.filter(name="Les Genêts").exists()
+    assert not User.objects.filter(email=access.email).exists()
+
+    link = link_of(mail.outbox[0])
+    client.get(link)  # as mail servers do
+    access.refresh_from_db()
+    assert access.status == "unconfirmed"
+    client.post(link)
+    access.refresh_from_db()
+    assert access.status == "waiting"
+    assert Message.objects.get(kind="access.confirmed").user == coordinator
+    assert sign_in(coordinator).get(access.get_absolute_url()).status_code == 200
+
+
+def test_the_link_says_nothing_of_who_asks(ask):
+    ask()
+
+    assert "genets" not in link_of(mail.outbox[0])
+
+
+@pytest.mark.parametrize("token", ["x", "sent2", "WzEsInkiXQ:1abcde:zzzz"])
+def test_a_wrong_link_is_closed_with_a_sentence(client, token):
+    answer = client.get(reverse("access_confirm", args=[token]))
+
+    assert answer.status_code == 410
+    assert "ne fonctionne plus" in text_of(answer)
+
+
+def test_a_link_of_another_address_confirms_nothing(client):
+    access = AccessRequestFactory()
+    link = reverse("access_confirm", args=[access_token(access)])
+    AccessRequest.objects.filter(pk=access.pk).update(email="other@example.org")
+
+    assert client.post(link).status_code == 410
+    assert AccessRequest.objects.get().status == "unconfirmed"
+
+
+def test_a_known_and_an_unknown_organisation_have_the_same_answer(ask, client):
+    OrganisationFactory(approved=True, name="CCAS de Valbourg", siret="73282932000074")
+    UserFactory(association=True, email="known@example.org")
+    pages = []
+    for data in (
+        {},
+        {"name": "CCAS de Valbourg", "siret": "732 829 320 00074"},
+        {"email": "known@example.org"},
+    ):
+        answer = ask(**data)
+        pages.append((answer.status_code, answer.url))
+
+    assert set(pages) == {(302, reverse("access_asked"))}
+    assert len(mail.outbox) == 3
+
+
+@pytest.mark.parametrize(
+    "data", [{"name": ""}, {"email": "no"}, {"siret": "123"}, {"rna": "X1"}, {"contact": ""}]
+)
+def test_bad_input_is_explained_and_kept(ask, data):
+    answer = ask(**data)
+
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == set(data)
+    assert "Trente familles" in answer.text
+    assert not AccessRequest.objects.exists()
+
+
+def test_one_address_of_the_network_asks_five_times_an_hour(ask):
+    for number in range(5):
+        assert ask(email=f"a{number}@example.org").status_code == 302
+    answer = ask(email="a6@example.org")
+
+    assert answer.status_code == 429
+    assert "dans une heure" in text_of(answer)
+    assert "Trente familles" in answer.text
+    assert (AccessRequest.objects.count(), len(mail.outbox)) == (5, 5)
+
+
+def test_another_address_is_not_kept_from_asking(ask, client):
+    for number in range(6):
+        ask(email=f"a{number}@example.org")
+    answer = client.post(reverse("access_ask"), POSTED, REMOTE_ADDR="192.0.2.7")
+
+    assert answer.status_code == 302
+
+
+def test_nobody_is_flooded_by_our_mails(ask):
+    answers = {ask(email="Victim@example.org").url for _ in range(4)}
+
+    assert answers == {reverse("access_asked")}
+    assert len(mail.outbox) == 3
+
+
+def test_it_speaks_english_too(client, django_capture_on_commit_callbacks):
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("access_ask"))
+    assert "deleted after three days" in text_of(page)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("access_ask"), POSTED)
+
+    assert AccessRequest.objects.get().language == "en"
+    assert "To confirm that this address is yours" in mail.outbox[0].body
+
+
+# --- Answering ------------------------------------------------------------------------------------
+@pytest.fixture
+def waiting():
+    return AccessRequestFactory(waiting=True, name="Les Genêts", email="i@example.org")
+
+
+def test_granted_it_is_an_organisation_whose_contact_manages_it(waiting, coordinator):
+    organisation = access_operations.grant_access(waiting, by=coordinator)
+
+    invited = organisation.users.get()
+    assert (organisation.name, organisation.status) == ("Les Genêts", "approved")
+    assert (invited.email, invited.is_manager, invited.is_active) == ("i@example.org", True, False)
+    assert (waiting.status, waiting.organisation) == ("granted", organisation)
+    with pytest.raises(Refused):
+        access_operations.grant_access(waiting, by=coordinator)
+
+
+def test_it_may_join_an_organisation_that_is_known(waiting, coordinator, sign_in):
+    organisation = OrganisationFactory(expired=True, name="les genêts")
+    UserFactory(association=True, organisation=organisation, is_manager=True)
+    client = sign_in(coordinator)
+    page = client.get(waiting.get_absolute_url())
+    assert page.context["alike"] == [organisation]
+    client.post(reverse("access_grant", args=[waiting.pk]), {"organisation": "les genêts"})
+
+    organisation.refresh_from_db()
+    assert organisation.status == "approved"
+    assert not organisation.users.get(email="i@example.org").is_manager
+    assert Organisation.objects.filter(name__iexact="les genêts").count() == 1
+
+
+def test_a_taken_name_or_mail_is_refused_with_a_sentence(waiting, coordinator, sign_in):
+    UserFactory(association=True, email="i@example.org")
+    answer = sign_in(coordinator).post(reverse("access_grant", args=[waiting.pk]), {})
+
+    assert "déjà" in text_of(answer)
+    waiting.refresh_from_db()
+    assert waiting.status == "waiting"
+    assert not Organisation.objects.filter(name="Les Genêts").exists()
+
+
+def test_a_refusal_mails_its_reason(
+    waiting, coordinator, sign_in, django_capture_on_commit_callbacks
+):
+    client = sign_in(coordinator)
+    address = reverse("access_refuse", args=[waiting.pk])
+    assert "reason" in client.post(address, {"reason": " "}).context["refuse_form"].errors
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {"reason": "Nous ne couvrons pas Belvoir."})
+
+    waiting.refresh_from_db()
+    assert (waiting.status, mail.outbox[0].to) == ("refused", ["i@example.org"])
+    assert "Nous ne couvrons pas Belvoir." in mail.outbox[0].body
+
+
+def test_what_nobody_confirmed_and_what_was_answered_is_deleted_in_time(coordinator):
+    now = timezone.now()
+    remaining = [AccessRequestFactory(), AccessRequestFactory(waiting=True)]
+    AccessRequestFactory(created_at=now - timedelta(days=4))
+    AccessRequestFactory(refused=True, status_since=now - timedelta(days=366))
+    AccessRequestFactory(waiting=True, created_at=now - timedelta(days=400))
+    remaining.append(AccessRequest.objects.latest("pk"))
+
+    assert access_operations.forget_access(by=User.objects.system(), now=now) == 2
+    assert set(AccessRequest.objects.all()) == set(remaining)
+
+
+# --- People of an association ---------------------------------------------------------------------
+@pytest.fixture
+def manager():
+    return UserFactory(association=True, is_manager=True)
+
+
+def test_the_last_manager_stays_while_there_are_others(manager, coordinator):
+    other = UserFactory(association=True, organisation=manager.organisation)
+    with pytest.raises(Refused):
+        user_operations.disable_user(manager, by=coordinator)
+    with pytest.raises(Refused):
+        user_operations.change_user(
+            manager,
+            by=coordinator,
+            name=manager.name,
+            role=manager.role,
+            organisation=manager.organisation,
+            is_manager=False,
+        )
+    User.objects.filter(pk=other.pk).update(is_manager=True)
+
+    assert not user_operations.disable_user(manager, by=coordinator).is_active
+
+
+def test_alone_a_manager_may_be_closed(manager, coordinator):
+    assert not user_operations.disable_user(manager, by=coordinator).is_active
+
+
+@pytest.mark.parametrize("state", ["asked", "suspended", "expired"])
+def test_nobody_is_invited_for_an_organisation_that_is_not_approved(manager, coordinator, state):
+    Organisation.objects.filter(pk=manager.organisation_id).update(status=state)
+    organisation = Organisation.objects.get(pk=manager.organisation_id)
+    for by in (coordinator, User.objects.get(pk=manager.pk)):
+        with pytest.raises(Refused):
+            user_operations.invite(
+                by=by, email="n@example.org", name="N", organisation=organisation
+            )
+
+
+def test_a_manager_does_nothing_to_the_people_of_another(manager, sign_in):
+    stranger = UserFactory(association=True)
+    client = sign_in(manager)
+
+    assert client.get(reverse("user_edit", args=[stranger.pk])).status_code == 404
+    for name in ("user_disable", "user_enable"):
+        assert client.post(reverse(name, args=[stranger.pk])).status_code == 404
+    stranger.refresh_from_db()
+    assert stranger.is_active
+    with pytest.raises(Refused):
+        user_operations.disable_user(stranger, by=manager)

@@ -1,0 +1,54 @@
+"""What the database refuses about who asks to come in, however it is written."""
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import AccessRequestFactory, OrganisationFactory
+from tests.law import delete, refused, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting():
+    return AccessRequestFactory(waiting=True)
+
+
+def test_its_status_is_known(waiting):
+    with refused("people_accessrequest_status"):
+        write(waiting, status="lost")
+
+
+def test_nobody_reads_it_before_its_address_is_confirmed(waiting):
+    with refused("people_accessrequest_confirmed"):
+        write(AccessRequestFactory(), status="waiting")
+    with refused("people_accessrequest_confirmed"):
+        write(AccessRequestFactory(), confirmed_at=timezone.now())
+
+
+def test_who_is_let_in_has_an_organisation(waiting):
+    with refused("people_accessrequest_granted"):
+        write(waiting, status="granted")
+    with refused("people_accessrequest_granted"):
+        write(waiting, organisation=OrganisationFactory())
+
+
+def test_a_refusal_has_a_reason(waiting):
+    with refused("people_accessrequest_refusal"):
+        write(waiting, status="refused")
+
+
+def test_a_confirmed_access_request_is_frozen(waiting):
+    with refused("people_accessrequest_frozen"):
+        write(waiting, email="other@example.org")
+
+
+def test_it_is_answered_once():
+    with refused("people_accessrequest_answered_once"):
+        write(AccessRequestFactory(refused=True), status="waiting", refusal="")
+
+
+def test_who_waits_is_not_deleted(waiting):
+    with refused("people_accessrequest_kept"):
+        delete(waiting)
+    assert delete(AccessRequestFactory()) is not False

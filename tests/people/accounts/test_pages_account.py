@@ -1,0 +1,139 @@
+import pytest
+from django.test import Client
+
+from core.models import Event
+from people.accounts.forms import ProfileForm
+from people.models import Site, User
+from tests.factories import SiteFactory, UserFactory
+from tests.people.accounts.pages import somebody, typed_in
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["volunteer", "technician", "counter", "coordinator", "admin", "association"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_has_an_account_page(role, request, sign_in):
+    user = request.getfixturevalue(role)
+    page = sign_in(user).get("/profile/")
+    assert page.status_code == 200
+    assert user.email in page.text
+    assert "data-mute" in page.text
+
+
+def test_a_language_is_remembered_on_the_user_and_in_a_cookie(volunteer, sign_in):
+    client = sign_in(volunteer)
+    assert '<html lang="fr"' in client.get("/profile/").text
+    answer = client.post("/language/", {"language": "en", "next": "/profile/"})
+    assert answer.headers["Location"] == "/profile/"
+    volunteer.refresh_from_db()
+    assert volunteer.language == "en"
+    assert '<html lang="en"' in client.get("/profile/").text
+    client.logout()
+    client.cookies["django_language"] = answer.cookies["django_language"].value
+    assert '<html lang="en"' in client.get("/accounts/login/").text
+
+
+def test_before_sign_in_a_language_is_kept_in_a_cookie():
+    client = Client()
+    client.post("/language/", {"language": "en"})
+    assert '<html lang="en"' in client.get("/accounts/login/").text
+
+
+@pytest.mark.parametrize(
+    ("data", "back"),
+    [
+        ({"language": "en", "next": "https://elsewhere.example/"}, "/"),
+        ({"language": "xx", "next": "/profile/"}, "/profile/"),
+    ],
+)
+def test_a_strange_language_or_page_is_ignored(data, back):
+    answer = Client().post("/language/", data)
+    assert answer.headers["Location"] == back
+    assert (answer.cookies.get("django_language") is None) is (data["language"] == "xx")
+
+
+def test_the_account_page_writes_name_and_language(volunteer, sign_in):
+    client = sign_in(volunteer)
+    answer = client.post("/profile/", {"name": "Lou Riou", "language": "en"})
+    assert answer.headers["Location"] == "/profile/"
+    assert answer.cookies["django_language"].value == "en"
+    volunteer.refresh_from_db()
+    assert (volunteer.name, volunteer.language) == ("Lou Riou", "en")
+
+
+def test_one_changes_neither_role_nor_email_oneself(volunteer, sign_in):
+    email = volunteer.email
+    sign_in(volunteer).post(
+        "/profile/",
+        {"name": "Lou", "language": "fr", "role": "admin", "email": "x@example.org", "sites": "1"},
+    )
+    volunteer.refresh_from_db()
+    assert (volunteer.role, volunteer.email, volunteer.name) == ("volunteer", email, "Lou")
+
+
+def test_who_works_on_several_sites_chooses_one_of_them(sign_in):
+    here, there, elsewhere = SiteFactory(), SiteFactory(), SiteFactory()
+    user = UserFactory(volunteer=True, sites=[here, there])
+    client = sign_in(user)
+    client.post("/profile/", {"name": "Lou", "language": "fr", "site": there.pk})
+    user.refresh_from_db()
+    assert user.site == there
+    page = client.post("/profile/", {"name": "Lou", "language": "fr", "site": elsewhere.pk})
+    assert page.context["form"].errors["site"]
+    user.refresh_from_db()
+    assert user.site == there
+
+
+def test_an_access_closed_meanwhile_stays_closed(volunteer):
+    form = ProfileForm({"name": "Lou", "language": "fr"}, instance=volunteer)
+    assert form.is_valid()
+    User.objects.filter(pk=volunteer.pk).update(is_active=False, role="technician")
+    form.save(form.instance, by=volunteer)
+    volunteer.refresh_from_db()
+    assert (volunteer.name, volunteer.is_active, volunteer.role) == ("Lou", False, "technician")
+
+
+def test_a_user_of_one_site_has_no_choice_of_site(volunteer, sign_in):
+    assert "site" not in sign_in(volunteer).get("/profile/").context["form"].fields
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_sites_are_for_administrators(role, request, site, sign_in):
+    client = sign_in(request.getfixturevalue(role))
+    status = 200 if role == "admin" else 403
+    for path in ["/sites/", "/sites/add/", f"/sites/{site.pk}/"]:
+        assert client.get(path).status_code == status
+    if role != "admin":
+        client.post("/sites/add/", {"name": "Mine"})
+        client.post(f"/sites/{site.pk}/", {"name": "Mine"})
+        assert not Site.objects.filter(name="Mine").exists()
+
+
+def test_who_opens_a_site_works_there(admin, sign_in):
+    answer = sign_in(admin).post(
+        "/sites/add/", {"name": "Atelier sud", "count_every": "180", "is_active": "on"}
+    )
+    assert answer.headers["Location"] == "/sites/"
+    south = Site.objects.get(name="Atelier sud")
+    assert south in admin.sites.all()
+    assert Event.objects.about(south).get().kind == "site.opened"
+
+
+def test_a_site_is_corrected_and_its_name_is_its_own(admin, site, sign_in):
+    other = SiteFactory()
+    client = sign_in(admin)
+    page = client.post(f"/sites/{site.pk}/", {"name": other.name, "town": "Brest"})
+    assert page.context["form"].errors["name"]
+    assert 'value="Brest"' in page.text
+    data = {"name": "Entrepôt", "town": "Brest", "count_every": "90"}
+    client.post(f"/sites/{site.pk}/", data)
+    site.refresh_from_db()
+    assert (site.name, site.town, site.is_active) == ("Entrepôt", "Brest", False)
+    assert Event.objects.about(site).get().kind == "site.changed"
+
+
+def test_the_header_names_who_is_signed_in():
+    user = somebody(volunteer=True, name="Lou Riou")
+    client, _answer = typed_in(user)
+    assert "Lou Riou" in client.get("/profile/").text

@@ -1,0 +1,120 @@
+import pytest
+import time_machine
+from django.core import mail
+
+from core.models import Event
+from people.base.roles import Role
+from people.models import User
+from tests.people.accounts.pages import PASSWORD, link_in, typed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_admin_invites_and_the_invited_comes_in(
+    admin, site, sign_in, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = sign_in(admin).post(
+            "/users/invite/",
+            {"name": "Lou", "email": "Lou@Example.org", "role": "technician", "sites": [site.pk]},
+        )
+    assert answer.headers["Location"] == "/users/"
+    lou = User.objects.get(email="lou@example.org")
+    assert (lou.role, lou.is_active, list(lou.sites.all())) == (Role.TECHNICIAN, False, [site])
+    link = link_in(mail.outbox[0])
+    client, _answer = typed_in(lou)
+    assert client.get(link).status_code == 200
+    answer = client.post(link, {"name": "Lou Riou", "password": PASSWORD, "again": PASSWORD})
+    assert answer.headers["Location"] == "/"
+    assert client.get("/profile/").status_code == 200
+    lou.refresh_from_db()
+    assert (lou.name, lou.is_active) == ("Lou Riou", True)
+    kinds = list(Event.objects.about(lou).values_list("kind", flat=True))
+    assert kinds == ["user.joined", "message.sent", "user.invited"]
+
+
+def invitation(by, sign_in, capture, **facts):
+    """The link that `by` sends."""
+    with capture(execute=True):
+        sign_in(by).post("/users/invite/", {"name": "Lou", "email": "lou@example.org", **facts})
+    return User.objects.get(email="lou@example.org"), link_in(mail.outbox[0])
+
+
+@pytest.fixture
+def invited(association, sign_in, django_capture_on_commit_callbacks):
+    """Somebody whom the manager of an association invited, and their link."""
+    User.objects.filter(pk=association.pk).update(is_manager=True)
+    association.refresh_from_db()
+    return invitation(association, sign_in, django_capture_on_commit_callbacks)
+
+
+def test_a_manager_invites_for_their_own_association_whatever_the_form_says(
+    association, other_association, sign_in, django_capture_on_commit_callbacks
+):
+    User.objects.filter(pk=association.pk).update(is_manager=True)
+    association.refresh_from_db()
+    lou, _link = invitation(
+        association,
+        sign_in,
+        django_capture_on_commit_callbacks,
+        role="admin",
+        organisation=other_association.organisation.name,
+        is_manager="on",
+    )
+    assert (lou.role, lou.organisation) == (Role.ASSOCIATION, association.organisation)
+    assert lou.is_manager is False
+
+
+def test_an_invitation_is_used_once(invited, client):
+    lou, link = invited
+    data = {"name": "Lou", "password": PASSWORD, "again": PASSWORD}
+    assert client.post(link, data).status_code == 302
+    other = type(client)()
+    assert other.get(link).status_code == 410
+    again = other.post(link, data | {"password": "ombre tulipe azur", "again": "ombre tulipe azur"})
+    assert again.status_code == 410
+    lou.refresh_from_db()
+    assert lou.check_password(PASSWORD)
+
+
+def test_an_invitation_grows_old(invited, client):
+    _lou, link = invited
+    with time_machine.travel("2099-01-01", tick=False):
+        assert client.get(link).status_code == 410
+
+
+def test_a_link_that_was_cut_or_changed_lets_nobody_in(invited, client):
+    _lou, link = invited
+    for wrong in [link[:-6] + "/", link.replace("/invitation/", "/invitation/x")]:
+        page = client.get(wrong)
+        assert (page.status_code, page.templates[0].name) == (
+            410,
+            "people/accounts/invitation_closed.html",
+        )
+
+
+def test_a_withdrawn_invitation_is_dead_until_it_is_sent_again(
+    invited, association, sign_in, client, django_capture_on_commit_callbacks
+):
+    lou, link = invited
+    sign_in(association).post(f"/users/{lou.pk}/disable/")
+    assert client.get(link).status_code == 410
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(association).post(f"/users/{lou.pk}/enable/")
+    assert client.get(link).status_code == 410
+    assert client.get(link_in(mail.outbox[1])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("password", "again"),
+    [("short", "short"), ("password1234", "password1234"), (PASSWORD, "another one of these")],
+)
+def test_a_weak_or_mistyped_password_is_refused_and_the_name_is_kept(
+    invited, client, password, again
+):
+    lou, link = invited
+    page = client.post(link, {"name": "Lou Riou", "password": password, "again": again})
+    assert page.status_code == 200
+    assert 'value="Lou Riou"' in page.text
+    lou.refresh_from_db()
+    assert lou.joined_at is None

@@ -1,0 +1,166 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+
+from tests.people.accounts.pages import PASSWORD, app_code, somebody, typed_in
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture(autouse=True)
+def _compulsory(settings):
+    settings.MFA_REQUIRED = True
+
+
+def with_an_app(**facts):
+    user = somebody(**facts)
+    TOTP.activate(user, SECRET)
+    return user
+
+
+@pytest.mark.parametrize("role", ["coordinator", "admin"])
+def test_who_decides_sets_up_a_second_factor_before_anything_else(role):
+    client, _answer = typed_in(somebody(**{role: True}))
+    assert client.get("/profile/").headers["Location"] == "/accounts/2fa/"
+    assert client.post("/users/invite/").headers["Location"] == "/accounts/2fa/"
+    assert client.get("/accounts/2fa/").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["volunteer", "technician", "counter", "association"])
+def test_others_may_do_without(role):
+    client, _answer = typed_in(somebody(**{role: True}))
+    assert client.get("/profile/").status_code == 200
+
+
+def test_a_setting_relaxes_it(settings):
+    settings.MFA_REQUIRED = False
+    client, _answer = typed_in(somebody(admin=True))
+    assert client.get("/users/").status_code == 200
+
+
+def test_an_authenticator_is_set_up_even_without_mail_server(settings):
+    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    client, _answer = typed_in(somebody(coordinator=True))
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    done = client.post("/accounts/2fa/totp/activate/", {"code": app_code(secret)})
+    assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"
+
+
+def test_setting_up_an_app_leads_to_the_recovery_codes_and_then_on():
+    user = somebody(coordinator=True)
+    client, _answer = typed_in(user)
+    page = client.get("/accounts/2fa/totp/activate/")
+    assert 'src="data:image/svg+xml' in page.text
+    secret = page.context["form"].secret
+    wrong = client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+    assert wrong.context["form"].errors["code"]
+    done = client.post("/accounts/2fa/totp/activate/", {"code": app_code(secret)})
+    assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"
+    codes = client.get("/accounts/2fa/recovery-codes/")
+    assert len(codes.context["unused_codes"]) == 10
+    assert all(code in codes.text for code in codes.context["unused_codes"])
+    assert client.get("/profile/").status_code == 200
+
+
+def test_sign_in_then_asks_for_the_code():
+    user = with_an_app(admin=True)
+    client, answer = typed_in(user)
+    assert answer.headers["Location"] == "/accounts/2fa/authenticate/"
+    assert client.get("/profile/").status_code == 302
+    assert client.get("/accounts/2fa/authenticate/").status_code == 200
+    answer = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert answer.context["form"].errors["code"]
+    answer = client.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+    assert answer.headers["Location"] == "/"
+    assert client.get("/users/").status_code == 200
+
+
+def test_a_code_serves_once():
+    user = with_an_app(volunteer=True)
+    with time_machine.travel("2026-11-25 10:00:05Z", tick=False):
+        code = app_code(SECRET)
+        for status in [302, 200]:
+            client, _answer = typed_in(user)
+            answer = client.post("/accounts/2fa/authenticate/", {"code": code})
+            assert answer.status_code == status
+
+
+def test_an_older_session_with_the_password_alone_must_give_the_second_factor():
+    user = somebody(admin=True)
+    stolen, _answer = typed_in(user)
+    TOTP.activate(user, SECRET)
+    answer = stolen.get("/users/")
+    assert answer.headers["Location"] == "/accounts/2fa/reauthenticate/?next=%2Fusers%2F"
+    stolen.post("/accounts/2fa/reauthenticate/", {"code": "000000"})
+    assert stolen.get("/users/").status_code == 302
+    answer = stolen.post("/accounts/2fa/reauthenticate/?next=/users/", {"code": app_code(SECRET)})
+    assert answer.headers["Location"] == "/users/"
+    assert stolen.get("/users/").status_code == 200
+
+
+def test_switching_the_app_off_asks_for_another_factor_at_once():
+    client, _answer = typed_in(with_an_app(admin=True))
+    client.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+    assert client.get("/accounts/2fa/totp/deactivate/").status_code == 200
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.exists()
+    assert client.get("/users/").headers["Location"] == "/accounts/2fa/"
+
+
+def test_the_pages_of_a_passkey_are_ours():
+    user = somebody(volunteer=True)
+    client, _answer = typed_in(user)
+    assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
+    passkey = Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key", "credential": {}}
+    )
+    for path in ["", f"keys/{passkey.pk}/edit/", f"keys/{passkey.pk}/remove/"]:
+        page = client.get(f"/accounts/2fa/webauthn/{path}")
+        assert page.status_code == 200
+        assert '<main id="content"' in page.text
+    assert "Blue key" in client.get("/accounts/2fa/webauthn/").text
+    client.post(f"/accounts/2fa/webauthn/keys/{passkey.pk}/remove/")
+    assert not Authenticator.objects.exists()
+
+
+def test_a_change_of_factors_asks_again_who_it_is_once_the_sign_in_is_old():
+    client, _answer = typed_in(somebody(volunteer=True))
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6)):
+        answer = client.get("/accounts/2fa/totp/activate/")
+        assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+        client.post(answer.headers["Location"], {"password": PASSWORD})
+        assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
+def test_who_takes_the_second_factor_off_needs_a_password_long_enough_alone():
+    user, short = somebody(volunteer=True), "grue mica lin"
+    user.set_password(short)
+    user.save()
+    TOTP.activate(user, SECRET)
+    client, _answer = typed_in(user, short)
+    client.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+    assert client.get("/profile/").status_code == 200
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert client.get("/profile/").headers["Location"] == "/accounts/password/change/"
+    again, _answer = typed_in(user, short)
+    assert again.get("/profile/").headers["Location"] == "/accounts/password/change/"
+    page = again.get("/accounts/password/change/")
+    assert "15" in page.text
+    data = {"oldpassword": short, "password1": PASSWORD, "password2": PASSWORD}
+    assert again.post("/accounts/password/change/", data).status_code == 302
+    assert again.get("/profile/").status_code == 200
+
+
+def test_who_no_longer_needs_a_second_factor_needs_a_password_long_enough_alone():
+    user, short = somebody(coordinator=True), "grue mica lin"
+    user.set_password(short)
+    user.role = "volunteer"
+    user.save()
+    client, _answer = typed_in(user, short)
+    assert client.get("/profile/").headers["Location"] == "/accounts/password/change/"

@@ -1,0 +1,233 @@
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+
+from people.models import Message
+from tests.people.accounts.pages import PASSWORD, link_in, somebody, typed_in
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = [
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/inactive/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/password/reset/key/1-unknown/",
+]
+SIGNED_IN = [
+    "/accounts/logout/",
+    "/accounts/reauthenticate/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/2fa/webauthn/",
+]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_page_is_ours_and_lets_nothing_foreign_in(path):
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    assert '<main id="content" class="plain-card"' in answer.text
+    assert "style=" not in answer.text
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "'unsafe" not in answer.headers["Content-Security-Policy"]
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", SIGNED_IN)
+def test_a_page_of_ones_account_is_ours_and_for_the_signed_in(path, sign_in):
+    answer = sign_in(somebody()).get(path)
+    assert answer.status_code == 200
+    assert '<main id="content"' in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert Client().get(path).status_code == 302
+
+
+def test_an_anonymous_user_is_redirected_to_sign_in_and_back():
+    answer = Client().get("/profile/")
+    assert answer.headers["Location"] == "/accounts/login/?next=/profile/"
+    user = somebody()
+    answer = Client().post(
+        "/accounts/login/?next=/profile/", {"login": user.email, "password": PASSWORD}
+    )
+    assert answer.headers["Location"] == "/profile/"
+
+
+@pytest.mark.parametrize("next_page", ["https://elsewhere.example/", "//elsewhere.example/"])
+def test_sign_in_leads_to_no_other_site(next_page):
+    user = somebody()
+    answer = Client().post(
+        f"/accounts/login/?next={next_page}", {"login": user.email, "password": PASSWORD}
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+
+
+def test_capitals_in_the_email_do_not_matter():
+    somebody(email="lou@example.org")
+    answer = Client().post("/accounts/login/", {"login": "Lou@Example.org", "password": PASSWORD})
+    assert answer.status_code == 302
+
+
+def test_a_wrong_password_and_an_unknown_email_get_the_same_answer():
+    user = somebody(email="known@example.org")
+    unknown = Client().post(
+        "/accounts/login/", {"login": "nobody@example.org", "password": "wrong wrong wrong"}
+    )
+    _client, wrong = typed_in(user, "wrong wrong wrong")
+    assert wrong.status_code == unknown.status_code == 200
+    assert wrong.context["form"].errors == unknown.context["form"].errors != {}
+
+
+@pytest.mark.parametrize("state", ["invited", "disabled"])
+def test_a_closed_access_does_not_open(state):
+    user = somebody(**{state: True})
+    client, _answer = typed_in(user)
+    assert client.get("/profile/").status_code == 302
+
+
+def test_guessing_is_stopped_after_five_tries_even_for_the_right_password():
+    user = somebody()
+    for _try in range(5):
+        typed_in(user, "wrong wrong wrong")
+    _client, answer = typed_in(user)
+    assert answer.status_code == 200
+    assert answer.context["form"].non_field_errors()
+
+
+def test_who_guesses_locks_out_their_own_network_and_not_the_person():
+    user = somebody()
+    for number in range(5):
+        typed_in(user, "wrong wrong wrong", address=f"203.0.113.{number}")
+    _client, answer = typed_in(user, address="203.0.113.77")
+    assert answer.status_code == 200
+    _client, answer = typed_in(user, address="198.51.100.7")
+    assert answer.status_code == 302
+
+
+def test_a_network_of_ipv6_is_locked_too():
+    user = somebody()
+    for number in range(5):
+        typed_in(user, "wrong wrong wrong", address=f"2001:db8:1:2::{number}")
+    assert typed_in(user, address="2001:db8:1:2:ffff::1")[1].status_code == 200
+    assert typed_in(user, address="2001:db8:1:3::1")[1].status_code == 302
+
+
+def test_an_address_of_ipv4_is_one_however_the_server_writes_it():
+    user = somebody(volunteer=True)
+    for _ in range(6):
+        typed_in(user, "wrong", address="::ffff:198.51.100.7")
+    assert typed_in(user, address="::ffff:198.51.100.8")[1].status_code != 302
+    assert typed_in(user, address="::ffff:203.0.113.9")[1].status_code == 302
+
+
+def test_wrong_passwords_are_notified_by_mail_once(
+    django_capture_on_commit_callbacks,
+):
+    user = somebody()
+    for number in range(1, 8):  # never twice from one network
+        with django_capture_on_commit_callbacks(execute=True):
+            typed_in(user, "wrong wrong wrong", address=f"203.0.{number}.1")
+        assert len(mail.outbox) == (number > 4)
+    assert mail.outbox[0].to == [user.email]
+    assert "203.0" not in mail.outbox[0].body
+
+
+def test_a_mistyped_password_or_an_unknown_address_writes_to_nobody():
+    user = somebody()
+    typed_in(user, "wrong wrong wrong")
+    user.email = "nobody@example.org"
+    for _try in range(6):
+        typed_in(user, "wrong wrong wrong")
+    assert not Message.objects.exists()
+
+
+def test_too_many_requests_get_a_page_of_ours(settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    user = somebody()
+    typed_in(user, "wrong wrong wrong")
+    _client, answer = typed_in(user)
+    assert answer.status_code == 429
+    assert '<main id="content" class="plain-card"' in answer.text
+
+
+def test_nobody_signs_up_alone():
+    answer = Client().post("/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD})
+    assert "account/signup_closed.html" in {template.name for template in answer.templates}
+    assert not EmailAddress.objects.exists()
+
+
+def test_a_forgotten_password_is_replaced_by_mail_whether_or_not_allauth_knows_the_address(
+    django_capture_on_commit_callbacks,
+):
+    user = somebody(email="lou@example.org")
+    client = Client()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/accounts/password/reset/", {"email": "Lou@example.org"})
+    assert answer.headers["Location"] == "/accounts/password/reset/done/"
+    assert mail.outbox[0].to == ["lou@example.org"]
+    form = client.get(link_in(mail.outbox[0]), follow=True)
+    assert form.status_code == 200
+    new = {"password1": "ombre tulipe azur colza", "password2": "ombre tulipe azur colza"}
+    done = client.post(form.request["PATH_INFO"], new)
+    assert done.status_code == 302
+    assert typed_in(user, "ombre tulipe azur colza")[1].status_code == 302
+    assert Client().get(link_in(mail.outbox[0])).context["token_fail"] is True
+
+
+@pytest.mark.parametrize("state", ["invited", "disabled"])
+def test_a_password_reset_reveals_nothing_and_mails_active_users_only(state):
+    closed = somebody(**{state: True})
+    for email in [closed.email, "nobody@example.org"]:
+        answer = Client().post("/accounts/password/reset/", {"email": email})
+        assert answer.headers["Location"] == "/accounts/password/reset/done/"
+    assert mail.outbox == []
+
+
+def test_a_new_password_ends_the_other_sessions_and_keeps_this_one():
+    user = somebody()
+    other, _answer = typed_in(user)
+    client, _answer = typed_in(user)
+    answer = client.post(
+        "/accounts/password/change/",
+        {
+            "oldpassword": PASSWORD,
+            "password1": "ombre tulipe azur colza",
+            "password2": "ombre tulipe azur colza",
+        },
+    )
+    assert answer.headers["Location"] == "/profile/"
+    assert client.get("/profile/").status_code == 200
+    assert other.get("/profile/").status_code == 302
+    assert Message.objects.get(kind="account.password").user == user
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/email/", "/accounts/confirm-email/", "/accounts/confirm-email/some:key/"]
+)
+def test_nobody_changes_an_email_alone(path):
+    user = somebody(email="lou@example.org")
+    client, _answer = typed_in(user)
+    for action in ["action_add", "action_remove", "action_primary"]:
+        answer = client.post(path, {action: "", "email": "else@example.org"})
+        assert answer.headers["Location"] == "/profile/"
+    user.refresh_from_db()
+    assert user.email == "lou@example.org"
+    assert not EmailAddress.objects.exists()
+
+
+def test_signing_out_asks_first_and_takes_a_post():
+    client, _answer = typed_in(somebody())
+    client.get("/accounts/logout/")
+    assert client.get("/profile/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/profile/").status_code == 302
+
+
+def test_passkeys_are_offered_by_our_own_scripts_alone():
+    page = Client().get("/accounts/login/").text
+    assert 'src="/static/mfa/js/webauthn.js"' in page
+    options = Client().get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
+    assert "challenge" in options.json()["request_options"]["publicKey"]

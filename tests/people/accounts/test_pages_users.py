@@ -1,0 +1,208 @@
+import pytest
+from django.core import mail
+
+from core.models import Event
+from people.base.roles import Role
+from people.models import User
+from tests.factories import OrganisationFactory, SiteFactory, UserFactory
+from tests.people.accounts.pages import somebody, typed_in
+
+pytestmark = pytest.mark.django_db
+
+REFUSED, GONE, SEEN = 403, 404, 200
+
+
+@pytest.fixture
+def people(association, other_association, volunteer, technician, counter, coordinator, admin):
+    """One of each role, and the manager of the first association."""
+    manager = UserFactory(association=True, organisation=association.organisation, is_manager=True)
+    return {
+        "volunteer": volunteer,
+        "technician": technician,
+        "counter": counter,
+        "coordinator": coordinator,
+        "admin": admin,
+        "association": association,
+        "other": other_association,
+        "manager": manager,
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "seen"),
+    [
+        ("volunteer", REFUSED, set()),
+        ("technician", REFUSED, set()),
+        ("counter", REFUSED, set()),
+        ("association", REFUSED, set()),
+        ("manager", SEEN, {"association", "manager"}),
+        ("coordinator", SEEN, {"association", "manager", "other"}),
+        (
+            "admin",
+            SEEN,
+            {
+                "association",
+                "manager",
+                "other",
+                "volunteer",
+                "technician",
+                "counter",
+                "coordinator",
+                "admin",
+            },
+        ),
+    ],
+)
+def test_user_visibility_by_role(who, status, seen, people, sign_in):
+    client = sign_in(people[who])
+    page = client.get("/users/")
+    assert page.status_code == status
+    assert client.get("/users/invite/").status_code == status
+    for name, person in people.items():
+        detail = client.get(f"/users/{person.pk}/").status_code
+        if status == REFUSED:
+            assert detail == REFUSED
+        else:
+            assert (person.email in page.text) is (name in seen)
+            assert detail == (SEEN if name in seen else GONE)
+
+
+@pytest.mark.parametrize("act", ["disable", "enable"])
+def test_what_one_does_not_see_one_does_not_change(act, people, sign_in):
+    client = sign_in(people["manager"])
+    assert client.post(f"/users/{people['other'].pk}/{act}/").status_code == GONE
+    assert client.get(f"/users/{people['association'].pk}/{act}/").status_code == 405
+    assert sign_in(people["counter"]).post(f"/users/{people['other'].pk}/{act}/").status_code == 403
+    assert Event.objects.count() == 0
+
+
+def test_the_list_is_searched_and_filtered(people, admin, sign_in):
+    invited = UserFactory(name="Zoé Quillien", counter=True, invited=True)
+    client = sign_in(admin)
+    for query in ["q=quill", "access=invited", "q=zoé&role=counter"]:
+        page = client.get(f"/users/?{query}").text
+        assert invited.email in page
+        assert people["volunteer"].email not in page
+    assert invited.email not in client.get("/users/?access=closed").text
+
+
+def test_the_list_costs_the_same_for_one_as_for_many(
+    admin, sign_in, django_assert_num_queries, django_assert_max_num_queries
+):
+    client = sign_in(admin)
+    client.get("/users/")
+    with django_assert_max_num_queries(12) as few:
+        client.get("/users/")
+    for _each in range(5):
+        UserFactory(technician=True, sites=[SiteFactory()])
+        UserFactory(association=True)
+    with django_assert_num_queries(len(few)):
+        client.get("/users/")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"role": "association"},  # of none
+        {"role": "technician"},  # nowhere
+        {"role": "association", "organisation": "No such thing"},
+        {"role": "king"},
+    ],
+)
+def test_missing_fields_are_reported(admin, sign_in, facts):
+    data = {"name": "Lou", "email": "lou@example.org", **facts}
+    page = sign_in(admin).post("/users/invite/", data)
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert 'value="lou@example.org"' in page.text
+    assert not User.objects.filter(email="lou@example.org").exists()
+
+
+def test_an_email_is_taken_once(admin, site, sign_in):
+    taken = somebody(email="lou@example.org")
+    page = sign_in(admin).post(
+        "/users/invite/",
+        {"name": "Lou", "email": "LOU@example.org", "role": "counter", "sites": [site.pk]},
+    )
+    assert page.context["form"].errors
+    assert User.objects.filter(email__iexact="lou@example.org").get() == taken
+
+
+def change(client, user, **facts):
+    now = {"name": user.name, "email": user.email, "role": user.role}
+    if user.organisation:
+        now["organisation"] = user.organisation.name
+    return client.post(f"/users/{user.pk}/", now | facts)
+
+
+def test_a_new_role_ends_the_sessions_of_a_user(admin, site, sign_in):
+    user = somebody(volunteer=True, sites=[site])
+    client, _answer = typed_in(user)
+    assert client.get("/profile/").status_code == 200
+    answer = change(sign_in(admin), user, role="counter", sites=[site.pk])
+    assert answer.headers["Location"] == "/users/"
+    assert client.get("/profile/").status_code == 302
+    user.refresh_from_db()
+    assert user.role == Role.COUNTER
+
+
+def test_closing_an_access_ends_its_sessions_and_it_opens_again(admin, site, sign_in):
+    user = somebody(volunteer=True, sites=[site])
+    client, _answer = typed_in(user)
+    sign_in(admin).post(f"/users/{user.pk}/disable/")
+    assert client.get("/profile/").status_code == 302
+    assert typed_in(user)[0].get("/profile/").status_code == 302
+    sign_in(admin).post(f"/users/{user.pk}/enable/")
+    assert typed_in(user)[0].get("/profile/").status_code == 200
+
+
+def test_an_email_change_is_notified_to_the_old_address(
+    coordinator, association, sign_in, django_capture_on_commit_callbacks
+):
+    old = association.email
+    with django_capture_on_commit_callbacks(execute=True):
+        change(sign_in(coordinator), association, email="new@example.org")
+    association.refresh_from_db()
+    assert association.email == "new@example.org"
+    assert mail.outbox[0].to == [old]
+    assert Event.objects.about(association).filter(kind="user.readdressed").exists()
+
+
+def test_a_coordinator_gives_no_role_of_the_house(coordinator, association, site, sign_in):
+    change(sign_in(coordinator), association, role="admin", sites=[site.pk], name="Lou")
+    association.refresh_from_db()
+    assert (association.role, association.name) == (Role.ASSOCIATION, "Lou")
+    assert list(association.sites.all()) == []
+
+
+def test_a_manager_changes_neither_email_nor_another_manager(association, sign_in):
+    manager = UserFactory(association=True, organisation=association.organisation, is_manager=True)
+    client = sign_in(manager)
+    change(client, association, email="mine@example.org", name="Lou", is_manager="on")
+    association.refresh_from_db()
+    assert association.name == "Lou"
+    assert (association.email == "mine@example.org", association.is_manager) == (False, False)
+    second = UserFactory(association=True, organisation=association.organisation, is_manager=True)
+    assert change(client, second, name="Lou").context["form"].errors
+    client.post(f"/users/{second.pk}/disable/")
+    second.refresh_from_db()
+    assert (second.is_active, second.name == "Lou") == (True, False)
+
+
+def test_the_last_administrator_stays(admin, site, sign_in):
+    client = sign_in(admin)
+    page = change(client, admin, role="counter", sites=[site.pk])
+    assert page.context["form"].non_field_errors()
+    client.post(f"/users/{admin.pk}/disable/")
+    admin.refresh_from_db()
+    assert (admin.role, admin.is_active) == (Role.ADMIN, True)
+    UserFactory(admin=True, sites=[site])
+    change(client, admin, role="counter", sites=[site.pk])
+    admin.refresh_from_db()
+    assert admin.role == Role.COUNTER
+
+
+def test_an_organisation_is_suggested_by_name_and_only_to_the_house(admin, association, sign_in):
+    OrganisationFactory(name="Phare des Abers", approved=True)
+    page = sign_in(admin).get("/users/invite/").text
+    assert '<option value="Phare des Abers">' in page

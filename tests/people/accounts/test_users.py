@@ -1,0 +1,147 @@
+"""Who is invited by whom, and how accounts change."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from people.accounts import operations as user_operations
+from people.base.roles import LADDER, Role
+from people.models import Organisation, User
+from tests.factories import (
+    SiteFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def story(subject):
+    return [event.kind for event in Event.objects.about(subject)]
+
+
+def test_the_invited_waits_for_a_link_sent_by_mail(
+    admin, site, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        user = user_operations.invite(
+            by=admin, email="Ada@Example.org", name="Ada", role=Role.COUNTER, sites=[site]
+        )
+
+    user.refresh_from_db()
+    assert (user.email, user.role, user.is_active) == ("ada@example.org", Role.COUNTER, False)
+    assert not user.has_usable_password()
+    assert (list(user.sites.all()), user.site) == ([site], site)
+    assert mailoutbox[0].to == ["ada@example.org"]
+    invited = Event.objects.about(user).get(kind="user.invited")
+    assert invited.data == {"role": Role.COUNTER}
+
+
+@pytest.mark.parametrize("role", LADDER)
+def test_a_coordinator_invites_nobody_of_the_house(coordinator, role, mailoutbox):
+    with pytest.raises(Refused, match="Only an administrator decides about people of the house"):
+        user_operations.invite(by=coordinator, email="ada@example.org", name="Ada", role=role)
+    assert not User.objects.filter(email="ada@example.org").exists()
+    assert mailoutbox == []
+
+
+def test_a_manager_invites_for_their_own_association_alone(association, other_association):
+    association.is_manager = True
+    association.save(update_fields=["is_manager"])
+
+    with pytest.raises(Refused, match="people of your own association only"):
+        user_operations.invite(
+            by=association,
+            email="ada@example.org",
+            name="Ada",
+            organisation=other_association.organisation,
+        )
+    mine = user_operations.invite(
+        by=association,
+        email="ada@example.org",
+        name="Ada",
+        organisation=association.organisation,
+    )
+    assert mine.role == Role.ASSOCIATION
+
+
+def test_an_association_user_without_organisation_is_not_invited(admin):
+    with pytest.raises(ValidationError, match="A user of an association belongs to one"):
+        user_operations.invite(by=admin, email="ada@example.org", name="Ada")
+
+
+def test_an_address_is_invited_once_whatever_its_case(admin):
+    UserFactory(email="ada@example.org")
+
+    with pytest.raises(ValidationError, match="Somebody has this e-mail already"):
+        user_operations.invite(by=admin, email="ADA@example.org", name="Ada", role=Role.COUNTER)
+
+
+def test_a_new_role_comes_with_its_sites(admin, volunteer):
+    elsewhere = SiteFactory()
+
+    user_operations.change_user(
+        volunteer, by=admin, name="Ada", role=Role.TECHNICIAN, sites=[elsewhere]
+    )
+
+    volunteer.refresh_from_db()
+    assert (volunteer.role, volunteer.site) == (Role.TECHNICIAN, elsewhere)
+    assert story(volunteer) == ["user.changed"]
+
+
+def test_nobody_is_invited_again_for_a_suspended_organisation(admin):
+    invited = UserFactory(association=True, is_active=False, joined_at=None)
+    Organisation.objects.filter(pk=invited.organisation_id).update(status="suspended")
+    with pytest.raises(Refused, match="nobody can be invited"):
+        user_operations.enable_user(User.objects.get(pk=invited.pk), by=admin)
+
+
+def test_the_last_administrator_is_not_disabled(admin):
+    with pytest.raises(Refused, match="This is the last administrator"):
+        user_operations.disable_user(admin, by=User.objects.system())
+    admin.refresh_from_db()
+    assert admin.is_active
+
+
+def test_nor_given_another_role(admin):
+    with pytest.raises(Refused, match="This is the last administrator"):
+        user_operations.change_user(admin, by=admin, name="Ada", role=Role.COUNTER)
+    admin.refresh_from_db()
+    assert admin.role == Role.ADMIN
+
+
+def test_nobody_closes_their_own_access(admin):
+    UserFactory(admin=True)
+
+    with pytest.raises(Refused, match="You cannot close your own access"):
+        user_operations.disable_user(admin, by=admin)
+
+
+def test_an_access_is_closed_then_opened(admin, volunteer):
+    user_operations.disable_user(volunteer, by=admin)
+    assert not User.objects.get(pk=volunteer.pk).has_perm("inventory.view_device")
+
+    user_operations.enable_user(volunteer, by=admin)
+    assert User.objects.get(pk=volunteer.pk).has_perm("inventory.view_device")
+    assert story(volunteer) == ["user.enabled", "user.disabled"]
+
+
+def test_an_invitation_is_accepted_once():
+    user = UserFactory(invited=True)
+
+    user_operations.join(user, name="Ada", password="correct horse battery")
+
+    assert (user.name, user.is_active) == ("Ada", True)
+    assert user.check_password("correct horse battery")
+    with pytest.raises(Refused, match="This invitation was used already"):
+        user_operations.join(user, name="Eve", password="another horse battery")
+    assert User.objects.get(pk=user.pk).name == "Ada"
+
+
+def test_a_weak_password_is_refused_and_the_invitation_stays():
+    user = UserFactory(invited=True)
+
+    with pytest.raises(ValidationError):
+        user_operations.join(user, name="Ada", password="password1234")
+    user.refresh_from_db()
+    assert (user.joined_at, user.is_active) == (None, False)

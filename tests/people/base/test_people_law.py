@@ -1,0 +1,198 @@
+"""What the database refuses about people, however it is written."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from people.base.roles import Role
+from people.models import Recipient
+from tests.factories import GuardianFactory, OrganisationFactory, RecipientFactory, UserFactory
+from tests.law import copy, delete, refused, run, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_role_is_one_of_the_list():
+    user = UserFactory(volunteer=True)
+
+    with refused("people_user_role"):
+        write(user, role="boss")
+
+
+def test_a_user_of_an_association_belongs_to_one():
+    user = UserFactory(association=True)
+
+    with refused("people_user_organisation"):
+        write(user, organisation=None)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ASSOCIATION])
+def test_a_user_of_the_house_belongs_to_none(role):
+    user = UserFactory(role=role)
+
+    with refused("people_user_organisation"):
+        write(user, organisation=OrganisationFactory())
+
+
+def test_nobody_gains_the_house_by_losing_their_organisation():
+    user = UserFactory(association=True)
+
+    with refused("people_user_organisation"):
+        write(user, role=Role.ADMIN)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ASSOCIATION])
+def test_only_a_person_of_an_association_manages_its_users(role):
+    with refused("people_user_manager"):
+        write(UserFactory(role=role), is_manager=True)
+
+
+def test_an_email_is_in_small_letters():
+    user = UserFactory(email="ada@example.org")
+
+    with refused("people_user_email_lower"):
+        write(user, email="Ada@example.org")
+    with refused("people_user_email_lower"):
+        copy(user, email="ADA@example.org")
+
+
+def test_a_user_is_never_deleted():
+    user = UserFactory()
+
+    with refused("people_user_kept"):
+        run("DELETE FROM people_user WHERE id = %s", user.pk)
+    with refused("people_user_kept"):
+        delete(user)
+
+
+def test_an_invitation_is_used_once():
+    user = UserFactory(invited=True)
+    write(user, joined_at=timezone.now())
+
+    with refused("people_user_joined_once"):
+        write(user, joined_at=timezone.now())
+    with refused("people_user_joined_once"):
+        write(user, joined_at=None)
+
+
+def test_an_invitation_stays_as_it_was_sent():
+    user = UserFactory(counter=True, invited=True)
+
+    for changes in ({"role": "admin"}, {"email": "other@example.org"}):
+        with refused("people_user_invited_as"):
+            write(user, **changes)
+
+
+def test_an_invitation_that_was_withdrawn_is_not_sent_for_another_role_by_the_same_link():
+    user = UserFactory(counter=True, invited=True)
+    write(user, invited_at=None, role="admin")
+
+    with refused("people_user_invited_anew"):
+        write(user, invited_at=timezone.now())
+
+
+def test_who_answers_for_a_minor_is_one_of_the_list():
+    with refused("people_guardian_relationship"):
+        write(GuardianFactory(), relationship="boss")
+
+
+def test_the_status_of_an_organisation_is_known():
+    with refused("people_organisation_status"):
+        write(OrganisationFactory(asked=True), status="friend")
+
+
+def test_we_are_one_organisation():
+    OrganisationFactory(ours=True)
+    other = OrganisationFactory(is_ours=False)
+
+    with refused("people_organisation_one_ours"):
+        write(other, is_ours=True)
+
+
+def test_an_organisation_is_never_deleted():
+    organisation = OrganisationFactory()
+
+    with refused("people_organisation_kept"):
+        delete(organisation)
+
+
+NOTHING_LEFT = dict.fromkeys(
+    ["first_name", "last_name", "phone", "email", "address", "town", "reference"], ""
+) | {"birth_date": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("first_name", "Ada"),
+        ("last_name", "Lovelace"),
+        ("email", "ada@example.org"),
+        ("phone", "0600000000"),
+        ("address", "1 rue de la Paix"),
+        ("town", "Rennes"),
+        ("reference", "dossier 12"),
+        ("birth_date", date(2015, 1, 1)),
+    ],
+)
+def test_an_anonymised_person_has_no_personal_data(name, value):
+    recipient = RecipientFactory(anonymised=True)
+
+    with refused("people_recipient_anonymised"):
+        write(recipient, **{name: value})
+    with refused("people_recipient_anonymised"):
+        replacement = {**NOTHING_LEFT, name: value, "anonymised_at": timezone.now()}
+        Recipient.objects.bulk_create(
+            [Recipient(organisation=recipient.organisation, **replacement)]
+        )
+
+
+@pytest.mark.parametrize("name", ["folded_name", "folded_reference"])
+def test_an_anonymised_person_keeps_nothing_of_what_was_searched(name):
+    with refused("people_recipient_anonymised"):
+        write(RecipientFactory(anonymised=True), **{name: "ada"})
+
+
+def test_anonymisation_is_final():
+    recipient = RecipientFactory(anonymised=True)
+
+    with refused("people_recipient_stays_anonymous"):
+        write(recipient, anonymised_at=None, first_name="Ada")
+
+
+def test_at_least_one_person_lives_at_home():
+    with refused("people_recipient_household"):
+        write(RecipientFactory(), household_size=0)
+
+
+def test_a_recipient_is_a_family_or_a_staff_member():
+    with refused("people_recipient_kind"):
+        write(RecipientFactory(), kind="friend")
+
+
+def test_a_person_stays_with_their_organisation():
+    with refused("people_recipient_one_organisation"):
+        write(RecipientFactory(), organisation=OrganisationFactory())
+
+
+def test_a_person_is_never_deleted():
+    recipient = RecipientFactory()
+
+    with refused("people_recipient_kept"):
+        delete(recipient)
+
+
+def test_a_proof_seen_says_what_when_and_by_whom():
+    person = RecipientFactory()
+
+    with refused("people_recipient_proof"):
+        write(person, proof_kind="school")
+    with refused("people_recipient_proof"):
+        write(person, proof_seen_on=date(2026, 3, 2))
+    with refused("people_recipient_proof"):
+        write(
+            person,
+            proof_kind="gossip",
+            proof_seen_on=date(2026, 3, 2),
+            proof_seen_by=UserFactory(counter=True),
+        )

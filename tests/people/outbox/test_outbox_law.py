@@ -1,0 +1,143 @@
+"""What the database refuses about messages of the outbox, and the texts of letters."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.factories import (
+    LetterTextFactory,
+    MessageFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    SiteFactory,
+)
+from tests.law import copy, delete, refused, replace, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_status_of_a_message_is_known():
+    with refused("people_message_status_known"):
+        write(MessageFactory(), status="burnt")
+
+
+def test_a_message_goes_by_mail_or_sms():
+    with refused("people_message_channel"):
+        copy(MessageFactory(), channel="fax")
+
+
+def test_a_message_has_one_addressee():
+    with refused("people_message_one_addressee"):
+        copy(MessageFactory(), turn=2, organisation=OrganisationFactory())
+    with refused("people_message_one_addressee"):
+        copy(MessageFactory(), user=None)
+    with refused("people_message_one_addressee"):
+        copy(MessageFactory(), turn=2, to_subject=True)
+    assert copy(MessageFactory(), user=None, recipient=RecipientFactory()).pk
+
+
+def test_what_goes_to_whom_it_is_about_is_written_once_and_stays_so():
+    message = MessageFactory(user=None, to_subject=True)
+    with refused("people_message_once_to_subject"):
+        copy(message)
+    with refused("people_message_frozen"):
+        write(message, to_subject=False, user=MessageFactory().user_id)
+
+
+@pytest.mark.parametrize("status", ["failed", "dropped"])
+def test_an_unsent_message_has_an_error(status):
+    with refused("people_message_trouble"):
+        write(MessageFactory(), status=status)
+    with refused("people_message_trouble"):
+        write(MessageFactory(), status=status, trouble="fog")
+
+
+@pytest.mark.parametrize(
+    ("whom", "rule"),
+    [
+        ("user", "people_message_once_to_user"),
+        ("organisation", "people_message_once_to_organisation"),
+        ("recipient", "people_message_once_to_recipient"),
+    ],
+)
+def test_the_same_is_written_once_to_the_same(whom, rule):
+    traits = {} if whom == "user" else {f"to_{whom}": True}
+    message = MessageFactory(**traits)
+    with refused(rule):
+        copy(message)
+    with refused(rule):
+        copy(message, status="sent")
+    for another in ({"turn": 1}, {"channel": "sms"}, {"on": date(2026, 3, 2)}, {"kind": "x.y"}):
+        assert copy(message, **another).pk
+
+
+def test_a_message_does_not_change_and_stays():
+    message = MessageFactory()
+    changes = {
+        "kind": "request.refused",
+        "channel": "sms",
+        "about_id": 12,
+        "on": date(2026, 3, 2),
+        "turn": 3,
+        "site": SiteFactory(),
+        "posted_at": timezone.now(),
+    }
+    for name, value in changes.items():
+        with refused("people_message_frozen"):
+            write(message, **{name: value})
+    with refused("people_message_frozen"):
+        write(message, user=None, organisation=OrganisationFactory())
+    with refused("people_message_kept"):
+        delete(message)
+    rule = "kept" if connection.vendor == "sqlite" else "frozen"
+    with refused(f"people_message_{rule}"):
+        replace(message, turn=4)
+
+
+@pytest.mark.parametrize("status", ["sent", "dropped"])
+@pytest.mark.parametrize("then", ["waiting", "sending", "failed", "unsure"])
+def test_sent_and_dropped_are_final_statuses(status, then):
+    message = MessageFactory(**{status: True})
+    with refused("people_message_sent_once"):
+        write(message, status=then, trouble="refused")
+
+
+@pytest.mark.parametrize("status", ["failed", "unsure", "dropped", "sent"])
+def test_only_waiting_messages_are_sent(status):
+    message = MessageFactory(**{status: True})
+    with refused("people_message_sent_once"):
+        write(message, status="sending")
+
+
+@pytest.mark.parametrize("status", ["waiting", "failed", "unsure"])
+def test_only_what_was_on_its_way_is_sent(status):
+    message = MessageFactory(**{status: True})
+    with refused("people_message_sent_once"):
+        write(message, status="sent")
+
+
+# --- Texts ----------------------------------------------------------------------------------------
+def test_letters_are_in_a_language_we_write():
+    with refused("people_lettertext_language"):
+        copy(LetterTextFactory(), language="de")
+
+
+def test_a_letter_has_one_text_of_the_house_and_one_a_site():
+    text = LetterTextFactory()
+    with refused("people_lettertext_one_of_the_house"):
+        copy(text)
+    there = copy(text, site=SiteFactory())
+    with refused("people_lettertext_one_a_site"):
+        copy(there)
+    assert copy(text, language="en").pk
+
+
+def test_a_text_stays_with_its_letter():
+    text = LetterTextFactory()
+    for changes in ({"kind": "request.accepted"}, {"language": "en"}, {"site": SiteFactory()}):
+        with refused("people_lettertext_frozen"):
+            write(text, **changes)
+    with refused("people_lettertext_kept"):
+        delete(text)

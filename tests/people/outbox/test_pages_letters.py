@@ -1,0 +1,171 @@
+"""The texts of letters: written by the house or a site, checked, shown, and brought back."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from people.models import LetterText
+from people.outbox import jobs
+from people.outbox import letter_kinds as letters
+from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.posting import post
+from tests.factories import LetterTextFactory, RequestFactory, SiteFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+KIND = "test.greeting"
+
+
+@pytest.fixture(autouse=True)
+def _kind(monkeypatch):
+    monkeypatch.setattr(letters.LETTERS, "kinds", dict(letters.LETTERS.kinds))
+    letters.register(
+        Kind(
+            KIND,
+            "Greeting",
+            "everybody",
+            subject="Hello {number}",
+            body="Dear {name},\n\nyour number is {number}.",
+            sms="Your number is {number}.",
+            blanks={"number": Blank("the number", "R26-00042")},
+            fill=lambda message: {"number": str(message.about)},
+        )
+    )
+
+
+@pytest.fixture
+def visitor(coordinator, sign_in):
+    coordinator.language = "en"
+    coordinator.save()
+    return sign_in(coordinator)
+
+
+def edit(site=None, language="en", name="lettertext_edit"):
+    return reverse(name, args=[KIND, language, *([site.pk] if site else [])])
+
+
+USUAL = {
+    "subject": "Hello {number}",
+    "body": "Dear {name},\r\n\r\nyour number is {number}.",
+    "sms": "Your number is {number}.",
+}
+
+
+def test_what_is_written_is_what_leaves(visitor, site):
+    loan_request = RequestFactory(sent=True, site=site)
+    written = USUAL | {"subject": "Good day, {number}"}
+    assert visitor.post(edit(), written).status_code == 302
+    user = UserFactory(association=True, language="en")
+    jobs.carry(post(KIND, loan_request, to=user).pk, now=timezone.now())
+    (letter,) = mail.outbox
+    assert letter.subject == f"Good day, {loan_request}"
+    assert letter.body == f"Dear {user},\n\nyour number is {loan_request}."
+    text = LetterText.objects.get()
+    assert (text.subject, text.body, text.sms) == ("Good day, {number}", "", "")
+    assert Event.objects.about(text).get().kind == "lettertext.written"
+
+
+def test_a_site_has_its_words_and_takes_the_rest_from_the_house(visitor, site):
+    LetterTextFactory(kind=KIND, language="en", subject="House {number}", sms="House")
+    LetterTextFactory(kind=KIND, language="en", site=site, subject="", body="Here {number}")
+    LetterTextFactory(kind=KIND, language="fr", subject="Maison {number}")
+    user = UserFactory(association=True, language="en")
+    for where in (site, SiteFactory()):
+        loan_request = RequestFactory(sent=True, site=where)
+        jobs.carry(post(KIND, loan_request, to=user).pk, now=timezone.now())
+    here, there = mail.outbox
+    assert here.subject.startswith("House R")
+    assert here.body.startswith("Here R")
+    assert there.subject.startswith("House R")
+    assert there.body.startswith("Dear")
+
+
+@pytest.mark.parametrize("part", ["subject", "body", "sms"])
+def test_an_unknown_blank_is_refused_by_its_name(visitor, part):
+    answer = visitor.post(edit(), USUAL | {part: "For {family_name} and {number}"})
+    assert "Nothing fills {family_name}" in answer.content.decode()
+    assert "For {family_name}" in answer.content.decode()
+    assert not LetterText.objects.exists()
+
+
+def test_words_that_the_law_keeps_are_refused(visitor):
+    answer = visitor.post(edit(), USUAL | {"body": "Un appareil comme " + "neuf"})
+    assert "the law forbids these words" in answer.content.decode()
+    assert not LetterText.objects.exists()
+
+
+def test_the_preview_writes_nothing_and_shows_invented_values(visitor):
+    answer = visitor.post(edit(), USUAL | {"body": "Look: {number}", "preview": "1"})
+    page = answer.content.decode()
+    assert "Look: R26-00042" in page
+    assert not LetterText.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sms", "text"),
+    [
+        ("x" * 161, "161 characters, 2 SMS (GSM-7)"),
+        ("x" * 160, "160 characters, 1 SMS (GSM-7)"),
+        ("fenêtre", "7 characters, 1 SMS (UCS-2)"),
+    ],
+)
+def test_the_length_of_an_sms_is_shown(visitor, sms, text):
+    page = visitor.post(edit(), USUAL | {"sms": sms, "preview": "1"}).content.decode()
+    assert text in page
+
+
+def test_the_usual_text_can_be_brought_back(visitor):
+    text = LetterTextFactory(kind=KIND, language="en", subject="Ours")
+    assert edit(name="lettertext_restore") in visitor.get(edit()).content.decode()
+    visitor.post(edit(name="lettertext_restore"))
+    text.refresh_from_db()
+    assert (text.subject, text.body, text.sms) == ("", "", "")
+    assert Event.objects.about(text)[0].kind == "lettertext.restored"
+    page = visitor.get(edit()).content.decode()
+    assert "Hello {number}" in page
+    assert edit(name="lettertext_restore") not in page
+
+
+def test_words_left_as_they_are_stay_the_usual_ones(visitor):
+    visitor.post(edit(), USUAL)
+    text = LetterText.objects.get()
+    assert (text.subject, text.body, text.sms) == ("", "", "")
+
+
+def test_a_letter_by_mail_alone_asks_for_no_sms(visitor):
+    page = visitor.get(reverse("lettertext_edit", args=["request.sent", "en"])).content.decode()
+    assert 'name="body"' in page
+    assert 'name="sms"' not in page
+
+
+def test_the_list_says_where_words_are_our_own(visitor, site):
+    text = LetterTextFactory(kind=KIND, language="en", site=site)
+    page = visitor.get(reverse("lettertext_list")).content.decode()
+    assert text.get_absolute_url() in page
+    assert "Request accepted" in page
+
+
+@pytest.mark.parametrize("args", [["nobody.knows", "fr"], [KIND, "de"], [KIND, "fr", 10**9]])
+def test_what_is_no_letter_is_not_there(visitor, args):
+    assert visitor.get(reverse("lettertext_edit", args=args)).status_code == 404
+
+
+def test_every_kind_can_be_shown_in_both_languages(visitor):
+    assert letters.LETTERS
+    for kind in letters.LETTERS:
+        for language in ("fr", "en"):
+            page = visitor.get(reverse("lettertext_edit", args=[kind.code, language]))
+            assert str(kind.label) in page.content.decode()
+
+
+def test_our_own_texts_hold_only_blanks_that_they_know():
+    from people.outbox.rendering import unknown_blanks
+
+    wrong = {
+        (kind.code, name)
+        for kind in letters.LETTERS
+        for text in (kind.subject, kind.body, kind.sms)
+        for name in unknown_blanks(text, kind.all_blanks)
+    }
+    assert wrong == set()

@@ -1,0 +1,168 @@
+"""The send log: what left, what waits, what did not; sent again or dropped by hand."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from people.models import Message, User
+from people.outbox import operations
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import MessageStatus
+from tests.factories import (
+    MessageFactory,
+    RecipientFactory,
+    RenewalFactory,
+    RequestFactory,
+    RequestMessageFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+STATES = ["waiting", "sending", "sent", "failed", "unsure", "dropped"]
+
+
+@pytest.fixture
+def visitor(coordinator, sign_in):
+    coordinator.language = "en"
+    coordinator.save()
+    return sign_in(coordinator)
+
+
+def page_of(visitor, **query):
+    return visitor.get(reverse("message_list"), query).content.decode()
+
+
+def test_the_log_says_what_to_whom_and_how_it_went(visitor):
+    message = MessageFactory(failed=True)
+    page = page_of(visitor)
+    assert message.get_absolute_url() in page
+    assert message.about.get_absolute_url() in page
+    assert message.user.name in page
+    assert "the server refused it" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"status": "failed"}, "failed"),
+        ({"kind": "request.refused"}, "other kind"),
+        ({"channel": "sms"}, "by sms"),
+        ({"day": "2026-03-02"}, "old"),
+    ],
+)
+def test_the_log_is_filtered(visitor, query, status):
+    old = timezone.make_aware(timezone.datetime(2026, 3, 2, 9))
+    made = {
+        "failed": MessageFactory(failed=True),
+        "other kind": MessageFactory(kind="request.refused"),
+        "by sms": MessageFactory(channel="sms"),
+        "old": MessageFactory(posted_at=old),
+    }
+    page = page_of(visitor, **query)
+    shown = {name for name, message in made.items() if message.get_absolute_url() in page}
+    assert shown == {status} | ({"failed"} if "status" not in query else set())
+
+
+def test_a_message_page_shows_its_events_and_text(visitor):
+    message = MessageFactory(failed=True, user__language="en")
+    operations.send_now([message], by=User.objects.system())
+    page = visitor.get(message.get_absolute_url()).content.decode()
+    assert f"We have received your request {message.about}" in page
+    assert "Message to be sent again (e-mail) to a user: Request received" in page
+
+
+def test_the_words_of_a_letter_with_a_key_are_not_shown(visitor, monkeypatch):
+    secret = replace(LETTERS("request.sent"), is_secret=True)
+    monkeypatch.setitem(LETTERS.kinds, "request.sent", secret)
+    page = visitor.get(MessageFactory(failed=True).get_absolute_url()).content.decode()
+    assert "Its words are not shown here" in page
+
+
+def test_words_that_cannot_be_written_leave_the_page_readable(visitor, monkeypatch):
+    broken = replace(LETTERS("request.sent"), fill=lambda message: {}["what"])
+    monkeypatch.setitem(LETTERS.kinds, "request.sent", broken)
+    page = visitor.get(MessageFactory(failed=True).get_absolute_url()).content.decode()
+    assert "Its words are not shown here" in page
+
+
+def test_what_waits_for_the_morning_says_until_when(visitor):
+    MessageFactory(not_before=timezone.now() + timedelta(hours=9))
+    assert "not before" in page_of(visitor)
+
+
+def test_several_are_sent_again_at_once(visitor, django_capture_on_commit_callbacks):
+    made = [MessageFactory(**{state: True}) for state in STATES]
+    with django_capture_on_commit_callbacks(execute=True):
+        visitor.post(reverse("messages_send"), {"message": [m.pk for m in made]})
+    assert len(mail.outbox) == 3
+    now = dict(Message.objects.values_list("pk", "status"))
+    assert [now[m.pk] for m in made] == ["sent", "sending", "sent", "sent", "sent", "dropped"]
+
+
+def test_one_sent_again_begins_anew_and_goes_back_to_its_page(
+    visitor, coordinator, django_capture_on_commit_callbacks
+):
+    message = MessageFactory(failed=True, attempts=6)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = visitor.post(reverse("messages_send"), {"message": message.pk, "one": "1"})
+    assert answer.url == message.get_absolute_url()
+    message.refresh_from_db()
+    assert (message.status, message.attempts, message.trouble) == ("sent", 1, "")
+    events = Event.objects.about(message.about).values_list("kind", "by")
+    assert ("message.again", coordinator.pk) in events
+
+
+def test_several_are_dropped(visitor, coordinator, django_capture_on_commit_callbacks):
+    made = [MessageFactory(**{state: True}) for state in STATES]
+    with django_capture_on_commit_callbacks(execute=True):
+        visitor.post(reverse("messages_drop"), {"message": [m.pk for m in made]})
+    now = dict(Message.objects.values_list("pk", "status"))
+    ends = ["dropped", "sending", "sent", "dropped", "dropped", "dropped"]
+    assert [now[m.pk] for m in made] == ends
+    assert mail.outbox == []
+    event = Event.objects.about(made[0].about).get()
+    assert (event.kind, event.by) == ("message.dropped", coordinator)
+    assert event.sentence.endswith("dropped by hand")
+
+
+@pytest.mark.parametrize("name", ["messages_send", "messages_drop"])
+def test_a_refused_action_is_reported(visitor, name):
+    sent = MessageFactory(sent=True)
+    page = visitor.post(reverse(name), {"message": sent.pk}, follow=True).content.decode()
+    assert "look at their status" in page
+    page = visitor.post(reverse(name), {"message": "x"}, follow=True).content.decode()
+    assert "Tick at least one message" in page
+    assert Message.objects.get().status == MessageStatus.SENT
+
+
+def test_the_log_costs_as_many_queries_for_many_as_for_one(visitor, django_assert_max_num_queries):
+    def cost():
+        with django_assert_max_num_queries(60) as counted:
+            page_of(visitor)
+        return len(counted)
+
+    def add():
+        MessageFactory(failed=True)
+        MessageFactory(to_recipient=True, failed=True)
+        MessageFactory(to_organisation=True, failed=True)
+        MessageFactory(about=RequestMessageFactory())
+        MessageFactory(about=RenewalFactory())
+
+    add()
+    cost()  # what is read once a minute
+    one = cost()
+    for _time in range(3):
+        add()
+    assert cost() == one
+
+
+def test_rows_hold_nothing_personal():
+    person = RecipientFactory(first_name="Zoraïde", email="zoraide@example.org")
+    message = MessageFactory(to_recipient=True, recipient=person, about=RequestFactory(sent=True))
+    row = str(Message.objects.filter(pk=message.pk).values())
+    assert "Zora" not in row
+    assert "zoraide" not in row

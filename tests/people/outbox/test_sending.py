@@ -1,0 +1,90 @@
+"""Quiet hours as the house saves them, and the means of sending as it sees them."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+from django.urls import reverse
+
+from core.models import Event
+from people.models import QuietHours
+from people.outbox.jobs import quiet_until
+from people.outbox.lifecycle import Channel
+from tests.factories import MessageFactory, QuietHoursFactory
+from tests.law import refused, write
+
+pytestmark = pytest.mark.django_db
+NIGHT = datetime(2026, 3, 2, 22, tzinfo=UTC)
+
+
+def test_until_somebody_saves_them_the_environment_decides(settings):
+    settings.QUIET_HOURS, settings.QUIET_CHANNELS = [time(21), time(7)], ["email"]
+
+    quiet = QuietHours.cached()
+
+    assert (quiet.begins_at, quiet.ends_at) == (time(21), time(7))
+    assert quiet.holds(Channel.EMAIL)
+    assert not quiet.holds(Channel.SMS)
+
+
+def test_saved_hours_hold_at_once_whatever_the_environment_says(
+    admin, sign_in, settings, django_capture_on_commit_callbacks
+):
+    settings.QUIET_HOURS = []
+    assert quiet_until(NIGHT, Channel.EMAIL) is None
+    data = {"begins_at": "22:30", "ends_at": "09:00", "holds_email": "on"}
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(admin).post(reverse("sending_edit"), data)
+
+    assert quiet_until(NIGHT, Channel.EMAIL) == datetime(2026, 3, 3, 8, tzinfo=UTC)
+    assert quiet_until(NIGHT, Channel.SMS) is None
+    assert Event.objects.about(QuietHours.cached()).get().kind == "quiethours.changed"
+
+
+def test_half_a_span_is_refused_and_what_was_typed_is_kept(admin, sign_in):
+    page = sign_in(admin).post(reverse("sending_edit"), {"begins_at": "22:30"}).content.decode()
+
+    assert 'value="22:30"' in page
+    assert not QuietHours.objects.exists()
+
+
+def test_the_database_keeps_one_row_and_whole_spans():
+    quiet = QuietHoursFactory()
+
+    with refused("people_quiethours_only_one"):
+        QuietHours.objects.bulk_create([QuietHours(pk=2)])
+    for wrong in ({"begins_at": None}, {"begins_at": time(8)}):
+        with refused("people_quiethours_whole"):
+            write(quiet, **wrong)
+
+
+def test_the_page_says_what_carries_letters_and_what_failed(admin, sign_in, settings, english):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.SMS_BACKEND = "people.outbox.sms.Console"
+    admin.language = "en"
+    admin.save()
+    MessageFactory(failed=True)
+    client = sign_in(admin)
+
+    page = client.get(reverse("sending_edit")).content.decode()
+    summary = client.get(reverse("settings")).content.decode()
+
+    assert "SMS: console of the server" in page
+    assert "The server refused it" in page
+    assert "SMS: console of the server, nothing leaves" in summary
+    assert "a mail server: no e-mail leaves" in summary
+    assert "e-mail: 1 not sent lately" in summary
+
+
+def test_the_page_says_that_there_is_no_mail_server(admin, sign_in, settings):
+    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    assert "aucun serveur de courrier, rien ne part" in sign_in(admin).get(reverse("settings")).text
+
+
+def test_a_mail_server_is_named_without_its_secrets(admin, sign_in, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_HOST_PASSWORD = "smtp.example.org", "opensesame"
+
+    page = sign_in(admin).get(reverse("sending_edit")).content.decode()
+
+    assert "smtp.example.org" in page
+    assert "opensesame" not in page
