@@ -145,7 +145,7 @@ SECTIONS = (
     ),
     Section(
         "appointments",
-        _("Appointments"),
+        pgettext_lazy("menu", "Appointments"),
         "calendar-clock",
         (
             Tab(
