@@ -145,7 +145,7 @@ def write(world, tracks):
 
 def _loan(world, outing, number):
     organisation = world.asker()
-    audience = audience_of(world, organisation)
+    audience = audience_of(world, organisation, outing.status)
     registered_at = outing.prepared_at - timedelta(days=31)
     outing.loan = world.book.add(
         Loan(

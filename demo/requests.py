@@ -21,11 +21,15 @@ WAITING = {
 }
 
 
-def audience_of(world, organisation):
+FOR_WHOM = {Audience.STRUCTURE: 1, Audience.FAMILY: 2}
+
+
+def audience_of(world, organisation, signing=""):
+    """Whom `organisation` asks for; those with the same `signing` are dealt in equal shares."""
     if organisation.kind == OrganisationKind.EMPLOYER:
         return Audience.STAFF
-    if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.OTHER} and world.chance(0.3):
-        return Audience.STRUCTURE
+    if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.OTHER}:
+        return world.dealt(FOR_WHOM, signing)
     return Audience.FAMILY
 
 
