@@ -20,7 +20,6 @@ from loans.base.lifecycle.agreements import (
     MandatePaper,
     Outcome,
     Training,
-    WhyNotAsked,
     WhyNotSigned,
 )
 from loans.base.lifecycle.loans import Audience, LoanKind
@@ -42,7 +41,7 @@ UKRAINIAN = """## Головне
 TRAINING = [
     {"training": Training.ACCEPTED, "where": "Espace numérique", "outcome": Outcome.BOOKED},
     {"training": Training.DECLINED},
-    {"training": Training.NOT_ASKED, "why_not_asked": WhyNotAsked.NO_TIME},
+    {"training": Training.NOT_ASKED},
 ]
 
 

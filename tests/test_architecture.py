@@ -170,7 +170,7 @@ def test_no_module_imports_a_view():
 EVERYDAY = {"said", "told", "asked", "held", "reckon", "reckoned", "reckons", "whoever"}
 # Columns of the database, and what is named after them.
 COLUMNS = {"held_until", "price_asked", "cell_price_asked", "said_at", "asked_at"}
-COLUMNS |= {"why_not_asked", "NOT_ASKED", "WhyNotAsked"}
+COLUMNS |= {"NOT_ASKED"}
 
 
 def names_given(tree):

@@ -12,7 +12,9 @@ from django.db import migrations, models
 
 class Migration(FirstMigration):
     dependencies = [
+        ("account", "0009_emailaddress_unique_primary_email"),
         ("contenttypes", "0002_remove_content_type_name"),
+        ("mfa", "0003_authenticator_type_uniq"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

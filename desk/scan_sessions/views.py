@@ -23,6 +23,7 @@ from desk.scan_sessions.forms import OF_A_LIST, START, NothingForm, change_form,
 from desk.scan_sessions.modes import MODES, modes_for
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
+from inventory.scanning.refusals import flash_refusal, with_return
 
 PER_PAGE = 50
 FEW = 12
@@ -147,7 +148,7 @@ def run_scan(request, pk):
     try:
         line = scan_once(request, operations.scan, run, code=code)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return _back(request, run)
     _say(request, code, line)
     return _back(request, run)
@@ -161,6 +162,7 @@ def _say(request, code, line):
     params = {"what": line.device, "words": _words_of(line)}
     is_refused = line.status == LineStatus.REFUSED
     text = _("%(what)s: %(words)s") % params if line.device else line.says
+    text = with_return(text, code, request.user) if is_refused else text
     (messages.error if is_refused else messages.success)(request, text, extra_tags="scan")
 
 

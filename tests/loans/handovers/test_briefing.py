@@ -19,7 +19,6 @@ from loans.base.lifecycle.agreements import (
     PaperKind,
     SignerRole,
     Training,
-    WhyNotAsked,
     WhyNotSigned,
 )
 from loans.base.lifecycle.loans import AgreementStatus, Audience
@@ -68,7 +67,7 @@ def test_a_structure_needs_no_answer(loan, device, counter, texts):
 def test_an_answer_takes_the_place_of_an_earlier_one(loan, counter):
     handover_operations.brief(
         loan,
-        Briefing(training=Training.NOT_ASKED, why_not_asked=WhyNotAsked.NO_TIME),
+        Briefing(training=Training.NOT_ASKED),
         by=counter,
     )
     handover_operations.brief(
