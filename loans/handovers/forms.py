@@ -69,12 +69,10 @@ class BriefingForm(ActModelForm):
         cleaned = super().clean()
         if cleaned.get("training") != "accepted":
             cleaned["where"] = cleaned["outcome"] = ""
-        if cleaned.get("training") == "accepted" and not (
-            cleaned.get("where") and cleaned.get("outcome")
-        ):
-            self.add_error(
-                "where", _("A training that is accepted says where, and what comes next.")
-            )
+        for name in ("where", "outcome"):
+            if cleaned.get("training") == "accepted" and not cleaned.get(name):
+                message = _("A training that is accepted says where, and what comes next.")
+                self.add_error(name, message)
         return cleaned
 
 

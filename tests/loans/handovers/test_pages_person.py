@@ -21,7 +21,7 @@ def post(visitor, page, loan, /, **values):
 def test_training_without_an_answer_keeps_the_ticks(sign_in, counter, loan):
     answer = post(sign_in(counter), "loan_explained", loan, charge="on", training="accepted")
     form = answer.context["form"]
-    assert set(form.errors) == {"where"}
+    assert set(form.errors) == {"where", "outcome"}
     assert form["charge"].value()
     assert not Briefing.objects.exists()
 
