@@ -23,7 +23,7 @@ DEVICES = 10
 
 
 def handing_over(counter):
-    """What scans ten ready devices, says what was explained, and signs."""
+    """A function that hands over ten ready devices: scan, briefing, signature."""
     client = Client()
     client.force_login(counter)
     person = Recipient.objects.not_anonymised().filter(kind=RecipientKind.FAMILY, birth_date=None)[

@@ -11,4 +11,4 @@ class CatalogueConfig(AppConfig):
         from core.workflow import event_messages
 
         event_messages.register(EVENTS)
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)

@@ -113,12 +113,13 @@ class AccessoryKindForm(ReferenceForm):
             "connector",
             "watts",
             "categories",
+            "intake_categories",
             "fits",
         ]
-        widgets = {"categories": forms.CheckboxSelectMultiple}
+        widgets = dict.fromkeys(("categories", "intake_categories"), forms.CheckboxSelectMultiple)
 
     def arguments(self):
-        return (self.instance,), {"categories": self.cleaned_data["categories"]}
+        return (self.instance,), {name: self.cleaned_data[name] for name in self.Meta.widgets}
 
 
 class VoucherProductForm(ReferenceForm):

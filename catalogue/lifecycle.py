@@ -1,4 +1,4 @@
-"""What the story of a row of the catalogue says."""
+"""Event messages of the catalogue."""
 
 from django.utils.translation import gettext_lazy as _
 

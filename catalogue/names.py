@@ -29,7 +29,7 @@ UNKNOWN = {
 
 
 def key_of(name):
-    """What the spellings of one name share: small letters, single spaces."""
+    """The normalised spelling of a name: lower case, single spaces."""
     return re.sub(r"\s+", " ", name).strip().casefold()
 
 

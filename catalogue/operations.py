@@ -1,4 +1,4 @@
-"""What is done with the catalogue."""
+"""Operations on the catalogue."""
 
 from django.db import models
 

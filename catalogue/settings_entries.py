@@ -1,13 +1,15 @@
-"""What the house decides about kinds of things: lines of the settings page."""
+"""Entries of the settings page about kinds of things."""
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalogue.models import Category, DeviceModel, Factor, Kit
+from catalogue.models import Category, DeviceModel, Kit
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 
 READ = "catalogue.view_reference"
+WEIGHTS = READ, reverse_lazy("reference_list", args=["category"])
+FACTORS = READ, reverse_lazy("reference_list", args=["factor"])
 ENTRIES = SettingsEntries()
 line = ENTRIES.line
 
@@ -22,34 +24,23 @@ def catalogue():
     )
 
 
-@line(Part.FIGURES, _("Usual weights"), "weight", READ, lambda: _list_of("category"))
+@line(Part.FIGURES, _("Usual weights"), "weight", *WEIGHTS)
 def weights():
-    without = Category.objects.filter(weight_g=None)
-    weighed = Category.objects.count() - len(without)
-    return SettingSummary(
-        ngettext("%(n)s category weighed", "%(n)s categories weighed", weighed) % {"n": weighed},
-        missing=[without and _("no usual weight: %(names)s") % {"names": _names(without)}],
-    )
+    return _of_categories(Category.objects.filter(weight_g=None), _("no usual weight: %(names)s"))
 
 
-@line(Part.FIGURES, _("Impact factors"), "leaf", READ, lambda: _list_of("factor"))
+@line(Part.FIGURES, _("Impact factors"), "leaf", *FACTORS)
 def factors():
-    count = Factor.objects.values("category").distinct().count()
-    without = Category.objects.exclude(factor__isnull=False).distinct()
-    missing = _("without a factor, told apart in reports: %(names)s") % {"names": _names(without)}
-    summary = ngettext("%(n)s category", "%(n)s categories", count) % {"n": count}
-    return SettingSummary(summary, missing=[without and missing])
+    missing = _("without a factor, told apart in reports: %(names)s")
+    return _of_categories(Category.objects.filter(factor=None), missing)
 
 
-@line(Part.COUNTER, _("Kits"), "package", "catalogue.change_kit", "kit_list")
-def kits():
-    count = Kit.objects.filter(is_active=True).count()
-    return ngettext("%(n)s kit", "%(n)s kits", count) % {"n": count}
+def _of_categories(without, missing):
+    """How many categories have something, and the names of those `without` it."""
+    count = Category.objects.count() - len(without)
+    names = ", ".join(map(str, without))
+    words = ngettext("%(n)s category", "%(n)s categories", count) % {"n": count}
+    return SettingSummary(words, missing=[names and missing % {"names": names}])
 
 
-def _names(categories):
-    return ", ".join(map(str, categories))
-
-
-def _list_of(noun):
-    return reverse("reference_list", args=[noun])
+ENTRIES.count(Kit.objects.filter(is_active=True), Part.COUNTER, _("Kits"), "package")

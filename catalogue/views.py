@@ -33,7 +33,7 @@ from core.models import Event
 
 
 class Kind(NamedTuple):
-    """What the pages need to know of one noun of the catalogue."""
+    """The configuration of the pages of one model of the catalogue."""
 
     model: type[Model]
     form: type[BaseForm]

@@ -126,7 +126,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "core.lists.renderers.Renderer"
-MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
+MESSAGE_TAGS = {messages.ERROR: "danger"}
 
 # --- Database -------------------------------------------------------------------------------------
 DATABASES = {

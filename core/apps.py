@@ -36,4 +36,4 @@ class CoreConfig(AppConfig):
         erasure_journal.register("core.Document", born="at", gone="purged_at", again=purge_each)
         pre_migrate.connect(triggers.lift_before_migrating, sender=self)
         post_migrate.connect(triggers.lay_after_migrating, sender=self)
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)

@@ -1,4 +1,4 @@
-"""Who we are, and how it is changed."""
+"""Operations on the identity of the association."""
 
 from django import forms
 from django.core.validators import FileExtensionValidator
@@ -11,6 +11,9 @@ from core.text_input import line_of
 from core.uploads import clean_logo
 from core.widgets import GroupedField, PhoneField
 from core.workflow.operations import operation
+
+# What other apps keep like the identity: functions of (identity, by), in its transaction.
+FOLLOWERS = []
 
 
 @operation("core.change_identity")
@@ -37,6 +40,8 @@ def save_identity(
     if identity.issues_tax_receipts != before:
         kind = "identity.receipts_off" if before else "identity.receipts_on"
         Event.objects.record(kind, identity, by=by)
+    for follow in FOLLOWERS:
+        follow(identity, by=by)
     transaction.on_commit(Identity.clear_cache)
     return identity
 

@@ -22,7 +22,7 @@ from core.workflow.lifecycle import Refused
 
 
 def settings_page(request):
-    """All that the house decides, as far as this user may change it."""
+    """The settings page: every entry that this user may change."""
     parts = entries_for(request.user)
     if not parts:
         raise PermissionDenied

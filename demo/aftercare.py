@@ -104,7 +104,7 @@ def _bring_back(loan, counter, *, is_all):
 
 # --- Calls and letters ----------------------------------------------------------------------------
 def call_and_write(world):
-    """What the outbox and the list of calls look like on an ordinary morning."""
+    """Create follow-up calls and outbox messages of an ordinary morning."""
     _call(world)
     remind(today=world.today)
     _send()
@@ -124,7 +124,7 @@ def _call(world):
 
 
 def _send():
-    """All left but the last; of those, two failed and nobody knows of one."""
+    """Send all but the last message; two of them fail and one is unsure."""
     waiting = Message.objects.filter(status=MessageStatus.WAITING)
     left = list(waiting.order_by("pk").values_list("pk", flat=True))[:-LEFT_WAITING]
     sending = Message.objects.filter(pk__in=left)

@@ -36,19 +36,19 @@ def scan_batches(world):
     """A batch under way, with one that waits, a code that nothing has and an undo; one ended."""
     by, site = world.volunteer, world.volunteer.site
     shelf = Place.objects.filter(site=site).order_by("pk")[1]
-    run = batch.start(Mode.SHELVE, by=by)
+    session = batch.start(Mode.SHELVE, by=by)
     *codes, last = [device.asset_tag for device in here(site)[:5]]
     for code in [shelf.code, *codes, "DEMO-INCONNU"]:
-        batch.scan(run, by=by, code=code)
-    batch.undo(run.lines.filter(device__isnull=False).first(), by=by)
-    batch.change(run, by=by)
-    batch.scan(run, by=by, code=last)
+        batch.scan(session, by=by, code=code)
+    batch.undo(session.lines.filter(device__isnull=False).first(), by=by)
+    batch.change(session, by=by)
+    batch.scan(session, by=by, code=last)
 
     by = world.technician
-    run = batch.start(Mode.REFURBISH, by=by)
+    session = batch.start(Mode.REFURBISH, by=by)
     for device in here(by.site)[10:12]:
-        batch.scan(run, by=by, code=device.asset_tag)
-    batch.end(run, by=by)
+        batch.scan(session, by=by, code=device.asset_tag)
+    batch.end(session, by=by)
 
 
 # --- Transfers ------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def _prepare(by, devices, transfer):
 
 
 def _send(transfer, by, *, arrived, **facts):
-    """It leaves; the first so many of it arrive."""
+    """Send a transfer; its first devices arrive."""
     transfer_operations.send(transfer, by=by, **facts)
     rows = transfer.freight.filter(status="sent").select_related("device")
     for row in rows[:arrived]:
@@ -95,7 +95,7 @@ def _send(transfer, by, *, arrived, **facts):
 
 # --- An outside workshop --------------------------------------------------------------------------
 def send_to_workshop(world):
-    """Of one lot one is kept there; of another some are back; a third is being loaded."""
+    """Create three outings: one partly kept by the workshop, one partly back, one being loaded."""
     by, site = world.coordinator, world.sites[0]
     workshop = Refurbisher(
         name="Ateliers du Belvoir",
@@ -170,7 +170,7 @@ def _count(place, *people, spare=0, codes=()):
 
 
 def _finalise(world, place):
-    """Two more than expected: one belongs elsewhere, and a sticker is of another register."""
+    """Finalise a count with two unexpected finds: another site's device, a foreign label."""
     elsewhere = Device.objects.in_house().filter(site=place.site).exclude(place=place)
     elsewhere = elsewhere.exclude(place=None).exclude(status="reserved").order_by("pk")[0]
     by, count = (

@@ -1,4 +1,4 @@
-"""This week's requests: families together, a class, who comes first, a kit, slips, conventions."""
+"""This week's requests: families, a class, priorities, a kit, slips, conventions."""
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -40,7 +40,7 @@ YEAR = timedelta(days=364)
 # For whom: days since its first day, the total, {category: at most}, in a demo of this size.
 FOR_DEVICES = 400
 TERMS = [
-    (320, None, {"laptop": 60, "phone": 30, "tablet": 20, "monitor": None, "router": None}),
+    (320, None, {"laptop": 90, "phone": 30, "tablet": 20, "monitor": None, "router": None}),
     (120, 80, {"laptop": 50, "tablet": 30}),
     (200, None, {}),
 ]
@@ -76,17 +76,17 @@ def _ask_before(world, lines, days, **facts):
     return request
 
 
-def _accept(world, request, *, most=None):
-    lines = {line: most or line.requested for line in request.lines.all()}
+def _accept(world, request, *, maximum=None):
+    lines = {line: maximum or line.requested for line in request.lines.all()}
     request_operations.accept_request(request, by=world.coordinator, quantities=lines)
 
 
 def ask_this_morning(world):
-    """Two requests came this morning; the coordinator answered one in part."""
+    """Create two requests of this morning; one is accepted in part."""
     facts = {"audience": Audience.STRUCTURE, "purpose": Purpose.RIGHTS}
     facts["wanted_on"] = world.ahead(14)
     _ask(world, [_line(world, "laptop", 3), _line(world, "phone")], **facts)
-    _accept(world, _ask(world, [_line(world, "laptop", 2)], **facts), most=1)
+    _accept(world, _ask(world, [_line(world, "laptop", 2)], **facts), maximum=1)
 
 
 def equip_class(world):
@@ -100,7 +100,7 @@ def equip_class(world):
 
 
 def ask_together(world):
-    """Three families of one street are waiting; one was asked about, and two people have a slip."""
+    """Create three family requests with a message, and two referral slips."""
     by, coordinator = world.association, world.coordinator
     families = [_family(world, number, *family) for number, family in enumerate(FAMILIES)]
     group = request_operations.write_together(by.organisation, by=by, families=families, send=True)
@@ -148,15 +148,15 @@ def _give_slip(world, size):
 
 # --- The waiting list -----------------------------------------------------------------------------
 def wait_in_turn(world):
-    """Three families wait for a laptop behind one another; another's is kept until tomorrow."""
+    """Create a queue of three laptop requests, and a reservation that ends tomorrow."""
     for number, (home, needs, days) in enumerate(WAITING):
         request = _ask_before(world, [_line(world, "laptop", **needs)], days, **home)
         if number:
             _accept(world, request)
     _ask_for_kits(world)
     _keep_until_tomorrow(world)
-    kept = Loan.objects.filter(status="prepared", held_until=None)
-    kept.update(held_until=world.ahead(9))
+    indefinite = Loan.objects.filter(status="prepared", held_until=None)
+    indefinite.update(held_until=world.ahead(9))
 
 
 def _ask_for_kits(world):
@@ -181,27 +181,27 @@ def _keep_until_tomorrow(world):
     facts = {"household_size": 4, "pupils": 2, "purpose": Purpose.SCHOOL}
     request = _ask_before(world, [_line(world, "monitor")], 20, **facts)
     _accept(world, request)
-    found = reservations_operations.reserve_fitting(request, by=world.counter)
-    expiry_operations.arrange(found.loan, by=world.counter, mode=Mode.HOME)
-    Loan.objects.filter(pk=found.loan.pk).update(held_until=world.ahead(1))
+    reservation = reservations_operations.reserve_fitting(request, by=world.counter)
+    expiry_operations.arrange(reservation.loan, by=world.counter, mode=Mode.HOME)
+    Loan.objects.filter(pk=reservation.loan.pk).update(held_until=world.ahead(1))
 
 
 # --- Conventions ----------------------------------------------------------------------------------
 def let_late_ask(world):
     """In a large demo every organisation has many late loans: the coordinator lets them ask."""
-    leave = {"until": world.ahead(60), "reason": "Un plan de retour est convenu."}
+    exemption = {"until": world.ahead(60), "reason": "Un plan de retour est convenu."}
     for organisation in with_late(Organisation.objects.filter(is_ours=False), world.today):
         if organisation.late and why_late(organisation, world.today):
-            grant_exemption(organisation, by=world.coordinator, **leave)
+            grant_exemption(organisation, by=world.coordinator, **exemption)
 
 
 def agree(world):
     """A convention for a few associations, one of which ends soon; those whose time is over."""
-    known = [row for row in world.organisations if not row.is_ours]
-    known.sort(key=lambda row: row != world.association.organisation)
+    partners = [row for row in world.organisations if not row.is_ours]
+    partners.sort(key=lambda row: row != world.association.organisation)
     times = max(1, 2 * world.size // FOR_DEVICES - 1)
-    for organisation, (days, most, quotas) in zip(known, TERMS, strict=False):
-        row = _convention(world, organisation, days, most=most and most * times)
+    for organisation, (days, maximum, quotas) in zip(partners, TERMS, strict=False):
+        row = _convention(world, organisation, days, most=maximum and maximum * times)
         Quota.objects.bulk_create(
             Quota(convention=row, category=world.categories[code], most=number and number * times)
             for code, number in quotas.items()

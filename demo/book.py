@@ -49,7 +49,7 @@ class Book:
         return row
 
     def write(self):
-        """Everything is in the database, each device at the end of its road so far."""
+        """Write all collected rows to the database, each device in its final status."""
         tags = [
             Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in self.rows[Device]
         ]

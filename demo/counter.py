@@ -86,7 +86,7 @@ class Counter:
 
 
 def hand_over(world):
-    """Every way a hand-over can go."""
+    """Create hand-overs of every kind."""
     counter = Counter(world)
     family = counter.prepare(person=_pupil(world, years=11, homes=2))
     charger = world.accessories["charger-usbc-65"]
@@ -160,7 +160,7 @@ def _offer_ukrainian(world):
 
 
 def _name_collector(loan, world):
-    """Somebody of the association collects, with a mandate in writing."""
+    """Add a mandate: a user of the association collects."""
     mandate = Mandate(
         name="Maëlle Cosquer",
         structure=loan.organisation.name,

@@ -1,4 +1,4 @@
-"""What left for good: a batch of each stage for take-back schemes, and one back to a donor."""
+"""Exit batches in every status, and one back to a donor."""
 
 from collections import Counter
 

@@ -10,6 +10,8 @@ from demo.book import write_events
 from demo.world import checked, siren
 from donations.models import Donor
 from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
+from inventory.workshop.lifecycle import ShippedList
+from inventory.workshop.operations.checklists import take_shipped
 from loans.models import AgreementText
 from people.base.lifecycle import OrganisationStatus
 from people.base.roles import Role
@@ -19,8 +21,8 @@ PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # the donor who reads English
 
 
-def found(world):
-    """Who the association is, where, with whom; `world` knows them all."""
+def create_association(world):
+    """Create the association, its sites and users, set on `world`."""
     _save_identity()
     world.sites, world.places = [], {}
     for number, site in enumerate(words.SITES):
@@ -28,8 +30,9 @@ def found(world):
     _enter_organisations(world)
     _enter_users(world)
     _enter_donors(world)
+    _choose_checklists(world)
     _read_catalogue(world)
-    _tell(world)
+    _record_registrations(world)
     world.paper = _paper(world)
 
 
@@ -96,15 +99,15 @@ def _enter_organisations(world):
 
 
 def _enter_users(world):
-    """Those who sign in, somebody who was invited, and somebody whose access was closed."""
+    """Create active users, an invited one and a closed one."""
     by_name = {row.name: row for row in world.organisations}
     password, joined = make_password(words.PASSWORD), world.at(world.ago(1000), 9)
-    known = {"password": password, "invited_at": joined, "joined_at": joined}
+    account = {"password": password, "invited_at": joined, "joined_at": joined}
     world.staff = {role: [] for role in Role}
     for email, name, role, where in words.USERS:
         is_ours = role != Role.ASSOCIATION
         place = {"site": world.sites[0]} if is_ours else {"organisation": by_name[where]}
-        user = _user(email, name, role, is_active=True, is_manager=not is_ours, **known, **place)
+        user = _user(email, name, role, is_active=True, is_manager=not is_ours, **account, **place)
         if is_ours:
             user.sites.set(world.sites[:where])
         world.staff[role].append(user)
@@ -112,8 +115,8 @@ def _enter_users(world):
     new = {"password": make_password(None), "invited_at": world.at(world.ago(2), 11)}
     _user("nouvelle", "Kenza Boukhari", Role.VOLUNTEER, **new)
     invited, joined = world.at(world.ago(900), 9), world.at(world.ago(899), 9)
-    known = {"password": password, "invited_at": invited, "joined_at": joined}
-    _user("ancien", "Arthur Delmas", Role.TECHNICIAN, **known)
+    account = {"password": password, "invited_at": invited, "joined_at": joined}
+    _user("ancien", "Arthur Delmas", Role.TECHNICIAN, **account)
 
 
 def _user(email, name, role, **facts):
@@ -140,12 +143,21 @@ def _enter_donors(world):
     )
 
 
+# These are checked by the complete list, the others by the short one.
+CHECKED_WHOLE = ["laptop", "phone"]
+
+
+def _choose_checklists(world):
+    for category in Category.objects.filter(code__in=CHECKED_WHOLE):
+        take_shipped(category, by=world.admin, which=ShippedList.COMPLETE)
+
+
 def _read_catalogue(world):
     models = DeviceModel.objects.exclude(brand=None).select_related("brand")
-    known = {(model.brand.name, model.name): model for model in models}
+    models_by_name = {(model.brand.name, model.name): model for model in models}
     world.categories = {category.code: category for category in Category.objects.all()}
     world.models = {
-        code: ([known[row[:2]] for row in rows], [weight for _, _, weight, *_ in rows])
+        code: ([models_by_name[row[:2]] for row in rows], [weight for _, _, weight, *_ in rows])
         for code, rows in words.MODELS.items()
     }
     texts = AgreementText.objects.filter(is_current=True)
@@ -158,7 +170,7 @@ def _read_catalogue(world):
         world.checklists.setdefault(item.checklist.category_id, []).append(item)
 
 
-def _tell(world):
+def _record_registrations(world):
     """The register of people and bodies was opened on the first day."""
     rows = [(donor, "donor.entered") for donor in world.donors]
     for organisation in Organisation.objects.all():

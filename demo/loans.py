@@ -152,7 +152,7 @@ def write(world, tracks):
 def _loan(world, outing, number):
     organisation = world.asker()
     audience = audience_of(world, organisation)
-    known_at = outing.prepared_at - timedelta(days=31)
+    registered_at = outing.prepared_at - timedelta(days=31)
     outing.loan = world.book.add(
         Loan(
             status=outing.status,
@@ -160,16 +160,16 @@ def _loan(world, outing, number):
             kind=outing.kind,
             audience=audience,
             organisation=organisation,
-            recipient=person_of(world, organisation, audience, known_at),
+            recipient=person_of(world, organisation, audience, registered_at),
             site=outing.tracks[0].device.site,
             starts_on=outing.starts_on if outing.has_left else None,
             due_on=outing.due_on,
-            created_by=world.somebody(Role.COUNTER),
+            created_by=world.any_user(Role.COUNTER),
             created_at=outing.prepared_at,
             status_since=outing.since,
         )
     )
-    world.tell(outing.prepared_at, "loan.prepared", outing.loan, outing.loan.created_by)
+    world.record_event(outing.prepared_at, "loan.prepared", outing.loan, outing.loan.created_by)
 
 
 def _devices(world, outing):
@@ -181,11 +181,11 @@ def _devices(world, outing):
         line = outing.lines.get(device.category_id)
         _item(world, outing, outing.item_status, outing.ended_at, line=line, device=device, **back)
         at = outing.prepared_at + timedelta(seconds=30)
-        world.tell(at, "loan.item_added", loan, loan.created_by, item=device.asset_tag)
-        world.tell(at, "device.reserved", device, loan.created_by, loan=loan.number)
+        world.record_event(at, "loan.item_added", loan, loan.created_by, item=device.asset_tag)
+        world.record_event(at, "device.reserved", device, loan.created_by, loan=loan.number)
         if outing.has_left:
             kind = "device.given" if outing.fate == DeviceStatus.GIVEN else "device.lent"
-            world.tell(outing.left_at, kind, device, loan.created_by, loan=loan.number)
+            world.record_event(outing.left_at, kind, device, loan.created_by, loan=loan.number)
         if outing.fate in OUT:
             world.book.ends.append((device, outing.fate))
 
@@ -223,7 +223,7 @@ def _voucher(world, outing):
     item_status = ItemStatus.OPEN if outing.has_left else ItemStatus.RESERVED
     _item(world, outing, item_status, voucher=voucher)
     kind = "voucher.handed_out" if outing.has_left else "voucher.reserved"
-    world.tell(at, kind, voucher, loan.created_by, loan=loan.number)
+    world.record_event(at, kind, voucher, loan.created_by, loan=loan.number)
 
 
 def _sign(world, outing, number):
@@ -246,16 +246,16 @@ def _sign(world, outing, number):
             signed_at=outing.left_at,
         )
     )
-    world.tell(outing.left_at, "loan.signed", loan, loan.created_by, agreement=number)
+    world.record_event(outing.left_at, "loan.signed", loan, loan.created_by, agreement=number)
 
 
 def _end(world, outing):
-    loan, at, counter = outing.loan, outing.ended_at, world.somebody(Role.COUNTER)
+    loan, at, counter = outing.loan, outing.ended_at, world.any_user(Role.COUNTER)
     kind = outing.fate if outing.fate in GONE else RETURNED
     for track in outing.tracks:
-        world.tell(at, f"loan.item_{kind}", loan, counter, item=track.device.asset_tag)
-        world.tell(at, f"device.{kind}", track.device, counter, loan=loan.number)
+        world.record_event(at, f"loan.item_{kind}", loan, counter, item=track.device.asset_tag)
+        world.record_event(at, f"device.{kind}", track.device, counter, loan=loan.number)
         if kind in GONE:
             track.device.status_since = at
             world.book.clean.append(track.device)
-    world.tell(at + timedelta(seconds=1), "loan.closed", loan, counter)
+    world.record_event(at + timedelta(seconds=1), "loan.closed", loan, counter)

@@ -62,8 +62,8 @@ def receive(world, rows):
         donation = _donation(world, day, "D{}-{:04}".format(*references.of(day)))
         arrived = [_device(world, donation) for _ in range(size)]
         _write_lines(world, donation, arrived)
-        volunteer, at = world.somebody(Role.VOLUNTEER), world.at(day, 9)
-        world.tell(at, "donation.devices_received", donation, volunteer, count=size)
+        volunteer, at = world.any_user(Role.VOLUNTEER), world.at(day, 9)
+        world.record_event(at, "donation.devices_received", donation, volunteer, count=size)
         tracks += arrived
     days = [track.device.donation.received_on for track in tracks]
     numbers = Numbers("tag:RB{year:02}", days)
@@ -87,16 +87,18 @@ def _donation(world, day, reference):
         created_at=promised,
         status_since=closed if is_closed else received,
     )
-    world.tell(promised, "donation.promised", donation, world.coordinator)
-    world.tell(planned_at, "donation.scheduled", donation, world.coordinator, on=day.isoformat())
-    world.tell(received, "donation.received", donation, world.somebody(Role.VOLUNTEER))
+    world.record_event(promised, "donation.promised", donation, world.coordinator)
+    world.record_event(
+        planned_at, "donation.scheduled", donation, world.coordinator, on=day.isoformat()
+    )
+    world.record_event(received, "donation.received", donation, world.any_user(Role.VOLUNTEER))
     if is_closed:
-        world.tell(closed, "donation.closed", donation, world.coordinator)
+        world.record_event(closed, "donation.closed", donation, world.coordinator)
     return donation
 
 
 def _write_lines(world, donation, tracks):
-    """What was announced, and what was counted at the door: not always the same."""
+    """Create the announced and counted lines of a lot, which may differ."""
     DonationLine.objects.bulk_create(
         DonationLine(
             donation=donation,
@@ -134,8 +136,8 @@ def _device(world, donation):
         retire_reason=world.weighed(REASONS) if fate == DeviceStatus.RETIRED else "",
     )
     world.book.add(device)
-    volunteer = world.somebody(Role.VOLUNTEER)
-    world.tell(arrived, "device.received", device, volunteer, donation=donation.pk)
+    volunteer = world.any_user(Role.VOLUNTEER)
+    world.record_event(arrived, "device.received", device, volunteer, donation=donation.pk)
     medium = world.book.add(_medium(world, device, code)) if category.holds_data else None
     return Track(device, fate, code, medium)
 
@@ -155,7 +157,7 @@ def _fault(world, code, is_locked):
 
 
 def _medium(world, device, code):
-    """What its disk or memory is; nobody looked yet at that of a device that just came in."""
+    """The medium of a device; unidentified if the device just arrived."""
     if device.status == DeviceStatus.RECEIVED and device.donation.status == DonationStatus.RECEIVED:
         return Medium(device=device, status_since=device.received_at)
     kind = world.weighed(DISKS[code]) if code in DISKS else MediumKind.EMBEDDED

@@ -66,7 +66,7 @@ def _to_the_bench(world, device, day):
     technician = world.pick([p for p in people if device.site_id in p.site_ids] or people)
     device.status_since = at
     device.place = world.places[device.site_id][words.BENCH]
-    world.tell(at, "device.refurbishing", device, technician)
+    world.record_event(at, "device.refurbishing", device, technician)
     return technician
 
 
@@ -90,38 +90,40 @@ def _stop(world, track, day, role):
     device.place = world.places[device.site_id][words.APART] if is_apart else None
     data = {"reason": device.retire_reason} if is_retired else {}
     if not is_apart or not _lock(world, track, at):
-        world.tell(at, f"device.{track.fate}", device, world.somebody(role), **data)
+        world.record_event(at, f"device.{track.fate}", device, world.any_user(role), **data)
     if track.medium and is_retired and world.chance(0.7):
         _destroy(world, track, day)
 
 
 def _destroy(world, track, day):
-    """Its disk was shredded before the device left the house."""
-    at, technician = world.at(day, 15), world.somebody(Role.TECHNICIAN)
+    """Destroy the disk before the device leaves."""
+    at, technician = world.at(day, 15), world.any_user(Role.TECHNICIAN)
     shred = ErasureMethod.SHRED
     _record(world, track, technician, shred, at, ended_at=at, tool="broyeur HSM")
     world.book.destroyed.append(track.medium)
-    world.tell(at, "device.medium_destroyed", track.device, technician, method=shred.value)
+    world.record_event(at, "device.medium_destroyed", track.device, technician, method=shred.value)
     world.book.clean.append(track.device)
 
 
 def _make_ready(world, track, day):
     """Check, erase, grade: the device is on the shelf that day, which is returned."""
-    device, technician = track.device, world.somebody(Role.TECHNICIAN)
+    device, technician = track.device, world.any_user(Role.TECHNICIAN)
     if track.medium:
         _erase(world, track, day)
     _check(world, track, day)
     device.grade = world.weighed(GRADES)
-    device.known_limits = world.pick(words.LIMITS) if world.chance(0.12) else ""
+    device.known_limits = world.pick(words.LIMITS[track.code]) if world.chance(0.12) else ""
     device.place = world.places[device.site_id][SHELVES.get(track.code, words.SCREENS)]
     device.status_since = world.at(day, 15)
-    world.tell(device.status_since, "device.finished", device, technician, grade=device.grade)
+    world.record_event(
+        device.status_since, "device.finished", device, technician, grade=device.grade
+    )
     return day
 
 
 def _erase(world, track, day, result=ErasureResult.PASSED):
     """The record of one erasure, on the day of the bench."""
-    technician = world.somebody(Role.TECHNICIAN)
+    technician = world.any_user(Role.TECHNICIAN)
     method, tool, version = TOOLS[track.medium.kind]
     started = world.at(day, 11)
     ended = started + timedelta(minutes=world.dice.randint(2, 100))
@@ -129,9 +131,9 @@ def _erase(world, track, day, result=ErasureResult.PASSED):
     if method == ErasureMethod.OVERWRITE:
         facts["passes"] = 1
     _record(world, track, technician, method, started, **facts)
-    world.tell(ended, "device.erased", track.device, technician, result=result.value)
+    world.record_event(ended, "device.erased", track.device, technician, result=result.value)
     if result == ErasureResult.PASSED:
-        world.tell(ended + timedelta(seconds=1), "device.clean", track.device, technician)
+        world.record_event(ended + timedelta(seconds=1), "device.clean", track.device, technician)
 
 
 def _record(world, track, technician, method, started_at, **facts):
@@ -167,17 +169,17 @@ def _lock(world, track, at):
     locks = [item for item in items if item.quarantines]
     if not locks or not world.keeps_results:
         return False
-    found = world.pick(locks)
-    technician = _answer(world, track.device, [found], {found}, at)
-    world.tell(at, "device.locked", track.device, technician, count=1, items=[found.pk])
+    fault = world.pick(locks)
+    technician = _answer(world, track.device, [fault], {fault}, at)
+    world.record_event(at, "device.locked", track.device, technician, count=1, items=[fault.pk])
     return True
 
 
 def _answer(world, device, items, faults, at):
-    """These items answered by a technician, who is returned."""
-    by = world.somebody(Role.TECHNICIAN)
+    """Answer these checklist items; return the technician."""
+    by = world.any_user(Role.TECHNICIAN)
     counts = {"passed": len(items) - len(faults), "failed": len(faults)}
-    world.tell(at, "device.tested", device, by, **counts)
+    world.record_event(at, "device.tested", device, by, **counts)
     if not items or not world.keeps_results:
         return by
     attempt = Attempt(device=device, checklist=items[0].checklist, at=at, by=by)

@@ -18,7 +18,7 @@ from people.base.lifecycle import AreaKind, RecipientKind
 from people.models import Area, Recipient, User
 
 SOURCE = "Table d’exemple de la démonstration, à remplacer par celle de l’INSEE"
-KEPT = {"Bilan de l’année": Period.THIS_YEAR, "Mois dernier": Period.LAST_MONTH}
+SAVED_REPORTS = {"Bilan de l’année": Period.THIS_YEAR, "Mois dernier": Period.LAST_MONTH}
 EVERY = 4  # one family of a town in so many lives in its priority area
 # Kind, code, name, the département and the EPCI of a commune.
 TABLE = [
@@ -71,7 +71,7 @@ def keep_reports(world):
     """Reports kept under a name, public key figures, and what a donor may read."""
     by, days = world.coordinator, {"first": f"{world.today:%Y}-01-01", "last": str(world.today)}
     save_figure_rules(FigureRules(pk=1, is_public=True), by=world.admin)
-    for name, period in KEPT.items():
+    for name, period in SAVED_REPORTS.items():
         keep_report(Report(name=name, period=period, is_shared=True, query=days), by=by)
     donor = Donor.objects.filter(donations__devices__isnull=False).order_by("pk").first()
     if donor:

@@ -30,11 +30,11 @@ def audience_of(world, organisation):
 
 
 def person_of(world, organisation, audience, at):
-    """Somebody new whom `organisation` knows, or nobody for the structure itself."""
+    """A new recipient of `organisation`, or None for the organisation itself."""
     if audience == Audience.STRUCTURE:
         return None
     recipient = world.book.add(world.recipient(organisation, audience.value, at))
-    world.tell(at, "recipient.entered", recipient, world.desk_of(organisation))
+    world.record_event(at, "recipient.entered", recipient, world.desk_of(organisation))
     return recipient
 
 
@@ -54,7 +54,7 @@ def _request(world, status, number, at, **facts):
         **facts,
     )
     for kind in ["entered"] if status == RequestStatus.DRAFT else ["entered", "sent"]:
-        world.tell(at, f"request.{kind}", request, request.created_by)
+        world.record_event(at, f"request.{kind}", request, request.created_by)
     return world.book.add(request)
 
 
@@ -85,11 +85,11 @@ def write_served(world, outing, numbers):
         line.served = some if outing.has_left else 0
         outing.lines[category.pk] = world.book.add(line)
     count = {"accepted": len(outing.tracks), "requested": len(outing.tracks)}
-    world.tell(answered, "request.accepted", request, world.coordinator, **count)
+    world.record_event(answered, "request.accepted", request, world.coordinator, **count)
     if outing.has_left:
         count = {"count": len(outing.tracks)}
-        world.tell(outing.left_at, "request.served", request, loan.created_by, **count)
-        world.tell(outing.left_at, "request.closed", request, loan.created_by)
+        world.record_event(outing.left_at, "request.served", request, loan.created_by, **count)
+        world.record_event(outing.left_at, "request.closed", request, loan.created_by)
 
 
 def write_waiting(world):
@@ -131,4 +131,4 @@ def _wait(world, status, day, number):
     if status == RequestStatus.ACCEPTED:
         counts = {"accepted": 1, "requested": 1}
     if status not in {RequestStatus.DRAFT, RequestStatus.SENT}:
-        world.tell(later, f"request.{status}", request, by, **counts)
+        world.record_event(later, f"request.{status}", request, by, **counts)

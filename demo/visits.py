@@ -1,4 +1,4 @@
-"""When each site receives people, who came, who comes next, and who is called back."""
+"""Opening hours, past and future appointments, and recalls."""
 
 from datetime import datetime, time, timedelta
 
@@ -46,7 +46,7 @@ def _hour(number):
 
 
 def _enter_past(world):
-    """Those who came for what they were lent this year; one in nine missed a first time."""
+    """Create past appointments of this year's hand-overs; one in nine missed."""
     loans = Loan.objects.filter(
         starts_on__gt=world.ago(360), starts_on__lt=world.today, request__isnull=False
     )
@@ -112,12 +112,12 @@ def _book(world):
     due = Loan.objects.filter(
         status=LoanStatus.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)
     )
-    for number, thing in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
-        days = bookable(days_of(thing.site, world.ahead(1), world.ahead(10)), timezone.now())
+    for number, subject in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
+        days = bookable(days_of(subject.site, world.ahead(1), world.ahead(10)), timezone.now())
         slots = [slot for day in days for slot in day.slots]
-        if appointment_operations.kind_for(thing) and slots:
+        if appointment_operations.kind_for(subject) and slots:
             slot = slots[min(number * 3, len(slots) - 1)]
-            appointment_operations.book(thing, by=world.coordinator, starts_at=slot.starts_at)
+            appointment_operations.book(subject, by=world.coordinator, starts_at=slot.starts_at)
 
 
 def _call_back(world):

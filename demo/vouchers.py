@@ -47,7 +47,7 @@ def fill_batches(world):
             _enter(world, batch, status)
         count = Voucher.objects.filter(batch=batch).count() + len(states)
         at = batch.created_at
-        world.tell(at, "voucherbatch.received", batch, world.coordinator, count=count)
+        world.record_event(at, "voucherbatch.received", batch, world.coordinator, count=count)
 
 
 def _enter(world, batch, status):
@@ -58,13 +58,13 @@ def _enter(world, batch, status):
         since = moved
     voucher = world.voucher(status, since, batch=batch, **why)
     by = world.coordinator
-    world.tell(batch.created_at, "voucher.received", voucher, by, batch=batch.pk)
+    world.record_event(batch.created_at, "voucher.received", voucher, by, batch=batch.pk)
     if status != VoucherStatus.IN_STOCK:
-        world.tell(moved, f"voucher.{status}", voucher, by, **why)
+        world.record_event(moved, f"voucher.{status}", voucher, by, **why)
 
 
 def happen(world):
-    """This week: a shelter accounts for some of what it has, a card is in a phone, few are left."""
+    """Voucher events of this week: a settlement, a card in a phone, low stock."""
     by, site, product = world.coordinator, world.sites[0], world.products[4]
     what = {"product": product, "site": site}
     shelter = consign_product(by=by, quantity=6, organisation=world.organisations[2], **what)

@@ -1,4 +1,4 @@
-"""What the demo is made of: invented people, bodies and streets, in towns that exist.
+"""Invented people, organisations and addresses, in real towns.
 
 Phone numbers stand in blocks that no operator gives out, mail ends in `.test`, company numbers
 start with 000, IMEIs with 00 and serial numbers with DEMO.
@@ -56,7 +56,7 @@ SITES = [
     ("Antenne de Vitré", "35500 Vitré", "V"),
 ]
 PRINTER = "Laser de l’accueil"
-ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _LEAVING = range(8)
+ARRIVALS, LAPTOPS, _MORE, PHONES, SCREENS, BENCH, APART, _EXITING = range(8)
 PLACES = parts("""
     ARRIVEES Arrivées; A1 Étagère A1, portables; A2 Étagère A2, portables;
     B1 Étagère B1, téléphones et tablettes; C1 Étagère C1, écrans et fixes; ETABLI Établi;
@@ -174,10 +174,17 @@ LOCKS = {
     "phone": "compte Google ou iCloud actif",
     "router": "mot de passe inconnu",
 }
-LIMITS = parts("""
-    La batterie tient une heure.; La webcam ne fonctionne pas.;
-    Un port USB sur trois ne fonctionne pas.; Le lecteur de carte ne fonctionne pas.
-""")
+LIMITS = {
+    "laptop": parts("""
+        La batterie tient une heure.; La webcam ne fonctionne pas.;
+        Un port USB sur trois ne fonctionne pas.; Le lecteur de carte ne fonctionne pas.
+    """),
+    "desktop": ["Un port USB sur trois ne fonctionne pas.", "Le lecteur de DVD ne s’ouvre plus."],
+    "tablet": ["La batterie tient deux heures.", "L’appareil photo avant est flou."],
+    "phone": ["La batterie tient une demi-journée.", "L’appareil photo avant est flou."],
+    "monitor": ["Le pied ne se règle plus en hauteur.", "Deux pixels morts dans un coin."],
+    "router": ["Un voyant ne s’allume plus."],
+}
 NEEDS = parts("""
     Clavier et webcam pour des cours à distance.; Écran assez grand, une personne voit mal.;
     Batterie en bon état, pas de prise à proximité.;;

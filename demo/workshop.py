@@ -66,7 +66,7 @@ def fill_shelves(world):
 
 
 def _move(world, stock, at, kind, change):
-    by = world.somebody(Role.VOLUNTEER)
+    by = world.any_user(Role.VOLUNTEER)
     stock.quantity += change
     facts = {"reason": CountReason.COUNT} if kind == MovementKind.COUNTED else {}
     AccessoryMovement.objects.create(
@@ -149,7 +149,7 @@ def _more_memory(device, by, kind):
 
 
 def _wait(device, by, kinds):
-    """It waits for a keyboard; a battery was awaited too, and is no longer."""
+    """Add an awaited part to a repair, and one no longer awaited."""
     row = _open(device, by, "keyboard", "Quatre touches manquent.")
     repair_operations.await_part(row, by=by, kind=kinds["keyboard-laptop"], reference="AZERTY, 14″")
     battery = repair_operations.await_part(row, by=by, kind=kinds["battery-laptop"])
@@ -184,8 +184,8 @@ def _move_disk(by, kind):
 # --- Specifications -------------------------------------------------------------------------------
 def describe(_world):
     """Computers that have been on a bench; one in eight is not described."""
-    known = Device.objects.filter(model__name__in=COMPUTERS, specification=None)
-    rows = known.exclude(status__in=[DeviceStatus.RECEIVED, DeviceStatus.WITHDRAWN])
+    unspecified = Device.objects.filter(model__name__in=COMPUTERS, specification=None)
+    rows = unspecified.exclude(status__in=[DeviceStatus.RECEIVED, DeviceStatus.WITHDRAWN])
     for devices in in_turn(rows.select_related("model").prefetch_related("media")):
         write_all([spec for spec in map(_specification, devices) if spec])
 

@@ -1,4 +1,4 @@
-"""What the makers of the demo share: the dice, the day it is, and the rows that others refer to."""
+"""Shared state of the demo: random generator, today, and rows used by others."""
 
 from collections import Counter
 from datetime import datetime, time, timedelta
@@ -23,9 +23,9 @@ BUSIEST = 2_000
 class World:
     """A small invented country, the same for the same seed, size and day.
 
-    `house.found` adds the rows that others refer to: `sites`, the `places` of each, `staff` by role
-    and the first of each role by its name (`coordinator`...), `organisations`, `donors`, and what
-    the catalogue holds.
+    `house.create_association` adds the rows that others refer to: `sites`, the `places` of each,
+    `staff` by role and the first of each role by its name (`coordinator`...), `organisations`,
+    `donors`, and what the catalogue holds.
     """
 
     def __init__(self, seed, today, size):
@@ -36,8 +36,8 @@ class World:
         # In how many days the first loans are due: some of each that a counter meets in a week.
         self.due_in = [5, -41, 0, 2, -12, 0, -3, 1]
 
-    def tell(self, at, kind, subject, by, **data):
-        """Something happened then: its event is written with the book."""
+    def record_event(self, at, kind, subject, by, **data):
+        """Collect an event, written with the book."""
         self.book.events.append((at, kind, subject, by, data))
 
     @property
@@ -77,7 +77,7 @@ class World:
             deck += self.dice.sample(keys, sum(table.values()), counts=list(table.values()))
         return deck.pop()
 
-    def somebody(self, role):
+    def any_user(self, role):
         return self.pick(self.staff[role])
 
     def site(self):
@@ -103,7 +103,7 @@ class World:
         return checked(f"00{1_000_000 + next(self.numbers):012}")
 
     def recipient(self, organisation, kind, created_at):
-        """Somebody whom `organisation` knows, unsaved."""
+        """An unsaved recipient of `organisation`."""
         first, last = self.pick(words.FIRST_NAMES), self.pick(words.LAST_NAMES)
         is_family = kind == "family"
         return Recipient(
@@ -126,7 +126,7 @@ class World:
         return self.pick(with_login if self.chance(often) else self.organisations)
 
     def desk_of(self, organisation):
-        """Who writes the requests of `organisation`: its own user, or our coordinator."""
+        """The user who writes the requests of `organisation`: its own, or our coordinator."""
         users = self.staff[Role.ASSOCIATION]
         own = (user for user in users if user.organisation_id == organisation.pk)
         return next(own, self.coordinator)
@@ -168,7 +168,7 @@ class Numbers:
 
 
 def _card(number):
-    """What stands on a SIM card."""
+    """The data of a SIM card."""
     return {
         "iccid": checked(f"893310{number:012}"),
         "number_encrypted": encrypt(f"+3363998{number % 10_000:04}"),

@@ -8,12 +8,10 @@ class DeskConfig(AppConfig):
         from core import erasure_journal
         from core.settings_page import registry
         from core.workflow import event_messages
-        from desk.backups.settings_entries import ENTRIES as SAFEKEEPING
         from desk.full_export.operations import forget_with_people
         from desk.lifecycle import EVENTS
         from desk.outcomes.operations import close_again
         from desk.privacy.anonymisation import FORGET
-        from desk.privacy.settings_entries import ENTRIES as PRIVACY
         from desk.settings_entries import ENTRIES
         from desk.workshop.needs import lacking_where
         from inventory.workshop.workbench.panels import EXTRA_PANELS
@@ -21,7 +19,7 @@ class DeskConfig(AppConfig):
 
         EXTRA_PANELS.append(("desk/_bench_needs.html", lacking_where))
         event_messages.register(EVENTS)
-        registry.register(*ENTRIES, *PRIVACY, *SAFEKEEPING)
+        registry.ENTRIES.extend(ENTRIES)
         erasure_journal.register(
             "desk.OutcomeLink", born="at", gone="revoked_at", again=close_again
         )

@@ -1,4 +1,4 @@
-"""What is done once a day, by cron or by the tick: again the same day, it does nothing more."""
+"""Daily jobs, idempotent within a day; run by cron or by `tick`."""
 
 from django.utils import timezone
 

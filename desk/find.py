@@ -54,7 +54,7 @@ class Kind:
 
 @dataclass
 class MatchGroup:
-    """What was found of one kind: (thing, address, words) each; `more` leads to all of them."""
+    """Search results of one kind: (object, URL, text) each; `more` links to all."""
 
     kind: Kind
     rows: list
@@ -104,7 +104,7 @@ def _all_of(kind, text, user, count):
 
 
 def _devices(text, user):
-    """By the beginning of a tag, a serial number or an IMEI; else by brand and model."""
+    """Search by prefix of tag, serial number or IMEI; else by brand and model."""
     mine, code = Device.objects.visible_to(user).for_list(), "".join(text.upper().split())
     numbers = ("imei", "imei2") if code.isdecimal() else ()
     by_code = _ids(

@@ -1,24 +1,45 @@
-"""What the house decides about its figures: lines of the settings page."""
+"""Entries of the settings page about figures, personal data and backups."""
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.formatting import yes_or_no
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
+from desk.backups.staleness import last_backup, lateness
 from desk.models import FigureRules
+from people.models import Processing, Retention
 
 RULES = "desk.change_figurerules", "figurerules_edit"
+TERMS = "people.change_retention"
 ENTRIES = SettingsEntries()
 line = ENTRIES.line
 
-
-@line(Part.FIGURES, _("Months of use counted after a gift"), "leaf", *RULES, "id_gift_months")
-def months():
-    count = FigureRules.cached().gift_months
-    return ngettext("%(n)s month", "%(n)s months", count) % {"n": count}
+ENTRIES.field(FigureRules, "figurerules_edit", "gift_months", Part.FIGURES, "leaf")
 
 
 @line(Part.FIGURES, _("Public page of key figures"), "globe", *RULES, "id_is_public")
 def public():
     rules = FigureRules.cached()
     return SettingSummary(yes_or_no(rules.is_public), *rules.origins)
+
+
+@line(Part.PRIVACY, _("How long data is kept"), "hourglass", TERMS, "retention_edit")
+def terms():
+    terms = Retention.cached()
+    values = {"families": terms.family_months, "years": terms.agreement_years}
+    summary = _("%(families)s months, signed papers %(years)s years") % values
+    missing = [not terms.officer and _("who answers for personal data")]
+    return SettingSummary(summary, missing=missing)
+
+
+@line(Part.PRIVACY, _("Register of processing"), "book-open-check", TERMS, "processing_list")
+def register():
+    return _("lines in your own words: %(count)s") % {"count": Processing.objects.count()}
+
+
+@line(Part.PRIVACY, _("Backup and export"), "archive", "desk.export_all", "safekeeping")
+def backups():
+    last, late = last_backup(), lateness(now=timezone.now())
+    day = last and date_format(timezone.localtime(last.at), "DATE_FORMAT")
+    return SettingSummary(day and _("last backup on %(day)s") % {"day": day}, missing=[late])

@@ -29,7 +29,7 @@ from core.models import SavedView
 from core.widgets import DateInput, Suggestions
 from loans.requests.forms.requests import Cards
 
-TONES = ("good", "wait", "bad", "info", "held", "out", "done")
+TONES = ("good", "wait", "bad", "info", "hold", "out", "done")
 LEVELS = (messages.SUCCESS, messages.INFO, messages.WARNING, messages.ERROR)
 PURPOSES = {"school": "School", "work": "Work"}
 ICONS = {"school": "graduation-cap", "work": "briefcase"}
@@ -107,6 +107,7 @@ def sample_table():
     table.show([], ticks=True)
     table.paginate(per_page=2)
     table.tools = SimpleNamespace(
+        is_shown=True,
         may_arrange=True,
         may_export=True,
         here="",

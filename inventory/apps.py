@@ -75,4 +75,4 @@ class InventoryConfig(AppConfig):
         erasure_journal.register(
             "inventory.ErasureCertificate", born="at", gone="forgotten_at", again=erase_content
         )
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)

@@ -46,7 +46,7 @@ class LoansConfig(AppConfig):
         guards.register(
             *GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS, *FORGOTTEN_GUARDS, *ITEM_GUARDS
         )
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)
         for kind in (REGISTER, ORGANISATIONS, STAFF):
             import_types.register(kind)
         letter_kinds.register(

@@ -6,6 +6,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from core import erasure_journal
+        from core.identity import FOLLOWERS
         from core.lists.filters import UNNEEDED
         from core.settings_page import registry
         from core.workflow import event_messages, guards
@@ -16,6 +17,7 @@ class PeopleConfig(AppConfig):
         from people.base import lifecycle
         from people.base.guards import GUARDS
         from people.base.roles import Role
+        from people.organisations.operations import enter_own
         from people.organisations.tables import needless_with_one_site
         from people.outbox import checks  # noqa: F401  (it registers itself)
         from people.outbox.letter_kinds import LETTERS, register
@@ -23,13 +25,14 @@ class PeopleConfig(AppConfig):
         from people.privacy.operations import anonymise_again
         from people.settings_entries import ENTRIES
 
+        FOLLOWERS.append(enter_own)
         UNNEEDED.append(needless_with_one_site)
         event_messages.register(lifecycle.EVENTS, role=Role)
         event_messages.register(
             EVENTS, letter=LETTERS, channel=Channel, told=Addressee, trouble=Trouble
         )
         register(*ACCOUNT_LETTERS, *ACCESS_LETTERS)
-        registry.register(*ENTRIES)
+        registry.ENTRIES.extend(ENTRIES)
         guards.register(*GUARDS)
         erasure_journal.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again

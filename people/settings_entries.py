@@ -1,4 +1,4 @@
-"""What the house decides about places, people and letters: lines of the settings page."""
+"""Entries of the settings page about places, people and letters."""
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,26 +13,19 @@ from people.outbox.channels import means_of_sending
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import Channel
 
-FEW = 3  # names on a line
 SENDING = "people.change_sending", "sending_edit"
 ENTRIES = SettingsEntries()
 line = ENTRIES.line
 
-
-@line(Part.FIGURES, _("Territories"), "map", "people.import_area", "area_list")
-def areas():
-    count = Area.objects.count()
-    summary = ngettext("%(n)s territory", "%(n)s territories", count) % {"n": count}
-    return summary if count else _("none: reports are not told by territory")
+ENTRIES.count(
+    Area.objects, Part.FIGURES, _("Territories"), "map", "people.import_area", "area_list"
+)
 
 
 @line(Part.PLACES, _("Sites"), "warehouse", "people.change_site", "site_list")
 def sites():
-    names = list(Site.objects.filter(is_active=True).values_list("name", flat=True))
-    if not names:
-        return SettingSummary(missing=[_("open a first site")])
-    count = ngettext("%(n)s site", "%(n)s sites", len(names)) % {"n": len(names)}
-    return SettingSummary(count, f"{', '.join(names[:FEW])}{'…' if len(names) > FEW else ''}")
+    names = ", ".join(Site.objects.filter(is_active=True).values_list("name", flat=True))
+    return SettingSummary(names, missing=[not names and _("open a first site")])
 
 
 @line(Part.HOUSE, _("Who signs in"), "user-cog", "people.manage_users", "user_list")
@@ -55,7 +48,7 @@ def texts():
 @line(Part.WORDS, _("Sending letters"), "send", *SENDING)
 def sending():
     means = means_of_sending(timezone.now())
-    no_mail = not means[0].leaves and _("a mail server: no e-mail leaves")
+    no_mail = not means[0].delivers and _("a mail server: no e-mail leaves")
     failed = [one.failed_in_words for one in means if one.failed]
     return SettingSummary(*(one.in_words for one in means), missing=[no_mail, *failed])
 
@@ -63,8 +56,6 @@ def sending():
 @line(Part.WORDS, _("Quiet hours"), "moon", *SENDING, "id_begins_at")
 def quiet():
     quiet = QuietHours.cached()
-    channels = [str(channel.label) for channel in Channel if quiet.holds(channel)]
-    if not channels:
-        return _("none: letters leave at any hour")
+    channels = ", ".join(str(channel.label) for channel in Channel if quiet.holds(channel))
     hours = f"{time_format(quiet.begins_at, 'H:i')}–{time_format(quiet.ends_at, 'H:i')}"
-    return SettingSummary(hours, ", ".join(channels))
+    return SettingSummary(hours, channels) if channels else _("none: letters leave at any hour")

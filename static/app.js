@@ -9,6 +9,23 @@ addEventListener("change", (event) => {
   }
 });
 
+// Ticks that are asked for some categories only: those of the category chosen are shown.
+(() => {
+  const fit = () => {
+    const chosen = document.querySelector("select[name=category]")?.value ?? "";
+    for (const box of document.querySelectorAll("input[data-for]")) {
+      box.parentElement.hidden = !box.dataset.for.split(" ").includes(chosen);
+    }
+    for (const group of new Set([...document.querySelectorAll("input[data-for]")].map((box) => box.closest("fieldset")))) {
+      group.hidden = ![...group.querySelectorAll("input[data-for]")].some((box) => !box.parentElement.hidden);
+    }
+  };
+  addEventListener("change", (event) => {
+    if (event.target.matches("select[name=category]")) fit();
+  });
+  fit();
+})();
+
 // "One more", "one fewer" round a number.
 (() => {
   for (const button of document.querySelectorAll("[data-stepper] [data-step]")) button.hidden = false;

@@ -1,4 +1,4 @@
-"""Every address of the apps around the warehouse, and who may open it."""
+"""Access table of the apps other than `inventory`."""
 
 from tests.access_page import A, C, K, Page, T, V, act, public, signed_in
 
@@ -11,9 +11,9 @@ ELSEWHERE = {
     "run_list": Page(V),
     "run_new": Page(V, args=("receive",)),
     "run_pick": act(V),
-    "run_detail": Page(V, "run"),
-    **{f"run_{name}": act(V, "run") for name in ("scan", "change", "end", "go_on")},
-    "line_undo": act(V, "run_line"),
+    "run_detail": Page(V, "scan_session"),
+    **{f"run_{name}": act(V, "scan_session") for name in ("scan", "change", "end", "go_on")},
+    "line_undo": act(V, "scan_line"),
     "workshop_queue": Page(T),
     "workshop_figures": Page(T),
     "workshop_devices": Page(T, query="?what=received&since=2026-03-16"),

@@ -11,6 +11,8 @@ from people.base.roles import LADDER, Role
 from tests.access import PAGES
 from tests.visits import OTHER_ASSOCIATION, STRANGER
 
+pytestmark = pytest.mark.engine
+
 REFUSED = {403, 404}
 
 
@@ -54,12 +56,12 @@ def associations_of(name):
 
 def mistakes(visitors, name, expected):
     """A line for each of these visitors who is served against `expected`, or is not."""
-    found = []
+    problems = []
     for who, may in expected.items():
         with visitors.open(who, name) as answer:
             if is_opened(answer, name) != may:
-                found.append(f"{name}, {who}: {answer.status_code}, and open should be {may}")
-    return found
+                problems.append(f"{name}, {who}: {answer.status_code}, and open should be {may}")
+    return problems
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -73,9 +75,9 @@ def test_an_address_is_open_to_whom_it_is_and_to_nobody_else(visitors, name):
 @pytest.mark.audit
 @pytest.mark.parametrize("who", [*LADDER, OTHER_ASSOCIATION])
 def test_each_visitor_opens_what_is_its_own_among_all_addresses(visitors, who):
-    found = []
+    problems = []
     for name, page in PAGES.items():
         is_of_everyone = not page.is_of_one_association or page.public or page.may_be_absent
         may = ladder_of(name) | {OTHER_ASSOCIATION: page.association and is_of_everyone}
-        found += mistakes(visitors, name, {who: may[who]})
-    assert found == []
+        problems += mistakes(visitors, name, {who: may[who]})
+    assert problems == []

@@ -27,7 +27,7 @@ from tests.factories import (
     KitPartFactory,
     LabelDefaultFactory,
     LabelFormatFactory,
-    LateLeaveFactory,
+    LateExemptionFactory,
     MachineReportFactory,
     MessageFactory,
     OrganisationFactory,
@@ -44,8 +44,8 @@ from tests.factories import (
     RequestGroupFactory,
     RequestLineFactory,
     RequestMessageFactory,
-    RunFactory,
-    RunLineFactory,
+    ScanLineFactory,
+    ScanSessionFactory,
     StaffRunFactory,
     StockCountFactory,
     TagBatchFactory,
@@ -82,7 +82,7 @@ CODE = "CERTIFICATEOFTHEWORLD23456"
 
 
 class World(SimpleNamespace):
-    """Each name is of one thing: another under it would be opened in its place."""
+    """A namespace in which no name is assigned twice."""
 
     def __setattr__(self, name, value):
         assert not hasattr(self, name), name
@@ -137,8 +137,8 @@ def build_world(site):
     world.exit_line = ExitLineFactory(batch__site=site)
     world.exit_batch = world.exit_line.batch
     world.certified_exit = ExitBatchFactory(certified=True, site=site)
-    world.run = RunFactory(lending=True, loan=world.prepared_loan, site=site)
-    world.run_line = RunLineFactory(run=world.run, waiting=True, device=world.device)
+    world.scan_session = ScanSessionFactory(lending=True, loan=world.prepared_loan, site=site)
+    world.scan_line = ScanLineFactory(session=world.scan_session, waiting=True, device=world.device)
     return world
 
 
@@ -247,4 +247,4 @@ def _add_conventions(world):
     )
     world.access = AccessRequestFactory(waiting=True)
     world.staff_run = StaffRunFactory(batch__site=world.site, stack=DocumentFactory())
-    world.leave = LateLeaveFactory(organisation=world.organisation)
+    world.leave = LateExemptionFactory(organisation=world.organisation)

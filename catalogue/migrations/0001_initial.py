@@ -388,6 +388,16 @@ class Migration(FirstMigration):
                         verbose_name="goes with",
                     ),
                 ),
+                (
+                    "intake_categories",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Intake asks whether it came with a device of these kinds.",
+                        related_name="+",
+                        to="catalogue.category",
+                        verbose_name="asked at intake with",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "accessory or part",

@@ -1,4 +1,4 @@
-"""What kinds of things exist. Names that people read stand in both languages."""
+"""Categories, brands, models and voucher products; displayed names exist in both languages."""
 
 from django.db import models
 from django.db.models import Q

@@ -66,7 +66,7 @@ class CappedPaginator(Paginator):
 
 
 def capped(rows):
-    """How many these rows are, 10,000 at most: what was more a minute ago still is."""
+    """The number of rows, counted no further than 10,000."""
     rows = rows.order_by()[:CEILING]
     try:
         key = f"more:{salted_hmac('rows', str(rows.query)).hexdigest()}"
@@ -81,7 +81,7 @@ def capped(rows):
 
 
 def by_keys(part, rows):
-    """This part of these rows, without joins for all those that come before it.
+    """A page of the rows, fetched by primary keys: joins are made for this page alone.
 
     What was read already, or joins nothing, is as good as it is.
     """
@@ -164,7 +164,7 @@ class Table(django_tables2.Table):
         return [getattr(self, f"cell_{name}", None) or self._usual_cell(name) for name in names]
 
     def _usual_cell(self, name):
-        """What gives the attribute; of a column more, a day is short and a choice in words."""
+        """The getter of a cell's value; dates are short and choices are labels."""
         return lists.in_words(self, name) if name in self.Meta.more_columns else attrgetter(name)
 
     @classmethod
@@ -223,7 +223,7 @@ class Table(django_tables2.Table):
 
     @cached_property
     def _openings(self):
-        """What opens the cell of each column: with its heading where a phone stacks them."""
+        """The opening `<td>` of each column, with its heading for the stacked layout of phones."""
         if not self.Meta.is_stacked:
             return ["<td>" for _column in self.columns]
         headings = [

@@ -13,7 +13,7 @@ from core.workflow.lifecycle import Refused
 
 
 class Identity(SingletonModel):
-    """Who we are: the one row that papers, labels and pages take our name from."""
+    """Singleton: the name, addresses and logo of the association, as pages and papers show them."""
 
     name = models.CharField(_("name of the association"), max_length=80)
     logo = models.ForeignKey(

@@ -68,4 +68,4 @@ def _untitled(shared):
 def _one(template, context, language):
     with translation.override(language):
         look, body = BODY.search(render_to_string(template, context)).groups()
-    return f'<article lang="{language}" class="of-stack {look or ""}">{body}</article>'
+    return f'<article lang="{language}" class="bundled-document {look or ""}">{body}</article>'

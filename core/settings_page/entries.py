@@ -1,4 +1,4 @@
-"""What the house decides about itself: the lines of `core` on the settings page."""
+"""Entries of the settings page about the association itself."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,17 +20,14 @@ def identity():
         not house.address and _("the address that papers print"),
         not house.signatory and _("who signs agreements"),
     ]
-    return SettingSummary(
-        house.name, house.town, house.siren and f"SIREN {house.siren}", missing=missing
-    )
+    siren = house.siren and f"SIREN {house.siren}"
+    return SettingSummary(house.name, house.town, siren, missing=missing)
 
 
 @line(Part.HOUSE, _("Logo"), "image", *IDENTITY, "id_picture")
 def logo():
-    has_logo = Identity.cached().logo is not None
-    return (
-        SettingSummary(_("on every paper")) if has_logo else SettingSummary(missing=[_("a logo")])
-    )
+    logo = Identity.cached().logo
+    return SettingSummary(logo and _("on every paper"), missing=[not logo and _("a logo")])
 
 
 @line(Part.SWITCHES, _("Tax receipts"), "stamp", *IDENTITY, "id_issues_tax_receipts")
@@ -41,6 +38,4 @@ def receipts():
     return SettingSummary(yes_or_no(house.issues_tax_receipts), missing=missing)
 
 
-@line(Part.STOCK, _("Asset tags"), "tag", *IDENTITY, "id_tag_prefix")
-def tags():
-    return _("they begin with %(prefix)s") % {"prefix": Identity.cached().tag_prefix}
+ENTRIES.field(Identity, "identity_edit", "tag_prefix", Part.STOCK, "tag")

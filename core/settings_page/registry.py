@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import models
-from django.urls import reverse
+from django.shortcuts import resolve_url
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy
 
 from core.formatting import yes_or_no
@@ -29,7 +30,7 @@ class Part(models.TextChoices):
 
 
 class SettingSummary:
-    """How a entry stands: its values in a few words, and what is missing, in sentences.
+    """How an entry stands: its values in a few words, and what is missing, in sentences.
 
     What is empty among either is left out.
     """
@@ -41,24 +42,23 @@ class SettingSummary:
 
 @dataclass(frozen=True)
 class SettingsEntry:
-    """A line of the page: what is decided, by whom, where it is changed, how it stands.
+    """A line of the page: what is set, who may change it, where, and how it stands now.
 
-    `page` is the name of a URL, or a function that gives an address; `at` is the field to lead to.
-    `summarise` gives a `SettingSummary`, or its one value, and is called for who has `permission`.
+    `page` is the name of a URL or a lazy address; `at` is the field to lead to.
     """
 
     part: Part
     label: str
     picture: str
     permission: str
-    page: str | Callable[[], str]
+    page: str
     summarise: Callable
     at: str = ""
 
     @property
     def href(self):
         """The address of the page where it is changed."""
-        address = self.page() if callable(self.page) else reverse(self.page)
+        address = resolve_url(self.page)
         return f"{address}#{self.at}" if self.at else address
 
     def summary(self):
@@ -67,10 +67,10 @@ class SettingsEntry:
 
 
 class SettingsEntries(list):
-    """The lines of an app, in their order."""
+    """The entries of an app, in their order."""
 
     def line(self, part, label, picture, permission, page, at=""):
-        """Add a line that the decorated function tells."""
+        """Add an entry that the decorated function summarises."""
 
         def add(summarise):
             self.append(SettingsEntry(part, label, picture, permission, page, summarise, at))
@@ -78,29 +78,37 @@ class SettingsEntries(list):
 
         return add
 
-    def field(self, row, page, name, part, label, picture, words=None):
-        """Add a line for a field of a `SingletonModel`: yes or no, its label or `words` of it.
+    def field(self, row, page, name, part, picture):
+        """Add a field of a `SingletonModel`, by its own label and as Django displays it."""
 
-        It leads to the field of that name on `page`, for who may change the row.
+        def summarise():
+            value = getattr(row.cached(), name)
+            if isinstance(value, bool):
+                return yes_or_no(value)
+            return getattr(row.cached(), f"get_{name}_display", lambda: localize(value))()
+
+        label = row._meta.get_field(name).verbose_name
+        self.line(part, label, picture, _may_change(row), page, f"id_{name}")(summarise)
+
+    def count(self, rows, part, label, picture, *where, missing=""):
+        """Add how many `rows` there are; `missing` says what lacks without any.
+
+        It leads to their list, for who may change them, or `where`: a permission, a page, a field.
         """
 
         def summarise():
-            current = row.cached()
-            if words:
-                return words(getattr(current, name))
-            display = getattr(current, f"get_{name}_display", None)
-            return display() if display else yes_or_no(getattr(current, name))
+            count = rows.count()
+            return SettingSummary(str(count), missing=[not count and missing])
 
-        permission = f"{row._meta.app_label}.change_{row._meta.model_name}"
-        self.line(part, label, picture, permission, page, at=f"id_{name}")(summarise)
+        where = where or (_may_change(rows.model), f"{rows.model._meta.model_name}_list")
+        self.line(part, label, picture, *where)(summarise)
+
+
+def _may_change(model):
+    return f"{model._meta.app_label}.change_{model._meta.model_name}"
 
 
 ENTRIES: list[SettingsEntry] = []
-
-
-def register(*entries):
-    """Add lines to the page, after those that are there."""
-    ENTRIES.extend(entries)
 
 
 def open_to(user):
@@ -109,7 +117,7 @@ def open_to(user):
 
 
 def entries_for(user):
-    """Each part that `user` may change something of: (part, [(entry, summary)])."""
+    """The parts of which `user` may change something: [(part, [(entry, summary)])]."""
     parts = {part: [] for part in Part}
     for entry in open_to(user):
         parts[entry.part].append((entry, entry.summary()))

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
@@ -25,6 +26,14 @@ register.filter("qr", qr_picture)
 def icon(name, size=18, **attrs):
     """An inline icon, for the eye only: the word beside it says the same."""
     return lucide(name, size=size, **{"aria_hidden": "true", **attrs})
+
+
+@register.simple_block_tag
+def card(content, title="", key="", **options):
+    """A part of a page, with its heading: {% card _("Papers") "papers" %}…{% endcard %}."""
+    return render_to_string(
+        "components/card.html", {"content": content, "title": title, "key": key, **options}
+    )
 
 
 @register.filter

@@ -118,7 +118,7 @@ class Guard(BaseConstraint):
                 yield name, Statement(SQLITE_KEYS, name=name, event=event, table=table, body=body)
 
     def holding(self):
-        """What PostgreSQL does first: it locks the rows that decide."""
+        """The statement that locks the rows on which the guard depends (PostgreSQL)."""
         return "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
 
     def _postgres_statements(self, parts):
@@ -150,7 +150,7 @@ class Guard(BaseConstraint):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}", params=None)
 
     def validate(self, model, instance, exclude=None, using=None):
-        """Only the database can judge a change."""
+        """Do nothing: a guard is validated by the database alone."""
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()

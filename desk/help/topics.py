@@ -9,7 +9,7 @@ from people.base.roles import LADDER, Role
 
 
 class Topic(NamedTuple):
-    """How one does one kind of thing: a page of help, and a picture made from the demo.
+    """A help topic: a page and a screenshot from the demo.
 
     `pages` names the addresses at whose head it stands, with spaces between; `least` is the lowest
     role of the house that does it, and `for_associations` says whether those do too.
@@ -22,7 +22,7 @@ class Topic(NamedTuple):
 
     @property
     def page(self):
-        """Its title and text, in the active language."""
+        """The title and text, in the active language."""
         return read_page(self.key)
 
     @property
@@ -260,7 +260,7 @@ TOPICS = (
         ),
     ),
     Topic("backups", Role.ADMIN, "safekeeping"),
-    Topic("home", Role.VOLUNTEER, "home help_index walk", for_associations=True),
+    Topic("home", Role.VOLUNTEER, "home standing help_index walk", for_associations=True),
 )
 BY_PAGE = {page: topic for topic in TOPICS for page in topic.pages.split()}
 
@@ -274,5 +274,5 @@ def topic_of(page):
 
 
 def topics_for(role):
-    """What a person of this role may want to read, in the order of the menu."""
+    """The help topics of a role, in the order of the menu."""
     return [topic for topic in TOPICS if topic.is_for(role)]

@@ -64,7 +64,7 @@ def labels(look):
 
 
 def put_away(look):
-    """What came back and lies on no shelf."""
+    """The returned devices without a place."""
     scope = look.scope
     return Panel(
         _("Returned, to put on a shelf"),
@@ -89,7 +89,7 @@ def being_counted(look):
 
 
 def my_bench(look):
-    """Those under way longest first."""
+    """The user's devices on the bench, oldest first."""
     scope = look.scope
     return Panel(
         _("On your bench"),
@@ -196,7 +196,7 @@ def _loans(scope, order, **which):
 
 
 def _with_days(rows, name, today):
-    """These rows, each with the `days` left until the day of that name, below zero once past."""
+    """Set `days` on each row: the days left until this date field; negative once past."""
     rows = list(rows)
     for row in rows:
         day = getattr(row, name)

@@ -1,4 +1,4 @@
-"""What there is to do, as a short list: how many, since when or by when, and where it is done."""
+"""To-do list of the home page: counts with dates and links."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from core.charts import whole
 from core.lists.tables import CEILING
@@ -37,7 +37,7 @@ class Line:
     words: str = OLDEST
     verb: str = gettext_lazy("See to it")
     tone: str = ""
-    label: str = ""
+    noun: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class Item:
 
     @property
     def label(self):
-        return self.line.label or self.figure.label
+        noun = self.line.noun or self.figure.noun
+        return noun % {"count": self.count}
 
     @property
     def text(self):
@@ -118,13 +119,15 @@ TO_DO = {
                 "requests_to_answer",
                 "inbox",
                 "waiting_since",
-                label=gettext_lazy("requests waiting for an answer"),
+                noun=ngettext_lazy(
+                    "request waiting for an answer", "requests waiting for an answer", "count"
+                ),
             ),
             Line(
                 "requests_to_serve",
                 "handshake",
                 "status_since",
-                label=gettext_lazy("accepted, soon to collect"),
+                noun=gettext_lazy("accepted, soon to collect"),
             ),
             UNREAD,
             TODAY,
@@ -137,7 +140,7 @@ TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}
 
 
 def to_do(scope):
-    """Each (heading, [`Item`]) of what waits for the user of the scope, none left out."""
+    """Each (heading, [`Item`]) of the user's to-do list."""
     return [
         (heading, [item_of(line, scope) for line in lines])
         for heading, lines in TO_DO[scope.user.role].items()
@@ -145,7 +148,7 @@ def to_do(scope):
 
 
 def item_of(line, scope):
-    """What a line says now, from one query; it counts no further than lists do."""
+    """The current item of a to-do line, from one query, capped as lists are."""
     figure = FIGURES[line.key]
     rows = figure.rows(scope).order_by()[:CEILING]
     first = {"first": Min(line.since)} if line.since else {}

@@ -28,7 +28,7 @@ def donor_list(request):
 
 @permission_required("donations.view_donor", raise_exception=True)
 def donor_detail(request, pk):
-    """Who gives, how to reach them, and their lots."""
+    """The page of a donor, with its contact and its lots."""
     donor = donor_or_404(request, pk)
     lots = Donation.objects.visible_to(request.user).filter(donor=donor).for_list()
     table = DonationTable(lots, user=request.user, exclude=["donor"])

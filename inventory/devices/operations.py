@@ -203,15 +203,26 @@ def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -
 
 @operation("inventory.move_device")
 def move_to_place(device: Device, *, by: User, place: Place) -> Device:
-    """Put a device of the house, reserved or not, on another shelf of its site."""
+    """Move a device to a place of its site, reserved ones too; there already, it is only seen."""
     device.lock()
     check_lies_here(device)
     if place.site_id != device.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
+    former = device.place
     device.place, device.seen_at = place, timezone.now()
     device.save(update_fields=["place", "seen_at"])
-    Event.objects.record("device.moved", device, by=by, place=place.pk)
+    if former != place:
+        data = {"former": former.code if former else "—", "to": place.code, "place": place.pk}
+        Event.objects.record("device.moved", device, by=by, **data)
     return device
+
+
+def add_limitation(device: Device, text: str) -> None:
+    """Add a sentence to the known limitations of a locked device; `Refused` when it is too long."""
+    check_words(text)
+    device.known_limits = f"{device.known_limits.strip()} {text.strip()}".strip()
+    device.full_clean()
+    device.save(update_fields=["known_limits"])
 
 
 def arrival(device: Device) -> dict:
@@ -236,7 +247,7 @@ def quarantine(device: Device, *, by: User) -> Device:
 
 @operation("inventory.declare_loss")
 def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device:
-    """Say that a device of the house is lost or stolen."""
+    """Mark a device of the house as lost or stolen."""
     device.lock()
     check_in_the_house(device)
     device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
@@ -266,6 +277,7 @@ IDLE = [
     "device.unseen",
     "device.numbered",
     "device.unnumbered",
+    "device.came_with",
 ]
 
 
@@ -280,7 +292,7 @@ def move_back(device: Device, *, by: User, place: Place, former: Place | None) -
     check_lies_here(device)
     device.place = None
     device.save(update_fields=["place"])
-    Event.objects.record("device.unplaced", device, by=by, place=place.pk)
+    Event.objects.record("device.unplaced", device, by=by, former=place.code)
     return device
 
 

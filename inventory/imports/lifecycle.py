@@ -57,7 +57,7 @@ VERDICT_BADGES = {
     RowVerdict.UNREAD: "wait",
     RowVerdict.GOOD: "good",
     RowVerdict.SAME: "done",
-    RowVerdict.CONFLICT: "held",
+    RowVerdict.CONFLICT: "hold",
     RowVerdict.REFUSED: "bad",
     RowVerdict.WRITTEN: "good",
     RowVerdict.UNDONE: "done",

@@ -162,7 +162,7 @@ def problems_of(devices):
 
 
 def misfits(facts):
-    """Which of these, {index: facts}, name a model that the register has only in other categories.
+    """The drafts ({index: facts}) whose model exists only in other categories.
 
     {index: [Sentence]}. What is withdrawn does not count. Of a model that the register does not
     have, all that name it are to be of one category.
@@ -183,7 +183,7 @@ def misfits(facts):
 
 
 def _in_two_categories(facts, category_ids):
-    """Which of these name a model that has no device under one category, others under another."""
+    """The models without devices given with different categories by these drafts."""
     named = {}
     for fact in facts.values():
         if fact.model and fact.model.pk not in category_ids:
@@ -196,7 +196,7 @@ def _in_two_categories(facts, category_ids):
 
 
 def _twice(kind, number, rows):
-    """Say where in the list a number is, if it is a list that has rows."""
+    """The message that a number is repeated, with the row numbers of a list."""
     if None in rows:
         return Sentence(TWICE[kind], {"number": number})
     more = "…" if len(rows) > ROWS_NAMED else ""
@@ -205,7 +205,7 @@ def _twice(kind, number, rows):
 
 
 def _taken_by(kind, number, device, taken):
-    """Say which device has a number, and of which lot: never whose gift, the donor may read it."""
+    """The message that names the device and lot with this number; never the donor."""
     owners = taken[kind, number]
     if not owners:
         return

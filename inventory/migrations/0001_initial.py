@@ -867,6 +867,15 @@ class Migration(FirstMigration):
                         verbose_name="earlier life",
                     ),
                 ),
+                (
+                    "came_with",
+                    models.ManyToManyField(
+                        editable=False,
+                        related_name="+",
+                        to="catalogue.accessorykind",
+                        verbose_name="came with",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "device",
@@ -6052,6 +6061,7 @@ class Migration(FirstMigration):
                 ),
                 ("value", models.CharField(blank=True, max_length=200, verbose_name="value")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("is_rest", models.BooleanField(default=False, verbose_name="with the rest")),
                 (
                     "photo",
                     models.ForeignKey(

@@ -18,7 +18,7 @@ from inventory.vouchers.views import may_place, may_see
 @may_place
 @require_POST
 def voucher_device(request, pk):
-    """Put the card in the device that a code names."""
+    """Put a SIM card in the scanned device."""
     card = voucher_or_404(request, pk)
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))

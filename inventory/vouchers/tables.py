@@ -80,7 +80,7 @@ class VoucherTable(Table):
 
 
 class VoucherListTable(VoucherTable):
-    """All vouchers, with what their batches say of them. Needs `for_list`."""
+    """All vouchers, with columns of their batches. Needs `for_list`."""
 
     list_name = "voucher_list"
     acts = ACTS
@@ -146,7 +146,7 @@ class VoucherListTable(VoucherTable):
 
 
 class ConsignmentTable(Table):
-    """What was left with structures, the latest first. Needs `for_list`."""
+    """Consignments to organisations, latest first. Needs `for_list`."""
 
     list_name = "consignment_list"
     left = Column(_("left"), empty_values=())
@@ -203,7 +203,7 @@ class ConsignmentLineTable(Table):
     def cell_outcome(self, line):
         tones = {Outcome.USED: "out", Outcome.GIVEN_BACK: "good", Outcome.LOST: "bad"}
         label = line.get_outcome_display() or gettext("not known yet")
-        tone = tones.get(line.outcome, "held")
+        tone = tones.get(line.outcome, "hold")
         return format_html('<span class="status status-{}">{}</span>', tone, label)
 
     def cell_ended_at(self, line):

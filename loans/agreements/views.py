@@ -48,7 +48,7 @@ from loans.base.views import file_response, loan_or_404
 from loans.handovers import operations as handover_operations
 from loans.handovers.forms import DeclineForm, ScanForm, SignatureForm, TermsForm
 from loans.handovers.operations import check_briefed
-from loans.handovers.steps import drop_draft, leave, restore_draft, show_step
+from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step
 from loans.handovers.views import loan_at_the_counter
 from loans.models import (
     Agreement,
@@ -67,7 +67,7 @@ may_write = permission_required("loans.change_agreementtext", raise_exception=Tr
 
 @may_write
 def agreementtext_list(request):
-    """Every text in use, and those that nobody wrote yet."""
+    """Every text in use, and the kinds without a text yet."""
     texts = AgreementText.objects.filter(is_current=True).select_related("by", "category")
     texts = list(texts.defer("body"))
     context = {
@@ -235,7 +235,7 @@ def _loan_of(user, token):
 
 
 def _compared(request, agreement):
-    """What a file that was sent is: "same", "other", "large"; "" without one."""
+    """Compare an uploaded file with the stored one: "same", "other", "large"; "" without one."""
     upload = request.FILES.get("file")
     if upload is None:
         return ""
@@ -272,14 +272,14 @@ def go(request, url):
 
 
 def script_response(request, form):
-    """What a script that sent this form is answered: why it is refused; None to anybody else."""
+    """422 with the form's errors as JSON for a script; None for other clients."""
     if SENT_BY_SCRIPT not in request.headers:
         return None
     errors = [str(error) for errors in form.errors.values() for error in errors]
     return JsonResponse({"errors": errors}, status=422)
 
 
-def show_latest(request, loan):
+def redirect_to_amendment(request, loan):
     """After an act: its amendment, drawn; to be signed at once, or only to print."""
     amendment = amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
     if amendment.is_to_sign and request.user.has_perm("loans.hand_over"):
@@ -324,16 +324,16 @@ def agreement_sign(request, pk):
     if attempt(form, agreement_operations.sign_on_screen, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
         return go(request, resolve_url("loan_signed", agreement.loan_id))
-    return script_response(request, form) or _show(request, agreement, facts, form=form)
+    return script_response(request, form) or _render_page(request, agreement, facts, form=form)
 
 
-def _show(request, agreement, facts=None, **forms):
+def _render_page(request, agreement, facts=None, **forms):
     facts = facts or base_papers.facts_of(agreement.loan, agreement.text, agreement.second_text)
     signers = {"by": request.user, "signatories": facts["signatories"]}
     context = {
         "agreement": agreement,
         "form": SignatureForm(agreement=agreement, **signers),
-        "scan": ScanForm(),
+        "scan": ScanForm(paper=agreement),
         "declined": DeclineForm(),
     }
     return render(request, "loans/agreements/agreement_sign.html", facts | context | forms)
@@ -345,11 +345,11 @@ def _show(request, agreement, facts=None, **forms):
 def agreement_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     agreement = _agreement(request, pk)
-    form = ScanForm(request.POST, request.FILES)
+    form = ScanForm(request.POST, request.FILES, paper=agreement)
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
         return redirect("loan_signed", agreement.loan_id)
-    return _show(request, agreement, scan=form)
+    return _render_page(request, agreement, scan=form)
 
 
 @may_hand_over
@@ -360,7 +360,7 @@ def agreement_decline(request, pk):
     if attempt(form, agreement_operations.decline, agreement, by=request.user):
         messages.success(request, _("Noted: not signed."))
         return redirect(agreement.loan.counter_url)
-    return _show(request, agreement, declined=form)
+    return _render_page(request, agreement, declined=form)
 
 
 @permission_required(agreement_operations.note_reading.permission, raise_exception=True)
@@ -398,7 +398,7 @@ def amendment_sign(request, pk):
     if attempt(form, amendment_operations.sign_amendment, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return go(request, amendment.loan.get_absolute_url())
-    return script_response(request, form) or _show_amendment(request, facts, form=form)
+    return script_response(request, form) or _render_amendment(request, facts, form=form)
 
 
 def _form(request, facts, data=None):
@@ -406,9 +406,12 @@ def _form(request, facts, data=None):
     return AmendmentSignatureForm(data, amendment=facts["amendment"], **signers)
 
 
-def _show_amendment(request, facts, *, form=None, scan=None):
+def _render_amendment(request, facts, *, form=None, scan=None):
     amendment_operations.draw_amendment(facts["amendment"], by=request.user)
-    forms = {"form": form or _form(request, facts), "scan": scan or ScanForm()}
+    forms = {
+        "form": form or _form(request, facts),
+        "scan": scan or ScanForm(paper=facts["amendment"]),
+    }
     return render(request, "loans/agreements/amendment_sign.html", facts | forms)
 
 
@@ -418,11 +421,11 @@ def _show_amendment(request, facts, *, form=None, scan=None):
 def amendment_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     amendment = _amendment(request, pk)
-    form = ScanForm(request.POST, request.FILES)
+    form = ScanForm(request.POST, request.FILES, paper=amendment)
     if attempt(form, amendment_operations.sign_amendment_on_paper, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return redirect(amendment.loan)
-    return _show_amendment(request, papers.facts_of_amendment(amendment), scan=form)
+    return _render_amendment(request, papers.facts_of_amendment(amendment), scan=form)
 
 
 @may_hand_over
@@ -456,7 +459,7 @@ def loan_correct(request, pk):
         return redirect(loan)
     form = CorrectionForm(request.POST or None)
     if attempt(form, amendment_operations.correct_agreement, loan, by=request.user):
-        return show_latest(request, loan)
+        return redirect_to_amendment(request, loan)
     return render(request, "loans/agreements/loan_correct.html", {"loan": loan, "form": form})
 
 
@@ -468,7 +471,7 @@ def loan_terms(request, pk):
     """Until when it is lent, or that it is given; then the agreement."""
     loan = loan_at_the_counter(request, pk)
     form = TermsForm(request.POST or None, loan=loan)
-    elsewhere = leave(request, loan, form)
+    elsewhere = follow_step(request, loan, form)
     if elsewhere:
         return elsewhere
     if attempt(form, handover_operations.set_terms, loan, by=request.user):

@@ -25,7 +25,7 @@ class Case(NamedTuple):
 
     @property
     def can_serve_all(self):
-        """Whether what is ready and promised to nobody is enough for all of it."""
+        """Whether unpromised ready stock suffices for the whole request."""
         offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]
         return all(offer is None or not offer.missing for offer in offers)
 
@@ -59,7 +59,7 @@ def _lines_of(requests):
 
 
 def offers_of(lines, stock):
-    """Each (`Bundle`, [(line, `Offer`)]) of the lines of a request; None where nobody counts."""
+    """Each (`Bundle`, [(line, `Offer`)]) of a request; None where stock is not counted."""
     return [
         (bundle, [(line, stock.offer(line)) for line in bundle.lines])
         for bundle in bundles_of(lines)

@@ -1,4 +1,4 @@
-"""Who comes first: each request has points for closed reasons, and its terms add up to them.
+"""Priority score of requests: points for closed reasons, added up.
 
 priority = purpose + urgency + home + pupils + date + age
 

@@ -55,7 +55,7 @@ def turns_of_kind(kind):
 
 
 def wanted_ahead(kind, request=None):
-    """What others wait for of a kind (a Counter of `Needs`), ahead of the first line of `request`.
+    """The demand for a kind (a Counter of `Needs`) with higher priority than `request`.
 
     Of those that wait, all are ahead of who has no request.
     """
@@ -68,7 +68,7 @@ def wanted_ahead(kind, request=None):
 
 
 def taken_from_others(stock, taken, wants):
-    """How many fewer of `wants` the stock would serve without what is `taken` of it."""
+    """How many fewer of `wants` can be served from the stock without `taken`."""
     before, _left = deal(stock, wants)
     after, _left = deal(Counter(stock) - Counter(taken), wants)
     return sum(before.values()) - sum(after.values())

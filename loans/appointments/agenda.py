@@ -1,4 +1,4 @@
-"""What an agenda reads of appointments: when, where and for which number; no name, no phone."""
+"""Calendar events of appointments: time, site and number; no names or phones."""
 
 from datetime import timedelta
 

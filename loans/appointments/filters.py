@@ -29,7 +29,7 @@ class AppointmentFilter(FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.request.user.organisation_id:
-            del self.filters["site"]
+            self.filters.pop("site", None)
 
     def search(self, appointments, name, text):
         number = text.strip().upper()

@@ -129,7 +129,7 @@ def _reservation_values(message):
     }
 
 
-def _is_kept_longer(message):
+def _is_outdated(message):
     """Whether the reservation ended otherwise, or ends on another day than announced."""
     loan = message.about
     return loan.status != LoanStatus.PREPARED or loan.held_until != message.on
@@ -155,7 +155,7 @@ RESERVATION_LETTERS = [
         ),
         blanks=RESERVATION_BLANKS | URL | SITE,
         fill=_reservation_values,
-        is_moot=_is_kept_longer,
+        is_moot=_is_outdated,
     ),
     Kind(
         "reservation.ended",
@@ -186,12 +186,12 @@ def requesters(request):
 
 
 def coordinators_of(site):
-    """Who answers for a site: its coordinators, or all of them where it has none."""
+    """The coordinators of a site; all of them where it has none."""
     coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
     return list(coordinators.filter(sites=site)) or list(coordinators)
 
 
-def tell_requesters(request, kind):
+def notify_requesters(request, kind):
     """Post a letter of this kind to each requester of a request; called in its transaction."""
     return [post(kind, request, to=to) for to in requesters(request)]
 
@@ -277,7 +277,7 @@ def post_copy(agreement, to):
     post("agreement.signed", agreement, to=to, turn=turn, is_urgent=True)
 
 
-def tell_signed(agreement):
+def notify_signed(agreement):
     """Mail a signed agreement, once, to the person, or to the organisation that borrows itself.
 
     The organisation of a person gets a link instead: no personal data in its mail.

@@ -30,7 +30,7 @@ class LoanFilter(FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.request.user.organisation_id:
-            del self.filters["site"]
+            self.filters.pop("site", None)
 
     def search(self, loans, name, text):
         return numbered(loans, text)
@@ -40,7 +40,7 @@ class LoanFilter(FilterSet):
 
 
 class RecallFilter(LoanFilter):
-    """Which loans a campaign calls back: those that are out, and that come back."""
+    """Filter of the loans that a campaign can recall."""
 
     due_from = DateFilter(
         label=_("Due from"), field_name="due_on", lookup_expr="gte", widget=DateInput()

@@ -186,6 +186,14 @@ class VoucherForm(ActForm):
 
 class ScanForm(ActForm):
     scan = ScanField(label=_("Scan or photo of the signed paper"))
+    is_right = forms.BooleanField(
+        error_messages={"required": _("Look at the paper first: its number, and every signature.")}
+    )
+
+    def __init__(self, *args, paper, **kwargs):
+        super().__init__(*args, **kwargs)
+        label = gettext("This is %(paper)s, signed by everybody")
+        self.fields["is_right"].label = label % {"paper": paper}
 
     def arguments(self):
         scan, content_type = self.cleaned_data["scan"]
@@ -328,7 +336,7 @@ log = logging.getLogger(__name__)
 
 
 def drawn_under_a_signature(draw):
-    """What `draw()` gives; tried once more if it fails, then refused.
+    """The result of `draw()`, retried once; a second failure is a `Refused`.
 
     Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
     more draws the paper again. What went wrong stands in our log.
@@ -377,10 +385,10 @@ class SignatureForm(ActForm):
             self.fields[f"{name}_away"] = forms.BooleanField(label=label, required=False)
 
     def _guardians(self):
-        """Those of whom some may be away, by the field of their drawing."""
+        """Guardians who may sign later, keyed by signature field."""
         named = zip(self.names, self.signatories, strict=True)
-        found = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
-        return found if self.asks_who_is_here and len(found) > 1 else {}
+        guardians = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
+        return guardians if self.asks_who_is_here and len(guardians) > 1 else {}
 
     @property
     def beside(self):
@@ -407,7 +415,7 @@ class SignatureForm(ActForm):
         return self.cleaned_data
 
     def _check_who_is_here(self):
-        """Each guardian signs or is away, and one of them signs."""
+        """Validate that each guardian signs or is absent, and that one signs."""
         for name, who in self.guardians.items():
             drew, is_away = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_away")
             if bool(drew) == bool(is_away):

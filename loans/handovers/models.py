@@ -17,7 +17,7 @@ from loans.base.models.loan import Loan
 
 
 class Briefing(models.Model):
-    """What was explained with the person, and whether a training was offered: one for a loan."""
+    """The briefing of a loan: topics explained, and the training offered."""
 
     loan = models.OneToOneField(Loan, models.PROTECT, related_name="briefing")
     switch_on = models.BooleanField(_("to switch it on and off"), default=False)

@@ -79,7 +79,7 @@ def check_briefed(loan: Loan) -> None:
 
 @operation("loans.hand_over")
 def name_collector(loan: Loan, mandate: Mandate, *, by: User) -> Mandate:
-    """Say who collects and signs for the person of a prepared loan, and which paper was seen."""
+    """Record who collects and signs for the recipient, and the document seen."""
     lock_to_prepare(loan)
     if loan.recipient is None:
         raise Refused(_("Say for whom it is first: a mandate is somebody's."))
@@ -97,7 +97,7 @@ def name_collector(loan: Loan, mandate: Mandate, *, by: User) -> Mandate:
 
 @operation("loans.hand_over")
 def drop_collector(loan: Loan, *, by: User) -> Loan:
-    """Say that the person of a prepared loan comes and signs after all."""
+    """Remove the mandate: the recipient collects and signs."""
     lock_to_prepare(loan)
     mandate = Mandate.objects.of(loan)
     if mandate is None:

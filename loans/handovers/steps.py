@@ -107,7 +107,7 @@ def _draft_key(loan, form):
     return f"draft:{type(form).__name__}:{loan.pk}"
 
 
-def leave(request, loan, form):
+def follow_step(request, loan, form):
     """Go to the step that was pressed, with what was typed kept; None if none was."""
     there = next((step for step in steps_of(loan) if step.name == request.POST.get("go")), None)
     if there is None:

@@ -47,8 +47,8 @@ from loans.handovers.forms import (
 from loans.handovers.steps import (
     counter_address,
     drop_draft,
+    follow_step,
     is_person_to_check,
-    leave,
     restore_draft,
     show_step,
     step_after,
@@ -75,9 +75,9 @@ def loan_at_the_counter(request, pk):
 def _open_options(lines, name):
     """The first accessory or voucher (`name`) that the request still waits for, for its form."""
     for line in lines:
-        thing = getattr(line, name)
-        if thing and line.still_open > 0:
-            return {name: thing, "quantity": line.still_open}
+        item = getattr(line, name)
+        if item and line.still_open > 0:
+            return {name: item, "quantity": line.still_open}
     return None
 
 
@@ -367,7 +367,7 @@ def loan_explained(request, pk):
     loan = loan_at_the_counter(request, pk)
     briefing = Briefing.objects.filter(loan=loan).first()
     form = BriefingForm(request.POST or None, instance=briefing)
-    elsewhere = leave(request, loan, form)
+    elsewhere = follow_step(request, loan, form)
     if elsewhere:
         return elsewhere
     if attempt(form, operations.brief, loan, by=request.user):

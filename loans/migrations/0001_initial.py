@@ -208,7 +208,7 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="LateLeave",
+            name="LateExemption",
             fields=[
                 (
                     "id",
@@ -220,7 +220,7 @@ class Migration(FirstMigration):
                     "organisation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="late_leaves",
+                        related_name="late_exemptions",
                         to="people.organisation",
                     ),
                 ),
@@ -243,28 +243,28 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "leaves to ask in spite of late loans",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["organisation", "-id"], name="loans_lateleave_of")
+                    models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True),
-                        name="loans_lateleave_reason",
+                        name="loans_lateexemption_reason",
                         violation_error_message="Say why they may ask all the same.",
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_lateleave_frozen",
+                        name="loans_lateexemption_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.until IS DISTINCT FROM OLD.until OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_lateleave_ended_once",
+                        name="loans_lateexemption_ended_once",
                         on={
                             "UPDATE": "(OLD.ended_at IS NOT NULL) AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at)"
                         },
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_lateleave_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="loans_lateexemption_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -4322,7 +4322,7 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="ReturnRun",
+            name="ReturnSession",
             fields=[
                 (
                     "id",
@@ -4376,23 +4376,23 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("status__in", ["open", "done", "dropped"])),
-                        name="loans_returnrun_status_known",
+                        name="loans_returnsession_status_known",
                         violation_error_message="This status does not exist.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("status", "open")),
                         fields=("owner",),
-                        name="loans_returnrun_one_open",
+                        name="loans_returnsession_one_open",
                         violation_error_message="You have a return under way already.",
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_returnrun_frozen",
+                        name="loans_returnsession_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_returnrun_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="loans_returnsession_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -4427,11 +4427,11 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "run",
+                    "session",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
-                        to="loans.returnrun",
+                        to="loans.returnsession",
                     ),
                 ),
                 (
@@ -4531,7 +4531,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_returnline_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.run_id IS DISTINCT FROM OLD.run_id OR NEW.item_id IS DISTINCT FROM OLD.item_id)"
+                            "UPDATE": "(1 = 1) AND (NEW.session_id IS DISTINCT FROM OLD.session_id OR NEW.item_id IS DISTINCT FROM OLD.item_id)"
                         },
                     ),
                     core.workflow.guards.Guard(

@@ -1,4 +1,4 @@
-"""What an organisation may ask today, as pages show it: to itself, and to who answers it."""
+"""The terms that an organisation has today, for pages."""
 
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ def terms_of(organisation):
 
 
 def lateness_of(organisation):
-    """Its `late` loans, how many are too many (`late_limit`), and the `leave` it was given."""
+    """Its `late` loans, the limit (`late_limit`), and its exemption (`leave`)."""
     today = timezone.localdate()
     return {
         "late": late_loans(organisation, today),

@@ -1,4 +1,4 @@
-"""Who may ask for equipment, and why not: what every page and act that asks reads."""
+"""Eligibility: whether an organisation may request equipment, and why not."""
 
 from datetime import date
 from typing import NamedTuple
@@ -42,7 +42,7 @@ def check_standing(organisation: Organisation, today: date) -> None:
 
 
 def _afresh(organisation):
-    """As it is now: an act does not rely on what a page read before."""
+    """The organisation reread from the database."""
     return Organisation.objects.get(pk=organisation.pk)
 
 

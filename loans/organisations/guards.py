@@ -1,4 +1,4 @@
-"""What keeps the conventions of an organisation apart, and a request in its own."""
+"""Guards: conventions of an organisation do not overlap; a request has its own convention."""
 
 from django.utils.translation import gettext_lazy as _
 

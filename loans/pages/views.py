@@ -160,14 +160,14 @@ def organisation_decide(request, pk):
 
 
 def _ends(user, person):
-    """When somebody was last in touch, for those who see to the end of what is known of them."""
+    """The last contact and the retention period of a person, for users who manage it."""
     if person.anonymised_at or not user.has_perm("people.anonymise_recipient"):
         return None
     return with_last_contact(Recipient.objects.filter(pk=person.pk)).get()
 
 
 def story_of(person):
-    """What happened to a person; who read their page stands on the page of openings."""
+    """The events of a person; page views are in the access log."""
     return Event.objects.about(person).exclude(kind="recipient.opened").select_related("by")[:50]
 
 
@@ -248,7 +248,7 @@ def organisation_example(request):
 # --- The page of a loan, as several views answer with it. ---
 
 
-def show_loan(request, pk, **forms):
+def render_loan(request, pk, **forms):
     """The page of a loan; a form of `forms` that was refused shows why."""
     loan = loan_or_404(request, pk)
     if expiry_operations.release_expired(today=timezone.localdate(), pk=loan.pk):
@@ -274,7 +274,7 @@ def show_loan(request, pk, **forms):
 
 
 def _handed_over(loan, items, user):
-    """What was said and kept at the hand-over, as far as `user` may know it."""
+    """The briefing and attachments of the hand-over, as far as `user` may see them."""
     if not user.has_perm("loans.read_agreement"):
         return {}
     return {
@@ -316,14 +316,14 @@ def _contributed(loan):
 
 
 def receipts_of(loan):
-    """Those of its items, and of the parts of them that came back before."""
+    """The return receipts of its items, partial returns included."""
     of_items = loan.items.exclude(receipt=None).values("receipt")
     lines = ReturnLine.objects.filter(item__loan=loan).exclude(receipt=None)
     return Document.objects.filter(Q(pk__in=of_items) | Q(pk__in=lines.values("receipt")))
 
 
 def calls_of(loan, user):
-    """What the page of a loan shows of its calls: those made, and the next with its form."""
+    """The follow-up calls of a loan, and the form of the next."""
     calls = list(FollowUp.objects.visible_to(user).filter(loan=loan).select_related("by"))
     to_do = [call for call in calls if call.done_at is None and loan.status == loan.Status.ACTIVE]
     return {
@@ -348,7 +348,7 @@ def loan_list(request):
 
 @may_view
 def loan_detail(request, pk):
-    return show_loan(request, pk)
+    return render_loan(request, pk)
 
 
 # --- After the signature: what is printed and sent, then the next person. ---
@@ -420,7 +420,7 @@ def contribution_cancel(request, pk):
         done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")
         messages.success(request, done % {"receipt": receipt, "counter": form.result})
         return redirect(receipt.loan)
-    return show_loan(request, receipt.loan_id, cancel_form=form)
+    return render_loan(request, receipt.loan_id, cancel_form=form)
 
 
 @may_cancel
@@ -431,4 +431,4 @@ def contribution_again(request, pk):
     if attempt(form, voucher_operations.write_contribution_again, loan, by=request.user):
         messages.success(request, _("The receipt is %(number)s.") % {"number": form.result})
         return redirect(loan)
-    return show_loan(request, pk, again_form=form)
+    return render_loan(request, pk, again_form=form)

@@ -59,7 +59,7 @@ class RequestFilter(FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.request.user.organisation_id:
-            del self.filters["site"]
+            self.filters.pop("site", None)
         if not self.request.user.has_perm("loans.write_message"):
             del self.filters["unread"]
 

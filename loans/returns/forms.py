@@ -16,7 +16,7 @@ WORTH = {"": None, "yes": True, "no": False}
 
 
 class LineForm(Versioned, ActForm):
-    """How one device comes back."""
+    """The condition of a returned device."""
 
     condition = forms.ChoiceField(
         label=_("Condition"), choices=Condition, widget=forms.RadioSelect, initial=Condition.GOOD
@@ -53,7 +53,7 @@ class LineForm(Versioned, ActForm):
     def hold(self):
         if self.cleaned_data["note"].strip():
             lock_person(self.edited_row.item.loan)
-        hold_row(self.edited_row.run)
+        hold_row(self.edited_row.session)
         hold_row(self.edited_row)
 
     def arguments(self):
@@ -80,11 +80,11 @@ class FinishForm(ActForm):
     signature = forms.CharField(widget=forms.HiddenInput, required=False)
     shown = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, run, receipts, **kwargs):
+    def __init__(self, *args, session, receipts, **kwargs):
         super().__init__(*args, **kwargs)
-        self.return_run = run
+        self.return_session = session
         self.fields["shown"].initial = fingerprint(receipts)
-        if not any(len(receipt.backs) > 1 for receipt in receipts_of(run, by_structure=True)):
+        if not any(len(receipt.backs) > 1 for receipt in receipts_of(session, by_structure=True)):
             del self.fields["by_structure"]
 
     @property
@@ -106,13 +106,13 @@ class FinishForm(ActForm):
         return self.cleaned_data
 
     def arguments(self):
-        """What is judged is what was shown; the papers say what the list holds now."""
+        """The operation's arguments: the version shown, and papers of the current list."""
         by_structure, cleaned = self.cleaned_data["by_structure"], self.cleaned_data
-        plain = receipts_of(self.return_run)
+        plain = receipts_of(self.return_session)
         if fingerprint(plain) != cleaned["shown"]:
             return (), {"shown": cleaned["shown"], "pdfs": [], "by_structure": by_structure}
-        receipts = receipts_of(self.return_run, by_structure=by_structure)
+        receipts = receipts_of(self.return_session, by_structure=by_structure)
         pdfs = drawn_under_a_signature(
-            lambda: papers.render_returns(self.return_run, receipts, cleaned["signature"])
+            lambda: papers.render_returns(self.return_session, receipts, cleaned["signature"])
         )
         return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}

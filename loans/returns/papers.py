@@ -38,7 +38,10 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
         return render_pdf("papers/return_receipt.html", facts)
 
 
-def render_returns(run, receipts, signature=None):
+def render_returns(session, receipts, signature=None):
     """The PDFs of the receipts of a return, in order, all signed at once if it was on screen."""
     signed = {"signature": signature, "signed_at": timezone.now() if signature else None}
-    return [render_return(receipt, by=run.owner, site=run.site, **signed) for receipt in receipts]
+    return [
+        render_return(receipt, by=session.owner, site=session.site, **signed)
+        for receipt in receipts
+    ]

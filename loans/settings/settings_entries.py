@@ -2,19 +2,24 @@
 
 from functools import partial
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.numbers import euros
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
-from loans.base.models.rules import days_in
 from loans.models import AgreementText, LoanTerm, OpeningHours, ResourceLink, Rules, Weight
-from people.models import Language, Site
+from people.models import Site
 
-CHANGE_RULES, CHANGE_TEXT = "loans.change_rules", "loans.change_agreementtext"
+CHANGE_RULES = "loans.change_rules"
+TEXTS_IN_USE = AgreementText.objects.filter(is_current=True)
+NO_TEXT = _("load the reference data")
+LINKS = ResourceLink.objects.filter(is_active=True)
+HELP = "loans.change_agreementtext", format_lazy("{}#help", reverse_lazy("agreementtext_list"))
+NO_HELP = _("where families find help")
 ENTRIES = SettingsEntries()
 line = ENTRIES.line
 _rule = partial(ENTRIES.field, Rules, "rules_edit")
@@ -26,13 +31,10 @@ def _hours_page():
     return reverse("site_hours", args=[sites[0].pk]) if len(sites) == 1 else reverse("site_list")
 
 
-@line(
-    Part.PLACES,
-    _("Opening hours and closed days"),
-    "calendar-clock",
-    "people.change_site",
-    _hours_page,
-)
+HOURS = "people.change_site", lazy(_hours_page, str)()
+
+
+@line(Part.PLACES, _("Opening hours and closed days"), "calendar-clock", *HOURS)
 def hours():
     sites = Site.objects.filter(is_active=True)
     received = OpeningHours.objects.filter(site__in=sites).values("site")
@@ -43,30 +45,9 @@ def hours():
     return SettingSummary(sentence % {"n": count}, missing=[closed and missing])
 
 
-def _days(count):
-    return ngettext("%(n)s day", "%(n)s days", count) % {"n": count}
-
-
-def _days_after(text):
-    return _("%(days)s days after") % {"days": _joined(text)} if text else _("none")
-
-
-def _joined(text):
-    return ", ".join(map(str, days_in(text)))
-
-
-def _late(limit):
-    words = ngettext("%(n)s late loan suspends", "%(n)s late loans suspend", limit)
-    return words % {"n": limit} if limit else _("never")
-
-
-def _per_month(amount):
-    return _("%(amount)s per person and month") % {"amount": euros(amount)}
-
-
-_rule("has_contributions", Part.SWITCHES, _("Gifts against a contribution"), "hand-coins")
-_rule("signs_by_drawing", Part.SWITCHES, _("Whoever hands over draws a signature"), "signature")
-_rule("reservation_days", Part.COUNTER, _("A reservation is kept"), "bookmark-check", _days)
+_rule("has_contributions", Part.SWITCHES, "hand-coins")
+_rule("signs_by_drawing", Part.SWITCHES, "signature")
+_rule("reservation_days", Part.COUNTER, "bookmark-check")
 
 
 @line(Part.COUNTER, _("How long loans last"), "calendar", CHANGE_RULES, "durations_edit")
@@ -84,54 +65,14 @@ def weights():
     return _("your own points") if Weight.objects.exists() else _("the usual points")
 
 
-_rule("late_limit", Part.COUNTER, _("Late loans that suspend new requests"), "clock-alert", _late)
-_rule("walk_in_refusal", Part.COUNTER, _("Refused a hand-over without a request"), "user-round")
-_rule("voucher_ceiling", Part.COUNTER, _("Ceiling of vouchers"), "ticket", _per_month)
-_rule("swap_days", Part.COUNTER, _("A failure counts as non-conforming within"), "wrench", _days)
+_rule("late_limit", Part.COUNTER, "clock-alert")
+_rule("walk_in_refusal", Part.COUNTER, "user-round")
+_rule("voucher_ceiling", Part.COUNTER, "ticket")
+_rule("swap_days", Part.COUNTER, "wrench")
+_rule("remind_before", Part.WORDS, "bell")
+_rule("remind_after", Part.WORDS, "bell-ring")
+_rule("unsigned_days", Part.WORDS, "pen-line")
+_rule("follow_up_days", Part.COUNTER, "phone-call")
 
-
-@line(
-    Part.WORDS,
-    _("Reminders of the due date"),
-    "bell",
-    CHANGE_RULES,
-    "rules_edit",
-    "id_remind_before",
-)
-def reminders():
-    rules = Rules.cached()
-    before, after = _joined(rules.remind_before), _joined(rules.remind_after)
-    return SettingSummary(
-        before and _("%(days)s days before") % {"days": before},
-        _("on the day"),
-        after and _("%(days)s days after") % {"days": after},
-    )
-
-
-_rule("unsigned_days", Part.WORDS, _("An unsigned hand-over is recalled after"), "pen-line", _days)
-_rule("follow_up_days", Part.COUNTER, _("Calls to make"), "phone-call", _days_after)
-
-
-@line(Part.WORDS, _("Texts of agreements"), "file-text", CHANGE_TEXT, "agreementtext_list")
-def agreements():
-    count = AgreementText.objects.filter(is_current=True).count()
-    others = Language.objects.filter(is_active=True).count()
-    more = ngettext("%(n)s other language", "%(n)s other languages", others) % {"n": others}
-    return SettingSummary(
-        ngettext("%(n)s text in use", "%(n)s texts in use", count) % {"n": count},
-        others and more,
-        missing=[not count and _("load the reference data")],
-    )
-
-
-@line(
-    Part.WORDS,
-    _("Help that papers print"),
-    "life-buoy",
-    CHANGE_TEXT,
-    lambda: reverse("agreementtext_list") + "#help",
-)
-def help_printed():
-    count = ResourceLink.objects.filter(is_active=True).count()
-    summary = ngettext("%(n)s printed", "%(n)s printed", count) % {"n": count}
-    return SettingSummary(summary, missing=[not count and _("where families find help")])
+ENTRIES.count(TEXTS_IN_USE, Part.WORDS, _("Texts of agreements"), "file-text", missing=NO_TEXT)
+ENTRIES.count(LINKS, Part.WORDS, _("Help that papers print"), "life-buoy", *HELP, missing=NO_HELP)

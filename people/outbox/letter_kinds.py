@@ -74,7 +74,7 @@ class Kind:
 
 
 class Letters:
-    """Every kind by its code; also the words of its name for the story of a thing."""
+    """Registry of the kinds of letters by code, and their names in events."""
 
     def __init__(self):
         self.kinds = {}

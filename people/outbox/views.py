@@ -32,7 +32,7 @@ may_send = permission_required(operations.send_now.permission, raise_exception=T
 
 @may_read
 def message_list(request):
-    """All of them, the latest first; what somebody must see to stands above."""
+    """All messages, latest first; those that need a decision on top."""
     visible = Message.objects.visible_to(request.user)
     filters = MessageFilter(request.GET, queryset=visible.for_list(), request=request)
     return render_table(
@@ -111,7 +111,7 @@ may_write = permission_required(operations.write_letter.permission, raise_except
 
 @may_write
 def lettertext_list(request):
-    """Each kind of letter, and where its words are no longer the usual ones."""
+    """Every kind of letter, marked where its text was customised."""
     changed = {}
     for text in LetterText.objects.exclude(subject="", body="", sms="").select_related("site"):
         changed.setdefault(text.kind, []).append(text)

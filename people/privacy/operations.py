@@ -106,7 +106,7 @@ def save_processing(line: Processing, *, by: User) -> Processing:
 
 @operation("people.change_retention")
 def confirm_processing(line: Processing, *, by: User) -> Processing:
-    """Say that a line was read and is so, its legal basis above all: today, and by whom."""
+    """Record that a line of the record of processing was reviewed: today, by whom."""
     line.confirmed_at, line.confirmed_by = timezone.now(), by
     line.save(update_fields=line.pk and ["confirmed_at", "confirmed_by"])
     Event.objects.record("processing.confirmed", line, by=by)

@@ -40,7 +40,7 @@ def next_at(page):
     """Where the button onward ends on the screen, of a step that is no higher than it may be."""
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST
-    box = page.locator(".next-step > :last-child").bounding_box()
+    box = page.locator(".sticky-step > :last-child").bounding_box()
     return round(box["x"] + box["width"]), round(box["y"] + box["height"])
 
 

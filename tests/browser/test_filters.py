@@ -40,7 +40,7 @@ def house(site):
 
 def ways_in(page):
     """The search box, the fold, and a filter that it hides or not."""
-    fold = page.locator(".filters-fold > summary")
+    fold = page.locator(".filters-toggle > summary")
     return page.get_by_label("Search", exact=True), fold, page.get_by_label("Status").first
 
 
@@ -59,7 +59,7 @@ def test_what_is_ready_and_what_comes_fit_a_phone(visit, coordinator, site):
     device = DeviceFactory(site=site, ready=True)
     page = visit(coordinator, PHONE, language="fr")
     page.goto(f"/availability/?category={device.category_id}")
-    tables = page.locator(".table-wrap:has(.available)")
+    tables = page.locator(".table-wrap:has(.availability)")
     expect(tables).to_have_count(2)
     for table in tables.all():
         assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
@@ -73,14 +73,14 @@ def test_what_is_ready_and_what_comes_fit_a_phone(visit, coordinator, site):
 def test_what_stands_above_a_list_is_folded_on_a_phone(visit, coordinator, house, path, words):
     page = visit(coordinator, PHONE)
     page.goto(path)
-    folded = page.locator(".phone-folded")
+    folded = page.locator(".mobile-collapse")
     expect(folded).to_be_hidden()
     press(page, page.locator("summary", has_text=words), "Space")
     expect(folded).to_be_visible()
     desk = visit(coordinator, DESK)
     desk.goto(path)
-    expect(desk.locator(".phone-folded")).to_be_visible()
-    expect(desk.locator(".phone-fold")).to_be_hidden()
+    expect(desk.locator(".mobile-collapse")).to_be_visible()
+    expect(desk.locator(".mobile-toggle")).to_be_hidden()
 
 
 def test_the_fold_opens_by_keyboard_and_says_how_many_filters_are_set(visit, coordinator, house):
@@ -129,7 +129,7 @@ def test_a_desk_shows_all_of_them(visit, coordinator, house):
 def test_the_figures_of_the_home_page_fit_a_phone(visit, coordinator, house):
     page = visit(coordinator, PHONE, language="fr")
     page.goto("/")
-    tables = page.locator(".table-wrap:has(.upright)")
+    tables = page.locator(".table-wrap:has(.vertical-headers)")
     expect(tables).to_have_count(2)
     for table in tables.all():
         assert table.evaluate("one => one.scrollWidth <= one.clientWidth")

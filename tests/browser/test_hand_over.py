@@ -81,8 +81,8 @@ def test_from_the_accepted_request_to_the_signed_paper(visit, counter, loan_requ
 
 
 def the_next_step_is_in_sight(page, words):
-    expect(page.locator(".next-step")).to_contain_text(words)
-    expect(page.locator(".next-step")).to_be_in_viewport()
+    expect(page.locator(".sticky-step")).to_contain_text(words)
+    expect(page.locator(".sticky-step")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
 
 

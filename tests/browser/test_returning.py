@@ -47,7 +47,7 @@ def test_a_return_with_a_missing_charger(visit, counter, out):
     expect(page.get_by_text("1 day late")).to_be_visible()
     page.reload()
     expect(page.get_by_text(late.device.asset_tag, exact=True)).to_be_visible()
-    late_card = page.locator("section.back", has_text="overdue")
+    late_card = page.locator("section.return-card", has_text="overdue")
     late_card.get_by_role("button", name="It is missing").click()
     expect(late_card.get_by_text("0 of 1 here")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -85,7 +85,7 @@ def test_it_works_without_a_script(visit, counter, out):
 
 def both_are_shown(page, late, other):
     for name in ("overdue", "active"):
-        card = page.locator("section.back", has_text=name)
+        card = page.locator("section.return-card", has_text=name)
         expect(card.get_by_text("0 of 1 here")).to_be_visible()
     missing = ReturnLine.objects.filter(item__accessory__isnull=False, count=0)
     assert {line.item.loan for line in missing} == {late.loan, other.loan}
@@ -109,7 +109,9 @@ def test_an_answer_that_comes_late_takes_nothing_back_and_a_photo_is_taken_on_th
         scan(page, item)
     waiting = []
     hold(page, "**/return-lines/*/count/", waiting)
-    first, second = (page.locator("section.back", has_text=name) for name in ("overdue", "active"))
+    first, second = (
+        page.locator("section.return-card", has_text=name) for name in ("overdue", "active")
+    )
     first.get_by_role("button", name="It is missing").click()
     is_waiting(page)
     second.get_by_role("button", name="It is missing").click()

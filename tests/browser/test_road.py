@@ -110,11 +110,11 @@ def print_its_labels(page, lot):
     page.get_by_role("link", name=f"Labels {lot}").click()
     page.get_by_label("Avery L7160, 3 × 7").check()
     page.get_by_role("radio", name="5", exact=True).check()
-    found = road.labels_of(road.downloaded(page, "Make the PDF"))
-    tags = [address.rpartition("/")[2] for _label, address in sorted(found.items())]
-    assert found == dict(enumerate(map(tag_url, tags), 5))
+    labels = road.labels_of(road.downloaded(page, "Make the PDF"))
+    tags = [address.rpartition("/")[2] for _label, address in sorted(labels.items())]
+    assert labels == dict(enumerate(map(tag_url, tags), 5))
 
-    scan(page, "Scan or type a code", found[5])
+    scan(page, "Scan or type a code", labels[5])
     says(page, f"Found: {tags[0]}")
     expect(page.get_by_role("heading", level=1)).to_have_text(tags[0])
     return tags
@@ -286,6 +286,7 @@ def give_on_paper(page, tag):
     paper = road.fetched(page, page.get_by_role("link", name="Open the paper to print"))
     assert tag in road.text_of(paper)
     page.get_by_label("Scan or photo of the signed paper").set_input_files(road.photo_of_paper())
+    page.get_by_label("signed by everybody").check()
     press(page, "Attach the signed paper")
     says(page, "Signed: it can go.")
     page.goto(page.url.replace("signed/", ""))

@@ -8,7 +8,7 @@ from tests.factories import (
     DeviceFactory,
     LoanFactory,
     PlaceFactory,
-    RunFactory,
+    ScanSessionFactory,
     SiteFactory,
     StockCountFactory,
     TransferFactory,
@@ -18,7 +18,7 @@ RISES, FALLS = [660, 880], [330, 196]
 
 
 def batch(user, site):
-    return RunFactory(owner=user, site=site, place=PlaceFactory(site=site))
+    return ScanSessionFactory(owner=user, site=site, place=PlaceFactory(site=site))
 
 
 def count(user, site):

@@ -1,4 +1,4 @@
-"""Who may do what at the coordinator's desk: the lowest role of the house that may, by act."""
+"""The least role that may call each operation of `desk`."""
 
 from desk.backups import operations as backups
 from desk.full_export import operations as full_export

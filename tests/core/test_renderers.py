@@ -54,7 +54,7 @@ def test_a_form_has_the_classes_of_bootstrap_and_says_what_is_wrong_with_each_fi
         'class="mono form-control"',
         '<div id="id_name_error" class="invalid-feedback"><p><strong>',
         '<div id="id_name_helptext" class="form-text">As on the badge</div>',
-        '<label for="id_name" class="form-label">Name<span class="asteriskField">*</span>',
+        '<label for="id_name" class="form-label">Name<span class="required-mark">*</span>',
         '<fieldset aria-describedby="id_outcome_error"> <legend class="form-label fs-6">Outcome',
         '<label for="id_outcome_1" class="form-check-label">Not</label>',
         '<label for="id_is_late" class="form-check-label">Is late<',

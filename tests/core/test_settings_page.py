@@ -44,16 +44,20 @@ def test_a_line_leads_to_a_page_and_to_a_field_that_it_has(entry, site):
         assert name in FORMS[match.url_name].base_fields
 
 
-def test_it_says_how_things_stand_and_what_is_missing(admin, site, english):
+def test_entries_show_values_and_warnings(admin, site, english):
     IdentityFactory(phone="", issues_tax_receipts=False)
     Rules.objects.create(pk=1, reservation_days=9, has_contributions=True)
 
     entries = by_label(admin)
 
     assert entries["Tax receipts"].values == ["no"]
-    assert entries["Gifts against a contribution"].values == ["yes"]
-    assert entries["A reservation is kept"].values == ["9 days"]
-    assert entries["Sites"].values == ["1 site", site.name]
+    assert entries["gifts against a contribution"].values == ["yes"]
+    assert entries["days a reservation is kept"].values == ["9"]
+    assert entries["who is refused a hand-over without a request"].values == [
+        "nobody: the counter is warned"
+    ]
+    assert entries["Sites"].values == [site.name]
+    assert entries["Printers"].values == ["0"]
     assert entries["Opening hours and closed days"].missing == [
         f"no hours, so no appointment: {site}"
     ]
@@ -62,7 +66,7 @@ def test_it_says_how_things_stand_and_what_is_missing(admin, site, english):
     )
 
 
-def test_what_is_completed_is_no_longer_missing(admin, site, english):
+def test_a_completed_entry_has_no_warning(admin, site, english):
     OpeningHoursFactory(site=site)
 
     assert by_label(admin)["Opening hours and closed days"].missing == []

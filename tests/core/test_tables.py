@@ -18,7 +18,7 @@ PROPER = {  # what a house that issues tax receipts has to say of itself
     "siren": "000000018",
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.factories import (
     MediumFactory,
     RepairFactory,
     ReturnLineFactory,
-    ReturnRunFactory,
+    ReturnSessionFactory,
     SavedViewFactory,
     StockCountFactory,
 )
@@ -145,8 +145,8 @@ def second_language(site, admin):
 
 
 def line_of_a_return(site, admin):
-    run = ReturnRunFactory(owner=admin, site=site)
-    line = ReturnLineFactory(run=run, item__loan__site=site)
+    session = ReturnSessionFactory(owner=admin, site=site)
+    line = ReturnLineFactory(session=session, item__loan__site=site)
     pages = reverse("return_scan"), reverse("returnline_say", args=[line.pk])
     return line, {"note": "Écran fendu", "condition": "broken"}, {"note": "Sans sac"}, *pages
 

@@ -26,7 +26,7 @@ def made_demo(django_db_setup, django_db_blocker):
 
 
 def demo_facts():
-    """What a demo holds, without what a database or a secret decides."""
+    """The contents of a demo, without keys and secrets."""
     return [
         *Device.objects.order_by("asset_tag").values_list(
             "asset_tag", "serial", "status", "grade", "model__name", "site__name", "fault"

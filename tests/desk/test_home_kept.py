@@ -8,6 +8,12 @@ from desk.home import snapshot
 from desk.home.site_scope import Look
 
 
+@pytest.fixture(autouse=True)
+def _large_house(monkeypatch):
+    """As with more devices than a house has that keeps nothing."""
+    monkeypatch.setattr(snapshot, "SMALL", 0)
+
+
 @pytest.fixture
 def clock(monkeypatch):
     """The time of day, in seconds, that stands until a test moves it."""
@@ -35,6 +41,11 @@ def ask(coordinator, site):
     """`ask()` reads a number that grows each time it is reckoned."""
     look, numbers = Look(coordinator, [site]), iter(range(1, 100))
     return lambda: snapshot._cached("number", look, lambda _look: next(numbers))
+
+
+def test_a_small_house_is_read_anew(clock, ask, monkeypatch):
+    monkeypatch.setattr(snapshot, "SMALL", 1)
+    assert [ask(), ask()] == [1, 2]
 
 
 def test_a_fresh_cached_value_is_not_computed_again(clock, ask):

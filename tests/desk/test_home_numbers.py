@@ -19,8 +19,6 @@ def numbers_of(page):
     for short in context["short"]:
         for part in short.parts:
             yield part.count, part.href
-    if context["standing"]:
-        yield from _of_the_house(context["standing"])
 
 
 def _of_the_house(standing):
@@ -44,9 +42,9 @@ def rows_of(page):
     return context["count"] if "count" in context else len(context["renewals"])
 
 
-def wrong_ones(visitor, home):
+def wrong_ones(visitor, numbers):
     """The addresses of the numbers whose list has another number of rows."""
-    numbers = {href: number for number, href in numbers_of(home)}
+    numbers = {href: number for number, href in numbers}
     answers = {href: visitor.get(href) for href in numbers}
     return {
         href: (numbers[href], answer.status_code == 200 and rows_of(answer))
@@ -70,7 +68,7 @@ def test_every_number_is_the_rows_of_its_list(world, visitor_of, role):
     visitor = visitor_of(role)
     home = visitor.get(reverse("home"))
     assert [number for number, _href in numbers_of(home) if number]
-    assert wrong_ones(visitor, home) == {}
+    assert wrong_ones(visitor, numbers_of(home)) == {}
 
 
 def test_every_number_of_one_site_is_the_rows_of_its_list(world, visitor_of):
@@ -78,4 +76,7 @@ def test_every_number_of_one_site_is_the_rows_of_its_list(world, visitor_of):
     for site in {world.site, world.transfer.origin}:
         home = visitor.get(reverse("home"), {"site": site.pk})
         assert home.context["look"].site == site
-        assert wrong_ones(visitor, home) == {}
+        assert wrong_ones(visitor, numbers_of(home)) == {}
+        page = visitor.get(reverse("standing"), {"site": site.pk})
+        assert page.context["look"].site == site
+        assert wrong_ones(visitor, _of_the_house(page.context["standing"])) == {}

@@ -77,11 +77,12 @@ def test_a_month_is_weeks_that_begin_on_monday_and_holds_its_collections(site):
     assert (month.previous, month.following) == ("2026-10", "2026-12")
 
 
-def test_the_page_tells_the_warehouse_what_comes_but_not_from_whom(lot, volunteer, sign_in):
+def test_the_agenda_names_companies_to_the_warehouse_and_nothing_more(lot, volunteer, sign_in):
     path = f"{reverse('collection_calendar')}?month={lot.collect_on:%Y-%m}"
     page = sign_in(volunteer).get(path).content.decode()
     assert lot.reference in page
-    for word in ("Belvoir", "rue du Four", "Aïcha", "06 39 98", "Cadoret"):
+    assert "Belvoir" in page
+    for word in ("rue du Four", "Aïcha", "06 39 98", "Cadoret"):
         assert word not in page
 
 
@@ -131,12 +132,13 @@ def test_no_phone_number_and_no_mail_is_in_it(lot, coordinator):
         assert word not in text
 
 
-def test_a_volunteers_agenda_does_not_say_from_whom(lot, volunteer):
+def test_a_volunteers_agenda_says_which_company_and_nothing_more_of_it(lot, volunteer):
     DonationFactory(scheduled=True, collect_on=lot.collect_on)  # at another site
     answer = feed(operations.open_agenda(volunteer, by=volunteer))
     (entry,) = entries(answer)
     assert lot.reference in entry["summary"]
-    for word in ("Belvoir", "rue du Four", "Aïcha", "Cadoret"):
+    assert "Belvoir" in entry["summary"]
+    for word in ("rue du Four", "Aïcha", "Cadoret"):
         assert word not in answer.content.decode()
 
 
@@ -171,10 +173,10 @@ def test_it_works_only_while_its_owner_may_come_in(coordinator):
 
 def test_it_shows_what_its_owner_may_see_today(lot, coordinator, site):
     token = operations.open_agenda(coordinator, by=coordinator)
-    assert "Belvoir" in feed(token).content.decode()
+    assert "Aïcha" in feed(token).content.decode()
     coordinator.role = "volunteer"
     coordinator.save()
-    assert "Belvoir" not in feed(token).content.decode()
+    assert "Aïcha" not in feed(token).content.decode()
 
 
 def test_nobody_makes_or_revokes_the_address_of_another(coordinator, volunteer):

@@ -124,7 +124,7 @@ def test_a_paper_is_on_its_way_once():
 
 
 @pytest.mark.parametrize("status", ["sent", "failed", "unsure"])
-def test_what_became_of_a_letter_does_not_change(status):
+def test_the_outcome_of_a_letter_is_frozen(status):
     letter = LetterFactory()
     write(letter, status=status)
     with refused("donations_letter_no_way_back"):

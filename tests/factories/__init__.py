@@ -6,7 +6,7 @@ from tests.factories.afterwards import (
     IncidentFactory,
     RenewalFactory,
     ReturnLineFactory,
-    ReturnRunFactory,
+    ReturnSessionFactory,
 )
 from tests.factories.appointments import (
     AppointmentFactory,
@@ -43,7 +43,7 @@ from tests.factories.checklists import (
 from tests.factories.conventions import (
     AccessRequestFactory,
     ConventionFactory,
-    LateLeaveFactory,
+    LateExemptionFactory,
     QuotaFactory,
     StaffLineFactory,
     StaffRunFactory,
@@ -57,7 +57,12 @@ from tests.factories.core import (
     SavedViewFactory,
 )
 from tests.factories.counts import CountLineFactory, CountScanFactory, StockCountFactory
-from tests.factories.desk import BackupFactory, RunFactory, RunLineFactory, WholeExportFactory
+from tests.factories.desk import (
+    BackupFactory,
+    ScanLineFactory,
+    ScanSessionFactory,
+    WholeExportFactory,
+)
 from tests.factories.donations import (
     AgendaKeyFactory,
     DonationFactory,
@@ -195,7 +200,7 @@ __all__ = [
     "LabelDefaultFactory",
     "LabelFormatFactory",
     "LanguageFactory",
-    "LateLeaveFactory",
+    "LateExemptionFactory",
     "LetterFactory",
     "LetterTextFactory",
     "ListChoiceFactory",
@@ -233,10 +238,10 @@ __all__ = [
     "ResourceLinkFactory",
     "RetentionFactory",
     "ReturnLineFactory",
-    "ReturnRunFactory",
-    "RunFactory",
-    "RunLineFactory",
+    "ReturnSessionFactory",
     "SavedViewFactory",
+    "ScanLineFactory",
+    "ScanSessionFactory",
     "SignatureFactory",
     "SiteFactory",
     "SpecificationFactory",

@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def no_mail():
-    """What happens meanwhile mails nobody: the people of the demo do not exist."""
+    """Disable mails: the people of the demo are invented."""
     backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     try:

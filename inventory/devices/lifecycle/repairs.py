@@ -33,7 +33,7 @@ REPAIR_TRANSITIONS = {
 REPAIR_BADGES = {
     RepairStatus.OPEN: "wait",
     RepairStatus.UNDERWAY: "info",
-    RepairStatus.WAITING: "held",
+    RepairStatus.WAITING: "hold",
     RepairStatus.ENDED: "good",
     RepairStatus.CANCELLED: "done",
 }
@@ -47,7 +47,7 @@ GIVES_PARTS_WHEN = [*REPAIRABLE_WHEN, DeviceStatus.RETIRED]
 
 
 class RepairOutcome(models.TextChoices):
-    """As the Open Repair Standard has them; "unknown" is a repair that has not ended."""
+    """Repair outcomes of the Open Repair Standard; "unknown" while a repair is open."""
 
     FIXED = "fixed", _("fixed")
     REPAIRABLE = "repairable", _("repairable, not now")
@@ -56,13 +56,13 @@ class RepairOutcome(models.TextChoices):
 
 OUTCOME_BADGES = {
     RepairOutcome.FIXED: "good",
-    RepairOutcome.REPAIRABLE: "held",
+    RepairOutcome.REPAIRABLE: "hold",
     RepairOutcome.END_OF_LIFE: "bad",
 }
 
 
 class Barrier(models.TextChoices):
-    """What keeps a device from being repaired: the Open Repair Standard's list, and our own."""
+    """Repair barriers: those of the Open Repair Standard, and our own."""
 
     NO_PARTS = "no_parts", _("spare parts not available")
     TOO_EXPENSIVE = "too_expensive", _("spare parts too expensive")
@@ -92,7 +92,7 @@ PART_TRANSITIONS = {
 }
 
 PART_BADGES = {
-    PartStatus.AWAITED: "held",
+    PartStatus.AWAITED: "hold",
     PartStatus.FITTED: "good",
     PartStatus.TAKEN_OUT: "done",
     PartStatus.GIVEN_UP: "done",
@@ -100,7 +100,7 @@ PART_BADGES = {
 
 
 class Gap(models.TextChoices):
-    """What the device that a part was taken from has in its stead."""
+    """What replaces a part in the device that it was taken from."""
 
     LACKING = "lacking", _("lacking")
     REPLACED = "replaced", _("replaced")

@@ -123,7 +123,7 @@ def brand_of(maker):
 
 
 def _disks(device, machine):
-    """Each disk with its medium, by serial number or the next not identified; and those unseen."""
+    """Match disks with media by serial number, else in order; then the unmatched media."""
     present = list(device.media.exclude(status=Medium.Status.DESTROYED).order_by("pk"))
     by_serial = {medium.serial: medium for medium in present if medium.serial}
     unidentified = [medium for medium in present if not medium.serial]

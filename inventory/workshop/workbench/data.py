@@ -41,5 +41,5 @@ def _state(device, media):
     if device.needs_erasure:
         return _("to erase"), "bad"
     if any(medium.is_attested for medium in media):
-        return _("erasure attested"), "held"
+        return _("erasure attested"), "hold"
     return (_("proven erased"), "good") if media else (_("holds none"), "")

@@ -33,7 +33,7 @@ from inventory.vouchers.operations.vouchers import note_paid
 from loans.agreements.operations.amendments import amend
 from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import decline_issued, drop_booked, note_came
-from loans.base.letters import post_copy, tell_signed
+from loans.base.letters import notify_signed, post_copy
 from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.base.lifecycle.agreements import SignerRole, WhyNotSigned
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanKind, LoanStatus
@@ -214,7 +214,7 @@ def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
 def _hand_out(agreement: Agreement, by: User) -> None:
     hand_over(agreement.loan, agreement, by=by)
     number_contribution(agreement.loan, by=by)
-    tell_signed(agreement)
+    notify_signed(agreement)
 
 
 def _lock_to_sign(agreement: Agreement) -> None:
@@ -238,7 +238,7 @@ def decline(
 
 
 def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
-    """All that is set aside on a loan leaves with its person, once its agreement is signed."""
+    """Hand over the reserved items of a loan once its agreement is signed."""
     now = timezone.now()
     rows = loan.items.filter(status=ItemStatus.RESERVED)
     items = list(rows.for_list())

@@ -136,7 +136,7 @@ def _line_for_device(
 
 
 def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
-    """Of lines that a device fits, the hardest to serve; else the one that it misses least."""
+    """Of the lines that a device fits, the hardest to serve; else that with the fewest misfits."""
     facts = facts_of(device)
 
     def order(line: RequestLine) -> tuple[int, int]:
@@ -363,7 +363,7 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
 
 
 def _oldest(line: RequestLine, free: Counter, site: int, taken: set[int]) -> list[Device]:
-    """As many devices as a line lacks, of what is `free`, which then has as many fewer."""
+    """The oldest `free` devices for a line, removed from `free`."""
     rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=site)
     rows = rows.filter(category=line.category_id).exclude(pk__in=taken)
     chosen = []
@@ -388,7 +388,7 @@ def _vouchers(loan: Loan, line: RequestLine, by: User) -> int:
 
 
 def _accessories(loan: Loan, line: RequestLine, by: User) -> int:
-    """All of them: what is counted stops nobody, and what is missing is seen at the hand-over."""
+    """All accessories: shortages never block, they show at the hand-over."""
     count = line.still_open
     add_accessory(loan, by=by, accessory=line.accessory, quantity=count)
     return count

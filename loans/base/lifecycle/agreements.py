@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class TextKind(models.TextChoices):
-    """What a text of agreements is for; the clauses of a category are merged into any other."""
+    """The kind of an agreement text; clauses of a category are merged into the others."""
 
     LOAN = "loan", _("loan")
     GIFT = "gift", _("gift")
@@ -31,7 +31,7 @@ class Training(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What became of a training that was accepted."""
+    """The outcome of an accepted training."""
 
     BOOKED = "booked", _("an appointment is made")
     WILL_CALL = "will_call", _("the person will call")
@@ -50,7 +50,7 @@ class PaperKind(models.TextChoices):
 
 
 class MandatePaper(models.TextChoices):
-    """What shows that somebody may act for another."""
+    """The document that proves a mandate."""
 
     WRITTEN = "written", _("a mandate in writing")
     AIDANTS = "aidants", _("an Aidants Connect mandate")
@@ -76,7 +76,7 @@ class WhyNotSigned(models.TextChoices):
 
 
 class WhyTakenBack(models.TextChoices):
-    """Why a contribution does not count any more."""
+    """Why a contribution was cancelled."""
 
     REFUNDED = "refunded", _("given back to the person")
     UNPAID = "unpaid", _("the payment was refused")

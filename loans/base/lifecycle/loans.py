@@ -24,7 +24,7 @@ class Purpose(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """Why a request should not wait its turn; a closed list, so that it holds no personal data."""
+    """Why a request is urgent; a closed list without personal data."""
 
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
@@ -71,7 +71,7 @@ class LoanKind(models.TextChoices):
 
 
 class WalkInRefusal(models.TextChoices):
-    """Who is handed over nothing without a request; the counter is warned in any case."""
+    """Who may not be handed anything without a request; others cause a warning."""
 
     NOBODY = "nobody", _("nobody: the counter is warned")
     LATE = "late", _("who is late")
@@ -79,7 +79,7 @@ class WalkInRefusal(models.TextChoices):
 
 
 class Mode(models.TextChoices):
-    """How what is handed over gets there."""
+    """The delivery mode."""
 
     ON_SITE = "on_site", _("collected on site")
     HOME = "home", _("brought home")
@@ -136,7 +136,7 @@ ITEM_TRANSITIONS = {
 }
 
 ITEM_BADGES = {
-    ItemStatus.RESERVED: "held",
+    ItemStatus.RESERVED: "hold",
     ItemStatus.OPEN: "out",
     ItemStatus.RETURNED: "good",
     ItemStatus.LOST: "bad",
@@ -148,7 +148,7 @@ ITEM_BADGES = {
 
 
 class Condition(models.TextChoices):
-    """How a device comes back."""
+    """The condition of a returned device."""
 
     GOOD = "good", _("as it left")
     WORN = "worn", _("more worn")
@@ -325,7 +325,7 @@ CONVENTIONS_EVENTS = {
 
 
 class Part(models.TextChoices):
-    """What of a request may be changed, as its story names it."""
+    """The editable parts of a request, as its events name them."""
 
     LINES = "lines", _("what is asked")
     PERSON = "person", _("the person")
@@ -377,7 +377,7 @@ REFERRALS_EVENTS = {
 
 
 class LiftReason(models.TextChoices):
-    """Why somebody is given more vouchers in a month than the ceiling allows."""
+    """Why the monthly voucher limit was lifted."""
 
     EMERGENCY = "emergency", _("emergency: no other way to call or connect")
     JOB = "job", _("job or training that starts")

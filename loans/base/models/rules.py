@@ -34,7 +34,7 @@ def days_in(text):
 
 
 class Rules(SingletonModel):
-    """What the house decided once for its whole counter: the one row of terms and limits."""
+    """Singleton: the terms and limits of loans."""
 
     reservation_days = days(
         _("days a reservation is kept"),

@@ -36,7 +36,7 @@ def reason_field():
 
 
 class AcceptForm(ActForm):
-    """How many of each line, or of each kit, are accepted; initially the requested quantity.
+    """The accepted quantity of each line or kit; initially the requested one.
 
     `shown` says how many of each line stood free when the page was made.
     """
@@ -92,7 +92,7 @@ class AcceptForm(ActForm):
         return (), {"quantities": quantities, "shown": shown, **why}
 
     def show_anew(self, offers):
-        """Have the next sending say that it has seen what there is now."""
+        """Update the hidden fields to the stock as of now, for the next submission."""
         self.data = self.data.copy()
         for _bundle, rows in offers:
             for line, offer in rows:
@@ -128,7 +128,7 @@ class WeightsForm(Versioned, ActForm):
             )
 
     def groups(self):
-        """Each (title, its fields), in the order of the formula."""
+        """Each (title, its fields), in the order of the score."""
         titles = {
             _("What it is for"): [PURPOSES[purpose] for purpose in Purpose],
             _("Why it cannot wait"): [URGENCIES[urgency] for urgency in Urgency],

@@ -198,12 +198,12 @@ class FamiliesForm(ActForm):
         return cleaned
 
     def look(self):
-        """Judge the rows alone: nothing is to be written yet, so nothing else is wrong."""
+        """Validate the rows alone, for a preview."""
         self._errors = ErrorDict()
         self.judge()
 
     def judge(self):
-        """Judge the rows among themselves, and find the people whom they name."""
+        """Validate the rows together, and match them with recipients."""
         good = [family for family in self.used if family.is_valid()]
         people = self._people_named(good)
         seen = Counter()

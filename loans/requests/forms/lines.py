@@ -100,7 +100,7 @@ class RequestedItemsForm(forms.Form):
                 self.fields[f"{name}_{need}"] = need_field(category, need, value)
 
     def quantity_fields(self, kind):
-        """Each (field, item) of a kind, for the page."""
+        """Each (field, item) of a kind, for the template."""
         return [(self[name], item) for name, (of, item) in self.items.items() if of == kind]
 
     def devices(self):
@@ -116,7 +116,7 @@ class RequestedItemsForm(forms.Form):
         return self.quantity_fields("kit")
 
     def extras(self):
-        """Each (title, icon, fields) of what is folded away."""
+        """Each (title, icon, fields) of the collapsed parts."""
         return [
             (gettext("SIM cards and vouchers"), "ticket", self.quantity_fields("product")),
             (gettext("Accessories"), "plug", self.quantity_fields("accessory")),
@@ -184,7 +184,7 @@ def needs_from(cleaned, name, needs):
 
 
 def _kits_in(lines, kit):
-    """How many of a kit these lines ask."""
+    """The number of a kit in these lines."""
     counts = [line.requested // line.per_kit for line in lines if line.kit_id == kit.pk]
     return counts[0] if counts else 0
 

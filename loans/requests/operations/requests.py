@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from loans.allocation.letters import tell_of_group
+from loans.allocation.letters import notify_of_group
 from loans.allocation.stock import Stock
 from loans.appointments.operations import drop_booked
-from loans.base.letters import tell_requesters
+from loans.base.letters import notify_requesters
 from loans.base.lifecycle.loans import Refusal, RequestStatus
 from loans.base.operations import lock_site, next_number
 from loans.base.redaction import family_details_in
@@ -122,7 +122,7 @@ def _write_lines(request: Request, lines: list[RequestLine]) -> None:
 def send_request(request: Request, *, by: User) -> Request:
     """Send a draft to the house, if its organisation may ask today, for so much."""
     send_quietly(request, by=by)
-    tell_requesters(request, "request.sent")
+    notify_requesters(request, "request.sent")
     return request
 
 
@@ -159,7 +159,7 @@ def count_in_convention(request: Request, *, by: User) -> None:
 
 @operation("loans.ask")
 def cancel_request(request: Request, *, by: User) -> Request:
-    """Give up a request of which nothing was handed over, nor is set aside."""
+    """Cancel a request without hand-overs or reservations."""
     by.check_acts_for(request.organisation_id, "loans.ask")
     request.lock()
     if request.loans.filter(status="prepared").exists():
@@ -210,7 +210,7 @@ def accept_request(
     why = _why(request, reason, usual) if in_part else {}
     request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
-    tell_requesters(request, "request.accepted")
+    notify_requesters(request, "request.accepted")
     return request
 
 
@@ -224,7 +224,7 @@ def refuse_request(
         raise Refused(_("Say why the request is refused."))
     request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
     Event.objects.record("request.refused", request, by=by)
-    tell_requesters(request, "request.refused")
+    notify_requesters(request, "request.refused")
     return request
 
 
@@ -278,7 +278,7 @@ def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
         raise Refused(_("Nothing of this line is left: it is handed over, or set aside."))
     request.lines.filter(pk=line.pk).update(accepted=line.accepted - count)
     Event.objects.record("request.line_dropped", request, by=by, item=_code(line), count=count)
-    tell_requesters(request, "request.line_dropped")
+    notify_requesters(request, "request.line_dropped")
     close_if_served(request, by=by)
     return request
 
@@ -320,7 +320,7 @@ def write_together(
         _write_one(group, family, by, send=send)
     if send:
         Event.objects.record("requestgroup.sent", group, by=by, count=len(families))
-        tell_of_group(group)
+        notify_of_group(group)
     return group
 
 

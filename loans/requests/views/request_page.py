@@ -13,7 +13,7 @@ from loans.requests.operations import messages as message_operations
 from loans.requests.progress import stations_of
 
 
-def show_request(request, loan_request, **forms):
+def render_request(request, loan_request, **forms):
     """The page of a request; what the other side wrote is read by it."""
     lines = loan_request.lines.with_reserved().for_list()
     context = {
@@ -40,7 +40,7 @@ def _names_somebody(loan_request):
 
 
 def _words(request, loan_request):
-    """Its messages, for those who may write, and which of them were new to this reading."""
+    """The messages of a request, with the unread ones marked; for users who may write."""
     if not request.user.has_perm("loans.write_message"):
         return {}
     words = list(loan_request.messages.select_related("by"))

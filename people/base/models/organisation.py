@@ -18,7 +18,7 @@ from people.base.lifecycle import (
 
 class OrganisationQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All of them for the house's counter and coordinators; its own for an association."""
+        """All for counter and coordinators; for an association, its own."""
         if user.has_perm("people.view_organisation"):
             return self
         return self.filter(pk=user.organisation_id or 0)
@@ -27,11 +27,11 @@ class OrganisationQuerySet(WorkflowQuerySet):
         return self.filter(status=OrganisationStatus.APPROVED)
 
     def called(self, text):
-        """Those whose name or town holds each word of `text`."""
+        """The organisations whose name or town contains each word of `text`."""
         return holding(self, text, "name", "town")
 
     def like(self, *, name="", siret="", rna=""):
-        """Those that have this name, SIRET or RNA number already."""
+        """The organisations that have this name, SIRET or RNA number already."""
         same = Q(name__iexact=name)
         if siret:
             same |= Q(siret=siret)

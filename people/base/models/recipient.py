@@ -42,11 +42,11 @@ class RecipientQuerySet(models.QuerySet):
         return self.filter(anonymised_at=None)
 
     def hold(self):
-        """Hold these people until the transaction ends: nobody anonymises them meanwhile."""
+        """Lock these rows until the transaction ends, against anonymisation."""
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
     def beginning(self, text, limit=MAX_MATCHES):
-        """Those of whose names each word of `text` begins a word, in any order, accents or not.
+        """The people with a name beginning with each word of `text`, in any order, accents ignored.
 
         Or whose reference begins so. Of more than `limit`, some are left out.
         """
@@ -57,7 +57,7 @@ class RecipientQuerySet(models.QuerySet):
         return self.filter(pk__in=ids)
 
     def _named(self, text):
-        """Those of whose names each word of `text` begins a word; of one letter, none are named."""
+        """The people with a name that begins with each word of `text`; none for a single letter."""
         words = dict.fromkeys(words_of(text))
         sought = [word for word in words if len(word) >= SHORTEST]
         rows = self._with_words(sought) if sought else self.none()
@@ -223,7 +223,7 @@ class Recipient(models.Model):
         ]
 
     def __str__(self):
-        """Who this is, for pages of those who may know; others are given `discreet`."""
+        """The full name, for users who may see it; others are shown `discreet`."""
         if self.anonymised_at:
             return gettext("anonymised person no. %(number)s") % {"number": self.pk}
         return f"{self.first_name} {self.last_name}".strip() or self.discreet
@@ -233,7 +233,7 @@ class Recipient(models.Model):
 
     @property
     def discreet(self):
-        """What the warehouse may see of a person."""
+        """A description without the name, for the warehouse: "family of 3"."""
         if self.kind == RecipientKind.STAFF:
             return gettext("staff member")
         return ngettext("one person", "family of %(count)s", self.household_size) % {
@@ -255,7 +255,7 @@ class Recipient(models.Model):
 
 
 class Guardian(models.Model):
-    """Who answers for a minor and signs.
+    """A legal guardian, who signs for a minor.
 
     Separated parents have two addresses: papers say a guardian's name and quality, and no more.
     """

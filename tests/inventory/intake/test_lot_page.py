@@ -5,7 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import DeviceFactory, DonorFactory, TaxReceiptFactory
+from inventory.intake.lot_reconciliation import account_of
+from inventory.intake.operations import intake as intake_operations
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonorFactory,
+    TagFactory,
+    TaxReceiptFactory,
+)
 from tests.inventory.papers import house, lot_of
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +68,12 @@ def test_a_lot_leads_to_receiving_it_by_scanning(visitor, site):
     batch = reverse("run_new", args=["receive"])
     page = visitor.get(lot.get_absolute_url()).content.decode()
     assert f"{batch}?donation={lot.reference}" in page
+
+
+def test_typing_is_no_scan(volunteer, site):
+    lot, category, free = lot_of(site), CategoryFactory(), TagFactory(free=True)
+    intake_operations.receive_alike(lot, by=volunteer, category=category, quantity=2)
+    intake_operations.register(lot, by=volunteer, category=category)
+    intake_operations.register(lot, by=volunteer, category=category, tag=free.code)
+    line = next(line for line in account_of(lot) if line.category == category)
+    assert (line.entered, line.scanned) == (4, 1)

@@ -59,7 +59,7 @@ def test_a_file_whose_making_was_cut_short_is_made_from_the_row(visitor, lot, co
     assert receipt.document.read() == content
 
 
-def test_what_was_shown_is_what_is_issued(lot, coordinator):
+def test_the_issued_receipt_equals_its_preview(lot, coordinator):
     shown = prospect_of(lot).sha256
     lot.donor.address = "Ailleurs"
     lot.donor.save()

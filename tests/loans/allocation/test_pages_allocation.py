@@ -205,7 +205,7 @@ def test_total_need_counts_vouchers_too(visitor, site):
 
 
 # --- Availability ---------------------------------------------------------------------------------
-def test_availability_tells_the_certain_from_what_may_come(visitor, site, laptop):
+def test_availability_separates_certain_from_expected_stock(visitor, site, laptop):
     today = timezone.localdate()
     DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
     DeviceFactory(refurbishing=True, site=site, category=laptop)

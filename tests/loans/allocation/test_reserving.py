@@ -67,7 +67,7 @@ def test_what_nobody_noted_does_not_fit_but_is_to_be_looked_at(
         reservations_operations.reserve_for(loan_request, by=counter, devices=[laptops()])
 
 
-def test_it_is_taken_all_the_same_by_a_second_act_that_the_story_tells(
+def test_an_override_reserves_it_and_is_recorded_in_its_event(
     counter, loan_request, laptop, laptops
 ):
     wanted = line(loan_request, laptop, needs_webcam=True)
@@ -80,7 +80,7 @@ def test_it_is_taken_all_the_same_by_a_second_act_that_the_story_tells(
     assert events.data == {"item": device.asset_tag}
 
 
-def test_all_the_same_of_what_fits_tells_nothing_special(counter, loan_request, laptop, laptops):
+def test_an_override_without_objections_is_not_recorded(counter, loan_request, laptop, laptops):
     line(loan_request, laptop)
     loan = reservations_operations.reserve_for(
         loan_request, by=counter, devices=[laptops()], override=True

@@ -12,7 +12,7 @@ from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments import operations as appointment_operations
 from loans.base import operations as base_operations
-from loans.base.letters import tell_signed
+from loans.base.letters import notify_signed
 from loans.base.lifecycle.agreements import (
     MandatePaper,
     Outcome,
@@ -195,7 +195,7 @@ def test_that_it_is_signed_is_mailed_once_to_the_person_and_their_organisation(
     with django_capture_on_commit_callbacks(execute=True):
         sign(issued, counter, b"%PDF-1.7 signed")
     with django_capture_on_commit_callbacks(execute=True):
-        tell_signed(issued)
+        notify_signed(issued)
     assert sorted(letter.to for letter in mailoutbox) == [["awa@example.org"], ["ccas@example.org"]]
     [theirs] = [letter for letter in mailoutbox if letter.to == ["awa@example.org"]]
     (paper,) = theirs.attachments
@@ -208,4 +208,4 @@ def test_nobody_without_an_address_is_written_to(issued, counter, mailoutbox):
     issued.loan.recipient.save()
     issued.loan.organisation.save()
     sign(issued, counter)
-    assert tell_signed(issued) == []
+    assert notify_signed(issued) == []

@@ -142,11 +142,11 @@ def test_a_coordinator_cancels_a_receipt_from_the_page_and_prints_what_says_so(
     assert receipt.loan.contribution_receipts.standing().get().paid_by == "cheque"
 
 
-@pytest.mark.parametrize(("content", "is_kept"), [(b"%PDF-1.7 %%EOF", True), (b"MZ", False)])
-def test_only_a_pdf_or_a_picture_is_attached(sign_in, counter, loan, content, is_kept):
+@pytest.mark.parametrize(("content", "is_saved"), [(b"%PDF-1.7 %%EOF", True), (b"MZ", False)])
+def test_only_a_pdf_or_a_picture_is_attached(sign_in, counter, loan, content, is_saved):
     paper = SimpleUploadedFile("a.pdf", content)
     post(sign_in(counter), "loan_attach", loan, kind="school", paper=paper)
-    assert Attachment.objects.exists() == is_kept
+    assert Attachment.objects.exists() == is_saved
 
 
 def test_an_identity_paper_cannot_be_chosen(sign_in, counter, loan):
