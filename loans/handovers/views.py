@@ -60,7 +60,7 @@ from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
 from people.recipients.operations import see_proof, set_second_language
 
-MAX_RESULTS = 5
+MAX_RESULTS = 4
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 

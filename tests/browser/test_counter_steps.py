@@ -104,7 +104,7 @@ def test_what_was_typed_is_there_when_one_comes_back(visit, counter, site, perso
 
     page.get_by_role("button", name="Next: Terms").click()
     summary = page.locator(".error-summary")
-    expect(summary).to_be_in_viewport()
+    expect(summary.get_by_role("link", name="What comes next")).to_be_visible()
     expect(page.get_by_label("what comes next")).to_be_focused()
     expect(page.get_by_label("where the person is sent")).to_have_value("Médiathèque")
 
