@@ -34,12 +34,8 @@ def save_identity(
         identity.signature = _keep(signature, "signature", by)
     identity.name = line_of(identity.name)  # it heads mails
     identity.full_clean()
-    before = Identity.objects.filter(issues_tax_receipts=True).exists()
     identity.save()
     Event.objects.record("identity.changed", identity, by=by)
-    if identity.issues_tax_receipts != before:
-        kind = "identity.receipts_off" if before else "identity.receipts_on"
-        Event.objects.record(kind, identity, by=by)
     for follow in FOLLOWERS:
         follow(identity, by=by)
     transaction.on_commit(Identity.clear_cache)
@@ -87,7 +83,6 @@ class IdentityForm(ActModelForm):
             "tag_prefix",
             "purpose",
             "tax_quality",
-            "issues_tax_receipts",
         ]
         field_classes = {"siren": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "purpose")}
@@ -97,7 +92,7 @@ class IdentityForm(ActModelForm):
         if self.instance.logo is None:
             del self.fields["remove_logo"]
         if self.instance.signature is None:
-            del self.fields["remove_signature"]
+            self.fields.pop("remove_signature", None)
 
     def arguments(self):
         cleaned = self.cleaned_data

@@ -115,3 +115,22 @@ addEventListener("pagehide", () => {
     stood = "";
   });
 })();
+
+// A model belongs to a category: those of another are not suggested, and go when the category changes.
+(() => {
+  const models = () => document.querySelectorAll("input[name=model][list]");
+  const fits = (option, category) => !option.dataset.category || !category || option.dataset.category === category;
+  const settle = (field, changed) => {
+    const category = field.form?.elements.category?.value;
+    for (const option of field.list.options) option.disabled = !fits(option, category);
+    if (!changed) return;
+    const known = [...field.list.options].find((option) => option.value === field.value);
+    const stays = known ? fits(known, category) : field.value !== field.defaultValue;
+    if (!stays) field.value = "";
+  };
+  for (const field of models()) settle(field, false);
+  addEventListener("change", (event) => {
+    if (event.target.name !== "category") return;
+    for (const field of models()) if (field.form === event.target.form) settle(field, true);
+  });
+})();

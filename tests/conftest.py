@@ -17,6 +17,8 @@ from django.utils import translation
 
 from core import readiness
 from core.local_cache import local_cache
+from core.models import identity
+from core.modules import ModuleKey
 from tests.clearing import restore_after_tests_that_commit
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
@@ -28,6 +30,7 @@ from tests.world import build_world
 TESTS = Path(__file__).parent
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # a new house of the tests has all of them on
 gc.disable()  # until all is imported and collected
 
 # Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.

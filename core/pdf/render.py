@@ -20,8 +20,8 @@ from core.pdf.shared_pages import lay_pages, pages_of, rooms_of, take_pages
 
 FONT_FOLDER = Path(font_package).parent / "files"
 ZERO_FOLDER = settings.BASE_DIR / "static" / "fonts"
-# Ours first, its zero without the slash that codes have (docs/make_zero_fonts.py), then DejaVu for
-# the signs and scripts that it lacks, then whatever the machine has.
+# Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.
+# The text of papers has a zero without the slash that codes have (docs/make_zero_fonts.py).
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -31,9 +31,7 @@ FONTS = """<?xml version="1.0"?>
   <cachedir>{cache}</cachedir>
   <alias binding="strong">
     <family>sans-serif</family>
-    <prefer>
-      <family>Rebond Zero</family><family>Atkinson Hyperlegible</family><family>DejaVu Sans</family>
-    </prefer>
+    <prefer><family>Atkinson Hyperlegible</family><family>DejaVu Sans</family></prefer>
   </alias>
 </fontconfig>
 """

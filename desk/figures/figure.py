@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import whole
+from core.modules import is_figure_on
 from core.numbers import rounded
 from desk.figures.scope import Scope
 
@@ -152,4 +153,4 @@ class Figure:
         return f"{reverse('figure', args=[self.key])}{'?' if query else ''}{query}"
 
     def may_be_read_by(self, user):
-        return user.has_perm(self.permission)
+        return is_figure_on(self.key) and user.has_perm(self.permission)

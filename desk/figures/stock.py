@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from catalogue.lifecycle import PROPOSED, SETTLES
+from catalogue.models import Brand, DeviceModel
+from core.models import Event
 from desk.figures.devices import devices_of
 from desk.figures.lists import list_of, listed
 from desk.figures.request_metrics import at, now
@@ -59,6 +63,17 @@ def lots_to_label(scope):
         pk__in=Device.objects.filter(status=DeviceStatus.RECEIVED).order_by().values("donation"),
     )
     return at(lots, scope)
+
+
+def proposals(scope):
+    """The events by which somebody proposed a brand or a model that is still to be settled."""
+    about, names = Q(pk__in=[]), []
+    for model in (Brand, DeviceModel):
+        of_model = Q(subject_type=ContentType.objects.get_for_model(model))
+        about |= of_model & Q(subject_id__in=model.objects.proposed().order_by().values("pk"))
+        named = model.objects.filter(pk=OuterRef("subject_id")).values("name")
+        names.append(When(of_model, then=Subquery(named)))
+    return Event.objects.filter(about, kind=PROPOSED).annotate(asset_tag=Case(*names))
 
 
 def _lots(scope):
@@ -153,6 +168,15 @@ FIGURES = [
         rows=lambda scope: devices_of(scope).awaiting_exit(),
         permission="inventory.send_exit",
         worked_on=list_of("device_list", leaving="recycling"),
+    ),
+    now(
+        key="proposals_to_settle",
+        noun=ngettext_lazy("brand or model to settle", "brands and models to settle", "count"),
+        definition=_("The brands and models typed as a device was entered, and not accepted yet."),
+        rows=proposals,
+        permission=SETTLES,
+        dimensions=frozenset(),
+        worked_on=lambda scope: listed("proposal_list"),
     ),
     now(
         key="lots_to_come",

@@ -109,8 +109,8 @@ def line_of(key, read):
 
 
 def sections_of(read):
-    """The `Section`s of a report (a `Reading`), each figure computed once."""
-    return [
+    """The `Section`s of a report (a `Reading`), each figure computed once; none that is empty."""
+    sections = [
         Section(
             key,
             title,
@@ -118,3 +118,4 @@ def sections_of(read):
         )
         for key, title, keys in SECTIONS
     ]
+    return [section for section in sections if section.lines]

@@ -20,7 +20,7 @@ from desk.lifecycle import LineStatus, Mode
 from desk.models import ScanLine, ScanSession
 from desk.scan_sessions import operations
 from desk.scan_sessions.forms import OF_A_LIST, START, NothingForm, change_form, start_form
-from desk.scan_sessions.modes import MODES, modes_for
+from desk.scan_sessions.modes import MODES, may_do, modes_for
 from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
@@ -61,7 +61,7 @@ def run_list(request):
 @may_scan
 def run_new(request, act):
     """Begin a batch: at once if there is nothing to know. Devices of a list may come along."""
-    if act not in Mode or not request.user.has_perm(MODES[act].permission):
+    if act not in Mode or not may_do(Mode(act), request.user):
         raise Http404
     is_submitted = (
         request.method == "POST" and "picked" not in request.POST

@@ -43,7 +43,7 @@ def brand_field(**kwargs):
         label=_("Brand"),
         max_length=60,
         required=False,
-        widget=Suggestions(rows=Brand.objects),
+        widget=Suggestions(rows=Brand.objects.offered()),
         **kwargs,
     )
 
@@ -53,7 +53,7 @@ def model_field(**kwargs):
         label=_("Model"),
         max_length=80,
         required=False,
-        widget=Suggestions(rows=DeviceModel.objects),
+        widget=Suggestions(rows=DeviceModel.objects.offered()),
         **kwargs,
     )
 

@@ -26,6 +26,7 @@ from catalogue.models import Category
 from core.actions import content_of, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
+from core.modules import is_on
 from core.pdf.render import pdf_response
 from core.ratelimit import is_within, visitor_of
 from core.uploads import MAX_BYTES
@@ -68,7 +69,8 @@ may_write = permission_required("loans.change_agreementtext", raise_exception=Tr
 @may_write
 def agreementtext_list(request):
     """Every text in use, and the kinds without a text yet."""
-    texts = AgreementText.objects.filter(is_current=True).select_related("by", "category")
+    texts = AgreementText.objects.filter(is_current=True, kind__in=_kinds())
+    texts = texts.select_related("by", "category")
     texts = list(texts.defer("body"))
     context = {
         "texts": texts,
@@ -79,10 +81,15 @@ def agreementtext_list(request):
     return render(request, "loans/agreements/agreementtext_list.html", context)
 
 
+def _kinds():
+    """The kinds of texts of what the house uses."""
+    return [kind for kind in TextKind if kind != TextKind.CONTRIBUTION or is_on("contributions")]
+
+
 def _missing(texts):
     """The unsaved texts that may be written: each kind in each language, categories in French."""
     written = {(text.kind, text.about, text.language) for text in texts}
-    kinds = [kind for kind in TextKind if kind != TextKind.CATEGORY]
+    kinds = [kind for kind in _kinds() if kind != TextKind.CATEGORY]
     wanted = [
         AgreementText(kind=kind, audience=who, language=language)
         for kind in kinds

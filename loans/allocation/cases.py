@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from core.modules import is_on
 from loans.allocation.priority import priority_of, terms_of
 from loans.allocation.stock import Stock
 from loans.base.kit_lines import bundles_of
@@ -33,7 +34,7 @@ class Case(NamedTuple):
 def cases_of(requests, user):
     """The `Case`s of these requests, with a number of queries that does not depend on theirs."""
     requests = list(requests)
-    today, weights = timezone.localdate(), Weight.cached()
+    today, weights, has_points = timezone.localdate(), Weight.cached(), is_on("priority")
     lines = _lines_of(requests)
     stock = Stock({request.site_id for request in requests})
     return [
@@ -41,7 +42,7 @@ def cases_of(requests, user):
             request,
             request.seen_by(user),
             (today - timezone.localdate(request.waiting_since)).days,
-            terms_of(request, weights, today),
+            terms_of(request, weights, today) if has_points else [],
             offers_of(lines.get(request.pk, []), stock),
         )
         for request in requests

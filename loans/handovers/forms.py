@@ -58,8 +58,10 @@ class BriefingForm(ActModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="briefing_%s", **kwargs)
-        offered = [choice for choice in Training.choices if choice[0] != Training.NOT_ASKED]
-        self.fields["training"].widget.choices = offered  # a button says “not asked”
+        if "training" in self.fields:
+            offered = [choice for choice in Training.choices if choice[0] != Training.NOT_ASKED]
+            self.fields["training"].required = True
+            self.fields["training"].widget.choices = offered  # a button says “not asked”
 
     @property
     def ticks(self):
@@ -269,11 +271,11 @@ class TermsForm(Versioned, ActForm):
         hold_row(self.loan)
 
     def _fit_kind(self, loan):
-        if Rules.cached().has_contributions and loan.audience == Audience.FAMILY:
+        if "contribution" in self.fields and loan.audience == Audience.FAMILY:
             against = (AGAINST, gettext("gift against a contribution"))
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:
-            del self.fields["contribution"]
+            self.fields.pop("contribution", None)
 
     def _ask_prices(self):
         """A field for each voucher that has a price; then, if anything is paid, how it is."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.modules import is_on
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus
 from loans.handovers.payments_due import payment_problems
 from loans.models import Briefing
@@ -41,7 +42,8 @@ def steps_of(loan):
         ("loan_what", _("What"), _("Scan what leaves"), has_items),
     ]
     if not is_structure:
-        is_briefed = Briefing.objects.filter(loan=loan).exists()
+        briefings = Briefing.objects.filter(loan=loan).exclude(training="")
+        is_briefed = not is_on("training") or briefings.exists()
         rows.append(("loan_explained", _("Explained"), _("Answer about the training"), is_briefed))
     rows += [
         ("loan_terms", _("Terms"), _("Enter what is paid"), not payment_problems(loan)),

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
+from catalogue.names import key_of
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
@@ -96,9 +97,9 @@ class DeviceQuerySet(WorkflowQuerySet):
     def matching(self, text):
         """The search: whole tag, beginning of a serial number or IMEI, brand, model."""
         text = " ".join(text.upper().split())
-        key = text.casefold()
-        models_named = DeviceModel.objects.filter(key__contains=key).values_list("pk", flat=True)
-        brands_named = Brand.objects.filter(key__contains=key).values_list("pk", flat=True)
+        key = key_of(text)
+        models_named = DeviceModel.objects.called(key).values_list("pk", flat=True)
+        brands_named = Brand.objects.called(key).values_list("pk", flat=True)
         # Lists of ids, not joins: only so can each part use its own index.
         kinds, makers = list(models_named[:500]), list(brands_named[:500])
         codes = _codes_of(text)

@@ -245,7 +245,7 @@ def receive_alike(
 
     A brand or model that is not known yet is made. Raises `RowsRefused` as `receive_devices` does.
     """
-    maker, kind = kind_named(brand, model)
+    maker, kind = kind_named(brand, model, by=by)
     check_category(kind, category)
     numbers = [*(serials or []), *[""] * quantity][:quantity]
     facts = [
@@ -285,7 +285,7 @@ def register(
     """
     if tag:
         check_free(clean_code(tag), by=by)
-    maker, kind = kind_named(brand, model)
+    maker, kind = kind_named(brand, model, by=by)
     check_category(kind, category)
     may_confirm = by.has_perm(MAY_CONFIRM_SERIAL)
     fact = DeviceDraft(

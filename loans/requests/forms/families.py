@@ -23,6 +23,7 @@ from loans.requests.forms.lines import (
     RequestedItemsForm,
     Slot,
     check_counts,
+    is_offered,
     lines_from,
     need_field,
 )
@@ -39,6 +40,7 @@ def requestable_items():
     return [
         (f"{kind}_{item.pk}", kind, item)
         for kind, items in RequestedItemsForm.kinds.items()
+        if is_offered(kind)
         for item in items.all()
     ]
 
