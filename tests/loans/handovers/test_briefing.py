@@ -229,4 +229,4 @@ def test_what_is_explained_is_noted_without_the_question(loan, counter, sign_in)
     briefing = Briefing.objects.get(loan=loan)
     assert (briefing.explained, briefing.training) == (["switch_on"], "")
     use("training")
-    assert not next(step for step in steps_of(loan, []) if step.place == "explained").is_done
+    assert not next(step for step in steps_of(loan) if step.name == "loan_explained").is_done
