@@ -16,7 +16,6 @@ from loans.base.lifecycle.agreements import (
     MandatePaper,
     Outcome,
     Training,
-    WhyNotAsked,
     WhyNotSigned,
 )
 from loans.base.lifecycle.loans import Audience, LoanKind
@@ -38,7 +37,7 @@ UKRAINIAN = """## Головне
 TRAINING = [
     {"training": Training.ACCEPTED, "where": "Espace numérique", "outcome": Outcome.BOOKED},
     {"training": Training.DECLINED},
-    {"training": Training.NOT_ASKED, "why_not_asked": WhyNotAsked.NO_TIME},
+    {"training": Training.NOT_ASKED},
 ]
 
 
