@@ -1,1 +1,1 @@
-"""How fast Rebond is at scale, measured in one process: `manage.py bench`, start at `measures`."""
+"""Performance benchmarks in one process: `manage.py bench`, see `measures`."""

@@ -8,7 +8,7 @@ WARM_UP = 5
 
 
 def ask(database, email, path, seconds):
-    """How often this process has the page within so many seconds, once it is warm."""
+    """The number of page loads in so many seconds, after a warm-up."""
     django.setup()
     from django.db import connection
     from django.test import Client

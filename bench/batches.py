@@ -21,8 +21,8 @@ def scan_onto_a_shelf(client, email):
     owner = User.objects.get(email=email)
     shelf = Place.objects.filter(site=owner.site).order_by("pk")[0]
     rows = Device.objects.filter(status=DeviceStatus.READY, site=owner.site)
-    run = operations.start(Mode.SHELVE, by=owner, place=shelf)
-    scans = reverse("run_scan", args=[run.pk])
+    session = operations.start(Mode.SHELVE, by=owner, place=shelf)
+    scans = reverse("run_scan", args=[session.pk])
     tags = cycle(list(rows.order_by("pk").values_list("asset_tag", flat=True)[:DEVICES]))
 
     def scan():

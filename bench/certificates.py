@@ -14,7 +14,7 @@ DEVICES = 500
 
 
 def freezing(coordinator):
-    """What writes the row of a certificate of 500 devices, of which nothing is kept."""
+    """A function that creates a certificate of 500 devices, rolled back."""
     lot = Donation.objects.filter(status="received").order_by("pk")[0]
     ready = Device.objects.filter(media__erasures__result="passed").order_by("pk")
     ids = list(ready.values_list("pk", flat=True).distinct()[:DEVICES])
@@ -32,7 +32,7 @@ def freezing(coordinator):
 
 
 def drawing(coordinator):
-    """What draws a certificate of 500 devices; a small demo has the same ones several times."""
+    """A function that renders a certificate of 500 devices, repeated in a small demo."""
     frozen = freezing(coordinator)()
     content = frozen.content
     content["proven"] = list(islice(cycle(content["proven"]), DEVICES))

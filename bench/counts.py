@@ -16,7 +16,7 @@ EXPECTED = 5_000
 
 
 def opening(coordinator):
-    """What opens a count of the shelf, of which nothing is kept."""
+    """A function that opens a count of the shelf, rolled back."""
     shelf = _shelf(coordinator.site)
     there = shelf.device_set.count()
 
@@ -31,7 +31,7 @@ def opening(coordinator):
 
 
 def scanning(coordinator):
-    """What scans the next device of a count of another shelf as large, as its page does."""
+    """A function that scans the next device of a count, as its page does."""
     shelf = _shelf(coordinator.site, "BENCH-SCANS")
     count = StockCount.objects.under_way().filter(place=shelf).first()
     count = count or open_count(by=coordinator, site=shelf.site, place=shelf)
@@ -56,7 +56,7 @@ def _shelf(site, code="BENCH-OPENS"):
         benches = Place.objects.filter(code__startswith="BENCH-")
         there = Device.objects.in_house().filter(site=site, transfer=None)
         there = there.exclude(place__in=benches)
-        most = min(EXPECTED, there.count() // 2)  # a small demo has some for either shelf
-        ids = list(there.order_by("pk").values_list("pk", flat=True)[:most])
+        maximum = min(EXPECTED, there.count() // 2)  # a small demo has some for either shelf
+        ids = list(there.order_by("pk").values_list("pk", flat=True)[:maximum])
         Device.objects.filter(pk__in=ids).update(place=shelf)
     return shelf

@@ -33,11 +33,11 @@ def lines():
         "Their codes alone, by zxing-cpp (until 2026)": (_codes_of_zxing, COUNTS),
     }
     devices = Device.objects.select_related("category", "brand", "model").order_by("pk")
-    known = [device_label(device) for device in devices[: COUNTS[-1]]]
+    labels = [device_label(device) for device in devices[: COUNTS[-1]]]
     yield f"{'Labels per second':46}" + "".join(f"{count:>9,}" for count in COUNTS)
     for name, (way, counts) in ways.items():
-        way(known[: COUNTS[0]])  # warm
-        speeds = [_speed(way, list(islice(cycle(known), count))) for count in counts]
+        way(labels[: COUNTS[0]])  # warm
+        speeds = [_speed(way, list(islice(cycle(labels), count))) for count in counts]
         yield f"{name:46}" + "".join(f"{speed:>9,.0f}" for speed in speeds)
 
 

@@ -57,7 +57,7 @@ def searches(user):
 
 
 def pages_a_second(email, path):
-    """How many pages of `path` two processes of their own give in a second, side by side."""
+    """Pages of `path` per second, from two client processes."""
     task = (connection.settings_dict["NAME"], email, path, SECONDS)
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as workers:
         counts = list(workers.map(ask, *([part] * WORKERS for part in task)))
@@ -65,7 +65,7 @@ def pages_a_second(email, path):
 
 
 def lines():
-    """What the bench says of it."""
+    """The lines of output."""
     rate = pages_a_second("coordinator@rebond.test", reverse("device_list"))
     return [
         f"{rate:,.0f} pages a second of the device list from {WORKERS} processes (target 80),"

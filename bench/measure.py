@@ -36,7 +36,7 @@ class Measure:
     times: int = 21
 
     def run(self):
-        """Its `Result`, after two warm-ups; what is done once takes long, and is not warmed up."""
+        """Run and return its `Result`, after two warm-ups (none for a single run)."""
         gc.collect()
         gc.freeze()  # what the other measures hold is not gone through meanwhile
         before = start_of_peak()

@@ -1,4 +1,4 @@
-"""What is measured: each act by name, with the target of its median in milliseconds."""
+"""All measures by name, with the target of their median in milliseconds."""
 
 from datetime import date
 
@@ -86,10 +86,12 @@ def measures():
 
 def _lists(client):
     coordinator = User.objects.get(email="coordinator@rebond.test")
-    found = [(name, _page(client, path), most) for name, path, most in lists.searches(coordinator)]
+    pages = [
+        (name, _page(client, path), target) for name, path, target in lists.searches(coordinator)
+    ]
     sheets = lists.sheets(coordinator)
     return [
-        *(Measure(name, act, target) for name, act, target in found),
+        *(Measure(name, act, target) for name, act, target in pages),
         *(Measure(name, act, target, times=1) for name, act, target in sheets),
     ]
 
@@ -124,7 +126,7 @@ def _bench():
 
 
 def _figures():
-    """What is kept for a while, reckoned anew, of every site."""
+    """Cached figures of every site, computed anew."""
     today = timezone.localdate()
     look = Look(User.objects.get(email="coordinator@rebond.test"), list(Site.objects.all()))
     weeks = "Figures of the workshop, 26 weeks, reckoned"

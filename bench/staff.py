@@ -46,7 +46,7 @@ def staff_run():
 
 
 def _put_ready(site, kind):
-    """As many devices as there are people, and as were promised to others."""
+    """Make as many devices ready as there are employees and reservations."""
     count = PEOPLE * 2
     devices = Device.objects.bulk_create(
         Device(

@@ -20,7 +20,7 @@ def _technician():
 
 
 def page_of_a_long_story(client):
-    """What opens the bench page of a laptop with at least so many events; those added are kept."""
+    """A function that opens the bench page of a laptop with at least so many events."""
     devices = Device.objects.filter(status=DeviceStatus.REFURBISHING, category__code="laptop")
     device = devices.visible_to(_technician()).order_by("pk")[0]
     missing = EVENTS - Event.objects.about(device).count()
@@ -36,7 +36,7 @@ def page_of_a_long_story(client):
 
 
 def same_answers():
-    """What answers a whole checklist alike for 50 laptops, of which nothing is kept."""
+    """A function that answers a whole checklist for 50 laptops, rolled back."""
     technician = _technician()
     rows = Device.objects.filter(
         status=DeviceStatus.RECEIVED, category__code="laptop", site=technician.site, transfer=None

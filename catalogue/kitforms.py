@@ -47,7 +47,7 @@ class KitForm(ActModelForm):
         return [self[name] for name in self.Meta.fields]
 
     def rows(self):
-        """Each (what, how many) of a part."""
+        """The (item, quantity) fields of a part."""
         return [(self[f"what_{place}"], self[f"count_{place}"]) for place in range(self.count)]
 
     def clean(self):
@@ -81,7 +81,7 @@ TITLES = {
 
 
 def _choices(parts):
-    """What a kit may hold: what can be asked for, and what this one holds already."""
+    """The choices of a kit's contents: what can be requested, and what it contains already."""
     accessories = AccessoryKind.objects.askable()
     in_use = AccessoryKind.objects.filter(pk__in=[part.accessory_id for part in parts])
     rows = {

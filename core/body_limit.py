@@ -1,4 +1,4 @@
-"""How much a request may send: refused before it is read."""
+"""Limit of the size of request bodies, by view: larger ones are refused before they are read."""
 
 from django.http import UnreadablePostError
 from django.shortcuts import render
@@ -46,7 +46,7 @@ def BodyLimitMiddleware(get_response):  # noqa: N802  (named as the classes it s
 
 
 def _limit_of(request):
-    """How many bytes the view of this address takes from this visitor."""
+    """The maximum body size, in bytes, of the view at this address for this visitor."""
     if not request.user.is_authenticated:
         return STRANGER
     try:

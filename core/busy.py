@@ -39,7 +39,7 @@ def BusyMiddleware(get_response):  # noqa: N802  (named as the classes it stands
 
 
 def is_busy(error):
-    """Whether the database only refused for now: somebody holds it, or it was stopped."""
+    """Whether a database error is temporary: a lock, a timeout or a cancelled statement."""
     if not isinstance(error, OperationalError):
         return False
     state = getattr(error.__cause__, "sqlstate", None) or ""

@@ -192,7 +192,7 @@ MAX_LENGTH = 100
 
 
 def ranked(values):
-    """These values as (value, length of its bar from 0 to 100): a table whose rows have bars."""
+    """The values as (value, bar length from 0 to 100), for a table with bars."""
     maximum = max((value.number or 0 for value in values), default=0)
     return [(value, _length(value.number or 0, maximum)) for value in values]
 

@@ -53,7 +53,7 @@ def sqlite_is_new_enough(app_configs, **kwargs):
 
 @register(Tags.database)
 def guards_stand(app_configs, databases, **kwargs):
-    """Every guard stands in the database (`manage.py check --database default`)."""
+    """Check that every guard is installed in the database (`check --database default`)."""
     errors = []
     for alias in databases or []:
         missing = missing_guards(connections[alias])
@@ -66,7 +66,7 @@ def guards_stand(app_configs, databases, **kwargs):
 
 @register(Tags.database)
 def schema_is_of_this_code(app_configs, databases, **kwargs):
-    """Each migration was applied, and none that this code does not know."""
+    """Check that every migration is applied and that none is unknown to this code."""
     errors = []
     for alias in databases or []:
         unknown, is_behind = compare_migrations(applied(connections[alias]))

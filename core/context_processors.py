@@ -2,5 +2,5 @@ from core.models import Identity
 
 
 def house(request):
-    """Who the association is, for the header and the titles of every page."""
+    """Context processor: the identity of the association, for headers and titles."""
     return {"house": Identity.cached()}

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` refuses: a site that answers, and cannot be used or trusted."""
+"""Checks of `manage.py check --deploy`: settings with which a site is unsafe or unusable."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -36,7 +36,7 @@ def people_find_the_site(app_configs, **kwargs):
 
 
 @register(deploy=True)
-def mails_leave(app_configs, **kwargs):
+def check_mail_server(app_configs, **kwargs):
     """A mail server is named, and a sender that it may take."""
     if settings.DEBUG:
         return []

@@ -38,7 +38,7 @@ APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
 
 class Kind(NamedTuple):
-    """What is forgotten of a table, and again.
+    """How rows of a table are anonymised, and anonymised again after a restore.
 
     `lines(ids=None, since=None)` yields a `Line` for each row that is forgotten: of these ids,
     since that moment. `again(lines, since)` forgets what a backup of that moment brought back, and
@@ -75,7 +75,7 @@ def register(label: str, *, born: str, gone: str, again: Callable) -> None:
 
 
 def journal(folder: Path | None = None) -> Path:
-    """Where the journal is: beside the documents, or in a folder of its own."""
+    """The path of the journal: beside the documents, or in a folder of its own."""
     return Path(folder or settings.MEDIA_ROOT) / "forgotten.jsonl"
 
 
@@ -139,7 +139,7 @@ def _is_news(line, newest):
 
 
 def lacking(lines: list[Line]) -> list[Line]:
-    """Those of these lines that the journal of this site does not hold."""
+    """The lines that the journal of this site does not contain yet."""
     newest = {line[:3]: line for line in read(journal())} if lines else {}
     return [line for line in lines if _is_news(line, newest)]
 

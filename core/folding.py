@@ -52,7 +52,7 @@ class FoldedAttribute(DeferredAttribute):
 
 
 class FoldedField(CharField):
-    """What the columns `sources` of the row say, folded by `fold`; empty if they are."""
+    """Generated column: the `sources` columns of the row, joined and folded by `fold`."""
 
     descriptor_class = FoldedAttribute
 

@@ -1,4 +1,4 @@
-"""What stands in a log: who was refused what, in one line; never the token of a link."""
+"""Log formatting: one line per refused request, without tokens of links."""
 
 import logging
 import re
@@ -12,7 +12,7 @@ SERVER_ERROR = 500
 
 
 def without_tokens(text):
-    """This text, with an ellipsis for the token of each address in it."""
+    """The text with the token of each link replaced by an ellipsis."""
     return TOKENS.sub(r"\1…", text)
 
 

@@ -41,7 +41,7 @@ MAX_MATCHES = 5_000  # rows that `holding` finds
 
 
 def holding(rows, text, *columns):
-    """Those of `rows` in whose columns each word of `text` stands, accents and case ignored.
+    """The rows whose columns contain each word of `text`, ignoring accents and case.
 
     All are read and compared here: for what there are hundreds of, SQL would take longer.
     """

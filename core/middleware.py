@@ -1,16 +1,17 @@
 from secrets import token_hex
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from core import readiness, request_id
+from core.modules import is_url_on
 
 
 def ReadinessMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
-    """Nothing is read or written in a database that is not as this code needs it: 503 instead."""
+    """Answer 503 while the database is not usable by this code (see `core.readiness`)."""
 
     def middleware(request):
         fault = readiness.fault()
@@ -29,7 +30,7 @@ def ReadinessMiddleware(get_response):  # noqa: N802  (named as the classes it s
 
 
 def PrivatePagesMiddleware(get_response):  # noqa: N802
-    """No page is kept by a browser or a proxy, unless its view says otherwise."""
+    """Set `Cache-Control: no-store`, unless the view set its own."""
 
     def middleware(request):
         response = get_response(request)
@@ -41,7 +42,7 @@ def PrivatePagesMiddleware(get_response):  # noqa: N802
 
 
 def PowersMiddleware(get_response):  # noqa: N802
-    """What a page may ask of the device it is shown on: its camera, for codes, and nothing else."""
+    """Set `Permissions-Policy`: pages may use the camera, and no other device feature."""
 
     def middleware(request):
         response = get_response(request)
@@ -71,8 +72,22 @@ def ScanMiddleware(get_response):  # noqa: N802
     return middleware
 
 
+def ModulesMiddleware(get_response):  # noqa: N802
+    """A page of a module that is off is not found."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_view(request, view, args, kwargs):
+        if not is_url_on(request.resolver_match.url_name or ""):
+            raise Http404
+
+    middleware.process_view = process_view
+    return middleware
+
+
 def RequestIdMiddleware(get_response):  # noqa: N802
-    """Each request has an id: its events, its answer and what is logged of it carry it."""
+    """Give each request an id, in its events, its response header and its log lines."""
 
     def middleware(request):
         request.id = token_hex(6)

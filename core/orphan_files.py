@@ -1,4 +1,4 @@
-"""What erasing leaves behind: files that no row knows of, and old pages of the database."""
+"""Clean up after erasure: delete files without a row, clear freed pages of the database."""
 
 import re
 from datetime import datetime, timedelta

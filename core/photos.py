@@ -124,5 +124,5 @@ class Gallery:
 
     @property
     def address(self):
-        """Where photos of this thing are added."""
+        """The URL at which photos of this object are added."""
         return reverse("photo_add", args=[self.subject._meta.label_lower, self.subject.pk])

@@ -99,7 +99,7 @@ def qr_picture(text):
 
 
 def document_address(number):
-    """What the code on a paper holds: the address that leads to what has this number."""
+    """The URL in the QR code of a paper: it leads to the object with this number."""
     return f"{settings.SITE_URL}/D/{quote(number, safe='')}".upper()
 
 
@@ -109,5 +109,5 @@ def certificate_address(token):
 
 
 def agreement_address(token):
-    """Where anybody with the paper of an agreement reads whether it is genuine."""
+    """The public URL that verifies a paper agreement."""
     return f"{settings.SITE_URL}/V/{token}".upper()

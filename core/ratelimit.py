@@ -1,4 +1,4 @@
-"""How often somebody may do what costs the server work."""
+"""Rate limits of expensive or sensitive requests."""
 
 import time
 

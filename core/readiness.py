@@ -34,7 +34,7 @@ state = _State()
 
 
 def fault():
-    """Why nothing may be done with the database now, in one sentence; None if all is sound."""
+    """Why the database cannot be used now, in one sentence; None if it can."""
     now = time.monotonic()
     if now >= state.until:
         was, state.fault = state.fault, find_fault()

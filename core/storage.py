@@ -1,4 +1,4 @@
-"""Where documents lie: on the disk before any row says so."""
+"""File storage of documents: a file is on the disk before its row is committed."""
 
 import os
 from pathlib import Path

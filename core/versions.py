@@ -159,7 +159,7 @@ def _mark(name, value):
 
 
 def _sentences(now, form, changed):
-    """What is said of each field that changed since the form was opened."""
+    """A sentence for each field that changed since the form was opened."""
     messages = [_("Somebody else changed this meanwhile. See what changed, then save again.")]
     for name, is_untouched in changed.items():
         what = {

@@ -1,9 +1,8 @@
 """Today in the aisles: batches under way, transfers, an outside workshop, stock counts."""
 
-from demo import words
+from demo.words import APART, BENCH, PHONES, SCREENS
 from desk.lifecycle import Mode
 from desk.scan_sessions import operations as batch
-from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports import jobs
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
@@ -26,7 +25,7 @@ STICKER = "ETIQ-2019-0457"  # of a donor's own register
 
 def here(site, *statuses):
     """Devices that lie at a site, to check by default, the oldest first."""
-    wanted = statuses or [DeviceStatus.RECEIVED]
+    wanted = statuses or [Device.Status.RECEIVED]
     rows = Device.objects.filter(status__in=wanted, site=site, freight=None)
     return rows.lying_here().order_by("pk")
 
@@ -36,19 +35,19 @@ def scan_batches(world):
     """A batch under way, with one that waits, a code that nothing has and an undo; one ended."""
     by, site = world.volunteer, world.volunteer.site
     shelf = Place.objects.filter(site=site).order_by("pk")[1]
-    run = batch.start(Mode.SHELVE, by=by)
+    session = batch.start(Mode.SHELVE, by=by)
     *codes, last = [device.asset_tag for device in here(site)[:5]]
     for code in [shelf.code, *codes, "DEMO-INCONNU"]:
-        batch.scan(run, by=by, code=code)
-    batch.undo(run.lines.filter(device__isnull=False).first(), by=by)
-    batch.change(run, by=by)
-    batch.scan(run, by=by, code=last)
+        batch.scan(session, by=by, code=code)
+    batch.undo(session.lines.filter(device__isnull=False).first(), by=by)
+    batch.change(session, by=by)
+    batch.scan(session, by=by, code=last)
 
     by = world.technician
-    run = batch.start(Mode.REFURBISH, by=by)
+    session = batch.start(Mode.REFURBISH, by=by)
     for device in here(by.site)[10:12]:
-        batch.scan(run, by=by, code=device.asset_tag)
-    batch.end(run, by=by)
+        batch.scan(session, by=by, code=device.asset_tag)
+    batch.end(session, by=by)
 
 
 # --- Transfers ------------------------------------------------------------------------------------
@@ -73,7 +72,7 @@ def transfer(world):
 
 
 def _load(by, origin, destination, *, count):
-    rows = here(origin, DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING, DeviceStatus.READY)
+    rows = here(origin, Device.Status.RECEIVED, Device.Status.REFURBISHING, Device.Status.READY)
     devices = rows.order_by("-pk")[:count]
     return _prepare(by, devices, Transfer(origin=origin, destination=destination))
 
@@ -86,7 +85,7 @@ def _prepare(by, devices, transfer):
 
 
 def _send(transfer, by, *, arrived, **facts):
-    """It leaves; the first so many of it arrive."""
+    """Send a transfer; its first devices arrive."""
     transfer_operations.send(transfer, by=by, **facts)
     rows = transfer.freight.filter(status="sent").select_related("device")
     for row in rows[:arrived]:
@@ -95,7 +94,7 @@ def _send(transfer, by, *, arrived, **facts):
 
 # --- An outside workshop --------------------------------------------------------------------------
 def send_to_workshop(world):
-    """Of one lot one is kept there; of another some are back; a third is being loaded."""
+    """Create three outings: one partly kept by the workshop, one partly back, one being loaded."""
     by, site = world.coordinator, world.sites[0]
     workshop = Refurbisher(
         name="Ateliers du Belvoir",
@@ -150,14 +149,14 @@ def count_stock(world):
     """Shelves were counted at some time, three of late: finalised, to read, and under way."""
     Place.objects.update(created_at=world.at(world.ago(1000), 9))
     for number, place in enumerate(Place.objects.order_by("pk")):
-        if number % 8 != words.BENCH:  # which was never counted
+        if number % 8 != BENCH:  # which was never counted
             place.counted_at = world.at(world.ago(30 + number * 47 % 190), 16)
             place.save(update_fields=["counted_at"])
     if world.size <= LARGEST:
         places = world.places[world.sites[0].pk]
-        _finalise(world, places[words.SCREENS])
-        _close(world, places[words.APART])
-        _count(places[words.PHONES], world.volunteer, world.technician, spare=2)
+        _finalise(world, places[SCREENS])
+        _close(world, places[APART])
+        _count(places[PHONES], world.volunteer, world.technician, spare=2)
 
 
 def _count(place, *people, spare=0, codes=()):
@@ -170,7 +169,7 @@ def _count(place, *people, spare=0, codes=()):
 
 
 def _finalise(world, place):
-    """Two more than expected: one belongs elsewhere, and a sticker is of another register."""
+    """Finalise a count with two unexpected finds: another site's device, a foreign label."""
     elsewhere = Device.objects.in_house().filter(site=place.site).exclude(place=place)
     elsewhere = elsewhere.exclude(place=None).exclude(status="reserved").order_by("pk")[0]
     by, count = (

@@ -66,7 +66,7 @@ TODAY = (
 def make(*, devices, seed, today):
     """Fill an empty database with so many devices and all that goes with them."""
     world = World(seed, today, devices)
-    house.found(world)
+    house.create_association(world)
     vouchers.open_batches(world)
     stretches = _stretches(lots.planned(world, devices))
     _live(world, next(stretches))
@@ -95,7 +95,7 @@ def _stretches(rows):
 
 
 def _live(world, rows):
-    """What became of the devices of these lots, from the door to today."""
+    """Create the history of the devices of these lots, from intake to today."""
     world.keeps_results = world.size <= RESULTS_FOR or rows[-1][0] >= world.yesterday
     tracks = lots.receive(world, rows)
     for track in tracks:

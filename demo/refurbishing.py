@@ -1,12 +1,9 @@
 """The past of the workshop: what each stay at the bench did to a device, and what checks found."""
 
-import io
 from datetime import timedelta
 
-from PIL import Image, ImageDraw
-
 from core.models import Document, Photo
-from demo import words
+from demo.words import APART, BENCH, LAPTOPS, PHONES, SCREENS, picture, words
 from inventory.devices.lifecycle.devices import (
     DeviceStatus,
     ErasureMethod,
@@ -25,8 +22,7 @@ TOOLS = {
     MediumKind.NVME: (ErasureMethod.NVME_SANITIZE, "nvme-cli", "2.8"),
     MediumKind.EMBEDDED: (ErasureMethod.FACTORY_RESET, "menu de l’appareil", "Android 13"),
 }
-GRADES = words.weights("A 28; B 50; C 22")
-SHELVES = {"laptop": words.LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], words.PHONES)}
+SHELVES = {"laptop": LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], PHONES)}
 # What is measured, by unit; the rest lies in the middle of its limits.
 USUAL = {"Mbit/s": (22, 180), "%": (67, 98), "W": (45, 90), "cycles": (80, 640), "″": (21, 27)}
 NOTES = ["à reprendre", "jeu visible", "intermittent", "à remplacer"]
@@ -65,8 +61,8 @@ def _to_the_bench(world, device, day):
     at, people = world.at(day, 10), world.staff[Role.TECHNICIAN]
     technician = world.pick([p for p in people if device.site_id in p.site_ids] or people)
     device.status_since = at
-    device.place = world.places[device.site_id][words.BENCH]
-    world.tell(at, "device.refurbishing", device, technician)
+    device.place = world.places[device.site_id][BENCH]
+    world.record_event(at, "device.refurbishing", device, technician)
     return technician
 
 
@@ -87,70 +83,56 @@ def _stop(world, track, day, role):
     device, at = track.device, world.at(day, 16)
     is_apart, is_retired = (track.fate == fate for fate in ("quarantined", "retired"))
     device.status_since = at
-    device.place = world.places[device.site_id][words.APART] if is_apart else None
+    device.place = world.places[device.site_id][APART] if is_apart else None
     data = {"reason": device.retire_reason} if is_retired else {}
     if not is_apart or not _lock(world, track, at):
-        world.tell(at, f"device.{track.fate}", device, world.somebody(role), **data)
-    if track.medium and is_retired and world.chance(0.7):
-        _destroy(world, track, day)
-
-
-def _destroy(world, track, day):
-    """Its disk was shredded before the device left the house."""
-    at, technician = world.at(day, 15), world.somebody(Role.TECHNICIAN)
-    shred = ErasureMethod.SHRED
-    _record(world, track, technician, shred, at, ended_at=at, tool="broyeur HSM")
-    world.book.destroyed.append(track.medium)
-    world.tell(at, "device.medium_destroyed", track.device, technician, method=shred.value)
-    world.book.clean.append(track.device)
+        world.record_event(at, f"device.{track.fate}", device, world.any_user(role), **data)
 
 
 def _make_ready(world, track, day):
     """Check, erase, grade: the device is on the shelf that day, which is returned."""
-    device, technician = track.device, world.somebody(Role.TECHNICIAN)
+    device, technician = track.device, world.any_user(Role.TECHNICIAN)
     if track.medium:
         _erase(world, track, day)
     _check(world, track, day)
-    device.grade = world.weighed(GRADES)
-    device.known_limits = world.pick(words.LIMITS) if world.chance(0.12) else ""
-    device.place = world.places[device.site_id][SHELVES.get(track.code, words.SCREENS)]
+    device.grade = world.weighed(words.grades)
+    device.known_limits = world.pick(words.limits[track.code]) if world.chance(0.12) else ""
+    device.place = world.places[device.site_id][SHELVES.get(track.code, SCREENS)]
     device.status_since = world.at(day, 15)
-    world.tell(device.status_since, "device.finished", device, technician, grade=device.grade)
+    world.record_event(
+        device.status_since, "device.finished", device, technician, grade=device.grade
+    )
     return day
 
 
 def _erase(world, track, day, result=ErasureResult.PASSED):
     """The record of one erasure, on the day of the bench."""
-    technician = world.somebody(Role.TECHNICIAN)
+    device, technician = track.device, world.any_user(Role.TECHNICIAN)
     method, tool, version = TOOLS[track.medium.kind]
     started = world.at(day, 11)
     ended = started + timedelta(minutes=world.dice.randint(2, 100))
-    facts = {"tool": tool, "tool_version": version, "result": result, "ended_at": ended}
-    if method == ErasureMethod.OVERWRITE:
-        facts["passes"] = 1
-    _record(world, track, technician, method, started, **facts)
-    world.tell(ended, "device.erased", track.device, technician, result=result.value)
-    if result == ErasureResult.PASSED:
-        world.tell(ended + timedelta(seconds=1), "device.clean", track.device, technician)
-
-
-def _record(world, track, technician, method, started_at, **facts):
-    """A row of the book for one erasure, with what is usual of its method."""
     world.book.add(
         Erasure(
             medium=track.medium,
             method=method,
             standard=usual_standard(method),
             verification=usual_verification(method),
+            tool=tool,
+            tool_version=version,
+            passes=1 if method == ErasureMethod.OVERWRITE else None,
+            result=result,
             medium_serial=track.medium.serial,
-            parent_serial=track.device.serial or track.device.imei or "",
+            parent_serial=device.serial or device.imei or "",
             operator=technician,
-            device_received_at=track.device.received_at,
-            started_at=started_at,
-            recorded_at=facts["ended_at"],
-            **{"result": ErasureResult.PASSED} | facts,
+            device_received_at=device.received_at,
+            started_at=started,
+            ended_at=ended,
+            recorded_at=ended,
         )
     )
+    world.record_event(ended, "device.erased", device, technician, result=result.value)
+    if result == ErasureResult.PASSED:
+        world.record_event(ended + timedelta(seconds=1), "device.clean", device, technician)
 
 
 # --- Checklists -----------------------------------------------------------------------------------
@@ -167,17 +149,17 @@ def _lock(world, track, at):
     locks = [item for item in items if item.quarantines]
     if not locks or not world.keeps_results:
         return False
-    found = world.pick(locks)
-    technician = _answer(world, track.device, [found], {found}, at)
-    world.tell(at, "device.locked", track.device, technician, count=1, items=[found.pk])
+    fault = world.pick(locks)
+    technician = _answer(world, track.device, [fault], {fault}, at)
+    world.record_event(at, "device.locked", track.device, technician, count=1, items=[fault.pk])
     return True
 
 
 def _answer(world, device, items, faults, at):
-    """These items answered by a technician, who is returned."""
-    by = world.somebody(Role.TECHNICIAN)
+    """Answer these checklist items; return the technician."""
+    by = world.any_user(Role.TECHNICIAN)
     counts = {"passed": len(items) - len(faults), "failed": len(faults)}
-    world.tell(at, "device.tested", device, by, **counts)
+    world.record_event(at, "device.tested", device, by, **counts)
     if not items or not world.keeps_results:
         return by
     attempt = Attempt(device=device, checklist=items[0].checklist, at=at, by=by)
@@ -208,12 +190,12 @@ def _value(dice, item):
 def photograph(results):
     """The photos that these answers need, of devices that are in the database by now."""
     pictured = [result for result in results if result.item.proof == Proof.PHOTO]
-    picture = _picture() if pictured else b""
+    screen = picture("screen.jpg")
     file = {"kind": "photo", "name": "photo.jpg", "content_type": "image/jpeg"}
     photos = [
         Photo(
             subject=result.device,
-            document=Document.objects.store(picture, by=result.by, **file),
+            document=Document.objects.store(screen, by=result.by, **file),
             note=result.item.label_fr[:120],
             by=result.by,
             at=result.at,
@@ -222,14 +204,3 @@ def photograph(results):
     ]
     for result, photo in zip(pictured, Photo.objects.bulk_create(photos), strict=True):
         result.photo = photo
-
-
-def _picture():
-    """A lit screen on a bench, as a drawing."""
-    image = Image.new("RGB", (480, 640), "#3b4a48")
-    draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle((110, 60, 370, 580), 30, fill="#14201f")
-    draw.rectangle((128, 104, 352, 536), fill="#fbfcfa")
-    output = io.BytesIO()
-    image.save(output, "JPEG", quality=80)
-    return output.getvalue()

@@ -1,4 +1,4 @@
-"""What the makers of the demo share: the dice, the day it is, and the rows that others refer to."""
+"""Shared state of the demo: random generator, today, and rows used by others."""
 
 from collections import Counter
 from datetime import datetime, time, timedelta
@@ -9,8 +9,8 @@ from django.utils import timezone
 from stdnum import luhn
 
 from core.models import Sequence
-from demo import words
 from demo.book import Book
+from demo.words import words
 from inventory.models import Voucher
 from inventory.vouchers.encryption import encrypt, key_name, keyed_hash
 from people.base.roles import Role
@@ -23,21 +23,21 @@ BUSIEST = 2_000
 class World:
     """A small invented country, the same for the same seed, size and day.
 
-    `house.found` adds the rows that others refer to: `sites`, the `places` of each, `staff` by role
-    and the first of each role by its name (`coordinator`...), `organisations`, `donors`, and what
-    the catalogue holds.
+    `house.create_association` adds the rows that others refer to: `sites`, the `places` of each,
+    `staff` by role and the first of each role by its name (`coordinator`...), `organisations`,
+    `donors`, and what the catalogue holds.
     """
 
     def __init__(self, seed, today, size):
         self.dice, self.today, self.size = Random(seed), today, size  # noqa: S311  (dice, no secret)
         self.numbers, self.codes = count(1), count(1)
-        self.book, self.decks = Book(), {}
+        self.book, self.owed = Book(), {}
         self.keeps_results = True
         # In how many days the first loans are due: some of each that a counter meets in a week.
         self.due_in = [5, -41, 0, 2, -12, 0, -3, 1]
 
-    def tell(self, at, kind, subject, by, **data):
-        """Something happened then: its event is written with the book."""
+    def record_event(self, at, kind, subject, by, **data):
+        """Collect an event, written with the book."""
         self.book.events.append((at, kind, subject, by, data))
 
     @property
@@ -69,15 +69,19 @@ class World:
         """One key of `table`, as often as its weight says."""
         return self.pick(list(table), list(table.values()))
 
-    def dealt(self, table):
-        """The next key of `table` from a shuffled deck that holds each as often as it weighs."""
-        deck = self.decks.setdefault(id(table), [])
-        if not deck:
-            keys = list(table)
-            deck += self.dice.sample(keys, sum(table.values()), counts=list(table.values()))
-        return deck.pop()
+    def dealt(self, table, *pile):
+        """A key of `table`: the one that is furthest behind its share among those dealt so far.
 
-    def somebody(self, role):
+        Whatever the dice, few deals hold each key as often as it weighs; each pile counts apart.
+        """
+        owed = self.owed.setdefault((id(table), *pile), dict.fromkeys(table, 0))
+        for key, weight in table.items():
+            owed[key] += weight * self.dice.uniform(0.5, 1.5)
+        key = max(owed, key=owed.get)
+        owed[key] -= sum(table.values())
+        return key
+
+    def any_user(self, role):
         return self.pick(self.staff[role])
 
     def site(self):
@@ -88,13 +92,13 @@ class World:
         return f"06 39 98 {self.dice.randrange(100):02} {self.dice.randrange(100):02}"
 
     def name(self):
-        return f"{self.pick(words.FIRST_NAMES)} {self.pick(words.LAST_NAMES)}"
+        return f"{self.pick(words.first_names)} {self.pick(words.last_names)}"
 
     def address(self):
-        return f"{self.dice.randint(1, 90)} {self.pick(words.STREETS)}"
+        return f"{self.dice.randint(1, 90)} {self.pick(words.streets)}"
 
     def full_address(self):
-        return f"{self.address()}, {self.pick(words.TOWNS)}"
+        return f"{self.address()}, {self.pick(words.towns)}"
 
     def serial(self):
         return f"DEMO{next(self.numbers):07}"
@@ -103,8 +107,8 @@ class World:
         return checked(f"00{1_000_000 + next(self.numbers):012}")
 
     def recipient(self, organisation, kind, created_at):
-        """Somebody whom `organisation` knows, unsaved."""
-        first, last = self.pick(words.FIRST_NAMES), self.pick(words.LAST_NAMES)
+        """An unsaved recipient of `organisation`."""
+        first, last = self.pick(words.first_names), self.pick(words.last_names)
         is_family = kind == "family"
         return Recipient(
             organisation=organisation,
@@ -113,7 +117,7 @@ class World:
             last_name=last,
             phone=self.phone(),
             address=self.address() if is_family else "",
-            town=self.pick(words.TOWNS) if is_family else "",
+            town=self.pick(words.towns) if is_family else "",
             household_size=self.pick([1, 2, 3, 4, 5, 6], [4, 3, 4, 5, 3, 1]) if is_family else 1,
             language=self.pick(["fr", "en"], [9, 1]),
             created_at=created_at,
@@ -126,7 +130,7 @@ class World:
         return self.pick(with_login if self.chance(often) else self.organisations)
 
     def desk_of(self, organisation):
-        """Who writes the requests of `organisation`: its own user, or our coordinator."""
+        """The user who writes the requests of `organisation`: its own, or our coordinator."""
         users = self.staff[Role.ASSOCIATION]
         own = (user for user in users if user.organisation_id == organisation.pk)
         return next(own, self.coordinator)
@@ -168,7 +172,7 @@ class Numbers:
 
 
 def _card(number):
-    """What stands on a SIM card."""
+    """The data of a SIM card."""
     return {
         "iccid": checked(f"893310{number:012}"),
         "number_encrypted": encrypt(f"+3363998{number % 10_000:04}"),

@@ -89,7 +89,7 @@ def written(path):
 
 
 def partial_of(path):
-    """Where an archive lies until it is whole."""
+    """The path of an unfinished archive; it is renamed when complete."""
     return Path(f"{path}.partial")
 
 
@@ -125,7 +125,7 @@ def _refusing(path):
 
 
 def _refuse_bomb(path, zipped):
-    """No entry gives more bytes than it announces; what they announce together is judged here."""
+    """Refuse archives whose entries announce too many bytes together (zip bomb)."""
     unpacked = sum(info.file_size for info in zipped.infolist())
     if unpacked > max(RATIO * path.stat().st_size, SMALL):
         raise Damaged(

@@ -60,7 +60,7 @@ def codes_in(upload):
 
 
 def _grey(content):
-    """These bytes as a picture in grey, whose size is known before a pixel is unpacked."""
+    """Decode an image to greyscale; its size is checked before decompression."""
     try:
         picture = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         if picture.width * picture.height > MAX_PIXELS:

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Mode(models.TextChoices):
-    """What is done with each thing scanned."""
+    """What a scan session does with each scanned code."""
 
     RECEIVE = "receive", _("Receive")
     SHELVE = "shelve", _("Put on a shelf")
@@ -17,7 +17,7 @@ class Mode(models.TextChoices):
 
 
 class Result(models.TextChoices):
-    """What became of a scan, in the words of its line."""
+    """The result of a scan, as its line shows it."""
 
     RECEIVED = "received", pgettext_lazy("scan", "Received")
     SEEN = "seen", _("On the list of the lot: it is here")
@@ -34,13 +34,16 @@ class Result(models.TextChoices):
 ASIDE = [Result.SHELF, Result.NUMBERED]
 
 
-class RunStatus(models.TextChoices):
+class ScanSessionStatus(models.TextChoices):
     OPEN = "open", _("under way")
     ENDED = "ended", pgettext_lazy("batch", "ended")
 
 
-RUN_TRANSITIONS = {RunStatus.OPEN: {RunStatus.ENDED}, RunStatus.ENDED: {RunStatus.OPEN}}
-RUN_BADGES = {RunStatus.OPEN: "info", RunStatus.ENDED: "done"}
+SCAN_SESSION_TRANSITIONS = {
+    ScanSessionStatus.OPEN: {ScanSessionStatus.ENDED},
+    ScanSessionStatus.ENDED: {ScanSessionStatus.OPEN},
+}
+SCAN_SESSION_BADGES = {ScanSessionStatus.OPEN: "info", ScanSessionStatus.ENDED: "done"}
 
 
 class LineStatus(models.TextChoices):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.modules import is_url_on
 from core.settings_page.registry import open_to
 from people.base.roles import Role
 
@@ -34,6 +35,8 @@ class Tab:
     is_current: bool = False
 
     def is_for(self, user):
+        if not is_url_on(self.name):
+            return False
         if self.is_staff_only and user.organisation_id:
             return False
         if self.is_of_organisation and not user.organisation_id:
@@ -74,7 +77,17 @@ SECTIONS = (
                 "loans.view_appointment",
                 is_staff_only=True,
                 paths=("appointments", "agenda", "closures"),
-                names=("loan_hand_over", "loan_new", "loan_terms", "loan_explained"),
+                names=(
+                    "loan_hand_over",
+                    "loan_new",
+                    "loan_recipient",
+                    "loan_what",
+                    "loan_explained",
+                    "loan_terms",
+                    "loan_more",
+                    "loan_signed",
+                    "agreement_issue",
+                ),
             ),
             Tab(
                 "return_scan",
@@ -143,7 +156,7 @@ SECTIONS = (
     ),
     Section(
         "appointments",
-        _("Appointments"),
+        pgettext_lazy("menu", "Appointments"),
         "calendar-clock",
         (
             Tab(

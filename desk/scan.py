@@ -1,10 +1,11 @@
-"""What a code names, wherever it was scanned: one resolver for every scan box."""
+"""Resolve a scanned code, for every scan box."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from core.modules import is_address_on
 from core.text_input import line_of
 from donations.models import Donation, TaxReceipt
 from inventory.devices.identifiers import clean_code, is_tag
@@ -29,6 +30,7 @@ from inventory.scanning.codes import (
     without_secret,
 )
 from loans.base.lifecycle.loans import ITEM_LIVE
+from loans.handovers.steps import counter_address
 from loans.models import Loan, LoanItem, Referral, Request, RequestGroup
 
 # Asked in this order, devices first: nearly every scan is one.
@@ -64,7 +66,7 @@ MAX_RESULTS = 20
 
 @dataclass
 class Answer:
-    """What a scan found: the `matches` that have this code, else devices that a search finds.
+    """The result of a scan: `matches` of the code, else devices found by a search.
 
     `typed` is the code as it came; `order` names what a code that commands a phone holds, `host` is
     that of an address of another site: neither is opened. `tag` is a label that waits for a device.
@@ -81,13 +83,13 @@ class Answer:
 
     @property
     def is_unknown(self):
-        """Whether nothing is known of this code, not even what it is."""
+        """Whether the code matches nothing, and is of no known type."""
         recognised = self.matches or self.tag or self.order or self.host or self.is_misread
         return bool(self.code) and not recognised
 
     @property
     def safe_code(self):
-        """What a list of scans may store of it: no secret, no person, no URL of another site."""
+        """The code as a scan line may store it: without secrets, people or foreign URLs."""
         if self.host and not self.matches:
             return self.host
         is_voucher = self.order and not payload_type(self.typed)
@@ -95,7 +97,7 @@ class Answer:
 
     @property
     def shown(self):
-        """What the box may show of it again: nothing that is worth money or tells of a person."""
+        """The code as the box may show it again: no voucher codes or personal data."""
         return "" if self.order else self.typed
 
     @property
@@ -138,14 +140,14 @@ def _named(code, user, nouns=NOUNS):
         rows = noun.objects.visible_to(user).matching_code(code)
         if noun is Device:
             rows = rows.for_list()
-        matches += rows[:MAX_RESULTS]
+        matches += [row for row in rows[:MAX_RESULTS] if is_address_on(row.get_absolute_url())]
         if is_tag(code):
             break
     return matches
 
 
 def own_matches(text, user):
-    """What of an association has this very number, or the loan of the device with this code."""
+    """The rows of an association with this number, or the loan of the device with this code."""
     code = clean_code(line_of(text))
     matches = _named(code, user, (Loan, Request, Referral, RequestGroup))
     return matches or _loans_having(code, user)
@@ -163,11 +165,11 @@ def _unused(code):
 
 
 def address_of(row, user):
-    """Where a scan of this thing leads: a shelf to what lies on it, the rest to its own page."""
+    """The URL a scan leads to: the contents of a shelf, otherwise the object's page."""
     if isinstance(row, Place):
         return f"{reverse('device_list')}?{urlencode({'place': row.code})}"
     if isinstance(row, Loan) and user.has_perm("loans.hand_over"):
-        return row.counter_url
+        return counter_address(row)
     if isinstance(row, Request) and user.has_perm("loans.hand_over"):
         return row.counter_url
     return row.get_absolute_url()

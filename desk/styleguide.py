@@ -107,6 +107,7 @@ def sample_table():
     table.show([], ticks=True)
     table.paginate(per_page=2)
     table.tools = SimpleNamespace(
+        is_shown=True,
         may_arrange=True,
         may_export=True,
         here="",

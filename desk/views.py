@@ -1,4 +1,4 @@
-"""What everybody opens first: the home page, the scan box, and what a label's address says."""
+"""Home page, scan box, and the public page of a label."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -68,7 +68,7 @@ def _scan_of(code, user):
 
 
 def _leads_to(request, answer):
-    """Where a code leads at once, with a word of what was found; None if it is not one thing."""
+    """Redirect to the only match of a code, with a message; None if it is not unique."""
     if len(answer.matches) == 1:
         match = answer.matches[0]
         if isinstance(match, Device):
@@ -136,7 +136,7 @@ def scan_read(request):
 
 
 def _read(request):
-    """What the picture sent shows, else words that say why it was not read; and an HTTP status."""
+    """The code in an uploaded picture, or an error text; and an HTTP status."""
     if not is_within(f"scan-read:{request.user.pk}", limit=MAX_PICTURES, seconds=WINDOW):
         words = _("Too many pictures at once: wait a few seconds.")
         return {"codes": [], "words": words, "wait": WINDOW}, 429
@@ -149,7 +149,7 @@ def _read(request):
 
 @login_not_required
 def label(request, tag):
-    """What anybody who scans a label sees: whose it is and who to call; the tag is not looked up.
+    """The public page of a label: owner and phone number; the tag is not looked up.
 
     The same page for every tag, known or not; somebody of the house is taken to the device, and an
     association to its own loan.

@@ -156,7 +156,7 @@ def _entry(lot, user):
 
 
 def _times(lot):
-    """When it begins and ends: an hour without an end, the whole day without a time."""
+    """The DTSTART and DTEND of an event: one hour by default, all day without a time."""
     if lot.collect_from is None:
         return lot.collect_on, lot.collect_on + timedelta(days=1)
     zone = timezone.get_default_timezone()

@@ -1,4 +1,4 @@
-"""What the law lets a public body give, and what may be asked for it afterwards (CG3P L.3212-2)."""
+"""Rules for gifts of public bodies: eligible devices and price limits (CG3P L.3212-2)."""
 
 from decimal import Decimal
 

@@ -14,7 +14,7 @@ def donation_or_404(request, pk):
 
 
 def flash_outcome(request, letter):
-    """What became of a letter, in words; the mail itself left after the transaction."""
+    """Flash how a letter was posted; the mail itself is sent after the commit."""
     letter.refresh_from_db()
     params = {"paper": letter}
     if letter.status == LetterStatus.SENT:

@@ -41,8 +41,8 @@ def checklists():
 
 @line(Part.STOCK, _("Usual labels of each site"), "tags", *LABELS)
 def label_defaults():
-    sites, known = _used(Site), LabelDefault.objects.filter(site__is_active=True)
-    return _("%(known)s of %(sites)s sites") % {"known": known.count(), "sites": sites.count()}
+    sites, chosen = _used(Site), LabelDefault.objects.filter(site__is_active=True)
+    return _("%(known)s of %(sites)s sites") % {"known": chosen.count(), "sites": sites.count()}
 
 
 count(_used(LabelFormat), Part.STOCK, FORMAT, "sticker", *FORMATS, missing=NO_FORMAT)

@@ -4,7 +4,7 @@ from loans.allocation.models import Weight
 from loans.appointments.models import Appointment, Closure, OpeningHours
 from loans.base.models.agreement import Agreement, AgreementText, LoanTerm, ResourceLink, Signature
 from loans.base.models.amendment import Amendment, Renewal
-from loans.base.models.convention import CeilingLift, Convention, LateLeave, Quota
+from loans.base.models.convention import CeilingLift, Convention, LateExemption, Quota
 from loans.base.models.loan import Loan, LoanItem
 from loans.base.models.mandate import Mandate
 from loans.base.models.referral import Referral, ReferralLine
@@ -14,7 +14,7 @@ from loans.base.models.staff_list import StaffLine, StaffRun
 from loans.campaigns.models import Campaign, CampaignLoan
 from loans.handovers.models import Attachment, Briefing
 from loans.requests.models import RequestMessage
-from loans.returns.models import ReturnLine, ReturnRun
+from loans.returns.models import ReturnLine, ReturnSession
 from loans.vouchers.models import ContributionReceipt
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
     "Convention",
     "FollowUp",
     "Incident",
-    "LateLeave",
+    "LateExemption",
     "Loan",
     "LoanItem",
     "LoanTerm",
@@ -48,7 +48,7 @@ __all__ = [
     "RequestMessage",
     "ResourceLink",
     "ReturnLine",
-    "ReturnRun",
+    "ReturnSession",
     "Rules",
     "Signature",
     "SignatureLink",

@@ -41,14 +41,16 @@ def users():
 
 @line(Part.WORDS, _("Texts of letters"), "mail-open", "people.change_lettertext", "lettertext_list")
 def texts():
-    own = LetterText.objects.exclude(subject="", body="", sms="").values("kind").distinct().count()
-    return _("%(own)s of %(all)s in your own words") % {"own": own, "all": len(LETTERS.values)}
+    codes = [kind.code for kind in LETTERS.in_use()]
+    own = LetterText.objects.filter(kind__in=codes).exclude(subject="", body="", sms="")
+    count = own.values("kind").distinct().count()
+    return _("%(own)s of %(all)s in your own words") % {"own": count, "all": len(codes)}
 
 
 @line(Part.WORDS, _("Sending letters"), "send", *SENDING)
 def sending():
     means = means_of_sending(timezone.now())
-    no_mail = not means[0].leaves and _("a mail server: no e-mail leaves")
+    no_mail = not means[0].delivers and _("a mail server: no e-mail leaves")
     failed = [one.failed_in_words for one in means if one.failed]
     return SettingSummary(*(one.in_words for one in means), missing=[no_mail, *failed])
 

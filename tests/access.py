@@ -1,4 +1,4 @@
-"""Every address of the product, and who may open it.
+"""Access table: every URL, and the roles that may open it.
 
 The table that the tests of access, of privacy and of accessibility read.
 """
@@ -43,7 +43,9 @@ PAGES = (
         "checklist_list": Page(T),
         "checklist_version": Page(T, "checklist"),
         "checklist_edit": Page(A, "category"),
-        "checklist_shipped": Page(A, "category"),
+        "checklist_shipped": Page(K, args=("@category", "short")),
+        "device_came_with": act(V, "device"),
+        "device_limit": act(T, "device"),
         "device_finish": act(T, "device"),
         **dict.fromkeys(["repair_list", "repairpart_list"], Page(T)),
         "repair_open": Page(T, "device"),

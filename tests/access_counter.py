@@ -57,7 +57,7 @@ COUNTER = {
     "return_item": act(C, "open_item"),
     "return_finish": Page(C),
     "return_done": Page(C, "done_return"),
-    "return_drop": act(C, "return_run"),
+    "return_drop": act(C, "return_session"),
     "loan_return": act(C, "active_loan"),
     # those of a list are its owner's alone
     **{
@@ -140,7 +140,6 @@ COUNTER = {
             "collector",
             "collector_off",
             "second_language",
-            "explained",
             "attach",
             "refusals",
             "drop",

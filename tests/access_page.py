@@ -1,4 +1,4 @@
-"""What is said of an address: who may open it, and how."""
+"""The row of the access table: least role, visitors, and how a URL is opened."""
 
 from dataclasses import dataclass
 

@@ -70,6 +70,6 @@ def copy_database():
 
 
 def restore_after_tests_that_commit(monkeypatch):
-    """From now on each of them ends with the database as it is at this moment."""
-    kept = copy_database()
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: kept.restore())
+    """Restore the database to its current state after each test that commits."""
+    saved = copy_database()
+    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: saved.restore())

@@ -1,8 +1,9 @@
-"""What every test stands on: the database with its guards, one site, and a person for each role."""
+"""Fixtures of all tests: the database with its guards, a site, and a user of each role."""
 
 import gc
 from contextlib import nullcontext
 from importlib.resources import files
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -16,20 +17,37 @@ from django.utils import translation
 
 from core import readiness
 from core.local_cache import local_cache
+from core.models import identity
+from core.modules import ModuleKey
 from tests.clearing import restore_after_tests_that_commit
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
+from tests.reference import reference_models
 from tests.undefined import Undefined
-from tests.visits import Visitors, signed_in
+from tests.visits import Visitors, signed_in, undone
 from tests.world import build_world
 
+TESTS = Path(__file__).parent
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # a new house of the tests has all of them on
 gc.disable()  # until all is imported and collected
+
+# Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.
+ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_export"]
+
+
+def pytest_collection_modifyitems(items):
+    """Each test of what may differ between SQLite and PostgreSQL is marked `engine`."""
+    assert all(folder.is_dir() for folder in ENGINE_FOLDERS)
+    for item in items:
+        is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
+        if is_inside or item.path.stem.endswith("_law"):
+            item.add_marker(pytest.mark.engine)
 
 
 def pytest_collection_finish():
-    """What the whole run needs is no garbage: looking through it takes a tenth of the time."""
+    """Freeze the objects collected so far: garbage collection takes a tenth of the time."""
     gc.collect()
     gc.freeze()
     gc.enable()
@@ -89,7 +107,7 @@ def _open_the_icons_once():
 
 @pytest.fixture(autouse=True)
 def _start_afresh():
-    """No test inherits a cached row or a language from another; French is active."""
+    """Clear caches and activate French before each test."""
     cache.clear()
     local_cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
@@ -185,18 +203,26 @@ def _all_signed_in(built, django_db_blocker):
 
 @pytest.fixture
 def visitors(_all_signed_in, db):
-    """Who opens the addresses of the world; each signed in once for the tests of a file."""
+    """Signed-in clients by role for the URLs of the world, once per module."""
     return _all_signed_in
 
 
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+@pytest.fixture(scope="session")
+def _reference_rows(django_db_setup, django_db_blocker):
+    """What `load_reference` writes, read back once: a list of rows for each model."""
+    with django_db_blocker.unblock(), undone():
         call_command("load_reference", verbosity=0)
+        return [list(model._base_manager.all()) for model in reference_models()]
+
+
+@pytest.fixture(scope="module")
+def _loaded(_reference_rows, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        for rows in _reference_rows:
+            rows[0]._meta.model._base_manager.bulk_create(rows)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def reference(_loaded, db):
-    """What an installation begins with, loaded once for all the tests of a file."""
+    """The reference data of an installation, loaded once per module."""

@@ -23,7 +23,7 @@ print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}))
 
 
 def manage(*command, **env):
-    """What `manage.py` does and says in such a site: (exit code, output)."""
+    """Run `manage.py` in a deployed site; return (exit code, output)."""
     return _run("manage.py", *command, **env)
 
 

@@ -1,4 +1,4 @@
-"""Where a word of somebody could remain: tables, stored files, archives, the database files."""
+"""All places where personal data could remain: tables, files, archives, the database files."""
 
 import io
 import json

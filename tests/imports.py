@@ -1,4 +1,4 @@
-"""Which module imports which, read from the source; and the order in which they may."""
+"""Import graph of the modules, and the allowed order of apps and packages."""
 
 import ast
 from functools import cache
@@ -74,7 +74,7 @@ def tree_of(path):
 
 @cache
 def _models_of(app):
-    """Which module each name of `<app>/models.py` comes from."""
+    """The module that each name of `<app>/models.py` comes from."""
     imports = [node for node in tree_of(ROOT / app / "models.py").body if hasattr(node, "module")]
     return {alias.name: node.module for node in imports for alias in node.names}
 
@@ -95,7 +95,7 @@ def modules_imported(path):
 
 
 def packages_imported(app):
-    """Each (file, line, its package, the package of `app` that it imports)."""
+    """Each (file, line, its package, imported package) of `app`."""
     for package in PACKAGES[app]:
         for path in sorted((ROOT / app / package).rglob("*.py")):
             for line, module in modules_imported(path):

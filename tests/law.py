@@ -27,14 +27,14 @@ FOLDED = [
 
 
 def rules():
-    """Each rule of the database by name: the constraints and guards of the product's own models."""
+    """All constraints and guards of our models, by name."""
     models = [model for app in OURS for model in app.get_models()]
     constraints = [constraint for model in models for constraint in model._meta.constraints]
     return {rule.name: rule for rule in [*constraints, *CROSS_TABLE]}
 
 
 def refused(rule):
-    """What is done inside is refused by the database, and said with the sentence of this rule."""
+    """Context manager: the database refuses the statement with this rule's sentence."""
     return refused_as(rules()[rule].violation_error_message)
 
 
@@ -55,7 +55,7 @@ def _judged_now(rule):
 
 @contextmanager
 def refused_at_commit(rule):
-    """What is done inside leaves a row that this rule finds wrong when the transaction ends."""
+    """Context manager: the rule at commit refuses the transaction."""
     with pytest.raises(IntegrityError) as caught, transaction.atomic(), _judged_now(rule):
         yield
     if connection.vendor == "postgresql":
@@ -63,7 +63,7 @@ def refused_at_commit(rule):
 
 
 def unique_sentence(model, name):
-    """What is said of a second row with the same value in a unique field."""
+    """The message of a duplicate value in a unique field."""
     field = model._meta.get_field(name)
     return field.error_messages["unique"] % {
         "model_name": model._meta.verbose_name.capitalize(),
@@ -133,7 +133,7 @@ def refuses_fractions(row, column):
 
 
 def migrated(database=connection):
-    """Say of a test database, made without migrations, that it had them all."""
+    """Mark all migrations as applied in a test database made without them."""
     recorder = MigrationRecorder(database)
     done = recorder.applied_migrations()
     for app, name in MigrationLoader(None).disk_migrations.keys() - done.keys():
@@ -141,7 +141,7 @@ def migrated(database=connection):
 
 
 def not_folded():
-    """Each (column, id) that does not say what its sources say, as the database has them."""
+    """Each (column, id) whose stored value differs from its folded sources."""
     return [
         (field.name, row["pk"])
         for model, field in FOLDED

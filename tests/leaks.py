@@ -1,4 +1,4 @@
-"""Where a family's words would be found, whatever they are written in."""
+"""Search for personal data in responses of any type."""
 
 import re
 from html import unescape
@@ -20,7 +20,7 @@ def leaks(text):
 
 
 def text_of(answer):
-    """All that an answer says: its headers, and its page or its paper."""
+    """The text of a response: headers, and page or PDF."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     content = b"".join(answer)
     kind = answer.headers.get("Content-Type", "").partition(";")[0]

@@ -1,4 +1,4 @@
-"""Every operation of the applications, by app and name."""
+"""All operations of the apps, by app and name."""
 
 import importlib
 import pkgutil
@@ -8,14 +8,14 @@ APPS = ["donations", "inventory", "loans", "people", "desk", "core"]
 
 def _operations_of(app):
     package = importlib.import_module(app)
-    found = {}
+    operations = {}
     for module in pkgutil.walk_packages(package.__path__, f"{app}."):
         if "operations" not in module.name.split("."):
             continue
         for value in vars(importlib.import_module(module.name)).values():
             if hasattr(value, "permission") and value.__module__.split(".")[0] == app:
-                found[value.__name__] = value
-    return found
+                operations[value.__name__] = value
+    return operations
 
 
 OPERATIONS = {app: _operations_of(app) for app in APPS}

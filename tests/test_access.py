@@ -7,11 +7,16 @@ follow; `make audit` opens every address as each of them.
 import pytest
 from django.urls import URLPattern, get_resolver
 
+from core.modules import is_url_on
 from people.base.roles import LADDER, Role
 from tests.access import PAGES
+from tests.modules import use
 from tests.visits import OTHER_ASSOCIATION, STRANGER
 
+pytestmark = pytest.mark.engine
+
 REFUSED = {403, 404}
+PARTS = 4  # of the addresses, side by side
 
 
 def patterns(resolver):
@@ -54,12 +59,12 @@ def associations_of(name):
 
 def mistakes(visitors, name, expected):
     """A line for each of these visitors who is served against `expected`, or is not."""
-    found = []
+    problems = []
     for who, may in expected.items():
         with visitors.open(who, name) as answer:
             if is_opened(answer, name) != may:
-                found.append(f"{name}, {who}: {answer.status_code}, and open should be {may}")
-    return found
+                problems.append(f"{name}, {who}: {answer.status_code}, and open should be {may}")
+    return problems
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -70,12 +75,24 @@ def test_an_address_is_open_to_whom_it_is_and_to_nobody_else(visitors, name):
         assert is_sent != PAGES[name].public or name.startswith(("account_", "mfa_")), answer
 
 
+@pytest.mark.parametrize("part", range(PARTS))
+def test_with_the_small_set_what_is_on_is_open_as_before_and_the_rest_to_nobody(visitors, part):
+    use()
+    found = []
+    for name in list(PAGES)[part::PARTS]:
+        expected = boundary_of(name) | associations_of(name)
+        if not is_url_on(name):
+            expected = dict.fromkeys(expected, False)
+        found += mistakes(visitors, name, expected)
+    assert found == []
+
+
 @pytest.mark.audit
 @pytest.mark.parametrize("who", [*LADDER, OTHER_ASSOCIATION])
 def test_each_visitor_opens_what_is_its_own_among_all_addresses(visitors, who):
-    found = []
+    problems = []
     for name, page in PAGES.items():
         is_of_everyone = not page.is_of_one_association or page.public or page.may_be_absent
         may = ladder_of(name) | {OTHER_ASSOCIATION: page.association and is_of_everyone}
-        found += mistakes(visitors, name, {who: may[who]})
-    assert found == []
+        problems += mistakes(visitors, name, {who: may[who]})
+    assert problems == []

@@ -53,6 +53,8 @@ from tests.factories import (
 from tests.law import write
 from tests.test_traces import Road
 
+pytestmark = pytest.mark.engine
+
 WHO = {
     "kind": "family",
     "first_name": "Wilhelmine",
@@ -109,7 +111,7 @@ def live_through(site, sign_in, counter):
     _follow(loan, whose)
     _ask_otherwise(whose)
     _come_in_lists(loan, site)
-    _leave_traces()
+    _add_traces()
     return person, loan
 
 
@@ -171,7 +173,7 @@ def _come_in_lists(loan, site):
         ImportRowFactory(batch=batch, cells=cells, problems=[[PERSONAL_TEXT, {}]])
 
 
-def _leave_traces():
+def _add_traces():
     """A whole export that lies ready, a view named after them, a job that failed over them."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as zipped:
@@ -220,7 +222,7 @@ def test_no_word_of_a_family_remains_once_it_is_anonymised(
 
     erasing.erase_recipient(person, by=coordinator)
 
-    archived = Document.objects.kept_apart()
+    archived = Document.objects.archived()
     apart = {Path(settings.MEDIA_ROOT) / document.file.name for document in archived}
     assert in_tables() == {}
     assert in_files(settings.MEDIA_ROOT, but=apart) == {}
@@ -230,6 +232,6 @@ def test_no_word_of_a_family_remains_once_it_is_anonymised(
     assert Agreement.objects.signed().get(loan=loan).document_id in {one.pk for one in archived}
     assert Request.objects.filter(recipient=person, purpose="school").exists()
 
-    erasing.purge_kept_papers(by=coordinator, today=timezone.localdate() + timedelta(days=4000))
+    erasing.purge_archived_papers(by=coordinator, today=timezone.localdate() + timedelta(days=4000))
     flush_pages()
     assert in_files(settings.MEDIA_ROOT) == {}

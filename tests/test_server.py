@@ -18,7 +18,7 @@ from core.body_limit import STRANGER
 from tests.clearing import copy_database
 from tests.law import migrated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 WAIT = 20  # seconds after which a page is taken not to come: only a failure takes so long
 FORM = (
@@ -132,7 +132,7 @@ def test_what_comes_in_pieces_is_served_once_it_is_there(server):
     visitor.close()
 
 
-def test_what_is_too_large_is_refused_before_it_is_read(server):
+def test_oversized_bodies_are_refused_before_reading(server):
     for path in ("/accounts/login/", "/V/aaaaaaaa/", "/A/xx/", "/devices/add/"):
         sent = FORM.format(path=path, cookie=MADE_UP, length=300_000_000) + "lo"
         assert server.answer(sent).startswith("HTTP/1.1 413 "), path

@@ -29,7 +29,7 @@ NAMES = [name for name, page in PAGES.items() if page.of in OF_A_SITE and not pa
 
 
 @pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.COUNTER])
-def test_what_is_of_another_site_is_not_there(visitors, role):
+def test_rows_of_other_sites_are_404(visitors, role):
     opened = []
     for name in NAMES:
         with visitors.open((role, ELSEWHERE), name) as answer:

@@ -10,7 +10,7 @@ OURS = str(settings.BASE_DIR / "templates")
 
 
 class Undefined(str):
-    """What Django puts in place of an undefined variable; asked whether it is true, it may fail.
+    """Replacement of undefined template variables that can fail when evaluated.
 
     It does not where the template says what stands instead (`|default:`), nor in a library's.
     """

@@ -27,7 +27,7 @@ def signed_in(user):
 
 @contextmanager
 def undone():
-    """What is done inside is undone afterwards."""
+    """Context manager that rolls back what is done inside."""
     atomic = transaction.atomic()
     atomic._from_testcase = True  # what must not run inside a transaction may, as in any test
     with atomic:

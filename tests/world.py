@@ -6,6 +6,7 @@ from tests.factories import (
     AccessoryStockFactory,
     AccessRequestFactory,
     AgreementTextFactory,
+    BrandFactory,
     ChecklistItemFactory,
     ConsignmentLineFactory,
     ConventionFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     DocumentFactory,
     DonationFactory,
     DonationLineFactory,
+    DonorFactory,
     ErasureCertificateFactory,
     ErasureReportFactory,
     ExitBatchFactory,
@@ -27,7 +29,7 @@ from tests.factories import (
     KitPartFactory,
     LabelDefaultFactory,
     LabelFormatFactory,
-    LateLeaveFactory,
+    LateExemptionFactory,
     MachineReportFactory,
     MessageFactory,
     OrganisationFactory,
@@ -44,8 +46,8 @@ from tests.factories import (
     RequestGroupFactory,
     RequestLineFactory,
     RequestMessageFactory,
-    RunFactory,
-    RunLineFactory,
+    ScanLineFactory,
+    ScanSessionFactory,
     StaffRunFactory,
     StockCountFactory,
     TagBatchFactory,
@@ -82,7 +84,7 @@ CODE = "CERTIFICATEOFTHEWORLD23456"
 
 
 class World(SimpleNamespace):
-    """Each name is of one thing: another under it would be opened in its place."""
+    """A namespace in which no name is assigned twice."""
 
     def __setattr__(self, name, value):
         assert not hasattr(self, name), name
@@ -137,14 +139,16 @@ def build_world(site):
     world.exit_line = ExitLineFactory(batch__site=site)
     world.exit_batch = world.exit_line.batch
     world.certified_exit = ExitBatchFactory(certified=True, site=site)
-    world.run = RunFactory(lending=True, loan=world.prepared_loan, site=site)
-    world.run_line = RunLineFactory(run=world.run, waiting=True, device=world.device)
+    world.scan_session = ScanSessionFactory(lending=True, loan=world.prepared_loan, site=site)
+    world.scan_line = ScanLineFactory(session=world.scan_session, waiting=True, device=world.device)
     return world
 
 
 def _add_stock(world):
     world.donation = DonationFactory(received=True, site=world.site)
     world.donor = world.donation.donor
+    world.merged_donor = DonorFactory(merged_into=world.donor)
+    world.proposal = BrandFactory(is_proposal=True)
     world.paper = PaperFactory(donation=world.donation)
     world.tax_receipt = TaxReceiptFactory(donation=world.donation)
     world.device = DeviceFactory(refurbishing=True, site=world.site, donation=world.donation)
@@ -247,4 +251,4 @@ def _add_conventions(world):
     )
     world.access = AccessRequestFactory(waiting=True)
     world.staff_run = StaffRunFactory(batch__site=world.site, stack=DocumentFactory())
-    world.leave = LateLeaveFactory(organisation=world.organisation)
+    world.leave = LateExemptionFactory(organisation=world.organisation)

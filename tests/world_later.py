@@ -1,4 +1,4 @@
-"""What comes after hand-overs in the small house: appointments, amendments, incidents, returns."""
+"""Rows of the world after hand-overs: appointments, amendments, incidents, returns."""
 
 from tests.factories import (
     AmendmentFactory,
@@ -6,7 +6,7 @@ from tests.factories import (
     IncidentFactory,
     RenewalFactory,
     ReturnLineFactory,
-    ReturnRunFactory,
+    ReturnSessionFactory,
     SavedViewFactory,
     SignatureLinkFactory,
 )
@@ -20,7 +20,7 @@ def add_afterwards(world):
     world.signature_link = SignatureLinkFactory(agreement=None, amendment=world.amendment)
     paper = DocumentFactory()
     world.incident = IncidentFactory(theft=True, item=world.open_item, complaint=paper)
-    world.return_run = ReturnRunFactory(site=world.site)
-    world.own_line = ReturnLineFactory(run=world.return_run, item=world.open_item)
-    world.done_return = ReturnRunFactory(done=True, site=world.site)
+    world.return_session = ReturnSessionFactory(site=world.site)
+    world.own_line = ReturnLineFactory(session=world.return_session, item=world.open_item)
+    world.done_return = ReturnSessionFactory(done=True, site=world.site)
     world.shared_view = SavedViewFactory(shared=True)

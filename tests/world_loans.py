@@ -52,7 +52,7 @@ def add_loans(world):
 
 
 def _add_hand_overs(world, whose):
-    """What is said and kept at a hand-over; who collects for the family is known by name."""
+    """Add the briefing, the attachments and the collector of a hand-over."""
     world.briefing = BriefingFactory(loan=world.active_loan)
     world.mandate = MandateFactory(loan=world.active_loan, name=COLLECTOR)
     world.attachment = AttachmentFactory(loan=world.active_loan)

@@ -1,4 +1,4 @@
-"""What the world holds of how long data is kept: a person to go, a paper kept apart."""
+"""Rows of the world for retention: a person to anonymise, an archived paper."""
 
 from django.utils import timezone
 

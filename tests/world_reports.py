@@ -1,4 +1,4 @@
-"""Of what is told and taken away: territories that wait, a shared report, a whole export."""
+"""Rows of the world for reports: an area table, a shared report, a full export."""
 
 from desk.models.report import hash_of
 from tests.access_desk import OUTCOME

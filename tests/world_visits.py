@@ -1,4 +1,4 @@
-"""Who comes to the site of the world, and who is called back."""
+"""Rows of the world for appointments and recalls."""
 
 from datetime import timedelta
 

@@ -9,7 +9,7 @@ from catalogue.models.power import Connector, sound_power, valid_connector
 
 
 class AccessorySort(models.TextChoices):
-    """What an accessory or a part is, whichever it is of its sort."""
+    """The type of an accessory or spare part."""
 
     CHARGER = "charger", _("charger")
     CABLE = "cable", _("cable")
@@ -30,7 +30,7 @@ class AccessorySort(models.TextChoices):
 
 class AccessoryKindQuerySet(models.QuerySet):
     def parts(self):
-        """What is fitted in a device at the bench."""
+        """The spare parts."""
         return self.filter(is_part=True)
 
     def accessories(self):
@@ -38,8 +38,12 @@ class AccessoryKindQuerySet(models.QuerySet):
         return self.filter(is_part=False)
 
     def askable(self):
-        """What a structure asks for: a charger, never which plug it has."""
+        """What an organisation can request: "a charger", whatever its plug."""
         return self.accessories().filter(connector="")
+
+    def offered_at_intake(self, category):
+        """What intake asks about a device of this category: whether it came with it."""
+        return self.accessories().filter(intake_categories=category).order_by("pk")
 
     def charging(self, connector, watts):
         """The chargers of this plug that give at least so many watts, the weakest first."""
@@ -48,7 +52,7 @@ class AccessoryKindQuerySet(models.QuerySet):
 
 
 class AccessoryKind(Named):
-    """What is counted, not tagged: goes with a device (a charger, a bag), or in it (a part)."""
+    """An untagged item, counted by quantity: an accessory (charger, bag) or a spare part."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     sort = models.CharField(
@@ -70,6 +74,13 @@ class AccessoryKind(Named):
         blank=True,
         related_name="+",
         help_text=_("None ticked: with any device."),
+    )
+    intake_categories = models.ManyToManyField(
+        Category,
+        verbose_name=_("asked at intake with"),
+        blank=True,
+        related_name="+",
+        help_text=_("Intake asks whether it came with a device of these kinds."),
     )
     fits = models.CharField(
         _("fits these models"),
@@ -103,7 +114,7 @@ class AccessoryKind(Named):
         ]
 
     def is_met_by(self, other):
-        """Whether who asked for this is served with `other`: any charger, for "a charger"."""
+        """Whether `other` satisfies a request for this: any charger does for "a charger"."""
         is_charger = self.sort == AccessorySort.CHARGER and not self.connector
         return self == other or (is_charger and other.sort == AccessorySort.CHARGER)
 

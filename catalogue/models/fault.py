@@ -14,7 +14,7 @@ from core.workflow.guards import never_deleted
 
 
 class FaultType(Named):
-    """What is wrong with a device, in our own words; those of others lead here."""
+    """A type of fault of devices; aliases lead to it."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -29,7 +29,7 @@ class FaultType(Named):
 
 
 class FaultAlias(models.Model):
-    """What a donor or another workshop calls a fault; `key` is what its spellings share."""
+    """Another name of a fault type; `key` is its normalised spelling."""
 
     fault = models.ForeignKey(
         FaultType, models.PROTECT, verbose_name=_("our fault"), related_name="aliases"

@@ -10,13 +10,13 @@ from core.workflow.guards import never_deleted
 
 class KitQuerySet(models.QuerySet):
     def askable(self):
-        """Those in use that hold something, with their parts."""
+        """The active kits that have parts, with their parts."""
         parts = models.Prefetch("parts", KitPart.objects.for_list())
         return self.filter(is_active=True, parts__isnull=False).distinct().prefetch_related(parts)
 
 
 class Kit(Named):
-    """What is asked for together as one thing: a phone, its SIM card and its charger."""
+    """A bundle that is requested as one: a phone, its SIM card and its charger."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     is_active = models.BooleanField(_("offered"), default=True)
@@ -39,7 +39,7 @@ class KitPartQuerySet(models.QuerySet):
 
 
 class KitPart(OfOneKind):
-    """So many of one kind of thing in a kit."""
+    """A quantity of one item in a kit."""
 
     kit = models.ForeignKey(Kit, models.CASCADE, related_name="parts")
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)

@@ -18,7 +18,7 @@ class Named(models.Model):
         return self.name
 
     def clean(self):
-        """It is printed, on agreements among others."""
+        """Refuse names that cannot be printed or hold reserved words."""
         check_words(f"{self.name_fr}\n{self.name_en}")
 
     @property

@@ -1,4 +1,4 @@
-"""How devices are charged: by which plug, with how many watts."""
+"""Charging connectors and wattage of devices."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Connector(models.TextChoices):
-    """By which plug a device is charged. Of round plugs, the outer diameter counts."""
+    """A charging connector; barrel plugs are named by their outer diameter."""
 
     USB_C = "usb_c", "USB-C"
     MICRO_USB = "micro_usb", "micro-USB"

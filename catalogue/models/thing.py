@@ -6,7 +6,7 @@ from catalogue.models.kinds import Category, VoucherProduct
 
 
 class OfOneKind(models.Model):
-    """What is about one kind of thing: a category of devices, a voucher product or an accessory."""
+    """Mixin of rows about exactly one of: a category, a voucher product, an accessory."""
 
     category = models.ForeignKey(
         Category, models.PROTECT, verbose_name=_("category"), null=True, blank=True

@@ -1,4 +1,4 @@
-"""What is typed to find a person, veiled in an address: logs, histories and proxies cannot read it.
+"""Encrypted search terms in URLs: names typed in a search stay out of logs and browser histories.
 
 A page takes it by POST and sends one on to an address that holds a word of ours instead. Only we
 can read it, for the person who typed it, as long as a session lasts.

@@ -52,7 +52,7 @@ def answer(toolbar):
 
 
 def filters_of(filters, data):
-    """What was filtered by, as codes: of what is typed its name alone, for it may name somebody."""
+    """The active filters as codes, for an event; of typed text, the field name alone."""
     if filters is None:
         return []
     typed = private_of(filters) | {
@@ -133,7 +133,7 @@ class RelatedCache:
         self.field, self.rows = model._meta.get_field(name), {}
 
     def give(self, records):
-        """Have each record at hand what it refers to."""
+        """Prefetch the related rows of these records."""
         name, attname = self.field.name, self.field.attname
         ids = {getattr(record, attname) for record in records} - {None}
         if len(self.rows) > self.MAX_ROWS:

@@ -108,7 +108,7 @@ class FilterSet(django_filters.FilterSet):
 
     @property
     def choices(self):
-        """All other fields."""
+        """The fields of the collapsed part of the filter form."""
         return [field for field in self.form if field.name != self.search_box]
 
     @property

@@ -1,4 +1,4 @@
-"""How fields are drawn: Django's own templates, and those of every page as plain strings.
+"""Form renderers: Django's templates, and faster plain strings for the common widgets.
 
 A list has a dozen filters, and a select of thirty options costs a template for each of them.
 
@@ -30,7 +30,7 @@ class FieldGroup(BoundField):
 
 
 class Renderer(TemplatesSetting):
-    """As `TemplatesSetting`, faster for selects and one-line fields, to the same letters."""
+    """`TemplatesSetting`, but selects and one-line inputs are rendered without a template."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"

@@ -72,7 +72,7 @@ def disarm(text):
 
 
 def rearm(text):
-    """What `disarm` was given."""
+    """The inverse of `disarm`: the text without the protection against formulas."""
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(RISKY) else text
 
 
@@ -101,7 +101,7 @@ def sheet_response(name, form, rows):
 
 
 def _spoken(chunks):
-    """These chunks, each made in the language of now: they are asked for after the view is left."""
+    """Yield the chunks in the language active now: streaming goes on after the view returns."""
     language, chunks = translation.get_language(), iter(chunks)
     while True:
         with translation.override(language):

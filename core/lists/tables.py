@@ -38,6 +38,7 @@ from core.lists import toolbar as lists
 from core.lists.filters import unneeded
 from core.lists.renderers import escaped
 from core.local_cache import local_cache
+from core.modules import is_address_on, is_column_on
 
 PER_PAGE = 50
 CEILING = 10_000
@@ -66,7 +67,7 @@ class CappedPaginator(Paginator):
 
 
 def capped(rows):
-    """How many these rows are, 10,000 at most: what was more a minute ago still is."""
+    """The number of rows, counted no further than 10,000."""
     rows = rows.order_by()[:CEILING]
     try:
         key = f"more:{salted_hmac('rows', str(rows.query)).hexdigest()}"
@@ -81,7 +82,7 @@ def capped(rows):
 
 
 def by_keys(part, rows):
-    """This part of these rows, without joins for all those that come before it.
+    """A page of the rows, fetched by primary keys: joins are made for this page alone.
 
     What was read already, or joins nothing, is as good as it is.
     """
@@ -143,7 +144,9 @@ class Table(django_tables2.Table):
     def __init__(self, data, **kwargs):
         kwargs.setdefault("orderable", False)
         # Not for this reader, or of no use here.
-        self.withheld = [*kwargs.get("exclude", ()), *unneeded().intersection(self.base_columns)]
+        off = {name for name in self.base_columns if not is_column_on(type(self), name)}
+        off |= unneeded().intersection(self.base_columns)
+        self.withheld = [*kwargs.get("exclude", ()), *off]
         kwargs["exclude"] = [*self.withheld, *self.Meta.more_columns]
         if self.acts:  # checkboxes are on the list alone, for users with a bulk action
             tick = TickColumn(self.tick_name, form="bulk")
@@ -164,7 +167,7 @@ class Table(django_tables2.Table):
         return [getattr(self, f"cell_{name}", None) or self._usual_cell(name) for name in names]
 
     def _usual_cell(self, name):
-        """What gives the attribute; of a column more, a day is short and a choice in words."""
+        """The getter of a cell's value; dates are short and choices are labels."""
         return lists.in_words(self, name) if name in self.Meta.more_columns else attrgetter(name)
 
     @classmethod
@@ -223,7 +226,7 @@ class Table(django_tables2.Table):
 
     @cached_property
     def _openings(self):
-        """What opens the cell of each column: with its heading where a phone stacks them."""
+        """The opening `<td>` of each column, with its heading for the stacked layout of phones."""
         if not self.Meta.is_stacked:
             return ["<td>" for _column in self.columns]
         headings = [
@@ -277,6 +280,9 @@ def badge(row):
 
 
 def link(row, text=None):
+    """A link to the page of a row; its text alone while that is of a module that is off."""
+    if not is_address_on(row.get_absolute_url()):
+        return text or str(row)
     return format_html('<a href="{}">{}</a>', row.get_absolute_url(), text or row)
 
 

@@ -92,7 +92,7 @@ class ChangeViewForm(Versioned, ActForm):
 
 
 class Toolbar:
-    """What the user of a list may do with it, for `components/list_tools.html`."""
+    """The toolbar of a list (`components/list_tools.html`): columns, views, export, actions."""
 
     def __init__(self, request, table, filters):
         self.request, self.table, self.filters = request, table, filters
@@ -112,7 +112,7 @@ class Toolbar:
 
     @cached_property
     def choice(self):
-        """What the user chose for this list before, if anything."""
+        """The stored `ListChoice` of the user for this list, or None."""
         choices = ListChoice.objects.filter(user=self.user, list_name=self.name)
         return choices.first() or ListChoice()
 
@@ -188,7 +188,7 @@ class Toolbar:
         self.table.show(hidden, ticks=self.is_shown and bool(self.acts))
 
     def state(self):
-        """What a saved view stores: filters that are not private, columns and order."""
+        """The state that a saved view stores: filters that are not private, columns and order."""
         data = self.filters.data if self.filters else QueryDict()  # decrypted
         names = set(self.filters.form.fields if self.filters else ()) - private_of(self.filters)
         values_of = {name: data.getlist(name) for name in names}
@@ -217,7 +217,7 @@ def blank(value):
 
 
 def handle_toolbar(request, table, filters):
-    """Give a list its toolbar; return what makes the response, or None for the list itself."""
+    """Attach the toolbar to a list; return what makes the response, or None for the list itself."""
     toolbar = table.tools = Toolbar(request, table, filters)
     if request.method != "POST" and not request.GET and toolbar.default:
         return lambda: redirect(toolbar.default)

@@ -50,10 +50,10 @@ class DocumentQuerySet(models.QuerySet):
         return self.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
     def keep_apart(self, until):
-        """From now on no page reads these, only an administrator who says why; until that day."""
+        """Archive these documents until a day: only an administrator with a reason opens them."""
         return self.filter(purged_at=None, kept_until=None).update(kept_until=until)
 
-    def kept_apart(self):
+    def archived(self):
         return self.filter(kept_until__isnull=False, purged_at=None)
 
     def purge_all(self):
@@ -144,7 +144,7 @@ class Document(models.Model):
         return self.read_apart()
 
     def read_apart(self):
-        """As `read`, also for archived documents: the caller checks permission and reason."""
+        """As `read`, for archived documents too: the caller checks permission and reason."""
         if self.purged_at:
             raise Refused(str(PURGED))
         try:

@@ -17,7 +17,7 @@ class SavedViewQuerySet(models.QuerySet):
         return self.filter(mine | Q(is_shared=True) if user.has_perm("core.read_view") else mine)
 
     def manageable_by(self, user):
-        """Those that `user` may rename or delete: one's own, and for a coordinator any shared."""
+        """The views that `user` may rename or delete: their own; for a coordinator any shared."""
         mine = Q(owner=user)
         return self.filter(mine | Q(is_shared=True) if user.has_perm("core.manage_view") else mine)
 
@@ -69,7 +69,7 @@ class SavedView(models.Model):
 
     @property
     def query(self):
-        """What stands after `?` in the address of the list as this view shows it."""
+        """The query string that shows the list as this view stores it."""
         params = {**self.filters, "sort": self.sort, "view": self.pk}
         return urlencode({name: value for name, value in params.items() if value}, doseq=True)
 
@@ -83,7 +83,7 @@ class SavedView(models.Model):
 
 
 class ListChoice(models.Model):
-    """How one person has one list: the columns they chose, and the view that it opens with."""
+    """Per user and list: the chosen columns, and the view that opens by default."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     list_name = models.CharField(max_length=60)

@@ -44,7 +44,7 @@ def is_long(html):
 
 
 def call_apart(name, *args, **kwargs):
-    """What the function `name` of `core.pdf.render` returns, called in another process.
+    """Call the function `name` of `core.pdf.render` in another process; return its result.
 
     Raises `NotDrawn` when it is not done in time; one of these runs at a time in each process.
     """

@@ -1,4 +1,4 @@
-"""Which letters papers can show: those of the fonts that are here, and no others."""
+"""The characters that papers can show: those of the installed fonts."""
 
 from functools import cache
 from pathlib import Path

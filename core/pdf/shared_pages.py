@@ -160,7 +160,7 @@ def _place_of(pdf, rooms):
 
 
 def _unmarked(stream):
-    """What a foot draws, outside the structure: a reader aloud does not say it on each page."""
+    """The footer as an artifact, outside the structure tree: screen readers skip it."""
     plain = []
     for item in stream:
         if item == b"BDC":
@@ -172,7 +172,7 @@ def _unmarked(stream):
 
 
 def _needed(pdf, seeds, stops):
-    """All objects that these bytes refer to, and those that these refer to: {number: bytes}."""
+    """All objects that these bytes refer to, transitively: {number: bytes}."""
     needed, wanted = {}, [number for seed in seeds for number in _references(seed)]
     while wanted:
         number = wanted.pop()

@@ -26,7 +26,7 @@ POSTGRES = [
 
 
 class AtCommit(Guard):
-    """When a transaction ends, no row `d` of `table` is as the SQL condition `wrong` says.
+    """A rule at commit: no row `d` of `table` matches the SQL condition `wrong` when it ends.
 
     `watch` maps (table, event) to the ids of the rows of `table` that such a write may have made
     wrong or right: an expression of NEW, or a query. `hold` names the rows that decide about the

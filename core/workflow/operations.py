@@ -62,7 +62,7 @@ def prepared(run: Callable, /, *args: object, by: object, **kwargs: object) -> d
 
 @contextmanager
 def flushed(run: Callable) -> Iterator[None]:
-    """Have SQLite flush to the disk what an operation that `is_signed` commits within.
+    """Have SQLite flush to the disk (synchronous=FULL) when an `is_signed` operation commits.
 
     Other commits are flushed a little later (synchronous=NORMAL). PostgreSQL flushes them all.
     """

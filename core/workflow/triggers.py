@@ -50,7 +50,7 @@ def statements_of(connection, pairs):
 
 @cache
 def _every_statement(vendor, alias):
-    """Those of all guards: the same for as long as the process lasts."""
+    """The SQL of all guards, cached for the process."""
     return statements_of(connections[alias], every_guard())
 
 
@@ -107,7 +107,7 @@ def lay(connection, pairs):
 
 
 def settle(connection):
-    """Every guard stands as the code has it, and none that the code no longer has."""
+    """Install every guard of the code, and drop those that the code no longer has."""
     there = standing(connection)
     wanted = statements_of(connection, every_guard())
     for name, (table, text) in there.items():

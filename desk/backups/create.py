@@ -83,7 +83,7 @@ def write_backup(path):
         with database.open("rb") as file:
             archive.copy(engine().NAME, file, packed=True)
         states = _copy_documents(archive, listing)
-        _tell_states(archive, listing, work / "states.csv", states)
+        _write_states(archive, listing, work / "states.csv", states)
         if erasure_journal.journal().exists():
             archive.write(JOURNAL, erasure_journal.journal().read_bytes())
         lacking = sorted(pk for pk, state in states.items() if state in {MISSING, ALTERED})
@@ -114,7 +114,7 @@ def _copy_document(archive, document):
     return HERE if sha256 == document.sha256 else ALTERED
 
 
-def _tell_states(archive, listing, path, states):
+def _write_states(archive, listing, path, states):
     with listing.open(newline="") as lines:
         rows = (d._replace(state=states.get(d.id, HERE)) for d in read_listing(lines))
         write_listing(path, rows)
@@ -123,7 +123,7 @@ def _tell_states(archive, listing, path, states):
 
 
 def _manifest(started):
-    """What a restore asks before it touches anything."""
+    """The manifest: what a restore checks before it changes anything."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -136,7 +136,7 @@ def _manifest(started):
 
 
 def _clear_abandoned(path):
-    """Nothing is left of a backup of this name, or of this folder, that was cut short a day ago."""
+    """Delete partial backups of this name, or of this folder older than a day."""
     left = {*path.parent.glob(f"{PREFIX}*.partial"), *path.parent.glob(f"{path.name}.*partial")}
     for part in left:
         if time.time() - part.stat().st_mtime > ABANDONED.total_seconds():
@@ -144,7 +144,7 @@ def _clear_abandoned(path):
 
 
 def thin_out(folder, keep):
-    """Of the backups in this folder the newest `keep` remain; return how many went."""
+    """Delete all but the newest `keep` backups of a folder; return how many were deleted."""
     made = sorted(folder.glob(f"{PREFIX}*.zip"))
     for path in made[:-keep] if keep else []:
         path.unlink()

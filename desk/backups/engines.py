@@ -4,5 +4,5 @@ from desk.backups import postgres, sqlite
 
 
 def engine():
-    """How the database of this site is copied and put in place; PostgreSQL or SQLite."""
+    """The backup engine of the configured database: PostgreSQL or SQLite."""
     return postgres if connection.vendor == "postgresql" else sqlite

@@ -33,7 +33,7 @@ def differing(expected):
 
 
 def unreadable_vouchers():
-    """How many vouchers of this database no key of this site opens; one of each key is tried."""
+    """The number of vouchers that no configured key decrypts; one per key is tried."""
     closed = Voucher.objects.exclude(code_encrypted=None).values("sealed_with").order_by()
     groups = closed.annotate(one=Min("pk"), count=Count("pk"))
     return sum(group["count"] for group in groups if not _opens(group["one"]))

@@ -1,4 +1,4 @@
-"""What is written down of backups."""
+"""Operations that record backups."""
 
 from datetime import datetime
 

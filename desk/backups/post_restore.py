@@ -52,7 +52,7 @@ def settle(facts):
 
 
 def _read_rows(path, migrations):
-    """This database holds the rows of the backup, in the tables of the release that made it."""
+    """Load the rows of the backup into the tables of the release that made it."""
     make_tables(migrations)
     engine().load(path)
     if set(MigrationRecorder(connection).applied_migrations()) != migrations:

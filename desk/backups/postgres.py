@@ -25,7 +25,7 @@ PATIENCE = 2  # tries; for each, PostgreSQL itself waits for five seconds
 
 
 class Complaint(ValidationError):
-    """What PostgreSQL refused, in its own first line: the others may quote a row."""
+    """An error of PostgreSQL: its first line only, as others may quote a row."""
 
     def __init__(self, text):
         lines = [line for line in text.splitlines() if "error" in line.lower()]
@@ -118,7 +118,7 @@ def _server():
 
 
 def _send_away(cursor, *names):
-    """Nobody of our role is connected to these databases; from what is not ours we may not ask it.
+    """Terminate the connections of our role to these databases.
 
     Autovacuum goes by itself when a database is dropped or renamed.
     """
@@ -130,7 +130,7 @@ def _send_away(cursor, *names):
 
 
 def clear():
-    """Nothing is left of a restore that was cut short."""
+    """Drop what an interrupted restore left behind."""
     with _server() as cursor:
         _send_away(cursor, side(), _old())
         for name in map(connection.ops.quote_name, (side(), _old())):

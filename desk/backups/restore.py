@@ -43,7 +43,7 @@ WORK = "rebond-restore."
 
 
 def is_empty():
-    """Nobody has worked in this site yet; a database that cannot be read is not empty."""
+    """Whether the database has no users' work yet; an unreadable database is not empty."""
     try:
         if "people_user" not in connection.introspection.table_names():
             return True
@@ -53,7 +53,7 @@ def is_empty():
 
 
 def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None):
-    """This site is what it was when the backup was made, but for what was erased since.
+    """Restore database and files from a backup, then repeat the erasures made since.
 
     `archive` is its path, `journal` another journal of what was erased. `watch` is told of each
     step. Returns what was done, as lines for whoever reads it.
@@ -96,7 +96,7 @@ def _gather_journals(zipped, other, side):
 
 
 def _bring_files(zipped, erased):
-    """Every file of the archive is in its place, but those that were erased since."""
+    """Extract every file of the archive, except those erased since."""
     gone = {line[:3] for line in erased}
     for document in listed(zipped):
         born = parse_datetime(document.born).isoformat()
@@ -158,7 +158,7 @@ def _last_line(output):
 
 
 def _sweep(started):
-    """No file is left that the database does not name, but what came in since we began."""
+    """Delete files without a row, except those stored since the restore began."""
     named = set(Document.objects.exclude(file="").values_list("file", flat=True))
     root = Path(settings.MEDIA_ROOT)
     for path in root.glob("[0-9a-f][0-9a-f]/*"):

@@ -28,7 +28,7 @@ class Unsound(ValidationError):
 
 
 def make_tables(recorded):
-    """This database, empty so far, has the tables of these migrations; no row, no trigger."""
+    """Create the tables of these migrations in an empty database, without triggers."""
     executor = MigrationExecutor(connection)
     nodes = set(executor.loader.graph.nodes)
     if nodes <= recorded:
@@ -43,7 +43,7 @@ def make_tables(recorded):
 
 
 def _make_those_of_today():
-    """What all migrations lead to, in a second instead of a minute."""
+    """Create the current tables at once, without running each migration."""
     MigrationRecorder(connection).ensure_schema()
     with connection.schema_editor() as editor:
         for model in apps.get_models():
@@ -52,7 +52,7 @@ def _make_those_of_today():
 
 
 def last_of_each_app(graph, applied):
-    """Those that no other one of their app follows."""
+    """The leaf migrations of each app."""
     followed = {
         parent.key
         for node in applied

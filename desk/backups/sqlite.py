@@ -64,12 +64,12 @@ def _moment(at):
 
 
 def side():
-    """Where what is restored is made ready."""
+    """The path of the database that is being restored."""
     return Path(f"{live()}.restoring")
 
 
 def clear():
-    """Nothing is left of a restore that was cut short."""
+    """Delete what an interrupted restore left behind."""
     for end in ("", "-wal", "-shm", "-journal"):
         Path(f"{side()}{end}").unlink(missing_ok=True)
 
@@ -97,7 +97,7 @@ def load(path):
 
 
 def _copy_rows(cursor):
-    """Each table is one of ours, and so are its columns, before a name stands in a statement."""
+    """Copy the rows of known tables and columns: no other name enters a statement."""
     names, theirs = _tables(cursor, "main"), _tables(cursor, "archive")
     for name in sorted(names | theirs):
         kinds, columns = _columns(cursor, "main", name), _columns(cursor, "archive", name)

@@ -1,4 +1,4 @@
-"""Whether the house is backed up: how old the last backup is, and what to say when it is late."""
+"""Age of the last backup, and the warning when it is late."""
 
 from datetime import timedelta
 

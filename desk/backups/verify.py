@@ -70,7 +70,7 @@ def _judge_manifest(manifest):
 
 
 def _judge_names(zipped):
-    """Each entry is one that a backup has, and each file of its list is there."""
+    """Check that the archive has exactly the entries and files of its manifest."""
     wanted = {engine().NAME, LISTING, MANIFEST, archives.SUMS}
     for document in listed(zipped):
         _require(PATH.fullmatch(document.path) and int(document.id) and document.state in STATES)

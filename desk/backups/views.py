@@ -24,7 +24,7 @@ FEW = 10
 @may
 @require_GET
 def safekeeping(request):
-    """How old the last backup is, how to have one made, and the whole exports."""
+    """The backup page: age of the last backup, how to make one, full exports."""
     exports = WholeExport.objects.select_related("by")[:FEW]
     context = {
         "backups": Backup.objects.all()[:FEW],
@@ -39,7 +39,7 @@ def safekeeping(request):
 
 
 def _story():
-    """What was done of late with backups and exports, whichever row it is about."""
+    """The latest events of backups and exports."""
     kinds = ["export.asked", "export.ready", "export.failed", "export.downloaded", "export.made"]
     events = Event.objects.filter(kind__in=[*kinds, "export.forgotten"])
     return events.select_related("by").order_by("-pk")[:20]

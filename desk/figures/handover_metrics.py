@@ -1,4 +1,4 @@
-"""What left and what is out: the items of loans and their loans, as far as a scope reaches."""
+"""Hand-over metrics: the items and loans of a scope."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,7 @@ def _stayed():
 
 
 def within(items, scope):
-    """Those of these items that the user of the scope may see and that it is narrowed to."""
+    """The items that the user of the scope may see, narrowed to it."""
     if not scope.user.has_perm("inventory.view_every_site"):
         items = items.filter(loan__in=Loan.objects.visible_to(scope.user))
     if scope.site:
@@ -57,7 +57,7 @@ def within(items, scope):
 
 
 def handed_over(scope):
-    """Those handed over on a day of the scope.
+    """The items handed over in the scope.
 
     What stayed with somebody is not handed over again: a device passed on or found again.
     """
@@ -66,7 +66,7 @@ def handed_over(scope):
 
 
 def in_use(scope):
-    """Those that somebody had at the end of the last day."""
+    """The items in use at the end of the last day."""
     return devices_out(scope).filter(_still_out(scope), opened_at__lt=scope.ends)
 
 
@@ -75,20 +75,20 @@ def _still_out(scope):
 
 
 def with_conversion(items):
-    """Each with `converted_at`, when its loan was turned into a gift; None if it was not."""
+    """Annotate `converted_at`, when its loan became a gift; or None."""
     conversion = Q(loan__amendments__kind=AmendmentKind.KEEP)  # of which a loan has one at most
     items = items.annotate(conversion=FilteredRelation("loan__amendments", condition=conversion))
     return items.annotate(converted_at=F("conversion__at"))
 
 
 def lent(scope):
-    """Those handed over on a day of the scope as a loan, kept since or not."""
+    """The items handed over as a loan in the scope, converted since or not."""
     items = with_conversion(handed_over(scope))
     return items.filter(Q(loan__kind=LoanKind.LOAN) | Q(converted_at__isnull=False))
 
 
 def given(scope):
-    """Those given at their hand-over on a day of the scope, or kept for good on one."""
+    """The items given in the scope, at the hand-over or by conversion."""
     opened = Q(opened_at__gte=scope.begins, opened_at__lt=scope.ends) & ~Q(pk__in=_stayed())
     conversion = Q(converted_at__gte=scope.begins, converted_at__lt=scope.ends)
     were_out = Q(opened_at__lte=F("converted_at")) & (
@@ -99,13 +99,13 @@ def given(scope):
 
 
 def returned(scope):
-    """Those brought back on a day of the scope."""
+    """The items returned in the scope."""
     ended = {"ended_at__gte": scope.begins, "ended_at__lt": scope.ends}
     return devices_out(scope).filter(status=ItemStatus.RETURNED, **ended)
 
 
 def out_at_some_time(scope):
-    """Those that somebody had on a day of the scope, with `amount` 1 if lost or stolen then."""
+    """The items out on a day of the scope; `amount` is 1 if lost or stolen in it."""
     had = Q(ended_at=None) | Q(ended_at__gte=scope.begins)
     is_gone = Q(status__in=GONE, ended_at__gte=scope.begins, ended_at__lt=scope.ends)
     return (
@@ -116,7 +116,7 @@ def out_at_some_time(scope):
 
 
 def with_days(items, scope):
-    """Each with `starts`, `stops` and `days`: how long it was in use on days of the scope.
+    """Annotate `starts`, `stops` and `days`: the use within the scope.
 
     From its hand-over until it ended; after a gift, for as long as the rules say at most. So no
     day is counted twice, neither in one report nor in two that follow each other.
@@ -137,7 +137,7 @@ IS_USED = Q(stops__gt=F("starts"))
 
 
 def used(scope):
-    """Those in use on days of the scope, each with its `days`."""
+    """The items in use in the scope, each with its `days`."""
     return with_days(devices_out(scope), scope).filter(IS_USED)
 
 
@@ -157,7 +157,7 @@ def handed_over_by(scope):
 
 
 def converted_in(scope):
-    """How many of `given` were lent first."""
+    """The number of `given` items that were lent first."""
     return given(scope).filter(converted_at__isnull=False).count()
 
 
@@ -191,7 +191,7 @@ def in_use_by(read):
 
 
 def loss_rate(read):
-    """Of `out_at_some_time` the share that is gone, in percent; None of none."""
+    """The percentage of `out_at_some_time` that was lost; None of none."""
     out = read(out_by).values()
     return percentage(sum(of.gone for of in out), sum(of.items for of in out))
 

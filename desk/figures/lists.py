@@ -11,5 +11,5 @@ def listed(name, **query):
 
 
 def list_of(name, **query):
-    """What gives a scope's address of a list: filtered so, and by the site of the scope."""
+    """A function from a scope to the URL of a list with these filters and its site."""
     return lambda scope: listed(name, **query, site=scope.site)

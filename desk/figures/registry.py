@@ -1,4 +1,4 @@
-"""Every figure of the house, by its key. Who adds some names their list here."""
+"""Registry of all figures by key; further modules are listed here."""
 
 from desk.figures import counter, devices, impact, people, request_metrics, stock, times
 

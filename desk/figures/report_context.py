@@ -29,7 +29,7 @@ class Reading:
 
 
 def shared(groups, holds=lambda *key: True):
-    """How a figure is read from `groups`, a function of a scope: {what rows have alike: how many}.
+    """A reader of a figure from `groups`, a cached function of a scope: {group: count}.
 
     It adds up those that it holds; where `holds` gives a number, so many for each row.
     """

@@ -26,7 +26,7 @@ NARROWS = ("site", "organisation", "donor", "territory", "category")
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Who asks, the first and the last day, both counted, and what narrows it; None for all."""
+    """The scope of figures: user, first and last day (inclusive), filters; None for all."""
 
     user: User
     first: date
@@ -65,7 +65,7 @@ class Scope:
 
     @property
     def query(self):
-        """It as an address says it, to be read again by `ScopeForm`."""
+        """The query string of this scope, parsed again by `ScopeForm`."""
         days = {"first": self.first.isoformat(), "last": self.last.isoformat()}
         return urlencode(days | self._params)
 
@@ -83,7 +83,7 @@ class Scope:
 
 
 def knows_addresses(user):
-    """Whether `user` may know where the families live whom they see: not the warehouse."""
+    """Whether `user` may see where families live: not the warehouse."""
     return bool(user.organisation_id) or user.has_perm("people.view_recipient")
 
 
@@ -123,7 +123,7 @@ def day_field(label):
 
 
 def with_days(data):
-    """What was typed, with the days that are meant where none were: this year until today."""
+    """The form data with default days: this year until today."""
     values = data.dict() if hasattr(data, "dict") else dict(data)
     today = timezone.localdate()
     if not values.get("last"):

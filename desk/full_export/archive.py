@@ -36,20 +36,20 @@ class Exported(NamedTuple):
     lacking: int
 
 
-def write_everything(path, *, tell=lambda done, total: None):
+def write_everything(path, *, report_progress=lambda done, total: None):
     """Write the archive to `path`, whole and read again, or nothing; return what is in it.
 
-    All tables are as of one moment. `tell(done, total)` is called as it goes on.
+    All tables are as of one moment. `report_progress(done, total)` is called as it goes on.
     """
     with archives.written(path) as archive, one_moment():
         total = len(models()) + Document.objects.exclude(file="").count()
         counts = {}
         for done, model in enumerate(models()):
-            tell(done, total)
+            report_progress(done, total)
             name = model._meta.db_table
             with archive.entry(f"tables/{name}.csv") as file:
                 counts[name] = write_table(file, model)
-        odd = _copy_documents(archive, lambda done: tell(len(counts) + done, total))
+        odd = _copy_documents(archive, lambda done: report_progress(len(counts) + done, total))
         states = _list_documents(archive, odd)
         exported = Exported(
             len(counts),
@@ -62,7 +62,7 @@ def write_everything(path, *, tell=lambda done, total: None):
 
 
 def _documents():
-    """Each document, a few in memory at a time."""
+    """Each document, loaded a few at a time."""
     names = ["pk", "file", "sha256", "size", "content_type"]
     return Document.objects.order_by("pk").only(*names).iterator(chunk_size=AT_ONCE)
 
@@ -71,11 +71,11 @@ def _name_of(document):
     return f"documents/{document.pk}{mimetypes.guess_extension(document.content_type) or ''}"
 
 
-def _copy_documents(archive, tell):
+def _copy_documents(archive, report_progress):
     """Add each file under the number of its document; return {id: state} of what is not as said."""
     odd = {}
     for done, document in enumerate(d for d in _documents() if d.file):
-        tell(done)
+        report_progress(done)
         state = _copy_document(archive, document)
         if state != HERE:
             odd[document.pk] = state
@@ -128,7 +128,7 @@ def _sheet(rows):
 
 
 def read_me(words, omitted):
-    """How to read the archive, in the language of now."""
+    """The README of the archive, in the active language."""
     return "\n\n".join(
         [
             _("Everything that %(house)s holds in Rebond.") % {"house": Identity.cached()},

@@ -51,7 +51,7 @@ def rows():
 
 
 def about(model):
-    """What a table holds: its name, and in English what its class says of itself."""
+    """The description of a table: its verbose name, and its class docstring in English."""
     name = capfirst(str(labels.TABLES.get(model._meta.label, model._meta.verbose_name)))
     text = inspect.cleandoc(model.__doc__ or "")
     if get_language() != "en" or text.startswith(f"{model.__name__}("):
@@ -81,7 +81,7 @@ def target_of(field):
 
 
 def meaning_of(field):
-    """What a column says: its name for people and its help; a name that code made up is ours."""
+    """The description of a column: verbose name and help text, or our own label."""
     name = field.verbose_name
     if is_made_up(field):
         name = label_of(field) or field.verbose_name
@@ -90,7 +90,7 @@ def meaning_of(field):
 
 
 def label_of(field):
-    """What this dictionary calls a column of such a name, or that leads to such a thing."""
+    """Our label of a column by its name or its target."""
     target = field.related_model
     return labels.WORDS.get(field.name) or (target and target._meta.verbose_name)
 

@@ -1,4 +1,4 @@
-"""What a whole export leaves out, and why: what would open something, and nothing that tells."""
+"""Columns excluded from the full export, such as secrets, and why."""
 
 import re
 
@@ -65,5 +65,5 @@ def is_left_out(model):
 
 
 def why_not(field):
-    """Why this column is left out; None if it is not."""
+    """Why this column is excluded; None if it is not."""
     return COLUMNS.get(f"{field.model._meta.label}.{field.name}")

@@ -1,4 +1,4 @@
-"""What a worker does for a whole export: the job is a row, and the task says which."""
+"""Background task of the full export; takes the id of its row."""
 
 import logging
 import time
@@ -23,7 +23,7 @@ LEASE = timedelta(minutes=10)
 
 
 def offer(export):
-    """Tell a worker of this export."""
+    """Enqueue the task of this export."""
     WholeExport.objects.filter(pk=export.pk).update(offered_at=timezone.now())
     export_job.enqueue(export.pk)
 
@@ -43,7 +43,7 @@ def make_export(export):
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path, is_saved = folder / name, False
     try:
-        exported = write_everything(path, tell=_teller(export))
+        exported = write_everything(path, report_progress=_progress_writer(export))
         facts = {"file": name, "size": path.stat().st_size, "sha256": archives.sha256_of(path)}
         keep_export(export, by=export.by, exported=exported, **facts)
         is_saved = True
@@ -62,21 +62,21 @@ def _give_up(export):
         fail_export(export, by=User.objects.system())
 
 
-def _teller(export):
-    """What writes how far it is, once a second at most."""
+def _progress_writer(export):
+    """A callback that writes the progress, once a second at most."""
     last = 0.0
 
-    def tell(done, total):
+    def write(done, total):
         nonlocal last
         if time.monotonic() - last >= 1:
             last = time.monotonic()
             export.progress_path.write_text(f"{done} {total}")
 
-    return tell
+    return write
 
 
 def offer_exports_again(*, now):
-    """Tell a worker again of what nobody has worked at for ten minutes; return how many."""
+    """Enqueue again exports without progress for ten minutes; return how many."""
     late = WholeExport.objects.filter(status=ExportStatus.PENDING, offered_at__lt=now - LEASE)
     left = [export for export in late if not _is_at_work(export, now)]
     for export in left:

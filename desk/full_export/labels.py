@@ -1,4 +1,4 @@
-"""What columns and tables are called where the code gives them no name for people."""
+"""Labels of columns and tables without a verbose name."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -41,7 +41,7 @@ def keep_export(
 
 @operation("desk.export_all")
 def fail_export(export: WholeExport, *, by: User) -> WholeExport:
-    """No archive came of it, and the page says so."""
+    """Mark an export as failed; the page shows it."""
     export.lock()
     export.transition_to(ExportStatus.FAILED)
     Event.objects.record("export.failed", export, by=by)
@@ -50,7 +50,7 @@ def fail_export(export: WholeExport, *, by: User) -> WholeExport:
 
 @operation("desk.export_all")
 def note_download(export: WholeExport, *, by: User) -> WholeExport:
-    """That it was taken is written down before a byte of it leaves."""
+    """Record the download of an export before it starts."""
     if export.status != ExportStatus.READY or not export.path.exists():
         raise Refused(_("This export is no longer here: ask for another."))
     Event.objects.record("export.downloaded", export, by=by)

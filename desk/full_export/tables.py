@@ -18,7 +18,7 @@ AT_ONCE = 2000
 
 
 def models():
-    """Every table that is exported, in the order of the apps."""
+    """The exported models, in the order of the apps."""
     return [m for m in apps.get_models(include_auto_created=True) if not is_left_out(m)]
 
 
@@ -76,7 +76,7 @@ WRITTEN = {
 
 @contextmanager
 def one_moment():
-    """What is read inside is as of one moment, while others write; nothing is written inside."""
+    """A read-only snapshot transaction: reads are consistent while others write."""
     if connection.in_atomic_block:
         yield
         return

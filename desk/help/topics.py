@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from django.utils.translation import get_language
 
+from core.modules import is_url_on
 from desk.help.pages import read_page
 from people.base.roles import LADDER, Role
 
 
 class Topic(NamedTuple):
-    """How one does one kind of thing: a page of help, and a picture made from the demo.
+    """A help topic: a page and a screenshot from the demo.
 
     `pages` names the addresses at whose head it stands, with spaces between; `least` is the lowest
     role of the house that does it, and `for_associations` says whether those do too.
@@ -22,13 +23,18 @@ class Topic(NamedTuple):
 
     @property
     def page(self):
-        """Its title and text, in the active language."""
+        """The title and text, in the active language."""
         return read_page(self.key)
 
     @property
     def picture(self):
         """The path of its picture among the static files, in the active language."""
         return f"help/{picture_of(self.key, get_language())}"
+
+    @property
+    def is_on(self):
+        """Whether the house has any of its pages."""
+        return any(is_url_on(page) for page in self.pages.split())
 
     def is_for(self, role):
         """Whether a person of this role does what it explains."""
@@ -144,9 +150,16 @@ TOPICS = (
     Topic(
         "handover",
         Role.COUNTER,
-        "loan_new loan_hand_over loan_recipient loan_arrange request_hand_over",
+        (
+            "loan_new loan_hand_over loan_recipient loan_what loan_explained loan_terms loan_more "
+            "loan_arrange request_hand_over"
+        ),
     ),
-    Topic("signing", Role.COUNTER, "signing_list agreement_sign amendment_sign"),
+    Topic(
+        "signing",
+        Role.COUNTER,
+        "signing_list agreement_issue agreement_sign amendment_sign loan_signed",
+    ),
     Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),
     Topic("loans", Role.VOLUNTEER, "loan_list loan_detail", for_associations=True),
     Topic(
@@ -230,14 +243,17 @@ TOPICS = (
     Topic(
         "catalogue",
         Role.COORDINATOR,
-        "reference_index reference_list reference_add reference_edit kit_list kit_add kit_edit",
+        (
+            "reference_index reference_list reference_add reference_edit kit_list kit_add kit_edit "
+            "proposal_list row_merge"
+        ),
     ),
     Topic(
         "settings",
         Role.COORDINATOR,
         (
-            "settings identity_edit rules_edit durations_edit sending_edit labeldefaults_edit "
-            "site_list site_add site_edit"
+            "settings modules_edit identity_edit rules_edit durations_edit sending_edit "
+            "labeldefaults_edit site_list site_add site_edit"
         ),
     ),
     Topic("figures", Role.VOLUNTEER, "figure", for_associations=True),
@@ -271,5 +287,5 @@ def topic_of(page):
 
 
 def topics_for(role):
-    """What a person of this role may want to read, in the order of the menu."""
-    return [topic for topic in TOPICS if topic.is_for(role)]
+    """The help topics of a role, in the order of the menu."""
+    return [topic for topic in TOPICS if topic.is_on and topic.is_for(role)]

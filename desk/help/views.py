@@ -13,7 +13,7 @@ from desk.help.topics import topics_for
 from desk.help.walk import STATIONS, Verdict, Walk
 from people.base.roles import LADDER, Role
 
-KEPT = "walk"
+SESSION_KEY = "walk"
 LEVELS = {
     Verdict.DONE: messages.SUCCESS,
     Verdict.WAITING: messages.WARNING,
@@ -22,7 +22,7 @@ LEVELS = {
 
 
 def help_index(request):
-    """All help of one's own role, its page to print, and the walk to practise."""
+    """The help topics of the user's role, the printable page, and the practice walk."""
     role = request.user.role
     printed = [role] if role == Role.ASSOCIATION else LADDER[: LADDER.index(role) + 1]
     if request.user.has_perm("people.manage_users"):
@@ -39,10 +39,10 @@ def guide(request, role):
 
 
 def walk(request):
-    return _show(request, Walk(request.session.get(KEPT)))
+    return _render_page(request, Walk(request.session.get(SESSION_KEY)))
 
 
-def _show(request, walk, read_at=0):
+def _render_page(request, walk, read_at=0):
     """The station one stands at; to htmx, the part of the page that a scan changes."""
     template = "desk/_walk.html" if request.htmx else "desk/walk.html"
     context = {"walk": walk, "stations": STATIONS, "read_at": read_at}
@@ -53,13 +53,13 @@ def _show(request, walk, read_at=0):
 def walk_step(request):
     """A scan, an undo, the end of a count, the next station, or the walk from its beginning."""
     read_at = time.time_ns()
-    walk = Walk(request.session.get(KEPT))
+    walk = Walk(request.session.get(SESSION_KEY))
     if "again" in request.POST:
         walk = Walk()
     elif walk.station:
         _step(request, walk)
-    request.session[KEPT] = walk.kept()
-    return _show(request, walk, read_at) if request.htmx else redirect("walk")
+    request.session[SESSION_KEY] = walk.state()
+    return _render_page(request, walk, read_at) if request.htmx else redirect("walk")
 
 
 def _step(request, walk):

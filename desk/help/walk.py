@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 
 class Verdict(TextChoices):
-    """What became of a scan, in the words of a batch's list."""
+    """The result of a practice scan, in the words of a scan session."""
 
     DONE = "done"
     REFUSED = "refused"
@@ -30,7 +30,7 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True)
 class Station:
-    """What one practises, the labels on the page, and what is to do once all are scanned."""
+    """A practice station: the exercise, its labels, and the next step."""
 
     key: str
     title: str
@@ -94,15 +94,15 @@ STATIONS = (
 
 
 class Walk:
-    """Where one is on the walk, and what one has scanned at this station."""
+    """The state of a practice walk: the station, and its scans."""
 
-    def __init__(self, kept=None):
-        kept = kept or {}
-        self.place = min(kept.get("station", 0), len(STATIONS))
-        self.scans = kept.get("scans", [])
-        self.is_ended = kept.get("is_ended", False)
+    def __init__(self, state=None):
+        state = state or {}
+        self.place = min(state.get("station", 0), len(STATIONS))
+        self.scans = state.get("scans", [])
+        self.is_ended = state.get("is_ended", False)
 
-    def kept(self):
+    def state(self):
         return {"station": self.place, "scans": self.scans, "is_ended": self.is_ended}
 
     @property
@@ -125,11 +125,11 @@ class Walk:
 
     def left(self):
         """The labels that are not scanned yet."""
-        known = {code for code, _verdict in self.scans}
-        return [label for label in self.station.labels if label.code not in known]
+        scanned = {code for code, _verdict in self.scans}
+        return [label for label in self.station.labels if label.code not in scanned]
 
     def todo(self):
-        """What to do now, in one sentence; nothing once the station, or the walk, is done."""
+        """The current instruction, in one sentence; empty once done."""
         if self.station is None:
             return ""
         if self.left():

@@ -4,12 +4,13 @@ from django.urls import reverse
 
 from desk.backups.staleness import warning_for
 from desk.home import panels
+from desk.home.faults import faults_of
 from desk.home.next_action import first_of
 from desk.home.shortage import MAX_SHORTAGES, shortages
 from desk.home.snapshot import needs_shown
 from desk.home.steps import first_steps, left_to_set_up
 from desk.home.todo import to_do
-from desk.models import Run
+from desk.models import ScanSession
 from loans.organisations.convention_terms import terms_of
 from people.base.roles import Role
 
@@ -29,7 +30,7 @@ PANELS = {
 
 
 def home_of(look):
-    """What the home page shows to the user of `look`, in the order of what to do next."""
+    """The context of the home page for the user of `look`, in order of priority."""
     user, scope = look.user, look.scope
     terms = terms_of(user.organisation) if user.organisation_id else None
     groups = to_do(scope)
@@ -43,9 +44,10 @@ def home_of(look):
         "may_begin": not any(act.href == reverse("loan_new") for act in acts),
         "groups": [(heading, [i for i in items if i.count]) for heading, items in groups],
         "nothing": [item for _heading, items in groups for item in items if not item.count],
-        "runs": Run.objects.to_continue(user)[: panels.FEW],
+        "sessions": ScanSession.objects.to_continue(user)[: panels.FEW],
         "panels": [panel for panel in made if panel.rows],
         "late_backup": warning_for(user),
+        "faults": faults_of(user),
         "steps": steps,
         "set_up": left_to_set_up(user),
         "terms": terms,

@@ -1,4 +1,4 @@
-"""How the house stands, in tables and charts: each number with the list behind it."""
+"""Overview tables and charts of the home page; each number links to its list."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -65,13 +65,13 @@ class Standing(NamedTuple):
 
     @property
     def is_empty(self):
-        """Whether there is nothing to tell of yet."""
+        """Whether there is no data to show yet."""
         happened = any(value.number for chart in self.flow for value in chart.values)
         return not (self.stock or happened or any(number for *_words, number in self.reach))
 
 
 def standing_of(stock_now, past, scope):
-    """What a `Stock` and a `Past` say, as tables, charts and numbers with their lists."""
+    """Tables, charts and numbers from a `Stock` and a `Past`."""
     stock = [(of, _stock_row(stock_now, scope, of)) for of in Category.objects.all()]
     stock = [(category, cells) for category, cells in stock if any(cell.count for cell in cells)]
     ages = [(status, _age_row(stock_now, scope, status)) for status in AGED]
@@ -158,7 +158,7 @@ def _age_chart(ages):
 
 
 def flow_charts(past, scope):
-    """What came in, was made ready, left and came back by week, on one scale."""
+    """Charts of devices received, made ready, handed over and returned by week."""
     maximum = max((max(weeks.values(), default=0) for weeks in past.flow.values()), default=0)
     return [_by_week(past, scope, FIGURES[key], maximum) for key in FLOW]
 
@@ -196,9 +196,15 @@ def _week(figure, scope, monday, count, last):
 
 
 def _reach(past, scope):
-    """Each (number, what it counts, when, where it is explained)."""
+    """Each (number, label, period, link to its definition)."""
     periods = [_("this month"), _("this year"), _("today")]
     for (figure, figure_scope), number, when in zip(
         reach_of(scope), past.reach, periods, strict=True
     ):
-        yield figure.text_for(number), figure.label, when, figure.address(figure_scope), number
+        yield (
+            figure.text_for(number),
+            figure.label_for(number),
+            when,
+            figure.address(figure_scope),
+            number,
+        )

@@ -13,7 +13,7 @@ from people.base.roles import Role
 
 @dataclass(frozen=True)
 class NextAction:
-    """What to do: in words, where, and why now."""
+    """The next action: its label, link and reason."""
 
     label: str
     href: str
@@ -32,7 +32,7 @@ def first_of(look, groups, terms, panels):
 
 
 def _nothing(look, groups, terms, panels):
-    """Who scans has the scan box first."""
+    """No next action: users who scan get the scan box first."""
     return []
 
 
@@ -88,7 +88,7 @@ def _what_waits(look, groups, terms, panels):
     for _heading, items in groups:
         for item in items:
             if item.count:
-                return [_see_to(item)]
+                return [_action_of(item)]
     return [
         NextAction(
             label=_("New hand-over"),
@@ -99,7 +99,7 @@ def _what_waits(look, groups, terms, panels):
     ]
 
 
-def _see_to(item):
+def _action_of(item):
     return NextAction(
         label=item.line.verb,
         href=item.href,

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from core.dates import midnight
+from core.modules import is_on
 from desk.figures.lists import listed
 from desk.figures.request_metrics import at
 from desk.figures.stock import lots_to_label, on_my_bench, to_put_away
@@ -64,7 +65,7 @@ def labels(look):
 
 
 def put_away(look):
-    """What came back and lies on no shelf."""
+    """The returned devices without a place."""
     scope = look.scope
     return Panel(
         _("Returned, to put on a shelf"),
@@ -89,7 +90,7 @@ def being_counted(look):
 
 
 def my_bench(look):
-    """Those under way longest first."""
+    """The user's devices on the bench, oldest first."""
     scope = look.scope
     return Panel(
         _("On your bench"),
@@ -137,7 +138,7 @@ def appointments(look):
     scope = look.scope
     rows = Appointment.objects.visible_to(scope.user).booked()
     rows = at(rows, scope).filter(starts_at__gte=midnight(scope.last)).for_list()
-    rows = list(rows.order_by("starts_at", "pk")[:FEW])
+    rows = list(rows.order_by("starts_at", "pk")[:FEW]) if is_on("appointments") else []
     for row in rows:
         row.who, row.is_today = row.seen_by(scope.user), row.local.date() == scope.last
     is_at_the_counter = scope.user.has_perm("desk.scan")
@@ -196,7 +197,7 @@ def _loans(scope, order, **which):
 
 
 def _with_days(rows, name, today):
-    """These rows, each with the `days` left until the day of that name, below zero once past."""
+    """Set `days` on each row: the days left until this date field; negative once past."""
     rows = list(rows)
     for row in rows:
         day = getattr(row, name)

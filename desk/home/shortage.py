@@ -1,10 +1,11 @@
-"""What is short at each site for what was promised, each number with the list behind it."""
+"""Shortages by site against accepted requests; each number links to its list."""
 
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.charts import whole
 from desk.figures.lists import listed
@@ -15,7 +16,7 @@ MAX_SHORTAGES = 6
 
 
 class Part(NamedTuple):
-    """So many, in words, with the list behind them."""
+    """A count with its label and link."""
 
     count: int
     text: str
@@ -23,23 +24,31 @@ class Part(NamedTuple):
 
 
 class Shortage(NamedTuple):
-    """Of one category at one site: what is promised there, and what there is for it."""
+    """The accepted demand and the stock of one category at one site."""
 
     site: Site
     need: Need
 
     @property
     def queue(self):
-        """What the workshop is to take next for it."""
+        """The link to the workshop queue of this category."""
         return listed("workshop_queue", site=self.site, category=self.need.category)
 
     @property
     def parts(self):
-        """What makes it so: what is promised, ready, on the bench and to check."""
+        """The counts: promised, ready, on the bench, to check."""
         need, parts = self.need, []
         for count, sentence, href in (
-            (need.accepted, _("%(number)s promised"), self._promised),
-            (need.ready, _("%(number)s ready"), self._here("ready")),
+            (
+                need.accepted,
+                ngettext("%(number)s promised", "%(number)s promised", need.accepted),
+                self._promised,
+            ),
+            (
+                need.ready,
+                ngettext("%(number)s ready", "%(number)s ready", need.ready),
+                self._here("ready"),
+            ),
             (need.on_bench, _("%(number)s on the bench"), self._here("refurbishing")),
             (need.to_check, _("%(number)s to check"), self._here("received")),
         ):

@@ -37,7 +37,7 @@ class Look:
 
     @property
     def tabs(self):
-        """Each (label, address, whether it is shown) that one may change to; none for one site."""
+        """Each (label, URL, is current) of the site tabs; none for one site."""
         if len(self.sites) < 2:
             return []
         label = _("All sites") if self.sees_every_site else _("All my sites")
@@ -57,7 +57,7 @@ class Look:
 
 
 def look_of(request):
-    """What the address asks for, else what was asked for last, else where the user works.
+    """The scope of the home page: from the URL, else the last choice, else the user's site.
 
     Who sees every site first sees them all. What was asked for is remembered as long as one stays.
     """

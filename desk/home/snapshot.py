@@ -44,7 +44,7 @@ STATES = {
 
 @dataclass
 class Stock:
-    """What stands, and what is wanted of it; `standing` counts (category, status, age)."""
+    """A snapshot of stock and demand; `standing` counts (category, status, age)."""
 
     at: datetime
     standing: Counter
@@ -62,7 +62,7 @@ class Stock:
 
 @dataclass
 class Past:
-    """What happened: by week for each figure of the flow, and the numbers of `reach_of`."""
+    """Weekly flow figures, and the numbers of `reach_of`."""
 
     at: datetime
     weeks: Weeks
@@ -129,7 +129,7 @@ def stock_now(look):
 
 
 def _standing(scope):
-    """How many devices of each category stand in each state, and for how long; two queries."""
+    """Counts of devices by category, status and age; two queries."""
     devices, counts = devices_of(scope).order_by(), Counter()
     here = devices.filter(status__in=IN_HOUSE).annotate(age=age_in_sql(scope.last))
     for *key, count in here.values_list("category", "status", "age").annotate(n=Count("*")):
@@ -153,7 +153,7 @@ def past_now(look):
 
 
 def reach_of(scope):
-    """Each (figure, its scope): who was equipped of late, and what is in use."""
+    """Each (figure, its scope): people equipped lately, devices in use."""
     year = replace(scope, first=scope.last.replace(month=1, day=1))
     month = replace(scope, first=scope.last.replace(day=1))
     people, in_use = FIGURES["people_equipped"], FIGURES["devices_in_use"]

@@ -22,7 +22,7 @@ SETTING_UP = {
 
 
 class Step(NamedTuple):
-    """What to enter, why, where, and whether it is there; what is `optional` may come later."""
+    """A set-up step: label, reason, link, whether it is done; `optional` ones can wait."""
 
     label: str
     why: str
@@ -32,7 +32,7 @@ class Step(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """All steps of a person, and the first of them that has to be done now."""
+    """The set-up steps of a user, and the first to do now."""
 
     rows: list
     next: Step | None
@@ -43,7 +43,7 @@ class Steps(NamedTuple):
 
 
 def first_steps(user):
-    """What to enter first of what `user` may; None once there is a donation, or nothing to do."""
+    """The first set-up steps that `user` may do; None after the first donation, or if none."""
     if not user.has_perm("donations.change_donation") or Donation.objects.exists():
         return None
     rows = [step for permission, step in _steps() if user.has_perm(permission)]
@@ -52,7 +52,7 @@ def first_steps(user):
 
 
 def left_to_set_up(user):
-    """What of the first steps is still to do once the house is at work, for who sets it up."""
+    """The set-up steps not done although work has begun, for those who set up."""
     if not user.has_perm("core.change_identity") or not Donation.objects.exists():
         return []
     may = [step for permission, step in _steps() if permission in SETTING_UP]
@@ -112,7 +112,7 @@ def _steps():
             _("Enter the associations you work with"),
             _("They ask for equipment by themselves, and see their own requests alone."),
             reverse("organisation_add"),
-            Organisation.objects.exists(),
+            Organisation.objects.filter(is_ours=False).exists(),
             optional=True,
         ),
     )

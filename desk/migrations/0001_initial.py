@@ -243,7 +243,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="desk_outcomelink_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.donor_id IS DISTINCT FROM OLD.donor_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.expires_on IS DISTINCT FROM OLD.expires_on)"
+                            "UPDATE": "(1 = 1) AND (NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.expires_on IS DISTINCT FROM OLD.expires_on OR (NEW.donor_id IS DISTINCT FROM OLD.donor_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.donor_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -315,7 +315,7 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="Run",
+            name="ScanSession",
             fields=[
                 (
                     "id",
@@ -475,7 +475,7 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("status__in", ["open", "ended"])),
-                        name="desk_run_status_known",
+                        name="desk_scansession_status_known",
                         violation_error_message="This status does not exist.",
                     ),
                     models.CheckConstraint(
@@ -491,23 +491,23 @@ class Migration(FirstMigration):
                             models.Q(("act", "tie"), ("staff__isnull", False)),
                             _connector="OR",
                         ),
-                        name="desk_run_knows_enough",
+                        name="desk_scansession_knows_enough",
                         violation_error_message="Say what is done with what you scan, and where to.",
                     ),
                     core.workflow.guards.Guard(
-                        name="desk_run_frozen",
+                        name="desk_scansession_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.act IS DISTINCT FROM OLD.act OR NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.staff_id IS DISTINCT FROM OLD.staff_id)"
                         },
                     ),
                     core.workflow.guards.Guard(
-                        name="desk_run_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="desk_scansession_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="RunLine",
+            name="ScanLine",
             fields=[
                 (
                     "id",
@@ -537,12 +537,12 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "run",
+                    "session",
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
-                        to="desk.run",
+                        to="desk.scansession",
                     ),
                 ),
                 ("code", models.CharField(max_length=200, verbose_name="code")),
@@ -590,24 +590,26 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "scans",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["run", "status", "-id"], name="desk_runline_run_status")
+                    models.Index(
+                        fields=["session", "status", "-id"], name="desk_scanline_session_status"
+                    )
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
                             ("status__in", ["waiting", "done", "refused", "undone"])
                         ),
-                        name="desk_runline_status_known",
+                        name="desk_scanline_status_known",
                         violation_error_message="This status does not exist.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("status", "waiting")),
-                        fields=("run", "device"),
-                        name="desk_runline_waits_once",
+                        fields=("session", "device"),
+                        name="desk_scanline_waits_once",
                         violation_error_message="This device waits for a shelf already.",
                     ),
                     core.workflow.guards.Guard(
-                        name="desk_runline_kept", on={"DELETE": "OLD.status <> 'refused'"}
+                        name="desk_scanline_kept", on={"DELETE": "OLD.status <> 'refused'"}
                     ),
                 ],
             },

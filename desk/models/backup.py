@@ -1,4 +1,4 @@
-"""What is written down of backups and whole exports; the archives themselves lie elsewhere."""
+"""Records of backups and of full exports; archives are files outside the database."""
 
 from pathlib import Path
 
@@ -44,12 +44,12 @@ class ExportStatus(models.TextChoices):
 
 class WholeExportQuerySet(WorkflowQuerySet):
     def requested_by(self, user):
-        """Those of this person alone: nobody else downloads them."""
+        """The exports of this user, who alone may download them."""
         return self.filter(by=user)
 
 
 class WholeExport(Workflow):
-    """Everything the house holds, in one archive, for the administrator who asked for it."""
+    """A full data export requested by an administrator."""
 
     Status = ExportStatus
     TRANSITIONS = {
@@ -107,7 +107,7 @@ class WholeExport(Workflow):
 
     @staticmethod
     def folder():
-        """Where archives lie until they are deleted: private, and in no backup."""
+        """The private folder of export archives; excluded from backups."""
         return Path(settings.MEDIA_ROOT) / "exports"
 
     @property
@@ -121,7 +121,7 @@ class WholeExport(Workflow):
 
     @property
     def progress(self):
-        """How far it is, in percent; 0 when nothing is known."""
+        """The progress in percent; 0 when unknown."""
         try:
             done, total = map(int, self.progress_path.read_text().split())
         except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What is told outside: reports kept by name, addresses given to donors, and what may be told."""
+"""Saved reports, public outcome links, and the settings of figures."""
 
 from datetime import timedelta
 
@@ -100,8 +100,9 @@ class OutcomeLink(models.Model):
         constraints = [
             frozen(
                 "desk_outcomelink_frozen",
-                ["donor_id", "donation_id", "token_hash", "expires_on"],
+                ["donation_id", "token_hash", "expires_on"],
                 _("An address does not change: make another."),
+                merged=["donor_id"],
             ),
             frozen(
                 "desk_outcomelink_revoked",
@@ -124,7 +125,7 @@ def hash_of(token):
 
 
 class FigureRules(SingletonModel):
-    """What the house decided about its figures: the one row."""
+    """Singleton: the settings of figures."""
 
     gift_months = models.PositiveSmallIntegerField(
         _("months of use counted after a gift"),
@@ -170,7 +171,7 @@ class FigureRules(SingletonModel):
 
     @property
     def gift_life(self):
-        """How long a device is counted in use after it was given."""
+        """How long a given device counts as in use."""
         return timedelta(days=round(self.gift_months * DAYS_IN_A_MONTH))
 
 

@@ -1,4 +1,4 @@
-"""What is scanned in batch mode: only the desk needs it, and it reads loans."""
+"""Scan sessions: a mode chosen once, then one line per scan."""
 
 from django.conf import settings
 from django.db import models
@@ -14,12 +14,12 @@ from desk.lifecycle import (
     ASIDE,
     LINE_BADGES,
     LINE_TRANSITIONS,
-    RUN_BADGES,
-    RUN_TRANSITIONS,
+    SCAN_SESSION_BADGES,
+    SCAN_SESSION_TRANSITIONS,
     LineStatus,
     Mode,
     Result,
-    RunStatus,
+    ScanSessionStatus,
 )
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import Grade
@@ -28,9 +28,9 @@ from loans.models import Loan, StaffRun
 from people.models import Site
 
 
-class RunQuerySet(WorkflowQuerySet):
+class ScanSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """The sessions of the user's sites; all for a coordinator; none for associations."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.has_perm("desk.scan"):
@@ -38,24 +38,24 @@ class RunQuerySet(WorkflowQuerySet):
         return self.none()
 
     def to_continue(self, user):
-        """Those of `user` that are under way, with what they say of themselves."""
-        return self.filter(owner=user, status=RunStatus.OPEN).for_list()
+        """The open sessions of `user`, as `for_list`."""
+        return self.filter(owner=user, status=ScanSessionStatus.OPEN).for_list()
 
     def for_list(self):
-        """Each with `scanned`, how many devices its lines have dealt with."""
+        """Annotate `scanned`, the number of devices processed."""
         done = Q(lines__status=LineStatus.DONE) & ~Q(lines__deed__in=ASIDE)
         rows = self.select_related("owner", "site", "donation", "place", "loan", "category")
         return rows.annotate(scanned=Count("lines", filter=done)).order_by("-pk")
 
 
-class Run(Workflow):
-    """An act chosen once, by whoever then scans and scans; it is kept until it is ended."""
+class ScanSession(Workflow):
+    """A mode chosen once by the user who then scans; open until it is ended."""
 
-    Status = RunStatus
-    TRANSITIONS = RUN_TRANSITIONS
-    BADGES = RUN_BADGES
+    Status = ScanSessionStatus
+    TRANSITIONS = SCAN_SESSION_TRANSITIONS
+    BADGES = SCAN_SESSION_BADGES
 
-    status = status_field(RunStatus, RunStatus.OPEN)
+    status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
     act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
@@ -87,16 +87,16 @@ class Run(Workflow):
     # The device scanned last: a number that follows it is its own.
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
 
-    objects = RunQuerySet.as_manager()
+    objects = ScanSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
         constraints = [
-            valid_status("desk_run_status_known", RunStatus),
+            valid_status("desk_scansession_status_known", ScanSessionStatus),
             models.CheckConstraint(
-                name="desk_run_knows_enough",
+                name="desk_scansession_knows_enough",
                 condition=Q(act__in=[Mode.SHELVE, Mode.REFURBISH])
                 | Q(act=Mode.RECEIVE, donation__isnull=False, category__isnull=False)
                 | Q(act=Mode.FINISH, grade__in=Grade.values)
@@ -105,11 +105,11 @@ class Run(Workflow):
                 violation_error_message=_("Say what is done with what you scan, and where to."),
             ),
             frozen(
-                "desk_run_frozen",
+                "desk_scansession_frozen",
                 ["act", "owner_id", "site_id", "donation_id", "loan_id", "staff_id"],
                 _("A batch stays what it was begun for."),
             ),
-            never_deleted("desk_run_kept", _("A batch is ended, never deleted.")),
+            never_deleted("desk_scansession_kept", _("A batch is ended, never deleted.")),
         ]
 
     def __str__(self):
@@ -123,39 +123,39 @@ class Run(Workflow):
         return self.lines.filter(status=LineStatus.WAITING).select_related("device").order_by("pk")
 
     def is_devices_first(self):
-        """Whether shelves are scanned after their devices here, by the latest one."""
+        """Whether the latest shelf was scanned after its devices."""
         shelf = self.lines.filter(deed=Result.SHELF, status=LineStatus.DONE).first()
         return bool(shelf and shelf.data.get("moved"))
 
     def counts(self):
-        """How many devices are done, refused, undone and waiting, from one query."""
+        """The number of devices done, refused, undone and waiting, from one query."""
         rows = self.lines.order_by().exclude(deed__in=ASIDE, status=LineStatus.DONE)
         counts = dict(rows.values_list("status").annotate(Count("pk")))
         return {status.value: counts.get(status, 0) for status in LineStatus}
 
 
-class RunLineQuerySet(WorkflowQuerySet):
+class ScanLineQuerySet(WorkflowQuerySet):
     def of(self, user):
-        """Those of the runs that `user` may see."""
-        return self.filter(run__in=Run.objects.visible_to(user))
+        """The lines of the sessions that `user` may see."""
+        return self.filter(session__in=ScanSession.objects.visible_to(user))
 
     def standing(self):
-        """Those whose device is dealt with, or is about to be."""
+        """The lines whose device was processed or waits for a shelf."""
         return self.filter(status__in=[LineStatus.DONE, LineStatus.WAITING])
 
     def for_list(self):
         return self.select_related("device__category", "device__brand", "device__model", "place")
 
 
-class RunLine(Workflow):
-    """A scan: the code as it came, what it named, and what was done or why it was refused."""
+class ScanLine(Workflow):
+    """A scan: its code, what it resolved to, and its result or refusal."""
 
     Status = LineStatus
     TRANSITIONS = LINE_TRANSITIONS
     BADGES = LINE_BADGES
 
     status = status_field(LineStatus, LineStatus.WAITING)
-    run = models.ForeignKey(Run, models.PROTECT, related_name="lines", db_index=False)
+    session = models.ForeignKey(ScanSession, models.PROTECT, related_name="lines", db_index=False)
     code = models.CharField(_("code"), max_length=200)
     deed = models.CharField(max_length=12, choices=Result, blank=True)
     device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
@@ -165,23 +165,25 @@ class RunLine(Workflow):
     # Why it was refused, in each language of the house.
     refusal = models.JSONField(default=dict)
 
-    objects = RunLineQuerySet.as_manager()
+    objects = ScanLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("scan")
         verbose_name_plural = _("scans")
-        indexes = [models.Index(fields=["run", "status", "-id"], name="desk_runline_run_status")]
+        indexes = [
+            models.Index(fields=["session", "status", "-id"], name="desk_scanline_session_status")
+        ]
         constraints = [
-            valid_status("desk_runline_status_known", LineStatus),
+            valid_status("desk_scanline_status_known", LineStatus),
             models.UniqueConstraint(
-                fields=["run", "device"],
+                fields=["session", "device"],
                 condition=Q(status=LineStatus.WAITING),
-                name="desk_runline_waits_once",
+                name="desk_scanline_waits_once",
                 violation_error_message=_("This device waits for a shelf already."),
             ),
             Guard(
-                name="desk_runline_kept",
+                name="desk_scanline_kept",
                 on={"DELETE": "OLD.status <> 'refused'"},
                 violation_error_message=_("What was done stays in the list."),
             ),
@@ -192,14 +194,14 @@ class RunLine(Workflow):
 
     @property
     def says(self):
-        """What was done or why it was refused, in the reader's language."""
+        """The result or the refusal, in the reader's language."""
         if self.status == LineStatus.REFUSED:
             return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
         if self.deed == Result.SHELF and self.data.get("moved"):
-            return self._says_what_waited()
+            return self._shelved_text()
         return str(Result(self.deed).label) % self.data if self.deed else self.status_label
 
-    def _says_what_waited(self):
+    def _shelved_text(self):
         text = ngettext(
             "%(count)s device that waited is on %(place)s. The next ones wait for another shelf.",
             "%(count)s devices that waited are on %(place)s. The next ones wait for another shelf.",

@@ -1,1 +1,1 @@
-"""What became of a donor's devices: on a page, on paper, and behind an address that ends."""
+"""Outcomes of a donor's devices: page, paper, and expiring public link."""

@@ -1,4 +1,4 @@
-"""What became of the devices of a donor, or of one lot: numbers alone, few queries, no person.
+"""Outcome totals of a donor or a lot: numbers only, few queries.
 
 Each device has one fate, told by where it stood at the end of a day. The house reads of today. What
 is published stands still for a month: it tells of the end of the last whole one, so that nobody
@@ -52,12 +52,12 @@ ENDS = {
     RetireReason.RETURNED: "returned",
 }
 # Nothing of what is retired for these came to its end before it left.
-LEAVE = [RetireReason.RECYCLED, RetireReason.RETURNED]
+EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.RETURNED]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Of a donor, or of one lot of theirs: what became of the devices, and what it did."""
+    """The outcome totals of a donor, or of one of their lots."""
 
     donor: Donor
     donation: Donation | None
@@ -95,12 +95,12 @@ class Outcome:
 
 
 def last_whole_month(today):
-    """Its last day: the last of which anything is published."""
+    """The last day of the last complete month, up to which data is published."""
     return today.replace(day=1) - timedelta(days=1)
 
 
 def devices_of(scope, donation=None):
-    """Those of the donor of the scope, or of one lot, that were there at its end."""
+    """The devices of the donor or lot registered by the end of the scope."""
     devices = Device.objects.filter(donation__donor=scope.donor)
     devices = devices.exclude(status=DeviceStatus.WITHDRAWN)
     later = Scope(user=scope.user, first=scope.last + timedelta(days=1), last=LATEST)
@@ -109,13 +109,13 @@ def devices_of(scope, donation=None):
 
 
 def with_fate(devices, scope):
-    """Each with `fate`, one of `FATES`, as it was at the end of the scope."""
+    """Annotate `fate`, one of `FATES`, at the end of the scope."""
     left = LoanItem.objects.filter(device=OuterRef("pk"), opened_at__lt=scope.ends)
     then = Q(status_since__lt=scope.ends)
     is_here = Q(left_with=None) | Q(left_with__sent_on__gt=scope.last)
     by_us = Q(taken_over_at=None) | Q(status_since__gt=F("taken_over_at") + TAKING_OVER)
-    leaves = {"status": DeviceStatus.RETIRED, "retire_reason__in": LEAVE}
-    waits = When(then & is_here & by_us, **leaves, then=Value("waiting"))
+    is_exit = {"status": DeviceStatus.RETIRED, "retire_reason__in": EXIT_REASONS}
+    waits = When(then & is_here & by_us, **is_exit, then=Value("waiting"))
     ended = [
         When(then, status=DeviceStatus.RETIRED, retire_reason=reason, then=Value(fate))
         for reason, fate in ENDS.items()
@@ -173,7 +173,7 @@ def _counted(devices):
 
 
 def _proofs(devices, scope):
-    """How many disks and memories there are, and how many are proven erased or destroyed.
+    """The number of media, and of those proven erased or destroyed.
 
     What failed after a proof voids it, unless the device has come in again meanwhile.
     """

@@ -36,7 +36,7 @@ class OpeningFilter(FilterSet):
 
 
 def with_subjects(events: list[Event]) -> list[tuple[Event, object]]:
-    """Each event with the row that was opened, in one query for each noun among them."""
+    """Set the opened row on each event, in one query per model."""
     ids = {}
     for event in events:
         ids.setdefault(event.subject_type_id, set()).add(event.subject_id)

@@ -1,4 +1,4 @@
-"""What the desk forgets of people who are anonymised: names of views and reports, failed jobs."""
+"""Anonymisation in `desk`: names of saved views and reports, failed jobs."""
 
 from django_tasks_db.models import DBTaskResult
 
@@ -21,7 +21,7 @@ def forget_names_given(recipients: list[Recipient]) -> None:
 
 
 def forget_tracebacks(recipients: list[Recipient]) -> None:
-    """What a worker failed at may quote a row: with anybody's end, that goes too."""
+    """Delete the tracebacks of failed tasks, which may quote personal data."""
     DBTaskResult.objects.exclude(traceback="").update(traceback="")
 
 

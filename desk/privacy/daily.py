@@ -1,4 +1,4 @@
-"""What is done once a day so that nothing is kept beyond its term."""
+"""Daily retention job: anonymise and purge what is past its term."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from loans.privacy.operations import (
     announce_erasures,
     erase_due,
     forget_old_texts,
-    purge_kept_papers,
+    purge_archived_papers,
 )
 from people.accounts.operations import forget_closed_users
 from people.base.roles import Role
@@ -65,7 +65,7 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
         "announced": _announce(by, today),
         "erased": erase_due(by=by, today=today),
         "donors": forget_donors_due(by=by, today=today, since=donors_idle_since(today)),
-        "papers": purge_kept_papers(by=by, today=today),
+        "papers": purge_archived_papers(by=by, today=today),
         "texts": forget_old_texts(by=by, today=today),
         "accounts": forget_closed_users(
             by=by, until=after_months(today, -Retention.cached().account_months)

@@ -43,8 +43,8 @@ from people.privacy.anonymisation import TEXTS
 
 # Each noun that tells of a person, and the paths to them: nothing else of the database does.
 SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
-    (Recipient, ("pk",)),
-    (Guardian, ("recipient",)),
+    (Recipient, ("pk", "merged_into")),
+    (Guardian, ("recipient", "recipient__merged_into")),
     (Request, ("recipient", "loans__recipient")),
     (RequestLine, ("request__recipient", "request__loans__recipient")),
     (RequestMessage, ("request__recipient", "request__loans__recipient")),
@@ -85,6 +85,7 @@ LEFT_OUT = {
     "data",
     "bench_by",
     "erase_on",
+    "merged_into",
 }
 # What would tell a guardian where another lives, or how to reach them (GDPR 15(4)).
 WITHHELD = {
@@ -122,7 +123,7 @@ class Section:
 
 @dataclass
 class Dossier:
-    """What is stored about a person: the sections with rows, and the events."""
+    """The personal data stored about a recipient: sections with rows, and events."""
 
     person: Recipient
     sections: list
@@ -145,7 +146,7 @@ class Dossier:
 
 
 def dossier_of(person: Recipient) -> Dossier:
-    """All of it, in as many queries as there are nouns."""
+    """The dossier of a recipient, one query per model."""
     rows_by_model = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
     rows_by_model = [(model, rows) for model, rows in rows_by_model if rows]
     has_guardians = any(model is Guardian for model, _rows in rows_by_model)
@@ -159,7 +160,7 @@ def dossier_of(person: Recipient) -> Dossier:
 
 
 def _naming(person, text):
-    """What a text about things says where it names the person; None for any other."""
+    """The part of a text that names the recipient; None if none does."""
     rows = text.about([person]) if text.names else ()
     matches, what = (
         [(str(row), getattr(row, text.name)) for row in rows],

@@ -1,4 +1,4 @@
-"""What one fills in on the pages of personal data."""
+"""Forms of the personal data pages."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

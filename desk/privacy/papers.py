@@ -1,4 +1,4 @@
-"""What the PDFs of personal data say: all that is held, what was erased, the register."""
+"""PDFs of personal data: dossier, erasure letter, record of processing."""
 
 from django.utils import timezone, translation
 

@@ -149,7 +149,7 @@ def _proposals():
 
 
 def register() -> list[Line]:
-    """Every line: those proposed, as the house completed them, then those of its own."""
+    """All lines of the record of processing: proposed ones as edited, then custom ones."""
     rows = {row.code: row for row in Processing.objects.select_related("confirmed_by")}
     proposals = _proposals()
     lines = [_line(code, proposed, rows.pop(code, None)) for code, proposed in proposals.items()]

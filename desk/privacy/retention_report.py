@@ -1,4 +1,4 @@
-"""What stays of somebody who is erased, why and until when: shown before, and printed for them."""
+"""What is retained after an anonymisation, why and until when."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from loans.models import Loan
-from loans.privacy.anonymisation import kept_papers
+from loans.privacy.anonymisation import papers_by_term
 from people.models import Recipient
 
 
@@ -28,7 +28,7 @@ def staying(person: Recipient, today: date) -> list[Staying]:
     """The papers of each loan that its end does not end, by their day."""
     papers = []
     for loan in Loan.objects.filter(recipient=person).prefetch_related("items"):
-        for number, (until, documents) in enumerate(kept_papers(loan).items()):
+        for number, (until, documents) in enumerate(papers_by_term(loan).items()):
             if documents and until > today:
                 why = ACCOUNTS if number else PROOF
                 papers.append(Staying(loan, len(documents), until, why))

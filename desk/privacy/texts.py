@@ -1,4 +1,4 @@
-"""What was written freely about people, newest first, to be read through and blanked."""
+"""Free texts about people, newest first, for review and blanking."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ def _of(text, since):
 
 
 def read(places: list[dict]) -> list[Written]:
-    """These texts with their rows, one query for each column that is among them."""
+    """The texts with their rows, one query per column."""
     rows = {}
     for code in {place["code"] for place in places}:
         text = TEXTS[code]

@@ -1,4 +1,4 @@
-"""What a report shows beside its figures: by category, by month, by purpose; few queries each."""
+"""Breakdowns of a report: by category, month and purpose; few queries each."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MAX_MONTHS = 24
 
 @dataclass(frozen=True)
 class ByCategory:
-    """Of one category: how many were received (None if it is untold), handed over, are in use."""
+    """Per category: devices received (None if suppressed), handed over, in use."""
 
     category: Category
     received: int | None

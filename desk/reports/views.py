@@ -57,7 +57,7 @@ def standing(request):
 
 
 def contents(scope):
-    """All that a report shows."""
+    """The context of a report page."""
     read = Reading(scope)
     sections = sections_of(read)
     categories = breakdowns.by_category(read)

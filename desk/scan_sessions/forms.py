@@ -1,4 +1,4 @@
-"""What an act needs to know before the first scan; the names of fields are the operations'."""
+"""The options of each mode; field names are the operations' arguments."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ class NothingForm(ActForm):
 
 
 class KindForm(ActForm):
-    """What the next devices are, and where they are put."""
+    """The kind of the next devices, and their place."""
 
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category"), empty_label=_("choose")
@@ -46,7 +46,7 @@ class KindForm(ActForm):
 
 
 class LotForm(KindForm):
-    """Of which lot, then what its devices are."""
+    """The lot, then the kind of its devices."""
 
     donation = NamedField(
         Donation.objects.none(),
@@ -90,11 +90,11 @@ class StaffForm(ActForm):
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
-        runs = StaffRun.objects.filter(
+        staff_lists = StaffRun.objects.filter(
             batch__site__in=Site.objects.visible_to(user), batch__status=ImportStatus.APPLIED
         )
-        recent = runs.order_by("-pk").values_list("pk", flat=True)[:MAX_LISTS]
-        self.fields["staff"].queryset = runs.filter(pk__in=list(recent)).select_related(
+        recent = staff_lists.order_by("-pk").values_list("pk", flat=True)[:MAX_LISTS]
+        self.fields["staff"].queryset = staff_lists.filter(pk__in=list(recent)).select_related(
             "batch__document", "batch__site"
         )
 
@@ -138,11 +138,11 @@ def start_form(act, user, data=None, *, picked=(), **initial):
     return form
 
 
-def change_form(run, user, data=None):
+def change_form(session, user, data=None):
     """The form of the settings that can change during a session, with the current ones; or None."""
-    form = CHANGE[Mode(run.act)]
+    form = CHANGE[Mode(session.act)]
     if form is NothingForm and data is None:
         return None
-    now = {"category": run.category_id, "place": run.place_id, "grade": run.grade}
-    now |= {"brand": str(run.brand or ""), "model": str(run.model or "")}
+    now = {"category": session.category_id, "place": session.place_id, "grade": session.grade}
+    now |= {"brand": str(session.brand or ""), "model": str(session.model or "")}
     return form(data, user=user, initial=now)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from desk.lifecycle import LineStatus, Mode, Result
-from desk.models import RunLine
+from desk.models import ScanLine
 from desk.scan_sessions.results import device_of, place_of, refuse, wanted_device
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -31,7 +32,7 @@ SERIAL = re.compile(r"[A-Z0-9][A-Z0-9 ./_+-]{2,}")
 
 @dataclass(frozen=True)
 class ModeConfig:
-    """How an act goes: who may, how it looks, and what it does with a scan."""
+    """The configuration of a mode: permission, labels, and scan handler."""
 
     permission: str
     picture: str
@@ -39,144 +40,146 @@ class ModeConfig:
     do: Callable
 
 
-def done(run, deed, device, **data):
-    return RunLine(run=run, status=LineStatus.DONE, deed=deed, device=device, data=data)
+def done(session, deed, device, **data):
+    return ScanLine(session=session, status=LineStatus.DONE, deed=deed, device=device, data=data)
 
 
-def is_listed(run, device, **facts):
-    """Whether this device was dealt with in this run already; to the same end, if `facts` say."""
-    return run.lines.standing().filter(device=device, **facts).exists()
+def is_listed(session, device, **facts):
+    """Whether the session has a line of this device that is done or waiting, with these `facts`."""
+    return session.lines.standing().filter(device=device, **facts).exists()
 
 
 # --- Receive --------------------------------------------------------------------------------------
-def receive(run, answer, by):
+def receive(session, answer, by):
     """A free label is a new device, one of the lot is here, a number is that of the last device."""
     device = device_of(answer)
     if device is not None:
-        return _see(run, device, by)
+        return _see(session, device, by)
     place = place_of(answer)
     if place is not None:
-        return turn_to(run, place)
+        return turn_to(session, place)
     if answer.tag:
-        return _register(run, answer.tag.code, by)
+        return _register(session, answer.tag.code, by)
     is_number = answer.is_unknown and not is_article(answer.code)
-    if run.device and is_number and SERIAL.fullmatch(answer.code):
-        return _number(run, answer.code, by)
+    if session.device and is_number and SERIAL.fullmatch(answer.code):
+        return _number(session, answer.code, by)
     return refuse(answer)
 
 
-def _see(run, device, by):
-    if device.donation_id != run.donation_id:
+def _see(session, device, by):
+    if device.donation_id != session.donation_id:
         raise Refused(
             _("%(device)s is none of the lot %(donation)s.")
-            % {"device": device, "donation": run.donation}
+            % {"device": device, "donation": session.donation}
         )
-    if is_listed(run, device):
-        run.device = device  # a number that follows is its own
+    if is_listed(session, device):
+        session.device = device  # a number that follows is its own
         return None
     before = device.seen_at.isoformat() if device.seen_at else None
     former = device.place_id
     intake_operations.confirm_presence(device, by=by)
     facts = {"before": before, "former": former}
-    if run.place and run.place_id != former:
-        device_operations.move_to_place(device, by=by, place=run.place)
-        facts["to"] = run.place_id
-    return done(run, Result.SEEN, device, **facts)
+    if session.place and session.place_id != former:
+        device_operations.move_to_place(device, by=by, place=session.place)
+        facts["to"] = session.place_id
+    return done(session, Result.SEEN, device, **facts)
 
 
-def _register(run, tag, by):
+def _register(session, tag, by):
     facts = DeviceDraft(
-        category=run.category,
-        brand=run.brand,
-        model=run.model,
-        place=run.place,
+        category=session.category,
+        brand=session.brand,
+        model=session.model,
+        place=session.place,
         tag=tag,
         is_in_hand=True,
     )
-    device = intake_operations.receive_devices([facts], by=by, donation=run.donation)[0]
-    return done(run, Result.RECEIVED, device)
+    device = intake_operations.receive_devices([facts], by=by, donation=session.donation)[0]
+    return done(session, Result.RECEIVED, device)
 
 
-def _number(run, number, by):
-    name = intake_operations.note_number(run.device, by=by, number=number)
-    value = getattr(run.device, name)
-    return done(run, Result.NUMBERED, run.device, name=name, number=value)
+def _number(session, number, by):
+    name = intake_operations.note_number(session.device, by=by, number=number)
+    value = getattr(session.device, name)
+    return done(session, Result.NUMBERED, session.device, name=name, number=value)
 
 
 # --- Put on a shelf -------------------------------------------------------------------------------
-def shelve(run, answer, by):
+def shelve(session, answer, by):
     """A device goes to the shelf scanned before it, else waits for the one scanned after it."""
     place = place_of(answer)
     if place is not None and not device_of(answer):
-        return turn_to(run, place)
+        return turn_to(session, place)
     device = wanted_device(answer)
-    if run.place is None:
-        if is_listed(run, device, status=LineStatus.WAITING):
+    if session.place is None:
+        if is_listed(session, device, status=LineStatus.WAITING):
             return None
-        return RunLine(run=run, status=LineStatus.WAITING, device=device)
-    if device.place_id == run.place_id and is_listed(run, device, place=run.place):
+        return ScanLine(session=session, status=LineStatus.WAITING, device=device)
+    if device.place_id == session.place_id and is_listed(session, device, place=session.place):
         return None
-    return put(run, device, run.place, by)
+    return put(session, device, session.place, by)
 
 
-def put(run, device, place, by):
-    """Put a device on a shelf, and say where it lay."""
+def put(session, device, place, by):
+    """Put a device on a shelf; its line records the former place."""
     former = device.place_id
     device_operations.move_to_place(device, by=by, place=place)
-    line = done(run, Result.SHELVED, device, place=place.code, former=former)
+    line = done(session, Result.SHELVED, device, place=place.code, former=former)
     line.place = place
     return line
 
 
-def turn_to(run, place):
-    """From now on what is scanned goes to this shelf; `scan` puts there what waits for it."""
-    if run.place_id == place.pk:
+def turn_to(session, place):
+    """Make this the current shelf of the session; `scan` moves waiting devices there."""
+    if session.place_id == place.pk:
         return None
     if not place.is_active:
         raise Refused(_("%(place)s is no longer in use.") % {"place": place})
-    if run.donation and place.site_id != run.site_id:
+    if session.donation and place.site_id != session.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
-    line = done(run, Result.SHELF, None, place=place.code, former=run.place_id)
+    line = done(session, Result.SHELF, None, place=place.code, former=session.place_id)
     line.place = place
     return line
 
 
 # --- The bench and the counter --------------------------------------------------------------------
-def refurbish(run, answer, by):
+def refurbish(session, answer, by):
     device = wanted_device(answer)
-    if is_listed(run, device):
+    if is_listed(session, device):
         return None
     if device.status == DeviceStatus.QUARANTINED:
         raise Refused(_("%(device)s is in quarantine: release it first.") % {"device": device})
     bench_operations.refurbish(device, by=by)
-    return done(run, Result.REFURBISHED, device)
+    return done(session, Result.REFURBISHED, device)
 
 
-def finish(run, answer, by):
+def finish(session, answer, by):
     device = wanted_device(answer)
-    if is_listed(run, device):
+    if is_listed(session, device):
         return None
-    bench_operations.finish(device, by=by, grade=run.grade, known_limits=device.known_limits)
-    return done(run, Result.FINISHED, device, grade=run.grade)
+    bench_operations.finish(device, by=by, grade=session.grade, known_limits=device.known_limits)
+    return done(session, Result.FINISHED, device, grade=session.grade)
 
 
-def lend(run, answer, by):
+def lend(session, answer, by):
     device = wanted_device(answer)
-    if is_listed(run, device):
+    if is_listed(session, device):
         return None
     expiry_operations.free_if_over(device)
-    item = reservations_operations.reserve(run.loan, by=by, devices=[device])[0]
-    return done(run, Result.ADDED, device, loan=run.loan.number, item=item.pk)
+    item = reservations_operations.reserve(session.loan, by=by, devices=[device])[0]
+    return done(session, Result.ADDED, device, loan=session.loan.number, item=item.pk)
 
 
-def tie(run, answer, by):
+def tie(session, answer, by):
     """The machine is tied to its person of the staff list, whose name is for the scanner alone."""
     device = wanted_device(answer)
-    tied = staff_operations.tie(run.staff.batch, by=by, device=device)
+    tied = staff_operations.tie(session.staff.batch, by=by, device=device)
     if tied is None:
         return None
     line, former = tied
-    line_done = done(run, Result.TIED, device, row=line.number, loan=line.loan.number, line=line.pk)
+    line_done = done(
+        session, Result.TIED, device, row=line.number, loan=line.loan.number, line=line.pk
+    )
     line_done.whose = str(line.loan.recipient)
     line_done.instead_of = former
     return line_done
@@ -224,4 +227,9 @@ MODES = {
 
 def modes_for(user):
     """The acts that `user` may do, each with how it goes."""
-    return [(act, config) for act, config in MODES.items() if user.has_perm(config.permission)]
+    return [(act, config) for act, config in MODES.items() if may_do(act, user)]
+
+
+def may_do(act, user):
+    is_used = act != Mode.TIE or is_on("staff")
+    return is_used and user.has_perm(MODES[act].permission)

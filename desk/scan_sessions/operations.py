@@ -18,8 +18,8 @@ from catalogue.models import Category
 from catalogue.names import kind_named
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from desk.lifecycle import LineStatus, Mode, Result, RunStatus
-from desk.models import Run, RunLine
+from desk.lifecycle import LineStatus, Mode, Result, ScanSessionStatus
+from desk.models import ScanLine, ScanSession
 from desk.scan import look_up
 from desk.scan_sessions.modes import MODES, put
 from desk.scan_sessions.undo import UNDOS
@@ -43,7 +43,7 @@ def start(
     staff: StaffRun | None = None,
     grade: str = "",
     devices: Iterable[Device] = (),
-) -> Run:
+) -> ScanSession:
     """Begin a batch of one act, with all that the act needs to know.
 
     Each of `devices`, ticked in a list, is dealt with as if it were scanned; its line says how.
@@ -51,8 +51,8 @@ def start(
     _check_may(act, by)
     site = _site_of(by, donation or loan or (staff and staff.batch))
     _check_place(place, site)
-    maker, kind = kind_named(brand, model)
-    run = Run(
+    maker, kind = kind_named(brand, model, by=by)
+    session = ScanSession(
         act=act,
         owner=by,
         site=site,
@@ -65,10 +65,10 @@ def start(
         staff=staff,
         grade=grade,
     )
-    run.save()
+    session.save()
     for device in sorted(devices, key=lambda device: device.pk):
-        scan(run, by=by, code=device.asset_tag)
-    return run
+        scan(session, by=by, code=device.asset_tag)
+    return session
 
 
 def _check_may(act: Mode, by: User) -> None:
@@ -77,7 +77,7 @@ def _check_may(act: Mode, by: User) -> None:
 
 
 def _site_of(by: User, subject: Donation | Loan | ImportBatch | None) -> Site:
-    """Where the batch is done: at the site of its lot or loan, else where its owner works."""
+    """The site of a session: that of its lot or loan, else the owner's."""
     site = subject.site if subject else by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You work at no site yet."))
@@ -91,7 +91,7 @@ def _check_place(place: Place | None, site: Site) -> None:
 
 @operation("desk.scan")
 def change(
-    run: Run,
+    session: ScanSession,
     *,
     by: User,
     category: Category | None = None,
@@ -99,44 +99,44 @@ def change(
     model: str = "",
     place: Place | None = None,
     grade: str = "",
-) -> Run:
-    """Say otherwise what the next scans are or where they go; what was scanned stays as it is."""
-    _hold(run, by)
-    _check_place(place, run.site)
-    run.category = category or run.category
-    run.brand, run.model = kind_named(brand, model)
-    run.place, run.grade = place, grade or run.grade
-    run.device = None
-    run.save(update_fields=["category", "brand", "model", "place", "grade", "device"])
-    return run
+) -> ScanSession:
+    """Change the options of a session for the next scans."""
+    _hold(session, by)
+    _check_place(place, session.site)
+    session.category = category or session.category
+    session.brand, session.model = kind_named(brand, model, by=by)
+    session.place, session.grade = place, grade or session.grade
+    session.device = None
+    session.save(update_fields=["category", "brand", "model", "place", "grade", "device"])
+    return session
 
 
 @operation("desk.scan")
-def scan(run: Run, *, by: User, code: str) -> RunLine | None:
+def scan(session: ScanSession, *, by: User, code: str) -> ScanLine | None:
     """Do the act of a batch with what this code names, and give the line that says so.
 
     None when that was done already. A refusal is a line too, with its reason.
     """
-    _hold(run, by)
-    _check_may(run.act, by)
+    _hold(session, by)
+    _check_may(session.act, by)
     answer = look_up(code, by, is_search=False)
-    line, refusal = _attempt(lambda: MODES[run.act].do(run, answer, by))
-    device = line.device if line else run.device
+    line, refusal = _attempt(lambda: MODES[session.act].do(session, answer, by))
+    device = line.device if line else session.device
     if refusal:
-        line = RunLine(run=run, status=LineStatus.REFUSED, refusal=refusal)
+        line = ScanLine(session=session, status=LineStatus.REFUSED, refusal=refusal)
     if line is None:
-        run.save(update_fields=["device"])
+        session.save(update_fields=["device"])
         return None
     line.code = answer.safe_code
-    run.lines.filter(status=LineStatus.REFUSED, code=line.code).delete()
+    session.lines.filter(status=LineStatus.REFUSED, code=line.code).delete()
     if line.deed == Result.SHELF:
-        _put_what_waits(run, line, by)
+        _put_what_waits(session, line, by)
     line.save(force_insert=True)
-    _remember(run, line, device)
+    _remember(session, line, device)
     return line
 
 
-def _attempt(act: Callable[[], RunLine | None]) -> tuple[RunLine | None, dict[str, str]]:
+def _attempt(act: Callable[[], ScanLine | None]) -> tuple[ScanLine | None, dict[str, str]]:
     """The line that an action returns, and {}; or None, and its refusal in each language.
 
     A refusal is in the active language. So that each reader of the list has it in their own, the
@@ -152,11 +152,11 @@ def _attempt(act: Callable[[], RunLine | None]) -> tuple[RunLine | None, dict[st
     return None, texts
 
 
-def _put_what_waits(run: Run, shelf: RunLine, by: User) -> None:
-    """Put on a shelf what was scanned before it; each is done, or refused with its reason."""
+def _put_what_waits(session: ScanSession, shelf: ScanLine, by: User) -> None:
+    """Put waiting devices on a shelf; each is done, or refused with its reason."""
     moved = []
-    for line in run.waiting().order_by("device"):
-        new, refusal = _attempt(lambda line=line: put(run, line.device, shelf.place, by))
+    for line in session.waiting().order_by("device"):
+        new, refusal = _attempt(lambda line=line: put(session, line.device, shelf.place, by))
         if refusal:
             line.transition_to(LineStatus.REFUSED, refusal=refusal)
             continue
@@ -165,40 +165,40 @@ def _put_what_waits(run: Run, shelf: RunLine, by: User) -> None:
     shelf.data["moved"] = moved
 
 
-def _remember(run: Run, line: RunLine, device: Device | None) -> None:
+def _remember(session: ScanSession, line: ScanLine, device: Device | None) -> None:
     """Keep what the next scan may be about: the device just scanned, the shelf of what follows.
 
     A shelf scanned after its devices is theirs alone: the next devices wait for another.
     """
-    run.device = device if line.status == LineStatus.DONE else None
+    session.device = device if line.status == LineStatus.DONE else None
     if line.deed == Result.SHELF:
-        run.place = None if line.data["moved"] else line.place
-    run.save(update_fields=["device", "place"])
+        session.place = None if line.data["moved"] else line.place
+    session.save(update_fields=["device", "place"])
 
 
 @operation("desk.scan")
-def undo(line: RunLine, *, by: User) -> RunLine:
+def undo(line: ScanLine, *, by: User) -> ScanLine:
     """Take one step back: what this line did is undone, and the line says so."""
-    _hold(line.run, by)
+    _hold(line.session, by)
     line.lock()
     if not line.can_be_undone:
         raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
     if line.status == LineStatus.DONE:
         UNDOS[line.deed](line, by)
     line.transition_to(LineStatus.UNDONE)
-    if line.run.device_id:
-        Run.objects.filter(pk=line.run_id).update(device=None)
+    if line.session.device_id:
+        ScanSession.objects.filter(pk=line.session_id).update(device=None)
     return line
 
 
 @operation("desk.scan")
-def end(run: Run, *, by: User, without_waiting: bool = False) -> Run:
-    """Say that a batch is over; what was scanned stays to be read.
+def end(session: ScanSession, *, by: User, without_waiting: bool = False) -> ScanSession:
+    """End a session; its lines remain visible.
 
     `Refused` while devices wait for a shelf, with their names, unless it ends `without_waiting`.
     """
-    _hold(run, by)
-    waiting = [] if without_waiting else [str(line.device) for line in run.waiting()]
+    _hold(session, by)
+    waiting = [] if without_waiting else [str(line.device) for line in session.waiting()]
     if waiting:
         text = ngettext(
             "%(count)s device has no shelf yet: %(devices)s. Scan its shelf, or end without it.",
@@ -207,27 +207,27 @@ def end(run: Run, *, by: User, without_waiting: bool = False) -> Run:
             len(waiting),
         )
         raise Refused(text % {"count": len(waiting), "devices": ", ".join(waiting)})
-    run.transition_to(RunStatus.ENDED)
-    return run
+    session.transition_to(ScanSessionStatus.ENDED)
+    return session
 
 
 @operation("desk.scan")
-def go_on(run: Run, *, by: User) -> Run:
+def go_on(session: ScanSession, *, by: User) -> ScanSession:
     """Open an ended batch again."""
-    run.lock()
-    _check_own(run, by)
-    run.transition_to(RunStatus.OPEN)
-    return run
+    session.lock()
+    _check_own(session, by)
+    session.transition_to(ScanSessionStatus.OPEN)
+    return session
 
 
-def _hold(run: Run, by: User) -> None:
-    """Hold one's own batch, under way, until the transaction ends: its scans come one by one."""
-    run.lock()
-    _check_own(run, by)
-    if run.status != RunStatus.OPEN:
+def _hold(session: ScanSession, by: User) -> None:
+    """Lock one's own open session: its scans are serialised."""
+    session.lock()
+    _check_own(session, by)
+    if session.status != ScanSessionStatus.OPEN:
         raise Refused(_("This batch is ended: go on with it first."))
 
 
-def _check_own(run: Run, by: User) -> None:
-    if run.owner_id != by.pk:
+def _check_own(session: ScanSession, by: User) -> None:
+    if session.owner_id != by.pk:
         raise Refused(_("This batch is somebody else’s: begin one of your own."))

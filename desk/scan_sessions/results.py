@@ -1,4 +1,4 @@
-"""What a scan named, for an act that wants one device, or a shelf: anything else is refused."""
+"""Require one device, or a place, from the result of a scan; else refuse."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""How each deed of batch mode is undone: an allowed step back, by an operation and its event."""
+"""Undo of each result of a scan, by an operation with its event."""
 
 from datetime import datetime
 
@@ -35,13 +35,13 @@ def not_numbered(line, by):
 
 def not_turned(line, by):
     """The shelf before is the current one again; what waited for this one goes back."""
-    for moved in line.run.lines.filter(pk__in=line.data.get("moved", [])).order_by("device"):
+    for moved in line.session.lines.filter(pk__in=line.data.get("moved", [])).order_by("device"):
         if moved.status == LineStatus.DONE:
             not_shelved(moved, by)
             moved.transition_to(LineStatus.UNDONE)
-    if line.run.place_id == line.place_id:
-        line.run.place_id = line.data["former"]
-        line.run.save(update_fields=["place"])
+    if line.session.place_id == line.place_id:
+        line.session.place_id = line.data["former"]
+        line.session.save(update_fields=["place"])
 
 
 def not_shelved(line, by):

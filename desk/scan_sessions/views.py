@@ -17,12 +17,14 @@ from core.lists.actions import MAX_NAMED, MAX_ROWS
 from core.submissions import scan_once
 from core.text_input import line_of, number_of
 from desk.lifecycle import LineStatus, Mode
-from desk.models import Run, RunLine
+from desk.models import ScanLine, ScanSession
 from desk.scan_sessions import operations
 from desk.scan_sessions.forms import OF_A_LIST, START, NothingForm, change_form, start_form
-from desk.scan_sessions.modes import MODES, modes_for
+from desk.scan_sessions.modes import MODES, may_do, modes_for
+from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
+from inventory.scanning.refusals import flash_refusal, with_return
 
 PER_PAGE = 50
 FEW = 12
@@ -35,23 +37,23 @@ class Pages(Paginator):
     is_capped = False
 
 
-def _run(request, pk):
-    runs = Run.objects.visible_to(request.user)
+def _session(request, pk):
+    sessions = ScanSession.objects.visible_to(request.user)
     whole = ["owner", "site", "donation", "place", "loan", "category", "brand", "model", "device"]
     whole += ["staff__batch__document"]
-    return get_object_or_404(runs.select_related(*whole), pk=pk)
+    return get_object_or_404(sessions.select_related(*whole), pk=pk)
 
 
 @may_scan
 def run_list(request):
-    """What one may begin, what one can continue, and what ended of late."""
-    runs = Run.objects.filter(owner=request.user).for_list()
+    """The modes to start, open sessions and recent ones."""
+    sessions = ScanSession.objects.filter(owner=request.user).for_list()
     context = {
         "ways": [
             (act, config, START[act] is NothingForm) for act, config in modes_for(request.user)
         ],
-        "open_runs": runs.filter(status=Run.Status.OPEN),
-        "ended_runs": runs.filter(status=Run.Status.ENDED)[:FEW],
+        "open_sessions": sessions.filter(status=ScanSession.Status.OPEN),
+        "ended_sessions": sessions.filter(status=ScanSession.Status.ENDED)[:FEW],
     }
     return render(request, "desk/run_list.html", context)
 
@@ -59,7 +61,7 @@ def run_list(request):
 @may_scan
 def run_new(request, act):
     """Begin a batch: at once if there is nothing to know. Devices of a list may come along."""
-    if act not in Mode or not request.user.has_perm(MODES[act].permission):
+    if act not in Mode or not may_do(Mode(act), request.user):
         raise Http404
     is_submitted = (
         request.method == "POST" and "picked" not in request.POST
@@ -104,56 +106,58 @@ def _initial(request):
 
 @may_scan
 def run_detail(request, pk):
-    return _show(request, _run(request, pk))
+    return _render_page(request, _session(request, pk))
 
 
-def _show(request, run, form=None, read_at=0):
+def _render_page(request, session, form=None, read_at=0):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
-    page = Pages(run.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
-    is_own = run.owner_id == request.user.pk
-    may_go_on = is_own and run.status == Run.Status.OPEN
-    shelves = may_go_on and run.act == Mode.SHELVE and run.place is None
+    page = Pages(session.lines.for_list(), PER_PAGE).get_page(request.GET.get("page"))
+    is_own = session.owner_id == request.user.pk
+    may_go_on = is_own and session.status == ScanSession.Status.OPEN
+    shelves = may_go_on and session.act == Mode.SHELVE and session.place is None
+    receives = may_go_on and session.act == Mode.RECEIVE and session.device
     context = {
-        "run": run,
+        "session": session,
+        "came_with": came_with_of(session.device) if receives else (),
         "read_at": read_at,
-        "way": MODES[run.act],
-        "counts": run.counts(),
+        "way": MODES[session.act],
+        "counts": session.counts(),
         "page": page,
         "last": next((line for line in page if line.can_be_undone), None),
         "is_own": is_own,
         "may_go_on": may_go_on,
-        "waiting": run.waiting()[:MAX_NAMED] if shelves else (),
-        "is_devices_first": shelves and run.is_devices_first(),
+        "waiting": session.waiting()[:MAX_NAMED] if shelves else (),
+        "is_devices_first": shelves and session.is_devices_first(),
     }
     if request.htmx:
         return render(request, "desk/_run.html", context)
-    context["form"] = form or change_form(run, request.user)
+    context["form"] = form or change_form(session, request.user)
     return render(request, "desk/run_detail.html", context)
 
 
-def _back(request, run):
+def _back(request, session):
     if not request.htmx:
-        return redirect(run)
+        return redirect(session)
     read_at = time.time_ns()  # before all that is read
-    return _show(request, _run(request, run.pk), read_at=read_at)
+    return _render_page(request, _session(request, session.pk), read_at=read_at)
 
 
 @may_scan
 @require_POST
 def run_scan(request, pk):
     """Handle one scan: add its line, with a sound, a colour and a message."""
-    run = _run(request, pk)
+    session = _session(request, pk)
     code = line_of(request.POST.get("code"))
     try:
-        line = scan_once(request, operations.scan, run, code=code)
+        line = scan_once(request, operations.scan, session, code=code)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
-        return _back(request, run)
-    _say(request, code, line)
-    return _back(request, run)
+        flash_refusal(request, refusal)
+        return _back(request, session)
+    _flash_result(request, code, line)
+    return _back(request, session)
 
 
-def _say(request, code, line):
+def _flash_result(request, code, line):
     if line is None:
         params = _("%(code)s is in this list already.") % {"code": without_secret(code)}
         messages.warning(request, params, extra_tags="scan")
@@ -161,11 +165,12 @@ def _say(request, code, line):
     params = {"what": line.device, "words": _words_of(line)}
     is_refused = line.status == LineStatus.REFUSED
     text = _("%(what)s: %(words)s") % params if line.device else line.says
+    text = with_return(text, code, request.user) if is_refused else text
     (messages.error if is_refused else messages.success)(request, text, extra_tags="scan")
 
 
 def _words_of(line):
-    """What a line says, and to who scanned, whose machine it is: no name is kept in the list."""
+    """The text of a line; the name of a staff member is shown, not stored."""
     whose, former = getattr(line, "whose", ""), getattr(line, "instead_of", None)
     words = (
         _("%(person)s · %(words)s") % {"person": whose, "words": line.says} if whose else line.says
@@ -180,38 +185,38 @@ def _words_of(line):
 @may_scan
 @require_POST
 def line_undo(request, pk):
-    lines = RunLine.objects.of(request.user).select_related("run", "device__category", "place")
+    lines = ScanLine.objects.of(request.user).select_related("session", "device__category", "place")
     line = get_object_or_404(lines, pk=pk)
     done = _("Undone: %(what)s") % {"what": line.device or line.place or line.code}
     run_action(request, operations.undo, line, done=done, tags="scan")
-    return _back(request, line.run)
+    return _back(request, line.session)
 
 
 @may_scan
 @require_POST
 def run_change(request, pk):
-    """What the next devices are, their grade, or that they go to no shelf yet."""
-    run = _run(request, pk)
-    form = change_form(run, request.user, request.POST)
-    if attempt(form, operations.change, run, by=request.user):
+    """Change the options of a session: kind, grade, or place."""
+    session = _session(request, pk)
+    form = change_form(session, request.user, request.POST)
+    if attempt(form, operations.change, session, by=request.user):
         messages.success(request, _("From now on, what you scan is so."))
-        return redirect(run)
-    return _show(request, run, form)
+        return redirect(session)
+    return _render_page(request, session, form)
 
 
 @may_scan
 @require_POST
 def run_end(request, pk):
-    run = _run(request, pk)
+    session = _session(request, pk)
     choice = {"without_waiting": "without_waiting" in request.POST}
-    if run_action(request, operations.end, run, done=_("The batch is ended."), **choice):
+    if run_action(request, operations.end, session, done=_("The batch is ended."), **choice):
         return redirect("run_list")
-    return redirect(run)
+    return redirect(session)
 
 
 @may_scan
 @require_POST
 def run_go_on(request, pk):
-    run = _run(request, pk)
-    run_action(request, operations.go_on, run)
-    return redirect(run)
+    session = _session(request, pk)
+    run_action(request, operations.go_on, session)
+    return redirect(session)

@@ -23,7 +23,7 @@ NOTHING = "–"
 
 
 def context_of(figures, site, today):
-    """All that the page of the figures shows."""
+    """The context of the workshop figures page."""
     return {
         "figures": figures,
         "weeks": figures.weeks.count,
@@ -42,7 +42,7 @@ def context_of(figures, site, today):
 
 
 def title_of(what, since):
-    """What the list of devices behind a number is called."""
+    """The title of the device list behind a number."""
     titles = {
         "received": _("Received in the week of %(day)s"),
         "ready": _("Made ready in the week of %(day)s"),
@@ -185,7 +185,7 @@ def unfit_chart(figures, site, today):
 
 
 def _by_month(shares, over, site, what):
-    """What such charts by month have in common; what is too recent or too few is faint."""
+    """Common options of monthly charts; recent or small months are faint."""
     values = tuple(
         Value(
             label=date_format(month, "N y"),
@@ -207,7 +207,7 @@ def model_rows(figures):
 
 
 def unfit_rows(figures):
-    """Those of them of which any did not conform."""
+    """The rows with any non-conformity."""
     unfit = figures.failures.top_unfit
     return [(name, figures.failures.models[pk].of_unfit) for pk, name in _named_each(unfit)]
 

@@ -73,13 +73,13 @@ SIGNS = [_swapped, did_not_conform, _broke_down, _came_back_broken, _repaired]
 
 
 def within():
-    """How long after its hand-over a failure still counts."""
+    """The period after the hand-over in which a failure counts."""
     return timedelta(days=round(settings.FAILURE_MONTHS * DAYS_IN_A_MONTH))
 
 
 @dataclass
 class Share:
-    """Of so many handed over, so many failed."""
+    """Failures out of devices handed over."""
 
     handed_over: int = 0
     failed: int = 0
@@ -144,7 +144,7 @@ def handed_over(since: date, site=None):
 
 
 def handed_over_in(month: date, site=None):
-    """Those that left in a month, given by its first day."""
+    """The items handed over in a month, given by its first day."""
     return handed_over(month, site).filter(opened_at__lt=midnight(next_month(month)))
 
 
@@ -153,7 +153,7 @@ def next_month(month: date):
 
 
 def _month_of(months):
-    """Which of these months an item left in, by its place among them: no function by row."""
+    """CASE expression: the index of the month in which an item was handed over."""
     ends = [
         When(opened_at__lt=midnight(month), then=place) for place, month in enumerate(months[1:])
     ]

@@ -29,7 +29,7 @@ TROUBLE = [*FINISHED, "device.quarantined", "device.repair_opened"]
 
 
 class Yield(NamedTuple):
-    """Of so many devices made ready, those that were ready at the first go."""
+    """First-pass yield: devices ready at the first attempt out of those made ready."""
 
     ready: int
     first_pass: int

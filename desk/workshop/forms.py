@@ -1,4 +1,4 @@
-"""What one chooses to see of the workshop: a wrong choice is none."""
+"""Filters of the workshop pages; an invalid choice is ignored."""
 
 from datetime import date
 
@@ -52,7 +52,7 @@ class FiguresForm(ChosenForm):
 
 
 class ListedForm(ChosenForm):
-    """Which devices are behind a number of the figures."""
+    """Filter of the device list behind a figure."""
 
     what = forms.ChoiceField(choices=[(name, name) for name in [*KINDS, "failed", "unfit"]])
     since = forms.DateField(

@@ -1,4 +1,4 @@
-"""What requests need of each category at a site, beside what stands ready: numbers, never names."""
+"""Demand of requests by category and site compared with stock; no names."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from people.models import Site
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """Of one category at one site: what requests ask for, and what there is to answer them."""
+    """Demand and stock of one category at one site."""
 
     category: Category
     accepted: int = 0  # accepted, neither handed over nor set aside
@@ -27,17 +27,17 @@ class Need:
 
     @property
     def missing(self):
-        """How many accepted requests lack: what stands ready would not be enough."""
+        """The shortage of accepted requests against ready stock."""
         return max(self.accepted - self.ready, 0)
 
     @property
     def to_start(self):
-        """How many of those no technician has in hand yet."""
+        """The part of the shortage that no technician works on yet."""
         return max(self.missing - self.on_bench, 0)
 
     @property
     def waiting(self):
-        """How many more would lack if all that is asked were accepted; none has begun yet."""
+        """The further shortage if all pending requests were accepted."""
         spare = max(self.ready + self.on_bench - self.accepted, 0)
         return max(self.requested - spare, 0)
 
@@ -62,7 +62,7 @@ def needs_at(sites):
 
 
 def lacking_where(user):
-    """What accepted requests lack at each site where `user` works; None if they lack nothing."""
+    """The shortage of accepted requests by site of `user`; None without any."""
     needs = needs_at(list(Site.objects.filter(pk__in=user.site_ids, is_active=True)))
     lacking_by_site = [(site, [need for need in needs[site] if need.missing]) for site in needs]
     lacking_by_site = [(site, lacking) for site, lacking in lacking_by_site if lacking]
@@ -70,7 +70,7 @@ def lacking_where(user):
 
 
 def _stock(sites):
-    """What stands ready, is on the bench or waits before it, by site and category."""
+    """Devices ready, on the bench and waiting, by site and category."""
     names = {
         DeviceStatus.READY: "ready",
         DeviceStatus.REFURBISHING: "on_bench",
@@ -85,7 +85,7 @@ def _stock(sites):
 
 
 def _owed(sites):
-    """What open requests ask for, by site and category, from one query."""
+    """The open demand by site and category, from one query."""
     lines = RequestLine.objects.filter(
         request__site__in=sites,
         request__status__in=[RequestStatus.ACCEPTED, RequestStatus.SENT],

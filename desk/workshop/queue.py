@@ -1,4 +1,4 @@
-"""What to refurbish next: each device to check has a score, and its terms add up to it.
+"""Workshop queue: a score for each device to check, and its terms.
 
 score = need + age + soundness
 
@@ -92,7 +92,7 @@ class Place:
 
     @property
     def says(self):
-        """Why it comes where it does, in a line."""
+        """The reasons of its position, in a line."""
         return " · ".join(term.says for term in self.terms if term.points)
 
     def _need_in_words(self):

@@ -23,7 +23,7 @@ may_refurbish = permission_required(bench_operations.refurbish.permission, raise
 
 @may_refurbish
 def workshop_queue(request):
-    """What requests lack at a site, and which devices to take to the bench next."""
+    """The shortages of a site, and the next devices to refurbish."""
     form = QueueForm(request.GET, user=request.user)
     sites = sites_of(request.user)
     site, category = form.chosen("site", sites.first()), form.chosen("category")
@@ -43,7 +43,7 @@ def workshop_queue(request):
 
 @may_refurbish
 def workshop_figures(request):
-    """How devices flow through the workshop, and how many fail after it."""
+    """Throughput of the workshop, and failures after hand-over."""
     form = FiguresForm(request.GET, user=request.user)
     every = request.user.has_perm("inventory.view_every_site")
     sites = sites_of(request.user)

@@ -8,7 +8,7 @@ WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class Weeks:
-    """So many weeks in a row; the last one is the week of today, and may not be over."""
+    """Consecutive weeks up to the current one, which may be incomplete."""
 
     first: date
     count: int

@@ -13,7 +13,7 @@ from donations.lifecycle import ValueBasis
 
 
 class Declared(models.Model):
-    """What a donor says that something is worth: how much, on what basis, who, when.
+    """A value declared by a donor: amount, basis, who and when.
 
     It is never a figure of ours: nothing computes it.
     """

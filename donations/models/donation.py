@@ -30,13 +30,13 @@ class DonationQuerySet(WorkflowQuerySet):
         return self.filter(Q(reference=code.upper()) | Q(pk__in=on_paper))
 
     def collected_between(self, first, last):
-        """Those collected, or to be, on a day of this span, in the order of the day."""
+        """The donations with a collection in this span of days, in order."""
         rows = self.exclude(status=DonationStatus.CANCELLED)
         rows = rows.filter(collect_on__gte=first, collect_on__lte=last)
         return rows.order_by("collect_on", F("collect_from").asc(nulls_first=True), "pk")
 
     def for_list(self):
-        """Each with its donor and site, and `announced`, the number of devices the donor named."""
+        """With donor, site and `announced`, the number of devices announced."""
         lines = DonationLine.objects.filter(donation=OuterRef("pk")).order_by()
         total = lines.values("donation").annotate(total=Sum("announced")).values("total")
         return self.select_related("donor", "site").annotate(announced=Coalesce(Subquery(total), 0))
@@ -146,7 +146,7 @@ class Donation(Workflow):
 
 
 class DonationLine(Declared):
-    """So many devices of a category: announced by the donor, counted at the door.
+    """A quantity of one category in a lot: announced by the donor, counted at intake.
 
     A declared value is that of all `declared_count` of them together.
     """
@@ -177,5 +177,5 @@ class DonationLine(Declared):
 
     @property
     def quantity(self):
-        """How many there are, as far as we know: counted, or else announced."""
+        """The quantity counted, else announced."""
         return self.announced if self.counted is None else self.counted

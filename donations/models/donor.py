@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
+from core.models import Mergeable
 from core.validators import is_siren
 from core.workflow.guards import never_deleted
 from donations.lifecycle import EXPECTED, DonorKind
@@ -14,7 +15,8 @@ from donations.lifecycle import EXPECTED, DonorKind
 
 class DonorQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if user.has_perm("donations.view_donor") else self.none()
+        seen = user.has_perm("donations.view_donor")
+        return self.filter(merged_into=None) if seen else self.none()
 
     def called(self, text):
         """Those whose name or contact holds each word of `text`, or whose SIREN begins so."""
@@ -30,7 +32,7 @@ class DonorQuerySet(models.QuerySet):
         return holding(bodies, text, "name")
 
     def for_list(self):
-        """Each with `lots`, how many donations, and `last_lot`, when the last was opened."""
+        """Annotate `lots`, the number of donations, and `last_lot`, the date of the last."""
         rows = self.annotate(lots=Count("donations"), last_lot=Max("donations__created_at"))
         return rows.order_by("name", "pk")
 
@@ -51,14 +53,15 @@ class DonorQuerySet(models.QuerySet):
         return self.filter(individual | anybody | Exists(there))
 
     def idle(self, since):
-        """Those who gave nothing after this day, nor were written down, and will not soon."""
+        """The donors without a donation or contact after this day, and none announced."""
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
         in_use = self._lots().filter(later | Q(status__in=EXPECTED))
-        return self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
+        idle = self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
+        return idle.filter(merged_into=None)  # who was merged goes with the other
 
 
-class Donor(models.Model):
-    """Who gives: a company, a public body or an individual."""
+class Donor(Mergeable):
+    """A donor: a company, a public body or an individual."""
 
     name = models.CharField(
         _("name"),
@@ -126,8 +129,8 @@ class Donor(models.Model):
 
     def named_for(self, user):
         """The name for who may see donors, and of a body for everybody; else initials."""
-        is_known = self.forgotten_at or self.kind != DonorKind.INDIVIDUAL
-        if is_known or user.has_perm("donations.view_donor"):
+        is_public_name = self.forgotten_at or self.kind != DonorKind.INDIVIDUAL
+        if is_public_name or user.has_perm("donations.view_donor"):
             return str(self)
         return " ".join(f"{word[0]}." for word in str(self).split())
 

@@ -33,7 +33,7 @@ class TaxReceiptQuerySet(models.QuerySet):
         return self.filter(year=int(named[1]), number=int(named[2])) if named else self.none()
 
     def with_state(self):
-        """Each with `is_cancelled`: whether a counter-document takes it back."""
+        """Annotate `is_cancelled`: whether a cancelling document exists."""
         cancelling = TaxReceipt.objects.filter(cancels=OuterRef("pk"))
         return self.annotate(is_cancelled=Exists(cancelling))
 
@@ -42,7 +42,7 @@ class TaxReceiptQuerySet(models.QuerySet):
         return self.with_state().filter(cancels=None, is_cancelled=False)
 
     def totals(self):
-        """How many, and for how much: what the yearly declaration asks (CGI 222 bis)."""
+        """The number and the sum of receipts, for the yearly declaration (CGI 222 bis)."""
         totals = self.aggregate(count=Count("pk"), amount=Sum("amount"))
         return {"count": totals["count"], "amount": totals["amount"] or 0}
 
@@ -102,7 +102,6 @@ class TaxReceipt(models.Model):
                     "year",
                     "number",
                     "form",
-                    "donor_id",
                     "donation_id",
                     "cancels_id",
                     "amount",
@@ -111,6 +110,7 @@ class TaxReceipt(models.Model):
                     "at",
                 ],
                 _("A tax receipt never changes: cancel it by a counter-document."),
+                merged=["donor_id"],
             ),
             only_forgotten(
                 "donations_taxreceipt_said",
@@ -134,7 +134,7 @@ class TaxReceipt(models.Model):
         return reverse("receipt_detail", args=[self.pk])
 
     def frozen_content(self):
-        """What its paper says; raises `Refused` once that was forgotten at its term."""
+        """The content of its paper; raises `Refused` once it was erased."""
         if self.forgotten_at:
             raise Refused(str(PURGED))
         return self.content

@@ -41,7 +41,7 @@ DECLARED = [lambda donors: DonationLine.objects.filter(donation__donor__in=donor
 
 @operation("people.anonymise_recipient")
 def announce_donors(*, by: User, on: date, since: date) -> int:
-    """Give the day `on` to the donors idle `since`; take it from who gave or was in touch since.
+    """Set the erasure day of donors idle `since`; clear it of those active since.
 
     Return how many are announced now.
     """
@@ -56,7 +56,7 @@ def announce_donors(*, by: User, on: date, since: date) -> int:
 
 @operation("people.anonymise_recipient")
 def keep_donor(donor: Donor, *, by: User) -> Donor:
-    """Note that a donor is in touch again, today: their term begins anew."""
+    """Record that a donor is in touch again: the retention period restarts today."""
     rows = Donor.objects.filter(pk=donor.pk).naming_somebody()
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
         raise Refused(_("The contact of this donor was erased already."))
@@ -69,12 +69,12 @@ def forget_donor(donor: Donor, *, by: User) -> Donor:
     """Take out at once what names people of a donor from whom nothing is expected."""
     if Donation.objects.filter(donor=donor, status__in=EXPECTED).exists():
         raise Refused(_("A lot of this donor is still to come: cancel it or receive it first."))
-    locked = list(
-        Donor.objects.filter(pk=donor.pk).naming_somebody().select_for_update(no_key=True)
-    )
+    rows = Donor.objects.filter(Q(pk=donor.pk) | Q(merged_into=donor))
+    locked = list(rows.naming_somebody().select_for_update(no_key=True))
     if not locked:
         raise Refused(_("The contact of this donor was erased already."))
-    return _forget(locked, by)[0]
+    _forget(locked, by)
+    return donor
 
 
 @operation("people.anonymise_recipient")
@@ -88,10 +88,11 @@ def forget_donors_due(*, by: User, today: date, since: date) -> int:
     while some := list(
         due.idle(since).order_by("pk").select_for_update(of=("self",), no_key=True)[:AT_A_TIME]
     ):
-        count += len(_forget(some, by))
+        same = Donor.objects.filter(merged_into__in=some).naming_somebody()
+        count += len(_forget([*some, *same], by))
     _part_papers(Donor.objects.filter(kind=DonorKind.INDIVIDUAL, forgotten_at__isnull=False))
     for noun in (Paper, *FROZEN):
-        _keep_apart(noun.objects.filter(document__at__date__lte=_kept_since(today)))
+        _archive(noun.objects.filter(document__at__date__lte=_retention_start(today)))
     return count
 
 
@@ -102,7 +103,7 @@ def forget_frozen(*, by: User, today: date) -> int:
     Those that were never drawn go at the same term.
     """
     over = Q(document__purged_at__isnull=False)
-    over |= Q(document=None, at__date__lte=_kept_since(today))
+    over |= Q(document=None, at__date__lte=_retention_start(today))
     count = 0
     for noun in FROZEN:
         rows = noun.objects.filter(over, forgotten_at=None).order_by("pk")
@@ -113,14 +114,14 @@ def forget_frozen(*, by: User, today: date) -> int:
 
 
 def erase_content(rows: list[Model]) -> None:
-    """Of these receipts or certificates the number and the hash remain, and no word."""
+    """Erase the content of these receipts or certificates; number and hash remain."""
     noun, ids = type(rows[0]), [row.pk for row in rows]
     noun.objects.filter(pk__in=ids).update(content={}, forgotten_at=timezone.now())
     erasure_journal.note(noun._meta.label, ids)
 
 
 def _forget(donors: list[Donor], by: User) -> list[Donor]:
-    """Of an individual nothing names them any more; of others, nobody who answered for them."""
+    """Erase the names of individuals, and the contact names of other donors."""
     now = timezone.now()
     alone = [donor for donor in donors if donor.kind == DonorKind.INDIVIDUAL]
     for donor in donors:
@@ -145,10 +146,10 @@ def _forget(donors: list[Donor], by: User) -> list[Donor]:
 def _part_papers(donors: Iterable[Donor]) -> None:
     """Papers that name individuals are kept apart as long as accounts must be."""
     for papers in PAPERS:
-        _keep_apart(papers(donors))
+        _archive(papers(donors))
 
 
-def _keep_apart(papers: QuerySet) -> None:
+def _archive(papers: QuerySet) -> None:
     years = Retention.cached().contribution_years
     ids = papers.exclude(document=None).values("document")
     for document in Document.objects.filter(pk__in=ids, purged_at=None, kept_until=None):
@@ -156,7 +157,7 @@ def _keep_apart(papers: QuerySet) -> None:
         Document.objects.filter(pk=document.pk).keep_apart(until)
 
 
-def _kept_since(today: date) -> date:
+def _retention_start(today: date) -> date:
     """Papers of this day or before need not be kept for accounts any more."""
     return _years_after(today, -Retention.cached().contribution_years)
 

@@ -1,4 +1,4 @@
-"""What is done with donors and lots."""
+"""Operations on donors and lots."""
 
 from datetime import date, time
 
@@ -69,7 +69,7 @@ def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = N
 
 
 def _check_donor_may_change(donation: Donation) -> None:
-    """Hold the lot; raise `Refused` for another donor than the one a tax receipt is to."""
+    """Lock the lot; refuse another donor than the one of its tax receipt."""
     locked = Donation.objects.filter(pk=donation.pk).lock()[0]
     receipt = donation.receipts.standing().first()
     if receipt and locked.donor_id != donation.donor_id:
@@ -157,7 +157,7 @@ def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) 
 
 @operation("donations.change_donation")
 def close(donation: Donation, *, by: User) -> Donation:
-    """Say that everything in the lot is accounted for."""
+    """Close a lot: everything in it is accounted for."""
     donation.lock()
     donation.transition_to(DonationStatus.CLOSED)
     Event.objects.record("donation.closed", donation, by=by)
@@ -177,7 +177,7 @@ def reopen(donation: Donation, *, by: User) -> Donation:
 
 @operation("donations.change_donation")
 def cancel(donation: Donation, *, by: User) -> Donation:
-    """Say that the lot will not come."""
+    """Cancel a lot that will not come."""
     donation.lock()
     donation.transition_to(DonationStatus.CANCELLED)
     Event.objects.record("donation.cancelled", donation, by=by)

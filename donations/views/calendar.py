@@ -33,10 +33,10 @@ def collection_calendar(request):
 @may_read
 def agenda(request):
     """Whether one has a secret address; it is shown only when it is made."""
-    return _show_agenda(request)
+    return _render_agenda(request)
 
 
-def _show_agenda(request, address=""):
+def _render_agenda(request, address=""):
     key = request.user.agenda_keys.filter(ended_at=None).first()
     return render(request, "donations/agenda.html", {"key": key, "address": address})
 
@@ -50,7 +50,7 @@ def agenda_open(request):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("agenda")
-    return _show_agenda(request, settings.SITE_URL + reverse("agenda_feed", args=[token]))
+    return _render_agenda(request, settings.SITE_URL + reverse("agenda_feed", args=[token]))
 
 
 @may_read

@@ -28,14 +28,14 @@ def donor_list(request):
 
 @permission_required("donations.view_donor", raise_exception=True)
 def donor_detail(request, pk):
-    """Who gives, how to reach them, and their lots."""
+    """The page of a donor, with its contact and its lots."""
     donor = donor_or_404(request, pk)
     lots = Donation.objects.visible_to(request.user).filter(donor=donor).for_list()
     table = DonationTable(lots, user=request.user, exclude=["donor"])
     context = {
         "donor": donor,
         "names_somebody": Donor.objects.filter(pk=pk).naming_somebody().exists(),
-        "events": Event.objects.about(donor)[:50],
+        "events": Event.objects.about(donor, *donor.merged.all())[:50],
     }
     return render_table(request, "donations/donor_detail.html", table, **context)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from catalogue.models import Connector
+from catalogue.models import AccessoryKind, Connector
 from inventory.accessories.lifecycle import ChargerSupply
 from inventory.accessories.operations import is_answered
 from inventory.models import AccessoryStock, DeviceCharger
@@ -44,7 +44,7 @@ class Charge(NamedTuple):
 
 
 def charge_of(device, charger=None):
-    """Its `Charge`; None for a device that takes no charger. Needs its category and model.
+    """The `Charge` of a device; None if it takes no charger. Needs its category and model.
 
     `charger` is its row where that was read already.
     """
@@ -73,13 +73,20 @@ def charges_of(devices):
 
 
 def without_charger(devices, site):
-    """Each device that has no charger, with its `Charge` and the stocks of a site that fit."""
+    """The devices without a charger, each with its `Charge` and the fitting stocks of a site."""
     charges = charges_of(devices)
     return [
         (device, charges[device.pk], list(fitting(charges[device.pk].need, site, device.category)))
         for device in devices
         if device.pk in charges and charges[device.pk].is_missing
     ]
+
+
+def came_with_of(device):
+    """What intake asks whether it came with a device, as (kind, whether it did)."""
+    ticked = set(device.came_with.values_list("pk", flat=True))
+    offered = AccessoryKind.objects.offered_at_intake(device.category_id)
+    return [(kind, kind.pk in ticked) for kind in offered]
 
 
 def _need_of(device, charger):

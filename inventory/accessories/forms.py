@@ -45,7 +45,7 @@ class KindField(forms.ModelChoiceField):
 
 
 def site_field(form, user):
-    """Those of `user`'s sites that are open; with one alone, nothing to choose."""
+    """The open sites of `user`; a hidden field if there is only one."""
     field = form.fields["site"]
     field.queryset = Site.objects.visible_to(user).filter(is_active=True)
     sites = list(field.queryset[:2])
@@ -108,7 +108,7 @@ class MinimumsForm(ActForm):
 
 
 class ShelfForm(ActForm):
-    """How many there are of each; what is left empty was not counted."""
+    """Stock counts of a shelf; empty fields were not counted."""
 
     def __init__(self, data=None, *, stocks):
         super().__init__(data)
@@ -122,7 +122,7 @@ class ShelfForm(ActForm):
             )
 
     def lines(self):
-        """Each stock with its two fields, for the page."""
+        """Each stock with its two fields, for the template."""
         for stock in self.stocks:
             yield stock, self[f"count-{stock.pk}"], self[f"seen-{stock.pk}"]
 
@@ -149,7 +149,7 @@ class CountForm(ActForm):
 
 
 class SendForm(ActForm):
-    """So many that go to another site."""
+    """Send a quantity to another site."""
 
     site = forms.ModelChoiceField(Site.objects.all(), label=_("To which site"), empty_label=None)
     quantity = quantity_field(_("How many"))
@@ -161,7 +161,7 @@ class SendForm(ActForm):
 
 
 class NeedForm(Versioned, ActForm):
-    """By which plug, with how many watts a device is charged."""
+    """The connector and wattage with which a device is charged."""
 
     connector = forms.ChoiceField(label=_("Plug"), choices=[("", "—"), *Connector.choices])
     watts = quantity_field(

@@ -38,7 +38,7 @@ class CountReason(models.TextChoices):
 
 
 class ChargerSupply(models.TextChoices):
-    """Which charger a device has."""
+    """Whether a device has its charger."""
 
     OWN = "own", _("its own")
     STOCK = "stock", _("one of our stock")

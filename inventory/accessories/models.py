@@ -36,20 +36,20 @@ class AccessoryStockQuerySet(LockableQuerySet):
         return self.filter(quantity__lt=F("minimum"))
 
     def to_count(self):
-        """Those of which more left than there were."""
+        """The stocks that went below zero and need a count."""
         return self.filter(short__gt=0)
 
     def to_see_to(self):
         return self.under_minimum() | self.to_count()
 
     def for_list(self):
-        """Each with `lacking`, how many it is under its minimum: those that lack most first."""
+        """Annotate `lacking`, the shortfall under the minimum; largest first."""
         rows = self.select_related("kind", "site").annotate(lacking=F("minimum") - F("quantity"))
         return rows.order_by("-short", "-lacking", "kind__code", "site__name")
 
 
 class AccessoryStock(Lockable):
-    """How many of one accessory or part a site has; without a row, nobody counts them there."""
+    """The stock level of an accessory or part at a site; no row where it is not counted."""
 
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
     kind = models.ForeignKey(
@@ -159,7 +159,7 @@ class AccessoryMovement(models.Model):
 
 
 class DeviceCharger(models.Model):
-    """Which charger a device takes, if not that of its model, and whether it has one."""
+    """The charger of a device: an exception to its model's, and whether it is there."""
 
     device = models.OneToOneField(Device, models.PROTECT, related_name="charger")
     connector = models.CharField(_("plug"), max_length=12, choices=Connector, blank=True)

@@ -9,7 +9,7 @@ from inventory.models import AccessoryMovement, AccessoryStock
 
 
 def standing_of(stock):
-    """What is to see to of a stock, as (words, tone); none of either if all is well."""
+    """The alert of a stock as (text, tone); empty if there is none."""
     if stock.short:
         text = ngettext(
             "to count: %(count)s left unseen", "to count: %(count)s left unseen", stock.short
@@ -80,7 +80,7 @@ class StockTable(Table):
         )
 
     def _typed_minimum(self, stock):
-        """What a form that was refused holds, if it was touched."""
+        """The value typed in a form that was refused, if it was changed."""
         typed, shown = (
             self.request.POST.get(f"{name}-{stock.pk}") for name in ("minimum", "shown")
         )

@@ -39,10 +39,10 @@ def _stocks(request):
 
 @may_see
 def accessory_list(request):
-    return _show_list(request)
+    return _render_list(request)
 
 
-def _show_list(request, **forms):
+def _render_list(request, **forms):
     stocks = _stocks(request)
     filters = AccessoryStockFilter(request.GET, queryset=stocks, request=request)
     minimum = forms.get("minimum") or MinimumForm(user=request.user)
@@ -96,7 +96,7 @@ def accessory_minimum(request):
     if attempt(form, operations.set_minimum, by=request.user):
         messages.success(request, _("%(kind)s: the minimum is set.") % {"kind": form.result.kind})
         return redirect("accessory_list")
-    return _show_list(request, minimum=form)
+    return _render_list(request, minimum=form)
 
 
 @require_POST
@@ -109,15 +109,15 @@ def accessory_minimums(request):
     if attempt(form, operations.set_minimums, by=request.user):
         messages.success(request, _("The minimums are saved."))
         return redirect("accessory_list")
-    return _show_list(request, minimums=form)
+    return _render_list(request, minimums=form)
 
 
 @may_see
 def accessory_stock(request, pk):
-    return _show(request, stock_or_404(request, pk))
+    return _render_page(request, stock_or_404(request, pk))
 
 
-def _show(request, stock, **forms):
+def _render_page(request, stock, **forms):
     movements = stock.movements.select_related("by", "device", "other")
     return render_table(
         request,
@@ -138,7 +138,7 @@ def accessory_correct(request, pk):
     if attempt(form, operations.count_stock, stock, by=request.user):
         messages.success(request, _("The stock is as you counted it."))
         return redirect(stock)
-    return _show(request, stock, count=form)
+    return _render_page(request, stock, count=form)
 
 
 @require_POST
@@ -150,4 +150,4 @@ def accessory_send(request, pk):
         params = {"count": form.cleaned_data["quantity"], "site": form.cleaned_data["site"]}
         messages.success(request, _("%(count)s are at %(site)s now.") % params)
         return redirect(stock)
-    return _show(request, stock, send=form)
+    return _render_page(request, stock, send=form)

@@ -130,7 +130,7 @@ def load(device, *, by, transfer):
 
 
 def add_to_exit_batch(device, *, by, target):
-    """Put a device on the list of a batch; one that is refused undoes the batch that it began."""
+    """Add a device to an exit batch; a refusal rolls back a batch created for it."""
     batch = target.batch or target.begin(by)
     if target.disks:
         exit_operations.retire_into_exit(batch, by=by, devices=[device], disks=target.disks)

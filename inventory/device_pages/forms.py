@@ -14,7 +14,7 @@ def imei_field(label):
 
 
 class DeviceForm(Confirmed, ActModelForm):
-    """What a device is; brand and model as they are typed."""
+    """Edit a device; brand and model are free text."""
 
     brand = brand_field()
     model = model_field()

@@ -11,7 +11,7 @@ from inventory.models import Device
 
 
 def of_specification(name):
-    """What gives a figure of a device's specifications; empty where it is not known."""
+    """The getter of a specification value; empty where unknown."""
 
     def read(table, device):
         return getattr(getattr(device, "specification", None), name, None) or ""

@@ -23,7 +23,7 @@ from donations.models import Donation
 from donations.operations import lots as lot_operations
 from donations.public import caps_of
 from donations.shortcuts import donation_or_404
-from inventory.accessories.fitting import charge_of
+from inventory.accessories.fitting import came_with_of, charge_of
 from inventory.device_pages.filters import DeviceFilter
 from inventory.device_pages.forms import DeviceForm, MoveForm
 from inventory.device_pages.tables import DeviceTable
@@ -52,10 +52,10 @@ from inventory.workshop.workbench.specs import sheet_of
 
 @permission_required("donations.view_donation", raise_exception=True)
 def donation_detail(request, pk):
-    return show_donation(request, donation_or_404(request, pk))
+    return render_donation(request, donation_or_404(request, pk))
 
 
-def show_donation(request, donation, count_form=None):
+def render_donation(request, donation, count_form=None):
     """The lot, its account and its devices; `count_form` is one sent with a mistake."""
     devices = Device.objects.visible_to(request.user).for_list().filter(donation=donation)
     donor_side = donor_side_of(donation) if request.user.has_perm("donations.view_donor") else {}
@@ -74,7 +74,7 @@ def show_donation(request, donation, count_form=None):
 
 
 def donor_side_of(donation):
-    """What the page shows of the donor's side, to those who may see donors: papers and values."""
+    """Context of the donor's papers and values, for users who may see donors."""
     papers = rows_of(donation)
     for row in papers:
         row.print_form, row.send_form = ActForm(auto_id=False), ActForm(auto_id=False)
@@ -107,12 +107,12 @@ def donation_count(request, pk):
     if attempt(form, lot_operations.count, donation, by=request.user):
         messages.success(request, _("The count is saved."))
         return redirect(donation)
-    return show_donation(request, donation, form)
+    return render_donation(request, donation, form)
 
 
 @permission_required(intake_operations.receive_alike.permission, raise_exception=True)
 def donation_enter(request, pk):
-    """So many of one model, without a donor's list."""
+    """Manual intake of a quantity of one model."""
     donation = donation_or_404(request, pk)
     form = AlikeForm(request.POST or None, donation=donation)
     if attempt(form, intake_operations.receive_alike, donation, by=request.user):
@@ -132,7 +132,7 @@ RECENT = 20
 
 @permission_required("inventory.export_device", raise_exception=True)
 def device_export(request):
-    """How many devices the filter leaves; pressed, they come as a file, and that is recorded."""
+    """Confirm the export of the filtered devices, then send the file and record the event."""
     devices = Device.objects.visible_to(request.user)
     filters = DeviceFilter(request.GET, queryset=devices, request=request)
     form = request.POST.get("form")
@@ -169,7 +169,7 @@ def device_list(request):
 
 @permission_required("inventory.view_device", raise_exception=True)
 def device_detail(request, pk):
-    """All we know of a device, and what to do next; never who has it."""
+    """The page of a device and its next actions; never the borrower's name."""
     device = device_or_404(request, pk)
     lots = Donation.objects.visible_to(request.user).select_related("donor")
     former = Device.objects.visible_to(request.user).filter(pk=device.former_id)
@@ -181,6 +181,7 @@ def device_detail(request, pk):
         "former": former.first() if device.former_id else None,
         "media": media_of(device),
         "charge": charge_of(device),
+        "came_with": came_with_of(device),
         "certificates": device.certificates.with_state(),
         "certify_form": ActForm(auto_id=False),
         "results": [item.result for item in checked if item.result],
@@ -201,7 +202,7 @@ def device_detail(request, pk):
 
 
 def _end_of(device):
-    """Who retired a device, and the batch that it left with or is on the list of."""
+    """Who retired a device, and its exit batch."""
     if device.status != DeviceStatus.RETIRED:
         return {"retired_by": None, "leaving": None}
     retired = Event.objects.about(device).filter(kind="device.retired").first()
@@ -211,7 +212,7 @@ def _end_of(device):
 
 @permission_required("inventory.view_device", raise_exception=True)
 def device_story(request, pk):
-    """All that ever happened to a device, the latest first."""
+    """The events of a device, latest first."""
     device = device_or_404(request, pk)
     events = Paginator(Event.objects.about(device), PER_PAGE)
     page = events.get_page(request.GET.get("page"))

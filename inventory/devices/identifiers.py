@@ -113,7 +113,7 @@ def looks_like_tag(code):
 
 
 def tag_url(tag):
-    """What a label's QR code holds: upper case throughout, so that it is as small as can be."""
+    """The URL in a label's QR code: upper case, for the smallest symbol."""
     return f"{settings.SITE_URL}/A/{tag}".upper()
 
 
@@ -151,7 +151,7 @@ def _in_words_of_ours(code):
 
 
 def _of_an_address(code):
-    """What an address on a label, a shelf or a paper of ours stands for; anything else as it is."""
+    """The code in one of our URLs on a label, shelf or paper; any other text unchanged."""
     bare = re.sub(r"^HTTPS?://", "", code)
     for site in (settings.SITE_URL, *settings.FORMER_SITE_URLS):
         home = site.upper().partition("://")[2].rstrip("/")

@@ -6,7 +6,7 @@ from core.templatetags.rebond import icon
 
 
 def kind_and_name(device):
-    """What a device is called, with the picture of its category (and its word, for who listens)."""
+    """The designation of a device with the icon of its category (labelled for screen readers)."""
     return format_html(
         '<span class="device">{}<span><span class="visually-hidden">{}, </span>{}</span></span>',
         icon(device.category.icon, 18),

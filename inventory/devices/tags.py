@@ -41,7 +41,7 @@ def lock_tags(codes: Iterable[str]) -> set[str]:
 
 
 def put_tags(devices: dict[str, Device]) -> None:
-    """Put each free tag, named by its code, on its device, whose current tag it becomes."""
+    """Assign each free tag, given by its code, to its device as current tag."""
     codes = list(devices)
     for start in range(0, len(codes), CHUNK):
         some = codes[start : start + CHUNK]
@@ -50,7 +50,7 @@ def put_tags(devices: dict[str, Device]) -> None:
 
 
 def check_free(code: str, *, by: User) -> None:
-    """Hold this tag; raise `Refused`, saying what has it, unless it waits for a device."""
+    """Lock this tag; raise `Refused`, naming its device, unless it is free."""
     locked = Tag.objects.filter(code=code).lock()
     if not locked:
         raise Refused(_("%(tag)s is none of our unused labels.") % {"tag": code})

@@ -80,7 +80,7 @@ def _check_device(device):
 
 
 def tally_of(donation):
-    """How many devices of a lot are proven erased, and how many hold data: (n, of n)."""
+    """The number of devices of a lot proven erased, and of those with data: (n, of n)."""
     devices = [d for d in _with_erasures(_of_lot(donation)) if _holds_data(d)]
     return sum(map(_is_proven_of_lot, devices)), len(devices)
 
@@ -110,7 +110,7 @@ def proof_now(medium):
 
 
 def proof_of_lot(medium):
-    """What proves that the data a lot came with is gone: the first proof that no failure voids.
+    """The erasure proof of a medium as it came: the first one not voided by a failure.
 
     So a device that comes back, and is to erase again, stays proven for its donor.
     """
@@ -228,7 +228,7 @@ def _attested(medium):
 
 
 def _why_not(device, media):
-    """Why nothing proves a device erased, in a few words."""
+    """Why no proof of erasure exists for a device, in a few words."""
     gone = {
         DeviceStatus.LOST: _("lost before it was erased"),
         DeviceStatus.STOLEN: _("stolen before it was erased"),
@@ -246,7 +246,7 @@ def _why_not(device, media):
 
 
 def _destination(device):
-    """What it goes to, in a word; never to whom."""
+    """The kind of destination, in a word; never a name."""
     words = {
         RetireReason.PARTS: _("parts"),
         RetireReason.RECYCLED: _("recycling"),

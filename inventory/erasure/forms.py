@@ -46,7 +46,7 @@ MONO = {"class": "mono", "autocapitalize": "characters"}
 
 
 class MediumForm(Confirmed, Versioned, ActForm):
-    """What a disk or memory is."""
+    """The kind, size and serial number of a medium."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MediumKind)
     serial = forms.CharField(
@@ -213,14 +213,14 @@ def _auto_id(name, medium):
 
 
 def verifiers_of(device, user):
-    """Who may have verified what `user` erased: the other technicians of the device's site."""
+    """Possible verifiers of an erasure by `user`: other technicians of the device's site."""
     roles = [role for role, acts in PERMISSIONS.items() if "inventory.erase_medium" in acts]
     people = User.objects.filter(is_active=True, role__in=roles, sites=device.site_id)
     return list(people.exclude(pk=user.pk).order_by("name"))
 
 
 def usual_erasure(medium: Medium, last: Erasure | None):
-    """What to propose: the usual method, the last tool, since when it is on the bench."""
+    """Initial values: the usual method, the last tool, the start of the refurbishment."""
     now = timezone.now()
     device = medium.device
     since = device.status_since
@@ -284,7 +284,7 @@ class EntryForm(ErasureFields):
 
     @property
     def kind(self):
-        """What the disk is, as we know it, or else as the report says; "" if neither does."""
+        """The medium kind: as registered, else as reported; "" if unknown."""
         kind = self.matched.kind if self.matched else MediumKind.UNKNOWN
         return kind if kind != MediumKind.UNKNOWN else (self.reported or {}).get("kind", "")
 
@@ -320,7 +320,7 @@ class EntryForm(ErasureFields):
 
     @property
     def warnings(self):
-        """What the technician should look at before confirming, in sentences."""
+        """Warnings that the technician checks before confirming, in sentences."""
         warnings = []
         if not self.reported:
             return [_("Nothing in this file is of a tool that we know: fill it in by hand.")]

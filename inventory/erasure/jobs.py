@@ -15,7 +15,7 @@ LEASE = timedelta(minutes=5)
 
 
 def draw_certificate(certificate: ErasureCertificate) -> ErasureCertificate:
-    """Have the paper of a certificate drawn, once: now when it is short, else by a worker."""
+    """Render the PDF of a certificate once: now if it is short, else by a worker."""
     if certificate.document_id is None and certificate.forgotten_at is None:
         if certificate.proofs.count() <= DRAWN_AT_ONCE:
             _draw(certificate)

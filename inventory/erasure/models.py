@@ -30,19 +30,19 @@ TOKEN = re.compile(r"[A-Z2-7]{26}", re.ASCII)
 
 class ErasureCertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of devices and lots that `user` sees; who reads the paper itself: `readable_by`."""
+        """The certificates of devices and lots that `user` sees; the paper needs `readable_by`."""
         devices, lots = Device.objects.visible_to(user), Donation.objects.visible_to(user)
         return self.filter(Q(device__in=devices) | Q(donation__in=lots))
 
     def readable_by(self, user):
-        """Those whose paper `user` may read: that of a lot names its donor."""
+        """The certificates whose paper `user` may read: that of a lot names its donor."""
         if not user.has_perm("inventory.certify_erasure"):
             return self.none()
         rows = self.visible_to(user)
         return rows if user.has_perm("donations.view_donor") else rows.filter(donation=None)
 
     def matching_code(self, code):
-        """That of this number, or of the code that is printed on it."""
+        """The certificate with this number, or with this printed code."""
         if re.fullmatch(r"CE\d\d-\d{4,}", code.upper(), re.ASCII):
             return self.filter(number=code.upper())
         return self.opened_by(code)
@@ -53,13 +53,13 @@ class ErasureCertificateQuerySet(models.QuerySet):
         return self.filter(token=code) if TOKEN.fullmatch(code) else self.none()
 
     def with_state(self):
-        """Each with `is_replaced`: whether a later one of the same device or lot stands."""
+        """Annotate `is_replaced`: whether a later valid one of the same device or lot exists."""
         later = ErasureCertificate.objects.filter(pk__gt=OuterRef("pk"), revoked_at=None)
         same = Q(device=OuterRef("device")) | Q(donation=OuterRef("donation"))
         return self.annotate(is_replaced=Exists(later.filter(same)))
 
     def standing(self):
-        """Those that say what is so as far as we know: neither revoked nor replaced."""
+        """The valid certificates: neither revoked nor replaced."""
         return self.with_state().filter(revoked_at=None, is_replaced=False)
 
     def undrawn(self):
@@ -193,7 +193,7 @@ class ErasureReportQuerySet(models.QuerySet):
         return self.filter(device__in=Device.objects.visible_to(user))
 
     def unused(self):
-        """Those that nobody made a record of."""
+        """The reports that no erasure was recorded from."""
         return self.filter(erasures=None, document__purged_at=None)
 
 

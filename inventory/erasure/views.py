@@ -43,12 +43,12 @@ def _print(request, subject, operation):
     """Make the certificate if it says something new, and show it, ready to print."""
     form = ActForm(request.POST)
     if attempt(form, operation, subject, by=request.user):
-        return _show(request, form.result)
+        return _render_page(request, form.result)
     flash_errors(request, form)
     return redirect(subject)
 
 
-def _show(request, certificate):
+def _render_page(request, certificate):
     certificate = draw_certificate(certificate)
     if certificate.forgotten_at:
         messages.error(request, PURGED)
@@ -89,7 +89,7 @@ def _made(request, donation):
 def certificate_file(request, pk):
     readable = ErasureCertificate.objects.readable_by(request.user)
     certificate = get_object_or_404(readable.select_related("device", "donation"), pk=pk)
-    return _show(request, certificate)
+    return _render_page(request, certificate)
 
 
 @permission_required(certificate_operations.revoke_certificate.permission, raise_exception=True)

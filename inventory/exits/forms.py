@@ -73,7 +73,7 @@ class RetireForm(ActForm):
 
 
 class ExitForm(ActModelForm):
-    """From where to whom; a donor is chosen by those who may know donors."""
+    """The site and destination of an exit batch; donors for users who may see them."""
 
     purpose = forms.ChoiceField(label=_("What for"), choices=ExitPurpose, widget=forms.RadioSelect)
     donor = NamedField(
@@ -117,7 +117,7 @@ class ExitForm(ActModelForm):
 
 
 class ExitEditForm(ActModelForm):
-    """What may be corrected; once the batch is gone, only its slip number and its treatment."""
+    """Edit an exit batch; once it was sent, only its slip number and treatment."""
 
     class Meta:
         model = ExitBatch
@@ -204,7 +204,7 @@ class WeighForm(Versioned, ActForm):
 
 
 class PickForm(ActForm):
-    """Of those that wait, the ticked ones."""
+    """Choose retired devices to add to a batch."""
 
     devices = RowsField(
         Device.objects.none(), error_messages={"required": _("Tick at least one device.")}

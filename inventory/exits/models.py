@@ -45,7 +45,7 @@ class ExitBatchQuerySet(WorkflowQuerySet):
         return self.filter(number=code)
 
     def for_list(self):
-        """Each with its site, how many `devices` it holds, and `grams`, what was weighed of it."""
+        """With its site, the number of `devices`, and `grams` weighed."""
         weights = ExitWeight.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
         return (
             self.select_related("site", "donor", "certificate")
@@ -146,8 +146,9 @@ class ExitBatch(Workflow):
             ),
             frozen(
                 "inventory_exitbatch_frozen",
-                ["number", "site_id", "purpose", "donor_id"],
+                ["number", "site_id", "purpose"],
                 _("A batch keeps its number, its site and where it goes."),
+                merged=["donor_id"],
             ),
             frozen(
                 "inventory_exitbatch_gone",
@@ -185,7 +186,7 @@ class ExitBatch(Workflow):
 
 class ExitLineQuerySet(WorkflowQuerySet):
     def in_batch(self):
-        """Those that count in their batch."""
+        """The lines that count in their batch."""
         return self.filter(status__in=IN_BATCH)
 
     def for_list(self):
@@ -233,7 +234,7 @@ class ExitLine(Workflow):
 
 
 class ExitWeight(models.Model):
-    """What the devices of one category weigh in a batch, or scrap of one kind; in grams."""
+    """The weight in grams of a category of devices, or of scrap, in a batch."""
 
     batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="weights")
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")

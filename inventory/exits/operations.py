@@ -180,7 +180,7 @@ def _lock(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
 # --- Its list -------------------------------------------------------------------------------------
 @operation("inventory.move_device")
 def put_in_exit(batch: ExitBatch, *, by: User, devices: list[Device]) -> list[ExitLine]:
-    """Put retired devices of its site on the list of a batch, in a few statements, or none of them.
+    """Add retired devices of its site to a batch, all or none.
 
     Returns the lines of those that were not on it already.
     """
@@ -214,7 +214,7 @@ def _why_not_in(batch: ExitBatch, device: Device, elsewhere: dict[int, str]) -> 
 
 
 def _why_not_sent(batch: ExitBatch, device: Device) -> list[str]:
-    """What keeps a device from leaving with a batch, but for its data; in sentences."""
+    """What prevents a device from leaving with a batch, other than data; in sentences."""
     try:
         check_is_here(device)
     except Refused as refusal:
@@ -299,7 +299,7 @@ def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
 # --- Its end --------------------------------------------------------------------------------------
 @operation("inventory.send_exit")
 def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -> ExitBatch:
-    """Let a batch leave for good: its list is closed, its devices never come back.
+    """Send a batch: its list is closed, and its devices never come back.
 
     Refused, with their names, if some can no longer leave, or have data that may still be read.
     Categories that were not weighed are written down with their usual weight, as estimated.
@@ -328,7 +328,7 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
 
 
 def unproven_disks(batch: ExitBatch, devices: list[Device]) -> list[str]:
-    """What keeps these devices from leaving with this batch for the data in them, in sentences.
+    """The media without proof of erasure that prevent sending this batch, in sentences.
 
     What goes back to its donor may hold the donor's own data, if nobody else had it meanwhile.
     """
@@ -368,7 +368,7 @@ def _estimate(batch: ExitBatch) -> None:
 
 @operation("inventory.send_exit")
 def cancel_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
-    """Say that a batch does not leave: its devices stay retired, and wait for another."""
+    """Cancel a batch: its devices stay retired, and may be added to another."""
     _lock(batch, by, ExitStatus.OPEN)
     lines = batch.lines.filter(status=ExitLineStatus.LISTED).select_related("device")
     devices = [line.device for line in lines]

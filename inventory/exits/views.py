@@ -40,6 +40,7 @@ from inventory.exits.papers import render_exit_slip
 from inventory.exits.tables import ExitFilter, ExitTable
 from inventory.models import Device, ExitBatch, ExitLine, Medium
 from inventory.scanning.codes import device_named
+from inventory.scanning.refusals import flash_refusal
 
 may_scan = permission_required(operations.put_in_exit.permission, raise_exception=True)
 may_send = permission_required(operations.send_exit.permission, raise_exception=True)
@@ -80,17 +81,17 @@ def exit_add(request):
 
 @may_scan
 def exit_detail(request, pk):
-    return _show(request, _batch(request, pk))
+    return _render_page(request, _batch(request, pk))
 
 
 def _waiting(batch):
-    """What waits at the site of this batch to leave with one like it."""
+    """The retired devices of its site that could be added to this batch."""
     devices = Device.objects.filter(site=batch.site_id)
     waiting = devices.awaiting_exit(ExitPurpose(batch.purpose))
     return waiting.filter(donation__donor=batch.donor_id) if batch.is_return else waiting
 
 
-def _show(request, batch, read_at=0, **forms):
+def _render_page(request, batch, read_at=0, **forms):
     """The page of a batch; to a scan by htmx, the part of it that a scan changes."""
     is_open = batch.status == ExitStatus.OPEN
     rows = list(batch.lines.in_batch().for_list()[:MAX_SHOWN])
@@ -121,7 +122,7 @@ def _listed(batch):
 
 
 def _forms(request, batch, account):
-    """What only the whole page shows."""
+    """The forms that only the full page shows."""
     is_open = batch.status == ExitStatus.OPEN
     waiting = _waiting(batch).for_list().order_by("pk") if is_open else Device.objects.none()
     return {
@@ -144,7 +145,7 @@ def _fate(request):
 def _back(request, batch):
     if request.htmx:
         read_at = time.time_ns()  # before all that is read
-        return _show(request, _batch(request, batch.pk), read_at)
+        return _render_page(request, _batch(request, batch.pk), read_at)
     query = f"?{urlencode({'retire': _fate(request)})}" if _fate(request) else ""
     return redirect(f"{batch.get_absolute_url()}{query}")
 
@@ -152,7 +153,7 @@ def _back(request, batch):
 @may_scan
 @require_POST
 def exit_scan(request, pk):
-    """Put the device that a code names on the list; retire it first, if that is what one does."""
+    """Add a scanned device to the batch; retire it first, if the user may."""
     batch = _batch(request, pk)
     try:
         # What was retired, too: only what was entered in error is nothing.
@@ -161,7 +162,7 @@ def exit_scan(request, pk):
         device = device_named(code, devices, ended=[DeviceStatus.WITHDRAWN])
         line = scan_once(request, _put, batch, device=device, fate=_fate(request))
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
     else:
         params = {"code": device, "device": device}
         if line:
@@ -184,7 +185,7 @@ def _put(batch, *, by, device, fate):
 @may_scan
 @require_POST
 def exit_pick(request, pk):
-    """Put the ticked ones of those that wait on the list."""
+    """Add the ticked devices to the batch."""
     batch = _batch(request, pk)
     form = PickForm(request.POST, waiting=_waiting(batch))
     if attempt(form, operations.put_in_exit, batch, by=request.user):
@@ -192,7 +193,7 @@ def exit_pick(request, pk):
         text = ngettext("%(count)s device more.", "%(count)s devices more.", count)
         messages.success(request, text % {"count": count})
         return redirect(batch)
-    return _show(request, batch, pick_form=form)
+    return _render_page(request, batch, pick_form=form)
 
 
 @may_scan
@@ -213,7 +214,7 @@ def exit_weigh(request, pk):
     if attempt(form, operations.weigh_exit, batch, by=request.user):
         messages.success(request, _("The weights are written down."))
         return redirect(f"{batch.get_absolute_url()}#weights")
-    return _show(request, batch, weigh_form=form)
+    return _render_page(request, batch, weigh_form=form)
 
 
 @may_send
@@ -236,7 +237,7 @@ def exit_send(request, pk):
     if attempt(form, operations.send_exit, batch, by=request.user):
         messages.success(request, _("The batch is gone, its list is closed: print its slip."))
         return redirect(batch)
-    return _show(request, batch, send_form=form)
+    return _render_page(request, batch, send_form=form)
 
 
 @may_send
@@ -257,7 +258,7 @@ def exit_certify(request, pk):
     if attempt(form, operations.certify_exit, batch, by=request.user):
         messages.success(request, _("The certificate is filed: the batch is closed."))
         return redirect(batch)
-    return _show(request, batch, certify_form=form)
+    return _render_page(request, batch, certify_form=form)
 
 
 @may_send

@@ -180,7 +180,7 @@ class LimitsWidget(Widget):
 
 
 class QuantityWidget(Widget):
-    """How many alike the row stands for: one, unless it says so. A number is of one device."""
+    """Quantity of identical units; defaults to 1. A serial number allows only 1."""
 
     def clean(self, value, row=None, **kwargs):
         match = QUANTITY.fullmatch(value or "1")

@@ -72,7 +72,7 @@ def check_mapping(mapping, headings, kind):
 
 
 def heading_of(headings, index):
-    """What to call a column, also when nobody gave it a heading."""
+    """The name of a column, also of one without a heading."""
     return headings[index] or _("Column %(number)s") % {"number": index + 1}
 
 

@@ -53,7 +53,7 @@ IN_SERVICE = gettext_noop(
 
 
 def read(batch, rows, report):
-    """Judge what rows of cells would change: only mapped columns, and only where they differ."""
+    """Validate the rows of an update: mapped columns only, differing values only."""
     cells = [map_columns(row.cells, batch.mapping, UPDATE) for row in rows]
     devices = _devices_named([row["tag"] for row in cells])
     matched = [devices.get(clean_code(row["tag"])) for row in cells]
@@ -132,7 +132,7 @@ def _sought(device, row, names):
 
 
 def _compare(reading, rows, matched, differing, facts):
-    """Say what changes on each device, and what keeps it from changing."""
+    """Compute the changes of each device, and the errors that prevent them."""
     built, owners = [], []
     for index, fact in facts.items():
         device, names = matched[index], differing[index]
@@ -161,7 +161,7 @@ def _compare(reading, rows, matched, differing, facts):
 
 
 def raw(device, name):
-    """What a column holds, to be put back by an undoing."""
+    """The stored value of a column, for an undo."""
     field = Device._meta.get_field(name)
     value = getattr(device, field.attname)
     return value if value is None or field.remote_field else str(value)
@@ -205,7 +205,7 @@ def _name_conflicts(reading, rows, cells, matched):
 
 
 def headings_of(label):
-    """How the export heads a column, in each of our languages."""
+    """The headings of a column in exports, in each of our languages."""
     labels = []
     for language in ("fr", "en"):
         with translation.override(language):

@@ -61,7 +61,7 @@ HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in
 
 
 def read(batch, rows, report):
-    """Judge the rows as devices of the donation of `batch`."""
+    """Validate the rows as devices of the donation of `batch`."""
     return read_rows(
         [row.cells for row in rows],
         DONOR_LIST,

@@ -93,7 +93,7 @@ class UpdateForm(FileForm):
 
 
 class ConflictsForm(ActForm):
-    """Which rows are written over what the register says newer: those ticked, or all."""
+    """Rows to overwrite although the register is newer: those ticked, or all."""
 
     row = forms.TypedMultipleChoiceField(coerce=int, required=False)
     choice = forms.ChoiceField(choices=[(name, name) for name in ("ticked", "all", "none")])
@@ -110,7 +110,7 @@ class ConflictsForm(ActForm):
 
 
 class SheetForm(ActForm):
-    """Which sheet of the workbook is the list."""
+    """Choose the sheet of a workbook."""
 
     sheet = forms.ChoiceField(label=_("Sheet"))
 

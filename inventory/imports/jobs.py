@@ -37,7 +37,7 @@ AT_ONCE = 500
 
 
 def write_import(batch: ImportBatch) -> ImportBatch:
-    """Have a started list written or taken back: at once when it is short, else by a worker."""
+    """Apply or undo a list: at once when it is short, else by a worker."""
     if not batch.is_at_work:
         return batch
     if batch.rows.filter(verdict__in=[RowVerdict.GOOD, RowVerdict.WRITTEN]).count() <= AT_ONCE:
@@ -66,7 +66,7 @@ def carry_out(batch: ImportBatch) -> ImportBatch:
 
 
 def _who_takes_back(batch: ImportBatch) -> User:
-    """Who decided it, if they still may."""
+    """The user who decided the undo, if they still may; else the system."""
     decided = Event.objects.about(batch).filter(kind="import.undo_started").first()
     return decided.by if decided.by.has_perm(start_undo.permission) else User.objects.system()
 
@@ -112,7 +112,7 @@ def offer_again(*, now: datetime) -> int:
 
 
 def drop_unfinished(*, now: datetime) -> None:
-    """Give up the lists whose check was cut short: the same file may be sent again."""
+    """Cancel lists whose validation was interrupted, so that the file can be sent again."""
     late = ImportBatch.objects.filter(status=ImportStatus.CHECKING, offered_at__lt=now - LEASE)
     for batch in late:
         drop_import(batch, by=User.objects.system())

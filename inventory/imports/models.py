@@ -31,7 +31,7 @@ STANDING = [*AT_WORK, ImportStatus.APPLIED]
 
 class ImportBatchQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the donations that `user` sees; those of none, for who may import.
+        """The imports of donations that `user` sees; those of none, for users who may import.
 
         Those that name people, only for who may know them.
         """
@@ -43,16 +43,16 @@ class ImportBatchQuerySet(WorkflowQuerySet):
         return self.filter(visible)
 
     def to_forget(self, moment):
-        """Those that name people, sent before `moment`, and still have their file."""
+        """The imports with personal data sent before `moment` that still have their file."""
         named = self.filter(names_people=True, created_at__lt=moment)
         return named.filter(document__purged_at=None).exclude(status__in=AT_WORK)
 
     def standing(self):
-        """Those whose devices are in the register, or are being written or taken back."""
+        """The imports applied, being applied or being undone."""
         return self.filter(status__in=STANDING)
 
     def waiting_since(self, moment):
-        """Those that a worker should have in hand, and last gave news of before `moment`."""
+        """The imports of a worker without progress since `moment`."""
         return self.filter(status__in=AT_WORK, offered_at__lt=moment)
 
 
@@ -148,6 +148,11 @@ class ImportBatch(Workflow):
         return KINDS[self.kind]
 
     @property
+    def onward_address(self):
+        """The page of what the list became; empty for devices, which their lot shows."""
+        return self.list_kind.onward(self) if self.list_kind.onward else ""
+
+    @property
     def is_at_work(self):
         return self.status in AT_WORK
 
@@ -157,7 +162,7 @@ class ImportRowQuerySet(models.QuerySet):
         return self.filter(verdict=RowVerdict.GOOD)
 
     def written(self):
-        """Those written and not taken back."""
+        """The rows applied and not undone."""
         return self.filter(verdict=RowVerdict.WRITTEN)
 
     def refused(self):
@@ -227,7 +232,7 @@ class ImportRow(models.Model):
 
     @property
     def sentences(self):
-        """What is wrong with this row, in the reader's language."""
+        """The errors of this row, in the reader's language."""
         return [str(Sentence(*problem)) for problem in self.problems]
 
 

@@ -31,7 +31,7 @@ def _earlier(kind, donation):
 
 
 def _standing(kind, values):
-    """Of these values, those whose codes there still are."""
+    """The values whose codes still exist."""
     standing = {}
     for name, vocabulary in kind.vocabularies.items():
         codes = {NOTHING, *(code for code, _label in vocabulary.choices())}

@@ -116,7 +116,7 @@ class DeviceResource(Resource):
 
 
 def sentences_of(error):
-    """What a row's `ValidationError` says, field by field, for every reader's language."""
+    """The messages of a row's `ValidationError` by field, translatable later."""
     return [
         Sentence(each.message, each.params)
         for errors in error.error_dict.values()

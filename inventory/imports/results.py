@@ -29,7 +29,7 @@ def result_rows(batch):
 
 
 def changes_of(row, kind):
-    """What an update changes by a row, a line for each field."""
+    """The changes of an update row, a line for each field."""
     for name, (before, after, *_raw) in row.changes.items():
         yield gettext(OF_A_FIELD) % {"thing": kind.fields[name], "words": f"{before} → {after}"}
 

@@ -168,7 +168,7 @@ def _table(records):
 
 
 def _width(cells):
-    """How many cells there are up to the last that says something."""
+    """The number of cells up to the last non-empty one."""
     width = len(cells)
     while width and not cells[width - 1].strip():
         width -= 1

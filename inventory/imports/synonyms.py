@@ -26,7 +26,7 @@ SHORTEST_PLURAL = 4
 
 
 def word_key(text):
-    """What a word's spellings share: no case, accents or plural s."""
+    """The normalised form of a word: no case, accents or plural s."""
     words = plain(text).split() or text.casefold().split()
     return " ".join(
         word.removesuffix("s") if len(word) >= SHORTEST_PLURAL else word for word in words

@@ -54,10 +54,10 @@ def import_upload(request, pk):
 @may_import
 @require_GET
 def import_detail(request, pk):
-    return show(request, batch_or_404(request, pk))
+    return render_import(request, batch_or_404(request, pk))
 
 
-def show(request, batch, *, columns_form=None, refused_form=None):
+def render_import(request, batch, *, columns_form=None, refused_form=None):
     """The page of an import at any stage; bound forms that failed are shown again."""
     rows = batch.rows.prefetch_related("devices")
     filters = ImportRowFilter(request.GET, queryset=rows)
@@ -87,7 +87,7 @@ def show(request, batch, *, columns_form=None, refused_form=None):
 
 
 def counts_of(batch):
-    """How many rows there are of each verdict, and what they stand for."""
+    """The number of rows and of units by verdict."""
     counts = batch.rows.aggregate(
         rows=Count("pk"),
         good=Count("pk", filter=Q(verdict=RowVerdict.GOOD)),
@@ -112,7 +112,7 @@ def import_columns(request, pk):
     if attempt(form, matching_operations.remap, batch, by=request.user):
         messages.success(request, _("Every row is checked again."))
         return redirect(batch)
-    return show(request, batch_or_404(request, pk), columns_form=form)
+    return render_import(request, batch_or_404(request, pk), columns_form=form)
 
 
 @may_import
@@ -123,7 +123,7 @@ def import_sheet(request, pk):
     if attempt(form, matching_operations.choose_sheet, batch, by=request.user):
         messages.success(request, _("This sheet is read."))
         return redirect(batch)
-    return show(request, batch_or_404(request, pk), refused_form=form)
+    return render_import(request, batch_or_404(request, pk), refused_form=form)
 
 
 @may_import
@@ -134,7 +134,7 @@ def import_conflicts(request, pk):
     if attempt(form, matching_operations.settle_conflicts, batch, by=request.user):
         messages.success(request, _("Every row is checked again."))
         return redirect(batch)
-    return show(request, batch_or_404(request, pk), refused_form=form)
+    return render_import(request, batch_or_404(request, pk), refused_form=form)
 
 
 @may_import
@@ -169,7 +169,7 @@ def import_start(request, pk):
         if written.status == ImportStatus.APPLIED:
             messages.success(request, written.list_kind.done)
         return redirect(batch)
-    return show(request, batch_or_404(request, pk), refused_form=form)
+    return render_import(request, batch_or_404(request, pk), refused_form=form)
 
 
 @may_import
@@ -182,7 +182,7 @@ def import_undo(request, pk):
         if undone.status == ImportStatus.UNDONE:
             messages.success(request, undone.list_kind.undone)
         return redirect(batch)
-    return show(request, batch_or_404(request, pk), refused_form=form)
+    return render_import(request, batch_or_404(request, pk), refused_form=form)
 
 
 @may_import

@@ -129,7 +129,7 @@ def _strings(archive):
 
 
 def _dated(archive):
-    """Which styles show a number as a date, by their place."""
+    """The indexes of the styles that format a number as a date."""
     if "xl/styles.xml" not in archive.namelist():
         return set()
     with archive.open("xl/styles.xml") as part:
@@ -142,7 +142,7 @@ def _rows(archive, path, strings, dated):
 
 
 def _texts(rows):
-    """These rows up to a long run of blank ones, which is the end of the sheet."""
+    """The rows as texts; a long run of blank rows ends the sheet."""
     blanks = 0
     with _read_or_refuse():
         for row in rows:

@@ -1,6 +1,6 @@
 """Reconciliation of a lot: announced, counted, entered and scanned, by category.
 
-Entered is what the register holds; scanned, what of it somebody has had in hand.
+Entered is what the register holds; scanned, what of it was scanned since. Typing is no scan.
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class LotLine:
 
     @cached_property
     def differences(self):
-        """What does not agree, in words; empty when all does."""
+        """The discrepancies between what was announced, counted and registered, in sentences."""
         differences = []
         if self.counted is not None and self.counted != self.announced:
             differences.append(_against_announced(self.counted - self.announced))

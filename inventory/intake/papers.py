@@ -16,6 +16,8 @@ from num2words import num2words
 
 from core.formatting import full_date
 from core.models import Identity
+from core.models.identity import INCOMPLETE
+from core.modules import is_on
 from core.pdf.render import render_pdf
 from core.workflow.lifecycle import Refused
 from donations.lifecycle import DonationStatus, DonorKind, PaperKind, ReceiptForm, ValueBasis
@@ -40,7 +42,7 @@ class Good:
 
     @property
     def value(self):
-        """What the donor declares of this one device; None if it declared nothing of it."""
+        """The declared value of one device; None without a declaration."""
         return self.devices[0].declared_value if len(self.devices) == 1 else None
 
     @property
@@ -63,7 +65,7 @@ class Kind:
 
     @property
     def quantity(self):
-        """How many there are, as far as is known: entered, counted, or announced."""
+        """The quantity registered, else counted, else announced."""
         return sum(good.quantity for good in self.goods)
 
     @property
@@ -115,7 +117,7 @@ def _rows(devices, expected):
 
 
 def state_of(device):
-    """Its state in a few words: the fault that the donor named, its grade, or to be checked."""
+    """The condition in a few words: the declared fault, the grade, or "to check"."""
     if device.fault:
         return device.fault
     if device.grade:
@@ -179,7 +181,7 @@ def _why_not(donation, kind):
 
 
 def facts_of(donation, kind):
-    """All that this paper shows but its number and its own date; in the active language."""
+    """The content of this paper but its number and date, in the active language."""
     house = Identity.cached()
     goods = goods_of(donation, caps_of(donation, timezone.localdate()))
     return {
@@ -258,7 +260,7 @@ def _check_worth(donation: Donation) -> None:
 
 
 def lacking_for_public(donation: Donation) -> list:
-    """What the agreement of a public body must say (CG3P D.3212-3) and the lot does not, in words.
+    """What the lot lacks for the agreement of a public body (CG3P D.3212-3), in sentences.
 
     Number, category, purchase date and value of each item; the latest date of collection.
     """
@@ -331,7 +333,7 @@ def in_words(amount):
 
 
 def _declared_goods(donation):
-    """What is declared, as rows of a receipt, and its sum."""
+    """The declared goods as rows of a receipt, and their sum."""
     rows, amount = [], Decimal(0)
     for kind in goods_of(donation):
         line = kind.declared
@@ -371,7 +373,7 @@ def _nature(kind):
 
 
 def _lacks(donation, house, goods):
-    """What keeps a lot from having its tax receipt, in plain sentences; or nothing."""
+    """What prevents the tax receipt of a lot, in sentences."""
     lacks = [*_lacks_of_house(house), *_lacks_of_donor(donation.donor)]
     if donation.status not in {DonationStatus.RECEIVED, DonationStatus.CLOSED}:
         lacks.append(_("The lot is not received yet."))
@@ -388,9 +390,11 @@ def _lacks(donation, house, goods):
 
 
 def _lacks_of_house(house):
-    if house.issues_tax_receipts:
-        return []
-    return [_("Tax receipts are switched off: an administrator may switch them on.")]
+    if not is_on("receipts"):
+        return [_("Tax receipts are switched off: an administrator may switch them on.")]
+    if not house.may_issue_receipts:
+        return [INCOMPLETE]
+    return []
 
 
 def _lacks_of_donor(donor):

@@ -162,16 +162,20 @@ def problems_of(devices):
 
 
 def misfits(facts):
-    """Which of these, {index: facts}, name a model that the register has only in other categories.
+    """The drafts ({index: facts}) whose model is of another category.
 
-    {index: [Sentence]}. What is withdrawn does not count. Of a model that the register does not
-    have, all that name it are to be of one category.
+    {index: [Sentence]}. Where the catalogue does not say which it is of, the register does: what is
+    withdrawn does not count. Of a model that neither knows, all that name it are to be of one
+    category.
     """
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
     pairs = set()
     for models in _chunks({fact.model and fact.model.pk for fact in facts.values()}):
         rows = standing.filter(model__in=models)
         pairs |= set(rows.values_list("model", "category").distinct())
+    settled = {(f.model.pk, f.model.category_id) for f in facts.values() if f.model}
+    settled = {pair for pair in settled if pair[1]}
+    pairs = {pair for pair in pairs if pair[0] not in dict(settled)} | settled
     category_ids = dict(pairs)
     categories = Category.objects.in_bulk(category_ids.values()) if category_ids else {}
     return _in_two_categories(facts, category_ids) | {
@@ -183,7 +187,7 @@ def misfits(facts):
 
 
 def _in_two_categories(facts, category_ids):
-    """Which of these name a model that has no device under one category, others under another."""
+    """The models without devices given with different categories by these drafts."""
     named = {}
     for fact in facts.values():
         if fact.model and fact.model.pk not in category_ids:
@@ -196,7 +200,7 @@ def _in_two_categories(facts, category_ids):
 
 
 def _twice(kind, number, rows):
-    """Say where in the list a number is, if it is a list that has rows."""
+    """The message that a number is repeated, with the row numbers of a list."""
     if None in rows:
         return Sentence(TWICE[kind], {"number": number})
     more = "…" if len(rows) > ROWS_NAMED else ""
@@ -205,7 +209,7 @@ def _twice(kind, number, rows):
 
 
 def _taken_by(kind, number, device, taken):
-    """Say which device has a number, and of which lot: never whose gift, the donor may read it."""
+    """The message that names the device and lot with this number; never the donor."""
     owners = taken[kind, number]
     if not owners:
         return

@@ -19,7 +19,7 @@ ROUND = 0.5523
 
 
 def cross_of(fmt):
-    """How far the cross is from the left and the upper edge of the page (mm)."""
+    """The position of the cross in mm from the left and upper edge of the page."""
     return (20, 20) if _has_room(fmt) else (10, 10)
 
 
@@ -44,12 +44,12 @@ def calibration_page(printer, fmt):
 
 
 def _has_room(fmt):
-    """Whether words and rulers have room beside the cross."""
+    """Whether text and rulers fit beside the cross."""
     return fmt.page_width >= ROOM and fmt.page_height >= ROOM
 
 
 def _steps(x, y):
-    """What to do with the page, in order."""
+    """The instructions printed on the page, in order."""
     params = {"x": number_format(x), "y": number_format(y), "ruler": RULER}
     return [
         _("The rulers must be %(ruler)s mm long. If not, print again at 100 %%, not fitted.")

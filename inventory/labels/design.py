@@ -55,7 +55,7 @@ class Cut:
         return 0, False
 
     def _sides(self):
-        """What the side of a module may be, the largest first: printers print whole dots."""
+        """The possible module sizes, largest first: whole printer dots only."""
         dots = range(ceil(SMALLEST_MODULE / self.dot), int(LARGEST_MODULE / self.dot) + 1)
         largest = CODE_SHARE * max(self.width, self.height) / (self.modules + 2 * QUIET_ZONE)
         largest = max(largest, ceil(GOOD_MODULE / self.dot) * self.dot)
@@ -80,17 +80,17 @@ class Cut:
         )
 
     def text_left(self, module):
-        """Where the text beside such a code begins."""
+        """The x position of text beside a code of this size."""
         return self.before(self.margin_x, module) + (self.modules + QUIET_ZONE) * module
 
     def text_top(self, module):
-        """Where the text under such a code begins."""
+        """The y position of text under a code of this size."""
         return self.before(self.margin_y, module) + (self.modules + QUIET_ZONE) * module
 
 
 @dataclass(frozen=True)
 class Design:
-    """Where everything stands on the labels of a print."""
+    """The layout of the labels of a print: positions and sizes."""
 
     columns: list  # the left edges of the labels on the sheet
     rows: list  # their top edges
@@ -160,13 +160,13 @@ class Design:
 
     @property
     def lines(self):
-        """How many lines of text have room under the tag."""
+        """The number of text lines that fit under the tag."""
         free = self.text_height / POINT - TAG_LEADING * self.tag_size
         return int(free / (self.type_size * self.leading))
 
     @property
     def room(self):
-        """How much a line holds, in ems."""
+        """The width of a line, in ems."""
         return self.text_width / POINT / self.type_size
 
     @property
@@ -184,7 +184,7 @@ class Design:
 
     @property
     def shelf_lines(self):
-        """How many lines of its name have room under the code of a shelf."""
+        """The number of lines of a name that fit under the code of a shelf."""
         height = (self.height - self.shelf_top - self.shelf_bottom) / POINT
         return int((1 - SHELF_SHARE) * height / (self.type_size * self.leading))
 

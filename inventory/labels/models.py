@@ -40,7 +40,7 @@ def _length(name, *, largest=LARGEST, least=Decimal("0.1"), **more):
 
 
 def _span(first, pitch, count, size):
-    """From the edge of the page to the end of its last label."""
+    """The distance from the edge of the page to the end of its last label."""
     return F(first) + F(pitch) * (F(count) - 1) + F(size)
 
 
@@ -62,7 +62,7 @@ class LabelFormat(models.Model):
     """
 
     class Dots(models.IntegerChoices):
-        """What the printer can place: a module of a code is a whole number of its dots."""
+        """Printer resolutions: a module of a code is a whole number of dots."""
 
         COARSE = 203, _("203 dots per inch (label printers)")
         FINE = 300, _("300 dots per inch, or a multiple (office and label printers)")
@@ -194,12 +194,12 @@ class LabelFormat(models.Model):
 
     @property
     def right(self):
-        """What is left of the page on the right of the labels."""
+        """The margin of the page on the right of the labels."""
         return self.page_width - self.left - self.pitch_x * (self.columns - 1) - self.width
 
     @property
     def bottom(self):
-        """What is left of the page under the labels."""
+        """The margin of the page under the labels."""
         return self.page_height - self.top - self.pitch_y * (self.rows - 1) - self.height
 
 
@@ -214,7 +214,7 @@ class PrinterQuerySet(models.QuerySet):
 
 
 def _shift(name):
-    """By how much everything is printed further, in millimetres."""
+    """The print offset, in millimetres."""
     limits = [MinValueValidator(-FURTHEST), MaxValueValidator(FURTHEST)]
     return models.DecimalField(name, max_digits=4, decimal_places=1, default=0, validators=limits)
 

@@ -19,7 +19,7 @@ MAX_COPIES = 9
 
 
 class Whose(NamedTuple):
-    """What every label ends with."""
+    """The owner block at the bottom of every label."""
 
     text: str
     lines: int
@@ -81,7 +81,7 @@ def sample_label():
 
 
 def _texts(fmt, design, sheet, lines):
-    """What each label of a sheet says beside its tag, in so many lines at most."""
+    """The text lines beside the tag of each label, up to so many."""
     for column, row, (label, _modules) in design.places(sheet):
         before, number, check = groups(label.code)
         yield {
@@ -117,7 +117,7 @@ def _name(label, design, max_lines):
 
 
 def _whose(fmt, design):
-    """Who to call, then our name; in how many lines of what size (pt). A number is never cut."""
+    """The phone number, then our name, as lines with a size in pt; a number is never cut."""
     house = Identity.cached()
     phone = house.phone.replace(" ", "\N{NO-BREAK SPACE}") if fmt.shows_phone else ""
     size = (

@@ -65,7 +65,7 @@ class TagTable(Table):
 
 
 def shift_in_words(printer):
-    """Where everything that a printer prints is moved to."""
+    """The print offset of a printer, in words."""
     x, y = printer.shift_x, printer.shift_y
     shifts = [
         x

@@ -1,4 +1,4 @@
-"""How wide words are in the type of labels, in ems."""
+"""Text widths in the font of labels, in ems."""
 
 import re
 from functools import cache, lru_cache
@@ -20,7 +20,7 @@ def groups(tag):
 
 
 def tag_width(tag):
-    """How wide a tag is, in ems of its counter."""
+    """The width of a tag, in ems, by its counter."""
     before, number, check = groups(tag)
     return width(number, "Bold") + REST * width(before + check) + 2 * APART
 
@@ -31,7 +31,7 @@ def width(text, face="Regular"):
 
 @lru_cache(maxsize=64)
 def lines_of(text, room):
-    """How many lines `text` takes when a line has `room` ems; a word too long is broken."""
+    """The number of lines of `text` at a width of `room` ems; long words are broken."""
     lines, free = 1, room
     for word in text.split(" "):
         needed = width(word)

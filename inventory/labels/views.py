@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -58,6 +59,7 @@ from inventory.models import Device, LabelDefault, LabelFormat, Place, Printer, 
 from inventory.scanning import operations as scanning_operations
 from inventory.scanning.codes import device_named
 from inventory.scanning.operations import note_printed
+from inventory.scanning.refusals import flash_refusal
 from people.models import Site
 
 
@@ -134,7 +136,7 @@ REMEMBERED = ("fmt", "copies", "printer")
 
 @dataclass
 class Wanted:
-    """What is to be labelled, in order, and what makes the label of each.
+    """The objects to label, in order, and the function that makes each label.
 
     `name` is that of the field in which the page sends them again, unless its address names them.
     """
@@ -151,18 +153,26 @@ def label_print(request):
     wanted = _wanted(request)
     form = _form(request)
     part = Paginator(wanted.subjects, form.max_subjects).get_page(request.GET.get("page"))
+    key = _key_of(part)
+    made = request.session.get("labels", {}).get("made", {})
+    is_made = request.method == "GET" and made.get("key") == key
+    is_made = is_made and made["printer"] == form.initial.get("printer")
+    is_made = is_made and f"start-{made['fmt']}" in form.fields
+    if is_made:
+        form[f"start-{made['fmt']}"].initial = made["start"]
     if part.object_list and form.is_valid() and _is_as_shown(request, form, part):
         labels = [wanted.label(row) for row in part]
         pdf = label_sheet(labels, **form.cleaned_data)
-        _remember(request, form, len(part))
+        _remember(request, form, key, len(part))
         note_printed([label.code for label in labels if not label.is_shelf], by=request.user)
         return pdf_response(pdf, "labels")
     context = {"wanted": wanted, "part": part, "form": form, "groups": form.groups(len(part))}
+    context["next_free"] = made["free"] if is_made else None
     return render(request, "inventory/labels/label_print.html", context)
 
 
 def _form(request):
-    """What was sent, to print it; sent to be seen `again`, or not at all, what is proposed."""
+    """The bound form to print; an initial one when it is shown `again`, or first."""
     data_posted, user = request.POST, request.user
     last = request.session.get("labels") or _usual(user)
     if "again" not in data_posted:
@@ -194,15 +204,33 @@ def _usual(user):
     return {"fmt": default.fmt.code, "copies": default.copies, "printer": default.printer_id}
 
 
-def _remember(request, form, count):
+def _key_of(part):
+    """What tells these subjects from any others."""
+    rows = [f"{row._meta.label_lower}:{row.pk}" for row in part]
+    return sha256(" ".join(rows).encode()).hexdigest()
+
+
+def _remember(request, form, key, count):
+    """Keep the choices, the next free label, and where the labels of these subjects begin.
+
+    Whoever opens the page for the same subjects again, nothing else made meanwhile, did not print.
+    """
     cleaned = form.cleaned_data
     fmt, printer = cleaned["fmt"], cleaned["printer"]
+    free = form.free_after(count)
     last = request.session.get("labels", {})
     last |= {"fmt": fmt.code, "copies": cleaned["copies"], "printer": printer and printer.pk}
     if printer:
-        save_sheet_position(printer, by=request.user, fmt=fmt, free=form.free_after(count))
+        save_sheet_position(printer, by=request.user, fmt=fmt, free=free)
     else:
-        last["free"] = last.get("free", {}) | {fmt.code: form.free_after(count)}
+        last["free"] = last.get("free", {}) | {fmt.code: free}
+    last["made"] = {
+        "key": key,
+        "printer": last["printer"],
+        "fmt": fmt.code,
+        "start": cleaned["start"] or 1,
+        "free": free,
+    }
     request.session["labels"] = last
 
 
@@ -384,7 +412,7 @@ def device_register(request):
 
 
 def _initial_of(text):
-    """What a scanned code is of a device that is not in the register yet."""
+    """Initial values from a scanned code that no device has yet."""
     code = clean_code(text)
     if Tag.objects.free().filter(code=code).exists():
         return {"tag": code}
@@ -394,12 +422,12 @@ def _initial_of(text):
 @may_print
 @require_POST
 def tag_claim(request):
-    """Put an unused label on a device of ours, which any of its codes names."""
+    """Assign an unused label to a device, given by any of its codes."""
     tag = clean_code(request.POST.get("tag"))
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return redirect(f"{reverse('device_register')}?{urlencode({'code': tag})}")
     done = _("The label %(tag)s is on %(what)s now.") % {"tag": tag, "what": device.designation}
     run_action(request, scanning_operations.replace_label, device, tag=tag, done=done, tags="scan")

@@ -13,7 +13,7 @@ WHOSE = [("mine", _("mine")), ("nobody", _("nobody's"))]
 
 
 class RepairFilter(FilterSet):
-    """Those going on; `state` finds those that ended, by how they did, or all."""
+    """Open repairs by default; `state` selects closed ones by outcome, or all."""
 
     q = SearchFilter(_("tag, serial, model"))
     state = ChoiceFilter(

@@ -53,7 +53,7 @@ def reported_field():
 
 
 class OpenRepairForm(ActForm):
-    """What is wrong; the donor's word for it is understood if we know it."""
+    """The fault type; initially the one that the donor's word is an alias of."""
 
     fault = FaultField()
     reported = reported_field()

@@ -43,7 +43,7 @@ class RepairQuerySet(WorkflowQuerySet):
         return self.filter(status__in=OPEN_REPAIRS)
 
     def standing(self):
-        """Those that count: all but what was opened by mistake."""
+        """The repairs but those opened by mistake."""
         return self.exclude(status=RepairStatus.CANCELLED)
 
     def for_list(self):
@@ -204,7 +204,7 @@ class Repair(Workflow):
 
     @property
     def status_label(self):
-        """How it ended says more than that it did."""
+        """The outcome of a closed repair, else its status."""
         return self.get_outcome_display() or super().status_label
 
     @property
@@ -226,18 +226,18 @@ class RepairPartQuerySet(WorkflowQuerySet):
         return self.filter(status=PartStatus.FITTED)
 
     def lacking(self):
-        """Those that the device they were taken from still lacks."""
+        """The parts taken out and not replaced in their device."""
         return self.fitted().filter(gap=Gap.LACKING)
 
     def with_stock(self):
-        """Each with `in_stock`, how many the site of its device counts; None where nobody does."""
+        """Annotate `in_stock`, the stock at the site of its device; None where not counted."""
         here = AccessoryStock.objects.filter(
             kind=OuterRef("kind"), site=OuterRef("repair__device__site")
         )
         return self.annotate(in_stock=Subquery(here.values("quantity")[:1]))
 
     def arrived(self):
-        """Those awaited of which there are enough in stock: their repairs can go on."""
+        """The awaited parts that are in stock: their repairs can go on."""
         return self.awaited().with_stock().filter(in_stock__gte=F("quantity"))
 
     def for_list(self):

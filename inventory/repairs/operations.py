@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import AccessoryKind, FaultType
 from core.models import Event
-from core.reserved_terms import check_words
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.accessories.lifecycle import MovementKind
@@ -23,7 +22,7 @@ from inventory.devices.lifecycle.repairs import (
     RepairOutcome,
     RepairStatus,
 )
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import add_limitation, check_in_the_house
 from inventory.erasure.operations.erasure import add_medium
 from inventory.intake.validation import CHUNK
 from inventory.models import Device, Medium, Refurbisher, Repair, RepairPart
@@ -32,7 +31,7 @@ from people.models import User
 
 @operation("inventory.repair_device")
 def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "") -> Repair:
-    """Say that a device is to repair: it cannot be ready until its repair has ended."""
+    """Open a repair: the device cannot be ready until it is closed."""
     device.lock()
     check_repairable(device)
     if device.repairs.going_on().exists():
@@ -55,7 +54,7 @@ def check_repairable(device: Device) -> None:
 
 
 def lock_repair(repair: Repair) -> None:
-    """Hold an open repair and its device until the transaction ends; or raise `Refused`."""
+    """Lock an open repair and its device; raise `Refused` if it is closed."""
     repair.device.lock()
     repair.lock()
     if not repair.is_open:
@@ -67,7 +66,7 @@ def lock_repair(repair: Repair) -> None:
 
 
 def begin_work(repair: Repair, by: User) -> None:
-    """Somebody works on it: it is no more only to diagnose, and has its technician."""
+    """Start work: the repair is no longer only to diagnose, and has its technician."""
     if repair.technician is None:
         repair.technician = by
         repair.save(update_fields=["technician"])
@@ -184,18 +183,14 @@ def cancel_repair(repair: Repair, *, by: User, reason: str) -> Repair:
 
 @operation("inventory.repair_device")
 def accept_fault(repair: Repair, *, by: User, limit: str) -> Repair:
-    """Let a device leave with what could not be repaired, as one more known limitation."""
-    check_words(limit)
+    """Accept an unrepaired fault: it becomes a known limitation of the device."""
     repair.device.lock()
     repair.lock()
     if repair.outcome != RepairOutcome.REPAIRABLE or repair.is_accepted:
         raise Refused(_("There is no fault left to accept."))
     device = repair.device
     check_repairable(device)
-    limits = device.known_limits.strip()
-    device.known_limits = f"{limits} {limit.strip()}".strip()
-    device.full_clean()
-    device.save(update_fields=["known_limits"])
+    add_limitation(device, limit)
     repair.is_accepted = True
     repair.save(update_fields=["is_accepted"])
     Event.objects.record("device.fault_accepted", device, by=by, repair_id=repair.pk)
@@ -208,13 +203,13 @@ def last_repair(device: Device) -> Repair | None:
 
 
 def repairs_left(device: Device) -> list[str]:
-    """What repairs keep a device on the bench: open, given up, or a part taken and not replaced."""
+    """The repairs that keep a device on the bench: open, given up, or with a part missing."""
     lacking = device.parts_taken.lacking().select_related("kind", "repair__device")
     return left_of(last_repair(device), lacking)
 
 
 def left_of(repair: Repair | None, lacking: Iterable[RepairPart]) -> list[str]:
-    """What the last repair of a device, and the parts it lacks, keep from being ready."""
+    """What the last repair, and missing parts, prevent of being ready; in sentences."""
     todo = _left_of_repair(repair) if repair else []
     for part in lacking:
         params = {"part": part.kind, "device": part.repair.device}
@@ -315,7 +310,7 @@ def parts_of(device: Device) -> list[RepairPart]:
 def await_part(
     repair: Repair, *, by: User, kind: AccessoryKind, quantity: int = 1, reference: str = ""
 ) -> RepairPart:
-    """Say which part a repair waits for."""
+    """Add a part that a repair waits for."""
     lock_repair(repair)
     begin_work(repair, by)
     part = RepairPart(
@@ -336,7 +331,7 @@ def await_part(
 
 @operation("inventory.repair_device")
 def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
-    """Say that a part is awaited no longer; the repair goes on once none is."""
+    """Cancel an awaited part; the repair goes on once none is left."""
     lock_repair(part.repair)
     part.lock()
     part.transition_to(PartStatus.GIVEN_UP)
@@ -531,7 +526,7 @@ def take_out_part(part: RepairPart, *, by: User) -> RepairPart:
 
 @operation("inventory.repair_device")
 def waive_part(part: RepairPart, *, by: User) -> RepairPart:
-    """Say that the device a part was taken from does without it."""
+    """Record that a taken part is not replaced in its device."""
     part.taken_from.lock()
     part.lock()
     if part.status != PartStatus.FITTED or part.gap != Gap.LACKING:

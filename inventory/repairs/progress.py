@@ -8,7 +8,7 @@ from inventory.repairs.forms import AcceptForm, forms_of
 
 
 def work_of(repair, user, sent=None):
-    """What the templates of one repair take: the repair, its parts, and its forms."""
+    """The template context of a repair: the repair, its parts, and its forms."""
     parts = repair.parts.with_stock().select_related("kind", "taken_from", "by")
     can_accept = repair.outcome == RepairOutcome.REPAIRABLE and not repair.is_accepted
     is_sent = sent is not None and sent.name == "accept"
@@ -24,6 +24,6 @@ def work_of(repair, user, sent=None):
 
 
 def with_awaited(repairs):
-    """Each with `awaited_parts`, what it waits for."""
+    """Set `awaited_parts` on each repair."""
     awaited = RepairPart.objects.awaited().with_stock().select_related("kind")
     return repairs.prefetch_related(Prefetch("parts", awaited, to_attr="awaited_parts"))

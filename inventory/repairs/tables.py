@@ -12,7 +12,7 @@ from inventory.models import Repair, RepairPart
 
 
 def arrival(part):
-    """That a part awaited is in stock now, if it is: the repair can go on."""
+    """The note that an awaited part is in stock, or nothing."""
     if not part.can_go_on:
         return ""
     return format_html('<span class="status status-good">{}</span>', gettext("can go on"))
@@ -52,7 +52,7 @@ class RepairTable(Table):
         return kind_and_name(repair.device)
 
     def cell_status(self, repair):
-        """Where it is; what prevents it, or which parts it waits for."""
+        """The status, with its barrier or its awaited parts."""
         lines = [(f"{part} ", arrival(part)) for part in repair.awaited_parts]
         if repair.barrier:
             lines.append((repair.get_barrier_display(), ""))

@@ -38,7 +38,7 @@ def repair_or_404(request, pk):
 
 @may_repair
 def repair_list(request):
-    """Those that are not ended, the oldest first; the filter finds the others."""
+    """Open repairs, oldest first; the filter finds the others."""
     repairs = with_awaited(Repair.objects.visible_to(request.user).for_list())
     if not request.GET.get("state"):
         repairs = repairs.going_on().order_by("pk")
@@ -52,7 +52,7 @@ def repair_list(request):
 
 @may_repair
 def repairpart_list(request):
-    """What repairs wait for, the longest first."""
+    """Awaited parts, longest wait first."""
     parts = (
         RepairPart.objects.visible_to(request.user).awaited().with_stock().for_list().order_by("pk")
     )
@@ -81,10 +81,10 @@ def _go_back(repair):
 
 @may_repair
 def repair_detail(request, pk):
-    return _show(request, repair_or_404(request, pk))
+    return _render_page(request, repair_or_404(request, pk))
 
 
-def _show(request, repair, sent=None):
+def _render_page(request, repair, sent=None):
     events = Event.objects.about(repair.device)[:10]
     context = work_of(repair, request.user, sent) | {"device": repair.device, "events": events}
     return render(request, "inventory/repairs/repair_detail.html", context)
@@ -97,7 +97,7 @@ def _attempt(request, pk, form_class, operation, done, **more):
     if attempt(form, operation, repair, by=request.user):
         messages.success(request, done)
         return _go_back(repair)
-    return _show(request, repair, form if form.is_bound else None)
+    return _render_page(request, repair, form if form.is_bound else None)
 
 
 @may_repair
@@ -140,7 +140,7 @@ def repair_end(request, pk):
     repair = repair_or_404(request, pk)
     form = EndForm(request.POST or None, repair=repair)
     if not attempt(form, operations.end_repair, repair, by=request.user):
-        return _show(request, repair, form if form.is_bound else None)
+        return _render_page(request, repair, form if form.is_bound else None)
     if form.cleaned_data["outcome"] == RepairOutcome.END_OF_LIFE:
         messages.success(request, _("The repair has ended. Say what becomes of the device."))
         return redirect("device_retire", repair.device_id)

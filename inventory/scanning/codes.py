@@ -110,7 +110,7 @@ def is_article(code):
 
 
 def why_not_foreign(code, by=None):
-    """Why this can't be somebody else's code on a device, in a sentence for `by`; "" if it can.
+    """Why this code cannot be a foreign code of a device, as a sentence; "" if it can.
 
     Needs a code that `clean_code` gave. A number of an article (GTIN) is on every device of its
     model, so it names none of them.

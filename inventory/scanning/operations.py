@@ -40,7 +40,7 @@ def note_printed(codes: Iterable[str], *, by: User) -> int:
 
 @operation("inventory.print_label")
 def report_label(device: Device, *, by: User) -> Device:
-    """Note that a device's label is torn or gone: it is to print again, or to replace."""
+    """Mark the label of a device as damaged or missing: to print again, or to replace."""
     device.lock()
     device.tags.filter(status=TagStatus.CURRENT).update(damaged_at=timezone.now())
     Event.objects.record("device.label_damaged", device, by=by)
@@ -49,7 +49,7 @@ def report_label(device: Device, *, by: User) -> Device:
 
 @operation("inventory.print_label")
 def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
-    """Give a device another tag: a free one of ours that `tag` names, else the next number.
+    """Give a device another tag: the free one given by `tag`, else the next number.
 
     The old one retires, and leads to the device for ever.
     """

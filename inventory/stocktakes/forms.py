@@ -14,7 +14,7 @@ from people.models import Site
 
 
 class OpenCountForm(ActForm):
-    """What is to be counted: a shelf; a category or a whole site for those who may."""
+    """The scope of a stocktake: a shelf; a category or a site for users who may."""
 
     PLACE, CATEGORY, SITE = "place", "category", "site"
     scope = forms.ChoiceField(
@@ -97,7 +97,7 @@ class NoteForm(Versioned, ActForm):
 
 
 class DecideForm(ActForm):
-    """What becomes of the ticked lines of one list, or of all of them."""
+    """The resolution of the ticked lines of a list, or of all."""
 
     decision = forms.ChoiceField(label=_("What becomes of them?"), choices=Decision)
     reason = forms.CharField(
@@ -114,7 +114,8 @@ class DecideForm(ActForm):
         super().__init__(data)
         self.finding = Finding(finding)
         offered = [(decision.value, decision.label) for decision in OFFERED[self.finding]]
-        self.fields["decision"].choices = offered
+        undecided = [("", _("choose"))] if len(offered) > 1 else []
+        self.fields["decision"].choices = [*undecided, *offered]
         self.rows = count.lines.filter(finding=self.finding)
         self.fields["lines"].queryset = self.rows
 

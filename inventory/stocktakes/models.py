@@ -49,7 +49,7 @@ class StockCountQuerySet(WorkflowQuerySet):
         return self.none()
 
     def under_way(self):
-        """Those whose shelves are being counted, or wait for their differences to be settled."""
+        """The open stocktakes, and those with discrepancies to resolve."""
         return self.filter(status__in=UNDER_WAY)
 
     def matching_code(self, code):
@@ -211,7 +211,7 @@ class StockCount(Workflow):
 
     @property
     def designation(self):
-        """What it covers, in words. Needs its place, category and site."""
+        """The scope, in words. Needs its place, category and site."""
         if self.place:
             return str(self.place)
         if self.category:
@@ -242,7 +242,7 @@ SEEN = [Finding.FOUND, Finding.ELSEWHERE, Finding.ASTRAY]
 
 
 def _decided():
-    """Nothing yet, or what such a finding allows."""
+    """The condition that a line has no decision, or one allowed for its finding."""
     condition = Q(decision="")
     for finding, decisions in OFFERED.items():
         condition |= Q(finding=finding, decision__in=decisions)
@@ -254,14 +254,14 @@ class CountLineQuerySet(models.QuerySet):
         return self.filter(count__in=StockCount.objects.visible_to(user))
 
     def differences(self):
-        """What is not as the register says, and somebody decides about."""
+        """The discrepancies to resolve."""
         return self.filter(finding__in=DIFFERENCES)
 
     def undecided(self):
         return self.differences().filter(decision="")
 
     def allowing(self, decision):
-        """Those for which this may be decided."""
+        """The lines whose finding allows this decision."""
         lines = self.filter(finding__in=[f for f, offers in OFFERED.items() if decision in offers])
         if decision == Decision.FOUND:
             return lines.filter(scan__status__in=GONE_ASTRAY)
@@ -413,12 +413,12 @@ class CountLine(models.Model):
 
     @property
     def snapshot(self):
-        """Its recorded status and place at its scan, or else when the count was opened."""
+        """The recorded status and place at the scan, else at the opening of the count."""
         return self.scan or self
 
     @property
     def then(self):
-        """Its status when it was scanned, or else when the count was opened, in words."""
+        """The label of the status at the scan, else at the opening of the count."""
         return DeviceStatus(self.snapshot.status).label if self.snapshot.status else ""
 
     @property

@@ -54,7 +54,7 @@ def open_count(
     devices = StockCount.expected_devices(site, place, category).order_by("pk")
     rows = list(devices.values_list("pk", "status", "asset_tag", "place"))
     count = StockCount.objects.create(
-        number=Sequence.objects.number_of_year("count", "I"),
+        number=Sequence.objects.number_of_year("count", "IV"),
         site=site,
         place=place,
         category=category,
@@ -94,7 +94,7 @@ def note_line(line: CountLine, *, by: User, note: str) -> CountLine:
 
 @operation("inventory.count_stock")
 def close_count(count: StockCount, *, by: User) -> StockCount:
-    """Say that all was counted: what was not scanned is missing, and somebody else decides."""
+    """Close a count: unscanned devices are missing; discrepancies wait for a decision."""
     count.lock()
     count.transition_to(CountStatus.COUNTED, counted_by=by, counted_at=timezone.now())
     missing = count.lines.filter(finding=Finding.MISSING).count()
@@ -265,7 +265,7 @@ def _find(line: CountLine, by: User) -> None:
 
 
 def _keep_moment(line: CountLine) -> None:
-    """It was in hand when it was scanned, not when somebody decided about it."""
+    """Set `seen_at` of the device to the scan, not to the decision."""
     Device.objects.filter(pk=line.device_id).update(seen_at=line.scan.at)
 
 
@@ -283,7 +283,7 @@ ACTS = {
 
 @operation("inventory.finalise_count")
 def settle(device: Device, *, by: User, site: Site, place: Place | None = None) -> Device:
-    """Say that a device of another site, found at this one, is of this one from now on."""
+    """Transfer to this site a device of another site that was found here."""
     device.lock()
     check_in_the_house(device)
     if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
@@ -478,7 +478,7 @@ def record_scan(
 
 
 def _finding(count: StockCount, device: Device | None, here: Place | None) -> Finding:
-    """What it says of the register that this device lies here."""
+    """The finding of a device seen here, compared with the register."""
     if device is None:
         return Finding.UNKNOWN
     if not device.is_in_house or device.transfer_id:

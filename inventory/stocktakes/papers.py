@@ -33,7 +33,7 @@ def render_sheet(count, *, shelf=""):
     lines = list(lines.order_by("place__code", "tag")[: MAX_ON_A_SHEET + 1])
     if len(lines) > MAX_ON_A_SHEET:
         raise Refused(_("More than 1,000 lines are left: print the sheet of one shelf at a time."))
-    facts = _facts(count) | {"shelves": _by_shelf(lines), "lines": len(lines)}
+    facts = _base_context(count) | {"shelves": _by_shelf(lines), "lines": len(lines)}
     return render_pdf("papers/count_sheet.html", facts)
 
 
@@ -47,15 +47,15 @@ def render_report(count):
     for line in lines:
         line.count = count
         line.pictures = photos.get(line.pk, [])
-    lines_found = count.lines.filter(finding=Finding.FOUND).for_list()
-    lines_found = list(lines_found.order_by("place__code", "tag"))
-    facts = _facts(count) | {
+    present_lines = count.lines.filter(finding=Finding.FOUND).for_list()
+    present_lines = list(present_lines.order_by("place__code", "tag"))
+    facts = _base_context(count) | {
         "lists": [
             (finding.label, [line for line in lines if line.finding == finding])
             for finding in DIFFERENCES
         ],
-        "found": [(place, [line.tag for line in part]) for place, part in _by_shelf(lines_found)],
-        "noted": [line for line in lines_found if line.note],
+        "found": [(place, [line.tag for line in part]) for place, part in _by_shelf(present_lines)],
+        "noted": [line for line in present_lines if line.note],
         "tally": tally_of(count),
         "decided": [
             (decision.label, sum(line.decision == decision for line in lines))
@@ -67,7 +67,7 @@ def render_report(count):
     return render_pdf("papers/count_report.html", facts)
 
 
-def _facts(count):
+def _base_context(count):
     house = Identity.cached()
     return {
         "count": count,
@@ -83,7 +83,7 @@ def _by_shelf(lines):
 
 
 def _people(count):
-    """Who had a hand in it: those whose scans stand, by name."""
+    """The users whose scans count, by name."""
     scans = count.scans.filter(kind=ScanKind.SEEN, undone=None).order_by()
     return sorted({user.name_on_proofs for user in User.objects.filter(pk__in=scans.values("by"))})
 

@@ -13,20 +13,21 @@ LATEST = 5
 
 @dataclass
 class BulkResult:
-    """How many lines of a count were found, and how many of each difference."""
+    """The number of lines found, and of each discrepancy."""
 
     expected: int
     numbers: dict
 
     @property
     def seen(self):
-        """How many of what is expected were scanned, wherever."""
+        """The number of expected devices scanned, anywhere."""
         return self.expected - self.numbers.get(Finding.MISSING, 0)
 
     def boxes(self):
         """Yield (finding, name, how many) of each list, in the order of the page."""
         for finding, name in LISTS.items():
-            yield finding, name, self.numbers.get(finding, 0)
+            number = self.numbers.get(finding, 0)
+            yield finding, name % {"count": number}, number
 
 
 def tally_of(count):
@@ -35,7 +36,7 @@ def tally_of(count):
 
 
 def with_numbers(counts):
-    """Each with `seen`, how many of what it expected were scanned, and `differences`."""
+    """Set `seen`, the expected devices scanned, and `differences` on each count."""
     lines = CountLine.objects.filter(count=OuterRef("pk"))
     return counts.annotate(
         missing=_number_of(lines.filter(finding=Finding.MISSING)),

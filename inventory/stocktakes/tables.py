@@ -63,7 +63,7 @@ class PlaceTable(Table):
         return format_html('<a href="{}">{}</a>', href, place.devices) if place.devices else 0
 
     def cell_counted_at(self, place):
-        """When, whether it is due again, and where to count it now."""
+        """The last count, whether it is due again, and the link to count now."""
         text = day(place.counted_at) or gettext("never")
         if not place.is_active:
             return text
@@ -137,7 +137,7 @@ class CountLineTable(Table):
         wide_columns = ["seen"]
         empty_text = none_yet = _("Nothing in this list.")
 
-    def __init__(self, lines, *, count, finding, ticks=None):
+    def __init__(self, lines, *, count, finding, user, ticks=None):
         is_decided = (
             count.status in {CountStatus.COUNTED, CountStatus.FINALISED}
             and finding != Finding.FOUND
@@ -149,6 +149,7 @@ class CountLineTable(Table):
         }
         super().__init__(lines, exclude=[name for name, is_hidden in hidden.items() if is_hidden])
         self.count, self.finding = count, finding
+        self.may_take_back = user.has_perm("loans.take_back")
         if ticks:
             self.columns["tick"].column.form = ticks
 
@@ -168,7 +169,7 @@ class CountLineTable(Table):
         )
 
     def cell_detail(self, line):
-        """Where it was expected, what it is, or where it was found."""
+        """The expected place, the designation, or the place found."""
         place = line.snapshot.place
         expected = place.code if place else gettext("no shelf")
         here = line.scan and line.scan.here
@@ -177,10 +178,19 @@ class CountLineTable(Table):
                 expected = f"{line.site} · {expected}"
             return _arrow(expected, here)
         if self.finding == Finding.ASTRAY:
-            return gettext("on its way") if line.device.transfer_id else line.then
+            return self._astray(line)
         if self.finding == Finding.UNKNOWN:
             return here.code if here else ""
         return format_html('<span class="nowrap">{}</span>', expected)
+
+    def _astray(self, line):
+        """What it is, and the act that settles it where a decision does not."""
+        words = gettext("on its way") if line.device.transfer_id else line.then
+        if not (line.is_with_somebody and self.may_take_back):
+            return words
+        href = f"{reverse('return_scan')}?{urlencode({'code': line.tag})}"
+        action = '{}<br><a class="small" href="{}">{}<span class="visually-hidden"> {}</span></a>'
+        return format_html(action, words, href, gettext("Take it back at the counter"), line)
 
     def cell_seen(self, line):
         if line.scan is None:
@@ -201,7 +211,7 @@ class CountLineTable(Table):
 
 
 def _arrow(expected, here):
-    """From where it was expected to where it was found, also for who listens."""
+    """ "expected place → found place", also for screen readers."""
     return format_html(
         '{}<span class="visually-hidden">, {}</span> <span aria-hidden="true">→</span> <b>{}</b>',
         expected,

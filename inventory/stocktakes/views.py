@@ -27,6 +27,7 @@ from inventory.devices import operations as device_operations
 from inventory.devices.filters import PlaceFilter
 from inventory.devices.forms import PlaceForm
 from inventory.models import CountLine, CountScan, Place, StockCount
+from inventory.scanning.refusals import with_return
 from inventory.stocktakes import operations
 from inventory.stocktakes.forms import DecideForm, NoteForm, OpenCountForm, TickForm
 from inventory.stocktakes.lifecycle import (
@@ -79,7 +80,7 @@ def place_edit(request, pk):
 may_count = permission_required("inventory.count_stock", raise_exception=True)
 
 
-def show_count(request, count, **forms):
+def render_count(request, count, **forms):
     context = counting_progress(request, count)
     finding = context["finding"]
     decides = may_decide(request.user, count)
@@ -87,10 +88,11 @@ def show_count(request, count, **forms):
         listed(count, finding),
         count=count,
         finding=finding,
+        user=request.user,
         ticks=_ticks(request.user, count, finding, decides),
     )
     context |= {
-        "list_name": LISTS[finding],
+        "list_name": LISTS[finding] % {"count": 2},
         "list_says": LIST_SAYS[finding],
         "decides": decides,
         "decide_form": DecideForm(count=count, finding=finding)
@@ -127,7 +129,7 @@ def _ticks(user, count, finding, decides):
 
 
 def counting_progress(request, count):
-    """What changes with each scan: where one stands, how many of each, the last scans."""
+    """The fragment that changes with each scan: progress, counts, last scans."""
     return {
         "read_at": time.time_ns(),  # before all that is read
         "count": count,
@@ -176,7 +178,7 @@ def count_detail(request, pk):
                 counting_progress(request, count),
             )
         )
-    return show_count(request, count)
+    return render_count(request, count)
 
 
 def _vary(response):
@@ -190,12 +192,13 @@ def _vary(response):
 def count_scan(request, pk):
     """Keep a scan; say by sound, colour and words what it found."""
     count = count_or_404(request, pk)
+    code = line_of(request.POST.get("code"))
     try:
-        code = line_of(request.POST.get("code"))
         scan = scan_once(request, operations.count_code, count, code=code)
         tone, text = sentence_of(scan, request.user)
     except ValidationError as refusal:
         tone, text = "danger", " ".join(refusal.messages)
+    text = with_return(text, code, request.user)
     if request.headers.get("HX-Target") != "counting":
         {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
             tone, messages.error
@@ -229,7 +232,7 @@ def sentence_of(scan, user):
 
 
 def expected_at(line):
-    """Where the register says that the device of a line lies, in words."""
+    """Where the register has the device of a line, in words."""
     place = line.scan.place if line.scan else line.place
     if line.site_id != line.count.site_id:
         return f"{line.site}, {place.code}" if place else str(line.site)
@@ -258,7 +261,7 @@ def count_undo(request, pk, scan_pk):
 @may_count
 @require_POST
 def count_tick(request, pk):
-    """What was ticked on the printed sheet is seen."""
+    """Record as seen the devices ticked on the printed sheet."""
     count = count_or_404(request, pk)
     form = TickForm(request.POST, count=count)
     if attempt(form, operations.count_ticked, count, by=request.user):
@@ -336,7 +339,7 @@ def count_decide(request, pk, finding):
     if attempt(form, operations.decide, count, by=request.user):
         _flash(request, form.result or 0, form.chosen)
         return redirect(f"{count.get_absolute_url()}?list={finding}#lists")
-    return show_count(request, count, decide_form=form)
+    return render_count(request, count, decide_form=form)
 
 
 def _flash(request, number, chosen):
@@ -347,8 +350,8 @@ def _flash(request, number, chosen):
     left = chosen - number
     if left > 0:
         text = ngettext(
-            "%(count)s line does not allow that: decide something else for it.",
-            "%(count)s lines do not allow that: decide something else for them.",
+            "Impossible for %(count)s line: choose another decision, or what its row offers.",
+            "Impossible for %(count)s lines: choose another decision, or what their rows offer.",
             left,
         )
         messages.warning(request, text % {"count": left})
@@ -416,7 +419,7 @@ def count_report(request, pk):
 @may_count
 @require_GET
 def count_sheet(request, pk):
-    """What is left to find, on paper, for those without a phone."""
+    """Printable list of the devices not scanned yet."""
     count = count_or_404(request, pk)
     try:
         pdf = render_sheet(count, shelf=request.GET.get("place", ""))

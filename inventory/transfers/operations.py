@@ -172,7 +172,7 @@ def _medium_of(line: AuditLine) -> Medium:
 
 
 def _note_the_clean(devices: dict[int, Device], by: User) -> None:
-    """Say of each device whether it still needs erasure, by the proofs of all its disks."""
+    """Update whether each device needs erasure, from the proofs of its media."""
     of = {pk: [] for pk in devices}
     for medium in Medium.objects.filter(device__in=devices).with_last_erasure():
         of[medium.device_id].append(medium.is_proven)
@@ -184,7 +184,7 @@ def _note_the_clean(devices: dict[int, Device], by: User) -> None:
 
 
 def exit_from_workshop(outing: Transfer, devices: list[Device], *, by: User) -> None:
-    """Let devices that a workshop keeps leave for good: in an exit batch, to that workshop.
+    """Retire the devices that a workshop keeps, in an exit batch to that workshop.
 
     Raises `Refused`, naming them, for those whose data may still be read.
     """
@@ -234,7 +234,7 @@ def _lock(transfer: Transfer, status: TransferStatus) -> None:
 # --- At the site that sends -----------------------------------------------------------------------
 @operation("inventory.move_device")
 def load(transfer: Transfer, *, by: User, device: Device) -> Freight | None:
-    """Put a device of the site on the list of what leaves; None if it is there already."""
+    """Add a device of the site to a transfer; None if it is on it already."""
     _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     device.lock()
@@ -280,7 +280,7 @@ def unload(freight: Freight, *, by: User) -> Freight:
 
 @operation("inventory.move_device")
 def send(transfer: Transfer, *, by: User, carrier: str = "") -> Transfer:
-    """Let a transfer leave: its devices are on their way, on no shelf, and wait for nothing else.
+    """Send a transfer: its devices are in transit, without a place or reservation.
 
     Refused, with their names, if some of them can no longer leave.
     """
@@ -316,7 +316,7 @@ def _check_all_loadable(devices: list[Device], transfer: Transfer) -> None:
 
 @operation("inventory.move_device")
 def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
-    """Say that a transfer does not leave: all stays where it is."""
+    """Cancel a transfer: its devices stay where they are."""
     _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     transfer.freight.filter(status=FreightStatus.LISTED).transition_to(FreightStatus.TAKEN_OUT)
@@ -440,7 +440,7 @@ def _decide(freight: Freight, status: FreightStatus, story: str, by: User) -> No
 
 @operation("inventory.move_device")
 def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
-    """Say that all of a transfer has arrived."""
+    """Close a transfer of which everything has arrived."""
     _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
     missing = transfer.freight.filter(status=FreightStatus.SENT).count()

@@ -76,7 +76,7 @@ class Proof:
         return self.result == ErasureResult.PASSED
 
     @property
-    def says_something(self) -> bool:
+    def has_values(self) -> bool:
         return any((self.serial, self.result, self.method, self.tool, self.day))
 
     @property
@@ -86,7 +86,7 @@ class Proof:
 
 @dataclass(kw_only=True)
 class AuditLine:
-    """What one row of an audit says of a device that was sent."""
+    """The data of a returned device in a row of a refurbisher's audit."""
 
     device: object
     number: int
@@ -108,13 +108,13 @@ class AuditLine:
 
 
 def back_of(outing) -> dict[int, datetime]:
-    """When each device of an outing came back, by its id; after that, nothing was done there."""
+    """The time of return of each device of an outing, by its id."""
     rows = outing.freight.filter(status__in=[FreightStatus.ARRIVED, FreightStatus.EXTRA])
     return dict(rows.values_list("device", "status_since"))
 
 
 def ended_at(proof: Proof, outing, until: datetime) -> datetime:
-    """When an erasure of which only the day is known ended: midday, after it left, and `until`.
+    """The end of an erasure of which only the day is known: midday, after sending, before `until`.
 
     `until` is when its device came back, or now.
     """
@@ -131,7 +131,7 @@ def medium_named(proof: Proof, media):
 
 
 def faults_of(line: AuditLine, outing, back: dict) -> list[Sentence]:
-    """What keeps a line from being taken over; the device comes with its `media`."""
+    """The errors that keep a line from being applied; devices come with `media`."""
     device, problems = line.device, []
     if device.is_out or device.status not in _AUDITED:
         params = {"tag": device.asset_tag, "status": str(device.status_label)}
@@ -205,7 +205,7 @@ class Comparison:
 
 
 def compare(outing, rows) -> Comparison:
-    """How `rows`, the freight of an outing with its devices, agree with its audits."""
+    """Compare `rows`, the freight of an outing with its devices, with its audits."""
     audits = outing.audits.filter(status=ImportStatus.APPLIED)
     audited_ids = set(audits.values_list("rows__devices", flat=True)) - {None}
     not_sent = {FreightStatus.LISTED, FreightStatus.EXTRA, FreightStatus.STAYED}

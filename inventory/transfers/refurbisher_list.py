@@ -50,7 +50,7 @@ MAX_LENGTHS = {
 
 @dataclass
 class Row:
-    """What a row says; what is wrong with its cells is in `problems`."""
+    """A parsed row; the errors of its cells are in `problems`."""
 
     cells: dict
     problems: list = field(default_factory=list)
@@ -81,7 +81,7 @@ class Row:
         return faults.get(text)
 
     def proof(self) -> Proof | None:
-        """What it says of the erasure of one disk, if it says anything."""
+        """The erasure of one disk in a row, or None."""
         day: date | None = self.get("erased_on", day_of)
         proof = Proof(
             serial=(self.get("medium_serial", NumberWidget().clean) or "").strip().upper(),
@@ -92,7 +92,7 @@ class Row:
             version=self.line("erasure_version"),
             day=day,
         )
-        return proof if proof.says_something else None
+        return proof if proof.has_values else None
 
 
 def _within_length(text, max_length):
@@ -102,7 +102,7 @@ def _within_length(text, max_length):
 
 
 def read(batch, rows, report):
-    """Judge the rows of an audit of the lot `batch.outing`: the facts of each good one, a line."""
+    """Validate the rows of an audit of the lot `batch.outing`: one `AuditLine` per good row."""
     cells = [map_columns(row.cells, batch.mapping, AUDIT) for row in rows]
     map_synonyms(cells, AUDIT, batch.values)
     reading = Reading()

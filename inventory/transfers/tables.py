@@ -69,7 +69,7 @@ class OutingTable(Table):
 
 
 class RefurbisherTable(Table):
-    """Who refurbishes for us."""
+    """The table of outside workshops."""
 
     list_name = "refurbisher_list"
     lots = Column(_("lots"), empty_values=())

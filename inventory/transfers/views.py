@@ -21,6 +21,7 @@ from inventory.devices.operations import works_at
 from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, Freight, Refurbisher, Transfer
 from inventory.scanning.codes import device_named
+from inventory.scanning.refusals import flash_refusal
 from inventory.transfers import operations
 from inventory.transfers.forms import (
     AuditForm,
@@ -58,7 +59,7 @@ def outing_add(request):
 @permission_required(matching_operations.check_list.permission, raise_exception=True)
 @takes_files
 def outing_audit(request, pk):
-    """Where the file that a workshop sends of a lot comes in."""
+    """Upload page of the audit of a lot by its workshop."""
     outings = Transfer.objects.visible_to(request.user).outside().for_list()
     outing = get_object_or_404(outings.exclude(sent_at=None), pk=pk)
     form = AuditForm(request.POST or None, request.FILES or None, outing=outing)
@@ -120,10 +121,10 @@ def transfer_add(request):
 
 @may_move
 def transfer_detail(request, pk):
-    return _show(request, _transfer(request, pk))
+    return _render_page(request, _transfer(request, pk))
 
 
-def _show(request, transfer, read_at=0, **forms):
+def _render_page(request, transfer, read_at=0, **forms):
     """The page of a transfer; to a scan by htmx, the part of it that a scan changes."""
     rows = list(transfer.freight.aboard().for_list())
     for row in rows:  # until it has arrived, a device is seen at the site that it left
@@ -156,7 +157,7 @@ def _show(request, transfer, read_at=0, **forms):
 def _back(request, transfer):
     if request.htmx:
         read_at = time.time_ns()  # before all that is read
-        return _show(request, _transfer(request, transfer.pk), read_at)
+        return _render_page(request, _transfer(request, transfer.pk), read_at)
     return redirect(transfer)
 
 
@@ -172,7 +173,7 @@ def transfer_scan(request, pk):
         operation = operations.arrive if is_sent else operations.load
         freight = scan_once(request, operation, transfer, device=device)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
     else:
         _flash(request, device, freight)
     return _back(request, transfer)
@@ -210,7 +211,7 @@ def transfer_send(request, pk):
     if attempt(form, operations.send, transfer, by=request.user):
         messages.success(request, _("The transfer is on its way: print its slip."))
         return redirect(transfer)
-    return _show(request, transfer, send_form=form)
+    return _render_page(request, transfer, send_form=form)
 
 
 @may_move
@@ -231,7 +232,7 @@ def transfer_settle(request, pk):
     if attempt(form, operations.settle_transfer, transfer, by=request.user):
         messages.success(request, _("It is decided."))
         return redirect(transfer)
-    return _show(request, transfer, settle_form=form)
+    return _render_page(request, transfer, settle_form=form)
 
 
 @may_move

@@ -1,4 +1,4 @@
-"""What may be done to many vouchers of the list at once, each by the operation of one."""
+"""Bulk actions of the voucher list."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -89,7 +89,7 @@ def key_name():
 
 
 def reseal(token):
-    """What `token` holds, closed with the newest key; None stays None."""
+    """Decrypt `token` and encrypt it with the newest key; None stays None."""
     try:
         return token and _fernet().rotate(bytes(token))
     except InvalidToken as error:
@@ -97,6 +97,6 @@ def reseal(token):
 
 
 def keyed_hash(code):
-    """What keeps a code unique without telling it (HMAC-SHA-256, hexadecimal)."""
+    """HMAC-SHA-256 of a code (hexadecimal), for uniqueness without the plain text."""
     key = settings.VOUCHER_HASH_KEY.encode()
     return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()

@@ -15,7 +15,7 @@ GRACE = 2  # days within which a day that nobody ran on is made up for
 
 
 def ending_on(site, day, today=None):
-    """What is in stock at `site` and ends in one of the numbers of days from `day`.
+    """The stock of `site` that expires in one of the alert intervals from `day`.
 
     A list of (product, last day, how many); of what is over by `today`, nothing.
     """
@@ -41,6 +41,6 @@ def warn_of_expiring(*, today):
 
 
 def _coordinators(site):
-    """Those who work there; else all of them."""
+    """The coordinators of a site; all of them where it has none."""
     everybody = User.objects.filter(role=Role.COORDINATOR, is_active=True)
     return everybody.filter(sites=site) or everybody

@@ -113,7 +113,7 @@ class VoucherBatchForm(ActModelForm):
 
 
 class VoucherColumnsForm(ActForm):
-    """Which column of a waiting list says what; a heading that could be a code is not shown."""
+    """Map the columns of a list; headings that could be codes are hidden."""
 
     def __init__(self, data=None, *, headings, columns):
         super().__init__(data)
@@ -246,7 +246,7 @@ CONSIGNMENT_WORDS = {
 
 
 class ConsignForm(ActForm):
-    """So many of a product, those that expire first, for a structure."""
+    """A quantity of a product for an organisation; first to expire first."""
 
     product = forms.ModelChoiceField(
         VoucherProduct.objects.all(), label=_("Product"), empty_label=_("choose")

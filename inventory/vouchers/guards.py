@@ -1,4 +1,4 @@
-"""What keeps the codes of vouchers: a guard that reads the events of a change of keys."""
+"""Guards of voucher codes; one reads the events of key rotation."""
 
 from django.utils.translation import gettext_lazy as _
 

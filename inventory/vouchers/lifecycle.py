@@ -65,7 +65,7 @@ VOUCHER_BADGES = {
 
 
 class CancelReason(models.TextChoices):
-    """Why a voucher was cancelled. The first is set when it is replaced by another."""
+    """Why a voucher was cancelled; the first value is set by a replacement."""
 
     REPLACED = "replaced", _("another was given in its place")
     REFUSED = "refused", _("the operator refuses it")
@@ -84,7 +84,7 @@ class PaidBy(models.TextChoices):
 
 
 class RevealReason(models.TextChoices):
-    """Why somebody sees a code. The first is for the first time, all others for the next ones."""
+    """Why a code is revealed; the first value is for the first time only."""
 
     HAND_OVER = "hand_over", _("handed over now")
     PAPER_LOST = "paper_lost", _("the paper was lost")

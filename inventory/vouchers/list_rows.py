@@ -76,7 +76,7 @@ def check(facts, product, *, today):
 
 
 def _read(judged, mapped, product, usual):
-    """Put together what a row says; a cell that says nothing of the kind is a problem."""
+    """Parse a row; unparsable cells are errors."""
     facts = {}
     for name, reader in READERS.items():
         if SCIENTIFIC.fullmatch(mapped[name]):
@@ -182,7 +182,7 @@ def _check_once(judged_rows):
 
 
 def with_days(facts, activate_by, valid_until):
-    """These facts, the days that they leave out filled in."""
+    """The parsed row with default days filled in."""
     return replace(
         facts,
         activate_by=facts.activate_by or activate_by,

@@ -51,7 +51,7 @@ class VoucherBatchQuerySet(models.QuerySet):
         return self.filter(reference=code)
 
     def for_list(self):
-        """Each with `delivered`, the number of its vouchers, and `in_stock`."""
+        """Annotate `delivered`, the number of its vouchers, and `in_stock`."""
         in_stock = Q(vouchers__status=VoucherStatus.IN_STOCK)
         rows = self.select_related("product", "site").annotate(
             delivered=models.Count("vouchers"),
@@ -61,7 +61,7 @@ class VoucherBatchQuerySet(models.QuerySet):
 
 
 class VoucherBatch(models.Model):
-    """So many vouchers of one product, received together."""
+    """A quantity of vouchers of one product, received together."""
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
@@ -104,7 +104,7 @@ class VoucherQuerySet(WorkflowQuerySet):
         return self.filter(iccid__in={code} | shorter | longer)
 
     def ending(self, text):
-        """Those whose last characters these are, as they are shown: four, after bullets or not."""
+        """The vouchers with these last four characters, typed with or without bullets."""
         ends = text.strip("\N{BULLET} ").upper()
         return self.filter(last_digits=ends) if len(ends) == 4 else self.none()
 
@@ -112,7 +112,7 @@ class VoucherQuerySet(WorkflowQuerySet):
         return self.select_related("batch__product", "batch__site")
 
     def with_end(self):
-        """Each with `ends_on`: the last to activate it, or else the last of its use; or None."""
+        """Annotate `ends_on`: the last day to activate, else the last day of use; or None."""
         return self.annotate(ends_on=Coalesce("activate_by", "valid_until"))
 
     def available(self, today):
@@ -281,8 +281,9 @@ class Voucher(Workflow):
             ),
             frozen(
                 "inventory_voucher_whose_frozen",
-                ["recipient_id", "organisation_id", "handed_out_at", "iccid", "last_digits"],
+                ["handed_out_at", "iccid", "last_digits"],
                 _("A voucher that was handed out stays the one that its holder has."),
+                merged=["recipient_id", "organisation_id"],
                 when="OLD.handed_out_at IS NOT NULL",
             ),
             frozen(
@@ -362,7 +363,7 @@ class ConsignmentQuerySet(models.QuerySet):
         return self.filter(number=code)
 
     def for_list(self):
-        """Each with how many it has: `left`, `used`, `given_back`, `lost` and `unknown`."""
+        """Annotate the counts `left`, `used`, `given_back`, `lost` and `unknown`."""
         counts = {
             name: Count("lines", filter=Q(lines__outcome=outcome))
             for name, outcome in {**{o.value: o for o in Outcome}, "unknown": ""}.items()
@@ -372,7 +373,7 @@ class ConsignmentQuerySet(models.QuerySet):
 
 
 class Consignment(models.Model):
-    """So many sealed vouchers left together with a structure, for people whom we do not know."""
+    """Sealed vouchers left with an organisation, for recipients not registered here."""
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     organisation = models.ForeignKey(
@@ -390,8 +391,9 @@ class Consignment(models.Model):
         constraints = [
             frozen(
                 "inventory_consignment_frozen",
-                ["number", "organisation_id", "site_id", "created_at"],
+                ["number", "site_id", "created_at"],
                 _("What was left with a structure stays written."),
+                merged=["organisation_id"],
             ),
             never_deleted("inventory_consignment_kept", _("A consignment stays in the register.")),
         ]
@@ -505,7 +507,7 @@ class VoucherMinimum(models.Model):
 
 class VoucherListQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """To those who may enter it; even they are shown no code of it."""
+        """The lists, for users who may enter them; codes are never shown."""
         return self if user.has_perm("inventory.change_voucher") else self.none()
 
     def forgotten(self, now):

@@ -1,4 +1,4 @@
-"""What is left of each voucher product at each site, how few that is, and how soon it expires."""
+"""Voucher stock levels by product and site: low stock and expiry alerts."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,12 +40,12 @@ class Shelf:
 
     @property
     def expiring(self):
-        """How many are within the nearest alert."""
+        """The number that expires within the nearest alert."""
         return self.within[self.alert] if self.alert else 0
 
     @property
     def tone(self):
-        """How pressing the alert is."""
+        """The badge tone by urgency of the alert."""
         return "bad" if self.alert == ALERTS[0] else "wait"
 
 
@@ -64,7 +64,7 @@ def shelves(user, today):
             product=products[product],
             site=sites[site],
             minimum=minimums.get((product, site), 0),
-            **_facts(counted.get((product, site))),
+            **_level(counted.get((product, site))),
         )
         for product, site in keys
     ]
@@ -72,7 +72,7 @@ def shelves(user, today):
 
 
 def to_see_to(user, today):
-    """Those that are low, or of which some expire within the longest of the alerts."""
+    """The stocks that are low, or expire in part within the longest alert."""
     return [shelf for shelf in shelves(user, today) if shelf.is_pressing]
 
 
@@ -87,7 +87,7 @@ def _counts(user, today):
     return rows.annotate(count=Count("pk"), first_day=Min("ends_on"), **within)
 
 
-def _facts(row):
+def _level(row):
     row = row or {}
     return {
         "count": row.get("count", 0),

@@ -80,7 +80,7 @@ class VoucherTable(Table):
 
 
 class VoucherListTable(VoucherTable):
-    """All vouchers, with what their batches say of them. Needs `for_list`."""
+    """All vouchers, with columns of their batches. Needs `for_list`."""
 
     list_name = "voucher_list"
     acts = ACTS
@@ -146,7 +146,7 @@ class VoucherListTable(VoucherTable):
 
 
 class ConsignmentTable(Table):
-    """What was left with structures, the latest first. Needs `for_list`."""
+    """Consignments to organisations, latest first. Needs `for_list`."""
 
     list_name = "consignment_list"
     left = Column(_("left"), empty_values=())

@@ -86,7 +86,7 @@ def consignment_add(request):
 @may_see
 @takes_files
 def consignment_detail(request, pk):
-    """What a structure holds, and the form of its answer."""
+    """A consignment, and the form of its settlement."""
     consignment = consignment_or_404(request, pk)
     lines = ConsignmentLine.objects.filter(consignment=consignment)
     form = None
@@ -116,7 +116,7 @@ def consignment_slip(request, pk):
 no_store = cache_control(no_store=True, private=True)
 
 
-def show_voucher(request, voucher, *, secret=None, **forms):
+def render_voucher(request, voucher, *, secret=None, **forms):
     """The page of a voucher; `secret` is there on the answer to a reveal, and only then."""
     user = request.user
     knows = user.has_perm("people.view_recipient")
@@ -159,7 +159,7 @@ def voucher_reveal(request, pk):
     if form.result is None:
         flash_shown_once(request)
         return redirect(voucher)
-    return show_voucher(request, voucher_or_404(request, pk), secret=form.result)
+    return render_voucher(request, voucher_or_404(request, pk), secret=form.result)
 
 
 def _flash_refusal(request, voucher, form):
@@ -167,7 +167,7 @@ def _flash_refusal(request, voucher, form):
     if form.non_field_errors():
         messages.error(request, " ".join(form.non_field_errors()))
         return redirect(voucher)
-    return show_voucher(request, voucher, reveal_form=form)
+    return render_voucher(request, voucher, reveal_form=form)
 
 
 @may_reveal
@@ -212,7 +212,7 @@ def card_named(code, user):
 @may_place
 @require_POST
 def device_sim(request, pk):
-    """Put the card with this ICCID in the device."""
+    """Put the SIM card with this ICCID in the device."""
     device = device_or_404(request, pk)
     try:
         card = card_named(request.POST.get("code", ""), request.user)
@@ -264,12 +264,12 @@ def voucherbatch_add(request):
 @may_enter
 @no_store
 def voucherlist_detail(request, pk):
-    """What each row would do, before anything is written; codes are dots and four last digits."""
-    return _show(request, list_or_404(request, pk))
+    """Preview of a list; codes are masked but for four digits."""
+    return _render_page(request, list_or_404(request, pk))
 
 
 @sensitive_variables("judged", "headings")
-def _show(request, waiting, **forms):
+def _render_page(request, waiting, **forms):
     judged = verdicts_on(waiting)
     judged.sort(key=lambda row: (not row.problems, not row.doubts, row.row))
     headings, _rows = cells_of(waiting)
@@ -296,7 +296,7 @@ def voucherlist_columns(request, pk):
     form = VoucherColumnsForm(request.POST, headings=headings, columns=waiting.columns)
     if attempt(form, list_operations.match_columns, waiting, by=request.user):
         return redirect(waiting)
-    return _show(request, waiting, columns_form=form)
+    return _render_page(request, waiting, columns_form=form)
 
 
 @may_enter
@@ -313,7 +313,7 @@ def voucherlist_enter(request, pk):
             messages.warning(request, _("The rows below were refused: none of them is entered."))
             return redirect(waiting)
         return redirect(form.result or "voucherbatch_list")
-    return _show(request, waiting, enter_form=form)
+    return _render_page(request, waiting, enter_form=form)
 
 
 @may_enter
@@ -367,7 +367,7 @@ def _list(request, minimum_form):
 
 @may_see
 def voucher_list(request):
-    """All vouchers of the reader's sites, by their last characters."""
+    """The vouchers of the user's sites, masked."""
     vouchers = Voucher.objects.visible_to(request.user).for_list()
     filters = VoucherFilter(request.GET, queryset=vouchers, request=request)
     table = VoucherListTable(filters.qs)
@@ -386,7 +386,7 @@ def voucher_minimum(request):
 
 @may_see
 def voucherbatch_detail(request, pk):
-    """What became of a batch: delivered is the sum of every status, always."""
+    """A batch and its vouchers by status; the counts add up to the number delivered."""
     batch = batch_or_404(request, pk)
     vouchers = Voucher.objects.visible_to(request.user).filter(batch=batch)
     filters = BatchVoucherFilter(request.GET, queryset=vouchers.select_related("device"))
@@ -411,7 +411,7 @@ def _by_status(vouchers):
 
 @may_see
 def voucher_detail(request, pk):
-    return show_voucher(request, voucher_or_404(request, pk))
+    return render_voucher(request, voucher_or_404(request, pk))
 
 
 @permission_required(consignment_operations.consign_vouchers.permission, raise_exception=True)
@@ -434,7 +434,7 @@ def voucher_activate(request, pk):
     if attempt(form, voucher_operations.activate_voucher, voucher, by=request.user):
         messages.success(request, _("The voucher is activated."))
         return redirect(voucher)
-    return show_voucher(request, voucher_or_404(request, pk), activate_form=form)
+    return render_voucher(request, voucher_or_404(request, pk), activate_form=form)
 
 
 @permission_required(voucher_operations.note_phone_number.permission, raise_exception=True)
@@ -445,7 +445,7 @@ def voucher_number(request, pk):
     if attempt(form, voucher_operations.note_phone_number, voucher, by=request.user):
         messages.success(request, _("The phone number is saved."))
         return redirect(voucher)
-    return show_voucher(request, voucher_or_404(request, pk), number_form=form)
+    return render_voucher(request, voucher_or_404(request, pk), number_form=form)
 
 
 @may_change
@@ -462,7 +462,7 @@ def voucher_cancel(request, pk):
     if attempt(form, voucher_operations.cancel_voucher, voucher, by=request.user):
         messages.success(request, _("The voucher is cancelled."))
         return redirect(voucher)
-    return show_voucher(request, voucher_or_404(request, pk), cancel_form=form)
+    return render_voucher(request, voucher_or_404(request, pk), cancel_form=form)
 
 
 @may_change

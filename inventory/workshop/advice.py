@@ -1,4 +1,4 @@
-"""Which system to install on a computer, from what is recorded of it.
+"""Recommended operating system of a computer, from its specification.
 
 Windows 11 needs, as Microsoft publishes (microsoft.com/windows/windows-11-specifications): a
 processor of its lists (`inventory.workshop.cpus`) with two cores, a TPM 2.0, 4 GB of memory,

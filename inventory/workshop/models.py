@@ -26,7 +26,7 @@ class ChecklistQuerySet(models.QuerySet):
 
 
 class Checklist(models.Model):
-    """What is checked on a category of devices; a change is a new version."""
+    """A version of the checklist of a category; changes make a new version."""
 
     category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -219,14 +219,14 @@ def _plain(number):
 
 class AttemptQuerySet(models.QuerySet):
     def of_this_stay(self):
-        """Those since the last arrival, by a checklist of what the device is today."""
+        """The attempts since the last arrival, by a checklist of the current category."""
         return self.filter(
             at__gte=F("device__received_at"), checklist__category=F("device__category")
         )
 
 
 class Attempt(models.Model):
-    """What was saved together about a device: one sending of its checklist, at one version.
+    """One submission of the checklist of a device, at one version.
 
     The version of the latest attempt of a stay is the one that the device keeps.
     """
@@ -258,7 +258,7 @@ class Attempt(models.Model):
 
 
 class TestResult(models.Model):
-    """What a check found, at one attempt; the latest counts, none is rewritten."""
+    """The result of a check at one attempt; append-only, the latest counts."""
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="results", db_index=False)
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="results")
@@ -267,6 +267,8 @@ class TestResult(models.Model):
     # A number as `Decimal` writes it, a text, or the code of a choice.
     value = models.CharField(_("value"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # Saved by "the rest works": nobody answered this item by itself.
+    is_rest = models.BooleanField(_("with the rest"), default=False)
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+", db_index=False)
     file = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(default=timezone.now)
@@ -296,7 +298,7 @@ class TestResult(models.Model):
 
     @property
     def display_value(self):
-        """Its value as people read it."""
+        """The value formatted for people."""
         return self.item.in_words(self.value)
 
     @property

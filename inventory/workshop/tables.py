@@ -57,7 +57,7 @@ class BenchTable(Table):
         return self.columns["tick"].column.cell(device)
 
     def cell_asset_tag(self, device):
-        """Its tag, and for how long it has been on the bench: on a phone too."""
+        """The tag, and the days on the bench; on phones too."""
         return format_html(
             '<a class="tag" href="{}">{}</a><br><span class="text-muted small">{}</span>',
             reverse("device_bench", args=[device.pk]),
@@ -76,7 +76,7 @@ class BenchTable(Table):
 
 
 def work_cell(device):
-    """What is left to do on a device, each leading to its part, the next one first and heavier."""
+    """The remaining work of a device as links; the next one is emphasised."""
     left = work_left(device)
     if not left:
         text = gettext("can be finished")
@@ -101,7 +101,7 @@ def name_of(device):
 
 
 def specs_of(device):
-    """What one compares at a glance: memory, disk, system."""
+    """The main specifications: memory, disk, operating system."""
     specs = getattr(device, "specification", None)
     if specs is None:
         return ""
@@ -134,7 +134,7 @@ class TogetherTable(Table):
         )
 
     def cell_designation(self, device):
-        """Its name, and below what it is made of."""
+        """The designation, and its specifications below."""
         return format_html(
             '{}<br><span class="small">{}</span>',
             self._marked(name_of, device, kind_and_name(device)),
@@ -142,7 +142,7 @@ class TogetherTable(Table):
         )
 
     def _marked(self, say, device, words=None):
-        """What most say is plain; what differs is marked, for the eye and for who listens."""
+        """Mark values that differ from the majority, also for screen readers."""
         text = say(device)
         if not text or self.usual[say] in {None, text}:
             return words or text
@@ -169,6 +169,6 @@ class TogetherTable(Table):
 
 
 def _usual(say, devices):
-    """What more than half of them say, or None: of eight kinds, none is the odd one."""
+    """The value of more than half of the rows, or None."""
     words, count = Counter(map(say, devices)).most_common(1)[0]
     return words if count * 2 > len(devices) else None

@@ -1,4 +1,4 @@
-"""What holds what follows a hand-over together: amendments, incidents, returns, and their loans."""
+"""Guards across amendments, incidents, returns and their loans."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,14 +20,14 @@ OF_NO_DEVICE = """
         SELECT 1 FROM loans_loanitem i WHERE i.id = NEW.item_id AND i.device_id IS NOT NULL
     )
 """
-RUN_IS_OVER = """
+SESSION_IS_OVER = """
     NEW.status = 'waiting' AND NOT EXISTS (
-        SELECT 1 FROM loans_returnrun r WHERE r.id = NEW.run_id AND r.status = 'open'
+        SELECT 1 FROM loans_returnsession r WHERE r.id = NEW.session_id AND r.status = 'open'
     )
 """
 LINES_WAIT = """
     NEW.status <> 'open' AND EXISTS (
-        SELECT 1 FROM loans_returnline l WHERE l.run_id = NEW.id AND l.status = 'waiting'
+        SELECT 1 FROM loans_returnline l WHERE l.session_id = NEW.id AND l.status = 'waiting'
     )
 """
 
@@ -54,15 +54,15 @@ AFTERWARDS_GUARDS = [
         violation_error_message=_("Only a device has incidents."),
     ),
     Guard(
-        name="loans_returnline_run_open",
+        name="loans_returnline_session_open",
         table="loans_returnline",
-        on={"INSERT": RUN_IS_OVER, "UPDATE OF status": RUN_IS_OVER},
-        hold="loans_returnrun r WHERE r.id = NEW.run_id AND NEW.status = 'waiting'",
+        on={"INSERT": SESSION_IS_OVER, "UPDATE OF status": SESSION_IS_OVER},
+        hold="loans_returnsession r WHERE r.id = NEW.session_id AND NEW.status = 'waiting'",
         violation_error_message=_("Nothing is scanned into a return that is over."),
     ),
     Guard(
-        name="loans_returnrun_all_said",
-        table="loans_returnrun",
+        name="loans_returnsession_all_said",
+        table="loans_returnsession",
         on={"UPDATE OF status": LINES_WAIT},
         violation_error_message=_("A return is not over while something waits in its list."),
     ),

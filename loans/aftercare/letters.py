@@ -119,7 +119,7 @@ AFTERWARDS_LETTERS = [
 ]
 
 
-def tell_of_answer(renewal):
+def notify_of_answer(renewal):
     """Post the answer to the requester of a renewal or their organisation, in its transaction."""
     loan, kind = renewal.loan, f"renewal.{renewal.status}"
     if renewal.by.organisation_id:
@@ -128,12 +128,12 @@ def tell_of_answer(renewal):
         post(kind, renewal, to=loan.organisation, site=loan.site)
 
 
-def tell_passed_on(loan):
+def notify_transferred(loan):
     """Post to the organisation that takes a loan over; in the act that passes it on."""
     post("loan.passed_on", loan, to=loan.organisation)
 
 
-def tell_coordinators(kind, about, site):
+def notify_coordinators(kind, about, site):
     """Post to the coordinators of a site; in the act that it tells."""
     for to in coordinators_of(site):
         post(kind, about, to=to, site=site)

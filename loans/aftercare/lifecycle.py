@@ -1,4 +1,4 @@
-"""How a call after a hand-over ended."""
+"""Outcomes of follow-up calls after a hand-over."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -29,13 +29,13 @@ from loans.base.models.loan import Loan, LoanItem
 
 class FollowUpQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of the loans that `user` sees, for those who call."""
+        """The follow-ups of loans that `user` sees, for users who call."""
         if not user.has_perm("loans.follow_up"):
             return self.none()
         return self.filter(loan__in=Loan.objects.visible_to(user))
 
     def to_do(self):
-        """Those that nobody did, of what is still out."""
+        """The open follow-ups of loans with items still out."""
         return self.filter(done_at=None, loan__status=LoanStatus.ACTIVE)
 
     def due(self, today):
@@ -115,7 +115,7 @@ class IncidentQuerySet(WorkflowQuerySet):
         return self.filter(item__loan__in=Loan.objects.visible_to(user))
 
     def standing(self):
-        """Those that count: all but what was reported in error."""
+        """The incidents but those reported in error."""
         return self.exclude(status=IncidentStatus.CANCELLED)
 
     def matching_code(self, code):

@@ -33,7 +33,7 @@ from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.aftercare.tables import IncidentTable, OverdueTable
 from loans.agreements.operations import amendments as amendment_operations
-from loans.agreements.views import show_latest
+from loans.agreements.views import redirect_to_amendment
 from loans.allocation.forms import LookForm
 from loans.base import operations as base_operations
 from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus, RenewalStatus, Settlement
@@ -48,10 +48,10 @@ may_call = permission_required(followup_operations.record_calls.permission, rais
 
 @may_call
 def followup_list(request):
-    return _show(request, CallForm(by=request.user))
+    return _render_page(request, CallForm(by=request.user))
 
 
-def _show(request, form):
+def _render_page(request, form):
     """The calls that are due, those to the same organisation together."""
     look = LookForm(request.GET, user=request.user, names=["site"])
     due = FollowUp.objects.visible_to(request.user).due(timezone.localdate())
@@ -69,10 +69,10 @@ def _show(request, form):
 @may_call
 @require_POST
 def followup_record(request):
-    """Note how the ticked calls ended; back to the loan it was done from, or to the list."""
+    """Record the outcome of the ticked calls; redirect to the loan or to the list."""
     form = CallForm(request.POST, by=request.user)
     if not attempt(form, followup_operations.record_calls, by=request.user):
-        return _show(request, form)
+        return _render_page(request, form)
     done = ngettext("%(count)s call noted.", "%(count)s calls noted.", form.result or 1)
     messages.success(request, done % {"count": form.result or 1})
     return redirect(_after(request, form) or "followup_list")
@@ -107,7 +107,7 @@ def incident_list(request):
 
 @may_report
 def loan_report(request, pk):
-    """Which device of a loan has a problem: at once its form if there is one only."""
+    """Choose the device of a loan to report; skipped if there is only one."""
     loan = loan_or_404(request, pk)
     items = list(base_operations.open_items(loan).filter(device__isnull=False).order_by("pk"))
     if len(items) == 1:
@@ -300,7 +300,7 @@ def loanitem_swap(request, pk):
     )
     if attempt(form, loan_change_operations.swap, item, by=request.user):
         messages.success(request, _("Swapped: the old device is to check."), extra_tags="scan")
-        return show_latest(request, item.loan)
+        return redirect_to_amendment(request, item.loan)
     context = {"item": item, "loan": item.loan, "form": form, "incident": incident}
     return render(request, "loans/aftercare/loanitem_swap.html", context)
 
@@ -310,7 +310,7 @@ def loanitem_swap(request, pk):
 def loan_keep(request, pk):
     loan = loan_or_404(request, pk)
     if run_action(request, loan_change_operations.keep, loan, done=_("The loan became a gift.")):
-        return show_latest(request, loan)
+        return redirect_to_amendment(request, loan)
     return redirect(loan)
 
 
@@ -340,7 +340,7 @@ def loan_renew(request, pk):
     if attempt(form, operation, loan, by=request.user):
         if decides:
             messages.success(request, _("The loan is longer: its amendment is ready to print."))
-            return show_latest(request, loan)
+            return redirect_to_amendment(request, loan)
         messages.success(request, _("Asked: you are told as soon as it is answered."))
         return redirect(loan)
     pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
@@ -372,11 +372,11 @@ def renewal_answer(request, pk):
     form = UntilForm(request.POST or None, loan=renewal.loan, name="agreed_on", wished_on=wished)
     if attempt(form, loan_change_operations.agree_renewal, renewal, by=request.user):
         messages.success(request, _("The loan is longer: its amendment is ready to print."))
-        return show_latest(request, renewal.loan)
-    return _show_answer(request, renewal, form=form)
+        return redirect_to_amendment(request, renewal.loan)
+    return _render_answer(request, renewal, form=form)
 
 
-def _show_answer(request, renewal, *, form=None, refusal=None):
+def _render_answer(request, renewal, *, form=None, refusal=None):
     loan = renewal.loan
     context = {
         "renewal": renewal,
@@ -396,7 +396,7 @@ def renewal_refuse(request, pk):
     if attempt(form, loan_change_operations.refuse_renewal, renewal, by=request.user):
         messages.success(request, _("Refused; the organisation is told why."))
         return redirect(renewal.loan)
-    return _show_answer(request, renewal, refusal=form)
+    return _render_answer(request, renewal, refusal=form)
 
 
 @require_POST

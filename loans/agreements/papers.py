@@ -31,7 +31,7 @@ from people.models import Organisation, Recipient, Site
 
 
 def facts_of_amendment(amendment):
-    """All that an amendment shows, in its own language."""
+    """The content of an amendment, in its own language."""
     with translation.override(amendment.language):
         loan, house = amendment.loan, Identity.cached()
         guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
@@ -55,7 +55,7 @@ def facts_of_amendment(amendment):
 
 
 def _signatories(amendment, guardians):
-    """Who signs it: each guardian, or the borrower; or the one for whom alone it waits."""
+    """The signatories: each guardian, or the borrower; or the one who has still to sign."""
     if amendment.kind == AmendmentKind.EMPLOYER:
         return [Signatory(SignerRole.PERSON, 0, str(amendment.loan.employer))]
     signatories = signatories_of(amendment.loan, guardians, None)
@@ -70,7 +70,7 @@ def _agreed_on(amendment):
 
 
 def changes_of(amendment):
-    """What changed, one plain sentence each, in the active language."""
+    """The changes, one sentence each, in the active language."""
     return CHANGES[amendment.kind](amendment)
 
 
@@ -192,7 +192,7 @@ def render_specimen(text):
     """
     main, second, clauses = _around(text)
     with translation.override(main.language):
-        facts = _facts(main, second, clauses)
+        facts = _build_content(main, second, clauses)
     return render_agreement(Agreement(text=main, number=_("EXAMPLE")), facts)
 
 
@@ -216,8 +216,8 @@ def _in_use(kind, audience, language):
     return text or AgreementText(**facts)
 
 
-def _facts(text, second, clauses):
-    """What `facts_of` would give of a loan; of this one nothing is in the database."""
+def _build_content(text, second, clauses):
+    """`facts_of` of a specimen: the loan is not in the database."""
     house, loan = Identity.cached(), _loan(text)
     values = sample_values() | {"borrower": str(loan.borrower)}
     essential, articles = merged(text, clauses, values)

@@ -43,7 +43,7 @@ class AgreementPage(SigningPage):
     @property
     def after(self):
         """Where the counter goes on once it is signed."""
-        return resolve_url("loan_detail", self.paper.loan_id)
+        return resolve_url("loan_signed", self.paper.loan_id)
 
     @property
     def done(self):

@@ -17,8 +17,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,6 +28,7 @@ from core.actions import content_of, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
+from core.modules import is_on
 from core.pdf.render import pdf_response
 from core.ratelimit import is_within, visitor_of
 from core.uploads import MAX_BYTES
@@ -48,13 +49,24 @@ from loans.agreements.signing import page_of
 from loans.agreements.tables import SigningFilter, SigningTable, to_sign
 from loans.base import papers as base_papers
 from loans.base.lifecycle.agreements import TextFor, TextKind
-from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
+from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
 from loans.base.views import file_response, loan_or_404
 from loans.handovers import operations as handover_operations
 from loans.handovers.forms import DeclineForm, ScanForm, TermsForm
 from loans.handovers.operations import check_briefed
-from loans.handovers.views import loan_at_the_counter, show_counter
-from loans.models import Agreement, AgreementText, Amendment, Loan, ResourceLink, SignatureLink
+from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step
+from loans.handovers.views import loan_at_the_counter
+from loans.models import (
+    Agreement,
+    AgreementText,
+    Amendment,
+    Briefing,
+    Loan,
+    Mandate,
+    ResourceLink,
+    SignatureLink,
+)
+from loans.organisations.already_equipped import warnings_for
 from people.accounts import kiosk
 from people.models import Language
 
@@ -63,8 +75,9 @@ may_write = permission_required("loans.change_agreementtext", raise_exception=Tr
 
 @may_write
 def agreementtext_list(request):
-    """Every text in use, and those that nobody wrote yet."""
-    texts = AgreementText.objects.filter(is_current=True).select_related("by", "category")
+    """Every text in use, and the kinds without a text yet."""
+    texts = AgreementText.objects.filter(is_current=True, kind__in=_kinds())
+    texts = texts.select_related("by", "category")
     texts = list(texts.defer("body"))
     context = {
         "texts": texts,
@@ -75,10 +88,15 @@ def agreementtext_list(request):
     return render(request, "loans/agreements/agreementtext_list.html", context)
 
 
+def _kinds():
+    """The kinds of texts of what the house uses."""
+    return [kind for kind in TextKind if kind != TextKind.CONTRIBUTION or is_on("contributions")]
+
+
 def _missing(texts):
     """The unsaved texts that may be written: each kind in each language, categories in French."""
     written = {(text.kind, text.about, text.language) for text in texts}
-    kinds = [kind for kind in TextKind if kind != TextKind.CATEGORY]
+    kinds = [kind for kind in _kinds() if kind != TextKind.CATEGORY]
     wanted = [
         AgreementText(kind=kind, audience=who, language=language)
         for kind in kinds
@@ -231,7 +249,7 @@ def _loan_of(user, token):
 
 
 def _compared(request, agreement):
-    """What a file that was sent is: "same", "other", "large"; "" without one."""
+    """Compare an uploaded file with the stored one: "same", "other", "large"; "" without one."""
     upload = request.FILES.get("file")
     if upload is None:
         return ""
@@ -268,14 +286,14 @@ def go(request, url):
 
 
 def script_response(request, form):
-    """What a script that sent this form is answered: why it is refused; None to anybody else."""
+    """422 with the form's errors as JSON for a script; None for other clients."""
     if SENT_BY_SCRIPT not in request.headers:
         return None
     errors = [str(error) for errors in form.errors.values() for error in errors]
     return JsonResponse({"errors": errors}, status=422)
 
 
-def show_latest(request, loan):
+def redirect_to_amendment(request, loan):
     """After an act: its amendment, drawn; to be signed at once, or only to print."""
     amendment = amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
     if amendment.is_to_sign and request.user.has_perm("loans.hand_over"):
@@ -290,7 +308,7 @@ def issue_and_sign(request, loan):
         agreement = agreement_operations.issue(loan, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect(loan.counter_url)
+        return redirect("agreement_issue", loan.pk)
     return redirect("agreement_sign", agreement.pk)
 
 
@@ -307,15 +325,12 @@ def _agreement(request, pk):
 
 
 @may_hand_over
-@require_POST
-def agreement_issue(request, pk):
-    return issue_and_sign(request, loan_or_404(request, pk))
-
-
-@may_hand_over
 def agreement_sign(request, pk):
     """Turn the screen to who signs, and take the signatures: once, however often they are sent."""
     agreement = _agreement(request, pk)
+    if agreement.status == AgreementStatus.SIGNED:
+        signed = resolve_url("loan_signed", agreement.loan_id)
+        return go(request, kiosk.way_on(request, signed))
     if agreement.status != AgreementStatus.ISSUED:
         return go(request, kiosk.way_on(request, agreement.loan.counter_url))
     return _sign(request, agreement)
@@ -357,7 +372,7 @@ def _show(request, page, **forms):
         "turn": kiosk.TurnForm(request=request),
         "sending": SendLinkForm(paper=paper),
         "link": SignatureLink.objects.for_paper(paper).standing().first(),
-        "scan": ScanForm(),
+        "scan": ScanForm(paper=paper),
         "declined": DeclineForm(),
     }
     return render(request, page.template, context | forms)
@@ -410,10 +425,10 @@ def signing_list(request):
 def agreement_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     agreement = _agreement(request, pk)
-    form = ScanForm(request.POST, request.FILES)
+    form = ScanForm(request.POST, request.FILES, paper=agreement)
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
-        return redirect("loan_detail", agreement.loan_id)
+        return redirect("loan_signed", agreement.loan_id)
     return _show(request, page_of(agreement), scan=form)
 
 
@@ -467,7 +482,7 @@ def amendment_sign(request, pk):
 def amendment_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     amendment = _amendment(request, pk)
-    form = ScanForm(request.POST, request.FILES)
+    form = ScanForm(request.POST, request.FILES, paper=amendment)
     if attempt(form, amendment_operations.sign_amendment_on_paper, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return redirect(amendment.loan)
@@ -505,22 +520,39 @@ def loan_correct(request, pk):
         return redirect(loan)
     form = CorrectionForm(request.POST or None)
     if attempt(form, amendment_operations.correct_agreement, loan, by=request.user):
-        return show_latest(request, loan)
+        return redirect_to_amendment(request, loan)
     return render(request, "loans/agreements/loan_correct.html", {"loan": loan, "form": form})
 
 
-# --- The hand-over page before the signature: recipient, items, briefing, terms. ---
+# --- The last steps before the signature: the terms, and all that was entered once more. ---
 
 
 @may_hand_over
-@require_POST
 def loan_terms(request, pk):
-    """Save the terms; continue to the agreement if that button was pressed."""
+    """Until when it is lent, or that it is given; then the agreement."""
     loan = loan_at_the_counter(request, pk)
-    form = TermsForm(request.POST, loan=loan)
+    form = TermsForm(request.POST or None, loan=loan)
+    elsewhere = follow_step(request, loan, form)
+    if elsewhere:
+        return elsewhere
     if attempt(form, handover_operations.set_terms, loan, by=request.user):
-        if "show" in request.POST:
-            return issue_and_sign(request, loan_or_404(request, pk))
-        messages.success(request, _("The terms are kept."))
-        return redirect("loan_hand_over", pk)
-    return show_counter(request, loan, terms=form)
+        drop_draft(request, loan, form)
+        return issue_and_sign(request, loan_or_404(request, pk))
+    restore_draft(request, loan, form)
+    return show_step(request, loan, "loan_terms", "loans/handovers/step_terms.html", form)
+
+
+@may_hand_over
+def agreement_issue(request, pk):
+    """All that was entered, each with a way to change it; and the button to the agreement."""
+    loan = loan_at_the_counter(request, pk)
+    if request.method == "POST":
+        return issue_and_sign(request, loan)
+    context = {
+        "items": loan.items.filter(status=ItemStatus.RESERVED).for_list(),
+        "briefing": Briefing.objects.filter(loan=loan).first(),
+        "mandate": Mandate.objects.of(loan),
+        "warnings": warnings_for(loan, timezone.localdate()),
+    }
+    template = "loans/handovers/step_sign.html"
+    return show_step(request, loan, "agreement_issue", template, **context)

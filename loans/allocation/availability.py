@@ -32,7 +32,7 @@ MAX_MODELS = 100
 
 @dataclass(kw_only=True)
 class Availability:
-    """Of one category, or of one model and grade: so many now, and so many perhaps."""
+    """The availability of a category, or of a model and grade: certain and expected counts."""
 
     category: Category
     model: DeviceModel | None = None
@@ -49,7 +49,7 @@ class Availability:
 
     @property
     def title(self):
-        """What a row is about: its model and grade."""
+        """The model and grade of a row."""
         model = (
             f"{self.model.brand or ''} {self.model}".strip() if self.model else _("other models")
         )
@@ -57,7 +57,7 @@ class Availability:
 
     @property
     def free(self):
-        """What is certain: ready, and promised to nobody; below zero when more is promised."""
+        """Ready and not promised; negative when overbooked."""
         return self.ready - (self.promised or 0)
 
 
@@ -71,7 +71,7 @@ def by_category(sites, until, today):
     _lent(items, ["category"], rows.__getitem__, until, today)
     _promised(sites, rows)
     _expected(sites, rows, until)
-    shown_rows = [row for row in rows.values() if _says_something(row)]
+    shown_rows = [row for row in rows.values() if _has_counts(row)]
     return sorted(shown_rows, key=lambda row: (row.category.position, row.category.code))
 
 
@@ -92,7 +92,7 @@ def by_model(category, sites, until, today, text="", grade=""):
     items = LoanItem.objects.filter(device__in=narrowed.order_by().values("pk"))
     _reserved(items, keys, row)
     _lent(items.filter(loan__site__in=sites), keys, row, until, today)
-    listed = [row for row in rows.values() if _says_something(row)]
+    listed = [row for row in rows.values() if _has_counts(row)]
     listed.sort(key=lambda row: (-row.ready, -row.due, row.model or 0, row.grade))
     shown = listed[:MAX_MODELS]
     models = DeviceModel.objects.select_related("brand").in_bulk(
@@ -103,7 +103,7 @@ def by_model(category, sites, until, today, text="", grade=""):
     return shown
 
 
-def _says_something(row):
+def _has_counts(row):
     names = ["ready", "promised", "reserved", "due", "overdue", "on_bench", "to_check", "expected"]
     return any(getattr(row, name) for name in names)
 

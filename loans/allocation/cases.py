@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from core.modules import is_on
 from loans.allocation.priority import priority_of, terms_of
 from loans.allocation.stock import Stock
 from loans.base.kit_lines import bundles_of
@@ -25,7 +26,7 @@ class Case(NamedTuple):
 
     @property
     def can_serve_all(self):
-        """Whether what is ready and promised to nobody is enough for all of it."""
+        """Whether unpromised ready stock suffices for the whole request."""
         offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]
         return all(offer is None or not offer.missing for offer in offers)
 
@@ -33,7 +34,7 @@ class Case(NamedTuple):
 def cases_of(requests, user):
     """The `Case`s of these requests, with a number of queries that does not depend on theirs."""
     requests = list(requests)
-    today, weights = timezone.localdate(), Weight.cached()
+    today, weights, has_points = timezone.localdate(), Weight.cached(), is_on("priority")
     lines = _lines_of(requests)
     stock = Stock({request.site_id for request in requests})
     return [
@@ -41,7 +42,7 @@ def cases_of(requests, user):
             request,
             request.seen_by(user),
             (today - timezone.localdate(request.waiting_since)).days,
-            terms_of(request, weights, today),
+            terms_of(request, weights, today) if has_points else [],
             offers_of(lines.get(request.pk, []), stock),
         )
         for request in requests
@@ -59,7 +60,7 @@ def _lines_of(requests):
 
 
 def offers_of(lines, stock):
-    """Each (`Bundle`, [(line, `Offer`)]) of the lines of a request; None where nobody counts."""
+    """Each (`Bundle`, [(line, `Offer`)]) of a request; None where stock is not counted."""
     return [
         (bundle, [(line, stock.offer(line)) for line in bundle.lines])
         for bundle in bundles_of(lines)

@@ -14,7 +14,7 @@ from loans.models import LoanItem, RequestLine
 
 @dataclass(kw_only=True)
 class Demand:
-    """What open requests want of one kind with the same needs, at one site."""
+    """The open demand for one kind with the same needs, at one site."""
 
     kind: Kind
     needs: Needs
@@ -26,7 +26,7 @@ class Demand:
 
     @property
     def missing(self):
-        """How many accepted ones are neither set aside nor ready."""
+        """The number accepted that is neither reserved nor ready."""
         return self.accepted - self.reserved - self.ready
 
 

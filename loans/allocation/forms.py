@@ -1,4 +1,4 @@
-"""What a coordinator decides: accept, refuse, the points of each reason; and what one looks at."""
+"""Forms of allocation: arrange, choose devices, priority weights, filters."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from people.models import Site
 
 
 class ArrangeForm(Versioned, ActForm):
-    """How what is set aside gets there, and on which day."""
+    """The delivery mode of a reservation, and its day."""
 
     mode = forms.ChoiceField(
         label=gettext_lazy("How it gets there"), choices=Mode, widget=forms.RadioSelect
@@ -78,19 +78,19 @@ class LookForm(forms.Form):
 
     @property
     def shown(self):
-        """Its fields, but a site where there is none to choose."""
+        """The visible fields: without the site if there is only one."""
         return [field for field in self if field.name != "site" or len(self.sites) > 1]
 
     @property
     def set_count(self):
-        """How many of its fields say something else than usual."""
+        """The number of fields that differ from their default."""
         return sum(bool(f.data) and f.data != self.usual.get(f.name) for f in self.shown)
 
     def chosen(self, name, default=None):
         return self.cleaned_data.get(name) or default
 
     def narrow(self, rows, name="site"):
-        """Those of these rows that are of the site chosen; all of them if none is."""
+        """The rows of the chosen site; all without one."""
         site = self.chosen("site")
         return rows.filter(**{name: site}) if site else rows
 
@@ -101,7 +101,7 @@ class LookForm(forms.Form):
 
 
 class ChooseForm(ActForm):
-    """Which of `devices` are set aside."""
+    """Choose the `devices` to reserve."""
 
     devices = RowsField(
         Device.objects.none(),

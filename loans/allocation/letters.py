@@ -189,22 +189,22 @@ READY_LETTERS = [
 ]
 
 
-def tell_ready(request, *, now):
+def notify_ready(request, *, now):
     """Post at once that all of a request, or part of it, is set aside; nothing if none is."""
     kind = "request.ready" if is_ready(request) else "request.partly_ready"
     if is_ready(request) or is_partly_ready(request):
-        _tell(request, kind, not_before=now)
+        _notify(request, kind, not_before=now)
 
 
-def tell_when_ready(request):
+def notify_when_ready(request):
     """Post that a request is ready, to leave in a while if that still holds then."""
     if is_ready(request):
-        _tell(request, "request.ready", not_before=timezone.now() + READY_AFTER)
+        _notify(request, "request.ready", not_before=timezone.now() + READY_AFTER)
     elif is_partly_ready(request):
-        _tell(request, "request.partly_ready", not_before=timezone.now() + PARTLY_AFTER)
+        _notify(request, "request.partly_ready", not_before=timezone.now() + PARTLY_AFTER)
 
 
-def _tell(request, kind, *, not_before):
+def _notify(request, kind, *, not_before):
     earlier = Message.objects.about(request).filter(kind=kind)
     if earlier.filter(status=MessageStatus.WAITING, not_before__lte=not_before).exists():
         return
@@ -213,7 +213,7 @@ def _tell(request, kind, *, not_before):
         post(kind, request, to=to, not_before=not_before, turn=turn)
 
 
-def tell_of_message(word):
+def notify_of_message(word):
     """Post to the other side that there is a message."""
     readers = requesters(word.request) if word.of_house else coordinators_of(word.request.site)
     for to in readers:
@@ -226,7 +226,7 @@ def tell_of_message(word):
         )
 
 
-def tell_of_group(group):
+def notify_of_group(group):
     """Post that requests sent together were received, once for all of them."""
     group.refresh_from_db()
     for to in requesters(group):

@@ -10,7 +10,7 @@ CACHE_KEY = "loans.weights"
 
 
 class Weight(models.Model):
-    """How many points one reason of the closed list gives; without a row, the usual ones."""
+    """The points of a priority reason; without a row, the default applies."""
 
     reason = models.CharField(_("reason"), max_length=24, unique=True, editable=False)
     points = models.PositiveSmallIntegerField(

@@ -1,4 +1,4 @@
-"""What one prepares by: a list in the order of the shelves, and the labels of its parcels.
+"""Pick list in the order of the shelves, and parcel labels.
 
 Volunteers prepare: their list says "family of 3" and whom to call at the organisation. An address
 is on a parcel label only, and only if the user may see it.
@@ -87,7 +87,7 @@ def contact_of(loan):
 
 
 def kits_of(loan):
-    """Each kit of the loan's request of which something is set aside, and what lacks in it."""
+    """Each kit of the loan's request with something reserved, and its missing parts."""
     if loan.request is None:
         return []
     lines = list(loan.request.lines.with_reserved().for_list())
@@ -96,7 +96,7 @@ def kits_of(loan):
 
 
 class Way(NamedTuple):
-    """To whom and where a parcel goes; no lines where it is collected, or not to be known."""
+    """The addressee and address of a parcel; no lines if it is collected, or may not be shown."""
 
     name: str
     lines: list
@@ -118,7 +118,7 @@ def render_parcels(loan, count, *, user):
 
 
 def way_of(loan, user):
-    """Where the parcels of a loan go, as far as `user` may know it."""
+    """The delivery address of a loan, as far as `user` may see it."""
     if loan.mode == Mode.ON_SITE:
         return Way(str(loan.organisation), [])
     person = loan.recipient

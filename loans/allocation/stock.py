@@ -1,4 +1,4 @@
-"""What stands ready and what is promised of it: what is left is dealt, never counted twice."""
+"""Ready stock and its promised part; every device is counted once."""
 
 from collections import Counter, defaultdict
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from loans.models import LoanItem, RequestLine
 
 
 class Kind(NamedTuple):
-    """What a line asks for at a site: one of the three."""
+    """The key of stock: site, and a category, product or accessory."""
 
     site: int
     category: int | None = None
@@ -48,7 +48,7 @@ class Offer(NamedTuple):
 
     @property
     def now(self):
-        """How many can be served at once."""
+        """The number that can be served now."""
         return min(self.requested, self.left)
 
     @property
@@ -57,14 +57,14 @@ class Offer(NamedTuple):
 
     @property
     def grade_words(self):
-        """How many of the ready ones are of each grade: "A 2, B 5"."""
+        """The ready devices by grade: "A 2, B 5"."""
         return ", ".join(
             f"{grade} {count}" for grade, count in sorted(self.grades.items()) if grade
         )
 
 
 def deal(stock, wants):
-    """Give stock (a Counter of `Alike`) to wants (a dict `Needs` -> count), the hardest first.
+    """Assign stock (a Counter of `Alike`) to wants (a dict `Needs` -> count), hardest first.
 
     What serves the fewest wants is given first. Returns what each got, and the stock that is left.
     """
@@ -131,7 +131,7 @@ def counted_accessories(**where):
 
 
 def stock_of(kind):
-    """What stands ready of one kind at its site: a Counter of `Alike`."""
+    """The ready stock of one kind at its site: a Counter of `Alike`."""
     if kind.category:
         counts = ready_devices(site=kind.site, category=kind.category)
     elif kind.product:
@@ -142,7 +142,7 @@ def stock_of(kind):
 
 
 def ready_at(sites):
-    """All that stands ready at these sites: a dict `Kind` -> Counter of `Alike`."""
+    """The ready stock of these sites: a dict `Kind` -> Counter of `Alike`."""
     sites = list(sites)
     return {
         **ready_devices(site__in=sites),
@@ -180,7 +180,7 @@ class Stock:
         return self._deal(kind)[1]
 
     def given(self, kind):
-        """How many of what is wanted of a kind is ready, by needs."""
+        """The number of wants of a kind that are ready, by needs."""
         return self._deal(kind)[0]
 
     def _deal(self, kind):

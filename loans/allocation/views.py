@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Prefetch, Q, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,6 +25,7 @@ from core.workflow.lifecycle import NeedsConfirmation
 from inventory.accessories.fitting import charges_of
 from inventory.models import Device
 from inventory.scanning.codes import device_named
+from inventory.scanning.refusals import flash_refusal
 from loans.allocation import papers
 from loans.allocation.availability import by_category, by_model
 from loans.allocation.demand import demands_of
@@ -35,9 +36,9 @@ from loans.allocation.operations.reservations import AlreadyReserved
 from loans.allocation.stock import ready_at
 from loans.allocation.waiting import served_in_turn, turns
 from loans.base.kit_lines import bundles_of
-from loans.base.lifecycle.loans import LoanStatus, RequestStatus
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.needs import facts_of, fitting, perhaps_fitting
-from loans.models import Loan, Request, RequestLine
+from loans.models import Loan, LoanItem, Request, RequestLine
 
 AHEAD = timedelta(days=14)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
@@ -67,13 +68,13 @@ def waiting_list(request):
 
 
 def _order(kind):
-    """By site, devices before vouchers and these before accessories."""
+    """Sort key: by site, then devices, vouchers, accessories."""
     return kind.site, not kind.category, *(number or 0 for number in kind[1:])
 
 
 @may_hand_over
 def total_need(request):
-    """What all open requests of a site want, beside what stands ready."""
+    """The open demand of a site compared with its ready stock."""
     look = LookForm(request.GET, user=request.user, names=["site"])
     first = look.sites.filter(pk=request.user.site_id or 0).first() or look.sites.first()
     site = look.chosen("site", first)
@@ -84,7 +85,7 @@ def total_need(request):
 
 @may_see_stock
 def availability(request):
-    """What is ready now, and what may be by a day; clear about what is certain."""
+    """The stock ready now and expected by a day."""
     names = ["site", "category", "grade", "q", "day"]
     today = timezone.localdate()
     look = LookForm(request.GET, user=request.user, names=names, day=(today + AHEAD).isoformat())
@@ -114,13 +115,15 @@ def _prepared(request, pk):
 
 @may_prepare
 def reservation_list(request):
-    """What is set aside and not handed over, those that end first coming first."""
+    """The current reservations, first to end first."""
     look = LookForm(request.GET, user=request.user, names=["site", "day"])
     look.fields["day"].label = _("Collected on")
     today, day = timezone.localdate(), look.chosen("day")
     expiry_operations.release_expired(today=today, site__in=look.sites_chosen)
     loans = Loan.objects.visible_to(request.user).reserved_at(look.sites_chosen)
     loans = loans.filter(pickup_on=day) if day else loans
+    items = LoanItem.objects.filter(status=ItemStatus.RESERVED).for_list()
+    loans = loans.prefetch_related(Prefetch("items", items, to_attr="set_aside"))
     page = page_of(request, loans.for_list().order_by(F("held_until").asc(nulls_last=True), "pk"))
     rows = [(loan, loan.seen_by(request.user), _left(loan, today)) for loan in page]
     context = {"look": look, "page": page, "rows": rows, "day": day, "today": today}
@@ -134,7 +137,7 @@ def _left(loan, today):
 
 @may_hand_over
 def loan_arrange(request, pk):
-    """Say how what is set aside gets there, and on which day."""
+    """Set the delivery mode and day of a reservation."""
     loan = _prepared(request, pk)
     form = ArrangeForm(request.POST or None, loan=loan)
     if attempt(form, expiry_operations.arrange, loan, by=request.user):
@@ -163,8 +166,8 @@ def request_fitting(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("request_reserve", pk)
-    tell = messages.success if result.count else messages.warning
-    tell(request, _how_many(result))
+    flash = messages.success if result.count else messages.warning
+    flash(request, _how_many(result))
     return redirect(result.loan.counter_url if result.count else loan_request)
 
 
@@ -230,7 +233,7 @@ def set_aside_scanned(request, operation, of, *, override=False):
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
         return ""
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return ""
     messages.success(request, _("Added: %(thing)s") % {"thing": device}, extra_tags="scan")
     return ""
@@ -273,7 +276,7 @@ def _fitting_first(wanted):
 
 
 def _fit(device, wanted):
-    """What a device is to the line that it serves best: its `Verdict` and what it lacks."""
+    """How a device fits its best line: `Verdict`, and what it lacks."""
     own = [line.needs for line in wanted if line.category_id == device.category_id]
     needs = min(own, key=lambda needs: len(needs.lacks(facts_of(device))))
     lacks = needs.lacks(facts_of(device))

@@ -1,6 +1,6 @@
-"""The waiting list: accepted lines that lack something, by priority, then by age.
+"""The waiting list: accepted lines that lack something, in their turn.
 
-The waiting list is an order, not a row. Places are reckoned from priority and age whenever they are
+The waiting list is an order, not a row. Places are reckoned from points and age whenever they are
 shown: nothing to keep in step when a weight, a date or a request changes. A request is as old as
 its sending.
 """
@@ -8,12 +8,10 @@ its sending.
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from django.utils import timezone
-
-from loans.allocation.priority import with_priority
+from loans.allocation.priority import in_turn
 from loans.allocation.stock import Kind, deal, open_lines
 from loans.base.needs import NEED_COLUMNS, Needs
-from loans.models import RequestLine, Weight
+from loans.models import RequestLine
 
 
 class Turn(NamedTuple):
@@ -28,11 +26,8 @@ class Turn(NamedTuple):
 
 
 def turns(**which):
-    """The `Turn`s of the open lines so described, in order of priority, then of age."""
-    rows = with_priority(
-        open_lines(**which), Weight.cached(), timezone.localdate(), "request__"
-    ).order_by("-priority", "request__waiting_since", "pk")
-    rows = rows.values_list(
+    """The `Turn`s of the open lines so described, in the order in which they are served."""
+    rows = in_turn(open_lines(**which), "request__").values_list(
         "pk", "request", "request__site", "category", "product", "accessory", *NEED_COLUMNS, "left"
     )
     places = Counter()
@@ -55,7 +50,7 @@ def turns_of_kind(kind):
 
 
 def wanted_ahead(kind, request=None):
-    """What others wait for of a kind (a Counter of `Needs`), ahead of the first line of `request`.
+    """The demand for a kind (a Counter of `Needs`) with higher priority than `request`.
 
     Of those that wait, all are ahead of who has no request.
     """
@@ -68,10 +63,24 @@ def wanted_ahead(kind, request=None):
 
 
 def taken_from_others(stock, taken, wants):
-    """How many fewer of `wants` the stock would serve without what is `taken` of it."""
+    """How many fewer of `wants` can be served from the stock without `taken`."""
     before, _left = deal(stock, wants)
     after, _left = deal(Counter(stock) - Counter(taken), wants)
     return sum(before.values()) - sum(after.values())
+
+
+def losers(kind, stock, taken, request=None):
+    """The ids of the requests ahead of `request` that the stock serves less without `taken`."""
+    ahead = []
+    for turn in turns_of_kind(kind):
+        if request is not None and turn.request == request:
+            break
+        ahead.append(turn)
+    before = served_in_turn(ahead, {kind: Counter(stock)})
+    after = served_in_turn(ahead, {kind: Counter(stock) - Counter(taken)})
+    return list(
+        dict.fromkeys(turn.request for turn in ahead if after[turn.line] < before[turn.line])
+    )
 
 
 def served_in_turn(queue, stock):

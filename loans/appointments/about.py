@@ -1,23 +1,26 @@
-"""What the page of a request or a loan shows of its appointments."""
+"""Context of the appointments of a request or loan, for its page."""
 
 from django.urls import reverse
 
+from core.modules import is_on
 from loans.appointments import operations
 from loans.models import Appointment, Request
 
 FEW = 5  # beside a request or a loan
 
 
-def appointments_about(thing, user):
+def appointments_about(subject, user):
     """The latest appointments of a request or a loan, and where one books when one may."""
+    if not is_on("appointments"):
+        return {"appointments": [], "book_url": ""}
     rows = list(
-        Appointment.objects.about(thing).select_related("site").order_by("-starts_at")[:FEW]
+        Appointment.objects.about(subject).select_related("site").order_by("-starts_at")[:FEW]
     )
     is_booked = any(row.status == row.Status.BOOKED for row in rows)
-    is_to_book = not is_booked and operations.kind_for(thing) is not None
+    is_to_book = not is_booked and operations.kind_for(subject) is not None
     is_offered = is_to_book and user.has_perm(operations.book.permission)
-    name = "request_book" if isinstance(thing, Request) else "loan_book"
+    name = "request_book" if isinstance(subject, Request) else "loan_book"
     return {
         "appointments": rows,
-        "book_url": reverse(name, args=[thing.pk]) if is_offered else "",
+        "book_url": reverse(name, args=[subject.pk]) if is_offered else "",
     }

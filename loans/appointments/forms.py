@@ -51,7 +51,7 @@ class CancelForm(ActForm):
 
 FEWEST_SPANS, MAX_SPANS = 2, 4
 MINUTES, PLACES = 30, 1
-TELL_THEM = _("Save all the same: they are told to choose another time")
+NOTIFY_ANYWAY = _("Save all the same: they are told to choose another time")
 
 
 class HoursForm(Confirmed, Versioned, ActForm):
@@ -60,7 +60,7 @@ class HoursForm(Confirmed, Versioned, ActForm):
     def __init__(self, *args, site, **kwargs):
         super().__init__(*args, **kwargs)
         self.edited_row = site
-        self.fields["override"].label = TELL_THEM
+        self.fields["override"].label = NOTIFY_ANYWAY
         self.rows = {day: [] for day in WEEKDAYS}
         spans_by_day = {day: [] for day in WEEKDAYS}
         for hours in site.hours.all():
@@ -152,7 +152,7 @@ class ClosureForm(Confirmed, ActModelForm):
 
     def __init__(self, *args, site, **kwargs):
         super().__init__(*args, instance=Closure(site=site), **kwargs)
-        self.fields["override"].label = TELL_THEM
+        self.fields["override"].label = NOTIFY_ANYWAY
         self.fields["last_on"].required = False
         self.fields["last_on"].help_text = _("Leave it empty for a single day.")
         self.fields["reason"].widget.attrs["placeholder"] = pgettext("closure", "summer break")

@@ -36,7 +36,7 @@ BLANKS = {
 
 
 def what_to_bring(appointment):
-    """What one brings, in the active language: a paper and a bag, or what was lent."""
+    """What to bring, in the active language: an ID and a bag, or the borrowed items."""
     if appointment.kind == AppointmentKind.PICK_UP:
         return _("an identity paper and a bag")
     return what_is_lent(appointment.loan)
@@ -83,7 +83,7 @@ def _is_over(message):
 
 
 def _is_not_for_tomorrow(message):
-    """It was moved since, is over, or the site closed: nobody is reminded of what is not true."""
+    """Whether the reminder is outdated: the appointment moved or ended, or the site closed."""
     is_eve = timezone.localdate(message.about.starts_at) - timedelta(days=1) == message.on
     is_past = message.about.starts_at < timezone.now()
     return _is_over(message) or not is_eve or is_past or is_stranded(message.about)
@@ -100,7 +100,7 @@ def _fill_stranded(message):
 
 
 def _stranded_on(message):
-    """Those booked at a site on the day after this letter was posted, whom nobody receives."""
+    """The appointments at a site on the day after this letter's, while the site is closed."""
     day = message.on + timedelta(days=1)
     rows = stranded(message.about, timezone.now())
     return [row for row, _why in rows if timezone.localdate(row.starts_at) == day]
@@ -245,35 +245,35 @@ APPOINTMENT_LETTERS = [
 ]
 
 
-def to_tell(appointment: Appointment, code: str) -> Recipient | Organisation:
+def addressee_of(appointment: Appointment, code: str) -> Recipient | Organisation:
     """The recipient: the person who comes, if named and reachable, else the association."""
     person = appointment.recipient
     reached = person and not person.anonymised_at and can_reach(LETTERS(code), person)
     return person if reached else appointment.organisation
 
 
-def tell_of(appointment: Appointment, code: str, **more) -> Message:
+def notify_of(appointment: Appointment, code: str, **more) -> Message:
     """Post a letter of this kind about an appointment; called in its transaction."""
-    return post(code, appointment, to=to_tell(appointment, code), **more)
+    return post(code, appointment, to=addressee_of(appointment, code), **more)
 
 
-def tell_moved(appointment: Appointment) -> Message:
-    """Say each new time, also when an appointment is moved twice in a day."""
-    return tell_of(appointment, "appointment.moved", turn=_times_moved(appointment))
+def notify_moved(appointment: Appointment) -> Message:
+    """Post a letter for each new time, also for two moves in a day."""
+    return notify_of(appointment, "appointment.moved", turn=_times_moved(appointment))
 
 
 def _times_moved(appointment: Appointment) -> int:
     return Event.objects.about(appointment).filter(kind="appointment.moved").count()
 
 
-def tell_stranded(appointment: Appointment) -> Message:
-    """Say once of each time of an appointment that the site is closed then."""
+def notify_stranded(appointment: Appointment) -> Message:
+    """Post a letter, once per appointment time, that the site is closed then."""
     day = timezone.localdate(appointment.starts_at)
     turn = _times_moved(appointment)
-    return tell_of(appointment, "appointment.stranded", on=day, turn=turn)
+    return notify_of(appointment, "appointment.stranded", on=day, turn=turn)
 
 
-def tell_house_of_stranded(site: Site, *, today: date) -> None:
-    """Tell the coordinators of a site that people are booked tomorrow whom nobody receives."""
+def notify_staff_of_stranded(site: Site, *, today: date) -> None:
+    """Notify the coordinators of a site of tomorrow's appointments while it is closed."""
     for to in coordinators_of(site):
         post("appointments.stranded", site, to=to, on=today, site=site)

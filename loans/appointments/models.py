@@ -38,7 +38,7 @@ ABOUT_ONE = Q(request__isnull=False, loan=None) | Q(request=None, loan__isnull=F
 
 class AppointmentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Its own for an association; for the house, those of the sites where `user` works."""
+        """Its own for an association; else the appointments of the sites where `user` works."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         if user.has_perm("inventory.view_every_site"):
@@ -51,14 +51,14 @@ class AppointmentQuerySet(WorkflowQuerySet):
         return self.filter(status=AppointmentStatus.BOOKED)
 
     def standing(self):
-        """Those that hold a place: all but the cancelled."""
+        """The appointments that take a place: all but the cancelled."""
         return self.exclude(status=AppointmentStatus.CANCELLED)
 
     def between(self, begins, ends):
         return self.filter(starts_at__gte=begins, starts_at__lt=ends)
 
     def about(self, subject):
-        """Those of a request and of what is prepared for it; or those of a loan."""
+        """The appointments of a request and its prepared loan, or of a loan."""
         if isinstance(subject, Request):
             return self.filter(Q(request=subject) | Q(loan__request=subject))
         return self.filter(loan=subject)
@@ -180,8 +180,9 @@ class Appointment(Workflow):
             ),
             frozen(
                 "loans_appointment_frozen",
-                ["kind", "site_id", "organisation_id", "request_id", "loan_id"],
+                ["kind", "site_id", "request_id", "loan_id"],
                 _("An appointment stays for what it was booked: cancel it and book another."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_appointment_over",
@@ -208,7 +209,7 @@ class Appointment(Workflow):
 
     @property
     def about(self):
-        """What it is for: a request or a loan."""
+        """The request or loan that it is for."""
         return self.loan or self.request
 
     @property
@@ -217,7 +218,7 @@ class Appointment(Workflow):
         return self.site_id != self.about.site_id
 
     def leads(self, user):
-        """Whether `user` may open what it is for: at another site, who works there alone."""
+        """Whether `user` may open its request or loan: it may be of another site."""
         is_theirs = user.organisation_id or user.has_perm("inventory.view_every_site")
         return bool(is_theirs) or not self.is_elsewhere or self.about.site_id in user.site_ids
 
@@ -240,14 +241,14 @@ class Appointment(Workflow):
         return (prepared and prepared.recipient) or self.about.recipient
 
     def seen_by(self, user):
-        """Who comes: the name for those who may know it, "family of 3" for all others."""
+        """The name for users who may see it, "family of 3" for others."""
         if self.recipient:
             return self.recipient.seen_by(user)
         return self.request.discreet if self.request else gettext("the structure itself")
 
     @property
     def local(self):
-        """When it begins, by the clock on the wall."""
+        """The start in local time."""
         return timezone.localtime(self.starts_at)
 
     @property

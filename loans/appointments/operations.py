@@ -12,7 +12,7 @@ from core.holidays import FIRST_YEAR, LAST_YEAR, french_holidays
 from core.models import Event
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
-from loans.appointments.letters import tell_moved, tell_of, tell_stranded
+from loans.appointments.letters import notify_moved, notify_of, notify_stranded
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import FURTHEST, Slot, slot_at, stranded
 from loans.base.lifecycle.agreements import WhyNotSigned
@@ -29,7 +29,7 @@ from people.models import Site, User
 
 
 def note_came(about: Request | Loan, kind: AppointmentKind, *, by: User) -> None:
-    """Say that the person came, of an appointment of this kind that was for today or before."""
+    """Mark an appointment of today or before as attended."""
     rows = Appointment.objects.about(about).filter(kind=kind)
     for appointment in rows.filter(status__in=Appointment.statuses_before(AppointmentStatus.KEPT)):
         if timezone.localdate(appointment.starts_at) <= timezone.localdate():
@@ -46,17 +46,17 @@ def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None
         appointment.lock()
         end(appointment, AppointmentStatus.CANCELLED, by=by)
         if notify:
-            tell_of(appointment, "appointment.cancelled")
+            notify_of(appointment, "appointment.cancelled")
 
 
 def end(appointment: Appointment, status: AppointmentStatus, *, by: User) -> None:
     """Take an appointment a step on and tell it; one that is cancelled leaves its place free."""
     changes = {"seat": None} if status == AppointmentStatus.CANCELLED else {}
     appointment.transition_to(status, **changes)
-    tell(f"appointment.{status}", appointment, by=by)
+    record_event(f"appointment.{status}", appointment, by=by)
 
 
-def tell(kind: str, appointment: Appointment, *, by: User, **data: str) -> None:
+def record_event(kind: str, appointment: Appointment, *, by: User, **data: str) -> None:
     """Record an event in the stories of an appointment and of what it is for."""
     data = {"at": appointment.starts_at.isoformat(), **data}
     for subject in (appointment, appointment.about):
@@ -77,7 +77,7 @@ def decline_issued(loan: Loan, *, by: User) -> None:
 
 @operation("loans.hand_over")
 def cancel_loan(loan: Loan, *, by: User) -> Loan:
-    """Give a prepared hand-over up: all that was set aside is back on the shelf."""
+    """Cancel a prepared loan and release its reservations."""
     give_up(loan, by=by)
     drop_booked(loan, by=by)
     return loan
@@ -126,19 +126,19 @@ def book(
         **place_in(slot),
     )
     _keep_until(appointment, by)
-    tell("appointment.booked", appointment, by=by)
-    tell_of(appointment, "appointment.booked")
+    record_event("appointment.booked", appointment, by=by)
+    notify_of(appointment, "appointment.booked")
     return appointment
 
 
 def subject_of(subject: Request | Loan) -> Request | Loan:
-    """What an appointment about this is for: the request, for what is prepared to serve it."""
+    """The subject of an appointment: the request of a loan being prepared, else the loan."""
     is_prepared = isinstance(subject, Loan) and subject.status == LoanStatus.PREPARED
     return subject.request if is_prepared and subject.request_id else subject
 
 
 def kind_for(subject: Request | Loan) -> AppointmentKind | None:
-    """What one comes for: to collect what was accepted or prepared, to return what is lent."""
+    """The kind of appointment: collection of what is accepted or prepared, or return."""
     if isinstance(subject, Request):
         return AppointmentKind.PICK_UP if subject.status == RequestStatus.ACCEPTED else None
     if subject.status == LoanStatus.PREPARED:
@@ -176,7 +176,7 @@ def place_in(slot: Slot) -> dict:
 
 
 def _keep_until(appointment: Appointment, by: User) -> None:
-    """What is set aside is collected on the day of the appointment, and kept until then."""
+    """Extend reservations to the day of the appointment at least."""
     prepared = appointment.to_hand_over
     day = timezone.localdate(appointment.starts_at)
     if prepared is None or prepared.pickup_on == day:
@@ -190,7 +190,7 @@ def _keep_until(appointment: Appointment, by: User) -> None:
 
 @operation("loans.book_appointment")
 def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime) -> Appointment:
-    """Give an appointment to come another time; what is set aside for it stays so."""
+    """Move an appointment to another time; its reservations stay."""
     by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
     appointment.lock()
     if appointment.status != AppointmentStatus.BOOKED:
@@ -203,8 +203,8 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
         setattr(appointment, name, value)
     appointment.save(update_fields=list(place))
     _keep_until(appointment, by)
-    tell("appointment.moved", appointment, by=by, before=was.isoformat())
-    tell_moved(appointment)
+    record_event("appointment.moved", appointment, by=by, before=was.isoformat())
+    notify_moved(appointment)
     return appointment
 
 
@@ -223,7 +223,7 @@ def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = T
     appointment.lock()
     if appointment.status != AppointmentStatus.CANCELLED:
         end(appointment, AppointmentStatus.CANCELLED, by=by)
-        tell_of(appointment, "appointment.cancelled")
+        notify_of(appointment, "appointment.cancelled")
     return appointment
 
 
@@ -245,14 +245,14 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
     somebody did come.
     """
     appointment.lock()
-    if appointment.status == AppointmentStatus.KEPT and _shows(appointment):
+    if appointment.status == AppointmentStatus.KEPT and _took_place(appointment):
         raise Refused(_("Something was signed or brought back since: they came."))
     appointment.transition_to(AppointmentStatus.BOOKED)
-    tell("appointment.not_kept", appointment, by=by)
+    record_event("appointment.not_kept", appointment, by=by)
     return appointment
 
 
-def _shows(appointment: Appointment) -> bool:
+def _took_place(appointment: Appointment) -> bool:
     """Whether what it is for was signed or brought back, from the day of the appointment on."""
     day = timezone.localdate(appointment.starts_at)
     if appointment.kind == AppointmentKind.RETURN:
@@ -265,7 +265,7 @@ def _shows(appointment: Appointment) -> bool:
 
 @operation("loans.decide_request")
 def serve_at(request: Request, *, by: User, site: Site) -> Request:
-    """Have a request collected at another site, from what stands there: its lines wait there now.
+    """Move a request to another site, where its lines wait for stock.
 
     Raises `Refused` while something is set aside for it: that lies at the site it leaves.
     """
@@ -303,7 +303,7 @@ def miss(appointment: Appointment, *, by: User) -> Appointment:
 
 @operation("people.change_site")
 def write_hours(site: Site, *, by: User, spans: list[OpeningHours], override: bool = False) -> Site:
-    """Put these spans in place of the weekly hours of a site; none means that it receives nobody.
+    """Replace the weekly opening hours of a site; none closes it.
 
     Appointments stay booked; those that no longer fit get a letter to choose another time. Unless
     `override`, raises `NeedsConfirmation`, which names them.
@@ -317,12 +317,12 @@ def write_hours(site: Site, *, by: User, spans: list[OpeningHours], override: bo
     site.hours.all().delete()
     OpeningHours.objects.bulk_create(spans)
     Event.objects.record("site.hours_changed", site, by=by)
-    _tell_stranded(site, before, by, override=override)
+    _notify_stranded(site, before, by, override=override)
     return site
 
 
-def _tell_stranded(site: Site, before: list, by: User, *, override: bool) -> None:
-    """Tell those booked at a time that is not offered any more, each once.
+def _notify_stranded(site: Site, before: list, by: User, *, override: bool) -> None:
+    """Notify, once each, the people with an appointment outside the new hours.
 
     Unless `override`, raises `NeedsConfirmation` if there are others than `before`.
     """
@@ -338,7 +338,7 @@ def _tell_stranded(site: Site, before: list, by: User, *, override: bool) -> Non
             [text % {"count": len(more)}, *(f"{row.moment} · {row.seen_by(by)}" for row in more)]
         )
     for row in rows:
-        tell_stranded(row)
+        notify_stranded(row)
 
 
 def _check_apart(spans: list[OpeningHours]) -> None:
@@ -359,19 +359,19 @@ def close_site(closure: Closure, *, by: User, override: bool = False) -> Closure
     closure.full_clean()
     before = stranded(closure.site, timezone.now())
     closure.save()
-    _tell("site.closure_added", closure, by)
-    _tell_stranded(closure.site, before, by, override=override)
+    _record_closure_event("site.closure_added", closure, by)
+    _notify_stranded(closure.site, before, by, override=override)
     return closure
 
 
 @operation("people.change_site")
 def reopen_site(closure: Closure, *, by: User) -> None:
     """Take a closure away: its days have their hours again."""
-    _tell("site.closure_removed", closure, by)
+    _record_closure_event("site.closure_removed", closure, by)
     closure.delete()
 
 
-def _tell(kind: str, closure: Closure, by: User) -> None:
+def _record_closure_event(kind: str, closure: Closure, by: User) -> None:
     days = {"first": closure.first_on.isoformat(), "last": closure.last_on.isoformat()}
     Event.objects.record(kind, closure.site, by=by, **days)
 
@@ -403,5 +403,5 @@ def close_on_holidays(site: Site, *, by: User, year: int, override: bool = False
     Closure.objects.bulk_create(rows)
     if rows:
         Event.objects.record("site.holidays_added", site, by=by, year=year, count=len(rows))
-        _tell_stranded(site, before, by, override=override)
+        _notify_stranded(site, before, by, override=override)
     return site

@@ -80,7 +80,7 @@ def slot_at(site, moment, *, but=None):
 
 
 def bookable(days, now):
-    """Those of these days that still have slots to come with a place left, and only these slots."""
+    """The days with future slots that have a free place, with these slots only."""
     for day in days:
         day.slots = [slot for slot in day.slots if slot.starts_at > now and slot.left]
     return [day for day in days if day.slots]
@@ -139,7 +139,7 @@ def stranded(site, now):
 
 
 def stranded_for(user, site, now):
-    """What `stranded` finds, each appointment with its `person` as `user` may know it."""
+    """The result of `stranded`, with `person` set as `user` may see it."""
     rows = stranded(site, now)
     for row, _why in rows:
         row.person = row.seen_by(user)

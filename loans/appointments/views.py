@@ -320,10 +320,10 @@ def site_hours(request, pk):
         messages.success(request, _("The hours are saved."))
         _warn(request, site)
         return redirect("site_hours", site.pk)
-    return _show(request, site, form)
+    return _render_page(request, site, form)
 
 
-def _show(request, site, form, confirmed_year=None):
+def _render_page(request, site, form, confirmed_year=None):
     today = timezone.localdate()
     context = {
         "site": site,
@@ -368,4 +368,4 @@ def site_holidays(request, pk):
     ):
         _warn(request, site)
         return redirect("site_hours", site.pk)
-    return _show(request, site, HoursForm(site=site), confirmed_year=year)
+    return _render_page(request, site, HoursForm(site=site), confirmed_year=year)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 
 def hours_in_words(site):
-    """When a site receives people, in the active language; "" when it has no hours."""
+    """The opening hours of a site in the active language; "" without any."""
     spans = {}
     for span in site.hours.all():
         times = f"{time_format(span.opens_at)}–{time_format(span.closes_at)}"
@@ -21,7 +21,7 @@ def hours_in_words(site):
 
 
 def _days(weekdays):
-    """Three or more consecutive days are written as a range."""
+    """Days as text; three or more consecutive ones as a range."""
     first, last = weekdays[0], weekdays[-1]
     if len(weekdays) > 2 and last - first == len(weekdays) - 1:
         return _("%(first)s to %(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}

@@ -17,7 +17,7 @@ class Bundle(NamedTuple):
         return self.lines[0]
 
     def _kits(self, name):
-        """How many whole kits these lines make up of `name`; of a single line, its own count."""
+        """The number of whole kits in these lines, by `name`; for a single line, its own count."""
         return min((getattr(line, name) or 0) // line.per_kit for line in self.lines)
 
     @property
@@ -58,7 +58,7 @@ def bundles_of(lines):
 
 
 class Share(NamedTuple):
-    """What leaves of one kit, or one item that belongs to none.
+    """The items of one kit, or a single item outside any kit.
 
     `count` is how many whole kits it makes; 0 while a part of the kit is missing.
     """

@@ -12,7 +12,7 @@ from core.qr import agreement_address
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.redaction import family_details_in
 from people.base.roles import Role
-from people.models import User
+from people.models import Message, User
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.posting import post
@@ -129,7 +129,7 @@ def _reservation_values(message):
     }
 
 
-def _is_kept_longer(message):
+def _is_outdated(message):
     """Whether the reservation ended otherwise, or ends on another day than announced."""
     loan = message.about
     return loan.status != LoanStatus.PREPARED or loan.held_until != message.on
@@ -155,7 +155,7 @@ RESERVATION_LETTERS = [
         ),
         blanks=RESERVATION_BLANKS | URL | SITE,
         fill=_reservation_values,
-        is_moot=_is_kept_longer,
+        is_moot=_is_outdated,
     ),
     Kind(
         "reservation.ended",
@@ -186,12 +186,12 @@ def requesters(request):
 
 
 def coordinators_of(site):
-    """Who answers for a site: its coordinators, or all of them where it has none."""
+    """The coordinators of a site; all of them where it has none."""
     coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
     return list(coordinators.filter(sites=site)) or list(coordinators)
 
 
-def tell_requesters(request, kind):
+def notify_requesters(request, kind):
     """Post a letter of this kind to each requester of a request; called in its transaction."""
     return [post(kind, request, to=to) for to in requesters(request)]
 
@@ -266,7 +266,18 @@ HAND_OVER_LETTERS = [
 ]
 
 
-def tell_signed(agreement):
+def copies_of(agreement):
+    """The messages that took a signed agreement to who signed it."""
+    return Message.objects.about(agreement).filter(kind="agreement.signed")
+
+
+def post_copy(agreement, to):
+    """Mail a signed agreement again."""
+    turn = copies_of(agreement).count()
+    post("agreement.signed", agreement, to=to, turn=turn, is_urgent=True)
+
+
+def notify_signed(agreement):
     """Mail a signed agreement, once, to the person, or to the organisation that borrows itself.
 
     The organisation of a person gets a link instead: no personal data in its mail.

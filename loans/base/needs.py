@@ -28,7 +28,7 @@ class Facts(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """What each device of a line must be; a line of anything at all needs nothing."""
+    """The requirements of each device of a line; all empty for any device."""
 
     screen: Decimal | None = None
     ram: int | None = None
@@ -110,7 +110,7 @@ def facts_of(device):
 
 
 def _columns(needs):
-    """Each (column seen from a device, minimum) of the needs that are set."""
+    """Each (column of a device, minimum) of the requirements that are set."""
     return [(column, least) for column, least in zip(OF_DEVICE, needs, strict=True) if least]
 
 

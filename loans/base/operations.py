@@ -79,7 +79,7 @@ def open_items(loan: Loan) -> QuerySet:
 
 
 def lock_to_prepare(loan: Loan) -> None:
-    """Hold a loan, its request first; raise `Refused` unless it is being prepared."""
+    """Lock the request, then the loan; raise `Refused` unless it is being prepared."""
     if loan.request_id:
         loan.request.lock()
     loan.lock()

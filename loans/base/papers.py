@@ -72,7 +72,7 @@ def sample_values():
 
 
 def values_of(loan):
-    """What fills the blanks of a loan's clauses, in the active language."""
+    """The values of the blanks of a loan's clauses, in the active language."""
     return _house_values() | {
         "organisation": loan.organisation.name,
         "borrower": str(loan.borrower),
@@ -120,7 +120,7 @@ def articles_of(body, values):
 
 
 def blocks_in(body):
-    """How many titles, paragraphs and items of lists a text has: what drawing it costs."""
+    """The number of headings, paragraphs and list items of a text: its rendering cost."""
     articles = articles_of(body, {})
     blocks = [block for _title, blocks in articles for block in blocks]
     return len(articles) + sum(len(text) if kind == "ul" else 1 for kind, text in blocks)
@@ -179,7 +179,7 @@ BINDS = "fr"  # beside a second text, the French one is what binds
 
 
 class Signatory(NamedTuple):
-    """Who signs, as what; `position` counts those of one role, `note` says for whom or where."""
+    """A signatory and role; `position` within the role, `note` for whom or where."""
 
     role: str
     position: int
@@ -198,7 +198,7 @@ def language_of(loan):
 
 
 def kind_of(loan):
-    """Which text a loan is signed under."""
+    """The kind of agreement text of a loan."""
     if loan.employer_id:
         return TextKind.THREE_PARTY
     return TextKind.CONTRIBUTION if loan.contribution else TextKind(loan.kind)
@@ -230,12 +230,12 @@ def second_text_for(loan):
 
 
 def facts_of(loan, text, second=None):
-    """All that an agreement shows, read afresh: what is signed must be what is stored."""
+    """The content of an agreement, reread from the database: what is signed is what is stored."""
     with translation.override(text.language):
-        return _facts(loan, text, second)
+        return _build_content(loan, text, second)
 
 
-def _facts(loan, text, second):
+def _build_content(loan, text, second):
     house = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     _say_chargers(items)
@@ -267,7 +267,7 @@ def _facts(loan, text, second):
 
 
 def _in_short(shares):
-    """What leaves, in the fewest words: each kit with its parts, each kind of thing, how many."""
+    """A short summary of the items: each kit with its parts, each kind, with counts."""
     kits = [_kit_in_short(share) for share in shares if share.kit]
     return [*kits, *_counted([share.first for share in shares if not share.kit])]
 
@@ -298,7 +298,7 @@ def _second(loan, text, items, articles):
 
 
 def beside_french(loan, text, articles, clauses, values):
-    """What stands beside the French: its language, its first page, each article by the other."""
+    """The second language beside French: its name, its first page, its articles."""
     if text is None:
         return {"second": None, "pairs": [(article, None) for article in articles], "help": []}
     language = Language.objects.get(code=text.language)
@@ -312,7 +312,7 @@ def beside_french(loan, text, articles, clauses, values):
 
 
 def signatories_of(loan, guardians, mandate):
-    """Who signs: who collects with a mandate, or else each guardian, or else the borrower."""
+    """The signatories: the collector with a mandate, else each guardian, else the borrower."""
     if mandate:
         note = _("for %(person)s") % {"person": loan.borrower}
         return [Signatory(SignerRole.COLLECTOR, 0, str(mandate), note)]
@@ -325,7 +325,7 @@ def signatories_of(loan, guardians, mandate):
 
 
 def _say_chargers(items):
-    """Give each item `charger`, what its paper says of the device's charger; or nothing."""
+    """Set `charger` on each item: the text about it on the paper, or nothing."""
     charges = charges_of([item.device for item in items if item.device])
     for item in items:
         charge = charges.get(item.device_id)
@@ -392,12 +392,12 @@ def rules_of(facts):
 
 
 def unsigned(agreement, facts):
-    """What an agreement shows before anybody signed it."""
+    """The signature part of an agreement before anybody signed."""
     return facts | {"agreement": agreement, "shared_pages": []} | signatures_on(facts)
 
 
 def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, house=b"", is_remote=False):
-    """What `_agreement_signatures.html` shows at the foot of a paper, signed or to sign."""
+    """The context of `_agreement_signatures.html`, signed or to sign."""
     drawn = [*map(data_uri, drawings), *[""] * len(facts["signatories"])]
     return {
         "signed_on": full_time(signed_at) if signed_at else "",

@@ -16,7 +16,7 @@ REACHES = re.compile(r"(?:\d[ .-]?){8,}|\S+@\S+")
 
 
 def family_details_in(words: str, request: Request) -> list[str]:
-    """What these words hold of the person of a request, in order: names, a way to reach them."""
+    """The personal data of a request's recipient in a text, in order: names, contacts."""
     contacts, names = [match.group().strip() for match in REACHES.finditer(words)], _names(request)
     return contacts + [word for word in re.findall(r"\w+", words) if plain(word) in names]
 

@@ -1,4 +1,4 @@
-"""How much of vouchers a person may be given in a month, and how much it was so far.
+"""Monthly voucher limit of a recipient, and its use.
 
 A voucher counts by its face value in the month in which it was handed out. One that was cancelled
 counts for nothing, unless another was given in its place: then it counts, and that other does not.
@@ -51,7 +51,7 @@ class Allowance(NamedTuple):
 
 
 def allowance_of(recipient: Recipient, today: date) -> Allowance:
-    """What `recipient` may be given in the month of `today`."""
+    """The voucher allowance of `recipient` in the month of `today`."""
     return Allowance(
         ceiling=Rules.cached().voucher_ceiling,
         given=_sum(given_in_month(recipient, today)),
@@ -138,7 +138,7 @@ def value_of(vouchers: list[Voucher]) -> Decimal:
 
 
 def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
-    """What a person was given, the latest first, for a page of theirs.
+    """The vouchers given to a recipient, latest first.
 
     Each with `is_reachable`, whether `user` may open its own page, and `phone`, the number of its
     card for those who know the person. Without any code.
@@ -164,7 +164,7 @@ def check_may_hold(loan: Loan, value: Decimal, today: date) -> None:
 
 
 def voucher_problems(loan: Loan, today: date) -> list[str]:
-    """Why the vouchers set aside on a loan cannot leave today, in sentences."""
+    """Why the reserved vouchers of a loan cannot be handed over today, in sentences."""
     vouchers = Voucher.objects.filter(
         loan_items__loan=loan, loan_items__status=ItemStatus.RESERVED
     ).select_related("batch__product")

@@ -117,7 +117,7 @@ CAMPAIGN_LETTERS = [SLOT, ASK]
 
 
 def addressee_of(kind, loan):
-    """Who is written to: the person, or the structure for itself; None when no address is known."""
+    """The addressee: the person, or the organisation for itself; None without an address."""
     to = loan.recipient or loan.organisation
     return to if can_reach(kind, to) else None
 

@@ -38,7 +38,7 @@ CAMPAIGN_BADGES = {
 
 
 class Outcome(models.TextChoices):
-    """What was done about a loan when its campaign left."""
+    """What a launched campaign did for a loan."""
 
     BOOKED = "booked", _("has its date")
     INVITED = "asked", _("asked to book")

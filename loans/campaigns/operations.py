@@ -55,7 +55,7 @@ def remove_from_campaign(row: CampaignLoan, *, by: User) -> Campaign:
 
 @operation("loans.run_campaign")
 def drop_campaign(campaign: Campaign, *, by: User) -> Campaign:
-    """Give a campaign up before it leaves."""
+    """Cancel a campaign before its launch."""
     campaign.lock()
     campaign.transition_to(CampaignStatus.DROPPED)
     Event.objects.record("campaign.dropped", campaign, by=by)
@@ -83,7 +83,7 @@ def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
     if not any(step.way for step in steps):
         raise Refused(_("No loan is left to call back."))
     _book([step for step in steps if step.slot], by)
-    _tell(steps)
+    _post_letters(steps)
     rows = [step.row for step in steps]
     _write(rows)
     event_rows = [(step.row.loan, {"campaign": campaign.pk}) for step in steps if step.way]
@@ -119,7 +119,7 @@ def _book(steps: list[Step], by: User) -> None:
     )
 
 
-def _tell(steps: list[Step]) -> None:
+def _post_letters(steps: list[Step]) -> None:
     """Record the channel on the row of each step, and post the letters."""
     for step in steps:
         step.row.outcome, step.row.way = step.outcome, step.way

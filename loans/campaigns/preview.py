@@ -22,7 +22,7 @@ NOTIFIED_OUTCOMES = {Outcome.BOOKED, Outcome.INVITED, Outcome.NO_SLOT}
 
 @dataclass
 class Step:
-    """What a campaign does for one of its loans: `slot` when it is given a time."""
+    """What a campaign does for a loan; `slot` if it books an appointment."""
 
     row: CampaignLoan
     outcome: Outcome
@@ -44,7 +44,7 @@ class Step:
 
     @property
     def way_label(self):
-        """What a preview says of it: which of e-mail and SMS is settled when it is posted."""
+        """The channel in a preview; e-mail or SMS is decided when posting."""
         if self.is_lost:
             return _("no address at all")
         return Way.PAPER.label if self.way == Way.PAPER else _("e-mail or SMS")
@@ -55,7 +55,7 @@ class Step:
 
 
 def can_be_called_back(loans):
-    """Those of these loans that are out and come back."""
+    """The loans that are out and not gifts."""
     return loans.filter(status=LoanStatus.ACTIVE, kind=LoanKind.LOAN)
 
 
@@ -135,14 +135,14 @@ STATES = {
 
 
 def with_visits(rows):
-    """Each row with `visit`, the status of the latest return appointment of its loan, if any."""
+    """Set `visit` on each row: the status of the latest return appointment of its loan."""
     visits = Appointment.objects.filter(loan=OuterRef("loan"), kind=AppointmentKind.RETURN)
     visits = visits.standing().order_by("-starts_at")
     return rows.annotate(visit=Subquery(visits.values("status")[:1]))
 
 
 def state_of(row):
-    """How far a loan has come since it was called back; the row is `with_visits`."""
+    """The progress of a loan since the recall; the row is `with_visits`."""
     if row.loan.status != LoanStatus.ACTIVE:
         return "returned"
     states = {

@@ -93,7 +93,7 @@ def campaign_detail(request, pk):
 
 
 def _on_paper(count):
-    """How many letters are to print, and in which parts: (number, first, last)."""
+    """The letters to print, in parts: (number, first, last)."""
     firsts = range(1, count + 1, PRINTED_TOGETHER)
     parts = [
         (number, first, min(first + PRINTED_TOGETHER - 1, count))

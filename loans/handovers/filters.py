@@ -40,7 +40,7 @@ class LoanFilter(FilterSet):
 
 
 class RecallFilter(LoanFilter):
-    """Which loans a campaign calls back: those that are out, and that come back."""
+    """Filter of the loans that a campaign can recall."""
 
     due_from = DateFilter(
         label=_("Due from"), field_name="due_on", lookup_expr="gte", widget=DateInput()

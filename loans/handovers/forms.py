@@ -18,9 +18,16 @@ from core.widgets import DateInput, ScanField
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
-from loans.base.lifecycle.agreements import REFUSALS, PaperKind, SignerRole, WhyNotSigned
+from loans.base.lifecycle.agreements import (
+    REFUSALS,
+    PaperKind,
+    SignerRole,
+    Training,
+    WhyNotSigned,
+)
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
+from loans.handovers.models import TICKS
 from loans.handovers.operations import check_to_sign
 from loans.handovers.payments_due import priced
 from loans.models import Briefing, Mandate, Rules
@@ -43,7 +50,6 @@ class BriefingForm(ActModelForm):
             "training",
             "where",
             "outcome",
-            "why_not_asked",
         ]
         widgets = {"training": forms.RadioSelect}
 
@@ -52,23 +58,23 @@ class BriefingForm(ActModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="briefing_%s", **kwargs)
-        self.fields["training"].choices = self.fields["training"].choices[1:]
+        if "training" in self.fields:
+            offered = [choice for choice in Training.choices if choice[0] != Training.NOT_ASKED]
+            self.fields["training"].required = True
+            self.fields["training"].widget.choices = offered  # a button says “not asked”
+
+    @property
+    def ticks(self):
+        return [self[name] for name in TICKS]
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("training") != "accepted":
             cleaned["where"] = cleaned["outcome"] = ""
-        if cleaned.get("training") != "not_asked":
-            cleaned["why_not_asked"] = ""
-        if cleaned.get("training") == "accepted" and not (
-            cleaned.get("where") and cleaned.get("outcome")
-        ):
-            self.add_error(
-                "where", _("A training that is accepted says where, and what comes next.")
-            )
-        is_silent = not cleaned.get("why_not_asked") and "why_not_asked" not in self.errors
-        if cleaned.get("training") == "not_asked" and is_silent:
-            self.add_error("why_not_asked", _("If a training was not offered, say why."))
+        for name in ("where", "outcome"):
+            if cleaned.get("training") == "accepted" and not cleaned.get(name):
+                message = _("A training that is accepted says where, and what comes next.")
+                self.add_error(name, message)
         return cleaned
 
 
@@ -146,14 +152,20 @@ class WalkInForm(ActForm):
     """A hand-over without a request."""
 
     organisation = forms.ModelChoiceField(
-        Organisation.objects.approved(), label=_("Organisation"), empty_label=None
+        Organisation.objects.approved(), label=_("Organisation"), empty_label=_("choose")
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
-        self.fields["site"].initial = user.site_id
+        self.fields["organisation"].initial = (
+            Organisation.objects.approved().filter(is_ours=True).first()
+        )
+        sites = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["site"].queryset = sites
+        self.fields["site"].initial = user.site_id or sites.first()
+        if sites.count() == 1:
+            self.fields["site"].widget = forms.HiddenInput()
 
 
 class AccessoryForm(ActForm):
@@ -176,6 +188,14 @@ class VoucherForm(ActForm):
 
 class ScanForm(ActForm):
     scan = ScanField(label=_("Scan or photo of the signed paper"))
+    is_right = forms.BooleanField(
+        error_messages={"required": _("Look at the paper first: its number, and every signature.")}
+    )
+
+    def __init__(self, *args, paper, **kwargs):
+        super().__init__(*args, **kwargs)
+        label = gettext("This is %(paper)s, signed by everybody")
+        self.fields["is_right"].label = label % {"paper": paper}
 
     def arguments(self):
         scan, content_type = self.cleaned_data["scan"]
@@ -251,11 +271,11 @@ class TermsForm(Versioned, ActForm):
         hold_row(self.loan)
 
     def _fit_kind(self, loan):
-        if Rules.cached().has_contributions and loan.audience == Audience.FAMILY:
+        if "contribution" in self.fields and loan.audience == Audience.FAMILY:
             against = (AGAINST, gettext("gift against a contribution"))
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:
-            del self.fields["contribution"]
+            self.fields.pop("contribution", None)
 
     def _ask_prices(self):
         """A field for each voucher that has a price; then, if anything is paid, how it is."""
@@ -318,7 +338,7 @@ log = logging.getLogger(__name__)
 
 
 def drawn_under_a_signature(draw):
-    """What `draw()` gives; tried once more if it fails, then refused.
+    """The result of `draw()`, retried once; a second failure is a `Refused`.
 
     Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
     more draws the paper again. What went wrong stands in our log.
@@ -373,12 +393,12 @@ class SignatureForm(ActForm):
         return [self.names[self.link.position]]
 
     def _guardians(self):
-        """Those of whom some may be away, by the field of their drawing."""
+        """Guardians who may sign later, keyed by signature field."""
         if self.link:
             return {}
         named = zip(self.names, self.signatories, strict=True)
-        found = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
-        return found if self.asks_who_is_here and len(found) > 1 else {}
+        guardians = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
+        return guardians if self.asks_who_is_here and len(guardians) > 1 else {}
 
     @property
     def beside(self):
@@ -405,7 +425,7 @@ class SignatureForm(ActForm):
         return self.cleaned_data
 
     def _check_who_is_here(self):
-        """Each guardian signs or is away, and one of them signs."""
+        """Validate that each guardian signs or is absent, and that one signs."""
         for name, who in self.guardians.items():
             drew, is_away = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_away")
             if bool(drew) == bool(is_away):

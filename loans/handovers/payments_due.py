@@ -27,7 +27,7 @@ def priced(loan: Loan) -> list[Voucher]:
 
 
 def payment_problems(loan: Loan) -> list[str]:
-    """What is still missing about a family's payment, in sentences."""
+    """What is missing about the payment of a family, in sentences."""
     problems = [
         _("%(product)s, %(voucher)s: %(price)s is asked. Say what was paid, 0 if nothing.")
         % {

@@ -1,4 +1,4 @@
-"""What a cell of a register says: a value of ours, or what is wrong with it (`ValidationError`)."""
+"""Parsers of the cells of a legacy register; they raise `ValidationError`."""
 
 import re
 
@@ -32,7 +32,7 @@ def line_in(text, maximum):
 
 
 def people_in(text):
-    """How many people live there: one, unless the cell says so."""
+    """The household size; defaults to 1."""
     if is_unknown(text):
         return 1
     number = int(text) if re.fullmatch(r"\d{1,2}", text) else 0
@@ -42,7 +42,7 @@ def people_in(text):
 
 
 def chosen(text, ours, complaint):
-    """Which of `ours`, {code: value}, the cell names; None when it is empty."""
+    """The code in `ours` ({code: value}) that the cell names; None if empty."""
     if is_unknown(text):
         return None
     if text not in ours:

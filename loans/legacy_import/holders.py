@@ -20,7 +20,7 @@ OF_A_PERSON = gettext_noop("%(thing)s: %(words)s")
 
 
 def name_key(person):
-    """What the spellings of one person's name share: “KERJEAN Awa” is “Awa Kerjean”."""
+    """The normalised key of a person's name: “KERJEAN Awa” equals “Awa Kerjean”."""
     return " ".join(sorted(plain(f"{person.first_name} {person.last_name}").split()))
 
 
@@ -29,7 +29,7 @@ def reference_key(person):
 
 
 def one(row):
-    """What stands for a row, saved or not, whichever of its copies one has."""
+    """The identity of a row, saved or not, for deduplication."""
     return row and (row.pk or f"unsaved {id(row)}")
 
 
@@ -74,7 +74,7 @@ class People:
 
 
 def settle(lines):
-    """Put on each line the person it means; what is wrong with whom is {index: [Sentence, ...]}.
+    """Set the person of each line; errors are {index: [Sentence, ...]}.
 
     Those with a reference are settled first: a line without
     one then finds them by their name.

@@ -1,6 +1,7 @@
 """An existing register taken over: each row is a device as it is now, and who has it."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inventory.imports.donor_list import DONOR_LIST
@@ -48,7 +49,7 @@ def check_undo(batch):
 
 
 def bonds(facts):
-    """What one holder has is written together: their loans are made of several rows."""
+    """The rows of one holder, written together since they share loans."""
     return [one(line.person) or outing_of(line) if line.is_out else id(line) for line in facts]
 
 
@@ -85,13 +86,13 @@ def options():
 
 
 def promises(batch):
-    """What who has the list written answers for: past erasures, if it seems to name any."""
-    is_needed = says_in_use(batch)
+    """The attestation of past erasures, required if the list seems to have devices in use."""
+    is_needed = lists_devices_in_use(batch)
     return {"is_attested": forms.BooleanField(label=ATTESTATION, required=is_needed)}
 
 
-def says_in_use(batch):
-    """Whether a word or a column of the list says that something is ready, lent or given."""
+def lists_devices_in_use(batch):
+    """Whether a word or a column of the list marks devices as ready, lent or given."""
     ours = statuses_by_word() | batch.values.get("status", {})
     codes = {ours.get(word) for word in batch.words.get("status", ())}
     return bool(codes & IN_USE or {"starts_on", "given_on"} & set(batch.mapping.values()))
@@ -128,7 +129,7 @@ REGISTER = ListKind(
     ),
     undone=_("Its devices, loans and people are out of the register; it may be taken over again."),
     start="takeover",
-    onward="loan_list",
+    onward=lambda _batch: reverse("loan_list"),
     onward_words=_("See the loans and gifts"),
     options=options,
     promises=promises,

@@ -1,4 +1,4 @@
-"""What an earlier register says of a device and of who has it, and what keeps a line of it out.
+"""The lines of a legacy register (device and holder), and their validation errors.
 
 Judged as a set, in a few queries however many the lines: the preview and the writing say the same.
 """
@@ -119,7 +119,7 @@ class Line:
 
 
 def faults_of(lines, devices):
-    """What keeps these lines, and the unsaved devices they are, out: {index: [Sentence, ...]}.
+    """The errors of these lines and their unsaved devices: {index: [Sentence, ...]}.
 
     Each line then has its person and organisation, existing or new.
     """
@@ -140,7 +140,7 @@ def faults_of(lines, devices):
 
 
 def _missing(line):
-    """What a line lacks that says somebody has the device."""
+    """What a line with a holder lacks."""
     if not line.is_out:
         return
     if line.organisation is None:
@@ -196,7 +196,7 @@ def _faulty_codes(lines):
 
 
 def _taken(codes):
-    """Those of these codes that lead to a device, but to one entered in error: {code: its tag}."""
+    """The codes that a valid device has already: {code: its tag}."""
     numbers = sorted(set(filter(None, codes)))
     there = Tag.objects.exclude(device__status=DeviceStatus.WITHDRAWN, status="foreign")
     taken = {}

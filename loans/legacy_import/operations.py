@@ -51,7 +51,7 @@ def take_over(
         _attest(lines, devices, now, by)
     _put_on_the_shelf(lines, devices)
     loans = _enter_loans(lines, devices, site, now, by)
-    _tell(lines, devices, loans, by)
+    _record_events(lines, devices, loans, by)
     return devices
 
 
@@ -104,7 +104,7 @@ def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> N
 
 
 def _attest(lines: list[Line], devices: list[Device], now: datetime, by: User) -> None:
-    """Note `by`'s word for the erasure of what is in use, and of what the register says erased."""
+    """Record the attestation by `by` of the erasures of devices in use."""
     days = {
         device.pk: line
         for line, device in zip(lines, devices, strict=True)
@@ -149,7 +149,7 @@ def _midday_of(day: date, now: datetime) -> datetime:
 
 
 def _put_on_the_shelf(lines: list[Line], devices: list[Device]) -> None:
-    """What is in use is ready, since it was erased: from there it leaves."""
+    """Mark the erased devices in use as ready, from where they are handed over."""
     last = Erasure.objects.filter(medium__device=OuterRef("pk")).order_by("-pk")
     since = Coalesce(Subquery(last.values("ended_at")[:1]), "received_at")
     _those(lines, devices, IN_USE).transition_to(DeviceStatus.READY, status_since=since)
@@ -194,7 +194,7 @@ def _enter_loans(
 
 
 def outing_of(line: Line) -> tuple:
-    """What is the same for all that left together."""
+    """The grouping key of a loan: equal for all items that left together."""
     days = (line.starts_on, line.due_on)
     return one(line.organisation), one(line.person), line.status, *days, line.agreement
 
@@ -232,8 +232,10 @@ def _items(loan: Loan, outing: list[tuple[Line, Device]]) -> list[LoanItem]:
     ]
 
 
-def _tell(lines: list[Line], devices: list[Device], loans: dict[int, Loan], by: User) -> None:
-    """Each device and each loan says that it was taken over; ids, numbers and days only."""
+def _record_events(
+    lines: list[Line], devices: list[Device], loans: dict[int, Loan], by: User
+) -> None:
+    """Record the takeover on each device and loan; ids, numbers and days only."""
     stories = {"device.taken_over": [], "device.taken_over_lent": [], "device.taken_over_given": []}
     for line, device in zip(lines, devices, strict=True):
         loan = loans.get(device.pk)

@@ -1,4 +1,4 @@
-"""From the rows of a register to the lines that `take_over` writes."""
+"""Parse the rows of a legacy register into the lines that `take_over` writes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +38,7 @@ KINDS = {str(kind): kind for kind in RecipientKind}
 
 @dataclass(kw_only=True)
 class Lookup:
-    """What the cells of one register may name, found in a few queries for all its rows."""
+    """Cached lookups for the cells of one register, in a few queries for all rows."""
 
     organisations: dict
     default_organisation: Organisation | None
@@ -50,13 +50,13 @@ class Lookup:
 
     @classmethod
     def of(cls, batch):
-        """What the list `batch` may name, with what was chosen for the whole of it."""
-        rows = list(Organisation.objects.only("name", "is_ours"))
+        """The lookup of the list `batch`, with its options."""
+        rows = list(Organisation.objects.select_related("merged_into"))
         chosen = batch.options.get("organisation")
         defaults = [o for o in rows if (o.pk == chosen if chosen else o.is_ours)]
         places = Place.objects.filter(site=batch.site_id)
         return cls(
-            organisations={plain(organisation.name): organisation for organisation in rows},
+            organisations={plain(row.name): row.merged_into or row for row in rows},
             default_organisation=next(iter(defaults), None),
             enters_organisations=bool(batch.options.get("enters_organisations")),
             places={plain(name): place for place in places for name in (place.name, place.code)},
@@ -83,7 +83,7 @@ class Lookup:
 
 
 class Row:
-    """What a row, a dict of our fields, says; what is wrong with its cells is in `problems`."""
+    """A parsed row (a dict of our fields); the errors of its cells are in `problems`."""
 
     def __init__(self, texts, lookup):
         self.texts, self.lookup, self.problems = texts, lookup, []
@@ -118,7 +118,7 @@ class Row:
         )
 
     def _status(self):
-        """What it says of the device, and why it is retired; where it says nothing, what follows.
+        """The status of the device and its retire reason; without one, the status implied.
 
         A day of giving means given; a day of lending or a name, lent; else it is to check.
         """
@@ -133,7 +133,7 @@ class Row:
         return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
 
     def _outing(self, status):
-        """Who has it, from when to when, with what."""
+        """The holder, the dates and the accessories."""
         person = self._person()
         organisation = self.get("organisation", self.lookup.organisation)
         if person and organisation is None:
@@ -170,7 +170,7 @@ def _number(text):
 
 
 def read(batch, rows, report):
-    """Judge the rows of the register `batch`; the facts of each good one are its `Line`."""
+    """Validate the rows of the register `batch`: one `Line` per good row."""
     kind = batch.list_kind
     rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
     map_synonyms(rows_of_cells, kind, batch.values)

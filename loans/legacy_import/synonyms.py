@@ -1,4 +1,4 @@
-"""How people head the columns of their registers and name what is in them, French and English."""
+"""Synonyms of column headings and values of legacy registers, in French and English."""
 
 from django.utils.translation import gettext_lazy
 

@@ -143,7 +143,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_convention_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.renews_id IS DISTINCT FROM OLD.renews_id)"
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.renews_id IS DISTINCT FROM OLD.renews_id OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -208,7 +208,7 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="LateLeave",
+            name="LateExemption",
             fields=[
                 (
                     "id",
@@ -220,7 +220,7 @@ class Migration(FirstMigration):
                     "organisation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="late_leaves",
+                        related_name="late_exemptions",
                         to="people.organisation",
                     ),
                 ),
@@ -243,28 +243,28 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "leaves to ask in spite of late loans",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["organisation", "-id"], name="loans_lateleave_of")
+                    models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True),
-                        name="loans_lateleave_reason",
+                        name="loans_lateexemption_reason",
                         violation_error_message="Say why they may ask all the same.",
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_lateleave_frozen",
+                        name="loans_lateexemption_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.until IS DISTINCT FROM OLD.until OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                            "UPDATE": "(1 = 1) AND (NEW.until IS DISTINCT FROM OLD.until OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_lateleave_ended_once",
+                        name="loans_lateexemption_ended_once",
                         on={
                             "UPDATE": "(OLD.ended_at IS NOT NULL) AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at)"
                         },
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_lateleave_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="loans_lateexemption_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -337,7 +337,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_ceilinglift_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.month IS DISTINCT FROM OLD.month OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                            "UPDATE": "(1 = 1) AND (NEW.month IS DISTINCT FROM OLD.month OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at OR (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.recipient_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -398,7 +398,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_requestgroup_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.number IS DISTINCT FROM OLD.number)"
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -725,13 +725,13 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_loan_organisation_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(1 = 1) AND ((NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
                         name="loans_loan_parties_frozen",
                         on={
-                            "UPDATE": "(OLD.status <> 'prepared') AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.employer_id IS DISTINCT FROM OLD.employer_id OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.contribution IS DISTINCT FROM OLD.contribution)"
+                            "UPDATE": "(OLD.status <> 'prepared') AND (NEW.audience IS DISTINCT FROM OLD.audience OR NEW.contribution IS DISTINCT FROM OLD.contribution OR (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.recipient_id)) OR (NEW.employer_id IS DISTINCT FROM OLD.employer_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.employer_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -928,7 +928,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_referral_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.valid_until IS DISTINCT FROM OLD.valid_until)"
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.valid_until IS DISTINCT FROM OLD.valid_until OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -1094,6 +1094,24 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "first_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("course", "a course or an exam begins"),
+                            ("job", "a job or a training begins"),
+                            ("care", "health care at a distance"),
+                            ("alone", "alone, or out of reach"),
+                            ("broken", "their only device broke down"),
+                            ("promised", "it was promised to them"),
+                            ("ours", "it has waited through our fault"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="before the others",
+                    ),
+                ),
+                (
                     "convention",
                     models.ForeignKey(
                         editable=False,
@@ -1235,6 +1253,25 @@ class Migration(FirstMigration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            (
+                                "first_for__in",
+                                [
+                                    "",
+                                    "course",
+                                    "job",
+                                    "care",
+                                    "alone",
+                                    "broken",
+                                    "promised",
+                                    "ours",
+                                ],
+                            )
+                        ),
+                        name="loans_request_first_for",
+                        violation_error_message="Choose a reason of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("status", "refused"), _negated=True),
                             models.Q(("refusal", ""), _negated=True),
                             models.Q(("refused_for", ""), _negated=True),
@@ -1288,7 +1325,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_request_organisation_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(1 = 1) AND ((NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -3283,7 +3320,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_appointment_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.request_id IS DISTINCT FROM OLD.request_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)"
+                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.request_id IS DISTINCT FROM OLD.request_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -3747,14 +3784,6 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "has_contributions",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Lets the counter ask for a contribution to what is given. For a public body's device the law's cap is checked.",
-                        verbose_name="gifts against a contribution",
-                    ),
-                ),
-                (
                     "signs_by_drawing",
                     models.BooleanField(
                         default=False,
@@ -4176,6 +4205,7 @@ class Migration(FirstMigration):
                 (
                     "training",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("accepted", "offered, and accepted"),
                             ("declined", "offered, and not wanted"),
@@ -4209,21 +4239,6 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "why_not_asked",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("collector", "somebody else collects"),
-                            ("no_time", "no time today"),
-                            ("no_language", "no language in common today"),
-                            ("in_training", "in a training already"),
-                            ("employer", "the employer sees to it"),
-                        ],
-                        max_length=11,
-                        verbose_name="why it was not asked",
-                    ),
-                ),
-                (
                     "by",
                     models.ForeignKey(
                         editable=False,
@@ -4240,19 +4255,8 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("training__in", ["accepted", "declined", "at_ease", "not_asked"]),
+                            ("training__in", ["", "accepted", "declined", "at_ease", "not_asked"]),
                             ("outcome__in", ["", "booked", "will_call", "called_back"]),
-                            (
-                                "why_not_asked__in",
-                                [
-                                    "",
-                                    "collector",
-                                    "no_time",
-                                    "no_language",
-                                    "in_training",
-                                    "employer",
-                                ],
-                            ),
                         ),
                         name="loans_briefing_training",
                         violation_error_message="Choose an answer of the list.",
@@ -4273,21 +4277,6 @@ class Migration(FirstMigration):
                         ),
                         name="loans_briefing_accepted",
                         violation_error_message="A training that is accepted says where, and what comes next.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("training", "not_asked"),
-                                models.Q(("why_not_asked", ""), _negated=True),
-                            ),
-                            models.Q(
-                                models.Q(("training", "not_asked"), _negated=True),
-                                ("why_not_asked", ""),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_briefing_not_asked",
-                        violation_error_message="If a training was not offered, say why.",
                     ),
                     core.workflow.guards.Guard(
                         name="loans_briefing_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
@@ -4468,7 +4457,7 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="ReturnRun",
+            name="ReturnSession",
             fields=[
                 (
                     "id",
@@ -4522,23 +4511,23 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("status__in", ["open", "done", "dropped"])),
-                        name="loans_returnrun_status_known",
+                        name="loans_returnsession_status_known",
                         violation_error_message="This status does not exist.",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("status", "open")),
                         fields=("owner",),
-                        name="loans_returnrun_one_open",
+                        name="loans_returnsession_one_open",
                         violation_error_message="You have a return under way already.",
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_returnrun_frozen",
+                        name="loans_returnsession_frozen",
                         on={
                             "UPDATE": "(1 = 1) AND (NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.at IS DISTINCT FROM OLD.at)"
                         },
                     ),
                     core.workflow.guards.Guard(
-                        name="loans_returnrun_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                        name="loans_returnsession_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
@@ -4573,11 +4562,11 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "run",
+                    "session",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
-                        to="loans.returnrun",
+                        to="loans.returnsession",
                     ),
                 ),
                 (
@@ -4677,7 +4666,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_returnline_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.run_id IS DISTINCT FROM OLD.run_id OR NEW.item_id IS DISTINCT FROM OLD.item_id)"
+                            "UPDATE": "(1 = 1) AND (NEW.session_id IS DISTINCT FROM OLD.session_id OR NEW.item_id IS DISTINCT FROM OLD.item_id)"
                         },
                     ),
                     core.workflow.guards.Guard(

@@ -1,4 +1,4 @@
-"""What the person of a hand-over has already, and whether it is late."""
+"""Warnings at the hand-over: devices that the recipient already has, and late ones."""
 
 from datetime import date
 

@@ -1,7 +1,8 @@
-"""What an organisation may ask today, as pages show it: to itself, and to who answers it."""
+"""The terms that an organisation has today, for pages."""
 
 from django.utils import timezone
 
+from core.modules import is_on
 from loans.models import Convention, Rules
 from loans.organisations.eligibility import may_ask, standing
 from loans.organisations.lateness import exemption_of, late_loans
@@ -9,7 +10,9 @@ from loans.organisations.quotas import shares_of
 
 
 def convention_of(organisation, today):
-    """The convention in force of `organisation`, or None."""
+    """The convention in force of `organisation`, or None; None where the house has none."""
+    if not is_on("conventions"):
+        return None
     return Convention.objects.filter(organisation=organisation).in_force(today).first()
 
 
@@ -26,7 +29,7 @@ def terms_of(organisation):
 
 
 def lateness_of(organisation):
-    """Its `late` loans, how many are too many (`late_limit`), and the `leave` it was given."""
+    """Its `late` loans, the limit (`late_limit`), and its exemption (`leave`)."""
     today = timezone.localdate()
     return {
         "late": late_loans(organisation, today),

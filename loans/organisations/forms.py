@@ -50,7 +50,7 @@ class ConventionForm(ActModelForm):
         return [self[name] for name in ("starts_on", "ends_on", "most")]
 
     def rows(self):
-        """Each (category, tick, number) for the page."""
+        """Each (category, tick, number) field, for the template."""
         return [(c, self[f"allowed_{c.pk}"], self[f"most_{c.pk}"]) for c in self.categories]
 
     def clean(self):

@@ -11,24 +11,24 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
-from loans.models import LateLeave, Loan, Rules
+from loans.models import LateExemption, Loan, Rules
 from people.models import Organisation
 
 
 def late_loans(organisation: Organisation, today: date) -> int:
-    """How many loans of `organisation` are past their day, in one query of one index."""
+    """The number of overdue loans of `organisation`, from one indexed query."""
     return Loan.objects.filter(organisation=organisation).overdue(today).count()
 
 
-def exemption_of(organisation: Organisation, today: date) -> LateLeave | None:
+def exemption_of(organisation: Organisation, today: date) -> LateExemption | None:
     """The coordinator's word that counts for `organisation` today, if there is one."""
-    latest = organisation.late_leaves.select_related("by").first()
+    latest = organisation.late_exemptions.select_related("by").first()
     is_good = latest and latest.ended_at is None and latest.until >= today
     return latest if is_good else None
 
 
 def why_late(organisation, today):
-    """Why late loans keep `organisation` from asking; "" if they do not."""
+    """Why overdue loans block `organisation`; "" if they do not."""
     limit = Rules.cached().late_limit
     if organisation.is_ours or not limit:
         return ""
@@ -45,7 +45,7 @@ def why_late(organisation, today):
 
 
 def with_late(organisations: QuerySet, today: date) -> QuerySet:
-    """These organisations, each with `late`, the number of its loans past their day."""
+    """Annotate `late`, the number of overdue loans."""
     overdue = Loan.objects.filter(organisation=OuterRef("pk")).overdue(today).order_by()
     counts = overdue.values("organisation").annotate(count=Count("pk")).values("count")
     late = Coalesce(Subquery(counts, output_field=IntegerField()), 0)

@@ -10,7 +10,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.base.operations import next_number
-from loans.models import Convention, LateLeave, Quota
+from loans.models import Convention, LateExemption, Quota
 from loans.organisations.letters import ENDING
 from people.base.lifecycle import OrganisationStatus
 from people.base.models.organisation import OrganisationQuerySet
@@ -170,7 +170,7 @@ def expire_conventions(*, by: User, today: date) -> int:
 
 @operation("people.change_organisation")
 def remind_of_conventions(*, by: User, today: date) -> int:
-    """Tell the users of organisations, and the coordinators, of conventions near their end, once.
+    """Notify organisations and coordinators, once, of conventions about to end.
 
     Return how many conventions.
     """
@@ -196,14 +196,16 @@ def _without_any(today: date) -> OrganisationQuerySet:
 
 # --- Late loans -----------------------------------------------------------------------------------
 @operation("people.change_organisation")
-def grant_exemption(organisation: Organisation, *, by: User, until: date, reason: str) -> LateLeave:
-    """Let an organisation ask until a day, in spite of its late loans, for a reason."""
+def grant_exemption(
+    organisation: Organisation, *, by: User, until: date, reason: str
+) -> LateExemption:
+    """Exempt an organisation from the block of overdue loans until a day, for a reason."""
     organisation.lock()
     if until < timezone.localdate():
         raise Refused(_("This day is past."))
     if not reason.strip():
         raise Refused(_("Say why they may ask all the same."))
-    exemption = LateLeave.objects.create(
+    exemption = LateExemption.objects.create(
         organisation=organisation, until=until, reason=reason.strip(), by=by
     )
     Event.objects.record("organisation.lifted", organisation, by=by, on=until.isoformat())
@@ -214,9 +216,9 @@ def grant_exemption(organisation: Organisation, *, by: User, until: date, reason
 def end_exemption(organisation: Organisation, *, by: User) -> Organisation:
     """End an exemption early: late loans count again for an organisation."""
     organisation.lock()
-    latest = organisation.late_leaves.first()
+    latest = organisation.late_exemptions.first()
     if latest is None or latest.ended_at:
         raise Refused(_("Late loans count for this organisation already."))
-    LateLeave.objects.filter(pk=latest.pk).update(ended_at=timezone.now())
+    LateExemption.objects.filter(pk=latest.pk).update(ended_at=timezone.now())
     Event.objects.record("organisation.unlifted", organisation, by=by)
     return organisation

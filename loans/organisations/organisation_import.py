@@ -5,6 +5,7 @@ from collections import defaultdict
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -87,7 +88,7 @@ def _line(text, name):
 
 
 class Lookup:
-    """What the register has already, found in a few queries for all rows."""
+    """The registered organisations and users, in a few queries for all rows."""
 
     def __init__(self, rows_of_cells):
         rows = Organisation.objects.only("name", "siret", "rna")
@@ -102,7 +103,7 @@ class Lookup:
         self.seen = {}
 
     def twins(self, organisation, row):
-        """What is wrong with `organisation` of this row because another is the same."""
+        """The error that another organisation is the same."""
         keys = {
             "name": plain(organisation.name),
             "siret": organisation.siret,
@@ -119,7 +120,7 @@ class Lookup:
                 yield Sentence(TWICE, {"row": first})
 
     def contact(self, email, row):
-        """What is wrong with inviting this e-mail."""
+        """The error that this e-mail cannot be invited."""
         if email in self.emails:
             yield Sentence(HAS_ACCOUNT, {})
         first = self.seen.setdefault(("contact", email), row)
@@ -163,7 +164,7 @@ def _contact(cells, problems):
 
 
 def read(batch, rows, report):
-    """Judge the rows of a list of organisations; the facts of each are it and its contact."""
+    """Validate the rows of a list: an organisation and its contact per good row."""
     kind = batch.list_kind
     rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
     map_synonyms(rows_of_cells, kind, batch.values)
@@ -263,7 +264,7 @@ ORGANISATIONS = ListKind(
     can_be_undone=False,
     has_default_category=False,
     start="organisation_import",
-    onward="organisation_list",
+    onward=lambda _batch: reverse("organisation_list"),
     onward_words=_("See the organisations"),
     options=options,
     names_people=True,

@@ -29,7 +29,7 @@ GONE = [ItemStatus.CANCELLED, ItemStatus.SWAPPED, ItemStatus.TRANSFERRED]
 
 
 class Share(NamedTuple):
-    """So many devices of a category, or of all (`category` is None), used out of `most`."""
+    """The use of a quota: of a category, or of the total (`category` is None), out of `most`."""
 
     category: Category | None
     used: int
@@ -41,7 +41,7 @@ class Share(NamedTuple):
 
     @property
     def left(self):
-        """How many may still be requested; None where there is no limit."""
+        """The number that may still be requested; None without a limit."""
         return None if self.most is None else max(self.most - self.used, 0)
 
     @property
@@ -101,7 +101,7 @@ def shares_of(
 
 
 def limit_of(convention: Convention) -> int | None:
-    """How many devices a convention allows in all: its total, else the sum of its quotas."""
+    """The total limit of a convention, else the sum of its quotas."""
     numbers = [quota.most for quota in convention.quotas.all()]
     return convention.most or (sum(numbers) if numbers and all(numbers) else None)
 
@@ -109,7 +109,7 @@ def limit_of(convention: Convention) -> int | None:
 def what_is_over(
     convention: Convention, lines: list[RequestLine], *, without: Request | None = None
 ) -> list[str]:
-    """What these lines ask beyond a convention: a sentence with its figures for each."""
+    """A sentence for each quota that these lines exceed."""
     requested = Counter()
     for line in lines:
         if line.category_id:

@@ -13,7 +13,7 @@ from people.models import Organisation, Recipient
 
 
 def for_list(organisations, today):
-    """These organisations, each with `late` and, in `in_force`, its convention of today if any."""
+    """Annotate `late`, and set `in_force` to the current convention if any."""
     conventions = Convention.objects.in_force(today).prefetch_related("quotas")
     rows = with_late(organisations, today)
     return rows.prefetch_related(Prefetch("conventions", conventions, to_attr="in_force"))
@@ -44,7 +44,7 @@ class OrganisationTable(Table):
         empty_text = gettext_lazy("No organisation matches.")
 
     def prepare(self, organisations):
-        """What was used of the conventions of these is read in two queries."""
+        """Load the use of the conventions of these rows in two queries."""
         self.counts = used([agreed for row in organisations for agreed in row.in_force])
 
     def cell_name(self, organisation):

@@ -132,7 +132,7 @@ def _opened(request, convention, document):
 # --- Late loans -----------------------------------------------------------------------------------
 @may_agree
 def leave_grant(request, pk):
-    """Let an organisation ask, until a day, in spite of its late loans."""
+    """Grant an exemption from the block of overdue loans until a day."""
     organisation = _organisation(request, pk)
     form = ExemptionForm(request.POST or None)
     if attempt(form, operations.grant_exemption, organisation, by=request.user):

@@ -23,7 +23,7 @@ FEW = 20
 
 @dataclass
 class Household:
-    """What is with a person now, and what happened; each list is bounded."""
+    """The current items of a recipient and their history; each list is bounded."""
 
     devices: list
     accessories: list

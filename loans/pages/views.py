@@ -20,10 +20,13 @@ from inventory.models import ImportBatch
 from inventory.vouchers.forms import RevealForm
 from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
 from loans.aftercare.forms import CallForm
+from loans.agreements.forms import CopyForm
+from loans.agreements.operations.agreements import send_copy
 from loans.allocation.operations import expiry as expiry_operations
 from loans.appointments.about import appointments_about
 from loans.appointments.attendance import attendance
-from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
+from loans.base.letters import copies_of
+from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus, RequestStatus
 from loans.base.views import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
 from loans.handovers.filters import LoanFilter
@@ -109,7 +112,7 @@ def organisation_detail(request, pk):
         "under_way": loans.filter(status=LoanStatus.ACTIVE).count(),
         "attendance": attendance(organisation.appointments.all(), timezone.now()),
         "known": organisation.recipients.not_anonymised().count(),
-        "events": Event.objects.about(organisation).select_related("by")[:50],
+        "events": Event.objects.about(organisation, *organisation.merged.all())[:50],
         "conventions": organisation.conventions.all()[:MAX_SHOWN],
         **terms_of(organisation),
         **lateness_of(organisation),
@@ -157,15 +160,16 @@ def organisation_decide(request, pk):
 
 
 def _ends(user, person):
-    """When somebody was last in touch, for those who see to the end of what is known of them."""
+    """The last contact and the retention period of a person, for users who manage it."""
     if person.anonymised_at or not user.has_perm("people.anonymise_recipient"):
         return None
     return with_last_contact(Recipient.objects.filter(pk=person.pk)).get()
 
 
 def story_of(person):
-    """What happened to a person; who read their page stands on the page of openings."""
-    return Event.objects.about(person).exclude(kind="recipient.opened").select_related("by")[:50]
+    """The events of a person; page views are in the access log."""
+    story = Event.objects.about(person, *person.merged.all())
+    return story.exclude(kind="recipient.opened")[:50]
 
 
 @may_change_recipient
@@ -245,7 +249,7 @@ def organisation_example(request):
 # --- The page of a loan, as several views answer with it. ---
 
 
-def show_loan(request, pk, **forms):
+def render_loan(request, pk, **forms):
     """The page of a loan; a form of `forms` that was refused shows why."""
     loan = loan_or_404(request, pk)
     if expiry_operations.release_expired(today=timezone.localdate(), pk=loan.pk):
@@ -271,7 +275,7 @@ def show_loan(request, pk, **forms):
 
 
 def _handed_over(loan, items, user):
-    """What was said and kept at the hand-over, as far as `user` may know it."""
+    """The briefing and attachments of the hand-over, as far as `user` may see them."""
     if not user.has_perm("loans.read_agreement"):
         return {}
     return {
@@ -313,14 +317,14 @@ def _contributed(loan):
 
 
 def receipts_of(loan):
-    """Those of its items, and of the parts of them that came back before."""
+    """The return receipts of its items, partial returns included."""
     of_items = loan.items.exclude(receipt=None).values("receipt")
     lines = ReturnLine.objects.filter(item__loan=loan).exclude(receipt=None)
     return Document.objects.filter(Q(pk__in=of_items) | Q(pk__in=lines.values("receipt")))
 
 
 def calls_of(loan, user):
-    """What the page of a loan shows of its calls: those made, and the next with its form."""
+    """The follow-up calls of a loan, and the form of the next."""
     calls = list(FollowUp.objects.visible_to(user).filter(loan=loan).select_related("by"))
     to_do = [call for call in calls if call.done_at is None and loan.status == loan.Status.ACTIVE]
     return {
@@ -345,7 +349,49 @@ def loan_list(request):
 
 @may_view
 def loan_detail(request, pk):
-    return show_loan(request, pk)
+    return render_loan(request, pk)
+
+
+# --- After the signature: what is printed and sent, then the next person. ---
+
+may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+
+
+def _signed_agreement(loan):
+    return loan.agreements.filter(status=AgreementStatus.SIGNED).order_by("-pk").first()
+
+
+@may_hand_over
+def loan_signed(request, pk):
+    """The paper to print, the slip of the vouchers, a copy to send; then the next person."""
+    return _show_signed(request, loan_or_404(request, pk))
+
+
+def _show_signed(request, loan, copy=None):
+    agreement = _signed_agreement(loan)
+    if agreement is None:
+        return redirect(loan)
+    context = {
+        "loan": loan,
+        "agreement": agreement,
+        "copy": copy or CopyForm(loan=loan),
+        "sent": copies_of(agreement).exists(),
+        **_unprinted(loan.items.for_list(), request.user),
+    }
+    return render(request, "loans/pages/loan_signed.html", context)
+
+
+@may_hand_over
+@require_POST
+def loan_copy(request, pk):
+    """Send the signed agreement to who signed it."""
+    loan = loan_or_404(request, pk)
+    agreement = _signed_agreement(loan)
+    form = CopyForm(request.POST, loan=loan)
+    if agreement and attempt(form, send_copy, agreement, by=request.user):
+        messages.success(request, _("The copy is on its way."))
+        return redirect("loan_signed", pk)
+    return _show_signed(request, loan, copy=form)
 
 
 @permission_required("loans.read_agreement", raise_exception=True)
@@ -375,7 +421,7 @@ def contribution_cancel(request, pk):
         done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")
         messages.success(request, done % {"receipt": receipt, "counter": form.result})
         return redirect(receipt.loan)
-    return show_loan(request, receipt.loan_id, cancel_form=form)
+    return render_loan(request, receipt.loan_id, cancel_form=form)
 
 
 @may_cancel
@@ -386,4 +432,4 @@ def contribution_again(request, pk):
     if attempt(form, voucher_operations.write_contribution_again, loan, by=request.user):
         messages.success(request, _("The receipt is %(number)s.") % {"number": form.result})
         return redirect(loan)
-    return show_loan(request, pk, again_form=form)
+    return render_loan(request, pk, again_form=form)

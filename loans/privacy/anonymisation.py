@@ -1,4 +1,4 @@
-"""What the counter forgets of people who are anonymised, and which papers are kept apart."""
+"""Anonymisation in `loans`: texts to blank, papers to purge or archive."""
 
 from datetime import date, datetime
 from functools import partial
@@ -43,7 +43,7 @@ WRITTEN = ["device.received", "device.taken_over", "device.changed", "device.fin
 
 
 def last_written():
-    """When somebody last wrote about a device."""
+    """The time of the last free text about a device."""
     written = Event.objects.filter(
         subject_type__app_label="inventory",
         subject_type__model="device",
@@ -102,7 +102,14 @@ TEXTS = [
     ),
     Text(Loan, "former_agreement", ("recipient",), "taken_over_at", FORGOTTEN),
     Text(LoanItem, "return_note", ("loan__recipient",), "ended_at", beside="loan"),
-    Text(ReturnLine, "note", ("item__loan__recipient",), "run__at", FORGOTTEN, beside="item__loan"),
+    Text(
+        ReturnLine,
+        "note",
+        ("item__loan__recipient",),
+        "session__at",
+        FORGOTTEN,
+        beside="item__loan",
+    ),
     Text(Briefing, "where", ("loan__recipient",), "at", FORGOTTEN, beside="loan"),
     Text(FollowUp, "note", ("loan__recipient",), "done_at", FORGOTTEN, beside="loan"),
     Text(Incident, "note", ("item__loan__recipient",), "at"),
@@ -151,13 +158,13 @@ def part_papers(recipients):
     today = timezone.localdate()
     for loan in Loan.objects.filter(recipient__in=recipients).prefetch_related("items"):
         papers = _papers_naming(loan)
-        for term, documents in kept_papers(loan).items():
+        for term, documents in papers_by_term(loan).items():
             if term > today:
                 papers.filter(pk__in=documents).keep_apart(term)
         papers.filter(kept_until=None).purge_all()
 
 
-def kept_papers(loan: Loan) -> dict[date, list[int]]:
+def papers_by_term(loan: Loan) -> dict[date, list[int]]:
     """The ids of the papers of a loan that its end does not end, by the day until which."""
     terms = Retention.cached()
     proofs = after_months(ended_on(loan), 12 * terms.agreement_years)
@@ -196,8 +203,8 @@ def _proofs(loan):
 
 
 def _papers_naming(loan):
-    """Every stored file of a loan; not one that stands for several loans, which names nobody."""
-    ids = [pk for documents in kept_papers(loan).values() for pk in documents]
+    """Every stored file of a loan, except files shared by several loans, without names."""
+    ids = [pk for documents in papers_by_term(loan).values() for pk in documents]
     for noun in (Agreement, Amendment):
         for both in noun.objects.filter(loan=loan).values_list("document", "scan"):
             ids += [pk for pk in both if pk]
@@ -223,7 +230,7 @@ def superseded() -> QuerySet:
 
 
 def mark_purged(now: datetime) -> None:
-    """Say on agreements and amendments that the file by which they hold is no more."""
+    """Mark the agreements and amendments whose file was purged."""
     for noun in (Agreement, Amendment):
         gone = Q(document__purged_at__isnull=False, document__sha256=F("sha256"))
         gone |= Q(scan__purged_at__isnull=False, scan__sha256=F("sha256"))

@@ -69,13 +69,13 @@ SOURCES = (
 
 
 def months_of(kind: str) -> int:
-    """How many months after their last contact people of this kind are kept."""
+    """The retention period in months after the last contact, by kind of recipient."""
     terms = Retention.cached()
     return terms.staff_months if kind == RecipientKind.STAFF else terms.family_months
 
 
 def due_for_erasure(recipients: QuerySet, today: date) -> QuerySet:
-    """Those of `recipients` whose last contact is out of term, and with nothing under way."""
+    """The `recipients` past their retention period, with nothing under way."""
     matching = recipients.none()
     for kind in RecipientKind:
         since = after_months(today, -months_of(kind))
@@ -102,7 +102,7 @@ def _end(model, when, day):
 
 
 def with_last_contact(recipients: QuerySet) -> QuerySet:
-    """Each with `last_contact`, a day: for the few that a page shows."""
+    """Annotate `last_contact`, a date; for short lists only."""
     days = [_latest(*source) for source in SOURCES]
     return recipients.annotate(last_contact=Greatest(F("contact_on"), *days))
 
@@ -123,7 +123,7 @@ OPEN_REQUESTS = Q(status__in=[RequestStatus.SENT, RequestStatus.ACCEPTED])
 
 
 def under_way(today: date) -> list:
-    """What keeps somebody in the register: (in words, rows, whose)."""
+    """What prevents anonymisation: (label, rows, recipients)."""
     now = timezone.now()
     booked = Q(status=AppointmentStatus.BOOKED, starts_at__gte=now)
     return [
@@ -145,7 +145,7 @@ def under_way(today: date) -> list:
 
 
 def live(recipients: QuerySet, today: date | None = None) -> QuerySet:
-    """Those of `recipients` with something under way: nobody anonymises them."""
+    """The `recipients` with something under way, who are not anonymised."""
     return recipients.filter(_has_live(today or timezone.localdate()))
 
 
@@ -157,7 +157,7 @@ def _has_live(today):
 
 
 def why_live(recipient: Recipient) -> list:
-    """What is under way with somebody, each once, in words with how many."""
+    """What is under way with a recipient, in words with counts."""
     counts = {}
     for words, rows, to in under_way(timezone.localdate()):
         counts[words] = counts.get(words, 0) + rows.filter(**{to: recipient.pk}).count()

@@ -26,7 +26,7 @@ def _announced():
 
 
 def _of(message):
-    """How many, the first day, and where they stand; no name is ever in a mail."""
+    """Values: the number of people, the first day, the link; never a name."""
     days = _announced()
     return {
         "count": str(len(days)),

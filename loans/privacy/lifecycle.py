@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class KeepReason(models.TextChoices):
-    """Why a person announced for erasure is kept; a closed list, without personal data."""
+    """Why an announced anonymisation was cancelled; without personal data."""
 
     CALLED = "called", _("they called or wrote")
     CAME = "came", _("they came")
@@ -14,7 +14,7 @@ class KeepReason(models.TextChoices):
 
 
 class OpenReason(models.TextChoices):
-    """Why a paper that is kept apart is opened."""
+    """Why an archived paper is opened."""
 
     CLAIM = "claim", _("a claim or a dispute")
     COURT = "court", _("asked for by a court or the police")

@@ -34,12 +34,12 @@ BEING_DRAWN = timedelta(days=1)
 
 @operation("people.anonymise_recipient")
 def announce_erasures(*, by: User, today: date) -> int:
-    """Give a day to those whose term ends within the notice; take it from who was in touch since.
+    """Set the erasure day of those due within the notice period; clear it of those in touch since.
 
     Return how many are announced now.
     """
     day = today + timedelta(days=Retention.cached().notice_days)
-    people = Recipient.objects.filter(anonymised_at=None)
+    people = Recipient.objects.not_anonymised()
     announced = people.filter(erase_on__isnull=False)
     announced.exclude(pk__in=due_for_erasure(announced, day).values("pk")).update(erase_on=None)
     count = 0
@@ -94,7 +94,7 @@ def _in_turn(people: QuerySet) -> Iterator[list[Recipient]]:
 
 
 def _anonymise(some: list[Recipient], by: User) -> int:
-    """All of them; when one of them cannot be, the others one by one."""
+    """Anonymise all at once; if that fails, one by one."""
     try:
         return len(anonymise(some, by=by))
     except (Refused, DatabaseError) as error:
@@ -113,7 +113,7 @@ def note_export(recipient: Recipient, *, by: User, form: str) -> Recipient:
 
 @operation("people.open_kept_paper")
 def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Document:
-    """Say why a paper that is kept apart is opened; `document.read_apart()` then gives it."""
+    """Record the reason for opening an archived paper; `document.read_apart()` returns it."""
     if document.kept_until is None or document.purged_at:
         raise Refused(_("This paper is not kept apart, or no more."))
     document.read_apart()
@@ -132,16 +132,16 @@ def blank_text(text: Text, row: Model, *, by: User) -> Model:
 
 @operation("people.review_text")
 def note_texts_read(*, by: User, until: datetime) -> None:
-    """Say that what was written freely until this moment was read through."""
+    """Mark the free texts written until this moment as reviewed."""
     terms, _is_new = Retention.objects.get_or_create(pk=1)
     Retention.objects.filter(pk=terms.pk).update(texts_read_at=until)
     Event.objects.record("texts.read", terms, by=by)
 
 
 @operation("people.anonymise_recipient")
-def purge_kept_papers(*, by: User, today: date) -> int:
+def purge_archived_papers(*, by: User, today: date) -> int:
     """Delete the files whose term is over, kept apart or of conventions, and those replaced."""
-    ended = Document.objects.kept_apart().filter(kept_until__lte=today)
+    ended = Document.objects.archived().filter(kept_until__lte=today)
     count = 0
     for papers in (ended, papers_of_conventions(today)):
         event_rows = [(document, {}) for document in papers]

@@ -15,7 +15,7 @@ class RequestMessageQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
     def unread_by(self, user):
-        """What the other side wrote and this one has not opened: a mark of a side, not of one."""
+        """The messages of the other side not opened by this side (shared by its users)."""
         return self.standing().filter(read_at=None, of_house=not user.is_of_the_house)
 
 

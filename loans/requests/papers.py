@@ -25,7 +25,7 @@ def render_referral(referral):
 
 
 def _in(language, referral, house):
-    """What the slip says in one language."""
+    """The content of the slip in one language."""
     site, lines = referral.site, referral.lines.for_list()
     with translation.override(language):
         return {

@@ -1,4 +1,4 @@
-"""How far a request has come, as both sides see it: read from its status and from its lines."""
+"""Status bar of a request, from its status and its lines."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a change of a request changed, in the codes that its story tells."""
+"""Diff of a changed request, as codes for its event."""
 
 from loans.base.lifecycle.loans import Part
 

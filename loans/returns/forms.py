@@ -17,7 +17,7 @@ WORTH = {"": None, "yes": True, "no": False}
 
 
 class LineForm(Versioned, ActForm):
-    """How one device comes back."""
+    """The condition of a returned device."""
 
     condition = forms.ChoiceField(
         label=_("Condition"), choices=Condition, widget=forms.RadioSelect, initial=Condition.GOOD
@@ -54,7 +54,7 @@ class LineForm(Versioned, ActForm):
     def hold(self):
         if self.cleaned_data["note"].strip():
             lock_person(self.edited_row.item.loan)
-        hold_row(self.edited_row.run)
+        hold_row(self.edited_row.session)
         hold_row(self.edited_row)
 
     def arguments(self):
@@ -83,16 +83,16 @@ class FinishForm(ActForm):
     )
     shown = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, run, receipts, by_structure=False, **kwargs):
+    def __init__(self, *args, session, receipts, by_structure=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.return_run, self.receipts, self.by_structure = run, receipts, by_structure
+        self.return_session, self.receipts, self.by_structure = session, receipts, by_structure
         self.fields["shown"].initial = fingerprint(receipts)
         self.names = ["signature", *(f"signature{n}" for n in range(2, len(receipts) + 1))]
         for name in self.names:
             self.fields[name] = forms.CharField(widget=forms.HiddenInput, required=False)
         if by_structure:
             self.fields["by_structure"].widget = forms.HiddenInput()
-        elif not any(len(receipt.backs) > 1 for receipt in receipts_of(run, by_structure=True)):
+        elif not any(len(receipt.backs) > 1 for receipt in receipts_of(session, by_structure=True)):
             del self.fields["by_structure"]
 
     @property
@@ -123,14 +123,14 @@ class FinishForm(ActForm):
         return self.cleaned_data
 
     def arguments(self):
-        """What is judged is what was shown; the papers say what the list holds now."""
+        """The operation's arguments: the version shown, and papers of the current list."""
         by_structure, cleaned = self.cleaned_data["by_structure"], self.cleaned_data
-        shown = receipts_of(self.return_run, by_structure=self.by_structure)
+        shown = receipts_of(self.return_session, by_structure=self.by_structure)
         if fingerprint(shown) != cleaned["shown"]:
             return (), {"shown": cleaned["shown"], "pdfs": [], "by_structure": by_structure}
-        receipts = receipts_of(self.return_run, by_structure=by_structure)
+        receipts = receipts_of(self.return_session, by_structure=by_structure)
         drawings = [cleaned[name] for name in self.names][: len(receipts)]
         pdfs = drawn_under_a_signature(
-            lambda: papers.render_returns(self.return_run, receipts, drawings)
+            lambda: papers.render_returns(self.return_session, receipts, drawings)
         )
         return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}

@@ -11,19 +11,19 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from loans.base.lifecycle.aftercare import (
     LINE_BADGES,
     LINE_TRANSITIONS,
-    RUN_BADGES,
-    RUN_TRANSITIONS,
+    RETURN_SESSION_BADGES,
+    RETURN_SESSION_TRANSITIONS,
     LineStatus,
-    RunStatus,
+    ReturnSessionStatus,
 )
 from loans.base.lifecycle.loans import Condition
 from loans.base.models.loan import LoanItem
 from people.models import Site
 
 
-class ReturnRunQuerySet(WorkflowQuerySet):
+class ReturnSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those of the sites where `user` works; all for a coordinator; none for associations."""
+        """The sessions of the user's sites; all for a coordinator; none for associations."""
         if not user.has_perm("loans.take_back"):
             return self.none()
         if user.has_perm("inventory.view_every_site"):
@@ -31,40 +31,40 @@ class ReturnRunQuerySet(WorkflowQuerySet):
         return self.filter(site__in=user.site_ids)
 
 
-class ReturnRun(Workflow):
+class ReturnSession(Workflow):
     """A return session: items scanned one by one, taken back all at once, with receipts."""
 
-    Status = RunStatus
-    TRANSITIONS = RUN_TRANSITIONS
-    BADGES = RUN_BADGES
+    Status = ReturnSessionStatus
+    TRANSITIONS = RETURN_SESSION_TRANSITIONS
+    BADGES = RETURN_SESSION_BADGES
 
-    status = status_field(RunStatus, RunStatus.OPEN)
+    status = status_field(ReturnSessionStatus, ReturnSessionStatus.OPEN)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
     )
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
     at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ReturnRunQuerySet.as_manager()
+    objects = ReturnSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("return")
         verbose_name_plural = _("returns")
         constraints = [
-            valid_status("loans_returnrun_status_known", RunStatus),
+            valid_status("loans_returnsession_status_known", ReturnSessionStatus),
             models.UniqueConstraint(
                 fields=["owner"],
-                condition=Q(status=RunStatus.OPEN),
-                name="loans_returnrun_one_open",
+                condition=Q(status=ReturnSessionStatus.OPEN),
+                name="loans_returnsession_one_open",
                 violation_error_message=_("You have a return under way already."),
             ),
             frozen(
-                "loans_returnrun_frozen",
+                "loans_returnsession_frozen",
                 ["owner_id", "site_id", "at"],
                 _("A return stays whose it is."),
             ),
-            never_deleted("loans_returnrun_kept", _("A return is given up, never deleted.")),
+            never_deleted("loans_returnsession_kept", _("A return is given up, never deleted.")),
         ]
 
     def __str__(self):
@@ -80,7 +80,7 @@ class ReturnLineQuerySet(WorkflowQuerySet):
 
     def for_list(self):
         return self.select_related(
-            "run__owner",
+            "session__owner",
             "receipt",
             "item__loan__organisation",
             "item__loan__recipient",
@@ -100,7 +100,7 @@ class ReturnLine(Workflow):
     BADGES = LINE_BADGES
 
     status = status_field(LineStatus, LineStatus.WAITING)
-    run = models.ForeignKey(ReturnRun, models.PROTECT, related_name="lines")
+    session = models.ForeignKey(ReturnSession, models.PROTECT, related_name="lines")
     item = models.ForeignKey(LoanItem, models.PROTECT, related_name="return_lines")
     condition = models.CharField(
         _("condition"), max_length=8, choices=Condition, default=Condition.GOOD
@@ -144,7 +144,7 @@ class ReturnLine(Workflow):
             ),
             frozen(
                 "loans_returnline_frozen",
-                ["run_id", "item_id"],
+                ["session_id", "item_id"],
                 _("A line stays what it is, in its return."),
             ),
             frozen(

@@ -25,7 +25,7 @@ from loans.aftercare.operations.incidents import settle_open
 from loans.aftercare.operations.loan_changes import withdraw_pending_renewals
 from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import note_came
-from loans.base.lifecycle.aftercare import LineStatus, RunStatus, Settlement
+from loans.base.lifecycle.aftercare import LineStatus, ReturnSessionStatus, Settlement
 from loans.base.lifecycle.loans import Condition, ItemStatus
 from loans.base.operations import (
     check_active,
@@ -35,7 +35,7 @@ from loans.base.operations import (
     not_out,
     open_items,
 )
-from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
+from loans.models import Loan, LoanItem, ReturnLine, ReturnSession
 from loans.returns.receipts import ItemDetails, Return, fingerprint, receipts_of
 from people.models import Recipient, Site, User
 
@@ -88,7 +88,7 @@ def take_in(
 
 
 def _hold_stocks(backs: dict[Loan, Return], site: Site | None) -> None:
-    """Hold what these sites count of their accessories, all of it by id."""
+    """Lock the accessory stocks of these sites, in id order."""
     wanted = [
         Q(site=site or loan.site, kind__in=[item.accessory_id for item in back.accessories])
         for loan, back in backs.items()
@@ -163,7 +163,7 @@ def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
     is not out, or waits in somebody else's list: of two counters, one has it.
     """
     items = list(items)
-    run = _open_run(by)
+    session = _open_session(by)
     loans = {item.loan_id for item in items}
     for loan in Loan.objects.filter(pk__in=loans).lock():
         check_active(loan)
@@ -171,49 +171,51 @@ def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
     for item in rows.lock():
         if item.status != ItemStatus.OPEN or item.voucher_id:
             raise Refused(not_out(item))
-    lines = [_line(run, item) for item in rows.order_by("pk")]
+    lines = [_line(session, item) for item in rows.order_by("pk")]
     beside = LoanItem.objects.filter(
         loan__in=loans, status=ItemStatus.OPEN, accessory__isnull=False
     ).exclude(return_lines__status=LineStatus.WAITING)
-    ReturnLine.objects.bulk_create(ReturnLine(run=run, item=item) for item in beside.order_by("pk"))
+    ReturnLine.objects.bulk_create(
+        ReturnLine(session=session, item=item) for item in beside.order_by("pk")
+    )
     return lines
 
 
-def _open_run(by: User) -> ReturnRun:
+def _open_session(by: User) -> ReturnSession:
     """The user's open return session, locked; created at their site if there is none."""
     site = by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You work at no site yet."))
-    run, _is_new = ReturnRun.objects.get_or_create(
-        owner=by, status=RunStatus.OPEN, defaults={"site": site}
+    session, _is_new = ReturnSession.objects.get_or_create(
+        owner=by, status=ReturnSessionStatus.OPEN, defaults={"site": site}
     )
-    lock_run(run, by)
-    return run
+    lock_session(session, by)
+    return session
 
 
-def lock_run(run: ReturnRun, by: User) -> None:
-    """Hold one's own list, under way, until the transaction ends: its scans come one by one."""
-    run.lock()
-    if run.owner_id != by.pk:
+def lock_session(session: ReturnSession, by: User) -> None:
+    """Lock one's own open session: its scans are serialised."""
+    session.lock()
+    if session.owner_id != by.pk:
         raise Refused(_("This return is somebody else’s: scan into your own."))
-    if run.status != RunStatus.OPEN:
-        raise Refused(_("This return is “%(status)s” already.") % {"status": run.status_label})
+    if session.status != ReturnSessionStatus.OPEN:
+        raise Refused(_("This return is “%(status)s” already.") % {"status": session.status_label})
 
 
-def _line(run: ReturnRun, item: LoanItem) -> ReturnLine:
-    line = ReturnLine.objects.waiting().filter(item=item).select_related("run__owner").first()
+def _line(session: ReturnSession, item: LoanItem) -> ReturnLine:
+    line = ReturnLine.objects.waiting().filter(item=item).select_related("session__owner").first()
     if line is None:
-        return ReturnLine.objects.create(run=run, item=item)
-    if line.run_id != run.pk:
+        return ReturnLine.objects.create(session=session, item=item)
+    if line.session_id != session.pk:
         raise Refused(
             _("%(item)s is in the list of %(owner)s, who takes it back.")
-            % {"item": item, "owner": line.run.owner}
+            % {"item": item, "owner": line.session.owner}
         )
     return line
 
 
 @operation("loans.take_back")
-def say_of_return(
+def record_return_condition(
     line: ReturnLine,
     *,
     by: User,
@@ -222,7 +224,7 @@ def say_of_return(
     has_charger: bool | None = None,
     note: str = "",
 ) -> ReturnLine:
-    """Say how a device comes back: its condition, its charger, and what may be on it."""
+    """Set the condition, the charger and the data flag of a returned device."""
     note = note.strip()
     if note:
         lock_person(line.item.loan)
@@ -235,7 +237,7 @@ def say_of_return(
 
 @operation("loans.take_back")
 def count_back(line: ReturnLine, *, by: User, count: int, is_given_up: bool = False) -> ReturnLine:
-    """Say how many of an accessory are here, and whether what is missing will still come."""
+    """Set the quantity returned of an accessory, and whether the rest is still expected."""
     _hold_line(line, by)
     left = line.item.quantity - line.item.quantity_back
     if not 0 <= count <= left:
@@ -252,42 +254,42 @@ def take_off_return(line: ReturnLine, *, by: User) -> ReturnLine:
     """Undo a scan; with the last device of a loan, the accessories of that loan leave the list."""
     _hold_line(line, by)
     line.transition_to(LineStatus.UNDONE)
-    rest = line.run.lines.waiting().filter(item__loan=line.item.loan_id)
+    rest = line.session.lines.waiting().filter(item__loan=line.item.loan_id)
     if line.item.device_id and not rest.filter(item__device__isnull=False).exists():
         rest.transition_to(LineStatus.UNDONE)
     return line
 
 
 def _hold_line(line: ReturnLine, by: User) -> None:
-    lock_run(line.run, by)
+    lock_session(line.session, by)
     line.lock()
     if line.status != LineStatus.WAITING:
         raise Refused(_("This is “%(status)s” already.") % {"status": line.status_label})
 
 
 @operation("loans.take_back")
-def drop_return(run: ReturnRun, *, by: User) -> ReturnRun:
+def drop_return(session: ReturnSession, *, by: User) -> ReturnSession:
     """Cancel a return session; a coordinator may cancel another user's."""
     if not by.has_perm("loans.decide_request"):
-        lock_run(run, by)
-    run.lock()
-    run.lines.waiting().transition_to(LineStatus.UNDONE)
-    run.transition_to(RunStatus.DROPPED)
-    return run
+        lock_session(session, by)
+    session.lock()
+    session.lines.waiting().transition_to(LineStatus.UNDONE)
+    session.transition_to(ReturnSessionStatus.DROPPED)
+    return session
 
 
 @operation("loans.take_back", is_signed=True)
 def finish_return(
-    run: ReturnRun, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
-) -> ReturnRun:
+    session: ReturnSession, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
+) -> ReturnSession:
     """Take back all that is in a list, each person or structure with its receipt.
 
-    `pdfs` are the papers of `receipts_of(run, by_structure=...)`, in order, and `shown` the
+    `pdfs` are the papers of `receipts_of(session, by_structure=...)`, in order, and `shown` the
     fingerprint of what they say: `Refused` when something changed since. All of it, or nothing.
     """
-    Recipient.objects.filter(pk__in=run.lines.waiting().values("item__loan__recipient")).hold()
-    lock_run(run, by)
-    receipts = receipts_of(run, by_structure=by_structure)
+    Recipient.objects.filter(pk__in=session.lines.waiting().values("item__loan__recipient")).hold()
+    lock_session(session, by)
+    receipts = receipts_of(session, by_structure=by_structure)
     if not receipts:
         raise Refused(_("Scan at least one thing first."))
     if fingerprint(receipts) != shown or len(receipts) != len(pdfs):
@@ -297,10 +299,10 @@ def finish_return(
         document = keep_receipt(pdf, receipt.loan.number, by)
         for back in receipt.backs:
             backs[back.loan], papers[back.loan] = back.contents, document
-        lines = run.lines.filter(pk__in=[line.pk for line in receipt.lines])
+        lines = session.lines.filter(pk__in=[line.pk for line in receipt.lines])
         lines.transition_to(LineStatus.DONE, receipt=document)
     if all(back.is_empty for back in backs.values()):
         raise Refused(_("Say what came back."))
-    take_in(backs, papers, by=by, site=run.site)
-    run.transition_to(RunStatus.DONE)
-    return run
+    take_in(backs, papers, by=by, site=session.site)
+    session.transition_to(ReturnSessionStatus.DONE)
+    return session

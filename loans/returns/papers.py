@@ -38,7 +38,7 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
         return render_pdf("papers/return_receipt.html", facts)
 
 
-def render_returns(run, receipts, drawings):
+def render_returns(session, receipts, drawings):
     """The PDFs of the receipts of a return, in order, each with its own drawing, if there is one.
 
     A signature stands on one paper only: that of the person who made it.
@@ -47,8 +47,8 @@ def render_returns(run, receipts, drawings):
     return [
         render_return(
             receipt,
-            by=run.owner,
-            site=run.site,
+            by=session.owner,
+            site=session.site,
             signature=drawing,
             signed_at=now if drawing else None,
         )

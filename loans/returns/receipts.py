@@ -53,7 +53,7 @@ class Return:
 
 @dataclass
 class Back:
-    """What a list holds of one loan: lines of devices, lines of accessories, what stays out."""
+    """The lines of one loan in a session: devices, accessories, items still out."""
 
     loan: Loan
     devices: list[ReturnLine] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Back:
 
     @property
     def contents(self):
-        """This as a `Return`, for `take_in`."""
+        """The `Return` for `take_in`."""
         return Return(
             devices={line.item: line.condition for line in self.devices},
             accessories={line.item: line.here for line in self.accessories},
@@ -91,7 +91,7 @@ class Back:
 
 @dataclass
 class Receipt:
-    """What one receipt is about: all that one person, or one structure, brings back."""
+    """The content of one receipt: all that one person or organisation returns."""
 
     backs: list[Back]
     is_of_structure: bool = False
@@ -102,7 +102,7 @@ class Receipt:
 
     @property
     def whose(self):
-        """Who is given the receipt."""
+        """The person or organisation that the receipt is for."""
         return self.loan.organisation if self.is_of_structure else self.loan.borrower
 
     @property
@@ -110,23 +110,23 @@ class Receipt:
         return [line for back in self.backs for line in back.lines]
 
 
-def backs_in(run, today=None):
-    """What a list holds, a `Back` for each loan, the latest scanned first; few queries."""
+def backs_in(session, today=None):
+    """A `Back` for each loan of a session, latest scan first; few queries."""
     backs = {}
-    for line in run.lines.waiting().for_list().prefetch_related("item__device__sims"):
+    for line in session.lines.waiting().for_list().prefetch_related("item__device__sims"):
         loan = line.item.loan
         back = backs.setdefault(loan.pk, Back(loan))
         (back.devices if line.item.device_id else back.accessories).append(line)
-    _say_what_stays(backs)
-    _say_what_is_here(backs, today or timezone.localdate())
-    _show_photos(run, [line for back in backs.values() for line in back.devices])
+    _attach_items_still_out(backs)
+    _count_expected_accessories(backs, today or timezone.localdate())
+    _attach_photos(session, [line for back in backs.values() for line in back.devices])
     return list(backs.values())
 
 
-def _show_photos(run, lines):
-    """Put on each device the photos that were taken of it since the list was begun."""
+def _attach_photos(session, lines):
+    """Set on each device its photos taken since the session began."""
     devices = [line.item.device for line in lines]
-    taken = Photo.objects.of(*devices).filter(at__gte=run.at) if devices else ()
+    taken = Photo.objects.of(*devices).filter(at__gte=session.at) if devices else ()
     by_device = {}
     for photo in taken:
         by_device.setdefault(photo.subject_id, []).append(photo)
@@ -134,15 +134,15 @@ def _show_photos(run, lines):
         line.photos = by_device.get(line.item.device_id, [])
 
 
-def _say_what_stays(backs):
-    """Put on each what of its loan is out and not in the list."""
+def _attach_items_still_out(backs):
+    """Set the items that are out and not in the session."""
     listed = {line.item_id for back in backs.values() for line in back.lines}
     out = LoanItem.objects.filter(loan__in=backs, status=ItemStatus.OPEN, device__isnull=False)
     for item in out.exclude(pk__in=listed).for_list().order_by("pk"):
         backs[item.loan_id].still_out.append(item)
 
 
-def _say_what_is_here(backs, today):
+def _count_expected_accessories(backs, today):
     charges = charges_of([line.item.device for back in backs.values() for line in back.devices])
     for back in backs.values():
         if back.loan.is_overdue(today):
@@ -166,10 +166,10 @@ def _expected(back, line):
     return min(line.left, len(back.devices)) if is_partial else line.left
 
 
-def receipts_of(run, *, by_structure=False):
+def receipts_of(session, *, by_structure=False):
     """The receipts to make of a list, in order: one for each person, or for each structure."""
     receipts = {}
-    for back in backs_in(run):
+    for back in backs_in(session):
         loan = back.loan
         whose = None if by_structure else loan.recipient_id
         receipt = receipts.setdefault((loan.organisation_id, whose), Receipt([], by_structure))

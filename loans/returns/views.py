@@ -27,9 +27,9 @@ from core.text_input import line_of, number_of
 from inventory.scanning.codes import masked
 from loans.agreements.views import go, script_response
 from loans.base import operations as base_operations
-from loans.base.lifecycle.aftercare import RunStatus
+from loans.base.lifecycle.aftercare import ReturnSessionStatus
 from loans.base.papers import language_of
-from loans.models import Loan, LoanItem, ReturnLine, ReturnRun
+from loans.models import Loan, LoanItem, ReturnLine, ReturnSession
 from loans.returns import operations
 from loans.returns.brought import item_brought
 from loans.returns.forms import FinishForm, LineForm
@@ -39,33 +39,35 @@ from people.accounts import kiosk
 may_take_back = permission_required("loans.take_back", raise_exception=True)
 
 
-def _own_run(request):
+def _own_session(request):
     """One's list under way; an empty one, not written yet, where there is none."""
-    run = ReturnRun.objects.filter(owner=request.user, status=RunStatus.OPEN).first()
-    return run or ReturnRun(owner=request.user)
+    session = ReturnSession.objects.filter(
+        owner=request.user, status=ReturnSessionStatus.OPEN
+    ).first()
+    return session or ReturnSession(owner=request.user)
 
 
 def _line(request, pk):
-    runs = ReturnRun.objects.visible_to(request.user)
-    lines = ReturnLine.objects.filter(run__in=runs).for_list()
+    sessions = ReturnSession.objects.visible_to(request.user)
+    lines = ReturnLine.objects.filter(session__in=sessions).for_list()
     return get_object_or_404(lines, pk=pk)
 
 
 @may_take_back
 def return_scan(request):
     """The page to scan into, with what was scanned so far; a link may say a code beforehand."""
-    return _show(request, code=line_of(request.GET.get("code")))
+    return _render_page(request, code=line_of(request.GET.get("code")))
 
 
-def _show(request, code="", sent=None):
+def _render_page(request, code="", sent=None):
     read_at = time.time_ns()  # before all that is read: what was stored until then is in it
-    run = _own_run(request)
-    backs = backs_in(run) if run.pk else []
+    session = _own_session(request)
+    backs = backs_in(session) if session.pk else []
     for back in backs:
         for line in back.devices:
             line.form = sent if sent and sent.edited_row == line else LineForm(line=line)
     context = {
-        "run": run,
+        "session": session,
         "backs": backs,
         "devices": sum(len(back.devices) for back in backs),
         "code": masked(code),
@@ -73,13 +75,13 @@ def _show(request, code="", sent=None):
     }
     if request.htmx:
         return render(request, "loans/returns/_return.html", context)
-    others = ReturnRun.objects.visible_to(request.user).filter(status=RunStatus.OPEN)
+    others = ReturnSession.objects.visible_to(request.user).filter(status=ReturnSessionStatus.OPEN)
     context["others"] = others.exclude(owner=request.user).select_related("owner", "site")
     return render(request, "loans/returns/return_scan.html", context)
 
 
 def _back(request):
-    return _show(request) if request.htmx else redirect("return_scan")
+    return _render_page(request) if request.htmx else redirect("return_scan")
 
 
 def _bring(*, by, code):
@@ -95,7 +97,7 @@ def return_put(request):
         line = scan_once(request, _bring, code=code)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
-        return _show(request, code)
+        return _render_page(request, code)
     messages.success(request, _scan_message(line), extra_tags="scan")
     return _back(request)
 
@@ -118,7 +120,7 @@ def return_item(request, pk):
 @may_take_back
 @require_POST
 def loan_return(request, pk):
-    """Put all that is out under a loan in one's list: what is not here is then taken off it."""
+    """Add all open items of a loan to one's session; missing ones are then removed."""
     loan = get_object_or_404(Loan.objects.to_take_back(request.user), pk=pk)
     items = list(base_operations.open_items(loan).filter(voucher=None))
     if not items:
@@ -134,13 +136,13 @@ def loan_return(request, pk):
 def returnline_say(request, pk):
     line = _line(request, pk)
     form = LineForm(request.POST, line=line)
-    if attempt(form, operations.say_of_return, line, by=request.user):
+    if attempt(form, operations.record_return_condition, line, by=request.user):
         done = _("%(device)s: noted.") % {"device": line.item}
         messages.success(request, done)
         return _back(request)
-    if line.run != _own_run(request):  # its list is not shown
+    if line.session != _own_session(request):  # its list is not shown
         flash_errors(request, form)
-    return _show(request, sent=form)
+    return _render_page(request, sent=form)
 
 
 @may_take_back
@@ -150,14 +152,14 @@ def returnline_charger(request, pk):
     line = _line(request, pk)
     is_here = "here" in request.POST
     details = {"condition": line.condition, "may_hold_data": line.may_hold_data, "note": line.note}
-    run_action(request, operations.say_of_return, line, has_charger=is_here, **details)
+    run_action(request, operations.record_return_condition, line, has_charger=is_here, **details)
     return _back(request)
 
 
 @may_take_back
 @require_POST
 def returnline_count(request, pk):
-    """How many of an accessory are here; and that what is missing will not come back."""
+    """Set the quantity returned of an accessory, and whether the rest is lost."""
     line = _line(request, pk)
     count = number_of(request.POST.get("count"))
     if count is None:
@@ -196,15 +198,15 @@ def returnline_off(request, pk):
 @may_take_back
 def return_finish(request):
     """What each receipt will say; then all is taken back, signed on the screen or on paper."""
-    run = _own_run(request)
+    session = _own_session(request)
     by_structure = request.GET.get("by_structure") == "yes" and kiosk.is_turned(request)
-    receipts = receipts_of(run, by_structure=by_structure) if run.pk else []
+    receipts = receipts_of(session, by_structure=by_structure) if session.pk else []
     if not receipts:
         messages.error(request, _("Scan at least one thing first."))
         return go(request, kiosk.way_on(request, reverse("return_scan")))
     language = _language_for(receipts) if kiosk.is_turned(request) else get_language()
     with translation.override(language):
-        return _finish(request, run, receipts, by_structure)
+        return _finish(request, session, receipts, by_structure)
 
 
 def _language_for(receipts):
@@ -214,19 +216,27 @@ def _language_for(receipts):
     return language_of(receipt.loan) if is_of_one else get_language()
 
 
-def _finish(request, run, receipts, by_structure):
+def _finish(request, session, receipts, by_structure):
     turn = kiosk.TurnForm(request.POST if "turn" in request.POST else None, request=request)
     if turn.is_valid() and not kiosk.is_turned(request):
         return _turn(request, turn)
     sent = None if turn.is_bound else request.POST or None
     chosen = {"by_structure": "yes" if by_structure else request.POST.get("by_structure", "")}
-    form = FinishForm(sent, run=run, receipts=receipts, by_structure=by_structure, initial=chosen)
-    if attempt(form, operations.finish_return, run, by=request.user):
+    form = FinishForm(
+        sent, session=session, receipts=receipts, by_structure=by_structure, initial=chosen
+    )
+    if attempt(form, operations.finish_return, session, by=request.user):
         messages.success(request, _("Taken back: to check and to erase."), extra_tags="scan")
-        return go(request, kiosk.way_on(request, run.get_absolute_url()))
+        return go(request, kiosk.way_on(request, session.get_absolute_url()))
     is_turned = kiosk.is_turned(request)
     page = "loans/returns/return_kiosk.html" if is_turned else "loans/returns/return_finish.html"
-    context = {"run": run, "receipts": receipts, "form": form, "turn": turn, "is_turned": is_turned}
+    context = {
+        "session": session,
+        "receipts": receipts,
+        "form": form,
+        "turn": turn,
+        "is_turned": is_turned,
+    }
     return script_response(request, form) or render(request, page, context)
 
 
@@ -240,14 +250,14 @@ def _turn(request, turn):
 
 @may_take_back
 def return_done(request, pk):
-    """What was taken back, and its receipts to print."""
-    run = get_object_or_404(ReturnRun.objects.visible_to(request.user), pk=pk)
-    lines = list(run.lines.filter(status=ReturnLine.Status.DONE).for_list())
+    """The items taken back, and their receipts to print."""
+    session = get_object_or_404(ReturnSession.objects.visible_to(request.user), pk=pk)
+    lines = list(session.lines.filter(status=ReturnLine.Status.DONE).for_list())
     receipts = {line.receipt: line.item.loan for line in reversed(lines)}
     count = sum(line.item.device_id is not None for line in lines)
     sentence = ngettext("%(count)s device taken back", "%(count)s devices taken back", count)
     context = {
-        "run": run,
+        "session": session,
         "lines": lines,
         "receipts": receipts.items(),
         "said": sentence % {"count": count},
@@ -258,8 +268,8 @@ def return_done(request, pk):
 @may_take_back
 @require_POST
 def return_drop(request, pk):
-    run = get_object_or_404(ReturnRun.objects.visible_to(request.user), pk=pk)
+    session = get_object_or_404(ReturnSession.objects.visible_to(request.user), pk=pk)
     run_action(
-        request, operations.drop_return, run, done=_("The list is empty: nothing came back.")
+        request, operations.drop_return, session, done=_("The list is empty: nothing came back.")
     )
     return redirect("return_scan")

@@ -16,7 +16,6 @@ class RulesForm(ActModelForm):
             "voucher_ceiling",
             "school_ends_day",
             "school_ends_month",
-            "has_contributions",
             "signs_by_drawing",
             "remind_before",
             "remind_after",

@@ -1,4 +1,4 @@
-"""Which device each member of staff is dealt: one that fits, the oldest first, none promised."""
+"""Assign the oldest matching unreserved device to each employee of a list."""
 
 from collections import Counter, defaultdict
 
@@ -25,7 +25,7 @@ def deal_devices(site, wants):
 
 
 def _ready(site, category):
-    """What stands ready there, as (device, what it is), the oldest first."""
+    """The ready devices there, as (device, `Alike`), oldest first."""
     rows = Device.objects.filter(
         site=site, category=category, status=DeviceStatus.READY, transfer=None
     )

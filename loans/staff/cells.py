@@ -1,4 +1,4 @@
-"""What a cell of a staff list says of needs: “14 pouces, webcam, 4G, 8 Go” as `Needs`."""
+"""Parser of needs in a cell of a staff list: “14 pouces, webcam, 4G, 8 Go” as `Needs`."""
 
 import re
 from decimal import Decimal

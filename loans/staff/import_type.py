@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +78,7 @@ class StaffFacts:
 
 
 class Lookup:
-    """What the rows of one list may name, found in a few queries."""
+    """Cached lookups for the rows of one list, in a few queries."""
 
     def __init__(self, batch):
         options = batch.options
@@ -115,7 +116,7 @@ class Lookup:
 
 
 def key_of(person):
-    """What makes two rows the same person: their reference, else their name and e-mail."""
+    """The identity of a person in a list: the reference, else name and e-mail."""
     if person.reference:
         return plain(person.reference)
     return plain(f"{person.first_name} {person.last_name}"), person.email.lower()
@@ -127,8 +128,8 @@ def _line(text, name):
     return "" if is_unknown(line) else line
 
 
-def _heard(problems, read, *arguments):
-    """What `read` makes of a cell; None if it is wrong, which is added to `problems`."""
+def _parse_cell(problems, read, *arguments):
+    """The value of a cell; if it is invalid, None, and its error is added to `problems`."""
     try:
         return read(*arguments)
     except ValidationError as error:
@@ -136,8 +137,8 @@ def _heard(problems, read, *arguments):
         return None
 
 
-def _facts(cells, lookup, row, problems):
-    values = {name: _heard(problems, _line, cells[name], name) or "" for name in PERSON}
+def _parse_row(cells, lookup, row, problems):
+    values = {name: _parse_cell(problems, _line, cells[name], name) or "" for name in PERSON}
     if not (values["first_name"] or values["last_name"]):
         problems.append(Sentence(NO_NAME, {}))
     if values["email"]:
@@ -148,21 +149,21 @@ def _facts(cells, lookup, row, problems):
     person = Recipient(**values, kind=RecipientKind.STAFF, organisation=lookup.organisation)
     return StaffFacts(
         person=lookup.person(person, row, problems),
-        due_on=_heard(problems, lookup.day, cells["due_on"]),
-        category=_heard(problems, lookup.category, cells["category"]),
-        needs=_heard(problems, needs_in, cells["needs"]),
+        due_on=_parse_cell(problems, lookup.day, cells["due_on"]),
+        category=_parse_cell(problems, lookup.category, cells["category"]),
+        needs=_parse_cell(problems, needs_in, cells["needs"]),
     )
 
 
 def read(batch, rows, report):
-    """Judge the rows of a staff list, and deal those without fault what stands ready."""
+    """Validate the rows of a staff list, and assign ready devices to the good ones."""
     kind = batch.list_kind
     rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
     map_synonyms(rows_of_cells, kind, batch.values)
     lookup, facts, problems = Lookup(batch), {}, {}
     for index, row in enumerate(rows_of_cells):
         problems_here = []
-        facts[index] = _facts(row, lookup, rows[index].number, problems_here)
+        facts[index] = _parse_row(row, lookup, rows[index].number, problems_here)
         if problems_here:
             problems[index] = problems_here
     wants = {i: (f.category, f.needs) for i, f in facts.items() if i not in problems}
@@ -261,8 +262,8 @@ STAFF = ListKind(
     ),
     undone=_("Its loans are cancelled; the same list may be sent again."),
     start="staff_list",
-    onward="staff_list",
-    onward_words=_("Go on with the staff lists"),
+    onward=lambda batch: reverse("staff_detail", args=[batch.staff_run.pk]),
+    onward_words=_("Go on with this list"),
     options=options,
     names_people=True,
 )

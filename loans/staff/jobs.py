@@ -1,4 +1,4 @@
-"""What a worker does for the counter: the job is a row, and the task says which row to look at."""
+"""Background task that draws the agreements of a staff list; takes the id of a row."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ LEASE = timedelta(minutes=10)
 
 
 def print_stack(run: StaffRun, *, by: User) -> StaffRun:
-    """Have the agreements of a run drawn: now when they are few, else by a worker.
+    """Draw the agreements of a staff list: now if they are few, else by a worker.
 
     Raises `Refused` when they are few and one lacks something.
     """

@@ -26,7 +26,7 @@ STACK = "agreement_stack"
 
 
 def draw_stack(run: StaffRun, *, by: User) -> StaffRun:
-    """Have each loan of a run that waits for its signature an agreement, and all of them one PDF.
+    """Issue an agreement for each unsigned loan of a staff list, merged into one PDF.
 
     An agreement that still says what is true keeps its number. The PDF is made outside any
     transaction. Raises `Refused`, naming the first loan that lacks something.
@@ -132,7 +132,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
         ],
         batch_size=CHUNK,
     )
-    _tell(loans, items, by)
+    _record_events(loans, items, by)
     return [[facts.device] for _number, facts in lines]
 
 
@@ -165,7 +165,7 @@ def _loans(
     )
 
 
-def _tell(loans: list[Loan], items: list[LoanItem], by: User) -> None:
+def _record_events(loans: list[Loan], items: list[LoanItem], by: User) -> None:
     Event.objects.record_many("loan.prepared", [(loan, {}) for loan in loans], by=by)
     event_rows = [(item.loan, {"item": item.code}) for item in items]
     Event.objects.record_many("loan.item_added", event_rows, by=by)
@@ -175,7 +175,7 @@ def _tell(loans: list[Loan], items: list[LoanItem], by: User) -> None:
 
 @operation("loans.hand_over")
 def cancel_staff(batch: ImportBatch, *, by: User) -> None:
-    """Give up the loans of a staff list, none of which was handed over; devices are free again."""
+    """Cancel the loans of a staff list before any hand-over, and free their devices."""
     loans = Loan.objects.filter(staff_line__batch=batch)
     locked = loans.lock()
     left = [
@@ -262,7 +262,7 @@ def _next_of(batch: ImportBatch, device: Device) -> StaffLine:
 
 @operation("loans.hand_over")
 def untie(line: StaffLine, *, by: User) -> StaffLine:
-    """Say that a person's machine is still to be scanned; it stays set aside for them."""
+    """Mark an employee's machine as not scanned; its reservation stays."""
     StaffLine.objects.filter(pk=line.pk).update(tied_at=None)
     Event.objects.record("loan.untied", line.loan, by=by, row=line.number)
     return line

@@ -34,7 +34,7 @@ def _run(request, pk):
 @may_send
 @takes_files
 def staff_list(request):
-    """Where a list is sent, and the lists sent so far."""
+    """Upload form of staff lists, and the lists sent so far."""
     form = StaffForm(request.POST or None, request.FILES or None, user=request.user)
     if attempt(form, check_list, by=request.user):
         return redirect(form.result)

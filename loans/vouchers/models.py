@@ -20,7 +20,7 @@ from loans.base.models.loan import Loan
 
 class ContributionReceiptQuerySet(models.QuerySet):
     def with_state(self):
-        """Each with `is_cancelled`: whether a counter-document takes it back."""
+        """Annotate `is_cancelled`: whether a cancelling document exists."""
         cancelling = ContributionReceipt.objects.filter(cancels=OuterRef("pk"))
         return self.annotate(is_cancelled=Exists(cancelling))
 

@@ -120,7 +120,7 @@ def hand_out(
     price: Decimal | None = None,
     paid_by: PaidBy | str = "",
 ) -> Recipient:
-    """Give so many of a product to a person, without a device: those that expire first.
+    """Hand out a quantity of a product to a recipient, first to expire first.
 
     A family pays `price` euros for each, if priced. Raises `Refused` above the ceiling of the
     month, when fewer are left at the site, or when nobody says what is paid and how.
@@ -159,7 +159,7 @@ def mark_handed_out(vouchers: list[Voucher], now: datetime, **whose: object) -> 
 
 @operation("loans.lift_ceiling")
 def lift_ceiling(recipient: Recipient, *, by: User, reason: LiftReason) -> CeilingLift:
-    """Let a person be given more than the ceiling once, this month, for a reason of the list."""
+    """Lift the voucher limit of a recipient once, this month, for a reason."""
     lift = CeilingLift(
         recipient=recipient, month=month_of(timezone.localdate()), reason=reason, by=by
     )

@@ -59,7 +59,7 @@ def _person(request, pk):
 
 @may_hand_over
 def recipient_vouchers(request, pk):
-    """What this person may be given this month, the form to give it, and what they have."""
+    """The vouchers of a recipient, the allowance of this month, and the form to hand out."""
     person = _person(request, pk)
     form = HandOutForm(request.POST or None, user=request.user, person=person)
     if attempt(form, operations.hand_out, person, by=request.user):
@@ -71,10 +71,10 @@ def recipient_vouchers(request, pk):
         )
         messages.success(request, done % {"count": count})
         return redirect("recipient_vouchers", pk)
-    return _show(request, person, form=form)
+    return _render_page(request, person, form=form)
 
 
-def _show(request, person, **forms):
+def _render_page(request, person, **forms):
     vouchers = vouchers_of(person, request.user)
     context = {
         "person": person,
@@ -132,7 +132,7 @@ def ceiling_lift(request, pk):
     if attempt(form, operations.lift_ceiling, person, by=request.user):
         messages.success(request, _("The ceiling is lifted for one hand-over this month."))
         return redirect("recipient_vouchers", pk)
-    return _show(request, person, lift_form=form)
+    return _render_page(request, person, lift_form=form)
 
 
 @may_hand_over

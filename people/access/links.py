@@ -11,7 +11,7 @@ ACCESS_SALT = "people.access"
 
 
 def access_token(access):
-    """What confirms the address of a request for access; it names the row, and no address."""
+    """A token that confirms the address of an access request; it holds the row's id alone."""
     return signing.dumps([access.pk, _address_of(access)], salt=ACCESS_SALT)
 
 

@@ -52,7 +52,7 @@ def confirm_access(access: AccessRequest) -> AccessRequest:
 def grant_access(
     access: AccessRequest, *, by: User, organisation: Organisation | None = None
 ) -> Organisation:
-    """Let who asked in: into `organisation` of the register, or a new one made from the request.
+    """Approve a request for access: invite its sender into `organisation`, or a new one.
 
     Who asked is invited; in an organisation without a manager, as its manager.
     """
@@ -92,7 +92,7 @@ def _organisation_of(access: AccessRequest) -> Organisation:
 
 @operation("people.change_organisation")
 def refuse_access(access: AccessRequest, *, by: User, reason: str) -> AccessRequest:
-    """Say no, with the sentence that is mailed to who asked."""
+    """Refuse a request for access; the sentence is mailed to its sender."""
     access.lock()
     if not reason.strip():
         raise Refused(_("Say why the access is refused."))

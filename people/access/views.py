@@ -1,4 +1,4 @@
-"""How an organisation comes in: it asks on a public page, confirms its address, is answered."""
+"""Pages of access requests: the public form, the confirmation of the address, the answer."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
@@ -28,7 +28,7 @@ may_decide = permission_required(operations.grant_access.permission, raise_excep
 @login_not_required
 @never_cache
 def access_ask(request):
-    """Anybody may ask; who is known and who is not reads the same answer."""
+    """Public form; the answer is the same for known and unknown organisations."""
     form = AccessForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "people/access/access_ask.html", {"form": form})
@@ -80,10 +80,10 @@ def _access(request, pk):
 
 @may_decide
 def access_detail(request, pk):
-    return _show(request, _access(request, pk))
+    return _render_page(request, _access(request, pk))
 
 
-def _show(request, access, **forms):
+def _render_page(request, access, **forms):
     alike = Organisation.objects.like(name=access.name, siret=access.siret, rna=access.rna)
     alike = list(alike[:5])
     first = {"organisation": alike[0]} if alike else None
@@ -106,7 +106,7 @@ def access_grant(request, pk):
         message = _("%(name)s is invited. Agree on a convention next, if you sign one.")
         messages.success(request, message % {"name": access.contact})
         return redirect(form.result)
-    return _show(request, access, grant_form=form)
+    return _render_page(request, access, grant_form=form)
 
 
 @require_POST
@@ -117,4 +117,4 @@ def access_refuse(request, pk):
     if attempt(form, operations.refuse_access, access, by=request.user):
         messages.success(request, _("The request is refused: the reason is mailed."))
         return redirect("access_list")
-    return _show(request, access, refuse_form=form)
+    return _render_page(request, access, refuse_form=form)

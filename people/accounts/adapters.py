@@ -25,13 +25,13 @@ def network_of(address):
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up alone: people are invited. Mails leave by the outbox."""
+    """django-allauth adapter: no public sign-up; mails go through the outbox."""
 
     def is_open_for_signup(self, request):
         return False
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Who just signed in need not prove it again to set up a second factor."""
+        """Skip reauthentication right after sign-in, to set up a second factor."""
         records = get_authentication_records(self.request, self.request.user)
         return not records or time.time() - records[-1]["at"] > FRESH_FOR
 

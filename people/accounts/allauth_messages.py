@@ -1,4 +1,4 @@
-"""What django-allauth says to people, where our French says it otherwise: for makemessages to read.
+"""Messages of django-allauth that we translate ourselves, listed for makemessages.
 
 A passkey is called a passkey and a recovery code a recovery code everywhere; our catalogue comes
 before those of the libraries.

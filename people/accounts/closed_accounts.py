@@ -58,7 +58,7 @@ def _close_again(lines: list[erasure_journal.Line], since: datetime) -> int:
 
 
 def close(users: list[User], *, by: User) -> int:
-    """Nobody signs in as these any more; their invitations are withdrawn. Return how many."""
+    """Close these accounts and withdraw their invitations; return how many."""
     User.objects.filter(pk__in=[user.pk for user in users]).update(
         is_active=False, closed_at=timezone.now()
     )

@@ -89,7 +89,7 @@ class UserForm(Versioned, InviteForm):
         self.edited_row = user
 
     def hold(self):
-        """Nothing: the operation locks the other administrators with this user, in id order."""
+        """Do nothing: the operation locks this user and the administrators, in id order."""
 
 
 class JoinForm(forms.Form):
@@ -188,7 +188,7 @@ class PasskeyForm(AddWebAuthnForm):
 
 
 class ProfileForm(ActModelForm):
-    """What people settle themselves."""
+    """The fields of their account that users edit themselves."""
 
     class Meta:
         model = User

@@ -24,7 +24,7 @@ VALID_FOR = timedelta(days=14)
 
 
 def invitation_token(user):
-    """What lets `user` join, once: it dies when they join, when it is withdrawn, or with time."""
+    """A single-use token to join; invalid once used, withdrawn or expired."""
     return signing.dumps([user.pk, _fingerprint(user)], salt=SALT)
 
 

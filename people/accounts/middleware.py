@@ -71,7 +71,7 @@ class IdleMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Everything wants a sign-in; afterwards one goes on with the page that one was on."""
+    """Require a sign-in on every page that is not public; then return to the page."""
 
     def handle_no_permission(self, request, view_func):
         url = self.get_login_url(view_func)
@@ -115,7 +115,7 @@ def KioskMiddleware(get_response):  # noqa: N802
 
 
 def TwoFactorMiddleware(get_response):  # noqa: N802
-    """Who must have a second factor sets it up, or gives it, before anything else.
+    """Require the second factor, or its set-up, of those who must have one.
 
     Who neither must nor does have one, any more, takes a password that is long enough alone.
 
@@ -173,6 +173,6 @@ def second_factor_first(request, name):
 
 
 def _was_given(request):
-    """This session gave the second factor, at sign-in or since."""
+    """Whether this session passed the second factor, at sign-in or since."""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)

@@ -75,7 +75,7 @@ def change_user(
     is_manager: bool = False,
     sites: list[Site] | None = None,
 ) -> User:
-    """Give `user` this name, e-mail, role and sites; a new role or e-mail ends their sessions.
+    """Set the name, e-mail, role and sites of `user`; a new role or e-mail ends their sessions.
 
     Only the house changes an e-mail: whoever reads its mail can take the account.
     """
@@ -201,7 +201,7 @@ def _check_is_reached(user: User) -> None:
 
 
 def _invited_as(user: User) -> tuple:
-    """To whom and as what an invitation was sent."""
+    """The addressee and role of an invitation."""
     return user.email, user.role, user.organisation_id
 
 
@@ -235,7 +235,7 @@ def check_is_approved(organisation: Organisation | None) -> None:
 
 
 def lock_beside_deciders(user: User) -> None:
-    """Hold `user`, every administrator and the managers of their association, in id order.
+    """Lock `user`, every administrator and the managers of their association, in id order.
 
     So two who close each other take turns.
     """
@@ -266,7 +266,7 @@ def _check_not_last_manager(user: User) -> None:
 
 
 def note_manager(user: User, by: User) -> None:
-    """Tell in the story of somebody that they manage the users of their association, or no more."""
+    """Record the event that a user became, or no longer is, manager of their association."""
     kind = "user.manages" if user.is_manager else "user.manages_no_more"
     Event.objects.record(kind, user, by=by)
 
@@ -305,7 +305,7 @@ def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
 
 @operation("people.invite_association")
 def stop_managing(user: User, *, by: User) -> User:
-    """Have a manager manage no more: themselves, or for the house anybody, never the last one."""
+    """Remove a manager: themselves, or anybody by the house; never the last one."""
     lock_beside_deciders(user)
     _check_is_beside(by, user)
     if by.organisation_id and user != by:

@@ -48,7 +48,7 @@ class LengthValidator:
 
 
 class GuessValidator:
-    """Not a thing repeated, nor little more than known names and words that many people use."""
+    """Refuse repetitions, and passwords close to known names or common words."""
 
     def validate(self, password, user=None):
         text = _folded(password)

@@ -20,7 +20,7 @@ def commune_of(town):
 
 
 def _meant(town, named):
-    """Of the communes of this name, the one of its postcode, or the only one; else None."""
+    """Of the communes of this name, the one with this postcode, or the only one; else None."""
     postcode = re.search(r"\b(\d{5})\b", town)
     if postcode:
         begins = postcode[1][: 3 if postcode[1].startswith("97") else 2]
@@ -31,7 +31,7 @@ def _meant(town, named):
 
 
 def place_recipients(limit=5_000):
-    """Note the commune of those whose town is that of one; return how many are newly placed."""
+    """Set the commune of recipients whose town names one; return how many were updated."""
     lost = Recipient.objects.filter(commune=None).exclude(town="")
     towns = list(lost.order_by().values_list("town", flat=True).distinct()[:limit])
     named = defaultdict(list)

@@ -41,7 +41,7 @@ TWICE = gettext_noop("This territory stands twice in the table.")
 
 
 class Read(NamedTuple):
-    """What a table says: rows [kind, code, name, department, epci], and faults [row, sentence]."""
+    """A parsed table: rows [kind, code, name, department, epci], and errors [row, sentence]."""
 
     rows: list
     faults: list
@@ -124,7 +124,7 @@ def _row(cells, seen):
 
 
 def _department(kind, code, cells):
-    """Of a commune: the département named, or else the one that its code begins with."""
+    """The département of a commune: the one named, else the one its code begins with."""
     if kind != AreaKind.COMMUNE:
         return ""
     return cells["department"].upper()[:3] or code[: 3 if code.startswith("97") else 2]

@@ -22,7 +22,7 @@ may_import = permission_required(operations.check_table.permission, raise_except
 @may_import
 @takes_files
 def area_list(request):
-    """What is known of territories, from which table; and a form to send another."""
+    """The territories and the tables they come from, with the form of another."""
     form = AreaTableForm(request.POST or None, request.FILES or None)
     if attempt(form, operations.check_table, by=request.user):
         return redirect("areatable_detail", form.result.pk)
@@ -38,7 +38,7 @@ def area_list(request):
 
 @may_import
 def areatable_detail(request, pk):
-    """What a table would bring in, and what of it is not taken."""
+    """Preview of a table: rows to import, and errors."""
     table = get_object_or_404(AreaTable, pk=pk)
     context = {
         "table": table,

@@ -1,4 +1,4 @@
-"""Nothing stands or is written beside somebody who was anonymised."""
+"""Guards: no row refers to, or is written about, an anonymised person."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -28,7 +28,7 @@ ORGANISATION_BADGES = {
 
 
 class AccessStatus(models.TextChoices):
-    """What becomes of an organisation that asks, by the public page, to come in."""
+    """The status of a request for access made by an organisation on the public page."""
 
     UNCONFIRMED = "unconfirmed", _("address to confirm")
     WAITING = "waiting", _("waiting for an answer")
@@ -85,7 +85,7 @@ class Relationship(models.TextChoices):
 
 
 class ProofKind(models.TextChoices):
-    """What was seen to know that a person is who they say; seen, never copied."""
+    """The proof of identity that was shown; never copied."""
 
     REFERRAL = "referral", _("referral by a social worker")
     IDENTITY = "identity", _("identity paper")

@@ -14,7 +14,10 @@ from django.db import migrations, models
 
 class Migration(FirstMigration):
     dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
+        ("django_tasks_database", "0021_conditional_partial_index_ordering"),
+        ("sessions", "0001_initial"),
     ]
 
     operations = [
@@ -31,6 +34,16 @@ class Migration(FirstMigration):
                     "status_since",
                     models.DateTimeField(
                         default=django.utils.timezone.now, editable=False, verbose_name="since"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="people.organisation",
                     ),
                 ),
                 (
@@ -304,7 +317,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="people_accessrequest_answered_once",
                         on={
-                            "UPDATE": "(OLD.status IN ('granted', 'refused')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.refusal IS DISTINCT FROM OLD.refusal OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(OLD.status IN ('granted', 'refused')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.refusal IS DISTINCT FROM OLD.refusal OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -512,7 +525,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="people_user_invited_as",
                         on={
-                            "UPDATE": "(OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.role IS DISTINCT FROM OLD.role OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.role IS DISTINCT FROM OLD.role OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -711,101 +724,22 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
-            name="LetterText",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40, verbose_name="letter")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "French"), ("en", "English")],
-                        max_length=2,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.site",
-                        verbose_name="site",
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="subject of the e-mail"
-                    ),
-                ),
-                (
-                    "body",
-                    models.TextField(
-                        blank=True, max_length=4000, verbose_name="text of the e-mail"
-                    ),
-                ),
-                (
-                    "sms",
-                    models.TextField(blank=True, max_length=612, verbose_name="text of the SMS"),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "text of a letter",
-                "verbose_name_plural": "texts of letters",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ["fr", "en"])),
-                        name="people_lettertext_language",
-                        violation_error_message="Letters are written in French or English.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("site__isnull", False)),
-                        fields=("kind", "language", "site"),
-                        name="people_lettertext_one_a_site",
-                        violation_error_message="This site has its text of this letter already.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("site", None)),
-                        fields=("kind", "language"),
-                        name="people_lettertext_one_of_the_house",
-                        violation_error_message="The house has its text of this letter already.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="people_lettertext_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.language IS DISTINCT FROM OLD.language OR NEW.site_id IS DISTINCT FROM OLD.site_id)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="people_lettertext_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Recipient",
             fields=[
                 (
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="people.recipient",
                     ),
                 ),
                 (
@@ -1139,7 +1073,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="people_recipient_one_organisation",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(1 = 1) AND ((NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -1465,7 +1399,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="people_message_frozen",
                         on={
-                            "UPDATE": '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.about_type_id IS DISTINCT FROM OLD.about_type_id OR NEW.about_id IS DISTINCT FROM OLD.about_id OR NEW."on" IS DISTINCT FROM OLD."on" OR NEW.channel IS DISTINCT FROM OLD.channel OR NEW.turn IS DISTINCT FROM OLD.turn OR NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.to_subject IS DISTINCT FROM OLD.to_subject OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.posted_at IS DISTINCT FROM OLD.posted_at)'
+                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.about_type_id IS DISTINCT FROM OLD.about_type_id OR NEW.about_id IS DISTINCT FROM OLD.about_id OR NEW.\"on\" IS DISTINCT FROM OLD.\"on\" OR NEW.channel IS DISTINCT FROM OLD.channel OR NEW.turn IS DISTINCT FROM OLD.turn OR NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.to_subject IS DISTINCT FROM OLD.to_subject OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.posted_at IS DISTINCT FROM OLD.posted_at OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)) OR (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.recipient_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -1476,6 +1410,95 @@ class Migration(FirstMigration):
                     ),
                     core.workflow.guards.Guard(
                         name="people_message_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LetterText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="letter")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="subject of the e-mail"
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="text of the e-mail"
+                    ),
+                ),
+                (
+                    "sms",
+                    models.TextField(blank=True, max_length=612, verbose_name="text of the SMS"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+            ],
+            options={
+                "verbose_name": "text of a letter",
+                "verbose_name_plural": "texts of letters",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["fr", "en"])),
+                        name="people_lettertext_language",
+                        violation_error_message="Letters are written in French or English.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("site__isnull", False)),
+                        fields=("kind", "language", "site"),
+                        name="people_lettertext_one_a_site",
+                        violation_error_message="This site has its text of this letter already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("site", None)),
+                        fields=("kind", "language"),
+                        name="people_lettertext_one_of_the_house",
+                        violation_error_message="The house has its text of this letter already.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="people_lettertext_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.language IS DISTINCT FROM OLD.language OR NEW.site_id IS DISTINCT FROM OLD.site_id)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="people_lettertext_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },

@@ -1,4 +1,4 @@
-"""Where the house works."""
+"""Pages of the sites."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

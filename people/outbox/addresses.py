@@ -1,4 +1,4 @@
-"""Where a message goes: read when it leaves, never kept."""
+"""Addresses of messages: resolved when sent, never stored."""
 
 from django.conf import settings
 
@@ -10,7 +10,7 @@ from people.outbox.sms import sms_backend
 
 
 def addressee_kind(to):
-    """What `to` is to a message: a user, an organisation, a recipient, or who asks for access."""
+    """The `Addressee` type of `to`: user, organisation, recipient or access request."""
     by_model = {
         User: Addressee.USER,
         Organisation: Addressee.ORGANISATION,

@@ -1,4 +1,4 @@
-"""By what means letters leave, and what became of the last: read for the settings of the house."""
+"""The channels of the outbox and their last failures, for the settings page."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,20 +23,20 @@ class Means:
 
     channel: Channel
     carrier: str
-    leaves: bool
+    delivers: bool
     failures: list  # (words of the trouble, how many), the most frequent first
 
     @property
     def in_words(self):
         """The channel and what carries it, in a few words."""
         params = {"channel": self.channel.label, "carrier": self.carrier}
-        if self.leaves:
+        if self.delivers:
             return _("%(channel)s: %(carrier)s") % params
         return _("%(channel)s: %(carrier)s, nothing leaves") % params
 
     @property
     def failed(self):
-        """How many letters failed."""
+        """The number of failed letters."""
         return sum(count for _trouble, count in self.failures)
 
     @property
@@ -53,8 +53,8 @@ def means_of_sending(now):
     failures = _failures(now - LATELY)
     sms = sms_backend()
     return [
-        Means(Channel.EMAIL, _mail_carrier(), _mail_leaves(), failures.get(Channel.EMAIL, [])),
-        Means(Channel.SMS, sms.name, sms.leaves, failures.get(Channel.SMS, [])),
+        Means(Channel.EMAIL, _mail_carrier(), mail_delivers(), failures.get(Channel.EMAIL, [])),
+        Means(Channel.SMS, sms.name, sms.delivers, failures.get(Channel.SMS, [])),
     ]
 
 
@@ -69,7 +69,8 @@ def _failures(since):
     return failures
 
 
-def _mail_leaves():
+def mail_delivers():
+    """Whether mail reaches anybody: it goes neither to a console nor to a file."""
     if settings.EMAIL_BACKEND == NONE:
         return False
     backend = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]

@@ -10,7 +10,7 @@ KEYS = ["OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY", "OV
 
 
 @register()
-def sms_can_leave(app_configs, **kwargs):
+def check_sms_carrier(app_configs, **kwargs):
     """Said as one starts, not by the first hand-over that tells somebody."""
     try:
         backend = import_string(settings.SMS_BACKEND)

@@ -1,4 +1,4 @@
-"""What a worker does with the outbox: a task says only which row to look at."""
+"""Background tasks of the outbox: each task takes the id of a row."""
 
 import logging
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 25, 90, 240, 480, 720, 
 
 
 def offer(ids, *, now):
-    """Tell a worker of these messages, if they wait and are due."""
+    """Enqueue a task for these messages, if they wait and are due."""
     due = list(Message.objects.to_offer(now, LEASE).filter(pk__in=ids).values_list("pk", flat=True))
     Message.objects.filter(pk__in=due).update(offered_at=now)
     if len(due) > TOGETHER:
@@ -39,7 +39,7 @@ def offer(ids, *, now):
 
 
 def offer_messages_again(*, now):
-    """Tell a worker of what is due and was not taken for five minutes; return how many."""
+    """Enqueue again what is due and was not taken for five minutes; return how many."""
     return offer(list(Message.objects.to_offer(now, LEASE).values_list("pk", flat=True)), now=now)
 
 
@@ -98,7 +98,7 @@ def _is_moot(message):
 
 
 def _prepare(message):
-    """What sends this message; a text that cannot be put together is a failure, not a crash."""
+    """The function that sends this message; a text that cannot be rendered counts as a failure."""
     try:
         return prepare(message, LETTERS(message.kind))
     except NotSent:
@@ -133,11 +133,11 @@ def _move(message, status, **changes):
     """Take a message a step on, and tell it in the story of what it is about."""
     message.transition_to(status, **changes)
     if status != MessageStatus.WAITING:
-        tell_many([message], f"message.{status}", by=User.objects.system())
+        record_message_events([message], f"message.{status}", by=User.objects.system())
 
 
 def give_up_messages(*, now):
-    """Say of messages on their way for too long that nobody knows; return how many."""
+    """Mark as unsure the messages that were being sent for too long; return how many."""
     lost = Message.objects.lost_on_the_way(now - LONGEST_WAY)
     ids = list(lost.values_list("pk", flat=True))
     for message in Message.objects.filter(pk__in=ids):
@@ -146,7 +146,7 @@ def give_up_messages(*, now):
 
 
 def doubt_all():
-    """Say of all that waits that nobody knows whether it left; return how many.
+    """Mark all waiting messages as unsure, after a restore; return how many.
 
     So a backup that comes back sends nothing a second time by itself.
     """
@@ -172,7 +172,7 @@ def quiet_until(now, channel):
     return datetime.combine(day, end, tzinfo=timezone.get_current_timezone())
 
 
-def tell_many(messages, event, *, by, **more):
+def record_message_events(messages, event, *, by, **more):
     """Record this event of each message in the story of its subject: codes and ids alone."""
     Event.objects.record_many(
         event,

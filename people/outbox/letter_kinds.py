@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from core.modules import is_letter_on
 from people.outbox.lifecycle import Channel
 
 
@@ -74,7 +75,7 @@ class Kind:
 
 
 class Letters:
-    """Every kind by its code; also the words of its name for the story of a thing."""
+    """Registry of the kinds of letters by code, and their names in events."""
 
     def __init__(self):
         self.kinds = {}
@@ -84,6 +85,10 @@ class Letters:
 
     def __iter__(self):
         return iter(self.kinds.values())
+
+    def in_use(self):
+        """Those of what the house uses."""
+        return [kind for kind in self if is_letter_on(kind.code)]
 
     @property
     def values(self):

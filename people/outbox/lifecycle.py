@@ -11,7 +11,7 @@ class Channel(models.TextChoices):
 
 
 class Addressee(models.TextChoices):
-    """To whom a message goes."""
+    """The type of addressee of a message."""
 
     USER = "user", _("a user")
     ORGANISATION = "organisation", _("the organisation")

@@ -49,7 +49,7 @@ def _named_by_others():
 
 class MessageQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All of them for those who look after the mail; else none."""
+        """All messages, for users who manage the outbox; else none."""
         return self if user.has_perm("people.view_message") else self.none()
 
     def about(self, *subjects):
@@ -59,24 +59,24 @@ class MessageQuerySet(WorkflowQuerySet):
         return self.filter(about_type=kind, about_id__in=ids).order_by("-pk")
 
     def to_offer(self, now, lease):
-        """Those due that were not queued for a worker within `lease`."""
+        """The messages that are due and were not queued for a worker within `lease`."""
         due = self.filter(status=MessageStatus.WAITING, not_before__lte=now)
         return due.filter(Q(offered_at=None) | Q(offered_at__lt=now - lease))
 
     def on_their_way(self):
-        """Those that wait or are being sent."""
+        """The messages that wait or are being sent."""
         return self.filter(status__in=[MessageStatus.WAITING, MessageStatus.SENDING])
 
     def lost_on_the_way(self, before):
-        """Those on their way since before this moment: a process died with them."""
+        """The messages being sent since before this moment: their worker died."""
         return self.filter(status=MessageStatus.SENDING, status_since__lt=before)
 
     def to_see_to(self):
-        """Those that did not leave, or perhaps not: somebody decides."""
+        """The messages that failed or may not have left: a user has to decide."""
         return self.filter(status__in=self.model.AGAIN).order_by("status", "-pk")
 
     def counts(self):
-        """How many wait, are on their way, failed and are unsure, by status."""
+        """The number of messages that wait, are being sent, failed or are unsure, by status."""
         open_ones = self.filter(status__in=[MessageStatus.SENDING, *self.model.OPEN]).order_by()
         return dict(open_ones.values_list("status").annotate(models.Count("pk")))
 
@@ -175,12 +175,13 @@ class Message(Workflow):
                 "people_message_frozen",
                 [
                     *WHAT_COLUMNS,
-                    *(f"{whom}_id" for whom in WHOM),
+                    "user_id",
                     "to_subject",
                     "site_id",
                     "posted_at",
                 ],
                 _("A message that was written does not change."),
+                merged=["organisation_id", "recipient_id"],
             ),
             Guard(
                 name="people_message_sent_once",
@@ -202,7 +203,7 @@ class Message(Workflow):
 
     @property
     def label(self):
-        """What kind of letter it is, in words; its code if no app knows it any more."""
+        """The name of its kind of letter; its code if no app registers it any more."""
         return LETTERS(self.kind).label if self.kind in LETTERS.values else self.kind
 
     @property
@@ -212,7 +213,7 @@ class Message(Workflow):
 
     @property
     def to(self):
-        """Who it goes to: a user, an organisation, a person, or whom it is about.
+        """The addressee: a user, an organisation, a recipient, or the subject itself.
 
         None once who asked for access is forgotten.
         """
@@ -239,14 +240,14 @@ LONGEST_SMS = 612  # four parts of GSM-7
 
 class LetterTextQuerySet(models.QuerySet):
     def used_at(self, kind, language, site):
-        """What is written of a kind in a language: that of the site first, then the house's."""
+        """The texts of a kind in a language: those of the site first, then the association's."""
         written = self.filter(kind=kind, language=language)
         sites = Q(site=None) | Q(site=site) if site else Q(site=None)
         return written.filter(sites).order_by(models.F("site").asc(nulls_last=True))
 
 
 class LetterText(models.Model):
-    """What a house, or one of its sites, writes in a kind of letter instead of the usual words.
+    """A text of a kind of letter that replaces the default, for the association or for one site.
 
     Each part that is empty is the usual one (the house's for a site, ours for the house).
     """
@@ -307,7 +308,7 @@ BEGIN_AND_END = _("Quiet hours have a beginning and an end, or neither.")
 
 
 class QuietHours(SingletonModel):
-    """When nothing leaves by some channels, by the clock on the wall: one row for the house.
+    """Singleton: the hours (local time) in which nothing is sent by the chosen channels.
 
     Until it is saved, the environment of the server decides.
     """
@@ -336,7 +337,7 @@ class QuietHours(SingletonModel):
 
     @classmethod
     def default(cls):
-        """What `QUIET_HOURS` and `QUIET_CHANNELS` of the environment say, unsaved."""
+        """An unsaved instance with `QUIET_HOURS` and `QUIET_CHANNELS` of the environment."""
         begin, end = settings.QUIET_HOURS or (None, None)
         channels = settings.QUIET_CHANNELS
         return cls(

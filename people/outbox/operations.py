@@ -1,4 +1,4 @@
-"""What people do with the outbox: send now, drop, and write the texts of its letters."""
+"""Operations on the outbox: send now, drop, edit the texts of letters."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from core.reserved_terms import check_words
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from people.models import LetterText, Message, QuietHours, User
-from people.outbox.jobs import tell_many
+from people.outbox.jobs import record_message_events
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import MessageStatus, Trouble
 from people.outbox.posting import offer_later
@@ -23,7 +23,7 @@ PARTS = ("subject", "body", "sms")
 
 @operation("people.send_message")
 def send_now(messages: list[Message], *, by: User) -> int:
-    """Have these leave at once, also in quiet hours: those that wait, failed or are unsure.
+    """Send these now, also in quiet hours: those that wait, failed or are unsure.
 
     Returns how many will; raises `Refused` when there is none. A worker begins anew with each.
     """
@@ -39,7 +39,7 @@ def send_now(messages: list[Message], *, by: User) -> int:
         MessageStatus.WAITING, trouble="", **urgent
     )
     rows.filter(pk__in=[message.pk for message in waiting]).update(**urgent)
-    tell_many([*again, *waiting], "message.again", by=by)
+    record_message_events([*again, *waiting], "message.again", by=by)
     transaction.on_commit(partial(offer_later, [m.pk for m in (*again, *waiting)]), robust=True)
     return len(again) + len(waiting)
 
@@ -57,13 +57,13 @@ def drop_messages(messages: list[Message], *, by: User) -> int:
     rows.filter(pk__in=[message.pk for message in ends]).transition_to(
         MessageStatus.DROPPED, trouble=Trouble.BY_HAND
     )
-    tell_many(ends, "message.dropped", by=by, trouble=Trouble.BY_HAND)
+    record_message_events(ends, "message.dropped", by=by, trouble=Trouble.BY_HAND)
     return len(ends)
 
 
 @operation("people.change_lettertext")
 def write_letter(text: LetterText, *, by: User) -> LetterText:
-    """Put the texts of a letter in use: each with blanks that it knows, and no forbidden word."""
+    """Save the texts of a letter; refuses unknown blanks and reserved words."""
     errors = _wrong(text)
     if errors:
         raise ValidationError(errors)

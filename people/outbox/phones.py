@@ -31,5 +31,5 @@ def e164(text):
 
 
 def takes_sms(number):
-    """Whether an E.164 number may take an SMS: in France a mobile one; elsewhere nobody knows."""
+    """Whether an E.164 number can receive SMS: French mobiles, and any foreign number."""
     return bool(number) and (not number.startswith("+33") or bool(FRENCH_MOBILE.match(number)))

@@ -80,5 +80,5 @@ def _addressee(about, to):
 
 
 def offer_later(ids):
-    """Tell a worker of these messages, those that are due."""
+    """Enqueue tasks after the commit for those of these messages that are due."""
     offer(ids, now=timezone.now())

@@ -39,7 +39,7 @@ def texts_of(kind, site):
 
 
 def inherited_texts(kind, site):
-    """What a site does without a text of its own, or the house: the house's, or the usual."""
+    """The texts used without an own one: those of the association for a site, else the defaults."""
     written = LetterText.objects.used_at(kind.code, get_language(), None) if site else ()
     return _first(kind, written)
 
@@ -65,7 +65,7 @@ def filled(text, values):
 
 
 def sample_words(kind, texts):
-    """These texts with invented values: what a letter would look like."""
+    """These texts rendered with sample values, as a preview."""
     house = Identity.cached()
     values = {name: str(blank.example) for name, blank in kind.all_blanks.items()}
     values |= {"association": house.name}
@@ -75,7 +75,7 @@ def sample_words(kind, texts):
 
 
 def _in_form(words):
-    """As they travel: a subject on one line, no hole where a blank had no value, a plain SMS."""
+    """Normalised for sending: one-line subject, no blank lines left by empty values, plain SMS."""
     body = re.sub(r"\n{3,}", "\n\n", words.body)
     return Words(" ".join(words.subject.split()), body, plain_sms(words.sms))
 
@@ -93,7 +93,7 @@ def words_for(kind, message):
 
 
 def words_now(message):
-    """What a message says as things stand, in its language; None for what cannot be shown."""
+    """The message as rendered now, in its language; None for what cannot be shown."""
     try:
         return _words_now(message)
     except Exception:  # noqa: BLE001  (whatever an app's own `fill` may raise)

@@ -1,4 +1,4 @@
-"""What is forgotten with a person, and who is not: an app that knows more of people says so.
+"""Anonymisation of people: apps register what else is erased, and who must not be.
 
 A `Text` is a column in which somebody may have written of a person. It goes with that person, and
 stands meanwhile among those that a coordinator reads through.
@@ -91,7 +91,7 @@ class Text:
 
 
 class Names:
-    """By what a text names one of some people: both names, an e-mail, a phone number."""
+    """Search terms that identify these people in free text: full names, e-mails, phone numbers."""
 
     def __init__(self, recipients):
         self.people = [(_names_of(one), _marks_of(one)) for one in recipients]
@@ -123,7 +123,7 @@ def _marks_of(recipient):
 
 
 def register(*forget):
-    """Have each `forget(recipients)` called when these are anonymised, in the same transaction.
+    """Register `forget(recipients)`, called in the transaction that anonymises them.
 
     They are given as they were before: with their names.
     """
@@ -139,7 +139,7 @@ def register_texts(*texts):
 
 
 def note_blanked(text, row, *, by):
-    """It is known that somebody took this text out, also to a backup that brings it back."""
+    """Write in the erasure journal that this text was blanked, also for a later restore."""
     Event.objects.record(BLANKED, row, by=by, column=text.name)
     erasure_journal.note(text.code, [row.pk])
 
@@ -169,7 +169,7 @@ def _blank_again(text, lines, since):
 
 
 def register_live(*live):
-    """Have each `live(recipients)` say which of these (a queryset) have something under way."""
+    """Register `live(recipients)`: the queryset of those with something under way."""
     _LIVE.extend(live)
 
 

@@ -16,7 +16,7 @@ def term(words, default, *, minimum, maximum, **more):
 
 
 class Retention(SingletonModel):
-    """How long what names people is kept: the one row of terms, and how far the daily job is."""
+    """Singleton: the retention periods of personal data, and the progress of the daily job."""
 
     family_months = term(
         _("months after the last contact: families"),

@@ -78,7 +78,7 @@ class RecipientForm(ActModelForm):
             del self.fields["second_language"]
         self._offer_priority_areas()
         if self.instance.pk:
-            self._show_guardians()
+            self._fill_guardians()
         elif organisation or by.organisation:
             self.instance.organisation = organisation or by.organisation
         if self.instance.organisation_id:
@@ -87,7 +87,7 @@ class RecipientForm(ActModelForm):
             self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
 
     def _offer_priority_areas(self):
-        """Where a table of them was taken in, one may say in which a person lives."""
+        """Offer the priority areas of a recipient, if a table of them was imported."""
         areas = Area.objects.filter(kind=AreaKind.QPV)
         if not areas.exists():
             del self.fields["priority_area"]
@@ -99,7 +99,7 @@ class RecipientForm(ActModelForm):
             help_text=_("By its name or its code; for figures only."),
         )
 
-    def _show_guardians(self):
+    def _fill_guardians(self):
         for prefix, guardian in zip(GUARDIANS, self.instance.guardians.all(), strict=False):
             for name in ("name", "relationship", "phone", "address"):
                 self.initial[f"{prefix}_{name}"] = getattr(guardian, name)

@@ -72,7 +72,7 @@ def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
 def set_second_language(
     recipient: Recipient, *, by: User, language: Language | None = None
 ) -> Recipient:
-    """Say in which language a text stands beside the French on a person's papers; None: in none."""
+    """Set the second language of a person's papers, beside French; None for none."""
     recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
     recipient.second_language = language
     recipient.full_clean()

@@ -16,11 +16,11 @@ def test_a_line_shows_the_median_beside_its_target_and_the_floor():
 
 @pytest.mark.django_db
 def test_what_is_measured_is_timed_counted_and_weighed():
-    kept = []
+    blocks = []
     # So much that it always comes from the system anew, and each byte written.
-    result = Measure("Keep", act=lambda: kept.append(b"x" * 60_000_000), times=1).run()
+    result = Measure("Keep", act=lambda: blocks.append(b"x" * 60_000_000), times=1).run()
     assert result.memory > 50
-    assert (result.queries, len(kept)) == (0, 1)
+    assert (result.queries, len(blocks)) == (0, 1)
 
 
 @pytest.mark.django_db

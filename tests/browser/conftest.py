@@ -42,7 +42,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
-    """Every test of this folder drives a browser, and says so when there is none."""
+    """Mark every test of this folder as a browser test; skip with a message without a browser."""
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)

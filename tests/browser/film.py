@@ -1,4 +1,4 @@
-"""What a camera sees: a code on a page, as a film for Chromium's fake camera or as a photo."""
+"""A code as the camera sees it: a video for Chromium's fake camera, or a photo."""
 
 import io
 

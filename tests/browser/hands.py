@@ -4,23 +4,23 @@ FAR = 150  # stops: no page has so many
 STILL = {"reduced_motion": "reduce"}
 
 
-def reach(page, thing, key="Tab"):
+def reach(page, locator, key="Tab"):
     """Press `key` until `thing` has the focus."""
     for _press in range(FAR):
-        if thing.evaluate("element => element === document.activeElement"):
+        if locator.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press(key)
-    raise AssertionError(f"never reached: {thing}")
+    raise AssertionError(f"never reached: {locator}")
 
 
-def press(page, thing, key="Enter"):
-    reach(page, thing)
+def press(page, locator, key="Enter"):
+    reach(page, locator)
     page.keyboard.press(key)
 
 
-def write(page, thing, words):
-    reach(page, thing)
-    page.keyboard.type(words)
+def write(page, locator, text):
+    reach(page, locator)
+    page.keyboard.type(text)
 
 
 def attach(page, field, file):
@@ -40,5 +40,5 @@ def link(page, name):
     return page.get_by_role("link", name=name, exact=True)
 
 
-def summary(page, words):
-    return page.locator("summary").filter(has_text=words)
+def summary(page, text):
+    return page.locator("summary").filter(has_text=text)

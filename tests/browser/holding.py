@@ -19,7 +19,7 @@ def is_waiting(page):
 
 
 def give(page, waiting):
-    """Let the page have the answer that was waiting."""
+    """Release the delayed response."""
     [(route, answer)] = waiting
     with page.expect_event("requestfinished"):
         route.fulfill(response=answer)

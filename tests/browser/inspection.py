@@ -1,4 +1,4 @@
-"""What an inspector sees on pages: axe's violations, and the faults that axe does not look for."""
+"""Accessibility checks of pages: axe, and keyboard faults that axe does not check."""
 
 import json
 from pathlib import Path
@@ -13,6 +13,7 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
 }
 RUN = f"axe.run({json.dumps(OPTIONS)}).then(results => results.violations)"
+HAS_AXE = "'axe' in window"
 KEYS = Path(__file__).with_name("keys.js")
 # Not help, which would lie over the page and hide it: `test_frame` opens that.
 OPEN_ALL = "document.querySelectorAll('details:not([data-help])').forEach(d => { d.open = true })"
@@ -54,6 +55,7 @@ class Inspector:
         self._errors = []
         for page in pages.values():
             page.add_init_script(path=KEYS)
+            page.add_init_script(AXE_SCRIPT)  # sent once, not with each page
             page.emulate_media(reduced_motion="reduce")  # what takes the focus is in sight at once
             page.on("console", self._hear)
             page.on("pageerror", lambda error: self._errors.append(str(error)))
@@ -115,15 +117,16 @@ class Inspector:
 
 
 def keyboard_faults_on(page, *, with_rings=False):
-    """What a keyboard does not reach on the page as it stands, or does not show it has."""
+    """Elements of the page that the keyboard does not reach, or without visible focus."""
     if with_rings:
         page.keyboard.press("Tab")  # rings are drawn for who comes by keyboard
     return page.evaluate("withRings => keys.faults(withRings)", with_rings)
 
 
 def violations_on(page):
-    """What axe finds on the page as it stands."""
-    page.evaluate(AXE_SCRIPT)
+    """The violations that axe reports on the current page."""
+    if not page.evaluate(HAS_AXE):
+        page.evaluate(AXE_SCRIPT)
     return [in_words(violation) for violation in page.evaluate(RUN)]
 
 

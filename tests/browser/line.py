@@ -9,7 +9,7 @@ MAX_FRAMES = 600
 
 
 def until(page, is_so):
-    """Let the page live until `is_so()`."""
+    """Let the page run until `is_so()`."""
     for _frame in range(MAX_FRAMES):
         if is_so():
             return
@@ -38,7 +38,7 @@ class Line:
         self.waiting.append((self.now + self.latency, route))
 
     def pass_to(self, when):
-        """Let time pass until then, and all come that is due."""
+        """Advance the clock, and run the timers due."""
         while self.waiting and self.waiting[0][0] <= when:
             self.now, route = self.waiting.pop(0)
             self._answer(route, self.fates.pop(0) if self.fates else "")

@@ -1,4 +1,4 @@
-"""What the walk along the road carries: the donor's list, eyes for papers, a hand that signs."""
+"""Helpers of the end-to-end test: the donor's list, readers of PDFs, a drawn signature."""
 
 import io
 from datetime import timedelta
@@ -35,7 +35,7 @@ def says(page, text):
 
 
 def scan(page, label, code):
-    """What a USB scanner does in a field: the code, then Enter."""
+    """Type a code and Enter in a field, as a USB scanner does."""
     field = page.get_by_label(label, exact=True).last
     field.fill(code)
     field.press("Enter")
@@ -64,7 +64,7 @@ def downloaded(page, button):
 
 
 def text_of(content):
-    """All that a PDF says, wherever its lines end."""
+    """The text of a PDF without line breaks."""
     with pypdfium2.PdfDocument(content) as pdf:
         text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
     return " ".join(text.split())
@@ -74,25 +74,25 @@ def labels_of(content):
     """{number of the label on the first sheet: what its code says}, read as a phone reads it."""
     with pypdfium2.PdfDocument(content) as pdf:
         sheet = pdf[0].render(scale=300 / 72, grayscale=True).to_pil()
-    return {_cell_of(found, sheet): found.text for found in zxingcpp.read_barcodes(sheet)}
+    return {_cell_of(barcode, sheet): barcode.text for barcode in zxingcpp.read_barcodes(sheet)}
 
 
 def codes_of(content):
-    """What every code on every page of a PDF says, in the order of the pages."""
+    """The contents of every code of a PDF, in the order of the pages."""
     with pypdfium2.PdfDocument(content) as pdf:
         pages = [page.render(scale=300 / 72, grayscale=True).to_pil() for page in pdf]
-    return [found.text for page in pages for found in zxingcpp.read_barcodes(page)]
+    return [barcode.text for page in pages for barcode in zxingcpp.read_barcodes(page)]
 
 
-def _cell_of(found, sheet):
-    first, last = found.position.top_left, found.position.bottom_right
+def _cell_of(barcode, sheet):
+    first, last = barcode.position.top_left, barcode.position.bottom_right
     column = (first.x + last.x) // 2 * SHEET_COLUMNS // sheet.width
     row = (first.y + last.y) // 2 * SHEET_ROWS // sheet.height
     return row * SHEET_COLUMNS + column + 1
 
 
 def measure(page):
-    """What a checklist asks to be measured, chosen or photographed: something fair of each."""
+    """Answer each checklist item with a plausible value."""
     fair = {"%": "92", "Mbit/s": "87", "cycles": "120", "W": "65", "″": "24"}
     for field in page.locator(".check-value select").all():
         field.select_option(index=1)
@@ -157,7 +157,7 @@ def upload_list(page):
 
 
 def write_down(page, first_name, last_name):
-    press(page, "Choose the person", role="link")
+    page.get_by_text("Somebody new").click()
     page.get_by_label("first name").fill(first_name)
     page.get_by_label("last name").fill(last_name)
     page.get_by_label("phone").first.fill("06 00 00 00 00")
@@ -169,8 +169,7 @@ def explain(page):
     """Tick what was shown, and answer about training."""
     page.get_by_label("to charge it").check()
     page.get_by_label("offered, and not wanted").check()
-    press(page, "Keep these answers")
-    says(page, "Noted: what was explained.")
+    press(page, "Next: Terms")
 
 
 def take_back(page, tag, who):
@@ -202,7 +201,7 @@ class Hand:
     def __init__(self, page):
         self.page, self.count = page, 0
 
-    def clicks(self, thing, times=1):
+    def clicks(self, locator, times=1):
         for _click in range(times):
-            thing.click()
+            locator.click()
         self.count += times

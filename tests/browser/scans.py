@@ -29,13 +29,13 @@ def usb_on_the_page(page, code):
     usb(page, code)
 
 
-def kept(page):
-    """What the storage of the tab holds, whole."""
+def stored_by_tab(page):
+    """The session storage of the tab, as JSON."""
     return page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
 
 
-def kept_scans(page):
-    stored = dict(json.loads(kept(page)))
+def stored_scans(page):
+    stored = dict(json.loads(stored_by_tab(page)))
     return [
         scan
         for name, text in stored.items()
@@ -57,5 +57,5 @@ def trouble(page):
     return page.locator("[data-scan-trouble]")
 
 
-def heard(page):
+def played_tones(page):
     return [round(tone) for tone in page.evaluate("heard.splice(0)")]

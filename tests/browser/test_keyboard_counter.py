@@ -12,7 +12,7 @@ from tests.browser.conftest import DESK
 from tests.browser.hands import STILL, attach, button, link, press, reach, write
 from tests.browser.road import photo_of_paper, says
 from tests.browser.test_hand_over import loan_request, unsigned  # noqa: F401  (fixtures)
-from tests.factories import AppointmentFactory, DeviceFactory, RunFactory, StockCountFactory
+from tests.factories import AppointmentFactory, DeviceFactory, ScanSessionFactory, StockCountFactory
 
 ASK_AGAIN = """() => {
   const part = document.querySelector("#progress")
@@ -44,9 +44,9 @@ def test_the_scan_page_leads_to_a_device(visit, volunteer, site):
 
 def test_a_batch_is_begun_scanned_and_undone(visit, technician, site):
     first, second = DeviceFactory.create_batch(2, received=True, site=site)
-    run = RunFactory(act="refurbish", owner=technician, site=site)
+    session = ScanSessionFactory(act="refurbish", owner=technician, site=site)
     page = visit(technician, DESK)
-    page.goto(run.get_absolute_url())
+    page.goto(session.get_absolute_url())
     for device in (first, second):
         scan(page, device.asset_tag)
         expect(page.locator("#run .scans")).to_contain_text(device.asset_tag)
@@ -85,17 +85,20 @@ def test_the_focus_stays_where_a_page_asks_again_by_itself(visit, coordinator, s
 def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned):  # noqa: F811
     device = DeviceFactory(ready=True, site=unsigned.site)
     page = visit(counter, DESK | STILL)
-    page.goto(unsigned.counter_url)
+    page.goto(f"{unsigned.counter_url}what/")
     scan(page, device.asset_tag)
     says(page, f"Added: {device.asset_tag}")
+    press(page, link(page, "Next: Explained"))
+    press(page, button(page, "Next: Terms"))
     press(page, button(page, "Show the agreement"))
     reach(page, button(page, "Turn the screen to the person"))
     reach(page, link(page, "Open the paper to print"))
     attach(
         page, page.locator("section[aria-labelledby=on-paper] input[type=file]"), photo_of_paper()
     )
+    press(page, page.get_by_label("signed by everybody"), " ")
     press(page, button(page, "Attach the signed paper"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text(unsigned.number)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
     assert Agreement.objects.get(loan=unsigned).status == "signed"
 
 

@@ -91,9 +91,9 @@ def test_the_search_of_any_page_leads_to_what_it_finds(visit, counter):
     expect(page.locator("#scan-code")).to_be_focused()
     page.keyboard.type("kermar")
     page.keyboard.press("Enter")
-    found = page.locator("main .item-list a").first
-    expect(found).to_contain_text("Awa")
-    press(page, found)
+    result = page.locator("main .item-list a").first
+    expect(result).to_contain_text("Awa")
+    press(page, result)
     page.wait_for_url(f"**{person.get_absolute_url()}")
 
 

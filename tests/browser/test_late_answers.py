@@ -8,15 +8,15 @@ from tests.browser.holding import give, hold, is_waiting
 from tests.factories import (
     DeviceFactory,
     ExitBatchFactory,
-    RunFactory,
+    ScanSessionFactory,
     StockCountFactory,
     TransferFactory,
 )
 
 
 def a_batch(site, user):
-    run = RunFactory(act="refurbish", owner=user, site=site)
-    return f"/batch/{run.pk}/", "#run", {"received": True}
+    session = ScanSessionFactory(act="refurbish", owner=user, site=site)
+    return f"/batch/{session.pk}/", "#run", {"received": True}
 
 
 def a_transfer(site, user):

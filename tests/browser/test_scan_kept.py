@@ -10,13 +10,19 @@ from tests.browser.line import Line
 from tests.browser.scans import (
     answered,
     box_of,
-    kept,
-    kept_scans,
     sign_in_as,
+    stored_by_tab,
+    stored_scans,
     trouble,
     usb_on_the_page,
 )
-from tests.factories import DeviceFactory, LoanFactory, RequestFactory, RunFactory, VoucherFactory
+from tests.factories import (
+    DeviceFactory,
+    LoanFactory,
+    RequestFactory,
+    ScanSessionFactory,
+    VoucherFactory,
+)
 
 
 @pytest.fixture
@@ -25,13 +31,13 @@ def devices(site):
 
 
 @pytest.fixture
-def run(coordinator, site):
-    return RunFactory(act="refurbish", owner=coordinator, site=site)
+def session(coordinator, site):
+    return ScanSessionFactory(act="refurbish", owner=coordinator, site=site)
 
 
 # --- What is kept, where, and how long --------------------------------------------------------
-def test_what_is_kept_waits_for_its_page(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
+def test_what_is_kept_waits_for_its_page(scan_into, session, devices):
+    page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, devices[0])
     expect(trouble(page)).to_be_visible()
@@ -40,48 +46,48 @@ def test_what_is_kept_waits_for_its_page(scan_into, run, devices):
     page.unroute("**/scan/")
     page.get_by_role("link", name="Go there").click()
     expect(answered(page)).to_have_count(1)
-    assert [line.device for line in run.lines.all()] == [devices[0]]
+    assert [line.device for line in session.lines.all()] == [devices[0]]
 
 
-def test_what_waits_for_a_batch_that_ended_is_named(scan_into, run, devices, coordinator):
-    page = scan_into(run.get_absolute_url())
+def test_what_waits_for_a_batch_that_ended_is_named(scan_into, session, devices, coordinator):
+    page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, devices[0])
     expect(trouble(page)).to_be_visible()
-    end(run, by=coordinator)
-    page.goto(run.get_absolute_url())
+    end(session, by=coordinator)
+    page.goto(session.get_absolute_url())
     expect(page.locator("[data-scan-elsewhere]")).to_contain_text(devices[0].asset_tag)
     page.get_by_role("button", name="Leave them out").click()
     expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
-    assert kept_scans(page) == []
+    assert stored_scans(page) == []
 
 
-def test_signing_out_leaves_no_scan_behind(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
+def test_signing_out_leaves_no_scan_behind(scan_into, session, devices):
+    page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, devices[0])
     expect(trouble(page)).to_be_visible()
     page.goto("/profile/")
-    assert devices[0].asset_tag in kept(page)
+    assert devices[0].asset_tag in stored_by_tab(page)
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("input[type=password]")).to_be_visible()
-    assert devices[0].asset_tag not in kept(page)
+    assert devices[0].asset_tag not in stored_by_tab(page)
 
 
-def test_another_user_of_the_tab_finds_nothing(scan_into, run, devices, counter):
-    page = scan_into(run.get_absolute_url())
+def test_another_user_of_the_tab_finds_nothing(scan_into, session, devices, counter):
+    page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, devices[0])
     expect(trouble(page)).to_be_visible()
     sign_in_as(page, counter)
     page.goto("/devices/")
     expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
-    assert devices[0].asset_tag not in kept(page)
+    assert devices[0].asset_tag not in stored_by_tab(page)
 
 
-def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into, run, site):
+def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into, session, site):
     VoucherFactory(in_stock=True, batch__site=site, code="CODE47110815")
-    page = scan_into(run.get_absolute_url())
+    page = scan_into(session.get_absolute_url())
     line = Line(page, fates=[503])
     usb_on_the_page(page, "CODE47110815")
     line.next()
@@ -89,7 +95,7 @@ def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into,
     page.get_by_role("button", name="Try again").click()
     line.next()
     expect(answered(page)).to_contain_text("the code of a voucher")
-    assert "4711" not in kept(page)
+    assert "4711" not in stored_by_tab(page)
     assert "4711" not in page.content()
 
 
@@ -101,12 +107,12 @@ def test_what_follows_the_paper_of_a_request_goes_to_its_hand_over(scan_into, si
     )
     loan = LoanFactory(prepared=True, site=site)
     device = DeviceFactory(ready=True, site=site)
-    page = scan_into(loan.counter_url)
+    page = scan_into(f"{loan.counter_url}what/")
     line = Line(page, 600)
     usb_on_the_page(page, opened.number)
     usb_on_the_page(page, device)
     line.next()
-    page.wait_for_url(f"**{opened.counter_url}")
+    page.wait_for_url(f"**{opened.counter_url}what/")
     line.next()
     expect(answered(page)).to_have_count(1)
     assert len(line.sent) == 2
@@ -123,8 +129,8 @@ def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices, path):
     expect(page.locator("[data-sound=success]")).to_contain_text(devices[0].asset_tag)
 
 
-def test_a_scanner_that_ends_with_tab_is_heard_in_the_field(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
+def test_a_scanner_ending_with_tab_submits_the_field(scan_into, session, devices):
+    page = scan_into(session.get_absolute_url())
     box_of(page).focus()
     page.evaluate(
         """(code) => {
@@ -142,8 +148,8 @@ def test_a_scanner_that_ends_with_tab_is_heard_in_the_field(scan_into, run, devi
     assert devices[0].__class__.objects.get(pk=devices[0].pk).status == DeviceStatus.REFURBISHING
 
 
-def test_on_a_phone_the_latest_answer_is_in_sight(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url(), PHONE)
+def test_on_a_phone_the_latest_answer_is_in_sight(scan_into, session, devices):
+    page = scan_into(session.get_absolute_url(), PHONE)
     for device in devices:
         usb_on_the_page(page, device)
     expect(answered(page)).to_have_count(len(devices))

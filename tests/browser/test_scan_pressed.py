@@ -3,24 +3,23 @@
 import pytest
 from playwright.sync_api import expect
 
-from desk.lifecycle import RunStatus
-from loans.models import Agreement
+from desk.lifecycle import ScanSessionStatus
 from tests.browser.conftest import PHONE
 from tests.browser.line import Line, until
-from tests.browser.scans import answered, kept_scans, trouble, usb_on_the_page
+from tests.browser.scans import answered, stored_scans, trouble, usb_on_the_page
 from tests.factories import (
     AgreementTextFactory,
     BriefingFactory,
     DeviceFactory,
     LoanFactory,
     LoanItemFactory,
-    RunFactory,
+    ScanSessionFactory,
 )
 
 
 @pytest.fixture
-def run(coordinator, site):
-    return RunFactory(act="refurbish", owner=coordinator, site=site)
+def session(coordinator, site):
+    return ScanSessionFactory(act="refurbish", owner=coordinator, site=site)
 
 
 @pytest.fixture
@@ -36,39 +35,39 @@ def loan(site):
 @pytest.mark.parametrize("latency", [50, 1500])
 def test_the_agreement_is_shown_with_what_was_scanned_before(scan_into, loan, site, latency):
     devices = DeviceFactory.create_batch(2, ready=True, site=site)
-    page = scan_into(loan.counter_url)
+    page = scan_into(f"{loan.counter_url}what/")
     line = Line(page, latency)
     for device in devices:
         usb_on_the_page(page, device)
-    page.get_by_role("button", name="Show the agreement").click()
+    page.get_by_role("link", name="Next: Explained").click()
     expect(page.locator("[data-scan-pressed]")).to_be_visible()
-    assert not Agreement.objects.exists()
     line.next()
     line.next()
-    page.wait_for_url("**/sign/**")
+    page.wait_for_url("**/explained/")
+    page.goto(f"{loan.counter_url}sign/")
     assert loan.items.count() == 3
-    assert kept_scans(page) == []
+    assert stored_scans(page) == []
     for device in devices:
         expect(page.locator("main")).to_contain_text(device.asset_tag)
 
 
-def test_a_batch_ends_after_its_last_scan(scan_into, run, site):
+def test_a_batch_ends_after_its_last_scan(scan_into, session, site):
     device = DeviceFactory(received=True, site=site)
-    page = scan_into(run.get_absolute_url(), PHONE)
+    page = scan_into(session.get_absolute_url(), PHONE)
     line = Line(page, 600)
     usb_on_the_page(page, device)
     page.get_by_role("button", name="End this batch").click()
     expect(page.locator("[data-scan-pressed]")).to_be_visible()
     line.next()
-    until(page, lambda: run.lines.filter(status="done").exists())
+    until(page, lambda: session.lines.filter(status="done").exists())
     expect(page.get_by_text("The batch is ended.")).to_be_visible()
-    run.refresh_from_db()
-    assert run.status == RunStatus.ENDED
-    assert [row.device for row in run.lines.filter(status="done")] == [device]
+    session.refresh_from_db()
+    assert session.status == ScanSessionStatus.ENDED
+    assert [row.device for row in session.lines.filter(status="done")] == [device]
 
 
-def test_without_a_network_it_waits_and_goes_on_once_the_scan_is_left_out(scan_into, run, site):
-    page = scan_into(run.get_absolute_url())
+def test_without_a_network_it_waits_and_goes_on_once_the_scan_is_left_out(scan_into, session, site):
+    page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, DeviceFactory(received=True, site=site))
     expect(trouble(page)).to_be_visible()

@@ -19,9 +19,9 @@ from tests.browser.scans import (
     RISES,
     answered,
     box_of,
-    heard,
-    kept_scans,
+    played_tones,
     sign_in_as,
+    stored_scans,
     trouble,
     usb,
     usb_on_the_page,
@@ -32,7 +32,7 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     PlaceFactory,
-    RunFactory,
+    ScanSessionFactory,
     StockCountFactory,
     TransferFactory,
 )
@@ -44,8 +44,8 @@ def devices(site):
 
 
 @pytest.fixture
-def run(coordinator, site):
-    return RunFactory(act="refurbish", owner=coordinator, site=site)
+def session(coordinator, site):
+    return ScanSessionFactory(act="refurbish", owner=coordinator, site=site)
 
 
 # --- N scans are N answers ------------------------------------------------------------------------
@@ -60,27 +60,27 @@ def scan_all(page, line, codes, interval):
     while len(line.sent) < len(codes) or line.waiting:
         line.next()
     expect(answered(page)).to_have_count(len(codes))
-    assert kept_scans(page) == []
+    assert stored_scans(page) == []
 
 
 @pytest.mark.parametrize(
     ("latency", "interval"), [(50, 200), (300, 500), (600, 500), (800, 900), (1500, 200)]
 )
 def test_answers_that_come_in_the_middle_of_a_code_cost_no_scan(
-    scan_into, run, devices, latency, interval
+    scan_into, session, devices, latency, interval
 ):
-    page = scan_into(run.get_absolute_url())
+    page = scan_into(session.get_absolute_url())
     tags = [device.asset_tag for device in devices]
     scan_all(page, Line(page, latency), tags, interval)
-    rows = run.lines.filter(status="done").order_by("pk")
+    rows = session.lines.filter(status="done").order_by("pk")
     assert [line.device.asset_tag for line in rows] == tags
-    assert page.locator("#run .scan-done").count() == run.lines.count() == len(tags)
-    assert heard(page) == RISES * len(tags)
+    assert page.locator("#run .scan-done").count() == session.lines.count() == len(tags)
+    assert played_tones(page) == RISES * len(tags)
 
 
 @pytest.mark.parametrize("latency", [50, 1500])
-def test_a_scanner_that_never_waits_loses_nothing(scan_into, run, devices, latency):
-    page = scan_into(run.get_absolute_url())
+def test_a_scanner_that_never_waits_loses_nothing(scan_into, session, devices, latency):
+    page = scan_into(session.get_absolute_url())
     line = Line(page, latency)
     for number, device in enumerate(devices):
         line.pass_to(number * 200)
@@ -88,14 +88,14 @@ def test_a_scanner_that_never_waits_loses_nothing(scan_into, run, devices, laten
     for _device in range(len(devices) - (len(line.sent) - len(line.waiting))):
         line.next()
     expect(answered(page)).to_have_count(len(devices))
-    assert run.lines.filter(status="done").count() == len(devices)
+    assert session.lines.filter(status="done").count() == len(devices)
 
 
 def shelving(user, site):
     place = PlaceFactory(site=site)
-    run = RunFactory(owner=user, site=site, place=place)
+    session = ScanSessionFactory(owner=user, site=site, place=place)
     devices = DeviceFactory.create_batch(4, received=True, site=site)
-    return run.get_absolute_url(), devices, Device.objects.filter(place=place).count
+    return session.get_absolute_url(), devices, Device.objects.filter(place=place).count
 
 
 def counting(user, site):
@@ -113,7 +113,7 @@ def returning(user, site):
 def handing_over(user, site):
     loan = LoanFactory(prepared=True, site=site)
     devices = DeviceFactory.create_batch(4, ready=True, site=site)
-    return loan.counter_url, devices, LoanItem.objects.count
+    return f"{loan.counter_url}what/", devices, LoanItem.objects.count
 
 
 def loading(user, site):
@@ -122,7 +122,7 @@ def loading(user, site):
     return transfer.get_absolute_url(), devices, Freight.objects.count
 
 
-def leaving(user, site):
+def exiting(user, site):
     batch = ExitBatchFactory(open=True, site=site)
     devices = DeviceFactory.create_batch(4, retired=True, site=site)
     return batch.get_absolute_url(), devices, ExitLine.objects.count
@@ -133,7 +133,7 @@ def grouping(user, site):
     return "/bench/together/", devices, lambda: len(devices)
 
 
-PAGES = [shelving, counting, returning, handing_over, loading, leaving, grouping]
+PAGES = [shelving, counting, returning, handing_over, loading, exiting, grouping]
 
 
 @pytest.mark.parametrize("make", PAGES)
@@ -165,27 +165,27 @@ def test_every_page_keeps_what_the_network_takes_and_acts_once(scan_into, coordi
     expect(answered(page)).to_have_count(len(devices))
     expect(trouble(page)).to_be_hidden()
     assert number() - before == (0 if make is grouping else len(devices))
-    assert kept_scans(page) == []
+    assert stored_scans(page) == []
 
 
 # --- What goes wrong is said ----------------------------------------------------------------------
 @pytest.mark.parametrize("way", [usb, usb_on_the_page])
-def test_without_a_network_each_scan_is_answered_and_kept(scan_into, run, devices, way):
-    page = scan_into(run.get_absolute_url())
+def test_without_a_network_each_scan_is_answered_and_kept(scan_into, session, devices, way):
+    page = scan_into(session.get_absolute_url())
     page.context.set_offline(True)
     page.locator("[data-scan-target] button").first.focus()
     for device in devices[:3]:
         way(page, device)
         expect(page.locator("li[data-state=kept]", has_text=device.asset_tag)).to_be_visible()
-        assert heard(page) == LEVEL
+        assert played_tones(page) == LEVEL
     expect(trouble(page)).to_contain_text("No network. What you scan is kept")
     expect(page.locator("[data-scan-said]")).to_contain_text("kept")
     expect(box_of(page)).to_have_value("")
     page.context.set_offline(False)
     expect(answered(page)).to_have_count(3)
     expect(trouble(page)).to_be_hidden()
-    assert heard(page) == RISES * 3
-    assert run.lines.filter(status="done").count() == 3
+    assert played_tones(page) == RISES * 3
+    assert session.lines.filter(status="done").count() == 3
 
 
 @pytest.mark.parametrize(
@@ -198,23 +198,23 @@ def test_without_a_network_each_scan_is_answered_and_kept(scan_into, run, device
         (429, "The server cannot answer now."),
     ],
 )
-def test_a_failure_is_shown_and_one_may_try_again(scan_into, run, devices, fate, words):
-    page = scan_into(run.get_absolute_url())
+def test_a_failure_is_shown_and_one_may_try_again(scan_into, session, devices, fate, words):
+    page = scan_into(session.get_absolute_url())
     line = Line(page, fates=[fate])
     usb_on_the_page(page, devices[0])
     line.next()
     expect(trouble(page)).to_contain_text(words)
-    assert heard(page) == LEVEL
+    assert played_tones(page) == LEVEL
     page.get_by_role("button", name="Try again").click()
     line.next()
     expect(answered(page)).to_have_count(1)
-    assert [line.device for line in run.lines.all()] == [devices[0]]
+    assert [line.device for line in session.lines.all()] == [devices[0]]
     first, second = [re.search(r'name="scan"\s+(\S+)', sent.post_data)[1] for sent in line.sent]
     assert first == second
 
 
-def test_an_answer_that_never_comes_is_shown(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
+def test_an_answer_that_never_comes_is_shown(scan_into, session, devices):
+    page = scan_into(session.get_absolute_url())
     line = Line(page)
     usb_on_the_page(page, devices[0])
     until(page, lambda: line.waiting)
@@ -226,8 +226,8 @@ def test_an_answer_that_never_comes_is_shown(scan_into, run, devices):
     expect(answered(page)).to_have_count(1)
 
 
-def test_a_scan_that_the_server_will_not_have_is_left_out(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
+def test_a_scan_that_the_server_will_not_have_is_left_out(scan_into, session, devices):
+    page = scan_into(session.get_absolute_url())
     line = Line(page, fates=[404, 404])
     for device in devices[:2]:
         usb_on_the_page(page, device)
@@ -236,39 +236,39 @@ def test_a_scan_that_the_server_will_not_have_is_left_out(scan_into, run, device
     page.get_by_role("button", name=f"Leave it out {devices[0]}").click()
     line.next()
     expect(answered(page)).to_contain_text(devices[1].asset_tag)
-    assert [line.device for line in run.lines.all()] == [devices[1]]
+    assert [line.device for line in session.lines.all()] == [devices[1]]
 
 
-def test_when_the_session_ends_one_signs_in_and_goes_on(scan_into, run, devices, coordinator):
-    page = scan_into(run.get_absolute_url())
+def test_when_the_session_ends_one_signs_in_and_goes_on(scan_into, session, devices, coordinator):
+    page = scan_into(session.get_absolute_url())
     Session.objects.all().delete()
     for device in devices[:2]:
         usb_on_the_page(page, device)
     expect(trouble(page)).to_contain_text("Your session is over. What you scan is kept")
     expect(page.locator("input[type=password]")).to_have_count(0)
     link = page.get_by_role("link", name="Sign in")
-    assert link.get_attribute("href").endswith(f"?next={run.get_absolute_url()}")
+    assert link.get_attribute("href").endswith(f"?next={session.get_absolute_url()}")
     sign_in_as(page, coordinator)
     link.click()
     expect(answered(page)).to_have_count(2)
-    assert page.url.endswith(run.get_absolute_url())
-    assert run.lines.filter(status="done").count() == 2
+    assert page.url.endswith(session.get_absolute_url())
+    assert session.lines.filter(status="done").count() == 2
 
 
-def test_an_undo_without_a_session_leads_to_the_sign_in_as_a_page(scan_into, run, devices):
-    page = scan_into(run.get_absolute_url())
+def test_an_undo_without_a_session_leads_to_the_sign_in_as_a_page(scan_into, session, devices):
+    page = scan_into(session.get_absolute_url())
     usb_on_the_page(page, devices[0])
     expect(answered(page)).to_have_count(1)
     Session.objects.all().delete()
     page.get_by_role("button", name="Undo the last").click()
     expect(page.locator("input[type=password]")).to_be_visible()
-    assert page.url.endswith(f"/accounts/login/?next={run.get_absolute_url()}")
+    assert page.url.endswith(f"/accounts/login/?next={session.get_absolute_url()}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_is_kept_has_no_fault_for_any_reader(visit, coordinator, run, devices, theme):
+def test_what_is_kept_has_no_fault_for_any_reader(visit, coordinator, session, devices, theme):
     page = visit(coordinator, PHONE, theme=theme)
-    page.goto(run.get_absolute_url())
+    page.goto(session.get_absolute_url())
     line = Line(page, 10, fates=["", 503])
     for device in devices[:3]:
         usb_on_the_page(page, device)

@@ -7,7 +7,7 @@ from inventory.devices.identifiers import tag_url
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESK, PATIENCE, PHONE, session_of
 from tests.browser.film import film, photo
 from tests.browser.hands import button, press
-from tests.factories import DeviceFactory, LoanFactory, RunFactory, StockCountFactory
+from tests.factories import DeviceFactory, LoanFactory, ScanSessionFactory, StockCountFactory
 
 FIRST, SECOND = "RB2500001O", "RB2600001Y"
 # A scanner's keys are real ones: they go to what has the focus.
@@ -41,7 +41,7 @@ def test_a_usb_scanner_needs_no_field_on_any_page(visit, volunteer, path):
 
 
 @pytest.mark.usefixtures("device")
-def test_a_usb_scanner_is_heard_while_a_button_has_the_focus(visit, volunteer):
+def test_a_usb_scanner_works_while_a_button_has_the_focus(visit, volunteer):
     page = visit(volunteer, DESK)
     page.goto("/devices/")
     button = page.get_by_role("button", name="Light or dark")
@@ -75,7 +75,7 @@ def test_a_scan_on_a_hand_over_adds_to_it_and_not_to_the_search(visit, counter, 
     ready = DeviceFactory(ready=True, site=site, asset_tag=SECOND)
     loan = LoanFactory(prepared=True, site=site)
     page = visit(counter, DESK)
-    page.goto(f"/loans/{loan.pk}/hand-over/")
+    page.goto(f"/loans/{loan.pk}/hand-over/what/")
     page.evaluate("document.activeElement.blur()")
     usb(page, SECOND, end="Tab")
     expect(page.locator("[data-sound=success]")).to_contain_text(SECOND)
@@ -123,7 +123,7 @@ def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
         DeviceFactory(ready=True, site=site, asset_tag=tag)
     loan = LoanFactory(prepared=True, site=site)
     page = filming(counter, tag_url(FIRST), tag_url(SECOND))
-    page.goto(f"/loans/{loan.pk}/hand-over/")
+    page.goto(f"/loans/{loan.pk}/hand-over/what/")
     page.get_by_role("button", name="Camera").click()
     expect(page.locator(".item-list")).to_contain_text(FIRST)
     expect(page.locator(".item-list")).to_contain_text(SECOND)
@@ -141,9 +141,9 @@ def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
 def test_a_batch_keeps_the_camera_open_from_scan_to_scan(filming, technician, site):
     for tag in (FIRST, SECOND):
         DeviceFactory(received=True, site=site, asset_tag=tag)
-    run = RunFactory(act="refurbish", owner=technician, site=site)
+    session = ScanSessionFactory(act="refurbish", owner=technician, site=site)
     page = filming(technician, tag_url(FIRST), tag_url(SECOND))
-    page.goto(f"/batch/{run.pk}/")
+    page.goto(f"/batch/{session.pk}/")
     page.get_by_role("button", name="Camera").click()
     page.evaluate("document.querySelector('video').dataset.same = 'yes'")
     expect(page.locator("#run")).to_contain_text(FIRST)
@@ -154,9 +154,9 @@ def test_a_batch_keeps_the_camera_open_from_scan_to_scan(filming, technician, si
 
 def test_what_the_camera_reads_without_a_network_is_kept(filming, technician, site):
     DeviceFactory(received=True, site=site, asset_tag=FIRST)
-    run = RunFactory(act="refurbish", owner=technician, site=site)
+    session = ScanSessionFactory(act="refurbish", owner=technician, site=site)
     page = filming(technician, tag_url(FIRST))
-    page.goto(f"/batch/{run.pk}/")
+    page.goto(f"/batch/{session.pk}/")
     page.route("**/batch/*/scan/", lambda route: route.abort())
     page.get_by_role("button", name="Camera").click()
     expect(page.locator("[data-scan-trouble]")).to_contain_text("is kept")
@@ -164,21 +164,21 @@ def test_what_the_camera_reads_without_a_network_is_kept(filming, technician, si
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("[data-scan-log] li[data-tone=success]")).to_contain_text(FIRST)
     expect(page.locator("video")).to_be_visible()
-    assert run.lines.filter(status="done").count() == 1
+    assert session.lines.filter(status="done").count() == 1
 
 
 def test_scans_that_come_faster_than_answers_all_arrive(visit, technician, site):
     tags = [DeviceFactory(received=True, site=site).asset_tag for _ in range(5)]
-    run = RunFactory(act="refurbish", owner=technician, site=site)
+    session = ScanSessionFactory(act="refurbish", owner=technician, site=site)
     page = visit(technician, DESK)
-    page.goto(f"/batch/{run.pk}/")
+    page.goto(f"/batch/{session.pk}/")
     page.evaluate("document.activeElement.blur()")
     keys = [key for tag in tags for key in (*tag, "Enter")]
     page.evaluate("document.body.tabIndex = -1; document.body.focus()")
     page.evaluate(FAST_ON_THE_BODY, keys)
     for tag in tags:
         expect(page.locator("#run")).to_contain_text(tag)
-    assert run.lines.count() == 5
+    assert session.lines.count() == 5
 
 
 def test_a_refused_camera_is_explained_and_photos_remain(filming, volunteer):
@@ -222,9 +222,9 @@ def test_a_photo_without_a_code_is_refused(visit, volunteer):
 
 def test_however_long_a_code_the_page_stays_as_wide_as_the_phone(visit, coordinator, site):
     count = StockCountFactory(site=site)
-    run = RunFactory(owner=coordinator, site=site)
+    session = ScanSessionFactory(owner=coordinator, site=site)
     page = visit(coordinator, PHONE)
-    for path in (count.get_absolute_url(), run.get_absolute_url(), "/scan/"):
+    for path in (count.get_absolute_url(), session.get_absolute_url(), "/scan/"):
         page.goto(path)
         box = page.locator("main [data-scan-target] input[name=code]")
         box.fill("LONG" + "X" * 180)

@@ -14,7 +14,7 @@ def test_a_kit_is_never_deleted():
         delete(KitFactory())
 
 
-def test_a_part_is_one_kind_of_thing():
+def test_a_kit_part_has_exactly_one_kind():
     with refused("catalogue_kitpart_one_kind"):
         write(KitPartFactory(), product=VoucherProductFactory())
     with refused("catalogue_kitpart_one_kind"):
@@ -37,7 +37,7 @@ def test_a_kit_holds_at_least_one_of_each_part_and_whole_ones():
         ({"of_accessories": True}, "catalogue_kitpart_accessory_once"),
     ],
 )
-def test_a_thing_stands_once_in_a_kit(trait, rule):
+def test_an_item_is_once_in_a_kit(trait, rule):
     part = KitPartFactory(**trait)
     with refused(rule):
         copy(part, quantity=2)

@@ -1,4 +1,4 @@
-"""Who may do what at the counter: the lowest role of the house that may, for each act."""
+"""The least role that may call each operation of `loans`."""
 
 from loans.aftercare.operations import followups as followup_operations
 from loans.aftercare.operations import incidents as incident_operations
@@ -82,7 +82,7 @@ LOANS = {
         reservations_operations.reserve_for,
         reservations_operations.reserve_voucher,
         reservations_operations.reserve_vouchers,
-        return_operations.say_of_return,
+        return_operations.record_return_condition,
         base_operations.set_recipient,
         handover_operations.set_terms,
         incident_operations.settle_incident,
@@ -115,7 +115,7 @@ LOANS = {
         privacy_operations.erase_recipient,
         privacy_operations.forget_old_texts,
         privacy_operations.keep_recipient,
-        privacy_operations.purge_kept_papers,
+        privacy_operations.purge_archived_papers,
         request_operations.accept_request,
         organisation_operations.agree_convention,
         loan_change_operations.agree_renewal,
@@ -126,6 +126,8 @@ LOANS = {
         voucher_operations.cancel_contribution,
         organisation_operations.change_convention,
         request_operations.close_request,
+        request_operations.put_first,
+        request_operations.put_in_turn,
         amendment_operations.correct_agreement,
         campaign_operations.drop_campaign,
         organisation_operations.end_convention,

@@ -1,4 +1,4 @@
-"""Who may do what about people: the lowest role of the house that may, for each act."""
+"""The least role that may call each operation of `people`."""
 
 from people.access import operations as access_operations
 from people.accounts import operations as account_erasure_operations

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from core import deployment
 from core.deployment import pulse
-from people.outbox.checks import sms_can_leave
+from people.outbox.checks import check_sms_carrier
 from tests.deployed import KEYS, manage, settings_of_a_site
 
 FINE = {
@@ -48,7 +48,7 @@ def site(settings):
 def faults():
     checks = [
         deployment.people_find_the_site,
-        deployment.mails_leave,
+        deployment.check_mail_server,
         deployment.keys_are_there,
         deployment.processes_share_a_cache,
     ]
@@ -92,7 +92,7 @@ def test_nothing_is_printed_outside_of_debug():
             "EMAIL_BACKEND": "core.no_mail.EmailBackend",
             "SMS_BACKEND": "people.outbox.sms.Off",
         }
-    assert sms_can_leave(None) == []
+    assert check_sms_carrier(None) == []
 
 
 def worker_faults():

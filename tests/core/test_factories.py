@@ -76,10 +76,10 @@ STATES = {
     "AmendmentFactory": ["issued", "signed", "noted", "declined"],
     "RenewalFactory": ["asked", "agreed", "refused", "withdrawn"],
     "IncidentFactory": ["open", "settled", "found", "cancelled"],
-    "ReturnRunFactory": ["open", "done", "dropped"],
+    "ReturnSessionFactory": ["open", "done", "dropped"],
     "ReturnLineFactory": ["waiting", "done", "undone"],
-    "RunFactory": ["open", "ended"],
-    "RunLineFactory": ["waiting", "done", "refused", "undone"],
+    "ScanSessionFactory": ["open", "ended"],
+    "ScanLineFactory": ["waiting", "done", "refused", "undone"],
 }
 
 

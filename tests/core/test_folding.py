@@ -10,7 +10,7 @@ from people.models import Recipient
 from tests.factories import RecipientFactory, RequestFactory
 from tests.law import FOLDED, copy, not_folded, refused, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_a_text_is_folded_whatever_its_accents_and_their_writing(text, expected)
 
 
 @pytest.mark.parametrize(("first", "last"), [("Zoé", "O’Brien-Ñandú"), ("--", ""), ("", "Å")])
-def test_whatever_writes_a_person_writes_what_is_searched(first, last):
+def test_every_write_updates_the_search_column(first, last):
     person = RecipientFactory(first_name=first, last_name=last, reference="Réf. 12/B")
     copy(person, last_name="Öz")  # by `bulk_create`
     person.last_name = "Lévêque"

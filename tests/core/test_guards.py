@@ -19,6 +19,8 @@ from inventory.models import Device
 from tests.factories import DeviceFactory, SiteFactory
 from tests.law import OURS, migrated, refused, rules, run, write
 
+pytestmark = pytest.mark.engine
+
 LONGEST_NAME_OF_POSTGRESQL = 63
 # By which a test says that the database refuses.
 REFUSALS = {"refused", "refused_as", "refused_at_commit"}
@@ -68,7 +70,7 @@ def test_every_status_of_a_workflow_has_a_check_constraint():
     assert unheld == []
 
 
-def test_what_is_frozen_cannot_be_written_anew():
+def test_frozen_rows_cannot_be_reinserted():
     """SQLite's INSERT OR REPLACE is a DELETE and an INSERT: a frozen table guards its DELETE."""
     events = {}
     for guard, model in triggers.every_guard():

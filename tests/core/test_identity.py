@@ -25,14 +25,14 @@ def client_of_admin(admin, sign_in):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_only_administrators_say_who_we_are(role, request, sign_in):
+def test_only_administrators_edit_the_identity(role, request, sign_in):
     client = sign_in(request.getfixturevalue(role))
     assert client.get("/association/").status_code == 403
     assert client.post("/association/", DETAILS).status_code == 403
     assert not Identity.objects.exists()
 
 
-def test_who_we_are_is_written_recorded_and_shown_at_once(
+def test_identity_is_saved_recorded_and_shown(
     client_of_admin, admin, django_capture_on_commit_callbacks
 ):
     assert "Les Ordis Solidaires" not in client_of_admin.get("/association/").text
@@ -100,7 +100,7 @@ def test_a_logo_is_served_to_the_signed_in_alone_as_a_picture_and_nothing_else(
         SimpleUploadedFile("logo.png", b""),
     ],
 )
-def test_what_is_no_picture_is_refused_and_nothing_is_stored(client_of_admin, upload):
+def test_an_invalid_logo_is_refused(client_of_admin, upload):
     page = client_of_admin.post("/association/", {**DETAILS, "picture": upload})
     assert page.context["form"].errors
     assert not Document.objects.exists()

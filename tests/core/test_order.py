@@ -2,16 +2,18 @@
 
 import pytest
 
-from desk.models import Run
+from desk.models import ScanSession
 from donations.models import Donor
 from inventory.models import Place, Transfer, VoucherBatch
+
+pytestmark = pytest.mark.engine
 
 
 @pytest.mark.parametrize(
     "rows",
     [
         lambda: Transfer.objects.for_list(),
-        lambda: Run.objects.for_list(),
+        lambda: ScanSession.objects.for_list(),
         lambda: VoucherBatch.objects.for_list(),
         lambda: Donor.objects.for_list(),
         lambda: Place.objects.with_devices(),

@@ -125,7 +125,7 @@ def test_too_many_at_once_or_in_all_are_refused(visitor, site):
     assert Photo.objects.of(device).count() == MAX_PER_SUBJECT
 
 
-def test_who_does_not_see_the_thing_sees_none_of_its_photos(visitor, sign_in, association):
+def test_photos_are_scoped_like_their_subject(visitor, sign_in, association):
     elsewhere = PhotoFactory(subject=DeviceFactory(site=SiteFactory()))
     address = reverse("photo_file", args=[elsewhere.pk])
     assert visitor.get(address).status_code == 404

@@ -19,10 +19,12 @@ from tests.factories import (
     PlaceFactory,
     RequestFactory,
     RequestLineFactory,
-    RunFactory,
+    ScanSessionFactory,
     StockCountFactory,
     TransferFactory,
 )
+
+pytestmark = pytest.mark.engine
 
 
 @pytest.fixture
@@ -33,8 +35,12 @@ def visitor(sign_in, coordinator):
 
 
 def batch(user, site):
-    run = RunFactory(act="refurbish", owner=user, site=site)
-    return reverse("run_scan", args=[run.pk]), DeviceFactory(received=True, site=site), run.lines
+    session = ScanSessionFactory(act="refurbish", owner=user, site=site)
+    return (
+        reverse("run_scan", args=[session.pk]),
+        DeviceFactory(received=True, site=site),
+        session.lines,
+    )
 
 
 def shelf_of_a_count(user, site):
@@ -129,7 +135,7 @@ def test_an_id_that_stands_for_another_scan_is_refused(visitor, coordinator, sit
     assert "Something else was sent" in page
 
 
-def test_what_was_refused_is_judged_anew(visitor, coordinator, site):
+def test_a_refused_scan_is_tried_again(visitor, coordinator, site):
     """Nothing was done: sent again, it may be fine."""
     loan = LoanFactory(prepared=True, site=site)
     device = DeviceFactory(refurbishing=True, site=site)

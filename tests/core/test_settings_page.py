@@ -4,12 +4,14 @@ import pytest
 from django.urls import resolve, reverse
 
 from core.identity import IdentityForm
+from core.modules import ModuleKey
 from core.settings_page.registry import ENTRIES, Part, SettingsEntry, SettingSummary, entries_for
 from desk.reports.forms import FigureRulesForm
 from loans.models import Rules
 from loans.settings.forms import RulesForm
 from people.outbox.forms import QuietForm
 from tests.factories import IdentityFactory, OpeningHoursFactory
+from tests.modules import use
 
 pytestmark = pytest.mark.django_db
 FORMS = {
@@ -44,14 +46,14 @@ def test_a_line_leads_to_a_page_and_to_a_field_that_it_has(entry, site):
         assert name in FORMS[match.url_name].base_fields
 
 
-def test_it_says_how_things_stand_and_what_is_missing(admin, site, english):
-    IdentityFactory(phone="", issues_tax_receipts=False)
-    Rules.objects.create(pk=1, reservation_days=9, has_contributions=True)
+def test_entries_show_values_and_warnings(admin, site, english):
+    IdentityFactory(phone="")
+    Rules.objects.create(pk=1, reservation_days=9)
 
     entries = by_label(admin)
 
-    assert entries["Tax receipts"].values == ["no"]
-    assert entries["gifts against a contribution"].values == ["yes"]
+    assert len(entries["What we use"].values) == len(ModuleKey)
+    assert entries["Tax receipts"].missing
     assert entries["days a reservation is kept"].values == ["9"]
     assert entries["who is refused a hand-over without a request"].values == [
         "nobody: the counter is warned"
@@ -66,7 +68,16 @@ def test_it_says_how_things_stand_and_what_is_missing(admin, site, english):
     )
 
 
-def test_what_is_completed_is_no_longer_missing(admin, site, english):
+def test_what_the_house_does_not_use_has_no_entry(admin, site, english):
+    use("vouchers", "kits")
+    entries = by_label(admin)
+    assert entries["What we use"].values == ["Connectivity vouchers", "Kits"]
+    assert "Kits" in entries
+    assert not {"Tax receipts", "Outside workshops"} & set(entries)
+    assert entries["Opening hours and closed days"].missing == []
+
+
+def test_a_completed_entry_has_no_warning(admin, site, english):
     OpeningHoursFactory(site=site)
 
     assert by_label(admin)["Opening hours and closed days"].missing == []

@@ -10,6 +10,8 @@ from donations.models import Donor
 from loans.models import Loan
 from tests.factories import DonorFactory, OrganisationFactory
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def visitor(coordinator, sign_in):
@@ -56,6 +58,6 @@ def test_the_key_of_a_row_does_not_answer_for_another(visitor):
     assert second.name != "Mairie"
 
 
-def test_what_is_kept_of_a_form_tells_nothing_of_it(visitor):
+def test_stored_submissions_hold_no_form_data(visitor):
     visitor.post(reverse("donor_add"), donor("Mairie", uuid4()))
     assert len(Submission.objects.get().content) == 64

@@ -12,7 +12,7 @@ from desk.models import FigureRules
 from tests.desk.year_2025 import at, build
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 # Days of use of laptops in 2025: out since 1 February; back after 30 days; staff since 10 April and
 # 10 May; lost after 60 days; back on 9 January; lent on 1 March and kept since.
@@ -109,7 +109,7 @@ def test_a_figure_is_narrowed(year, what):
 
 @pytest.mark.parametrize("what", ["", *NARROWED])
 @pytest.mark.parametrize("place", ["", "north"])
-def test_a_report_of_any_scope_reads_what_each_figure_tells_alone(year, place, what):
+def test_a_report_of_any_scope_equals_its_single_figures(year, place, what):
     if place:
         year.by = UserFactory(technician=True, sites=[year.north])
     scope = of(year, **(narrows(year, what) if what else {}))

@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.factories import DeviceModelFactory as ModelFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def names(visitor, text):
@@ -138,7 +138,7 @@ def test_all_vouchers_of_the_same_end_are_in_their_list(sign_in, coordinator, si
     assert {row.record for row in whole.context["table"].paginated_rows} == set(vouchers)
 
 
-def test_what_is_typed_is_in_no_address(sign_in, coordinator):
+def test_search_terms_are_in_no_url(sign_in, coordinator):
     RecipientFactory.create_batch(8, last_name="Quillévéré")
     visitor = sign_in(coordinator)
     answer = visitor.post(reverse("find"), {"code": "Quillévéré"})

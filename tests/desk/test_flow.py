@@ -24,15 +24,15 @@ WEEKS = Weeks.until(WEDNESDAY, 4)
 
 
 @pytest.fixture
-def tell(technician):
+def record(technician):
     """`tell("device.finished", device, "2026-03-17 10:00")` is an event of that hour, here."""
 
-    def tell(kind, device, at, **data):
+    def record(kind, device, at, **data):
         then = timezone.make_aware(datetime.fromisoformat(at))
         with patch("core.models.event.timezone.now", return_value=then):
             return Event.objects.record(kind, device, by=technician, **data)
 
-    return tell
+    return record
 
 
 def of(counts):
@@ -50,14 +50,14 @@ def test_weeks_begin_on_monday_and_the_last_is_that_of_today():
     assert monday_of(date(2026, 1, 1)) == date(2025, 12, 29)
 
 
-def test_what_came_in_was_made_ready_and_left_is_counted_by_week(site, tell):
+def test_what_came_in_was_made_ready_and_left_is_counted_by_week(site, record):
     device, other = DeviceFactory.create_batch(2, site=site)
-    tell("device.received", device, "2026-03-10 09:00")
-    tell("device.received", other, "2026-03-16 09:00")
-    tell("device.finished", device, "2026-03-17 09:00")
-    tell("device.lent", device, "2026-03-17 10:00")
-    tell("device.given", other, "2026-03-18 10:00")
-    tell("device.tested", other, "2026-03-18 10:00", passed=1, failed=0)
+    record("device.received", device, "2026-03-10 09:00")
+    record("device.received", other, "2026-03-16 09:00")
+    record("device.finished", device, "2026-03-17 09:00")
+    record("device.lent", device, "2026-03-17 10:00")
+    record("device.given", other, "2026-03-18 10:00")
+    record("device.tested", other, "2026-03-18 10:00", passed=1, failed=0)
     assert of(counts_by_week(WEEKS, site)) == {
         "received": {BEFORE: 1, MONDAY: 1},
         "ready": {MONDAY: 1},
@@ -65,68 +65,68 @@ def test_what_came_in_was_made_ready_and_left_is_counted_by_week(site, tell):
     }
 
 
-def test_a_day_ends_at_midnight_of_the_house_not_of_greenwich(site, tell):
+def test_a_day_ends_at_midnight_of_the_house_not_of_greenwich(site, record):
     device = DeviceFactory(site=site)
-    tell("device.received", device, "2026-03-16 00:30")  # in Greenwich, Sunday 23:30
-    tell("device.received", device, "2026-03-15 23:30")
+    record("device.received", device, "2026-03-16 00:30")  # in Greenwich, Sunday 23:30
+    record("device.received", device, "2026-03-15 23:30")
     assert counts_by_week(WEEKS, site)["received"] == {MONDAY: 1, BEFORE: 1}
 
 
-def test_other_weeks_other_sites_and_what_was_entered_in_error_do_not_count(site, tell):
+def test_other_weeks_other_sites_and_what_was_entered_in_error_do_not_count(site, record):
     device = DeviceFactory(site=site)
-    tell("device.received", device, "2026-02-22 23:59")
-    tell("device.received", device, "2026-03-23 00:00")
-    tell("device.received", DeviceFactory(), "2026-03-16 10:00")
-    tell("device.received", DeviceFactory(site=site, withdrawn=True), "2026-03-16 10:00")
+    record("device.received", device, "2026-02-22 23:59")
+    record("device.received", device, "2026-03-23 00:00")
+    record("device.received", DeviceFactory(), "2026-03-16 10:00")
+    record("device.received", DeviceFactory(site=site, withdrawn=True), "2026-03-16 10:00")
     assert of(counts_by_week(WEEKS, site)) == {"received": {}, "ready": {}, "out": {}}
     assert counts_by_week(WEEKS)["received"] == {MONDAY: 1}
 
 
-def test_events_of_other_objects_are_not_counted(site, tell):
+def test_events_of_other_objects_are_not_counted(site, record):
     device = DeviceFactory(site=site)
     site.pk = device.pk  # a site of the same number as the device
-    tell("device.received", site, "2026-03-16 10:00")
+    record("device.received", site, "2026-03-16 10:00")
     assert counts_by_week(WEEKS)["received"] == {}
 
 
-def test_the_median_of_days_from_one_step_to_the_next(site, tell):
+def test_the_median_of_days_from_one_step_to_the_next(site, record):
     for days in (1, 4, 10):
         device = DeviceFactory(site=site)
-        tell("device.received", device, "2026-03-02 18:00")
-        tell("device.refurbishing", device, f"2026-03-{2 + days:02} 09:00")
+        record("device.received", device, "2026-03-02 18:00")
+        record("device.refurbishing", device, f"2026-03-{2 + days:02} 09:00")
     assert days_between(ARRIVED, ON_BENCH, WEEKS, site) == 4
 
 
-def test_the_median_of_two_lies_between_them_and_of_none_is_unknown(site, tell):
+def test_the_median_of_two_lies_between_them_and_of_none_is_unknown(site, record):
     assert days_between(ON_BENCH, FINISHED, WEEKS, site) is None
     for end in ("2026-03-03 12:00", "2026-03-06 12:00"):
         device = DeviceFactory(site=site)
-        tell("device.refurbishing", device, "2026-03-02 09:00")
-        tell("device.finished", device, end)
+        record("device.refurbishing", device, "2026-03-02 09:00")
+        record("device.finished", device, end)
     assert days_between(ON_BENCH, FINISHED, WEEKS, site) == 2.5
 
 
-def test_the_last_stay_counts_not_the_first(site, tell):
+def test_the_last_stay_counts_not_the_first(site, record):
     device = DeviceFactory(site=site)
-    tell("device.received", device, "2026-01-02 09:00")
-    tell("device.refurbishing", device, "2026-01-05 09:00")
-    tell("device.finished", device, "2026-01-06 09:00")
-    tell("device.lent", device, "2026-01-07 09:00")
-    tell("device.returned", device, "2026-03-02 09:00")
-    tell("device.refurbishing", device, "2026-03-04 09:00")
-    tell("device.finished", device, "2026-03-09 09:00")
-    tell("device.lent", device, "2026-03-16 09:00")
+    record("device.received", device, "2026-01-02 09:00")
+    record("device.refurbishing", device, "2026-01-05 09:00")
+    record("device.finished", device, "2026-01-06 09:00")
+    record("device.lent", device, "2026-01-07 09:00")
+    record("device.returned", device, "2026-03-02 09:00")
+    record("device.refurbishing", device, "2026-03-04 09:00")
+    record("device.finished", device, "2026-03-09 09:00")
+    record("device.lent", device, "2026-03-16 09:00")
     assert days_between(ARRIVED, ON_BENCH, WEEKS, site) == 2
     assert days_between(ON_BENCH, FINISHED, WEEKS, site) == 5
     assert days_between(FINISHED, LEFT, WEEKS, site) == 7
 
 
-def test_one_taken_back_from_the_shelf_does_not_arrive_again(site, tell):
+def test_one_taken_back_from_the_shelf_does_not_arrive_again(site, record):
     device = DeviceFactory(site=site)
-    tell("device.received", device, "2026-03-02 09:00")
-    tell("device.refurbishing", device, "2026-03-03 09:00")
-    tell("device.finished", device, "2026-03-04 09:00")
-    tell("device.refurbishing", device, "2026-03-14 09:00")
+    record("device.received", device, "2026-03-02 09:00")
+    record("device.refurbishing", device, "2026-03-03 09:00")
+    record("device.finished", device, "2026-03-04 09:00")
+    record("device.refurbishing", device, "2026-03-14 09:00")
     assert days_between(ARRIVED, ON_BENCH, WEEKS, site) == 1
 
 
@@ -144,35 +144,35 @@ def test_one_taken_back_from_the_shelf_does_not_arrive_again(site, tell):
         (("device.moved", {}), True),
     ],
 )
-def test_ready_at_the_first_go(site, tell, trouble, is_clean):
+def test_ready_at_the_first_go(site, record, trouble, is_clean):
     device = DeviceFactory(site=site)
     kind, data = trouble
-    tell("device.received", device, "2026-02-02 09:00")
-    tell(kind, device, "2026-02-03 09:00", **data)
-    tell("device.finished", device, "2026-03-17 09:00")
+    record("device.received", device, "2026-02-02 09:00")
+    record(kind, device, "2026-02-03 09:00", **data)
+    record("device.finished", device, "2026-03-17 09:00")
     yields = yield_by_week(WEEKS, site)
     assert yields[MONDAY] == (1, int(is_clean))
     assert yields[BEFORE] == (0, 0)
 
 
-def test_what_happened_before_it_last_arrived_or_to_another_does_not_count(site, tell):
+def test_what_happened_before_it_last_arrived_or_to_another_does_not_count(site, record):
     device, other = DeviceFactory.create_batch(2, site=site)
-    tell("device.received", device, "2026-01-02 09:00")
-    tell("device.tested", device, "2026-01-03 09:00", passed=1, failed=4)
-    tell("device.returned", device, "2026-03-02 09:00")
-    tell("device.tested", other, "2026-03-03 09:00", passed=1, failed=4)
-    tell("device.finished", device, "2026-03-17 09:00")
-    tell("device.tested", device, "2026-03-18 09:00", passed=1, failed=4)
+    record("device.received", device, "2026-01-02 09:00")
+    record("device.tested", device, "2026-01-03 09:00", passed=1, failed=4)
+    record("device.returned", device, "2026-03-02 09:00")
+    record("device.tested", other, "2026-03-03 09:00", passed=1, failed=4)
+    record("device.finished", device, "2026-03-17 09:00")
+    record("device.tested", device, "2026-03-18 09:00", passed=1, failed=4)
     week = yield_by_week(WEEKS, site)[MONDAY]
     assert (week, week.percent) == ((1, 1), 100)
 
 
-def test_each_figure_takes_one_query(site, tell, django_assert_num_queries):
+def test_each_figure_takes_one_query(site, record, django_assert_num_queries):
     for _number in range(3):
         device = DeviceFactory(site=site)
-        tell("device.received", device, "2026-03-02 09:00")
-        tell("device.refurbishing", device, "2026-03-03 09:00")
-        tell("device.finished", device, "2026-03-04 09:00")
+        record("device.received", device, "2026-03-02 09:00")
+        record("device.refurbishing", device, "2026-03-03 09:00")
+        record("device.finished", device, "2026-03-04 09:00")
     counts_by_week(WEEKS, site)
     for figure in (
         lambda: counts_by_week(WEEKS, site),

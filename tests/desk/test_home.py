@@ -190,7 +190,7 @@ def test_an_admin_sees_who_has_not_come_yet_and_what_is_to_set_up(read, admin):
 @pytest.mark.parametrize(
     "role", ["volunteer", "technician", "counter", "coordinator", "association"]
 )
-def test_a_home_costs_as_many_queries_for_six_things_as_for_one(request, sign_in, site, role):
+def test_home_page_has_constant_queries(request, sign_in, site, role):
     user = request.getfixturevalue(role)
     visitor = sign_in(user)
 

@@ -103,7 +103,7 @@ def test_accessories_and_vouchers_are_not_refurbished(site):
     assert needs_of(site) == []
 
 
-def test_the_bench_tells_what_is_lacking(site, laptop, accepted, technician, sign_in, english):
+def test_the_bench_shows_shortages(site, laptop, accepted, technician, sign_in, english):
     technician.language = "en"
     technician.save()
     accepted(12)

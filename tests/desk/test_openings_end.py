@@ -33,7 +33,7 @@ def test_after_a_year_they_go_and_the_story_stays():
     assert remaining == {story, young}
 
 
-def test_the_term_is_a_setting_that_the_page_tells(sign_in):
+def test_the_retention_period_is_a_setting_shown_on_the_page(sign_in):
     RetentionFactory(opening_months=6)
     Retention.clear_cache()
     opened(after_months(TODAY, -6) - timedelta(days=1))

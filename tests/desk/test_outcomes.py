@@ -30,7 +30,7 @@ from tests.factories import (
 )
 from tests.factories.exits import mark_sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def handed_over(lot, people, family=None, **trait):
@@ -138,7 +138,7 @@ def test_a_total_is_suppressed_where_lots_share_a_family(lot):
     assert outcome_of(lot.donor, third).people == "moins de 5"
 
 
-def test_no_total_tells_how_few_have_devices_of_two_lots(lot):
+def test_no_total_reveals_small_groups_across_two_lots(lot):
     both = handed_over(lot, 3).loan.recipient
     handed_over(lot, 7)
     handed_over(other := another(lot), 8)
@@ -211,7 +211,7 @@ def test_key_figures_stand_in_the_pages_of_the_sites_named_and_no_other_page_doe
     )
 
 
-def test_key_figures_tell_no_small_group(lot):
+def test_key_figures_reveal_no_small_group(lot):
     FigureRulesFactory(public=True)
     FigureRules.clear_cache()
     with time_machine.travel(timezone.now() - timedelta(days=40)):

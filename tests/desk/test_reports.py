@@ -27,7 +27,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 TODAY = date(2026, 3, 31)
 
 
@@ -94,8 +94,8 @@ def test_a_sheet_holds_the_same_numbers_and_no_formula(coordinator, sign_in):
     ],
 )
 def test_a_period_is_that_of_the_day_on_which_it_is_run(period, days):
-    days_found = days_of(period, TODAY)
-    assert (days_found and tuple(str(day) for day in days_found)) == days
+    result = days_of(period, TODAY)
+    assert (result and tuple(str(day) for day in result)) == days
 
 
 def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign_in):
@@ -145,7 +145,7 @@ def test_a_name_that_one_has_is_refused_in_a_sentence_and_kept(coordinator, sign
     assert page.context["form"]["name"].value() == "Bilan"
 
 
-def test_the_yearly_paper_tells_no_small_group(coordinator):
+def test_the_yearly_report_reveals_no_small_group(coordinator):
     equip(7)
     equip(1, kind="staff")
     context = yearly(this_year(coordinator), timezone.localdate().year)
@@ -154,7 +154,7 @@ def test_the_yearly_paper_tells_no_small_group(coordinator):
     assert (context["people"].total_text, context["households"]) == ("8", "moins de 5")
 
 
-def test_the_yearly_paper_tells_no_few_who_took_up_a_training(coordinator):
+def test_the_yearly_report_reveals_no_small_training_group(coordinator):
     for number in range(9):
         BriefingFactory(loan=equip(2).loan, accepted=number < 7)
     context = yearly(this_year(coordinator), timezone.localdate().year)
@@ -162,7 +162,7 @@ def test_the_yearly_paper_tells_no_few_who_took_up_a_training(coordinator):
     assert texts == ["9", "non communiqué"]
 
 
-def test_the_yearly_paper_tells_no_share_of_a_few_people():
+def test_the_yearly_report_reveals_no_share_of_a_few_people():
     """Two hand-overs to staff, four appointments, three requests: a share says who was late."""
     year = build()
     scope = Scope(user=year.by, first=date(2025, 1, 1), last=date(2025, 12, 31))

@@ -72,7 +72,7 @@ def test_a_match_is_announced_with_text_and_sound(visitor):
     assert TAG in page
 
 
-def test_the_numbers_of_other_things_lead_to_them(visitor, site):
+def test_document_numbers_resolve_to_their_pages(visitor, site):
     donation = DonationFactory(site=site, reference="D26-0001")
     loan_request = RequestFactory(site=site, sent=True, number="R26-00001")
     loan = LoanFactory(site=site, active=True, number="P26-00001")
@@ -92,11 +92,11 @@ def test_a_shelf_leads_to_what_lies_on_it(visitor, site):
 
 def test_a_hand_over_being_prepared_opens_as_its_reader_may(sign_in, volunteer, visitor, site):
     loan = LoanFactory(site=site, prepared=True, number="P26-00002")
-    assert scan(visitor, "P26-00002").url == reverse("loan_hand_over", args=[loan.pk])
+    assert scan(visitor, "P26-00002").url == reverse("loan_recipient", args=[loan.pk])
     assert scan(sign_in(volunteer), "P26-00002").url == reverse("loan_detail", args=[loan.pk])
 
 
-def test_one_code_for_several_things_is_a_choice(visitor, site, coordinator):
+def test_an_ambiguous_code_shows_a_choice(visitor, site, coordinator):
     twins = [
         DeviceFactory(site=site, serial="X1", model=DeviceModelFactory(), serial_shared_by=word)
         for word in (None, coordinator)
@@ -161,7 +161,7 @@ def test_words_that_are_no_code_are_searched(visitor, site):
     assert 'value="latitude"' in page
 
 
-def test_what_one_may_not_see_does_not_exist(visitor):
+def test_codes_out_of_scope_are_unknown(visitor):
     elsewhere = SiteFactory()
     DeviceFactory(site=elsewhere, asset_tag="RB2600002W", serial="ELSEWHERE1")
     DonationFactory(site=elsewhere, reference="D26-0009")

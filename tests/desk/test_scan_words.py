@@ -11,7 +11,7 @@ from tests.factories import (
     LoanItemFactory,
     OrganisationFactory,
     RequestFactory,
-    RunFactory,
+    ScanSessionFactory,
     TransferFactory,
     VoucherFactory,
 )
@@ -33,17 +33,19 @@ def request(user, site):
 
 
 def shelving(user, site):
-    return reverse("run_scan", args=[RunFactory(owner=user, site=site).pk])
+    return reverse("run_scan", args=[ScanSessionFactory(owner=user, site=site).pk])
 
 
 def lending(user, site):
     loan = LoanFactory(prepared=True, site=site)
-    return reverse("run_scan", args=[RunFactory(act="lend", owner=user, site=site, loan=loan).pk])
+    return reverse(
+        "run_scan", args=[ScanSessionFactory(act="lend", owner=user, site=site, loan=loan).pk]
+    )
 
 
 def receiving(user, site):
-    run = RunFactory(receiving=True, owner=user, site=site, donation__site=site)
-    return reverse("run_scan", args=[run.pk])
+    session = ScanSessionFactory(receiving=True, owner=user, site=site, donation__site=site)
+    return reverse("run_scan", args=[session.pk])
 
 
 def transfer(user, site):
@@ -54,7 +56,7 @@ def arrival(user, site):
     return reverse("transfer_scan", args=[TransferFactory(sent=True, destination=site).pk])
 
 
-def leaving(user, site):
+def exiting(user, site):
     return reverse("exit_scan", args=[ExitBatchFactory(open=True, site=site).pk])
 
 

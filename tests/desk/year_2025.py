@@ -76,7 +76,7 @@ def _people(year):
     year.staff = [RecipientFactory(kind=RecipientKind.STAFF, **of) for _n in range(2)]
 
 
-def tell(year, device, *story):
+def record(year, device, *story):
     """Add to the story of a device: ("received", "01-10")..."""
     kind = ContentType.objects.get_for_model(Device)
     Event.objects.bulk_create(
@@ -145,31 +145,31 @@ def _lend(year):
     BriefingFactory(loan=first, accepted=True)
     BriefingFactory(loan=soon)
     BriefingFactory(loan=late, not_asked=True)
-    tell(year, one, ("received", "01-10"), ("refurbishing", "01-12"), ("finished", "01-15"))
-    tell(year, one, ("lent", "02-01"))
-    tell(year, two, ("received", "01-10"), ("refurbishing", "01-14"), ("finished", "01-15"))
-    tell(year, two, ("lent", "02-01"), ("returned", "03-03"), ("refurbishing", "03-10"))
-    tell(year, two, ("finished", "04-01"))
-    tell(year, three, ("received", "06-01"))
-    tell(year, four, ("received", "04-01"), ("refurbishing", "04-01"), ("finished", "04-05"))
-    tell(year, four, ("lent", "04-10"))
-    tell(year, five, ("received", "04-01"))
-    tell(year, six, ("received", "05-20"))
-    tell(year, seven, ("received", "01-02"))
-    tell(year, twelve, ("received", "08-01"))
-    tell(year, thirteen, ("received", "02-20"))
+    record(year, one, ("received", "01-10"), ("refurbishing", "01-12"), ("finished", "01-15"))
+    record(year, one, ("lent", "02-01"))
+    record(year, two, ("received", "01-10"), ("refurbishing", "01-14"), ("finished", "01-15"))
+    record(year, two, ("lent", "02-01"), ("returned", "03-03"), ("refurbishing", "03-10"))
+    record(year, two, ("finished", "04-01"))
+    record(year, three, ("received", "06-01"))
+    record(year, four, ("received", "04-01"), ("refurbishing", "04-01"), ("finished", "04-05"))
+    record(year, four, ("lent", "04-10"))
+    record(year, five, ("received", "04-01"))
+    record(year, six, ("received", "05-20"))
+    record(year, seven, ("received", "01-02"))
+    record(year, twelve, ("received", "08-01"))
+    record(year, thirteen, ("received", "02-20"))
 
 
 def _others(year):
-    """What was recycled, what was entered in error or in another year; vouchers; who came."""
+    """Add recycled devices, devices entered in error or in another year, vouchers, appointments."""
     batch = ExitBatchFactory(open=True, site=year.north)
     gone = _device(year, year.laptop, retired=True, erased=True)
-    tell(year, gone, ("received", "02-01"))
+    record(year, gone, ("received", "02-01"))
     ExitLineFactory(batch=batch, device=gone)
     ExitWeightFactory(batch=batch, category=year.laptop, scrap="", grams=1500)
     mark_sent(batch)
-    tell(year, _device(year, year.laptop, withdrawn=True), ("received", "03-01"))
-    tell(year, _device(year, year.laptop), ("received", "2026-01-05"))
+    record(year, _device(year, year.laptop, withdrawn=True), ("received", "03-01"))
+    record(year, _device(year, year.laptop), ("received", "2026-01-05"))
     for day in ("03-01", "2025-12-31", "2024-12-31"):
         VoucherFactory(
             handed_out=True,

@@ -77,9 +77,7 @@ def test_a_month_is_weeks_that_begin_on_monday_and_holds_its_collections(site):
     assert (month.previous, month.following) == ("2026-10", "2026-12")
 
 
-def test_the_page_tells_the_warehouse_which_company_gives_and_nothing_more_of_it(
-    lot, volunteer, sign_in
-):
+def test_the_agenda_names_companies_to_the_warehouse_and_nothing_more(lot, volunteer, sign_in):
     path = f"{reverse('collection_calendar')}?month={lot.collect_on:%Y-%m}"
     page = sign_in(volunteer).get(path).content.decode()
     assert lot.reference in page

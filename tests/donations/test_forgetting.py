@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.law import write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 WHO = {
     "contact": "Wilhelmine Troadec-Kerzauzon",
     "email": "wilhelmine.t@example.org",
@@ -106,7 +106,7 @@ def test_papers_of_a_company_are_read_as_before(donor, coordinator):
     assert Document.objects.get(pk=agreement.document_id).kept_until is None
 
 
-def test_who_gives_again_meanwhile_is_kept(donor):
+def test_active_donors_are_not_anonymised(donor):
     term = after_months(TODAY, 36)
     erase_what_is_due(today=term - NOTICE)
     DonationFactory(promised=True, donor=donor)

@@ -18,7 +18,6 @@ from tests.factories import (
     DonationFactory,
     DonationLineFactory,
     DonorFactory,
-    IdentityFactory,
     LetterFactory,
     PaperFactory,
     ResaleCapFactory,
@@ -124,7 +123,7 @@ def test_a_paper_is_on_its_way_once():
 
 
 @pytest.mark.parametrize("status", ["sent", "failed", "unsure"])
-def test_what_became_of_a_letter_does_not_change(status):
+def test_the_outcome_of_a_letter_is_frozen(status):
     letter = LetterFactory()
     write(letter, status=status)
     with refused("donations_letter_no_way_back"):
@@ -268,19 +267,3 @@ def test_a_cap_is_not_negative_and_stands_once():
     with refused("catalogue_resalecap_once"):
         copy(cap, amount=3)
     copy(cap, category=CategoryFactory())
-
-
-@pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
-def test_tax_receipts_need_a_complete_identity(missing):
-    whole = {
-        "address": "1 rue du Four",
-        "purpose": "Donner",
-        "tax_quality": "Œuvre d’intérêt général",
-        "signatory": "Claire Guérin, présidente",
-        "siren": "000000018",
-        "issues_tax_receipts": True,
-    }
-    house = IdentityFactory()
-    with refused("core_identity_receipts"):
-        write(house, **whole | {missing: ""})
-    write(house, **whole)

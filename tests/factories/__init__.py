@@ -6,7 +6,7 @@ from tests.factories.afterwards import (
     IncidentFactory,
     RenewalFactory,
     ReturnLineFactory,
-    ReturnRunFactory,
+    ReturnSessionFactory,
     SignatureLinkFactory,
 )
 from tests.factories.appointments import (
@@ -44,7 +44,7 @@ from tests.factories.checklists import (
 from tests.factories.conventions import (
     AccessRequestFactory,
     ConventionFactory,
-    LateLeaveFactory,
+    LateExemptionFactory,
     QuotaFactory,
     StaffLineFactory,
     StaffRunFactory,
@@ -58,7 +58,12 @@ from tests.factories.core import (
     SavedViewFactory,
 )
 from tests.factories.counts import CountLineFactory, CountScanFactory, StockCountFactory
-from tests.factories.desk import BackupFactory, RunFactory, RunLineFactory, WholeExportFactory
+from tests.factories.desk import (
+    BackupFactory,
+    ScanLineFactory,
+    ScanSessionFactory,
+    WholeExportFactory,
+)
 from tests.factories.donations import (
     AgendaKeyFactory,
     DonationFactory,
@@ -196,7 +201,7 @@ __all__ = [
     "LabelDefaultFactory",
     "LabelFormatFactory",
     "LanguageFactory",
-    "LateLeaveFactory",
+    "LateExemptionFactory",
     "LetterFactory",
     "LetterTextFactory",
     "ListChoiceFactory",
@@ -234,10 +239,10 @@ __all__ = [
     "ResourceLinkFactory",
     "RetentionFactory",
     "ReturnLineFactory",
-    "ReturnRunFactory",
-    "RunFactory",
-    "RunLineFactory",
+    "ReturnSessionFactory",
     "SavedViewFactory",
+    "ScanLineFactory",
+    "ScanSessionFactory",
     "SignatureFactory",
     "SignatureLinkFactory",
     "SiteFactory",

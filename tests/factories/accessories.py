@@ -10,7 +10,7 @@ from tests.factories.people import SiteFactory, UserFactory
 
 
 class AccessoryStockFactory(DjangoModelFactory):
-    """What a site counts; `holding=12` received as many."""
+    """A counted stock of a site; `holding=12` has received as many."""
 
     class Meta:
         model = AccessoryStock

@@ -13,10 +13,10 @@ from loans.base.lifecycle.aftercare import (
     IncidentStatus,
     LineStatus,
     RenewalStatus,
-    RunStatus,
+    ReturnSessionStatus,
     Settlement,
 )
-from loans.models import Amendment, Incident, Renewal, ReturnLine, ReturnRun, SignatureLink
+from loans.models import Amendment, Incident, Renewal, ReturnLine, ReturnSession, SignatureLink
 from tests.factories.core import DocumentFactory
 from tests.factories.loans import AgreementFactory, LoanFactory, LoanItemFactory
 from tests.factories.people import SiteFactory, UserFactory
@@ -105,14 +105,14 @@ class IncidentFactory(DjangoModelFactory):
     by = SubFactory(UserFactory, counter=True)
 
 
-class ReturnRunFactory(DjangoModelFactory):
+class ReturnSessionFactory(DjangoModelFactory):
     class Meta:
-        model = ReturnRun
+        model = ReturnSession
 
     class Params:
-        open = Trait(status=RunStatus.OPEN)
-        done = Trait(status=RunStatus.DONE)
-        dropped = Trait(status=RunStatus.DROPPED)
+        open = Trait(status=ReturnSessionStatus.OPEN)
+        done = Trait(status=ReturnSessionStatus.DONE)
+        dropped = Trait(status=ReturnSessionStatus.DROPPED)
 
     owner = SubFactory(UserFactory, counter=True)
     site = SubFactory(SiteFactory)
@@ -127,5 +127,5 @@ class ReturnLineFactory(DjangoModelFactory):
         done = Trait(status=LineStatus.DONE, receipt=SubFactory(DocumentFactory))
         undone = Trait(status=LineStatus.UNDONE)
 
-    run = SubFactory(ReturnRunFactory)
+    session = SubFactory(ReturnSessionFactory)
     item = SubFactory(LoanItemFactory, open=True)

@@ -1,4 +1,4 @@
-"""What associations and we agreed, and who asks to come in."""
+"""Factories of conventions, quotas, exemptions and staff lists."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from loans.base.lifecycle.loans import ConventionStatus
-from loans.models import Convention, LateLeave, Quota, StaffLine, StaffRun
+from loans.models import Convention, LateExemption, Quota, StaffLine, StaffRun
 from people.base.lifecycle import AccessStatus
 from people.models import AccessRequest
 from tests.factories.catalogue import CategoryFactory
@@ -70,9 +70,9 @@ class QuotaFactory(DjangoModelFactory):
     most = 10
 
 
-class LateLeaveFactory(DjangoModelFactory):
+class LateExemptionFactory(DjangoModelFactory):
     class Meta:
-        model = LateLeave
+        model = LateExemption
 
     class Params:
         past = Trait(until=LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))

@@ -1,8 +1,8 @@
 from factory import SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from desk.lifecycle import LineStatus, Mode, Result, RunStatus
-from desk.models import Backup, Run, RunLine, WholeExport
+from desk.lifecycle import LineStatus, Mode, Result, ScanSessionStatus
+from desk.models import Backup, ScanLine, ScanSession, WholeExport
 from inventory.devices.lifecycle.devices import Grade
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.donations import DonationFactory
@@ -11,15 +11,15 @@ from tests.factories.loans import LoanFactory
 from tests.factories.people import SiteFactory, UserFactory
 
 
-class RunFactory(DjangoModelFactory):
+class ScanSessionFactory(DjangoModelFactory):
     """A batch under way, which puts on shelves."""
 
     class Meta:
-        model = Run
+        model = ScanSession
 
     class Params:
-        open = Trait(status=RunStatus.OPEN)
-        ended = Trait(status=RunStatus.ENDED)
+        open = Trait(status=ScanSessionStatus.OPEN)
+        ended = Trait(status=ScanSessionStatus.ENDED)
         receiving = Trait(
             act=Mode.RECEIVE,
             donation=SubFactory(DonationFactory, received=True),
@@ -34,11 +34,11 @@ class RunFactory(DjangoModelFactory):
     site = SubFactory(SiteFactory)
 
 
-class RunLineFactory(DjangoModelFactory):
+class ScanLineFactory(DjangoModelFactory):
     """A device that was scanned, in the state named."""
 
     class Meta:
-        model = RunLine
+        model = ScanLine
 
     class Params:
         waiting = Trait(status=LineStatus.WAITING)
@@ -48,7 +48,7 @@ class RunLineFactory(DjangoModelFactory):
         )
         undone = Trait(status=LineStatus.UNDONE)
 
-    run = SubFactory(RunFactory)
+    session = SubFactory(ScanSessionFactory)
     code = "RB2600001Y"
     device = SubFactory(DeviceFactory)
     data = {"place": "A1", "former": None}

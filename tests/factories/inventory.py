@@ -260,7 +260,7 @@ class PrinterFactory(DjangoModelFactory):
 
 
 class LabelDefaultFactory(DjangoModelFactory):
-    """Its site prints two labels of a sheet for each device."""
+    """A site that prints two labels per device on a sheet."""
 
     class Meta:
         model = LabelDefault

@@ -133,7 +133,7 @@ class LoanItemFactory(DjangoModelFactory):
 
 
 def _end(item, device_status, item_status):
-    """Its device is back, or gone, before an item ends; if transferred, it is on another loan."""
+    """Put the device in the status that an ended item requires."""
     if item_status == ItemStatus.TRANSFERRED:
         item.transition_to(item_status, ended_at=timezone.now())
         new_loan = LoanFactory(active=True, organisation=item.loan.organisation)

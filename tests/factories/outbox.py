@@ -9,7 +9,7 @@ from people.outbox.lifecycle import Channel, MessageStatus, Trouble
 
 
 class MessageFactory(DjangoModelFactory):
-    """To a user by mail, that their request was received, unless it says otherwise."""
+    """By default a mail to a user that their request was received."""
 
     class Meta:
         model = Message
@@ -37,7 +37,7 @@ class MessageFactory(DjangoModelFactory):
 
 
 class LetterTextFactory(DjangoModelFactory):
-    """What the house writes instead of the usual words, in French."""
+    """A custom letter text of the association, in French."""
 
     class Meta:
         model = LetterText

@@ -47,7 +47,7 @@ class OrganisationFactory(DjangoModelFactory):
 
 
 class UserFactory(DjangoModelFactory):
-    """Somebody who joined; `sites=[...]` are where they work, the first being their current one."""
+    """An active user; of `sites=[...]` the first is the current one."""
 
     class Meta:
         model = User

@@ -68,7 +68,7 @@ def trial(rows, mapping, *, donation, default_category, **facts):
 
 
 def check_rows(rows, mapping, **facts):
-    """What is wrong with which of these rows of cells, {index: [Sentence, ...]}."""
+    """The validation errors of these rows of cells, {index: [Sentence, ...]}."""
     return judge(*trial(rows, mapping, **facts)).problems
 
 

@@ -50,7 +50,7 @@ def house(**facts):
 
 
 def lot_of(site, *, donor=None, valued=False, **facts):
-    """Three laptops, of which two are entered, one with a serial number and one with a fault."""
+    """A lot of three laptops: two registered, one with a serial number and one with a fault."""
     donor = donor or DonorFactory(
         company=True,
         name="Ateliers Belvoir",

@@ -1,4 +1,4 @@
-"""What erasing tools write, invented: their structure is theirs, every number and name is ours."""
+"""Invented reports of erasure tools, in their real structure."""
 
 from io import BytesIO
 

@@ -179,7 +179,7 @@ def daily_hours(site):
 
 @pytest.fixture
 def slots(site, daily_hours):
-    """Those of the day after tomorrow."""
+    """The slots of the day after tomorrow."""
     day = timezone.localdate() + timedelta(days=2)
     return [slot.starts_at for slot in days_of(site, day, day)[0].slots]
 
@@ -192,5 +192,5 @@ def desk(organisation):
 
 @pytest.fixture
 def prepared(accepted_request, device, counter):
-    """What is set aside for the accepted request."""
+    """The prepared loan of the accepted request."""
     return preparation_operations.prepare_for(accepted_request, by=counter)

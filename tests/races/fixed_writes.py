@@ -6,8 +6,8 @@ from tests import factories as make
 from tests.law import delete, write
 
 
-def becomes(thing, **changes):
-    return lambda: write(thing, **changes)
+def becomes(row, **changes):
+    return lambda: write(row, **changes)
 
 
 def list_that_names_people():
@@ -52,9 +52,9 @@ def repair():
     return [becomes(make.RepairFactory(), device=make.DeviceFactory())]
 
 
-def organisation_of(*things):
+def organisation_of(*rows):
     other = make.OrganisationFactory(approved=True)
-    return [becomes(thing, organisation=other) for thing in things]
+    return [becomes(row, organisation=other) for row in rows]
 
 
 def agreement():

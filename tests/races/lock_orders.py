@@ -149,7 +149,7 @@ def finishing_a_return():
     by = of(counter=True, sites=[make.SiteFactory()])
     item = make.LoanItemFactory(open=True)
     [line] = return_operations.put_in_return([item], by=by)
-    return_operations.say_of_return(
+    return_operations.record_return_condition(
         line, by=by, condition="good", has_charger=True, note="scratched"
     )
     receipts = receipts_of(line.run)

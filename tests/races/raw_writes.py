@@ -1,4 +1,4 @@
-"""Two raw writes for each guard that reads another table: both may not hold, each alone may."""
+"""Pairs of raw writes for each guard that reads another table: each alone is valid, not both."""
 
 from datetime import time
 
@@ -82,8 +82,8 @@ def item_beside_signature():
     agreement = make.AgreementFactory(issued=True, loan=item.loan)
     make.SignatureFactory(agreement=agreement)
     signed = {"status": "signed", "sha256": "0" * 64, "signed_at": timezone.now()}
-    thing = make.LoanItemFactory(of_accessories=True)
-    return lambda: write(agreement, **signed), lambda: copy(thing, loan_id=item.loan_id)
+    accessory = make.LoanItemFactory(of_accessories=True)
+    return lambda: write(agreement, **signed), lambda: copy(accessory, loan_id=item.loan_id)
 
 
 def longer_beside_signature():
@@ -191,7 +191,7 @@ RACES = {
     "loans_loan_amended": longer_beside_signature,
     "loans_signature_when_issued": signature_beside_refusal,
     "loans_convention_one_at_a_time": two_conventions,
-    "loans_returnline_run_open": line_beside_end_of_return,
+    "loans_returnline_session_open": line_beside_end_of_return,
     "loans_openinghours_apart": two_spans_of_opening,
     "loans_campaign_selection_frozen": loan_beside_launch,
     "inventory_checklistitem_answered": item_beside_first_answer,

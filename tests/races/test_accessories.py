@@ -39,7 +39,7 @@ def test_all_hand_over_and_the_stock_says_what_it_lacked(again, counter):
     assert (quantity_of(stock), AccessoryStock.objects.get().short) == (0, 2)
 
 
-def test_a_thing_that_nobody_counted_is_received_by_several(again, volunteer):
+def test_concurrent_first_receipts_of_an_accessory_add_up(again, volunteer):
     kind, site = AccessoryKindFactory(), SiteFactory()
 
     def receive(_number):

@@ -4,7 +4,7 @@ import pytest
 
 from core.models import Event
 from desk.lifecycle import Mode
-from desk.models import RunLine
+from desk.models import ScanLine
 from desk.scan_sessions import operations
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
@@ -14,7 +14,7 @@ from tests.factories import (
     DonationFactory,
     LoanFactory,
     PlaceFactory,
-    RunFactory,
+    ScanSessionFactory,
     SiteFactory,
     TagFactory,
     UserFactory,
@@ -34,15 +34,15 @@ def people(site):
     return UserFactory.create_batch(FOUR, counter=True, sites=[site])
 
 
-def scan_at_once(runs, *codes):
+def scan_at_once(sessions, *codes):
     """The status that each gets of the same code scanned at once; an exception fails here."""
 
     def scan(number):
         code = codes[number % len(codes)]
-        run = runs[number]
-        return operations.scan(run, by=run.owner, code=code)
+        session = sessions[number]
+        return operations.scan(session, by=session.owner, code=code)
 
-    results = race(len(runs), scan)
+    results = race(len(sessions), scan)
     failures = [result for result in results if isinstance(result, Exception)]
     assert failures == []
     return sorted(result.status if result else "already" for result in results)
@@ -50,21 +50,21 @@ def scan_at_once(runs, *codes):
 
 def test_one_device_goes_to_the_bench_once(site, people):
     device = DeviceFactory(site=site)
-    runs = [RunFactory(act=Mode.REFURBISH, owner=user, site=site) for user in people]
-    answers = scan_at_once(runs, device.asset_tag)
+    sessions = [ScanSessionFactory(act=Mode.REFURBISH, owner=user, site=site) for user in people]
+    answers = scan_at_once(sessions, device.asset_tag)
     assert answers == ["done", "refused", "refused", "refused"]
     assert Event.objects.filter(kind="device.refurbishing").count() == 1
-    refusals = RunLine.objects.filter(status="refused")
+    refusals = ScanLine.objects.filter(status="refused")
     assert all(line.says and set(line.refusal) == {"fr", "en"} for line in refusals)
 
 
 def test_one_device_is_set_aside_on_one_loan(site, people):
     device = DeviceFactory(ready=True, site=site)
-    runs = [
-        RunFactory(act=Mode.LEND, owner=user, site=site, loan=LoanFactory(site=site))
+    sessions = [
+        ScanSessionFactory(act=Mode.LEND, owner=user, site=site, loan=LoanFactory(site=site))
         for user in people
     ]
-    assert scan_at_once(runs, device.asset_tag) == ["done", "refused", "refused", "refused"]
+    assert scan_at_once(sessions, device.asset_tag) == ["done", "refused", "refused", "refused"]
     assert LoanItem.objects.get().device == device
     assert Device.objects.get().status == DeviceStatus.RESERVED
 
@@ -72,8 +72,10 @@ def test_one_device_is_set_aside_on_one_loan(site, people):
 def test_one_free_label_is_one_device(site, people):
     TagFactory(free=True, code="RB2600001Y")
     lot = DonationFactory(received=True, site=site)
-    runs = [RunFactory(receiving=True, owner=user, site=site, donation=lot) for user in people]
-    answers = scan_at_once(runs, "RB2600001Y")
+    sessions = [
+        ScanSessionFactory(receiving=True, owner=user, site=site, donation=lot) for user in people
+    ]
+    answers = scan_at_once(sessions, "RB2600001Y")
     # The others find it on the list of the lot: it is there, entered this instant.
     assert answers.count("done") >= 1
     assert Device.objects.get().asset_tag == "RB2600001Y"
@@ -83,11 +85,11 @@ def test_one_free_label_is_one_device(site, people):
 def test_one_device_lies_on_one_shelf(site, people):
     device = DeviceFactory(site=site)
     shelves = PlaceFactory.create_batch(FOUR, site=site)
-    runs = [
-        RunFactory(owner=user, site=site, place=shelf)
+    sessions = [
+        ScanSessionFactory(owner=user, site=site, place=shelf)
         for user, shelf in zip(people, shelves, strict=True)
     ]
-    assert scan_at_once(runs, device.asset_tag) == ["done"] * FOUR
+    assert scan_at_once(sessions, device.asset_tag) == ["done"] * FOUR
     moves = Event.objects.filter(kind="device.moved").order_by("pk")
     assert len(moves) == FOUR
     assert Device.objects.get().place_id == moves.last().data["place"]
@@ -96,20 +98,20 @@ def test_one_device_lies_on_one_shelf(site, people):
 def test_the_same_scan_sent_four_times_is_one_act(site, people):
     """A phone that lost the network sends again."""
     device = DeviceFactory(site=site)
-    run = RunFactory(act=Mode.REFURBISH, owner=people[0], site=site)
-    assert scan_at_once([run] * FOUR, device.asset_tag) == ["already"] * 3 + ["done"]
-    assert RunLine.objects.count() == 1
+    session = ScanSessionFactory(act=Mode.REFURBISH, owner=people[0], site=site)
+    assert scan_at_once([session] * FOUR, device.asset_tag) == ["already"] * 3 + ["done"]
+    assert ScanLine.objects.count() == 1
 
 
 def test_two_batches_that_move_the_same_devices_wait_for_each_other(site, people):
     """Scanned in opposite orders before their shelf: no deadlock."""
     devices = DeviceFactory.create_batch(6, site=site)
     shelves = PlaceFactory.create_batch(FOUR, site=site)
-    runs = [RunFactory(owner=user, site=site) for user in people]
-    for number, run in enumerate(runs):
+    sessions = [ScanSessionFactory(owner=user, site=site) for user in people]
+    for number, session in enumerate(sessions):
         for device in devices if number % 2 else reversed(devices):
-            operations.scan(run, by=run.owner, code=device.asset_tag)
-    answers = scan_at_once(runs, *(shelf.code for shelf in shelves))
+            operations.scan(session, by=session.owner, code=device.asset_tag)
+    answers = scan_at_once(sessions, *(shelf.code for shelf in shelves))
     assert answers == ["done"] * FOUR
-    assert RunLine.objects.filter(status="done", deed="shelved").count() == FOUR * 6
+    assert ScanLine.objects.filter(status="done", deed="shelved").count() == FOUR * 6
     assert len(set(Device.objects.values_list("place"))) == 1

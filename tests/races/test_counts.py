@@ -45,7 +45,7 @@ def all_were_answered(results):
 
 
 @pytest.mark.parametrize("code", ["tag", "unknown", "stranger"])
-def test_four_who_scan_the_same_thing_at_once_find_it_once(count, people, code):
+def test_four_concurrent_scans_of_a_device_count_once(count, people, code):
     code = {
         "tag": count.lines.get().tag,
         "unknown": "NO-SUCH-CODE",

@@ -121,7 +121,7 @@ def test_the_same_form_sent_four_times_is_one_signature(counter, agreement, sign
     assert agreement.document.read().startswith(b"%PDF-")
 
 
-def test_two_who_take_things_out_and_sign_at_once_leave_a_whole(counter, agreement, device):
+def test_concurrent_removal_and_signature_stay_consistent(counter, agreement, device):
     item = device.loan_items.get()
 
     def act(number):

@@ -48,11 +48,11 @@ def test_several_workers_send_one_message_once(again, site):
 def test_several_who_post_the_same_make_one_message(again, site):
     loan_request, user = RequestFactory(sent=True), UserFactory(association=True)
 
-    def tell(_number):
+    def post_one(_number):
         with transaction.atomic():
             return post("request.sent", loan_request, to=user)
 
-    results = race(FOUR, tell)
+    results = race(FOUR, post_one)
     assert losers(results) == []
     assert {message.pk for message in results} == {Message.objects.get().pk}
     assert len(mail.outbox) == 1

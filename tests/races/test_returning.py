@@ -9,7 +9,7 @@ from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.base.lifecycle.aftercare import RenewalStatus
 from loans.base.lifecycle.loans import ItemStatus
-from loans.models import Loan, LoanItem, Renewal, ReturnLine, ReturnRun
+from loans.models import Loan, LoanItem, Renewal, ReturnLine, ReturnSession
 from loans.returns import operations as return_operations
 from loans.returns.receipts import fingerprint, receipts_of
 from tests.factories import LoanFactory, LoanItemFactory, RenewalFactory, UserFactory
@@ -20,10 +20,10 @@ def counters(site):
     return UserFactory.create_batch(FOUR, counter=True, sites=[site], site=site)
 
 
-def finish(run, by):
-    receipts = receipts_of(run)
+def finish(session, by):
+    receipts = receipts_of(session)
     return return_operations.finish_return(
-        run, by=by, shown=fingerprint(receipts), pdfs=[b"%PDF-1.7"] * len(receipts)
+        session, by=by, shown=fingerprint(receipts), pdfs=[b"%PDF-1.7"] * len(receipts)
     )
 
 
@@ -43,10 +43,10 @@ def test_of_four_counters_who_scan_one_device_one_has_it(again, site):
 def test_a_list_finished_twice_takes_back_once(again, counter):
     item = LoanItemFactory(open=True)
     return_operations.put_in_return([item], by=counter)
-    run = ReturnRun.objects.get()
+    session = ReturnSession.objects.get()
 
     def end(_number):
-        return finish(ReturnRun.objects.get(pk=run.pk), counter)
+        return finish(ReturnSession.objects.get(pk=session.pk), counter)
 
     results = race(FOUR, end)
     assert len(winners(results)) == 1
@@ -61,12 +61,12 @@ def test_lists_of_the_same_loans_in_any_order_do_not_lock_each_other(again, site
         return_operations.put_in_return(items if place % 2 else items[::-1], by=by)
 
     def end(number):
-        return finish(ReturnRun.objects.get(owner=people[number]), people[number])
+        return finish(ReturnSession.objects.get(owner=people[number]), people[number])
 
     lost = losers(race(FOUR, end))
     assert all(isinstance(loser, Refused) for loser in lost)  # what was shown changed meanwhile
-    for run in ReturnRun.objects.filter(lines__item__status=ItemStatus.OPEN).distinct():
-        finish(run, run.owner)
+    for session in ReturnSession.objects.filter(lines__item__status=ItemStatus.OPEN).distinct():
+        finish(session, session.owner)
     assert not LoanItem.objects.filter(status=ItemStatus.OPEN).exists()
     assert {loan.status for loan in Loan.objects.all()} == {"closed"}
 
@@ -74,13 +74,13 @@ def test_lists_of_the_same_loans_in_any_order_do_not_lock_each_other(again, site
 def test_a_device_swapped_meanwhile_is_not_taken_back(again, counter, site):
     item = LoanItemFactory(open=True)
     return_operations.put_in_return([item], by=counter)
-    run = ReturnRun.objects.get()
+    session = ReturnSession.objects.get()
 
     def act(number):
         if number % 2:
             mine = LoanItem.objects.get(pk=item.pk)
             return incident_operations.declare_item_lost(mine, by=counter)
-        return finish(ReturnRun.objects.get(pk=run.pk), counter)
+        return finish(ReturnSession.objects.get(pk=session.pk), counter)
 
     results = race(FOUR, act)
     assert len(winners(results)) == 1

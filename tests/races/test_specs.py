@@ -11,10 +11,10 @@ SPECS = [{"ram_gb": 8}, {"os": "linux"}, {"cpu": "Intel N100"}, {"tpm": "2.0"}]
 def test_four_facts_at_once_are_all_kept_in_one_row(again, technician):
     device = DeviceFactory(refurbishing=True)
 
-    def say(number):
+    def set_memory(number):
         fresh = Device.objects.get(pk=device.pk)
         return specification_operations.specify([fresh], by=technician, **SPECS[number])
 
-    assert losers(race(FOUR, say)) == []
+    assert losers(race(FOUR, set_memory)) == []
     row = Specification.objects.get(device=device)
     assert (row.ram_gb, row.os, row.cpu, row.tpm) == (8, "linux", "Intel N100", "2.0")

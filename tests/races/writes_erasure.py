@@ -1,4 +1,4 @@
-"""Two raw writes for each guard of the erasure gate, and of the way out, that reads other rows."""
+"""Pairs of raw writes for the guards of erasure and exits that read other rows."""
 
 from datetime import timedelta
 

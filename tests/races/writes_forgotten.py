@@ -1,4 +1,4 @@
-"""Somebody is anonymised while another transaction writes something of them."""
+"""Anonymisation while another transaction writes about the same person."""
 
 from django.utils import timezone
 
@@ -12,16 +12,16 @@ def anonymised(person):
     return write(person, birth_date=None, anonymised_at=timezone.now(), **blank)
 
 
-def beside_anonymising(thing, act, person=None, **changes):
+def beside_anonymising(row, act, person=None, **changes):
     """`act` (write or copy) of `thing`, once the person that it is of, or turns to, is erased."""
-    person = person or make.RecipientFactory(organisation=thing.organisation)
-    return lambda: anonymised(person), lambda: act(thing, **changes)
+    person = person or make.RecipientFactory(organisation=row.organisation)
+    return lambda: anonymised(person), lambda: act(row, **changes)
 
 
-def turning_to(thing, **changes):
-    organisation = getattr(thing, "organisation", None) or make.OrganisationFactory(approved=True)
+def turning_to(row, **changes):
+    organisation = getattr(row, "organisation", None) or make.OrganisationFactory(approved=True)
     person = make.RecipientFactory(organisation=organisation)
-    return beside_anonymising(thing, write, person, recipient_id=person.pk, **changes)
+    return beside_anonymising(row, write, person, recipient_id=person.pk, **changes)
 
 
 def guardian():

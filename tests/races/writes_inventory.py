@@ -1,4 +1,4 @@
-"""Two raw writes for each guard of devices, disks, labels and stock that reads other rows."""
+"""Pairs of raw writes for the guards of devices, media, labels and stock."""
 
 from django.utils import timezone
 

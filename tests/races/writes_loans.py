@@ -1,4 +1,4 @@
-"""Two raw writes for each guard of loans and what hangs on them that reads other rows."""
+"""Pairs of raw writes for the guards of loans and related rows."""
 
 from django.utils import timezone
 
@@ -147,9 +147,9 @@ LOAN_RACES = {
     "donations_taxreceipt_no_gap": two_next_tax_receipts,
     "donations_taxreceipt_cancels_whole": two_cancellings_of_a_tax_receipt,
     "loans_requestmessage_writer": move_beside_message,
-    "loans_returnrun_all_said": line_beside_end,
-    "loans_returnrun_all_said: once more": line_again_beside_end,
-    "loans_returnline_run_open: once more": lambda: line_again_beside_end()[::-1],
+    "loans_returnsession_all_said": line_beside_end,
+    "loans_returnsession_all_said: once more": line_again_beside_end,
+    "loans_returnline_session_open: once more": lambda: line_again_beside_end()[::-1],
     "loans_device_as_its_item": item_beside_cancelling,
     "loans_item_left_ends_otherwise": hand_over_beside_loss,
     "loans_item_in_place": fewer_back_beside_replacing,

@@ -16,7 +16,7 @@ from core.installation import sender_of, without_password
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, the variable that holds the answer, and what cleans it."""
+    """A question of the set-up: its text, its environment variable, and its validator."""
 
     variable: str
     words: str
@@ -94,7 +94,7 @@ class Command(BaseCommand):
         return question.clean(now)
 
     def _typed(self, question, now):
-        """What is typed, asked again until it can be taken; Enter keeps what stands."""
+        """Prompt until the answer is valid; Enter keeps the current value."""
         shown = f" [{without_password(now)}]" if now else ""
         while True:
             text = input(f"{question.words}{shown}: ").strip() or now

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Load the reference data (categories, checklists, texts...) that this database lacks."
 
     def handle(self, *, verbosity, **options):
-        """Each file of fixtures/ whose tables are all empty is in the database.
+        """Load each file of fixtures/ whose tables are all empty.
 
         A table that holds rows is the house's own: nothing in it is added or overwritten.
         """

@@ -13,7 +13,7 @@ class Command(migrate.Command):
     """Django's `migrate`, in one transaction: all of it holds, guards included, or none of it."""
 
     def check(self, *args, **kwargs):
-        """Without the checks of the database: what they miss is what this command is to make."""
+        """Skip database checks: the guards that they demand are created by this command."""
         super().check(*args, **kwargs | {"databases": None})
 
     def handle(self, *args, **options):
@@ -53,7 +53,7 @@ class Command(migrate.Command):
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
     def migration_progress_callback(self, action, migration=None, fake=False):  # noqa: FBT002
-        """What a migration wrote is judged before the next changes the same table (PostgreSQL)."""
+        """Check deferred constraints after each migration (PostgreSQL)."""
         is_done = migration and action.endswith("_success")
         if is_done and self.connection.vendor == "postgresql":
             self.connection.check_constraints()

@@ -6,9 +6,10 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from demo import words
 from demo.make import make
+from demo.words import words
 from donations.models import Donation
+from people.base.models.user import DEMO_DOMAIN
 from people.base.roles import Role
 from people.models import Organisation, Site, User
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def no_mail():
-    """What happens meanwhile mails nobody: the people of the demo do not exist."""
+    """Disable mails: the people of the demo are invented."""
     backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     try:
@@ -69,8 +70,8 @@ def logins():
     if not users:
         return ""
     rows = [f"  {Role(role).label:<24} {user.email}" for role, user in users.items()]
-    return "\n".join([_("Sign in as:"), *rows, _("Password: %(it)s") % {"it": words.PASSWORD}])
+    return "\n".join([_("Sign in as:"), *rows, _("Password: %(it)s") % {"it": words.password}])
 
 
 def emails():
-    return [f"{role}@rebond.test" for role in Role]
+    return [f"{role}{DEMO_DOMAIN}" for role in Role]

@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = "Announce and erase people whose term is over, and purge papers at the end of theirs."
 
     def handle(self, **options):
-        """What is due is done, as the tick does once a day; again, there is nothing left to do."""
+        """Anonymise all that is due; idempotent."""
         done = erase_what_is_due(today=timezone.localdate())
         self.stdout.write(_("People announced: %(count)s") % {"count": done["announced"]})
         self.stdout.write(_("People anonymised: %(count)s") % {"count": done["erased"]})

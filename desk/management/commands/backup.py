@@ -30,7 +30,7 @@ class Command(BaseCommand):
             reason = error.messages[0] if isinstance(error, ValidationError) else str(error)
             raise CommandError(_("No backup was made. %(why)s") % {"why": reason}) from error
         gone = thin_out(path, keep) if path.is_dir() else 0
-        self._tell(made, gone)
+        self._print_summary(made, gone)
         if made.lacking:
             raise CommandError(
                 _("The backup stands, but files of these documents are lost or altered: %(ids)s")
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             )
         return Path(settings.BACKUP_FOLDER)
 
-    def _tell(self, made, gone):
+    def _print_summary(self, made, gone):
         say = self.stdout.write
         say(_("Backup: %(path)s") % {"path": made.path})
         say(_("Files: %(count)s") % {"count": made.documents})

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        """What is due today is in the outbox, once however often this is run."""
+        """Post the reminders due today; idempotent."""
         counts = remind(today=timezone.localdate())
         self.stdout.write(_("Reminders written: %(count)s") % {"count": counts["reminders"]})
         self.stdout.write(_("Hand-overs to sign: %(count)s") % {"count": counts["unsigned"]})

@@ -72,7 +72,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name}: {value or '–'}")
 
     def _make_room(self, path, *, replace, discard):
-        """What is replaced is replaced knowingly, and backed up first beside the archive."""
+        """Require --replace for a site in use, and back it up first."""
         if is_empty():
             return
         if not replace:

@@ -19,8 +19,8 @@ may_open = permission_required(privacy_operations.open_kept_paper.permission, ra
 
 @may_open
 def keptpaper_list(request):
-    """Those that end first come first; by number when one looks for one."""
-    papers = Document.objects.kept_apart().order_by("kept_until", "pk")
+    """Archived papers, first to expire first; search by number."""
+    papers = Document.objects.archived().order_by("kept_until", "pk")
     number = line_of(request.GET.get("q"))
     if number:
         papers = papers.filter(name__icontains=number)
@@ -31,7 +31,7 @@ def keptpaper_list(request):
 @may_open
 def keptpaper_open(request, pk):
     """Ask why; then give the file, once for each answer."""
-    paper = get_object_or_404(Document.objects.kept_apart(), pk=pk)
+    paper = get_object_or_404(Document.objects.archived(), pk=pk)
     form = OpenForm(request.POST or None)
     if attempt(form, privacy_operations.open_kept_paper, paper, by=request.user):
         return file_response(paper.read_apart(), paper, paper.name.rpartition(".")[0])
@@ -42,7 +42,7 @@ def keptpaper_open(request, pk):
 
 @permission_required("people.view_opening", raise_exception=True)
 def opening_list(request):
-    """Who opened the page of a person, an agreement, an export: newest first."""
+    """The access log, newest first."""
     events = Event.objects.filter(kind__in=OPENINGS).select_related("by").order_by("-pk")
     filters = OpeningFilter(request.GET, queryset=events)
     page = page_of(request, filters.qs)

@@ -34,7 +34,7 @@ def _person(pk):
 
 @may_erase
 def privacy(request):
-    """Those who will be erased, the first to go first."""
+    """The recipients announced for anonymisation, earliest first."""
     announced = Recipient.objects.not_anonymised().filter(erase_on__isnull=False)
     people = with_last_contact(announced.select_related("organisation"))
     page = page_of(request, people.order_by("erase_on", "pk"))
@@ -78,7 +78,7 @@ def recipient_keep(request, pk):
 
 @may_erase
 def recipient_erase(request, pk):
-    """What goes and what stays, before anything is done."""
+    """Preview of an anonymisation: what is erased and what is retained."""
     person = _person(pk)
     live = why_live(person)
     form = EraseForm(request.POST or None)
@@ -92,14 +92,14 @@ def recipient_erase(request, pk):
 
 @may_erase
 def erasure_letter(request, pk):
-    """What we write to somebody who is erased: what goes, what stays, why and until when."""
+    """The letter to an anonymised person: what is erased, what is retained, why."""
     person = _person(pk)
     return pdf_response(render_erasure(person), f"rebond-{person.pk}")
 
 
 @may_export
 def recipient_export(request, pk, form):
-    """All that is stored about a person, as a PDF or JSON; each export is recorded."""
+    """Export the personal data of a recipient as PDF or JSON; recorded as an event."""
     if form not in {"pdf", "json"}:
         raise Http404
     person = _person(pk)

@@ -1,4 +1,4 @@
-"""How long data is kept, and the register of processing that declares it."""
+"""Pages of the retention periods and of the record of processing."""
 
 from uuid import uuid4
 
@@ -58,7 +58,7 @@ def processing_edit(request, code):
 @require_POST
 @may_change
 def processing_confirm(request, code):
-    """Who answers for personal data read this line, its legal basis above all, and says so."""
+    """Confirm a line of the record of processing after review of its legal basis."""
     line = line_of(code)
     if line is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""What was written freely about people: read through, and blanked where it should not be."""
+"""Pages that review and blank free texts about people."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -21,7 +21,7 @@ may_review = permission_required(privacy_operations.blank_text.permission, raise
 
 @may_review
 def text_list(request):
-    """Those that nobody read through yet; all of them when asked."""
+    """The free texts not reviewed yet; all on demand."""
     terms = Retention.load()
     everything = "all" in request.GET
     since = None if everything else terms.texts_read_at
@@ -59,7 +59,7 @@ def _moment_of(text):
 @may_review
 @require_POST
 def texts_read(request):
-    """What stood on the page when it was opened was read; not what came since."""
+    """Mark as reviewed the texts shown when the page was opened, not later ones."""
     until = _moment_of(request.POST.get("until", ""))
     if until is None or timezone.is_naive(until) or until > timezone.now():
         messages.error(request, _("Open the page again: it does not say what you read."))

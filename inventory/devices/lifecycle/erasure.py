@@ -116,7 +116,7 @@ def methods_for(kind, among=tuple(ErasureMethod)):
 
 
 def table_rows():
-    """Each (kind of medium, method, standard) of the table, as the database has them."""
+    """The allowed (medium kind, method, standard) triples, as the database stores them."""
     for kind, methods in REACHES.items():
         for method, standards in methods.items():
             for standard in standards:
@@ -129,7 +129,7 @@ def usual_standard(method):
 
 
 def usual_verification(method):
-    """What shows, as a rule, that a method did its work; "" for no method."""
+    """The default verification of an erasure method; "" for no method."""
     if not method:
         return ""
     return Verification.LOOK if method in SEEN else Verification.TOOL

@@ -26,7 +26,7 @@ WRITTEN = [
 
 
 class DiskFate(models.TextChoices):
-    """What becomes of the disks that nothing proves erased when their device is retired."""
+    """What happens to unerased disks when their device is retired."""
 
     TAKEN_OUT = "out", _("taken out: they stay here, to be erased or destroyed")
     INSIDE = "inside", _("still inside: to be erased or destroyed before the device leaves")
@@ -66,7 +66,7 @@ EXIT_BADGES = {
 
 
 class ExitLineStatus(models.TextChoices):
-    """What becomes of one device of an exit batch."""
+    """The status of a device in an exit batch."""
 
     LISTED = "listed", pgettext_lazy("exit", "on the list")
     TAKEN_OUT = "taken_out", pgettext_lazy("exit", "taken off the list")
@@ -88,7 +88,7 @@ IN_BATCH = [ExitLineStatus.LISTED, ExitLineStatus.SENT]
 
 
 class Scrap(models.TextChoices):
-    """What is weighed and not counted: it was never a device of the register."""
+    """Categories of scrap that is weighed, not counted: never registered as devices."""
 
     CABLES = "cables", _("cables and chargers")
     PARTS = "parts", _("parts and bare boards")

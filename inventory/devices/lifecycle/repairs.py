@@ -47,7 +47,7 @@ GIVES_PARTS_WHEN = [*REPAIRABLE_WHEN, DeviceStatus.RETIRED]
 
 
 class RepairOutcome(models.TextChoices):
-    """As the Open Repair Standard has them; "unknown" is a repair that has not ended."""
+    """Repair outcomes of the Open Repair Standard; "unknown" while a repair is open."""
 
     FIXED = "fixed", _("fixed")
     REPAIRABLE = "repairable", _("repairable, not now")
@@ -62,7 +62,7 @@ OUTCOME_BADGES = {
 
 
 class Barrier(models.TextChoices):
-    """What keeps a device from being repaired: the Open Repair Standard's list, and our own."""
+    """Repair barriers: those of the Open Repair Standard, and our own."""
 
     NO_PARTS = "no_parts", _("spare parts not available")
     TOO_EXPENSIVE = "too_expensive", _("spare parts too expensive")
@@ -100,7 +100,7 @@ PART_BADGES = {
 
 
 class Gap(models.TextChoices):
-    """What the device that a part was taken from has in its stead."""
+    """What replaces a part in the device that it was taken from."""
 
     LACKING = "lacking", _("lacking")
     REPLACED = "replaced", _("replaced")

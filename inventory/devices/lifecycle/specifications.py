@@ -34,7 +34,7 @@ class Tpm(models.TextChoices):
 
 
 class Firmware(models.TextChoices):
-    """How it starts: what Windows 11 needs is UEFI."""
+    """The boot firmware: Windows 11 needs UEFI."""
 
     UEFI = "uefi", "UEFI"
     BIOS = "bios", _("BIOS (legacy)")
@@ -51,7 +51,7 @@ class Os(models.TextChoices):
 
 
 class Licence(models.TextChoices):
-    """What gives the right to use the system that is on it."""
+    """The licence of the installed operating system."""
 
     NONE = "none", _("no licence")
     FREE = "free", _("free software")

@@ -39,7 +39,7 @@ TRANSFER_BADGES = {
 
 
 class FreightStatus(models.TextChoices):
-    """What becomes of one device of a transfer."""
+    """The status of a device in a transfer."""
 
     LISTED = "listed", pgettext_lazy("transfer", "to load")
     TAKEN_OUT = "taken_out", pgettext_lazy("transfer", "taken out")
@@ -81,7 +81,7 @@ FREIGHT_BADGES = {
 ABOARD = [status for status in FreightStatus if status != FreightStatus.TAKEN_OUT]
 
 EVENTS = {
-    "device.unplaced": _("Taken off its shelf"),
+    "device.unplaced": _("Taken off shelf %(former)s"),
     "device.seen": _("Here: somebody had it in hand"),
     "device.unseen": _("Not here after all"),
     "device.numbered": _("Number noted: %(number)s"),

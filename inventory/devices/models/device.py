@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Brand, Category, DeviceModel
+from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
+from catalogue.names import key_of
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
@@ -55,7 +56,7 @@ TAKING_OVER = timedelta(minutes=10)
 
 
 def _codes_of(text):
-    """What makes a device be named by a code: its tag, and how its numbers begin."""
+    """The condition that a device has a code: its tag, or the beginning of one of its numbers."""
     number = text.replace(" ", "")
     whole = [Q(asset_tag=text), Q(serial=number), Q(imei=number), Q(imei2=number)]
     if len(number) < SHORTEST_PREFIX:
@@ -79,7 +80,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(status__in=IN_HOUSE)
 
     def lying_here(self):
-        """Those that can be found at their site: in the house, and not on their way."""
+        """The devices that are at their site: in the house, and not in transit."""
         return self.in_house().filter(transfer=None)
 
     def living(self):
@@ -94,11 +95,11 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(pk__in=first.values("pk").union(*(o.values("pk") for o in others)))
 
     def matching(self, text):
-        """Those that a search names: whole tag, beginning of serial or IMEI, brand, model."""
+        """The search: whole tag, beginning of a serial number or IMEI, brand, model."""
         text = " ".join(text.upper().split())
-        key = text.casefold()
-        models_named = DeviceModel.objects.filter(key__contains=key).values_list("pk", flat=True)
-        brands_named = Brand.objects.filter(key__contains=key).values_list("pk", flat=True)
+        key = key_of(text)
+        models_named = DeviceModel.objects.called(key).values_list("pk", flat=True)
+        brands_named = Brand.objects.called(key).values_list("pk", flat=True)
         # Lists of ids, not joins: only so can each part use its own index.
         kinds, makers = list(models_named[:500]), list(brands_named[:500])
         codes = _codes_of(text)
@@ -118,7 +119,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return list(first.union(*others).values_list("pk", flat=True)[: FEW + 1])
 
     def to_count(self, now):
-        """Those in the house that nobody had in hand for as many days as their site allows."""
+        """The devices in the house not seen within the count interval of their site."""
         due = Q(pk__in=[])
         for site, before in count_limits(now):
             due |= Q(site=site, seen_at__lt=before)
@@ -126,7 +127,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.lying_here().filter(due)
 
     def standing_for(self, age, today):
-        """Those whose status is of that age, those of longest ago first."""
+        """The devices in their status for this age bucket, oldest first."""
         return self.filter(of_age(age, today)).order_by("status_since", "pk")
 
     def saw(self):
@@ -134,7 +135,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.update(seen_at=timezone.now())
 
     def on_bench(self):
-        """Those being refurbished, the longest there first."""
+        """The devices being refurbished, oldest first."""
         return self.filter(status=DeviceStatus.REFURBISHING).order_by("status_since", "pk")
 
     def for_list(self):
@@ -232,7 +233,7 @@ class Device(Workflow, Declared, Retirable):
         related_name="devices",
     )
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
-    # Null for a device that only a donor's list names: nobody has had it in hand yet.
+    # Null for a device that a donor's list names or that was typed: it was not scanned yet.
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
     # Set only for a device imported from an earlier system: its past is attested, not seen.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
@@ -273,6 +274,9 @@ class Device(Workflow, Declared, Retirable):
         max_length=300,
         blank=True,
         help_text=_("Printed on the agreement: what the person should know."),
+    )
+    came_with = models.ManyToManyField(
+        AccessoryKind, verbose_name=_("came with"), editable=False, related_name="+"
     )
     former = models.ForeignKey(
         "self",
@@ -433,7 +437,7 @@ class Device(Workflow, Declared, Retirable):
 
     @property
     def designation(self):
-        """What a person calls it: brand and model, or category. Needs those three."""
+        """Brand and model, or category. Needs those three."""
         parts = [str(part) for part in (self.brand, self.model) if part]
         return " ".join(parts) or str(self.category)
 

@@ -46,17 +46,17 @@ from inventory.devices.models.device import Device
 
 class MediumQuerySet(WorkflowQuerySet):
     def taken_out_unproven(self):
-        """Those that are out of their device, and still to erase or to destroy."""
+        """The media taken out of their device that still have to be erased or destroyed."""
         unproven = Q(last_result=None) | ~Q(last_result=ErasureResult.PASSED)
         return self.with_last_erasure().filter(unproven, status=MediumStatus.REMOVED)
 
     def still_ours(self):
-        """Those that are in a machine of ours, or were taken out of one and lie here."""
+        """The media in our devices, or taken out of one and still here."""
         gone = [DeviceStatus.GIVEN, DeviceStatus.WITHDRAWN]
         return self.exclude(status__in=GONE).exclude(device__status__in=gone)
 
     def with_last_erasure(self):
-        """Each with `last_result` and `is_attested`, of the last recorded erasure that counts."""
+        """Annotate `last_result` and `is_attested` of the last valid erasure."""
         latest = Erasure.objects.in_force().filter(medium=models.OuterRef("pk")).order_by("-pk")
         return self.annotate(
             last_result=models.Subquery(latest.values("result")[:1]),

@@ -25,7 +25,7 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(code=code)
 
     def to_count(self, now):
-        """Those in use that nobody counted for as many days as their site allows."""
+        """The active places not counted within the count interval of their site."""
         due = models.Q(pk__in=[])
         for site, before in count_limits(now):
             due |= models.Q(site=site, counted_at__lt=before)
@@ -33,7 +33,7 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(due, is_active=True)
 
     def with_devices(self):
-        """Each with `devices`, how many lie there."""
+        """Annotate `devices`, the number of devices there."""
         there = models.Q(device__status__in=IN_HOUSE)
         rows = self.annotate(devices=models.Count("device", filter=there))
         return rows.order_by("site__name", "code")

@@ -61,7 +61,7 @@ def listed(words, name, length):
 
 
 def within(*names):
-    """That each of these figures is unknown or within its limits."""
+    """The condition that each of these values is unknown or within its limits."""
     condition = Q()
     for name in names:
         condition &= Q(**{name: None}) | Q(**{f"{name}__range": LIMITS[name]})
@@ -77,7 +77,7 @@ def of_lists():
 
 class SpecificationQuerySet(models.QuerySet):
     def of(self, device):
-        """What is known of this device: its row, or an empty one that is not stored."""
+        """The specification of a device, or an unsaved empty one."""
         return self.filter(device=device).first() or Specification(device=device)
 
 

@@ -17,7 +17,7 @@ CODE = r"\A\S+( \S+)*\Z"
 
 class TagBatchQuerySet(models.QuerySet):
     def with_tags(self):
-        """Each with `printed`, how many tags it holds, and `free`, how many wait for a device."""
+        """Annotate `printed`, the number of tags, and `free`, those without a device."""
         return self.annotate(
             printed=models.Count("tags"),
             free=models.Count("tags", filter=Q(tags__status=TagStatus.FREE)),
@@ -25,7 +25,7 @@ class TagBatchQuerySet(models.QuerySet):
 
 
 class TagBatch(models.Model):
-    """So many tags made together, to print labels before their devices come."""
+    """A batch of tags generated for printing before their devices arrive."""
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
@@ -52,7 +52,7 @@ class TagBatch(models.Model):
 
 class TagQuerySet(WorkflowQuerySet):
     def free(self):
-        """Those that wait for a device."""
+        """The tags without a device."""
         return self.filter(status=TagStatus.FREE)
 
 

@@ -28,7 +28,7 @@ class RefurbisherQuerySet(models.QuerySet):
         return self if user.has_perm("inventory.view_device") else self.none()
 
     def for_list(self):
-        """Each with `lots`, how many were sent there, and `away`, how many devices are there."""
+        """Annotate `lots`, the number sent there, and `away`, the number of devices there."""
         sent = Q(outings__status__in=["sent", "received"])
         away = Q(outings__status="sent", outings__freight__status="sent")
         return self.annotate(
@@ -93,11 +93,11 @@ class TransferQuerySet(WorkflowQuerySet):
         return self.filter(refurbisher=None)
 
     def outside(self):
-        """Those to an outside workshop and back."""
+        """The transfers to an outside workshop and back."""
         return self.exclude(refurbisher=None)
 
     def for_list(self):
-        """Each with its sites and `loaded`, how many devices it carries."""
+        """With sites and `loaded`, the number of devices on it."""
         aboard = Q(freight__status__in=ABOARD)
         rows = self.select_related("origin", "destination", "refurbisher")
         return rows.annotate(loaded=Count("freight", filter=aboard)).order_by("-pk")
@@ -194,7 +194,7 @@ class Transfer(Workflow):
 
 class FreightQuerySet(WorkflowQuerySet):
     def aboard(self):
-        """Those that count in their transfer."""
+        """The lines that count in their transfer."""
         return self.filter(status__in=ABOARD)
 
     def for_list(self):

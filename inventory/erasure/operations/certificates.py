@@ -88,7 +88,7 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
 
 
 def _language_of(subject: Device | Donation) -> str:
-    """That of the donor; of a device that nobody gave, that of the house."""
+    """The language of the donor; without one, the default of the association."""
     lot = subject if isinstance(subject, Donation) else subject.donation
     return lot.donor.language if lot else settings.LANGUAGE_CODE
 
@@ -134,7 +134,7 @@ def _current_digest(donation: Donation, language: str) -> str:
 def revoke_certificate(
     certificate: ErasureCertificate, *, by: User, why: str
 ) -> ErasureCertificate:
-    """Say that a certificate was wrong: from now on its public page says that it is not valid."""
+    """Revoke a certificate: its public page shows that it is not valid."""
     certificate.subject.lock()
     certificate.refresh_from_db()
     if certificate.revoked_at:

@@ -49,7 +49,7 @@ def add_medium(
     capacity_gb: int | None = None,
     override: bool = False,
 ) -> Medium:
-    """Note another disk or memory of a device: the device needs erasure until it is proven.
+    """Add a medium to a device, which then needs erasure.
 
     `NeedsConfirmation` when another machine has a disk with this number, unless `override`.
     """
@@ -82,7 +82,7 @@ def note_medium(
 
 
 def unclean(device: Device) -> None:
-    """Say that a device, locked, needs erasure: before anything makes it so."""
+    """Mark a locked device as needing erasure, before the change that causes it."""
     if not device.needs_erasure:
         device.needs_erasure = True
         device.save(update_fields=["needs_erasure"])
@@ -98,7 +98,7 @@ def identify_medium(
     capacity_gb: int | None = None,
     override: bool = False,
 ) -> Medium:
-    """Say what a disk or memory is, once it was looked at.
+    """Set the kind, size and serial number of a medium.
 
     Its device needs erasure again if what was recorded proves nothing of a medium of this kind.
     `NeedsConfirmation` when another machine has a disk with this number, unless `override`.
@@ -157,7 +157,7 @@ def check_still_proven(medium: Medium) -> None:
 
 @operation("inventory.erase_medium")
 def remove_medium(medium: Medium, *, by: User) -> Medium:
-    """Note that a medium was taken out; it must still be erased or destroyed."""
+    """Record that a medium was taken out; it still has to be erased or destroyed."""
     medium.device.lock()
     medium.lock()
     check_in_the_house(medium.device)
@@ -168,7 +168,7 @@ def remove_medium(medium: Medium, *, by: User) -> Medium:
 
 @operation("inventory.erase_medium")
 def put_back_medium(medium: Medium, *, by: User) -> Medium:
-    """Note that a medium taken out is in its device again."""
+    """Record that a medium is back in its device."""
     medium.device.lock()
     medium.lock()
     check_in_the_house(medium.device)
@@ -244,7 +244,7 @@ def destroy_medium(
     override: bool = False,
     **facts: object,
 ) -> Erasure:
-    """Note that a medium was destroyed, how, when and by whom: nothing can be read from it again.
+    """Record the destruction of a medium: how, when and by whom.
 
     The record is that of an erasure which passed; the medium's serial number stands on it, or a
     remark that says why nobody could read one.

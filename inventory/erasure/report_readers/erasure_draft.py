@@ -43,7 +43,7 @@ class ErasureEntry:
     machine: str = ""
 
     def as_data(self):
-        """As stored in JSON: bounded lines, without claims that the kind of medium makes untrue."""
+        """JSON to store: bounded lines, without claims impossible for the kind of medium."""
         data = {k: line_of(v)[:60] if isinstance(v, str) else v for k, v in asdict(self).items()}
         data["tool_version"] = data["tool_version"][:40]
         if self.method:
@@ -80,6 +80,6 @@ def number_in(text, largest=32_767):
 
 
 def gigabytes_in(text):
-    """So many bytes as the GB that makers print; None for no number."""
+    """Bytes to decimal gigabytes, as makers print them; None for no number."""
     size = number_in(text, largest=10**15)
     return max(1, round(size / 10**9)) if size else None

@@ -96,12 +96,12 @@ def _read_paper(text):
     starts = [m.start() for m in re.finditer(r"Make(?:/Model)?:", flat)]
     entries = []
     for start, end in zip(starts, [*starts[1:], len(flat)], strict=True):
-        facts = _facts_in(flat[start:end])
+        facts = _parse_block(flat[start:end])
         entries.append(_entry_on_paper(facts, version, machine))
     return entries[:MAX_ENTRIES]
 
 
-def _facts_in(block):
+def _parse_block(block):
     """{label: what stands between it and the next}; and the status, which may have no label."""
     labels = list(LABEL.finditer(block))
     ends = [label.start() for label in labels[1:]] + [len(block)]

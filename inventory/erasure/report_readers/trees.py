@@ -48,7 +48,7 @@ class Node:
 
 
 class _Building:
-    """What expat calls: a tree grows, and stops growing at the bounds."""
+    """expat handlers that build a tree within bounds of size and depth."""
 
     def __init__(self):
         self.root, self.nodes = Node(""), 0

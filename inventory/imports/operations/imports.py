@@ -60,7 +60,7 @@ def start_undo(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 
 def to_take_back(batch: ImportBatch, by: User, error: str = "") -> None:
-    """From now on what is written of the list is to be taken back."""
+    """Start the undo of what is applied of a list."""
     batch.transition_to(
         ImportStatus.UNDOING, offered_at=timezone.now(), run=batch.run + 1, done=0, error=error
     )
@@ -69,7 +69,7 @@ def to_take_back(batch: ImportBatch, by: User, error: str = "") -> None:
 
 @operation("inventory.import_device")
 def give_up(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
-    """Have what was written of a started list taken back, since the rest of it cannot be."""
+    """Undo what is applied of a list, since the rest of it cannot be."""
     batch.lock()
     if batch.status != ImportStatus.APPLYING:
         raise Stopped
@@ -122,7 +122,7 @@ def undo_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow])
 
 @operation("inventory.import_device")
 def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int]) -> ImportBatch:
-    """All of a list is taken back, but for the rows of these numbers."""
+    """Finish the undo of a list, except for the rows with these numbers."""
     batch.lock()
     if batch.status != ImportStatus.UNDOING or batch.run != run:
         raise Stopped
@@ -288,7 +288,7 @@ def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 @operation("inventory.import_device")
 def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Give up a list of which nothing was written; it stays to be seen."""
+    """Cancel a list that was not applied; it remains visible."""
     batch.lock()
     if batch.status != ImportStatus.CHECKING:
         check_not_written(batch)

@@ -111,7 +111,7 @@ def judge_settled(
 def judge(
     batch: ImportBatch, rows: list[ImportRow], report: Callable[[int], None] = no_report
 ) -> Reading:
-    """Give each row its verdict, as `apply_import` would find it now, and the list its words."""
+    """Set the verdict of each row against the register now, and the words of the list."""
     kind = batch.list_kind
     check_mapping(batch.mapping, batch.headings, kind)
     check_values(batch.values, kind)
@@ -145,7 +145,7 @@ PAUSE = 0.1  # seconds: those who wait for it ask again that often
 
 
 class Stopped(Exception):
-    """Somebody stopped the list, or another worker has taken it over: this one has no say."""
+    """The import was stopped by a user or taken over by another worker."""
 
 
 def slices(keys: Iterable[Hashable]) -> Iterator[list[list[int]]]:
@@ -230,10 +230,8 @@ def write_rows(batch: ImportBatch, judged: Judged, *, by: User) -> None:
         let_others_write()
 
 
-def _slices(things: list) -> Iterator[list]:
-    return (
-        things[place : place + CHECKING_SLICE] for place in range(0, len(things), CHECKING_SLICE)
-    )
+def _slices(rows: list) -> Iterator[list]:
+    return (rows[place : place + CHECKING_SLICE] for place in range(0, len(rows), CHECKING_SLICE))
 
 
 @operation("inventory.import_device")

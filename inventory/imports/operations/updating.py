@@ -54,7 +54,7 @@ def write_update(
 
 
 def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
-    """Put back what these rows changed, if nothing has happened to their devices since."""
+    """Restore the values changed by these rows, unless their devices changed since."""
     locked = _lock([device for row in rows for device in row.devices.all()])
     _check_untouched(batch, locked)
     before = [(device, numbers_of(device)) for device in locked.values()]

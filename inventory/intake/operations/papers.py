@@ -98,7 +98,7 @@ def _give_up(letter: Letter, by: User) -> None:
 
 @operation("donations.change_donation")
 def give_up_letters(*, by: User, now: datetime) -> int:
-    """Say of letters on their way for too long that nobody knows; return how many.
+    """Mark as unsure the letters being sent for too long; return how many.
 
     None is sent again by itself: a donor would rather ask than get everything twice.
     """

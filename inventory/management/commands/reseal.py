@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Close the secrets of vouchers with the first of VOUCHER_KEYS; the others may then go."
 
     def handle(self, **options):
-        """Every voucher is closed with the newest key; stopped on its way, it is run again."""
+        """Re-encrypt every voucher with the newest key; safe to run again after an interruption."""
         total = 0
         while done := reseal_vouchers(by=User.objects.system(), at_once=AT_ONCE):
             total += done

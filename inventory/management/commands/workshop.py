@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(_("Seconds: %(seconds).2f") % {"seconds": seconds})
 
     def say(self, batch, verdicts):
-        """What became of the devices, then where they are now."""
+        """Print the outcomes by device, then where the devices are now."""
         for fault, count in sorted(verdicts.faults.items(), key=lambda pair: -pair[1]):
             self.stdout.write(_("Fault: %(fault)s: %(count)s") % {"fault": fault, "count": count})
         for outcome, count in verdicts.ended.items():

@@ -47,7 +47,7 @@ def cells_of(waiting: VoucherList) -> tuple[list[str], list[tuple[int, list[str]
 
 @sensitive_variables("headings", "rows")
 def verdicts_on(waiting: VoucherList) -> list[Judged]:
-    """What the register says of each row today; nothing is written."""
+    """The verdict of each row against the register today; writes nothing."""
     _headings, rows = cells_of(waiting)
     return judge(
         rows,
@@ -62,7 +62,7 @@ def verdicts_on(waiting: VoucherList) -> list[Judged]:
 @operation("inventory.change_voucher")
 @sensitive_variables("headings", "rows")
 def match_columns(waiting: VoucherList, *, by: User, columns: dict[str, str]) -> VoucherList:
-    """Say which column is what."""
+    """Set the mapping of columns."""
     headings, _rows = cells_of(waiting)
     columns = {index: name for index, name in columns.items() if name}
     check_mapping(columns, headings, KIND)
@@ -106,7 +106,7 @@ def _keep_refused(waiting: VoucherList, numbers: set[int]) -> None:
 
 @operation("inventory.change_voucher")
 def drop_list(waiting: VoucherList, *, by: User) -> None:
-    """Give a list up: nothing of it remains."""
+    """Delete a list and all its data."""
     VoucherList.objects.filter(pk=waiting.pk).delete()
 
 

@@ -43,7 +43,7 @@ def note_paid(vouchers: list[Voucher], by: User) -> None:
 @operation("inventory.reveal_voucher")
 @sensitive_variables("secret", "secrets")
 def reveal(voucher: Voucher, *, by: User, why: RevealReason | str = "") -> Secret:
-    """Give the code of a voucher that was handed out, and leave a trace of who saw it and why.
+    """Return the code of a voucher handed out; records who saw it and why.
 
     The first time it is for the hand-over; afterwards `Refused` without a reason of its own.
     """
@@ -108,7 +108,7 @@ IN_STOCK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED]
 
 @operation("inventory.place_sim")
 def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
-    """Put a card in a device; out of another it is moved, and the card says from where to where.
+    """Put a SIM card in a device, or move it there from another; records the event.
 
     A card in stock goes in a device of the house at its site; one that was handed out, in one that
     is out, or about to leave.
@@ -251,7 +251,7 @@ def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> V
 
 @operation("inventory.change_voucher")
 def lose_voucher(voucher: Voucher, *, by: User) -> Voucher:
-    """Note that a voucher is lost."""
+    """Mark a voucher as lost."""
     return _move(voucher, VoucherStatus.LOST, "voucher.lost", by)
 
 

@@ -185,7 +185,7 @@ SHARED = [
 
 
 class AlikeForm(ActForm):
-    """What they have in common; what stays empty is left as it is on each."""
+    """Common values of a group of devices; empty fields change nothing."""
 
     brand = brand_field()
     model = model_field()
@@ -215,7 +215,7 @@ def _field(name):
 
 
 class FinishForm(Versioned, ActForm):
-    """How it looks, and what the person who gets it should know."""
+    """The grade and the known limitations of a finished device."""
 
     grade = forms.ChoiceField(
         label=_("Grade"),

@@ -27,7 +27,7 @@ def read(data):
         maker=maker,
         model=model_name(maker, plain(data.get("model")), plain(data.get("version"))),
         serial=plain(data.get("serial")),
-        facts=_facts(data),
+        facts=_parse_facts(data),
         disks=[_disk(disk) for disk in _rows(data, "disks")],
     )
 
@@ -42,7 +42,7 @@ def _part(data, name):
     return part if isinstance(part, dict) else {}
 
 
-def _facts(data):
+def _parse_facts(data):
     screen, battery = _part(data, "screen"), _part(data, "battery")
     return {
         "cpu": plain(data.get("cpu")),

@@ -25,7 +25,7 @@ def read(text):
         maker=maker,
         model=model,
         serial=plain(system.get("Serial Number")),
-        facts=_facts(tables),
+        facts=_parse_facts(tables),
     )
 
 
@@ -39,7 +39,7 @@ def _tables(text):
         yield int(match[1]), {line[1]: line[2] for line in named if line}, body
 
 
-def _facts(tables):
+def _parse_facts(tables):
     def of(kind):
         return [lines for block_type, lines, _body in tables if block_type == kind]
 

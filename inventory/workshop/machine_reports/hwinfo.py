@@ -38,7 +38,7 @@ def read(text):
         maker=maker,
         model=model,
         serial=_value(system, "Serial"),
-        facts=_facts(blocks, text),
+        facts=_parse_facts(blocks, text),
         disks=[_disk(lines) for kind, lines in blocks if kind == "disk" and not _is_plugged(lines)],
     )
 
@@ -70,7 +70,7 @@ def _value(lines, name):
     return plain(quoted[1] if quoted else value)
 
 
-def _facts(blocks, text):
+def _parse_facts(blocks, text):
     def of(kind):
         return [lines for block_type, lines in blocks if block_type == kind]
 

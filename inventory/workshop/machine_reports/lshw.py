@@ -39,7 +39,7 @@ def read(data):
         maker=maker,
         model=model_name(maker, product, plain(root.get("version"))),
         serial=plain(root.get("serial")),
-        facts=_facts(nodes),
+        facts=_parse_facts(nodes),
         disks=list(_disks(nodes)),
     )
 
@@ -66,7 +66,7 @@ def _of(nodes, kind):
     return [node for node, _above in nodes if node.get("class") == kind]
 
 
-def _facts(nodes):
+def _parse_facts(nodes):
     processors = [node for node in _of(nodes, "processor") if plain(node.get("product"))]
     cores = [whole(_part(node, "configuration").get("cores")) or 0 for node in processors]
     batteries = [node for node in _of(nodes, "power") if plain(node.get("id")).startswith("batt")]

@@ -57,7 +57,7 @@ def name_or_blank(text):
 
 
 def storage(disks):
-    """What the disks come to: their sum in GB if each is known, and their kind."""
+    """Total storage in GB if every disk's size is known, and its kind."""
     if not disks:
         return {}
     sizes = [disk.capacity_gb for disk in disks]
@@ -69,7 +69,7 @@ def storage(disks):
 
 
 def believed(facts):
-    """Those of these facts that can be: a figure out of its limits is no figure."""
+    """The plausible values: those outside their limits are dropped."""
     sound = {}
     for name, fact in facts.items():
         if fact in (None, ""):
@@ -83,7 +83,7 @@ def believed(facts):
 
 
 def _of_a_piece(facts):
-    """Without the half of a pair, or a battery that holds much more than it can."""
+    """Drop incomplete pairs, and battery values above the design capacity."""
     if ("screen_width" in facts) != ("screen_height" in facts):
         facts = {k: v for k, v in facts.items() if k not in ("screen_width", "screen_height")}
     design, full = facts.get("battery_design_mwh"), facts.get("battery_full_mwh")

@@ -29,7 +29,7 @@ def refuse_constant(name):
 
 
 def as_json(text):
-    """What this JSON says; None when it is not JSON, or nested beyond reason."""
+    """The parsed JSON; None if it is invalid or nested too deeply."""
     try:
         return json.loads(text, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
@@ -98,6 +98,6 @@ def disk_kind(path, model, *, rotates=None):
 
 
 def model_name(maker, product, version):
-    """What people call it: Lenovo puts a number where others put the name."""
+    """The marketing name of a model: Lenovo puts a number in that field."""
     names = version if maker.upper().startswith("LENOVO") and len(version) > 3 else product
     return names.removeprefix(maker).strip() or names

@@ -83,13 +83,13 @@ def take_over_bench(device: Device, *, by: User) -> Device:
 
 
 def left_to_do(device: Device) -> list[str]:
-    """What keeps a device on the bench from being ready, in plain sentences; or nothing."""
+    """What prevents a device on the bench from being ready, in sentences."""
     return [sentence for left in LEFT for sentence in left(device)]
 
 
 @operation("inventory.finish_device")
 def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") -> Device:
-    """Put a device on the shelf, ready to leave: checked, erased and graded."""
+    """Mark a device as ready: checked, erased and graded."""
     check_words(known_limits)
     device.lock()
     check_in_the_house(device)
@@ -116,7 +116,7 @@ def bring_together(devices: Iterable[Device], *, by: User) -> BulkResult:
 def describe_together(
     devices: Iterable[Device], *, by: User, brand: str = "", model: str = "", **facts: Fact
 ) -> BulkResult:
-    """Say of several devices of the bench what they have in common; the empty stays as it is.
+    """Set common values on several devices of the bench; empty values change nothing.
 
     `facts` are those of `specify`.
     """
@@ -175,7 +175,7 @@ MAX_NAMED = 20
 
 @dataclass
 class Verdicts:
-    """What became of the devices of a list: how many, by outcome, and where they left."""
+    """The result for the devices of a list: counts by outcome, and destinations."""
 
     ended: dict[RepairOutcome, int]
     unknown: int
@@ -206,7 +206,7 @@ def take_over_verdicts(
     cells_by_device = {link.device_id: link.row.cells for link in links}
     devices = list(Device.objects.filter(import_rows__batch=batch).order_by("pk"))
     here = [device for device in devices if device.status == DeviceStatus.RECEIVED]
-    facts = _facts(here, cells_by_device, outcome, barrier)
+    facts = _repair_facts(here, cells_by_device, outcome, barrier)
     ended = {each: [f.device for f in facts if f.outcome == each] for each in RepairOutcome}
     at_bench = [fact.device for fact in facts]
     refurbish_all(at_bench, by=by)
@@ -233,7 +233,7 @@ def _check_first_time(batch: ImportBatch) -> None:
         )
 
 
-def _facts(
+def _repair_facts(
     devices: list[Device], cells_by_device: dict[int, list[str]], outcome: int, barrier: int | None
 ) -> list[RepairFacts]:
     """The facts of each device whose repair ended; `Refused` names unknown words."""

@@ -34,7 +34,7 @@ def specify(
     clears: Collection[str] = (),
     **facts: Fact,
 ) -> list[Specification]:
-    """Note `facts` of one device or of many alike, by the names of `Specification`'s fields.
+    """Set `facts` of one device or of several, by field names of `Specification`.
 
     None and "" leave what stands there; the fields named by `clears` become unknown. Refused for
     what was entered in error, or when one of the facts cannot be. Returns their specifications.
@@ -51,7 +51,7 @@ def specify(
 
 
 def _clean(facts: dict) -> dict:
-    """These facts as they are stored; raises `ValidationError` for what cannot be."""
+    """The validated values to store; raises `ValidationError`."""
     if "coa_number" in facts:
         facts["coa_number"] = "".join(str(facts["coa_number"]).upper().split())
     for name in ("cpu", "os_version"):
@@ -126,7 +126,7 @@ def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
 
 
 def compared(report: MachineReport) -> Comparison:
-    """What the file of a report would change now; raises `Refused` when it was deleted or lost."""
+    """The changes that a report's file would make now; `Refused` if the file is gone."""
     return compare(report.device, machines.read(report.document.read()))
 
 

@@ -28,6 +28,7 @@ from inventory.erasure.forms import DestroyForm, ErasureForm, MediumForm, verifi
 from inventory.erasure.operations import erasure as erasure_operations
 from inventory.models import Device, Medium
 from inventory.scanning.codes import device_named
+from inventory.scanning.refusals import flash_refusal
 from inventory.workshop.filters import BenchFilter
 from inventory.workshop.forms.bench import AlikeForm, FinishForm
 from inventory.workshop.forms.checklists import ChecklistForm
@@ -35,7 +36,7 @@ from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations.checklists import checklists_of
 from inventory.workshop.tables import BenchTable, TogetherTable
 from inventory.workshop.workbench.group import KEY, chosen, keep
-from inventory.workshop.workbench.page import show_bench
+from inventory.workshop.workbench.page import render_bench
 from inventory.workshop.workbench.panels import panel_contexts
 from inventory.workshop.workbench.progress import with_work_left
 
@@ -65,7 +66,7 @@ def charger_need(request, pk):
     if attempt(form, accessory_operations.set_charging, device, by=request.user):
         messages.success(request, _("It is noted which charger it takes."))
         return _back(pk)
-    return show_bench(request, device, need=form)
+    return render_bench(request, device, need=form)
 
 
 @require_POST
@@ -105,7 +106,7 @@ def medium_add(request, pk):
     if attempt(form, erasure_operations.add_medium, device, by=request.user):
         messages.success(request, _("The disk is noted: it is to erase."))
         return redirect("device_bench", pk)
-    return show_bench(request, device, add=form)
+    return render_bench(request, device, add=form)
 
 
 @permission_required(erasure_operations.identify_medium.permission, raise_exception=True)
@@ -115,7 +116,7 @@ def medium_identify(request, pk):
     if attempt(form, erasure_operations.identify_medium, medium, by=request.user):
         messages.success(request, _("The disk is identified."))
         return redirect("device_bench", medium.device_id)
-    return show_bench(request, device_or_404(request, medium.device_id), identify=form)
+    return render_bench(request, device_or_404(request, medium.device_id), identify=form)
 
 
 @permission_required(erasure_operations.record_erasure.permission, raise_exception=True)
@@ -126,7 +127,7 @@ def medium_erase(request, pk):
     if attempt(form, erasure_operations.record_erasure, medium, by=request.user):
         messages.success(request, _("The erasure is recorded."))
         return redirect("device_bench", medium.device_id)
-    return show_bench(request, device_or_404(request, medium.device_id), erase=form)
+    return render_bench(request, device_or_404(request, medium.device_id), erase=form)
 
 
 @permission_required(erasure_operations.remove_medium.permission, raise_exception=True)
@@ -150,7 +151,7 @@ def medium_destroy(request, pk):
     if attempt(form, erasure_operations.destroy_medium, medium, by=request.user):
         messages.success(request, _("The disk is destroyed: its record is kept."))
         return redirect("device_bench", medium.device_id)
-    return show_bench(request, device_or_404(request, medium.device_id), destroy=form)
+    return render_bench(request, device_or_404(request, medium.device_id), destroy=form)
 
 
 def _press(request, pk, operation, done):
@@ -168,10 +169,10 @@ may_work = permission_required(bench_operations.refurbish.permission, raise_exce
 
 @may_work
 def together(request):
-    return _show(request)
+    return _render_page(request)
 
 
-def _show(request, result=None, **forms):
+def _render_page(request, result=None, **forms):
     """The group side by side; with the form sent, and why it was refused for some."""
     rows = with_work_left(Device.objects.visible_to(request.user)).for_list()
     devices = chosen(request, rows.select_related("specification"))
@@ -194,7 +195,7 @@ def _show(request, result=None, **forms):
 @may_work
 @require_POST
 def together_add(request):
-    """Put what was scanned or ticked into the group."""
+    """Add scanned or ticked devices to the group."""
     ids = list(request.session.get(KEY, []))
     try:
         devices = _named(request)
@@ -202,7 +203,7 @@ def together_add(request):
         if len(ids) + len(new) > MAX_DEVICES:
             raise Refused(_("A group has %(count)s devices at most.") % {"count": MAX_DEVICES})
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return redirect("together")
     keep(request, ids + [device.pk for device in new])
     _flash_added(request, devices, new)
@@ -291,11 +292,11 @@ def _do(request, form, operation, name):
     """Do this to the devices sent; with some refused, stay and say why, nothing typed is lost."""
     is_done = attempt(form, operation, _sent(request), by=request.user)
     if not is_done:
-        return _show(request, **{name: form})
+        return _render_page(request, **{name: form})
     if form.result and form.result.refused:
         form.data = form.data.copy()
         form.data["submission"] = uuid4()  # sent again, it is another try for those refused
-        return _show(request, form.result, **{name: form})
+        return _render_page(request, form.result, **{name: form})
     _flash_done(request, form.result)
     return redirect("together")
 
@@ -334,7 +335,7 @@ def _number(devices):
 
 
 def _none_of_mine(on_bench):
-    """What an empty bench says: that of colleagues may hold something."""
+    """The empty message of the bench, with a link to that of colleagues."""
     number = _number(on_bench)
     if not number:
         return _("Nothing is on the bench: scan a device to begin.")
@@ -357,7 +358,7 @@ def bench_scan(request):
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return redirect("bench")
     messages.success(request, _("Found: %(thing)s") % {"thing": device}, extra_tags="scan")
     return redirect("device_bench", device.pk)
@@ -376,7 +377,7 @@ def device_bench_take(request, pk):
 
 @permission_required(bench_operations.refurbish.permission, raise_exception=True)
 def device_bench(request, pk):
-    return show_bench(request, device_or_404(request, pk))
+    return render_bench(request, device_or_404(request, pk))
 
 
 @permission_required(bench_operations.finish.permission, raise_exception=True)
@@ -386,4 +387,4 @@ def device_finish(request, pk):
     if attempt(form, bench_operations.finish, device, by=request.user):
         messages.success(request, _("The device is ready."))
         return redirect(device)
-    return show_bench(request, device, finish=form)
+    return render_bench(request, device, finish=form)

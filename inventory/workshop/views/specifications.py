@@ -22,7 +22,7 @@ from inventory.models import Device, ErasureReport, MachineReport, Specification
 from inventory.workshop.forms.bench import MachineApplyForm, MachineFileForm, SpecificationForm
 from inventory.workshop.operations import specifications as specification_operations
 from inventory.workshop.operations.specifications import compared, same_coa
-from inventory.workshop.workbench.page import show_bench
+from inventory.workshop.workbench.page import render_bench
 from inventory.workshop.workbench.progress import media_of
 
 may_erase = permission_required(
@@ -38,7 +38,7 @@ def report_attach(request, pk):
     form = AttachForm(request.POST or None, request.FILES or None)
     if attempt(form, certificate_operations.attach_report, device, by=request.user):
         return redirect(form.result)
-    return show_bench(request, device, report=form)
+    return render_bench(request, device, report=form)
 
 
 def _report_or_404(request, pk):
@@ -104,7 +104,7 @@ def _is_at_work(device):
 
 
 def _back(device):
-    """To the bench for what is on it, otherwise to the page of the device."""
+    """Redirect to the workbench, or to the device page if it is not there."""
     return redirect("device_bench", device.pk) if _is_at_work(device) else redirect(device)
 
 
@@ -128,7 +128,7 @@ def report_or_404(request, pk):
 
 @may_specify
 def machine_report(request, pk):
-    """What a file would change, field by field; what is ticked is taken over in one act."""
+    """Preview of a machine report, field by field; ticked values are applied together."""
     report = report_or_404(request, pk)
     try:
         comparison = compared(report)

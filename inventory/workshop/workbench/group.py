@@ -9,8 +9,8 @@ def chosen(request, devices=None):
     """The devices of the group, in the order in which they came; only those still to be seen."""
     ids = request.session.get(KEY, [])
     rows = Device.objects.visible_to(request.user).for_list() if devices is None else devices
-    found = rows.in_bulk(ids) if ids else {}
-    return [found[pk] for pk in ids if pk in found]
+    devices_by_id = rows.in_bulk(ids) if ids else {}
+    return [devices_by_id[pk] for pk in ids if pk in devices_by_id]
 
 
 def keep(request, ids):

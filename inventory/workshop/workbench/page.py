@@ -11,7 +11,7 @@ from inventory.workshop.workbench.parts import work_on
 STORY = 12  # events on the bench page; the rest is a link away
 
 
-def show_bench(request, device, **forms):
+def render_bench(request, device, **forms):
     """The technician's page of a device; `forms` are those sent with a mistake, never lost."""
     is_at_work = device.status in TESTABLE or bool(forms)
     context = {
@@ -27,7 +27,7 @@ def show_bench(request, device, **forms):
     return render(request, "inventory/workshop/device_bench.html", context)
 
 
-def story_of(device, most):
+def story_of(device, limit):
     """The latest events of a device, and whether there are more: a long life is told by pages."""
-    events = list(Event.objects.about(device)[: most + 1])
-    return {"events": events[:most], "has_more_events": len(events) > most}
+    events = list(Event.objects.about(device)[: limit + 1])
+    return {"events": events[:limit], "has_more_events": len(events) > limit}

@@ -7,6 +7,6 @@ EXTRA_PANELS = []
 
 
 def panel_contexts(user):
-    """Each (template, context) to show on the page of the bench."""
+    """Each (template, context) of the extra panels of the bench page."""
     panels = [(template, read(user)) for template, read in EXTRA_PANELS]
     return [(template, context) for template, context in panels if context is not None]

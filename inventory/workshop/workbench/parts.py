@@ -74,7 +74,7 @@ PARTS = [
 
 
 def work_on(device, user, forms, open_part=""):
-    """What the bench page shows of the work: its `parts`, and the context of their templates.
+    """The parts of the bench page: `parts`, and the context of their templates.
 
     The open one is that of a form sent with a mistake, or `open_part`, or the next to do:
     the first that has something left; when nothing is left, the last, which ends the work.

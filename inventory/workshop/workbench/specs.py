@@ -1,4 +1,4 @@
-"""What the device is made of, and which system to install, on the bench page and on its own."""
+"""Specifications and operating system advice, on the bench page and its own page."""
 
 from django.utils.translation import gettext as _
 

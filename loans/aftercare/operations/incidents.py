@@ -8,7 +8,7 @@ from core.models import Document, Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus
-from loans.aftercare.letters import tell_coordinators
+from loans.aftercare.letters import notify_coordinators
 from loans.aftercare.loan_closing import close_if_over, end_item
 from loans.base.lifecycle.aftercare import Declarer, IncidentKind, IncidentStatus, Settlement
 from loans.base.lifecycle.loans import ItemStatus, LoanKind
@@ -48,7 +48,7 @@ def report_incident(
         "incident.reported", item.loan, by=by, incident=incident.number, item=item.code
     )
     if by.organisation_id:
-        tell_coordinators("incident.reported", incident, item.loan.site)
+        notify_coordinators("incident.reported", incident, item.loan.site)
     return incident
 
 
@@ -103,7 +103,7 @@ def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Inc
 
 @operation("loans.declare_loss")
 def cancel_incident(incident: Incident, *, by: User) -> Incident:
-    """Say that an incident was reported in error."""
+    """Cancel an incident reported in error."""
     lock_active(incident.loan)
     incident.lock()
     incident.transition_to(IncidentStatus.CANCELLED)
@@ -128,7 +128,7 @@ def _settle(incident: Incident, outcome: Settlement, by: User, **more: object) -
 
 
 def mark_found(item: LoanItem, *, by: User) -> None:
-    """Say of the incident by which an item was lost or stolen that its device is found again."""
+    """Mark as found the device of an item that was lost or stolen."""
     settled = Incident.objects.filter(item=item, status=IncidentStatus.SETTLED)
     for incident in settled.filter(outcome__in=[Settlement.LOST, Settlement.STOLEN]).lock():
         incident.transition_to(IncidentStatus.FOUND)

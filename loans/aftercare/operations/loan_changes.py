@@ -25,7 +25,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import check_in_the_house
 from inventory.models import Device
 from inventory.repairs.operations import open_repair
-from loans.aftercare.letters import tell_coordinators, tell_of_answer, tell_passed_on
+from loans.aftercare.letters import notify_coordinators, notify_of_answer, notify_transferred
 from loans.aftercare.loan_closing import close_if_over, end_item
 from loans.aftercare.operations.incidents import note_failure, settle_open
 from loans.agreements.operations.amendments import amend
@@ -111,7 +111,7 @@ def transfer(
     _reserve_there(new, request, items)
     withdraw_pending_renewals(loan, by=by)
     amend(loan, AmendmentKind.TRANSFER, by=by, new=new.pk, organisation=organisation.pk)
-    tell_passed_on(new)
+    notify_transferred(new)
     close_if_over(loan, by=by)
     return new
 
@@ -124,7 +124,7 @@ def _request_there(
     recipient: Recipient | None,
     by: User,
 ) -> Request:
-    """What the new organisation asks for by taking these over, accepted as it stands."""
+    """The accepted request of the new organisation for the devices it takes over."""
     request = Request(
         number=next_number("request", "R"),
         organisation=organisation,
@@ -187,7 +187,7 @@ def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
     renewal.save()
     Event.objects.record("renewal.asked", loan, by=by, on=wished_on.isoformat())
     if by.organisation_id:
-        tell_coordinators("renewal.asked", renewal, loan.site)
+        notify_coordinators("renewal.asked", renewal, loan.site)
     return renewal
 
 
@@ -223,7 +223,7 @@ def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
     _check_later(renewal.loan, agreed_on)
     amendment = _renew(renewal.loan, agreed_on, by)
     renewal.transition_to(RenewalStatus.AGREED, agreed_on=agreed_on, amendment=amendment)
-    tell_of_answer(renewal)
+    notify_of_answer(renewal)
     return renewal
 
 
@@ -253,7 +253,7 @@ def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
         raise Refused(_("Say why it is refused."))
     renewal.transition_to(RenewalStatus.REFUSED, refusal=refusal)
     Event.objects.record("renewal.refused", renewal.loan, by=by)
-    tell_of_answer(renewal)
+    notify_of_answer(renewal)
     return renewal
 
 

@@ -25,7 +25,7 @@ def remind_due(*, today):
 
 
 def _due(today):
-    """Each loan with the kind and day of the reminder that is due of it."""
+    """The loans with a reminder due: kind and day."""
     out = Loan.objects.filter(status=LoanStatus.ACTIVE, due_on__in=due_days(today))
     loans = out.select_related("organisation", "recipient", "site").order_by("pk")
     steps = [(loan, step_on(loan.due_on, today)) for loan in loans]

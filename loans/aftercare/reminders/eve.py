@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.dates import midnight
-from loans.appointments.letters import tell_house_of_stranded, tell_of, tell_stranded
+from loans.appointments.letters import notify_of, notify_staff_of_stranded, notify_stranded
 from loans.appointments.slots import stranded
 from loans.models import Appointment
 from people.models import Message, Site
@@ -24,7 +24,7 @@ def remind_of_appointments(*, now: datetime) -> int:
     people tomorrow, a letter says so instead, and the coordinators get one too.
     """
     today = timezone.localdate(now)
-    closed = _tell_stranded(now, today)
+    closed = _notify_stranded(now, today)
     notified = Message.objects.filter(
         about_type=ContentType.objects.get_for_model(Appointment),
         about_id=OuterRef("pk"),
@@ -35,12 +35,12 @@ def remind_of_appointments(*, now: datetime) -> int:
     rows = rows.filter(created_at__lt=midnight(today)).exclude(pk__in=closed).for_list()
     not_before = datetime.combine(today, MORNING, timezone.get_default_timezone())
     for appointment in rows:
-        tell_of(appointment, "appointment.reminder", on=today, not_before=max(now, not_before))
+        notify_of(appointment, "appointment.reminder", on=today, not_before=max(now, not_before))
     return len(rows)
 
 
-def _tell_stranded(now, today):
-    """Tell those of tomorrow whom nobody receives, and the house; return their ids."""
+def _notify_stranded(now, today):
+    """Notify those with an appointment tomorrow at a closed site, and the staff; return ids."""
     tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
     sites = Site.objects.filter(
         appointment__in=Appointment.objects.booked().between(tomorrow, after)
@@ -49,8 +49,8 @@ def _tell_stranded(now, today):
     for site in sites:
         rows = [row for row, _why in stranded(site, now) if tomorrow <= row.starts_at < after]
         for appointment in rows:
-            tell_stranded(appointment)
+            notify_stranded(appointment)
         if rows:
-            tell_house_of_stranded(site, today=today)
+            notify_staff_of_stranded(site, today=today)
         notified += [row.pk for row in rows]
     return notified

@@ -11,7 +11,7 @@ RECALL = "loan.recall"  # to an organisation about one loan, by hand
 
 
 def kind_on(due_on, today):
-    """What a reminder of this day says of what is due on that one."""
+    """The kind of reminder on a day for a due date."""
     if today < due_on:
         return SOON
     return TODAY if today == due_on else OVERDUE
@@ -28,7 +28,7 @@ def offsets_of(kind):
 
 
 def offsets():
-    """All of them, in order."""
+    """All offsets in days, in order."""
     return sorted(day for kind in KINDS for day in offsets_of(kind))
 
 

@@ -34,7 +34,7 @@ from loans.agreements.operations.amendments import amend
 from loans.agreements.operations.links import use_link
 from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import decline_issued, drop_booked, note_came
-from loans.base.letters import tell_signed
+from loans.base.letters import notify_signed, post_copy
 from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.base.lifecycle.agreements import SignerRole, WhyNotSigned
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanKind, LoanStatus
@@ -63,6 +63,7 @@ from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_contribution
 from people.models import Recipient, User
 from people.privacy.operations import record_once_a_day
+from people.recipients.operations import save_recipient
 
 
 def keep_signatures(
@@ -210,10 +211,25 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
     return agreement
 
 
+@operation("loans.hand_over")
+def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
+    """Mail a signed agreement to who signed it; an address that is new is kept with the person."""
+    if agreement.status != AgreementStatus.SIGNED:
+        raise Refused(_("This agreement is not signed."))
+    signer = agreement.loan.recipient or agreement.loan.organisation
+    if agreement.loan.recipient and email and email != signer.email:
+        signer.email = email
+        save_recipient(signer, by=by)
+    if not signer.email:
+        raise Refused(_("Enter the e-mail address."))
+    post_copy(agreement, signer)
+    return agreement
+
+
 def _hand_out(agreement: Agreement, by: User) -> None:
     hand_over(agreement.loan, agreement, by=by)
     number_contribution(agreement.loan, by=by)
-    tell_signed(agreement)
+    notify_signed(agreement)
 
 
 def _lock_to_sign(agreement: Agreement) -> None:
@@ -237,7 +253,7 @@ def decline(
 
 
 def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
-    """All that is set aside on a loan leaves with its person, once its agreement is signed."""
+    """Hand over the reserved items of a loan once its agreement is signed."""
     now = timezone.now()
     rows = loan.items.filter(status=ItemStatus.RESERVED)
     items = list(rows.for_list())

@@ -152,7 +152,7 @@ def note_amendment_reading(amendment: Amendment, *, by: User) -> Amendment:
 
 @operation("loans.decide_request")
 def correct_agreement(loan: Loan, *, by: User, words: str) -> Amendment:
-    """Say in plain words what was wrong in a signed agreement, and what is right; to be signed."""
+    """Draw up an amendment that corrects a signed agreement; to be signed."""
     lock_active(loan)
     words = words.strip()
     if not words:

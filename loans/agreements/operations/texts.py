@@ -42,7 +42,7 @@ def check_body(body: str) -> None:
 
 @operation("loans.change_agreementtext")
 def write_text(*, by: User, base: AgreementText, body: str) -> AgreementText:
-    """Put a new version of the text `base` in use; agreements made so far keep theirs.
+    """Save a new version of the text `base`; existing agreements keep theirs.
 
     An unsaved `base` says what to write the first version of.
     """
@@ -100,7 +100,7 @@ def save_link(link: ResourceLink, *, by: User) -> ResourceLink:
 
 @operation("loans.change_rules")
 def save_durations(*, by: User, terms: list[LoanTerm]) -> Rules:
-    """Say how long loans last by purpose: these, and the usual year for any other."""
+    """Set the loan terms by purpose; any other purpose has the default year."""
     LoanTerm.objects.exclude(purpose__in=[term.purpose for term in terms]).delete()
     for term in terms:
         LoanTerm.objects.update_or_create(purpose=term.purpose, defaults={"months": term.months})

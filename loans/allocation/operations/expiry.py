@@ -29,7 +29,7 @@ WARNING = timedelta(days=2)
 
 @operation("loans.hand_over")
 def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) -> Loan:
-    """Say how what is set aside gets there and on which day; it is kept until then at least."""
+    """Set the delivery mode and day of a reservation, which is kept until that day at least."""
     lock_to_prepare(loan)
     if pickup_on and pickup_on < timezone.localdate():
         raise Refused(_("This day is past."))
@@ -78,7 +78,7 @@ def expire(loan: Loan, *, by: User, today: date) -> bool:
     drop_booked(loan, by=by)
     on = loan.held_until.isoformat()
     Event.objects.record("loan.expired", loan, by=by, on=on)
-    _tell(loan, "reservation.ended")
+    _notify(loan, "reservation.ended")
     return True
 
 
@@ -96,13 +96,13 @@ def free_if_over(device: Device) -> None:
 
 
 def free_scanned(code: str, *, by: User) -> None:
-    """As `free_if_over`, of the device that a scan names, as far as `by` may see it."""
+    """As `free_if_over`, for the scanned device, within the scope of `by`."""
     for device in Device.objects.visible_to(by).matching_code(clean_code(code))[:2]:
         free_if_over(device)
 
 
 def warn_of_endings(*, today: date) -> int:
-    """Tell organisations of what is set aside for two days more at most, once for each last day."""
+    """Notify organisations of reservations that end within two days, once per last day."""
     ending = Loan.objects.filter(
         status=LoanStatus.PREPARED,
         held_until__range=(today, today + WARNING),
@@ -110,11 +110,11 @@ def warn_of_endings(*, today: date) -> int:
     ).distinct()
     ending = list(ending.select_related("request__created_by", "organisation"))
     for loan in ending:
-        _tell(loan, "reservation.ending")
+        _notify(loan, "reservation.ending")
     return len(ending)
 
 
-def _tell(loan: Loan, kind: str) -> None:
+def _notify(loan: Loan, kind: str) -> None:
     for to in _recipients_of(loan):
         post(kind, loan, to=to, on=loan.held_until)
 

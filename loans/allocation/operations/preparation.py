@@ -9,7 +9,7 @@ from catalogue.models import AccessoryKind
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from loans.allocation.letters import tell_when_ready
+from loans.allocation.letters import notify_when_ready
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus, RequestStatus
 from loans.base.loan_terms import usual_end
 from loans.base.operations import (
@@ -108,7 +108,7 @@ def _line_of_accessory(loan: Loan, accessory: AccessoryKind, quantity: int) -> R
 def record_items(kind: str, loan: Loan, items: list[LoanItem], by: User) -> None:
     Event.objects.record_many(kind, [(loan, {"item": item.code}) for item in items], by=by)
     if loan.request_id:
-        tell_when_ready(loan.request)
+        notify_when_ready(loan.request)
 
 
 @operation("loans.hand_over")

@@ -18,7 +18,7 @@ from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
 from loans.allocation.stock import Alike, Kind, deal, stock_of
-from loans.allocation.waiting import taken_from_others, wanted_ahead
+from loans.allocation.waiting import losers, taken_from_others, wanted_ahead
 from loans.base.lifecycle.loans import USUAL_POINTS, ItemStatus
 from loans.base.needs import Facts, Verdict, facts_of, fitting, needs_of
 from loans.base.operations import lines_of, lock_site, lock_to_prepare, no_room
@@ -57,6 +57,9 @@ def _line_for_card(card: Voucher, lines: list[RequestLine]) -> RequestLine | Non
 # --- Reserve devices and vouchers on a prepared loan, within its request and other promises. ---
 
 
+MAX_NAMED = 3  # requests in one sentence
+
+
 class AlreadyReserved(Refused):
     """The item is reserved on this loan already: nothing to do, not an error."""
 
@@ -76,10 +79,10 @@ def reserve(
     devices = _lock_devices(devices)
     for device in devices:
         _check_is_new(loan, device=device)
-        _check_is_ready(device)
+        _check_is_ready(device, by)
     lines = lines_of(loan)
     chosen = [(device, _line_for_device(device, lines, loan)) for device in devices]
-    items = _set_aside(loan, chosen, _objections(loan, chosen), by, override=override)
+    items = _set_aside(loan, chosen, _objections(loan, chosen, by), by, override=override)
     Device.objects.filter(pk__in=[d.pk for d in devices]).transition_to(DeviceStatus.RESERVED)
     Event.objects.record_many(
         "device.reserved", [(device, {"loan": loan.number}) for device in devices], by=by
@@ -99,7 +102,16 @@ def _check_is_new(loan: Loan, **which: Device | Voucher) -> None:
         raise AlreadyReserved(_("%(thing)s is in this hand-over already.") % {"thing": item})
 
 
-def _check_is_ready(device: Device) -> None:
+def _check_is_ready(device: Device, by: User) -> None:
+    if device.status == DeviceStatus.RESERVED:
+        loan = Loan.objects.visible_to(by).filter(
+            items__device=device, items__status=ItemStatus.RESERVED
+        )
+        loan = loan.select_related("organisation").first()
+        raise Refused(
+            _("%(device)s is set aside for %(loan)s: take it out of that hand-over first.")
+            % {"device": device, "loan": f"{loan}, {loan.organisation}" if loan else _("others")}
+        )
     if device.status != DeviceStatus.READY:
         raise Refused(
             _("%(device)s is “%(status)s”: only a ready device can be handed over.")
@@ -124,7 +136,7 @@ def _line_for_device(
 
 
 def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
-    """Of lines that a device fits, the hardest to serve; else the one that it misses least."""
+    """Of the lines that a device fits, the hardest to serve; else that with the fewest misfits."""
     facts = facts_of(device)
 
     def order(line: RequestLine) -> tuple[int, int]:
@@ -134,7 +146,7 @@ def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
     return min(lines, key=order)
 
 
-def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]]) -> list[str]:
+def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]], by: User) -> list[str]:
     """What there is to say against these devices, a sentence each."""
     objections = [not_as_needed(device, line) for device, line in chosen if line]
     taken = {}
@@ -142,7 +154,7 @@ def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]]) -> 
         alike = Alike(facts_of(device), device.grade)
         taken.setdefault(device.category, Counter())[alike] += 1
     for category, count in taken.items():
-        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), count))
+        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), count, by))
     return [sentence for sentence in objections if sentence]
 
 
@@ -166,18 +178,27 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
     )
 
 
-def _promised(loan: Loan, what: object, kind: Kind, taken: Counter) -> str:
-    """How many of what is taken others wait for, ahead of this loan's request."""
+def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) -> str:
+    """How many of what is taken others wait for, ahead of this loan's request, and who."""
     wants = wanted_ahead(kind, loan.request_id)
-    count = taken_from_others(stock_of(kind), taken, wants) if wants else 0
+    stock = stock_of(kind) if wants else Counter()
+    count = taken_from_others(stock, taken, wants) if wants else 0
     if not count:
         return ""
     sentence = ngettext(
-        "%(what)s: one is promised to another request that comes first.",
-        "%(what)s: %(count)s are promised to other requests that come first.",
+        "%(what)s: one is promised to %(whom)s, which comes first.",
+        "%(what)s: %(count)s are promised to requests that come first: %(whom)s.",
         count,
     )
-    return sentence % {"what": str(what).capitalize(), "count": count}
+    whom = _requests_named(losers(kind, stock, taken, loan.request_id), by)
+    return sentence % {"what": str(what).capitalize(), "count": count, "whom": whom}
+
+
+def _requests_named(requests: list[int], by: User) -> str:
+    """These requests, each with its organisation, as far as `by` may see them."""
+    rows = Request.objects.visible_to(by).filter(pk__in=requests).select_related("organisation")
+    named = [f"{request}, {request.organisation}" for request in rows[:MAX_NAMED]]
+    return " · ".join(named) or _("another request")
 
 
 def _set_aside(
@@ -274,7 +295,7 @@ def _set_vouchers_aside(
     lines = lines_of(loan)
     served = [(voucher, _line_of_product(lines, product, loan)) for voucher in vouchers]
     taken = Counter({Alike(Facts()): len(vouchers)})
-    promised = _promised(loan, product, Kind(site, product=product.pk), taken)
+    promised = _promised(loan, product, Kind(site, product=product.pk), taken, by)
     objections = [promised] if promised else []
     items = _set_aside(loan, served, objections, by, override=override)
     Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).transition_to(VoucherStatus.RESERVED)
@@ -342,7 +363,7 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
 
 
 def _oldest(line: RequestLine, free: Counter, site: int, taken: set[int]) -> list[Device]:
-    """As many devices as a line lacks, of what is `free`, which then has as many fewer."""
+    """The oldest `free` devices for a line, removed from `free`."""
     rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=site)
     rows = rows.filter(category=line.category_id).exclude(pk__in=taken)
     chosen = []
@@ -367,7 +388,7 @@ def _vouchers(loan: Loan, line: RequestLine, by: User) -> int:
 
 
 def _accessories(loan: Loan, line: RequestLine, by: User) -> int:
-    """All of them: what is counted stops nobody, and what is missing is seen at the hand-over."""
+    """All accessories: shortages never block, they show at the hand-over."""
     count = line.still_open
     add_accessory(loan, by=by, accessory=line.accessory, quantity=count)
     return count

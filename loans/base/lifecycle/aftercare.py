@@ -86,7 +86,7 @@ GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 
 class Declarer(models.TextChoices):
-    """Who reported it; a closed list, so that it names nobody."""
+    """Who reported an incident; a closed list without names."""
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")
@@ -116,7 +116,7 @@ INCIDENT_BADGES = {
 
 
 class Settlement(models.TextChoices):
-    """How an incident was settled."""
+    """The settlement of an incident."""
 
     SWAPPED = "swapped", _("swapped for another")
     RETURNED = "returned", _("brought back")
@@ -126,19 +126,23 @@ class Settlement(models.TextChoices):
     KEPT = "kept", _("they keep it as it is")
 
 
-class RunStatus(models.TextChoices):
+class ReturnSessionStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("return", "under way")
     DONE = "done", pgettext_lazy("return", "taken back")
     DROPPED = "dropped", pgettext_lazy("return", "given up")
 
 
-RUN_TRANSITIONS = {
-    RunStatus.OPEN: {RunStatus.DONE, RunStatus.DROPPED},
-    RunStatus.DONE: set(),
-    RunStatus.DROPPED: set(),
+RETURN_SESSION_TRANSITIONS = {
+    ReturnSessionStatus.OPEN: {ReturnSessionStatus.DONE, ReturnSessionStatus.DROPPED},
+    ReturnSessionStatus.DONE: set(),
+    ReturnSessionStatus.DROPPED: set(),
 }
 
-RUN_BADGES = {RunStatus.OPEN: "wait", RunStatus.DONE: "good", RunStatus.DROPPED: "done"}
+RETURN_SESSION_BADGES = {
+    ReturnSessionStatus.OPEN: "wait",
+    ReturnSessionStatus.DONE: "good",
+    ReturnSessionStatus.DROPPED: "done",
+}
 
 
 class LineStatus(models.TextChoices):

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class TextKind(models.TextChoices):
-    """What a text of agreements is for; the clauses of a category are merged into any other."""
+    """The kind of an agreement text; clauses of a category are merged into the others."""
 
     LOAN = "loan", _("loan")
     GIFT = "gift", _("gift")
@@ -31,19 +31,11 @@ class Training(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What became of a training that was accepted."""
+    """The outcome of an accepted training."""
 
     BOOKED = "booked", _("an appointment is made")
     WILL_CALL = "will_call", _("the person will call")
     CALLED_BACK = "called_back", _("they will call the person")
-
-
-class WhyNotAsked(models.TextChoices):
-    COLLECTOR = "collector", _("somebody else collects")
-    NO_TIME = "no_time", _("no time today")
-    NO_LANGUAGE = "no_language", _("no language in common today")
-    IN_TRAINING = "in_training", _("in a training already")
-    EMPLOYER = "employer", _("the employer sees to it")
 
 
 class PaperKind(models.TextChoices):
@@ -58,7 +50,7 @@ class PaperKind(models.TextChoices):
 
 
 class MandatePaper(models.TextChoices):
-    """What shows that somebody may act for another."""
+    """The document that proves a mandate."""
 
     WRITTEN = "written", _("a mandate in writing")
     AIDANTS = "aidants", _("an Aidants Connect mandate")
@@ -84,7 +76,7 @@ class WhyNotSigned(models.TextChoices):
 
 
 class WhyTakenBack(models.TextChoices):
-    """Why a contribution does not count any more."""
+    """Why a contribution was cancelled."""
 
     REFUNDED = "refunded", _("given back to the person")
     UNPAID = "unpaid", _("the payment was refused")
@@ -95,6 +87,7 @@ class WhyTakenBack(models.TextChoices):
 REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigned.REPLACED]
 
 EVENTS = {
+    "loan.explained": _("Explained with the person"),
     "loan.briefed": _("Explained with the person, and training: %(training)s"),
     "loan.mandate": _("Somebody collects for the person: %(mandate)s seen"),
     "loan.mandate_off": _("Nobody collects for the person any more"),

@@ -24,13 +24,25 @@ class Purpose(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """Why a request should not wait its turn; a closed list, so that it holds no personal data."""
+    """Why a request is urgent; a closed list without personal data."""
 
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
     CARE = "care", _("health care at a distance")
     ALONE = "alone", _("alone, or out of reach")
     BROKEN = "broken", _("their only device broke down")
+
+
+class WhyFirst(models.TextChoices):
+    """Why a coordinator puts a request before the others; closed, as `Urgency` is."""
+
+    COURSE = "course", _("a course or an exam begins")
+    JOB = "job", _("a job or a training begins")
+    CARE = "care", _("health care at a distance")
+    ALONE = "alone", _("alone, or out of reach")
+    BROKEN = "broken", _("their only device broke down")
+    PROMISED = "promised", _("it was promised to them")
+    OURS = "ours", _("it has waited through our fault")
 
 
 class RequestStatus(models.TextChoices):
@@ -71,7 +83,7 @@ class LoanKind(models.TextChoices):
 
 
 class WalkInRefusal(models.TextChoices):
-    """Who is handed over nothing without a request; the counter is warned in any case."""
+    """Who may not be handed anything without a request; others cause a warning."""
 
     NOBODY = "nobody", _("nobody: the counter is warned")
     LATE = "late", _("who is late")
@@ -79,7 +91,7 @@ class WalkInRefusal(models.TextChoices):
 
 
 class Mode(models.TextChoices):
-    """How what is handed over gets there."""
+    """The delivery mode."""
 
     ON_SITE = "on_site", _("collected on site")
     HOME = "home", _("brought home")
@@ -148,7 +160,7 @@ ITEM_BADGES = {
 
 
 class Condition(models.TextChoices):
-    """How a device comes back."""
+    """The condition of a returned device."""
 
     GOOD = "good", _("as it left")
     WORN = "worn", _("more worn")
@@ -277,6 +289,8 @@ class Refusal(models.TextChoices):
 
 
 ALLOCATION_EVENTS = {
+    "request.put_first": _("Put before the others: %(why_first)s"),
+    "request.put_in_turn": _("Back in its turn"),
     "weights.changed": _("Points changed: %(weighs)s, now %(points)s"),
     "loan.arranged": _("Set aside until %(on)s, %(mode)s"),
     "loan.prolonged": _("Set aside for longer: until %(on)s"),
@@ -325,7 +339,7 @@ CONVENTIONS_EVENTS = {
 
 
 class Part(models.TextChoices):
-    """What of a request may be changed, as its story names it."""
+    """The editable parts of a request, as its events name them."""
 
     LINES = "lines", _("what is asked")
     PERSON = "person", _("the person")
@@ -377,7 +391,7 @@ REFERRALS_EVENTS = {
 
 
 class LiftReason(models.TextChoices):
-    """Why somebody is given more vouchers in a month than the ceiling allows."""
+    """Why the monthly voucher limit was lifted."""
 
     EMERGENCY = "emergency", _("emergency: no other way to call or connect")
     JOB = "job", _("job or training that starts")

@@ -138,7 +138,7 @@ class AgreementText(models.Model):
 
 class AgreementQuerySet(WorkflowQuerySet):
     def opened_by(self, token):
-        """That whose paper holds this code, however its letters are written."""
+        """The agreement whose paper has this code, in any letter case."""
         return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
 
     def signed(self):
@@ -248,7 +248,7 @@ class Agreement(Workflow):
 
 
 class Signature(models.Model):
-    """That somebody signed an agreement on the screen, when, and the hash of what they drew.
+    """An on-screen signature: the signatory, the time, and the hash of the drawing.
 
     Who they are stands in the file alone; for the house it is a user. Typed, nothing was drawn.
     """
@@ -293,7 +293,7 @@ class ResourceLinkQuerySet(models.QuerySet):
 
 
 class ResourceLink(models.Model):
-    """Where a person finds help: printed on the papers of one language."""
+    """A help resource, printed on papers in its language."""
 
     language = models.SlugField(_("language"), max_length=10)
     label = models.CharField(_("what one finds there"), max_length=120)
@@ -320,7 +320,7 @@ class ResourceLink(models.Model):
 
 
 class LoanTerm(models.Model):
-    """How long a loan for this purpose usually lasts; without months, until school ends."""
+    """The default term of loans by purpose; without months, the end of the school year."""
 
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, unique=True)
     months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)

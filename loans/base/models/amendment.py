@@ -32,18 +32,18 @@ class AmendmentQuerySet(WorkflowQuerySet):
         return self.select_related("loan__organisation", "loan__recipient", "document", "scan")
 
     def opened_by(self, token):
-        """That whose paper holds this code, however its letters are written."""
+        """The amendment whose paper has this code, in any letter case."""
         return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
 
     def signed(self):
-        """Those that hold: signed, or noted where no signature is needed."""
+        """The amendments in force: signed, or without need of a signature."""
         return self.filter(status__in=[AmendmentStatus.SIGNED, AmendmentStatus.NOTED]).exclude(
             sha256=""
         )
 
 
 class Amendment(Workflow):
-    """What changed under a signed agreement; the rest of it stays. The row holds ids, no name."""
+    """A change to a signed agreement; the row holds ids, no name."""
 
     Status = AmendmentStatus
     TRANSITIONS = AMENDMENT_TRANSITIONS

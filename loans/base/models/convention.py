@@ -27,7 +27,7 @@ from people.models import Organisation, Recipient
 
 class ConventionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All for those who see organisations; its own for an association."""
+        """All for users who see organisations; its own for an association."""
         if user.has_perm("people.view_organisation"):
             return self
         return self.filter(organisation=user.organisation_id or 0)
@@ -36,21 +36,21 @@ class ConventionQuerySet(WorkflowQuerySet):
         return self.filter(status=ConventionStatus.AGREED)
 
     def in_force(self, today):
-        """Those whose period `today` is in: of an organisation, one at most."""
+        """The conventions whose period includes `today`: one per organisation at most."""
         return self.agreed().filter(starts_on__lte=today, ends_on__gte=today)
 
     def ended_by(self, day):
-        """Those that were over on this day, at their term or before it."""
+        """The conventions over on this day, at their term or before it."""
         expired = Q(status=ConventionStatus.EXPIRED, ends_on__lte=day)
         return self.filter(expired | Q(status=ConventionStatus.ENDED, status_since__date__lte=day))
 
     def over(self, today):
-        """Those that are past their last day and do not say so yet."""
+        """The conventions past their last day and not marked as expired yet."""
         return self.agreed().filter(ends_on__lt=today)
 
 
 class Convention(Workflow):
-    """What an organisation and we agreed for a period: who may ask for what, and how many.
+    """A partnership agreement with an organisation for a period, with its quotas.
 
     With `quotas`, only their categories may be requested; without any, every category may.
     """
@@ -109,8 +109,9 @@ class Convention(Workflow):
             ),
             frozen(
                 "loans_convention_frozen",
-                ["organisation_id", "number", "renews_id"],
+                ["number", "renews_id"],
                 _("A convention stays with its organisation."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_convention_over_frozen",
@@ -161,13 +162,13 @@ class Quota(models.Model):
         return f"{self.category} × {self.most}"
 
 
-class LateLeave(models.Model):
+class LateExemption(models.Model):
     """A coordinator's word that an organisation may ask in spite of late loans, until a day.
 
     The latest of an organisation counts; those before stay to be read.
     """
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="late_leaves")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="late_exemptions")
     until = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=300)
     ended_at = models.DateTimeField(null=True, editable=False)
@@ -180,25 +181,26 @@ class LateLeave(models.Model):
         ordering = ["-pk"]
         verbose_name = _("leave to ask in spite of late loans")
         verbose_name_plural = _("leaves to ask in spite of late loans")
-        indexes = [models.Index(fields=["organisation", "-id"], name="loans_lateleave_of")]
+        indexes = [models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")]
         constraints = [
             models.CheckConstraint(
-                name="loans_lateleave_reason",
+                name="loans_lateexemption_reason",
                 condition=~Q(reason=""),
                 violation_error_message=_("Say why they may ask all the same."),
             ),
             frozen(
-                "loans_lateleave_frozen",
-                ["organisation_id", "until", "reason", "by_id", "at"],
+                "loans_lateexemption_frozen",
+                ["until", "reason", "by_id", "at"],
                 _("What was granted does not change: end it, and grant another."),
+                merged=["organisation_id"],
             ),
             frozen(
-                "loans_lateleave_ended_once",
+                "loans_lateexemption_ended_once",
                 ["ended_at"],
                 _("This was ended already."),
                 when="OLD.ended_at IS NOT NULL",
             ),
-            never_deleted("loans_lateleave_kept", _("What was granted is kept.")),
+            never_deleted("loans_lateexemption_kept", _("What was granted is kept.")),
         ]
 
     def __str__(self):
@@ -251,8 +253,9 @@ class CeilingLift(models.Model):
             ),
             frozen(
                 "loans_ceilinglift_frozen",
-                ["recipient_id", "month", "reason", "by_id", "at"],
+                ["month", "reason", "by_id", "at"],
                 _("Who lifted a ceiling, and why, stays written."),
+                merged=["recipient_id"],
             ),
             frozen(
                 "loans_ceilinglift_used_once",

@@ -32,7 +32,7 @@ from people.models import Organisation, Recipient, Site
 
 class LoanQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Its own for an association; for the house, those of the sites where `user` works."""
+        """Its own for an association; else the loans of the sites where `user` works."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         if user.has_perm("inventory.view_every_site"):
@@ -58,7 +58,7 @@ class LoanQuerySet(WorkflowQuerySet):
         return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
 
     def reserved_at(self, sites):
-        """Those on which something is set aside at these sites."""
+        """The loans with items reserved at these sites."""
         prepared = self.filter(status=LoanStatus.PREPARED, site__in=sites)
         return prepared.filter(items__status="reserved").distinct()
 
@@ -86,7 +86,7 @@ class LoanQuerySet(WorkflowQuerySet):
 
 
 class Loan(Workflow):
-    """What is handed over together under one agreement: a loan or a gift."""
+    """Items handed over together under one agreement, as a loan or a gift."""
 
     Status = LoanStatus
     TRANSITIONS = LOAN_TRANSITIONS
@@ -235,13 +235,15 @@ class Loan(Workflow):
             ),
             frozen(
                 "loans_loan_organisation_frozen",
-                ["organisation_id"],
+                [],
                 _("A loan stays with its organisation."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_loan_parties_frozen",
-                ["recipient_id", "employer_id", "audience", "contribution"],
+                ["audience", "contribution"],
                 _("For whom and on which terms something left does not change."),
+                merged=["recipient_id", "employer_id"],
                 when="OLD.status <> 'prepared'",
             ),
             frozen(
@@ -261,7 +263,7 @@ class Loan(Workflow):
 
     @property
     def counter_url(self):
-        """Where those who hand over go on with it: others may not open the hand-over."""
+        """The URL of the hand-over page, which needs its permission."""
         name = "loan_hand_over" if self.status == LoanStatus.PREPARED else "loan_detail"
         return reverse(name, args=[self.pk])
 
@@ -281,7 +283,7 @@ class Loan(Workflow):
 
     @property
     def borrower(self):
-        """Who signs: the person, or the organisation for itself."""
+        """The signatory: the person, or the organisation for itself."""
         return self.recipient or self.organisation
 
 
@@ -436,10 +438,10 @@ class LoanItem(Workflow):
 
     @property
     def code(self):
-        """What events call it: a tag, a masked voucher, an accessory's code."""
+        """Its code in events: a tag, a masked voucher, an accessory's code."""
         return str(self.device or self.voucher or self.accessory.code)
 
     @property
     def still_out(self):
-        """How many of it have not come back."""
+        """The quantity not returned."""
         return self.quantity - self.quantity_back

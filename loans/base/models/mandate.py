@@ -21,7 +21,7 @@ class MandateQuerySet(models.QuerySet):
 
 
 class Mandate(models.Model):
-    """Who collects and signs for the person of a loan, and what shows that they may.
+    """A mandate to collect and sign for the recipient of a loan, and its proof.
 
     Its names go when the person is anonymised.
     """

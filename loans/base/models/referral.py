@@ -42,7 +42,7 @@ def checked(number):
 
 class ReferralQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Its own for an association; for the house, those that may be used at its sites."""
+        """Its own for an association; else the slips usable at the user's sites."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         if user.has_perm("inventory.view_every_site"):
@@ -142,8 +142,9 @@ class Referral(Workflow):
             ),
             frozen(
                 "loans_referral_frozen",
-                ["number", "organisation_id", "valid_until"],
+                ["number", "valid_until"],
                 _("A slip says what it said when it was issued: cancel it, issue another."),
+                merged=["organisation_id"],
             ),
             never_deleted("loans_referral_kept", _("A slip is cancelled, never deleted.")),
         ]
@@ -187,7 +188,7 @@ class ReferralLineQuerySet(models.QuerySet):
 
 
 class ReferralLine(WithNeeds, OfOneKind):
-    """So many of one kind, or of one kit, that a slip entitles to, and what they must be."""
+    """A quantity of one kind or kit that a referral slip entitles to, with its needs."""
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="lines")
     kit = models.ForeignKey(Kit, models.PROTECT, verbose_name=_("kit"), null=True, blank=True)

@@ -28,6 +28,7 @@ from loans.base.lifecycle.loans import (
     Refusal,
     RequestStatus,
     Urgency,
+    WhyFirst,
 )
 from loans.base.models.convention import Convention
 from loans.base.needs import needs_of
@@ -49,7 +50,7 @@ class WithNeeds(models.Model):
 
     @property
     def needs(self):
-        """What each device must be, as `Needs`: as text, "14 inches or more, with a webcam"."""
+        """The requirements of its devices, as `Needs`; in text "14 inches or more, with webcam"."""
         return needs_of(self)
 
 
@@ -65,7 +66,7 @@ def needs_of_devices(name):
 
 class RequestQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Its own for an association, drafts too; for the house, what was sent to its sites."""
+        """Its own with drafts for an association; else the requests sent to the user's sites."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         sent = self.exclude(status=RequestStatus.DRAFT, created_by__organisation__isnull=False)
@@ -79,11 +80,11 @@ class RequestQuerySet(WorkflowQuerySet):
         return self.filter(number=code)
 
     def beginning(self, text):
-        """Those whose reference, the organisation's own, begins so."""
+        """The requests whose reference of the organisation begins with this text."""
         return self.filter(folded_reference__prefix=folded(text))
 
     def with_unread(self, user):
-        """Each with `has_unread`: whether the other side wrote what this one has not opened."""
+        """Annotate `has_unread`: messages of the other side that were not opened."""
         words = self.model.messages.rel.related_model.objects.unread_by(user)
         return self.annotate(has_unread=Exists(words.filter(request=OuterRef("pk"))))
 
@@ -97,7 +98,7 @@ class RequestQuerySet(WorkflowQuerySet):
 
 
 class Request(Workflow):
-    """What an organisation asks for: for a family, for staff or for itself."""
+    """A request of an organisation: for a family, for staff or for itself."""
 
     Status = RequestStatus
     TRANSITIONS = REQUEST_TRANSITIONS
@@ -143,6 +144,10 @@ class Request(Workflow):
             "Screen size, webcam, keyboard... About the equipment: no name, nothing on health or"
             " opinions."
         ),
+    )
+    # Why it is served before the others, where no points say who comes first.
+    first_for = models.CharField(
+        _("before the others"), max_length=8, choices=WhyFirst, blank=True, editable=False
     )
     # The convention in force when it was sent, in whose quotas it counts.
     convention = models.ForeignKey(
@@ -210,6 +215,11 @@ class Request(Workflow):
                 violation_error_message=_("Choose a reason of the list."),
             ),
             models.CheckConstraint(
+                name="loans_request_first_for",
+                condition=Q(first_for__in=["", *WhyFirst.values]),
+                violation_error_message=_("Choose a reason of the list."),
+            ),
+            models.CheckConstraint(
                 name="loans_request_refusal",
                 condition=~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
                 violation_error_message=_("Say why the request is refused."),
@@ -222,8 +232,9 @@ class Request(Workflow):
             is_folded("loans_request_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 "loans_request_organisation_frozen",
-                ["organisation_id"],
+                [],
                 _("A request stays with the organisation that made it."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_request_origin_frozen",
@@ -247,7 +258,7 @@ class Request(Workflow):
 
     @property
     def counter_url(self):
-        """Where those who hand over go on with it, once it is accepted."""
+        """The URL of its hand-over page, once it is accepted."""
         is_accepted = self.status == RequestStatus.ACCEPTED
         return reverse("request_hand_over" if is_accepted else "request_detail", args=[self.pk])
 
@@ -258,12 +269,12 @@ class Request(Workflow):
 
     @property
     def devices_per_person(self):
-        """How many devices there are at home for each person, to two decimals."""
+        """The devices per person of the household, to two decimals."""
         return round(self.devices_at_home / self.household_size, 2)
 
     @property
     def why_refused(self):
-        """Why it is refused or not accepted in full, as its organisation reads it."""
+        """The reason of a refusal or partial acceptance, for its organisation."""
         return " ".join(
             str(part) for part in (self.get_refused_for_display(), self.refusal) if part
         )
@@ -287,7 +298,7 @@ class Request(Workflow):
 
 class RequestGroupQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Its own for an association; for the house, those of which it sees a request."""
+        """Its own for an association; else the groups with a visible request."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         requests = Request.objects.visible_to(user)
@@ -321,8 +332,9 @@ class RequestGroup(models.Model):
         constraints = [
             frozen(
                 "loans_requestgroup_frozen",
-                ["organisation_id", "number"],
+                ["number"],
                 _("A group of requests stays what it is."),
+                merged=["organisation_id"],
             ),
             never_deleted(
                 "loans_requestgroup_kept", _("A group of requests stays: cancel its requests.")
@@ -429,5 +441,5 @@ class RequestLine(WithNeeds, OfOneKind):
 
     @cached_property
     def still_open(self):
-        """How many are accepted and neither served nor reserved. Needs `with_reserved`."""
+        """The quantity accepted, not handed over nor reserved. Needs `with_reserved`."""
         return (self.accepted or 0) - self.served - self.reserved

@@ -34,7 +34,7 @@ def days_in(text):
 
 
 class Rules(SingletonModel):
-    """What the house decided once for its whole counter: the one row of terms and limits."""
+    """Singleton: the terms and limits of loans."""
 
     reservation_days = days(
         _("days a reservation is kept"),
@@ -77,14 +77,6 @@ class Rules(SingletonModel):
         help_text=_("28 at most, so that every year has it."),
     )
 
-    has_contributions = models.BooleanField(
-        _("gifts against a contribution"),
-        default=False,
-        help_text=_(
-            "Lets the counter ask for a contribution to what is given. For a public body's device"
-            " the law's cap is checked."
-        ),
-    )
     signs_by_drawing = models.BooleanField(
         _("whoever hands over draws a signature"),
         default=False,

@@ -96,7 +96,7 @@ def match(sheet, items, decided=None):
 
 
 def typed_from(sheet, items):
-    """What each row says, as it would be typed: ({field: text}, sentences of what was not read)."""
+    """The form values of each row: ({field: text}, notes of what was not read)."""
     columns = columns_for(items)
     return [_typed(map_columns(cells, sheet.mapping, columns), items) for cells in sheet.rows]
 
@@ -117,7 +117,7 @@ def _typed(values, items):
 
 
 def _needed(need, text, values, items, notes):
-    """What a row says of a need, for each device that it asks and that can have it; or a note."""
+    """The value of a requirement for each device that can have it, or a note."""
     typed = size_in(need, text) if need in LEAST else tick_in(text)
     names = [
         name

@@ -1,4 +1,4 @@
-"""How people head the columns of a list of families, and what they write in them."""
+"""Synonyms of headings and values in lists of families."""
 
 import re
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ NO = {"", "non", "no", "n", "faux", "false", "0"}
 
 @dataclass(frozen=True)
 class Columns:
-    """What a list of families may say: as `inventory.imports.columns` reads kinds of lists."""
+    """The columns of a list of families, in the form of `inventory.imports.columns`."""
 
     fields: dict
     headings: dict
@@ -89,7 +89,7 @@ def _plural(words):
 
 
 def count_in(text):
-    """How many a cell says, as it is typed: "x" is one; what is no number stays as it is."""
+    """The quantity in a cell as form text: "x" is one; other text stays as it is."""
     word = plain(text)
     if word in YES:
         return "1"

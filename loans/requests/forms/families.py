@@ -23,6 +23,7 @@ from loans.requests.forms.lines import (
     RequestedItemsForm,
     Slot,
     check_counts,
+    is_offered,
     lines_from,
     need_field,
 )
@@ -39,6 +40,7 @@ def requestable_items():
     return [
         (f"{kind}_{item.pk}", kind, item)
         for kind, items in RequestedItemsForm.kinds.items()
+        if is_offered(kind)
         for item in items.all()
     ]
 
@@ -198,12 +200,12 @@ class FamiliesForm(ActForm):
         return cleaned
 
     def look(self):
-        """Judge the rows alone: nothing is to be written yet, so nothing else is wrong."""
+        """Validate the rows alone, for a preview."""
         self._errors = ErrorDict()
         self.judge()
 
     def judge(self):
-        """Judge the rows among themselves, and find the people whom they name."""
+        """Validate the rows together, and match them with recipients."""
         good = [family for family in self.used if family.is_valid()]
         people = self._people_named(good)
         seen = Counter()

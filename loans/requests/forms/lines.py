@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Category, Kit, VoucherProduct
+from core.modules import is_on
 from loans.base.needs import NEED_COLUMNS, Needs, askable_of
 from loans.models import ReferralLine, RequestLine
 
@@ -57,6 +58,14 @@ def is_filled_in(field):
     return field.value() not in {0, "0", "", None}
 
 
+# The module that what one may ask belongs to; devices belong to none.
+MODULES = {"kit": "kits", "product": "vouchers", "accessory": "accessories"}
+
+
+def is_offered(kind):
+    return kind not in MODULES or is_on(MODULES[kind])
+
+
 class RequestedItemsForm(forms.Form):
     """Adds a quantity field for each requestable item and reads them as request lines."""
 
@@ -71,13 +80,15 @@ class RequestedItemsForm(forms.Form):
         """Add a field for each item, with the quantities of the lines `requested` as initial."""
         self.items, self.slots = {}, {}
         requested = list(requested)
-        alone = [line for line in requested if not line.kit_id]
         for kind, items in self.kinds.items():
             for item in items.all():
+                lines = [line for line in requested if getattr(line, kind) == item]
+                if not (lines or is_offered(kind)):
+                    continue
                 if kind == "kit":
                     self._add_quantity(kind, item, _kits_in(requested, item))
                     continue
-                lines = [line for line in alone if getattr(line, kind) == item]
+                lines = [line for line in lines if not line.kit_id]
                 if kind == "category":
                     self._add_slots(item, lines)
                 else:
@@ -100,7 +111,7 @@ class RequestedItemsForm(forms.Form):
                 self.fields[f"{name}_{need}"] = need_field(category, need, value)
 
     def quantity_fields(self, kind):
-        """Each (field, item) of a kind, for the page."""
+        """Each (field, item) of a kind, for the template."""
         return [(self[name], item) for name, (of, item) in self.items.items() if of == kind]
 
     def devices(self):
@@ -116,11 +127,15 @@ class RequestedItemsForm(forms.Form):
         return self.quantity_fields("kit")
 
     def extras(self):
-        """Each (title, icon, fields) of what is folded away."""
+        """Each (title, icon, fields) of the collapsed parts."""
         return [
             (gettext("SIM cards and vouchers"), "ticket", self.quantity_fields("product")),
             (gettext("Accessories"), "plug", self.quantity_fields("accessory")),
         ]
+
+    def has_more(self):
+        """Whether anything is folded away."""
+        return any(fields for _title, _icon, fields in self.extras())
 
     def has_extras(self):
         """Whether a folded field is filled in, or has an error."""
@@ -184,7 +199,7 @@ def needs_from(cleaned, name, needs):
 
 
 def _kits_in(lines, kit):
-    """How many of a kit these lines ask."""
+    """The number of a kit in these lines."""
     counts = [line.requested // line.per_kit for line in lines if line.kit_id == kit.pk]
     return counts[0] if counts else 0
 

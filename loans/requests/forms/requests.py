@@ -78,8 +78,8 @@ class PeopleSuggested(Suggestions):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        people = [person for _typed, person in context["suggestions"]]
-        context["suggestions"] = [(f"{person} · {person.pk}", person) for person in people]
+        people = [person for _typed, person, _category in context["suggestions"]]
+        context["suggestions"] = [(f"{person} · {person.pk}", person, "") for person in people]
         return context
 
 
@@ -110,7 +110,7 @@ class PersonField(NamedField):
 
 
 class OrganisationFirstForm(forms.Form):
-    """Who asks, when the house writes a request for an organisation."""
+    """The organisation for which the staff write a request."""
 
     organisation = OrganisationField()
 
@@ -238,7 +238,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         return cleaned
 
     def household_fields(self):
-        """What is folded away of the household."""
+        """The collapsed fields of the household."""
         return [self["pupils"], self["devices_at_home"]]
 
     def has_household(self):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from loans.allocation.letters import is_partly_ready, is_ready, tell_of_message, tell_ready
+from loans.allocation.letters import is_partly_ready, is_ready, notify_of_message, notify_ready
 from loans.base.guards import TOO_LATE
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request, RequestMessage
@@ -40,7 +40,7 @@ def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
     message.save()
     kind = "request.answer" if message.of_house else "request.message"
     Event.objects.record(kind, request, by=by, message=message.pk)
-    tell_of_message(message)
+    notify_of_message(message)
     return message
 
 
@@ -75,9 +75,9 @@ def read_messages(request: Request, *, by: User) -> int:
 
 @operation("loans.hand_over")
 def announce(request: Request, *, by: User) -> Request:
-    """Tell the requester now what is set aside, all or part of it."""
+    """Notify the requester now of what is reserved."""
     request.lock()
     if not (is_ready(request) or is_partly_ready(request)):
         raise Refused(_("Nothing is set aside for this request."))
-    tell_ready(request, now=timezone.now())
+    notify_ready(request, now=timezone.now())
     return request

@@ -51,7 +51,7 @@ def _check_day(day: date, *, today: date) -> None:
 
 
 def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
-    """Hold the convention in force; `Refused` for more than it leaves, with the slips still out."""
+    """Lock the current convention; `Refused` beyond its quota, open slips included."""
     today = timezone.localdate()
     conventions = Convention.objects.filter(organisation=organisation).in_force(today).lock()
     if not conventions:
@@ -157,7 +157,7 @@ def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
 
 
 def lines_from_entitlements(entitlements: Iterable[ReferralLine]) -> list[RequestLine]:
-    """What these entitle to, as the unsaved lines of a request; each kit is a bundle."""
+    """The unsaved request lines of these entitlements; each kit is a bundle."""
     lines, bundle = [], 0
     for line in entitlements:
         if line.kit:

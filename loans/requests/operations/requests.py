@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Event
+from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from loans.allocation.letters import tell_of_group
+from loans.allocation.letters import notify_of_group
 from loans.allocation.stock import Stock
 from loans.appointments.operations import drop_booked
-from loans.base.letters import tell_requesters
-from loans.base.lifecycle.loans import Refusal, RequestStatus
+from loans.base.letters import notify_requesters
+from loans.base.lifecycle.loans import Refusal, RequestStatus, WhyFirst
 from loans.base.operations import lock_site, next_number
 from loans.base.redaction import family_details_in
 from loans.models import Convention, Request, RequestGroup, RequestLine
@@ -122,7 +123,7 @@ def _write_lines(request: Request, lines: list[RequestLine]) -> None:
 def send_request(request: Request, *, by: User) -> Request:
     """Send a draft to the house, if its organisation may ask today, for so much."""
     send_quietly(request, by=by)
-    tell_requesters(request, "request.sent")
+    notify_requesters(request, "request.sent")
     return request
 
 
@@ -142,6 +143,8 @@ def count_in_convention(request: Request, *, by: User) -> None:
 
     Raises `Refused` with the figures for more than they allow, unless the house writes it.
     """
+    if not is_on("conventions"):
+        return
     today = timezone.localdate()
     current = Convention.objects.filter(pk=request.convention_id)
     conventions = (
@@ -159,7 +162,7 @@ def count_in_convention(request: Request, *, by: User) -> None:
 
 @operation("loans.ask")
 def cancel_request(request: Request, *, by: User) -> Request:
-    """Give up a request of which nothing was handed over, nor is set aside."""
+    """Cancel a request without hand-overs or reservations."""
     by.check_acts_for(request.organisation_id, "loans.ask")
     request.lock()
     if request.loans.filter(status="prepared").exists():
@@ -210,7 +213,7 @@ def accept_request(
     why = _why(request, reason, usual) if in_part else {}
     request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
-    tell_requesters(request, "request.accepted")
+    notify_requesters(request, "request.accepted")
     return request
 
 
@@ -224,7 +227,33 @@ def refuse_request(
         raise Refused(_("Say why the request is refused."))
     request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
     Event.objects.record("request.refused", request, by=by)
-    tell_requesters(request, "request.refused")
+    notify_requesters(request, "request.refused")
+    return request
+
+
+@operation("loans.decide_request")
+def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
+    """Have an open request served before the others; only where no points say who comes first."""
+    request.lock()
+    if is_on("priority"):
+        raise Refused(_("Points say who comes first: none is put before the others by hand."))
+    if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
+        raise Refused(_("It waits for nothing any more."))
+    request.first_for = why
+    request.save(update_fields=["first_for"])
+    Event.objects.record("request.put_first", request, by=by, why_first=why)
+    return request
+
+
+@operation("loans.decide_request")
+def put_in_turn(request: Request, *, by: User) -> Request:
+    """A request that was put before the others waits for its turn again."""
+    request.lock()
+    if not request.first_for:
+        raise Refused(_("It waits for its turn already."))
+    request.first_for = ""
+    request.save(update_fields=["first_for"])
+    Event.objects.record("request.put_in_turn", request, by=by)
     return request
 
 
@@ -278,7 +307,7 @@ def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
         raise Refused(_("Nothing of this line is left: it is handed over, or set aside."))
     request.lines.filter(pk=line.pk).update(accepted=line.accepted - count)
     Event.objects.record("request.line_dropped", request, by=by, item=_code(line), count=count)
-    tell_requesters(request, "request.line_dropped")
+    notify_requesters(request, "request.line_dropped")
     close_if_served(request, by=by)
     return request
 
@@ -320,7 +349,7 @@ def write_together(
         _write_one(group, family, by, send=send)
     if send:
         Event.objects.record("requestgroup.sent", group, by=by, count=len(families))
-        tell_of_group(group)
+        notify_of_group(group)
     return group
 
 

@@ -91,7 +91,7 @@ def _sheet(request, act):
 
 
 def _fill(data, sheet):
-    """Put what a sheet says in the table, instead of what was there."""
+    """Replace the rows of the table by those of a sheet."""
     offer = requestable_items()
     for name in [name for name in data if name.startswith("f") and "-" in name]:
         del data[name]

@@ -11,7 +11,7 @@ from loans.base.views import request_or_404
 from loans.models import Request, RequestMessage
 from loans.requests.forms.requests import MessageForm
 from loans.requests.operations import messages as message_operations
-from loans.requests.views.request_page import show_request
+from loans.requests.views.request_page import render_request
 
 may_write = permission_required("loans.write_message", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
@@ -24,7 +24,7 @@ def message_write(request, pk):
     form = MessageForm(request.POST)
     if attempt(form, message_operations.write_message, loan_request, by=request.user):
         return redirect(f"{loan_request.get_absolute_url()}#messages")
-    return show_request(request, loan_request, message_form=form)
+    return render_request(request, loan_request, message_form=form)
 
 
 @require_POST
@@ -42,7 +42,7 @@ def message_withdraw(request, pk):
 @require_POST
 @may_hand_over
 def request_announce(request, pk):
-    """Tell the requester now what is set aside."""
+    """Notify the requester now of what is reserved."""
     loan_request = request_or_404(request, pk)
     run_action(
         request, message_operations.announce, loan_request, done=_("The requester is told by mail.")

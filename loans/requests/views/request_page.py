@@ -8,12 +8,13 @@ from loans.appointments.about import appointments_about
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Loan
+from loans.requests.forms.answers import FirstForm
 from loans.requests.forms.requests import MessageForm
 from loans.requests.operations import messages as message_operations
 from loans.requests.progress import stations_of
 
 
-def show_request(request, loan_request, **forms):
+def render_request(request, loan_request, **forms):
     """The page of a request; what the other side wrote is read by it."""
     lines = loan_request.lines.with_reserved().for_list()
     context = {
@@ -29,6 +30,7 @@ def show_request(request, loan_request, **forms):
         "loans": Loan.objects.visible_to(request.user).filter(request=loan_request),
         **appointments_about(loan_request, request.user),
         "events": Event.objects.about(loan_request).select_related("by")[:100],
+        "first_form": FirstForm(auto_id="first_%s"),
         "message_form": MessageForm() if _names_somebody(loan_request) else None,
         **_words(request, loan_request),
     }
@@ -40,7 +42,7 @@ def _names_somebody(loan_request):
 
 
 def _words(request, loan_request):
-    """Its messages, for those who may write, and which of them were new to this reading."""
+    """The messages of a request, with the unread ones marked; for users who may write."""
     if not request.user.has_perm("loans.write_message"):
         return {}
     words = list(loan_request.messages.select_related("by"))

@@ -21,7 +21,7 @@ from loans.requests.filters import RequestFilter
 from loans.requests.forms.requests import RequestForm
 from loans.requests.operations import requests as request_operations
 from loans.requests.tables import RequestTable
-from loans.requests.views.request_page import show_request
+from loans.requests.views.request_page import render_request
 from loans.requests.views.which_organisation import organisation_of, request_organisation
 from people.models import Recipient
 
@@ -42,7 +42,7 @@ def request_list(request):
 @may_view
 def request_detail(request, pk):
     expiry_operations.release_expired(today=timezone.localdate(), request=pk)
-    return show_request(request, request_or_404(request, pk))
+    return render_request(request, request_or_404(request, pk))
 
 
 @may_ask

@@ -30,7 +30,7 @@ TYPED_FIELDS = ["name", "kind", "siret", "rna", "town", "phone", "contact", "ema
 
 class AccessRequestQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Those whose address is confirmed, for who decides about organisations."""
+        """The confirmed requests, for users who approve organisations; else none."""
         if not user.has_perm("people.change_organisation"):
             return self.none()
         return self.exclude(status=AccessStatus.UNCONFIRMED)
@@ -40,7 +40,7 @@ class AccessRequestQuerySet(WorkflowQuerySet):
 
 
 class AccessRequest(Workflow):
-    """What an organisation said of itself on the public page, to come in.
+    """A request for access sent by an organisation on the public page.
 
     It becomes an organisation of the register only once a coordinator says yes; what is answered,
     or was never confirmed, is deleted in time.
@@ -116,8 +116,9 @@ class AccessRequest(Workflow):
             ),
             frozen(
                 "people_accessrequest_answered_once",
-                ["status", "refusal", "organisation_id"],
+                ["status", "refusal"],
                 _("This request was answered already."),
+                merged=["organisation_id"],
                 when="OLD.status IN ('granted', 'refused')",
             ),
             Guard(

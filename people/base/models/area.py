@@ -57,7 +57,7 @@ class AreaTable(models.Model):
 
 class AreaQuerySet(models.QuerySet):
     def named(self, text):
-        """Those of this code or of this name, "Rennes (35238)" being both."""
+        """The areas with this code, name, or both as in "Rennes (35238)"."""
         code = text.rpartition("(")[2].rstrip(") ") if text.endswith(")") else text
         return self.filter(Q(code__iexact=code.strip()) | Q(key=key_of(text)))
 

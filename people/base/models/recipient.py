@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.lookups import PatternOps, Word
+from core.models import Mergeable
 from core.validators import is_not_to_come
 from core.workflow.guards import frozen, never_deleted
 from people.base.lifecycle import ProofKind, RecipientKind, Relationship
@@ -34,19 +35,21 @@ def _has_a_word(beginning):
 class RecipientQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All for those who hand over; its own for an association; none for the warehouse."""
+        rows = self.filter(merged_into=None)
         if user.has_perm("people.view_recipient"):
-            return self
-        return self.filter(organisation=user.organisation_id or 0)
+            return rows
+        return rows.filter(organisation=user.organisation_id or 0)
 
     def not_anonymised(self):
-        return self.filter(anonymised_at=None)
+        """Those who are known; who was merged is so under another row."""
+        return self.filter(anonymised_at=None, merged_into=None)
 
     def hold(self):
-        """Hold these people until the transaction ends: nobody anonymises them meanwhile."""
+        """Lock these rows until the transaction ends, against anonymisation."""
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
     def beginning(self, text, limit=MAX_MATCHES):
-        """Those of whose names each word of `text` begins a word, in any order, accents or not.
+        """The people with a name beginning with each word of `text`, in any order, accents ignored.
 
         Or whose reference begins so. Of more than `limit`, some are left out.
         """
@@ -57,7 +60,7 @@ class RecipientQuerySet(models.QuerySet):
         return self.filter(pk__in=ids)
 
     def _named(self, text):
-        """Those of whose names each word of `text` begins a word; of one letter, none are named."""
+        """The people with a name that begins with each word of `text`; none for a single letter."""
         words = dict.fromkeys(words_of(text))
         sought = [word for word in words if len(word) >= SHORTEST]
         rows = self._with_words(sought) if sought else self.none()
@@ -75,7 +78,7 @@ class RecipientQuerySet(models.QuerySet):
         return rows.filter(pk__in=first.intersection(*others) if others else first)
 
 
-class Recipient(models.Model):
+class Recipient(Mergeable):
     """A family or a staff member, of exactly one organisation: what is needed to lend, and no more.
 
     The only place of a family's personal data, reached through a loan or a request, never from a
@@ -210,8 +213,9 @@ class Recipient(models.Model):
             is_folded("people_recipient_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 "people_recipient_one_organisation",
-                ["organisation_id"],
+                [],
                 _("A person stays with the organisation that knows them."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "people_recipient_stays_anonymous",
@@ -223,7 +227,7 @@ class Recipient(models.Model):
         ]
 
     def __str__(self):
-        """Who this is, for pages of those who may know; others are given `discreet`."""
+        """The full name, for users who may see it; others are shown `discreet`."""
         if self.anonymised_at:
             return gettext("anonymised person no. %(number)s") % {"number": self.pk}
         return f"{self.first_name} {self.last_name}".strip() or self.discreet
@@ -233,7 +237,7 @@ class Recipient(models.Model):
 
     @property
     def discreet(self):
-        """What the warehouse may see of a person."""
+        """A description without the name, for the warehouse: "family of 3"."""
         if self.kind == RecipientKind.STAFF:
             return gettext("staff member")
         return ngettext("one person", "family of %(count)s", self.household_size) % {
@@ -255,7 +259,7 @@ class Recipient(models.Model):
 
 
 class Guardian(models.Model):
-    """Who answers for a minor and signs.
+    """A legal guardian, who signs for a minor.
 
     Separated parents have two addresses: papers say a guardian's name and quality, and no more.
     """

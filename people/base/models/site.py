@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class SiteQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Where `user` works; for a coordinator, all; for an association, those open."""
+        """The sites where `user` works; all for a coordinator; the open ones for an association."""
         if user.has_perm("inventory.view_every_site"):
             return self
         if user.organisation_id:

@@ -20,20 +20,21 @@ from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Ro
 
 NOWHERE = "@rebond.invalid"  # nobody is reached there, so nobody may sign in from there
 SYSTEM_EMAIL = f"system{NOWHERE}"
+DEMO_DOMAIN = "@rebond.test"
 
 
 def former_email(user):
-    """What stands instead of the e-mail of who was anonymised: no address, and no other has it."""
+    """The unique placeholder that replaces the e-mail of an anonymised user."""
     return f"former-{user.pk}{NOWHERE}"
 
 
 class UserQuerySet(models.QuerySet):
     def people(self):
-        """All but the system's own and those who were anonymised."""
+        """All users but the system's and anonymised ones."""
         return self.filter(anonymised_at=None).exclude(email=SYSTEM_EMAIL)
 
     def visible_to(self, user):
-        """All that can be named for who manages users; people of associations for a coordinator.
+        """All users for those who manage them; users of associations for a coordinator.
 
         Those of their own association for its manager; else oneself.
         """
@@ -47,11 +48,11 @@ class UserQuerySet(models.QuerySet):
         return people.filter(role=Role.ASSOCIATION)
 
     def matching(self, text):
-        """Those whose name or e-mail holds each word of `text`."""
+        """The users whose name or e-mail contains each word of `text`."""
         return holding(self, text, "name", "email")
 
     def with_access(self, access):
-        """Those whose access is open, those invited who have not come yet, or those closed."""
+        """The users whose access is open, invited, or closed."""
         invited = Q(is_active=False, joined_at=None, invited_at__isnull=False)
         if access == Access.OPEN:
             return self.filter(is_active=True)
@@ -60,7 +61,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=False).exclude(invited)
 
     def administrators(self):
-        """Those who administer the house, or are invited to."""
+        """The administrators, active or invited."""
         rows = self.people().filter(role=Role.ADMIN)
         return rows.with_access(Access.OPEN) | rows.with_access(Access.INVITED)
 
@@ -76,7 +77,7 @@ ACCESS_BADGES = {Access.OPEN: "good", Access.INVITED: "wait", Access.CLOSED: "do
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def system(self):
-        """Who scheduled jobs act as: it cannot sign in."""
+        """The user in whose name scheduled jobs act; it cannot sign in."""
         user, is_new = self.get_or_create(
             email=SYSTEM_EMAIL, defaults={"name": "Rebond", "role": Role.ADMIN, "is_active": False}
         )
@@ -87,7 +88,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(Lockable, AbstractBaseUser):
-    """Somebody who signs in, by e-mail, with one role.
+    """A user account: signs in by e-mail, has one role.
 
     People of the house work on one or more sites; a person of an association belongs to it and sees
     only what is its own. An invitation is an inactive user and a link.
@@ -174,8 +175,9 @@ class User(Lockable, AbstractBaseUser):
             ),
             frozen(
                 "people_user_invited_as",
-                ["email", "role", "organisation_id"],
+                ["email", "role"],
                 _("An invitation says to whom and as what: withdraw it, or invite anew."),
+                merged=["organisation_id"],
                 # A new password, which nobody knows, ends the links that were sent.
                 when="OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL"
                 " AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL",
@@ -253,6 +255,11 @@ class User(Lockable, AbstractBaseUser):
     @property
     def is_of_the_house(self):
         return self.role != Role.ASSOCIATION
+
+    @property
+    def is_of_demo(self):
+        """Whether the demo made this account: no house at work has such an address (RFC 2606)."""
+        return self.email.endswith(DEMO_DOMAIN)
 
     @property
     def needs_second_factor(self):

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="say what is wrong, and no more")
 
     def handle(self, *, file, source, dated, check, **options):
-        """Its territories are known, or with --check nothing is; rows not taken in are named."""
+        """Import the territories of a file, or check it (--check); print the rows not imported."""
         if not file.is_file():
             raise CommandError(_("There is no file %(file)s.") % {"file": file})
         read = read_table(SimpleUploadedFile(file.name, file.read_bytes()))

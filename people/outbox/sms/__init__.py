@@ -12,11 +12,11 @@ class SmsBackend:
     """A way to send an SMS."""
 
     is_on = True
-    leaves = True  # whether what it is given reaches anybody
+    delivers = True  # whether what it is given reaches anybody
 
     @property
     def name(self):
-        """What people call it."""
+        """The display name of the backend."""
         return type(self).__name__
 
     def send(self, number, text):
@@ -25,9 +25,9 @@ class SmsBackend:
 
 
 class Off(SmsBackend):
-    """No SMS: who has a phone alone is reached by people."""
+    """Disabled SMS backend: nothing is sent."""
 
-    is_on = leaves = False
+    is_on = delivers = False
 
     @property
     def name(self):
@@ -40,7 +40,7 @@ class Off(SmsBackend):
 class Console(SmsBackend):
     """For a machine of one's own: each SMS is printed."""
 
-    leaves = False
+    delivers = False
 
     @property
     def name(self):

@@ -35,7 +35,7 @@ PLAIN = str.maketrans(
 
 
 class Length(NamedTuple):
-    """So many units in so many parts; `odd` are the letters that make it UCS-2."""
+    """The number of units and parts; `odd` are the characters that force UCS-2."""
 
     is_gsm: bool
     units: int

@@ -85,7 +85,7 @@ def _decoded(content):
 
 
 def _judge(status, answer):
-    """Nothing when OVHcloud took the text; else what it means."""
+    """Raise `NotSent` unless OVHcloud accepted the text."""
     if status in {TOO_MANY, UNAVAILABLE}:
         raise NotSent(Trouble.UNREACHABLE, later=True)
     if status < 300:

@@ -70,7 +70,7 @@ class Place:
             return cursor.fetchall()
 
     def write(self, sql):
-        """Have these statements done, with no guard of Django's around them."""
+        """Execute these statements on a raw connection."""
         with closing(self._connect()) as database, database:
             run = getattr(database, "executescript", database.execute)
             run(sql)
@@ -128,7 +128,7 @@ def _ordinary_owner(server, name):
 
 @pytest.fixture
 def here(house, settings):
-    """This place, read as the other one is: what is committed, as its driver gives it."""
+    """The current database, read like the other: committed rows only."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return Place(f"sqlite:///{name}", Path(settings.MEDIA_ROOT).parent)
@@ -141,7 +141,7 @@ def tables():
 
 
 def everything(place):
-    """Every row of every table that a restore leaves alone, in an order of its own.
+    """Every row of every table that a restore does not change, sorted.
 
     Columns are named: migrations leave them in another order than tables made in one go.
     """

@@ -40,7 +40,7 @@ def backed_up(folder):
     return path
 
 
-def test_what_comes_back_elsewhere_is_what_was_here(here, elsewhere, tmp_path):
+def test_a_restore_on_another_server_is_identical(here, elsewhere, tmp_path):
     MessageFactory(waiting=True)
     erasure_journal.journal().unlink(missing_ok=True)
     archive = backed_up(tmp_path)
@@ -52,7 +52,7 @@ def test_what_comes_back_elsewhere_is_what_was_here(here, elsewhere, tmp_path):
     assert len(messages[0]) == len(messages[1])
     # What waited has perhaps left since: it is not sent a second time by itself.
     assert elsewhere.rows("SELECT count(*) FROM people_message WHERE status = 'waiting'") == [(0,)]
-    assert Document.objects.kept_apart().exists()  # these too
+    assert Document.objects.archived().exists()  # these too
     assert elsewhere.files() == here.files()
     assert (archive.name,) in elsewhere.rows("SELECT name FROM desk_backup")
     # It warns: here is another key, and no journal says who was erased since.
@@ -115,7 +115,7 @@ def test_people_write_and_erase_all_the_while(house, elsewhere, tmp_path):
     assert hashes == named
 
 
-def test_who_was_erased_since_does_not_come_back(house, elsewhere, tmp_path):
+def test_a_restore_repeats_anonymisations(house, elsewhere, tmp_path):
     person = RecipientFactory(last_name="Kergoat-Lannuzel", email="ondine@example.org")
     archive = backed_up(tmp_path)
     anonymise([person], by=User.objects.system())
@@ -149,7 +149,7 @@ def test_what_was_taken_out_on_purpose_since_is_taken_out_again(house, elsewhere
     assert elsewhere.rows(sql) == [(False,)]
 
 
-def test_who_lost_their_access_since_does_not_get_it_back(house, elsewhere, tmp_path):
+def test_a_restore_repeats_closed_accounts(house, elsewhere, tmp_path):
     by, user = UserFactory(admin=True), UserFactory(counter=True)
     archive = backed_up(tmp_path)
     disable_user(user, by=by)

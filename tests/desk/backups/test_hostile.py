@@ -79,7 +79,7 @@ def archive_of(folder, changes):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", FOREIGN)
-def test_what_is_no_backup_of_ours_is_refused(tmp_path, settings, english, what):
+def test_foreign_archives_are_refused(tmp_path, settings, english, what):
     settings.MEDIA_ROOT = tmp_path / "documents"
     archive = archive_of(tmp_path, FOREIGN[what])
     with pytest.raises(CommandError, match=r"hostile.zip is no backup of Rebond\.$"):
@@ -88,7 +88,7 @@ def test_what_is_no_backup_of_ours_is_refused(tmp_path, settings, english, what)
 
 
 @pytest.mark.django_db
-def test_what_unpacks_without_end_is_not_unpacked(tmp_path, english, monkeypatch):
+def test_zip_bombs_are_refused(tmp_path, english, monkeypatch):
     monkeypatch.setattr(archives, "SMALL", 1000)
     archive = archive_of(tmp_path, {making.JOURNAL: b"\0" * 10_000_000})
     monkeypatch.setattr(zipfile.ZipFile, "open", None)

@@ -43,7 +43,7 @@ def test_every_act_has_its_way_and_every_deed_its_undo():
     assert set(UNDOS) == set(Result)
 
 
-def test_each_role_begins_only_what_it_may_do(begin, volunteer, technician, counter):
+def test_modes_need_their_permission(begin, volunteer, technician, counter):
     def acts(user):
         return [act.value for act, _way in modes_for(user)]
 
@@ -54,7 +54,7 @@ def test_each_role_begins_only_what_it_may_do(begin, volunteer, technician, coun
         begin("refurbish", volunteer)
 
 
-def test_who_lost_a_role_goes_on_with_nothing(begin, technician, site):
+def test_a_session_stops_without_permission(begin, technician, site):
     _run, scan = begin("refurbish", technician)
     device = DeviceFactory(site=site)
     technician.role = "volunteer"
@@ -147,7 +147,7 @@ def test_what_was_set_aside_since_does_not(begin, counter, site):
 
 
 # --- Add to a loan --------------------------------------------------------------------------------
-def test_what_is_scanned_is_set_aside_on_the_loan(begin, counter, site, lines_of):
+def test_scanned_devices_are_reserved_on_the_loan(begin, counter, site, lines_of):
     loan = LoanFactory(site=site, number="P26-00001")
     run, scan = begin("lend", counter, loan=loan)
     ready, raw = DeviceFactory(ready=True, site=site), DeviceFactory(site=site)

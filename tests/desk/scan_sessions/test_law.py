@@ -3,45 +3,45 @@
 import pytest
 
 from desk.lifecycle import LineStatus, Mode, Result
-from tests.factories import RunFactory, RunLineFactory, UserFactory
+from tests.factories import ScanLineFactory, ScanSessionFactory, UserFactory
 from tests.law import copy, delete, refused, write
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_statuses_of_batches_and_lines_are_known():
-    with refused("desk_run_status_known"):
-        write(RunFactory(), status="asleep")
-    with refused("desk_runline_status_known"):
-        write(RunLineFactory(), status="maybe")
+    with refused("desk_scansession_status_known"):
+        write(ScanSessionFactory(), status="asleep")
+    with refused("desk_scanline_status_known"):
+        write(ScanLineFactory(), status="maybe")
 
 
 @pytest.mark.parametrize("act", [Mode.RECEIVE, Mode.FINISH, Mode.LEND, "eat"])
-def test_a_batch_knows_what_its_act_needs(act):
-    with refused("desk_run_knows_enough"):
-        copy(RunFactory(), act=act)
+def test_a_session_has_the_fields_of_its_mode(act):
+    with refused("desk_scansession_knows_enough"):
+        copy(ScanSessionFactory(), act=act)
 
 
 @pytest.mark.parametrize("trait", ["receiving", "finishing", "lending"])
-def test_a_batch_stays_what_it_was_begun_for(trait):
-    run = RunFactory(**{trait: True})
-    with refused("desk_run_frozen"):
-        write(run, act=Mode.SHELVE)
-    with refused("desk_run_frozen"):
-        write(run, owner=UserFactory())
-    with refused("desk_run_kept"):
-        delete(run)
+def test_a_session_is_frozen(trait):
+    session = ScanSessionFactory(**{trait: True})
+    with refused("desk_scansession_frozen"):
+        write(session, act=Mode.SHELVE)
+    with refused("desk_scansession_frozen"):
+        write(session, owner=UserFactory())
+    with refused("desk_scansession_kept"):
+        delete(session)
 
 
 def test_a_device_waits_once_in_a_batch():
-    line = RunLineFactory(waiting=True)
-    with refused("desk_runline_waits_once"):
+    line = ScanLineFactory(waiting=True)
+    with refused("desk_scanline_waits_once"):
         copy(line)
     assert copy(line, status=LineStatus.DONE, deed=Result.SHELVED).pk
 
 
 @pytest.mark.parametrize("state", ["waiting", "done", "undone"])
-def test_what_was_done_stays_in_the_list(state):
-    with refused("desk_runline_kept"):
-        delete(RunLineFactory(**{state: True}))
-    assert delete(RunLineFactory(refused=True)) == 1
+def test_scan_lines_are_not_deleted(state):
+    with refused("desk_scanline_kept"):
+        delete(ScanLineFactory(**{state: True}))
+    assert delete(ScanLineFactory(refused=True)) == 1

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from desk.models import Run
+from desk.models import ScanSession
 from inventory.models import Device
 from tests.factories import DeviceFactory, LoanFactory, PlaceFactory, UserFactory
 
@@ -62,9 +62,9 @@ def test_all_of_a_list_may_be_taken(enter, site):
 def test_each_is_done_or_refused_on_its_own_line(enter, site, lines_of):
     device, away = DeviceFactory(site=site), DeviceFactory(site=site, lost=True)
     answer = begin(enter("technician"), "refurbish", device, away)
-    run = Run.objects.get()
-    assert answer.url == run.get_absolute_url()
-    (done, refused) = lines_of(run)
+    session = ScanSession.objects.get()
+    assert answer.url == session.get_absolute_url()
+    (done, refused) = lines_of(session)
     assert done == (str(device), "done", "On the bench")
     assert refused[1] == "refused"
     assert str(away) in refused[2]
@@ -76,11 +76,11 @@ def test_what_was_begun_from_a_list_goes_on_by_scans_and_is_undone(enter, site):
     devices = DeviceFactory.create_batch(2, site=site)
     visitor = enter("volunteer")
     begin(visitor, "shelve", *devices)
-    run = Run.objects.get()
-    assert set(run.lines.values_list("status", flat=True)) == {"waiting"}
-    visitor.post(reverse("run_scan", args=[run.pk]), {"code": "A1"})
+    session = ScanSession.objects.get()
+    assert set(session.lines.values_list("status", flat=True)) == {"waiting"}
+    visitor.post(reverse("run_scan", args=[session.pk]), {"code": "A1"})
     assert {device.place for device in Device.objects.all()} == {shelf}
-    line = run.lines.get(device=devices[0])
+    line = session.lines.get(device=devices[0])
     visitor.post(reverse("line_undo", args=[line.pk]))
     assert Device.objects.get(pk=devices[0].pk).place is None
 
@@ -90,7 +90,7 @@ def test_what_a_mode_needs_is_required_before_it_begins(enter, site):
     devices = DeviceFactory.create_batch(2, site=site, ready=True)
     visitor = enter("counter")
     page = begin(visitor, "lend", *devices, picked="1")
-    assert not Run.objects.exists()
+    assert not ScanSession.objects.exists()
     assert not page.context["form"].is_bound
     assert all(f'name="devices" value="{d.pk}"' in page.content.decode() for d in devices)
     assert begin(visitor, "lend", *devices, loan="P26-1").context["form"].errors["loan"]
@@ -103,7 +103,7 @@ def test_a_press_twice_begins_one_batch(enter, site):
     key = tick(visitor, device).context["form"]["submission"].value()
     first = begin(visitor, "refurbish", device, submission=key, act="refurbish")
     assert begin(visitor, "refurbish", device, submission=key, act="refurbish").url == first.url
-    assert Run.objects.count() == 1
+    assert ScanSession.objects.count() == 1
 
 
 def test_nothing_of_another_site_comes_along(enter, site):
@@ -114,4 +114,4 @@ def test_nothing_of_another_site_comes_along(enter, site):
         assert visitor.post(pick, {"device": ids}).url == reverse("device_list")
     page = begin(visitor, "refurbish", elsewhere)
     assert "tick them again" in page.content.decode()
-    assert not Run.objects.exists()
+    assert not ScanSession.objects.exists()

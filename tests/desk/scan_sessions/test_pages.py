@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from desk.models import Run, RunLine
+from desk.models import ScanLine, ScanSession
 from desk.scan_sessions import operations
 from inventory.models import Device
 from inventory.vouchers.encryption import decrypt
@@ -14,8 +14,8 @@ from tests.factories import (
     DonationFactory,
     LoanFactory,
     PlaceFactory,
-    RunFactory,
-    RunLineFactory,
+    ScanLineFactory,
+    ScanSessionFactory,
     SiteFactory,
     UserFactory,
     VoucherFactory,
@@ -37,19 +37,23 @@ def visitor(volunteer, sign_in):
 
 
 @pytest.fixture
-def run(volunteer, site):
-    return RunFactory(owner=volunteer, site=site)
+def session(volunteer, site):
+    return ScanSessionFactory(owner=volunteer, site=site)
 
 
-def scan(visitor, run, code, **more):
-    return visitor.post(reverse("run_scan", args=[run.pk]), {"code": str(code)}, **more)
+def scan(visitor, session, code, **more):
+    return visitor.post(reverse("run_scan", args=[session.pk]), {"code": str(code)}, **more)
 
 
 # --- Begin ----------------------------------------------------------------------------------------
 def test_an_act_that_needs_nothing_begins_at_once(visitor, volunteer):
     answer = visitor.post(reverse("run_new", args=["shelve"]))
-    run = Run.objects.get()
-    assert (answer.url, run.owner, run.site) == (run.get_absolute_url(), volunteer, run.site)
+    session = ScanSession.objects.get()
+    assert (answer.url, session.owner, session.site) == (
+        session.get_absolute_url(),
+        volunteer,
+        session.site,
+    )
 
 
 def test_to_receive_one_says_of_which_lot_and_what(visitor, site, laptop):
@@ -61,8 +65,8 @@ def test_to_receive_one_says_of_which_lot_and_what(visitor, site, laptop):
     assert 'value="D26-0007"' in page.content.decode()
     facts = {"donation": "d26-0007", "category": laptop.pk, "brand": "Dell", "place": "a1"}
     visitor.post(address, facts)
-    run = Run.objects.get()
-    assert (run.donation, run.category, run.brand.name, run.place.code) == (
+    session = ScanSession.objects.get()
+    assert (session.donation, session.category, session.brand.name, session.place.code) == (
         lot,
         laptop,
         "Dell",
@@ -79,130 +83,130 @@ def test_a_hand_over_is_named_by_its_number(counter, sign_in, site):
     address = reverse("run_new", args=["lend"])
     assert visitor.post(address, {"loan": "P26-00043"}).context["form"].errors["loan"]
     visitor.post(address, {"loan": "p26-00042"})
-    assert Run.objects.get().loan == loan
+    assert ScanSession.objects.get().loan == loan
 
 
 @pytest.mark.parametrize("act", ["finish", "lend", "eat", "a\0b"])
-def test_what_one_may_not_do_is_not_offered(visitor, act):
+def test_forbidden_modes_are_not_offered(visitor, act):
     assert visitor.get(reverse("run_new", args=[act])).status_code == 404
     assert reverse("run_new", args=["lend"]) not in visitor.get("/batch/").content.decode()
 
 
 # --- Scan -----------------------------------------------------------------------------------------
-def test_a_scan_by_htmx_is_answered_with_the_list(visitor, run, site):
+def test_a_scan_by_htmx_is_answered_with_the_list(visitor, session, site):
     device = DeviceFactory(site=site)
-    page = scan(visitor, run, device, headers=HTMX).content.decode()
+    page = scan(visitor, session, device, headers=HTMX).content.decode()
     assert page.lstrip().startswith("<div data-read-at=")
     assert 'data-sound="success"' in page
     assert device.get_absolute_url() in page
     assert "<html" not in page
 
 
-def test_a_scan_without_a_script_comes_back_to_the_list(visitor, run, site):
+def test_a_scan_without_a_script_comes_back_to_the_list(visitor, session, site):
     device = DeviceFactory(site=site)
-    assert scan(visitor, run, device).url == run.get_absolute_url()
-    page = visitor.get(run.get_absolute_url()).content.decode()
+    assert scan(visitor, session, device).url == session.get_absolute_url()
+    page = visitor.get(session.get_absolute_url()).content.decode()
     assert 'data-sound="success"' in page
     assert device.get_absolute_url() in page
-    assert f'action="{reverse("run_scan", args=[run.pk])}"' in page
+    assert f'action="{reverse("run_scan", args=[session.pk])}"' in page
 
 
-def test_success_refusal_and_a_double_scan_sound_and_read_differently(visitor, run, site):
+def test_success_refusal_and_a_double_scan_sound_and_read_differently(visitor, session, site):
     device = DeviceFactory(site=site)
     sounds = []
     for code in (device, device, "NONSENSE"):
-        page = scan(visitor, run, code, headers=HTMX).content.decode()
+        page = scan(visitor, session, code, headers=HTMX).content.decode()
         sounds.append(page.split('data-sound="')[1].split('"')[0])
     assert sounds == ["success", "warning", "danger"]
     assert "Unknown code: NONSENSE" in page
-    assert RunLine.objects.count() == 2
+    assert ScanLine.objects.count() == 2
 
 
 @pytest.mark.parametrize("code", ["", "  ", "a\0b", "x" * 5000, "<script>alert(1)</script>"])
-def test_whatever_is_scanned_is_answered_in_words(visitor, run, code):
-    page = scan(visitor, run, code, headers=HTMX).content.decode()
+def test_whatever_is_scanned_is_answered_in_words(visitor, session, code):
+    page = scan(visitor, session, code, headers=HTMX).content.decode()
     assert 'data-sound="danger"' in page
     assert "<script>alert" not in page
 
 
-def test_each_line_and_the_last_one_are_undone_by_a_button(visitor, run, site):
+def test_each_line_and_the_last_one_are_undone_by_a_button(visitor, session, site):
     first, second = DeviceFactory.create_batch(2, site=site)
-    scan(visitor, run, first)
-    page = scan(visitor, run, second, headers=HTMX).content.decode()
-    old, new = RunLine.objects.order_by("pk")
+    scan(visitor, session, first)
+    page = scan(visitor, session, second, headers=HTMX).content.decode()
+    old, new = ScanLine.objects.order_by("pk")
     undo_new = reverse("line_undo", args=[new.pk])
     assert page.count(f'hx-post="{undo_new}"') == 2  # its own button, and that of the last
     assert f'hx-post="{reverse("line_undo", args=[old.pk])}"' in page
     page = visitor.post(undo_new, headers=HTMX).content.decode()
     assert f"Undone: {second}" in page
     assert undo_new not in page
-    assert visitor.post(reverse("line_undo", args=[old.pk])).url == run.get_absolute_url()
+    assert visitor.post(reverse("line_undo", args=[old.pk])).url == session.get_absolute_url()
 
 
-def test_an_undo_that_is_refused_says_why(visitor, run, site):
+def test_a_refused_undo_shows_its_reason(visitor, session, site):
     place, other = (PlaceFactory(site=site, code=code) for code in ("A1", "B2"))
     device = DeviceFactory(site=site)
     for code in (place.code, device):
-        scan(visitor, run, code)
+        scan(visitor, session, code)
     Device.objects.filter(pk=device.pk).update(place=other)
-    line = RunLine.objects.get(device=device)
+    line = ScanLine.objects.get(device=device)
     page = visitor.post(reverse("line_undo", args=[line.pk]), headers=HTMX).content.decode()
     assert f"{device} has been moved since." in page
     assert 'data-sound="danger"' in page
 
 
-def test_the_shelf_is_left_by_a_button(visitor, run, site):
-    scan(visitor, run, PlaceFactory(site=site, code="A1").code)
-    run.refresh_from_db()
-    assert run.place.code == "A1"
-    visitor.post(reverse("run_change", args=[run.pk]))
-    run.refresh_from_db()
-    assert run.place is None
+def test_the_shelf_is_left_by_a_button(visitor, session, site):
+    scan(visitor, session, PlaceFactory(site=site, code="A1").code)
+    session.refresh_from_db()
+    assert session.place.code == "A1"
+    visitor.post(reverse("run_change", args=[session.pk]))
+    session.refresh_from_db()
+    assert session.place is None
 
 
 # --- What lasts -----------------------------------------------------------------------------------
-def test_nothing_is_lost_by_a_reload_or_a_new_session(run, volunteer, sign_in, site):
+def test_nothing_is_lost_by_a_reload_or_a_new_session(session, volunteer, sign_in, site):
     """The phone slept, the browser was killed: the list is where it was, and so is the shelf."""
     place, device = PlaceFactory(site=site, code="A1"), DeviceFactory(site=site)
     first = signed_in(volunteer, sign_in)
     for code in (place.code, device, "NONSENSE"):
-        scan(first, run, code)
+        scan(first, session, code)
     first.logout()
     second = signed_in(volunteer, sign_in)
-    assert run.get_absolute_url() in second.get("/batch/").content.decode()
-    assert run.get_absolute_url() in second.get("/").content.decode()
-    page = second.get(run.get_absolute_url())
+    assert session.get_absolute_url() in second.get("/batch/").content.decode()
+    assert session.get_absolute_url() in second.get("/").content.decode()
+    page = second.get(session.get_absolute_url())
     assert page.context["counts"] == {"done": 1, "refused": 1, "undone": 0, "waiting": 0}
     assert [line.code for line in page.context["page"]] == ["NONSENSE", str(device), "A1"]
     assert '<strong class="scan-place">A1</strong>' in page.content.decode()
-    scan(second, run, DeviceFactory(site=site))
-    assert run.counts()["done"] == 2
+    scan(second, session, DeviceFactory(site=site))
+    assert session.counts()["done"] == 2
 
 
 def test_several_batches_go_side_by_side(visitor, volunteer, site):
-    runs = [RunFactory(owner=volunteer, site=site) for _ in range(2)]
+    sessions = [ScanSessionFactory(owner=volunteer, site=site) for _ in range(2)]
     device = DeviceFactory(site=site)
-    for run in runs:
-        scan(visitor, run, device)
-    assert [run.counts()["waiting"] for run in runs] == [1, 1]
+    for session in sessions:
+        scan(visitor, session, device)
+    assert [session.counts()["waiting"] for session in sessions] == [1, 1]
 
 
-def test_an_ended_batch_is_read_and_may_go_on(visitor, run, site):
+def test_an_ended_batch_is_read_and_may_go_on(visitor, session, site):
     device = DeviceFactory(site=site)
-    visitor.post(reverse("run_end", args=[run.pk]))
-    assert scan(visitor, run, device).url == run.get_absolute_url()
-    page = visitor.get(run.get_absolute_url()).content.decode()
+    visitor.post(reverse("run_end", args=[session.pk]))
+    assert scan(visitor, session, device).url == session.get_absolute_url()
+    page = visitor.get(session.get_absolute_url()).content.decode()
     assert "This batch is ended" in page
     assert "data-scan-target" not in page
-    visitor.post(reverse("run_go_on", args=[run.pk]))
-    scan(visitor, run, device)
-    assert run.counts()["waiting"] == 1
+    visitor.post(reverse("run_go_on", args=[session.pk]))
+    scan(visitor, session, device)
+    assert session.counts()["waiting"] == 1
 
 
-def test_a_colleague_reads_a_batch_and_leaves_it_alone(run, sign_in, site):
-    line = RunLineFactory(run=run, waiting=True, device__site=site)
+def test_a_colleague_reads_a_batch_and_leaves_it_alone(session, sign_in, site):
+    line = ScanLineFactory(session=session, waiting=True, device__site=site)
     visitor = signed_in(UserFactory(volunteer=True, sites=[site]), sign_in)
-    page = visitor.get(run.get_absolute_url()).content.decode()
+    page = visitor.get(session.get_absolute_url()).content.decode()
     assert str(line.device) in page
     assert reverse("line_undo", args=[line.pk]) not in page
     assert "data-scan-target" not in page
@@ -210,35 +214,37 @@ def test_a_colleague_reads_a_batch_and_leaves_it_alone(run, sign_in, site):
     line.refresh_from_db()
     assert line.status == "waiting"
     stranger = signed_in(UserFactory(volunteer=True, sites=[SiteFactory()]), sign_in)
-    assert stranger.get(run.get_absolute_url()).status_code == 404
+    assert stranger.get(session.get_absolute_url()).status_code == 404
     assert stranger.post(reverse("line_undo", args=[line.pk])).status_code == 404
 
 
-def test_a_long_list_has_pages(visitor, run, site):
+def test_a_long_list_has_pages(visitor, session, site):
     device = DeviceFactory(site=site)
-    lines = [RunLine(run=run, code=f"C{n}", status="undone", device=device) for n in range(120)]
-    RunLine.objects.bulk_create(lines)
-    page = visitor.get(run.get_absolute_url(), {"page": 3})
+    lines = [
+        ScanLine(session=session, code=f"C{n}", status="undone", device=device) for n in range(120)
+    ]
+    ScanLine.objects.bulk_create(lines)
+    page = visitor.get(session.get_absolute_url(), {"page": 3})
     assert [line.code for line in page.context["page"]][-1] == "C0"
     assert ">121" not in page.content.decode()
 
 
 # --- Cost -----------------------------------------------------------------------------------------
-def cost(visitor, run, code):
+def cost(visitor, session, code):
     with CaptureQueriesContext(connection) as queries:
-        scan(visitor, run, code, headers=HTMX)
+        scan(visitor, session, code, headers=HTMX)
     return len(queries)
 
 
-def test_a_scan_costs_the_same_however_long_the_list(visitor, run, site):
+def test_a_scan_costs_the_same_however_long_the_list(visitor, session, site):
     devices = DeviceFactory.create_batch(8, site=site)
-    scan(visitor, run, PlaceFactory(site=site, code="A1").code)
+    scan(visitor, session, PlaceFactory(site=site, code="A1").code)
     for device in devices[:2]:
-        scan(visitor, run, device, headers=HTMX)
-    short = cost(visitor, run, devices[2])
+        scan(visitor, session, device, headers=HTMX)
+    short = cost(visitor, session, devices[2])
     for device in devices[3:7]:
-        scan(visitor, run, device)
-    assert cost(visitor, run, devices[7]) == short <= 30
+        scan(visitor, session, device)
+    assert cost(visitor, session, devices[7]) == short <= 30
 
 
 def test_the_lists_of_batches_cost_the_same_for_one_as_for_many(visitor, volunteer, site):
@@ -248,24 +254,24 @@ def test_the_lists_of_batches_cost_the_same_for_one_as_for_many(visitor, volunte
         return len(captured)
 
     for ended in ({}, {"ended": True}):
-        RunFactory(owner=volunteer, site=site, **ended)
+        ScanSessionFactory(owner=volunteer, site=site, **ended)
     queries()
     few = queries()
     for ended in ({}, {"ended": True}) * 3:
-        RunLineFactory(run=RunFactory(owner=volunteer, site=site, **ended), done=True)
+        ScanLineFactory(session=ScanSessionFactory(owner=volunteer, site=site, **ended), done=True)
     assert queries() == few
 
 
-def test_paths_are_indexed(run, site):
-    plan = run.lines.standing().filter(device=DeviceFactory(site=site)).explain()
-    assert "SCAN desk_runline" not in plan
+def test_paths_are_indexed(session, site):
+    plan = session.lines.standing().filter(device=DeviceFactory(site=site)).explain()
+    assert "SCAN desk_scanline" not in plan
 
 
 def test_a_batch_of_a_lot_that_closed_says_so(begin, volunteer, lot, laptop, labels):
-    run, scan_code = begin("receive", volunteer, donation=lot, category=laptop)
+    session, scan_code = begin("receive", volunteer, donation=lot, category=laptop)
     lot.transition_to(lot.Status.CLOSED)
     assert "nothing more can be received" in scan_code(labels[0]).says
-    assert operations.end(run, by=volunteer).status == "ended"
+    assert operations.end(session, by=volunteer).status == "ended"
 
 
 @pytest.mark.parametrize(
@@ -280,16 +286,16 @@ def test_a_batch_of_a_lot_that_closed_says_so(begin, volunteer, lot, laptop, lab
         "https://x.test/reset?token=12345678",
     ],
 )
-def test_a_list_of_scans_names_nobody_and_keeps_no_secret(visitor, run, code):
-    scan(visitor, run, code)
-    values = RunLine.objects.values().get()
+def test_a_list_of_scans_names_nobody_and_keeps_no_secret(visitor, session, code):
+    scan(visitor, session, code)
+    values = ScanLine.objects.values().get()
     assert values["status"] == "refused"
     assert "erjean" not in str(values)
     assert "12345678" not in str(values)
 
 
-def test_a_code_that_is_worth_money_is_in_no_list(visitor, run):
+def test_a_code_that_is_worth_money_is_in_no_list(visitor, session):
     code = decrypt(VoucherFactory().code_encrypted)
-    scan(visitor, run, code.lower())
-    line = RunLine.objects.get()
+    scan(visitor, session, code.lower())
+    line = ScanLine.objects.get()
     assert (line.code, line.says) == ("••••", "This is the code of a voucher: it names no device.")

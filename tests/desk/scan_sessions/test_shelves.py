@@ -43,9 +43,7 @@ def place_of(device):
     return Device.objects.get(pk=device.pk).place
 
 
-def test_what_is_scanned_after_a_shelf_goes_there(
-    scan, run, volunteer, site, shelf, other, lines_of
-):
+def test_devices_scanned_after_a_shelf_go_there(scan, run, volunteer, site, shelf, other, lines_of):
     first, second = DeviceFactory.create_batch(2, site=site, place=other)
     scan(shelf.code, first, second.serial)
     assert (place_of(first), place_of(second)) == (shelf, shelf)
@@ -58,7 +56,7 @@ def test_what_is_scanned_after_a_shelf_goes_there(
     assert run.counts() == {"done": 2, "refused": 0, "undone": 0, "waiting": 0}
 
 
-def test_what_is_scanned_before_a_shelf_goes_there(scan, run, site, shelf, other):
+def test_devices_scanned_before_a_shelf_go_there(scan, run, site, shelf, other):
     first, second, third = DeviceFactory.create_batch(3, site=site)
     scan(first, second)
     assert run.counts()["waiting"] == 2

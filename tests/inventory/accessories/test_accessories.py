@@ -122,7 +122,7 @@ def test_what_nobody_counts_is_taken_and_put_back_without_a_trace(counter, kind,
     assert not AccessoryStock.objects.exists()
 
 
-def test_what_comes_back_is_in_stock(counter, stock):
+def test_returned_accessories_are_in_stock(counter, stock):
     back = accessory_operations.put_in_stock(
         stock.kind, by=counter, site=stock.site, quantity=2, reason=MovementKind.CAME_BACK
     )

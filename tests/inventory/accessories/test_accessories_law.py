@@ -125,7 +125,7 @@ def test_movements_are_whole(stock):
         ("thrown", -1, 0),
     ],
 )
-def test_what_comes_adds_and_what_leaves_takes_away(stock, kind, change, short):
+def test_stock_movements_have_the_right_sign(stock, kind, change, short):
     with refused("inventory_accessorymovement_sense"):
         movement(stock, change, kind=kind, short=short)
 

@@ -37,7 +37,7 @@ def test_a_device_is_never_deleted_nor_written_anew():
         run("DELETE FROM inventory_device")
 
 
-def test_what_was_entered_in_error_stays_out():
+def test_withdrawn_devices_stay_withdrawn():
     with refused("inventory_device_no_way_back"):
         write(DeviceFactory(withdrawn=True), status=DeviceStatus.RECEIVED)
 

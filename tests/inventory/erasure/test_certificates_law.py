@@ -59,7 +59,7 @@ def test_a_code_can_not_be_guessed(certificate, token):
         {"at": timezone.now()},
     ],
 )
-def test_what_a_certificate_says_never_changes(certificate, changes):
+def test_a_certificate_is_frozen(certificate, changes):
     with refused("inventory_erasurecertificate_frozen"):
         write(certificate, **changes)
 
@@ -81,7 +81,7 @@ def test_its_file_is_drawn_once(certificate):
         write(certificate, document=None)
 
 
-def test_what_is_revoked_says_when_by_whom_and_why_and_stays_so(certificate):
+def test_a_revocation_has_time_user_reason_and_is_final(certificate):
     whole = {"revoked_at": timezone.now(), "revoked_by": UserFactory(), "revoked_why": "wrong disk"}
     for name, nothing in (("revoked_at", None), ("revoked_by", None), ("revoked_why", "")):
         with refused("inventory_erasurecertificate_revoked"):

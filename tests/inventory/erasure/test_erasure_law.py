@@ -165,7 +165,7 @@ def test_a_kind_of_device_holds_data_or_not_for_good():
 
 
 @pytest.mark.parametrize("state", AWAY)
-def test_what_comes_back_needs_erasure_again(state):
+def test_a_returned_device_needs_erasure_again(state):
     device = DeviceFactory(**{state: True})
 
     with refused("inventory_device_return_unerased"):

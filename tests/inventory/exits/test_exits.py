@@ -210,7 +210,7 @@ def test_a_donor_gets_back_their_own_data_but_nobody_elses(coordinator, here):
     assert (own.left_with, batch.purpose) == (batch, ExitPurpose.RETURN)
 
 
-def test_what_is_cancelled_waits_for_another(coordinator, batch):
+def test_devices_of_a_cancelled_batch_wait_for_another(coordinator, batch):
     line = ExitLineFactory(batch=batch)
     exit_operations.cancel_exit(batch, by=coordinator)
     line.refresh_from_db()

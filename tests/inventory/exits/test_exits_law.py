@@ -65,7 +65,7 @@ def test_it_says_when_it_left_and_was_certified():
         write(ExitBatchFactory(sent=True), certificate=DocumentFactory(), certified_on=today)
 
 
-def test_what_is_gone_does_not_change():
+def test_a_sent_exit_batch_is_frozen():
     batch = ExitBatchFactory(sent=True)
     with refused("inventory_exitbatch_frozen"):
         write(batch, site=SiteFactory())
@@ -175,7 +175,7 @@ def test_a_donor_gets_back_what_only_the_donor_had():
         {"left_with": None},
     ],
 )
-def test_what_left_never_comes_back(gone, change):
+def test_a_device_of_a_sent_batch_never_returns(gone, change):
     if "status" in change:
         change = change | {"received_at": timezone.now() + timedelta(minutes=1), "left_with": None}
     with refused("inventory_device_left_for_good"):
@@ -221,7 +221,7 @@ def test_a_weight_is_of_a_category_or_of_scrap():
         write(weight, scrap="parts")
 
 
-def test_what_was_weighed_stays_written():
+def test_exit_weights_are_not_deleted_and_frozen_once_certified():
     weight = ExitWeightFactory()
     ExitLineFactory(batch=weight.batch, sent=True)
     assert write(weight, grams=9_000)

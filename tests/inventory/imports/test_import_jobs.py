@@ -22,6 +22,8 @@ from people.models import User
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory, UserFactory
 from tests.inventory.lists import source
 
+pytestmark = pytest.mark.engine
+
 POSTGRES = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
 # A worker that stops in the middle of writing, says so, and waits to be killed.
 WORKER = """
@@ -98,7 +100,7 @@ def test_a_list_given_back_has_new_verdicts(english, started):
     assert refused.sentences == [f"Serial number SN-1 is in the register: {device.asset_tag}."]
 
 
-def test_who_lost_the_right_meanwhile_writes_nothing(started, coordinator):
+def test_a_user_without_permission_does_not_apply_an_import(started, coordinator):
     User.objects.filter(pk=coordinator.pk).update(role=Role.VOLUNTEER)
 
     batch = jobs.carry_out(ImportBatch.objects.get(pk=started.pk))

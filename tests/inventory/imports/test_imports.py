@@ -18,6 +18,8 @@ from inventory.workshop.operations import bench as bench_operations
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
 from tests.inventory.lists import HEADINGS, ROWS, source, source_of
 
+pytestmark = pytest.mark.engine
+
 BAD = ["grille-pain", "HP", "", "SN-9", "", "", ""]
 
 
@@ -182,7 +184,7 @@ def test_a_source_row_cannot_be_rewritten(checked):
         checked.rows.update(cells=["other"])
 
 
-def test_what_came_in_meanwhile_stops_the_writing(english, checked, coordinator):
+def test_rows_registered_meanwhile_stop_the_import(english, checked, coordinator):
     import_operations.start_import(checked, by=coordinator)
     DeviceFactory(serial="SN-1", model=None)
     DeviceFactory(serial="SN-2", model=None)

@@ -85,7 +85,7 @@ def test_what_is_attested_is_that_it_passed(taken_over):
             attest(taken_over, **facts)
 
 
-def test_what_is_attested_is_not_rewritten(taken_over):
+def test_an_attestation_is_frozen(taken_over):
     erasure = attest(taken_over)
 
     with refused("inventory_erasure_append_only"):

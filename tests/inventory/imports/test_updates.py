@@ -142,7 +142,7 @@ def test_two_rows_of_one_device_are_refused_both(english, coordinator, device):
     assert [row.sentences for row in batch.rows.all()] == [[sentence], [sentence]]
 
 
-def test_what_was_entered_in_error_does_not_change(english, coordinator):
+def test_withdrawn_devices_are_not_updated(english, coordinator):
     device = DeviceFactory(withdrawn=True, serial="SN1")
 
     [row] = sent(coordinator, sheet([device.asset_tag, "SN9", ""])).rows.all()
@@ -161,7 +161,7 @@ def test_the_category_of_what_is_out_waits(english, coordinator, laptop):
     assert row.sentences == [f"{device.asset_tag} is out: its category changes once it is back."]
 
 
-def test_what_turns_out_to_hold_data_is_to_be_erased(english, coordinator, laptop):
+def test_a_category_with_storage_needs_erasure(english, coordinator, laptop):
     device = DeviceFactory(category=CategoryFactory(holds_data=False), needs_erasure=False)
     content = sheet([device.asset_tag, "Laptop"], headings=["tag", "category"])
     written(sent(coordinator, content), coordinator)

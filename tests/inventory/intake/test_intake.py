@@ -59,7 +59,7 @@ def test_a_device_enters_to_check_tagged_and_to_erase(volunteer, donation, lapto
     assert Event.objects.about(donation).get().data == {"count": 1}
 
 
-def test_what_holds_no_data_needs_no_erasure(volunteer, donation):
+def test_devices_without_storage_need_no_erasure(volunteer, donation):
     monitor = CategoryFactory(without_data=True)
 
     [device] = receive(volunteer, donation, DeviceDraft(category=monitor))
@@ -137,7 +137,7 @@ def problems(volunteer, donation, *facts):
     return {i: [str(why) for why in reasons] for i, reasons in refusal.value.problems.items()}
 
 
-def test_each_row_says_what_is_wrong_with_it(volunteer, donation, laptop):
+def test_each_row_has_its_validation_errors(volunteer, donation, laptop):
     model = DeviceModelFactory()
     existing = DeviceFactory(serial="OURS", model=None)
 

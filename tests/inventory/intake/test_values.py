@@ -82,7 +82,7 @@ def test_half_a_declaration_is_refused_beside_what_lacks(visitor, lot, laptop, m
 
 
 @pytest.mark.parametrize("value", ["-1", "abc", "1.234", "1e30", "NaN"])
-def test_what_is_no_amount_is_refused(visitor, lot, laptop, value):
+def test_invalid_amounts_are_refused(visitor, lot, laptop, value):
     answer = declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": value}))
     assert f"value_{laptop.pk}" in answer.context["form"].errors
 
@@ -143,7 +143,7 @@ def test_a_device_carries_its_own_value(visitor, lot, laptop, site):
     assert kinds[:2] == ["device.value_withdrawn", "device.value_declared"]
 
 
-def test_who_declared_is_not_for_the_warehouse(lot, laptop, site, visitor, technician, sign_in):
+def test_the_declarer_is_hidden_from_the_warehouse(lot, laptop, site, visitor, technician, sign_in):
     device = DeviceFactory(donation=lot, category=laptop, site=site)
     visitor.post(reverse("device_value", args=[device.pk]), ONE)
     page = sign_in(technician).get(device.get_absolute_url()).content.decode()

@@ -112,7 +112,7 @@ def rename(house, name, phone):
     house.clear_cache()
 
 
-def test_the_label_says_what_a_person_reads():
+def test_a_label_has_human_readable_text():
     text = text_of(label_sheet(labels(1), LabelFormat.objects.get(code="L7160")))
     tag = make_tag("RB", 26, 1)
     assert tag in text.replace(" ", "")

@@ -87,7 +87,7 @@ def test_a_label_is_replaced_wherever_the_device_is_in_its_life(volunteer, state
     assert device.status == state
 
 
-def test_what_was_entered_in_error_gets_no_label(volunteer):
+def test_withdrawn_devices_get_no_label(volunteer):
     with pytest.raises(Refused, match="entered in error"):
         scanning_operations.replace_label(DeviceFactory(withdrawn=True), by=volunteer)
 

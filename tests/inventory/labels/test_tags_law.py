@@ -88,7 +88,7 @@ def test_the_tag_of_a_device_is_in_capitals_without_spaces(code):
 
 
 @pytest.mark.parametrize("old", ["replaced", "foreign"])
-def test_what_was_replaced_stays_so(old):
+def test_a_replaced_tag_is_final(old):
     tag = TagFactory(**{old: True})
 
     for new in set(TagStatus) - {old, TagStatus.FREE, TagStatus.CURRENT}:

@@ -272,7 +272,7 @@ def test_no_more_are_fitted_than_there_are(technician, repair, kind):
     assert not RepairPart.objects.exists()
 
 
-def test_what_arrives_in_stock_lets_the_repair_go_on(technician, kind):
+def test_a_part_in_stock_unblocks_the_repair(technician, kind):
     part = RepairPartFactory(awaited=True, repair__waiting=True, kind=kind, quantity=2)
     site = part.repair.device.site
     accessory_operations.receive_stock(kind, by=technician, site=site, quantity=1)

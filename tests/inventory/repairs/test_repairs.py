@@ -105,7 +105,7 @@ def test_a_repair_ends_with_what_was_done(technician):
 
 
 @pytest.mark.parametrize("outcome", [RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE])
-def test_what_is_not_fixed_says_what_prevents_it(technician, outcome):
+def test_an_unfixed_repair_needs_a_barrier(technician, outcome):
     repair = RepairFactory(open=True)
     with pytest.raises(Refused, match="what prevents"):
         repair_operations.end_repair(repair, by=technician, outcome=outcome)
@@ -131,7 +131,7 @@ def test_an_ended_repair_is_not_ended_again(technician):
         )
 
 
-def test_what_cannot_be_repaired_leaves_as_a_known_limitation(technician):
+def test_an_accepted_fault_becomes_a_known_limitation(technician):
     repair = RepairFactory(repairable=True, device__erased=True, device__known_limits="No charger.")
     assert len(left_to_do(repair.device)) == 1
     repair_operations.accept_fault(repair, by=technician, limit="The webcam does not work.")

@@ -72,7 +72,7 @@ def test_a_repair_that_ended_says_how_and_when(changes):
         write(RepairFactory(fixed=True), **changes)
 
 
-def test_what_is_not_fixed_has_its_barrier():
+def test_an_unfixed_repair_has_a_barrier():
     for trait, barrier in [("fixed", "no_parts"), ("repairable", ""), ("end_of_life", "mood")]:
         with refused("inventory_repair_barrier"):
             write(RepairFactory(**{trait: True}), barrier=barrier)
@@ -105,7 +105,7 @@ def test_a_repair_stays_with_its_device():
 
 
 @pytest.mark.parametrize("trait", ["fixed", "cancelled"])
-def test_what_was_done_is_not_rewritten_afterwards(trait):
+def test_a_closed_repair_is_frozen(trait):
     repair = RepairFactory(**{trait: True})
     for changes in [
         {"minutes": 600},
@@ -124,7 +124,7 @@ def test_a_part_is_counted_and_one_at_a_time_from_a_device():
         copy(RepairPartFactory(taken=True), quantity=2, position=2)
 
 
-def test_what_was_taken_leaves_a_gap():
+def test_a_taken_part_has_a_gap():
     for changes in [{"gap": ""}, {"taken_from": None}, {"gap": "hole"}]:
         with refused("inventory_repairpart_origin"):
             copy(RepairPartFactory(taken=True), position=2, **changes)

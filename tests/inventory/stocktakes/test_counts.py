@@ -21,7 +21,7 @@ from tests.factories import (
     TagFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.engine]
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_shelf_or_a_category_expects_its_own(coordinator, volunteer, site, she
     assert {line.device for line in of_kind.lines.all()} == {here, there}
 
 
-def test_what_is_expected_stays_as_it_was(volunteer, lying, shelf, other_shelf):
+def test_expected_lines_are_frozen(volunteer, lying, shelf, other_shelf):
     device = lying(ready=True)
     count = stocktake_operations.open_count(by=volunteer, site=device.site, place=shelf)
     device_operations.move_to_place(device, by=volunteer, place=other_shelf)
@@ -180,7 +180,7 @@ def test_what_came_since_the_opening_is_in_its_place(count, volunteer, lying):
 
 
 @pytest.mark.parametrize("state", ["on_loan", "given", "lost", "stolen", "retired", "withdrawn"])
-def test_what_is_not_in_the_house_should_not_be_here(count, volunteer, site, state):
+def test_a_device_not_in_the_house_is_a_discrepancy(count, volunteer, site, state):
     device = DeviceFactory(site=site, **{state: True})
     seen = stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
     assert (seen.line.finding, seen.line.scan.status) == (Finding.ASTRAY, state)
@@ -188,7 +188,7 @@ def test_what_is_not_in_the_house_should_not_be_here(count, volunteer, site, sta
     assert device.status == state
 
 
-def test_what_is_on_its_way_is_neither_expected_nor_in_its_place(volunteer, site, shelf):
+def test_devices_in_transit_are_not_expected(volunteer, site, shelf):
     freight = FreightFactory(sent=True, transfer__origin=site)
     count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
     assert count.expected == 0

@@ -42,18 +42,18 @@ def test_a_count_covers_one_scope():
 
 
 @pytest.mark.parametrize("changes", [{"counted_by": None}, {"counted_at": None}])
-def test_what_was_counted_says_by_whom_and_when(changes):
+def test_a_counted_stocktake_has_user_and_time(changes):
     with refused("inventory_stockcount_counted"):
         write(StockCountFactory(counted=True), **changes)
 
 
-def test_what_is_open_was_not_counted():
+def test_an_open_stocktake_has_no_closing_time():
     count = StockCountFactory()
     with refused("inventory_stockcount_counted"):
         write(count, counted_by=count.opened_by, counted_at=timezone.now())
 
 
-def test_what_was_finalised_says_by_whom_and_when():
+def test_a_finalised_stocktake_has_user_and_time():
     with refused("inventory_stockcount_finalised"):
         write(StockCountFactory(counted=True), status="finalised")
     count = StockCountFactory(counted=True)
@@ -77,7 +77,7 @@ def test_nor_does_who_scanned_in_it():
     assert finalise(count, UserFactory(coordinator=True)) == 1
 
 
-def test_what_is_expected_is_a_whole_number():
+def test_expected_counts_are_whole():
     count = StockCountFactory()
     column = "INSERT INTO inventory_stockcount (number, status, status_since, site_id, expected,"
     values = "SELECT 'I00-X', 'cancelled', status_since, site_id, 1.5, opened_by_id, opened_at"
@@ -149,7 +149,7 @@ def test_a_line_is_a_device_or_an_unknown_code():
 
 
 @pytest.mark.parametrize("finding", [f for f in Finding if f != Finding.MISSING])
-def test_what_nobody_scanned_is_missing(finding):
+def test_unscanned_lines_are_missing(finding):
     with refused("inventory_countline_found_as"):
         write(CountLineFactory(), finding=finding)
 
@@ -162,12 +162,12 @@ def test_a_scanned_line_has_its_finding(finding):
 
 
 @pytest.mark.parametrize("decision", [Decision.MOVE, Decision.FOUND, "eaten"])
-def test_what_is_missing_is_lost_or_left(decision):
+def test_missing_lines_are_resolved_as_lost_or_ignored(decision):
     with refused("inventory_countline_decision"):
         write(CountLineFactory(), decision=decision)
 
 
-def test_what_is_left_as_it_is_says_why():
+def test_ignored_lines_have_a_reason():
     with refused("inventory_countline_reason"):
         write(CountLineFactory(), decision=Decision.IGNORE)
 

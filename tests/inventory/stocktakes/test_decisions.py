@@ -98,7 +98,7 @@ def test_a_decision_is_for_the_lines_that_allow_it(count, coordinator, missing, 
     assert count.lines.get(device=missing).decision == ""
 
 
-def test_what_is_lent_or_given_is_never_found_again_by_a_count(volunteer, coordinator, site, shelf):
+def test_lent_or_given_devices_are_not_found_by_a_count(volunteer, coordinator, site, shelf):
     device = DeviceFactory(site=site, on_loan=True)
     count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
     stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
@@ -109,12 +109,12 @@ def test_what_is_lent_or_given_is_never_found_again_by_a_count(volunteer, coordi
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
-def test_what_is_left_as_it_is_says_why(decide, missing, reason):
+def test_ignored_lines_need_a_reason(decide, missing, reason):
     with pytest.raises(Refused):
         decide(missing, Decision.IGNORE, reason)
 
 
-def test_who_counted_does_not_decide(site, shelf, missing):
+def test_counters_do_not_resolve_their_own_count(site, shelf, missing):
     first, second = UserFactory.create_batch(2, coordinator=True)
     count = stocktake_operations.open_count(by=first, site=site, place=shelf)
     stocktake_operations.count_code(count, by=second, code="X-1")
@@ -128,7 +128,7 @@ def test_who_counted_does_not_decide(site, shelf, missing):
             stocktake_operations.finalise(count, by=who)
 
 
-def test_who_undid_all_of_their_scans_did_not_count(volunteer, coordinator, site, shelf):
+def test_undone_scans_do_not_make_a_counter(volunteer, coordinator, site, shelf):
     count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
     scan = stocktake_operations.count_code(count, by=coordinator, code="X-1").line.scan
     stocktake_operations.undo_scan(scan, by=coordinator)
@@ -178,7 +178,7 @@ def test_the_moment_it_was_in_hand_is_that_of_the_scan(decided, coordinator, mis
     assert misplaced.seen_at == scan.at
 
 
-def test_what_was_stolen_is_declared_so(decided, coordinator, decide, missing):
+def test_missing_devices_are_declared_stolen(decided, coordinator, decide, missing):
     decide(missing, Decision.STOLEN)
     stocktake_operations.finalise(decided, by=coordinator)
     assert state(missing)[0] == DeviceStatus.STOLEN
@@ -232,7 +232,7 @@ def test_a_change_meanwhile_is_reported_and_not_overwritten(
     assert state(misplaced)[0] == DeviceStatus.QUARANTINED
 
 
-def test_what_somebody_had_in_hand_since_is_not_lost(decided, coordinator, technician, missing):
+def test_devices_seen_since_are_not_lost(decided, coordinator, technician, missing):
     type(missing).objects.filter(pk=missing.pk).saw()
     with pytest.raises(Refused, match=str(missing)):
         stocktake_operations.finalise(decided, by=coordinator)
@@ -280,7 +280,7 @@ def test_a_device_of_another_site_stays_where_it_was_found(
 
 
 @pytest.mark.parametrize("state_", ["reserved", "on_loan", "lost", "withdrawn"])
-def test_what_is_out_or_gone_does_not_change_site(coordinator, site, state_):
+def test_lent_or_retired_devices_do_not_change_site(coordinator, site, state_):
     with pytest.raises(Refused):
         stocktake_operations.settle(DeviceFactory(**{state_: True}), by=coordinator, site=site)
 

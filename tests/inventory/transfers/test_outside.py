@@ -68,7 +68,7 @@ def test_a_workshop_is_entered_once(coordinator, workshop):
         transfer_operations.save_refurbisher(Refurbisher(name="Ateliers Belvoir"), by=coordinator)
 
 
-def test_what_it_keeps_leaves_for_good_and_the_lot_is_received(outing, devices, coordinator):
+def test_devices_kept_by_a_workshop_are_retired(outing, devices, coordinator):
     for device in devices[:2]:
         transfer_operations.arrive(outing, by=coordinator, device=device)
     freight = list(outing.freight.filter(status="sent").select_related("device", "transfer"))
@@ -199,13 +199,13 @@ def test_a_failed_erasure_keeps_the_gate_shut(outing, devices, coordinator):
         ({"Erasure method": "overwriting"}, "Overwriting proves nothing on an SSD"),
     ],
 )
-def test_what_proves_nothing_is_refused(outing, devices, coordinator, row, sentence):
+def test_audit_lines_without_proof_are_refused(outing, devices, coordinator, row, sentence):
     batch = audit(outing, coordinator, {"Tag": devices[0].asset_tag, **row})
     assert sentence in problems(batch)[0]
     assert batch.rows.get().verdict == RowVerdict.REFUSED
 
 
-def test_what_we_noted_of_a_disk_stands(outing, devices, coordinator):
+def test_our_medium_kind_takes_precedence_over_the_audit(outing, devices, coordinator):
     device = devices[0]
     row = {"Tag": device.asset_tag, "Disk type": "HDD", "Erasure method": "overwriting"}
     for serial in ("", "DISK1"):

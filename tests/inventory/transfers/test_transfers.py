@@ -90,7 +90,7 @@ def test_it_leaves_a_site_where_one_works_for_another(sender, site, away):
     assert not Transfer.objects.exists()
 
 
-def test_what_is_loaded_stays_where_it_is_until_it_leaves(transfer, devices, sender, site):
+def test_loaded_devices_keep_their_place_until_sent(transfer, devices, sender, site):
     freight = transfer_operations.load(transfer, by=sender, device=devices[0])
     assert freight.status == "listed"
     assert state(devices[0])[1:3] == (site, None)
@@ -109,7 +109,7 @@ def test_sent_it_is_on_its_way_and_on_no_shelf(sent, devices, site):
 
 
 @pytest.mark.parametrize("wrong", ["reserved", "on_loan", "lost", "retired"])
-def test_what_is_not_ours_to_move_is_not_loaded(transfer, sender, site, wrong):
+def test_devices_of_other_sites_are_not_loaded(transfer, sender, site, wrong):
     device = DeviceFactory(site=site, **{wrong: True})
     with pytest.raises(Refused, match=str(device)):
         transfer_operations.load(transfer, by=sender, device=device)
@@ -153,7 +153,7 @@ def test_each_site_does_its_part(transfer, sent, devices, sender, receiver):
 
 
 # --- On its way -----------------------------------------------------------------------------------
-def test_nothing_is_done_with_what_is_on_its_way(sent, devices, technician, coordinator, site):
+def test_devices_in_transit_are_locked(sent, devices, technician, coordinator, site):
     device = devices[0]
     device.refresh_from_db()
     acts = [
@@ -170,7 +170,7 @@ def test_nothing_is_done_with_what_is_on_its_way(sent, devices, technician, coor
     assert state(device) == ("received", site, sent, None)
 
 
-def test_what_is_on_its_way_is_not_lent(transfer, sender, counter, site):
+def test_devices_in_transit_are_not_lent(transfer, sender, counter, site):
     device = DeviceFactory(ready=True, site=site)
     transfer_operations.load(transfer, by=sender, device=device)
     transfer_operations.send(transfer, by=sender)
@@ -182,7 +182,7 @@ def test_what_is_on_its_way_is_not_lent(transfer, sender, counter, site):
 
 
 # --- Receive --------------------------------------------------------------------------------------
-def test_what_arrives_belongs_to_the_other_site(sent, devices, receiver, away):
+def test_received_devices_belong_to_the_destination(sent, devices, receiver, away):
     with time_machine.travel("2027-03-01T10:00Z", tick=False):
         freight = transfer_operations.arrive(sent, by=receiver, device=devices[0])
         devices[0].refresh_from_db()
@@ -204,7 +204,7 @@ def test_it_is_received_once_all_has_arrived(sent, devices, receiver):
     assert Event.objects.about(sent).first().data == {"count": 3}
 
 
-def test_what_was_not_on_the_list_is_received_and_named(sent, receiver, site, away):
+def test_unlisted_devices_are_received_and_reported(sent, receiver, site, away):
     extra = DeviceFactory(site=site, place=PlaceFactory(site=site))
     freight = transfer_operations.arrive(sent, by=receiver, device=extra)
     assert freight.status == "extra"
@@ -214,7 +214,7 @@ def test_what_was_not_on_the_list_is_received_and_named(sent, receiver, site, aw
     assert statuses(sent)[str(extra)] == "taken_out"
 
 
-def test_what_was_on_the_list_of_another_leaves_that_list(sent, sender, receiver, site, away):
+def test_a_device_on_another_transfer_is_moved_from_it(sent, sender, receiver, site, away):
     other = TransferFactory(origin=site, destination=away)
     device = DeviceFactory(site=site)
     transfer_operations.load(other, by=sender, device=device)
@@ -223,7 +223,7 @@ def test_what_was_on_the_list_of_another_leaves_that_list(sent, sender, receiver
 
 
 @pytest.mark.parametrize("wrong", ["here", "lent", "with another"])
-def test_what_cannot_have_travelled_is_refused(sent, receiver, sender, site, away, wrong):
+def test_devices_that_cannot_be_in_transit_are_refused(sent, receiver, sender, site, away, wrong):
     if wrong == "with another":
         other = TransferFactory(origin=site, destination=away)
         device = DeviceFactory(site=site)
@@ -266,7 +266,7 @@ def test_a_coordinator_decides_what_became_of_what_is_missing(sent, devices, rec
     assert statuses(sent) == {str(here): "arrived", str(lost): "lost", str(stayed): "stayed"}
 
 
-def test_who_sees_a_transfer(transfer, sender, receiver, coordinator, association):
+def test_transfer_visibility_by_site(transfer, sender, receiver, coordinator, association):
     stranger = UserFactory(counter=True, sites=[SiteFactory()])
     seen = [
         transfer in Transfer.objects.visible_to(user)

@@ -64,7 +64,7 @@ def test_a_device_is_on_one_list_at_a_time():
     assert copy(freight, status=FreightStatus.TAKEN_OUT).pk
 
 
-def test_what_was_loaded_stays_written():
+def test_transfer_lines_are_frozen():
     freight = FreightFactory()
     with refused("inventory_freight_frozen"):
         write(freight, device=DeviceFactory())
@@ -73,7 +73,7 @@ def test_what_was_loaded_stays_written():
 
 
 @pytest.mark.parametrize("state", ["reserved", "on_loan", "lost", "retired", "given"])
-def test_what_is_out_or_gone_does_not_travel(state):
+def test_lent_or_retired_devices_are_not_in_transit(state):
     freight = FreightFactory(sent=True)
     other = DeviceFactory(**{state: True})
     with refused("inventory_device_travels_with"):
@@ -84,7 +84,7 @@ def test_what_is_out_or_gone_does_not_travel(state):
         write(other, transfer=row.transfer)
 
 
-def test_what_travels_lies_on_no_shelf():
+def test_devices_in_transit_have_no_place():
     freight = FreightFactory(sent=True)
     with refused("inventory_device_in_transit"):
         write(freight.device, place=PlaceFactory(site=freight.device.site))

@@ -38,7 +38,7 @@ def test_a_voucher_is_with_one_structure_at_a_time():
         ConsignmentLine.objects.create(consignment=ConsignmentFactory(), voucher=line.voucher)
 
 
-def test_what_was_left_with_a_structure_stays_written():
+def test_a_consignment_is_frozen():
     line, other = ConsignmentLineFactory(), ConsignmentFactory()
 
     with refused("inventory_consignmentline_frozen"):

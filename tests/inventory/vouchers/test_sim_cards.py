@@ -38,7 +38,7 @@ def test_an_iccid_is_stored_as_its_digits(typed, stored):
 
 
 @pytest.mark.parametrize("typed", ["ABC", "123", "8" * 23, "89331000O00000000011"])
-def test_what_is_no_iccid_is_none(typed):
+def test_invalid_iccids_are_refused(typed):
     with pytest.raises(ValueError, match=typed):
         clean_iccid(typed)
 
@@ -68,7 +68,7 @@ def test_a_phone_number_is_stored_in_international_format(typed, stored):
 
 
 @pytest.mark.parametrize("typed", ["ABC", "0639", "01 99 00 12 34 56", "1" * 16])
-def test_what_is_no_phone_number_is_none(typed):
+def test_invalid_phone_numbers_are_refused(typed):
     with pytest.raises(ValueError):  # noqa: PT011  (it repeats no number)
         clean_number(typed)
 

@@ -69,7 +69,7 @@ NOTHING = {"recipient": None, "organisation": None, "handed_out_at": None, "reve
 
 @pytest.mark.parametrize("state", ["handed_out", "revealed", "activated"])
 @pytest.mark.parametrize("status", BACK)
-def test_what_left_or_was_shown_never_goes_back(state, status):
+def test_a_handed_out_or_revealed_voucher_never_returns_to_stock(state, status):
     voucher = VoucherFactory(**{state: True})
     holder = {"organisation": OrganisationFactory()} if status == "consigned" else {}
 
@@ -119,7 +119,7 @@ def test_a_cancelled_voucher_stays_so_and_says_why():
 
 
 @pytest.mark.parametrize("status", ["handed_out", "activated", "lost", "cancelled", "expired"])
-def test_what_was_handed_out_stays_the_one_that_its_holder_has(status):
+def test_a_handed_out_voucher_keeps_its_code_and_holder(status):
     voucher = VoucherFactory(handed_out=True, iccid="8933100000000000011")
     if status != "handed_out":
         why = "refused" if status == "cancelled" else ""
@@ -181,7 +181,7 @@ def test_a_sim_card_is_one_voucher():
         write(VoucherFactory(in_stock=True), iccid="8933100000000000011")
 
 
-def test_what_was_paid_says_how_and_does_not_change():
+def test_a_voucher_payment_is_frozen_with_its_means():
     voucher = VoucherFactory(handed_out=True, price_paid=5, paid_by="cash")
     with refused("inventory_voucher_paid_frozen"):
         write(voucher, price_paid=4)

@@ -63,7 +63,7 @@ def test_one_is_found_by_its_last_characters_or_the_number_of_its_card(visitor, 
     assert listed(visitor, q=CODE) == set()
 
 
-def test_who_works_at_one_site_sees_its_vouchers_alone(sign_in, site):
+def test_vouchers_are_scoped_by_site(sign_in, site):
     here = VoucherFactory(batch__site=site)
     VoucherFactory(batch__site=SiteFactory())
     assert listed(sign_in(UserFactory(counter=True, sites=[site]))) == {here}

@@ -113,7 +113,7 @@ def test_a_slip_opens_all_of_its_vouchers_or_none(counter):
     assert Event.objects.about(shown).get().data == {"why": "unreadable"}
 
 
-def test_what_a_structure_handed_out_sealed_is_not_shown(coordinator):
+def test_a_sealed_voucher_handed_out_by_an_organisation_is_not_revealed(coordinator):
     structure = OrganisationFactory(approved=True)
     voucher = VoucherFactory(handed_out=True, recipient=None, organisation=structure)
     ConsignmentLineFactory(used=True, voucher=voucher)
@@ -122,7 +122,7 @@ def test_what_a_structure_handed_out_sealed_is_not_shown(coordinator):
         voucher_operations.reveal(voucher, by=coordinator)
 
 
-def test_a_secret_printed_by_mistake_says_nothing(counter):
+def test_repr_of_a_secret_is_masked(counter):
     voucher = VoucherFactory(handed_out=True, code="123456789012", pin="4321", puk="87654321")
     secret = voucher_operations.reveal(voucher, by=counter)
 

@@ -71,7 +71,7 @@ def test_a_sentence_leads_to_its_part(visitor, device):
     assert opened(bench(visitor, device, part="no such part")) == ["checklist"]
 
 
-def test_what_was_typed_stays_when_a_colleague_retired_it_meanwhile(visitor, device, item):
+def test_input_is_retained_when_the_device_was_retired_meanwhile(visitor, device, item):
     retired = {"status": DeviceStatus.RETIRED, "retire_reason": RetireReason.PARTS}
     Device.objects.filter(pk=device.pk).update(**retired)
     address = reverse("device_check", args=[device.pk])

@@ -40,7 +40,7 @@ def test_out_of_quarantine_it_is_back_on_the_bench_of_who_had_it(device, technic
     assert whose(device) == technician
 
 
-def test_what_nobody_had_is_of_who_released_it(colleague):
+def test_a_device_without_technician_belongs_to_its_releaser(colleague):
     device = DeviceFactory(quarantined=True)
     checklist_operations.release(device, by=colleague)
     assert whose(device) == colleague
@@ -74,12 +74,12 @@ def test_a_colleague_goes_on_with_it(device, technician, colleague):
     )
 
 
-def test_what_is_ones_own_is_not_taken_over(device, technician):
+def test_ones_own_device_is_not_taken_over(device, technician):
     with pytest.raises(Refused, match="on your bench already"):
         bench_operations.take_over_bench(device, by=technician)
 
 
-def test_what_is_on_no_bench_is_not_taken_over(technician):
+def test_a_device_off_the_bench_is_not_taken_over(technician):
     with pytest.raises(Refused, match="on nobody’s bench"):
         bench_operations.take_over_bench(DeviceFactory(ready=True), by=technician)
 
@@ -91,6 +91,6 @@ def test_the_undo_of_who_brought_it_leaves_it_to_who_took_it_over(device, techni
     assert whose(device) == colleague
 
 
-def test_what_is_to_check_is_on_nobodys_bench(technician):
+def test_a_device_to_check_has_no_technician(technician):
     with refused("inventory_device_bench_by"):
         write(DeviceFactory(received=True), bench_by=technician)

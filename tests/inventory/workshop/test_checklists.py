@@ -69,7 +69,7 @@ def test_a_number_is_read_as_people_type_it(typed, stored):
 
 
 @pytest.mark.parametrize("typed", ["fast", "1e9", "NaN", "inf", "12 Mbit/s", ""])
-def test_what_is_no_number_is_refused(typed):
+def test_a_non_numeric_answer_is_refused(typed):
     with pytest.raises(Refused):
         as_number(typed)
 
@@ -116,7 +116,7 @@ def test_a_photo_is_a_photo_of_the_device_and_stays_with_the_next_answer(device,
     assert (result(device).outcome, result(device).photo) == (FAIL, photo)
 
 
-def test_what_does_not_apply_has_no_value(device, make, answer):
+def test_not_applicable_answers_have_no_value(device, make, answer):
     answer(make(number=True), NA, "", "12")
     assert result(device).value == ""
 

@@ -78,7 +78,7 @@ def test_a_version_that_was_tested_with_takes_no_item_more():
         ("proof", {"proof": "song"}),
     ],
 )
-def test_what_an_item_asks_holds_together(rule, facts):
+def test_checklist_item_fields_are_consistent(rule, facts):
     item = ChecklistItemFactory()
     with refused(f"inventory_checklistitem_{rule}"):
         copy(item, code="other", **facts)
@@ -126,7 +126,7 @@ def answered(item, **facts):
 
 
 @pytest.mark.parametrize("asks", ["number", "text", "choice", "photo", "file"])
-def test_what_works_has_what_its_item_asks_for(asks):
+def test_a_passed_check_has_its_required_value(asks):
     item = ChecklistItemFactory(**{asks: True})
     with refused("inventory_testresult_complete"):
         answered(item, passed=True)

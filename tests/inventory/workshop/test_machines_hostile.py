@@ -41,7 +41,7 @@ from tests.inventory.machines import HERE, NAMES, sample
         b" " * (MAX_BYTES + 1),
     ],
 )
-def test_what_is_none_of_these_is_refused_with_a_sentence(content):
+def test_unknown_report_formats_are_refused(content):
     with pytest.raises(Refused) as refusal:
         read(content)
     assert refusal.value.messages[0]

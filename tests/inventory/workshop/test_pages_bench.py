@@ -49,7 +49,7 @@ def test_the_longest_on_the_bench_comes_first(visitor, technician, device, site)
     assert [row.record for row in rows] == [later, device]
 
 
-def test_an_empty_bench_says_what_is_on_that_of_others(visitor, device):
+def test_an_empty_bench_links_to_that_of_colleagues(visitor, device):
     text = visitor.get(reverse("bench")).content.decode()
     assert "?whose=everybody" in text
 

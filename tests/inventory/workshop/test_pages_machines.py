@@ -80,7 +80,7 @@ def test_an_uploaded_file_is_read_too(visitor, device, tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "hello", "{", "[" * 5_000, "\0", "x" * 1_000_001])
-def test_what_is_no_file_of_a_machine_is_refused_with_a_sentence(visitor, device, text):
+def test_an_invalid_machine_report_is_refused(visitor, device, text):
     answer = post(visitor, device, text=text)
     assert answer.status_code == 200
     assert answer.context["form"].errors

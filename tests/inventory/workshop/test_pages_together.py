@@ -40,7 +40,7 @@ def messages_of(answer):
     return [str(message) for message in answer.context["messages"]]
 
 
-def test_what_is_scanned_comes_into_the_group_in_its_order(visitor, eight):
+def test_scanned_devices_join_the_group_in_order(visitor, eight):
     for device in reversed(eight):
         answer = scan(visitor, device.asset_tag)
     assert group(answer) == eight[::-1]
@@ -54,7 +54,7 @@ def test_a_second_scan_is_reported_and_adds_nothing(visitor, eight):
 
 
 @pytest.mark.parametrize("state", ["on_loan", "reserved", "given"])
-def test_what_is_out_of_the_house_is_no_part_of_it(visitor, site, state):
+def test_devices_not_in_the_house_do_not_join_the_group(visitor, site, state):
     answer = scan(visitor, DeviceFactory(site=site, **{state: True}).asset_tag)
     assert group(answer) == []
     assert len(messages_of(answer)) == 1
@@ -133,7 +133,7 @@ def test_a_figure_that_cannot_be_stays_on_the_form(visitor, eight):
     assert not Device.objects.filter(brand__name="Acme").exists()
 
 
-def test_what_is_empty_stays_and_what_is_the_same_makes_no_event(visitor, eight):
+def test_empty_or_equal_values_change_nothing(visitor, eight):
     press(visitor, "together_describe", *eight[:2], brand="Lenovo", model="ThinkPad T480")
     press(visitor, "together_describe", *eight[:3], brand="Lenovo")
     assert str(Device.objects.get(pk=eight[0].pk).model) == "ThinkPad T480"

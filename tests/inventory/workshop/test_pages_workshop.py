@@ -200,7 +200,7 @@ def test_a_medium_is_taken_out_put_back_and_destroyed(visitor, device, medium):
     assert not device.needs_erasure
 
 
-def test_what_was_destroyed_does_not_come_back(visitor, device, medium):
+def test_a_destroyed_medium_is_final(visitor, device, medium):
     ErasureFactory(medium=medium, shredded=True)
     Medium.objects.filter(pk=medium.pk).update(status=MediumStatus.DESTROYED)
     answer = visitor.post(reverse("medium_put_back", args=[medium.pk]), follow=True)

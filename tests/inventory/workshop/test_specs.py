@@ -52,7 +52,7 @@ def test_no_is_an_answer(technician):
     assert row.has_webcam is False
 
 
-def test_what_turns_out_unknown_is_emptied(technician):
+def test_unknown_specifications_are_cleared(technician):
     row = SpecificationFactory()
     specify(row.device, by=technician, clears=["ram_gb", "keyboard"], keyboard="other")
     row.refresh_from_db()
@@ -98,7 +98,7 @@ def test_forty_cost_as_many_statements_as_two(technician):
         {"screen_width": 1920},
     ],
 )
-def test_what_cannot_be_is_refused_for_all(technician, facts):
+def test_an_impossible_specification_is_refused_for_all(technician, facts):
     devices = [SpecificationFactory(screen_width=None, screen_height=None).device, DeviceFactory()]
     before = list(Specification.objects.values())
     with pytest.raises(ValidationError):
@@ -112,7 +112,7 @@ def test_an_unknown_fact_is_a_fault_of_ours(technician):
         specify(DeviceFactory(), by=technician, colour="red")
 
 
-def test_what_was_entered_in_error_is_not_specified(technician):
+def test_withdrawn_devices_have_no_specification(technician):
     with pytest.raises(Refused):
         specify(DeviceFactory(withdrawn=True), by=technician, ram_gb=8)
 

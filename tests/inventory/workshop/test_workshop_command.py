@@ -81,7 +81,7 @@ def test_unknown_words_are_named_and_nothing_is_written(workshop):
     assert Device.objects.get().status == DeviceStatus.RECEIVED
 
 
-def test_a_column_is_named_if_its_heading_does_not_tell(workshop):
+def test_a_column_without_clear_heading_is_named_by_an_option(workshop):
     headings = [*HEADINGS[:4], "what became of it", "problem"]
     with pytest.raises(CommandError, match="--outcome"):
         workshop("--donor", "Repair café", headings=headings)

@@ -85,7 +85,7 @@ def test_a_signed_amendment_has_its_file_hash_and_time(missing):
         write(AmendmentFactory(), **signed | missing)
 
 
-def test_a_correction_says_what_is_right():
+def test_a_correction_has_a_text():
     with refused("loans_amendment_words"):
         AmendmentFactory(kind=AmendmentKind.CORRECTION)
 
@@ -120,7 +120,7 @@ def test_a_number_and_a_token_are_unique(name):
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_what_an_amendment_says_does_not_change(change):
+def test_an_amendment_is_frozen(change):
     values = {name: value() if callable(value) else value for name, value in change.items()}
     with refused("loans_amendment_frozen"):
         write(AmendmentFactory(), **values)
@@ -138,7 +138,7 @@ def test_what_an_amendment_says_does_not_change(change):
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_once_signed_nothing_changes(change):
+def test_a_signed_amendment_is_frozen(change):
     amendment = AmendmentFactory(signed=True)
     values = {name: value() if callable(value) else value for name, value in change.items()}
     with refused("loans_amendment_signed_frozen"):
@@ -188,7 +188,7 @@ def test_longer_is_later(name):
         RenewalFactory(loan=loan, **{name: loan.due_on})
 
 
-def test_what_is_agreed_has_its_day_and_its_amendment():
+def test_an_agreed_renewal_has_day_and_amendment():
     renewal = RenewalFactory()
     with refused("loans_renewal_agreed"):
         write(renewal, status=RenewalStatus.AGREED, agreed_on=renewal.wished_on)
@@ -200,7 +200,7 @@ def test_a_refusal_has_a_reason():
 
 
 @pytest.mark.parametrize("name", ["loan", "due_before", "wished_on", "by", "at"])
-def test_what_was_requested_does_not_change(name):
+def test_a_renewal_request_is_frozen(name):
     renewal = RenewalFactory()
     values = {
         "loan": LoanFactory,

@@ -26,7 +26,7 @@ def planned(loan):
 
 
 # --- Planned --------------------------------------------------------------------------------------
-def test_what_is_handed_over_is_called_about_three_times():
+def test_each_hand_over_has_three_follow_up_calls():
     loan = LoanFactory(active=True)
     gift = LoanFactory(active=True, gift=True)
     for _time in range(2):
@@ -76,7 +76,7 @@ def test_a_call_is_noted_with_its_result(coordinator):
 
 
 @pytest.mark.parametrize("result", ["not_reached", "call_again"])
-def test_who_was_not_reached_is_called_on_another_day(coordinator, result):
+def test_an_unreached_call_is_rescheduled(coordinator, result):
     call = FollowUpFactory()
     with pytest.raises(Refused, match="on which day"):
         record_calls([call], by=coordinator, result=result)

@@ -128,7 +128,7 @@ def test_a_swap_settles_what_was_reported_and_is_linked_to_it(item, counter, sit
     assert reported.fault is not None
 
 
-def test_a_swap_that_nobody_reported_tells_a_breakdown_itself(item, counter, site):
+def test_an_unreported_swap_creates_a_breakdown_incident(item, counter, site):
     spare = DeviceFactory(ready=True, site=site, category=item.device.category)
     loan_change_operations.swap(
         item, by=counter, device=spare, fault=FaultTypeFactory(), note="No sound"
@@ -156,14 +156,14 @@ def test_it_works_again_or_was_reported_in_error(item, counter):
 
 
 @pytest.mark.parametrize("outcome", [Settlement.SWAPPED, Settlement.RETURNED, Settlement.LOST])
-def test_what_needs_an_act_is_not_settled_by_words(item, counter, outcome):
+def test_incidents_settled_by_operations_are_not_settled_by_a_form(item, counter, outcome):
     reported = incident_operations.report_incident(incident(item), by=counter)
     with pytest.raises(Refused):
         incident_operations.settle_incident(reported, by=counter, outcome=outcome)
 
 
 @pytest.mark.parametrize("state", ["reserved", "returned", "lost", "swapped"])
-def test_nothing_is_reported_of_what_is_not_out(counter, state):
+def test_items_not_on_loan_have_no_incident(counter, state):
     with pytest.raises(Refused):
         incident_operations.report_incident(incident(LoanItemFactory(**{state: True})), by=counter)
 

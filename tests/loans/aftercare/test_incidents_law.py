@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("change", [{"kind": "fire"}, {"declared_by": "nobody"}])
-def test_what_happened_and_who_says_so_are_of_a_list(change):
+def test_incident_kind_and_declarer_are_closed_lists(change):
     with refused("loans_incident_kind"):
         IncidentFactory(**change)
 
@@ -33,7 +33,7 @@ def test_only_a_theft_has_a_complaint():
 
 
 @pytest.mark.parametrize("kind", ["loss", "theft"])
-def test_what_is_gone_has_no_fault(kind):
+def test_lost_items_have_no_fault_type(kind):
     with refused("loans_incident_fault"):
         IncidentFactory(kind=kind, fault=FaultTypeFactory())
 
@@ -82,13 +82,13 @@ def test_the_number_of_an_incident_is_unique():
         ("at", timezone.now),
     ],
 )
-def test_what_was_reported_does_not_change(name, value):
+def test_a_reported_incident_is_frozen(name, value):
     incident = IncidentFactory()
     with refused("loans_incident_frozen"):
         write(incident, **{name: value() if callable(value) else value})
 
 
-def test_what_was_settled_does_not_change():
+def test_a_settled_incident_is_frozen():
     incident = IncidentFactory(settled=True)
     for change in (
         {"outcome": Settlement.KEPT},

@@ -161,7 +161,7 @@ def test_who_is_not_reached_and_our_own_house_get_nothing():
 
 
 @pytest.mark.parametrize("state", ["closed", "prepared", "gift", "just handed over"])
-def test_what_is_not_due_back_is_not_recalled(state):
+def test_loans_not_due_back_get_no_reminder(state):
     facts = {"due_on": in_days(7), "starts_on": in_days(-30)}
     if state == "gift":
         LoanFactory(active=True, gift=True)
@@ -187,7 +187,7 @@ def test_a_reminder_that_waits_is_dropped_when_it_is_no_longer_true(what):
     assert mail.outbox == []
 
 
-def test_a_run_that_has_nothing_new_costs_the_same_for_many(django_assert_max_num_queries):
+def test_an_idle_reminder_job_has_constant_queries(django_assert_max_num_queries):
     def cost():
         remind_due(today=timezone.localdate())
         with django_assert_max_num_queries(20) as counted:

@@ -121,9 +121,7 @@ def test_a_gift_made_of_a_loan_is_signed_and_says_so(item, coordinator):
     assert "maintenant à vous" in words(amendment)
 
 
-def test_a_transfer_is_noted_and_tells_the_new_organisation_nothing_of_the_family(
-    item, coordinator
-):
+def test_a_transfer_is_recorded_without_family_details_for_the_new_organisation(item, coordinator):
     there = OrganisationFactory(approved=True, name="Mission locale de Brest")
     new = loan_change_operations.transfer(item.loan, by=coordinator, organisation=there)
     amendment = item.loan.amendments.get()

@@ -41,7 +41,7 @@ def test_what_must_stay_is_kept_apart_and_the_rest_is_purged(person, coordinator
     receipt = ContributionReceiptFactory(loan=loan, document=DocumentFactory()).document
     write(loan, starts_on=TODAY)
     erasing.erase_recipient(person, by=coordinator)
-    stored = {row.pk: row for row in Document.objects.kept_apart()}
+    stored = {row.pk: row for row in Document.objects.archived()}
     five, ten = after_months(TODAY, 60), after_months(TODAY, 120)
     assert {pk: row.kept_until for pk, row in stored.items()} == {
         signed.document_id: five,
@@ -63,9 +63,9 @@ def test_at_its_term_the_file_goes_and_the_proof_stays(
     path = signed.document.file.name
     erasing.erase_recipient(person, by=coordinator)
     term = after_months(TODAY, 60)
-    assert erasing.purge_kept_papers(by=coordinator, today=term - timedelta(days=1)) == 0
+    assert erasing.purge_archived_papers(by=coordinator, today=term - timedelta(days=1)) == 0
     with django_capture_on_commit_callbacks(execute=True):
-        assert erasing.purge_kept_papers(by=coordinator, today=term) == 1
+        assert erasing.purge_archived_papers(by=coordinator, today=term) == 1
     signed.refresh_from_db()
     assert not default_storage.exists(path)
     assert signed.purged_at is not None

@@ -69,7 +69,7 @@ def test_after_signing_it_is_given_back_and_one_goes_on(visitor, path, issued):
     assert "Merci, c’est signé" in thanks  # in the language of who signs
     assert visitor.get(reverse("loan_detail", args=[issued.loan_id])).url == reverse("unlock")
     on = visitor.post(answer.url, {"secret": "1234"})
-    assert on.url == reverse("loan_detail", args=[issued.loan_id])
+    assert on.url == reverse("loan_signed", args=[issued.loan_id])
     assert visitor.get(on.url).status_code == 200
 
 

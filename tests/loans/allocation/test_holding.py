@@ -118,7 +118,7 @@ def test_prolonging_warns_again_before_the_new_day(reserved, counter):
     assert Message.objects.count() == 2
 
 
-def test_the_daily_job_ends_and_tells(reserved, capsys):
+def test_the_daily_job_ends_reservations_and_notifies(reserved, capsys):
     past(reserved)
     call_command("tick")
     assert Message.objects.get().kind == "reservation.ended"

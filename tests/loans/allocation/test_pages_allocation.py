@@ -90,7 +90,7 @@ def test_what_stock_serves_now_and_what_is_missing(visitor, site, laptop):
     assert (offer.now, offer.missing, offer.grade_words) == (1, 2, "B 2")
     page = visitor.get(reverse("answer_queue")).content.decode()
     assert "1 now, 2 missing" in page
-    assert "1 unknown, look at them" in page
+    assert "1 unknown, look at it" in page
 
 
 def test_the_queue_asks_as_many_questions_for_many_as_for_few(
@@ -205,7 +205,7 @@ def test_total_need_counts_vouchers_too(visitor, site):
 
 
 # --- Availability ---------------------------------------------------------------------------------
-def test_availability_tells_the_certain_from_what_may_come(visitor, site, laptop):
+def test_availability_separates_certain_from_expected_stock(visitor, site, laptop):
     today = timezone.localdate()
     DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
     DeviceFactory(refurbishing=True, site=site, category=laptop)

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from loans.aftercare.reminders.eve import remind_of_appointments
 from loans.appointments import operations as appointment_operations
-from loans.appointments.letters import appointment_values, place_of, to_tell
+from loans.appointments.letters import addressee_of, appointment_values, place_of
 from loans.appointments.slots import days_of
 from loans.models import Appointment
 from loans.requests.operations import requests as request_operations
@@ -84,7 +84,7 @@ def test_the_association_is_notified_when_nobody_is_named_or_reached(site, count
     )
     for number, loan_request in enumerate([nobody, unreached]):
         appointment = appointment_operations.book(loan_request, by=counter, starts_at=slots[number])
-        assert to_tell(appointment, "appointment.booked") == loan_request.organisation
+        assert addressee_of(appointment, "appointment.booked") == loan_request.organisation
 
 
 def test_the_person_named_at_the_hand_over_is_notified(site):
@@ -94,7 +94,7 @@ def test_the_person_named_at_the_hand_over_is_notified(site):
         request=loan_request, organisation=loan_request.organisation, recipient=person, site=site
     )
 
-    assert to_tell(AppointmentFactory(request=loan_request), "appointment.booked") == person
+    assert addressee_of(AppointmentFactory(request=loan_request), "appointment.booked") == person
 
 
 def test_a_mail_says_when_where_and_what_to_bring(

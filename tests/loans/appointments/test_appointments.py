@@ -137,7 +137,7 @@ def test_one_books_a_time_to_come_within_six_months(accepted_request, counter, s
         )
 
 
-def test_one_thing_has_one_appointment_to_come(accepted_request, prepared, counter, slots):
+def test_a_subject_has_one_upcoming_appointment(accepted_request, prepared, counter, slots):
     appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
 
     for subject in (accepted_request, prepared):
@@ -233,7 +233,9 @@ def test_cancelling_frees_the_slot_and_what_was_set_aside(
     assert accepted_request.status == RequestStatus.ACCEPTED
 
 
-def test_who_cancels_may_keep_things_aside(accepted_request, prepared, device, counter, slots):
+def test_a_cancellation_may_keep_the_reservations(
+    accepted_request, prepared, device, counter, slots
+):
     reservations_operations.reserve(prepared, by=counter, devices=[device])
     appointment = appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
 

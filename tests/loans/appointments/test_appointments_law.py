@@ -82,7 +82,7 @@ def test_the_status_of_an_appointment_is_known():
         write(AppointmentFactory(), status="eaten")
 
 
-def test_an_appointment_is_to_collect_one_thing_or_to_return_a_loan():
+def test_an_appointment_has_one_subject_of_its_kind():
     appointment = AppointmentFactory(cancelled=True)
 
     with refused("loans_appointment_kind"):
@@ -150,7 +150,7 @@ def test_a_place_is_not_reserved_while_another_time_goes_on():
         write(later, starts_at=taken.starts_at + QUARTER)
 
 
-def test_one_appointment_at_a_time_for_one_thing():
+def test_a_subject_has_one_booked_appointment():
     pick_up = AppointmentFactory()
     back = AppointmentFactory(of_a_return=True)
 

@@ -124,7 +124,9 @@ def test_an_appointment_is_moved_on_a_page_and_cancelled_on_another(booked, desk
 
 
 @pytest.mark.parametrize(("ticked", "status"), [(True, "cancelled"), (False, "prepared")])
-def test_who_cancels_says_whether_things_go_back(prepared, booked, desk, sign_in, ticked, status):
+def test_a_cancellation_chooses_whether_reservations_are_released(
+    prepared, booked, desk, sign_in, ticked, status
+):
     path = reverse("appointment_cancel", args=[booked.pk])
     visitor = sign_in(desk)
     assert "checked" in visitor.get(path).content.decode()

@@ -62,7 +62,7 @@ def test_a_closure_of_another_site_closes_nothing_here(site, hours):
     assert len(days_of(site, MONDAY, MONDAY)[0].slots) == 6
 
 
-def test_the_clock_on_the_wall_tells_the_same_time_in_summer_and_in_winter(site, hours):
+def test_slots_keep_local_time_across_daylight_saving(site, hours):
     before, after = (days_of(site, day, day)[0] for day in (MONDAY, MONDAY + timedelta(days=7)))
 
     assert walls(before) == walls(after)

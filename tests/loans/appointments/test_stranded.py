@@ -48,7 +48,7 @@ def letters(kind="appointment.stranded"):
     return Message.objects.filter(kind=kind)
 
 
-def test_closing_tells_each_of_those_booked_once(site, booked, tomorrow, admin):
+def test_closing_a_site_notifies_each_booked_person_once(site, booked, tomorrow, admin):
     later = AppointmentFactory(request__site=site, starts_at=booked.starts_at + timedelta(days=1))
     close(site, tomorrow, admin)
     close(site, tomorrow - timedelta(days=1), admin)
@@ -61,12 +61,12 @@ def test_closing_tells_each_of_those_booked_once(site, booked, tomorrow, admin):
     assert not is_stranded(later)
 
 
-def test_hours_that_go_and_public_holidays_tell_them_too(site, booked, admin, coordinator):
+def test_removed_hours_notify_the_booked_people_too(site, booked, admin, coordinator):
     appointment_operations.write_hours(site, by=admin, spans=[], override=True)
     assert [message.about for message in letters()] == [booked]
 
 
-def test_public_holidays_tell_who_is_booked(site, hours, admin):
+def test_public_holidays_notify_the_booked_people(site, hours, admin):
     day = timezone.localdate().replace(year=timezone.localdate().year + 1, month=1, day=1)
     row = AppointmentFactory(
         request__site=site,
@@ -99,9 +99,7 @@ def test_the_page_names_those_booked_and_says_that_they_are_notified(
     assert str(booked) in page
 
 
-def test_the_eve_invites_nobody_to_a_closed_site_and_tells_the_house(
-    site, booked, tomorrow, coordinator
-):
+def test_no_reminder_for_a_closed_site_and_staff_are_notified(site, booked, tomorrow, coordinator):
     coordinator.sites.add(site)
     other = AppointmentFactory(
         request__site=site,

@@ -223,7 +223,7 @@ def test_no_more_comes_back_than_went_out():
 
 
 @pytest.mark.parametrize("name", ["quantity", "quantity_back"])
-def test_an_item_counts_whole_things(name):
+def test_an_item_has_a_whole_quantity(name):
     item = LoanItemFactory(of_accessories=True, quantity=3)
 
     assert refuses_fractions(item, name)
@@ -236,7 +236,7 @@ def test_what_came_back_counts_from_nought():
         write(item, quantity_back=-1)
 
 
-def test_an_item_is_one_thing():
+def test_an_item_has_exactly_one_kind():
     item = LoanItemFactory(of_accessories=True)
     device = DeviceFactory(ready=True)
 

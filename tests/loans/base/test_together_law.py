@@ -130,7 +130,7 @@ def test_nothing_is_added_to_what_was_signed(signed):
         copy(item, loan=signed.loan, follows=item)
 
 
-def test_on_a_signed_loan_one_thing_comes_in_the_place_of_one_that_went(signed):
+def test_an_item_added_to_a_signed_loan_replaces_one(signed):
     item = LoanItem.objects.get(loan=signed.loan)
     more = LoanItemFactory(of_accessories=True, open=True)
     with refused_at_commit("loans_item_in_place"):

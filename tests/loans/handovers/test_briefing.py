@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
@@ -12,25 +13,26 @@ from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments import operations as appointment_operations
 from loans.base import operations as base_operations
-from loans.base.letters import tell_signed
+from loans.base.letters import notify_signed
 from loans.base.lifecycle.agreements import (
     MandatePaper,
     Outcome,
     PaperKind,
     SignerRole,
     Training,
-    WhyNotAsked,
     WhyNotSigned,
 )
 from loans.base.lifecycle.loans import AgreementStatus, Audience
 from loans.base.papers import facts_of, text_for
 from loans.handovers import operations as handover_operations
+from loans.handovers.steps import steps_of
 from loans.models import Attachment, Briefing, Mandate
 from people.base.lifecycle import ProofKind
 from people.privacy.operations import anonymise
 from people.recipients.operations import see_proof
 from tests.factories import GuardianFactory, UserFactory
 from tests.loans.conftest import INK, sign
+from tests.modules import use
 
 
 def collector(**more):
@@ -68,7 +70,7 @@ def test_a_structure_needs_no_answer(loan, device, counter, texts):
 def test_an_answer_takes_the_place_of_an_earlier_one(loan, counter):
     handover_operations.brief(
         loan,
-        Briefing(training=Training.NOT_ASKED, why_not_asked=WhyNotAsked.NO_TIME),
+        Briefing(training=Training.NOT_ASKED),
         by=counter,
     )
     handover_operations.brief(
@@ -196,7 +198,7 @@ def test_that_it_is_signed_is_mailed_once_to_the_person_and_their_organisation(
     with django_capture_on_commit_callbacks(execute=True):
         sign(issued, counter, b"%PDF-1.7 signed")
     with django_capture_on_commit_callbacks(execute=True):
-        tell_signed(issued)
+        notify_signed(issued)
     assert sorted(letter.to for letter in mailoutbox) == [["awa@example.org"], ["ccas@example.org"]]
     [theirs] = [letter for letter in mailoutbox if letter.to == ["awa@example.org"]]
     (paper,) = theirs.attachments
@@ -209,4 +211,22 @@ def test_nobody_without_an_address_is_written_to(issued, counter, mailoutbox):
     issued.loan.recipient.save()
     issued.loan.organisation.save()
     sign(issued, counter)
-    assert tell_signed(issued) == []
+    assert notify_signed(issued) == []
+
+
+def test_without_the_training_question_no_signature_waits_for_it(loan, device, counter, texts):
+    use()
+    agreement = issue(loan, device, counter)
+    signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}
+    agreement_operations.sign_on_screen(agreement, by=counter, **signed)
+    assert agreement.status == AgreementStatus.SIGNED
+
+
+def test_what_is_explained_is_noted_without_the_question(loan, counter, sign_in):
+    use()
+    address = reverse("loan_explained", args=[loan.pk])
+    sign_in(counter).post(address, {"switch_on": "on"})
+    briefing = Briefing.objects.get(loan=loan)
+    assert (briefing.explained, briefing.training) == (["switch_on"], "")
+    use("training")
+    assert not next(step for step in steps_of(loan) if step.name == "loan_explained").is_done

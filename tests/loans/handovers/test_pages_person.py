@@ -12,6 +12,7 @@ from loans.base import operations as base_operations
 from loans.base.loan_terms import school_end
 from loans.models import Attachment, Briefing, Mandate, Rules
 from tests.factories import ContributionReceiptFactory, LoanFactory, OrganisationFactory
+from tests.modules import use
 
 
 def post(visitor, page, loan, /, **values):
@@ -20,24 +21,32 @@ def post(visitor, page, loan, /, **values):
 
 def test_training_without_an_answer_keeps_the_ticks(sign_in, counter, loan):
     answer = post(sign_in(counter), "loan_explained", loan, charge="on", training="accepted")
-    form = answer.context["explained"]
-    assert set(form.errors) == {"where"}
+    form = answer.context["form"]
+    assert set(form.errors) == {"where", "outcome"}
     assert form["charge"].value()
     assert not Briefing.objects.exists()
 
 
 def test_what_belongs_to_another_answer_is_left_out(sign_in, counter, loan):
-    data = {"training": "declined", "where": "Médiathèque", "why_not_asked": "no_time"}
+    data = {"training": "declined", "where": "Médiathèque"}
     post(sign_in(counter), "loan_explained", loan, **data)
     briefing = Briefing.objects.get()
-    assert (briefing.where, briefing.why_not_asked) == ("", "")
+    assert briefing.where == ""
 
 
-def test_a_reason_that_is_none_of_the_list_is_refused(sign_in, counter, loan):
-    data = {"training": "not_asked", "why_not_asked": "nonsense"}
+def test_the_training_is_skipped_in_one_press_over_what_was_chosen(sign_in, counter, loan):
+    """The button comes after the choices: of two values sent, its own counts."""
+    data = {"training": ["accepted", "not_asked"], "charge": "on"}
     answer = post(sign_in(counter), "loan_explained", loan, **data)
-    assert set(answer.context["explained"].errors) == {"why_not_asked"}
-    assert not Briefing.objects.exists()
+    assert answer.url == reverse("loan_terms", args=[loan.pk])
+    briefing = Briefing.objects.get()
+    assert (briefing.training, briefing.charge) == ("not_asked", True)
+
+
+def test_no_answer_about_training_leads_to_its_field(sign_in, counter, loan):
+    page = post(sign_in(counter), "loan_explained", loan, charge="on").content.decode()
+    assert 'href="#briefing_training_0"' in page
+    assert page.count("autofocus") == 3  # the choices of one field
 
 
 def test_who_collects_is_written_by_the_page(sign_in, counter, loan):
@@ -71,20 +80,20 @@ def test_another_employer_is_named_on_the_page(sign_in, counter, loan, person):
     post(visitor, "loan_terms", loan, **data)
     loan.refresh_from_db()
     assert loan.employer == employer
-    page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
+    page = visitor.get(reverse("loan_terms", args=[loan.pk]))
     assert employer.name in page.content.decode()
 
 
-def test_a_contribution_is_entered_on_the_page_once_the_rules_say_so(sign_in, counter, loan):
+def test_a_contribution_is_entered_on_the_page_once_they_are_switched_on(sign_in, counter, loan):
     visitor = sign_in(counter)
+    use()
     refused = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
-    assert refused.context["terms"].errors["kind"]
-    Rules.objects.create(pk=1, has_contributions=True)
-    Rules.clear_cache()
+    assert refused.context["form"].errors["kind"]
+    use("contributions")
     missing = post(visitor, "loan_terms", loan, kind="contribution")
-    assert missing.context["terms"].errors["contribution"]
+    assert missing.context["form"].errors["contribution"]
     unpaid = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
-    assert unpaid.context["terms"].errors["paid_by"]
+    assert unpaid.context["form"].errors["paid_by"]
     data = {"kind": "contribution", "contribution": "12", "paid_by": "cash"}
     post(visitor, "loan_terms", loan, **data)
     Rules.clear_cache()
@@ -134,11 +143,11 @@ def test_a_coordinator_cancels_a_receipt_from_the_page_and_prints_what_says_so(
     assert receipt.loan.contribution_receipts.standing().get().paid_by == "cheque"
 
 
-@pytest.mark.parametrize(("content", "is_kept"), [(b"%PDF-1.7 %%EOF", True), (b"MZ", False)])
-def test_only_a_pdf_or_a_picture_is_attached(sign_in, counter, loan, content, is_kept):
+@pytest.mark.parametrize(("content", "is_saved"), [(b"%PDF-1.7 %%EOF", True), (b"MZ", False)])
+def test_only_a_pdf_or_a_picture_is_attached(sign_in, counter, loan, content, is_saved):
     paper = SimpleUploadedFile("a.pdf", content)
     post(sign_in(counter), "loan_attach", loan, kind="school", paper=paper)
-    assert Attachment.objects.exists() == is_kept
+    assert Attachment.objects.exists() == is_saved
 
 
 def test_an_identity_paper_cannot_be_chosen(sign_in, counter, loan):

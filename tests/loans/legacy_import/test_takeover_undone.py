@@ -56,7 +56,7 @@ def test_a_person_known_by_it_alone_is_anonymised(enter, coordinator):
     assert Event.objects.about(person).first().kind == "recipient.anonymised"
 
 
-def known_before(person):
+def registered_before(person):
     """Entered by hand."""
 
 
@@ -108,11 +108,11 @@ def lost(loan, by):
     incident_operations.declare_item_lost(loan.items.get(), by=by)
 
 
-def kept(loan, by):
+def kept_by_person(loan, by):
     loan_change_operations.keep(loan, by=by)
 
 
-@pytest.mark.parametrize("act", [lost, kept])
+@pytest.mark.parametrize("act", [lost, kept_by_person])
 def test_it_is_refused_once_something_happened(enter, coordinator, act):
     devices = enter()
     act(Loan.objects.get(), coordinator)

@@ -30,7 +30,7 @@ def shown(sign_in, counter, loan):
     counter.language = "en"
     counter.save()
     client = sign_in(counter)
-    return lambda: client.get(reverse("loan_hand_over", args=[loan.pk])).text
+    return lambda: client.get(reverse("loan_recipient", args=[loan.pk])).text
 
 
 def late(item, days):
@@ -51,7 +51,7 @@ def set_aside(loan, by, category, site):
     reservations_operations.reserve(loan, by=by, devices=[device], override=True)
 
 
-def test_who_is_late_is_named_with_the_days_and_the_thing(out, shown):
+def test_an_overdue_loan_is_named_with_days_and_item(out, shown):
     late(out, 23)
     text = shown()
     assert "23 days late" in text

@@ -16,7 +16,7 @@ from people.models import Organisation
 from tests.factories import (
     CategoryFactory,
     ConventionFactory,
-    LateLeaveFactory,
+    LateExemptionFactory,
     LoanFactory,
     OrganisationFactory,
     QuotaFactory,
@@ -98,10 +98,10 @@ def test_our_own_association_is_never_kept_from_it():
     ("facts", "may"), [({}, True), ({"past": True}, False), ({"ended": True}, False)]
 )
 def test_a_coordinators_leave_counts_until_its_day(facts, may):
-    LateLeaveFactory.create_batch(2)  # so that no number stands for another by chance
+    LateExemptionFactory.create_batch(2)  # so that no number stands for another by chance
     organisation = OrganisationFactory.create_batch(4, approved=True)[-1]
     late(organisation, 3)
-    LateLeaveFactory(organisation=organisation, **facts)
+    LateExemptionFactory(organisation=organisation, **facts)
 
     assert bool(may_ask(organisation, TODAY())) is may
 

@@ -147,7 +147,7 @@ def test_an_issued_slip_does_not_change():
         delete(slip)
 
 
-def test_an_entitlement_is_one_kind_of_thing():
+def test_an_entitlement_has_exactly_one_kind():
     line = ReferralLineFactory()
     with refused("loans_referralline_one_kind"):
         copy(line, category=None)

@@ -60,9 +60,9 @@ def test_at_the_term_of_signed_papers_both_are_deleted_and_that_is_an_event(
     papers = [convention.earlier.get(), convention.document]
     term = after_months(today, 12 * Retention.cached().agreement_years)
     by = User.objects.system()
-    assert erasing.purge_kept_papers(by=by, today=term - timedelta(days=1)) == 0
-    assert erasing.purge_kept_papers(by=by, today=term) == 2
-    assert erasing.purge_kept_papers(by=by, today=term) == 0
+    assert erasing.purge_archived_papers(by=by, today=term - timedelta(days=1)) == 0
+    assert erasing.purge_archived_papers(by=by, today=term) == 2
+    assert erasing.purge_archived_papers(by=by, today=term) == 0
     for paper in papers:
         assert Document.objects.get(pk=paper.pk).purged_at
         assert Event.objects.about(paper).get().kind == "paper.purged"
@@ -77,4 +77,4 @@ def test_the_page_of_a_convention_says_no_more_of_a_paper_that_is_gone(conventio
 
 def test_while_a_convention_stands_none_is_deleted(convention, today):
     long_after = after_months(today, 600)
-    assert erasing.purge_kept_papers(by=User.objects.system(), today=long_after) == 0
+    assert erasing.purge_archived_papers(by=User.objects.system(), today=long_after) == 0

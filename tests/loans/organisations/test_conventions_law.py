@@ -8,8 +8,9 @@ from django.utils import timezone
 from tests.factories import (
     ConventionFactory,
     ImportBatchFactory,
-    LateLeaveFactory,
+    LateExemptionFactory,
     LoanFactory,
+    OrganisationFactory,
     QuotaFactory,
     RequestFactory,
     StaffLineFactory,
@@ -54,7 +55,7 @@ def test_its_total_is_one_at_least_and_whole(convention):
 
 def test_it_stays_with_its_organisation(convention):
     with refused("loans_convention_frozen"):
-        write(convention, organisation=ConventionFactory().organisation)
+        write(convention, organisation=OrganisationFactory())
     with refused("loans_convention_frozen"):
         write(convention, number="K99-99999")
 
@@ -135,19 +136,19 @@ def test_a_request_counts_in_a_convention_of_its_own_organisation(convention):
 
 
 def test_a_leave_says_why():
-    with refused("loans_lateleave_reason"):
-        LateLeaveFactory(reason="")
+    with refused("loans_lateexemption_reason"):
+        LateExemptionFactory(reason="")
 
 
 def test_what_was_granted_does_not_change():
-    exemption = LateLeaveFactory()
+    exemption = LateExemptionFactory()
 
-    with refused("loans_lateleave_frozen"):
+    with refused("loans_lateexemption_frozen"):
         write(exemption, until=exemption.until + DAY)
     write(exemption, ended_at=timezone.now())
-    with refused("loans_lateleave_ended_once"):
+    with refused("loans_lateexemption_ended_once"):
         write(exemption, ended_at=None)
-    with refused("loans_lateleave_kept"):
+    with refused("loans_lateexemption_kept"):
         delete(exemption)
 
 

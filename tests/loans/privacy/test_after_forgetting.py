@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from tests.law import copy, refused, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 PDF = {"content_type": "application/pdf"}
 
 
@@ -161,12 +161,14 @@ def test_nor_on_one_whose_person_was_known_by_the_loan_alone(item, coordinator, 
 
 
 def test_what_comes_back_is_shown_by_the_lists_alone(item, counter, forget):
-    line = ReturnLineFactory(item=item, run__owner=counter)
+    line = ReturnLineFactory(item=item, session__owner=counter)
     forget()
     with pytest.raises(Refused, match="anonymis"):
-        return_operations.say_of_return(line, by=counter, condition=Condition.GOOD, note="Ada says")
+        return_operations.record_return_condition(
+            line, by=counter, condition=Condition.GOOD, note="Ada says"
+        )
     with refused("loans_returnline_not_anonymous"):
         write(line, note="Ada says")
     with refused("loans_item_not_anonymous"):
         write(item, return_note="Ada says")
-    assert return_operations.say_of_return(line, by=counter, condition=Condition.GOOD).pk
+    assert return_operations.record_return_condition(line, by=counter, condition=Condition.GOOD).pk

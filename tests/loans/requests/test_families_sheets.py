@@ -30,19 +30,19 @@ def visitor(sign_in, association):
 @pytest.fixture
 def typed(site, laptop):
     """Two families, a blank row between them."""
-    thing = f"category_{laptop.pk}"
+    field_name = f"category_{laptop.pk}"
     return {
-        "things": [thing],
+        "things": [field_name],
         "purpose": "school",
         "site": site.pk,
         "rows": "3",
         "f1-reference": "D-1",
         "f1-household_size": "4",
         "f1-pupils": "2",
-        f"f1-{thing}": "1",
+        f"f1-{field_name}": "1",
         "f3-last_name": "Kerjean",
         "f3-first_name": "Awa",
-        f"f3-{thing}": "2",
+        f"f3-{field_name}": "2",
     }
 
 
@@ -105,8 +105,8 @@ def test_a_sheet_says_what_devices_must_be(visitor, typed, laptop, headings, cel
     rows = [["Dossier", "PC portable", *headings], ["D-7", "2", *cells], ["D-8", "1", *"    "]]
     form = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}).context["form"]
     first, second = form.families
-    thing = f"category_{laptop.pk}"
-    assert {need: first[f"{thing}_{need}"].value() for need in NEEDED} == NEEDED
+    field_name = f"category_{laptop.pk}"
+    assert {need: first[f"{field_name}_{need}"].value() for need in NEEDED} == NEEDED
     assert first.is_good
     assert first.has_needs()
     assert not second.has_needs()
@@ -128,10 +128,10 @@ def test_what_is_not_understood_of_a_need_is_shown_by_row(visitor, typed):
 
 
 def test_a_need_of_nothing_requested_is_shown(visitor, typed, laptop):
-    thing = f"category_{laptop.pk}"
-    row = {f"f1-{thing}": "0", f"f1-{thing}_webcam": "on"}
+    field_name = f"category_{laptop.pk}"
+    row = {f"f1-{field_name}": "0", f"f1-{field_name}_webcam": "on"}
     form = visitor.post(NEW, typed | row).context["form"]
-    assert form.families[0].errors[thing]
+    assert form.families[0].errors[field_name]
     assert not Request.objects.exists()
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from loans.allocation.letters import READY_LETTERS, tell_of_group
+from loans.allocation.letters import READY_LETTERS, notify_of_group
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.models import RequestMessage
@@ -218,7 +218,7 @@ def test_the_letter_says_what_is_ready_and_where(accepted_request, device, count
     assert not [name for name in ("Awa", "Kerjean") if name in words.body]
 
 
-def test_the_counter_tells_at_once(sign_in, accepted_request, device, counter):
+def test_the_counter_notifies_at_once(sign_in, accepted_request, device, counter):
     reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
     path = reverse("request_announce", args=[accepted_request.pk])
     sign_in(counter).post(path)
@@ -226,7 +226,7 @@ def test_the_counter_tells_at_once(sign_in, accepted_request, device, counter):
     assert kinds == ["request.partly_ready"] * 2
 
 
-def test_there_is_nothing_to_tell_before(sign_in, accepted_request, counter):
+def test_there_is_nothing_to_announce_before(sign_in, accepted_request, counter):
     sign_in(counter).post(reverse("request_announce", args=[accepted_request.pk]))
     assert not Message.objects.about(accepted_request).exists()
 
@@ -238,7 +238,7 @@ def test_each_letter_fills_its_blanks(accepted_request, coordinator, device, cou
     spoken = mails_about(write(accepted_request, coordinator)).first()
     group = RequestGroupFactory()
     RequestFactory(group=group, organisation=group.organisation)
-    tell_of_group(group)
+    notify_of_group(group)
     together = Message.objects.about(group).get()
     others = {"request.message": spoken, "requestgroup.sent": together}
     for letter in READY_LETTERS:

@@ -51,7 +51,7 @@ def walk_in(counter, organisation, site):
 
 
 # --- Issuing --------------------------------------------------------------------------------------
-def test_the_check_letters_tell_every_slip_of_one_character_apart():
+def test_the_check_letters_detect_every_single_character_error():
     right = checked("B26-00012")
     assert right[:10] == "B26-00012-"
     for place in (1, 2, 4, 5, 6, 7, 8):

@@ -38,7 +38,7 @@ def test_what_was_requested_is_filled_in_beside_the_stock(visitor, sent_request,
     assert (offer.now, offer.missing) == (0, 3)
 
 
-def test_what_is_set_aside_is_not_promised_a_second_time(
+def test_reserved_devices_are_not_promised_twice(
     visitor, sent_request, accepted_request, device, counter
 ):
     second = DeviceFactory(ready=True, site=sent_request.site, category=device.category)
@@ -110,9 +110,7 @@ def shown(visitor, loan_request):
     return {name: field.initial for name, field in fields.fields.items() if "shown" in name}
 
 
-def test_what_was_promised_to_another_meanwhile_is_shown_before_it_is_accepted(
-    visitor, sent_request, device
-):
+def test_stock_promised_meanwhile_is_shown_before_acceptance(visitor, sent_request, device):
     seen = shown(visitor, sent_request)
     other = RequestFactory(accepted=True, site=sent_request.site)
     RequestLineFactory(request=other, category=device.category, requested=1, accepted=1)
@@ -153,7 +151,7 @@ def test_a_kit_is_accepted_as_one(visitor, organisation, site, device):
 
 
 @pytest.mark.parametrize("name", ["request_accept", "request_refuse"])
-def test_what_was_answered_is_not_answered_again(visitor, accepted_request, name):
+def test_an_answered_request_is_not_answered_again(visitor, accepted_request, name):
     answer = visitor.post(reverse(name, args=[accepted_request.pk]), {"reason": "No."})
     assert answer.url == accepted_request.get_absolute_url()
     accepted_request.refresh_from_db()

@@ -82,7 +82,7 @@ def test_devices_vouchers_and_accessories_are_requested_together(visitor, typed)
     assert [(line.what, line.requested) for line in lines][1:] == [(product, 2), (accessory, 3)]
 
 
-def test_asking_for_nothing_is_refused_and_the_rest_is_kept(visitor, typed, laptop):
+def test_an_empty_request_is_refused_and_its_input_retained(visitor, typed, laptop):
     more = {f"category_{laptop.pk}": "0", "note": "a large screen", "reference": "B-12"}
     answer = visitor.post(NEW, typed | more)
     page = answer.content.decode()
@@ -191,14 +191,14 @@ def test_the_people_of_another_organisation_are_not_suggested(visitor, awa):
 
 
 # --- The house writes for an organisation ---------------------------------------------------------
-def test_the_house_says_first_for_whom_it_writes(sign_in, coordinator, association):
+def test_staff_choose_the_organisation_first(sign_in, coordinator, association):
     visitor = sign_in(coordinator)
     assert 'name="organisation"' in visitor.get(NEW).content.decode()
     answer = visitor.get(NEW, {"organisation": association.organisation.name})
     assert answer.url == f"{NEW}?organisation={association.organisation_id}"
 
 
-def test_a_request_entered_by_the_house_says_so(sign_in, coordinator, association, typed):
+def test_a_request_entered_by_staff_is_marked(sign_in, coordinator, association, typed):
     visitor = sign_in(coordinator)
     answer = visitor.post(f"{NEW}?organisation={association.organisation_id}", typed, follow=True)
     loan_request = Request.objects.get()
@@ -244,7 +244,7 @@ def test_the_form_shows_what_was_requested(visitor, sent, laptop):
     assert form[f"category_{laptop.pk}"].value() == 7
 
 
-def test_what_was_sent_is_changed_and_stays_sent(visitor, sent, typed):
+def test_a_sent_request_is_edited_and_stays_sent(visitor, sent, typed):
     visitor.post(reverse("request_edit", args=[sent.pk]), typed)
     sent.refresh_from_db()
     assert (sent.status, sent.lines.get().requested) == (RequestStatus.SENT, 1)
@@ -257,7 +257,7 @@ def test_a_day_that_passed_meanwhile_does_not_hinder_a_change(visitor, sent, typ
     assert sent.lines.get().requested == 1
 
 
-def test_what_was_answered_is_not_changed(visitor, association, typed):
+def test_an_answered_request_is_not_edited(visitor, association, typed):
     loan_request = RequestFactory(accepted=True, organisation=association.organisation)
     line = RequestLineFactory(request=loan_request, requested=3, accepted=1)
     answer = visitor.post(reverse("request_edit", args=[loan_request.pk]), typed)
@@ -265,7 +265,7 @@ def test_what_was_answered_is_not_changed(visitor, association, typed):
     assert loan_request.lines.get() == line
 
 
-def test_a_wrong_change_keeps_what_was_typed(visitor, sent, typed, laptop):
+def test_an_invalid_edit_retains_the_input(visitor, sent, typed, laptop):
     answer = visitor.post(
         reverse("request_edit", args=[sent.pk]), typed | {f"category_{laptop.pk}": "-3"}
     )

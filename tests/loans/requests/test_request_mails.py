@@ -46,7 +46,9 @@ def test_sending_is_confirmed(draft, django_capture_on_commit_callbacks):
     assert draft.get_absolute_url() in letter.body
 
 
-def test_accepting_says_how_many(sent, coordinator, django_capture_on_commit_callbacks):
+def test_acceptance_mail_names_the_quantities(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         request_operations.accept_request(sent, by=coordinator, quantities={sent.lines.get(): 2})
     assert "Laptop: 2 of 3" in mail.outbox[0].body
@@ -68,7 +70,7 @@ def test_a_refusal_is_mailed_with_its_usual_reason_and_its_words(
     assert sent.get_absolute_url() in letter.body
 
 
-def test_what_is_not_accepted_in_full_is_mailed_with_why(
+def test_partial_acceptance_is_mailed_with_its_reason(
     sent, coordinator, django_capture_on_commit_callbacks
 ):
     data = {"by": coordinator, "reason": "The rest comes in May.", "usual": Refusal.NO_STOCK}
@@ -91,7 +93,7 @@ def test_a_request_accepted_in_full_has_nothing_to_explain(
 @pytest.mark.parametrize(
     "words", ["AWA has one.", "Ms Kerjéan has one.", "Call 06 39 98 12 34.", "awa@example.org"]
 )
-def test_the_words_of_a_reason_give_nothing_of_the_family_away(sent, coordinator, words):
+def test_a_refusal_reason_holds_no_family_details(sent, coordinator, words):
     with pytest.raises(requests.Refused, match="speaks of the family"):
         request_operations.refuse_request(sent, by=coordinator, reason=words)
     sent.refresh_from_db()
@@ -139,7 +141,7 @@ def test_each_is_written_to_in_their_language(draft, django_capture_on_commit_ca
     assert "Ordinateur portable × 3" in mail.outbox[0].body
 
 
-def test_of_what_the_house_entered_the_whole_organisation_is_notified(
+def test_requests_entered_by_staff_notify_the_whole_organisation(
     organisation, coordinator, site, django_capture_on_commit_callbacks
 ):
     users = [UserFactory(association=True, organisation=organisation) for _ in range(2)]
@@ -154,7 +156,9 @@ def test_of_what_the_house_entered_the_whole_organisation_is_notified(
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(user.email for user in users)
 
 
-def test_a_refused_act_tells_nobody(draft, coordinator, django_capture_on_commit_callbacks):
+def test_a_refused_operation_notifies_nobody(
+    draft, coordinator, django_capture_on_commit_callbacks
+):
     with (
         django_capture_on_commit_callbacks(execute=True),
         pytest.raises(requests.Refused),

@@ -44,7 +44,7 @@ def typed(site, laptop):
     }
 
 
-def test_a_line_says_what_each_device_must_be(visitor, typed, laptop):
+def test_a_line_states_device_requirements(visitor, typed, laptop):
     name = f"category_{laptop.pk}"
     needs = {f"{name}_screen": "15.6", f"{name}_ram": "8", f"{name}_webcam": "on"}
     visitor.post(NEW, typed | needs)
@@ -69,7 +69,7 @@ def test_needs_without_a_number_are_shown_and_kept(visitor, typed, laptop):
     assert not Request.objects.exists()
 
 
-def test_what_a_line_must_be_is_shown_and_filled_in_again(visitor, association, site, laptop):
+def test_requirements_are_shown_and_prefilled(visitor, association, site, laptop):
     loan_request = RequestFactory(
         sent=True, organisation=association.organisation, recipient=None, site=site
     )
@@ -150,7 +150,7 @@ def test_another_association_does_not_ask_it_again(sign_in, earlier, other_assoc
 
 
 # --- What changed ---------------------------------------------------------------------------------
-def test_the_story_says_what_changed_in_codes_and_counts(visitor, association, typed, site, laptop):
+def test_change_events_hold_codes_and_counts(visitor, association, typed, site, laptop):
     loan_request = RequestFactory(
         sent=True,
         organisation=association.organisation,

@@ -48,7 +48,7 @@ def test_an_association_lists_its_own_requests(asker, sent_request, sign_in, oth
 
 
 @pytest.mark.parametrize(
-    ("query", "is_found"),
+    ("query", "is_listed"),
     [
         ("q={number}", True),
         ("q=b-10", True),
@@ -61,7 +61,7 @@ def test_an_association_lists_its_own_requests(asker, sent_request, sign_in, oth
         ("status=invented&site=x", True),
     ],
 )
-def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_found):
+def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_listed):
     other = SiteFactory()
     query = query.format(
         number=sent_request.number.lower(),
@@ -70,7 +70,7 @@ def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_foun
         other=other.pk,
     )
     answer = sign_in(coordinator).get(f"{LIST}?{query}", headers={"HX-Target": "table"})
-    assert (sent_request.number in text_of(answer)) == is_found
+    assert (sent_request.number in text_of(answer)) == is_listed
 
 
 def test_an_association_does_not_choose_a_site(asker, sign_in, coordinator):
@@ -112,7 +112,7 @@ def acts_on(answer):
         ("cancelled", set(), set(), set()),
     ],
 )
-def test_each_sees_what_it_may_do_now(
+def test_each_role_sees_its_allowed_actions(
     state, theirs, the_coordinators, the_counters, site, sign_in, coordinator, counter, volunteer
 ):
     loan_request = RequestFactory(**{state: True}, site=site)
@@ -132,7 +132,7 @@ def test_a_draft_is_for_its_organisation_alone(site, sign_in, coordinator):
     assert page_of(sign_in(coordinator), loan_request).status_code == 404
 
 
-def test_what_was_served_in_part_is_not_given_up(site, sign_in):
+def test_a_partly_served_request_is_not_cancelled(site, sign_in):
     loan_request = RequestFactory(accepted=True, site=site)
     RequestLineFactory(request=loan_request, requested=2, accepted=2, served=1)
     assert acts_on(page_of(sign_in(loan_request.created_by), loan_request)) == set()
@@ -191,7 +191,7 @@ def test_a_request_is_given_up_by_a_button(asker, sent_request):
     assert sent_request.status == RequestStatus.CANCELLED
 
 
-def test_a_button_pressed_too_late_says_why(asker, sent_request, coordinator):
+def test_a_late_transition_shows_its_refusal(asker, sent_request, coordinator):
     request_operations.refuse_request(sent_request, by=coordinator, reason="None is left.")
     answer = asker.post(reverse("request_cancel", args=[sent_request.pk]), follow=True)
     assert "alert-danger" in text_of(answer)

@@ -39,7 +39,7 @@ def test_ready_devices_of_the_kinds_requested_are_proposed(visitor, address, dev
     assert shown(visitor.get(address)) == {device, *alike}
 
 
-def test_what_is_served_is_not_proposed_any_more(visitor, address, accepted_request, device):
+def test_served_lines_propose_no_device(visitor, address, accepted_request, device):
     accepted_request.lines.update(served=2)
     assert shown(visitor.get(address)) == set()
 
@@ -147,16 +147,14 @@ def test_preparing_opens_the_hand_over_once(visitor, accepted_request):
     assert {answer.url for answer in answers} == {reverse("loan_hand_over", args=[loan.pk])}
 
 
-def test_preparing_what_is_not_accepted_says_why(visitor, organisation, site):
+def test_preparing_an_unaccepted_request_is_refused(visitor, organisation, site):
     loan_request = RequestFactory(sent=True, organisation=organisation, site=site)
     answer = visitor.post(reverse("request_prepare", args=[loan_request.pk]), follow=True)
     assert "alert-danger" in answer.content.decode()
     assert not loan_request.loans.exists()
 
 
-def test_what_the_coordinator_reserved_is_on_the_hand_over(
-    sign_in, coordinator, visitor, accepted_request, device
-):
+def test_reservations_are_on_the_hand_over(sign_in, coordinator, visitor, accepted_request, device):
     reservations_operations.reserve_for(accepted_request, by=coordinator, devices=[device])
     answer = visitor.post(reverse("request_prepare", args=[accepted_request.pk]), follow=True)
     assert device.asset_tag in answer.content.decode()

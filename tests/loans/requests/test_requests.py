@@ -79,7 +79,7 @@ def test_changing_replaces_the_lines(sent, lines, association):
     assert [line.requested for line in sent.lines.all()] == [2]
 
 
-def test_changing_what_was_sent_meanwhile_leaves_it_sent(unsaved, lines, association):
+def test_editing_a_request_sent_meanwhile_stays_sent(unsaved, lines, association):
     stale = request_operations.write_request(unsaved, by=association, lines=lines)
     request_operations.send_request(Request.objects.get(pk=stale.pk), by=association)
     request_operations.write_request(stale, by=association, lines=lines[:1])
@@ -87,7 +87,7 @@ def test_changing_what_was_sent_meanwhile_leaves_it_sent(unsaved, lines, associa
 
 
 @pytest.mark.parametrize("state", ["accepted", "refused", "closed", "cancelled"])
-def test_what_was_answered_does_not_change(state, lines, association):
+def test_an_answered_request_is_frozen(state, lines, association):
     request = RequestFactory(**{state: True}, organisation=association.organisation)
     RequestLineFactory(request=request, requested=3)
     with pytest.raises(Refused):
@@ -117,7 +117,7 @@ def test_only_an_approved_organisation_sends(state, unsaved, lines, site):
     assert not Request.objects.exists()
 
 
-def test_accepting_in_part_says_how_many(sent, coordinator):
+def test_partial_acceptance_records_quantities(sent, coordinator):
     line = sent.lines.get()
     request_operations.accept_request(sent, by=coordinator, quantities={line: 2})
     line.refresh_from_db()
@@ -142,7 +142,7 @@ def test_a_line_without_a_number_is_not_accepted(sent, coordinator):
     assert other.accepted == 0
 
 
-def test_refusing_says_why(sent, coordinator):
+def test_refusal_records_its_reason(sent, coordinator):
     request_operations.refuse_request(sent, by=coordinator, reason=" None is left. ")
     assert (sent.status, sent.refusal) == (RequestStatus.REFUSED, "None is left.")
 
@@ -155,7 +155,7 @@ def test_a_refusal_without_a_reason_is_refused(sent, coordinator):
 
 
 @pytest.mark.parametrize("act", ["cancel_request", "close_request"])
-def test_what_is_set_aside_is_freed_before_a_request_ends(act, coordinator, accepted_request):
+def test_reservations_are_released_before_a_request_ends(act, coordinator, accepted_request):
     preparation_operations.prepare_for(accepted_request, by=coordinator)
     with pytest.raises(Refused):
         OPERATIONS["loans"][act](accepted_request, by=coordinator)
@@ -171,7 +171,7 @@ def test_a_request_that_was_served_in_part_is_closed_not_cancelled(association, 
 
 
 @pytest.mark.parametrize("role", ["association", "counter", "volunteer"])
-def test_only_who_decides_answers(role, sent, request):
+def test_only_coordinators_answer(role, sent, request):
     user = request.getfixturevalue(role)
     with pytest.raises(PermissionDenied):
         request_operations.accept_request(sent, by=user, quantities={sent.lines.get(): 1})
@@ -198,7 +198,7 @@ def test_an_association_sees_its_own_requests_and_the_house_no_draft_of_others(
 
 
 @pytest.mark.usefixtures("english")
-def test_names_are_for_those_who_may_know_them(accepted_request, volunteer, technician, counter):
+def test_names_need_permission(accepted_request, volunteer, technician, counter):
     assert accepted_request.seen_by(volunteer) == "family of 3"
     assert accepted_request.seen_by(technician) == "family of 3"
     assert accepted_request.seen_by(counter) == "Awa Kerjean"

@@ -34,7 +34,7 @@ def test_a_purpose_is_of_the_list():
         write(RequestFactory(), purpose="fun")
 
 
-def test_a_refused_request_says_why():
+def test_a_refused_request_has_a_reason():
     with refused("loans_request_refusal"):
         write(RequestFactory(sent=True), status=RequestStatus.REFUSED)
 
@@ -70,7 +70,7 @@ def test_served_is_at_most_accepted_and_accepted_at_most_requested(requested, ac
 
 
 @pytest.mark.parametrize("name", ["requested", "accepted", "served"])
-def test_a_line_counts_whole_things(name):
+def test_a_line_has_a_whole_quantity(name):
     line = RequestLineFactory(requested=5, accepted=3, served=1)
 
     assert refuses_fractions(line, name)
@@ -84,7 +84,7 @@ def test_a_line_counts_from_nought(name):
         write(line, **{name: -1})
 
 
-def test_a_line_asks_for_one_kind_of_thing():
+def test_a_line_has_exactly_one_kind():
     line = RequestLineFactory()
 
     with refused("loans_requestline_one_kind"):
@@ -113,7 +113,7 @@ def test_only_a_device_has_needs(need):
         write(RequestLineFactory(of_vouchers=True), **need)
 
 
-def test_what_belongs_to_a_kit_says_which_of_the_request():
+def test_a_kit_line_names_its_kit_of_the_request():
     line = RequestLineFactory()
 
     with refused("loans_requestline_kit"):

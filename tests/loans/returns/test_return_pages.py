@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.models import Photo
 from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.base.lifecycle.loans import ItemStatus
-from loans.models import ReturnLine, ReturnRun
+from loans.models import ReturnLine, ReturnSession
 from loans.returns import operations as return_operations
 from tests.factories import (
     AccessoryKindFactory,
@@ -53,7 +53,7 @@ def receipt_words(visitor, item):
     return " ".join(words_of(answer.content).split())
 
 
-def test_a_scan_finds_its_loan_and_says_how_late_it_is(visitor, item):
+def test_a_scan_shows_its_loan_and_days_overdue(visitor, item):
     page = scan(visitor, item.device.asset_tag.lower()).content.decode()
     assert 'data-sound="success"' in page
     for words in (item.loan.number, "Awa Kerjean", "1 day late"):
@@ -82,7 +82,7 @@ def test_a_missing_charger_in_one_press_then_signed_and_printed(visitor, item, s
     line = ReturnLine.objects.get(item=charger)
     visitor.post(reverse("returnline_count", args=[line.pk]), {"count": "0"})
     page = finish(visitor, signature=drawing())
-    assert page.redirect_chain == [(reverse("return_done", args=[line.run_id]), 302)]
+    assert page.redirect_chain == [(reverse("return_done", args=[line.session_id]), 302)]
     words = receipt_words(visitor, item)
     for expected in ("Awa Kerjean", item.device.asset_tag, "0 sur 1", "1 jour de retard", "écran"):
         assert expected in words
@@ -144,7 +144,7 @@ def test_all_of_a_loan_is_listed_in_one_press_from_its_page(visitor, item):
         ("lost", "a coordinator takes it in again"),
     ],
 )
-def test_a_device_that_is_not_out_says_what_it_is(visitor, site, state, words):
+def test_scanning_a_device_not_on_loan_shows_its_status(visitor, site, state, words):
     device = DeviceFactory(**{state: True}, site=site)
     page = scan(visitor, device.asset_tag).content.decode()
     assert words in page
@@ -158,7 +158,7 @@ def test_a_reserved_one_and_a_lost_one_name_their_loan(visitor, site):
         assert item.loan.number in scan(visitor, item.device.asset_tag).content.decode()
 
 
-def test_what_is_not_ours_or_elsewhere_or_no_device_says_so(visitor, item):
+def test_foreign_and_unknown_codes_are_refused(visitor, item):
     elsewhere = LoanItemFactory(open=True, device__site=SiteFactory(name="Brest"))
     assert "is of Brest" in scan(visitor, elsewhere.device.asset_tag).content.decode()
     assert "scan its devices" in scan(visitor, item.loan.number).content.decode()
@@ -175,7 +175,7 @@ def test_a_voucher_stays_theirs(visitor, site):
 def test_the_list_is_bounded_in_queries(visitor, site):
     loans = LoanFactory.create_batch(6, active=True, site=site)
     items = [LoanItemFactory(open=True, loan=loan, device__site=site) for loan in loans]
-    by = ReturnRun(owner_id=visitor.session["_auth_user_id"]).owner
+    by = ReturnSession(owner_id=visitor.session["_auth_user_id"]).owner
     return_operations.put_in_return(items[:1], by=by)
     with CaptureQueriesContext(connection) as one:
         visitor.get(reverse("return_scan"))
@@ -185,7 +185,7 @@ def test_the_list_is_bounded_in_queries(visitor, site):
     assert len(six) <= len(one)
 
 
-def test_who_scans_learns_of_a_sim_card_left_in_a_phone(visitor, item):
+def test_a_scan_warns_of_a_sim_card_in_a_phone(visitor, item):
     VoucherFactory(handed_out=True, device=item.device, iccid="8933010000000000012")
     page = scan(visitor, item.device.asset_tag).content.decode()
     assert "SIM card" in page
@@ -207,7 +207,7 @@ def test_a_photo_is_taken_on_the_list_and_shown_beside_its_device(visitor, item,
 
 
 @pytest.mark.parametrize("sent", [{}, {"pictures": SimpleUploadedFile("x.png", b"no picture")}])
-def test_what_is_no_photo_is_shown_and_nothing_is_kept(visitor, item, sent):
+def test_an_invalid_photo_is_refused_and_not_stored(visitor, item, sent):
     scan(visitor, item.device.asset_tag)
     line = ReturnLine.objects.get(item=item)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from loans.models import ReturnLine, ReturnRun
+from loans.models import ReturnLine, ReturnSession
 from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, RecipientFactory
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, turned
@@ -48,7 +48,7 @@ def receipt_words(visitor, item):
     return " ".join(words_of(answer.content).split())
 
 
-def test_a_drawing_is_the_signature_of_who_brought_it_and_of_nobody_named(visitor, items, counter):
+def test_the_signature_on_a_receipt_is_unnamed(visitor, items, counter):
     scan(visitor, *items)
     finish(visitor, signature=drawing())
     for item in items:
@@ -62,7 +62,7 @@ def test_a_drawing_is_the_signature_of_who_brought_it_and_of_nobody_named(visito
 def test_each_of_several_has_a_receipt_that_names_nobody_else(visitor, items, drawn):
     scan(visitor, *items)
     finish(visitor, **({"signature": drawing()} if drawn else {}))
-    done = visitor.get(ReturnRun.objects.get().get_absolute_url()).content.decode()
+    done = visitor.get(ReturnSession.objects.get().get_absolute_url()).content.decode()
     for item, other in (items, reversed(items)):
         words = receipt_words(visitor, item)
         assert str(item.loan.recipient) in words
@@ -74,11 +74,11 @@ def test_each_of_several_has_a_receipt_that_names_nobody_else(visitor, items, dr
 def test_the_page_after_the_return_of_one_person_names_them(visitor, items):
     scan(visitor, items[0])
     finish(visitor)
-    done = visitor.get(ReturnRun.objects.get().get_absolute_url()).content.decode()
+    done = visitor.get(ReturnSession.objects.get().get_absolute_url()).content.decode()
     assert "Awa Kerjean" in done
 
 
-def test_a_receipt_signed_on_paper_asks_who_brought_it_for_their_name(visitor, items, counter):
+def test_a_paper_receipt_has_a_field_for_the_name(visitor, items, counter):
     scan(visitor, items[0])
     finish(visitor)
     words = receipt_words(visitor, items[0])
@@ -87,7 +87,7 @@ def test_a_receipt_signed_on_paper_asks_who_brought_it_for_their_name(visitor, i
     assert f"Reçu par {counter.name}" in words
 
 
-def test_who_signs_for_several_reads_no_name_of_the_others(visitor, items):
+def test_a_shared_signature_page_shows_no_names(visitor, items):
     scan(visitor, *items)
     page = turned(visitor, reverse("return_finish"))
     for item in items:
@@ -104,7 +104,7 @@ def test_each_signature_stands_on_the_paper_of_its_person_alone(visitor, items):
     assert sorted(signed) == [False, True]
 
 
-def test_who_signs_for_one_person_reads_whose_receipt_it_is(visitor, items):
+def test_a_single_signature_page_shows_the_name(visitor, items):
     scan(visitor, items[0])
     assert "Awa Kerjean" in visitor.get(reverse("return_finish")).content.decode()
 

@@ -4,9 +4,9 @@ import pytest
 
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
-from loans.base.lifecycle.aftercare import LineStatus, RunStatus
+from loans.base.lifecycle.aftercare import LineStatus, ReturnSessionStatus
 from loans.base.lifecycle.loans import Condition, ItemStatus, LoanStatus
-from loans.models import ReturnLine, ReturnRun
+from loans.models import ReturnLine, ReturnSession
 from loans.returns import operations as return_operations
 from loans.returns.receipts import backs_in, fingerprint, receipts_of
 from tests.factories import (
@@ -26,10 +26,10 @@ def put(by, *items):
 
 
 def finish(by, *, by_structure=False):
-    run = ReturnRun.objects.get(owner=by, status=RunStatus.OPEN)
-    receipts = receipts_of(run, by_structure=by_structure)
+    session = ReturnSession.objects.get(owner=by, status=ReturnSessionStatus.OPEN)
+    receipts = receipts_of(session, by_structure=by_structure)
     return return_operations.finish_return(
-        run,
+        session,
         by=by,
         shown=fingerprint(receipts),
         pdfs=[PDF] * len(receipts),
@@ -66,8 +66,8 @@ def two_loans(organisation, site):
 def test_devices_of_two_loans_come_back_at_once_each_to_check_and_to_erase(two_loans, counter):
     put(counter, two_loans[0])
     put(counter, two_loans[1])
-    run = finish(counter)
-    assert run.status == RunStatus.DONE
+    session = finish(counter)
+    assert session.status == ReturnSessionStatus.DONE
     for item in two_loans:
         item.refresh_from_db()
         item.device.refresh_from_db()
@@ -79,19 +79,19 @@ def test_devices_of_two_loans_come_back_at_once_each_to_check_and_to_erase(two_l
 
 def test_each_person_has_a_receipt_or_the_structure_one_for_all(two_loans, counter):
     put(counter, *two_loans)
-    run = ReturnRun.objects.get()
-    assert len(receipts_of(run)) == 2
-    assert len(receipts_of(run, by_structure=True)) == 1
+    session = ReturnSession.objects.get()
+    assert len(receipts_of(session)) == 2
+    assert len(receipts_of(session, by_structure=True)) == 1
     finish(counter, by_structure=True)
     assert ReturnLine.objects.values("receipt").distinct().count() == 1
 
 
 def test_loans_of_two_structures_are_never_on_one_receipt(two_loans, counter):
     put(counter, *two_loans, LoanItemFactory(open=True))
-    assert len(receipts_of(ReturnRun.objects.get(), by_structure=True)) == 2
+    assert len(receipts_of(ReturnSession.objects.get(), by_structure=True)) == 2
 
 
-def test_nothing_has_come_back_before_the_end(two_loans, counter):
+def test_items_stay_on_loan_until_the_session_is_finished(two_loans, counter):
     put(counter, *two_loans)
     two_loans[0].device.refresh_from_db()
     assert two_loans[0].device.status == DeviceStatus.ON_LOAN
@@ -102,10 +102,10 @@ def test_a_charger_is_here_as_expected_until_it_is_marked_missing(two_loans, cou
     charger = chargers(item.loan)
     put(counter, item)
     line = ReturnLine.objects.get(item=charger)
-    (back,) = backs_in(line.run)
+    (back,) = backs_in(line.session)
     assert (back.accessories[0].here, back.is_whole) == (1, True)
     return_operations.count_back(line, by=counter, count=0)
-    (back,) = backs_in(line.run)
+    (back,) = backs_in(line.session)
     assert (back.accessories[0].missing, back.is_whole) == (1, False)
     finish(counter)
     item.refresh_from_db()
@@ -131,7 +131,7 @@ def test_with_one_device_of_two_one_charger_of_two_is_expected(counter):
     first, second = LoanItemFactory.create_batch(2, open=True, loan=loan)
     chargers(loan, quantity=2)
     put(counter, first)
-    (back,) = backs_in(ReturnRun.objects.get())
+    (back,) = backs_in(ReturnSession.objects.get())
     assert (back.accessories[0].here, back.accessories[0].left) == (1, 2)
     assert [item.pk for item in back.still_out] == [second.pk]
 
@@ -147,10 +147,10 @@ def test_the_charger_of_a_device_that_left_with_its_own_is_noted(two_loans, coun
     out = two_loans[0]
     noted = DeviceChargerFactory(own=True, device=out.device)
     put(counter, out)
-    (back,) = backs_in(ReturnRun.objects.get())
+    (back,) = backs_in(ReturnSession.objects.get())
     line = back.devices[0]
     assert (line.takes_charger, line.has_charger) == (True, None)
-    return_operations.say_of_return(
+    return_operations.record_return_condition(
         line, by=counter, condition=Condition.DAMAGED, may_hold_data=True, has_charger=False
     )
     finish(counter)
@@ -169,14 +169,14 @@ def test_an_undone_scan_leaves_with_the_accessories_of_its_loan(two_loans, count
     assert ReturnLine.objects.waiting().count() == 2
 
 
-def test_what_is_in_the_list_already_stays_as_it_was(two_loans, counter):
+def test_a_double_scan_keeps_its_line(two_loans, counter):
     (line,) = put(counter, two_loans[0])
-    return_operations.say_of_return(line, by=counter, condition=Condition.BROKEN)
+    return_operations.record_return_condition(line, by=counter, condition=Condition.BROKEN)
     (again,) = put(counter, two_loans[0])
     assert (again.pk, again.condition) == (line.pk, Condition.BROKEN)
 
 
-def test_what_a_colleague_has_in_their_list_is_refused_by_name(two_loans, counter, site):
+def test_a_device_in_a_colleagues_session_is_refused(two_loans, counter, site):
     put(counter, two_loans[0])
     other = UserFactory(counter=True, sites=[site], site=site)
     with pytest.raises(Refused, match=counter.name):
@@ -188,27 +188,27 @@ def test_a_list_is_its_owners_but_a_coordinator_may_empty_it(two_loans, counter,
     other = UserFactory(counter=True, sites=[site], site=site)
     for act in (
         lambda: return_operations.take_off_return(line, by=other),
-        lambda: return_operations.drop_return(line.run, by=other),
+        lambda: return_operations.drop_return(line.session, by=other),
     ):
         with pytest.raises(Refused):
             act()
-    return_operations.drop_return(line.run, by=coordinator)
+    return_operations.drop_return(line.session, by=coordinator)
     line.refresh_from_db()
     assert line.status == LineStatus.UNDONE
 
 
 def test_a_list_that_changed_since_it_was_shown_is_looked_at_again(two_loans, counter):
     put(counter, two_loans[0])
-    run = ReturnRun.objects.get()
-    shown = fingerprint(receipts_of(run))
+    session = ReturnSession.objects.get()
+    shown = fingerprint(receipts_of(session))
     put(counter, two_loans[1])
     with pytest.raises(Refused):
-        return_operations.finish_return(run, by=counter, shown=shown, pdfs=[PDF])
+        return_operations.finish_return(session, by=counter, shown=shown, pdfs=[PDF])
     two_loans[0].refresh_from_db()
     assert two_loans[0].status == ItemStatus.OPEN
 
 
-def test_an_empty_list_and_a_list_of_nothing_are_not_finished(two_loans, counter):
+def test_an_empty_session_is_not_finished(two_loans, counter):
     charger = chargers(two_loans[0].loan)
     put(counter, charger)
     return_operations.count_back(ReturnLine.objects.get(), by=counter, count=0)
@@ -219,7 +219,7 @@ def test_an_empty_list_and_a_list_of_nothing_are_not_finished(two_loans, counter
 
 
 @pytest.mark.parametrize("state", ["returned", "lost", "swapped", "reserved"])
-def test_what_is_not_out_does_not_come_back(state, counter, site):
+def test_a_device_not_on_loan_is_not_returned(state, counter, site):
     with pytest.raises(Refused):
         put(counter, LoanItemFactory(**{state: True}))
     assert not ReturnLine.objects.exists()

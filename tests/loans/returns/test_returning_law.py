@@ -2,12 +2,12 @@
 
 import pytest
 
-from loans.base.lifecycle.aftercare import LineStatus, RunStatus
+from loans.base.lifecycle.aftercare import LineStatus, ReturnSessionStatus
 from tests.factories import (
     DocumentFactory,
     LoanItemFactory,
     ReturnLineFactory,
-    ReturnRunFactory,
+    ReturnSessionFactory,
     SiteFactory,
     UserFactory,
 )
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_their_statuses_are_known():
     for factory, rule in (
-        (ReturnRunFactory, "loans_returnrun_status_known"),
+        (ReturnSessionFactory, "loans_returnsession_status_known"),
         (ReturnLineFactory, "loans_returnline_status_known"),
     ):
         with refused(rule):
@@ -27,7 +27,7 @@ def test_their_statuses_are_known():
 
 def test_they_are_never_deleted():
     for factory, rule in (
-        (ReturnRunFactory, "loans_returnrun_kept"),
+        (ReturnSessionFactory, "loans_returnsession_kept"),
         (ReturnLineFactory, "loans_returnline_kept"),
     ):
         with refused(rule):
@@ -35,31 +35,31 @@ def test_they_are_never_deleted():
 
 
 def test_one_has_one_list_under_way():
-    run = ReturnRunFactory()
-    with refused("loans_returnrun_one_open"):
-        ReturnRunFactory(owner=run.owner)
+    session = ReturnSessionFactory()
+    with refused("loans_returnsession_one_open"):
+        ReturnSessionFactory(owner=session.owner)
 
 
 @pytest.mark.parametrize("name", ["owner", "site", "at"])
 def test_a_list_stays_whose_it_is(name):
     values = {"owner": UserFactory, "site": SiteFactory, "at": lambda: "2020-01-01T00:00Z"}
-    with refused("loans_returnrun_frozen"):
-        write(ReturnRunFactory(), **{name: values[name]()})
+    with refused("loans_returnsession_frozen"):
+        write(ReturnSessionFactory(), **{name: values[name]()})
 
 
-def test_a_list_is_not_over_while_something_waits_in_it():
+def test_a_session_with_waiting_lines_is_not_closed():
     line = ReturnLineFactory()
-    for status in (RunStatus.DONE, RunStatus.DROPPED):
-        with refused("loans_returnrun_all_said"):
-            write(line.run, status=status)
+    for status in (ReturnSessionStatus.DONE, ReturnSessionStatus.DROPPED):
+        with refused("loans_returnsession_all_said"):
+            write(line.session, status=status)
 
 
-def test_nothing_is_scanned_into_one_that_is_over():
-    with refused("loans_returnline_run_open"):
-        ReturnLineFactory(run=ReturnRunFactory(done=True))
+def test_a_closed_session_takes_no_line():
+    with refused("loans_returnline_session_open"):
+        ReturnLineFactory(session=ReturnSessionFactory(done=True))
 
 
-def test_a_thing_waits_in_one_list():
+def test_an_item_waits_in_one_session():
     line = ReturnLineFactory()
     with refused("loans_returnline_waits_once"):
         ReturnLineFactory(item=line.item)
@@ -70,19 +70,19 @@ def test_its_condition_is_of_a_list():
         write(ReturnLineFactory(), condition="eaten")
 
 
-def test_what_is_counted_is_whole():
+def test_returned_quantities_are_whole():
     line = ReturnLineFactory(count=1)
     assert refuses_fractions(line, "count")
 
 
-def test_what_was_taken_back_has_its_receipt():
+def test_a_returned_line_has_a_receipt():
     with refused("loans_returnline_done"):
         write(ReturnLineFactory(), status=LineStatus.DONE)
 
 
-@pytest.mark.parametrize("name", ["run", "item"])
-def test_a_line_stays_what_it_is(name):
-    values = {"run": ReturnRunFactory, "item": lambda: LoanItemFactory(open=True)}
+@pytest.mark.parametrize("name", ["session", "item"])
+def test_a_line_keeps_its_session_and_item(name):
+    values = {"session": ReturnSessionFactory, "item": lambda: LoanItemFactory(open=True)}
     with refused("loans_returnline_frozen"):
         write(ReturnLineFactory(), **{name: values[name]()})
 
@@ -100,7 +100,7 @@ def test_a_line_stays_what_it_is(name):
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_what_was_taken_back_does_not_change(change):
+def test_a_returned_line_is_frozen(change):
     line = ReturnLineFactory(done=True)
     values = {name: value() if callable(value) else value for name, value in change.items()}
     with refused("loans_returnline_done_frozen"):

@@ -42,7 +42,7 @@ def test_a_change_holds_at_once_and_leaves_a_trace(
     assert Event.objects.about(rules).get().kind == "rules.changed"
 
 
-def test_what_is_out_of_limits_is_shown_beside_its_field_and_kept(admin, sign_in):
+def test_out_of_range_values_are_field_errors(admin, sign_in):
     page = sign_in(admin).post(reverse("rules_edit"), {"school_ends_day": 31}).content.decode()
 
     assert 'value="31"' in page

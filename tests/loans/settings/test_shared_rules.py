@@ -115,7 +115,7 @@ def test_every_page_holds_the_number_and_its_place_and_the_code_leads_to_the_pap
     assert first.number not in " ".join(pages_of(second.document.read()))
 
 
-def test_what_says_the_same_is_drawn_once_and_anything_else_anew(issue):
+def test_identical_agreements_are_rendered_once(issue):
     drawing.shared_pages.cache_clear()
     loans = [issue().loan, issue().loan]
     assert drawing.shared_pages.cache_info().misses == 1
@@ -126,7 +126,7 @@ def test_what_says_the_same_is_drawn_once_and_anything_else_anew(issue):
     assert rules_of(facts_of(loans[1], text)) != rules_of(same)
 
 
-def test_a_stack_says_what_each_paper_says(issue, monkeypatch):
+def test_a_bundle_equals_its_papers(issue, monkeypatch):
     monkeypatch.setattr("core.pdf.bundles.HANDFUL", 2)
     agreements = [issue() for _count in range(3)]
     facts = [facts_of(agreement.loan, agreement.text) for agreement in agreements]

@@ -71,7 +71,7 @@ def start(client):
 
 @pytest.fixture
 def run(send, start, shelf, texts):
-    """Three people of a list, their loans prepared."""
+    """A staff list of three people with prepared loans."""
     shelf(4)
     batch = start(send(*people(3)))
     return StaffRun.objects.get(batch=batch)

@@ -52,7 +52,7 @@ def test_a_need_is_met_and_the_hardest_is_served_first(send, start, shelf):
     assert dealt(batch) == [small, large]
 
 
-def test_who_cannot_be_served_is_named_and_nothing_half_done(send, start, shelf):
+def test_unserved_employees_are_named_and_the_list_is_atomic(send, start, shelf):
     shelf(2, screen_inches=12)
     batch = send("A;;;;;;", "B;;;;;14 pouces, webcam;", "C;;;;;;")
     by_row = problems(batch)
@@ -65,7 +65,7 @@ def test_who_cannot_be_served_is_named_and_nothing_half_done(send, start, shelf)
     assert Loan.objects.count() == 2
 
 
-def test_what_is_promised_to_others_is_left(send, shelf, site, laptop):
+def test_promised_devices_are_not_assigned(send, shelf, site, laptop):
     shelf(3)
     promised = RequestFactory(accepted=True, site=site)
     RequestLineFactory(request=promised, category=laptop, requested=2, accepted=2)
@@ -73,7 +73,7 @@ def test_what_is_promised_to_others_is_left(send, shelf, site, laptop):
     assert sorted(problems(send(*people(3)))) == [3, 4]
 
 
-def test_what_was_taken_meanwhile_is_not_lent_twice(send, start, shelf, counter, site):
+def test_a_device_reserved_meanwhile_is_not_assigned(send, start, shelf, counter, site):
     device = shelf(1)[0]
     batch = send(*people(1))
     loan = preparation_operations.prepare(
@@ -147,7 +147,7 @@ def test_undone_the_devices_are_free_again(send, start, shelf, client):
     assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
 
 
-def test_what_was_handed_over_is_not_undone(send, start, shelf, coordinator):
+def test_a_list_with_hand_overs_is_not_undone(send, start, shelf, coordinator):
     shelf(1)
     batch = start(send(*people(1)))
     Loan.objects.update(status="active", starts_on=timezone.localdate())

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from desk.models import Run, RunLine
+from desk.models import ScanLine, ScanSession
 from inventory.models import Device
 from loans.agreements.operations import agreements as agreement_operations
 from loans.models import Agreement, Loan, StaffLine, StaffRun
@@ -67,7 +67,7 @@ def test_many_are_drawn_by_a_worker(run, client, monkeypatch):
 @pytest.fixture
 def scan(run, client):
     client.post(reverse("run_new", args=["tie"]), {"staff": run.pk})
-    scanned_to = reverse("run_scan", args=[Run.objects.latest("pk").pk])
+    scanned_to = reverse("run_scan", args=[ScanSession.objects.latest("pk").pk])
 
     def post(code):
         return text_of(client.post(scanned_to, {"code": code}, follow=True))
@@ -75,7 +75,7 @@ def scan(run, client):
     return post
 
 
-def test_a_scan_says_whose_machine_it_is(run, scan):
+def test_a_scan_shows_the_employee(run, scan):
     line = run.batch.staff_lines.all()[1]
     device = dealt(run.batch)[1]
     page = scan(device.asset_tag)
@@ -118,7 +118,7 @@ def test_scanned_again_it_is_reported_and_nothing_changes(run, scan):
 
 def test_a_scan_is_undone(run, scan, client):
     scan(dealt(run.batch)[0].asset_tag)
-    client.post(reverse("line_undo", args=[RunLine.objects.latest("pk").pk]))
+    client.post(reverse("line_undo", args=[ScanLine.objects.latest("pk").pk]))
 
     assert not StaffLine.objects.exclude(tied_at=None).exists()
 
@@ -126,7 +126,7 @@ def test_a_scan_is_undone(run, scan, client):
 def test_no_name_stays_in_the_list_of_scans(run, scan):
     scan(dealt(run.batch)[0].asset_tag)
 
-    assert "Nom0" not in str(RunLine.objects.values_list("data", "code"))
+    assert "Nom0" not in str(ScanLine.objects.values_list("data", "code"))
 
 
 def test_the_page_shows_the_list_in_its_order(run, client, django_assert_max_num_queries):

@@ -112,7 +112,7 @@ def test_the_month_is_that_of_the_calendar_here(give, person, time_machine):
     assert allowance_of(person, timezone.localdate()).left == 30
 
 
-def test_what_is_set_aside_for_a_person_counts_as_reserved(person, product):
+def test_reserved_vouchers_count_towards_the_limit(person, product):
     loan = LoanFactory(recipient=person, organisation=person.organisation)
     LoanItemFactory(
         loan=loan,
@@ -209,7 +209,7 @@ def test_reissuing_needs_another_in_stock(counter):
 
 
 @pytest.mark.parametrize("state", ["in_stock", "reserved", "consigned", "expired", "cancelled"])
-def test_only_what_was_handed_out_is_given_again(counter, state):
+def test_only_handed_out_vouchers_are_replaced(counter, state):
     with pytest.raises(Refused, match="nothing is given in its place"):
         reissue(VoucherFactory(**{state: True}), by=counter)
 

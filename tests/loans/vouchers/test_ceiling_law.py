@@ -25,7 +25,7 @@ def test_once_by_person_and_month():
         copy(lift)
 
 
-def test_who_lifted_it_and_why_stays_written():
+def test_a_lifted_limit_is_frozen():
     lift = CeilingLiftFactory()
 
     with refused("loans_ceilinglift_frozen"):

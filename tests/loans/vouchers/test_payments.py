@@ -51,7 +51,7 @@ def terms(loan, counter, **values):
     )
 
 
-def test_nothing_is_signed_until_one_says_what_was_paid(loan, voucher, counter):
+def test_signing_requires_the_payment(loan, voucher, counter):
     with pytest.raises(Refused, match="€5"):
         agreement_operations.issue(loan, by=counter)
     with pytest.raises(Refused, match="how it is paid"):
@@ -77,7 +77,7 @@ def test_nothing_paid_is_an_answer_and_a_voucher_put_back_was_not_paid(loan, vou
 
 
 @pytest.mark.parametrize("is_free", [True, False])
-def test_what_is_free_and_what_staff_get_asks_nothing(loan, voucher, counter, is_free):
+def test_free_vouchers_and_staff_need_no_payment(loan, voucher, counter, is_free):
     if is_free:
         voucher.batch.product.price_asked = Decimal(0)
         voucher.batch.product.save()
@@ -104,8 +104,8 @@ def test_the_counter_enters_it_on_both_pages(sign_in, loan, voucher, counter, ba
     name = f"price_{voucher.pk}"
     data = {"kind": "loan", "due_on": loan.due_on.isoformat(), name: "5"}
     refused = visitor.post(page, data)
-    assert refused.context["terms"].errors["paid_by"]
-    assert refused.context["terms"][name].value() == "5"
+    assert refused.context["form"].errors["paid_by"]
+    assert refused.context["form"][name].value() == "5"
     visitor.post(page, data | {"paid_by": "cash"})
     voucher.refresh_from_db()
     assert voucher.price_paid == 5

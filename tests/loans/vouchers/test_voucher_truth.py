@@ -148,7 +148,7 @@ def check(house):
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, SIZE - 1)), max_size=14))
-def test_delivered_is_always_the_sum_of_what_became_of_it(acts):
+def test_delivered_equals_the_sum_of_statuses(acts):
     from django.db import transaction
 
     with transaction.atomic():

@@ -171,16 +171,16 @@ def test_granted_it_is_an_organisation_whose_contact_manages_it(waiting, coordin
 
 
 def test_it_may_join_an_organisation_that_is_known(waiting, coordinator, sign_in):
-    known = OrganisationFactory(expired=True, name="les genêts")
-    UserFactory(association=True, organisation=known, is_manager=True)
+    organisation = OrganisationFactory(expired=True, name="les genêts")
+    UserFactory(association=True, organisation=organisation, is_manager=True)
     client = sign_in(coordinator)
     page = client.get(waiting.get_absolute_url())
-    assert page.context["alike"] == [known]
+    assert page.context["alike"] == [organisation]
     client.post(reverse("access_grant", args=[waiting.pk]), {"organisation": "les genêts"})
 
-    known.refresh_from_db()
-    assert known.status == "approved"
-    assert not known.users.get(email="i@example.org").is_manager
+    organisation.refresh_from_db()
+    assert organisation.status == "approved"
+    assert not organisation.users.get(email="i@example.org").is_manager
     assert Organisation.objects.filter(name__iexact="les genêts").count() == 1
 
 
@@ -210,14 +210,14 @@ def test_a_refusal_mails_its_reason(
 
 def test_what_nobody_confirmed_and_what_was_answered_is_deleted_in_time(coordinator):
     now = timezone.now()
-    kept = [AccessRequestFactory(), AccessRequestFactory(waiting=True)]
+    remaining = [AccessRequestFactory(), AccessRequestFactory(waiting=True)]
     AccessRequestFactory(created_at=now - timedelta(days=4))
     AccessRequestFactory(refused=True, status_since=now - timedelta(days=366))
     AccessRequestFactory(waiting=True, created_at=now - timedelta(days=400))
-    kept.append(AccessRequest.objects.latest("pk"))
+    remaining.append(AccessRequest.objects.latest("pk"))
 
     assert access_operations.forget_access(by=User.objects.system(), now=now) == 2
-    assert set(AccessRequest.objects.all()) == set(kept)
+    assert set(AccessRequest.objects.all()) == set(remaining)
 
 
 # --- People of an association ---------------------------------------------------------------------

@@ -33,12 +33,12 @@ def test_who_is_let_in_has_an_organisation(waiting):
         write(waiting, organisation=OrganisationFactory())
 
 
-def test_a_refusal_says_why(waiting):
+def test_a_refusal_has_a_reason(waiting):
     with refused("people_accessrequest_refusal"):
         write(waiting, status="refused")
 
 
-def test_what_was_confirmed_does_not_change(waiting):
+def test_a_confirmed_access_request_is_frozen(waiting):
     with refused("people_accessrequest_frozen"):
         write(waiting, email="other@example.org")
 

@@ -1,4 +1,4 @@
-"""What the tests of sign-in share: people with a password, and the code of an authenticator app."""
+"""Helpers of the sign-in tests: users with a password, authenticator codes."""
 
 import base64
 import hmac

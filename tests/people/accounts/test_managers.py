@@ -68,7 +68,7 @@ def test_only_who_can_sign_in_of_the_same_association_manages_it(manager, coordi
         manager_operations.name_manager(UserFactory(association=True), by=manager)
 
 
-def test_the_house_says_it_on_its_form_and_the_story_tells(coordinator, manager, colleague):
+def test_staff_name_a_manager_on_the_form_and_it_is_recorded(coordinator, manager, colleague):
     facts = {"name": colleague.name, "role": colleague.role, "is_manager": True}
     user_operations.change_user(
         colleague, by=coordinator, organisation=colleague.organisation, **facts

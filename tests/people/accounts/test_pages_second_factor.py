@@ -43,7 +43,7 @@ def test_a_setting_relaxes_it(settings):
     assert client.get("/users/").status_code == 200
 
 
-def test_an_app_is_set_up_whether_or_not_a_mail_can_tell_of_it(settings):
+def test_an_authenticator_is_set_up_even_without_mail_server(settings):
     settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
     client, _answer = typed_in(somebody(coordinator=True))
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret

@@ -178,7 +178,7 @@ def test_a_forgotten_password_is_replaced_by_mail_whether_or_not_allauth_knows_t
 
 
 @pytest.mark.parametrize("state", ["invited", "disabled"])
-def test_a_reset_tells_nothing_and_mails_nobody_who_may_not_sign_in(state):
+def test_a_password_reset_reveals_nothing_and_mails_active_users_only(state):
     closed = somebody(**{state: True})
     for email in [closed.email, "nobody@example.org"]:
         answer = Client().post("/accounts/password/reset/", {"email": email})

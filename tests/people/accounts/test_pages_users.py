@@ -53,7 +53,7 @@ def people(association, other_association, volunteer, technician, counter, coord
         ),
     ],
 )
-def test_who_sees_whom(who, status, seen, people, sign_in):
+def test_user_visibility_by_role(who, status, seen, people, sign_in):
     client = sign_in(people[who])
     page = client.get("/users/")
     assert page.status_code == status

@@ -53,7 +53,7 @@ def is_taken(password, user):
     return True
 
 
-def test_what_is_easy_to_guess_is_refused(user):
+def test_guessable_passwords_are_refused(user):
     assert [password for password in GUESSED if is_taken(password, user)] == []
 
 

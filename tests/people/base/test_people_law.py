@@ -135,7 +135,7 @@ NOTHING_LEFT = dict.fromkeys(
         ("birth_date", date(2015, 1, 1)),
     ],
 )
-def test_an_anonymised_person_keeps_nothing_of_who_they_were(name, value):
+def test_an_anonymised_person_has_no_personal_data(name, value):
     recipient = RecipientFactory(anonymised=True)
 
     with refused("people_recipient_anonymised"):
@@ -153,7 +153,7 @@ def test_an_anonymised_person_keeps_nothing_of_what_was_searched(name):
         write(RecipientFactory(anonymised=True), **{name: "ada"})
 
 
-def test_who_was_anonymised_stays_so():
+def test_anonymisation_is_final():
     recipient = RecipientFactory(anonymised=True)
 
     with refused("people_recipient_stays_anonymous"):

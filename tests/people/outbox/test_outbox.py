@@ -112,7 +112,7 @@ def test_what_waits_for_a_moment_leaves_then(
 
 
 @pytest.mark.parametrize("state", ["sending", "sent", "failed", "unsure", "dropped"])
-def test_only_what_waits_is_sent(state):
+def test_sending_takes_waiting_messages_only(state):
     message = carry(MessageFactory(**{state: True}), days=9)
     assert message.status == state
     assert mail.outbox == []

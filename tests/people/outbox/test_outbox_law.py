@@ -47,7 +47,7 @@ def test_what_goes_to_whom_it_is_about_is_written_once_and_stays_so():
 
 
 @pytest.mark.parametrize("status", ["failed", "dropped"])
-def test_what_was_not_sent_says_why(status):
+def test_an_unsent_message_has_an_error(status):
     with refused("people_message_trouble"):
         write(MessageFactory(), status=status)
     with refused("people_message_trouble"):
@@ -98,14 +98,14 @@ def test_a_message_does_not_change_and_stays():
 
 @pytest.mark.parametrize("status", ["sent", "dropped"])
 @pytest.mark.parametrize("then", ["waiting", "sending", "failed", "unsure"])
-def test_what_was_sent_or_dropped_stays_so(status, then):
+def test_sent_and_dropped_are_final_statuses(status, then):
     message = MessageFactory(**{status: True})
     with refused("people_message_sent_once"):
         write(message, status=then, trouble="refused")
 
 
 @pytest.mark.parametrize("status", ["failed", "unsure", "dropped", "sent"])
-def test_only_what_waits_leaves(status):
+def test_only_waiting_messages_are_sent(status):
     message = MessageFactory(**{status: True})
     with refused("people_message_sent_once"):
         write(message, status="sending")

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from people.outbox.checks import sms_can_leave
+from people.outbox.checks import check_sms_carrier
 from people.outbox.errors import NotSent, Unsure
 from people.outbox.lifecycle import Trouble
 from people.outbox.sms.ovh import Ovh
@@ -117,7 +117,7 @@ def test_what_it_refuses_is_surely_not_sent(ovh, status, answer, trouble, later)
 @pytest.mark.parametrize(
     ("status", "answer"), [(200, b"<html>"), (200, b"[]"), (500, {}), (502, b""), (None, b"")]
 )
-def test_what_it_does_not_tell_is_unsure(ovh, status, answer):
+def test_an_unclear_answer_makes_the_message_unsure(ovh, status, answer):
     ovh(status, answer)
     with pytest.raises(Unsure):
         Ovh().send("+33639980001", "x")
@@ -134,7 +134,9 @@ def test_what_it_does_not_tell_is_unsure(ovh, status, answer):
 def test_incomplete_settings_are_reported_by_checks(ovh, settings, backend, key, message):
     settings.SMS_BACKEND = backend
     settings.OVH_CONSUMER_KEY = key
-    assert [message in str(error) for error in sms_can_leave(None)] == ([True] if message else [])
+    assert [message in str(error) for error in check_sms_carrier(None)] == (
+        [True] if message else []
+    )
 
 
 def test_nobody_at_home_is_tried_again_later(ovh, settings):

@@ -67,7 +67,7 @@ def test_the_log_is_filtered(visitor, query, status):
     assert shown == {status} | ({"failed"} if "status" not in query else set())
 
 
-def test_a_message_tells_its_story_and_its_words(visitor):
+def test_a_message_page_shows_its_events_and_text(visitor):
     message = MessageFactory(failed=True, user__language="en")
     operations.send_now([message], by=User.objects.system())
     page = visitor.get(message.get_absolute_url()).content.decode()

@@ -117,7 +117,7 @@ def carry(message, now=None):
     return message
 
 
-def test_who_has_a_phone_alone_gets_an_sms(db, sms, kind):
+def test_recipients_without_email_get_an_sms(db, sms, kind):
     person = RecipientFactory(phone="06 39 98 00 01", email="", first_name="Awa", last_name="Diop")
     message = post(kind.code, RequestFactory(), to=person)
     assert message.channel == Channel.SMS

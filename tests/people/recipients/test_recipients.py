@@ -48,7 +48,7 @@ def test_and_nobody_elses(association, other_association):
     assert Recipient.objects.visible_to(association).count() == 0
 
 
-def test_no_event_tells_who_it_is(association):
+def test_no_event_holds_personal_data(association):
     recipient = recipient_operations.save_recipient(
         recipient_of(association.organisation, phone="0612345678"), by=association
     )
