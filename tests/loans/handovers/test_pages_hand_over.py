@@ -8,6 +8,7 @@ from loans.allocation.operations import preparation as preparation_operations
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.handovers import operations as handover_operations
 from tests.factories import RequestLineFactory, VoucherProductFactory
+from tests.loans.conftest import turned
 
 
 @pytest.fixture
