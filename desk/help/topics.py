@@ -158,7 +158,10 @@ TOPICS = (
     Topic(
         "signing",
         Role.COUNTER,
-        "signing_list agreement_issue agreement_sign amendment_sign loan_signed",
+        (
+            "signing_list agreement_issue agreement_sign amendment_sign loan_signed "
+            "signature_remote unlock"
+        ),
     ),
     Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),
     Topic("loans", Role.VOLUNTEER, "loan_list loan_detail", for_associations=True),

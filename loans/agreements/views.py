@@ -1,4 +1,4 @@
-"""Pages of agreements and amendments (shown, signed, verified), and of their texts.
+"""Pages of agreements and amendments: shown, signed, verified.
 
 The code of an agreement holds its token, not its number, and leads to a page that says that it is
 genuine, and its hash. A paper that was never signed looks like one that never was. A file sent
@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone, translation
@@ -23,32 +23,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalogue.models import Category
 from core.actions import content_of, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
-from core.modules import is_on
-from core.pdf.render import pdf_response
 from core.ratelimit import is_within, visitor_of
 from core.uploads import MAX_BYTES
-from loans.agreements import papers
 from loans.agreements.forms import (
-    AgreementTextForm,
     CorrectionForm,
-    DurationsForm,
-    LanguageForm,
-    LinkForm,
     SendLinkForm,
 )
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import amendments as amendment_operations
 from loans.agreements.operations import links as link_operations
-from loans.agreements.operations import texts as text_operations
 from loans.agreements.signing import page_of
 from loans.agreements.tables import SigningFilter, SigningTable, to_sign
-from loans.base import papers as base_papers
-from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
 from loans.base.views import file_response, loan_or_404
 from loans.handovers import operations as handover_operations
@@ -58,158 +47,14 @@ from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_s
 from loans.handovers.views import loan_at_the_counter
 from loans.models import (
     Agreement,
-    AgreementText,
     Amendment,
     Briefing,
     Loan,
     Mandate,
-    ResourceLink,
     SignatureLink,
 )
 from loans.organisations.already_equipped import warnings_for
 from people.accounts import kiosk
-from people.models import Language
-
-may_write = permission_required("loans.change_agreementtext", raise_exception=True)
-
-
-@may_write
-def agreementtext_list(request):
-    """Every text in use, and the kinds without a text yet."""
-    texts = AgreementText.objects.filter(is_current=True, kind__in=_kinds())
-    texts = texts.select_related("by", "category")
-    texts = list(texts.defer("body"))
-    context = {
-        "texts": texts,
-        "missing": _missing(texts),
-        "languages": Language.objects.all(),
-        "links": ResourceLink.objects.all(),
-    }
-    return render(request, "loans/agreements/agreementtext_list.html", context)
-
-
-def _kinds():
-    """The kinds of texts of what the house uses."""
-    return [kind for kind in TextKind if kind != TextKind.CONTRIBUTION or is_on("contributions")]
-
-
-def _missing(texts):
-    """The unsaved texts that may be written: each kind in each language, categories in French."""
-    written = {(text.kind, text.about, text.language) for text in texts}
-    kinds = [kind for kind in _kinds() if kind != TextKind.CATEGORY]
-    wanted = [
-        AgreementText(kind=kind, audience=who, language=language)
-        for kind in kinds
-        for who in (TextFor.FAMILY, TextFor.STAFF)
-        for language in _languages()
-        if not (kind == TextKind.THREE_PARTY and who == TextFor.FAMILY)
-        and not (kind == TextKind.CONTRIBUTION and who == TextFor.STAFF)
-    ]
-    wanted += [
-        AgreementText(
-            kind=TextKind.CATEGORY, audience=TextFor.ANYBODY, category=category, language=language
-        )
-        for category in Category.objects.all()
-        for language in _languages()
-    ]
-    return [text for text in wanted if (text.kind, text.about, text.language) not in written]
-
-
-def _languages():
-    active = Language.objects.filter(is_active=True).values_list("code", flat=True)
-    return [*dict(settings.LANGUAGES), *active]
-
-
-@may_write
-def agreementtext_edit(request, kind, audience, language):
-    """Write the next version of a text, or its first; `audience` is the code of a category, too."""
-    base = _text_or_404(kind, audience, language)
-    other = Language.objects.filter(code=language).first()
-    direction = other.direction if other else "ltr"
-    now = {"body": base.body, "version": base.version if base.pk else None}
-    form = AgreementTextForm(request.POST or None, initial=now, base=base, direction=direction)
-    if request.POST.get("preview") == "paper" and form.is_valid():
-        return pdf_response(papers.render_specimen(_as_typed(form)), "example")
-    if "preview" not in request.POST and attempt(form, text_operations.write_text, by=request.user):
-        messages.success(request, _("The new version is in use."))
-        return redirect("agreementtext_list")
-    context = {
-        "text": base,
-        "form": form,
-        "direction": direction,
-        "blanks": base_papers.BLANKS,
-        "articles": base_papers.articles_of(
-            form["body"].value() or "", base_papers.sample_values()
-        ),
-    }
-    return render(request, "loans/agreements/agreementtext_edit.html", context)
-
-
-def _as_typed(form):
-    """The text that would be written, unsaved."""
-    text = form.first_of()
-    text.body = form.cleaned_data["body"]
-    return text
-
-
-def _text_or_404(kind, audience, language):
-    """The text in use, or an unsaved one that may be written."""
-    if kind not in TextKind.values or language not in _languages():
-        raise Http404
-    facts = {"kind": kind, "language": language, "audience": audience, "category": None}
-    if kind == TextKind.CATEGORY:
-        category = get_object_or_404(Category, code=audience)
-        facts |= {"audience": TextFor.ANYBODY, "category": category}
-    elif audience not in {TextFor.FAMILY, TextFor.STAFF}:
-        raise Http404
-    current = AgreementText.objects.filter(**facts, is_current=True).first()
-    return current or AgreementText(**facts)
-
-
-@may_write
-def language_add(request):
-    return _edit(request, LanguageForm, Language(), text_operations.save_language)
-
-
-@may_write
-def language_edit(request, pk):
-    return _edit(
-        request, LanguageForm, get_object_or_404(Language, pk=pk), text_operations.save_language
-    )
-
-
-@may_write
-def link_add(request):
-    return _edit(request, LinkForm, ResourceLink(), text_operations.save_link)
-
-
-@may_write
-def link_edit(request, pk):
-    return _edit(
-        request, LinkForm, get_object_or_404(ResourceLink, pk=pk), text_operations.save_link
-    )
-
-
-def _edit(request, form_class, row, operation):
-    form = form_class(request.POST or None, instance=row)
-    if attempt(form, operation, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("agreementtext_list")
-    return render(
-        request,
-        "loans/agreements/wording_edit.html",
-        {"form": form, "row": row, "heading": row._meta.verbose_name},
-    )
-
-
-@permission_required("loans.change_rules", raise_exception=True)
-def durations_edit(request):
-    form = DurationsForm(request.POST or None)
-    if attempt(form, text_operations.save_durations, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("rules_edit")
-    return render(request, "loans/agreements/durations_edit.html", {"form": form})
-
 
 # --- Public check of an agreement by its code: genuine or not, and nothing else. ---
 
