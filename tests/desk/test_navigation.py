@@ -20,6 +20,7 @@ ELSEWHERE = {
     "photo_add",
     "photo_remove",
     "profile",
+    "row_merge",
     "scan",
     "styleguide",
     "view_edit",
