@@ -311,6 +311,7 @@ SECTIONS = (
                     "kits",
                     "letters",
                     "priorities",
+                    "proposals",
                     "rules",
                     "sending",
                     "sites",
