@@ -21,7 +21,7 @@ OLDER = """
 
     executor = MigrationExecutor(connection)
     graph = executor.loader.graph
-    last = {"account": "0007_emailaddress_idx_email", "mfa": "0002_authenticator_timestamps"}
+    last = {"mfa": "0002_authenticator_timestamps"}
     older = [(app, last.get(app, name)) for app, name in graph.leaf_nodes()]
     older = {node for target in older for node in graph.forwards_plan(target)}
     assert set(graph.nodes) - older
