@@ -152,11 +152,11 @@ def finishing_a_return():
     return_operations.record_return_condition(
         line, by=by, condition="good", has_charger=True, note="scratched"
     )
-    receipts = receipts_of(line.run)
+    receipts = receipts_of(line.session)
     shown = {"shown": fingerprint(receipts), "pdfs": [b"%PDF-"] * len(receipts)}
     return (
-        [item.loan.recipient, line.run, item.loan, item.device],
-        lambda: return_operations.finish_return(line.run, by=by, **shown),
+        [item.loan.recipient, line.session, item.loan, item.device],
+        lambda: return_operations.finish_return(line.session, by=by, **shown),
     )
 
 

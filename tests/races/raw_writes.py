@@ -116,7 +116,7 @@ def two_conventions():
 def line_beside_end_of_return():
     line = make.ReturnLineFactory(done=True)
     return (
-        lambda: write(line.run, status="dropped"),
+        lambda: write(line.session, status="dropped"),
         lambda: copy(line, status="waiting", item_id=make_item()),
     )
 

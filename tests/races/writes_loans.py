@@ -93,13 +93,13 @@ def line_beside_end():
     item = make.LoanItemFactory(open=True)
     return (
         lambda: copy(line, item_id=item.pk, status="waiting"),
-        lambda: write(line.run, status="dropped"),
+        lambda: write(line.session, status="dropped"),
     )
 
 
 def line_again_beside_end():
     line = make.ReturnLineFactory(undone=True)
-    return lambda: write(line, status="waiting"), lambda: write(line.run, status="dropped")
+    return lambda: write(line, status="waiting"), lambda: write(line.session, status="dropped")
 
 
 # A device, its item and its loan
