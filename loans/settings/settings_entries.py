@@ -45,6 +45,7 @@ def hours():
     return SettingSummary(sentence % {"n": count}, missing=[closed and missing])
 
 
+_rule("shows_stock", Part.SWITCHES, "eye")
 _rule("has_contributions", Part.SWITCHES, "hand-coins")
 _rule("signs_by_drawing", Part.SWITCHES, "signature")
 _rule("reservation_days", Part.COUNTER, "bookmark-check")

@@ -113,7 +113,7 @@ def test_it_is_renewed_once(convention):
 def test_a_category_is_in_it_once():
     quota = QuotaFactory()
 
-    with refused("loans_quota_once"):
+    with refused("loans_quota_once_category"):
         copy(quota)
 
 
