@@ -20,9 +20,9 @@ pytestmark = pytest.mark.usefixtures("english")
 
 def green(answer):
     """The words of the green buttons of a page, its scan boxes and folded questions left out."""
-    main = answer.content.decode().partition("<main")[2]
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
     main = re.sub(r'<details class="confirm".*?</details>', "", main, flags=re.S)
-    buttons = re.findall(r'class="btn btn-primary[^>]*>(.*?)</(?:a|button)>', main, re.S)
+    buttons = re.findall(r'class="btn btn-primary(?![^>]* hidden)[^>]*>(.*?)</(?:a|button)>', main, re.S)
     return [re.sub(r"<[^>]*>|\s+", " ", words).strip() for words in buttons]
 
 
@@ -36,7 +36,7 @@ def next_of(sign_in):
     return words
 
 
-def test_the_next_step_of_a_request(next_of, coordinator, counter, volunteer, site, organisation):
+def test_the_next_step_of_a_request(next_of, coordinator, counter, site, organisation):
     steps = {}
     for state in ("draft", "sent", "accepted", "refused", "closed", "cancelled"):
         asked = RequestFactory(
@@ -44,10 +44,10 @@ def test_the_next_step_of_a_request(next_of, coordinator, counter, volunteer, si
         )
         RequestLineFactory(request=asked, requested=1, accepted=1 if state == "accepted" else None)
         desk = asked.created_by
-        users = (desk, counter, volunteer) if state == "draft" else (desk, coordinator, counter)
+        users = (desk,) if state == "draft" else (desk, coordinator, counter)
         steps[state] = [next_of(user, asked) for user in users]
     assert steps == {
-        "draft": [["Send"], [], []],
+        "draft": [["Send"]],
         "sent": [[], ["Accept"], []],
         "accepted": [["Choose a time"], ["Set aside what fits"], ["Set aside what fits"]],
         "refused": [["Ask again"], [], []],
