@@ -9,14 +9,9 @@ SHELL  := bash
 BIN    := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
-# What can differ between databases: rules, races, searches, sums, backups, migrations, and the queries
-# of every page. `make audit` runs all that needs no browser, which sees the same whatever the database.
-BY_ENGINE = $(shell find tests -name 'test_*.py' -a \( -path '*/core/*' -o -path '*/races/*' \
-	-o -path '*/backups/*' -o -path '*/full_export/*' -o -name '*_law.py' -o -name '*guard*' -o -name 'test_access.py' \
-	-o -name 'test_migrat*' -o -name 'test_*trace*' -o -name 'test_find*' -o -name '*list*' -o -name '*filter*' \
-	-o -name '*figure*' -o -name '*report*' -o -name '*outcome*' -o -name '*forget*' -o -name '*import*' \
-	-o -name '*count*' -o -name '*retention*' -o -name '*interrupted*' -o -name '*export*' -o -name 'test_server.py' \) \
-	-not -path '*/browser/*')
+# What can differ between databases is marked `engine` (tests/conftest.py). `make audit` runs all that
+# needs no browser, which sees the same whatever the database.
+ENGINE  = $(if $(ARGS),,engine and) not audit and not pictures and not browser
 DJADE  := $(BIN)/djade --target-version 5.2
 DJHTML := $(BIN)/djhtml --tabwidth 2
 SYSTEM := gettext libharfbuzz-subset0 libpangoft2-1.0-0 python3-venv
@@ -50,10 +45,13 @@ setup: system .env var/static .venv/runtime $(PO:.po=.mo)  ## all that the other
 
 # --- Prove ----------------------------------------------------------------------------------------
 
+# Compiled once, not by each worker and each process that tests start, where the environment says not to.
+test audit: export PYTHONDONTWRITEBYTECODE :=
+
 test: setup .venv/development  ## all tests; what differs on PostgreSQL too if TEST_DATABASE_URL is set; ARGS="-k label"
 	@DATABASE_URL=sqlite://:memory: $(PYTEST) $(ARGS)
 	@test -z "$$TEST_DATABASE_URL" || DATABASE_URL="$$TEST_DATABASE_URL" \
-		$(PYTEST) -m 'not audit and not pictures and not browser' $(or $(ARGS),$(BY_ENGINE))
+		$(PYTEST) -m '$(ENGINE)' $(ARGS)
 
 audit: setup .venv/development  ## the tests too slow for every day, and all of them on PostgreSQL
 	@DATABASE_URL=sqlite://:memory: $(PYTEST) -m audit $(ARGS)

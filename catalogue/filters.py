@@ -8,12 +8,12 @@ from core.lists.filters import FilterSet, ModelChoiceFilter
 
 
 class NameFilter(FilterSet):
-    """For rows with a `key`: brands and models."""
+    """For brands and models, also by their other spellings."""
 
     q = CharFilter(label=_("Search"), method="search", widget=SearchInput)
 
     def search(self, rows, name, text):
-        return rows.filter(key__contains=key_of(text))
+        return rows.called(key_of(text))
 
 
 class FactorFilter(FilterSet):
@@ -24,6 +24,9 @@ class FactorFilter(FilterSet):
 
 
 class FaultAliasFilter(NameFilter):
+    def search(self, rows, name, text):
+        return rows.filter(key__contains=key_of(text))
+
     fault = ModelChoiceFilter(
         label=_("Fault"), queryset=FaultType.objects.all(), empty_label=_("all")
     )

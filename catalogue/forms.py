@@ -13,7 +13,8 @@ from catalogue.models import (
     ResaleCap,
     VoucherProduct,
 )
-from core.forms import ActModelForm
+from catalogue.operations import spellings_of
+from core.forms import ActForm, ActModelForm
 from core.widgets import DateInput
 
 ICONS = {
@@ -77,15 +78,54 @@ class CategoryForm(ReferenceForm):
 
 
 class BrandForm(ReferenceForm):
+    spellings = forms.CharField(
+        label=_("Other spellings"),
+        max_length=500,
+        required=False,
+        help_text=_("With commas between: each of them, typed or in a list, means this brand."),
+    )
+
     class Meta:
         model = Brand
         fields = ["name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["spellings"] = ", ".join(map(str, spellings_of(self.instance)))
+
+    def arguments(self):
+        names = self.cleaned_data["spellings"].split(",")
+        return (self.instance,), {"spellings": [name for name in names if name.strip()]}
 
 
 class DeviceModelForm(ReferenceForm):
     class Meta:
         model = DeviceModel
-        fields = ["brand", "name", "charger_connector", "charger_watts"]
+        fields = ["brand", "name", "category", "charger_connector", "charger_watts"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["brand"].queryset = Brand.objects.filter(merged_into=None)
+
+
+class ProposalForm(ActForm):
+    """For `settle_proposal`: a brand has no category."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Category"), required=False, empty_label=_("not said")
+    )
+
+    def __init__(self, data=None, *, row):
+        super().__init__(data, prefix=f"{row._meta.model_name}-{row.pk}")
+        self.row, self.noun = row, row._meta.model_name
+        self.initial["name"] = row.name
+        if isinstance(row, Brand):
+            del self.fields["category"]
+        else:
+            first = row.device_set.order_by("pk").first()
+            self.initial["category"] = first and first.category_id
 
 
 class FaultTypeForm(ReferenceForm):
@@ -117,12 +157,13 @@ class AccessoryKindForm(ReferenceForm):
             "connector",
             "watts",
             "categories",
+            "intake_categories",
             "fits",
         ]
-        widgets = {"categories": forms.CheckboxSelectMultiple}
+        widgets = dict.fromkeys(("categories", "intake_categories"), forms.CheckboxSelectMultiple)
 
     def arguments(self):
-        return (self.instance,), {"categories": self.cleaned_data["categories"]}
+        return (self.instance,), {name: self.cleaned_data[name] for name in self.Meta.widgets}
 
 
 class VoucherProductForm(ReferenceForm):

@@ -1,8 +1,11 @@
-"""Look up or create brands and models by name, ignoring case and spaces."""
+"""Look up or create brands and models by name, ignoring case, accents and spaces."""
 
 import re
 
+from catalogue.lifecycle import PROPOSED, SETTLES
 from catalogue.models import Brand, DeviceModel, FaultAlias, FaultType
+from core.folding import folded
+from core.models import Event
 
 # What donors' lists say when they do not know.
 UNKNOWN = {
@@ -23,14 +26,20 @@ UNKNOWN = {
     "#n/a",
     "unbranded",
     "sans marque",
-    "non renseigné",
+    "non renseigne",
     "not recorded",
 }
 
 
+# What companies add to their names: "Dell Inc." and "Samsung Electronics Co., Ltd."
+SUFFIXES = re.compile(
+    r",? +(?:inc|corp|corporation|ltd|limited|co|gmbh|international)\b\.?", re.IGNORECASE
+)
+
+
 def key_of(name):
-    """The normalised spelling of a name: lower case, single spaces."""
-    return re.sub(r"\s+", " ", name).strip().casefold()
+    """The normalised spelling of a name: lower case, no accents, single spaces."""
+    return folded(re.sub(r"\s+", " ", name).strip().casefold())
 
 
 def tidy(name):
@@ -41,50 +50,71 @@ def is_unknown(name):
     return key_of(name) in UNKNOWN
 
 
-def brands_named(names, *, make=True):
+def _brand_name(name):
+    """The name of a maker without what its company adds; all of it where nothing else is left."""
+    name = tidy(name)
+    return SUFFIXES.sub("", name).strip(" .,") or name
+
+
+def brands_named(names, *, make=True, is_proposal=False):
     """A dict key -> `Brand` for these spellings, unknown ones left out; missing brands are made.
 
     With `make=False` nothing is written: missing brands are stand-ins with a negative key.
     """
-    wanted = {key_of(name): tidy(name) for name in reversed(names) if not is_unknown(name)}
-    existing = {brand.key: brand for brand in Brand.objects.filter(key__in=wanted)}
-    missing = [Brand(name=name, key=key) for key, name in wanted.items() if key not in existing]
-    if make:
-        Brand.objects.bulk_create(missing)
-    else:
-        _stand_in(missing)
-    return existing | {brand.key: brand for brand in missing}
+    wanted = {key_of(name): _brand_name(name) for name in reversed(names) if not is_unknown(name)}
+    short = {key: key_of(name) for key, name in wanted.items()}
+    rows = Brand.objects.filter(key__in={*short, *short.values()}).select_related("merged_into")
+    existing = {brand.key: brand.merged_into or brand for brand in rows}
+    names = {
+        short[key]: name for key, name in wanted.items() if not {key, short[key]} & set(existing)
+    }
+    missing = _made(
+        [Brand(name=name, key=key, is_proposal=is_proposal) for key, name in names.items()], make
+    )
+    existing |= {brand.key: brand for brand in missing}
+    return existing | {key: existing.get(key) or existing[short[key]] for key in wanted}
 
 
-def models_named(pairs, *, make=True):
+def models_named(pairs, *, make=True, is_proposal=False):
     """A dict (brand or None, key) -> `DeviceModel` for these (brand, name); missing ones are made.
 
     With `make=False` nothing is written: missing models are stand-ins with a negative key.
     """
     wanted = {(brand, key_of(name)): tidy(name) for brand, name in pairs if not is_unknown(name)}
     rows = DeviceModel.objects.filter(key__in={key for _brand, key in wanted})
-    existing = {(model.brand, model.key): model for model in rows.select_related("brand")}
+    rows = rows.select_related("brand", "category", "merged_into__brand", "merged_into__category")
+    existing = {(model.brand, model.key): model.merged_into or model for model in rows}
     missing = [
-        DeviceModel(brand=brand, key=key, name=name)
+        DeviceModel(brand=brand, key=key, name=name, is_proposal=is_proposal)
         for (brand, key), name in wanted.items()
         if (brand, key) not in existing
     ]
-    if make:
-        DeviceModel.objects.bulk_create(missing)
-    else:
-        _stand_in(missing)
-    return existing | {(model.brand, model.key): model for model in missing}
+    return existing | {(model.brand, model.key): model for model in _made(missing, make)}
 
 
-def _stand_in(rows):
-    for number, row in enumerate(rows, 1):
-        row.pk = -number
+def _made(rows, make):
+    """These new rows, written; else as stand-ins."""
+    if make and rows:
+        type(rows[0]).objects.bulk_create(rows)
+    elif not make:
+        for number, row in enumerate(rows, 1):
+            row.pk = -number
+    return rows
 
 
-def kind_named(brand, model):
-    """The `Brand` and `DeviceModel` of these names as typed, made if missing; None if unknown."""
-    maker = brands_named([brand]).get(key_of(brand))
-    return maker, models_named([(maker, model)]).get((maker, key_of(model)))
+def kind_named(brand, model, *, by):
+    """The `Brand` and `DeviceModel` of these names as typed, made if missing; None if unknown.
+
+    What is made is a proposal, unless it is made by somebody who settles those.
+    """
+    is_proposal = not by.has_perm(SETTLES)
+    maker = brands_named([brand], is_proposal=is_proposal).get(key_of(brand))
+    kind = models_named([(maker, model)], is_proposal=is_proposal).get((maker, key_of(model)))
+    new = [row for row in (maker, kind) if row and row.is_proposal]
+    for row in new:
+        if not Event.objects.about(row).exists():
+            Event.objects.record(PROPOSED, row, by=by)
+    return (kind and kind.brand) or maker, kind
 
 
 def faults_by_word():

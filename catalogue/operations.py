@@ -1,17 +1,26 @@
 """Operations on the catalogue."""
 
 from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from catalogue.models import Brand, DeviceModel, FaultAlias, Kit, KitPart
+from catalogue.models import Brand, Category, DeviceModel, FaultAlias, Kit, KitPart
 from catalogue.names import key_of, tidy
+from core.merging import merges_of
 from core.models import Event
+from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from people.models import User
 
 
 @operation("catalogue.change_reference")
-def save_reference(row: models.Model, *, by: User, **related: list) -> models.Model:
-    """Write a row of the catalogue, new or corrected, and the rows it is related to by name."""
+def save_reference(
+    row: models.Model, *, by: User, spellings: list[str] | None = None, **related: list
+) -> models.Model:
+    """Write a row of the catalogue, new or corrected, and the rows it is related to by name.
+
+    `spellings` are the other ones of a brand, all of them; None leaves them as they are.
+    """
     kind = "reference.changed" if row.pk else "reference.entered"
     if isinstance(row, (Brand, DeviceModel, FaultAlias)):
         row.name, row.key = tidy(row.name), key_of(row.name)
@@ -19,7 +28,49 @@ def save_reference(row: models.Model, *, by: User, **related: list) -> models.Mo
     row.save()
     for name, rows in related.items():
         getattr(row, name).set(rows)
+    if spellings is not None:
+        _save_spellings(row, spellings)
     Event.objects.record(kind, row, by=by)
+    return row
+
+
+def _save_spellings(brand: Brand, names: list[str]) -> None:
+    """Have these names, and no others but those of merged brands, lead to `brand`."""
+    wanted = {key_of(name): tidy(name) for name in names} | {brand.key: ""}
+    others = Brand.objects.filter(key__in=wanted).exclude(pk=brand.pk)
+    other = others.exclude(merged_into=brand).select_related("merged_into").first()
+    if other:
+        raise Refused(
+            _("“%(name)s” leads to %(brand)s: merge the two brands.")
+            % {"name": other, "brand": other.merged_into or other}
+        )
+    spellings_of(brand).exclude(key__in=wanted).delete()
+    for key in wanted.keys() - {brand.key, *others.values_list("key", flat=True)}:
+        spelling = Brand(name=wanted[key], key=key, merged_into=brand)
+        spelling.full_clean()
+        spelling.save()
+
+
+def spellings_of(brand: Brand) -> QuerySet:
+    """The other spellings of a brand, but for brands that were merged into it."""
+    merged = [loser.pk for _event, loser in merges_of(brand)]
+    return brand.merged.exclude(pk__in=merged).order_by("name")
+
+
+@operation("catalogue.settle_proposal")
+def settle_proposal(
+    row: Brand | DeviceModel, *, by: User, name: str, category: Category | None = None
+) -> Brand | DeviceModel:
+    """Take a proposed brand or model into the catalogue, under this name."""
+    row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if not row.is_proposal or row.merged_into_id:
+        raise Refused(_("“%(name)s” was settled meanwhile.") % {"name": row})
+    row.name, row.key, row.is_proposal = tidy(name), key_of(name), False
+    if isinstance(row, DeviceModel):
+        row.category = category
+    row.full_clean()
+    row.save()
+    Event.objects.record("reference.settled", row, by=by)
     return row
 
 

@@ -16,7 +16,7 @@ line = ENTRIES.line
 
 @line(Part.STOCK, _("Catalogue"), "library", READ, "reference_index")
 def catalogue():
-    kinds, models = Category.objects.count(), DeviceModel.objects.count()
+    kinds, models = Category.objects.count(), DeviceModel.objects.offered().count()
     return SettingSummary(
         ngettext("%(n)s category", "%(n)s categories", kinds) % {"n": kinds},
         ngettext("%(n)s model", "%(n)s models", models) % {"n": models},

@@ -19,6 +19,7 @@ from catalogue.models import (
 )
 from core.formatting import day, yes_or_no
 from core.lists.tables import Table
+from core.models import Mergeable
 from core.templatetags.rebond import icon
 
 
@@ -29,10 +30,15 @@ def number(value):
 
 class ReferenceTable(Table):
     def way_in(self, row, text):
-        """`text`, leading to the row's page for those who may change it."""
-        if not self.request.user.has_perm("catalogue.change_reference"):
+        """`text`, leading to the row's page for those who may change it, or only merge it."""
+        page = None
+        if self.request.user.has_perm("catalogue.change_reference"):
+            page = "reference_edit"
+        elif self.request.user.has_perm("core.merge_rows") and isinstance(row, Mergeable):
+            page = "row_merge"
+        if page is None:
             return text
-        url = reverse("reference_edit", args=[row._meta.model_name, row.pk])
+        url = reverse(page, args=[row._meta.model_name, row.pk])
         return format_html('<a href="{}">{}</a>', url, text)
 
     def cell_name(self, row):
@@ -71,7 +77,7 @@ class BrandTable(ReferenceTable):
 class DeviceModelTable(ReferenceTable):
     class Meta(ReferenceTable.Meta):
         model = DeviceModel
-        fields = ["name", "brand", "charger_connector", "charger_watts"]
+        fields = ["name", "brand", "category", "charger_connector", "charger_watts"]
 
     def cell_charger_connector(self, row):
         return row.get_charger_connector_display()

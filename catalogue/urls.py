@@ -4,6 +4,8 @@ from catalogue import views
 
 urlpatterns = [
     path("catalogue/", views.reference_index, name="reference_index"),
+    path("proposals/", views.proposal_list, name="proposal_list"),
+    path("proposals/<slug:noun>/<int:pk>/", views.proposal_settle, name="proposal_settle"),
     path("kits/", views.kit_list, name="kit_list"),
     path("kits/add/", views.kit_add, name="kit_add"),
     path("kits/<int:pk>/", views.kit_edit, name="kit_edit"),

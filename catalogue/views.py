@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Model, Prefetch
+from django.db.models import Count, Model, Prefetch
 from django.forms import BaseForm
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from catalogue import filters, forms, tables
 from catalogue.kitforms import KitForm
@@ -25,11 +26,13 @@ from catalogue.models import (
     ResaleCap,
     VoucherProduct,
 )
-from catalogue.operations import save_kit, save_reference
+from catalogue.operations import save_kit, save_reference, settle_proposal
 from core.forms import attempt
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, render_table
+from core.merging import MERGINGS
 from core.models import Event
+from core.modules import is_noun_on
 
 
 class Kind(NamedTuple):
@@ -51,7 +54,9 @@ class Kind(NamedTuple):
         return self.model._meta.verbose_name_plural
 
     def rows(self):
-        return self.model.objects.select_related(*self.related)
+        """What is in the catalogue: neither merged nor only proposed."""
+        rows = self.model.objects.select_related(*self.related)
+        return rows.offered() if self.noun in PROPOSED_NOUNS else rows
 
 
 KINDS = {
@@ -65,7 +70,7 @@ KINDS = {
             tables.DeviceModelTable,
             "layers",
             filters.NameFilter,
-            ("brand",),
+            ("brand", "category"),
         ),
         Kind(FaultType, forms.FaultTypeForm, tables.FaultTypeTable, "wrench"),
         Kind(
@@ -97,16 +102,23 @@ KINDS = {
 }
 
 
+PROPOSED_NOUNS = {model._meta.model_name: model for model in (Brand, DeviceModel)}
+
+
 def kind_of(noun):
-    if noun not in KINDS:
+    if noun not in KINDS or not is_noun_on(noun):
         raise Http404
     return KINDS[noun]
 
 
 @permission_required("catalogue.view_reference", raise_exception=True)
 def reference_index(request):
-    kinds = [(kind, kind.model.objects.count()) for kind in KINDS.values()]
-    context = {"kinds": kinds, "kits": Kit.objects.count()}
+    shown = [kind for kind in KINDS.values() if is_noun_on(kind.noun)]
+    context = {
+        "kinds": [(kind, kind.rows().count()) for kind in shown],
+        "kits": Kit.objects.count(),
+        "proposals": sum(model.objects.proposed().count() for model in PROPOSED_NOUNS.values()),
+    }
     return render(request, "catalogue/reference_index.html", context)
 
 
@@ -135,12 +147,48 @@ def reference_add(request, noun):
 def reference_edit(request, noun, pk):
     kind = kind_of(noun)
     row = get_object_or_404(kind.rows(), pk=pk)
-    context = {"kind": kind, "name": str(row), "events": Event.objects.about(row)[:50]}
+    context = {
+        "kind": kind,
+        "name": str(row),
+        "row": row,
+        "can_merge": kind.noun in MERGINGS,
+        "events": Event.objects.about(row)[:50],
+    }
     form = kind.form(request.POST or None, instance=row)
     if attempt(form, save_reference, by=request.user):
         messages.success(request, _("The change is saved."))
         return redirect("reference_list", noun)
     return render(request, "catalogue/reference_edit.html", {"form": form, **context})
+
+
+may_settle = permission_required(settle_proposal.permission, raise_exception=True)
+
+
+@may_settle
+def proposal_list(request, form=None):
+    """The brands and models that somebody typed and nobody settled; `form` was refused."""
+    rows = [
+        row
+        for model in PROPOSED_NOUNS.values()
+        for row in model.objects.proposed().annotate(devices=Count("device")).order_by("pk")
+    ]
+    lines = [
+        (row, form if form and form.row == row else forms.ProposalForm(row=row)) for row in rows
+    ]
+    return render(request, "catalogue/proposal_list.html", {"lines": lines})
+
+
+@require_POST
+@may_settle
+def proposal_settle(request, noun, pk):
+    if noun not in PROPOSED_NOUNS:
+        raise Http404
+    row = get_object_or_404(PROPOSED_NOUNS[noun].objects.proposed(), pk=pk)
+    form = forms.ProposalForm(request.POST, row=row)
+    if not attempt(form, settle_proposal, row, by=request.user):
+        return proposal_list(request, form=form)
+    messages.success(request, _("“%(name)s” is in the catalogue.") % {"name": form.result})
+    return redirect("proposal_list")
 
 
 @permission_required("catalogue.change_kit", raise_exception=True)

@@ -6,6 +6,8 @@ SQLITE = {
         # Every transaction takes the write lock at once: none dies half-way of a locked database.
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,  # seconds: then “busy, try again”
+        # To compile a statement is to compile the guards of its table: a page asks more than 128.
+        "cached_statements": 500,
         # With recursive_triggers, INSERT OR REPLACE cannot slip past a guard on DELETE.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.accounts.middleware.TwoFactorMiddleware",
+    "core.middleware.ModulesMiddleware",
     "core.middleware.ScanMiddleware",
     "core.middleware.PrivatePagesMiddleware",
     "core.middleware.PowersMiddleware",

@@ -12,9 +12,11 @@ class CoreConfig(AppConfig):
             deployment,  # noqa: F401
             erasure_journal,
             lookups,  # noqa: F401
+            merging,
         )
         from core.lists import toolbar
         from core.models.document import purge_each
+        from core.modules import ModuleKey
         from core.settings_page import registry
         from core.settings_page.entries import ENTRIES
         from core.workflow import event_messages, triggers
@@ -24,13 +26,16 @@ class CoreConfig(AppConfig):
                 "identity.changed": _("Our details changed"),
                 "photo.added": _("Photos added: %(count)s"),
                 "photo.removed": _("Photo removed"),
-                "identity.receipts_on": _("Tax receipts switched on"),
-                "identity.receipts_off": _("Tax receipts switched off"),
+                "module.on": _("Switched on: %(module)s"),
+                "module.off": _("Switched off: %(module)s"),
+                merging.MERGED: _("No. %(other)s was merged into this one: %(count)s rows moved"),
+                merging.UNDONE: _("The merge of no. %(other)s was undone"),
                 "list.exported": _(
                     "Exported: %(list)s, %(count)s rows, as %(form)s (filters: %(filters)s)"
                 ),
             },
             list=toolbar.ListName,
+            module=ModuleKey,
         )
 
         erasure_journal.register("core.Document", born="at", gone="purged_at", again=purge_each)

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.modules import is_field_on
 from core.submissions import fingerprint, once, was_done
 from core.versions import Versioned
 from core.workflow.operations import flushed, prepared
@@ -21,6 +22,12 @@ class ActForm(forms.Form):
     key = None
     result = None
     refusal = None  # what the operation raised
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in list(self.fields):
+            if not is_field_on(type(self), name):
+                del self.fields[name]
 
     def clean(self):
         self.key = self.cleaned_data.pop("submission", None)

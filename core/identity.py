@@ -12,6 +12,9 @@ from core.uploads import clean_logo
 from core.widgets import GroupedField, PhoneField
 from core.workflow.operations import operation
 
+# What other apps keep like the identity: functions of (identity, by), in its transaction.
+FOLLOWERS = []
+
 
 @operation("core.change_identity")
 def save_identity(
@@ -31,12 +34,10 @@ def save_identity(
         identity.signature = _keep(signature, "signature", by)
     identity.name = line_of(identity.name)  # it heads mails
     identity.full_clean()
-    before = Identity.objects.filter(issues_tax_receipts=True).exists()
     identity.save()
     Event.objects.record("identity.changed", identity, by=by)
-    if identity.issues_tax_receipts != before:
-        kind = "identity.receipts_off" if before else "identity.receipts_on"
-        Event.objects.record(kind, identity, by=by)
+    for follow in FOLLOWERS:
+        follow(identity, by=by)
     transaction.on_commit(Identity.clear_cache)
     return identity
 
@@ -82,7 +83,6 @@ class IdentityForm(ActModelForm):
             "tag_prefix",
             "purpose",
             "tax_quality",
-            "issues_tax_receipts",
         ]
         field_classes = {"siren": GroupedField, "rna": GroupedField, "phone": PhoneField}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "purpose")}
@@ -92,7 +92,7 @@ class IdentityForm(ActModelForm):
         if self.instance.logo is None:
             del self.fields["remove_logo"]
         if self.instance.signature is None:
-            del self.fields["remove_signature"]
+            self.fields.pop("remove_signature", None)
 
     def arguments(self):
         cleaned = self.cleaned_data

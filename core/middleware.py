@@ -1,12 +1,13 @@
 from secrets import token_hex
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from core import readiness, request_id
+from core.modules import is_url_on
 
 
 def ReadinessMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
@@ -68,6 +69,20 @@ def ScanMiddleware(get_response):  # noqa: N802
                 del response.headers["Location"]
         return response
 
+    return middleware
+
+
+def ModulesMiddleware(get_response):  # noqa: N802
+    """A page of a module that is off is not found."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_view(request, view, args, kwargs):
+        if not is_url_on(request.resolver_match.url_name or ""):
+            raise Http404
+
+    middleware.process_view = process_view
     return middleware
 
 

@@ -94,6 +94,8 @@ def clean_scan(upload):
         if b"%%EOF" not in content[-1024:]:
             raise Refused(_("This PDF is cut short: send it again."))
         return content, "application/pdf"
+    if upload.name.lower().endswith(".pdf"):
+        raise Refused(_("This file is not a readable PDF: save it again, or send a photo."))
     return _as_jpeg(content), "image/jpeg"
 
 

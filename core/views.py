@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core import photos
+from core import merging, photos
 from core.actions import run_action
 from core.body_limit import takes_files
 from core.forms import attempt
@@ -16,8 +16,10 @@ from core.identity import IdentityForm, save_identity
 from core.lists import saved_views
 from core.lists.toolbar import ChangeViewForm
 from core.models import Event, Identity, Photo, SavedView
+from core.module_switches import ModulesForm, show_demo, switch_modules
 from core.photos import PhotoForm
 from core.settings_page.registry import entries_for
+from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 
 
@@ -41,6 +43,26 @@ def identity_edit(request):
     events = Event.objects.about(identity)[:50]
     context = {"form": form, "identity": Identity.cached(), "events": events}
     return render(request, "core/identity_edit.html", context)
+
+
+@permission_required(switch_modules.permission, raise_exception=True)
+def modules_edit(request):
+    """What the house uses: everything else is shown nowhere."""
+    form = ModulesForm(request.POST or None)
+    if attempt(form, switch_modules, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("modules_edit")
+    events = Event.objects.about(form.edited_row).filter(kind__startswith="module.")
+    events = events.select_related("by")[:50]
+    return render(request, "core/modules_edit.html", {"form": form, "events": events})
+
+
+@permission_required(show_demo.permission, raise_exception=True)
+@require_POST
+def modules_demo(request):
+    """All modules of a demo, or the small set, by one button."""
+    run_action(request, show_demo, with_all="all" in request.POST)
+    return redirect("modules_edit")
 
 
 def identity_logo(request):
@@ -134,3 +156,58 @@ def view_edit(request, pk):
         is_seen = SavedView.objects.visible_to(request.user).filter(pk=pk).exists()
         return redirect(view if is_seen else view.list_address)
     return render(request, "core/view_edit.html", {"view": view, "form": form})
+
+
+may_merge = permission_required(merging.merge.permission, raise_exception=True)
+
+
+def _merging(noun):
+    if noun not in merging.MERGINGS:
+        raise Http404
+    return merging.MERGINGS[noun]
+
+
+@may_merge
+def row_merge(request, noun, pk):
+    """Find the other of a row that is there twice, see what moves, and make them one."""
+    kind = _merging(noun)
+    rows = kind.model.objects.visible_to(request.user)
+    row = get_object_or_404(rows, pk=pk)
+    chosen = number_of(request.GET.get("into"))
+    if chosen:
+        return _confirm_merge(request, kind, row, get_object_or_404(rows, pk=chosen))
+    form = merging.SearchForm(request.POST or None, row=row)
+    context = {
+        "kind": kind,
+        "row": row,
+        "form": form,
+        "matches": kind.matches(row, form.text, request.user),
+        "merges": merging.merges_of(row),
+        "back": kind.address(row),
+    }
+    return render(request, "core/row_merge.html", context)
+
+
+def _confirm_merge(request, kind, row, other):
+    form = merging.MergeForm(request.POST or None, into=other)
+    if attempt(form, merging.merge, row, by=request.user):
+        messages.success(request, _("Merged: all that pointed at the one points at the other."))
+        return redirect("row_merge", kind.noun, other.pk)
+    obstacle = merging.obstacle(row, other)
+    context = {"kind": kind, "row": row, "other": other, "form": form, "obstacle": obstacle}
+    if not obstacle:
+        context["moves"] = merging.preview(row, other)
+    return render(request, "core/row_merge_confirm.html", context)
+
+
+@require_POST
+@may_merge
+def row_unmerge(request, noun, pk):
+    """Undo a merge; the row that was merged is seen no more, the one it was merged into is."""
+    kind = _merging(noun)
+    into = kind.model.objects.visible_to(request.user)
+    row = get_object_or_404(kind.model, pk=pk, merged_into__in=into)
+    run_action(
+        request, merging.undo_merge, row, done=_("The merge is undone: there are two again.")
+    )
+    return redirect("row_merge", noun, row.merged_into_id)

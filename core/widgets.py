@@ -106,7 +106,9 @@ class Suggestions(forms.TextInput):
         own["list"] = f"{own.get('id', name)}_list"
         rows = () if self.rows is None else self.rows.all()[:MAX_SUGGESTED]
         # A row with a code is found by it, and its words say which it is.
-        context["suggestions"] = [(getattr(row, "code", row), row) for row in rows]
+        context["suggestions"] = [
+            (getattr(row, "code", row), row, getattr(row, "category_id", "")) for row in rows
+        ]
         return context
 
 

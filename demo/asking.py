@@ -40,7 +40,7 @@ YEAR = timedelta(days=364)
 # For whom: days since its first day, the total, {category: at most}, in a demo of this size.
 FOR_DEVICES = 400
 TERMS = [
-    (320, None, {"laptop": 60, "phone": 30, "tablet": 20, "monitor": None, "router": None}),
+    (320, None, {"laptop": 90, "phone": 30, "tablet": 20, "monitor": None, "router": None}),
     (120, 80, {"laptop": 50, "tablet": 30}),
     (200, None, {}),
 ]

@@ -26,7 +26,7 @@ from loans.base.lifecycle.agreements import (
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import facts_of, sign
 from loans.handovers import operations as handover_operations
-from loans.models import AgreementText, Briefing, Mandate, Rules
+from loans.models import AgreementText, Briefing, Mandate
 from people.base.lifecycle import OrganisationKind
 from people.base.models.language import Direction
 from people.models import Guardian, Language
@@ -172,7 +172,7 @@ def _name_collector(loan, world):
 
 
 def _contribute(world, counter):
-    """A gift against a contribution, since the rules allow it, with a SIM card at a small price.
+    """A gift against a contribution, since contributions are on, with a SIM card at a small price.
 
     Nothing may be asked for what a public body gave, and the cards lie at the first site.
     """
@@ -180,8 +180,6 @@ def _contribute(world, counter):
     devices = [row for row in ready if row.donation.donor.kind != DonorKind.PUBLIC]
     if not devices:
         return
-    Rules.objects.update_or_create(pk=1, defaults={"has_contributions": True})
-    Rules.clear_cache()
     card = world.products[1]
     card.price_asked = Decimal(2)
     card.save(update_fields=["price_asked"])

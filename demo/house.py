@@ -4,14 +4,18 @@ from django.contrib.auth.hashers import make_password
 
 from catalogue.models import AccessoryKind, Category, DeviceModel, VoucherProduct
 from core.models import Document, Identity
+from core.modules import ModuleKey
 from core.pdf.render import render_pdf
 from demo import words
 from demo.book import write_events
 from demo.world import checked, siren
 from donations.models import Donor
 from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
+from inventory.workshop.lifecycle import ShippedList
+from inventory.workshop.operations.checklists import take_shipped
 from loans.models import AgreementText
 from people.base.lifecycle import OrganisationStatus
+from people.base.models.user import DEMO_DOMAIN
 from people.base.roles import Role
 from people.models import Organisation, Site, User
 
@@ -28,6 +32,7 @@ def create_association(world):
     _enter_organisations(world)
     _enter_users(world)
     _enter_donors(world)
+    _choose_checklists(world)
     _read_catalogue(world)
     _record_registrations(world)
     world.paper = _paper(world)
@@ -47,7 +52,7 @@ def _save_identity():
             "signatory": "Claire Guérin, coordinatrice",
             "purpose": words.PURPOSE,
             "tax_quality": "Œuvre ou organisme d’intérêt général",
-            "issues_tax_receipts": True,
+            "modules": " ".join(ModuleKey),
             "tag_prefix": "RB",
         },
     )
@@ -117,7 +122,7 @@ def _enter_users(world):
 
 
 def _user(email, name, role, **facts):
-    return User.objects.create(email=f"{email}@rebond.test", name=name, role=role, **facts)
+    return User.objects.create(email=f"{email}{DEMO_DOMAIN}", name=name, role=role, **facts)
 
 
 def _enter_donors(world):
@@ -138,6 +143,15 @@ def _enter_donors(world):
         )
         for number, (name, kind) in enumerate(names)
     )
+
+
+# These are checked by the complete list, the others by the short one.
+CHECKED_WHOLE = ["laptop", "phone"]
+
+
+def _choose_checklists(world):
+    for category in Category.objects.filter(code__in=CHECKED_WHOLE):
+        take_shipped(category, by=world.admin, which=ShippedList.COMPLETE)
 
 
 def _read_catalogue(world):

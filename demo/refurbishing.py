@@ -112,7 +112,7 @@ def _make_ready(world, track, day):
         _erase(world, track, day)
     _check(world, track, day)
     device.grade = world.weighed(GRADES)
-    device.known_limits = world.pick(words.LIMITS) if world.chance(0.12) else ""
+    device.known_limits = world.pick(words.LIMITS[track.code]) if world.chance(0.12) else ""
     device.place = world.places[device.site_id][SHELVES.get(track.code, words.SCREENS)]
     device.status_since = world.at(day, 15)
     world.record_event(

@@ -174,10 +174,17 @@ LOCKS = {
     "phone": "compte Google ou iCloud actif",
     "router": "mot de passe inconnu",
 }
-LIMITS = parts("""
-    La batterie tient une heure.; La webcam ne fonctionne pas.;
-    Un port USB sur trois ne fonctionne pas.; Le lecteur de carte ne fonctionne pas.
-""")
+LIMITS = {
+    "laptop": parts("""
+        La batterie tient une heure.; La webcam ne fonctionne pas.;
+        Un port USB sur trois ne fonctionne pas.; Le lecteur de carte ne fonctionne pas.
+    """),
+    "desktop": ["Un port USB sur trois ne fonctionne pas.", "Le lecteur de DVD ne s’ouvre plus."],
+    "tablet": ["La batterie tient deux heures.", "L’appareil photo avant est flou."],
+    "phone": ["La batterie tient une demi-journée.", "L’appareil photo avant est flou."],
+    "monitor": ["Le pied ne se règle plus en hauteur.", "Deux pixels morts dans un coin."],
+    "router": ["Un voyant ne s’allume plus."],
+}
 NEEDS = parts("""
     Clavier et webcam pour des cours à distance.; Écran assez grand, une personne voit mal.;
     Batterie en bon état, pas de prise à proximité.;;

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from core.modules import is_job_on
 from inventory.vouchers.expiry_alerts import warn_of_expiring
 from loans.aftercare.operations.followups import plan_follow_ups
 from loans.aftercare.reminders.due import remind_due
@@ -22,4 +23,4 @@ REMINDERS = {
 
 def remind(*, today):
     """Write the reminders of this day and plan the calls; return how many of each are new."""
-    return {name: run(today) for name, run in REMINDERS.items()}
+    return {name: run(today) for name, run in REMINDERS.items() if is_job_on(name)}

@@ -19,8 +19,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, DeviceModel
+from catalogue.names import key_of
 from core.folding import words_of
 from core.lists.encrypted_params import veil
+from core.modules import is_url_on
 from core.text_input import line_of
 from desk.navigation import Navigation
 from desk.scan import address_of
@@ -68,6 +70,8 @@ def find(text, user):
         return []
     groups = []
     for kind in KINDS:
+        if kind.list_name and not is_url_on(kind.list_name):
+            continue
         if kind.permission and not user.has_perm(kind.permission):
             continue
         matches = list(kind.rows(text, user)[: FEW + 1])
@@ -126,21 +130,22 @@ def _ids(queries):
 def _models(text):
     """Models whose brand and name hold each word: “latitude”, “dell 7490”."""
     rows = DeviceModel.objects.order_by()
-    for word in text.casefold().split():
-        rows = rows.filter(Q(key__contains=word) | Q(brand__key__contains=word))
+    for word in key_of(text).split():
+        brands = Brand.objects.called(word).values("pk")
+        rows = rows.filter(Q(key__contains=word) | Q(brand__in=brands))
     named = rows.filter(_any_word("key", text))
     return list(named.values_list("pk", flat=True)[:MAX_NAMED])
 
 
 def _any_word(column, text):
     condition = Q()
-    for word in text.casefold().split():
+    for word in key_of(text).split():
         condition |= Q(**{f"{column}__contains": word})
     return condition
 
 
 def _brands(text):
-    rows = Brand.objects.filter(key__contains=text.casefold())
+    rows = Brand.objects.called(key_of(text))
     return list(rows.order_by().values_list("pk", flat=True)[:MAX_NAMED])
 
 

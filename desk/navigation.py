@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.modules import is_url_on
 from core.settings_page.registry import open_to
 from people.base.roles import Role
 
@@ -34,6 +35,8 @@ class Tab:
     is_current: bool = False
 
     def is_for(self, user):
+        if not is_url_on(self.name):
+            return False
         if self.is_staff_only and user.organisation_id:
             return False
         if self.is_of_organisation and not user.organisation_id:

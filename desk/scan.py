@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from core.modules import is_address_on
 from core.text_input import line_of
 from donations.models import Donation, TaxReceipt
 from inventory.devices.identifiers import clean_code, is_tag
@@ -138,7 +139,7 @@ def _named(code, user, nouns=NOUNS):
         rows = noun.objects.visible_to(user).matching_code(code)
         if noun is Device:
             rows = rows.for_list()
-        matches += rows[:MAX_RESULTS]
+        matches += [row for row in rows[:MAX_RESULTS] if is_address_on(row.get_absolute_url())]
         if is_tag(code):
             break
     return matches

@@ -5,14 +5,16 @@ class DonationsConfig(AppConfig):
     name = "donations"
 
     def ready(self):
-        from core import erasure_journal
+        from core import erasure_journal, merging
         from core.workflow import event_messages, guards
         from donations.guards import GUARDS
         from donations.lifecycle import EVENTS
+        from donations.merging import MERGING
         from donations.operations.anonymisation import DONOR, FORGETS, erase_content
 
         guards.register(*GUARDS)
         event_messages.register(EVENTS)
+        merging.register(MERGING)
         erasure_journal.KINDS[DONOR] = FORGETS
         erasure_journal.register(
             "donations.TaxReceipt", born="at", gone="forgotten_at", again=erase_content

@@ -1,16 +1,19 @@
 """Donors, and what they announce: one number per category, the quickest on a phone."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
 from core.forms import ActModelForm
+from core.text_input import line_of
 from core.widgets import DateInput, GroupedField, NamedField, PhoneField, TimeInput
-from donations.lifecycle import Eraser
+from donations.lifecycle import DonorKind, Eraser
 from donations.models import Donation, DonationLine, Donor
-from donations.operations.lots import check_not_erased_since
+from donations.operations.lots import check_not_erased_since, save_donor
 from people.models import Site
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
@@ -110,11 +113,15 @@ class DonationForm(Quantities, ActModelForm):
     donor = NamedField(
         Donor.objects.all(),
         label=_("Donor"),
-        help_text=_("Type the beginning of the name."),
-        error_messages={
-            "invalid_choice": _("No donor of this name is in the register: enter the donor first.")
-        },
+        help_text=_("Type the beginning of the name; a new donor is added from here."),
     )
+    new_donor_kind = forms.ChoiceField(
+        label=_("This donor is new. It is:"),
+        choices=DonorKind,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    new_donor = None
 
     class Meta:
         model = Donation
@@ -129,6 +136,7 @@ class DonationForm(Quantities, ActModelForm):
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
+        self.user = user
         self.fields["eraser"].required = False  # not said, it is us
         self.fields["donor"].queryset = Donor.objects.visible_to(user)
         self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
@@ -137,7 +145,33 @@ class DonationForm(Quantities, ActModelForm):
         self.add_quantities({line.category_id: line.announced or None for line in lines})
 
     def about_fields(self):
-        return [self[name] for name in ("donor", "site", "note")]
+        added = ["new_donor_kind"] if self.has_unknown_donor else []
+        return [self[name] for name in ("donor", *added, "site", "note")]
+
+    @property
+    def has_unknown_donor(self):
+        """Whether a name was typed that no donor bears."""
+        return self.new_donor is not None or self.has_error("donor", "invalid_choice")
+
+    def _post_clean(self):
+        """Take an unknown name for a new donor, once its kind is chosen."""
+        super()._post_clean()
+        if not self.has_error("donor", "invalid_choice"):
+            return
+        name, kind = line_of(self.data.get("donor")), self.cleaned_data.get("new_donor_kind")
+        del self._errors["donor"]
+        if kind:
+            self.new_donor = Donor(name=name, kind=kind)
+        else:
+            message = _("“%(name)s” is not in the register: choose below what it is to add it.")
+            self.add_error("donor", ValidationError(message % {"name": name}, "invalid_choice"))
+
+    def perform(self, act):
+        """Enter the new donor and the lot together."""
+        with transaction.atomic():
+            if self.new_donor:
+                self.instance.donor = save_donor(self.new_donor, by=self.user)
+            return act()
 
     def collection_fields(self):
         return [self[name] for name in COLLECTION]

@@ -5,7 +5,7 @@ class InventoryConfig(AppConfig):
     name = "inventory"
 
     def ready(self):
-        from core import erasure_journal
+        from core import erasure_journal, modules
         from core.settings_page import registry
         from core.workflow import event_messages, guards
         from donations.operations.anonymisation import DECLARED, FROZEN, PAPERS, erase_content
@@ -21,6 +21,7 @@ class InventoryConfig(AppConfig):
         from inventory.imports.device_update import UPDATE
         from inventory.imports.donor_list import DONOR_LIST
         from inventory.models import Device, ErasureCertificate, Voucher
+        from inventory.open_modules import STILL_OPEN
         from inventory.repairs import guards as repair_guards
         from inventory.settings_entries import ENTRIES
         from inventory.stocktakes import guards as count_guards
@@ -76,3 +77,4 @@ class InventoryConfig(AppConfig):
             "inventory.ErasureCertificate", born="at", gone="forgotten_at", again=erase_content
         )
         registry.ENTRIES.extend(ENTRIES)
+        modules.STILL_OPEN.extend(STILL_OPEN)

@@ -5,6 +5,7 @@ class LoansConfig(AppConfig):
     name = "loans"
 
     def ready(self):
+        from core import modules
         from core.settings_page import registry
         from core.workflow import event_messages, guards
         from donations import calendar
@@ -29,6 +30,7 @@ class LoansConfig(AppConfig):
         from loans.organisations.guards import CONVENTION_GUARDS
         from loans.organisations.letters import CONVENTION_LETTERS
         from loans.organisations.organisation_import import ORGANISATIONS
+        from loans.pages.open_modules import STILL_OPEN
         from loans.privacy import lifecycle as privacy
         from loans.privacy.anonymisation import FORGET, TEXTS
         from loans.privacy.last_contact import live
@@ -47,6 +49,7 @@ class LoansConfig(AppConfig):
             *GUARDS, *CONVENTION_GUARDS, *AFTERWARDS_GUARDS, *FORGOTTEN_GUARDS, *ITEM_GUARDS
         )
         registry.ENTRIES.extend(ENTRIES)
+        modules.STILL_OPEN.extend(STILL_OPEN)
         for kind in (REGISTER, ORGANISATIONS, STAFF):
             import_types.register(kind)
         letter_kinds.register(
@@ -70,7 +73,10 @@ class LoansConfig(AppConfig):
             event_messages.register(events)
         event_messages.register(EVENTS)
         event_messages.register(
-            loan_lifecycle.ALLOCATION_EVENTS, mode=Mode, weighs=loan_lifecycle.Reason
+            loan_lifecycle.ALLOCATION_EVENTS,
+            mode=Mode,
+            weighs=loan_lifecycle.Reason,
+            why_first=loan_lifecycle.WhyFirst,
         )
         event_messages.register(
             agreements.EVENTS,

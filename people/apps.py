@@ -5,7 +5,8 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from core import erasure_journal
+        from core import erasure_journal, merging
+        from core.identity import FOLLOWERS
         from core.lists.filters import UNNEEDED
         from core.settings_page import registry
         from core.workflow import event_messages, guards
@@ -16,6 +17,8 @@ class PeopleConfig(AppConfig):
         from people.base import lifecycle
         from people.base.guards import GUARDS
         from people.base.roles import Role
+        from people.merging import MERGINGS
+        from people.organisations.operations import enter_own
         from people.organisations.tables import needless_with_one_site
         from people.outbox import checks  # noqa: F401  (it registers itself)
         from people.outbox.letter_kinds import LETTERS, register
@@ -23,6 +26,7 @@ class PeopleConfig(AppConfig):
         from people.privacy.operations import anonymise_again
         from people.settings_entries import ENTRIES
 
+        FOLLOWERS.append(enter_own)
         UNNEEDED.append(needless_with_one_site)
         event_messages.register(lifecycle.EVENTS, role=Role)
         event_messages.register(
@@ -31,6 +35,7 @@ class PeopleConfig(AppConfig):
         register(*ACCOUNT_LETTERS, *ACCESS_LETTERS)
         registry.ENTRIES.extend(ENTRIES)
         guards.register(*GUARDS)
+        merging.register(*MERGINGS)
         erasure_journal.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again
         )

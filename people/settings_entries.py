@@ -41,8 +41,10 @@ def users():
 
 @line(Part.WORDS, _("Texts of letters"), "mail-open", "people.change_lettertext", "lettertext_list")
 def texts():
-    own = LetterText.objects.exclude(subject="", body="", sms="").values("kind").distinct().count()
-    return _("%(own)s of %(all)s in your own words") % {"own": own, "all": len(LETTERS.values)}
+    codes = [kind.code for kind in LETTERS.in_use()]
+    own = LetterText.objects.filter(kind__in=codes).exclude(subject="", body="", sms="")
+    count = own.values("kind").distinct().count()
+    return _("%(own)s of %(all)s in your own words") % {"own": count, "all": len(codes)}
 
 
 @line(Part.WORDS, _("Sending letters"), "send", *SENDING)

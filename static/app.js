@@ -9,6 +9,23 @@ addEventListener("change", (event) => {
   }
 });
 
+// Ticks that are asked for some categories only: those of the category chosen are shown.
+(() => {
+  const fit = () => {
+    const chosen = document.querySelector("select[name=category]")?.value ?? "";
+    for (const box of document.querySelectorAll("input[data-for]")) {
+      box.parentElement.hidden = !box.dataset.for.split(" ").includes(chosen);
+    }
+    for (const group of new Set([...document.querySelectorAll("input[data-for]")].map((box) => box.closest("fieldset")))) {
+      group.hidden = ![...group.querySelectorAll("input[data-for]")].some((box) => !box.parentElement.hidden);
+    }
+  };
+  addEventListener("change", (event) => {
+    if (event.target.matches("select[name=category]")) fit();
+  });
+  fit();
+})();
+
 // "One more", "one fewer" round a number.
 (() => {
   const wake = () => {
@@ -100,5 +117,24 @@ addEventListener("pagehide", () => {
     if (!same) part.tabIndex = -1;
     (same ?? part).focus({ preventScroll: true });
     stood = "";
+  });
+})();
+
+// A model belongs to a category: those of another are not suggested, and go when the category changes.
+(() => {
+  const models = () => document.querySelectorAll("input[name=model][list]");
+  const fits = (option, category) => !option.dataset.category || !category || option.dataset.category === category;
+  const settle = (field, changed) => {
+    const category = field.form?.elements.category?.value;
+    for (const option of field.list.options) option.disabled = !fits(option, category);
+    if (!changed) return;
+    const known = [...field.list.options].find((option) => option.value === field.value);
+    const stays = known ? fits(known, category) : field.value !== field.defaultValue;
+    if (!stays) field.value = "";
+  };
+  for (const field of models()) settle(field, false);
+  addEventListener("change", (event) => {
+    if (event.target.name !== "category") return;
+    for (const field of models()) if (field.form === event.target.form) settle(field, true);
   });
 })();

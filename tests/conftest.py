@@ -3,6 +3,7 @@
 import gc
 from contextlib import nullcontext
 from importlib.resources import files
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -16,16 +17,33 @@ from django.utils import translation
 
 from core import readiness
 from core.local_cache import local_cache
+from core.models import identity
+from core.modules import ModuleKey
 from tests.clearing import restore_after_tests_that_commit
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
+from tests.reference import reference_models
 from tests.undefined import Undefined
-from tests.visits import Visitors, signed_in
+from tests.visits import Visitors, signed_in, undone
 from tests.world import build_world
 
+TESTS = Path(__file__).parent
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # a new house of the tests has all of them on
 gc.disable()  # until all is imported and collected
+
+# Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.
+ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_export"]
+
+
+def pytest_collection_modifyitems(items):
+    """Each test of what may differ between SQLite and PostgreSQL is marked `engine`."""
+    assert all(folder.is_dir() for folder in ENGINE_FOLDERS)
+    for item in items:
+        is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
+        if is_inside or item.path.stem.endswith("_law"):
+            item.add_marker(pytest.mark.engine)
 
 
 def pytest_collection_finish():
@@ -189,12 +207,20 @@ def visitors(_all_signed_in, db):
     return _all_signed_in
 
 
-@pytest.fixture(scope="module")
-def _loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+@pytest.fixture(scope="session")
+def _reference_rows(django_db_setup, django_db_blocker):
+    """What `load_reference` writes, read back once: a list of rows for each model."""
+    with django_db_blocker.unblock(), undone():
         call_command("load_reference", verbosity=0)
+        return [list(model._base_manager.all()) for model in reference_models()]
+
+
+@pytest.fixture(scope="module")
+def _loaded(_reference_rows, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        for rows in _reference_rows:
+            rows[0]._meta.model._base_manager.bulk_create(rows)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -7,11 +7,16 @@ follow; `make audit` opens every address as each of them.
 import pytest
 from django.urls import URLPattern, get_resolver
 
+from core.modules import is_url_on
 from people.base.roles import LADDER, Role
 from tests.access import PAGES
+from tests.modules import use
 from tests.visits import OTHER_ASSOCIATION, STRANGER
 
+pytestmark = pytest.mark.engine
+
 REFUSED = {403, 404}
+PARTS = 4  # of the addresses, side by side
 
 
 def patterns(resolver):
@@ -68,6 +73,18 @@ def test_an_address_is_open_to_whom_it_is_and_to_nobody_else(visitors, name):
     with visitors.open(STRANGER, name) as answer:
         is_sent = answer.status_code == 302 and answer.url.startswith("/accounts/login/")
         assert is_sent != PAGES[name].public or name.startswith(("account_", "mfa_")), answer
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_with_the_small_set_what_is_on_is_open_as_before_and_the_rest_to_nobody(visitors, part):
+    use()
+    found = []
+    for name in list(PAGES)[part::PARTS]:
+        expected = boundary_of(name) | associations_of(name)
+        if not is_url_on(name):
+            expected = dict.fromkeys(expected, False)
+        found += mistakes(visitors, name, expected)
+    assert found == []
 
 
 @pytest.mark.audit

@@ -11,6 +11,8 @@ from django.db.utils import ConnectionHandler
 
 from core.workflow.triggers import missing_guards
 
+pytestmark = pytest.mark.engine
+
 OURS = tuple(f"{path.parent.name}_" for path in settings.BASE_DIR.glob("*/migrations"))
 # Each thing of a schema: its kind, its name, how it is written.
 SCHEMA = {

@@ -53,6 +53,8 @@ from tests.factories import (
 from tests.law import write
 from tests.test_traces import Road
 
+pytestmark = pytest.mark.engine
+
 WHO = {
     "kind": "family",
     "first_name": "Wilhelmine",

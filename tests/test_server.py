@@ -18,7 +18,7 @@ from core.body_limit import STRANGER
 from tests.clearing import copy_database
 from tests.law import migrated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 WAIT = 20  # seconds after which a page is taken not to come: only a failure takes so long
 FORM = (

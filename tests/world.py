@@ -6,6 +6,7 @@ from tests.factories import (
     AccessoryStockFactory,
     AccessRequestFactory,
     AgreementTextFactory,
+    BrandFactory,
     ChecklistItemFactory,
     ConsignmentLineFactory,
     ConventionFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     DocumentFactory,
     DonationFactory,
     DonationLineFactory,
+    DonorFactory,
     ErasureCertificateFactory,
     ErasureReportFactory,
     ExitBatchFactory,
@@ -145,6 +147,8 @@ def build_world(site):
 def _add_stock(world):
     world.donation = DonationFactory(received=True, site=world.site)
     world.donor = world.donation.donor
+    world.merged_donor = DonorFactory(merged_into=world.donor)
+    world.proposal = BrandFactory(is_proposal=True)
     world.paper = PaperFactory(donation=world.donation)
     world.tax_receipt = TaxReceiptFactory(donation=world.donation)
     world.device = DeviceFactory(refurbishing=True, site=world.site, donation=world.donation)

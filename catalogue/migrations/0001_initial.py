@@ -110,6 +110,22 @@ class Migration(FirstMigration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="catalogue.brand",
+                    ),
+                ),
+                (
+                    "is_proposal",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="to be settled"
+                    ),
+                ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 (
                     "key",
@@ -137,6 +153,22 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="catalogue.devicemodel",
+                    ),
+                ),
+                (
+                    "is_proposal",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="to be settled"
+                    ),
+                ),
+                (
                     "brand",
                     models.ForeignKey(
                         blank=True,
@@ -148,6 +180,17 @@ class Migration(FirstMigration):
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("key", models.CharField(editable=False, max_length=80)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Its devices are of this category. Empty: of that of the first one entered.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.category",
+                        verbose_name="category",
+                    ),
+                ),
                 (
                     "charger_connector",
                     models.CharField(
@@ -425,6 +468,16 @@ class Migration(FirstMigration):
                         related_name="+",
                         to="catalogue.category",
                         verbose_name="goes with",
+                    ),
+                ),
+                (
+                    "intake_categories",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Intake asks whether it came with a device of these kinds.",
+                        related_name="+",
+                        to="catalogue.category",
+                        verbose_name="asked at intake with",
                     ),
                 ),
             ],

@@ -41,6 +41,10 @@ class AccessoryKindQuerySet(models.QuerySet):
         """What an organisation can request: "a charger", whatever its plug."""
         return self.accessories().filter(connector="")
 
+    def offered_at_intake(self, category):
+        """What intake asks about a device of this category: whether it came with it."""
+        return self.accessories().filter(intake_categories=category).order_by("pk")
+
     def charging(self, connector, watts):
         """The chargers of this plug that give at least so many watts, the weakest first."""
         rows = self.filter(sort=AccessorySort.CHARGER, connector=connector or None)
@@ -70,6 +74,13 @@ class AccessoryKind(Named):
         blank=True,
         related_name="+",
         help_text=_("None ticked: with any device."),
+    )
+    intake_categories = models.ManyToManyField(
+        Category,
+        verbose_name=_("asked at intake with"),
+        blank=True,
+        related_name="+",
+        help_text=_("Intake asks whether it came with a device of these kinds."),
     )
     fits = models.CharField(
         _("fits these models"),

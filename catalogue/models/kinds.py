@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.named import Named
 from catalogue.models.power import Connector, sound_power, valid_connector
+from core.models import Mergeable
 from core.workflow.guards import frozen, never_deleted
 
 
@@ -61,8 +62,43 @@ class Category(Named):
         ]
 
 
-class Brand(models.Model):
-    """A maker. "ASUS", "Asus " and "asus" are one brand: `key` is what they share."""
+class NamedQuerySet(models.QuerySet):
+    """Brands or models: each has a name, and a `key` that the spellings of the name share."""
+
+    def visible_to(self, user):
+        seen = user.has_perm("catalogue.view_reference")
+        return self.filter(merged_into=None) if seen else self.none()
+
+    def offered(self):
+        """Those that forms suggest: neither merged nor waiting to be settled."""
+        return self.filter(merged_into=None, is_proposal=False)
+
+    def proposed(self):
+        """Those that a coordinator has still to settle."""
+        return self.filter(merged_into=None, is_proposal=True)
+
+    def called(self, key):
+        """Those whose key, or one of their other spellings, holds this."""
+        merged = self.model.objects.filter(key__contains=key).exclude(merged_into=None)
+        return self.filter(Q(key__contains=key) | Q(pk__in=merged.values("merged_into")))
+
+
+class Proposable(Mergeable):
+    """What whoever enters devices may name before it is known: a coordinator settles it."""
+
+    is_proposal = models.BooleanField(_("to be settled"), default=False, editable=False)
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Brand(Proposable):
+    """A maker. "ASUS", "Asus " and "asus" are one brand: `key` is what they share.
+
+    Another spelling ("Hewlett-Packard") is a row that is merged into the brand it means.
+    """
 
     name = models.CharField(_("name"), max_length=60)
     key = models.CharField(
@@ -81,12 +117,20 @@ class Brand(models.Model):
         return self.name
 
 
-class DeviceModel(models.Model):
+class DeviceModel(Proposable):
     """A model as its maker names it; `key` is what its spellings share."""
 
     brand = models.ForeignKey(Brand, models.PROTECT, verbose_name=_("brand"), null=True, blank=True)
     name = models.CharField(_("name"), max_length=80)
     key = models.CharField(max_length=80, editable=False)
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        verbose_name=_("category"),
+        null=True,
+        blank=True,
+        help_text=_("Its devices are of this category. Empty: of that of the first one entered."),
+    )
     charger_connector = models.CharField(
         _("plug of its charger"), max_length=12, choices=Connector, blank=True
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.actions import warn_of_ignored_rows
 from core.forms import ActForm, attempt
+from core.modules import is_url_on
 from core.text_input import number_of
 from core.workflow.bulk_operations import BulkResult, apply_to_each
 
@@ -41,7 +42,11 @@ class BulkAction:
 
 def actions_for(table, user):
     """The bulk actions of a list that `user` has the permission for."""
-    return [action for action in table.acts if user.has_perm(action.permission)]
+    return [
+        action
+        for action in table.acts
+        if is_url_on(action.page) and user.has_perm(action.permission)
+    ]
 
 
 def apply_action(action, rows, *, by, **arguments):

@@ -38,6 +38,7 @@ from core.lists import toolbar as lists
 from core.lists.filters import unneeded
 from core.lists.renderers import escaped
 from core.local_cache import local_cache
+from core.modules import is_address_on, is_column_on
 
 PER_PAGE = 50
 CEILING = 10_000
@@ -143,7 +144,9 @@ class Table(django_tables2.Table):
     def __init__(self, data, **kwargs):
         kwargs.setdefault("orderable", False)
         # Not for this reader, or of no use here.
-        self.withheld = [*kwargs.get("exclude", ()), *unneeded().intersection(self.base_columns)]
+        off = {name for name in self.base_columns if not is_column_on(type(self), name)}
+        off |= unneeded().intersection(self.base_columns)
+        self.withheld = [*kwargs.get("exclude", ()), *off]
         kwargs["exclude"] = [*self.withheld, *self.Meta.more_columns]
         if self.acts:  # checkboxes are on the list alone, for users with a bulk action
             tick = TickColumn(self.tick_name, form="bulk")
@@ -277,6 +280,9 @@ def badge(row):
 
 
 def link(row, text=None):
+    """A link to the page of a row; its text alone while that is of a module that is off."""
+    if not is_address_on(row.get_absolute_url()):
+        return text or str(row)
     return format_html('<a href="{}">{}</a>', row.get_absolute_url(), text or row)
 
 

@@ -237,7 +237,7 @@ class Migration(FirstMigration):
                     "purpose",
                     models.TextField(
                         blank=True,
-                        help_text="As its articles say it. Donation agreements and tax receipts name it.",
+                        help_text="As its articles say it. The papers of donations name it.",
                         max_length=500,
                         verbose_name="purpose of the association",
                     ),
@@ -252,11 +252,9 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "issues_tax_receipts",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Only if your association is of general interest in the sense of articles 200 and 238 bis of the tax code (CGI): a receipt issued without right costs a fine (article 1740 A). When in doubt, ask the tax office first (rescrit).",
-                        verbose_name="Issue tax receipts",
+                    "modules",
+                    models.CharField(
+                        blank=True, editable=False, max_length=300, verbose_name="what we use"
                     ),
                 ),
                 (
@@ -294,26 +292,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("pk", 1)),
                         name="core_identity_only_one",
                         violation_error_message="There is one association only.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("issues_tax_receipts", False),
-                            models.Q(
-                                models.Q(("address", ""), _negated=True),
-                                models.Q(("purpose", ""), _negated=True),
-                                models.Q(("tax_quality", ""), _negated=True),
-                                models.Q(("signatory", ""), _negated=True),
-                                models.Q(
-                                    models.Q(("siren", ""), _negated=True),
-                                    models.Q(("rna", ""), _negated=True),
-                                    _connector="OR",
-                                ),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="core_identity_receipts",
-                        violation_error_message="To issue tax receipts, fill in our SIREN or RNA number, address, purpose, quality and who signs: they are mandatory on each.",
-                    ),
+                    )
                 ],
             },
         ),

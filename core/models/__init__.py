@@ -2,6 +2,7 @@ from core.models.cache_entry import CacheEntry
 from core.models.document import Document
 from core.models.event import Event
 from core.models.identity import Identity
+from core.models.mergeable import Mergeable
 from core.models.photo import Photo
 from core.models.saved_view import ListChoice, SavedView
 from core.models.sequence import Sequence
@@ -14,6 +15,7 @@ __all__ = [
     "Event",
     "Identity",
     "ListChoice",
+    "Mergeable",
     "Photo",
     "SavedView",
     "Sequence",

@@ -11,6 +11,12 @@ from core.models.singleton import SingletonModel
 from core.validators import can_be_called, is_siren
 from core.workflow.lifecycle import Refused
 
+INCOMPLETE = _(
+    "To issue tax receipts, fill in our SIREN or RNA number, address, purpose, quality and who"
+    " signs: they are mandatory on each."
+)
+MODULES_AT_FIRST = ""  # of a new house: the small set
+
 
 class Identity(SingletonModel):
     """Singleton: the name, addresses and logo of the association, as pages and papers show them."""
@@ -58,7 +64,7 @@ class Identity(SingletonModel):
         _("purpose of the association"),
         max_length=500,
         blank=True,
-        help_text=_("As its articles say it. Donation agreements and tax receipts name it."),
+        help_text=_("As its articles say it. The papers of donations name it."),
     )
     tax_quality = models.CharField(
         _("quality that lets gifts lower taxes"),
@@ -66,15 +72,8 @@ class Identity(SingletonModel):
         blank=True,
         help_text=_("In the words of the official model: “Œuvre ou organisme d’intérêt général”."),
     )
-    issues_tax_receipts = models.BooleanField(
-        _("Issue tax receipts"),
-        default=False,
-        help_text=_(
-            "Only if your association is of general interest in the sense of articles 200 and"
-            " 238 bis of the tax code (CGI): a receipt issued without right costs a fine (article"
-            " 1740 A). When in doubt, ask the tax office first (rescrit)."
-        ),
-    )
+    # Keys of `core.modules`, with spaces between.
+    modules = models.CharField(_("what we use"), max_length=300, blank=True, editable=False)
     signature = models.ForeignKey(
         "core.Document",
         models.PROTECT,
@@ -101,19 +100,6 @@ class Identity(SingletonModel):
                 condition=Q(pk=1),
                 violation_error_message=_("There is one association only."),
             ),
-            models.CheckConstraint(
-                name="core_identity_receipts",
-                condition=Q(issues_tax_receipts=False)
-                | ~Q(address="")
-                & ~Q(purpose="")
-                & ~Q(tax_quality="")
-                & ~Q(signatory="")
-                & (~Q(siren="") | ~Q(rna="")),
-                violation_error_message=_(
-                    "To issue tax receipts, fill in our SIREN or RNA number, address, purpose,"
-                    " quality and who signs: they are mandatory on each."
-                ),
-            ),
         ]
 
     def __str__(self):
@@ -121,11 +107,22 @@ class Identity(SingletonModel):
 
     @classmethod
     def default(cls):
-        return cls(pk=1, name=settings.ASSOCIATION)
+        return cls(pk=1, name=settings.ASSOCIATION, modules=MODULES_AT_FIRST)
 
     @classmethod
     def load(cls):
         return cls.objects.select_related("logo").filter(pk=1).first() or cls.default()
+
+    @property
+    def module_keys(self):
+        """The keys of the modules that are on."""
+        return frozenset(self.modules.split())
+
+    @property
+    def may_issue_receipts(self):
+        """Whether all that is mandatory on a tax receipt is filled in."""
+        mandatory = [self.address, self.purpose, self.tax_quality, self.signatory]
+        return all([*mandatory, self.siren or self.rna])
 
     @cached_property
     def logo_uri(self):

@@ -19,11 +19,14 @@ from core.pdf.drawing_process import call_apart, is_long
 from core.pdf.shared_pages import lay_pages, pages_of, rooms_of, take_pages
 
 FONT_FOLDER = Path(font_package).parent / "files"
+ZERO_FOLDER = settings.BASE_DIR / "static" / "fonts"
 # Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.
+# The text of papers has a zero without the slash that codes have (docs/make_zero_fonts.py).
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>{ours}</dir>
+  <dir>{zero}</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>{cache}</cachedir>
   <alias binding="strong">
@@ -149,7 +152,10 @@ def _font_list():
     """The file that names our fonts; written whole, as another process may be reading it."""
     folder = settings.BASE_DIR / "var" / "fonts"
     folder.mkdir(parents=True, exist_ok=True)
-    path, text = folder / "fonts.conf", FONTS.format(ours=FONT_FOLDER, cache=folder / "cache")
+    path, text = (
+        folder / "fonts.conf",
+        FONTS.format(ours=FONT_FOLDER, zero=ZERO_FOLDER, cache=folder / "cache"),
+    )
     if not path.exists() or path.read_text() != text:
         with NamedTemporaryFile("w", dir=folder, delete=False) as new:
             new.write(text)

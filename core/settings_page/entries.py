@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.formatting import yes_or_no
 from core.models import Identity
+from core.models.identity import INCOMPLETE
+from core.modules import ModuleKey, is_on
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 
 IDENTITY = "core.change_identity", "identity_edit"
@@ -30,12 +31,18 @@ def logo():
     return SettingSummary(logo and _("on every paper"), missing=[not logo and _("a logo")])
 
 
-@line(Part.SWITCHES, _("Tax receipts"), "stamp", *IDENTITY, "id_issues_tax_receipts")
+@line(Part.SWITCHES, _("What we use"), "layout-grid", IDENTITY[0], "modules_edit")
+def modules():
+    return SettingSummary(*(module.label for module in ModuleKey if is_on(module)))
+
+
+@line(Part.SWITCHES, _("Tax receipts"), "stamp", *IDENTITY, "id_tax_quality")
 def receipts():
     house = Identity.cached()
-    lacks_signature = house.issues_tax_receipts and house.signature_id is None
-    missing = [lacks_signature and _("the signature that receipts print")]
-    return SettingSummary(yes_or_no(house.issues_tax_receipts), missing=missing)
+    lacks_signature = house.signature_id is None and _("the signature that receipts print")
+    return SettingSummary(
+        house.tax_quality, missing=[not house.may_issue_receipts and INCOMPLETE, lacks_signature]
+    )
 
 
 ENTRIES.field(Identity, "identity_edit", "tag_prefix", Part.STOCK, "tag")

@@ -7,6 +7,7 @@ check.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.shortcuts import resolve_url
@@ -14,6 +15,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy
 
 from core.formatting import yes_or_no
+from core.modules import is_address_on, is_setting_on
 
 
 class Part(models.TextChoices):
@@ -60,6 +62,12 @@ class SettingsEntry:
         """The address of the page where it is changed."""
         address = resolve_url(self.page)
         return f"{address}#{self.at}" if self.at else address
+
+    @property
+    def is_on(self):
+        """Whether the house uses what it decides."""
+        path = urlsplit(self.href).path
+        return is_setting_on(self.at) and is_address_on(path)
 
     def summary(self):
         summary = self.summarise()
@@ -113,7 +121,7 @@ ENTRIES: list[SettingsEntry] = []
 
 def open_to(user):
     """The entries that `user` may change."""
-    return [entry for entry in ENTRIES if user.has_perm(entry.permission)]
+    return [entry for entry in ENTRIES if entry.is_on and user.has_perm(entry.permission)]
 
 
 def entries_for(user):

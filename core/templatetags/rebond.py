@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
 from core.lists.tables import badge, link
+from core.modules import is_on, is_url_on
 from core.numbers import euros, kilos
 from core.qr import agreement_address, certificate_address, document_address, qr_picture
 
@@ -19,6 +20,8 @@ register.filter("link", link)
 register.filter("euros", euros)
 register.filter("kilos", kilos)
 register.filter("qr", qr_picture)
+register.filter("is_on", is_on)  # {% if "vouchers"|is_on %}
+register.filter("is_url_on", is_url_on)
 
 
 @register.simple_tag

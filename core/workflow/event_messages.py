@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext
 
 from core.formatting import day, moment
@@ -18,7 +19,7 @@ def register(sentences, **words):
 
     `words` names the enums that some of their data are values of, `reason=RetireReason`: each
     reader has the label in their language, and of a list each. Data named `on`, `first`, `last`
-    and `until` are days, `at` and `before` are moments, as ISO says them.
+    and `until` are days, `at` and `before` are moments, as ISO says them; `amount` is in euros.
     """
     _SENTENCES.update(sentences)
     _WORDS.update(words)
@@ -41,6 +42,8 @@ def _in_words(name, value):
         return day(date.fromisoformat(value))
     if name in MOMENTS:
         return moment(datetime.fromisoformat(value))
+    if name == "amount":
+        return floatformat(value, 2)
     if isinstance(value, list):
         return ", ".join(str(_in_words(name, one)) for one in value) or "—"
     is_label = name in _WORDS and value in _WORDS[name].values

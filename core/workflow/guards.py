@@ -3,7 +3,8 @@
 A rule on a row's own old and new values stands in `Meta.constraints`, so migrations write it and
 the schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another
 table cannot live there (its trigger would break that table's next rebuild): the app registers it
-from its `guards.py`, and `core.workflow.triggers` creates it once all is migrated.
+from its `guards.py`, and `core.workflow.triggers` creates it once all is migrated. It does so too
+for what a foreign key follows when rows are merged, which reads the marks of `core.merging`.
 """
 
 import hashlib
@@ -61,6 +62,8 @@ SQL_BY_VENDOR = {
         KEY: "(e.data ->> 'key')",
     },
 }
+# The rule of `core.Unsettled` under which a merge says to which rows foreign keys may go.
+MERGE = "merge"
 # What stands where a text about somebody stood.
 FORGOTTEN = "[...]"
 # What stands where a paper said all that it says, as JSON.
@@ -123,7 +126,7 @@ class Guard(BaseConstraint):
 
     def _postgres_statements(self, parts):
         each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"
-        plan = BY_INDEX if self.table else ""
+        plan = BY_INDEX if self.table or self.follows_merges else ""
         hold = self.holding()
         parts_of_mark = [parts["event"], parts["when"], each, plan, hold]
         parts["mark"] = hashlib.md5(
@@ -135,13 +138,20 @@ class Guard(BaseConstraint):
     def _statements_for(self, model, editor):
         return [statement for _name, statement in self.statements(model, editor)]
 
+    @property
+    def follows_merges(self):
+        """Whether it reads the marks of merges: `triggers.settle` creates it once all stands."""
+        return any("core_unsettled" in when for when in self.on.values())
+
     def constraint_sql(self, model, schema_editor):
         """Called by CREATE TABLE and by every rebuild: the triggers come once the table stands."""
-        schema_editor.deferred_sql.extend(self._statements_for(model, schema_editor))
+        if not self.follows_merges:
+            schema_editor.deferred_sql.extend(self._statements_for(model, schema_editor))
 
     def create_sql(self, model, schema_editor):
-        for statement in self._statements_for(model, schema_editor):
-            schema_editor.execute(statement, params=None)
+        if not self.follows_merges:
+            for statement in self._statements_for(model, schema_editor):
+                schema_editor.execute(statement, params=None)
 
     def remove_sql(self, model, schema_editor):
         is_sqlite = schema_editor.connection.vendor == "sqlite"
@@ -233,12 +243,19 @@ def never_deleted(name, message, *, upserted=False):
     return Guard(name=name, on=NEVER, upserted=upserted, violation_error_message=message)
 
 
-def frozen(name, columns, message, *, when=ALWAYS):
+def frozen(name, columns, message, *, when=ALWAYS, merged=()):
     """Columns that do not change once the row is written (or once `when` holds of the old row).
 
+    Those of `merged` do so too, but follow the merge of the row that they name (`core.merging`).
     The table needs a guard on DELETE too, or SQLite's INSERT OR REPLACE writes the row anew.
     """
-    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    changes = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns]
+    changes += [
+        f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND NOT EXISTS (SELECT 1"
+        f" FROM core_unsettled u WHERE u.rule = '{MERGE}' AND u.row_id = NEW.{column}))"
+        for column in merged
+    ]
+    changed = " OR ".join(changes)
     return Guard(
         name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
     )

@@ -3,6 +3,7 @@
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from core.charts import percent
 from core.numbers import euros
@@ -64,7 +65,7 @@ OF_VOUCHERS = frozenset({"site", "organisation", "territory"})
 FIGURES = [
     Figure(
         key="vouchers_handed_out",
-        label=_("vouchers handed out"),
+        noun=ngettext_lazy("voucher handed out", "vouchers handed out", "count"),
         definition=_(
             "The connectivity vouchers handed out on these days, to people and to structures."
         ),
@@ -74,7 +75,7 @@ FIGURES = [
     ),
     Figure(
         key="vouchers_worth",
-        label=_("face value of these vouchers"),
+        noun=_("face value of these vouchers"),
         definition=_("The face values of the vouchers handed out on these days, added up."),
         rows=worth,
         reckoning=TOTAL,
@@ -84,7 +85,7 @@ FIGURES = [
     ),
     Figure(
         key="no_show_rate",
-        label=_("appointments missed"),
+        noun=_("appointments missed"),
         definition=_(
             "Of the appointments of these days of which somebody said whether the person came, the"
             " share to which nobody came."
@@ -97,7 +98,7 @@ FIGURES = [
     ),
     Figure(
         key="trainings_offered",
-        label=_("trainings offered"),
+        noun=ngettext_lazy("training offered", "trainings offered", "count"),
         definition=_("The hand-overs of devices on these days at which a training was offered."),
         rows=offered,
         permission="loans.view_loan",
@@ -105,7 +106,7 @@ FIGURES = [
     ),
     Figure(
         key="trainings_taken_up",
-        label=_("trainings taken up"),
+        noun=ngettext_lazy("training taken up", "trainings taken up", "count"),
         definition=_("Of these hand-overs, those at which the person accepted the training."),
         rows=taken_up,
         permission="loans.view_loan",

@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from core.charts import percent
 from core.models import Event
@@ -85,7 +86,7 @@ def recycled(scope):
 def _of_loans(key, label, definition, rows, **more):
     return Figure(
         key=key,
-        label=label,
+        noun=label,
         definition=definition,
         rows=rows,
         permission="loans.view_loan",
@@ -97,7 +98,7 @@ def _of_loans(key, label, definition, rows, **more):
 def _of_stock(key, label, definition, rows, **more):
     return Figure(
         key=key,
-        label=label,
+        noun=label,
         definition=definition,
         rows=rows,
         permission="inventory.view_device",
@@ -111,7 +112,7 @@ _given_at_once = shared(handover_metrics.handed_over_by, lambda _month, _categor
 FIGURES = [
     _of_stock(
         "devices_received",
-        _("devices received"),
+        ngettext_lazy("device received", "devices received", "count"),
         _(
             "The devices entered in the register on these days, each once. What came back from a"
             " loan is not received again; what was entered in error does not count."
@@ -121,7 +122,7 @@ FIGURES = [
     ),
     _of_stock(
         "devices_refurbished",
-        _("devices refurbished"),
+        ngettext_lazy("device refurbished", "devices refurbished", "count"),
         _(
             "The devices made ready on these days: checked, erased, graded and put on the shelf."
             " Each counts once, even if it was made ready again after a loan."
@@ -131,7 +132,7 @@ FIGURES = [
     ),
     _of_loans(
         "devices_handed_over",
-        _("devices handed over"),
+        ngettext_lazy("device handed over", "devices handed over", "count"),
         _(
             "The devices lent or given on these days, as often as they left. One that was passed on"
             " or found again with whoever had it did not leave again."
@@ -141,7 +142,7 @@ FIGURES = [
     ),
     _of_loans(
         "devices_lent",
-        _("devices lent"),
+        ngettext_lazy("device lent", "devices lent", "count"),
         _(
             "The devices handed over on these days as a loan, also if they were kept for good"
             " later."
@@ -153,7 +154,7 @@ FIGURES = [
     ),
     _of_loans(
         "devices_given",
-        _("devices given"),
+        ngettext_lazy("device given", "devices given", "count"),
         _(
             "The devices given on these days: at their hand-over, or when a loan was turned into a"
             " gift."
@@ -163,13 +164,13 @@ FIGURES = [
     ),
     _of_loans(
         "devices_returned",
-        _("devices returned"),
+        ngettext_lazy("device returned", "devices returned", "count"),
         _("The devices brought back on these days, as often as they came back."),
         handover_metrics.returned,
     ),
     _of_stock(
         "devices_recycled",
-        _("devices recycled"),
+        ngettext_lazy("device recycled", "devices recycled", "count"),
         _(
             "The devices that left on these days with a batch for a take-back scheme. What only"
             " waits for it does not count yet."
@@ -178,7 +179,7 @@ FIGURES = [
     ),
     _of_loans(
         "devices_in_use",
-        _("devices in use"),
+        ngettext_lazy("device in use", "devices in use", "count"),
         _(
             "The devices that somebody had at the end of the last day: on loan, or given and not"
             " come back."

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import whole
+from core.modules import is_figure_on
 from core.numbers import rounded
 from desk.figures.scope import Scope
 
@@ -102,7 +103,8 @@ class Figure:
     """
 
     key: str
-    label: str
+    # In both numbers (`ngettext_lazy` by "count") for what is counted.
+    noun: str
     definition: str
     rows: Callable[[Scope], QuerySet]
     reckoning: Reckoning = COUNT
@@ -117,6 +119,15 @@ class Figure:
     together: Callable | None = None
     # How the amount of one row is formatted, where it differs from the number.
     amount_words: Callable | None = None
+
+    @property
+    def label(self):
+        """What it counts, where no number stands beside it."""
+        return self.label_for(2)
+
+    def label_for(self, number):
+        """What it counts, in agreement with this number of them."""
+        return self.noun % {"count": 2 if number is None else number}
 
     def number(self, scope):
         return None if self.is_unavailable(scope) else self.reckoning.number(self.rows(scope))
@@ -142,4 +153,4 @@ class Figure:
         return f"{reverse('figure', args=[self.key])}{'?' if query else ''}{query}"
 
     def may_be_read_by(self, user):
-        return user.has_perm(self.permission)
+        return is_figure_on(self.key) and user.has_perm(self.permission)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Case, F, FloatField, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from catalogue.models import Category, Factor
 from catalogue.models.factor import FactorKind
@@ -134,7 +135,7 @@ def recycled_weights(scope):
 
 AVOIDED = Figure(
     key="co2e_avoided",
-    label=_("CO2e avoided"),
+    noun=_("CO2e avoided"),
     definition=_(
         "For each device, the months in use on these days, divided by twelve, times what a year"
         " of use of its category avoids according to the factor in force on the last day. Only"
@@ -150,7 +151,7 @@ AVOIDED = Figure(
 )
 WITHOUT_FACTOR = Figure(
     key="devices_without_factor",
-    label=_("devices without a factor"),
+    noun=ngettext_lazy("device without a factor", "devices without a factor", "count"),
     definition=_(
         "The devices in use on these days for whose category no factor is known: their CO2e is"
         " not counted."
@@ -163,7 +164,7 @@ WITHOUT_FACTOR = Figure(
 FIGURES = [
     Figure(
         key="kg_reused",
-        label=_("weight reused"),
+        noun=_("weight reused"),
         definition=_(
             "The usual weight of each device handed over on these days, by its category; each"
             " device once."
@@ -176,7 +177,9 @@ FIGURES = [
     ),
     Figure(
         key="devices_without_weight",
-        label=_("devices whose weight is not known"),
+        noun=ngettext_lazy(
+            "device whose weight is not known", "devices whose weight is not known", "count"
+        ),
         definition=_("The devices handed over on these days whose category has no weight."),
         rows=without_weight,
         dimensions=OF_ITEMS,
@@ -184,7 +187,7 @@ FIGURES = [
     ),
     Figure(
         key="kg_recycled",
-        label=_("weight recycled"),
+        noun=_("weight recycled"),
         definition=_(
             "What was weighed, or reckoned by category, of the batches that left for recycling on"
             " these days; scrap too."

@@ -2,6 +2,7 @@
 
 from django.db.models import Case, F, IntegerField, Max, OuterRef, Subquery, Sum, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from desk.figures.figure import TOTAL, Figure
 from desk.figures.handover_metrics import hand_overs, hand_overs_by, handed_over
@@ -70,7 +71,7 @@ def for_structures(scope):
 
 def _figure(key, label, definition, rows, permission="people.view_recipient", **more):
     return Figure(
-        key=key, label=label, definition=definition, rows=rows, permission=permission, **more
+        key=key, noun=label, definition=definition, rows=rows, permission=permission, **more
     )
 
 
@@ -98,7 +99,7 @@ PURPOSES = [
 FIGURES = [
     _figure(
         "people_equipped",
-        _("people equipped"),
+        ngettext_lazy("person equipped", "people equipped", "count"),
         _(
             "Everybody at home of each family to whom a device was handed over on these days, and"
             " each member of staff. A family or a person counts once, however often they came."
@@ -111,14 +112,14 @@ FIGURES = [
     ),
     _figure(
         "households_equipped",
-        _("households equipped"),
+        ngettext_lazy("household equipped", "households equipped", "count"),
         _("The families to whom a device was handed over on these days, each once."),
         families,
         together=shared(equipped_by, lambda kind, _home: kind == RecipientKind.FAMILY),
     ),
     _figure(
         "pupils_equipped",
-        _("pupils and students equipped"),
+        ngettext_lazy("pupil or student equipped", "pupils and students equipped", "count"),
         _(
             "In these families, the pupils and students that their requests name: of several"
             " requests, the largest number."
@@ -129,14 +130,16 @@ FIGURES = [
     ),
     _figure(
         "staff_equipped",
-        _("members of staff equipped"),
+        ngettext_lazy("member of staff equipped", "members of staff equipped", "count"),
         _("The members of staff to whom a device was handed over on these days, each once."),
         staff,
         together=shared(equipped_by, lambda kind, _home: kind == RecipientKind.STAFF),
     ),
     _figure(
         "structures_equipped",
-        _("hand-overs to structures themselves"),
+        ngettext_lazy(
+            "hand-over to a structure itself", "hand-overs to structures themselves", "count"
+        ),
         _("The hand-overs of devices on these days for an organisation’s own use."),
         for_structures,
         permission="loans.view_loan",

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
+from catalogue.lifecycle import PROPOSED
 from core.formatting import day
 from core.lists.tables import Table, link
 from core.models import Event
@@ -128,7 +129,10 @@ def _minimum(minimum, user):
 
 
 def _event(event, user):
-    address = reverse("device_detail", args=[event.subject_id])
+    if event.kind == PROPOSED:
+        address = reverse("proposal_list")
+    else:
+        address = reverse("device_detail", args=[event.subject_id])
     name = format_html('<a href="{}">{}</a>', address, event.asset_tag)
     return RowSummary(name, event.sentence, event.on)
 
@@ -170,7 +174,7 @@ TELLERS = {
     Place: (_place, _related("site")),
     AccessoryStock: (_stock, _for_list),
     VoucherMinimum: (_minimum, _related("product", "site")),
-    # Needs `asset_tag`, that of the device it is about.
+    # Needs `asset_tag`, that of the device it is about, or the name of what was proposed.
     Event: (_event, _related()),
     ExitWeight: (_weight, _related("batch", "category")),
 }

@@ -3,6 +3,7 @@
 from django.db.models import Case, F, IntegerField, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from desk.figures.figure import TOTAL, Figure
 from desk.figures.lists import list_of, listed
@@ -91,7 +92,7 @@ OF_LINES = {
 FIGURES = [
     now(
         key="requests_to_answer",
-        label=_("requests to answer"),
+        noun=ngettext_lazy("request to answer", "requests to answer", "count"),
         definition=_("The requests that were sent and that nobody has accepted or refused yet."),
         rows=_requests(RequestStatus.SENT),
         permission="loans.view_request",
@@ -103,7 +104,7 @@ FIGURES = [
     ),
     now(
         key="requests_to_serve",
-        label=_("accepted requests to serve"),
+        noun=ngettext_lazy("accepted request to serve", "accepted requests to serve", "count"),
         definition=_(
             "The requests that were accepted and are not closed: something of them has not been"
             " handed over yet."
@@ -114,7 +115,7 @@ FIGURES = [
     ),
     now(
         key="requests_unread",
-        label=_("requests with a new message"),
+        noun=ngettext_lazy("request with a new message", "requests with a new message", "count"),
         definition=_("The requests with a message that your side has not opened yet."),
         rows=lambda scope: at(Request.objects.visible_to(scope.user).unread_by(scope.user), scope),
         permission="loans.write_message",
@@ -122,7 +123,7 @@ FIGURES = [
     ),
     now(
         key="devices_promised",
-        label=_("devices promised"),
+        noun=ngettext_lazy("device promised", "devices promised", "count"),
         definition=_(
             "What accepted requests still have to get, neither handed over nor set aside: each line"
             " counts for as many devices as it lacks."
@@ -132,7 +133,7 @@ FIGURES = [
     ),
     now(
         key="devices_wanted",
-        label=_("devices asked for"),
+        noun=ngettext_lazy("device asked for", "devices asked for", "count"),
         definition=_(
             "What open requests still want: all that is asked in those that wait for an answer, and"
             " of those accepted what is neither handed over nor set aside. Each line counts for as"
@@ -143,7 +144,7 @@ FIGURES = [
     ),
     now(
         key="renewals_to_answer",
-        label=_("longer loans to answer"),
+        noun=ngettext_lazy("longer loan to answer", "longer loans to answer", "count"),
         definition=_("The loans that somebody asks to keep for longer, and nobody has answered."),
         rows=_of_loans(Renewal, status=RenewalStatus.PENDING),
         permission="loans.decide_request",
@@ -151,7 +152,9 @@ FIGURES = [
     ),
     now(
         key="access_to_answer",
-        label=_("organisations that ask to come in"),
+        noun=ngettext_lazy(
+            "organisation that asks to come in", "organisations that ask to come in", "count"
+        ),
         definition=_("The organisations that asked for an access and wait for an answer."),
         rows=lambda scope: AccessRequest.objects.visible_to(scope.user).waiting(),
         permission="people.change_organisation",
@@ -160,7 +163,7 @@ FIGURES = [
     ),
     now(
         key="appointments_today",
-        label=_("appointments today"),
+        noun=ngettext_lazy("appointment today", "appointments today", "count"),
         definition=_("The appointments booked for today, of those whose coming is not noted yet."),
         rows=_today,
         permission="loans.view_appointment",
@@ -170,7 +173,7 @@ FIGURES = [
     ),
     now(
         key="appointments_to_note",
-        label=_("appointments past: who came?"),
+        noun=ngettext_lazy("appointment past: who came?", "appointments past: who came?", "count"),
         definition=_("The appointments whose time is past and of which nobody said who came."),
         rows=lambda scope: _appointments(scope).filter(starts_at__lte=timezone.now()),
         permission="loans.book_appointment",
@@ -178,7 +181,7 @@ FIGURES = [
     ),
     now(
         key="loans_prepared",
-        label=_("hand-overs being prepared"),
+        noun=ngettext_lazy("hand-over being prepared", "hand-overs being prepared", "count"),
         definition=_("The loans and gifts begun, and not handed over yet."),
         rows=lambda scope: _loans(scope).filter(status=LoanStatus.PREPARED),
         permission="loans.view_loan",
@@ -186,7 +189,7 @@ FIGURES = [
     ),
     now(
         key="loans_due_today",
-        label=_("loans due back today"),
+        noun=ngettext_lazy("loan due back today", "loans due back today", "count"),
         definition=_("The loans under way that are to be brought back today."),
         rows=lambda scope: _loans(scope).filter(status=LoanStatus.ACTIVE, due_on=scope.last),
         permission="loans.view_loan",
@@ -196,7 +199,7 @@ FIGURES = [
     ),
     now(
         key="loans_overdue",
-        label=_("overdue loans"),
+        noun=ngettext_lazy("overdue loan", "overdue loans", "count"),
         definition=_("The loans under way whose day to bring back is past."),
         rows=lambda scope: _loans(scope).overdue(scope.last),
         permission="loans.view_loan",
@@ -208,7 +211,7 @@ FIGURES = [
     ),
     now(
         key="incidents_to_settle",
-        label=_("problems to settle"),
+        noun=ngettext_lazy("problem to settle", "problems to settle", "count"),
         definition=_("The problems reported of what is out, and not settled yet."),
         rows=_incidents,
         permission="loans.report_incident",
@@ -216,7 +219,7 @@ FIGURES = [
     ),
     now(
         key="calls_to_make",
-        label=_("calls to make"),
+        noun=ngettext_lazy("call to make", "calls to make", "count"),
         definition=_("The calls planned after a hand-over, for today or before, and not made yet."),
         rows=_calls,
         permission="loans.follow_up",
@@ -224,7 +227,7 @@ FIGURES = [
     ),
     now(
         key="messages_not_sent",
-        label=_("messages not sent"),
+        noun=ngettext_lazy("message not sent", "messages not sent", "count"),
         definition=_("The letters that did not leave, or of which nobody knows whether they left."),
         rows=lambda scope: Message.objects.visible_to(scope.user).to_see_to(),
         permission="people.view_message",
@@ -233,7 +236,7 @@ FIGURES = [
     ),
     now(
         key="users_invited",
-        label=_("invited, not here yet"),
+        noun=ngettext_lazy("invited, not here yet", "invited, not here yet", "count"),
         definition=_("The people who were invited and have not signed in for a first time."),
         rows=lambda scope: User.objects.visible_to(scope.user).with_access(Access.INVITED),
         permission="people.manage_users",

@@ -2,11 +2,16 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from catalogue.lifecycle import PROPOSED, SETTLES
+from catalogue.models import Brand, DeviceModel
+from core.models import Event
 from desk.figures.devices import devices_of
 from desk.figures.lists import list_of, listed
 from desk.figures.request_metrics import at, now
@@ -29,7 +34,7 @@ def of_state(key, status, label, definition):
     """The devices that stand in one state, of a site and of a category."""
     return now(
         key=key,
-        label=label,
+        noun=label,
         definition=definition,
         rows=_standing(status),
         permission="inventory.view_device",
@@ -58,6 +63,17 @@ def lots_to_label(scope):
         pk__in=Device.objects.filter(status=DeviceStatus.RECEIVED).order_by().values("donation"),
     )
     return at(lots, scope)
+
+
+def proposals(scope):
+    """The events by which somebody proposed a brand or a model that is still to be settled."""
+    about, names = Q(pk__in=[]), []
+    for model in (Brand, DeviceModel):
+        of_model = Q(subject_type=ContentType.objects.get_for_model(model))
+        about |= of_model & Q(subject_id__in=model.objects.proposed().order_by().values("pk"))
+        named = model.objects.filter(pk=OuterRef("subject_id")).values("name")
+        names.append(When(of_model, then=Subquery(named)))
+    return Event.objects.filter(about, kind=PROPOSED).annotate(asset_tag=Case(*names))
 
 
 def _lots(scope):
@@ -94,37 +110,37 @@ STATES = [
     of_state(
         "devices_to_check",
         DeviceStatus.RECEIVED,
-        _("devices to check"),
+        ngettext_lazy("device to check", "devices to check", "count"),
         _("The devices that arrived, new or come back, and that nobody took to the bench yet."),
     ),
     of_state(
         "devices_on_bench",
         DeviceStatus.REFURBISHING,
-        _("devices being refurbished"),
+        ngettext_lazy("device being refurbished", "devices being refurbished", "count"),
         _("The devices on the bench: checked, erased or repaired, and not ready yet."),
     ),
     of_state(
         "devices_ready",
         DeviceStatus.READY,
-        _("devices ready"),
+        ngettext_lazy("device ready", "devices ready", "count"),
         _("The devices on the shelf: erased, checked, graded, and promised to no loan."),
     ),
     of_state(
         "devices_reserved",
         DeviceStatus.RESERVED,
-        _("devices set aside"),
+        ngettext_lazy("device set aside", "devices set aside", "count"),
         _("The devices set aside for a hand-over that is being prepared."),
     ),
     of_state(
         "devices_on_loan",
         DeviceStatus.ON_LOAN,
-        _("devices on loan"),
+        ngettext_lazy("device on loan", "devices on loan", "count"),
         _("The devices that somebody has, and that are to come back."),
     ),
     of_state(
         "devices_quarantined",
         DeviceStatus.QUARANTINED,
-        _("devices in quarantine"),
+        ngettext_lazy("device in quarantine", "devices in quarantine", "count"),
         _("The devices set apart: locked, on a blacklist, or dangerous."),
     ),
 ]
@@ -132,14 +148,14 @@ FIGURES = [
     *STATES,
     now(
         key="devices_to_put_away",
-        label=_("devices to put on a shelf"),
+        noun=ngettext_lazy("device to put on a shelf", "devices to put on a shelf", "count"),
         definition=_("The devices that arrived, new or come back, and lie on no shelf."),
         rows=to_put_away,
         permission="inventory.move_device",
     ),
     now(
         key="devices_on_my_bench",
-        label=_("devices on your bench"),
+        noun=ngettext_lazy("device on your bench", "devices on your bench", "count"),
         definition=_("The devices being refurbished that you took to the bench."),
         rows=on_my_bench,
         permission="inventory.refurbish_device",
@@ -147,15 +163,24 @@ FIGURES = [
     ),
     now(
         key="devices_to_recycle",
-        label=_("devices to recycle"),
+        noun=ngettext_lazy("device to recycle", "devices to recycle", "count"),
         definition=_("The devices retired for recycling that are on the list of no collection."),
         rows=lambda scope: devices_of(scope).awaiting_exit(),
         permission="inventory.send_exit",
         worked_on=list_of("device_list", leaving="recycling"),
     ),
     now(
+        key="proposals_to_settle",
+        noun=ngettext_lazy("brand or model to settle", "brands and models to settle", "count"),
+        definition=_("The brands and models typed as a device was entered, and not accepted yet."),
+        rows=proposals,
+        permission=SETTLES,
+        dimensions=frozenset(),
+        worked_on=lambda scope: listed("proposal_list"),
+    ),
+    now(
         key="lots_to_come",
-        label=_("lots to come"),
+        noun=ngettext_lazy("lot to come", "lots to come", "count"),
         definition=_("The donations whose collection is planned, and that have not come in."),
         rows=_lots,
         permission="donations.view_donation",
@@ -163,7 +188,7 @@ FIGURES = [
     ),
     now(
         key="lots_to_label",
-        label=_("lots to label"),
+        noun=ngettext_lazy("lot to label", "lots to label", "count"),
         definition=_(
             "The lots that came in these last two weeks and still have devices to check: those"
             " carry no label yet."
@@ -173,7 +198,7 @@ FIGURES = [
     ),
     now(
         key="counts_under_way",
-        label=_("counts under way"),
+        noun=ngettext_lazy("count under way", "counts under way", "count"),
         definition=_("The stock counts that were begun and are still being scanned."),
         rows=_counts(CountStatus.OPEN),
         permission="inventory.count_stock",
@@ -181,7 +206,7 @@ FIGURES = [
     ),
     now(
         key="counts_to_finalise",
-        label=_("counts to finalise"),
+        noun=ngettext_lazy("count to finalise", "counts to finalise", "count"),
         definition=_("The stock counts that were scanned, and whose end somebody else decides."),
         rows=_counts(CountStatus.COUNTED),
         permission="inventory.count_stock",
@@ -189,7 +214,7 @@ FIGURES = [
     ),
     now(
         key="places_to_count",
-        label=_("shelves due for a count"),
+        noun=ngettext_lazy("shelf due for a count", "shelves due for a count", "count"),
         definition=_("The shelves that nobody counted for as many days as their site allows."),
         rows=_places,
         permission="inventory.view_place",
@@ -197,21 +222,23 @@ FIGURES = [
     ),
     now(
         key="vouchers_ending",
-        label=_("vouchers to use soon"),
+        noun=ngettext_lazy("voucher to use soon", "vouchers to use soon", "count"),
         definition=_("The vouchers in stock that can be given for two months at most."),
         rows=vouchers_ending,
         permission="inventory.view_voucher",
     ),
     now(
         key="vouchers_short",
-        label=_("kinds of vouchers running short"),
+        noun=ngettext_lazy(
+            "kind of voucher running short", "kinds of vouchers running short", "count"
+        ),
         definition=_("The minimums of vouchers, of a product at a site, that are not reached."),
         rows=vouchers_short,
         permission="inventory.view_voucher",
     ),
     now(
         key="accessories_to_see_to",
-        label=_("accessories to see to"),
+        noun=ngettext_lazy("accessory to see to", "accessories to see to", "count"),
         definition=_(
             "The accessories and parts of which a site has less than its minimum, or of which more"
             " left than there were."

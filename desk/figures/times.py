@@ -76,7 +76,7 @@ def staff_soon(scope):
 def _step(key, label, definition, before, after):
     return Figure(
         key=key,
-        label=label,
+        noun=label,
         definition=definition,
         rows=step(before, after),
         together=lambda read: middle_of(days_of(events_of(read.scope, after), before, after)),
@@ -101,7 +101,7 @@ FIGURES = [
     _step("days_to_leave", _("on the shelf, until handed over"), MIDDLE, FINISHED, LEFT),
     Figure(
         key="days_to_hand_over",
-        label=_("from request to hand-over"),
+        noun=_("from request to hand-over"),
         definition=_(
             "The days from when a request was sent to a hand-over that answers it: half of those"
             " made on these days took less, half took more."
@@ -114,7 +114,7 @@ FIGURES = [
     ),
     Figure(
         key="staff_within_48h",
-        label=_("staff equipped within 48 hours"),
+        noun=_("staff equipped within 48 hours"),
         definition=_(
             "Of the hand-overs to staff on these days that answer a request, the share made within"
             " 48 hours after it was sent."

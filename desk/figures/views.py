@@ -19,7 +19,8 @@ def figure(request, key):
     context = {"figure": figure, "form": form, "scope": scope}
     if scope is None:
         return render(request, "desk/figure.html", context)
-    context |= {"text": figure.text(scope)}
+    number = figure.number(scope)
+    context |= {"text": figure.text_for(number), "noun": figure.label_for(number)}
     if figure.worked_on:
         context["worked_on"] = figure.worked_on(scope)
     return render_table(request, "desk/figure.html", RowTable(figure, scope), **context)

@@ -1,5 +1,6 @@
 """Pages of help as HTML: Markdown that we wrote, by language."""
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from core.pdf.render import render_pdf
 
 FOLDER = settings.BASE_DIR / "help"
 MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is shown as text
+OF_A_MODULE = re.compile(r"\{(\w+):([^{}]*)\}")
 
 
 class Page(NamedTuple):
@@ -23,15 +25,19 @@ class Page(NamedTuple):
 
 
 def read_page(name):
-    """The page `help/<language>/<name>.md`, in the active language."""
+    """The page `help/<language>/<name>.md`, in the active language.
+
+    What stands in it as `{vouchers:, a voucher}` is shown to a house that uses vouchers.
+    """
     path = FOLDER / get_language() / f"{name}.md"
-    return _render(path, path.stat().st_mtime_ns)
+    return _render(path, path.stat().st_mtime_ns, Identity.cached().module_keys)
 
 
 @cache
-def _render(path, _changed_at):
-    """Rendered once for each version of the file: help stands on every page."""
-    heading, _, text = path.read_text().partition("\n")
+def _render(path, _changed_at, on):
+    """Rendered once for each version of the file and each set of modules."""
+    text = OF_A_MODULE.sub(lambda part: part[2] if part[1] in on else "", path.read_text())
+    heading, _, text = text.partition("\n")
     body = mark_safe(MARKDOWN.render(text))  # noqa: S308  (no raw HTML)
     return Page(heading.removeprefix("# "), body)
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import get_language
 
+from core.modules import is_url_on
 from desk.help.pages import read_page
 from people.base.roles import LADDER, Role
 
@@ -29,6 +30,11 @@ class Topic(NamedTuple):
     def picture(self):
         """The path of its picture among the static files, in the active language."""
         return f"help/{picture_of(self.key, get_language())}"
+
+    @property
+    def is_on(self):
+        """Whether the house has any of its pages."""
+        return any(is_url_on(page) for page in self.pages.split())
 
     def is_for(self, role):
         """Whether a person of this role does what it explains."""
@@ -230,14 +236,17 @@ TOPICS = (
     Topic(
         "catalogue",
         Role.COORDINATOR,
-        "reference_index reference_list reference_add reference_edit kit_list kit_add kit_edit",
+        (
+            "reference_index reference_list reference_add reference_edit kit_list kit_add kit_edit "
+            "proposal_list row_merge"
+        ),
     ),
     Topic(
         "settings",
         Role.COORDINATOR,
         (
-            "settings identity_edit rules_edit durations_edit sending_edit labeldefaults_edit "
-            "site_list site_add site_edit"
+            "settings modules_edit identity_edit rules_edit durations_edit sending_edit "
+            "labeldefaults_edit site_list site_add site_edit"
         ),
     ),
     Topic("figures", Role.VOLUNTEER, "figure", for_associations=True),
@@ -272,4 +281,4 @@ def topic_of(page):
 
 def topics_for(role):
     """The help topics of a role, in the order of the menu."""
-    return [topic for topic in TOPICS if topic.is_for(role)]
+    return [topic for topic in TOPICS if topic.is_on and topic.is_for(role)]

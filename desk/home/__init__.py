@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from desk.backups.staleness import warning_for
 from desk.home import panels
+from desk.home.faults import faults_of
 from desk.home.next_action import first_of
 from desk.home.shortage import MAX_SHORTAGES, shortages
 from desk.home.snapshot import needs_shown
@@ -46,6 +47,7 @@ def home_of(look):
         "sessions": ScanSession.objects.to_continue(user)[: panels.FEW],
         "panels": [panel for panel in made if panel.rows],
         "late_backup": warning_for(user),
+        "faults": faults_of(user),
         "steps": steps,
         "set_up": left_to_set_up(user),
         "terms": terms,

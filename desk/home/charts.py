@@ -201,4 +201,10 @@ def _reach(past, scope):
     for (figure, figure_scope), number, when in zip(
         reach_of(scope), past.reach, periods, strict=True
     ):
-        yield figure.text_for(number), figure.label, when, figure.address(figure_scope), number
+        yield (
+            figure.text_for(number),
+            figure.label_for(number),
+            when,
+            figure.address(figure_scope),
+            number,
+        )

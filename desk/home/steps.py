@@ -112,7 +112,7 @@ def _steps():
             _("Enter the associations you work with"),
             _("They ask for equipment by themselves, and see their own requests alone."),
             reverse("organisation_add"),
-            Organisation.objects.exists(),
+            Organisation.objects.filter(is_ours=False).exists(),
             optional=True,
         ),
     )

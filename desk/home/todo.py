@@ -6,10 +6,11 @@ from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from core.charts import whole
 from core.lists.tables import CEILING
+from core.modules import is_figure_on
 from desk.figures.figure import Figure
 from desk.figures.registry import FIGURES
 from people.base.roles import Role
@@ -37,7 +38,7 @@ class Line:
     words: str = OLDEST
     verb: str = gettext_lazy("See to it")
     tone: str = ""
-    label: str = ""
+    noun: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Item:
 
     @property
     def label(self):
-        return self.line.label or self.figure.label
+        noun = self.line.noun or self.figure.noun
+        return noun % {"count": self.count}
 
     @property
     def text(self):
@@ -86,6 +88,7 @@ COUNTING = Line("counts_under_way", "list-checks", "opened_at")
 FINALISE = Line("counts_to_finalise", "clipboard-check", "status_since")
 SHELVES = Line("places_to_count", "map-pin", "counted_at")
 ACCESSORIES = Line("accessories_to_see_to", "cable")
+PROPOSALS = Line("proposals_to_settle", "tags", "at")
 RECYCLE = Line("devices_to_recycle", "recycle", "status_since")
 NOT_SENT = Line("messages_not_sent", "mail-warning", "posted_at", tone="bad")
 INVITED = Line("users_invited", "user-plus", "invited_at")
@@ -110,7 +113,7 @@ TO_DO = {
     Role.COORDINATOR: {
         PEOPLE: (REQUESTS, ACCESS, UNREAD, RENEWALS, INCIDENTS, CALLS, NOT_SENT),
         VISITS: (TODAY, TO_NOTE, TO_SERVE, PREPARED, DUE, OVERDUE),
-        STOCK: (LOTS, VOUCHERS, FEW_LEFT, FINALISE, SHELVES, ACCESSORIES, RECYCLE),
+        STOCK: (LOTS, VOUCHERS, FEW_LEFT, FINALISE, SHELVES, ACCESSORIES, PROPOSALS, RECYCLE),
     },
     Role.ASSOCIATION: {
         TO_DO_NOW: (
@@ -118,13 +121,15 @@ TO_DO = {
                 "requests_to_answer",
                 "inbox",
                 "waiting_since",
-                label=gettext_lazy("requests waiting for an answer"),
+                noun=ngettext_lazy(
+                    "request waiting for an answer", "requests waiting for an answer", "count"
+                ),
             ),
             Line(
                 "requests_to_serve",
                 "handshake",
                 "status_since",
-                label=gettext_lazy("accepted, soon to collect"),
+                noun=gettext_lazy("accepted, soon to collect"),
             ),
             UNREAD,
             TODAY,
@@ -139,7 +144,7 @@ TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}
 def to_do(scope):
     """Each (heading, [`Item`]) of the user's to-do list."""
     return [
-        (heading, [item_of(line, scope) for line in lines])
+        (heading, [item_of(line, scope) for line in lines if is_figure_on(line.key)])
         for heading, lines in TO_DO[scope.user.role].items()
     ]
 

@@ -243,7 +243,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="desk_outcomelink_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.donor_id IS DISTINCT FROM OLD.donor_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.expires_on IS DISTINCT FROM OLD.expires_on)"
+                            "UPDATE": "(1 = 1) AND (NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.expires_on IS DISTINCT FROM OLD.expires_on OR (NEW.donor_id IS DISTINCT FROM OLD.donor_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.donor_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(

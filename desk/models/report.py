@@ -100,8 +100,9 @@ class OutcomeLink(models.Model):
         constraints = [
             frozen(
                 "desk_outcomelink_frozen",
-                ["donor_id", "donation_id", "token_hash", "expires_on"],
+                ["donation_id", "token_hash", "expires_on"],
                 _("An address does not change: make another."),
+                merged=["donor_id"],
             ),
             frozen(
                 "desk_outcomelink_revoked",

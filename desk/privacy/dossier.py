@@ -43,8 +43,8 @@ from people.privacy.anonymisation import TEXTS
 
 # Each noun that tells of a person, and the paths to them: nothing else of the database does.
 SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
-    (Recipient, ("pk",)),
-    (Guardian, ("recipient",)),
+    (Recipient, ("pk", "merged_into")),
+    (Guardian, ("recipient", "recipient__merged_into")),
     (Request, ("recipient", "loans__recipient")),
     (RequestLine, ("request__recipient", "request__loans__recipient")),
     (RequestMessage, ("request__recipient", "request__loans__recipient")),
@@ -85,6 +85,7 @@ LEFT_OUT = {
     "data",
     "bench_by",
     "erase_on",
+    "merged_into",
 }
 # What would tell a guardian where another lives, or how to reach them (GDPR 15(4)).
 WITHHELD = {

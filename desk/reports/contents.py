@@ -84,7 +84,9 @@ class Line:
 
     @property
     def label(self):
-        return self.figure.label
+        """In agreement with the number, unless that is not shown: a singular would tell it."""
+        is_shown = self.text == self.figure.text_for(self.number)
+        return self.figure.label_for(self.number) if is_shown else self.figure.label
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,8 @@ def line_of(key, read):
 
 
 def sections_of(read):
-    """The `Section`s of a report (a `Reading`), each figure computed once."""
-    return [
+    """The `Section`s of a report (a `Reading`), each figure computed once; none that is empty."""
+    sections = [
         Section(
             key,
             title,
@@ -116,3 +118,4 @@ def sections_of(read):
         )
         for key, title, keys in SECTIONS
     ]
+    return [section for section in sections if section.lines]

@@ -84,7 +84,7 @@ def yearly(scope, year):
         # Of one territory, a month may be one family.
         "months": [] if scope.territory else drawn.monthly(read),
         "people": people,
-        "groups": [(people.text(key), lines[f"{key}_equipped"].label) for key in GROUPS],
+        "groups": [(people.text(key), lines[f"{key}_equipped"].figure.label) for key in GROUPS],
         "beside": tiles_beside(shown),
         "households": text_of(lines["households_equipped"].number or 0),
         "purposes": purpose_rows(lines),
@@ -138,7 +138,7 @@ def tiles_beside(shown):
         "trainings_taken_up": trainings.text("accepted"),
     }
     return [
-        Tile(shown[key].label, texts.get(key) or text_of(shown[key].number or 0))
+        Tile(shown[key].figure.label, texts.get(key) or text_of(shown[key].number or 0))
         for key in BESIDE
         if key in shown
     ]
@@ -148,7 +148,7 @@ def work_tiles(shown, scope):
     """Shares and medians as `Tile`s, without those of fewer than five people."""
     for line in [shown[key] for key in WORK if key in shown]:
         few = line.figure.rows(scope).order_by()[:FEW].count()
-        yield Tile(line.label, _("not told") if is_small(few) else line.text)
+        yield Tile(line.figure.label, _("not told") if is_small(few) else line.text)
 
 
 def purpose_rows(lines):

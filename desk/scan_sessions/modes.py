@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from desk.lifecycle import LineStatus, Mode, Result
 from desk.models import ScanLine
@@ -226,4 +227,9 @@ MODES = {
 
 def modes_for(user):
     """The acts that `user` may do, each with how it goes."""
-    return [(act, config) for act, config in MODES.items() if user.has_perm(config.permission)]
+    return [(act, config) for act, config in MODES.items() if may_do(act, user)]
+
+
+def may_do(act, user):
+    is_used = act != Mode.TIE or is_on("staff")
+    return is_used and user.has_perm(MODES[act].permission)

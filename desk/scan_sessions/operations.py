@@ -51,7 +51,7 @@ def start(
     _check_may(act, by)
     site = _site_of(by, donation or loan or (staff and staff.batch))
     _check_place(place, site)
-    maker, kind = kind_named(brand, model)
+    maker, kind = kind_named(brand, model, by=by)
     session = ScanSession(
         act=act,
         owner=by,
@@ -104,7 +104,7 @@ def change(
     _hold(session, by)
     _check_place(place, session.site)
     session.category = category or session.category
-    session.brand, session.model = kind_named(brand, model)
+    session.brand, session.model = kind_named(brand, model, by=by)
     session.place, session.grade = place, grade or session.grade
     session.device = None
     session.save(update_fields=["category", "brand", "model", "place", "grade", "device"])

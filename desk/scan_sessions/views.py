@@ -20,7 +20,8 @@ from desk.lifecycle import LineStatus, Mode
 from desk.models import ScanLine, ScanSession
 from desk.scan_sessions import operations
 from desk.scan_sessions.forms import OF_A_LIST, START, NothingForm, change_form, start_form
-from desk.scan_sessions.modes import MODES, modes_for
+from desk.scan_sessions.modes import MODES, may_do, modes_for
+from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
 
@@ -59,7 +60,7 @@ def run_list(request):
 @may_scan
 def run_new(request, act):
     """Begin a batch: at once if there is nothing to know. Devices of a list may come along."""
-    if act not in Mode or not request.user.has_perm(MODES[act].permission):
+    if act not in Mode or not may_do(Mode(act), request.user):
         raise Http404
     is_submitted = (
         request.method == "POST" and "picked" not in request.POST
@@ -113,8 +114,10 @@ def _render_page(request, session, form=None, read_at=0):
     is_own = session.owner_id == request.user.pk
     may_go_on = is_own and session.status == ScanSession.Status.OPEN
     shelves = may_go_on and session.act == Mode.SHELVE and session.place is None
+    receives = may_go_on and session.act == Mode.RECEIVE and session.device
     context = {
         "session": session,
+        "came_with": came_with_of(session.device) if receives else (),
         "read_at": read_at,
         "way": MODES[session.act],
         "counts": session.counts(),

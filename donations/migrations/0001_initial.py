@@ -76,6 +76,16 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="donations.donor",
+                    ),
+                ),
+                (
                     "name",
                     models.CharField(
                         error_messages={"unique": "A donor of this name is entered already."},
@@ -732,7 +742,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="donations_taxreceipt_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.form IS DISTINCT FROM OLD.form OR NEW.donor_id IS DISTINCT FROM OLD.donor_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.cancels_id IS DISTINCT FROM OLD.cancels_id OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.issued_on IS DISTINCT FROM OLD.issued_on OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                            "UPDATE": "(1 = 1) AND (NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.form IS DISTINCT FROM OLD.form OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.cancels_id IS DISTINCT FROM OLD.cancels_id OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.issued_on IS DISTINCT FROM OLD.issued_on OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at OR (NEW.donor_id IS DISTINCT FROM OLD.donor_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.donor_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
+from core.models import Mergeable
 from core.validators import is_siren
 from core.workflow.guards import never_deleted
 from donations.lifecycle import EXPECTED, DonorKind
@@ -14,7 +15,8 @@ from donations.lifecycle import EXPECTED, DonorKind
 
 class DonorQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if user.has_perm("donations.view_donor") else self.none()
+        seen = user.has_perm("donations.view_donor")
+        return self.filter(merged_into=None) if seen else self.none()
 
     def called(self, text):
         """Those whose name or contact holds each word of `text`, or whose SIREN begins so."""
@@ -54,10 +56,11 @@ class DonorQuerySet(models.QuerySet):
         """The donors without a donation or contact after this day, and none announced."""
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
         in_use = self._lots().filter(later | Q(status__in=EXPECTED))
-        return self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
+        idle = self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
+        return idle.filter(merged_into=None)  # who was merged goes with the other
 
 
-class Donor(models.Model):
+class Donor(Mergeable):
     """A donor: a company, a public body or an individual."""
 
     name = models.CharField(

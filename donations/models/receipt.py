@@ -102,7 +102,6 @@ class TaxReceipt(models.Model):
                     "year",
                     "number",
                     "form",
-                    "donor_id",
                     "donation_id",
                     "cancels_id",
                     "amount",
@@ -111,6 +110,7 @@ class TaxReceipt(models.Model):
                     "at",
                 ],
                 _("A tax receipt never changes: cancel it by a counter-document."),
+                merged=["donor_id"],
             ),
             only_forgotten(
                 "donations_taxreceipt_said",

@@ -69,12 +69,12 @@ def forget_donor(donor: Donor, *, by: User) -> Donor:
     """Take out at once what names people of a donor from whom nothing is expected."""
     if Donation.objects.filter(donor=donor, status__in=EXPECTED).exists():
         raise Refused(_("A lot of this donor is still to come: cancel it or receive it first."))
-    locked = list(
-        Donor.objects.filter(pk=donor.pk).naming_somebody().select_for_update(no_key=True)
-    )
+    rows = Donor.objects.filter(Q(pk=donor.pk) | Q(merged_into=donor))
+    locked = list(rows.naming_somebody().select_for_update(no_key=True))
     if not locked:
         raise Refused(_("The contact of this donor was erased already."))
-    return _forget(locked, by)[0]
+    _forget(locked, by)
+    return donor
 
 
 @operation("people.anonymise_recipient")
@@ -88,7 +88,8 @@ def forget_donors_due(*, by: User, today: date, since: date) -> int:
     while some := list(
         due.idle(since).order_by("pk").select_for_update(of=("self",), no_key=True)[:AT_A_TIME]
     ):
-        count += len(_forget(some, by))
+        same = Donor.objects.filter(merged_into__in=some).naming_somebody()
+        count += len(_forget([*some, *same], by))
     _part_papers(Donor.objects.filter(kind=DonorKind.INDIVIDUAL, forgotten_at__isnull=False))
     for noun in (Paper, *FROZEN):
         _archive(noun.objects.filter(document__at__date__lte=_retention_start(today)))

@@ -35,7 +35,7 @@ def donor_detail(request, pk):
     context = {
         "donor": donor,
         "names_somebody": Donor.objects.filter(pk=pk).naming_somebody().exists(),
-        "events": Event.objects.about(donor)[:50],
+        "events": Event.objects.about(donor, *donor.merged.all())[:50],
     }
     return render_table(request, "donations/donor_detail.html", table, **context)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from catalogue.models import Connector
+from catalogue.models import AccessoryKind, Connector
 from inventory.accessories.lifecycle import ChargerSupply
 from inventory.accessories.operations import is_answered
 from inventory.models import AccessoryStock, DeviceCharger
@@ -80,6 +80,13 @@ def without_charger(devices, site):
         for device in devices
         if device.pk in charges and charges[device.pk].is_missing
     ]
+
+
+def came_with_of(device):
+    """What intake asks whether it came with a device, as (kind, whether it did)."""
+    ticked = set(device.came_with.values_list("pk", flat=True))
+    offered = AccessoryKind.objects.offered_at_intake(device.category_id)
+    return [(kind, kind.pk in ticked) for kind in offered]
 
 
 def _need_of(device, charger):

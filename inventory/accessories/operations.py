@@ -7,10 +7,13 @@ down to nothing, notes how many it was short of, and asks to be counted. At the 
 that is not there cannot be fitted, the same lack is refused.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.models import AccessoryKind, DeviceModel
+from catalogue.models import AccessoryKind, AccessorySort, DeviceModel
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -301,6 +304,42 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
     _set_supply(charger, ChargerSupply.MISSING)
     Event.objects.record("device.charger_put_back", device, by=by, accessory=kind.code)
     return charger
+
+
+@operation("inventory.receive_device")
+def note_came_with(devices: list[Device], *, by: User, kinds: Iterable[AccessoryKind]) -> None:
+    """What came with these devices of one category is `kinds`, as far as intake asks about them.
+
+    A charger among them is each device's own; once it is no more, the bench asks for it again.
+    """
+    locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
+    offered = AccessoryKind.objects.offered_at_intake(locked[0].category_id)
+    kinds = [kind for kind in offered if kind in set(kinds)]
+    rows = Device.came_with.through.objects
+    former = rows.filter(device__in=locked)
+    if not kinds and not former.exists():
+        return
+    chargers = former.filter(accessorykind__sort=AccessorySort.CHARGER)
+    had_charger = set(chargers.values_list("device", flat=True))
+    former.delete()
+    rows.bulk_create(rows.model(device=d, accessorykind=kind) for d in locked for kind in kinds)
+    if any(kind.sort == AccessorySort.CHARGER for kind in kinds):
+        _set_own_chargers(locked, ChargerSupply.OWN, timezone.now())
+    elif had_charger:
+        _set_own_chargers([d for d in locked if d.pk in had_charger], "", None)
+    Event.objects.record_many("device.came_with", [(device, {}) for device in locked], by=by)
+
+
+def _set_own_chargers(devices: list[Device], supply: str, said_at: datetime | None) -> None:
+    """Set the chargers of these devices, but for one that was taken from our stock."""
+    existing = DeviceCharger.objects.filter(device__in=devices).in_bulk(field_name="device_id")
+    rows = [existing.get(device.pk) or DeviceCharger(device=device) for device in devices]
+    rows = [row for row in rows if row.supply != ChargerSupply.STOCK]
+    for row in rows:
+        row.supply, row.said_at = supply, said_at
+    existing_rows = [row for row in rows if row.pk]
+    DeviceCharger.objects.bulk_create([row for row in rows if not row.pk], batch_size=1_000)
+    DeviceCharger.objects.bulk_update(existing_rows, ["supply", "said_at"], batch_size=1_000)
 
 
 def is_answered(charger: DeviceCharger) -> bool:

@@ -23,7 +23,7 @@ from donations.models import Donation
 from donations.operations import lots as lot_operations
 from donations.public import caps_of
 from donations.shortcuts import donation_or_404
-from inventory.accessories.fitting import charge_of
+from inventory.accessories.fitting import came_with_of, charge_of
 from inventory.device_pages.filters import DeviceFilter
 from inventory.device_pages.forms import DeviceForm, MoveForm
 from inventory.device_pages.tables import DeviceTable
@@ -181,6 +181,7 @@ def device_detail(request, pk):
         "former": former.first() if device.former_id else None,
         "media": media_of(device),
         "charge": charge_of(device),
+        "came_with": came_with_of(device),
         "certificates": device.certificates.with_state(),
         "certify_form": ActForm(auto_id=False),
         "results": [item.result for item in checked if item.result],

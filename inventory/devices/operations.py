@@ -19,7 +19,8 @@ from inventory.models import Device, Medium, Place
 from people.models import Site, User
 
 OTHER_CATEGORY = gettext_noop(
-    "“%(model)s” is %(known)s in the register, not %(chosen)s: correct one of them."
+    "“%(model)s” is a model of the category %(known)s, not %(chosen)s: choose another model or"
+    " another category."
 )
 
 
@@ -120,7 +121,14 @@ def check_lies_here(device: Device) -> None:
 def check_category(
     model: DeviceModel | None, category: Category, but: Device | None = None
 ) -> None:
-    """Raise `Refused` for a model of which the register has devices (`but` one), all of others."""
+    """Raise `Refused` for a model of another category.
+
+    Where the catalogue does not say which it is of, the devices in the register do, but one.
+    """
+    if model and model.category_id:
+        if model.category_id != category.pk:
+            raise Refused(str(other_category(model, model.category, category)))
+        return
     alike = Device.objects.filter(model=model).exclude(status=DeviceStatus.WITHDRAWN)
     other = alike.exclude(pk=but and but.pk).select_related("category").first() if model else None
     if other and not alike.filter(category=category).exclude(pk=but and but.pk).exists():
@@ -148,7 +156,7 @@ def correct(
     if locked.category_id != device.category_id:
         check_in_the_house(locked)
     if brand is not None or model is not None:
-        device.brand, device.model = kind_named(brand or "", model or "")
+        device.brand, device.model = kind_named(brand or "", model or "", by=by)
         check_category(device.model, device.category, but=device)
     _check_serial(device, locked, by, override=override)
     gains_medium = device.category.holds_data and not device.media.exists()
@@ -203,15 +211,26 @@ def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -
 
 @operation("inventory.move_device")
 def move_to_place(device: Device, *, by: User, place: Place) -> Device:
-    """Move a device to another place of its site; reserved ones too."""
+    """Move a device to a place of its site, reserved ones too; there already, it is only seen."""
     device.lock()
     check_lies_here(device)
     if place.site_id != device.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
+    former = device.place
     device.place, device.seen_at = place, timezone.now()
     device.save(update_fields=["place", "seen_at"])
-    Event.objects.record("device.moved", device, by=by, place=place.pk)
+    if former != place:
+        data = {"former": former.code if former else "—", "to": place.code, "place": place.pk}
+        Event.objects.record("device.moved", device, by=by, **data)
     return device
+
+
+def add_limitation(device: Device, text: str) -> None:
+    """Add a sentence to the known limitations of a locked device; `Refused` when it is too long."""
+    check_words(text)
+    device.known_limits = f"{device.known_limits.strip()} {text.strip()}".strip()
+    device.full_clean()
+    device.save(update_fields=["known_limits"])
 
 
 def arrival(device: Device) -> dict:
@@ -266,6 +285,7 @@ IDLE = [
     "device.unseen",
     "device.numbered",
     "device.unnumbered",
+    "device.came_with",
 ]
 
 
@@ -280,7 +300,7 @@ def move_back(device: Device, *, by: User, place: Place, former: Place | None) -
     check_lies_here(device)
     device.place = None
     device.save(update_fields=["place"])
-    Event.objects.record("device.unplaced", device, by=by, place=place.pk)
+    Event.objects.record("device.unplaced", device, by=by, former=place.code)
     return device
 
 

@@ -146,8 +146,9 @@ class ExitBatch(Workflow):
             ),
             frozen(
                 "inventory_exitbatch_frozen",
-                ["number", "site_id", "purpose", "donor_id"],
+                ["number", "site_id", "purpose"],
                 _("A batch keeps its number, its site and where it goes."),
+                merged=["donor_id"],
             ),
             frozen(
                 "inventory_exitbatch_gone",

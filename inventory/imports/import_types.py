@@ -126,8 +126,8 @@ class ListKind:
     has_default_category: bool = True
     # The name of the page where such a list is sent, if it belongs to no donation.
     start: str = ""
-    # The name and the words of the page where one goes on, once it is written.
-    onward: str = ""
+    # The address, of an `ImportBatch`, and the words of the page where one goes on, once written.
+    onward: Callable | None = None
     onward_words: str = ""
     # {name: form field}: what is asked for the whole of a list, with its columns, and what who has
     # it written answers for, then: `promises(batch)`. The answers are in `ImportBatch.options`.

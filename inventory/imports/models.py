@@ -148,6 +148,11 @@ class ImportBatch(Workflow):
         return KINDS[self.kind]
 
     @property
+    def onward_address(self):
+        """The page of what the list became; empty for devices, which their lot shows."""
+        return self.list_kind.onward(self) if self.list_kind.onward else ""
+
+    @property
     def is_at_work(self):
         return self.status in AT_WORK
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Brand, Category, DeviceModel
+from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from core.forms import ActForm
 from core.versions import NO_VALUE, Versioned, hold_row
 from core.widgets import DateInput, NamedField, Suggestions
@@ -43,7 +43,7 @@ def brand_field(**kwargs):
         label=_("Brand"),
         max_length=60,
         required=False,
-        widget=Suggestions(rows=Brand.objects),
+        widget=Suggestions(rows=Brand.objects.offered()),
         **kwargs,
     )
 
@@ -53,8 +53,28 @@ def model_field(**kwargs):
         label=_("Model"),
         max_length=80,
         required=False,
-        widget=Suggestions(rows=DeviceModel.objects),
+        widget=Suggestions(rows=DeviceModel.objects.offered()),
         **kwargs,
+    )
+
+
+class CameWithTicks(forms.CheckboxSelectMultiple):
+    """Each tick names the categories that it is asked for; `static/app.js` shows those of one."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        categories = value.instance.intake_categories.all()
+        option["attrs"]["data-for"] = " ".join(str(category.pk) for category in categories)
+        return option
+
+
+def came_with_field():
+    offered = AccessoryKind.objects.filter(intake_categories__isnull=False).distinct()
+    return forms.ModelMultipleChoiceField(
+        offered.order_by("pk").prefetch_related("intake_categories"),
+        label=_("What came with it"),
+        required=False,
+        widget=CameWithTicks,
     )
 
 
@@ -118,6 +138,7 @@ class AlikeForm(ActForm):
         ),
         help_text=_("One per line, as many as you have; a scanner goes to the next line itself."),
     )
+    came_with = came_with_field()
     place = PlaceField(
         label=_("Place"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )

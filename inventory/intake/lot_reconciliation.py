@@ -1,6 +1,6 @@
 """Reconciliation of a lot: announced, counted, entered and scanned, by category.
 
-Entered is what the register holds; scanned, what of it somebody has had in hand.
+Entered is what the register holds; scanned, what of it was scanned since. Typing is no scan.
 """
 
 from dataclasses import dataclass

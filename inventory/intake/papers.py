@@ -16,6 +16,8 @@ from num2words import num2words
 
 from core.formatting import full_date
 from core.models import Identity
+from core.models.identity import INCOMPLETE
+from core.modules import is_on
 from core.pdf.render import render_pdf
 from core.workflow.lifecycle import Refused
 from donations.lifecycle import DonationStatus, DonorKind, PaperKind, ReceiptForm, ValueBasis
@@ -388,9 +390,11 @@ def _lacks(donation, house, goods):
 
 
 def _lacks_of_house(house):
-    if house.issues_tax_receipts:
-        return []
-    return [_("Tax receipts are switched off: an administrator may switch them on.")]
+    if not is_on("receipts"):
+        return [_("Tax receipts are switched off: an administrator may switch them on.")]
+    if not house.may_issue_receipts:
+        return [INCOMPLETE]
+    return []
 
 
 def _lacks_of_donor(donor):

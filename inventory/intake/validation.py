@@ -162,16 +162,20 @@ def problems_of(devices):
 
 
 def misfits(facts):
-    """The drafts ({index: facts}) whose model exists only in other categories.
+    """The drafts ({index: facts}) whose model is of another category.
 
-    {index: [Sentence]}. What is withdrawn does not count. Of a model that the register does not
-    have, all that name it are to be of one category.
+    {index: [Sentence]}. Where the catalogue does not say which it is of, the register does: what is
+    withdrawn does not count. Of a model that neither knows, all that name it are to be of one
+    category.
     """
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
     pairs = set()
     for models in _chunks({fact.model and fact.model.pk for fact in facts.values()}):
         rows = standing.filter(model__in=models)
         pairs |= set(rows.values_list("model", "category").distinct())
+    settled = {(f.model.pk, f.model.category_id) for f in facts.values() if f.model}
+    settled = {pair for pair in settled if pair[1]}
+    pairs = {pair for pair in pairs if pair[0] not in dict(settled)} | settled
     category_ids = dict(pairs)
     categories = Category.objects.in_bulk(category_ids.values()) if category_ids else {}
     return _in_two_categories(facts, category_ids) | {

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import content_of, flash_errors
+from catalogue.models import AccessoryKind
+from core.actions import content_of, flash_errors, run_action
 from core.forms import ActForm, attempt
 from core.lists.tables import render_table
 from core.pdf.render import pdf_response
@@ -17,6 +18,7 @@ from core.text_input import number_of
 from donations.lifecycle import PaperKind, ReceiptForm
 from donations.models import Donation, Paper, TaxReceipt
 from donations.shortcuts import donation_or_404, flash_outcome
+from inventory.accessories.operations import note_came_with
 from inventory.devices.shortcuts import device_or_404
 from inventory.intake.forms import CancelForm, DeviceValueForm, IssueForm, LineValuesForm, PaperForm
 from inventory.intake.lot_reconciliation import account_of
@@ -178,6 +180,17 @@ def receipt_cancel(request, pk):
     return render(
         request, "inventory/intake/receipt_cancel.html", {"receipt": receipt, "form": form}
     )
+
+
+@permission_required(note_came_with.permission, raise_exception=True)
+@require_POST
+def device_came_with(request, pk):
+    """What came with a device, ticked on its page or as it is scanned in."""
+    device = device_or_404(request, pk)
+    ids = [number_of(text) for text in request.POST.getlist("came_with")]
+    kinds = AccessoryKind.objects.filter(pk__in=[pk for pk in ids if pk])
+    is_done = run_action(request, note_came_with, [device], kinds=kinds)
+    return HttpResponse(status=204) if request.htmx and is_done else redirect(device)
 
 
 # --- The pages where a donor's declared values are written down, per lot and per device. ---

@@ -15,9 +15,9 @@ from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.device_pages.forms import imei_field
 from inventory.devices.forms import Confirmed
-from inventory.intake.forms import PlaceField, brand_field, model_field
+from inventory.intake.forms import PlaceField, brand_field, came_with_field, model_field
 from inventory.labels.calibration import cross_of
-from inventory.labels.sheets import LARGEST, MAX_COPIES
+from inventory.labels.sheets import LARGEST, MAX_COPIES, module_of
 from inventory.models import LabelDefault, LabelFormat, Place, Printer
 from inventory.scanning.codes import device_named
 from inventory.scanning.operations import LARGEST_BATCH
@@ -258,6 +258,8 @@ class LabelForm(forms.Form):
         if not printers:
             del self.fields["printer"]
         self.formats = list(self.fields["fmt"].queryset)
+        for fmt in self.formats:
+            fmt.is_text_alone = not module_of(fmt)
         if self.formats and self.initial["fmt"] not in {fmt.code for fmt in self.formats}:
             self.initial["fmt"] = self.formats[0].code
         for fmt in self.formats:
@@ -379,6 +381,7 @@ class RegisterForm(Confirmed, ActForm):
         label=_("Serial number"), max_length=60, required=False, widget=forms.TextInput(attrs=CODE)
     )
     imei = imei_field(_("IMEI"))
+    came_with = came_with_field()
     place = PlaceField(
         label=_("Place"), required=False, help_text=_("The code of the shelf, typed or scanned.")
     )

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 # A margin of a sheet differs from the opposite one by no more than this (mm).
 ASYMMETRY = Decimal("0.2")
@@ -31,7 +32,11 @@ def _across(fmt):
     if fmt.right < 0:
         params |= _mm(end=fmt.page_width - fmt.right)
         return {
-            "columns": _("%(count)s columns end at %(end)s mm: the page is %(page)s mm wide.")
+            "columns": ngettext(
+                "%(count)s column ends at %(end)s mm: the page is %(page)s mm wide.",
+                "%(count)s columns end at %(end)s mm: the page is %(page)s mm wide.",
+                fmt.columns,
+            )
             % params
         }
     if abs(fmt.right - fmt.left) > ASYMMETRY:
@@ -52,7 +57,12 @@ def _down(fmt):
     if fmt.bottom < 0:
         params |= _mm(end=fmt.page_height - fmt.bottom)
         return {
-            "rows": _("%(count)s rows end at %(end)s mm: the page is %(page)s mm high.") % params
+            "rows": ngettext(
+                "%(count)s row ends at %(end)s mm: the page is %(page)s mm high.",
+                "%(count)s rows end at %(end)s mm: the page is %(page)s mm high.",
+                fmt.rows,
+            )
+            % params
         }
     if abs(fmt.bottom - fmt.top) > ASYMMETRY:
         return {"top": _uneven_ends(fmt)}

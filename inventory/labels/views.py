@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -151,13 +152,21 @@ def label_print(request):
     wanted = _wanted(request)
     form = _form(request)
     part = Paginator(wanted.subjects, form.max_subjects).get_page(request.GET.get("page"))
+    key = _key_of(part)
+    made = request.session.get("labels", {}).get("made", {})
+    is_made = request.method == "GET" and made.get("key") == key
+    is_made = is_made and made["printer"] == form.initial.get("printer")
+    is_made = is_made and f"start-{made['fmt']}" in form.fields
+    if is_made:
+        form[f"start-{made['fmt']}"].initial = made["start"]
     if part.object_list and form.is_valid() and _is_as_shown(request, form, part):
         labels = [wanted.label(row) for row in part]
         pdf = label_sheet(labels, **form.cleaned_data)
-        _remember(request, form, len(part))
+        _remember(request, form, key, len(part))
         note_printed([label.code for label in labels if not label.is_shelf], by=request.user)
         return pdf_response(pdf, "labels")
     context = {"wanted": wanted, "part": part, "form": form, "groups": form.groups(len(part))}
+    context["next_free"] = made["free"] if is_made else None
     return render(request, "inventory/labels/label_print.html", context)
 
 
@@ -194,15 +203,33 @@ def _usual(user):
     return {"fmt": default.fmt.code, "copies": default.copies, "printer": default.printer_id}
 
 
-def _remember(request, form, count):
+def _key_of(part):
+    """What tells these subjects from any others."""
+    rows = [f"{row._meta.label_lower}:{row.pk}" for row in part]
+    return sha256(" ".join(rows).encode()).hexdigest()
+
+
+def _remember(request, form, key, count):
+    """Keep the choices, the next free label, and where the labels of these subjects begin.
+
+    Whoever opens the page for the same subjects again, nothing else made meanwhile, did not print.
+    """
     cleaned = form.cleaned_data
     fmt, printer = cleaned["fmt"], cleaned["printer"]
+    free = form.free_after(count)
     last = request.session.get("labels", {})
     last |= {"fmt": fmt.code, "copies": cleaned["copies"], "printer": printer and printer.pk}
     if printer:
-        save_sheet_position(printer, by=request.user, fmt=fmt, free=form.free_after(count))
+        save_sheet_position(printer, by=request.user, fmt=fmt, free=free)
     else:
-        last["free"] = last.get("free", {}) | {fmt.code: form.free_after(count)}
+        last["free"] = last.get("free", {}) | {fmt.code: free}
+    last["made"] = {
+        "key": key,
+        "printer": last["printer"],
+        "fmt": fmt.code,
+        "start": cleaned["start"] or 1,
+        "free": free,
+    }
     request.session["labels"] = last
 
 

@@ -273,7 +273,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="inventory_exitbatch_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.donor_id IS DISTINCT FROM OLD.donor_id)"
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.purpose IS DISTINCT FROM OLD.purpose OR (NEW.donor_id IS DISTINCT FROM OLD.donor_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.donor_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -865,6 +865,15 @@ class Migration(FirstMigration):
                         related_name="later_lives",
                         to="inventory.device",
                         verbose_name="earlier life",
+                    ),
+                ),
+                (
+                    "came_with",
+                    models.ManyToManyField(
+                        editable=False,
+                        related_name="+",
+                        to="catalogue.accessorykind",
+                        verbose_name="came with",
                     ),
                 ),
             ],
@@ -5406,7 +5415,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="inventory_voucher_whose_frozen",
                         on={
-                            "UPDATE": "(OLD.handed_out_at IS NOT NULL) AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.handed_out_at IS DISTINCT FROM OLD.handed_out_at OR NEW.iccid IS DISTINCT FROM OLD.iccid OR NEW.last_digits IS DISTINCT FROM OLD.last_digits)"
+                            "UPDATE": "(OLD.handed_out_at IS NOT NULL) AND (NEW.handed_out_at IS DISTINCT FROM OLD.handed_out_at OR NEW.iccid IS DISTINCT FROM OLD.iccid OR NEW.last_digits IS DISTINCT FROM OLD.last_digits OR (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.recipient_id)) OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -5501,7 +5510,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="inventory_consignment_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.created_at IS DISTINCT FROM OLD.created_at)"
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.created_at IS DISTINCT FROM OLD.created_at OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -6052,6 +6061,7 @@ class Migration(FirstMigration):
                 ),
                 ("value", models.CharField(blank=True, max_length=200, verbose_name="value")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("is_rest", models.BooleanField(default=False, verbose_name="with the rest")),
                 (
                     "photo",
                     models.ForeignKey(

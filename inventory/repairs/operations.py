@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import AccessoryKind, FaultType
 from core.models import Event
-from core.reserved_terms import check_words
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.accessories.lifecycle import MovementKind
@@ -23,7 +22,7 @@ from inventory.devices.lifecycle.repairs import (
     RepairOutcome,
     RepairStatus,
 )
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import add_limitation, check_in_the_house
 from inventory.erasure.operations.erasure import add_medium
 from inventory.intake.validation import CHUNK
 from inventory.models import Device, Medium, Refurbisher, Repair, RepairPart
@@ -185,17 +184,13 @@ def cancel_repair(repair: Repair, *, by: User, reason: str) -> Repair:
 @operation("inventory.repair_device")
 def accept_fault(repair: Repair, *, by: User, limit: str) -> Repair:
     """Accept an unrepaired fault: it becomes a known limitation of the device."""
-    check_words(limit)
     repair.device.lock()
     repair.lock()
     if repair.outcome != RepairOutcome.REPAIRABLE or repair.is_accepted:
         raise Refused(_("There is no fault left to accept."))
     device = repair.device
     check_repairable(device)
-    limits = device.known_limits.strip()
-    device.known_limits = f"{limits} {limit.strip()}".strip()
-    device.full_clean()
-    device.save(update_fields=["known_limits"])
+    add_limitation(device, limit)
     repair.is_accepted = True
     repair.save(update_fields=["is_accepted"])
     Event.objects.record("device.fault_accepted", device, by=by, repair_id=repair.pk)

@@ -114,7 +114,8 @@ class DecideForm(ActForm):
         super().__init__(data)
         self.finding = Finding(finding)
         offered = [(decision.value, decision.label) for decision in OFFERED[self.finding]]
-        self.fields["decision"].choices = offered
+        undecided = [("", _("choose"))] if len(offered) > 1 else []
+        self.fields["decision"].choices = [*undecided, *offered]
         self.rows = count.lines.filter(finding=self.finding)
         self.fields["lines"].queryset = self.rows
 

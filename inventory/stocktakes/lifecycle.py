@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import npgettext_lazy, pgettext_lazy
 
 from inventory.devices.lifecycle.devices import DeviceStatus
 
@@ -58,11 +58,11 @@ FINDING_BADGES = {
 }
 # Its list, in a word that a box on a phone has room for.
 LISTS = {
-    Finding.FOUND: pgettext_lazy("list", "found"),
-    Finding.MISSING: pgettext_lazy("list", "missing"),
-    Finding.ELSEWHERE: pgettext_lazy("list", "elsewhere"),
-    Finding.ASTRAY: pgettext_lazy("list", "astray"),
-    Finding.UNKNOWN: pgettext_lazy("list", "unknown"),
+    Finding.FOUND: npgettext_lazy("list", "found", "found", "count"),
+    Finding.MISSING: npgettext_lazy("list", "missing", "missing", "count"),
+    Finding.ELSEWHERE: npgettext_lazy("list", "elsewhere", "elsewhere", "count"),
+    Finding.ASTRAY: npgettext_lazy("list", "astray", "astray", "count"),
+    Finding.UNKNOWN: npgettext_lazy("list", "unknown", "unknown", "count"),
 }
 LIST_SAYS = {
     Finding.FOUND: _("They are where the register says."),
@@ -94,7 +94,7 @@ GONE_ASTRAY = [DeviceStatus.LOST, DeviceStatus.STOLEN]
 EVENTS = {
     "count.opened": _("Opened: %(expected)s expected"),
     "count.closed": _(
-        "Counted: %(found)s found, %(missing)s missing, %(others)s other differences"
+        "Counted: found %(found)s, missing %(missing)s, other differences %(others)s"
     ),
     "count.reopened": _("Counting goes on"),
     "count.cancelled": _("Cancelled"),

@@ -54,7 +54,7 @@ def open_count(
     devices = StockCount.expected_devices(site, place, category).order_by("pk")
     rows = list(devices.values_list("pk", "status", "asset_tag", "place"))
     count = StockCount.objects.create(
-        number=Sequence.objects.number_of_year("count", "I"),
+        number=Sequence.objects.number_of_year("count", "IV"),
         site=site,
         place=place,
         category=category,

@@ -26,7 +26,8 @@ class BulkResult:
     def boxes(self):
         """Yield (finding, name, how many) of each list, in the order of the page."""
         for finding, name in LISTS.items():
-            yield finding, name, self.numbers.get(finding, 0)
+            number = self.numbers.get(finding, 0)
+            yield finding, name % {"count": number}, number
 
 
 def tally_of(count):

@@ -137,7 +137,7 @@ class CountLineTable(Table):
         wide_columns = ["seen"]
         empty_text = none_yet = _("Nothing in this list.")
 
-    def __init__(self, lines, *, count, finding, ticks=None):
+    def __init__(self, lines, *, count, finding, user, ticks=None):
         is_decided = (
             count.status in {CountStatus.COUNTED, CountStatus.FINALISED}
             and finding != Finding.FOUND
@@ -149,6 +149,7 @@ class CountLineTable(Table):
         }
         super().__init__(lines, exclude=[name for name, is_hidden in hidden.items() if is_hidden])
         self.count, self.finding = count, finding
+        self.may_take_back = user.has_perm("loans.take_back")
         if ticks:
             self.columns["tick"].column.form = ticks
 
@@ -177,10 +178,19 @@ class CountLineTable(Table):
                 expected = f"{line.site} · {expected}"
             return _arrow(expected, here)
         if self.finding == Finding.ASTRAY:
-            return gettext("on its way") if line.device.transfer_id else line.then
+            return self._astray(line)
         if self.finding == Finding.UNKNOWN:
             return here.code if here else ""
         return format_html('<span class="nowrap">{}</span>', expected)
+
+    def _astray(self, line):
+        """What it is, and the act that settles it where a decision does not."""
+        words = gettext("on its way") if line.device.transfer_id else line.then
+        if not (line.is_with_somebody and self.may_take_back):
+            return words
+        href = f"{reverse('return_scan')}?{urlencode({'code': line.tag})}"
+        action = '{}<br><a class="small" href="{}">{}<span class="visually-hidden"> {}</span></a>'
+        return format_html(action, words, href, gettext("Take it back at the counter"), line)
 
     def cell_seen(self, line):
         if line.scan is None:

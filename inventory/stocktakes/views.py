@@ -87,10 +87,11 @@ def render_count(request, count, **forms):
         listed(count, finding),
         count=count,
         finding=finding,
+        user=request.user,
         ticks=_ticks(request.user, count, finding, decides),
     )
     context |= {
-        "list_name": LISTS[finding],
+        "list_name": LISTS[finding] % {"count": 2},
         "list_says": LIST_SAYS[finding],
         "decides": decides,
         "decide_form": DecideForm(count=count, finding=finding)
@@ -347,8 +348,8 @@ def _flash(request, number, chosen):
     left = chosen - number
     if left > 0:
         text = ngettext(
-            "%(count)s line does not allow that: decide something else for it.",
-            "%(count)s lines do not allow that: decide something else for them.",
+            "Impossible for %(count)s line: choose another decision, or what its row offers.",
+            "Impossible for %(count)s lines: choose another decision, or what their rows offer.",
             left,
         )
         messages.warning(request, text % {"count": left})

@@ -281,8 +281,9 @@ class Voucher(Workflow):
             ),
             frozen(
                 "inventory_voucher_whose_frozen",
-                ["recipient_id", "organisation_id", "handed_out_at", "iccid", "last_digits"],
+                ["handed_out_at", "iccid", "last_digits"],
                 _("A voucher that was handed out stays the one that its holder has."),
+                merged=["recipient_id", "organisation_id"],
                 when="OLD.handed_out_at IS NOT NULL",
             ),
             frozen(
@@ -390,8 +391,9 @@ class Consignment(models.Model):
         constraints = [
             frozen(
                 "inventory_consignment_frozen",
-                ["number", "organisation_id", "site_id", "created_at"],
+                ["number", "site_id", "created_at"],
                 _("What was left with a structure stays written."),
+                merged=["organisation_id"],
             ),
             never_deleted("inventory_consignment_kept", _("A consignment stays in the register.")),
         ]

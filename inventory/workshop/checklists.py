@@ -12,8 +12,13 @@ from typing import NamedTuple
 from django.conf import settings
 
 from inventory.models import ChecklistItem
+from inventory.workshop.lifecycle import ShippedList
 
-FIXTURES = settings.BASE_DIR / "fixtures"
+# A new site starts with the first, which `load_reference` loads.
+FILES = {
+    ShippedList.SHORT: "checklists.json",
+    ShippedList.COMPLETE: "checklists/complete.json",
+}
 # What an item asks: as long as it is the same, an answer to it stays good.
 ASKS = [
     *("label_fr", "label_en", "value_kind", "unit", "lowest", "highest", "beyond"),
@@ -81,25 +86,29 @@ def differ(changes):
     return any(change.what != "same" for change in changes)
 
 
-def shipped(category):
-    """The items that come with the product for a category, unsaved, in order; or none."""
-    return [ChecklistItem(**facts) for facts in _shipped().get(category.code, ())]
+def shipped(category, which):
+    """The items of one of the `ShippedList`s of a category, unsaved, in order; or none."""
+    return [ChecklistItem(**facts) for facts in _shipped(which).get(category.code, ())]
+
+
+def shipped_lists(category, current):
+    """Each shipped list of a category: (which, its number of items, whether `current` is it)."""
+    lists = ((which, shipped(category, which)) for which in ShippedList)
+    return [(w, len(items), not differ(compare(current, items))) for w, items in lists if items]
 
 
 @cache
-def _shipped():
-    read = {
-        name: json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("categories", "checklists")
-    }
-    codes = {row["pk"]: row["fields"]["code"] for row in read["categories"]}
+def _shipped(which):
+    """The facts of the items by code of the category, as the fixture file of this list has them."""
+    codes = {row["pk"]: row["fields"]["code"] for row in _rows("categories.json")}
+    rows = _rows(FILES[which])
     lists = {
         row["pk"]: codes[row["fields"]["category"]]
-        for row in read["checklists"]
+        for row in rows
         if row["model"] == "inventory.checklist"
     }
     items = {}
-    for row in read["checklists"]:
+    for row in rows:
         if row["model"] == "inventory.checklistitem":
             facts = dict(row["fields"])
             category = lists[facts.pop("checklist")]
@@ -107,3 +116,7 @@ def _shipped():
                 facts[name] = Decimal(facts[name]) if facts.get(name) is not None else None
             items.setdefault(category, []).append(facts)
     return {code: sorted(rows, key=lambda facts: facts["position"]) for code, rows in items.items()}
+
+
+def _rows(name):
+    return json.loads((settings.BASE_DIR / "fixtures" / name).read_text(encoding="utf-8"))

@@ -9,6 +9,13 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 TESTABLE = [DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
 
 
+class ShippedList(models.TextChoices):
+    """The two lists that come with the product for each category."""
+
+    SHORT = "short", _("Short list")
+    COMPLETE = "complete", _("Complete list")
+
+
 class ValueKind(models.TextChoices):
     NUMBER = "number", _("a number")
     TEXT = "text", _("a text")

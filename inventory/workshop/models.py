@@ -267,6 +267,8 @@ class TestResult(models.Model):
     # A number as `Decimal` writes it, a text, or the code of a choice.
     value = models.CharField(_("value"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # Saved by "the rest works": nobody answered this item by itself.
+    is_rest = models.BooleanField(_("with the rest"), default=False)
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+", db_index=False)
     file = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(default=timezone.now)

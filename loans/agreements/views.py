@@ -25,6 +25,7 @@ from catalogue.models import Category
 from core.actions import content_of, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
+from core.modules import is_on
 from core.pdf.render import pdf_response
 from core.ratelimit import is_within, visitor_of
 from core.uploads import MAX_BYTES
@@ -57,7 +58,8 @@ may_write = permission_required("loans.change_agreementtext", raise_exception=Tr
 @may_write
 def agreementtext_list(request):
     """Every text in use, and the kinds without a text yet."""
-    texts = AgreementText.objects.filter(is_current=True).select_related("by", "category")
+    texts = AgreementText.objects.filter(is_current=True, kind__in=_kinds())
+    texts = texts.select_related("by", "category")
     texts = list(texts.defer("body"))
     context = {
         "texts": texts,
@@ -68,10 +70,15 @@ def agreementtext_list(request):
     return render(request, "loans/agreements/agreementtext_list.html", context)
 
 
+def _kinds():
+    """The kinds of texts of what the house uses."""
+    return [kind for kind in TextKind if kind != TextKind.CONTRIBUTION or is_on("contributions")]
+
+
 def _missing(texts):
     """The unsaved texts that may be written: each kind in each language, categories in French."""
     written = {(text.kind, text.about, text.language) for text in texts}
-    kinds = [kind for kind in TextKind if kind != TextKind.CATEGORY]
+    kinds = [kind for kind in _kinds() if kind != TextKind.CATEGORY]
     wanted = [
         AgreementText(kind=kind, audience=who, language=language)
         for kind in kinds
@@ -326,7 +333,7 @@ def _render_page(request, agreement, facts=None, **forms):
     context = {
         "agreement": agreement,
         "form": SignatureForm(agreement=agreement, **signers),
-        "scan": ScanForm(),
+        "scan": ScanForm(paper=agreement),
         "declined": DeclineForm(),
     }
     return render(request, "loans/agreements/agreement_sign.html", facts | context | forms)
@@ -338,7 +345,7 @@ def _render_page(request, agreement, facts=None, **forms):
 def agreement_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     agreement = _agreement(request, pk)
-    form = ScanForm(request.POST, request.FILES)
+    form = ScanForm(request.POST, request.FILES, paper=agreement)
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
         return redirect("loan_detail", agreement.loan_id)
@@ -401,7 +408,10 @@ def _form(request, facts, data=None):
 
 def _render_amendment(request, facts, *, form=None, scan=None):
     amendment_operations.draw_amendment(facts["amendment"], by=request.user)
-    forms = {"form": form or _form(request, facts), "scan": scan or ScanForm()}
+    forms = {
+        "form": form or _form(request, facts),
+        "scan": scan or ScanForm(paper=facts["amendment"]),
+    }
     return render(request, "loans/agreements/amendment_sign.html", facts | forms)
 
 
@@ -411,7 +421,7 @@ def _render_amendment(request, facts, *, form=None, scan=None):
 def amendment_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
     amendment = _amendment(request, pk)
-    form = ScanForm(request.POST, request.FILES)
+    form = ScanForm(request.POST, request.FILES, paper=amendment)
     if attempt(form, amendment_operations.sign_amendment_on_paper, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return redirect(amendment.loan)

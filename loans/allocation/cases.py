@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from core.modules import is_on
 from loans.allocation.offers import Stock
 from loans.allocation.priority import priority_of, terms_of
 from loans.allocation.waiting import rank_of
@@ -34,18 +35,18 @@ class Case(NamedTuple):
 def cases_of(requests, user):
     """The `Case`s of these requests, with a number of queries that does not depend on theirs."""
     requests = list(requests)
-    today, weights = timezone.localdate(), Weight.cached()
+    today, weights, has_points = timezone.localdate(), Weight.cached(), is_on("priority")
     lines = _lines_of(requests)
     stock = Stock({request.site_id for request in requests})
     cases = []
     for request in requests:
-        terms, of_request = terms_of(request, weights, today), lines.get(request.pk, [])
-        offers = stock.offers(of_request, rank_of(request, of_request, priority_of(terms)))
+        of_request = lines.get(request.pk, [])
+        offers = stock.offers(of_request, rank_of(request, of_request))
         case = Case(
             request,
             request.seen_by(user),
             (today - timezone.localdate(request.waiting_since)).days,
-            terms,
+            terms_of(request, weights, today) if has_points else [],
             [(b, [(line, offers[line]) for line in b.lines]) for b in bundles_of(of_request)],
         )
         cases.append(case)
@@ -64,8 +65,7 @@ def _lines_of(requests):
 
 def offers_now(request, lines):
     """A dict line -> its `Offer` as of now, for a request that waits for an answer."""
-    points = priority_of(terms_of(request, Weight.cached(), timezone.localdate()))
-    return Stock([request.site_id]).offers(lines, rank_of(request, lines, points))
+    return Stock([request.site_id]).offers(lines, rank_of(request, lines))
 
 
 def case_of(request, user):

@@ -1,4 +1,4 @@
-"""Priority score of requests: points for closed reasons, added up.
+"""The order in which requests are served: by age, or by points for closed reasons, added up.
 
 priority = purpose + urgency + home + pupils + date + age
 
@@ -23,6 +23,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.dates import midnight
+from core.modules import is_on
+from loans.allocation.models import Weight
 from loans.base.lifecycle.loans import PURPOSES, URGENCIES, Audience
 
 MAX_PEOPLE, MAX_PUPILS, MAX_WEEKS = 6, 4, 12
@@ -97,6 +99,27 @@ def weeks_waited(request, today):
 def with_priority(rows, weights, today, of=""):
     """Annotate these rows with `priority`, computed in SQL; `of` is the path to their request."""
     return rows.annotate(priority=_in_sql(weights, today, of))
+
+
+def in_turn(rows, of=""):
+    """These rows in the order in which their requests are served; `of` is the path to those.
+
+    Annotated with `priority`, as `points_in_turn` has it. By points, then by age; where the house
+    has no points, first come, first served, after those that a coordinator put before the others.
+    """
+    age = (f"{of}waiting_since", "pk")
+    if is_on("priority"):
+        rows = with_priority(rows, Weight.cached(), timezone.localdate(), of)
+        return rows.order_by("-priority", *age)
+    rows = rows.annotate(priority=_when(~Q(**{f"{of}first_for": ""}), 1))
+    return rows.order_by("-priority", *age)
+
+
+def points_in_turn(request):
+    """What makes a request come before others: its points, or that it was put before them."""
+    if is_on("priority"):
+        return priority_of(terms_of(request, Weight.cached(), timezone.localdate()))
+    return 1 if request.first_for else 0
 
 
 def _in_sql(weights, today, of):

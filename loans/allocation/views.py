@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Prefetch, Q, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -35,9 +35,9 @@ from loans.allocation.operations.reservations import AlreadyReserved
 from loans.allocation.stock import ready_at
 from loans.allocation.waiting import served_in_turn, turns
 from loans.base.kit_lines import bundles_of
-from loans.base.lifecycle.loans import LoanStatus, RequestStatus
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.needs import facts_of, fitting, perhaps_fitting
-from loans.models import Loan, Request, RequestLine
+from loans.models import Loan, LoanItem, Request, RequestLine
 
 AHEAD = timedelta(days=14)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
@@ -121,6 +121,8 @@ def reservation_list(request):
     expiry_operations.release_expired(today=today, site__in=look.sites_chosen)
     loans = Loan.objects.visible_to(request.user).reserved_at(look.sites_chosen)
     loans = loans.filter(pickup_on=day) if day else loans
+    items = LoanItem.objects.filter(status=ItemStatus.RESERVED).for_list()
+    loans = loans.prefetch_related(Prefetch("items", items, to_attr="set_aside"))
     page = page_of(request, loans.for_list().order_by(F("held_until").asc(nulls_last=True), "pk"))
     rows = [(loan, loan.seen_by(request.user), _left(loan, today)) for loan in page]
     context = {"look": look, "page": page, "rows": rows, "day": day, "today": today}

@@ -1,6 +1,6 @@
-"""The waiting list: accepted lines that lack something, by priority, then by age.
+"""The waiting list: accepted lines that lack something, in their turn.
 
-The waiting list is an order, not a row. Places are reckoned from priority and age whenever they are
+The waiting list is an order, not a row. Places are reckoned from points and age whenever they are
 shown: nothing to keep in step when a weight, a date or a request changes. A request is as old as
 its sending.
 """
@@ -8,12 +8,10 @@ its sending.
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from django.utils import timezone
-
-from loans.allocation.priority import with_priority
+from loans.allocation.priority import in_turn, points_in_turn
 from loans.allocation.stock import Kind, deal, open_lines
 from loans.base.needs import NEED_COLUMNS, Needs
-from loans.models import RequestLine, Weight
+from loans.models import RequestLine
 
 
 class Turn(NamedTuple):
@@ -29,11 +27,8 @@ class Turn(NamedTuple):
 
 
 def turns(**which):
-    """The `Turn`s of the open lines so described, in order of priority, then of age."""
-    rows = with_priority(
-        open_lines(**which), Weight.cached(), timezone.localdate(), "request__"
-    ).order_by("-priority", "request__waiting_since", "pk")
-    rows = rows.values_list(
+    """The `Turn`s of the open lines so described, in the order in which they are served."""
+    rows = in_turn(open_lines(**which), "request__").values_list(
         "pk",
         "request",
         "priority",
@@ -50,9 +45,13 @@ def turns(**which):
     return queue
 
 
-def rank_of(request, lines, points):
+def rank_of(request, lines):
     """Where a request that is not accepted yet would stand among the `Turn`s."""
-    return -points, request.waiting_since, min((line.pk for line in lines), default=0)
+    return (
+        -points_in_turn(request),
+        request.waiting_since,
+        min((line.pk for line in lines), default=0),
+    )
 
 
 def turns_of_kind(kind):

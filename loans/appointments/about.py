@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from core.modules import is_on
 from loans.appointments import operations
 from loans.models import Appointment, Request
 
@@ -10,6 +11,8 @@ FEW = 5  # beside a request or a loan
 
 def appointments_about(subject, user):
     """The latest appointments of a request or a loan, the one to come, and where one books."""
+    if not is_on("appointments"):
+        return {"appointments": [], "booked": None, "book_url": ""}
     rows = list(
         Appointment.objects.about(subject).select_related("site").order_by("-starts_at")[:FEW]
     )

@@ -180,8 +180,9 @@ class Appointment(Workflow):
             ),
             frozen(
                 "loans_appointment_frozen",
-                ["kind", "site_id", "organisation_id", "request_id", "loan_id"],
+                ["kind", "site_id", "request_id", "loan_id"],
                 _("An appointment stays for what it was booked: cancel it and book another."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_appointment_over",

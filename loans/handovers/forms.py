@@ -52,7 +52,9 @@ class BriefingForm(ActModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="briefing_%s", **kwargs)
-        self.fields["training"].choices = self.fields["training"].choices[1:]
+        if "training" in self.fields:
+            self.fields["training"].required = True
+            self.fields["training"].choices = self.fields["training"].choices[1:]
 
     def clean(self):
         cleaned = super().clean()
@@ -176,6 +178,14 @@ class VoucherForm(ActForm):
 
 class ScanForm(ActForm):
     scan = ScanField(label=_("Scan or photo of the signed paper"))
+    is_right = forms.BooleanField(
+        error_messages={"required": _("Look at the paper first: its number, and every signature.")}
+    )
+
+    def __init__(self, *args, paper, **kwargs):
+        super().__init__(*args, **kwargs)
+        label = gettext("This is %(paper)s, signed by everybody")
+        self.fields["is_right"].label = label % {"paper": paper}
 
     def arguments(self):
         scan, content_type = self.cleaned_data["scan"]
@@ -251,11 +261,11 @@ class TermsForm(Versioned, ActForm):
         hold_row(self.loan)
 
     def _fit_kind(self, loan):
-        if Rules.cached().has_contributions and loan.audience == Audience.FAMILY:
+        if "contribution" in self.fields and loan.audience == Audience.FAMILY:
             against = (AGAINST, gettext("gift against a contribution"))
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:
-            del self.fields["contribution"]
+            self.fields.pop("contribution", None)
 
     def _ask_prices(self):
         """A field for each voucher that has a price; then, if anything is paid, how it is."""

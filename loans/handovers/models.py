@@ -24,7 +24,10 @@ class Briefing(models.Model):
     charge = models.BooleanField(_("to charge it"), default=False)
     password = models.BooleanField(_("to choose and keep a password"), default=False)
     who_to_call = models.BooleanField(_("who to call, and the number"), default=False)
-    training = models.CharField(_("was a training offered?"), max_length=9, choices=Training)
+    # Empty while the house asks nobody.
+    training = models.CharField(
+        _("was a training offered?"), max_length=9, choices=Training, blank=True
+    )
     where = models.CharField(
         _("where the person is sent"),
         max_length=120,
@@ -46,7 +49,7 @@ class Briefing(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="loans_briefing_training",
-                condition=Q(training__in=Training.values)
+                condition=Q(training__in=["", *Training.values])
                 & Q(outcome__in=["", *Outcome.values])
                 & Q(why_not_asked__in=["", *WhyNotAsked.values]),
                 violation_error_message=_("Choose an answer of the list."),
@@ -69,7 +72,7 @@ class Briefing(models.Model):
         ]
 
     def __str__(self):
-        return self.get_training_display()
+        return self.get_training_display() or str(self._meta.verbose_name)
 
     @property
     def explained(self):

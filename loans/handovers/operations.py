@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import AccessoryKind
 from core.models import Document, Event
+from core.modules import is_on
 from core.workflow.lifecycle import Refused, Workflow
 from core.workflow.operations import operation
 from donations.public import check_contribution
@@ -42,7 +43,6 @@ from loans.models import (
     Mandate,
     Referral,
     Request,
-    Rules,
 )
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
@@ -66,14 +66,18 @@ def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
     briefing.loan, briefing.by, briefing.at = loan, by, timezone.now()
     briefing.full_clean()
     briefing.save()
-    Event.objects.record("loan.briefed", loan, by=by, training=briefing.training)
+    if briefing.training:
+        Event.objects.record("loan.briefed", loan, by=by, training=briefing.training)
+    else:
+        Event.objects.record("loan.explained", loan, by=by)
     return briefing
 
 
 def check_briefed(loan: Loan) -> None:
-    """Raise `Refused` unless it is recorded whether a training was offered."""
-    is_required = loan.audience != Audience.STRUCTURE and loan.taken_over_at is None
-    if is_required and not Briefing.objects.filter(loan=loan).exists():
+    """Raise `Refused` unless it is recorded whether a training was offered, where it is asked."""
+    is_wanted = is_on("training") and loan.audience != Audience.STRUCTURE
+    is_required = is_wanted and loan.taken_over_at is None
+    if is_required and not Briefing.objects.filter(loan=loan).exclude(training="").exists():
         raise Refused(_("Say first whether a training was offered: it is asked of everybody."))
 
 
@@ -215,8 +219,8 @@ def check_may_contribute(loan: Loan) -> None:
     """
     if not loan.contribution:
         return
-    if not Rules.cached().has_contributions:
-        raise Refused(_("We ask for no contributions: an administrator decides so in the rules."))
+    if not is_on("contributions"):
+        raise Refused(_("We ask for no contributions: an administrator may switch them on."))
     if loan.audience != Audience.FAMILY:
         raise Refused(_("A contribution is asked of a family only."))
     items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
@@ -290,10 +294,10 @@ def take_scanned(
     """
     cleaned = clean_code(code)
     referral = Referral.objects.visible_to(by).matching_code(cleaned).first()
-    if referral:
+    if referral and is_on("referrals"):
         return use_referral(loan, referral, by=by, override=override)
     voucher = Voucher.objects.visible_to(by).matching_code(cleaned).first() if cleaned else None
-    if voucher:
+    if voucher and is_on("vouchers"):
         return reserve_voucher(loan, by=by, voucher=voucher, override=override)
     for take in (_accessory, _request, _loan):
         taken = take(loan, cleaned, by)
@@ -304,6 +308,8 @@ def take_scanned(
 
 
 def _accessory(loan: Loan, code: str, by: User) -> LoanItem | None:
+    if not is_on("accessories"):
+        return None
     kind = AccessoryKind.objects.accessories().filter(code=code.lower()).first()
     return add_accessory(loan, by=by, accessory=kind) if kind else None
 

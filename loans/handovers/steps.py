@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from core.modules import is_on
 from loans.base.lifecycle.loans import Audience
 from loans.handovers.payments_due import payment_problems
 from loans.models import Briefing
@@ -21,7 +22,8 @@ class Step(NamedTuple):
 def steps_of(loan, items):
     """The steps: who, what, explained, terms, sign; the last is done by the signature."""
     is_named = loan.recipient_id is not None or loan.audience == Audience.STRUCTURE
-    is_briefed = loan.audience == Audience.STRUCTURE or Briefing.objects.filter(loan=loan).exists()
+    is_wanted = is_on("training") and loan.audience != Audience.STRUCTURE
+    is_briefed = not is_wanted or Briefing.objects.filter(loan=loan).exclude(training="").exists()
     return [
         Step("whom", _("Who"), _("Say for whom it is"), is_named),
         Step("what", _("What"), _("Scan what leaves"), bool(items)),

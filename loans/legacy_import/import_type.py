@@ -1,6 +1,7 @@
 """An existing register taken over: each row is a device as it is now, and who has it."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inventory.imports.donor_list import DONOR_LIST
@@ -128,7 +129,7 @@ REGISTER = ListKind(
     ),
     undone=_("Its devices, loans and people are out of the register; it may be taken over again."),
     start="takeover",
-    onward="loan_list",
+    onward=lambda _batch: reverse("loan_list"),
     onward_words=_("See the loans and gifts"),
     options=options,
     promises=promises,

@@ -51,12 +51,12 @@ class Lookup:
     @classmethod
     def of(cls, batch):
         """The lookup of the list `batch`, with its options."""
-        rows = list(Organisation.objects.only("name", "is_ours"))
+        rows = list(Organisation.objects.select_related("merged_into"))
         chosen = batch.options.get("organisation")
         defaults = [o for o in rows if (o.pk == chosen if chosen else o.is_ours)]
         places = Place.objects.filter(site=batch.site_id)
         return cls(
-            organisations={plain(organisation.name): organisation for organisation in rows},
+            organisations={plain(row.name): row.merged_into or row for row in rows},
             default_organisation=next(iter(defaults), None),
             enters_organisations=bool(batch.options.get("enters_organisations")),
             places={plain(name): place for place in places for name in (place.name, place.code)},

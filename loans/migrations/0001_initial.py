@@ -163,7 +163,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_convention_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.renews_id IS DISTINCT FROM OLD.renews_id)"
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.renews_id IS DISTINCT FROM OLD.renews_id OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -321,7 +321,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_lateexemption_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.until IS DISTINCT FROM OLD.until OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                            "UPDATE": "(1 = 1) AND (NEW.until IS DISTINCT FROM OLD.until OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -404,7 +404,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_ceilinglift_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.month IS DISTINCT FROM OLD.month OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                            "UPDATE": "(1 = 1) AND (NEW.month IS DISTINCT FROM OLD.month OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at OR (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.recipient_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -465,7 +465,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_requestgroup_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.number IS DISTINCT FROM OLD.number)"
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -792,13 +792,13 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_loan_organisation_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(1 = 1) AND ((NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
                         name="loans_loan_parties_frozen",
                         on={
-                            "UPDATE": "(OLD.status <> 'prepared') AND (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.employer_id IS DISTINCT FROM OLD.employer_id OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.contribution IS DISTINCT FROM OLD.contribution)"
+                            "UPDATE": "(OLD.status <> 'prepared') AND (NEW.audience IS DISTINCT FROM OLD.audience OR NEW.contribution IS DISTINCT FROM OLD.contribution OR (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.recipient_id)) OR (NEW.employer_id IS DISTINCT FROM OLD.employer_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.employer_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -997,7 +997,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_referral_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.valid_until IS DISTINCT FROM OLD.valid_until)"
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.valid_until IS DISTINCT FROM OLD.valid_until OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -1165,6 +1165,24 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "first_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("course", "a course or an exam begins"),
+                            ("job", "a job or a training begins"),
+                            ("care", "health care at a distance"),
+                            ("alone", "alone, or out of reach"),
+                            ("broken", "their only device broke down"),
+                            ("promised", "it was promised to them"),
+                            ("ours", "it has waited through our fault"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="before the others",
+                    ),
+                ),
+                (
                     "convention",
                     models.ForeignKey(
                         editable=False,
@@ -1306,6 +1324,25 @@ class Migration(FirstMigration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            (
+                                "first_for__in",
+                                [
+                                    "",
+                                    "course",
+                                    "job",
+                                    "care",
+                                    "alone",
+                                    "broken",
+                                    "promised",
+                                    "ours",
+                                ],
+                            )
+                        ),
+                        name="loans_request_first_for",
+                        violation_error_message="Choose a reason of the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("status", "refused"), _negated=True),
                             models.Q(("refusal", ""), _negated=True),
                             models.Q(("refused_for", ""), _negated=True),
@@ -1359,7 +1396,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_request_organisation_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(1 = 1) AND ((NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -3249,7 +3286,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_appointment_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.request_id IS DISTINCT FROM OLD.request_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)"
+                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.request_id IS DISTINCT FROM OLD.request_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -3721,14 +3758,6 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "has_contributions",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Lets the counter ask for a contribution to what is given. For a public body's device the law's cap is checked.",
-                        verbose_name="gifts against a contribution",
-                    ),
-                ),
-                (
                     "signs_by_drawing",
                     models.BooleanField(
                         default=False,
@@ -4150,6 +4179,7 @@ class Migration(FirstMigration):
                 (
                     "training",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("accepted", "offered, and accepted"),
                             ("declined", "offered, and not wanted"),
@@ -4214,7 +4244,7 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("training__in", ["accepted", "declined", "at_ease", "not_asked"]),
+                            ("training__in", ["", "accepted", "declined", "at_ease", "not_asked"]),
                             ("outcome__in", ["", "booked", "will_call", "called_back"]),
                             (
                                 "why_not_asked__in",

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from core.modules import is_on
 from loans.models import Convention, Rules
 from loans.organisations.eligibility import may_ask, standing
 from loans.organisations.lateness import exemption_of, late_loans
@@ -9,7 +10,9 @@ from loans.organisations.quotas import allowed_in, shares_of
 
 
 def convention_of(organisation, today):
-    """The convention in force of `organisation`, or None."""
+    """The convention in force of `organisation`, or None; None where the house has none."""
+    if not is_on("conventions"):
+        return None
     conventions = Convention.objects.filter(organisation=organisation).in_force(today)
     return conventions.select_related("terms_from").first()
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.organisations.lateness import why_late
@@ -49,10 +50,12 @@ def _afresh(organisation):
 def standing(organisation: Organisation, today: date) -> Asking:
     """Whether `organisation` is approved and in its convention; late loans do not matter here.
 
-    One that never had a convention needs none.
+    One that never had a convention needs none, nor does any where the house has no conventions.
     """
     if organisation.status != OrganisationStatus.APPROVED:
         return Asking(_not_approved(organisation))
+    if not is_on("conventions"):
+        return Asking()
     periods = list(
         organisation.conventions.order_by("starts_on").values_list("status", "starts_on", "ends_on")
     )
@@ -72,7 +75,7 @@ def _not_approved(organisation):
         OrganisationStatus.SUSPENDED: _(
             "%(organisation)s is suspended: what it has goes on, and nothing new is asked for."
         ),
-        OrganisationStatus.EXPIRED: _over_text(),
+        OrganisationStatus.EXPIRED: _over_text() if is_on("conventions") else _no_longer_text(),
     }
     return sentences[organisation.status] % {"organisation": organisation}
 
@@ -82,6 +85,10 @@ def _over_text():
         "The convention of %(organisation)s is over: what it has goes on, and nothing new is asked"
         " for until it is renewed."
     )
+
+
+def _no_longer_text():
+    return _("%(organisation)s is no longer approved: approve it again first.")
 
 
 def _between_conventions(organisation, agreed):

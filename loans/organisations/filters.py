@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter
 
 from core.lists.filters import FilterSet, SearchFilter
+from core.modules import is_on
 from loans.models import Convention
 from loans.organisations.lateness import with_late
 from loans.organisations.operations import REMINDED_BEFORE
@@ -31,6 +32,11 @@ class OrganisationFilter(FilterSet):
     class Meta:
         model = Organisation
         fields = ["q", "kind", "status", "see_to"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_on("conventions"):
+            self.filters["see_to"].extra["choices"] = [("late", _("loans late"))]
 
     def to_see_to(self, organisations, name, what):
         today = timezone.localdate()

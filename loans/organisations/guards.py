@@ -24,7 +24,9 @@ CONVENTION_GUARDS = [
         table="loans_convention",
         on={
             "INSERT": f"{SHARES})",
-            "UPDATE OF status, starts_on, ends_on": f"{SHARES} AND c.id <> NEW.id)",
+            "UPDATE OF organisation_id, status, starts_on, ends_on": (
+                f"{SHARES} AND c.id <> NEW.id)"
+            ),
         },
         hold="people_organisation o WHERE o.id = NEW.organisation_id",
         violation_error_message=_("This organisation has a convention for some of these days."),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -263,7 +264,7 @@ ORGANISATIONS = ListKind(
     can_be_undone=False,
     has_default_category=False,
     start="organisation_import",
-    onward="organisation_list",
+    onward=lambda _batch: reverse("organisation_list"),
     onward_words=_("See the organisations"),
     options=options,
     names_people=True,

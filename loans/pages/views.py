@@ -110,7 +110,7 @@ def organisation_detail(request, pk):
         "under_way": loans.filter(status=LoanStatus.ACTIVE).count(),
         "attendance": attendance(organisation.appointments.all(), timezone.now()),
         "known": organisation.recipients.not_anonymised().count(),
-        "events": Event.objects.about(organisation).select_related("by")[:50],
+        "events": Event.objects.about(organisation, *organisation.merged.all())[:50],
         "conventions": organisation.conventions.all()[:MAX_SHOWN],
         **terms_of(organisation),
         **lateness_of(organisation),
@@ -166,7 +166,8 @@ def _ends(user, person):
 
 def story_of(person):
     """The events of a person; page views are in the access log."""
-    return Event.objects.about(person).exclude(kind="recipient.opened").select_related("by")[:50]
+    story = Event.objects.about(person, *person.merged.all())
+    return story.exclude(kind="recipient.opened")[:50]
 
 
 @may_change_recipient

@@ -39,7 +39,7 @@ def announce_erasures(*, by: User, today: date) -> int:
     Return how many are announced now.
     """
     day = today + timedelta(days=Retention.cached().notice_days)
-    people = Recipient.objects.filter(anonymised_at=None)
+    people = Recipient.objects.not_anonymised()
     announced = people.filter(erase_on__isnull=False)
     announced.exclude(pk__in=due_for_erasure(announced, day).values("pk")).update(erase_on=None)
     count = 0

@@ -17,7 +17,6 @@ class RulesForm(ActModelForm):
             "school_ends_day",
             "school_ends_month",
             "shows_stock",
-            "has_contributions",
             "signs_by_drawing",
             "remind_before",
             "remind_after",

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.modules import is_on
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from loans.models import AgreementText, LoanTerm, OpeningHours, ResourceLink, Rules, Weight
 from people.models import Site
@@ -42,11 +43,11 @@ def hours():
     count = len(sites) - len(closed)
     sentence = ngettext("%(n)s site receives people", "%(n)s sites receive people", count)
     missing = _("no hours, so no appointment: %(sites)s") % {"sites": ", ".join(closed)}
-    return SettingSummary(sentence % {"n": count}, missing=[closed and missing])
+    is_missed = closed and is_on("appointments")
+    return SettingSummary(sentence % {"n": count}, missing=[is_missed and missing])
 
 
 _rule("shows_stock", Part.SWITCHES, "eye")
-_rule("has_contributions", Part.SWITCHES, "hand-coins")
 _rule("signs_by_drawing", Part.SWITCHES, "signature")
 _rule("reservation_days", Part.COUNTER, "bookmark-check")
 

@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -261,8 +262,8 @@ STAFF = ListKind(
     ),
     undone=_("Its loans are cancelled; the same list may be sent again."),
     start="staff_list",
-    onward="staff_list",
-    onward_words=_("Go on with the staff lists"),
+    onward=lambda batch: reverse("staff_detail", args=[batch.staff_run.pk]),
+    onward_words=_("Go on with this list"),
     options=options,
     names_people=True,
 )

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -20,16 +20,20 @@ from core.actions import flash_errors
 from core.forms import ActForm, attempt
 from core.lists.tables import render_table
 from core.models import Event
+from core.qr import qr_picture
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from people.accounts import operations
 from people.accounts.forms import InviteForm, JoinForm, ProfileForm, UserForm
-from people.accounts.links import invited_user
+from people.accounts.links import invitation_url, invited_user
 from people.accounts.operations import join
 from people.accounts.tables import UserFilter, UserTable
 from people.base.models.user import Access
 from people.base.roles import Role
 from people.models import User
+from people.outbox.channels import mail_delivers
+
+NO_MAIL = gettext_lazy("No e-mail leaves from here: give the person the link on this page.")
 
 
 @permission_required("people.invite_association", raise_exception=True)
@@ -45,8 +49,11 @@ def user_invite(request):
     chosen = number_of(request.GET.get("organisation"))
     form = InviteForm(request.POST or None, by=request.user, initial={"organisation": chosen})
     if attempt(form, operations.invite, by=request.user):
-        messages.success(request, _("The invitation is on its way."))
-        return redirect("user_list")
+        if mail_delivers():
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("user_list")
+        messages.warning(request, NO_MAIL)
+        return redirect(form.result or "user_list")
     return render(request, "people/accounts/user_invite.html", {"form": form})
 
 
@@ -60,6 +67,9 @@ def user_edit(request, pk):
     events = Event.objects.about(user).select_related("by")[:50]
     context = {"person": _find(request, pk), "form": form, "events": events}
     context |= _managing(request.user, user)
+    if user.access == Access.INVITED and not mail_delivers():
+        link = invitation_url(user)
+        context |= {"link": link, "code": qr_picture(link)}
     return render(request, "people/accounts/user_edit.html", context)
 
 
@@ -117,7 +127,8 @@ def user_disable(request, pk):
 def user_enable(request, pk):
     """Open an access again, or send the invitation again to who never came."""
     user = _find(request, pk)
-    done = _("The access is open again.") if user.joined_at else _("The invitation is on its way.")
+    sent = _("The invitation is on its way.") if mail_delivers() else NO_MAIL
+    done = _("The access is open again.") if user.joined_at else sent
     return _act(request, pk, operations.enable_user, done)
 
 

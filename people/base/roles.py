@@ -88,6 +88,7 @@ GAINED = {
         "inventory.change_refurbisher",
         "inventory.count_site",
         "inventory.finalise_count",
+        "inventory.switch_checklist",
         "inventory.set_minimum",
         "inventory.change_voucher",
         "inventory.view_every_site",
@@ -111,6 +112,8 @@ GAINED = {
         "catalogue.change_kit",
         "core.manage_view",
         "core.export_list",
+        "core.merge_rows",
+        "catalogue.settle_proposal",
     },
     Role.ADMIN: {
         "core.change_identity",

@@ -37,6 +37,16 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="people.organisation",
+                    ),
+                ),
+                (
                     "status",
                     models.CharField(
                         choices=[
@@ -307,7 +317,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="people_accessrequest_answered_once",
                         on={
-                            "UPDATE": "(OLD.status IN ('granted', 'refused')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.refusal IS DISTINCT FROM OLD.refusal OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(OLD.status IN ('granted', 'refused')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.refusal IS DISTINCT FROM OLD.refusal OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -515,7 +525,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="people_user_invited_as",
                         on={
-                            "UPDATE": "(OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.role IS DISTINCT FROM OLD.role OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.role IS DISTINCT FROM OLD.role OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -720,6 +730,16 @@ class Migration(FirstMigration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="people.recipient",
                     ),
                 ),
                 (
@@ -1053,7 +1073,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="people_recipient_one_organisation",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id)"
+                            "UPDATE": "(1 = 1) AND ((NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -1379,7 +1399,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="people_message_frozen",
                         on={
-                            "UPDATE": '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.about_type_id IS DISTINCT FROM OLD.about_type_id OR NEW.about_id IS DISTINCT FROM OLD.about_id OR NEW."on" IS DISTINCT FROM OLD."on" OR NEW.channel IS DISTINCT FROM OLD.channel OR NEW.turn IS DISTINCT FROM OLD.turn OR NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.organisation_id IS DISTINCT FROM OLD.organisation_id OR NEW.recipient_id IS DISTINCT FROM OLD.recipient_id OR NEW.to_subject IS DISTINCT FROM OLD.to_subject OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.posted_at IS DISTINCT FROM OLD.posted_at)'
+                            "UPDATE": "(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.about_type_id IS DISTINCT FROM OLD.about_type_id OR NEW.about_id IS DISTINCT FROM OLD.about_id OR NEW.\"on\" IS DISTINCT FROM OLD.\"on\" OR NEW.channel IS DISTINCT FROM OLD.channel OR NEW.turn IS DISTINCT FROM OLD.turn OR NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.to_subject IS DISTINCT FROM OLD.to_subject OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.posted_at IS DISTINCT FROM OLD.posted_at OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)) OR (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.recipient_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(

@@ -1,6 +1,6 @@
 """Places and structures: sites opened, organisations entered and decided about."""
 
-from core.models import Event
+from core.models import Event, Identity
 from core.workflow.operations import operation
 from people.base.lifecycle import OrganisationStatus
 from people.base.models.user import SYSTEM_EMAIL
@@ -28,6 +28,28 @@ def enter_organisation(organisation: Organisation, *, by: User) -> Organisation:
     organisation.transition_to(OrganisationStatus.APPROVED)
     Event.objects.record("organisation.approved", organisation, by=by)
     return organisation
+
+
+@operation("people.change_organisation")
+def enter_own(identity: Identity, *, by: User) -> Organisation:
+    """Have our own association among the organisations, approved, under the name of `identity`.
+
+    Another one may bear that name already: it becomes ours, unless ours is there under another.
+    """
+    ours = Organisation.objects.filter(is_ours=True).first()
+    namesake = Organisation.objects.filter(name__iexact=identity.name).first()
+    if ours and ours.name != identity.name and not namesake:
+        ours.name = identity.name
+        return correct_organisation(ours, by=by)
+    if ours:
+        return ours
+    if namesake:
+        namesake.is_ours = True
+        namesake.save(update_fields=["is_ours"])
+        Event.objects.record("organisation.changed", namesake, by=by)
+        return namesake
+    contact = {name: getattr(identity, name) for name in ("address", "town", "phone", "email")}
+    return enter_organisation(Organisation(name=identity.name, is_ours=True, **contact), by=by)
 
 
 @operation("people.change_organisation")

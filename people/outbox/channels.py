@@ -53,7 +53,7 @@ def means_of_sending(now):
     failures = _failures(now - LATELY)
     sms = sms_backend()
     return [
-        Means(Channel.EMAIL, _mail_carrier(), _mail_delivers(), failures.get(Channel.EMAIL, [])),
+        Means(Channel.EMAIL, _mail_carrier(), mail_delivers(), failures.get(Channel.EMAIL, [])),
         Means(Channel.SMS, sms.name, sms.delivers, failures.get(Channel.SMS, [])),
     ]
 
@@ -69,7 +69,8 @@ def _failures(since):
     return failures
 
 
-def _mail_delivers():
+def mail_delivers():
+    """Whether mail reaches anybody: it goes neither to a console nor to a file."""
     if settings.EMAIL_BACKEND == NONE:
         return False
     backend = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]

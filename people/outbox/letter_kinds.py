@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from core.modules import is_letter_on
 from people.outbox.lifecycle import Channel
 
 
@@ -84,6 +85,10 @@ class Letters:
 
     def __iter__(self):
         return iter(self.kinds.values())
+
+    def in_use(self):
+        """Those of what the house uses."""
+        return [kind for kind in self if is_letter_on(kind.code)]
 
     @property
     def values(self):

@@ -175,12 +175,13 @@ class Message(Workflow):
                 "people_message_frozen",
                 [
                     *WHAT_COLUMNS,
-                    *(f"{whom}_id" for whom in WHOM),
+                    "user_id",
                     "to_subject",
                     "site_id",
                     "posted_at",
                 ],
                 _("A message that was written does not change."),
+                merged=["organisation_id", "recipient_id"],
             ),
             Guard(
                 name="people_message_sent_once",

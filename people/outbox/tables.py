@@ -16,7 +16,7 @@ from people.outbox.lifecycle import Channel, MessageStatus
 
 
 def kinds_of_letters():
-    return [(kind.code, kind.label) for kind in LETTERS]
+    return [(kind.code, kind.label) for kind in LETTERS.in_use()]
 
 
 class MessageFilter(FilterSet):

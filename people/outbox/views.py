@@ -14,6 +14,7 @@ from core.actions import run_action, warn_of_ignored_rows
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
+from core.modules import is_letter_on
 from core.text_input import number_of
 from people.models import LetterText, Message, QuietHours, Site
 from people.outbox import operations
@@ -115,7 +116,7 @@ def lettertext_list(request):
     changed = {}
     for text in LetterText.objects.exclude(subject="", body="", sms="").select_related("site"):
         changed.setdefault(text.kind, []).append(text)
-    letters = [(kind, changed.get(kind.code, ())) for kind in LETTERS]
+    letters = [(kind, changed.get(kind.code, ())) for kind in LETTERS.in_use()]
     context = {"letters": letters, "languages": settings.LANGUAGES}
     return render(request, "people/outbox/lettertext_list.html", context)
 
@@ -167,7 +168,9 @@ def lettertext_restore(request, kind, language, site=None):
 
 def _find(kind, language, site):
     """The text of a letter, unsaved if nobody wrote one; a 404 for what is no letter of ours."""
-    if kind not in LETTERS.values or language not in dict(settings.LANGUAGES):
+    if kind not in LETTERS.values or not is_letter_on(kind):
+        raise Http404
+    if language not in dict(settings.LANGUAGES):
         raise Http404
     where = get_object_or_404(Site, pk=site) if site else None
     lookup = {"kind": kind, "language": language, "site": where}

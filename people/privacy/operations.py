@@ -7,6 +7,7 @@ purpose, and the household as a band: six and more are told alike.
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,11 +34,13 @@ def anonymise(
 ) -> list[Recipient]:
     """Take all that is personal out of these rows, for good; their loans remain. Return who it was.
 
-    A household stays as a band, so that nobody is known by its size; who was anonymised already is
-    left as they are. Raises `Refused` if a loan, a request or an appointment of theirs is open, but
-    for those of an older database who were promised to be forgotten (`is_again`).
+    Who was merged with them is one of them. A household stays as a band, so that nobody is known by
+    its size; who was anonymised already is left as they are. Raises `Refused` if a loan, a request
+    or an appointment of theirs is open, but for those of an older database who were promised to be
+    forgotten (`is_again`).
     """
-    rows = Recipient.objects.filter(pk__in=[r.pk for r in recipients], anonymised_at=None)
+    ids = [recipient.pk for recipient in recipients]
+    rows = Recipient.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids), anonymised_at=None)
     locked = list(rows.order_by("pk").select_for_update(of=("self",)))
     if not is_again and live_among(rows):
         raise Refused(_("Something is under way with this person: end it first."))

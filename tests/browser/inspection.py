@@ -13,6 +13,7 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
 }
 RUN = f"axe.run({json.dumps(OPTIONS)}).then(results => results.violations)"
+HAS_AXE = "'axe' in window"
 KEYS = Path(__file__).with_name("keys.js")
 # Not help, which would lie over the page and hide it: `test_frame` opens that.
 OPEN_ALL = "document.querySelectorAll('details:not([data-help])').forEach(d => { d.open = true })"
@@ -54,6 +55,7 @@ class Inspector:
         self._errors = []
         for page in pages.values():
             page.add_init_script(path=KEYS)
+            page.add_init_script(AXE_SCRIPT)  # sent once, not with each page
             page.emulate_media(reduced_motion="reduce")  # what takes the focus is in sight at once
             page.on("console", self._hear)
             page.on("pageerror", lambda error: self._errors.append(str(error)))
@@ -123,7 +125,8 @@ def keyboard_faults_on(page, *, with_rings=False):
 
 def violations_on(page):
     """The violations that axe reports on the current page."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate(HAS_AXE):
+        page.evaluate(AXE_SCRIPT)
     return [in_words(violation) for violation in page.evaluate(RUN)]
 
 

@@ -10,11 +10,13 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 
+from core.modules import is_url_on
 from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.inspection import Inspector
 from tests.factories import UserFactory
+from tests.modules import use
 from tests.people.accounts.pages import PASSWORD
 from tests.world import build_world
 
@@ -117,6 +119,13 @@ def walk(visit, world, strangers):
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_page_has_a_fault(walk, part):
     faults = walk(*EVERYDAY, list(PAGES)[part::PARTS])
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.audit
+def test_no_page_has_a_fault_with_the_small_set(walk):
+    use()
+    faults = walk(*EVERYDAY, [name for name in PAGES if is_url_on(name)])
     assert not faults, "\n".join(faults)
 
 

@@ -96,6 +96,7 @@ def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned): 
     attach(
         page, page.locator("section[aria-labelledby=on-paper] input[type=file]"), photo_of_paper()
     )
+    press(page, page.get_by_label("signed by everybody"), " ")
     press(page, button(page, "Attach the signed paper"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(unsigned.number)
     assert Agreement.objects.get(loan=unsigned).status == "signed"

@@ -280,6 +280,7 @@ def give_on_paper(page, tag):
     paper = road.fetched(page, page.get_by_role("link", name="Open the paper to print"))
     assert tag in road.text_of(paper)
     page.get_by_label("Scan or photo of the signed paper").set_input_files(road.photo_of_paper())
+    page.get_by_label("signed by everybody").check()
     press(page, "Attach the signed paper")
     says(page, "Signed: it can go.")
     page.get_by_role("link", name=tag).click()

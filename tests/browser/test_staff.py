@@ -58,8 +58,7 @@ def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
 
     press(page, "Prepare these loans")
     expect(page.get_by_text("The loans are prepared")).to_be_visible()
-    press(page, "Go on with the staff lists", "link")
-    press(page, "staff.csv", "link")
+    press(page, "Go on with this list", "link")
     expect(page.get_by_role("row")).to_have_count(PEOPLE + 1)
     seen(page, "staff-3-people")
 

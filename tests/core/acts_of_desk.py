@@ -1,5 +1,7 @@
 """The least role that may call each operation of `desk`."""
 
+from catalogue import operations as catalogue
+from core import merging
 from desk.backups import operations as backups
 from desk.full_export import operations as full_export
 from desk.outcomes import operations as outcomes
@@ -17,6 +19,9 @@ DESK = {
         scan_sessions.undo,
     ],
     Role.COORDINATOR: [
+        catalogue.settle_proposal,
+        merging.merge,
+        merging.undo_merge,
         outcomes.open_outcome,
         outcomes.revoke_outcome,
         reports.forget_report,

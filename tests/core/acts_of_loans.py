@@ -121,6 +121,8 @@ LOANS = {
         voucher_operations.cancel_contribution,
         organisation_operations.change_convention,
         request_operations.close_request,
+        request_operations.put_first,
+        request_operations.put_in_turn,
         amendment_operations.correct_agreement,
         campaign_operations.drop_campaign,
         organisation_operations.end_convention,

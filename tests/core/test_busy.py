@@ -17,6 +17,8 @@ from core.management.commands import db_worker
 from donations.models import Donor
 from people.models import Site
 
+pytestmark = pytest.mark.engine
+
 OF_A_WORKER = {
     "queue_names": ["*"],
     "interval": 1,

@@ -16,6 +16,8 @@ from core.ratelimit import is_within
 from tests.deployed import settings_of_a_site
 from tests.people.accounts.pages import app_code, somebody, typed_in
 
+pytestmark = pytest.mark.engine
+
 SHARED = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cacheentry"}
 DOCUMENTED = ["dbcache://core_cacheentry", "rediscache://127.0.0.1:6379/0"]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -9,7 +9,7 @@ from core.workflow.operations import NOT_WHOLE
 from tests.factories import LoanFactory, LoanItemFactory
 from tests.law import OURS, refused_as, run, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 WRONG = [
     ("loans_loan", "due_on", "demain"),
     ("loans_loan", "due_on", "2026-02-31"),

@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.leaks import leaks
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.engine]
 DEVICES = "/devices/"
 get_resolver().url_patterns  # noqa: B018  (the tables are known once the pages are)
 

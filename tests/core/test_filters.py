@@ -10,6 +10,8 @@ from core.models import Event
 from core.text_input import MAX_LENGTH
 from tests.factories import DeviceFactory, RecipientFactory
 
+pytestmark = pytest.mark.engine
+
 DEVICES = "/devices/"
 TOO_LONG = "x" * 1_000_000
 
@@ -42,7 +44,9 @@ def test_a_text_that_is_too_long_is_refused_in_words_and_asks_the_database_nothi
 def test_no_list_takes_a_text_without_end(rf, coordinator, kind):
     request = rf.get("/")
     request.user = coordinator
-    for field in kind({}, Event.objects.none(), request=request).form.fields.values():
+    fields = kind({}, Event.objects.none(), request=request).form.fields.values()
+    assert fields
+    for field in fields:
         if type(field) is CharField:
             assert field.max_length <= MAX_LENGTH
             assert field.widget.attrs["maxlength"] == str(field.max_length)

@@ -10,7 +10,7 @@ from people.models import Recipient
 from tests.factories import RecipientFactory, RequestFactory
 from tests.law import FOLDED, copy, not_folded, refused, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.mark.parametrize(

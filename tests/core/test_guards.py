@@ -19,6 +19,8 @@ from inventory.models import Device
 from tests.factories import DeviceFactory, SiteFactory
 from tests.law import OURS, migrated, refused, rules, run, write
 
+pytestmark = pytest.mark.engine
+
 LONGEST_NAME_OF_POSTGRESQL = 63
 # By which a test says that the database refuses.
 REFUSALS = {"refused", "refused_as", "refused_at_commit"}

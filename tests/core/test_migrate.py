@@ -14,6 +14,8 @@ from django.db.utils import ConnectionHandler
 from core.management.commands.migrate import LOCK
 from tests.later import later_release
 
+pytestmark = pytest.mark.engine
+
 # Each process is killed by itself at its Nth statement; the next begins with what it left.
 KILLED = """
     import json, os, signal, sys

@@ -6,6 +6,8 @@ from desk.models import ScanSession
 from donations.models import Donor
 from inventory.models import Place, Transfer, VoucherBatch
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.parametrize(
     "rows",

@@ -71,6 +71,7 @@ LOWEST = {
         device_operations.move_to_place,
         transfer_operations.not_arrive,
         stocktake_operations.note_line,
+        accessory_operations.note_came_with,
         intake_operations.note_number,
         scanning_operations.note_printed,
         stocktake_operations.open_count,
@@ -114,6 +115,7 @@ LOWEST = {
         erasure_operations.destroy_medium,
         repair_operations.end_repair,
         bench_operations.finish,
+        checklist_operations.note_limit,
         repair_operations.fit_part,
         repair_operations.give_up_part,
         erasure_operations.identify_medium,
@@ -238,11 +240,11 @@ LOWEST = {
         import_operations.start_undo,
         import_operations.undo_slice,
         intake_operations.withdraw,
+        checklist_operations.take_shipped,
     ],
     Role.ADMIN: [
         checklist_operations.save_checklist,
         label_operations.save_format,
-        checklist_operations.take_shipped,
     ],
 }
 ACTS = {

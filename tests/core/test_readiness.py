@@ -14,6 +14,8 @@ from inventory.workshop.operations import bench as bench_operations
 from tests.factories import DeviceFactory
 from tests.law import migrated
 
+pytestmark = pytest.mark.engine
+
 SENTENCES = {
     "guards": (readiness.GUARDS_MISSING, "règles"),
     "behind": (readiness.NOT_MIGRATED, "pas encore à jour"),

@@ -12,7 +12,7 @@ from people.models import User
 from tests.factories import AgreementFactory, ErasureFactory, SignatureFactory, SiteFactory
 from tests.law import refused, replace, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(autouse=True)

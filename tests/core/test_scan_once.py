@@ -24,6 +24,8 @@ from tests.factories import (
     TransferFactory,
 )
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def visitor(sign_in, coordinator):

@@ -36,3 +36,8 @@ def test_a_value_that_is_no_code_is_shown_as_it_is():
 
 def test_an_event_without_a_sentence_says_its_kind():
     assert sentence_of("device.dreamt", {}) == "device.dreamt"
+
+
+def test_an_amount_is_written_as_one_reads_it():
+    with translation.override("fr"):
+        assert "2,00" in sentence_of("voucher.paid", {"amount": "2.00", "paid_by": "cash"})

@@ -4,12 +4,14 @@ import pytest
 from django.urls import resolve, reverse
 
 from core.identity import IdentityForm
+from core.modules import ModuleKey
 from core.settings_page.registry import ENTRIES, Part, SettingsEntry, SettingSummary, entries_for
 from desk.reports.forms import FigureRulesForm
 from loans.models import Rules
 from loans.settings.forms import RulesForm
 from people.outbox.forms import QuietForm
 from tests.factories import IdentityFactory, OpeningHoursFactory
+from tests.modules import use
 
 pytestmark = pytest.mark.django_db
 FORMS = {
@@ -45,13 +47,13 @@ def test_a_line_leads_to_a_page_and_to_a_field_that_it_has(entry, site):
 
 
 def test_entries_show_values_and_warnings(admin, site, english):
-    IdentityFactory(phone="", issues_tax_receipts=False)
-    Rules.objects.create(pk=1, reservation_days=9, has_contributions=True)
+    IdentityFactory(phone="")
+    Rules.objects.create(pk=1, reservation_days=9)
 
     entries = by_label(admin)
 
-    assert entries["Tax receipts"].values == ["no"]
-    assert entries["gifts against a contribution"].values == ["yes"]
+    assert len(entries["What we use"].values) == len(ModuleKey)
+    assert entries["Tax receipts"].missing
     assert entries["days a reservation is kept"].values == ["9"]
     assert entries["who is refused a hand-over without a request"].values == [
         "nobody: the counter is warned"
@@ -64,6 +66,15 @@ def test_entries_show_values_and_warnings(admin, site, english):
     assert "the phone number that labels print, for who finds a device" in (
         entries["Our association"].missing
     )
+
+
+def test_what_the_house_does_not_use_has_no_entry(admin, site, english):
+    use("vouchers", "kits")
+    entries = by_label(admin)
+    assert entries["What we use"].values == ["Connectivity vouchers", "Kits"]
+    assert "Kits" in entries
+    assert not {"Tax receipts", "Outside workshops"} & set(entries)
+    assert entries["Opening hours and closed days"].missing == []
 
 
 def test_a_completed_entry_has_no_warning(admin, site, english):

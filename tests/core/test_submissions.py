@@ -10,6 +10,8 @@ from donations.models import Donor
 from loans.models import Loan
 from tests.factories import DonorFactory, OrganisationFactory
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def visitor(coordinator, sign_in):

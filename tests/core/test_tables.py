@@ -18,7 +18,7 @@ PROPER = {  # what a house that issues tax receipts has to say of itself
     "siren": "000000018",
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture
@@ -68,19 +68,21 @@ def test_a_short_list_is_counted_each_time(site):
     assert tables.capped(rows) == 2
 
 
-def test_the_menu_is_of_who_reads_and_of_the_house_as_it_is_now(sign_in, coordinator, volunteer):
+def test_the_menu_is_of_who_reads_and_of_the_house_as_it_is_now(
+    sign_in, coordinator, volunteer, association
+):
     def menu(user):
         page = sign_in(user).get(reverse("help_index")).content.decode()
         return page[page.index('<aside class="offcanvas-lg') : page.index("</aside>")]
 
-    IdentityFactory(name="Les Claviers")
-    receipts, reports = reverse("receipt_list"), reverse("report")
+    IdentityFactory(name="Les Claviers", modules="")
+    appointments, reports = reverse("appointment_list"), reverse("report")
     assert f'href="{reports}"' in menu(coordinator)
     assert f'href="{reports}"' not in menu(volunteer)
-    assert receipts not in menu(coordinator)
-    Identity.objects.update(name="La Souris", **PROPER, issues_tax_receipts=True)
+    assert appointments not in menu(association)
+    Identity.objects.update(name="La Souris", modules="appointments")
     Identity.clear_cache()
-    assert receipts in menu(coordinator)
+    assert appointments in menu(association)
     assert "La Souris" in menu(coordinator)
     coordinator.language = "en"
     coordinator.save(update_fields=["language"])

@@ -19,3 +19,8 @@ def test_a_picture_cut_short_is_refused_after_a_paper_was_drawn(english):
     half = SimpleUploadedFile("scan.jpg", whole.getvalue()[: whole.tell() // 2])
     with pytest.raises(Refused, match="not a picture that can be read"):
         clean_scan(half)
+
+
+def test_a_broken_pdf_is_named_as_one(english):
+    with pytest.raises(Refused, match="not a readable PDF"):
+        clean_scan(SimpleUploadedFile("agreement.PDF", b"no paper at all"))

@@ -172,6 +172,7 @@ def test_repairs_ended_each_way_and_computers_get_each_advice():
 
 def test_each_device_has_its_events_in_order():
     devices = Device.objects.filter(status=DeviceStatus.ON_LOAN)[:20]
+    assert devices
     for device in devices:
         story = list(Event.objects.about(device).order_by("pk"))
         assert story[0].kind == "device.received"

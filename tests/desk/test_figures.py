@@ -11,6 +11,8 @@ from loans.base.lifecycle.loans import Condition
 from loans.models import LoanItem
 from tests.factories import DeviceFactory, DeviceModelFactory, LoanItemFactory
 
+pytestmark = pytest.mark.engine
+
 FIGURES, DEVICES = reverse("workshop_figures"), reverse("workshop_devices")
 
 

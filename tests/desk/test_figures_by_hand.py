@@ -12,7 +12,7 @@ from desk.models import FigureRules
 from tests.desk.year_2025 import at, build
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 # Days of use of laptops in 2025: out since 1 February; back after 30 days; staff since 10 April and
 # 10 May; lost after 60 days; back on 9 January; lent on 1 March and kept since.

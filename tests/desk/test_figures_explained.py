@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import urlencode
 
+from core.charts import whole
 from desk.figures.registry import FIGURES, ROOMS
 from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
 from tests.factories import UserFactory
 from tests.world import PERSONAL
+
+pytestmark = pytest.mark.engine
 
 EVERY = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
 
@@ -73,3 +76,20 @@ def test_the_warehouse_reads_no_name_behind_a_number(world, sign_in, figure):
 
 def test_no_two_figures_have_the_same_key():
     assert len(FIGURES) == sum(len(room.FIGURES) for room in ROOMS)
+
+
+@pytest.mark.parametrize("key", FIGURES)
+def test_the_words_of_a_figure_agree_with_its_number(key):
+    figure = FIGURES[key]
+    with translation.override("fr"):
+        assert figure.label == figure.label_for(None) == figure.label_for(7)
+        first = figure.label.split()[0]
+        if figure.words is whole and first in {
+            "appareils",
+            "lots",
+            "demandes",
+            "prêts",
+            "bons",
+            "invitations",
+        }:
+            assert figure.label_for(1).split()[0] == first.removesuffix("s")

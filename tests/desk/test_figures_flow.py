@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from core.dates import midnight
@@ -13,6 +14,8 @@ from desk.workshop.weeks import Weeks
 from inventory.devices.age_buckets import LEAST, Age
 from inventory.models import Device
 from tests.factories import DeviceFactory, LoanItemFactory
+
+pytestmark = pytest.mark.engine
 
 
 def test_each_week_of_the_flow_is_its_figure(site, coordinator):

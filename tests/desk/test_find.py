@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.factories import DeviceModelFactory as ModelFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def names(visitor, text):

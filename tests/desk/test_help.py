@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
+from core.modules import ModuleKey
 from desk.help.pages import FOLDER, MARKDOWN, guide_of, read_page
 from desk.help.topics import TOPICS, picture_of, topic_of, topics_for
 from desk.help.walk import STATIONS, Verdict, Walk
 from people.base.roles import Role
 from tests.access import PAGES
 from tests.leaks import simple, words_of
+from tests.modules import use
 
 SHOWN = [name for name, page in PAGES.items() if not (page.post or page.file or page.debug)]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -43,7 +45,7 @@ def test_each_topic_and_each_role_has_its_file_and_no_file_is_of_neither(languag
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_of_help_says_the_same_in_each_language(name):
+def test_a_page_of_help_says_the_same_in_each_language(db, name):
     pages = {}
     for language in LANGUAGES:
         with translation.override(language):
@@ -51,6 +53,20 @@ def test_a_page_of_help_says_the_same_in_each_language(name):
     assert {len(sentences) for sentences in pages.values()} == {len(pages["en"])}
     assert len(pages["en"]) >= 3
     assert not set(pages["fr"]) & set(pages["en"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_says_of_modules_what_both_languages_name_alike(db, name):
+    use()
+    shorter = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            shorter[language] = sentences_of(read_page(name))
+    assert {len(sentences) for sentences in shorter.values()} == {len(shorter["en"])}
+    written = [(FOLDER / code / f"{name}.md").read_text() for code in LANGUAGES]
+    named = [sorted(re.findall(r"\{(\w+):", text)) for text in written]
+    assert named[0] == named[1]
+    assert set(named[0]) <= set(ModuleKey.values)
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.key)
@@ -73,7 +89,7 @@ def test_help_stands_on_the_page(world, sign_in):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_the_index_lists_what_its_reader_does(role):
+def test_the_index_lists_what_its_reader_does(db, role):
     keys = {topic.key for topic in topics_for(role)}
     assert "requests" in keys
     assert ("devices" in keys) is (role != Role.ASSOCIATION)

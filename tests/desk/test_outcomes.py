@@ -30,7 +30,7 @@ from tests.factories import (
 )
 from tests.factories.exits import mark_sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def handed_over(lot, people, family=None, **trait):

@@ -26,7 +26,7 @@ from tests.factories import (
     RecipientFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 OCTOBER, NOVEMBER, DECEMBER = (datetime(2026, month, 10, 9, tzinfo=UTC) for month in (10, 11, 12))
 
 
@@ -85,7 +85,9 @@ def _numbers(outcome):
 
 def test_each_outcome_page_states_its_day(donor):
     with time_machine.travel(NOVEMBER):
-        for page in published(donor)[2]:
+        pages = published(donor)[2]
+        assert pages
+        for page in pages:
             assert "31 octobre 2026" in page.content.decode()
 
 

@@ -33,3 +33,8 @@ def test_each_style_sheet_is_loaded_once():
     assert len(sheets) > 8
     assert {sheet: links.count(f"'css/{sheet}'") for sheet in sheets} == dict.fromkeys(sheets, 1)
     assert links.count("<link") == len(sheets)
+
+
+def test_the_tally_of_a_batch_has_one_rule():
+    sheets = "\n".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
+    assert sheets.count("\n.tally {") == 1

@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.law import write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 WHO = {
     "contact": "Wilhelmine Troadec-Kerzauzon",
     "email": "wilhelmine.t@example.org",

@@ -18,7 +18,6 @@ from tests.factories import (
     DonationFactory,
     DonationLineFactory,
     DonorFactory,
-    IdentityFactory,
     LetterFactory,
     PaperFactory,
     ResaleCapFactory,
@@ -268,19 +267,3 @@ def test_a_cap_is_not_negative_and_stands_once():
     with refused("catalogue_resalecap_once"):
         copy(cap, amount=3)
     copy(cap, category=CategoryFactory())
-
-
-@pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
-def test_tax_receipts_need_a_complete_identity(missing):
-    whole = {
-        "address": "1 rue du Four",
-        "purpose": "Donner",
-        "tax_quality": "Œuvre d’intérêt général",
-        "signatory": "Claire Guérin, présidente",
-        "siren": "000000018",
-        "issues_tax_receipts": True,
-    }
-    house = IdentityFactory()
-    with refused("core_identity_receipts"):
-        write(house, **whole | {missing: ""})
-    write(house, **whole)

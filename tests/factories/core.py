@@ -3,6 +3,7 @@ from factory import LazyAttribute, LazyFunction, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from core.models import Document, Event, Identity, ListChoice, Photo, SavedView
+from core.modules import ModuleKey
 from tests.factories.people import UserFactory
 
 
@@ -14,6 +15,7 @@ class IdentityFactory(DjangoModelFactory):
     id = 1
     name = "Les Ordis Solidaires"
     phone = "02 99 00 00 00"
+    modules = " ".join(ModuleKey)
 
 
 class DocumentFactory(DjangoModelFactory):

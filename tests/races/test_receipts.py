@@ -11,7 +11,7 @@ from tests.races.together import FOUR, losers, race, winners
 
 
 def lots(site, count):
-    house(issues_tax_receipts=True)
+    house()
     donor = DonorFactory(individual=True, address="2 allée, 35500 Vitré", email="a@b.test")
     made = DonationFactory.create_batch(count, received=True, site=site, donor=donor)
     for lot in made:

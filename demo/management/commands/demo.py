@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from demo import words
 from demo.make import make
 from donations.models import Donation
+from people.base.models.user import DEMO_DOMAIN
 from people.base.roles import Role
 from people.models import Organisation, Site, User
 
@@ -73,4 +74,4 @@ def logins():
 
 
 def emails():
-    return [f"{role}@rebond.test" for role in Role]
+    return [f"{role}{DEMO_DOMAIN}" for role in Role]

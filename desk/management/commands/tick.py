@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.deployment import pulse
 from core.erasure_journal import catch_up
+from core.modules import is_job_on
 from desk.daily import REMINDERS
 from desk.full_export.jobs import clear_exports, offer_exports_again
 from desk.full_export.operations import forget_exports
@@ -96,6 +97,8 @@ class Command(BaseCommand):
         """
         counts, failed = {words: 0 for _run, words in STEPS.values() if words}, []
         for name, (run, words) in STEPS.items():
+            if not is_job_on(name):
+                continue
             try:
                 done = run()
             except Exception:

@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Brand, Category, DeviceModel
+from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
+from catalogue.names import key_of
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
@@ -96,9 +97,9 @@ class DeviceQuerySet(WorkflowQuerySet):
     def matching(self, text):
         """The search: whole tag, beginning of a serial number or IMEI, brand, model."""
         text = " ".join(text.upper().split())
-        key = text.casefold()
-        models_named = DeviceModel.objects.filter(key__contains=key).values_list("pk", flat=True)
-        brands_named = Brand.objects.filter(key__contains=key).values_list("pk", flat=True)
+        key = key_of(text)
+        models_named = DeviceModel.objects.called(key).values_list("pk", flat=True)
+        brands_named = Brand.objects.called(key).values_list("pk", flat=True)
         # Lists of ids, not joins: only so can each part use its own index.
         kinds, makers = list(models_named[:500]), list(brands_named[:500])
         codes = _codes_of(text)
@@ -232,7 +233,7 @@ class Device(Workflow, Declared, Retirable):
         related_name="devices",
     )
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
-    # Null for a device that only a donor's list names: nobody has had it in hand yet.
+    # Null for a device that a donor's list names or that was typed: it was not scanned yet.
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
     # Set only for a device imported from an earlier system: its past is attested, not seen.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
@@ -273,6 +274,9 @@ class Device(Workflow, Declared, Retirable):
         max_length=300,
         blank=True,
         help_text=_("Printed on the agreement: what the person should know."),
+    )
+    came_with = models.ManyToManyField(
+        AccessoryKind, verbose_name=_("came with"), editable=False, related_name="+"
     )
     former = models.ForeignKey(
         "self",

@@ -1,9 +1,11 @@
 """Devices enter: many at once, by hand, and their check-in."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.models import Category
+from catalogue.models import AccessoryKind, Category
 from catalogue.names import kind_named
 from core.models import Event
 from core.workflow.event_messages import Sentence
@@ -12,6 +14,7 @@ from core.workflow.operations import operation
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, TaxReceipt
 from donations.operations.lots import receive as receive_donation
+from inventory.accessories.operations import note_came_with
 from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial
 from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
 from inventory.devices.operations import MAY_CONFIRM_SERIAL, check_category, check_lies_here
@@ -206,6 +209,7 @@ HARMLESS = [
     "device.unseen",
     "device.numbered",
     "device.unnumbered",
+    "device.came_with",
 ]
 
 
@@ -235,12 +239,13 @@ def receive_alike(
     model: str = "",
     serials: list[str] | None = None,
     place: Place | None = None,
+    came_with: Iterable[AccessoryKind] = (),
 ) -> list[Device]:
     """Enter `quantity` devices of one model; the first of them have `serials`, in order.
 
     A brand or model that is not known yet is made. Raises `RowsRefused` as `receive_devices` does.
     """
-    maker, kind = kind_named(brand, model)
+    maker, kind = kind_named(brand, model, by=by)
     check_category(kind, category)
     numbers = [*(serials or []), *[""] * quantity][:quantity]
     facts = [
@@ -250,11 +255,12 @@ def receive_alike(
             model=kind,
             serial=serial,
             place=place,
-            is_in_hand=True,
         )
         for serial in numbers
     ]
-    return receive_devices(facts, by=by, donation=donation)
+    devices = receive_devices(facts, by=by, donation=donation)
+    note_came_with(devices, by=by, kinds=came_with)
+    return devices
 
 
 @operation("inventory.receive_device")
@@ -269,6 +275,7 @@ def register(
     imei: str = "",
     place: Place | None = None,
     tag: str = "",
+    came_with: Iterable[AccessoryKind] = (),
     override: bool = False,
 ) -> Device:
     """Enter one device, with the free tag that is stuck on it if there is one.
@@ -278,7 +285,7 @@ def register(
     """
     if tag:
         check_free(clean_code(tag), by=by)
-    maker, kind = kind_named(brand, model)
+    maker, kind = kind_named(brand, model, by=by)
     check_category(kind, category)
     may_confirm = by.has_perm(MAY_CONFIRM_SERIAL)
     fact = DeviceDraft(
@@ -289,7 +296,7 @@ def register(
         imei=imei,
         place=place,
         tag=tag,
-        is_in_hand=True,
+        is_in_hand=bool(tag),
         serial_shared_by=by if override and may_confirm else None,
     )
     try:
@@ -299,4 +306,5 @@ def register(
         asks = may_confirm and all(sentence.source == OTHER_MODEL for sentence in problems)
         kind = NeedsConfirmation if asks else Refused
         raise kind([str(sentence) for sentence in problems]) from refusal
+    note_came_with([device], by=by, kinds=came_with)
     return device

@@ -128,8 +128,11 @@ def write(source, *, by, donor, site, judged):
     Stopped in the middle, the tick has a worker go on.
     """
     with transaction.atomic():
-        giver = Donor.objects.filter(name__iexact=donor.strip()).first()
-        giver = giver or save_donor(Donor(name=donor.strip()), by=by)
+        named = Donor.objects.select_related("merged_into")
+        giver = named.filter(name__iexact=donor.strip()).first()
+        giver = (
+            (giver and giver.merged_into) or giver or save_donor(Donor(name=donor.strip()), by=by)
+        )
         if site.pk is None:
             site = save_site(site, by=by)
         donation = promise(Donation(donor=giver, site=site), by=by)

@@ -90,13 +90,14 @@ class ChecklistForm(ActForm):
 
     def _answer(self, item, facts):
         """The submitted answer to an item, or None."""
+        is_rest = False
         outcome, note, value, upload = (
             facts.get(f"{name}_{item.pk}") or "" for name in ("item", "note", "value", "upload")
         )
         note, value = line_of(note), line_of(value)
         if not outcome and "rest" in self.data:
             if not item.asks_more:
-                outcome = Outcome.PASS
+                outcome, is_rest = Outcome.PASS, True
             elif not (value or upload):
                 self.left_open += 1
         if not outcome and (value or upload):
@@ -105,7 +106,7 @@ class ChecklistForm(ActForm):
             raise ValidationError(_("Say whether it works."), "note")
         if not outcome:
             return None
-        return judged(item, Answer(Outcome(outcome), note, value, _read(item, upload)))
+        return judged(item, Answer(Outcome(outcome), note, value, _read(item, upload), is_rest))
 
     def _keep(self, item, answer):
         submitted = (answer.outcome, answer.note, answer.value)

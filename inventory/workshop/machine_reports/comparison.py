@@ -6,12 +6,12 @@ nothing.
 """
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.names import brands_named, key_of
 from inventory.imports.spec_display import display_value
 from inventory.models import Device, Medium, Specification
 from inventory.workshop.machine_reports.machine import Disk, Machine
@@ -23,12 +23,6 @@ IDENTITY = {
     "device_serial": _("Serial number"),
 }
 MATCHED, IDENTIFY, ADD = "known", "identify", "add"
-MAKERS = {
-    "hewlett-packard": "HP",
-    "asustek computer": "ASUS",
-    "fujitsu client computing": "Fujitsu",
-}
-SUFFIXES = re.compile(r",? +(?:inc|corp|corporation|ltd|limited|co|gmbh|international)\b\.?", re.I)
 
 
 @dataclass
@@ -104,7 +98,7 @@ def compare(device, machine):
 
 def _identity(device, machine):
     identity = {
-        "device_brand": brand_of(machine.maker) if device.brand_id is None else "",
+        "device_brand": _brand_of(machine.maker) if device.brand_id is None else "",
         "device_model": machine.model if device.model_id is None else "",
         "device_serial": machine.serial if device.serial is None else "",
     }
@@ -116,10 +110,9 @@ def _identity(device, machine):
     ]
 
 
-def brand_of(maker):
-    """A maker as people call it: "Dell Inc." is Dell."""
-    name = SUFFIXES.sub("", maker).strip(" .,")
-    return MAKERS.get(name.casefold(), name)
+def _brand_of(maker):
+    brand = brands_named([maker], make=False).get(key_of(maker))
+    return brand.name if brand else ""
 
 
 def _disks(device, machine):

@@ -22,9 +22,10 @@ from core.models import Document, Event, Photo
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from inventory.devices.operations import add_limitation
 from inventory.models import Attempt, Checklist, ChecklistItem, Device, TestResult
 from inventory.workshop.checklists import asks_the_same, compare, differ, shipped
-from inventory.workshop.lifecycle import TESTABLE, Beyond, Proof, ValueKind
+from inventory.workshop.lifecycle import TESTABLE, Beyond, Proof, ShippedList, ValueKind
 from people.models import User
 
 
@@ -39,13 +40,15 @@ class Upload(NamedTuple):
 class Answer(NamedTuple):
     """The result of an item. `value`: a number as `Decimal` writes it, a text, or a code.
 
-    `upload` is the photo (a JPEG made anew) or the file that the item asks for.
+    `upload` is the photo (a JPEG made anew) or the file that the item asks for. `is_rest`: it was
+    not looked at by itself, but saved as one of "the rest works".
     """
 
     outcome: Outcome
     note: str = ""
     value: str = ""
     upload: Upload | None = None
+    is_rest: bool = False
 
 
 def judged(item: ChecklistItem, answer: Answer) -> Answer:
@@ -248,6 +251,7 @@ def take_new_version(device: Device, *, by: User) -> Device:
             outcome=result.outcome,
             value=result.value,
             note=result.note,
+            is_rest=result.is_rest,
             photo=result.photo,
             file=result.file,
             at=result.at,
@@ -309,6 +313,7 @@ def _write(
                 outcome=answer.outcome,
                 value=answer.value,
                 note=answer.note,
+                is_rest=answer.is_rest,
                 at=now,
                 by=by,
                 **proofs.get(item, {}),
@@ -354,6 +359,36 @@ def check_unlocked(device: Device) -> None:
             _("Still locked or blocked: %(items)s. Check it again first.")
             % {"items": ", ".join(map(str, locks))}
         )
+
+
+def proposed_limits(device: Device) -> dict[int, str]:
+    """What the faults found, and not noted yet, would be as known limitations, by id of the item.
+
+    A blocking fault is none: the device does not leave with it.
+    """
+    if device.status != DeviceStatus.REFURBISHING:
+        return {}
+    results = [item.result for item in items_to_check(device) if not item.is_blocking]
+    texts = {r.item_id: _limit_of(r) for r in results if r and r.outcome == Outcome.FAIL}
+    return {pk: text for pk, text in texts.items() if text not in device.known_limits}
+
+
+def _limit_of(result: TestResult) -> str:
+    """A fault as who gets the device reads it: its note, else its value, else that it is one."""
+    words = result.note.rstrip(".") or result.display_value or _("fault")
+    return _("%(item)s: %(words)s.") % {"item": result.item, "words": words}
+
+
+@operation("inventory.finish_device")
+def note_limit(device: Device, *, by: User, item: int | None) -> Device:
+    """Make a fault that the checklist found, of the item with this id, a known limitation."""
+    device.lock()
+    text = proposed_limits(device).get(item)
+    if text is None:
+        raise Refused(_("This fault is noted already, or mended."))
+    add_limitation(device, text)
+    Event.objects.record("device.limit_noted", device, by=by, item=item)
+    return device
 
 
 def checks_left(device: Device) -> list[str]:
@@ -419,6 +454,21 @@ def save_checklist(
     `base` is the version that they were made from (0 for none): raises `Refused` when somebody
     saved another meanwhile, and when nothing changed. Versions of before stay as they are.
     """
+    return _save_version(category, by, items, base, note)
+
+
+@operation("inventory.switch_checklist")
+def take_shipped(category: Category, *, by: User, which: ShippedList) -> Checklist:
+    """Put a list that comes with the product in use for a category, as its next version."""
+    items = shipped(category, which)
+    if not items:
+        raise Refused(_("No list comes with the product for this category."))
+    return _save_version(category, by, items, None, str(which.label))
+
+
+def _save_version(
+    category: Category, by: User, items: list[ChecklistItem], base: int | None, note: str
+) -> Checklist:
     category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
     versions = Checklist.objects.filter(category=category)
     latest, current = versions.first(), versions.current().first()
@@ -441,12 +491,3 @@ def save_checklist(
     ChecklistItem.objects.bulk_create(items)
     Event.objects.record("checklist.saved", checklist, by=by, version=checklist.version)
     return checklist
-
-
-@operation("inventory.change_checklist")
-def take_shipped(category: Category, *, by: User) -> Checklist:
-    """Adopt the checklist shipped with the product as the next version."""
-    items = shipped(category)
-    if not items:
-        raise Refused(_("No list comes with the product for this category."))
-    return save_checklist(category, by=by, items=items, note=_("The list that comes with Rebond."))

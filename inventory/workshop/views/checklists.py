@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -24,8 +25,9 @@ from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.shortcuts import device_or_404
 from inventory.models import Checklist, Device, TestResult
-from inventory.workshop.checklists import compare, differ, shipped
+from inventory.workshop.checklists import compare, differ, shipped, shipped_lists
 from inventory.workshop.forms.checklists import ChecklistForm, EditorForm
+from inventory.workshop.lifecycle import ShippedList
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations.checklists import items_to_check, results_seen
 from inventory.workshop.workbench.page import render_bench
@@ -77,6 +79,17 @@ def checklist_renew(request, pk):
     return redirect("device_bench", pk)
 
 
+@permission_required(checklist_operations.note_limit.permission, raise_exception=True)
+@require_POST
+def device_limit(request, pk):
+    """One fault that the checklist found becomes a known limitation."""
+    device = device_or_404(request, pk)
+    done = _("It is a known limitation now.")
+    item = number_of(request.POST.get("item"))
+    run_action(request, checklist_operations.note_limit, device, item=item, done=done)
+    return redirect(f"{reverse('device_bench', args=[pk])}?part=grade#grade")
+
+
 @permission_required("inventory.view_device", raise_exception=True)
 def result_file(request, pk):
     """The file that proves an answer, to keep, for who may see the device."""
@@ -101,8 +114,12 @@ may_write = permission_required(
 def checklist_list(request):
     """Each category, with its current version."""
     current = Checklist.objects.current().select_related("saved_by").annotate(number=Count("items"))
+    current = current.prefetch_related("items")
     lists = Prefetch("checklist_set", current, to_attr="in_use")
-    categories = Category.objects.prefetch_related(lists).order_by("position", "code")
+    categories = list(Category.objects.prefetch_related(lists).order_by("position", "code"))
+    for category in categories:
+        items = [item for checklist in category.in_use for item in checklist.items.all()]
+        category.shipped = shipped_lists(category, items)
     return render(request, "inventory/workshop/checklist_list.html", {"categories": categories})
 
 
@@ -120,7 +137,7 @@ def checklist_version(request, pk):
         "changes": compare(list(before.items.all()), items) if before else [],
         "preview": _preview(items),
         "versions": others,
-        "shipped_differs": checklist.is_current and _shipped_differs(checklist.category, items),
+        "shipped": shipped_lists(checklist.category, items) if checklist.is_current else [],
     }
     return render(request, "inventory/workshop/checklist_version.html", context)
 
@@ -145,19 +162,23 @@ def checklist_edit(request, pk):
     return render(request, "inventory/workshop/checklist_edit.html", context)
 
 
-@may_write
-def checklist_shipped(request, pk):
-    """The list that comes with the product beside ours; pressed, it is our next version."""
+@permission_required(checklist_operations.take_shipped.permission, raise_exception=True)
+def checklist_shipped(request, pk, which):
+    """A list that comes with the product beside ours; pressed, it is our next version."""
+    if which not in ShippedList.values:
+        raise Http404
+    which = ShippedList(which)
     category = get_object_or_404(Category, pk=pk)
     current = Checklist.objects.current().filter(category=category).first()
     if request.method == "POST":
-        done = _("The list that comes with Rebond is in use.")
-        run_action(request, checklist_operations.take_shipped, category, done=done)
+        done = _("%(list)s: it is in use.") % {"list": which.label}
+        run_action(request, checklist_operations.take_shipped, category, done=done, which=which)
         current = Checklist.objects.current().filter(category=category).first()
         return redirect(current) if current else redirect("checklist_list")
-    items = shipped(category)
+    items = shipped(category, which)
     changes = compare(list(current.items.all()) if current else [], items)
     context = {
+        "which": which,
         "category": category,
         "current": current,
         "changes": changes,
@@ -165,11 +186,6 @@ def checklist_shipped(request, pk):
         "preview": _preview(items),
     }
     return render(request, "inventory/workshop/checklist_shipped.html", context)
-
-
-def _shipped_differs(category, items):
-    theirs = shipped(category)
-    return bool(theirs) and differ(compare(items, theirs))
 
 
 def _preview(items):

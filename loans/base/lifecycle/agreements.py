@@ -95,6 +95,7 @@ class WhyTakenBack(models.TextChoices):
 REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigned.REPLACED]
 
 EVENTS = {
+    "loan.explained": _("Explained with the person"),
     "loan.briefed": _("Explained with the person, and training: %(training)s"),
     "loan.mandate": _("Somebody collects for the person: %(mandate)s seen"),
     "loan.mandate_off": _("Nobody collects for the person any more"),

@@ -33,6 +33,18 @@ class Urgency(models.TextChoices):
     BROKEN = "broken", _("their only device broke down")
 
 
+class WhyFirst(models.TextChoices):
+    """Why a coordinator puts a request before the others; closed, as `Urgency` is."""
+
+    COURSE = "course", _("a course or an exam begins")
+    JOB = "job", _("a job or a training begins")
+    CARE = "care", _("health care at a distance")
+    ALONE = "alone", _("alone, or out of reach")
+    BROKEN = "broken", _("their only device broke down")
+    PROMISED = "promised", _("it was promised to them")
+    OURS = "ours", _("it has waited through our fault")
+
+
 class RequestStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     SENT = "sent", _("waiting for an answer")
@@ -277,6 +289,8 @@ class Refusal(models.TextChoices):
 
 
 ALLOCATION_EVENTS = {
+    "request.put_first": _("Put before the others: %(why_first)s"),
+    "request.put_in_turn": _("Back in its turn"),
     "weights.changed": _("Points changed: %(weighs)s, now %(points)s"),
     "loan.arranged": _("Set aside until %(on)s, %(mode)s"),
     "loan.prolonged": _("Set aside for longer: until %(on)s"),

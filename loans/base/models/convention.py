@@ -123,8 +123,9 @@ class Convention(Workflow):
             ),
             frozen(
                 "loans_convention_frozen",
-                ["organisation_id", "number", "renews_id"],
+                ["number", "renews_id"],
                 _("A convention stays with its organisation."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_convention_over_frozen",
@@ -221,8 +222,9 @@ class LateExemption(models.Model):
             ),
             frozen(
                 "loans_lateexemption_frozen",
-                ["organisation_id", "until", "reason", "by_id", "at"],
+                ["until", "reason", "by_id", "at"],
                 _("What was granted does not change: end it, and grant another."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_lateexemption_ended_once",
@@ -283,8 +285,9 @@ class CeilingLift(models.Model):
             ),
             frozen(
                 "loans_ceilinglift_frozen",
-                ["recipient_id", "month", "reason", "by_id", "at"],
+                ["month", "reason", "by_id", "at"],
                 _("Who lifted a ceiling, and why, stays written."),
+                merged=["recipient_id"],
             ),
             frozen(
                 "loans_ceilinglift_used_once",

@@ -235,13 +235,15 @@ class Loan(Workflow):
             ),
             frozen(
                 "loans_loan_organisation_frozen",
-                ["organisation_id"],
+                [],
                 _("A loan stays with its organisation."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_loan_parties_frozen",
-                ["recipient_id", "employer_id", "audience", "contribution"],
+                ["audience", "contribution"],
                 _("For whom and on which terms something left does not change."),
+                merged=["recipient_id", "employer_id"],
                 when="OLD.status <> 'prepared'",
             ),
             frozen(

@@ -142,8 +142,9 @@ class Referral(Workflow):
             ),
             frozen(
                 "loans_referral_frozen",
-                ["number", "organisation_id", "valid_until"],
+                ["number", "valid_until"],
                 _("A slip says what it said when it was issued: cancel it, issue another."),
+                merged=["organisation_id"],
             ),
             never_deleted("loans_referral_kept", _("A slip is cancelled, never deleted.")),
         ]

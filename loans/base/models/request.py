@@ -28,6 +28,7 @@ from loans.base.lifecycle.loans import (
     Refusal,
     RequestStatus,
     Urgency,
+    WhyFirst,
 )
 from loans.base.models.convention import Convention
 from loans.base.needs import needs_of
@@ -149,6 +150,10 @@ class Request(Workflow):
             " opinions."
         ),
     )
+    # Why it is served before the others, where no points say who comes first.
+    first_for = models.CharField(
+        _("before the others"), max_length=8, choices=WhyFirst, blank=True, editable=False
+    )
     # The convention in force when it was sent, in whose quotas it counts.
     convention = models.ForeignKey(
         Convention, models.PROTECT, null=True, editable=False, related_name="requests"
@@ -215,6 +220,11 @@ class Request(Workflow):
                 violation_error_message=_("Choose a reason of the list."),
             ),
             models.CheckConstraint(
+                name="loans_request_first_for",
+                condition=Q(first_for__in=["", *WhyFirst.values]),
+                violation_error_message=_("Choose a reason of the list."),
+            ),
+            models.CheckConstraint(
                 name="loans_request_refusal",
                 condition=~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
                 violation_error_message=_("Say why the request is refused."),
@@ -227,8 +237,9 @@ class Request(Workflow):
             is_folded("loans_request_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 "loans_request_organisation_frozen",
-                ["organisation_id"],
+                [],
                 _("A request stays with the organisation that made it."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "loans_request_origin_frozen",
@@ -328,8 +339,9 @@ class RequestGroup(models.Model):
         constraints = [
             frozen(
                 "loans_requestgroup_frozen",
-                ["organisation_id", "number"],
+                ["number"],
                 _("A group of requests stays what it is."),
+                merged=["organisation_id"],
             ),
             never_deleted(
                 "loans_requestgroup_kept", _("A group of requests stays: cancel its requests.")

@@ -82,14 +82,6 @@ class Rules(SingletonModel):
         default=True,
         help_text=_("While they write a request: how many, and about how long otherwise."),
     )
-    has_contributions = models.BooleanField(
-        _("gifts against a contribution"),
-        default=False,
-        help_text=_(
-            "Lets the counter ask for a contribution to what is given. For a public body's device"
-            " the law's cap is checked."
-        ),
-    )
     signs_by_drawing = models.BooleanField(
         _("whoever hands over draws a signature"),
         default=False,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
+from core.modules import is_on
 from core.versions import Versioned
 from loans.base.lifecycle.loans import (
     LABELS,
@@ -20,6 +21,7 @@ from loans.base.lifecycle.loans import (
     Purpose,
     Refusal,
     Urgency,
+    WhyFirst,
 )
 from loans.models import Rules, Weight
 from loans.requests.forms.lines import Quantity
@@ -35,6 +37,13 @@ def reason_field():
     )
 
 
+def refusals():
+    """The usual reasons, without that of a quota where there is none."""
+    return [
+        choice for choice in Refusal.choices if choice[0] != Refusal.QUOTA or is_on("conventions")
+    ]
+
+
 class AcceptForm(ActForm):
     """The accepted quantity of each line or kit; initially the requested one.
 
@@ -43,7 +52,7 @@ class AcceptForm(ActForm):
 
     usual = forms.ChoiceField(
         label=gettext_lazy("Why not all of it"),
-        choices=[("", gettext_lazy("nothing to say, or only in words")), *Refusal.choices],
+        choices=lambda: [("", gettext_lazy("nothing to say, or only in words")), *refusals()],
         required=False,
     )
     reason = reason_field()
@@ -103,7 +112,7 @@ class AcceptForm(ActForm):
 class RefuseForm(ActForm):
     usual = forms.ChoiceField(
         label=gettext_lazy("Usual reason"),
-        choices=[("", gettext_lazy("another one: say it below")), *Refusal.choices],
+        choices=lambda: [("", gettext_lazy("another one: say it below")), *refusals()],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -114,6 +123,12 @@ class RefuseForm(ActForm):
         if not self.errors and not (cleaned["usual"] or cleaned["reason"]):
             self.add_error("reason", _("Say why the request is refused."))
         return cleaned
+
+
+class FirstForm(ActForm):
+    """For `put_first`."""
+
+    why = forms.ChoiceField(label=gettext_lazy("Why it cannot wait"), choices=WhyFirst)
 
 
 class WeightsForm(Versioned, ActForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category, Kit
+from core.modules import is_on
 from loans.base.needs import NEED_COLUMNS, Needs, askable_of, sizes_of
 from loans.models import ReferralLine, RequestLine
 from loans.organisations.quotas import OFFER
@@ -57,33 +58,43 @@ def is_filled_in(field):
     return field.value() not in {0, "0", "", None}
 
 
+# The module that what one may ask belongs to; devices belong to none.
+MODULES = {"kit": "kits", "product": "vouchers", "accessory": "accessories"}
+
+
+def is_offered(kind):
+    return kind not in MODULES or is_on(MODULES[kind])
+
+
 def natural(text):
     """A sort key that reads numbers: "5 €" before "15 €"."""
     return [int(part) if part.isdigit() else part.casefold() for part in re.split(r"(\d+)", text)]
 
 
-def offered(allowed):
-    """All that may be requested (`allowed`: see `allowed_in`): (name, kind, row), kits first."""
-    rows = [("kit", kit) for kit in Kit.objects.askable() if _is_allowed(kit, allowed)]
+def offered(allowed, requested=()):
+    """All that may be requested (`allowed`: see `allowed_in`): (name, kind, row), kits first.
+
+    What these lines request already stays.
+    """
+    kept = {(line.kind, line.what_id) for line in requested}
+    kits = {line.kit_id for line in requested}
+    rows = [("kit", kit) for kit in Kit.objects.askable() if kit.pk in kits or _may(kit, allowed)]
     for kind, all_of_kind in OFFER.items():
-        ids = allowed[kind]
-        some = [row for row in all_of_kind.all() if ids is None or row.pk in ids]
-        is_sorted = kind == "category"
-        rows += [(kind, r) for r in (some if is_sorted else sorted(some, key=_by_name))]
+        ids = allowed[kind] if is_offered(kind) else set()
+        some = [r for r in all_of_kind.all() if ids is None or r.pk in ids or (kind, r.pk) in kept]
+        rows += [(kind, r) for r in (some if kind == "category" else sorted(some, key=_by_name))]
     return [(f"{kind}_{row.pk}", kind, row) for kind, row in rows]
-
-
-def _ids_of(kind, lines):
-    return {line.what_id for line in lines if line.kind == kind}
 
 
 def _by_name(row):
     return natural(str(row))
 
 
-def _is_allowed(kit, allowed):
+def _may(kit, allowed):
     parts = kit.parts.all()
-    return all(allowed[part.kind] is None or part.what_id in allowed[part.kind] for part in parts)
+    return is_offered("kit") and all(
+        allowed[part.kind] is None or part.what_id in allowed[part.kind] for part in parts
+    )
 
 
 # The parts of the form that are shown when asked for: "extras", or a category with other needs.
@@ -103,14 +114,10 @@ class RequestedItemsForm(forms.Form):
         """Add a field for each item, with the quantities of the lines `requested` as initial."""
         self.items, self.slots, self.more = {}, {}, self.data.get(MORE, "")
         self.requested = list(requested)
-        allowed = {
-            kind: None if ids is None else ids | _ids_of(kind, self.requested)
-            for kind, ids in allowed.items()
-        }
         alone = [line for line in self.requested if not line.kit_id]
         self.has_extras = self._shows("extras", EXTRAS) or any(x.kind in EXTRAS for x in alone)
         self.can_have_extras = False
-        for name, kind, item in offered(allowed):
+        for name, kind, item in offered(allowed, self.requested):
             lines = [line for line in alone if kind != "kit" and getattr(line, kind) == item]
             if kind == "kit":
                 self._add_quantity(name, kind, item, _kits_in(self.requested, item))

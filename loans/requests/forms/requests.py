@@ -96,8 +96,8 @@ class PeopleSuggested(Suggestions):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        people = [person for _typed, person in context["suggestions"]]
-        context["suggestions"] = [(f"{person} · {person.pk}", person) for person in people]
+        people = [person for _typed, person, _category in context["suggestions"]]
+        context["suggestions"] = [(f"{person} · {person.pk}", person, "") for person in people]
         return context
 
 

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Event
+from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.allocation.cases import offers_now
 from loans.allocation.letters import notify_of_group
 from loans.appointments.operations import drop_booked
 from loans.base.letters import notify_requesters
-from loans.base.lifecycle.loans import Refusal, RequestStatus
+from loans.base.lifecycle.loans import Refusal, RequestStatus, WhyFirst
 from loans.base.operations import lock_site, next_number
 from loans.base.redaction import family_details_in
 from loans.models import Convention, Request, RequestGroup, RequestLine
@@ -143,6 +144,8 @@ def count_in_convention(request: Request, *, by: User) -> None:
 
     Raises `Refused` with the figures for more than they allow, unless the house writes it.
     """
+    if not is_on("conventions"):
+        return
     today = timezone.localdate()
     current = Convention.objects.filter(pk=request.convention_id)
     conventions = (
@@ -226,6 +229,32 @@ def refuse_request(
     request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
     Event.objects.record("request.refused", request, by=by)
     notify_requesters(request, "request.refused")
+    return request
+
+
+@operation("loans.decide_request")
+def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
+    """Have an open request served before the others; only where no points say who comes first."""
+    request.lock()
+    if is_on("priority"):
+        raise Refused(_("Points say who comes first: none is put before the others by hand."))
+    if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
+        raise Refused(_("It waits for nothing any more."))
+    request.first_for = why
+    request.save(update_fields=["first_for"])
+    Event.objects.record("request.put_first", request, by=by, why_first=why)
+    return request
+
+
+@operation("loans.decide_request")
+def put_in_turn(request: Request, *, by: User) -> Request:
+    """A request that was put before the others waits for its turn again."""
+    request.lock()
+    if not request.first_for:
+        raise Refused(_("It waits for its turn already."))
+    request.first_for = ""
+    request.save(update_fields=["first_for"])
+    Event.objects.record("request.put_in_turn", request, by=by)
     return request
 
 

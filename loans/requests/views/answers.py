@@ -3,20 +3,21 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from core.actions import flash_errors, run_action
 from core.forms import attempt
 from core.lists.tables import page_of
 from core.models import Event
 from loans.allocation.cases import case_of, cases_of
 from loans.allocation.forms import LookForm
 from loans.allocation.operations import reservations as reservations_operations
-from loans.allocation.priority import with_priority
+from loans.allocation.priority import in_turn
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request, Weight
 from loans.organisations.convention_terms import terms_of
-from loans.requests.forms.answers import AcceptForm, RefuseForm, WeightsForm
+from loans.requests.forms.answers import AcceptForm, FirstForm, RefuseForm, WeightsForm
 from loans.requests.operations import requests as request_operations
 
 may_decide = permission_required("loans.decide_request", raise_exception=True)
@@ -29,13 +30,12 @@ def _visible_request(request, pk):
 
 @may_decide
 def answer_queue(request):
-    """The requests that wait for an answer, in the order of their priority."""
+    """The requests that wait for an answer, in the order in which they are served."""
     look = LookForm(request.GET, user=request.user, names=["site"])
     waiting = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
     waiting = look.narrow(waiting)
-    rows = with_priority(waiting, Weight.cached(), timezone.localdate())
-    rows = rows.select_related("organisation", "recipient", "site")
-    page = page_of(request, rows.order_by("-priority", "waiting_since", "pk"))
+    rows = in_turn(waiting).select_related("organisation", "recipient", "site")
+    page = page_of(request, rows)
     context = {"page": page, "cases": cases_of(page, request.user), "look": look}
     return render(request, "loans/requests/answer_queue.html", context)
 
@@ -73,6 +73,27 @@ def request_refuse(request, pk):
     return render(
         request, "loans/requests/request_refuse.html", {"form": form, "asked": loan_request}
     )
+
+
+@may_decide
+@require_POST
+def request_put_first(request, pk):
+    loan_request = _visible_request(request, pk)
+    form = FirstForm(request.POST)
+    if attempt(form, request_operations.put_first, loan_request, by=request.user):
+        messages.success(request, _("The request comes before the others."))
+    else:
+        flash_errors(request, form)
+    return redirect(loan_request)
+
+
+@may_decide
+@require_POST
+def request_put_in_turn(request, pk):
+    loan_request = _visible_request(request, pk)
+    done = _("The request waits for its turn again.")
+    run_action(request, request_operations.put_in_turn, loan_request, done=done)
+    return redirect(loan_request)
 
 
 @permission_required("loans.change_rules", raise_exception=True)

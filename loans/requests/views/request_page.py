@@ -8,6 +8,7 @@ from loans.appointments.about import appointments_about
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Loan
+from loans.requests.forms.answers import FirstForm
 from loans.requests.forms.requests import MessageForm
 from loans.requests.operations import messages as message_operations
 from loans.requests.progress import stations_of
@@ -29,6 +30,7 @@ def render_request(request, loan_request, **forms):
         "loans": Loan.objects.visible_to(request.user).filter(request=loan_request),
         **appointments_about(loan_request, request.user),
         "events": Event.objects.about(loan_request).select_related("by")[:100],
+        "first_form": FirstForm(auto_id="first_%s"),
         "message_form": MessageForm() if _names_somebody(loan_request) else None,
         **_words(request, loan_request),
     }

@@ -116,8 +116,9 @@ class AccessRequest(Workflow):
             ),
             frozen(
                 "people_accessrequest_answered_once",
-                ["status", "refusal", "organisation_id"],
+                ["status", "refusal"],
                 _("This request was answered already."),
+                merged=["organisation_id"],
                 when="OLD.status IN ('granted', 'refused')",
             ),
             Guard(

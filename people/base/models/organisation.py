@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
+from core.models import Mergeable
 from core.validators import is_siret
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -20,11 +21,11 @@ class OrganisationQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """All for counter and coordinators; for an association, its own."""
         if user.has_perm("people.view_organisation"):
-            return self
+            return self.filter(merged_into=None)
         return self.filter(pk=user.organisation_id or 0)
 
     def approved(self):
-        return self.filter(status=OrganisationStatus.APPROVED)
+        return self.filter(status=OrganisationStatus.APPROVED, merged_into=None)
 
     def called(self, text):
         """The organisations whose name or town contains each word of `text`."""
@@ -40,7 +41,7 @@ class OrganisationQuerySet(WorkflowQuerySet):
         return self.filter(same)
 
 
-class Organisation(Workflow):
+class Organisation(Workflow, Mergeable):
     """A structure that asks for equipment for the people it knows; our own association is one."""
 
     Status = OrganisationStatus

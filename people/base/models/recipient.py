@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.lookups import PatternOps, Word
+from core.models import Mergeable
 from core.validators import is_not_to_come
 from core.workflow.guards import frozen, never_deleted
 from people.base.lifecycle import ProofKind, RecipientKind, Relationship
@@ -34,12 +35,14 @@ def _has_a_word(beginning):
 class RecipientQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All for those who hand over; its own for an association; none for the warehouse."""
+        rows = self.filter(merged_into=None)
         if user.has_perm("people.view_recipient"):
-            return self
-        return self.filter(organisation=user.organisation_id or 0)
+            return rows
+        return rows.filter(organisation=user.organisation_id or 0)
 
     def not_anonymised(self):
-        return self.filter(anonymised_at=None)
+        """Those who are known; who was merged is so under another row."""
+        return self.filter(anonymised_at=None, merged_into=None)
 
     def hold(self):
         """Lock these rows until the transaction ends, against anonymisation."""
@@ -75,7 +78,7 @@ class RecipientQuerySet(models.QuerySet):
         return rows.filter(pk__in=first.intersection(*others) if others else first)
 
 
-class Recipient(models.Model):
+class Recipient(Mergeable):
     """A family or a staff member, of exactly one organisation: what is needed to lend, and no more.
 
     The only place of a family's personal data, reached through a loan or a request, never from a
@@ -210,8 +213,9 @@ class Recipient(models.Model):
             is_folded("people_recipient_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 "people_recipient_one_organisation",
-                ["organisation_id"],
+                [],
                 _("A person stays with the organisation that knows them."),
+                merged=["organisation_id"],
             ),
             frozen(
                 "people_recipient_stays_anonymous",

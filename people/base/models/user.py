@@ -20,6 +20,7 @@ from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Ro
 
 NOWHERE = "@rebond.invalid"  # nobody is reached there, so nobody may sign in from there
 SYSTEM_EMAIL = f"system{NOWHERE}"
+DEMO_DOMAIN = "@rebond.test"
 
 
 def former_email(user):
@@ -174,8 +175,9 @@ class User(Lockable, AbstractBaseUser):
             ),
             frozen(
                 "people_user_invited_as",
-                ["email", "role", "organisation_id"],
+                ["email", "role"],
                 _("An invitation says to whom and as what: withdraw it, or invite anew."),
+                merged=["organisation_id"],
                 # A new password, which nobody knows, ends the links that were sent.
                 when="OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL"
                 " AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL",
@@ -253,6 +255,11 @@ class User(Lockable, AbstractBaseUser):
     @property
     def is_of_the_house(self):
         return self.role != Role.ASSOCIATION
+
+    @property
+    def is_of_demo(self):
+        """Whether the demo made this account: no house at work has such an address (RFC 2606)."""
+        return self.email.endswith(DEMO_DOMAIN)
 
     @property
     def needs_second_factor(self):

@@ -112,7 +112,24 @@ def test_a_device_is_moved_to_a_shelf_of_its_site(volunteer, site):
 
     device.refresh_from_db()
     assert device.place == place
-    assert Event.objects.about(device).get().data == {"place": place.pk}
+    assert Event.objects.about(device).get().data == {
+        "former": "—",
+        "to": place.code,
+        "place": place.pk,
+    }
+
+
+def test_its_story_says_from_which_shelf_to_which(volunteer, site):
+    device = DeviceFactory(site=site)
+    shelves = [PlaceFactory(site=site, code=code) for code in ("A1", "B2")]
+    for shelf in [shelves[0], shelves[0], shelves[1], shelves[1]]:
+        device_operations.move_to_place(device, by=volunteer, place=shelf)
+    device_operations.move_back(device, by=volunteer, place=shelves[1], former=None)
+    assert [str(event.sentence) for event in Event.objects.about(device)] == [
+        "Taken off shelf B2",
+        "Shelf: A1 → B2",
+        "Shelf: — → A1",
+    ]
 
 
 def test_but_not_to_one_of_another_site(volunteer, site):

@@ -22,6 +22,8 @@ from people.models import User
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory, UserFactory
 from tests.inventory.lists import source
 
+pytestmark = pytest.mark.engine
+
 POSTGRES = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
 # A worker that stops in the middle of writing, says so, and waits to be killed.
 WORKER = """

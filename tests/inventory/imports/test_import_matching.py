@@ -202,13 +202,14 @@ def test_how_far_it_is_can_be_read(client, checked, coordinator):
     assert "1 of 2 rows read" in page
 
 
-def test_ten_thousand_wrong_rows_give_a_report(coordinator, donation):
-    rows = [["Chaise", "HP", "SN", "", "x"]] * 10_000
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.audit)])
+def test_thousands_of_wrong_rows_give_a_report(coordinator, donation, count):
+    rows = [["Chaise", "HP", "SN", "", "x"]] * count
     source = read_list("liste.csv", csv_of(["Type", *HEADINGS[1:]], *rows))
 
     batch = matching_operations.check_list(donation, by=coordinator, source=source)
 
-    assert batch.rows.refused().count() == 10_000
+    assert batch.rows.refused().count() == count
     assert len(batch.rows.first().sentences) == 2
 
 

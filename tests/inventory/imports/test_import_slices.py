@@ -20,6 +20,8 @@ from people.models import User
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
 from tests.inventory.lists import source_of
 
+pytestmark = pytest.mark.engine
+
 SERIALS = [f"SN-{number}" for number in range(7)]
 
 

@@ -18,6 +18,8 @@ from inventory.workshop.operations import bench as bench_operations
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
 from tests.inventory.lists import HEADINGS, ROWS, source, source_of
 
+pytestmark = pytest.mark.engine
+
 BAD = ["grille-pain", "HP", "", "SN-9", "", "", ""]
 
 

@@ -5,7 +5,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import DeviceFactory, DonorFactory, TaxReceiptFactory
+from core.models import Identity
+from inventory.intake.lot_reconciliation import account_of
+from inventory.intake.operations import intake as intake_operations
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonorFactory,
+    TagFactory,
+    TaxReceiptFactory,
+)
 from tests.inventory.papers import house, lot_of
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +33,7 @@ def queries_of(visitor, path):
 
 @pytest.mark.parametrize("kind", ["company", "public"])
 def test_the_page_costs_the_same_however_many_devices(visitor, site, kind):
-    house(issues_tax_receipts=True)
+    house()
     lot = lot_of(site, donor=DonorFactory(**{kind: True}), valued=True)
     path = lot.get_absolute_url()
     visitor.get(path)
@@ -34,7 +43,7 @@ def test_the_page_costs_the_same_however_many_devices(visitor, site, kind):
 
 
 def test_a_receipt_is_offered_while_none_stands(visitor, site):
-    house(issues_tax_receipts=True)
+    house()
     lot = lot_of(site, valued=True)
     path = reverse("receipt_issue", args=[lot.pk])
     assert path in visitor.get(lot.get_absolute_url()).content.decode()
@@ -45,11 +54,12 @@ def test_a_receipt_is_offered_while_none_stands(visitor, site):
 
 
 def test_receipts_are_not_mentioned_where_off_or_useless(visitor, site):
-    house()
+    house(modules="")
     lot = lot_of(site, valued=True)
     path = reverse("receipt_issue", args=[lot.pk])
     assert path not in visitor.get(lot.get_absolute_url()).content.decode()
-    house(issues_tax_receipts=True)
+    house(modules="receipts")
+    Identity.clear_cache()
     lot.donor.kind = "public"
     lot.donor.save()
     assert path not in visitor.get(lot.get_absolute_url()).content.decode()
@@ -60,3 +70,12 @@ def test_a_lot_leads_to_receiving_it_by_scanning(visitor, site):
     batch = reverse("run_new", args=["receive"])
     page = visitor.get(lot.get_absolute_url()).content.decode()
     assert f"{batch}?donation={lot.reference}" in page
+
+
+def test_typing_is_no_scan(volunteer, site):
+    lot, category, free = lot_of(site), CategoryFactory(), TagFactory(free=True)
+    intake_operations.receive_alike(lot, by=volunteer, category=category, quantity=2)
+    intake_operations.register(lot, by=volunteer, category=category)
+    intake_operations.register(lot, by=volunteer, category=category, tag=free.code)
+    line = next(line for line in account_of(lot) if line.category == category)
+    assert (line.entered, line.scanned) == (4, 1)

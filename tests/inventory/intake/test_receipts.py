@@ -29,7 +29,7 @@ def visitor(sign_in, coordinator):
 
 @pytest.fixture
 def lot(site):
-    house(issues_tax_receipts=True)
+    house()
     return lot_of(site, valued=True)
 
 
@@ -75,7 +75,7 @@ def test_a_lot_has_one_receipt(lot, coordinator):
 
 
 def test_a_refusal_leaves_no_gap(site, coordinator):
-    house(issues_tax_receipts=True)
+    house()
     lot = lot_of(site, valued=True)
     for _try in range(3):
         with pytest.raises(Refused):
@@ -89,8 +89,8 @@ def lacks(lot):
 
 
 @pytest.mark.usefixtures("english")
-def test_it_is_off_by_default(site, coordinator):
-    house()
+def test_none_is_issued_while_they_are_off(site, coordinator):
+    house(modules="")
     lot = lot_of(site, valued=True)
     assert "switched off" in lacks(lot)
     with pytest.raises(Refused):
@@ -126,7 +126,7 @@ def test_no_value_is_ever_worked_out(lot, coordinator):
 
 @pytest.mark.usefixtures("english")
 def test_without_a_declared_value_there_is_nothing_to_say(site):
-    house(issues_tax_receipts=True)
+    house()
     lot = lot_of(site)
     prospect = prospect_of(lot)
     assert "declared no value" in " ".join(map(str, prospect.lacks))
@@ -134,7 +134,7 @@ def test_without_a_declared_value_there_is_nothing_to_say(site):
 
 
 def test_devices_with_values_of_their_own_are_listed_one_by_one(site, coordinator):
-    house(issues_tax_receipts=True)
+    house()
     lot = lot_of(site)
     device = lot.devices.get(serial="DEMO0001")
     basis = {"value_basis": "cost", "declared_by": "Awa", "declared_on": date(2026, 3, 1)}
@@ -171,7 +171,7 @@ def test_a_cancelled_receipt_or_a_counter_document_is_not_cancelled(lot, coordin
 
 # --- The year, the mail, who may ------------------------------------------------------------------
 def test_the_year_gives_the_number_and_the_total(visitor):
-    house(issues_tax_receipts=True)
+    house()
     first = TaxReceiptFactory(year=2026, amount=1000)
     TaxReceiptFactory(year=2026, amount=Decimal("234.50"), form="11580")
     TaxReceiptFactory(year=2026, amount=1000, donation=first.donation, cancels=first)
@@ -205,26 +205,12 @@ def test_the_number_is_found_by_the_scan_box(visitor, lot, coordinator):
     assert answer.url == receipt.get_absolute_url()
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
-def test_switching_it_on_asks_for_what_each_receipt_says(sign_in, admin, missing):
-    data = {
-        "name": "Clavier Partagé",
-        "tag_prefix": "CP",
-        "siren": "000000018",
-        "address": "14 rue",
-        "purpose": "Donner",
-        "tax_quality": "Œuvre",
-        "signatory": "Claire",
-        "issues_tax_receipts": "on",
-    }
-    client = sign_in(admin)
-    answer = client.post(reverse("identity_edit"), data | {missing: ""})
-    assert answer.context["form"].non_field_errors()
-    assert not Identity.objects.exists()
-    client.post(reverse("identity_edit"), data)
-    assert Identity.objects.get().issues_tax_receipts
-    kinds = [event.kind for event in Event.objects.about(Identity.objects.get())]
-    assert kinds == ["identity.receipts_on", "identity.changed"]
+def test_none_is_issued_before_all_that_it_says_is_filled_in(lot, missing):
+    house(**{missing: "", "rna": ""})
+    Identity.clear_cache()
+    assert "fill in our SIREN or RNA number" in lacks(lot)
 
 
 # --- A lot that changes hands ---------------------------------------------------------------------

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lot(site):
-    house(issues_tax_receipts=True)
+    house()
     return lot_of(site, valued=True)
 
 
@@ -73,7 +73,7 @@ def test_a_companys_receipt_has_every_mention_of_cerfa_16216(lot, coordinator):
 
 
 def test_an_individuals_receipt_has_every_mention_of_cerfa_11580(site, coordinator):
-    house(issues_tax_receipts=True)
+    house()
     donor = DonorFactory(individual=True, name="Gaëlle Jaouen", address="2 allée\n35500 Vitré")
     receipt = issue(lot_of(site, donor=donor, valued=True), coordinator)
     person = [
@@ -97,7 +97,7 @@ def test_it_is_in_french_whatever_the_donor_reads(lot, coordinator):
 
 
 def test_our_address_is_in_full_wherever_its_town_is_written(site, coordinator):
-    house(issues_tax_receipts=True, address="14 rue des Quatre-Lavoirs", town="35000 Rennes")
+    house(address="14 rue des Quatre-Lavoirs", town="35000 Rennes")
     text = text_of_receipt(issue(lot_of(site, valued=True), coordinator))
     assert text.count("35000 Rennes") == 1
     assert "Fait à Rennes, le" in text

@@ -69,7 +69,7 @@ def test_the_next_print_begins_where_this_one_ended(phone, site):
     phone.post(address, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
     phone.post(address, {"device": device.pk, "fmt": "L7160", "start-L7160": 21})
     phone.post(address, {"device": device.pk, "fmt": "L7159", "start-L7159": 23})
-    page = phone.get(address).content.decode()
+    page = phone.get(f"{URL}?device={DeviceFactory(site=site).pk}").content.decode()
     assert chosen(page)[:3] == ["1", "L7159", "24"]
 
 
@@ -177,6 +177,23 @@ def test_the_half_used_sheet_of_a_printer_is_there_for_everyone(phone, site, tec
     page = colleague.post(URL, again | {"printer": other.pk}).content.decode()
     assert chosen(page)[:2] == ["L7160", "1"]
     assert f'value="{printer.pk}" selected' in phone.get(URL, data).content.decode()
+
+
+def test_opened_again_for_the_same_labels_the_sheet_begins_where_it_did(phone, site):
+    first, other = DeviceFactory.create_batch(2, site=site)
+    sent = {"device": first.pk, "fmt": "L7160", "copies": 5, "start-L7160": 4}
+    phone.post(URL, sent)
+    again = phone.get(URL, {"device": first.pk}).content.decode()
+    assert chosen(again)[:2] == ["L7160", "4"]
+    assert "its first free label is number 9" in re.sub(r"\s+", " ", again)
+    assert chosen(phone.get(URL, {"device": other.pk}).content.decode())[:2] == ["L7160", "9"]
+    chosen_otherwise = phone.post(URL, sent | {"start-L7160": 12, "again": 1})
+    assert chosen(chosen_otherwise.content.decode())[:2] == ["L7160", "12"]
+
+
+def test_a_sheet_too_small_for_a_code_says_that_it_prints_text_alone(phone, site):
+    page = phone.get(URL, {"device": DeviceFactory(site=site).pk}).content.decode()
+    assert page.count("text only: too small for a QR code") == 1  # Avery L4731
 
 
 def test_a_printer_elsewhere_is_none_to_choose(phone, site):

@@ -193,7 +193,7 @@ def test_an_unknown_code_is_attached_to_the_device_scanned_next(visitor, site):
 def test_the_list_costs_the_same_however_long(visitor, count, django_assert_max_num_queries):
     for _ in range(count):
         TagFactory(free=True, batch=TagBatchFactory())
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         visitor.get(reverse("tag_list"))
 
 

@@ -21,7 +21,7 @@ from tests.factories import (
     TagFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.engine]
 
 
 @pytest.fixture

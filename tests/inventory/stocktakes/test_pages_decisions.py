@@ -16,6 +16,7 @@ from core import photos
 from core.qr import document_address
 from inventory.devices import operations as device_operations
 from inventory.models import Place, StockCount
+from inventory.scanning.codes import OF_PAPERS
 from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
 from tests.factories import DeviceFactory, PlaceFactory
@@ -103,6 +104,35 @@ def test_a_lent_device_that_turned_up_leads_to_the_counter(counting, sign_in, co
     link = f"{reverse('return_scan')}?code={device}"
     assert link in sign_in(counter).get(line.get_absolute_url()).content.decode()
     assert link not in counting.get(line.get_absolute_url()).content.decode()
+
+
+def test_the_list_offers_the_counter_where_no_decision_is_possible(
+    counting, deciding, sign_in, count, counter, volunteer, site
+):
+    device = DeviceFactory(site=site, on_loan=True)
+    scan(counting, count, device.asset_tag)
+    listed = f"{count.get_absolute_url()}?list=astray"
+    link = f"{reverse('return_scan')}?code={device}"
+    assert link in sign_in(counter).get(listed).content.decode()
+    assert link not in counting.get(listed).content.decode()  # a volunteer takes nothing back
+    stocktake_operations.close_count(count, by=volunteer)
+    answer = decide(deciding, count, "astray", decision="found", all="on")
+    assert link in deciding.get(answer.url).content.decode()
+
+
+def test_nothing_is_decided_before_one_chooses(deciding, counted):
+    page_shown = deciding.get(f"{counted.get_absolute_url()}?list=missing")
+    field = page_shown.context["decide_form"]["decision"]
+    assert field.field.choices[0][0] == ""
+    assert field.value() is None
+    answer = decide(deciding, counted, "missing", decision="", all="on")
+    assert answer.context["decide_form"].errors["decision"]
+    assert not counted.lines.exclude(decision="").exists()
+
+
+def test_a_count_is_not_numbered_like_an_incident(count):
+    assert re.fullmatch(r"IV\d\d-\d{4}", count.number)
+    assert OF_PAPERS.fullmatch(count.number)
 
 
 def picture():

@@ -1,11 +1,14 @@
 """A checklist is changed a version at a time."""
 
 import pytest
+from django.core.management import call_command
 
+from catalogue.models import Category
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.models import Checklist, ChecklistItem
-from inventory.workshop.checklists import compare, shipped
+from inventory.workshop.checklists import compare, shipped, shipped_lists
+from inventory.workshop.lifecycle import ShippedList
 from inventory.workshop.operations import checklists as checklist_operations
 from tests.factories import CategoryFactory, ChecklistFactory, ChecklistItemFactory
 
@@ -74,16 +77,34 @@ def test_versions_are_compared():
     assert compare(before, after)[2].fields[0][1:] == ("", "W")
 
 
-def test_the_shipped_list_is_taken_as_a_version(admin):
+@pytest.mark.parametrize("which", ShippedList)
+def test_a_shipped_list_is_taken_as_a_version(coordinator, which):
     category = CategoryFactory(code="laptop")
     old = ChecklistItemFactory(checklist__category=category).checklist
-    taken = checklist_operations.take_shipped(category, by=admin)
+    taken = checklist_operations.take_shipped(category, by=coordinator, which=which)
     assert taken.version == old.version + 1
-    assert codes(taken) == [theirs.code for theirs in shipped(category)]
+    assert codes(taken) == [theirs.code for theirs in shipped(category, which)]
     with pytest.raises(Refused):
-        checklist_operations.take_shipped(category, by=admin)
+        checklist_operations.take_shipped(category, by=coordinator, which=which)
 
 
-def test_no_list_comes_for_a_category_of_the_house(admin):
+def test_no_list_comes_for_a_category_of_the_house(coordinator):
     with pytest.raises(Refused):
-        checklist_operations.take_shipped(CategoryFactory(code="abacus"), by=admin)
+        checklist_operations.take_shipped(
+            CategoryFactory(code="abacus"), by=coordinator, which=ShippedList.SHORT
+        )
+
+
+def test_a_new_site_starts_with_the_short_lists(db):
+    call_command("load_reference", verbosity=0)
+    for category in Category.objects.all():
+        items = list(Checklist.objects.current().get(category=category).items.all())
+        assert 8 <= len(items) <= 10, category
+        sizes = {w: (n, is_it) for w, n, is_it in shipped_lists(category, items)}
+        assert sizes[ShippedList.SHORT] == (len(items), True)
+        assert sizes[ShippedList.COMPLETE][0] > len(items)
+        assert not sizes[ShippedList.COMPLETE][1]
+        for which in ShippedList:
+            for number, item in enumerate(shipped(category, which), 1):
+                item.checklist_id, item.pk = 1, number
+                item.clean_fields(exclude=["checklist"])

@@ -209,5 +209,7 @@ def test_a_file_is_deleted_and_that_there_was_one_stays(report, device, technici
     ],
 )
 def test_a_maker_is_called_as_people_call_it(device, maker, brand):
+    for name, spelling in [("HP", "Hewlett-Packard"), ("ASUS", "ASUSTeK Computer")]:
+        BrandFactory(name=spelling, merged_into=BrandFactory(name=name))
     comparison = compare(device, Machine(kind="lshw", maker=maker, model="X"))
     assert [c.value for c in comparison.changes if c.name == "device_brand"] == [brand]

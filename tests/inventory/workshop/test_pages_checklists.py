@@ -197,3 +197,50 @@ def test_the_editor_names_items_in_the_language_of_who_reads(sign_in, admin, che
     page = sign_in(admin).get(reverse("checklist_edit", args=[checklist.category_id]))
     assert "<strong>Hinges</strong>" in page.content.decode()
     assert "<strong>Charnières</strong>" not in page.content.decode()
+
+
+def test_what_the_rest_answers_is_recorded_as_such(send, device, checklist):
+    looked_at, rest = ChecklistItemFactory.create_batch(2, checklist=checklist)
+    page = send(rest="pass", **{f"item_{looked_at.pk}": "pass"})
+    assert dict(TestResult.objects.values_list("item", "is_rest")) == {
+        looked_at.pk: False,
+        rest.pk: True,
+    }
+    send(**{f"item_{looked_at.pk}": "pass", f"item_{rest.pk}": "fail", f"note_{rest.pk}": "F2"})
+    assert not TestResult.objects.filter(item=rest).first().is_rest
+    page = page.client.get(device.get_absolute_url())
+    assert page.content.decode().count("avec le reste") == 1  # in the story of attempts alone
+
+
+def test_a_fault_found_becomes_a_known_limitation_in_one_tap(send, device, checklist):
+    worn = ChecklistItemFactory(
+        checklist=checklist, number=True, label_fr="Batterie", lowest=65, unit="%", beyond="fault"
+    )
+    blocking = ChecklistItemFactory(checklist=checklist, is_blocking=True)
+    visitor = send(**{f"value_{worn.pk}": "50", f"item_{blocking.pk}": "fail"}).client
+    page = visitor.get(reverse("device_bench", args=[device.pk]), {"part": "grade"})
+    assert page.context["proposed_limits"] == {
+        worn.pk: "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."
+    }
+    address = reverse("device_limit", args=[device.pk])
+    visitor.post(address, {"item": worn.pk})
+    device.refresh_from_db()
+    assert device.known_limits == "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."
+    visitor.post(address, {"item": worn.pk})  # pressed again: noted once
+    visitor.post(address, {"item": blocking.pk})
+    device.refresh_from_db()
+    assert device.known_limits == "Batterie\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%."
+
+
+def test_a_coordinator_switches_to_the_other_shipped_list(sign_in, coordinator):
+    category = CategoryFactory(code="phone")
+    visitor = sign_in(coordinator)
+    for which in ("complete", "short"):
+        address = reverse("checklist_shipped", args=[category.pk, which])
+        assert visitor.get(address).context["can_take"]
+        visitor.post(address)
+        assert not visitor.get(address).context["can_take"]
+    assert visitor.get(reverse("checklist_shipped", args=[category.pk, "huge"])).status_code == 404
+    listed = visitor.get(reverse("checklist_list")).content.decode()
+    assert reverse("checklist_shipped", args=[category.pk, "complete"]) in listed
+    assert reverse("checklist_shipped", args=[category.pk, "short"]) not in listed

@@ -188,7 +188,10 @@ def test_the_export_costs_no_query_more_for_what_is_noted():
     assert len(seen) == 1
 
 
+@pytest.mark.usefixtures("reference")
 def test_every_seeded_category_can_be_specified(visitor, site):
-    for category in Category.objects.all():
+    categories = Category.objects.all()
+    assert categories
+    for category in categories:
         device = DeviceFactory(site=site, category=category)
         assert visitor.get(reverse("device_specify", args=[device.pk])).status_code == 200

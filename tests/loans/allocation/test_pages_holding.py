@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -111,3 +113,23 @@ def test_what_fits_is_set_aside_by_one_press_and_what_lacks_is_shown(
     assert accepted_request.loans.get().items.get().device == device
     messages = [str(message) for message in answer.context["messages"]]
     assert messages == ["Un objet est mis de côté. Il en manque encore un."]
+
+
+def test_the_list_says_what_is_reserved_at_a_constant_cost(visitor, reserved, device, site):
+    page = visitor.get(reverse("reservation_list")).content.decode()
+    assert device.asset_tag in page
+    assert str(device.designation) in page
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            visitor.get(reverse("reservation_list"))
+        return len(queries)
+
+    one = cost()
+    for _number in range(3):
+        reservations_operations.reserve(
+            LoanFactory(site=site, held_until=day(9)),
+            by=UserFactory(coordinator=True),
+            devices=[DeviceFactory(ready=True, site=site)],
+        )
+    assert cost() == one

@@ -13,7 +13,7 @@ from loans.appointments.attendance import attendance
 from loans.models import Appointment
 from tests.factories import AppointmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture

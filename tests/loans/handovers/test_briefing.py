@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
@@ -25,12 +26,14 @@ from loans.base.lifecycle.agreements import (
 from loans.base.lifecycle.loans import AgreementStatus, Audience
 from loans.base.papers import facts_of, text_for
 from loans.handovers import operations as handover_operations
+from loans.handovers.steps import steps_of
 from loans.models import Attachment, Briefing, Mandate
 from people.base.lifecycle import ProofKind
 from people.privacy.operations import anonymise
 from people.recipients.operations import see_proof
 from tests.factories import GuardianFactory, UserFactory
 from tests.loans.conftest import INK, sign
+from tests.modules import use
 
 
 def collector(**more):
@@ -210,3 +213,21 @@ def test_nobody_without_an_address_is_written_to(issued, counter, mailoutbox):
     issued.loan.organisation.save()
     sign(issued, counter)
     assert notify_signed(issued) == []
+
+
+def test_without_the_training_question_no_signature_waits_for_it(loan, device, counter, texts):
+    use()
+    agreement = issue(loan, device, counter)
+    signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}
+    agreement_operations.sign_on_screen(agreement, by=counter, **signed)
+    assert agreement.status == AgreementStatus.SIGNED
+
+
+def test_what_is_explained_is_noted_without_the_question(loan, counter, sign_in):
+    use()
+    address = reverse("loan_explained", args=[loan.pk])
+    sign_in(counter).post(address, {"switch_on": "on"})
+    briefing = Briefing.objects.get(loan=loan)
+    assert (briefing.explained, briefing.training) == (["switch_on"], "")
+    use("training")
+    assert not next(step for step in steps_of(loan, []) if step.place == "explained").is_done

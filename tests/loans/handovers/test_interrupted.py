@@ -18,6 +18,8 @@ from loans.base.lifecycle.loans import AgreementStatus
 from people.models import Message
 from tests.loans.conftest import drawing
 
+pytestmark = pytest.mark.engine
+
 
 def sign(visitor, agreement, form, **headers):
     return visitor.post(reverse("agreement_sign", args=[agreement.pk]), form, headers=headers)

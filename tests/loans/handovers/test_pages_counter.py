@@ -155,7 +155,12 @@ def test_a_photo_of_the_signed_paper_is_kept_without_what_the_camera_hides(
     visitor, issued, picture
 ):
     scan = SimpleUploadedFile("photo.jpg", picture, "image/jpeg")
-    visitor.post(reverse("agreement_scan", args=[issued.pk]), {"scan": scan})
+    address = reverse("agreement_scan", args=[issued.pk])
+    answer = visitor.post(address, {"scan": scan})
+    assert answer.context["scan"].errors["is_right"]  # any paper would do, if nobody looked
+    assert issued.number in answer.content.decode()
+    scan.seek(0)
+    visitor.post(address, {"scan": scan, "is_right": "on"})
     issued.refresh_from_db()
     assert issued.status == AgreementStatus.SIGNED
     assert b"Exif" not in issued.scan.read()

@@ -12,6 +12,7 @@ from loans.base import operations as base_operations
 from loans.base.loan_terms import school_end
 from loans.models import Attachment, Briefing, Mandate, Rules
 from tests.factories import ContributionReceiptFactory, LoanFactory, OrganisationFactory
+from tests.modules import use
 
 
 def post(visitor, page, loan, /, **values):
@@ -75,12 +76,12 @@ def test_another_employer_is_named_on_the_page(sign_in, counter, loan, person):
     assert employer.name in page.content.decode()
 
 
-def test_a_contribution_is_entered_on_the_page_once_the_rules_say_so(sign_in, counter, loan):
+def test_a_contribution_is_entered_on_the_page_once_they_are_switched_on(sign_in, counter, loan):
     visitor = sign_in(counter)
+    use()
     refused = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
     assert refused.context["terms"].errors["kind"]
-    Rules.objects.create(pk=1, has_contributions=True)
-    Rules.clear_cache()
+    use("contributions")
     missing = post(visitor, "loan_terms", loan, kind="contribution")
     assert missing.context["terms"].errors["contribution"]
     unpaid = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")

@@ -28,12 +28,12 @@ from tests.factories import (
     ResaleCapFactory,
 )
 from tests.loans.conftest import sign
+from tests.modules import use
 
 
 @pytest.fixture
 def contributions(db):
     """A house that asks for contributions."""
-    Rules.objects.create(pk=1, has_contributions=True)
     Rules.clear_cache()
     AgreementTextFactory(kind=TextKind.CONTRIBUTION)
     yield
@@ -69,6 +69,7 @@ def test_months_end_within_their_month(day, months, end):
 
 
 def test_no_contribution_is_due_until_an_admin_says_so(loan, counter):
+    use()
     with pytest.raises(Refused, match="administrateur"):
         handover_operations.set_terms(
             loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(20)

@@ -10,6 +10,7 @@ from tests.factories import (
     ImportBatchFactory,
     LateExemptionFactory,
     LoanFactory,
+    OrganisationFactory,
     QuotaFactory,
     RequestFactory,
     StaffLineFactory,
@@ -54,7 +55,7 @@ def test_its_total_is_one_at_least_and_whole(convention):
 
 def test_it_stays_with_its_organisation(convention):
     with refused("loans_convention_frozen"):
-        write(convention, organisation=ConventionFactory().organisation)
+        write(convention, organisation=OrganisationFactory())
     with refused("loans_convention_frozen"):
         write(convention, number="K99-99999")
 

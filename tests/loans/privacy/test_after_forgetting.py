@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from tests.law import copy, refused, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 PDF = {"content_type": "application/pdf"}
 
 

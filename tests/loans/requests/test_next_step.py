@@ -22,7 +22,9 @@ def green(answer):
     """The words of the green buttons of a page, its scan boxes and folded questions left out."""
     main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
     main = re.sub(r'<details class="confirm".*?</details>', "", main, flags=re.S)
-    buttons = re.findall(r'class="btn btn-primary(?![^>]* hidden)[^>]*>(.*?)</(?:a|button)>', main, re.S)
+    buttons = re.findall(
+        r'class="btn btn-primary(?![^>]* hidden)[^>]*>(.*?)</(?:a|button)>', main, re.S
+    )
     return [re.sub(r"<[^>]*>|\s+", " ", words).strip() for words in buttons]
 
 

@@ -152,6 +152,7 @@ def test_what_is_no_letter_is_not_there(visitor, args):
 
 
 def test_every_kind_can_be_shown_in_both_languages(visitor):
+    assert letters.LETTERS
     for kind in letters.LETTERS:
         for language in ("fr", "en"):
             page = visitor.get(reverse("lettertext_edit", args=[kind.code, language]))

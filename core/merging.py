@@ -1,0 +1,312 @@
+"""Merge of a row that was entered twice: what pointed at it points at the other, until undone.
+
+An app registers a `Merging` for each of its models that has `Mergeable`. Every foreign key follows:
+they are found by `_meta`. A guard that freezes one lets it follow a merge (`frozen`, `merged`).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django import forms
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from django.db.models import ForeignKey, Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import ActForm
+from core.models import Event
+from core.models.event import OPENINGS
+from core.models.mergeable import Mergeable
+from core.models.unsettled import Unsettled
+from core.workflow.guards import MERGE
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+
+MERGED, UNDONE = "row.merged", "row.unmerged"
+CHUNK = 5_000
+MAX_MATCHES = 20
+MAX_NAMED = 5
+
+
+class Move(NamedTuple):
+    """The rows `ids` of the model `label` whose foreign key `field` goes from `old` to `new`."""
+
+    label: str
+    field: str
+    old: int
+    new: int
+    ids: list
+
+    @property
+    def model(self):
+        return apps.get_model(self.label)
+
+    @property
+    def back(self):
+        return self._replace(old=self.new, new=self.old)
+
+    def write(self):
+        """Point the rows at `new`; return how many still pointed at `old`."""
+        rows = self.model._base_manager.filter(**{self.field: self.old})
+        chunks = (self.ids[i : i + CHUNK] for i in range(0, len(self.ids), CHUNK))
+        return sum(rows.filter(pk__in=ids).update(**{self.field: self.new}) for ids in chunks)
+
+
+def _nothing(_loser, _survivor):
+    return []
+
+
+@dataclass(frozen=True)
+class Merging:
+    """How rows of one model are merged; of the functions, each is given (loser, survivor).
+
+    `check` raises `Refused` for a pair that cannot be one; `search(rows, text)` finds the other,
+    `details(row)` tells rows of one name apart, `address(row)` is the page to go back to. `first`
+    gives the pairs to merge before them, `beside` more moves, `stays` the labels of models whose
+    rows remain with the loser; `after` is called last.
+    """
+
+    model: type[Mergeable]
+    search: Callable[[QuerySet, str], QuerySet]
+    address: Callable[[Model], str] = lambda row: row.get_absolute_url()
+    check: Callable = _nothing
+    details: Callable[[Model], str] = lambda _row: ""
+    first: Callable = _nothing
+    beside: Callable = _nothing
+    stays: Callable = _nothing
+    after: Callable = _nothing
+
+    @property
+    def noun(self):
+        return self.model._meta.model_name
+
+    @property
+    def name(self):
+        return self.model._meta.verbose_name_plural
+
+    def matches(self, row, text, user):
+        """The rows that `text` finds beside `row`, each with its details."""
+        rows = self.model.objects.visible_to(user).exclude(pk=row.pk)
+        few = self.search(rows, text)[:MAX_MATCHES] if text else []
+        return [(one, self.details(one)) for one in few]
+
+
+MERGINGS: dict[str, Merging] = {}
+
+
+def register(*mergings: Merging) -> None:
+    MERGINGS.update({merging.noun: merging for merging in mergings})
+
+
+def relations(model: type[Model]) -> list[ForeignKey]:
+    """Every foreign key that points at `model`, also where the relation is hidden."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [f.field for f in fields if f.auto_created and (f.one_to_many or f.one_to_one)]
+
+
+def moves_of(loser: Mergeable, survivor: Mergeable) -> list[Move]:
+    """What points at the loser and will point at the survivor, relation by relation."""
+    merging = MERGINGS[loser._meta.model_name]
+    stays, moves = merging.stays(loser, survivor), []
+    for field in relations(merging.model):
+        rows = field.model._base_manager.filter(**{field.name: loser})
+        if issubclass(field.model, Mergeable) and field.name != "merged_into":
+            rows = rows.filter(merged_into=None)
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
+        if ids and field.model._meta.label not in stays:
+            moves.append(Move(field.model._meta.label, field.name, loser.pk, survivor.pk, ids))
+    return [*moves, *merging.beside(loser, survivor)]
+
+
+def preview(loser: Mergeable, survivor: Mergeable) -> list[tuple]:
+    """What moves: (the name of its kind, how many, the names of some)."""
+    pairs = [*MERGINGS[loser._meta.model_name].first(loser, survivor), (loser, survivor)]
+    ids = defaultdict(set)
+    for pair in pairs:
+        for move in moves_of(*pair):
+            ids[move.model] |= set(move.ids)
+    return [
+        (model._meta.verbose_name_plural, len(some), _names_of(model, some))
+        for model, some in ids.items()
+    ]
+
+
+def obstacle(loser: Mergeable, survivor: Mergeable) -> str:
+    """Why these two cannot be one; empty when they may."""
+    try:
+        _check(loser, survivor)
+    except Refused as refusal:
+        return " ".join(refusal.messages)
+    return ""
+
+
+def _check(loser, survivor):
+    if loser == survivor:
+        raise Refused(_("These are one and the same: choose another one."))
+    if loser.merged_into_id or survivor.merged_into_id:
+        raise Refused(_("One of them was merged meanwhile: look for them again."))
+    MERGINGS[loser._meta.model_name].check(loser, survivor)
+
+
+def _names_of(model, ids):
+    rows = model._base_manager.filter(pk__in=sorted(ids)[:MAX_NAMED]).order_by("pk")
+    return [*map(str, rows), *(["…"] if len(ids) > MAX_NAMED else [])]
+
+
+class MergeForm(ActForm):
+    """For `merge`: nothing is asked, once it is known into which row."""
+
+    def __init__(self, data=None, *, into):
+        super().__init__(data)
+        self.into = into
+
+    def arguments(self):
+        return (), {"into": self.into}
+
+
+@operation("core.merge_rows")
+def merge(loser: Mergeable, *, by: Model, into: Mergeable) -> Mergeable:
+    """Make one row of two: all that pointed at `loser` points at `into`, in one event."""
+    merging = MERGINGS[loser._meta.model_name]
+    loser, survivor = _lock(loser, into)
+    _check(loser, survivor)
+    pairs, moves = [*merging.first(loser, survivor), (loser, survivor)], []
+    for one, other in pairs:
+        moves += _point(moves_of(one, other))
+        type(one)._base_manager.filter(pk=one.pk).update(merged_into=other)
+    merging.after(loser, survivor)
+    Event.objects.record(
+        MERGED,
+        survivor,
+        by=by,
+        other=loser.pk,
+        count=len({(move.label, pk) for move in moves for pk in move.ids}),
+        pairs=[(one._meta.label, one.pk) for one, _other in pairs],
+        moves=moves,
+    )
+    return survivor
+
+
+@operation("core.merge_rows")
+def undo_merge(loser: Mergeable, *, by: Model) -> Mergeable:
+    """Make two rows of one again, where nothing happened since to what was moved."""
+    merging = MERGINGS[loser._meta.model_name]
+    if not loser.merged_into_id:
+        raise Refused(_("This merge was undone already."))
+    loser, survivor = _lock(loser, loser.merged_into)
+    event = merges_into(survivor).filter(data__other=loser.pk).first()
+    if event is None or loser.merged_into_id != survivor.pk:
+        raise Refused(_("These were merged with another since: undo that merge first."))
+    merging.check(loser, survivor)
+    moves = [Move(*move) for move in event.data["moves"]]
+    _check_untouched(moves, event)
+    _check_nothing_newer(moves)
+    _point([move.back for move in moves])
+    for label, pk in event.data["pairs"]:
+        apps.get_model(label)._base_manager.filter(pk=pk).update(merged_into=None)
+    Event.objects.record(UNDONE, survivor, by=by, other=loser.pk)
+    return loser
+
+
+def merges_into(survivor: Mergeable) -> QuerySet:
+    """The events of the merges into this row, undone ones too, newest first."""
+    return Event.objects.about(survivor).filter(kind=MERGED)
+
+
+def merges_of(survivor: Mergeable) -> list[tuple]:
+    """(event, the row that was merged) for each merge into this row that stands."""
+    losers = survivor.merged.in_bulk()
+    events = {event.data["other"]: event for event in reversed(merges_into(survivor))}
+    return [(event, losers[pk]) for pk, event in events.items() if pk in losers]
+
+
+def _lock(*rows):
+    """These rows reread, in their order; they are locked by id."""
+    locked = type(rows[0])._base_manager.order_by("pk").select_for_update(of=("self",))
+    by_id = {row.pk: row for row in locked.filter(pk__in=[row.pk for row in rows])}
+    return [by_id[row.pk] for row in rows]
+
+
+def _point(moves: list[Move]) -> list[Move]:
+    """Write these moves. A guard may want one before another: those refused are tried again."""
+    waiting = moves
+    with _following({move.new for move in moves}):
+        while waiting:
+            refused = [(move, error) for move in waiting if (error := _try(move))]
+            if len(refused) == len(waiting):
+                raise refused[0][1]
+            waiting = [move for move, _error in refused]
+    return moves
+
+
+def _try(move):
+    try:
+        with transaction.atomic():
+            if move.write() != len(move.ids):
+                raise Refused(_("What was moved points elsewhere by now: the merge stays."))
+    except IntegrityError as error:
+        return error
+    return None
+
+
+@contextmanager
+def _following(ids: set) -> Iterator[None]:
+    """Within, frozen foreign keys may go to the rows of these ids; no transaction leaves it so."""
+    marks = [Unsettled(rule=MERGE, row_id=pk, settled_id=0) for pk in ids]
+    Unsettled.objects.bulk_create(marks)
+    yield
+    Unsettled.objects.filter(rule=MERGE)._raw_delete("default")
+
+
+def _check_untouched(moves: list[Move], event: Event) -> None:
+    """Raise `Refused` when something happened since to what was moved."""
+    for move in moves:
+        kind = ContentType.objects.get_for_model(move.model)
+        since = Event.objects.filter(subject_type=kind, pk__gt=event.pk).exclude(kind__in=OPENINGS)
+        for start in range(0, len(move.ids), CHUNK):
+            later = since.filter(subject_id__in=move.ids[start : start + CHUNK]).first()
+            if later:
+                raise _stays(move.model, later.subject_id)
+
+
+def _check_nothing_newer(moves: list[Move]) -> None:
+    """Raise `Refused` for a row entered since that is of the survivor and of what was moved."""
+    moved = defaultdict(set)
+    for move in moves:
+        moved[move.model, move.field].update(move.ids)
+    for move in moves:
+        target = move.model._meta.get_field(move.field).related_model
+        for link in relations(move.model):
+            for own in link.model._meta.local_fields:
+                if own.related_model is target and own.name != link.name:
+                    rows = link.model._base_manager.filter(**{own.name: move.new})
+                    newer = rows.filter(**{f"{link.name}__in": move.ids[:CHUNK]})
+                    ids = set(newer.values_list("pk", flat=True))
+                    if left := ids - moved[link.model, own.name]:
+                        raise _stays(link.model, min(left))
+
+
+def _stays(model, pk):
+    row = model._base_manager.get(pk=pk)
+    return Refused(
+        _("%(kind)s “%(row)s” is new or has changed since the merge: the merge stays.")
+        % {"kind": model._meta.verbose_name.capitalize(), "row": row}
+    )
+
+
+class SearchForm(forms.Form):
+    """Looks for the other of a row: at first by the longest word of its name."""
+
+    q = forms.CharField(label=gettext_lazy("Name of the other"), max_length=120, required=False)
+
+    def __init__(self, data=None, *, row):
+        super().__init__(data, initial={"q": max(str(row).split(), key=len, default="")})
+
+    @property
+    def text(self):
+        return self.cleaned_data["q"] if self.is_bound and self.is_valid() else self.initial["q"]

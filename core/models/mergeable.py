@@ -1,0 +1,15 @@
+from django.db import models
+
+
+class Mergeable(models.Model):
+    """A row that may turn out to be entered twice: see `core.merging`.
+
+    The one that was merged stays, hidden, so that the merge can be undone; nothing points at it.
+    """
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged"
+    )
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,92 @@
+"""Switching modules on and off, and the page of it."""
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.models import Event, Identity
+from core.modules import MODULES, STILL_OPEN
+from core.versions import Versioned
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+
+
+class ToConfirm(Refused):
+    """It can be done, by who has read what it means."""
+
+
+@operation("core.change_identity")
+def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
+    """The house uses the modules `on` and no other; an event for each that changes.
+
+    Raises `Refused` with what has to be ended before one of them is switched off, and `ToConfirm`
+    with what stays open, unless it `is_confirmed`.
+    """
+    _check_nothing_is_open(Identity.load().module_keys - on, is_confirmed=is_confirmed)
+    return _use(on, by)
+
+
+def _use(on, by):
+    identity = Identity.load()
+    before = identity.module_keys
+    identity.modules = " ".join(module.key for module in MODULES if module.key in on)
+    identity.full_clean()
+    identity.save()
+    for key in sorted(before ^ on):
+        kind = "module.on" if key in on else "module.off"
+        Event.objects.record(kind, identity, by=by, module=key)
+    transaction.on_commit(Identity.clear_cache)
+    return identity
+
+
+@operation("core.change_identity")
+def show_demo(*, by, with_all: bool) -> Identity:
+    """A demo shows all modules, or the small set, whatever is open; never a house at work."""
+    if not by.is_of_demo:
+        raise Refused(_("Only a demo is shown so."))
+    on = {module.key.value for module in MODULES} if with_all else set()
+    return _use(on, by)
+
+
+def _check_nothing_is_open(keys, *, is_confirmed):
+    found = [(check, check.sentence()) for check in STILL_OPEN if check.key in keys]
+    found = [(check, sentence) for check, sentence in found if sentence]
+    preventing = [sentence for check, sentence in found if check.keeps_on]
+    if preventing:
+        raise Refused(preventing)
+    if found and not is_confirmed:
+        raise ToConfirm([sentence for _check, sentence in found])
+
+
+class ModulesForm(Versioned, ActForm):
+    """For `switch_modules`: a checkbox for each module, with what it is for."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.edited_row = Identity.load()
+        for module in MODULES:
+            self.fields[module.key.value] = forms.BooleanField(
+                label=module.key.label,
+                help_text=module.description,
+                required=False,
+                initial=module.key in self.edited_row.module_keys,
+            )
+        self.fields["is_confirmed"] = forms.BooleanField(
+            label=_("I have read it: switch off all the same"),
+            help_text=_("Nothing is deleted: all of it is back when you switch it on again."),
+            required=False,
+        )
+
+    @property
+    def switches(self):
+        return [self[module.key.value] for module in MODULES]
+
+    @property
+    def needs_confirmation(self):
+        return isinstance(self.refusal, ToConfirm) or self.data.get("is_confirmed")
+
+    def arguments(self):
+        cleaned = self.cleaned_data
+        on = {module.key.value for module in MODULES if cleaned[module.key.value]}
+        return (), {"on": on, "is_confirmed": cleaned["is_confirmed"]}

@@ -1,0 +1,205 @@
+"""A brand under its other spellings, and names that are typed before anybody settled them."""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from catalogue.models import Brand
+from catalogue.names import brands_named, key_of, kind_named
+from catalogue.operations import save_reference, settle_proposal, spellings_of
+from core.merging import merge, undo_merge
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from desk.figures.scope import Scope
+from desk.home.todo import PROPOSALS, item_of
+from inventory.intake.forms import brand_field, model_field
+from inventory.intake.operations.intake import register
+from inventory.intake.validation import DeviceDraft, misfits
+from inventory.models import Device
+from inventory.workshop.machine_reports.comparison import compare
+from inventory.workshop.machine_reports.machine import Machine
+from tests.factories import (
+    BrandFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hp():
+    brand = BrandFactory(name="HP")
+    BrandFactory(name="Hewlett-Packard", merged_into=brand)
+    return brand
+
+
+@pytest.mark.parametrize(
+    ("brand", "names"),
+    [
+        ("HP", ["HP", "hp inc.", "Hewlett-Packard", "HEWLETT PACKARD", "Hewlett-Packard Company"]),
+        ("Dell", ["Dell Inc.", "DELL", "Dell Computer Corporation"]),
+        ("ASUS", ["ASUSTeK COMPUTER INC.", "Asus"]),
+        ("Acer", ["Acer Inc.", "Acer, Inc"]),
+        ("Fujitsu", ["FUJITSU SIEMENS", "Fujitsu Technology Solutions GmbH"]),
+        ("Samsung", ["SAMSUNG ELECTRONICS CO., LTD."]),
+        ("Microsoft", ["Microsoft Corporation"]),
+        ("Apple", ["Apple Inc.", "Äpple"]),
+        ("Toshiba", ["TOSHIBA"]),
+        ("Dynabook", ["dynabook Inc."]),
+        ("IBM", ["IBM"]),
+    ],
+)
+def test_the_spellings_that_are_shipped_are_one_brand_each(brand, names):
+    call_command("load_reference", verbosity=0)
+    brands = brands_named(names)
+    assert {brands[key_of(name)].name for name in names} == {brand}
+
+
+def test_what_a_company_adds_is_no_part_of_a_new_brand(coordinator):
+    brand, _model = kind_named("Framework Computer Inc.", "", by=coordinator)
+    assert brand.name == "Framework Computer"
+    assert kind_named("framework computer", "", by=coordinator)[0] == brand
+    assert kind_named("Co", "", by=coordinator)[0].name == "Co"
+
+
+def test_a_machine_report_finds_the_brand(hp, site):
+    device = DeviceFactory(site=site, brand=None)
+    changes = compare(device, Machine(kind="lshw", maker="Hewlett-Packard Inc.")).changes
+    assert [change.value for change in changes if change.name == "device_brand"] == ["HP"]
+
+
+def test_a_search_finds_devices_by_another_spelling(hp, site):
+    device = DeviceFactory(site=site, brand=hp)
+    assert Device.objects.matching("hewlett").get() == device
+
+
+def test_the_house_adds_spellings_and_takes_them_away(hp, admin, english):
+    save_reference(hp, by=admin, spellings=["Hewlett-Packard", "Compaq HP ", "hp"])
+    assert [*map(str, spellings_of(hp))] == ["Compaq HP", "Hewlett-Packard"]
+    assert brands_named(["compaq hp"])["compaq hp"] == hp
+    save_reference(hp, by=admin, spellings=["Compaq HP"])
+    assert [*map(str, spellings_of(hp))] == ["Compaq HP"]
+    BrandFactory(name="Compaq")
+    with pytest.raises(Refused, match="“Compaq” leads to Compaq: merge"):
+        save_reference(hp, by=admin, spellings=["Compaq"])
+
+
+def test_a_merged_brand_is_another_spelling_that_only_undoing_takes_away(hp, admin):
+    proposed = BrandFactory(name="H P", is_proposal=True)
+    merge(proposed, by=admin, into=hp)
+    assert brands_named(["h p"])["h p"] == hp
+    save_reference(hp, by=admin, spellings=[])
+    proposed.refresh_from_db()
+    undo_merge(proposed, by=admin)
+    assert brands_named(["h p"])["h p"] == proposed
+
+
+def test_the_form_of_a_brand_shows_its_spellings(hp, admin, sign_in):
+    client = sign_in(admin)
+    page = reverse("reference_edit", args=["brand", hp.pk])
+    answer = client.get(page)
+    assert "Hewlett-Packard" in answer.content.decode()
+    form = answer.context["form"]
+    sent = {"name": "HP", "spellings": "Hewlett-Packard, hp®"}
+    sent["row_version"] = form["row_version"].value()
+    assert client.post(page, sent).status_code == 302
+    assert spellings_of(hp).count() == 2
+    listed = client.get(reverse("reference_list", args=["brand"])).content.decode()
+    assert "hp®" not in listed
+    found = client.get(reverse("reference_list", args=["brand"]), {"q": "hewlett"})
+    assert ">HP<" in found.content.decode()
+
+
+# --- Proposals: usable at once, in everybody's lists once they are settled. ---
+
+
+@pytest.fixture
+def proposal(site, volunteer):
+    """A device entered by a volunteer, of a brand and a model that nobody knew."""
+    donation = DonationFactory(received=True, site=site)
+    category = CategoryFactory(without_data=True)
+    return register(donation, by=volunteer, category=category, brand="Vedette", model="V1")
+
+
+def test_what_a_volunteer_types_is_a_proposal(proposal):
+    assert (str(proposal.brand), str(proposal.model)) == ("Vedette", "V1")
+    assert proposal.brand.is_proposal
+    assert proposal.model.is_proposal
+    assert proposal.brand not in brand_field().widget.rows
+    assert proposal.model not in model_field().widget.rows
+    assert Event.objects.about(proposal.brand).get().kind == "reference.proposed"
+
+
+def test_who_types_it_again_gets_the_same(proposal, volunteer):
+    assert kind_named("VEDETTE", "v1", by=volunteer) == (proposal.brand, proposal.model)
+    assert Event.objects.filter(kind="reference.proposed").count() == 2
+
+
+def test_what_a_coordinator_types_is_settled(coordinator):
+    brand, model = kind_named("Vedette", "V1", by=coordinator)
+    assert not brand.is_proposal
+    assert not model.is_proposal
+
+
+def test_the_home_of_a_coordinator_counts_what_is_to_settle(proposal, coordinator, sign_in):
+    item = item_of(PROPOSALS, Scope.today(coordinator))
+    assert (item.count, item.href) == (2, reverse("proposal_list"))
+    explained = sign_in(coordinator).get(item.explained).content.decode()
+    assert "Vedette" in explained
+    assert "V1" in explained
+
+
+def test_a_coordinator_accepts_renames_and_merges_in_one_list(proposal, coordinator, sign_in):
+    client, page = sign_in(coordinator), reverse("proposal_list")
+    shown = client.get(page).content.decode()
+    assert reverse("row_merge", args=["brand", proposal.brand_id]) in shown
+    settle = reverse("proposal_settle", args=["devicemodel", proposal.model_id])
+    prefix = f"devicemodel-{proposal.model_id}"
+    client.post(settle, {f"{prefix}-name": "V 1", f"{prefix}-category": proposal.category_id})
+    proposal.model.refresh_from_db()
+    assert (proposal.model.name, proposal.model.key) == ("V 1", "v 1")
+    assert proposal.model.category == proposal.category
+    assert proposal.model in model_field().widget.rows
+    merge(proposal.brand, by=coordinator, into=BrandFactory(name="Vedette Industries"))
+    assert client.get(page).context["lines"] == []
+    assert not Brand.objects.proposed().exists()
+
+
+def test_a_name_that_exists_is_refused_and_stays_typed(proposal, coordinator, sign_in):
+    BrandFactory(name="Thomson")
+    settle = reverse("proposal_settle", args=["brand", proposal.brand_id])
+    answer = sign_in(coordinator).post(settle, {f"brand-{proposal.brand_id}-name": "thomson"})
+    assert answer.status_code == 200
+    assert 'value="thomson"' in answer.content.decode()
+
+
+def test_what_is_settled_is_settled_once(proposal, coordinator, english):
+    settle_proposal(proposal.brand, by=coordinator, name="Vedette")
+    with pytest.raises(Refused, match="settled meanwhile"):
+        settle_proposal(proposal.brand, by=coordinator, name="Vedette")
+
+
+# --- A model belongs to a category. ---
+
+
+def test_a_model_of_another_category_is_refused(site, volunteer, english):
+    donation, laptop = DonationFactory(received=True, site=site), CategoryFactory()
+    model = DeviceModelFactory(name="iPad (9th generation)", category=CategoryFactory())
+    with pytest.raises(Refused, match="is a model of the category"):
+        register(donation, by=volunteer, category=laptop, brand=model.brand.name, model=model.name)
+    assert not Device.objects.exists()
+
+
+def test_the_suggested_models_say_of_which_category_they_are():
+    model = DeviceModelFactory(category=CategoryFactory())
+    shown = model_field().widget.render("model", "")
+    assert f'data-category="{model.category_id}"' in shown
+
+
+def test_a_list_names_the_model_of_another_category(site, english):
+    laptop, model = CategoryFactory(), DeviceModelFactory(category=CategoryFactory())
+    [[why]] = misfits({0: DeviceDraft(category=laptop, brand=model.brand, model=model)}).values()
+    assert str(laptop) in str(why)

@@ -1,0 +1,313 @@
+"""Rows that are there twice become one: all that pointed at the one points at the other."""
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from catalogue.models import Brand
+from core import merging
+from core.merging import MERGINGS, merge, merges_of, relations, undo_merge
+from core.models import Event, Mergeable, Unsettled
+from core.workflow.guards import MERGE, Guard
+from core.workflow.lifecycle import Refused
+from inventory.devices.operations import move_to_place
+from people.models import Guardian, Organisation, Recipient
+from people.privacy.operations import anonymise
+from tests.factories import (
+    BrandFactory,
+    CeilingLiftFactory,
+    ConventionFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonorFactory,
+    GuardianFactory,
+    LoanFactory,
+    OrganisationFactory,
+    PlaceFactory,
+    RecipientFactory,
+    RequestFactory,
+    RequestGroupFactory,
+    UserFactory,
+)
+from tests.law import refused, write
+from tests.world import build_world
+
+
+@pytest.fixture
+def by(site):
+    return UserFactory(coordinator=True, sites=[site])
+
+
+def pointing_at(row):
+    """What points at a row: {(table, column): ids}."""
+    return {
+        (field.model._meta.label, field.name): set(
+            field.model._base_manager.filter(**{field.name: row}).values_list("pk", flat=True)
+        )
+        for field in relations(type(row))
+    }
+
+
+def twins(noun, world):
+    """A row of the world to which much points, and another one for which it is mistaken."""
+    if noun == "organisation":
+        return world.organisation, OrganisationFactory(approved=True)
+    if noun == "recipient":
+        return world.person, RecipientFactory(organisation=world.organisation)
+    if noun == "donor":
+        return world.donor, DonorFactory(kind=world.donor.kind)
+    device = DeviceFactory(site=world.site, brand=BrandFactory(), model=DeviceModelFactory())
+    if noun == "brand":
+        return device.brand, BrandFactory()
+    return device.model, DeviceModelFactory(brand=device.model.brand)
+
+
+@pytest.mark.parametrize("noun", ["brand", "devicemodel", "donor", "organisation", "recipient"])
+def test_everything_follows_and_comes_back(noun, site, by):
+    loser, survivor = twins(noun, build_world(site))
+    before = {row: pointing_at(row) for row in (loser, survivor)}
+    merge(loser, by=by, into=survivor)
+    now = pointing_at(survivor)
+    left = {column: ids for column, ids in pointing_at(loser).items() if ids}
+    assert not left
+    for column, ids in before[loser].items():
+        assert ids <= now[column], column
+    event = Event.objects.about(survivor).get(kind=merging.MERGED)
+    assert event.data["other"] == loser.pk
+    assert event.sentence
+    assert not Unsettled.objects.exists()
+    assert not type(loser).objects.visible_to(by).filter(pk=loser.pk).exists()
+    loser.refresh_from_db()
+    undo_merge(loser, by=by)
+    assert {row: pointing_at(row) for row in (loser, survivor)} == before
+    assert type(loser).objects.visible_to(by).filter(pk=loser.pk).exists()
+
+
+def test_every_model_that_may_be_merged_is_declared():
+    mergeable = {model for model in apps.get_models() if issubclass(model, Mergeable)}
+    assert {kind.model for kind in MERGINGS.values()} == mergeable
+
+
+def test_each_frozen_foreign_key_follows_a_merge():
+    for kind in MERGINGS.values():
+        for field in relations(kind.model):
+            guards = [g for g in field.model._meta.constraints if isinstance(g, Guard)]
+            for guard in guards:
+                for sql in guard.on.values():
+                    changes = f"NEW.{field.column} IS DISTINCT FROM OLD.{field.column}"
+                    assert sql.count(changes) == sql.count(f"u.row_id = NEW.{field.column}"), guard
+
+
+def test_outside_of_a_merge_a_frozen_foreign_key_stays(db):
+    group = RequestGroupFactory()
+    with refused("loans_requestgroup_frozen"):
+        write(group, organisation=OrganisationFactory())
+
+
+def test_the_mark_of_a_merge_is_left_by_no_transaction(unsettled):
+    """It refers to nothing: the commit would be refused."""
+    mark = Unsettled.objects.create(rule=MERGE, row_id=1, settled_id=0)
+    assert not Unsettled.objects.filter(pk=mark.settled_id).exists()
+
+
+def test_who_is_merged_is_merged_once(by, english):
+    one, other, third = (DonorFactory() for _ in range(3))
+    merge(one, by=by, into=other)
+    for loser, survivor in [(one, third), (third, one), (third, third)]:
+        with pytest.raises(Refused):
+            merge(loser, by=by, into=survivor)
+
+
+def test_a_merge_of_a_merge_is_undone_from_the_outside_in(by, english):
+    first, second, third = (BrandFactory() for _ in range(3))
+    merge(first, by=by, into=second)
+    merge(second, by=by, into=third)
+    first.refresh_from_db()
+    assert first.merged_into == third
+    with pytest.raises(Refused, match="merged with another since"):
+        undo_merge(first, by=by)
+    second.refresh_from_db()
+    undo_merge(second, by=by)
+    first.refresh_from_db()
+    undo_merge(first, by=by)
+    assert not Brand.objects.exclude(merged_into=None).exists()
+
+
+def test_a_merge_stays_once_something_happened_to_what_moved(site, by, english):
+    device = DeviceFactory(site=site, brand=BrandFactory(), model=None)
+    loser = device.brand
+    merge(loser, by=by, into=BrandFactory())
+    move_to_place(device, by=by, place=PlaceFactory(site=site))
+    loser.refresh_from_db()
+    with pytest.raises(Refused, match="changed since the merge"):
+        undo_merge(loser, by=by)
+    device.refresh_from_db()
+    assert device.brand_id == loser.merged_into_id
+
+
+def test_a_merge_stays_once_something_new_is_of_both(site, by, english):
+    """A loan of a person that moved is of the organisation to which they moved."""
+    person = RecipientFactory(organisation=OrganisationFactory(approved=True))
+    loser, survivor = person.organisation, OrganisationFactory(approved=True)
+    merge(loser, by=by, into=survivor)
+    LoanFactory(organisation=survivor, recipient=person, site=site)
+    loser.refresh_from_db()
+    with pytest.raises(Refused, match="new or has changed"):
+        undo_merge(loser, by=by)
+
+
+def test_our_own_association_stays(by, english):
+    ours = OrganisationFactory(ours=True)
+    with pytest.raises(Refused, match="our own association"):
+        merge(ours, by=by, into=OrganisationFactory(approved=True))
+
+
+def test_two_conventions_for_the_same_days_cannot_be_of_one(by, english):
+    one, other = ConventionFactory(), ConventionFactory()
+    with pytest.raises(Refused, match="convention for some of these days"):
+        merge(one.organisation, by=by, into=other.organisation)
+    one.organisation.refresh_from_db()
+    assert one.organisation.merged_into is None
+    assert not Unsettled.objects.exists()
+
+
+def test_a_ceiling_lifted_twice_in_a_month_keeps_two_people_apart(by, english):
+    lift = CeilingLiftFactory()
+    other = RecipientFactory(organisation=lift.recipient.organisation)
+    CeilingLiftFactory(recipient=other, month=lift.month)
+    with pytest.raises(Refused, match="lifted this month"):
+        merge(lift.recipient, by=by, into=other)
+
+
+def test_people_of_two_organisations_or_kinds_are_two(by, english):
+    person = RecipientFactory(family=True)
+    with pytest.raises(Refused, match="two organisations"):
+        merge(person, by=by, into=RecipientFactory(family=True))
+    with pytest.raises(Refused, match="member of staff"):
+        merge(person, by=by, into=RecipientFactory(organisation=person.organisation, kind="staff"))
+
+
+def test_nobody_anonymised_is_merged(by, english):
+    one = RecipientFactory()
+    other = RecipientFactory(organisation=one.organisation)
+    anonymise([other], by=by)
+    for pair in [(one, other), (other, one)]:
+        with pytest.raises(Refused, match="anonymised"):
+            merge(pair[0], by=by, into=pair[1])
+
+
+def test_who_was_merged_is_anonymised_with_the_other(by, english):
+    survivor = RecipientFactory(first_name="Zoraïde")
+    loser = RecipientFactory(organisation=survivor.organisation, first_name="Zoraide")
+    GuardianFactory(recipient=survivor)
+    GuardianFactory(recipient=loser)
+    merge(loser, by=by, into=survivor)
+    assert survivor.guardians.count() == 1
+    anonymise([survivor], by=by)
+    loser.refresh_from_db()
+    assert (loser.first_name, loser.phone, loser.anonymised_at is None) == ("", "", False)
+    assert not Guardian.objects.exists()
+    with pytest.raises(Refused, match="anonymised"):
+        undo_merge(loser, by=by)
+
+
+def test_the_event_of_a_merge_holds_ids_alone(by):
+    survivor = RecipientFactory(first_name="Zoraïde", last_name="Quillévéré")
+    loser = RecipientFactory(organisation=survivor.organisation, first_name="Hervé")
+    merge(loser, by=by, into=survivor)
+    data = str(Event.objects.get(kind=merging.MERGED).data)
+    assert not [name for name in ("Zoraïde", "Quillévéré", "Hervé") if name in data]
+
+
+def test_a_family_in_touch_of_late_is_not_forgotten_early(by):
+    loser = RecipientFactory()
+    survivor = RecipientFactory(organisation=loser.organisation)
+    long_ago = loser.contact_on.replace(year=loser.contact_on.year - 5)
+    Recipient.objects.filter(pk=survivor.pk).update(contact_on=long_ago, erase_on=loser.contact_on)
+    merge(loser, by=by, into=survivor)
+    survivor.refresh_from_db()
+    assert (survivor.contact_on, survivor.erase_on) == (loser.contact_on, None)
+
+
+def test_models_of_one_name_are_merged_with_their_brands(site, by):
+    one, other = DeviceModelFactory(name="EliteBook 840"), DeviceModelFactory(name="elitebook 840")
+    alone = DeviceModelFactory(brand=one.brand, name="ProBook")
+    device = DeviceFactory(site=site, brand=one.brand, model=one)
+    merge(one.brand, by=by, into=other.brand)
+    device.refresh_from_db()
+    alone.refresh_from_db()
+    assert (device.brand, device.model, alone.brand) == (other.brand, other, other.brand)
+    undo_merge(Brand.objects.get(pk=one.brand_id), by=by)
+    device.refresh_from_db()
+    alone.refresh_from_db()
+    assert (device.brand, device.model, alone.brand) == (one.brand, one, one.brand)
+
+
+def test_a_model_takes_its_devices_to_its_brand(site, by):
+    wrong, right = DeviceModelFactory(name="iPhone 8"), DeviceModelFactory(name="iPhone 8")
+    device = DeviceFactory(site=site, brand=wrong.brand, model=wrong)
+    merge(wrong, by=by, into=right)
+    device.refresh_from_db()
+    assert (device.brand, device.model) == (right.brand, right)
+    wrong.refresh_from_db()
+    undo_merge(wrong, by=by)
+    device.refresh_from_db()
+    assert (device.brand, device.model) == (wrong.brand, wrong)
+
+
+def test_users_of_an_organisation_go_on_in_the_other(by):
+    user = UserFactory(association=True)
+    invited = UserFactory(association=True, invited=True, organisation=user.organisation)
+    request = RequestFactory(organisation=user.organisation)
+    survivor = OrganisationFactory(approved=True)
+    merge(user.organisation, by=by, into=survivor)
+    for row in (user, invited, request):
+        row.refresh_from_db()
+        assert row.organisation == survivor
+    assert Organisation.objects.visible_to(user).get() == survivor
+
+
+# --- The pages. ---
+
+
+def test_a_coordinator_finds_sees_merges_and_undoes(site, by, sign_in):
+    client = sign_in(by)
+    loser, survivor = DonorFactory(name="Mairie de Rennes"), DonorFactory(name="Ville de Rennes")
+    page = reverse("row_merge", args=["donor", loser.pk])
+    assert (
+        reverse("row_merge", args=["donor", loser.pk])
+        in client.get(loser.get_absolute_url()).content.decode()
+    )
+    assert f"?into={survivor.pk}" in client.post(page, {"q": "rennes"}).content.decode()
+    confirmation = f"{page}?into={survivor.pk}"
+    assert "Ville de Rennes" in client.get(confirmation).content.decode()
+    there = reverse("row_merge", args=["donor", survivor.pk])
+    assert client.post(confirmation, {"submission": ""})["Location"] == there
+    assert [row for _event, row in merges_of(survivor)] == [loser]
+    assert "Mairie de Rennes" in client.get(there).content.decode()
+    assert client.get(page).status_code == 404
+    client.post(reverse("row_unmerge", args=["donor", loser.pk]))
+    assert client.get(page).status_code == 200
+
+
+def test_what_cannot_be_one_says_so_before_it_is_done(site, by, sign_in):
+    client = sign_in(by)
+    ours = OrganisationFactory(ours=True)
+    other = OrganisationFactory(approved=True)
+    page = reverse("row_merge", args=["organisation", ours.pk])
+    text = client.get(f"{page}?into={other.pk}").content.decode()
+    assert 'type="submit">' not in text.split("<main")[1]
+    assert merging.obstacle(ours, other) in text
+
+
+def test_what_nobody_merges_is_no_page(by, sign_in):
+    client = sign_in(by)
+    assert client.get(reverse("row_merge", args=["site", 1])).status_code == 404
+
+
+def test_the_story_of_the_one_has_that_of_the_other(site, by, sign_in):
+    loser, survivor = DonorFactory(), DonorFactory()
+    Event.objects.record("donor.kept", loser, by=by)
+    merge(loser, by=by, into=survivor)
+    events = sign_in(by).get(survivor.get_absolute_url()).context["events"]
+    assert [event.kind for event in events] == [merging.MERGED, "donor.kept"]

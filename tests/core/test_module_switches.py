@@ -1,0 +1,88 @@
+"""Switching modules on and off: what is open is told or keeps them on, and nothing is lost."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Event, Identity
+from core.module_switches import ToConfirm, show_demo, switch_modules
+from core.modules import MODULES, ModuleKey, is_on, is_url_on
+from core.workflow.lifecycle import Refused
+from tests.factories import (
+    AppointmentFactory,
+    ConventionFactory,
+    IdentityFactory,
+    TransferFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+ALL = set(ModuleKey.values)
+
+
+def test_a_new_house_begins_with_the_small_set(db):
+    Identity.objects.create(pk=1, name="Neuve")
+    Identity.clear_cache()
+    assert not any(is_on(key) for key in ModuleKey)
+    assert not is_url_on("voucher_list")
+    assert is_url_on("device_list")
+
+
+def test_a_switch_is_an_event_and_is_undone_whole(admin):
+    IdentityFactory()
+    switch_modules(on=ALL - {"kits"}, by=admin)
+    assert Identity.load().module_keys == ALL - {"kits"}
+    switch_modules(on=ALL, by=admin)
+    kinds = [event.kind for event in Event.objects.about(Identity.load())]
+    assert kinds == ["module.on", "module.off"]
+
+
+def test_an_appointment_to_come_keeps_them_on(admin):
+    IdentityFactory()
+    AppointmentFactory()
+    with pytest.raises(Refused, match="1 appointment is still to come"):
+        switch_modules(on=ALL - {"appointments"}, is_confirmed=True, by=admin)
+    assert is_on("appointments")
+
+
+def test_a_lot_at_an_outside_workshop_keeps_them_on(admin, site):
+    IdentityFactory()
+    TransferFactory(outside=True, sent=True, origin=site)
+    with pytest.raises(Refused, match="1 lot of an outside workshop"):
+        switch_modules(on=ALL - {"outside"}, by=admin)
+
+
+def test_what_only_falls_asleep_is_confirmed_first(admin):
+    IdentityFactory()
+    convention = ConventionFactory()
+    with pytest.raises(ToConfirm, match="1 convention is in force"):
+        switch_modules(on=ALL - {"conventions"}, by=admin)
+    switch_modules(on=ALL - {"conventions"}, is_confirmed=True, by=admin)
+    Identity.clear_cache()
+    assert not is_on("conventions")
+    convention.refresh_from_db()
+    assert convention.status == "agreed"
+
+
+def test_the_page_asks_to_confirm_and_keeps_the_ticks(sign_in, admin):
+    IdentityFactory()
+    ConventionFactory()
+    client, page = sign_in(admin), reverse("modules_edit")
+    data = dict.fromkeys(ALL - {"conventions", "kits"}, "on")
+    answer = client.post(page, data)
+    form = answer.context["form"]
+    assert form.needs_confirmation
+    assert 'name="is_confirmed"' in answer.content.decode()
+    assert not form["kits"].value()
+    assert form["vouchers"].value()
+    assert client.post(page, data | {"is_confirmed": "on"}).status_code == 302
+    assert Identity.load().module_keys == ALL - {"conventions", "kits"}
+
+
+def test_only_a_demo_is_switched_whatever_is_open(admin):
+    IdentityFactory()
+    AppointmentFactory()
+    with pytest.raises(Refused):
+        show_demo(with_all=False, by=admin)
+    of_demo = UserFactory(admin=True, email="admin@rebond.test")
+    assert not show_demo(with_all=False, by=of_demo).module_keys
+    assert show_demo(with_all=True, by=of_demo).module_keys == {m.key for m in MODULES}

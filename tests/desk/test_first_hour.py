@@ -1,0 +1,171 @@
+"""From an empty site to the first lot and the first colleague, without a dead end."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from core.identity import save_identity
+from core.models import Event, Identity
+from donations.models import Donation, Donor
+from people.models import Organisation, User
+from tests.factories import DonorFactory, IdentityFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+REAL = {
+    "SITE_URL": "https://rebond.example",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+}
+
+
+@pytest.fixture
+def visitor(sign_in, admin):
+    return sign_in(admin)
+
+
+# --- Our association ------------------------------------------------------------------------------
+
+
+def named(name, admin):
+    identity = Identity.objects.first() or Identity(pk=1)
+    identity.name = name
+    save_identity(identity, by=admin)
+
+
+def test_our_association_is_the_first_organisation(admin):
+    named("Les Claviers", admin)
+    ours = Organisation.objects.get()
+    assert (ours.name, ours.is_ours, ours.status) == ("Les Claviers", True, "approved")
+    kinds = Event.objects.about(ours).values_list("kind", flat=True)
+    assert set(kinds) == {"organisation.entered", "organisation.approved"}
+
+
+def test_our_association_follows_its_name(admin):
+    named("Les Claviers", admin)
+    named("La Souris", admin)
+    assert Organisation.objects.get().name == "La Souris"
+
+
+def test_an_organisation_of_our_name_becomes_ours(admin):
+    there = OrganisationFactory(name="Les Claviers", approved=True)
+    named("les claviers", admin)
+    there.refresh_from_db()
+    assert there.is_ours
+    assert Organisation.objects.count() == 1
+
+
+# --- A donor that is new --------------------------------------------------------------------------
+
+
+def promise(visitor, site, **data):
+    return visitor.post(reverse("donation_add"), {"site": site.pk, "eraser": "house", **data})
+
+
+def test_a_new_donor_gets_its_kind_and_is_entered_with_the_lot(visitor, site):
+    page = promise(visitor, site, donor="Mairie de Montreuil", note="Au fond")
+    assert page.status_code == 200
+    assert "new_donor_kind" in page.content.decode()
+    assert "Au fond" in page.content.decode()
+    assert not Donor.objects.exists()
+    promise(visitor, site, donor="Mairie de Montreuil", new_donor_kind="public")
+    lot = Donation.objects.get()
+    assert (lot.donor.name, lot.donor.kind) == ("Mairie de Montreuil", "public")
+    assert Event.objects.about(lot.donor).get().kind == "donor.entered"
+
+
+def test_a_donor_that_is_there_is_taken_whatever_the_kind_says(visitor, site):
+    donor = DonorFactory(name="Mairie de Montreuil", public=True)
+    promise(visitor, site, donor="mairie de montreuil", new_donor_kind="company")
+    assert Donation.objects.get().donor == donor
+    assert Donor.objects.count() == 1
+
+
+def test_nothing_is_half_entered(visitor, site):
+    page = promise(
+        visitor,
+        site,
+        donor="Mairie",
+        new_donor_kind="public",
+        collect_from="14:00",
+        collect_until="9:00",
+    )
+    assert page.status_code == 200
+    assert not Donor.objects.exists()
+    assert not Donation.objects.exists()
+
+
+# --- An invitation that no mail carries -----------------------------------------------------------
+
+
+def invite(visitor, site):
+    data = {"email": "lou@rebond.example", "name": "Lou", "role": "volunteer", "language": "fr"}
+    return visitor.post(reverse("user_invite"), {**data, "sites": [site.pk]}, follow=True)
+
+
+def test_an_invitation_that_cannot_be_mailed_shows_its_link(visitor, site, client, settings):
+    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    page = invite(visitor, site)
+    link = page.context["link"]
+    assert link in page.content.decode()
+    assert page.context["code"].startswith("data:image/png")
+    assert client.get(link.removeprefix(settings.SITE_URL)).status_code == 200
+
+
+def test_the_link_is_shown_neither_where_mail_leaves_nor_to_who_joined(visitor, site, settings):
+    settings.EMAIL_BACKEND = REAL["EMAIL_BACKEND"]
+    page = invite(visitor, site)
+    assert "link" not in page.context
+    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    lou = User.objects.get(name="Lou")
+    lou.joined_at, lou.is_active = timezone.now(), True
+    lou.save()
+    assert "link" not in visitor.get(lou.get_absolute_url()).context
+
+
+# --- Faults of the deployment ---------------------------------------------------------------------
+
+
+def faults(visitor):
+    IdentityFactory()
+    return visitor.get(reverse("home")).context["faults"]
+
+
+def test_a_sound_deployment_has_no_fault(visitor, settings):
+    for name, value in REAL.items():
+        setattr(settings, name, value)
+    assert faults(visitor) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("EMAIL_BACKEND", "core.no_mail.EmailBackend", "EMAIL_URL"),
+        ("SITE_URL", "http://127.0.0.1:8000", "SITE_URL"),
+    ],
+)
+def test_a_fault_of_the_deployment_is_shown_to_its_administrator(
+    sign_in, visitor, coordinator, settings, name, value, word
+):
+    for other, proper in REAL.items():
+        setattr(settings, other, proper)
+    setattr(settings, name, value)
+    [fault] = faults(visitor)
+    assert word in fault
+    assert faults(sign_in(coordinator)) == []
+
+
+def test_jobs_that_nobody_does_are_a_fault(visitor, settings):
+    for name, value in REAL.items():
+        setattr(settings, name, value)
+    job = DBTaskResult.objects.create(
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="people.outbox.jobs.send",
+        backend_name="default",
+    )
+    assert faults(visitor) == []
+    long_ago = timezone.now() - timedelta(minutes=6)
+    DBTaskResult.objects.filter(pk=job.pk).update(enqueued_at=long_ago, run_after=long_ago)
+    [fault] = faults(visitor)
+    assert "db_worker" in fault

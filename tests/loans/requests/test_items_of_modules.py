@@ -1,0 +1,49 @@
+"""What one may ask follows the modules; what was asked before is not lost by it."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    AccessoryKindFactory,
+    CategoryFactory,
+    KitPartFactory,
+    RequestFactory,
+    RequestLineFactory,
+    VoucherProductFactory,
+)
+from tests.modules import use
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def items(site):
+    kit = KitPartFactory().kit
+    return {
+        f"kit_{kit.pk}",
+        f"accessory_{AccessoryKindFactory().pk}",
+        f"product_{VoucherProductFactory().pk}",
+    }
+
+
+def test_only_what_the_house_uses_is_offered(items, association, sign_in):
+    category = CategoryFactory()
+    visitor, page = sign_in(association), reverse("request_new")
+    assert items <= set(visitor.get(page).context["form"].fields)
+    use()
+    answer = visitor.get(page)
+    fields = set(answer.context["form"].fields)
+    assert f"category_{category.pk}" in fields
+    assert not items & fields
+    assert 'class="extras"' not in answer.content.decode()
+
+
+def test_a_line_of_what_is_off_stays_in_a_request_that_is_changed(association, site, sign_in):
+    request = RequestFactory(sent=True, organisation=association.organisation, site=site)
+    line = RequestLineFactory(request=request, category=None, accessory=AccessoryKindFactory())
+    other = AccessoryKindFactory()
+    use()
+    page = sign_in(association).get(reverse("request_edit", args=[request.pk]))
+    fields = page.context["form"].fields
+    assert f"accessory_{line.accessory_id}" in fields
+    assert f"accessory_{other.pk}" not in fields

@@ -1,0 +1,16 @@
+"""What the house of a test uses: all modules, unless it says otherwise."""
+
+from core.models import Identity
+from core.modules import ModuleKey
+from tests.factories import IdentityFactory
+
+
+def use(*keys):
+    """The house uses these modules and no other."""
+    IdentityFactory()
+    Identity.objects.update(modules=" ".join(keys))
+    Identity.clear_cache()
+
+
+def use_all_but(*keys):
+    use(*(key for key in ModuleKey.values if key not in keys))
