@@ -27,7 +27,13 @@ FAMILIES = [("VS-0311", 4, 2, 0), ("VS-0327", 2, 1, 1), ("VS-0342", 6, 3, 0)]
 # A household, what makes it wait or not, and since how many days it does.
 WAITING = [
     (
-        {"household_size": 5, "pupils": 3, "urgency": Urgency.COURSE, "purpose": Purpose.SCHOOL},
+        {
+            "household_size": 5,
+            "pupils": 3,
+            "devices_at_home": 0,
+            "urgency": Urgency.COURSE,
+            "purpose": Purpose.SCHOOL,
+        },
         {"min_screen_inches": Decimal(14), "needs_webcam": True},
         24,
     ),
@@ -202,6 +208,10 @@ def agree(world):
     times = max(1, 2 * world.size // FOR_DEVICES - 1)
     for organisation, (days, maximum, quotas) in zip(partners, TERMS, strict=False):
         row = _convention(world, organisation, days, most=maximum and maximum * times)
+        if maximum:  # no vouchers, and others have the same terms
+            Convention.objects.filter(pk=row.pk).update(allows_vouchers=False)
+            for other in partners[len(TERMS) : len(TERMS) + 2]:
+                _convention(world, other, days, terms_from=row)
         Quota.objects.bulk_create(
             Quota(convention=row, category=world.categories[code], most=number and number * times)
             for code, number in quotas.items()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.modules import is_on
 from loans.allocation.stock import ready_at
 from loans.allocation.waiting import places_of, served_in_turn, turns
 from loans.appointments.letters import phone_of, place_of
@@ -146,7 +147,7 @@ def _in_stock(request):
 
 
 def _how_to_book(request):
-    if not request.site.hours.exists():
+    if not (is_on("appointments") and request.site.hours.exists()):
         return _("Call us to agree on a day: %(phone)s") % {"phone": phone_of(request.site)}
     url = settings.SITE_URL + reverse("request_book", args=[request.pk])
     return _("Choose a time to come: %(url)s") % {"url": url}

@@ -201,7 +201,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         label=_("Pupils and students among them"), max_value=20, empty=None, widget=NotKnown()
     )
     devices_at_home = Quantity(
-        label=_("Computers and tablets they have already"),
+        label=_("Devices they have already"),
         max_value=99,
         empty=None,
         widget=NotKnown(),
