@@ -97,9 +97,7 @@ def test_an_appointment_is_booked_recalled_and_kept(visit, loan_request, site, m
 
     move_to(appointment.starts_at + timedelta(minutes=5))
     counter = visit(UserFactory(counter=True, sites=[site], site=site), PHONE)
-    counter.goto("/")
-    press(counter, "Menu")
-    press(counter, "Appointments", role="link")
+    counter.goto("/appointments/day/")
     card = counter.get_by_role("article", name=re.compile("Awa"))
     expect(card).to_contain_text(str(loan_request))
     seen(counter, "appointment-3-the-day-at-the-counter")

@@ -79,6 +79,7 @@ def test_from_home_to_sent_in_a_dozen_taps(visit, association, laptop):
     finger.tap(f'.quantity-item:has([name="product_{product.pk}"]) [data-step="1"]')
     finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
     finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
+    finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
     finger.tap('.card-choice:has([name="purpose"][value="school"])')
     finger.tap('.btn-primary[name="send"]')
     page.wait_for_url(SENT)
