@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
+from core.text_input import natural_key
 from core.widgets import DateInput, ScanField
 from loans.models import Convention, Quota
 from loans.organisations.quotas import OFFER, allowed_in
@@ -46,6 +47,8 @@ class ConventionForm(ActModelForm):
         if self.instance.pk is not None and self.instance.followers.exists():
             del self.fields["terms_from"]
         self.items = {kind: list(rows.all()) for kind, rows in OFFER.items()}
+        for kind in ("product", "accessory"):
+            self.items[kind].sort(key=lambda item: natural_key(str(item)))
         self._add_items()
 
     def offers_terms(self):

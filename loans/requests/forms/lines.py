@@ -1,6 +1,5 @@
 """Quantities of items and needs of devices: for requests and referral slips."""
 
-import re
 from contextlib import suppress
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category, Kit
 from core.modules import is_on
+from core.text_input import natural_key
 from loans.base.needs import NEED_COLUMNS, Needs, askable_of, sizes_of
 from loans.models import ReferralLine, RequestLine
 from loans.organisations.quotas import OFFER
@@ -66,11 +66,6 @@ def is_offered(kind):
     return kind not in MODULES or is_on(MODULES[kind])
 
 
-def natural(text):
-    """A sort key that reads numbers: "5 €" before "15 €"."""
-    return [int(part) if part.isdigit() else part.casefold() for part in re.split(r"(\d+)", text)]
-
-
 def offered(allowed, requested=()):
     """All that may be requested (`allowed`: see `allowed_in`): (name, kind, row), kits first.
 
@@ -87,7 +82,7 @@ def offered(allowed, requested=()):
 
 
 def _by_name(row):
-    return natural(str(row))
+    return natural_key(str(row))
 
 
 def _may(kit, allowed):

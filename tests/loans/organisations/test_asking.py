@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Identity
 from core.workflow.lifecycle import Refused
 from loans.allocation.operations import preparation as preparation_operations
 from loans.models import Loan, Request, RequestLine, Rules
@@ -132,6 +133,7 @@ def test_lateness_is_read_in_one_query(django_assert_num_queries):
     organisation = OrganisationFactory(approved=True)
     late(organisation, 2)
     Rules.cached()
+    Identity.cached()
 
     with django_assert_num_queries(2):  # its conventions, its late loans
         assert may_ask(organisation, TODAY())
