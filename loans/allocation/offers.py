@@ -15,8 +15,8 @@ from loans.base.needs import Verdict, needs_of
 class Offer(NamedTuple):
     """Availability for a line: `ready` meets its needs, `unknown` may.
 
-    Of the ready ones, `promised` go to those that come first, and this request can have `left`.
-    `grades` counts the ready ones by grade.
+    Of the ready ones, `promised` go to those that come first, and this request can have `left`;
+    `unpromised` are promised to nobody at all. `grades` counts the ready ones by grade.
     """
 
     requested: int
@@ -24,6 +24,7 @@ class Offer(NamedTuple):
     unknown: int
     promised: int
     left: int
+    unpromised: int
     grades: Counter
 
     @property
@@ -96,6 +97,7 @@ class Stock:
             promised=ready - sum(free[alike] for alike in fit),
             # A shortage of accessories never blocks: it shows at the hand-over.
             left=line.requested if kind.accessory else sum(left[alike] for alike in fit),
+            unpromised=sum(self.left(kind)[alike] for alike in fit),
             grades=grades,
         )
 

@@ -126,14 +126,14 @@ def _in_sql(weights, today, of):
     whole, tomorrow = IntegerField(), today + timedelta(days=1)
     is_family = Q(**{f"{of}audience": Audience.FAMILY})
     wanted = f"{of}wanted_on__lte"
-    is_known = Q(**{f"{of}{name}__isnull": False for name in ("household_size", "devices_at_home")})
+    has_both = Q(**{f"{of}{name}__isnull": False for name in ("household_size", "devices_at_home")})
     without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MAX_PEOPLE)
     pupils = Least(Coalesce(F(f"{of}pupils"), 0), MAX_PUPILS)
     terms = [
         _chosen(f"{of}purpose", {value: weights[name] for value, name in PURPOSES.items()}),
         _chosen(f"{of}urgency", {value: weights[name] for value, name in URGENCIES.items()}),
         _when(is_family & Q(**{f"{of}devices_at_home": 0}), weights["no_device"]),
-        _when(is_family & is_known, without * weights["person"]),
+        _when(is_family & has_both, without * weights["person"]),
         _when(is_family, pupils * weights["pupil"]),
         Case(
             When(**{wanted: today + NEAR}, then=weights["near"]),

@@ -46,10 +46,10 @@ def test_a_laptop_for_a_family_in_seven_taps(visit, association, laptop, size):
     finger.tap('.card-choice:has([name="purpose"][value="school"])')
     finger.tap('.btn-primary[name="send"]')
     page.wait_for_url(SENT)
-    asked = Request.objects.get()
-    assert (asked.status, asked.household_size) == (RequestStatus.SENT, 3)
-    assert (asked.lines.get().category, asked.lines.get().requested) == (laptop, 1)
-    assert (asked.pupils, asked.devices_at_home) == (None, None)
+    loan_request = Request.objects.get()
+    assert (loan_request.status, loan_request.household_size) == (RequestStatus.SENT, 3)
+    assert (loan_request.lines.get().category, loan_request.lines.get().requested) == (laptop, 1)
+    assert (loan_request.pupils, loan_request.devices_at_home) == (None, None)
     assert finger.taps <= MAX_TAPS_FOR_ONE
 
 

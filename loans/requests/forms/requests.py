@@ -84,7 +84,7 @@ class Cards(forms.RadioSelect):
         return super().create_option(name, value, *args, **kwargs) | {"icon": self.icons[value]}
 
 
-class NotKnown(forms.NumberInput):
+class OptionalNumber(forms.NumberInput):
     """A number that is unknown while it is empty."""
 
     def __init__(self):
@@ -159,7 +159,11 @@ def people_of(organisation, by):
 def household_size_field():
     """The people at home, unknown until it is filled in."""
     return forms.IntegerField(
-        label=_("People at home"), min_value=1, max_value=20, required=False, widget=NotKnown()
+        label=_("People at home"),
+        min_value=1,
+        max_value=20,
+        required=False,
+        widget=OptionalNumber(),
     )
 
 
@@ -198,13 +202,13 @@ class RequestForm(RequestedItemsForm, ActModelForm):
     )
     household_size = household_size_field()
     pupils = Quantity(
-        label=_("Pupils and students among them"), max_value=20, empty=None, widget=NotKnown()
+        label=_("Pupils and students among them"), max_value=20, empty=None, widget=OptionalNumber()
     )
     devices_at_home = Quantity(
         label=_("Devices they have already"),
         max_value=99,
         empty=None,
-        widget=NotKnown(),
+        widget=OptionalNumber(),
     )
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
     send = forms.BooleanField(required=False)

@@ -44,8 +44,8 @@ def check_as_shown(
     gone = []
     for line in counted:
         offer = offers[line]
-        if offer and offer.left < min(line.accepted, shown[line]):
-            params = {"what": str(line.what).capitalize(), "left": offer.left}
+        if offer and not line.accessory_id and offer.unpromised < min(line.accepted, shown[line]):
+            params = {"what": str(line.what).capitalize(), "left": offer.unpromised}
             gone.append(_("%(what)s: only %(left)s left.") % params)
     if gone:
         again = _("Some of it was promised to others meanwhile: look again, then accept.")

@@ -90,7 +90,7 @@ def test_what_stock_serves_now_and_what_is_missing(visitor, site, laptop):
     assert (offer.now, offer.missing, offer.grade_words) == (1, 2, "B 2")
     page = visitor.get(reverse("answer_queue")).content.decode()
     assert "1 now, 2 missing" in page
-    assert "1 unknown, look at them" in page
+    assert "1 unknown, look at it" in page
 
 
 def test_the_queue_asks_as_many_questions_for_many_as_for_few(

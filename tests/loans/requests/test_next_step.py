@@ -23,7 +23,7 @@ def green(answer):
     main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
     main = re.sub(r'<details class="confirm".*?</details>', "", main, flags=re.S)
     buttons = re.findall(
-        r'class="btn btn-primary(?![^>]* hidden)[^>]*>(.*?)</(?:a|button)>', main, re.S
+        r'class="btn\b[^">]*\bbtn-primary(?![^>]* hidden)[^>]*>(.*?)</(?:a|button)>', main, re.S
     )
     return [re.sub(r"<[^>]*>|\s+", " ", words).strip() for words in buttons]
 
@@ -41,13 +41,15 @@ def next_of(sign_in):
 def test_the_next_step_of_a_request(next_of, coordinator, counter, site, organisation):
     steps = {}
     for state in ("draft", "sent", "accepted", "refused", "closed", "cancelled"):
-        asked = RequestFactory(
+        loan_request = RequestFactory(
             **{state: True}, site=site, organisation=organisation, recipient=None
         )
-        RequestLineFactory(request=asked, requested=1, accepted=1 if state == "accepted" else None)
-        desk = asked.created_by
+        RequestLineFactory(
+            request=loan_request, requested=1, accepted=1 if state == "accepted" else None
+        )
+        desk = loan_request.created_by
         users = (desk,) if state == "draft" else (desk, coordinator, counter)
-        steps[state] = [next_of(user, asked) for user in users]
+        steps[state] = [next_of(user, loan_request) for user in users]
     assert steps == {
         "draft": [["Send"]],
         "sent": [[], ["Accept"], []],

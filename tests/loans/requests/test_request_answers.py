@@ -52,7 +52,7 @@ def test_reserved_devices_are_not_promised_twice(
     reservations_operations.reserve_for(accepted_request, by=counter, devices=[second])
     answer = visitor.get(reverse("request_accept", args=[sent_request.pk]))
     ((_bundle, _field, ((_line, offer),), _shown),) = answer.context["form"].rows()
-    assert (offer.ready, offer.promised) == (1, 0)
+    assert (offer.ready, offer.promised, offer.unpromised) == (1, 0, 0)
 
 
 def test_vouchers_are_counted_and_accessories_are_not(visitor, sent_request):

@@ -46,7 +46,7 @@ def fields_of(answer):
     return answer.context["form"].fields
 
 
-def test_vouchers_and_accessories_come_when_they_are_asked_for(visitor, typed, laptop, site):
+def test_vouchers_and_accessories_are_one_step_away(visitor, typed, laptop, site):
     product, accessory = VoucherProductFactory(), AccessoryKindFactory()
     assert f"product_{product.pk}" not in fields_of(visitor.get(NEW))
 
@@ -105,7 +105,7 @@ def test_what_the_convention_forbids_is_not_offered(visitor, association, typed,
     assert not forbidden & {name for name, _words in things}
 
 
-def test_what_was_asked_before_stays_to_be_read(visitor, association, site, laptop):
+def test_earlier_lines_stay_in_the_form(visitor, association, site, laptop):
     phone = CategoryFactory()
     sent = RequestFactory(
         sent=True, organisation=association.organisation, site=site, recipient=None
@@ -124,12 +124,16 @@ def test_the_house_is_offered_everything(sign_in, coordinator, association, lapt
     assert f"category_{phone.pk}" in fields_of(sign_in(coordinator).get(page))
 
 
-def test_what_nobody_said_is_unknown_and_gives_no_points(visitor, typed, coordinator, sign_in):
+def test_an_unknown_household_gives_no_points(visitor, typed, coordinator, sign_in):
     visitor.post(NEW, typed | {"send": "1"})
-    asked = Request.objects.get()
-    assert (asked.household_size, asked.pupils, asked.devices_at_home) == (None, None, None)
-    assert visitor.get(asked.get_absolute_url()).content.decode().count("not said") == 2
+    loan_request = Request.objects.get()
+    assert (loan_request.household_size, loan_request.pupils, loan_request.devices_at_home) == (
+        None,
+        None,
+        None,
+    )
+    assert visitor.get(loan_request.get_absolute_url()).content.decode().count("not said") == 2
     coordinator.language = "en"
     coordinator.save()
-    accept = sign_in(coordinator).get(reverse("request_accept", args=[asked.pk]))
+    accept = sign_in(coordinator).get(reverse("request_accept", args=[loan_request.pk]))
     assert "no device at home" not in accept.content.decode()

@@ -74,6 +74,7 @@ def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_list
 
 
 def test_an_association_does_not_choose_a_site(asker, sign_in, coordinator):
+    SiteFactory()
     assert "site" not in asker.get(LIST).context["filters"].form.fields
     assert "site" in sign_in(coordinator).get(LIST).context["filters"].form.fields
 
