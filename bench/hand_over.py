@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image, ImageOps
 
-from demo.counter import signature
+from demo.words import picture
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from loans.allocation.operations import preparation as preparation_operations
@@ -63,7 +63,7 @@ def _check(loan, count):
 
 def _ink():
     """A signature as the page's canvas draws it: ink, and nothing around it."""
-    ink = ImageOps.invert(Image.open(io.BytesIO(signature(1))).convert("L"))
+    ink = ImageOps.invert(Image.open(io.BytesIO(picture("signature.png"))).convert("L"))
     image = Image.new("RGBA", ink.size)
     image.putalpha(ink)
     output = io.BytesIO()

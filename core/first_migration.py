@@ -1,6 +1,7 @@
 """The first migration of an app: all of its tables, made at one go."""
 
 from django.db import migrations
+from django.db.migrations.state import ProjectState
 
 
 class FirstMigration(migrations.Migration):
@@ -8,13 +9,13 @@ class FirstMigration(migrations.Migration):
 
     Django renders every related model anew after each operation, which for our 130 tables is
     nearly all the time of `migrate`. Holds `CreateModel` alone; models may refer to each other.
+    `people` and `core` depend on the migrations of packages, so that these have few to render too.
     """
 
     initial = True
 
     def apply(self, project_state, schema_editor, collect_sql=False):  # noqa: FBT002
-        after = project_state.clone()
-        after.__dict__.pop("apps", None)
+        after = ProjectState(dict(project_state.models), project_state.real_apps)
         for operation in self.operations:
             operation.state_forwards(self.app_label, after)
         for operation in self.operations:

@@ -122,10 +122,7 @@ MODULES = (
         ModuleKey.TRAINING,
         _("Each person is asked whether they want a training, before they sign."),
         figures="trainings_*",
-        fields=(
-            "BriefingForm.training BriefingForm.where BriefingForm.outcome "
-            "BriefingForm.why_not_asked"
-        ),
+        fields="BriefingForm.training BriefingForm.where BriefingForm.outcome",
     ),
     Module(
         ModuleKey.CONTRIBUTIONS,

@@ -7,24 +7,24 @@ from django.utils import timezone
 
 from catalogue.models import FaultType
 from desk.daily import remind
-from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
+from loans.aftercare.lifecycle import CallResult
 from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.aftercare.operations.followups import plan_follow_ups, record_calls
 from loans.agreements.operations import amendments as amendment_operations
 from loans.base import operations as base_operations
 from loans.base.lifecycle.aftercare import Declarer, IncidentKind
-from loans.base.lifecycle.loans import Condition, ItemStatus, LoanKind, LoanStatus
+from loans.base.lifecycle.loans import Condition, LoanKind
 from loans.models import FollowUp, Incident, Loan, LoanItem
 from loans.returns import operations as return_operations
 from loans.returns import receipts as receipts_operations
 from loans.returns.papers import render_receipt
 from people.base.roles import Role
 from people.models import Message
-from people.outbox.lifecycle import MessageStatus, Trouble
+from people.outbox.lifecycle import Trouble
 
-CALLS, LEFT_WAITING = 6, 4
-WEEK = timedelta(days=7)
+PLANNED, CALLS, LEFT_WAITING = 10, 6, 4
 
 
 def happen(world):
@@ -32,7 +32,9 @@ def happen(world):
     _bring_back(_loan(past, devices=2), counter, is_all=False)
     _bring_back(_loan(past, devices=1), counter, is_all=True)
     incident_operations.declare_item_lost(_item(past, "phone"), by=counter, is_stolen=True)
-    ready = Device.objects.filter(status=DeviceStatus.READY, category__code__in=["laptop", "phone"])
+    ready = Device.objects.filter(
+        status=Device.Status.READY, category__code__in=["laptop", "phone"]
+    )
     spare = ready.select_related("category").order_by("category__code", "pk")[0]
     failing = _item(past, spare.category.code)
     fault = FaultType.objects.order_by("position", "code")[0]
@@ -48,29 +50,30 @@ def happen(world):
 def _untouched(world):
     """The loans of past days, due later, that nothing has happened to since."""
     loans = Loan.objects.filter(
-        status=LoanStatus.ACTIVE, kind=LoanKind.LOAN, agreements__document=world.paper
+        status=Loan.Status.ACTIVE, kind=LoanKind.LOAN, agreements__document=world.paper
     ).filter(due_on__gt=world.today)
-    return loans.exclude(items__status__in=[ItemStatus.RETURNED, ItemStatus.SWAPPED])
+    return loans.exclude(items__status__in=[LoanItem.Status.RETURNED, LoanItem.Status.SWAPPED])
 
 
 def _loan(past, *, devices):
     """The first of these loans with so many devices out."""
-    out = Count("items", filter=Q(items__device__isnull=False, items__status=ItemStatus.OPEN))
+    out = Count("items", filter=Q(items__device__isnull=False, items__status=LoanItem.Status.OPEN))
     return past.annotate(out=out).filter(out=devices).order_by("pk")[0]
 
 
 def _item(past, code):
     """The first device of a category that is out under these loans."""
-    items = LoanItem.objects.filter(loan__in=past, status=ItemStatus.OPEN)
+    items = LoanItem.objects.filter(loan__in=past, status=LoanItem.Status.OPEN)
     items = items.filter(device__category__code=code).select_related("loan", "device")
     return items.order_by("pk")[0]
 
 
 def _ask_and_report(past, world):
     """An association asks to keep one loan for longer, and reports a problem with another."""
+    out = LoanItem.objects.filter(status=LoanItem.Status.OPEN, device__isnull=False)
     for user in world.staff[Role.ASSOCIATION]:
-        theirs = past.filter(organisation=user.organisation)
-        loans = list(theirs.filter(items__device__isnull=False).distinct().order_by("pk")[:2])
+        theirs = past.filter(organisation=user.organisation, items__in=out)
+        loans = list(theirs.distinct().order_by("pk")[:2])
         if len(loans) == 2:
             break
     else:
@@ -111,25 +114,19 @@ def call_and_write(world):
 
 
 def _call(world):
-    """Calls of a week after: some made, the others due today."""
-    lent = Loan.objects.filter(status=LoanStatus.ACTIVE, taken_over_at=None)
-    lent = lent.filter(starts_on__lt=world.today - WEEK).order_by("-starts_on", "-pk")
-    for place, loan in enumerate(lent[: CALLS * 2]):
-        due_on, done = world.ago(place % 3), {}
-        if place % 2:
-            due_on, at = loan.starts_on + WEEK, timezone.now() - timedelta(days=place)
-            result = "works" if place % 3 else "needs_help"
-            done = {"done_at": at, "by": world.coordinator, "result": result}
-        FollowUp.objects.create(loan=loan, due_on=due_on, **done)
+    """Calls of a week after, planned some days ago: some were made, the others are due."""
+    plan_follow_ups(today=world.ago(PLANNED))
+    due = FollowUp.objects.due(world.today).order_by("pk")
+    record_calls(list(due[:CALLS]), by=world.coordinator, result=CallResult.WORKS)
 
 
 def _send():
     """Send all but the last message; two of them fail and one is unsure."""
-    waiting = Message.objects.filter(status=MessageStatus.WAITING)
+    waiting = Message.objects.filter(status=Message.Status.WAITING)
     left = list(waiting.order_by("pk").values_list("pk", flat=True))[:-LEFT_WAITING]
     sending = Message.objects.filter(pk__in=left)
-    sending.transition_to(MessageStatus.SENDING, attempts=1)
-    ends = [(trouble, MessageStatus.FAILED) for trouble in (Trouble.BAD_ADDRESS, Trouble.REFUSED)]
-    for pk, (trouble, status) in zip(left, [*ends, ("", MessageStatus.UNSURE)], strict=False):
+    sending.transition_to(Message.Status.SENDING, attempts=1)
+    ends = [(trouble, Message.Status.FAILED) for trouble in (Trouble.BAD_ADDRESS, Trouble.REFUSED)]
+    for pk, (trouble, status) in zip(left, [*ends, ("", Message.Status.UNSURE)], strict=False):
         Message.objects.filter(pk=pk).transition_to(status, trouble=trouble)
-    sending.filter(status=MessageStatus.SENDING).transition_to(MessageStatus.SENT)
+    sending.filter(status=Message.Status.SENDING).transition_to(Message.Status.SENT)

@@ -1,9 +1,8 @@
 """Today in the aisles: batches under way, transfers, an outside workshop, stock counts."""
 
-from demo import words
+from demo.words import APART, BENCH, PHONES, SCREENS
 from desk.lifecycle import Mode
 from desk.scan_sessions import operations as batch
-from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports import jobs
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
@@ -26,7 +25,7 @@ STICKER = "ETIQ-2019-0457"  # of a donor's own register
 
 def here(site, *statuses):
     """Devices that lie at a site, to check by default, the oldest first."""
-    wanted = statuses or [DeviceStatus.RECEIVED]
+    wanted = statuses or [Device.Status.RECEIVED]
     rows = Device.objects.filter(status__in=wanted, site=site, freight=None)
     return rows.lying_here().order_by("pk")
 
@@ -73,7 +72,7 @@ def transfer(world):
 
 
 def _load(by, origin, destination, *, count):
-    rows = here(origin, DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING, DeviceStatus.READY)
+    rows = here(origin, Device.Status.RECEIVED, Device.Status.REFURBISHING, Device.Status.READY)
     devices = rows.order_by("-pk")[:count]
     return _prepare(by, devices, Transfer(origin=origin, destination=destination))
 
@@ -150,14 +149,14 @@ def count_stock(world):
     """Shelves were counted at some time, three of late: finalised, to read, and under way."""
     Place.objects.update(created_at=world.at(world.ago(1000), 9))
     for number, place in enumerate(Place.objects.order_by("pk")):
-        if number % 8 != words.BENCH:  # which was never counted
+        if number % 8 != BENCH:  # which was never counted
             place.counted_at = world.at(world.ago(30 + number * 47 % 190), 16)
             place.save(update_fields=["counted_at"])
     if world.size <= LARGEST:
         places = world.places[world.sites[0].pk]
-        _finalise(world, places[words.SCREENS])
-        _close(world, places[words.APART])
-        _count(places[words.PHONES], world.volunteer, world.technician, spare=2)
+        _finalise(world, places[SCREENS])
+        _close(world, places[APART])
+        _count(places[PHONES], world.volunteer, world.technician, spare=2)
 
 
 def _count(place, *people, spare=0, codes=()):

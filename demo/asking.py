@@ -7,20 +7,18 @@ from django.utils import timezone
 
 from catalogue.models import Kit, KitPart
 from catalogue.operations import save_kit
-from demo import words
+from demo.words import words
 from desk.workshop.needs import needs_of
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
-from loans.base.lifecycle.loans import Audience, ConventionStatus, Mode, Purpose, Urgency
-from loans.base.operations import next_numbers
+from loans.base.lifecycle.loans import Audience, Mode, Purpose, Urgency
 from loans.models import Convention, Loan, Quota, Referral, ReferralLine, Request, RequestLine
 from loans.organisations.lateness import why_late, with_late
-from loans.organisations.operations import grant_exemption
+from loans.organisations.operations import agree_convention, expire_conventions, grant_exemption
 from loans.requests.operations import messages as message_operations
 from loans.requests.operations import referrals as referral_operations
 from loans.requests.operations import requests as request_operations
-from people.base.lifecycle import AccessStatus, OrganisationStatus
-from people.models import AccessRequest, Organisation
+from people.models import AccessRequest, Organisation, User
 
 # The reference of each family, how many live there, study there, and devices they have.
 FAMILIES = [("VS-0311", 4, 2, 0), ("VS-0327", 2, 1, 1), ("VS-0342", 6, 3, 0)]
@@ -46,19 +44,9 @@ YEAR = timedelta(days=364)
 # For whom: days since its first day, the total, {category: at most}, in a demo of this size.
 FOR_DEVICES = 400
 TERMS = [
-    (320, None, {"laptop": 90, "phone": 30, "tablet": 20, "monitor": None, "router": None}),
+    (320, None, {"laptop": 90, "phone": 40, "tablet": 20, "monitor": None, "router": None}),
     (120, 80, {"laptop": 50, "tablet": 30}),
     (200, None, {}),
-]
-ACCESS = [
-    words.parts("""
-        Les Amis de la Halle; association; Vitré; Ysolde Kermarrec; ysolde@halle.example.org;
-        Une trentaine de foyers suivis pour l’accès aux droits, surtout des téléphones.
-    """),
-    words.parts("""
-        Collège des Quatre-Vents; school; Fougères; Bakary Tréguier;
-        gestion@quatre-vents.example.org; Douze élèves sans ordinateur à la maison.
-    """),
 ]
 
 
@@ -67,11 +55,16 @@ def _line(world, code, count=1, **needs):
     return RequestLine(category=world.categories[code], requested=count, **needs)
 
 
-def _ask(world, lines, **facts):
-    """A request sent by the demo's own association, for a family by default."""
+def _draft(world, **facts):
+    """A request of the demo's own association, for a family by default."""
     facts = {"audience": Audience.FAMILY, "wanted_on": world.ahead(12)} | facts
-    request = Request(organisation=world.association.organisation, site=world.sites[0], **facts)
-    return request_operations.write_request(request, by=world.association, lines=lines, send=True)
+    return Request(organisation=world.association.organisation, site=world.sites[0], **facts)
+
+
+def _ask(world, lines, **facts):
+    """Such a request, sent."""
+    draft, by = _draft(world, **facts), world.association
+    return request_operations.write_request(draft, by=by, lines=lines, send=True)
 
 
 def _ask_before(world, lines, days, **facts):
@@ -113,29 +106,24 @@ def ask_together(world):
     first = group.requests.order_by("pk")[0]
     message_operations.write_message(first, by=by, text="Un clavier AZERTY, c’est possible ?")
     message_operations.read_messages(first, by=coordinator)
-    message_operations.write_message(
-        first, by=coordinator, text="Oui, tous nos portables en ont un."
-    )
+    answer = "Oui, tous nos portables en ont un."
+    message_operations.write_message(first, by=coordinator, text=answer)
     for size in (1, 3):
         _give_slip(world, size)
 
 
 def _family(world, number, reference, people, pupils, devices):
-    request = Request(
-        organisation=world.association.organisation,
-        site=world.sites[0],
-        audience=Audience.FAMILY,
+    request = _draft(
+        world,
         purpose=Purpose.SCHOOL,
         urgency="" if number else Urgency.COURSE,
-        wanted_on=world.ahead(21),
         reference=reference,
         household_size=people,
         pupils=pupils,
         devices_at_home=devices,
     )
-    return request_operations.Family(
-        number + 1, request, [_line(world, "laptop", needs_webcam=True)]
-    )
+    lines = [_line(world, "laptop", needs_webcam=True)]
+    return request_operations.Family(number + 1, request, lines)
 
 
 def _give_slip(world, size):
@@ -207,34 +195,27 @@ def agree(world):
     partners.sort(key=lambda row: row != world.association.organisation)
     times = max(1, 2 * world.size // FOR_DEVICES - 1)
     for organisation, (days, maximum, quotas) in zip(partners, TERMS, strict=False):
-        row = _convention(world, organisation, days, most=maximum and maximum * times)
-        if maximum:  # no vouchers, and others have the same terms
-            Convention.objects.filter(pk=row.pk).update(allows_vouchers=False)
-            for other in partners[len(TERMS) : len(TERMS) + 2]:
-                _convention(world, other, days, terms_from=row)
-        Quota.objects.bulk_create(
-            Quota(convention=row, category=world.categories[code], most=number and number * times)
+        rows = [
+            Quota(category=world.categories[code], most=number and number * times)
             for code, number in quotas.items()
-        )
+        ]
+        terms = {"allows_vouchers": maximum is None, "most": maximum and maximum * times}
+        row = _agree(world, organisation, days, rows, **terms)
+        for other in partners[len(TERMS) : len(TERMS) + 2] if maximum else ():
+            _agree(world, other, days, [], terms_from=row)
         since = Request.objects.filter(created_at__date__gte=row.starts_on)
         since.filter(organisation=organisation).update(convention=row)
-    for organisation in Organisation.objects.filter(status=OrganisationStatus.EXPIRED):
-        _convention(world, organisation, 410, status=ConventionStatus.EXPIRED)
-    for days, row in enumerate(ACCESS, 1):
-        confirmed_at = world.at(world.ago(days), 10)
-        facts = dict(zip(("name", "kind", "town", "contact", "email", "message"), row, strict=True))
-        AccessRequest.objects.create(
-            status=AccessStatus.WAITING, confirmed_at=confirmed_at, **facts
-        )
+    for organisation in Organisation.objects.filter(status=Organisation.Status.EXPIRED):
+        _agree(world, organisation, 410, [])
+    expire_conventions(by=User.objects.system(), today=world.today)
+    for days, facts in enumerate(words.access_requests, 1):
+        at = world.at(world.ago(days), 10)
+        AccessRequest.objects.create(status=AccessRequest.Status.WAITING, confirmed_at=at, **facts)
 
 
-def _convention(world, organisation, days, **facts):
+def _agree(world, organisation, days, quotas, **facts):
+    """A convention for a year, whose first day was so many days ago."""
     starts_on = world.ago(days)
-    return Convention.objects.create(
-        organisation=organisation,
-        number=next_numbers("convention", "K", 1)[0],
-        starts_on=starts_on,
-        ends_on=starts_on + YEAR,
-        created_by=world.coordinator,
-        **facts,
-    )
+    dates = {"starts_on": starts_on, "ends_on": starts_on + YEAR}
+    convention = Convention(organisation=organisation, **dates, **facts)
+    return agree_convention(convention, by=world.coordinator, quotas=quotas)

@@ -9,14 +9,7 @@ from django.db.models.functions import Coalesce
 
 from core.models import Event
 from demo.refurbishing import photograph
-from inventory.devices.lifecycle.devices import (
-    IN_USE,
-    OUT,
-    DeviceStatus,
-    ErasureResult,
-    MediumStatus,
-    TagStatus,
-)
+from inventory.devices.lifecycle.devices import IN_USE, OUT, ErasureResult, TagStatus
 from inventory.models import Attempt, Device, Erasure, Medium, Tag, TestResult, Voucher
 from loans.base.lifecycle.loans import ITEM_LIVE
 from loans.models import Agreement, Loan, LoanItem, Request, RequestLine
@@ -37,12 +30,11 @@ class Book:
 
     `ends` pairs a device with the status in use that it must reach; its row is first written as one
     that is on the bench and has everything to prove. `clean` are the others that are proven erased.
-    `destroyed` are media whose record says so.
     """
 
     def __init__(self):
         self.rows = {model: [] for model in (*STOCK, *COUNTER)}
-        self.events, self.ends, self.clean, self.destroyed = [], [], [], []
+        self.events, self.ends, self.clean = [], [], []
 
     def add(self, row):
         self.rows[type(row)].append(row)
@@ -63,15 +55,13 @@ class Book:
 
     def _write_ends(self):
         """Clean what was proven clean, then put on the shelf, then send out what is out."""
-        shredded = Medium.objects.filter(pk__in=[medium.pk for medium in self.destroyed])
-        shredded.update(status=MediumStatus.DESTROYED)
         Device.objects.filter(pk__in=[d.pk for d in self.clean]).update(needs_erasure=False)
         last_proof = Erasure.objects.filter(
             medium__device=OuterRef("pk"), result=ErasureResult.PASSED
         ).order_by("-pk")
         since = Coalesce(Subquery(last_proof.values("ended_at")[:1]), "received_at")
         self._reaching(IN_USE).transition_to(
-            DeviceStatus.READY, needs_erasure=False, status_since=since
+            Device.Status.READY, needs_erasure=False, status_since=since
         )
         item = LoanItem.objects.filter(device=OuterRef("pk"), status__in=ITEM_LIVE)
         since = Subquery(item.values("status_since")[:1])

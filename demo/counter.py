@@ -1,13 +1,9 @@
 """Today at the counter: people, agreements signed on the screen and on paper; by operations."""
 
-import io
 from decimal import Decimal
 
-from PIL import Image, ImageDraw
-
-from demo import words
+from demo.words import picture, words
 from donations.lifecycle import DonorKind
-from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from inventory.vouchers.lifecycle import PaidBy
 from loans.agreements.operations import agreements as agreement_operations
@@ -20,7 +16,6 @@ from loans.base.lifecycle.agreements import (
     MandatePaper,
     Outcome,
     Training,
-    WhyNotAsked,
     WhyNotSigned,
 )
 from loans.base.lifecycle.loans import Audience, LoanKind
@@ -42,7 +37,7 @@ UKRAINIAN = """## Головне
 TRAINING = [
     {"training": Training.ACCEPTED, "where": "Espace numérique", "outcome": Outcome.BOOKED},
     {"training": Training.DECLINED},
-    {"training": Training.NOT_ASKED, "why_not_asked": WhyNotAsked.NO_TIME},
+    {"training": Training.NOT_ASKED},
 ]
 
 
@@ -51,7 +46,7 @@ class Counter:
 
     def __init__(self, world):
         self.world, self.by = world, world.counter
-        ready = Device.objects.filter(status=DeviceStatus.READY, donation__isnull=False)
+        ready = Device.objects.filter(status=Device.Status.READY, donation__isnull=False)
         ready = ready.select_related("category", "site", "donation__donor")
         self.devices = list(ready.order_by("site_id", "pk")[:60])
 
@@ -80,7 +75,7 @@ class Counter:
     def sign(self, loan):
         agreement = agreement_operations.issue(loan, by=self.by)
         count = len(facts_of(loan, agreement.text, agreement.second_text)["signatories"])
-        drawings = [signature(loan.pk + number) for number in range(count)]
+        drawings = [picture("signature.png")] * count
         pdf, signed_at = sign(agreement, *drawings, by=self.by)
         signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings}
         agreement_operations.sign_on_screen(agreement, by=self.by, **signed)
@@ -129,10 +124,10 @@ def _family(world, **facts):
 def _pupil(world, *, years, homes):
     """A pupil with a guardian, who signs; or with two, in two homes."""
     person = _family(world, birth_date=world.ago(years * 365))
-    lasts = [person.last_name, *(world.pick(words.LAST_NAMES) for _home in range(1, homes))]
+    lasts = [person.last_name, *(world.pick(words.last_names) for _home in range(1, homes))]
     guardians = []
     for last in lasts:
-        first, phone = world.pick(words.FIRST_NAMES), world.phone()
+        first, phone = world.pick(words.first_names), world.phone()
         address = world.full_address() if homes > 1 else person.address
         guardians.append(Guardian(name=f"{first} {last}", phone=phone, address=address))
     return save_recipient(person, by=world.association, guardians=guardians)
@@ -194,15 +189,9 @@ def _contribute(world, counter):
 
 
 def _sign_on_paper(counter):
-    """Signed on paper; the scan is a picture of the page."""
-    loan = counter.prepare()
-    agreement = agreement_operations.issue(loan, by=counter.by)
-    page = Image.new("L", (620, 877), 255)
-    page.paste(Image.open(io.BytesIO(signature(loan.pk))), (330, 700))
-    scan = io.BytesIO()
-    page.save(scan, "JPEG", quality=60)
-    content = {"scan": scan.getvalue(), "content_type": "image/jpeg"}
-    agreement_operations.sign_on_paper(agreement, by=counter.by, **content)
+    agreement = agreement_operations.issue(counter.prepare(), by=counter.by)
+    scan = {"scan": picture("page.jpg"), "content_type": "image/jpeg"}
+    agreement_operations.sign_on_paper(agreement, by=counter.by, **scan)
 
 
 def _do_not_sign(counter):
@@ -212,18 +201,3 @@ def _do_not_sign(counter):
     agreement_operations.decline(unsigned, by=counter.by, because=WhyNotSigned.THINK)
     draw_up(counter.prepare("phone"), by=counter.by)
     appointment_operations.cancel_loan(counter.prepare(), by=counter.by)
-
-
-def signature(number):
-    """A name written with a finger (PNG), another for each number."""
-    image = Image.new("L", (260, 110), 255)
-    pen = ImageDraw.Draw(image)
-    points = [
-        (10 + 6 * step, 55 + (step * (7 + number % 5) % 47 - 23) * (1 if step % 2 else -1))
-        for step in range(40)
-    ]
-    pen.line(points, fill=0, width=3, joint="curve")
-    pen.line([(8, 92), (250, 84 - number % 9)], fill=0, width=2)
-    output = io.BytesIO()
-    image.save(output, "PNG")
-    return output.getvalue()

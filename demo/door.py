@@ -3,12 +3,11 @@
 from datetime import time, timedelta
 from decimal import Decimal
 
-from demo import words
-from donations.lifecycle import DonationStatus, DonorKind, ValueBasis
+from demo.words import words
+from donations.lifecycle import DonorKind, ValueBasis
 from donations.models import Donation, DonationLine
 from donations.operations import lots as donations
-from inventory.devices.lifecycle.devices import DeviceStatus, MediumStatus
-from inventory.erasure.certificate_content import tally_of
+from inventory.devices.lifecycle.devices import ErasureResult
 from inventory.erasure.jobs import draw_certificate
 from inventory.erasure.operations import certificates as certificate_operations
 from inventory.erasure.operations import erasure as erasure_operations
@@ -20,18 +19,7 @@ from inventory.intake.papers import prospect_of
 from inventory.models import Device, Medium
 from inventory.scanning import operations as scanning_operations
 
-# Days until the collection (None: no day yet), and what is announced.
-TO_COME = [
-    (0, {"laptop": 18, "monitor": 12}),
-    (1, {"laptop": 40}),
-    (6, {"phone": 25, "tablet": 4}),
-    (15, {"laptop": 60, "desktop": 10}),
-    (None, {"laptop": 30}),
-    (None, {"monitor": 20, "desktop": 5}),
-]
 HEADINGS = "Type;Marque;Modèle;N° de série;Année;Panne"
-# What a donor says that one of each is worth: for the books of a company, at most 300 € for others.
-WORTH = words.weights("laptop 120; desktop 80; tablet 60; phone 40; monitor 25; router 15")
 BASES = {
     DonorKind.COMPANY: ValueBasis.BOOK,
     DonorKind.PUBLIC: ValueBasis.ESTIMATE,
@@ -42,25 +30,24 @@ BASES = {
 # --- Arrivals -------------------------------------------------------------------------------------
 def announce(world):
     """Lots to come, lists of donors in each state, labels printed ahead or replaced."""
-    for number, (days, announced) in enumerate(TO_COME):
+    for days, announced in words.announced:
         donation = _promise(world, announced)
-        if days is not None:
-            begins, ends = words.HOURS[number % 3]
+        if days >= 0:
             donations.schedule(
                 donation,
                 by=world.coordinator,
                 collect_on=world.ahead(days),
-                collect_from=time(begins),
-                collect_until=time(ends) if ends else None,
+                collect_from=time(9),
+                collect_until=time(11),
                 collect_contact=donation.donor.contact,
                 collect_phone=donation.donor.phone,
-                carrier=words.CARRIERS[number % 3],
+                carrier="Transports Cadoret" if days else "",
             )
     donations.cancel(_promise(world, {"laptop": 8}), by=world.coordinator)
     _send_lists(world)
     _print_labels(world)
-    present = Medium.objects.filter(status=MediumStatus.PRESENT)
-    on_bench = present.filter(device__status=DeviceStatus.REFURBISHING).order_by("pk")
+    present = Medium.objects.filter(status=Medium.Status.PRESENT)
+    on_bench = present.filter(device__status=Device.Status.REFURBISHING).order_by("pk")
     erasure_operations.remove_medium(on_bench[0], by=world.technician)
 
 
@@ -77,17 +64,14 @@ def _promise(world, announced):
 def _send_lists(world):
     """Lists of donors: written, undone, given up, being written, and with rows to mend."""
     by = world.coordinator
-    lists = [("parc-2026.csv", 12), ("essai.csv", 3), ("doublon.csv", 2), ("siege.csv", 5)]
-    for name, count in lists:
-        batch = _check(world, name, _rows(world, count))
-        if name == "doublon.csv":
-            import_operations.drop_import(batch, by=by)
-            continue
+    lists = [("parc-2026.csv", 12), ("essai.csv", 3), ("siege.csv", 5), ("doublon.csv", 2)]
+    batches = [_check(world, name, _rows(world, count)) for name, count in lists]
+    import_operations.drop_import(batches.pop(), by=by)
+    for batch in batches:
         import_operations.start_import(batch, by=by)
-        if name != "siege.csv":
-            import_operations.apply_import(batch, by=by)
-        if name == "essai.csv":
-            import_operations.undo_import(batch, by=by)
+    for batch in batches[:2]:
+        import_operations.apply_import(batch, by=by)
+    import_operations.undo_import(batches[1], by=by)
     twice = world.serial()
     wrong = [
         f"Portable;Dell;Latitude 5490;{twice};2019;",
@@ -122,7 +106,7 @@ def _print_labels(world):
     scanning_operations.note_printed(
         batch.tags.order_by("pk").values_list("code", flat=True), by=by
     )
-    relabelled, stickered = Device.objects.filter(status=DeviceStatus.READY).order_by("pk")[:2]
+    relabelled, stickered = Device.objects.filter(status=Device.Status.READY).order_by("pk")[:2]
     scanning_operations.replace_label(relabelled, by=by)
     scanning_operations.attach_code(stickered, by=by, code="BELVOIR-00417")
 
@@ -146,7 +130,7 @@ def value_gifts(world):
 
 def _lots(kind):
     """Lots of donors of this kind that came with their lists, the latest first."""
-    lots = Donation.objects.filter(status=DonationStatus.RECEIVED, donor__kind=kind)
+    lots = Donation.objects.filter(status=Donation.Status.RECEIVED, donor__kind=kind)
     return list(lots.filter(lines__counted__gt=0).distinct().select_related("donor", "site"))
 
 
@@ -154,7 +138,7 @@ def _declare(lot, by):
     lines = [
         DonationLine(
             category=line.category,
-            declared_value=Decimal(WORTH[line.category.code] * line.counted),
+            declared_value=Decimal(words.worth[line.category.code] * line.counted),
             declared_count=line.counted,
             value_basis=BASES[lot.donor.kind],
             declared_by=lot.donor.contact,
@@ -173,13 +157,10 @@ def _issue(lot, by):
 
 # --- Certificates ---------------------------------------------------------------------------------
 def certify(world):
-    """A donor asked what became of the disks of a lot, half proven, and of one device of it."""
-    lots = Donation.objects.filter(received_on__isnull=False).select_related("donor")
-    lot = next((lot for lot in lots.order_by("-received_on")[:12] if tally_of(lot)[0] > 2), None)
-    if lot is None:
-        return
-    draw_certificate(certificate_operations.certify_lot(lot, by=world.coordinator))
-    ready = Device.objects.filter(donation=lot, status=DeviceStatus.READY, media__isnull=False)
-    device = ready.select_related("category", "donation__donor").first()
-    if device:
-        draw_certificate(certificate_operations.certify_device(device, by=world.technician))
+    """A donor asked what became of the disks of a lot, half proven; another, of one device."""
+    proven = Medium.objects.filter(erasures__result=ErasureResult.PASSED)
+    lots = Donation.objects.filter(devices__media__in=proven).order_by("-received_on", "pk")
+    draw_certificate(certificate_operations.certify_lot(lots[0], by=world.coordinator))
+    ready = Device.objects.filter(status=Device.Status.READY, media__in=proven)
+    device = ready.exclude(donation=None).select_related("category", "donation__donor")[0]
+    draw_certificate(certificate_operations.certify_device(device, by=world.technician))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind, RetireReason
+from inventory.devices.lifecycle.devices import ErasureMethod, MediumKind, RetireReason
 from inventory.devices.lifecycle.exits import DiskFate, ExitPurpose, Scrap
 from inventory.erasure.operations import erasure as erasure_operations
 from inventory.exits import operations as exit_operations
@@ -13,12 +13,16 @@ CARRIER = "Transports Belvoir"
 
 
 def happen(world):
-    """At the site where most waits: certified, gone, being filled, cancelled; and one return."""
+    """At the site where most waits: certified, gone, being filled, cancelled; and one return.
+
+    It is one of those where devices arrived of late: one leaves at once, with its disk.
+    """
     by = world.coordinator
-    waiting = list(Device.objects.awaiting_exit().select_related("category").order_by("pk"))
+    rows = Device.objects.awaiting_exit().filter(site__in=world.sites[:2])
+    waiting = list(rows.select_related("category").order_by("pk"))
     site, _count = Counter(device.site_id for device in waiting).most_common(1)[0]
     here = [device for device in waiting if device.site_id == site]
-    able = _without_disks(here, world.technician)
+    *able, spare = _without_disks(here, world.technician)
     half = len(able) // 2
     exit_operations.certify_exit(
         _send(world, site, able[:half], "ecosystem", days=41),
@@ -30,20 +34,23 @@ def happen(world):
         treatment="R4",
     )
     _send(world, site, able[half:], "Ecologic", days=6)
-    left = [device for device in here if device not in able][:3]
-    _fill(world, site, [*left, _with_its_disk(site, world.technician)])
+    _fill(world, site, [spare, _with_its_disk(site, world.technician)])
     cancelled = exit_operations.prepare_exit(ExitBatch(site_id=site, organism="ecosystem"), by=by)
     exit_operations.cancel_exit(cancelled, by=by)
     _give_back(world)
 
 
 def _without_disks(devices, technician):
-    """Ten of these devices; what disks they held stay here, still to destroy."""
+    """Ten of these devices; what disks they held are shredded, or stay here to be so."""
     media = list(unproven_media(devices))
     built_in = {medium.device_id for medium in media if medium.kind == MediumKind.EMBEDDED}
     able = [device for device in devices if device.pk not in built_in][:10]
-    for medium in unproven_media(able):
-        erasure_operations.remove_medium(medium, by=technician)
+    for number, medium in enumerate(unproven_media(able)):
+        if number % 2:
+            erasure_operations.remove_medium(medium, by=technician)
+        else:
+            shred = {"method": ErasureMethod.SHRED, "tool": "broyeur HSM"}
+            erasure_operations.destroy_medium(medium, by=technician, **shred)
     return able
 
 
@@ -64,7 +71,7 @@ def _send(world, site, devices, organism, *, days):
 
 def _with_its_disk(site, by):
     """One whose disk is still inside: it keeps its batch here."""
-    rows = Device.objects.filter(status=DeviceStatus.RECEIVED, site=site, category__code="laptop")
+    rows = Device.objects.filter(status=Device.Status.RECEIVED, site=site, category__code="laptop")
     device = rows.filter(transfer=None, repairs=None).order_by("pk")[0]
     why = {"reason": RetireReason.RECYCLED, "remark": "carte mère oxydée"}
     return exit_operations.retire(device, by=by, disks=DiskFate.INSIDE, **why)
@@ -76,14 +83,13 @@ def _fill(world, site, devices):
     batch = ExitBatch(site_id=site, organism="ecosystem", carrier=CARRIER, planned_on=planned_on)
     exit_operations.prepare_exit(batch, by=by)
     exit_operations.put_in_exit(batch, by=by, devices=devices)
-    if len(devices) > 1:
-        line = batch.lines.select_related("device", "batch__site").first()
-        exit_operations.take_out_of_exit(line, by=by)
+    line = batch.lines.select_related("device", "batch__site").first()
+    exit_operations.take_out_of_exit(line, by=by)
 
 
 def _give_back(world):
     """Locked devices go back to their donor, with what only that donor can unlock."""
-    by, locked = world.coordinator, Device.objects.filter(status=DeviceStatus.QUARANTINED)
+    by, locked = world.coordinator, Device.objects.filter(status=Device.Status.QUARANTINED)
     locked = locked.filter(transfer=None)
     first = locked.exclude(donation=None).order_by("pk").first()
     if first is None:

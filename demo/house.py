@@ -6,15 +6,14 @@ from catalogue.models import AccessoryKind, Category, DeviceModel, VoucherProduc
 from core.models import Document, Identity
 from core.modules import ModuleKey
 from core.pdf.render import render_pdf
-from demo import words
 from demo.book import write_events
+from demo.words import words
 from demo.world import checked, siren
 from donations.models import Donor
 from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
 from inventory.workshop.lifecycle import ShippedList
 from inventory.workshop.operations.checklists import take_shipped
 from loans.models import AgreementText
-from people.base.lifecycle import OrganisationStatus
 from people.base.models.user import DEMO_DOMAIN
 from people.base.roles import Role
 from people.models import Organisation, Site, User
@@ -25,9 +24,11 @@ ENGLISH = 7  # the donor who reads English
 
 def create_association(world):
     """Create the association, its sites and users, set on `world`."""
-    _save_identity()
+    facts = words.identity | {"siren": siren(1), "modules": " ".join(ModuleKey)}
+    Identity.objects.update_or_create(pk=1, defaults=facts)
+    Identity.clear_cache()
     world.sites, world.places = [], {}
-    for number, site in enumerate(words.SITES):
+    for number, site in enumerate(words.sites):
         _open_site(world, number, *site)
     _enter_organisations(world)
     _enter_users(world)
@@ -38,48 +39,26 @@ def create_association(world):
     world.paper = _paper(world)
 
 
-def _save_identity():
-    Identity.objects.update_or_create(
-        pk=1,
-        defaults={
-            "name": words.HOUSE,
-            "siren": siren(1),
-            "rna": "W000000001",
-            "address": f"14 {words.STREETS[0]}",
-            "town": words.TOWNS[0],
-            "email": "bonjour@clavier-partage.test",
-            "phone": "02 61 91 00 12",
-            "signatory": "Claire Guérin, coordinatrice",
-            "purpose": words.PURPOSE,
-            "tax_quality": "Œuvre ou organisme d’intérêt général",
-            "modules": " ".join(ModuleKey),
-            "tag_prefix": "RB",
-        },
-    )
-    Identity.clear_cache()
-
-
 def _open_site(world, number, name, town, letter):
     """A site with its printer and its places; at the first, each label is printed twice."""
-    address, phone = f"{14 + number} {words.STREETS[number]}", f"02 61 91 00 {12 + number}"
+    address, phone = f"{14 + number} {words.streets[number]}", f"02 61 91 00 {12 + number}"
     site = Site.objects.create(name=name, address=address, town=town, phone=phone)
-    printer = Printer.objects.create(site=site, name=words.PRINTER, shift_x="-0.5", shift_y="1.0")
+    printer = Printer.objects.create(site=site, name=words.printer, shift_x="-0.5", shift_y="1.0")
     if number == 0:  # on the device, and on its charger
         fmt = LabelFormat.objects.get(code="L7160")
         LabelDefault.objects.create(site=site, fmt=fmt, printer=printer, copies=2)
     world.sites.append(site)
     world.places[site.pk] = Place.objects.bulk_create(
-        Place(site=site, code=f"{letter}-{code}", name=place)
-        for code, _, place in (text.partition(" ") for text in words.PLACES)
+        Place(site=site, code=f"{letter}-{code}", name=place) for code, place in words.places
     )
 
 
 def _enter_organisations(world):
     started = world.at(world.ago(1100), 9)
-    bodies = [(words.HOUSE, "association", OrganisationStatus.APPROVED, words.TOWNS[0])]
-    bodies += words.ORGANISATIONS
+    bodies = [(words.identity["name"], "association", "approved", words.towns[0])]
+    bodies += words.organisations
     bodies += [
-        (f"Centre social no {number}", "association", "approved", world.pick(words.TOWNS))
+        (f"Centre social no {number}", "association", "approved", world.pick(words.towns))
         for number in range(1, world.size // PEOPLE_PER_BODY + 1)
     ]
     rows = Organisation.objects.bulk_create(
@@ -97,16 +76,16 @@ def _enter_organisations(world):
         )
         for number, (name, kind, status, town) in enumerate(bodies)
     )
-    world.organisations = [row for row in rows if row.status == OrganisationStatus.APPROVED]
+    world.organisations = [row for row in rows if row.status == Organisation.Status.APPROVED]
 
 
 def _enter_users(world):
     """Create active users, an invited one and a closed one."""
     by_name = {row.name: row for row in world.organisations}
-    password, joined = make_password(words.PASSWORD), world.at(world.ago(1000), 9)
+    password, joined = make_password(words.password), world.at(world.ago(1000), 9)
     account = {"password": password, "invited_at": joined, "joined_at": joined}
     world.staff = {role: [] for role in Role}
-    for email, name, role, where in words.USERS:
+    for email, name, role, where in words.users:
         is_ours = role != Role.ASSOCIATION
         place = {"site": world.sites[0]} if is_ours else {"organisation": by_name[where]}
         user = _user(email, name, role, is_active=True, is_manager=not is_ours, **account, **place)
@@ -114,11 +93,9 @@ def _enter_users(world):
             user.sites.set(world.sites[:where])
         world.staff[role].append(user)
     vars(world).update({role.value: users[0] for role, users in world.staff.items()})
+    _user("ancien", "Arthur Delmas", Role.TECHNICIAN, **account)
     new = {"password": make_password(None), "invited_at": world.at(world.ago(2), 11)}
     _user("nouvelle", "Kenza Boukhari", Role.VOLUNTEER, **new)
-    invited, joined = world.at(world.ago(900), 9), world.at(world.ago(899), 9)
-    account = {"password": password, "invited_at": invited, "joined_at": joined}
-    _user("ancien", "Arthur Delmas", Role.TECHNICIAN, **account)
 
 
 def _user(email, name, role, **facts):
@@ -126,14 +103,14 @@ def _user(email, name, role, **facts):
 
 
 def _enter_donors(world):
-    names = [(name, kind) for kind, names in words.DONORS.items() for name in names]
+    names = [(name, kind) for kind, names in words.donors.items() for name in names]
     agencies = range(1, world.size // 1_000 + 1)
     names += [(f"Ateliers Belvoir, agence {number}", "company") for number in agencies]
     world.donors = Donor.objects.bulk_create(
         Donor(
             name=name,
             kind=kind,
-            legal_form=words.LEGAL_FORMS[kind][number % 3],
+            legal_form=words.legal_forms[kind],
             language="en" if number == ENGLISH else "fr",
             siren="" if kind == "individual" or number > 800 else siren(100 + number),
             contact=world.name(),
@@ -159,8 +136,8 @@ def _read_catalogue(world):
     models_by_name = {(model.brand.name, model.name): model for model in models}
     world.categories = {category.code: category for category in Category.objects.all()}
     world.models = {
-        code: ([models_by_name[row[:2]] for row in rows], [weight for _, _, weight, *_ in rows])
-        for code, rows in words.MODELS.items()
+        code: ([models_by_name[row[0], row[1]] for row in rows], [row[2] for row in rows])
+        for code, rows in words.models.items()
     }
     texts = AgreementText.objects.filter(is_current=True)
     world.texts = {(text.kind, text.audience, text.language): text for text in texts}
@@ -177,9 +154,9 @@ def _record_registrations(world):
     rows = [(donor, "donor.entered") for donor in world.donors]
     for organisation in Organisation.objects.all():
         rows.append((organisation, "organisation.entered"))
-        if organisation.status != OrganisationStatus.PENDING:
+        if organisation.status != Organisation.Status.PENDING:
             rows.append((organisation, "organisation.approved"))
-        if organisation.status in {OrganisationStatus.SUSPENDED, OrganisationStatus.EXPIRED}:
+        if organisation.status in {Organisation.Status.SUSPENDED, Organisation.Status.EXPIRED}:
             rows.append((organisation, f"organisation.{organisation.status}"))
     at = world.at(world.ago(1000), 9)
     write_events([(at, kind, subject, world.admin, {}) for subject, kind in rows])

@@ -8,14 +8,7 @@ from demo.world import Numbers
 from donations.lifecycle import DonationStatus
 from inventory.devices.lifecycle.devices import OUT, DeviceStatus
 from inventory.vouchers.lifecycle import VoucherStatus
-from loans.base.lifecycle.loans import (
-    AgreementStatus,
-    Audience,
-    Condition,
-    ItemStatus,
-    LoanKind,
-    LoanStatus,
-)
+from loans.base.lifecycle.loans import Audience, Condition, LoanKind
 from loans.models import Agreement, Loan, LoanItem
 from people.base.roles import Role
 
@@ -24,13 +17,14 @@ OVERDUE = 0.07
 RETURNED = "returned"
 # What the fate of its devices says of a loan: its kind, its status, that of its items.
 LOANS = {
-    DeviceStatus.RESERVED: (LoanKind.LOAN, LoanStatus.PREPARED, ItemStatus.RESERVED),
-    DeviceStatus.ON_LOAN: (LoanKind.LOAN, LoanStatus.ACTIVE, ItemStatus.OPEN),
-    DeviceStatus.GIVEN: (LoanKind.GIFT, LoanStatus.ACTIVE, ItemStatus.OPEN),
-    DeviceStatus.LOST: (LoanKind.LOAN, LoanStatus.CLOSED, ItemStatus.LOST),
-    DeviceStatus.STOLEN: (LoanKind.LOAN, LoanStatus.CLOSED, ItemStatus.STOLEN),
-    RETURNED: (LoanKind.LOAN, LoanStatus.CLOSED, ItemStatus.RETURNED),
+    DeviceStatus.RESERVED: (LoanKind.LOAN, Loan.Status.PREPARED, LoanItem.Status.RESERVED),
+    DeviceStatus.ON_LOAN: (LoanKind.LOAN, Loan.Status.ACTIVE, LoanItem.Status.OPEN),
+    DeviceStatus.GIVEN: (LoanKind.GIFT, Loan.Status.ACTIVE, LoanItem.Status.OPEN),
+    DeviceStatus.LOST: (LoanKind.LOAN, Loan.Status.CLOSED, LoanItem.Status.LOST),
+    DeviceStatus.STOLEN: (LoanKind.LOAN, Loan.Status.CLOSED, LoanItem.Status.STOLEN),
+    RETURNED: (LoanKind.LOAN, Loan.Status.CLOSED, LoanItem.Status.RETURNED),
 }
+TOGETHER = {1: 35, 2: 10, 3: 4, 6: 1}  # so many leave together
 GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
 
@@ -69,7 +63,7 @@ def _outings(world, tracks):
 def _together(world, fate, queue):
     """Cut a queue of devices of one fate into outings of one to six."""
     while queue:
-        size = 1 if fate in GONE else world.pick([1, 2, 3, 6], [70, 20, 8, 2])
+        size = 1 if fate in GONE else world.dealt(TOGETHER, fate)
         yield _outing(world, fate, queue[:size])
         queue = queue[size:]
 
@@ -151,7 +145,7 @@ def write(world, tracks):
 
 def _loan(world, outing, number):
     organisation = world.asker()
-    audience = audience_of(world, organisation)
+    audience = audience_of(world, organisation, outing.status)
     registered_at = outing.prepared_at - timedelta(days=31)
     outing.loan = world.book.add(
         Loan(
@@ -174,7 +168,7 @@ def _loan(world, outing, number):
 
 def _devices(world, outing):
     loan, back = outing.loan, {}
-    if outing.item_status == ItemStatus.RETURNED:
+    if outing.item_status == LoanItem.Status.RETURNED:
         back = {"condition": world.pick([*Condition], [55, 22, 10, 13]), "quantity_back": 1}
     for track in outing.tracks:
         device = track.device
@@ -202,9 +196,9 @@ def _charger(world, outing):
     if not count:
         return
     status, charger = outing.item_status, world.accessories["charger"]
-    if status == ItemStatus.STOLEN:
-        status = ItemStatus.LOST
-    back = count if status == ItemStatus.RETURNED else 0
+    if status == LoanItem.Status.STOLEN:
+        status = LoanItem.Status.LOST
+    back = count if status == LoanItem.Status.RETURNED else 0
     facts = {"accessory": charger, "quantity": count, "quantity_back": back}
     _item(world, outing, status, outing.ended_at, **facts)
 
@@ -220,7 +214,7 @@ def _voucher(world, outing):
         if status == VoucherStatus.ACTIVATED:
             facts["activated_on"] = at.date()
     voucher = world.voucher(status, at, site=loan.site, **facts)
-    item_status = ItemStatus.OPEN if outing.has_left else ItemStatus.RESERVED
+    item_status = LoanItem.Status.OPEN if outing.has_left else LoanItem.Status.RESERVED
     _item(world, outing, item_status, voucher=voucher)
     kind = "voucher.handed_out" if outing.has_left else "voucher.reserved"
     world.record_event(at, kind, voucher, loan.created_by, loan=loan.number)
@@ -233,7 +227,7 @@ def _sign(world, outing, number):
     language = loan.recipient.language if loan.recipient else "fr"
     world.book.add(
         Agreement(
-            status=AgreementStatus.SIGNED,
+            status=Agreement.Status.SIGNED,
             status_since=outing.left_at,
             loan=loan,
             text=world.texts[loan.kind, audience, language],

@@ -4,33 +4,29 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from demo import words
+from demo.words import ARRIVALS, words
 from demo.world import Numbers
-from donations.lifecycle import DonationStatus
+from donations.lifecycle import DonorKind
 from donations.models import Donation, DonationLine
 from inventory.devices.identifiers import make_tag
-from inventory.devices.lifecycle.devices import ENDED, IN_USE, DeviceStatus, MediumKind
+from inventory.devices.lifecycle.devices import ENDED, IN_USE, MediumKind
 from inventory.models import Device, Medium
 from people.base.roles import Role
 
 LONGEST, STILL_OPEN = 1000, 45
-LATE = (1, 4, 9)  # so many days ago
-# How far devices have come, by the age of their lot in days.
-FATES = {
-    12: words.weights("received 78; refurbishing 22"),
-    60: words.weights(
-        "received 5; refurbishing 24; ready 36; reserved 6; on_loan 18; quarantined 6; retired 5"
-    ),
-    LONGEST: words.weights(
-        "received 2; refurbishing 2; ready 20; reserved 2; on_loan 42; given 12; lost 2; stolen 1;"
-        "quarantined 2; retired 14; withdrawn 1"
-    ),
+# Lots that every demo holds, for what happens today: days ago, site, kind of donor, devices.
+LATE = {
+    1: (0, DonorKind.COMPANY, 24),
+    4: (0, DonorKind.PUBLIC, 22),
+    9: (1, DonorKind.COMPANY, 16),
+    40: (0, DonorKind.COMPANY, 34),
 }
+EARLIER = 13  # days ago or more, all others came
+SITES = {0: 6, 1: 3, 2: 2}
 DISKS = {
     "laptop": {MediumKind.SSD: 6, MediumKind.NVME: 3, MediumKind.HDD: 2},
     "desktop": {MediumKind.SSD: 3, MediumKind.HDD: 2},
 }
-REASONS = words.weights("parts 4; recycled 5; destroyed 1")
 
 
 @dataclass
@@ -46,11 +42,12 @@ class Track:
 
 def planned(world, devices):
     """The lots that bring so many devices: (day, size), oldest first; some came of late."""
-    rows = []
+    rows = [(world.ago(days), size) for days, (_site, _kind, size) in LATE.items()]
+    devices -= sum(size for _day, size in rows)
     while devices > 0:
         size = min(devices, world.dice.randint(8, 44))
-        age = 12 + int((LONGEST - 12) * world.dice.random() ** 1.4)
-        rows.append((world.ago(LATE[len(rows)] if len(rows) < len(LATE) else age), size))
+        age = EARLIER + int((LONGEST - EARLIER) * world.dice.random() ** 1.4)
+        rows.append((world.ago(age), size))
         devices -= size
     return sorted(rows)
 
@@ -73,14 +70,20 @@ def receive(world, rows):
 
 
 def _donation(world, day, reference):
-    is_closed = (world.today - day).days > STILL_OPEN
+    age = (world.today - day).days
+    is_closed, donors = age > STILL_OPEN, world.donors
+    if age in LATE:
+        site, kind, _size = LATE[age]
+        donors = [donor for donor in donors if donor.kind == kind]
+    else:
+        site = world.dealt(SITES)
     promised, planned_at = world.at(day - timedelta(20), 10), world.at(day - timedelta(9), 11)
     received, closed = world.at(day, 8), world.at(day + timedelta(STILL_OPEN), 17)
     donation = Donation.objects.create(
         reference=reference,
-        donor=world.pick(world.donors),
-        site=world.site(),
-        status=DonationStatus.CLOSED if is_closed else DonationStatus.RECEIVED,
+        donor=world.pick(donors),
+        site=world.sites[site],
+        status=Donation.Status.CLOSED if is_closed else Donation.Status.RECEIVED,
         collect_on=day,
         collect_at=world.full_address(),
         received_on=day,
@@ -112,13 +115,16 @@ def _write_lines(world, donation, tracks):
 
 def _device(world, donation):
     """A device of that lot, with the fate that its age and its locks leave it."""
-    code = world.weighed(words.CATEGORY_WEIGHTS)
+    age = (world.today - donation.received_on).days
+    fate = world.dealt(next(fates for limit, fates in words.fates if age <= limit))
+    code = world.dealt(words.category_weights, fate)
     category, model = world.categories[code], world.pick(*world.models[code])
-    is_locked = code in words.LOCKS and world.chance(1 / 12)
-    fate = _fate(world, donation.received_on, is_locked)
+    is_locked = code in words.locks and world.chance(1 / 12)
+    if is_locked and fate not in {Device.Status.RECEIVED, Device.Status.REFURBISHING}:
+        fate = world.pick([Device.Status.QUARANTINED, Device.Status.RETIRED]).value
     arrived = world.at(donation.received_on, 9)
     device = Device(
-        status=DeviceStatus.REFURBISHING if fate in IN_USE else fate,
+        status=Device.Status.REFURBISHING if fate in IN_USE else fate,
         status_since=arrived,
         category=category,
         brand=model.brand,
@@ -126,14 +132,14 @@ def _device(world, donation):
         serial=world.serial() if world.chance(0.94) else None,
         imei=world.imei() if category.has_imei and world.chance(0.9) else None,
         site=donation.site,
-        place=None if fate in ENDED else world.places[donation.site_id][words.ARRIVALS],
+        place=None if fate in ENDED else world.places[donation.site_id][ARRIVALS],
         donation=donation,
         needs_erasure=category.holds_data,
         received_at=arrived,
         seen_at=arrived,
         year_made=donation.received_on.year - world.dice.randint(3, 8),
         fault=_fault(world, code, is_locked),
-        retire_reason=world.weighed(REASONS) if fate == DeviceStatus.RETIRED else "",
+        retire_reason=world.weighed(words.reasons) if fate == Device.Status.RETIRED else "",
     )
     world.book.add(device)
     volunteer = world.any_user(Role.VOLUNTEER)
@@ -142,23 +148,18 @@ def _device(world, donation):
     return Track(device, fate, code, medium)
 
 
-def _fate(world, day, is_locked):
-    age = (world.today - day).days
-    fate = world.dealt(next(fates for limit, fates in FATES.items() if age <= limit))
-    if is_locked and fate not in {DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING}:
-        return world.pick([DeviceStatus.QUARANTINED, DeviceStatus.RETIRED]).value
-    return fate
-
-
 def _fault(world, code, is_locked):
     if is_locked:
-        return words.LOCKS[code]
-    return world.pick(words.FAULTS[code]) if world.chance(0.5) else ""
+        return words.locks[code]
+    return world.pick(words.faults[code]) if world.chance(0.5) else ""
 
 
 def _medium(world, device, code):
     """The medium of a device; unidentified if the device just arrived."""
-    if device.status == DeviceStatus.RECEIVED and device.donation.status == DonationStatus.RECEIVED:
+    if (
+        device.status == Device.Status.RECEIVED
+        and device.donation.status == Donation.Status.RECEIVED
+    ):
         return Medium(device=device, status_since=device.received_at)
     kind = world.weighed(DISKS[code]) if code in DISKS else MediumKind.EMBEDDED
     return Medium(

@@ -1,12 +1,9 @@
 """The past of the workshop: what each stay at the bench did to a device, and what checks found."""
 
-import io
 from datetime import timedelta
 
-from PIL import Image, ImageDraw
-
 from core.models import Document, Photo
-from demo import words
+from demo.words import APART, BENCH, LAPTOPS, PHONES, SCREENS, picture, words
 from inventory.devices.lifecycle.devices import (
     DeviceStatus,
     ErasureMethod,
@@ -25,8 +22,7 @@ TOOLS = {
     MediumKind.NVME: (ErasureMethod.NVME_SANITIZE, "nvme-cli", "2.8"),
     MediumKind.EMBEDDED: (ErasureMethod.FACTORY_RESET, "menu de l’appareil", "Android 13"),
 }
-GRADES = words.weights("A 28; B 50; C 22")
-SHELVES = {"laptop": words.LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], words.PHONES)}
+SHELVES = {"laptop": LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], PHONES)}
 # What is measured, by unit; the rest lies in the middle of its limits.
 USUAL = {"Mbit/s": (22, 180), "%": (67, 98), "W": (45, 90), "cycles": (80, 640), "″": (21, 27)}
 NOTES = ["à reprendre", "jeu visible", "intermittent", "à remplacer"]
@@ -65,7 +61,7 @@ def _to_the_bench(world, device, day):
     at, people = world.at(day, 10), world.staff[Role.TECHNICIAN]
     technician = world.pick([p for p in people if device.site_id in p.site_ids] or people)
     device.status_since = at
-    device.place = world.places[device.site_id][words.BENCH]
+    device.place = world.places[device.site_id][BENCH]
     world.record_event(at, "device.refurbishing", device, technician)
     return technician
 
@@ -87,22 +83,10 @@ def _stop(world, track, day, role):
     device, at = track.device, world.at(day, 16)
     is_apart, is_retired = (track.fate == fate for fate in ("quarantined", "retired"))
     device.status_since = at
-    device.place = world.places[device.site_id][words.APART] if is_apart else None
+    device.place = world.places[device.site_id][APART] if is_apart else None
     data = {"reason": device.retire_reason} if is_retired else {}
     if not is_apart or not _lock(world, track, at):
         world.record_event(at, f"device.{track.fate}", device, world.any_user(role), **data)
-    if track.medium and is_retired and world.chance(0.7):
-        _destroy(world, track, day)
-
-
-def _destroy(world, track, day):
-    """Destroy the disk before the device leaves."""
-    at, technician = world.at(day, 15), world.any_user(Role.TECHNICIAN)
-    shred = ErasureMethod.SHRED
-    _record(world, track, technician, shred, at, ended_at=at, tool="broyeur HSM")
-    world.book.destroyed.append(track.medium)
-    world.record_event(at, "device.medium_destroyed", track.device, technician, method=shred.value)
-    world.book.clean.append(track.device)
 
 
 def _make_ready(world, track, day):
@@ -111,9 +95,9 @@ def _make_ready(world, track, day):
     if track.medium:
         _erase(world, track, day)
     _check(world, track, day)
-    device.grade = world.weighed(GRADES)
-    device.known_limits = world.pick(words.LIMITS[track.code]) if world.chance(0.12) else ""
-    device.place = world.places[device.site_id][SHELVES.get(track.code, words.SCREENS)]
+    device.grade = world.weighed(words.grades)
+    device.known_limits = world.pick(words.limits[track.code]) if world.chance(0.12) else ""
+    device.place = world.places[device.site_id][SHELVES.get(track.code, SCREENS)]
     device.status_since = world.at(day, 15)
     world.record_event(
         device.status_since, "device.finished", device, technician, grade=device.grade
@@ -123,36 +107,32 @@ def _make_ready(world, track, day):
 
 def _erase(world, track, day, result=ErasureResult.PASSED):
     """The record of one erasure, on the day of the bench."""
-    technician = world.any_user(Role.TECHNICIAN)
+    device, technician = track.device, world.any_user(Role.TECHNICIAN)
     method, tool, version = TOOLS[track.medium.kind]
     started = world.at(day, 11)
     ended = started + timedelta(minutes=world.dice.randint(2, 100))
-    facts = {"tool": tool, "tool_version": version, "result": result, "ended_at": ended}
-    if method == ErasureMethod.OVERWRITE:
-        facts["passes"] = 1
-    _record(world, track, technician, method, started, **facts)
-    world.record_event(ended, "device.erased", track.device, technician, result=result.value)
-    if result == ErasureResult.PASSED:
-        world.record_event(ended + timedelta(seconds=1), "device.clean", track.device, technician)
-
-
-def _record(world, track, technician, method, started_at, **facts):
-    """A row of the book for one erasure, with what is usual of its method."""
     world.book.add(
         Erasure(
             medium=track.medium,
             method=method,
             standard=usual_standard(method),
             verification=usual_verification(method),
+            tool=tool,
+            tool_version=version,
+            passes=1 if method == ErasureMethod.OVERWRITE else None,
+            result=result,
             medium_serial=track.medium.serial,
-            parent_serial=track.device.serial or track.device.imei or "",
+            parent_serial=device.serial or device.imei or "",
             operator=technician,
-            device_received_at=track.device.received_at,
-            started_at=started_at,
-            recorded_at=facts["ended_at"],
-            **{"result": ErasureResult.PASSED} | facts,
+            device_received_at=device.received_at,
+            started_at=started,
+            ended_at=ended,
+            recorded_at=ended,
         )
     )
+    world.record_event(ended, "device.erased", device, technician, result=result.value)
+    if result == ErasureResult.PASSED:
+        world.record_event(ended + timedelta(seconds=1), "device.clean", device, technician)
 
 
 # --- Checklists -----------------------------------------------------------------------------------
@@ -210,12 +190,12 @@ def _value(dice, item):
 def photograph(results):
     """The photos that these answers need, of devices that are in the database by now."""
     pictured = [result for result in results if result.item.proof == Proof.PHOTO]
-    picture = _picture() if pictured else b""
+    screen = picture("screen.jpg")
     file = {"kind": "photo", "name": "photo.jpg", "content_type": "image/jpeg"}
     photos = [
         Photo(
             subject=result.device,
-            document=Document.objects.store(picture, by=result.by, **file),
+            document=Document.objects.store(screen, by=result.by, **file),
             note=result.item.label_fr[:120],
             by=result.by,
             at=result.at,
@@ -224,14 +204,3 @@ def photograph(results):
     ]
     for result, photo in zip(pictured, Photo.objects.bulk_create(photos), strict=True):
         result.photo = photo
-
-
-def _picture():
-    """A lit screen on a bench, as a drawing."""
-    image = Image.new("RGB", (480, 640), "#3b4a48")
-    draw = ImageDraw.Draw(image)
-    draw.rounded_rectangle((110, 60, 370, 580), 30, fill="#14201f")
-    draw.rectangle((128, 104, 352, 536), fill="#fbfcfa")
-    output = io.BytesIO()
-    image.save(output, "JPEG", quality=80)
-    return output.getvalue()

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models.functions import TruncDate
 
 from core.models import SavedView
+from demo.words import words
 from desk.lifecycle import Period
 from desk.models import Report
 from desk.models.report import FigureRules
@@ -17,48 +18,16 @@ from people.areas.operations import apply_table, check_table
 from people.base.lifecycle import AreaKind, RecipientKind
 from people.models import Area, Recipient, User
 
-SOURCE = "Table d’exemple de la démonstration, à remplacer par celle de l’INSEE"
 SAVED_REPORTS = {"Bilan de l’année": Period.THIS_YEAR, "Mois dernier": Period.LAST_MONTH}
 EVERY = 4  # one family of a town in so many lives in its priority area
-# Kind, code, name, the département and the EPCI of a commune.
-TABLE = [
-    row.split(";")
-    for row in """
-departement;35;Ille-et-Vilaine;;
-departement;22;Côtes-d’Armor;;
-departement;53;Mayenne;;
-departement;50;Manche;;
-epci;243500139;Rennes Métropole;;
-epci;243500782;Saint-Malo Agglomération;;
-commune;35238;Rennes;35;243500139
-commune;35288;Saint-Malo;35;243500782
-commune;35360;Vitré;35;
-commune;35115;Fougères;35;
-commune;35236;Redon;35;
-commune;22050;Dinan;22;
-commune;53130;Laval;53;
-commune;50025;Avranches;50;
-qpv;QDEMO35A;Villejean;;
-qpv;QDEMO35B;Le Blosne;;
-""".strip().splitlines()
-]
-VIEWS = [
-    ("device_list", "Prêts à sortir", {"status": ["ready"]}, ["designation", "grade", "place"]),
-    (
-        "device_list",
-        "Ordinateurs de 8 Go ou plus",
-        {"status": ["ready"], "ram": ["8"]},
-        ["designation", "cpu", "ram_gb", "storage_gb", "grade", "place"],
-    ),
-    ("request_list", "À répondre", {"status": ["sent"]}, []),
-    ("loan_list", "En retard", {"overdue": ["true"]}, []),
-]
 
 
 def place_families(world):
     """A table of territories is taken in, and families live in its communes and areas."""
     dated = date(world.today.year, 1, 1)
-    table = check_table(by=world.admin, file=Read(TABLE, []), source=SOURCE, dated=dated)
+    table = check_table(
+        by=world.admin, file=Read(words.areas, []), source=words.area_source, dated=dated
+    )
     apply_table(table, by=world.admin)
     rennes = Area.objects.get(kind=AreaKind.COMMUNE, code="35238")
     families = Recipient.objects.filter(commune=rennes, kind=RecipientKind.FAMILY)
@@ -79,9 +48,8 @@ def keep_reports(world):
 
 
 def share_views(world):
-    for list_name, name, filters, columns in VIEWS:
-        shown = {"is_shared": True, "filters": filters, "columns": columns}
-        SavedView.objects.create(owner=world.coordinator, list_name=list_name, name=name, **shown)
+    for view in words.views:
+        SavedView.objects.create(owner=world.coordinator, is_shared=True, **view)
 
 
 def announce_forgetting(world):

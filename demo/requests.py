@@ -3,9 +3,9 @@
 from collections import Counter
 from datetime import timedelta
 
-from demo import words
+from demo.words import words
 from demo.world import Numbers
-from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
+from loans.base.lifecycle.loans import Audience, Purpose
 from loans.models import Request, RequestLine
 from people.base.lifecycle import OrganisationKind
 
@@ -13,19 +13,23 @@ FAMILY_PURPOSES = ["school", "job", "rights", "health", "social_link"]
 CATEGORIES = ["laptop", "laptop", "laptop", "phone", "tablet", "router"]
 # Of so many hundred devices, how many requests are in each state that no loan shows.
 WAITING = {
-    RequestStatus.SENT: 2.5,
-    RequestStatus.ACCEPTED: 0.8,
-    RequestStatus.REFUSED: 0.8,
-    RequestStatus.DRAFT: 0.6,
-    RequestStatus.CANCELLED: 0.5,
+    Request.Status.SENT: 2.5,
+    Request.Status.ACCEPTED: 0.8,
+    Request.Status.REFUSED: 0.8,
+    Request.Status.DRAFT: 0.6,
+    Request.Status.CANCELLED: 0.5,
 }
 
 
-def audience_of(world, organisation):
+FOR_WHOM = {Audience.STRUCTURE: 1, Audience.FAMILY: 2}
+
+
+def audience_of(world, organisation, signing=""):
+    """Whom `organisation` asks for; those with the same `signing` are dealt in equal shares."""
     if organisation.kind == OrganisationKind.EMPLOYER:
         return Audience.STAFF
-    if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.OTHER} and world.chance(0.3):
-        return Audience.STRUCTURE
+    if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.OTHER}:
+        return world.dealt(FOR_WHOM, signing)
     return Audience.FAMILY
 
 
@@ -48,13 +52,13 @@ def _request(world, status, number, at, **facts):
         household_size=recipient.household_size if recipient and is_family else None,
         devices_at_home=0 if is_family and number[1] % 3 else None,
         purpose=world.pick(FAMILY_PURPOSES) if is_family else Purpose.TELEWORK,
-        note=world.pick(words.NEEDS),
+        note=world.pick(words.needs),
         created_by=world.desk_of(organisation),
         created_at=at,
         waiting_since=at,
         **facts,
     )
-    for kind in ["entered"] if status == RequestStatus.DRAFT else ["entered", "sent"]:
+    for kind in ["entered"] if status == Request.Status.DRAFT else ["entered", "sent"]:
         world.record_event(at, f"request.{kind}", request, request.created_by)
     return world.book.add(request)
 
@@ -70,7 +74,7 @@ def write_served(world, outing, numbers):
     has_pupils = loan.audience == Audience.FAMILY and loan.recipient and number % 2
     request = loan.request = _request(
         world,
-        RequestStatus.CLOSED if outing.has_left else RequestStatus.ACCEPTED,
+        Request.Status.CLOSED if outing.has_left else Request.Status.ACCEPTED,
         (year, number),
         sent_at,
         organisation=loan.organisation,
@@ -118,18 +122,18 @@ def _wait(world, status, day, number):
         site=world.site(),
         wanted_on=day + timedelta(world.dice.randint(5, 40)),
         status_since=at,
-        refusal=world.pick(words.REFUSALS) if status == RequestStatus.REFUSED else "",
+        refusal=world.pick(words.refusals) if status == Request.Status.REFUSED else "",
     )
     for code in sorted(set(world.dice.sample(CATEGORIES, world.pick([1, 1, 2])))):
         count = world.pick([1, 1, 1, 2, 4])
-        accepted = count if status == RequestStatus.ACCEPTED else None
+        accepted = count if status == Request.Status.ACCEPTED else None
         category = world.categories[code]
         world.book.add(
             RequestLine(request=request, category=category, requested=count, accepted=accepted)
         )
     later, counts = at + timedelta(hours=4), {}
-    by = request.created_by if status == RequestStatus.CANCELLED else world.coordinator
-    if status == RequestStatus.ACCEPTED:
+    by = request.created_by if status == Request.Status.CANCELLED else world.coordinator
+    if status == Request.Status.ACCEPTED:
         counts = {"accepted": 1, "requested": 1}
-    if status not in {RequestStatus.DRAFT, RequestStatus.SENT}:
+    if status not in {Request.Status.DRAFT, Request.Status.SENT}:
         world.record_event(later, f"request.{status}", request, by, **counts)

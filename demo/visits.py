@@ -1,32 +1,32 @@
 """Opening hours, past and future appointments, and recalls."""
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from demo.book import write_events
 from loans.appointments import operations as appointment_operations
-from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
+from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.slots import bookable, days_of
-from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.campaigns import operations as campaign_operations
 from loans.campaigns.lifecycle import CampaignMode, CampaignReason
 from loans.campaigns.preview import can_be_called_back
 from loans.models import Appointment, Campaign, Closure, Loan, OpeningHours, Request
 
 SATURDAY, PLACES, HALF_HOUR = 5, 2, timedelta(minutes=30)
-HOURS = [(day, *span) for day in range(SATURDAY) for span in ((9, 12), (14, 17.5))]
+MORNING, AFTERNOON = (time(9), time(12)), (time(14), time(17, 30))
+HOURS = [(day, *span) for day in range(SATURDAY) for span in (MORNING, AFTERNOON)]
 PAST, TODAY, NEXT, BACK = 60, 5, 6, 5
 EVERY_NINTH = 9
+MONDAY_TO_FRIDAY = range(2, 7)  # as databases count
 
 
 def happen(world):
     for site in world.sites:
-        hours = [*HOURS, (SATURDAY, 9, 12)] if site == world.sites[0] else HOURS
+        hours = [*HOURS, (SATURDAY, *MORNING)] if site == world.sites[0] else HOURS
         spans = [
-            OpeningHours(
-                weekday=day, opens_at=_hour(opens), closes_at=_hour(closes), capacity=PLACES
-            )
+            OpeningHours(weekday=day, opens_at=opens, closes_at=closes, capacity=PLACES)
             for day, opens, closes in hours
         ]
         appointment_operations.write_hours(site, by=world.admin, spans=spans)
@@ -41,23 +41,18 @@ def happen(world):
     _call_back(world)
 
 
-def _hour(number):
-    return time(int(number), int(number % 1 * 60))
-
-
 def _enter_past(world):
     """Create past appointments of this year's hand-overs; one in nine missed."""
-    loans = Loan.objects.filter(
-        starts_on__gt=world.ago(360), starts_on__lt=world.today, request__isnull=False
+    loans = Loan.objects.exclude(request=None).filter(
+        starts_on__range=[world.ago(360), world.yesterday],
+        starts_on__week_day__in=MONDAY_TO_FRIDAY,
     )
-    taken, rows = set(), []
+    taken, rows = Counter(), []
     for number, loan in enumerate(loans.select_related("request").order_by("-pk")[:PAST]):
-        if loan.starts_on.weekday() >= SATURDAY:
-            continue
         if number % EVERY_NINTH == 0:
             day = loan.starts_on - timedelta(days=4)
-            rows.append(_visit(world, loan, day, AppointmentStatus.MISSED, taken))
-        rows.append(_visit(world, loan, loan.starts_on, AppointmentStatus.KEPT, taken))
+            rows.append(_visit(world, loan, day, Appointment.Status.MISSED, taken))
+        rows.append(_visit(world, loan, loan.starts_on, Appointment.Status.KEPT, taken))
     _write(world, rows)
 
 
@@ -67,19 +62,19 @@ def _enter_today(world):
     if not days_of(site, world.today, world.today)[0].slots:
         return
     loans = Loan.objects.filter(
-        status=LoanStatus.PREPARED, site=site, request__status=RequestStatus.ACCEPTED
+        status=Loan.Status.PREPARED, site=site, request__status=Request.Status.ACCEPTED
     )
-    loans, taken = loans.select_related("request").order_by("pk")[:TODAY], set()
-    booked = AppointmentStatus.BOOKED
+    loans, taken = loans.select_related("request").order_by("pk")[:TODAY], Counter()
+    booked = Appointment.Status.BOOKED
     _write(world, [_visit(world, loan, world.today, booked, taken) for loan in loans])
 
 
 def _visit(world, loan, day, status, taken):
     """An appointment for a request at the first half hour of a day that nobody holds."""
-    begins = datetime.combine(day, time(9), timezone.get_default_timezone())
-    seats = [(begins + HALF_HOUR * n, seat) for n in range(12) for seat in (1, 2)]
-    starts_at, seat = next(one for one in seats if (loan.site_id, *one) not in taken)
-    taken.add((loan.site_id, starts_at, seat))
+    half_hours, seat = divmod(taken[loan.site_id, day], PLACES)
+    taken[loan.site_id, day] += 1
+    nine = datetime.combine(day, time(9), timezone.get_default_timezone())
+    starts_at = nine + half_hours * HALF_HOUR
     return Appointment(
         kind=AppointmentKind.PICK_UP,
         status=status,
@@ -89,7 +84,7 @@ def _visit(world, loan, day, status, taken):
         request=loan.request,
         starts_at=starts_at,
         ends_at=starts_at + HALF_HOUR,
-        seat=seat,
+        seat=seat + 1,
         places=PLACES,
         booked_by=world.counter,
         created_at=starts_at - timedelta(days=6),
@@ -101,16 +96,16 @@ def _write(world, rows):
     for row in Appointment.objects.bulk_create(rows):
         about = (row, world.counter, {"at": row.starts_at.isoformat()})
         events.append((row.created_at, "appointment.booked", *about))
-        if row.status != AppointmentStatus.BOOKED:
+        if row.status != Appointment.Status.BOOKED:
             events.append((row.starts_at, f"appointment.{row.status}", *about))
     write_events(events)
 
 
 def _book(world):
     """Requests to collect and loans to return, in the next free times of their sites."""
-    accepted = Request.objects.filter(status=RequestStatus.ACCEPTED, appointments=None)
+    accepted = Request.objects.filter(status=Request.Status.ACCEPTED, appointments=None)
     due = Loan.objects.filter(
-        status=LoanStatus.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)
+        status=Loan.Status.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)
     )
     for number, subject in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
         days = bookable(days_of(subject.site, world.ahead(1), world.ahead(10)), timezone.now())

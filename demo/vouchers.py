@@ -4,9 +4,8 @@ from django.utils import timezone
 
 from catalogue.models import VoucherKind
 from core.models import Sequence
-from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher, VoucherBatch
-from inventory.vouchers.lifecycle import CancelReason, Outcome, VoucherStatus
+from inventory.vouchers.lifecycle import CancelReason, Outcome
 from inventory.vouchers.operations.consignments import account_for, consign_product
 from inventory.vouchers.operations.vouchers import put_sim, set_voucher_minimum
 from loans.vouchers.operations import hand_out
@@ -17,7 +16,7 @@ BATCHES = [(0, 0, 1), (4, 0, 210), (1, 0, 24), (3, 1, 95), (2, 2, 150), (3, 0, -
 CREDIT_DAYS = 60  # a voucher is good for so long after the last day to activate it
 MINIMUM = 40  # the first product of the first site runs short
 # Beside those in stock, for each batch that is still good.
-STATES = [VoucherStatus.LOST, VoucherStatus.CANCELLED]
+STATES = [Voucher.Status.LOST, Voucher.Status.CANCELLED]
 
 
 def open_batches(world):
@@ -41,7 +40,7 @@ def fill_batches(world):
     """The batches hold what was not handed out: in stock, consigned, lost, cancelled or expired."""
     for batch in VoucherBatch.objects.select_related("site").order_by("pk"):
         is_good = batch.activate_by >= world.today
-        states = [VoucherStatus.IN_STOCK if is_good else VoucherStatus.EXPIRED]
+        states = [Voucher.Status.IN_STOCK if is_good else Voucher.Status.EXPIRED]
         states = states * max(8, world.size // 50) + (STATES if is_good else [])
         for status in states:
             _enter(world, batch, status)
@@ -52,14 +51,14 @@ def fill_batches(world):
 
 def _enter(world, batch, status):
     moved, since, why = world.at(world.ago(11), 8), batch.created_at, {}
-    if status == VoucherStatus.CANCELLED:
+    if status == Voucher.Status.CANCELLED:
         why = {"cancel_reason": CancelReason.REFUSED}
-    if status != VoucherStatus.IN_STOCK:
+    if status != Voucher.Status.IN_STOCK:
         since = moved
     voucher = world.voucher(status, since, batch=batch, **why)
     by = world.coordinator
     world.record_event(batch.created_at, "voucher.received", voucher, by, batch=batch.pk)
-    if status != VoucherStatus.IN_STOCK:
+    if status != Voucher.Status.IN_STOCK:
         world.record_event(moved, f"voucher.{status}", voucher, by, **why)
 
 
@@ -74,7 +73,7 @@ def happen(world):
     set_voucher_minimum(product, by=by, site=site, minimum=MINIMUM)
     family = Recipient.objects.not_anonymised().filter(kind="family").order_by("-pk").first()
     hand_out(family, by=world.counter, quantity=1, **what)
-    phones = Device.objects.filter(site=site, status=DeviceStatus.READY, category__code="phone")
+    phones = Device.objects.filter(site=site, status=Device.Status.READY, category__code="phone")
     cards = Voucher.objects.available(timezone.localdate()).filter(
         batch__site=site, batch__product__kind=VoucherKind.SIM
     )

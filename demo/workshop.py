@@ -1,90 +1,48 @@
 """Today at the bench: accessories and parts, repairs of each stage, what computers are made of."""
 
-from datetime import timedelta
 from random import Random
 
 from django.db.models import Case, Value, When
 
 from catalogue.models import AccessoryKind, FaultType
-from demo import words
-from demo.book import in_turn, write_all, write_events
+from demo.book import in_turn, write_all
+from demo.words import words
 from inventory.accessories import operations as accessory_operations
 from inventory.accessories.fitting import charges_of, fitting
-from inventory.accessories.lifecycle import ChargerSupply, CountReason, MovementKind
-from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult, MediumStatus
+from inventory.accessories.lifecycle import ChargerSupply
+from inventory.devices.lifecycle.devices import ErasureResult
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
-from inventory.models import (
-    AccessoryMovement,
-    AccessoryStock,
-    Device,
-    DeviceCharger,
-    Medium,
-    Specification,
-)
+from inventory.models import Device, DeviceCharger, Medium, Specification
 from inventory.repairs import operations as repair_operations
-from people.base.roles import Role
 
-# Kind, its minimum, and at each site what came, some weeks ago, then what was left when counted.
-SHELVES = [
-    ("charger-usbc-45", 5, [(20, 12), (6, 3)]),
-    ("charger-usbc-65", 10, [(30, 14), (10, 10)]),
-    ("charger-74mm-65", 6, [(25, 8), (8, 7)]),
-    ("charger-45mm-65", 6, [(15, 2), (4, 4)]),
-    ("charger-flat-65", 4, [(10, 6)]),
-    ("charger-lightning-12", 5, [(20, 9), (5, 5)]),
-    ("charger-microusb-10", 5, [(12, 11)]),
-    ("bag", 10, [(40, 22), (15, 4)]),
-    ("mouse", 10, [(30, 7), (10, 10)]),
-    ("keyboard", 3, [(12, 9)]),
-    ("sim-adapter", 20, [(100, 64), (40, 35)]),
-    ("power-cable", 8, [(25, 19)]),
-    ("ram-ddr4-8", 6, [(16, 5)]),
-    ("ssd-sata", 8, [(20, 13)]),
-    ("ssd-m2", 4, [(6, 1)]),
-    ("battery-laptop", 3, [(5, 4)]),
-    ("keyboard-laptop", 2, [(4, 3)]),
-]
 LACKING = 16  # of those without a charger that are looked at: every other one gets one of ours
-COMPUTERS = {row[1]: row[3:] for rows in words.MODELS.values() for row in rows if len(row) > 3}
+HOPELESS = [RepairOutcome.END_OF_LIFE, RepairOutcome.REPAIRABLE]
+BARRIERS = [Barrier.WORN_OUT, Barrier.TOO_EXPENSIVE]
+COMPUTERS = {row[1]: row[3:] for rows in words.models.values() for row in rows if len(row) > 3}
 
 
 # --- Accessories ----------------------------------------------------------------------------------
 def fill_shelves(world):
-    """Boxes that came, a count that corrected them, and the chargers of what is on the bench."""
-    for code, minimum, sites in SHELVES:
+    """Boxes that came, and counts that corrected them; the chargers of what is on the bench."""
+    by = world.coordinator
+    for code, minimum, *sites in words.stocks:
         for site, (came, left) in zip(world.sites, sites, strict=False):
-            kind = world.accessories[code]
-            stock = AccessoryStock.objects.create(kind=kind, site=site, minimum=minimum)
-            weeks = world.dice.randint(4, 30)
-            day = world.ago(7 * weeks)
-            _move(world, stock, world.at(day, 10), MovementKind.RECEIVED, came)
+            kind, where = world.accessories[code], {"by": by, "site": site}
+            accessory_operations.set_minimum(kind, minimum=minimum, **where)
+            stock = accessory_operations.receive_stock(kind, quantity=came, **where)
             if left != came:
-                day += timedelta(days=world.dice.randint(8, 7 * weeks - 2))
-                stock.counted_at = world.at(day, 17)
-                _move(world, stock, stock.counted_at, MovementKind.COUNTED, left - came)
+                accessory_operations.count_stock(stock, by=by, quantity=left)
     _note_chargers(world)
-
-
-def _move(world, stock, at, kind, change):
-    by = world.any_user(Role.VOLUNTEER)
-    stock.quantity += change
-    facts = {"reason": CountReason.COUNT} if kind == MovementKind.COUNTED else {}
-    AccessoryMovement.objects.create(
-        stock=stock, at=at, by=by, kind=kind, change=change, balance=stock.quantity, **facts
-    )
-    stock.save()
-    count = stock.quantity if facts else change
-    write_events([(at, f"stock.{kind}", stock, by, {"count": count})])
 
 
 def _note_chargers(world):
     """Most have theirs; one in seven came without, and some of those got one of ours."""
     missing = []
-    on_site = Device.objects.filter(status__in=[DeviceStatus.REFURBISHING, DeviceStatus.READY])
+    on_site = Device.objects.filter(status__in=[Device.Status.REFURBISHING, Device.Status.READY])
     for devices in in_turn(on_site.for_list()):
         charges, rows = charges_of(devices), []
         for device in (device for device in devices if device.pk in charges):
-            if device.status == DeviceStatus.REFURBISHING and world.chance(0.4):
+            if device.status == Device.Status.REFURBISHING and world.chance(0.4):
                 continue
             supply = ChargerSupply.MISSING if world.chance(0.15) else ChargerSupply.OWN
             if supply == ChargerSupply.MISSING and len(missing) < LACKING:
@@ -108,21 +66,17 @@ def repair(world):
     _wait(next(devices), by, kinds)
     _battery_of_another(next(devices), next(devices), by, kinds["battery-laptop"])
     _open(next(devices), by, "power", "Ne démarre pas, aucun voyant.")
-    ends = [
-        ("board", RepairOutcome.END_OF_LIFE, Barrier.WORN_OUT),
-        ("screen", RepairOutcome.REPAIRABLE, Barrier.TOO_EXPENSIVE),
-    ]
-    for device, (fault, outcome, barrier) in zip(devices, ends, strict=False):
-        row = _open(device, by, fault)
+    for device, outcome, barrier in zip(devices, HOPELESS, BARRIERS, strict=False):
+        row = _open(device, by, "board")
         repair_operations.take_repair(row, by=by)
         repair_operations.end_repair(row, by=by, outcome=outcome, barrier=barrier, minutes=40)
 
 
 def _broken(site):
     """Laptops with us that nobody repairs yet, those on the bench first."""
-    first = Case(When(status=DeviceStatus.REFURBISHING, then=Value(0)), default=Value(1))
+    first = Case(When(status=Device.Status.REFURBISHING, then=Value(0)), default=Value(1))
     free = {"transfer": None, "repairs": None, "parts_taken": None}
-    statuses = [DeviceStatus.REFURBISHING, DeviceStatus.RECEIVED]
+    statuses = [Device.Status.REFURBISHING, Device.Status.RECEIVED]
     rows = Device.objects.filter(status__in=statuses, site=site, category__code="laptop", **free)
     return rows.order_by(first, "pk")
 
@@ -165,8 +119,8 @@ def _battery_of_another(device, donor, by, kind):
 def _move_disk(by, kind):
     """A disk proven erased goes from one laptop to another of its site."""
     proven = Medium.objects.with_last_erasure().filter(
-        status=MediumStatus.PRESENT,
-        device__status=DeviceStatus.REFURBISHING,
+        status=Medium.Status.PRESENT,
+        device__status=Device.Status.REFURBISHING,
         device__category__code="laptop",
         device__transfer=None,
         device__repairs=None,
@@ -185,7 +139,7 @@ def _move_disk(by, kind):
 def describe(_world):
     """Computers that have been on a bench; one in eight is not described."""
     unspecified = Device.objects.filter(model__name__in=COMPUTERS, specification=None)
-    rows = unspecified.exclude(status__in=[DeviceStatus.RECEIVED, DeviceStatus.WITHDRAWN])
+    rows = unspecified.exclude(status__in=[Device.Status.RECEIVED, Device.Status.WITHDRAWN])
     for devices in in_turn(rows.select_related("model").prefetch_related("media")):
         write_all([spec for spec in map(_specification, devices) if spec])
 
@@ -194,9 +148,9 @@ def _specification(device):
     dice = Random(device.asset_tag)  # noqa: S311  (dice, no secret)
     if dice.random() < 1 / 8:
         return None
-    cpu, speed, cores, inches, tpm = COMPUTERS[device.model.name]
+    cpu, speed, cores, tpm, *inches = COMPUTERS[device.model.name]
     disk = next(iter(device.media.all()), None)
-    facts = _screen_and_battery(dice, inches) if inches else {}
+    facts = _screen_and_battery(dice, *inches) if inches else {}
     return Specification(
         device=device,
         cpu=f"Intel(R) Core(TM) {cpu} CPU @ {speed}GHz",

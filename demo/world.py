@@ -9,8 +9,8 @@ from django.utils import timezone
 from stdnum import luhn
 
 from core.models import Sequence
-from demo import words
 from demo.book import Book
+from demo.words import words
 from inventory.models import Voucher
 from inventory.vouchers.encryption import encrypt, key_name, keyed_hash
 from people.base.roles import Role
@@ -31,7 +31,7 @@ class World:
     def __init__(self, seed, today, size):
         self.dice, self.today, self.size = Random(seed), today, size  # noqa: S311  (dice, no secret)
         self.numbers, self.codes = count(1), count(1)
-        self.book, self.decks = Book(), {}
+        self.book, self.owed = Book(), {}
         self.keeps_results = True
         # In how many days the first loans are due: some of each that a counter meets in a week.
         self.due_in = [5, -41, 0, 2, -12, 0, -3, 1]
@@ -69,13 +69,17 @@ class World:
         """One key of `table`, as often as its weight says."""
         return self.pick(list(table), list(table.values()))
 
-    def dealt(self, table):
-        """The next key of `table` from a shuffled deck that holds each as often as it weighs."""
-        deck = self.decks.setdefault(id(table), [])
-        if not deck:
-            keys = list(table)
-            deck += self.dice.sample(keys, sum(table.values()), counts=list(table.values()))
-        return deck.pop()
+    def dealt(self, table, *pile):
+        """A key of `table`: the one that is furthest behind its share among those dealt so far.
+
+        Whatever the dice, few deals hold each key as often as it weighs; each pile counts apart.
+        """
+        owed = self.owed.setdefault((id(table), *pile), dict.fromkeys(table, 0))
+        for key, weight in table.items():
+            owed[key] += weight * self.dice.uniform(0.5, 1.5)
+        key = max(owed, key=owed.get)
+        owed[key] -= sum(table.values())
+        return key
 
     def any_user(self, role):
         return self.pick(self.staff[role])
@@ -88,13 +92,13 @@ class World:
         return f"06 39 98 {self.dice.randrange(100):02} {self.dice.randrange(100):02}"
 
     def name(self):
-        return f"{self.pick(words.FIRST_NAMES)} {self.pick(words.LAST_NAMES)}"
+        return f"{self.pick(words.first_names)} {self.pick(words.last_names)}"
 
     def address(self):
-        return f"{self.dice.randint(1, 90)} {self.pick(words.STREETS)}"
+        return f"{self.dice.randint(1, 90)} {self.pick(words.streets)}"
 
     def full_address(self):
-        return f"{self.address()}, {self.pick(words.TOWNS)}"
+        return f"{self.address()}, {self.pick(words.towns)}"
 
     def serial(self):
         return f"DEMO{next(self.numbers):07}"
@@ -104,7 +108,7 @@ class World:
 
     def recipient(self, organisation, kind, created_at):
         """An unsaved recipient of `organisation`."""
-        first, last = self.pick(words.FIRST_NAMES), self.pick(words.LAST_NAMES)
+        first, last = self.pick(words.first_names), self.pick(words.last_names)
         is_family = kind == "family"
         return Recipient(
             organisation=organisation,
@@ -113,7 +117,7 @@ class World:
             last_name=last,
             phone=self.phone(),
             address=self.address() if is_family else "",
-            town=self.pick(words.TOWNS) if is_family else "",
+            town=self.pick(words.towns) if is_family else "",
             household_size=self.pick([1, 2, 3, 4, 5, 6], [4, 3, 4, 5, 3, 1]) if is_family else 1,
             language=self.pick(["fr", "en"], [9, 1]),
             created_at=created_at,

@@ -77,7 +77,17 @@ SECTIONS = (
                 "loans.view_appointment",
                 is_staff_only=True,
                 paths=("appointments", "agenda", "closures"),
-                names=("loan_hand_over", "loan_new", "loan_terms", "loan_explained"),
+                names=(
+                    "loan_hand_over",
+                    "loan_new",
+                    "loan_recipient",
+                    "loan_what",
+                    "loan_explained",
+                    "loan_terms",
+                    "loan_more",
+                    "loan_signed",
+                    "agreement_issue",
+                ),
             ),
             Tab(
                 "return_scan",
@@ -145,7 +155,7 @@ SECTIONS = (
     ),
     Section(
         "appointments",
-        _("Appointments"),
+        pgettext_lazy("menu", "Appointments"),
         "calendar-clock",
         (
             Tab(

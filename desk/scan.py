@@ -30,6 +30,7 @@ from inventory.scanning.codes import (
     without_secret,
 )
 from loans.base.lifecycle.loans import ITEM_LIVE
+from loans.handovers.steps import counter_address
 from loans.models import Loan, LoanItem, Referral, Request, RequestGroup
 
 # Asked in this order, devices first: nearly every scan is one.
@@ -168,7 +169,7 @@ def address_of(row, user):
     if isinstance(row, Place):
         return f"{reverse('device_list')}?{urlencode({'place': row.code})}"
     if isinstance(row, Loan) and user.has_perm("loans.hand_over"):
-        return row.counter_url
+        return counter_address(row)
     if isinstance(row, Request) and user.has_perm("loans.hand_over"):
         return row.counter_url
     return row.get_absolute_url()

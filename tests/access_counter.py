@@ -136,7 +136,6 @@ COUNTER = {
             "collector",
             "collector_off",
             "second_language",
-            "explained",
             "attach",
             "refusals",
             "drop",

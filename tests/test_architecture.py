@@ -173,7 +173,7 @@ EVERYDAY |= {"tell", "tells", "thing", "things"}
 OF_CODE = EVERYDAY | {"found", "kept", "known", "leave", "leaves", "leaving", "most"}
 # Statuses, columns of the database and of lists, fields of forms, and what is named after them.
 COLUMNS = {"held_until", "price_asked", "cell_price_asked", "said_at", "asked_at"}
-COLUMNS |= {"why_not_asked", "NOT_ASKED", "WhyNotAsked", "FOUND", "found", "KEPT", "kept", "most"}
+COLUMNS |= {"NOT_ASKED", "FOUND", "found", "KEPT", "kept", "most"}
 COLUMNS |= {"kept_until", "known_limits", "leaving", "thing", "cell_thing", "things"}
 # Pages, permissions and operations that are named by their address.
 COLUMNS |= {"count_leave", "count_leave_changed", "leave_grant", "leave_end", "open_kept_paper"}

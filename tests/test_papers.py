@@ -68,7 +68,8 @@ def test_the_code_of_an_agreement_leads_to_its_loan(world, sign_in, settings):
     (code,) = codes_of(agreement.document.read())
     assert code == agreement_address(agreement.token)
     path = code.removeprefix("HTTP://TESTSERVER")
-    assert sign_in(counter).get(path, follow=True).redirect_chain[-1][0] == loan.counter_url
+    chain = sign_in(counter).get(path, follow=True).redirect_chain
+    assert loan.counter_url in [address for address, _status in chain]
     stranger = Client().get(path)
     assert stranger.status_code == 404
     assert agreement.number not in stranger.content.decode()

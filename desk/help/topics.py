@@ -150,9 +150,12 @@ TOPICS = (
     Topic(
         "handover",
         Role.COUNTER,
-        "loan_new loan_hand_over loan_recipient loan_arrange request_hand_over",
+        (
+            "loan_new loan_hand_over loan_recipient loan_what loan_explained loan_terms loan_more "
+            "loan_arrange request_hand_over"
+        ),
     ),
-    Topic("signing", Role.COUNTER, "agreement_sign amendment_sign"),
+    Topic("signing", Role.COUNTER, "agreement_issue agreement_sign amendment_sign loan_signed"),
     Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),
     Topic("loans", Role.VOLUNTEER, "loan_list loan_detail", for_associations=True),
     Topic(

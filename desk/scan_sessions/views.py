@@ -24,6 +24,7 @@ from desk.scan_sessions.modes import MODES, may_do, modes_for
 from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
+from inventory.scanning.refusals import flash_refusal, with_return
 
 PER_PAGE = 50
 FEW = 12
@@ -150,7 +151,7 @@ def run_scan(request, pk):
     try:
         line = scan_once(request, operations.scan, session, code=code)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return _back(request, session)
     _flash_result(request, code, line)
     return _back(request, session)
@@ -164,6 +165,7 @@ def _flash_result(request, code, line):
     params = {"what": line.device, "words": _words_of(line)}
     is_refused = line.status == LineStatus.REFUSED
     text = _("%(what)s: %(words)s") % params if line.device else line.says
+    text = with_return(text, code, request.user) if is_refused else text
     (messages.error if is_refused else messages.success)(request, text, extra_tags="scan")
 
 

@@ -40,6 +40,7 @@ from inventory.exits.papers import render_exit_slip
 from inventory.exits.tables import ExitFilter, ExitTable
 from inventory.models import Device, ExitBatch, ExitLine, Medium
 from inventory.scanning.codes import device_named
+from inventory.scanning.refusals import flash_refusal
 
 may_scan = permission_required(operations.put_in_exit.permission, raise_exception=True)
 may_send = permission_required(operations.send_exit.permission, raise_exception=True)
@@ -161,7 +162,7 @@ def exit_scan(request, pk):
         device = device_named(code, devices, ended=[DeviceStatus.WITHDRAWN])
         line = scan_once(request, _put, batch, device=device, fate=_fate(request))
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
     else:
         params = {"code": device, "device": device}
         if line:

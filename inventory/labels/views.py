@@ -59,6 +59,7 @@ from inventory.models import Device, LabelDefault, LabelFormat, Place, Printer, 
 from inventory.scanning import operations as scanning_operations
 from inventory.scanning.codes import device_named
 from inventory.scanning.operations import note_printed
+from inventory.scanning.refusals import flash_refusal
 from people.models import Site
 
 
@@ -426,7 +427,7 @@ def tag_claim(request):
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return redirect(f"{reverse('device_register')}?{urlencode({'code': tag})}")
     done = _("The label %(tag)s is on %(what)s now.") % {"tag": tag, "what": device.designation}
     run_action(request, scanning_operations.replace_label, device, tag=tag, done=done, tags="scan")

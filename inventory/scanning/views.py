@@ -1,6 +1,5 @@
 """SIM cards in devices: a phone shows its card, and the card its phone."""
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST
 from core.actions import run_action
 from inventory.models import Device
 from inventory.scanning.codes import device_named
+from inventory.scanning.refusals import flash_refusal
 from inventory.vouchers.operations import vouchers as operations
 from inventory.vouchers.shortcuts import voucher_or_404
 from inventory.vouchers.views import may_place, may_see
@@ -23,7 +23,7 @@ def voucher_device(request, pk):
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        flash_refusal(request, refusal)
     else:
         done = _("%(card)s is in %(device)s.") % {"card": card, "device": device}
         run_action(request, operations.put_sim, device, voucher=card, done=done)

@@ -27,6 +27,7 @@ from inventory.devices import operations as device_operations
 from inventory.devices.filters import PlaceFilter
 from inventory.devices.forms import PlaceForm
 from inventory.models import CountLine, CountScan, Place, StockCount
+from inventory.scanning.refusals import with_return
 from inventory.stocktakes import operations
 from inventory.stocktakes.forms import DecideForm, NoteForm, OpenCountForm, TickForm
 from inventory.stocktakes.lifecycle import (
@@ -191,12 +192,13 @@ def _vary(response):
 def count_scan(request, pk):
     """Keep a scan; say by sound, colour and words what it found."""
     count = count_or_404(request, pk)
+    code = line_of(request.POST.get("code"))
     try:
-        code = line_of(request.POST.get("code"))
         scan = scan_once(request, operations.count_code, count, code=code)
         tone, text = sentence_of(scan, request.user)
     except ValidationError as refusal:
         tone, text = "danger", " ".join(refusal.messages)
+    text = with_return(text, code, request.user)
     if request.headers.get("HX-Target") != "counting":
         {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
             tone, messages.error

@@ -21,6 +21,7 @@ from inventory.devices.operations import works_at
 from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, Freight, Refurbisher, Transfer
 from inventory.scanning.codes import device_named
+from inventory.scanning.refusals import flash_refusal
 from inventory.transfers import operations
 from inventory.transfers.forms import (
     AuditForm,
@@ -172,7 +173,7 @@ def transfer_scan(request, pk):
         operation = operations.arrive if is_sent else operations.load
         freight = scan_once(request, operation, transfer, device=device)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
     else:
         _flash(request, device, freight)
     return _back(request, transfer)

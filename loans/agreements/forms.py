@@ -127,3 +127,14 @@ class DurationsForm(Versioned, ActForm):
             if cleaned.get(purpose) is not None
         ]
         return (), {"terms": terms}
+
+
+class CopyForm(ActForm):
+    """For `send_copy`: the address of the person; that of an organisation stands in its page."""
+
+    email = forms.EmailField(label=_("E-mail"))
+
+    def __init__(self, *args, loan, **kwargs):
+        signer = loan.recipient or loan.organisation
+        super().__init__(*args, initial={"email": signer.email}, auto_id="copy_%s", **kwargs)
+        self.fields["email"].disabled = loan.recipient is None

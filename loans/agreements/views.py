@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -43,13 +44,23 @@ from loans.agreements.operations import amendments as amendment_operations
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
 from loans.base.lifecycle.agreements import TextFor, TextKind
-from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
+from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
 from loans.base.views import file_response, loan_or_404
 from loans.handovers import operations as handover_operations
 from loans.handovers.forms import DeclineForm, ScanForm, SignatureForm, TermsForm
 from loans.handovers.operations import check_briefed
-from loans.handovers.views import loan_at_the_counter, render_counter
-from loans.models import Agreement, AgreementText, Amendment, Loan, ResourceLink
+from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step
+from loans.handovers.views import loan_at_the_counter
+from loans.models import (
+    Agreement,
+    AgreementText,
+    Amendment,
+    Briefing,
+    Loan,
+    Mandate,
+    ResourceLink,
+)
+from loans.organisations.already_equipped import warnings_for
 from people.models import Language
 
 may_write = permission_required("loans.change_agreementtext", raise_exception=True)
@@ -290,7 +301,7 @@ def issue_and_sign(request, loan):
         agreement = agreement_operations.issue(loan, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect(loan.counter_url)
+        return redirect("agreement_issue", loan.pk)
     return redirect("agreement_sign", agreement.pk)
 
 
@@ -307,15 +318,11 @@ def _agreement(request, pk):
 
 
 @may_hand_over
-@require_POST
-def agreement_issue(request, pk):
-    return issue_and_sign(request, loan_or_404(request, pk))
-
-
-@may_hand_over
 def agreement_sign(request, pk):
     """Show what is signed, and take the signatures: once, however often they are sent."""
     agreement = _agreement(request, pk)
+    if agreement.status == AgreementStatus.SIGNED:
+        return go(request, resolve_url("loan_signed", agreement.loan_id))
     if agreement.status != AgreementStatus.ISSUED:
         return go(request, agreement.loan.counter_url)
     facts = base_papers.facts_of(agreement.loan, agreement.text, agreement.second_text)
@@ -323,7 +330,7 @@ def agreement_sign(request, pk):
     form = SignatureForm(request.POST or None, agreement=agreement, **signers)
     if attempt(form, agreement_operations.sign_on_screen, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
-        return go(request, resolve_url("loan_detail", agreement.loan_id))
+        return go(request, resolve_url("loan_signed", agreement.loan_id))
     return script_response(request, form) or _render_page(request, agreement, facts, form=form)
 
 
@@ -348,7 +355,7 @@ def agreement_scan(request, pk):
     form = ScanForm(request.POST, request.FILES, paper=agreement)
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
-        return redirect("loan_detail", agreement.loan_id)
+        return redirect("loan_signed", agreement.loan_id)
     return _render_page(request, agreement, scan=form)
 
 
@@ -463,18 +470,35 @@ def loan_correct(request, pk):
     return render(request, "loans/agreements/loan_correct.html", {"loan": loan, "form": form})
 
 
-# --- The hand-over page before the signature: recipient, items, briefing, terms. ---
+# --- The last steps before the signature: the terms, and all that was entered once more. ---
 
 
 @may_hand_over
-@require_POST
 def loan_terms(request, pk):
-    """Save the terms; continue to the agreement if that button was pressed."""
+    """Until when it is lent, or that it is given; then the agreement."""
     loan = loan_at_the_counter(request, pk)
-    form = TermsForm(request.POST, loan=loan)
+    form = TermsForm(request.POST or None, loan=loan)
+    elsewhere = follow_step(request, loan, form)
+    if elsewhere:
+        return elsewhere
     if attempt(form, handover_operations.set_terms, loan, by=request.user):
-        if "show" in request.POST:
-            return issue_and_sign(request, loan_or_404(request, pk))
-        messages.success(request, _("The terms are kept."))
-        return redirect("loan_hand_over", pk)
-    return render_counter(request, loan, terms=form)
+        drop_draft(request, loan, form)
+        return issue_and_sign(request, loan_or_404(request, pk))
+    restore_draft(request, loan, form)
+    return show_step(request, loan, "loan_terms", "loans/handovers/step_terms.html", form)
+
+
+@may_hand_over
+def agreement_issue(request, pk):
+    """All that was entered, each with a way to change it; and the button to the agreement."""
+    loan = loan_at_the_counter(request, pk)
+    if request.method == "POST":
+        return issue_and_sign(request, loan)
+    context = {
+        "items": loan.items.filter(status=ItemStatus.RESERVED).for_list(),
+        "briefing": Briefing.objects.filter(loan=loan).first(),
+        "mandate": Mandate.objects.of(loan),
+        "warnings": warnings_for(loan, timezone.localdate()),
+    }
+    template = "loans/handovers/step_sign.html"
+    return show_step(request, loan, "agreement_issue", template, **context)

@@ -25,6 +25,7 @@ from core.workflow.lifecycle import NeedsConfirmation
 from inventory.accessories.fitting import charges_of
 from inventory.models import Device
 from inventory.scanning.codes import device_named
+from inventory.scanning.refusals import flash_refusal
 from loans.allocation import papers
 from loans.allocation.availability import by_category, by_model
 from loans.allocation.demand import demands_of
@@ -232,7 +233,7 @@ def set_aside_scanned(request, operation, of, *, override=False):
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
         return ""
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return ""
     messages.success(request, _("Added: %(thing)s") % {"thing": device}, extra_tags="scan")
     return ""

@@ -84,6 +84,20 @@ def taken_from_others(stock, taken, wants):
     return sum(before.values()) - sum(after.values())
 
 
+def losers(kind, stock, taken, request=None):
+    """The ids of the requests ahead of `request` that the stock serves less without `taken`."""
+    ahead = []
+    for turn in turns_of_kind(kind):
+        if request is not None and turn.request == request:
+            break
+        ahead.append(turn)
+    before = served_in_turn(ahead, {kind: Counter(stock)})
+    after = served_in_turn(ahead, {kind: Counter(stock) - Counter(taken)})
+    return list(
+        dict.fromkeys(turn.request for turn in ahead if after[turn.line] < before[turn.line])
+    )
+
+
 def served_in_turn(queue, stock):
     """A dict line -> how many of what it lacks stand ready once those before it are served.
 

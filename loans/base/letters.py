@@ -12,7 +12,7 @@ from core.qr import agreement_address
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.redaction import family_details_in
 from people.base.roles import Role
-from people.models import User
+from people.models import Message, User
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.posting import post
@@ -247,6 +247,17 @@ HAND_OVER_LETTERS = [
         fill=_named,
     ),
 ]
+
+
+def copies_of(agreement):
+    """The messages that took a signed agreement to who signed it."""
+    return Message.objects.about(agreement).filter(kind="agreement.signed")
+
+
+def post_copy(agreement, to):
+    """Mail a signed agreement again."""
+    turn = copies_of(agreement).count()
+    post("agreement.signed", agreement, to=to, turn=turn, is_urgent=True)
 
 
 def notify_signed(agreement):

@@ -18,9 +18,16 @@ from core.widgets import DateInput, ScanField
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
-from loans.base.lifecycle.agreements import REFUSALS, PaperKind, SignerRole, WhyNotSigned
+from loans.base.lifecycle.agreements import (
+    REFUSALS,
+    PaperKind,
+    SignerRole,
+    Training,
+    WhyNotSigned,
+)
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
+from loans.handovers.models import TICKS
 from loans.handovers.operations import check_to_sign
 from loans.handovers.payments_due import priced
 from loans.models import Briefing, Mandate, Rules
@@ -43,7 +50,6 @@ class BriefingForm(ActModelForm):
             "training",
             "where",
             "outcome",
-            "why_not_asked",
         ]
         widgets = {"training": forms.RadioSelect}
 
@@ -53,24 +59,22 @@ class BriefingForm(ActModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="briefing_%s", **kwargs)
         if "training" in self.fields:
+            offered = [choice for choice in Training.choices if choice[0] != Training.NOT_ASKED]
             self.fields["training"].required = True
-            self.fields["training"].choices = self.fields["training"].choices[1:]
+            self.fields["training"].widget.choices = offered  # a button says “not asked”
+
+    @property
+    def ticks(self):
+        return [self[name] for name in TICKS]
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("training") != "accepted":
             cleaned["where"] = cleaned["outcome"] = ""
-        if cleaned.get("training") != "not_asked":
-            cleaned["why_not_asked"] = ""
-        if cleaned.get("training") == "accepted" and not (
-            cleaned.get("where") and cleaned.get("outcome")
-        ):
-            self.add_error(
-                "where", _("A training that is accepted says where, and what comes next.")
-            )
-        is_silent = not cleaned.get("why_not_asked") and "why_not_asked" not in self.errors
-        if cleaned.get("training") == "not_asked" and is_silent:
-            self.add_error("why_not_asked", _("If a training was not offered, say why."))
+        for name in ("where", "outcome"):
+            if cleaned.get("training") == "accepted" and not cleaned.get(name):
+                message = _("A training that is accepted says where, and what comes next.")
+                self.add_error(name, message)
         return cleaned
 
 
@@ -148,14 +152,20 @@ class WalkInForm(ActForm):
     """A hand-over without a request."""
 
     organisation = forms.ModelChoiceField(
-        Organisation.objects.approved(), label=_("Organisation"), empty_label=None
+        Organisation.objects.approved(), label=_("Organisation"), empty_label=_("choose")
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
-        self.fields["site"].initial = user.site_id
+        self.fields["organisation"].initial = (
+            Organisation.objects.approved().filter(is_ours=True).first()
+        )
+        sites = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["site"].queryset = sites
+        self.fields["site"].initial = user.site_id or sites.first()
+        if sites.count() == 1:
+            self.fields["site"].widget = forms.HiddenInput()
 
 
 class AccessoryForm(ActForm):

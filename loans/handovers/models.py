@@ -1,6 +1,6 @@
 """Briefings given at a hand-over, and papers kept with a loan.
 
-Training is asked before anything is signed, and “not asked, because…” is an answer. The database
+Training is asked before anything is signed, and “not asked” is an answer. The database
 holds a closed list; a structure that borrows for itself is asked nothing.
 """
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
 from core.workflow.guards import never_deleted
-from loans.base.lifecycle.agreements import Outcome, PaperKind, Training, WhyNotAsked
+from loans.base.lifecycle.agreements import Outcome, PaperKind, Training
 from loans.base.models.loan import Loan
 
 
@@ -35,9 +35,6 @@ class Briefing(models.Model):
         help_text=_("The name of the place; nothing about the person."),
     )
     outcome = models.CharField(_("what comes next"), max_length=11, choices=Outcome, blank=True)
-    why_not_asked = models.CharField(
-        _("why it was not asked"), max_length=11, choices=WhyNotAsked, blank=True
-    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
@@ -50,8 +47,7 @@ class Briefing(models.Model):
             models.CheckConstraint(
                 name="loans_briefing_training",
                 condition=Q(training__in=["", *Training.values])
-                & Q(outcome__in=["", *Outcome.values])
-                & Q(why_not_asked__in=["", *WhyNotAsked.values]),
+                & Q(outcome__in=["", *Outcome.values]),
                 violation_error_message=_("Choose an answer of the list."),
             ),
             models.CheckConstraint(
@@ -61,12 +57,6 @@ class Briefing(models.Model):
                 violation_error_message=_(
                     "A training that is accepted says where, and what comes next."
                 ),
-            ),
-            models.CheckConstraint(
-                name="loans_briefing_not_asked",
-                condition=Q(training=Training.NOT_ASKED) & ~Q(why_not_asked="")
-                | ~Q(training=Training.NOT_ASKED) & Q(why_not_asked=""),
-                violation_error_message=_("If a training was not offered, say why."),
             ),
             never_deleted("loans_briefing_kept", _("What was explained stays written.")),
         ]

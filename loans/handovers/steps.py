@@ -1,38 +1,129 @@
-"""The steps of a hand-over, as the counter's page leads through them."""
+"""The steps of a hand-over: a page each, the bar that leads through them, and drafts.
+
+What was typed on a step is sent along by whatever leaves it, and kept in the session until one
+comes back: the bar and “back” lose nothing, nor do they save what nobody confirmed.
+"""
 
 from typing import NamedTuple
 
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.modules import is_on
-from loans.base.lifecycle.loans import Audience
+from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus
 from loans.handovers.payments_due import payment_problems
 from loans.models import Briefing
+from loans.organisations.already_equipped import warnings_for
+
+SENT = {"loan_explained", "loan_terms"}  # steps with a form that each way out of them sends
 
 
 class Step(NamedTuple):
-    """`place` is its section of the page; `todo` says what to do there, while it is not done."""
+    """`name` is that of its URL; `todo` says what to do there, while it is not done."""
 
-    place: str
+    name: str
     label: str
     todo: str
-    is_done: bool = False
+    is_done: bool
+    href: str
 
 
-def steps_of(loan, items):
-    """The steps: who, what, explained, terms, sign; the last is done by the signature."""
-    is_named = loan.recipient_id is not None or loan.audience == Audience.STRUCTURE
-    is_wanted = is_on("training") and loan.audience != Audience.STRUCTURE
-    is_briefed = not is_wanted or Briefing.objects.filter(loan=loan).exclude(training="").exists()
-    return [
-        Step("whom", _("Who"), _("Say for whom it is"), is_named),
-        Step("what", _("What"), _("Scan what leaves"), bool(items)),
-        Step("explained", _("Explained"), _("Say what was explained"), is_briefed),
-        Step("terms", _("Terms"), _("Say what is paid"), not payment_problems(loan)),
-        Step("sign", _("Signature"), _("Show the agreement")),
+def steps_of(loan):
+    """Who, what, explained, terms, sign: in that order; the last is done by the signature alone."""
+    is_structure = loan.audience == Audience.STRUCTURE
+    has_items = loan.items.filter(status=ItemStatus.RESERVED).exists()
+    is_named = loan.recipient_id is not None or is_structure
+    rows = [
+        ("loan_recipient", _("Who"), _("Choose the person"), is_named),
+        ("loan_what", _("What"), _("Scan what leaves"), has_items),
     ]
+    if not is_structure:
+        briefings = Briefing.objects.filter(loan=loan).exclude(training="")
+        is_briefed = not is_on("training") or briefings.exists()
+        rows.append(("loan_explained", _("Explained"), _("Answer about the training"), is_briefed))
+    rows += [
+        ("loan_terms", _("Terms"), _("Enter what is paid"), not payment_problems(loan)),
+        ("agreement_issue", _("Signature"), _("Show the agreement"), False),
+    ]
+    return [Step(*row, reverse(row[0], args=[loan.pk])) for row in rows]
 
 
-def next_of(steps):
-    """The first step that is not done."""
-    return next(step for step in steps if not step.is_done)
+def step_after(loan, name):
+    """The step that follows the one of this name."""
+    steps = steps_of(loan)
+    place = [step.name for step in steps].index(name)
+    return steps[place + 1]
+
+
+def counter_address(loan):
+    """Where the counter goes on with a loan: at the first step that is not done.
+
+    That of the person comes first while there is something to look at: a warning, a proof.
+    """
+    if loan.status != LoanStatus.PREPARED:
+        return loan.get_absolute_url()
+    steps = steps_of(loan)
+    step = next(step for step in steps if not step.is_done)
+    is_begun = step.name in {"loan_terms", "agreement_issue"}
+    return steps[0].href if not is_begun and is_person_to_check(loan) else step.href
+
+
+def is_person_to_check(loan):
+    """Whether no proof was seen of the person of a loan, or something speaks against lending."""
+    if loan.recipient is None:
+        return False
+    return not loan.recipient.proof_seen_on or bool(warnings_for(loan, timezone.localdate()))
+
+
+def show_step(request, loan, name, template, form=None, **context):
+    """A step of a prepared loan; a `form` that was refused says why, from its first field on."""
+    if loan.status != LoanStatus.PREPARED and request.method == "GET":
+        return redirect(loan)
+    steps = steps_of(loan)
+    place = next((place for place, step in enumerate(steps) if step.name == name), None)
+    if form and form.errors:
+        first = next((field for field in form.visible_fields() if field.errors), None)
+        if first:
+            first.field.widget.attrs["autofocus"] = True
+    whole = {
+        "loan": loan,
+        "form": form,
+        "sends": name in SENT,
+        "undone": [step for step in steps[:-1] if not step.is_done],
+        "steps": steps,
+        "step": None if place is None else steps[place],
+        "before": steps[place - 1] if place else None,
+        "after": steps[place + 1] if place is not None and place + 1 < len(steps) else None,
+    }
+    return render(request, template, whole | context)
+
+
+# --- Drafts: what was typed on a step that one left. ---
+
+
+def _draft_key(loan, form):
+    return f"draft:{type(form).__name__}:{loan.pk}"
+
+
+def follow_step(request, loan, form):
+    """Go to the step that was pressed, with what was typed kept; None if none was."""
+    there = next((step for step in steps_of(loan) if step.name == request.POST.get("go")), None)
+    if there is None:
+        return None
+    request.session[_draft_key(loan, form)] = request.POST.urlencode()
+    return redirect(there.href)
+
+
+def restore_draft(request, loan, form):
+    """Show on a form that was not sent what was typed before one left its step."""
+    typed = request.session.get(_draft_key(loan, form))
+    if typed and not form.is_bound:
+        form.data, form.is_bound, form._errors = QueryDict(typed), True, ErrorDict()
+
+
+def drop_draft(request, loan, form):
+    request.session.pop(_draft_key(loan, form), None)

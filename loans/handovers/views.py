@@ -19,7 +19,10 @@ from core.submissions import scan_once
 from core.text_input import line_of, number_of
 from core.workflow.lifecycle import NeedsConfirmation
 from inventory.accessories.fitting import without_charger
+from inventory.devices.identifiers import clean_code
+from inventory.models import Device
 from inventory.scanning.codes import masked
+from inventory.scanning.refusals import device_to_return, flash_refusal
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
@@ -38,11 +41,18 @@ from loans.handovers.forms import (
     MandateForm,
     ProofForm,
     SecondLanguageForm,
-    TermsForm,
     VoucherForm,
     WalkInForm,
 )
-from loans.handovers.steps import next_of, steps_of
+from loans.handovers.steps import (
+    counter_address,
+    drop_draft,
+    follow_step,
+    is_person_to_check,
+    restore_draft,
+    show_step,
+    step_after,
+)
 from loans.models import Attachment, Briefing, Loan, LoanItem, Mandate
 from loans.organisations.already_equipped import warnings_for
 from loans.requests.operations import requests as request_operations
@@ -50,7 +60,7 @@ from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
 from people.recipients.operations import see_proof, set_second_language
 
-MAX_RESULTS = 8
+MAX_RESULTS = 4
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
@@ -60,60 +70,6 @@ def loan_at_the_counter(request, pk):
     loans = Loan.objects.visible_to(request.user).for_list()
     related = ("organisation", "site", "request", "employer", "recipient__second_language")
     return get_object_or_404(loans.select_related(*related), pk=pk)
-
-
-def render_counter(request, loan, **forms):
-    """The page of a hand-over; a form of `forms` that was refused shows why, and what was typed."""
-    items = list(loan.items.filter(status=ItemStatus.RESERVED).for_list())
-    steps = steps_of(loan, items)
-    context = {
-        "loan": loan,
-        "steps": steps,
-        "next": next_of(steps),
-        "refusals": request.session.get(refusals_key(loan), []),
-        "events": Event.objects.about(loan).select_related("by")[:50],
-        "terms": TermsForm(loan=loan),
-    }
-    return render(
-        request,
-        "loans/handovers/loan_hand_over.html",
-        context | _offered_items(loan, items) | _person(loan) | forms,
-    )
-
-
-def _offered_items(loan, items):
-    """Context of the items to hand over and the lines still open."""
-    lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
-    accessory, product = _open_options(lines, "accessory"), _open_options(lines, "product")
-    return {
-        "bundles": bundles_of(lines),
-        "items": items,
-        "uncharged": without_charger([item.device for item in items if item.device], loan.site),
-        "accessory": AccessoryForm(initial=accessory),
-        "voucher": VoucherForm(initial=product),
-        "is_more_asked": bool(accessory or product),
-    }
-
-
-def _person(loan):
-    """Context of the recipient: guardians, proof, mandate, briefing, papers."""
-    mandate = Mandate.objects.of(loan)
-    briefing = Briefing.objects.filter(loan=loan).first()
-    person = loan.recipient
-    return {
-        "guardians": person.guardians.all() if person else [],
-        "warnings": warnings_for(loan, timezone.localdate()),
-        "mandate": mandate,
-        "briefing": briefing,
-        "explained": BriefingForm(instance=briefing),
-        "proof": ProofForm(),
-        "collector": MandateForm(instance=mandate),
-        "attachment": AttachmentForm(),
-        "attachments": loan.attachments.filter(removed_at=None),
-        "has_languages": bool(person) and Language.objects.filter(is_active=True).exists(),
-        "second": SecondLanguageForm(person=person),
-        "lacks_second": bool(person and person.second_language) and not second_text_for(loan),
-    }
 
 
 def _open_options(lines, name):
@@ -128,8 +84,6 @@ def _open_options(lines, name):
 def refusals_key(loan):
     return f"refused:{loan.pk}"
 
-
-# --- The hand-over page before the signature: recipient, items, briefing, terms. ---
 
 MAX_REFUSALS = 10
 
@@ -156,11 +110,36 @@ def request_hand_over(request, pk):
 
 @may_hand_over
 def loan_hand_over(request, pk):
+    """Go on with a hand-over at the first of its steps that is not done."""
     expiry_operations.release_expired(today=timezone.localdate(), pk=pk)
-    loan = loan_at_the_counter(request, pk)
-    if loan.status != LoanStatus.PREPARED:
-        return redirect(loan)
-    return render_counter(request, loan)
+    return redirect(counter_address(loan_at_the_counter(request, pk)))
+
+
+# --- What leaves: scanned, or added by number. ---
+
+
+@may_hand_over
+def loan_what(request, pk):
+    return show_what(request, loan_at_the_counter(request, pk))
+
+
+def show_what(request, loan, **forms):
+    """What leaves, and what the request still waits for."""
+    items = list(loan.items.filter(status=ItemStatus.RESERVED).for_list())
+    lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
+    accessory, product = _open_options(lines, "accessory"), _open_options(lines, "product")
+    context = {
+        "bundles": bundles_of(lines),
+        "items": items,
+        "uncharged": without_charger([item.device for item in items if item.device], loan.site),
+        "accessory": AccessoryForm(initial=accessory),
+        "voucher": VoucherForm(initial=product),
+        "is_more_asked": bool(accessory or product or forms),
+        "refusals": request.session.get(refusals_key(loan), []),
+    }
+    form = next(iter(forms.values()), None)
+    template = "loans/handovers/step_what.html"
+    return show_step(request, loan, "loan_what", template, form, **context | forms)
 
 
 @may_hand_over
@@ -173,30 +152,44 @@ def loan_scan(request, pk):
         anyway = "anyway" in request.POST
         taken = scan_once(request, operations.take_scanned, loan, code=code, override=anyway)
     except AlreadyReserved as refusal:
+        _forget_refusal(request, loan, code)
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
-        return redirect("loan_hand_over", pk)
+        return redirect("loan_what", pk)
     except ValidationError as refusal:
         _keep_refusal(request, loan, code, refusal)
-        return redirect("loan_hand_over", pk)
-    _forget_refusal(request, loan, masked(code))
+        return redirect("loan_what", pk)
+    _forget_refusal(request, loan, code)
     if isinstance(taken, Loan) and taken.pk != pk:
         messages.success(request, _("Opened: %(loan)s") % {"loan": taken}, extra_tags="scan")
-        return redirect(taken.counter_url)
+        is_prepared = taken.status == LoanStatus.PREPARED
+        return redirect("loan_what" if is_prepared else "loan_detail", taken.pk)
     messages.success(request, _added(taken), extra_tags="scan")
-    return redirect("loan_hand_over", pk)
+    return redirect("loan_what", pk)
+
+
+def _refused_name(code, user):
+    """By what a code is listed: its device, whichever of its codes was scanned."""
+    devices = list(Device.objects.visible_to(user).matching_code(clean_code(code))[:2])
+    return str(devices[0]) if len(devices) == 1 else masked(code)
+
+
+def _other_refusals(request, loan, name):
+    return [row for row in request.session.get(refusals_key(loan), []) if row[0] != name]
 
 
 def _keep_refusal(request, loan, code, refusal):
-    words, code = " ".join(refusal.messages), masked(code)
-    messages.error(request, words, extra_tags="scan")
-    others = [row for row in request.session.get(refusals_key(loan), []) if row[0] != code]
-    rows = [[code, words, isinstance(refusal, NeedsConfirmation)], *others]
+    """List why a code is refused, in place of what was said of it before."""
+    name = _refused_name(code, request.user)
+    flash_refusal(request, refusal)
+    row = [name, " ".join(refusal.messages), isinstance(refusal, NeedsConfirmation)]
+    row.append(bool(device_to_return(code, request.user)))
+    rows = [row, *_other_refusals(request, loan, name)]
     request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
 
 
 def _forget_refusal(request, loan, code):
-    refusals = request.session.get(refusals_key(loan), [])
-    request.session[refusals_key(loan)] = [row for row in refusals if row[0] != code]
+    rows = _other_refusals(request, loan, _refused_name(code, request.user))
+    request.session[refusals_key(loan)] = rows
 
 
 @may_hand_over
@@ -205,7 +198,7 @@ def loan_refusals(request, pk):
     """Clear the list of what was refused."""
     loan = loan_at_the_counter(request, pk)
     request.session.pop(refusals_key(loan), None)
-    return redirect("loan_hand_over", pk)
+    return redirect("loan_what", pk)
 
 
 def _added(item):
@@ -219,8 +212,8 @@ def loan_accessory(request, pk):
     form = AccessoryForm(request.POST)
     if attempt(form, preparation_operations.add_accessory, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["accessory"]))
-        return redirect("loan_hand_over", pk)
-    return render_counter(request, loan, accessory=form)
+        return redirect("loan_what", pk)
+    return show_what(request, loan, accessory=form)
 
 
 @may_hand_over
@@ -230,8 +223,8 @@ def loan_voucher(request, pk):
     form = VoucherForm(request.POST)
     if attempt(form, reservations_operations.reserve_vouchers, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["product"]))
-        return redirect("loan_hand_over", pk)
-    return render_counter(request, loan, voucher=form)
+        return redirect("loan_what", pk)
+    return show_what(request, loan, voucher=form)
 
 
 @may_hand_over
@@ -245,21 +238,21 @@ def loanitem_free(request, pk):
         item,
         done=_("Taken out: %(item)s") % {"item": item.code},
     )
-    return redirect(item.loan.counter_url)
+    return redirect("loan_what", item.loan_id)
 
 
 @may_hand_over
 @require_POST
 def loan_drop(request, pk):
-    """Cancel the rest of a request line that will not be handed over."""
+    """Give up what of a line of the request will not be handed over."""
     loan = loan_at_the_counter(request, pk)
     lines = loan.request.lines if loan.request else None
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
     if line is None:
-        return redirect("loan_hand_over", pk)
+        return redirect("loan_what", pk)
     done = _("Given up: %(line)s. The organisation is told.") % {"line": line.what}
     run_action(request, request_operations.drop_line, loan.request, line, done=done)
-    return redirect("loan_hand_over", pk)
+    return redirect("loan_what", pk)
 
 
 @may_hand_over
@@ -285,6 +278,20 @@ def loan_recipient(request, pk):
     loan = loan_at_the_counter(request, pk)
     if "q" in request.POST:  # a name is in no address
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
+    entry = _entry_form(request, loan, request.POST or None)
+    if attempt(entry, base_operations.enter_recipient_for, loan, by=request.user):
+        return _after_person(loan)
+    return _show_whom(request, loan, entry, entry=entry)
+
+
+def _entry_form(request, loan, data=None):
+    expected = _expected(loan)
+    organisation = loan.organisation
+    return RecipientForm(data, by=request.user, organisation=organisation, initial=expected)
+
+
+def _show_whom(request, loan, form=None, **context):
+    """Who receives it, with those whom a search finds."""
     sought = line_of(unveil(request.GET.get("q", ""), request.user))
     people = (
         Recipient.objects.visible_to(request.user)
@@ -292,16 +299,26 @@ def loan_recipient(request, pk):
         .filter(organisation=loan.organisation)
     )
     people = people.beginning(sought) if sought else people
-    form = RecipientForm(
-        request.POST or None,
-        by=request.user,
-        organisation=loan.organisation,
-        initial=_expected(loan),
-    )
-    if attempt(form, base_operations.enter_recipient_for, loan, by=request.user):
-        return redirect("loan_hand_over", pk)
-    context = {"loan": loan, "known": people.order_by("-pk")[:MAX_RESULTS], "form": form}
-    return render(request, "loans/handovers/loan_recipient.html", context | {"sought": sought})
+    person = loan.recipient
+    context = {
+        "known": people.order_by("-pk")[:MAX_RESULTS],
+        "sought": sought,
+        "guardians": person.guardians.all() if person else [],
+        "warnings": warnings_for(loan, timezone.localdate()),
+        "mandate": Mandate.objects.of(loan),
+        "proof": ProofForm(),
+        "entry": _entry_form(request, loan),
+    } | context
+    template = "loans/handovers/step_whom.html"
+    return show_step(request, loan, "loan_recipient", template, form, **context)
+
+
+def _after_person(loan):
+    """Stay while there is something to look at about the person, else go on."""
+    loan.refresh_from_db()
+    if is_person_to_check(loan):
+        return redirect("loan_recipient", loan.pk)
+    return redirect(step_after(loan, "loan_recipient").href)
 
 
 def _expected(loan):
@@ -320,8 +337,9 @@ def loan_recipient_choose(request, pk):
     chosen = request.POST.get("recipient")
     people = Recipient.objects.visible_to(request.user).not_anonymised()
     recipient = get_object_or_404(people, pk=number_of(chosen)) if chosen else None
-    run_action(request, base_operations.set_recipient, loan, recipient=recipient)
-    return redirect("loan_hand_over", pk)
+    if run_action(request, base_operations.set_recipient, loan, recipient=recipient):
+        return _after_person(loan)
+    return redirect("loan_recipient", pk)
 
 
 def _person_of(loan):
@@ -337,8 +355,53 @@ def loan_proof(request, pk):
     form = ProofForm(request.POST)
     if attempt(form, see_proof, _person_of(loan), by=request.user):
         messages.success(request, _("Noted: proof seen. It is not asked again."))
-        return redirect("loan_hand_over", pk)
-    return render_counter(request, loan, proof=form)
+        return redirect("loan_recipient", pk)
+    return _show_whom(request, loan, form, proof=form)
+
+
+# --- What was explained. ---
+
+
+@may_hand_over
+def loan_explained(request, pk):
+    """What was explained with the person, and whether a training was offered, or not asked."""
+    loan = loan_at_the_counter(request, pk)
+    briefing = Briefing.objects.filter(loan=loan).first()
+    form = BriefingForm(request.POST or None, instance=briefing)
+    elsewhere = follow_step(request, loan, form)
+    if elsewhere:
+        return elsewhere
+    if attempt(form, operations.brief, loan, by=request.user):
+        drop_draft(request, loan, form)
+        return redirect("loan_terms", pk)
+    restore_draft(request, loan, form)
+    template = "loans/handovers/step_explained.html"
+    return show_step(request, loan, "loan_explained", template, form)
+
+
+# --- Side matters: who collects, languages, papers, how it is kept; and the story. ---
+
+
+@may_hand_over
+def loan_more(request, pk):
+    return _show_more(request, loan_at_the_counter(request, pk))
+
+
+def _show_more(request, loan, **forms):
+    person, mandate = loan.recipient, Mandate.objects.of(loan)
+    context = {
+        "mandate": mandate,
+        "collector": MandateForm(instance=mandate),
+        "has_languages": bool(person) and Language.objects.filter(is_active=True).exists(),
+        "second": SecondLanguageForm(person=person),
+        "lacks_second": bool(person and person.second_language) and not second_text_for(loan),
+        "attachment": AttachmentForm(),
+        "attachments": loan.attachments.filter(removed_at=None),
+        "events": Event.objects.about(loan).select_related("by")[:50],
+    }
+    form = next(iter(forms.values()), None)
+    template = "loans/handovers/loan_more.html"
+    return show_step(request, loan, "loan_more", template, form, **context | forms)
 
 
 @may_hand_over
@@ -349,8 +412,8 @@ def loan_second_language(request, pk):
     form = SecondLanguageForm(request.POST, person=person)
     if attempt(form, set_second_language, person, by=request.user):
         messages.success(request, _("The changes are saved."))
-        return redirect("loan_hand_over", pk)
-    return render_counter(request, loan, second=form)
+        return redirect("loan_more", pk)
+    return _show_more(request, loan, second=form)
 
 
 @may_hand_over
@@ -360,8 +423,8 @@ def loan_collector(request, pk):
     form = MandateForm(request.POST, instance=Mandate.objects.of(loan))
     if attempt(form, operations.name_collector, loan, by=request.user):
         messages.success(request, _("Noted: who collects signs."))
-        return redirect("loan_hand_over", pk)
-    return render_counter(request, loan, collector=form)
+        return redirect("loan_recipient", pk)
+    return _show_more(request, loan, collector=form)
 
 
 @may_hand_over
@@ -370,18 +433,7 @@ def loan_collector_off(request, pk):
     loan = loan_at_the_counter(request, pk)
     done = _("Nobody collects for the person any more.")
     run_action(request, operations.drop_collector, loan, done=done)
-    return redirect("loan_hand_over", pk)
-
-
-@may_hand_over
-@require_POST
-def loan_explained(request, pk):
-    loan = loan_at_the_counter(request, pk)
-    form = BriefingForm(request.POST, instance=Briefing.objects.filter(loan=loan).first())
-    if attempt(form, operations.brief, loan, by=request.user):
-        messages.success(request, _("Noted: what was explained."))
-        return redirect("loan_hand_over", pk)
-    return render_counter(request, loan, explained=form)
+    return redirect("loan_recipient", pk)
 
 
 @may_hand_over
@@ -392,8 +444,8 @@ def loan_attach(request, pk):
     form = AttachmentForm(request.POST, request.FILES)
     if attempt(form, operations.attach, loan, by=request.user):
         messages.success(request, _("The paper is attached."))
-        return redirect(loan.counter_url)
-    return render_counter(request, loan, attachment=form)
+        return redirect("loan_more", pk)
+    return _show_more(request, loan, attachment=form)
 
 
 def _attachment(request, pk):
@@ -407,7 +459,7 @@ def attachment_file(request, pk):
     attachment = _attachment(request, pk)
     content = content_of(request, attachment.document)
     if content is None:
-        return redirect(attachment.loan.counter_url)
+        return redirect("loan_more", attachment.loan_id)
     operations.note_attachment_read(attachment, by=request.user)
     return file_response(content, attachment.document, f"{attachment.loan}-{attachment.pk}")
 
@@ -417,4 +469,4 @@ def attachment_file(request, pk):
 def attachment_remove(request, pk):
     attachment = _attachment(request, pk)
     run_action(request, operations.detach, attachment, done=_("The paper is removed."))
-    return redirect(attachment.loan.counter_url)
+    return redirect("loan_more", attachment.loan_id)

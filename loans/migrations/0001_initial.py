@@ -4213,21 +4213,6 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "why_not_asked",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("collector", "somebody else collects"),
-                            ("no_time", "no time today"),
-                            ("no_language", "no language in common today"),
-                            ("in_training", "in a training already"),
-                            ("employer", "the employer sees to it"),
-                        ],
-                        max_length=11,
-                        verbose_name="why it was not asked",
-                    ),
-                ),
-                (
                     "by",
                     models.ForeignKey(
                         editable=False,
@@ -4246,17 +4231,6 @@ class Migration(FirstMigration):
                         condition=models.Q(
                             ("training__in", ["", "accepted", "declined", "at_ease", "not_asked"]),
                             ("outcome__in", ["", "booked", "will_call", "called_back"]),
-                            (
-                                "why_not_asked__in",
-                                [
-                                    "",
-                                    "collector",
-                                    "no_time",
-                                    "no_language",
-                                    "in_training",
-                                    "employer",
-                                ],
-                            ),
                         ),
                         name="loans_briefing_training",
                         violation_error_message="Choose an answer of the list.",
@@ -4277,21 +4251,6 @@ class Migration(FirstMigration):
                         ),
                         name="loans_briefing_accepted",
                         violation_error_message="A training that is accepted says where, and what comes next.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("training", "not_asked"),
-                                models.Q(("why_not_asked", ""), _negated=True),
-                            ),
-                            models.Q(
-                                models.Q(("training", "not_asked"), _negated=True),
-                                ("why_not_asked", ""),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="loans_briefing_not_asked",
-                        violation_error_message="If a training was not offered, say why.",
                     ),
                     core.workflow.guards.Guard(
                         name="loans_briefing_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}

@@ -20,11 +20,14 @@ from inventory.models import ImportBatch
 from inventory.vouchers.forms import RevealForm
 from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
 from loans.aftercare.forms import CallForm
+from loans.agreements.forms import CopyForm
+from loans.agreements.operations.agreements import send_copy
 from loans.allocation.operations import expiry as expiry_operations
 from loans.appointments.about import appointments_about
 from loans.appointments.attendance import attendance
+from loans.base.letters import copies_of
 from loans.base.lifecycle.aftercare import RenewalStatus
-from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
+from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus, RequestStatus
 from loans.base.views import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
 from loans.handovers.filters import LoanFilter
@@ -350,6 +353,48 @@ def loan_list(request):
 @may_view
 def loan_detail(request, pk):
     return render_loan(request, pk)
+
+
+# --- After the signature: what is printed and sent, then the next person. ---
+
+may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+
+
+def _signed_agreement(loan):
+    return loan.agreements.filter(status=AgreementStatus.SIGNED).order_by("-pk").first()
+
+
+@may_hand_over
+def loan_signed(request, pk):
+    """The paper to print, the slip of the vouchers, a copy to send; then the next person."""
+    return _show_signed(request, loan_or_404(request, pk))
+
+
+def _show_signed(request, loan, copy=None):
+    agreement = _signed_agreement(loan)
+    if agreement is None:
+        return redirect(loan)
+    context = {
+        "loan": loan,
+        "agreement": agreement,
+        "copy": copy or CopyForm(loan=loan),
+        "sent": copies_of(agreement).exists(),
+        **_unprinted(loan.items.for_list(), request.user),
+    }
+    return render(request, "loans/pages/loan_signed.html", context)
+
+
+@may_hand_over
+@require_POST
+def loan_copy(request, pk):
+    """Send the signed agreement to who signed it."""
+    loan = loan_or_404(request, pk)
+    agreement = _signed_agreement(loan)
+    form = CopyForm(request.POST, loan=loan)
+    if agreement and attempt(form, send_copy, agreement, by=request.user):
+        messages.success(request, _("The copy is on its way."))
+        return redirect("loan_signed", pk)
+    return _show_signed(request, loan, copy=form)
 
 
 @permission_required("loans.read_agreement", raise_exception=True)

@@ -142,7 +142,7 @@ def upload_list(page):
 
 
 def write_down(page, first_name, last_name):
-    press(page, "Choose the person", role="link")
+    page.get_by_text("Somebody new").click()
     page.get_by_label("first name").fill(first_name)
     page.get_by_label("last name").fill(last_name)
     page.get_by_label("phone").first.fill("06 00 00 00 00")
@@ -154,8 +154,7 @@ def explain(page):
     """Tick what was shown, and answer about training."""
     page.get_by_label("to charge it").check()
     page.get_by_label("offered, and not wanted").check()
-    press(page, "Keep these answers")
-    says(page, "Noted: what was explained.")
+    press(page, "Next: Terms")
 
 
 def take_back(page, tag, who):

@@ -49,20 +49,24 @@ def unsigned(loan_request, site):
 def test_from_the_accepted_request_to_the_signed_paper(visit, counter, loan_request):
     page = visit(counter, PHONE)
     page.goto("/loans/new/")
+    page.get_by_label("Organisation").select_option(str(loan_request.organisation))
     press(page, "Prepare")
     scan(page, "Scan or type anything", loan_request.number)
     expect(page.get_by_role("link", name=f"request {loan_request.number}")).to_be_visible()
-    the_next_step_is_in_sight(page, "Scan what leaves")
+    the_next_step_is_in_sight(page, "Next: Explained")
 
     scan(page, "Scan or type anything", "NOT-A-CODE")
     expect(page.get_by_role("heading", name="Refused")).to_be_visible()
     scan(page, "Scan or type anything", loan_request.device.asset_tag)
     says(page, f"Added: {loan_request.device.asset_tag}")
-    the_next_step_is_in_sight(page, "Say what was explained")
+    press(page, "Back", role="link")
+    the_next_step_is_in_sight(page, "Next: What")
 
     press(page, "Seen")
     says(page, "Noted: proof seen.")
     expect(page.get_by_role("button", name="Seen")).to_have_count(0)
+    press(page, "Next: What", role="link")
+    press(page, "Next: Explained", role="link")
     road.explain(page)
     the_next_step_is_in_sight(page, "Show the agreement")
     press(page, "Show the agreement")
@@ -84,9 +88,10 @@ def the_next_step_is_in_sight(page, words):
 
 def show_the_agreement(page, unsigned):
     device = DeviceFactory(ready=True, site=unsigned.site)
-    page.goto(f"/loans/{unsigned.pk}/hand-over/")
+    page.goto(f"/loans/{unsigned.pk}/hand-over/what/")
     scan(page, "Scan or type anything", device.asset_tag)
     expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
+    page.goto(f"/loans/{unsigned.pk}/hand-over/sign/")
     press(page, "Show the agreement")
     road.sign(page)
 
@@ -139,7 +144,7 @@ def test_an_answer_that_is_lost_after_the_commit_is_one_loan(
     assert Agreement.objects.filter(status="signed").count() == 1
 
     press(page, "I sign")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(unsigned.number)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
     assert Agreement.objects.filter(status="signed").count() == 1
     assert Submission.objects.filter(by=counter).count() >= 1
     assert unsigned.items.count() == 1

@@ -47,7 +47,8 @@ SIZES = pytest.mark.parametrize(
 EVERYDAY = [
     "home",
     "device_bench",
-    "loan_hand_over",
+    "loan_what",
+    "loan_explained",
     "request_new",
 ]
 WALKED = [

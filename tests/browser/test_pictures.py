@@ -84,7 +84,7 @@ PAGES = {
     "allocation": ("answer_queue",),
     "reservations": ("reservation_list",),
     "staff": ("staff_list",),
-    "handover": ("loan_hand_over", first(Loan, status="prepared")),
+    "handover": ("loan_what", first(Loan, status="prepared")),
     "signing": ("agreement_sign", first(Agreement, status="issued")),
     "genuine": ("agreement_check", lambda: [SIGNED.latest("pk").token]),
     "loans": ("loan_detail", first(Loan, status="active")),

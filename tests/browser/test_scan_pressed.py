@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from desk.lifecycle import ScanSessionStatus
-from loans.models import Agreement
 from tests.browser.conftest import PHONE
 from tests.browser.line import Line, until
 from tests.browser.scans import answered, stored_scans, trouble, usb_on_the_page
@@ -36,16 +35,16 @@ def loan(site):
 @pytest.mark.parametrize("latency", [50, 1500])
 def test_the_agreement_is_shown_with_what_was_scanned_before(scan_into, loan, site, latency):
     devices = DeviceFactory.create_batch(2, ready=True, site=site)
-    page = scan_into(loan.counter_url)
+    page = scan_into(f"{loan.counter_url}what/")
     line = Line(page, latency)
     for device in devices:
         usb_on_the_page(page, device)
-    page.get_by_role("button", name="Show the agreement").click()
+    page.get_by_role("link", name="Next: Explained").click()
     expect(page.locator("[data-scan-pressed]")).to_be_visible()
-    assert not Agreement.objects.exists()
     line.next()
     line.next()
-    page.wait_for_url("**/sign/**")
+    page.wait_for_url("**/explained/")
+    page.goto(f"{loan.counter_url}sign/")
     assert loan.items.count() == 3
     assert stored_scans(page) == []
     for device in devices:

@@ -113,7 +113,7 @@ def returning(user, site):
 def handing_over(user, site):
     loan = LoanFactory(prepared=True, site=site)
     devices = DeviceFactory.create_batch(4, ready=True, site=site)
-    return loan.counter_url, devices, LoanItem.objects.count
+    return f"{loan.counter_url}what/", devices, LoanItem.objects.count
 
 
 def loading(user, site):

@@ -69,6 +69,6 @@ def test_each_scan_sounds_and_reads_as_its_own_answer(listened, coordinator, sit
 
 def test_a_hand_over_sounds_as_its_own_answer(listened, site):
     device = DeviceFactory(ready=True, site=site)
-    page = listened(LoanFactory(prepared=True, site=site).counter_url)
+    page = listened(f"{LoanFactory(prepared=True, site=site).counter_url}what/")
     for code, tune in [(device.asset_tag, RISES), ("NOT-KNOWN", FALLS)]:
         assert scanned(page, code) == tune

@@ -21,6 +21,7 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     RecipientFactory,
+    SiteFactory,
     UserFactory,
 )
 from tests.leaks import leaks
@@ -52,6 +53,7 @@ def exported(visitor, address, form="csv", **more):
 
 
 def test_the_sheet_has_the_columns_shown_or_all_of_them(enter, coordinator, site):
+    SiteFactory()
     device = DeviceFactory(site=site, ready=True, grade="B", serial="5CG001")
     visitor = enter(coordinator)
     visitor.post(DEVICES, {"list_act": "columns", "column": ["grade", "status", "site"]})

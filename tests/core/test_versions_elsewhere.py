@@ -80,7 +80,7 @@ def disk(site, admin):
 
 def terms(site, admin):
     loan = LoanFactory(prepared=True, site=site, due_on="2027-03-01")
-    pages = reverse("loan_hand_over", args=[loan.pk]), reverse("loan_terms", args=[loan.pk])
+    pages = [reverse("loan_terms", args=[loan.pk])] * 2
     return loan, {"due_on": "2027-06-30"}, {"due_on": "2027-04-01"}, *pages
 
 
@@ -139,9 +139,7 @@ def charger_of_a_model(site, admin):
 def second_language(site, admin):
     english, spanish = LanguageFactory.create_batch(2, is_active=True)
     loan = LoanFactory(prepared=True, site=site)
-    page, path = (
-        reverse(name, args=[loan.pk]) for name in ("loan_hand_over", "loan_second_language")
-    )
+    page, path = (reverse(name, args=[loan.pk]) for name in ("loan_more", "loan_second_language"))
     changes = {"second_language_id": str(english.pk)}
     return loan.recipient, changes, {"language": spanish.pk}, page, path
 

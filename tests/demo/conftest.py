@@ -5,12 +5,46 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 
-from inventory.models import Device
-from loans.models import Loan, Request
-from people.models import Recipient
+from desk.models import ScanLine, ScanSession
+from donations.models import Donation
+from inventory.models import (
+    Device,
+    ExitBatch,
+    ExitLine,
+    Freight,
+    ImportBatch,
+    Medium,
+    Repair,
+    RepairPart,
+    Transfer,
+    Voucher,
+)
+from loans.models import Agreement, Loan, LoanItem, Request
+from people.models import Organisation, Recipient
 from tests.clearing import copy_database
 
 DEVICES = 200
+LIVES = [
+    Agreement,
+    Device,
+    Donation,
+    ExitBatch,
+    ExitLine,
+    Freight,
+    ImportBatch,
+    Loan,
+    LoanItem,
+    Medium,
+    Organisation,
+    Repair,
+    RepairPart,
+    Request,
+    ScanSession,
+    ScanLine,
+    Transfer,
+    Voucher,
+]
+PASSING = {"checking", "undoing"}  # while rows are worked on
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +69,15 @@ def demo_facts():
         *Request.objects.order_by("number").values_list("number", "status", "purpose"),
         *Recipient.objects.order_by("pk").values_list("first_name", "last_name", "town"),
     ]
+
+
+def statuses(model):
+    return set(model.objects.order_by().values_list("status", flat=True))
+
+
+def wrong_statuses(model):
+    """The statuses of a life that no row of the demo has, and those in passing that one has."""
+    return (set(model.Status.values) - PASSING) ^ statuses(model)
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from demo import exits, words
+from demo import exits
+from demo.words import words
 from inventory.models import Device
 from people.base.roles import Role
 from people.models import Site
-from tests.demo.conftest import DEVICES, demo_facts
+from tests.demo.conftest import DEVICES, LIVES, demo_facts, wrong_statuses
 from tests.factories import DeviceFactory, RepairFactory, SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def run(**options):
 def test_the_same_seed_makes_the_same_demo_and_prints_a_login_for_each_role(made_demo, db):
     printed = run(devices=DEVICES)
     assert all(f"{role}@rebond.test" in printed for role in Role)
-    assert words.PASSWORD in printed
+    assert words.password in printed
     assert run(if_empty=True) in printed
     assert Device.objects.exclude(import_rows__batch__kind="donor_list").count() == DEVICES
     assert demo_facts() == made_demo.facts
@@ -36,6 +37,7 @@ def test_another_seed_makes_another_demo_and_a_whole_one(made_demo, db, seed):
     facts = demo_facts()
     assert facts != made_demo.facts
     assert len(facts) > DEVICES
+    assert {model: wrong for model in LIVES if (wrong := wrong_statuses(model))} == {}
 
 
 def test_it_leaves_a_database_in_use_alone():

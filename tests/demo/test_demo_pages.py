@@ -9,7 +9,7 @@ from bench.measures import measures
 from inventory.models import Device
 from people.base.roles import Role
 from people.models import User
-from tests.desk.test_home_numbers import wrong_ones
+from tests.desk.test_home_numbers import numbers_of, wrong_ones
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("demo", "db")
 def test_the_numbers_of_a_home_are_those_of_their_lists(sign_in, role):
     visitor = sign_in(User.objects.get(email=f"{role}@rebond.test"))
     home = visitor.get(reverse("home"))
-    assert wrong_ones(visitor, home) == {}
+    assert wrong_ones(visitor, numbers_of(home)) == {}
     hrefs = [panel.more for panel in home.context["panels"]]
     hrefs += [act.href for act in home.context["acts"]]
     assert {visitor.get(href).status_code for href in hrefs} <= {200}

@@ -92,7 +92,7 @@ def test_a_shelf_leads_to_what_lies_on_it(visitor, site):
 
 def test_a_hand_over_being_prepared_opens_as_its_reader_may(sign_in, volunteer, visitor, site):
     loan = LoanFactory(site=site, prepared=True, number="P26-00002")
-    assert scan(visitor, "P26-00002").url == reverse("loan_hand_over", args=[loan.pk])
+    assert scan(visitor, "P26-00002").url == reverse("loan_recipient", args=[loan.pk])
     assert scan(sign_in(volunteer), "P26-00002").url == reverse("loan_detail", args=[loan.pk])
 
 

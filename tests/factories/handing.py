@@ -9,7 +9,6 @@ from loans.base.lifecycle.agreements import (
     PaperKind,
     SignerRole,
     Training,
-    WhyNotAsked,
     WhyTakenBack,
 )
 from loans.base.lifecycle.loans import Purpose
@@ -58,7 +57,7 @@ class BriefingFactory(DjangoModelFactory):
         accepted = Trait(
             training=Training.ACCEPTED, where="Maison de quartier", outcome=Outcome.BOOKED
         )
-        not_asked = Trait(training=Training.NOT_ASKED, why_not_asked=WhyNotAsked.NO_TIME)
+        not_asked = Trait(training=Training.NOT_ASKED)
 
     loan = SubFactory(LoanFactory)
     training = Training.DECLINED

@@ -6,8 +6,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from demo import words
 from demo.make import make
+from demo.words import words
 from donations.models import Donation
 from people.base.models.user import DEMO_DOMAIN
 from people.base.roles import Role
@@ -70,7 +70,7 @@ def logins():
     if not users:
         return ""
     rows = [f"  {Role(role).label:<24} {user.email}" for role, user in users.items()]
-    return "\n".join([_("Sign in as:"), *rows, _("Password: %(it)s") % {"it": words.PASSWORD}])
+    return "\n".join([_("Sign in as:"), *rows, _("Password: %(it)s") % {"it": words.password}])
 
 
 def emails():

@@ -28,6 +28,7 @@ from inventory.erasure.forms import DestroyForm, ErasureForm, MediumForm, verifi
 from inventory.erasure.operations import erasure as erasure_operations
 from inventory.models import Device, Medium
 from inventory.scanning.codes import device_named
+from inventory.scanning.refusals import flash_refusal
 from inventory.workshop.filters import BenchFilter
 from inventory.workshop.forms.bench import AlikeForm, FinishForm
 from inventory.workshop.forms.checklists import ChecklistForm
@@ -202,7 +203,7 @@ def together_add(request):
         if len(ids) + len(new) > MAX_DEVICES:
             raise Refused(_("A group has %(count)s devices at most.") % {"count": MAX_DEVICES})
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return redirect("together")
     keep(request, ids + [device.pk for device in new])
     _flash_added(request, devices, new)
@@ -357,7 +358,7 @@ def bench_scan(request):
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages), extra_tags="scan")
+        flash_refusal(request, refusal)
         return redirect("bench")
     messages.success(request, _("Found: %(thing)s") % {"thing": device}, extra_tags="scan")
     return redirect("device_bench", device.pk)

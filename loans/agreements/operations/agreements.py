@@ -33,7 +33,7 @@ from inventory.vouchers.operations.vouchers import note_paid
 from loans.agreements.operations.amendments import amend
 from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import decline_issued, drop_booked, note_came
-from loans.base.letters import notify_signed
+from loans.base.letters import notify_signed, post_copy
 from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.base.lifecycle.agreements import SignerRole, WhyNotSigned
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanKind, LoanStatus
@@ -54,6 +54,7 @@ from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_contribution
 from people.models import Recipient, User
 from people.privacy.operations import record_once_a_day
+from people.recipients.operations import save_recipient
 
 
 def keep_signatures(
@@ -192,6 +193,21 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
         AgreementStatus.SIGNED, scan=document, sha256=document.sha256, signed_at=timezone.now()
     )
     _hand_out(agreement, by)
+    return agreement
+
+
+@operation("loans.hand_over")
+def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
+    """Mail a signed agreement to who signed it; an address that is new is kept with the person."""
+    if agreement.status != AgreementStatus.SIGNED:
+        raise Refused(_("This agreement is not signed."))
+    signer = agreement.loan.recipient or agreement.loan.organisation
+    if agreement.loan.recipient and email and email != signer.email:
+        signer.email = email
+        save_recipient(signer, by=by)
+    if not signer.email:
+        raise Refused(_("Enter the e-mail address."))
+    post_copy(agreement, signer)
     return agreement
 
 

@@ -19,7 +19,7 @@ from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.offers import hardest_first, uses
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
 from loans.allocation.stock import Alike, Kind, deal, stock_of
-from loans.allocation.waiting import taken_from_others, wanted_ahead
+from loans.allocation.waiting import losers, taken_from_others, wanted_ahead
 from loans.base.lifecycle.loans import USUAL_POINTS, ItemStatus
 from loans.base.needs import Facts, Verdict, facts_of, fitting, needs_of
 from loans.base.operations import lines_of, lock_site, lock_to_prepare, no_room
@@ -58,6 +58,9 @@ def _line_for_card(card: Voucher, lines: list[RequestLine]) -> RequestLine | Non
 # --- Reserve devices and vouchers on a prepared loan, within its request and other promises. ---
 
 
+MAX_NAMED = 3  # requests in one sentence
+
+
 class AlreadyReserved(Refused):
     """The item is reserved on this loan already: nothing to do, not an error."""
 
@@ -74,7 +77,7 @@ def reserve(
     """
     lock_to_prepare(loan)
     lock_site(loan.site)
-    devices = _lock_devices(loan, devices)
+    devices = _lock_devices(loan, devices, by)
     lines = lines_of(loan)
     chosen = [(device, _line_for_device(device, lines, loan)) for device in devices]
     return _reserve(loan, chosen, by, override=override)
@@ -85,7 +88,7 @@ def _reserve(
 ) -> list[LoanItem]:
     """Set these locked devices aside, each for its line."""
     devices = [device for device, _line in chosen]
-    items = _set_aside(loan, chosen, _objections(loan, chosen), by, override=override)
+    items = _set_aside(loan, chosen, _objections(loan, chosen, by), by, override=override)
     Device.objects.filter(pk__in=[d.pk for d in devices]).transition_to(DeviceStatus.RESERVED)
     Event.objects.record_many(
         "device.reserved", [(device, {"loan": loan.number}) for device in devices], by=by
@@ -94,13 +97,13 @@ def _reserve(
     return items
 
 
-def _lock_devices(loan: Loan, devices: list[Device]) -> list[Device]:
+def _lock_devices(loan: Loan, devices: list[Device], by: User) -> list[Device]:
     """The locked devices; `Refused` for one that cannot be set aside on the loan."""
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.select_related("category", "specification").lock()
     for device in locked:
         _check_is_new(loan, device=device)
-        _check_is_ready(device)
+        _check_is_ready(device, by)
     return locked
 
 
@@ -110,7 +113,16 @@ def _check_is_new(loan: Loan, **which: Device | Voucher) -> None:
         raise AlreadyReserved(_("%(thing)s is in this hand-over already.") % {"thing": item})
 
 
-def _check_is_ready(device: Device) -> None:
+def _check_is_ready(device: Device, by: User) -> None:
+    if device.status == DeviceStatus.RESERVED:
+        loan = Loan.objects.visible_to(by).filter(
+            items__device=device, items__status=ItemStatus.RESERVED
+        )
+        loan = loan.select_related("organisation").first()
+        raise Refused(
+            _("%(device)s is set aside for %(loan)s: take it out of that hand-over first.")
+            % {"device": device, "loan": f"{loan}, {loan.organisation}" if loan else _("others")}
+        )
     if device.status != DeviceStatus.READY:
         raise Refused(
             _("%(device)s is “%(status)s”: only a ready device can be handed over.")
@@ -145,15 +157,15 @@ def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
     return min(lines, key=order)
 
 
-def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]]) -> list[str]:
-    """Reasons against reserving these devices, a sentence each."""
+def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]], by: User) -> list[str]:
+    """What there is to say against these devices, a sentence each."""
     objections = [not_as_needed(device, line) for device, line in chosen if line]
     taken = {}
     for device, _line in chosen:
         alike = Alike(facts_of(device), device.grade)
         taken.setdefault(device.category, Counter())[alike] += 1
     for category, count in taken.items():
-        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), count))
+        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), count, by))
     return [sentence for sentence in objections if sentence]
 
 
@@ -177,18 +189,27 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
     )
 
 
-def _promised(loan: Loan, what: object, kind: Kind, taken: Counter) -> str:
-    """How many of these devices are promised to requests of higher priority."""
+def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) -> str:
+    """How many of what is taken others wait for, ahead of this loan's request, and who."""
     wants = wanted_ahead(kind, loan.request_id)
-    count = taken_from_others(stock_of(kind), taken, wants) if wants else 0
+    stock = stock_of(kind) if wants else Counter()
+    count = taken_from_others(stock, taken, wants) if wants else 0
     if not count:
         return ""
     sentence = ngettext(
-        "%(what)s: one is promised to another request that comes first.",
-        "%(what)s: %(count)s are promised to other requests that come first.",
+        "%(what)s: one is promised to %(whom)s, which comes first.",
+        "%(what)s: %(count)s are promised to requests that come first: %(whom)s.",
         count,
     )
-    return sentence % {"what": str(what).capitalize(), "count": count}
+    whom = _requests_named(losers(kind, stock, taken, loan.request_id), by)
+    return sentence % {"what": str(what).capitalize(), "count": count, "whom": whom}
+
+
+def _requests_named(requests: list[int], by: User) -> str:
+    """These requests, each with its organisation, as far as `by` may see them."""
+    rows = Request.objects.visible_to(by).filter(pk__in=requests).select_related("organisation")
+    named = [f"{request}, {request.organisation}" for request in rows[:MAX_NAMED]]
+    return " · ".join(named) or _("another request")
 
 
 def _set_aside(
@@ -285,7 +306,7 @@ def _set_vouchers_aside(
     lines = lines_of(loan)
     served = [(voucher, _line_of_product(lines, product, loan)) for voucher in vouchers]
     taken = Counter({Alike(Facts()): len(vouchers)})
-    promised = _promised(loan, product, Kind(site, product=product.pk), taken)
+    promised = _promised(loan, product, Kind(site, product=product.pk), taken, by)
     objections = [promised] if promised else []
     items = _set_aside(loan, served, objections, by, override=override)
     Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).transition_to(VoucherStatus.RESERVED)
@@ -349,7 +370,7 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
             line_of[device.pk] = device, line
     if line_of:
         lock_to_prepare(loan)
-        devices = _lock_devices(loan, [device for device, _line in line_of.values()])
+        devices = _lock_devices(loan, [device for device, _line in line_of.values()], by)
         _reserve(loan, [(device, line_of[device.pk][1]) for device in devices], by)
     return len(line_of)
 

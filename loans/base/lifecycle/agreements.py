@@ -38,14 +38,6 @@ class Outcome(models.TextChoices):
     CALLED_BACK = "called_back", _("they will call the person")
 
 
-class WhyNotAsked(models.TextChoices):
-    COLLECTOR = "collector", _("somebody else collects")
-    NO_TIME = "no_time", _("no time today")
-    NO_LANGUAGE = "no_language", _("no language in common today")
-    IN_TRAINING = "in_training", _("in a training already")
-    EMPLOYER = "employer", _("the employer sees to it")
-
-
 class PaperKind(models.TextChoices):
     """The papers that may be attached: none that proves who somebody is or what they earn."""
 

@@ -103,7 +103,7 @@ def test_a_device_without_a_charger_says_so_at_the_hand_over(sign_in, counter, s
     kind = AccessoryKindFactory(usb_c=True, name_fr="Chargeur USB-C 65 W")
     AccessoryStockFactory(kind=kind, site=site, holding=3)
 
-    page = visitor.get(reverse("loan_hand_over", args=[item.loan_id])).content.decode()
+    page = visitor.get(reverse("loan_what", args=[item.loan_id])).content.decode()
 
     assert "Sans chargeur" in page
     assert "Chargeur USB-C 65 W (3)" in page

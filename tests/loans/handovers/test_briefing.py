@@ -20,7 +20,6 @@ from loans.base.lifecycle.agreements import (
     PaperKind,
     SignerRole,
     Training,
-    WhyNotAsked,
     WhyNotSigned,
 )
 from loans.base.lifecycle.loans import AgreementStatus, Audience
@@ -71,7 +70,7 @@ def test_a_structure_needs_no_answer(loan, device, counter, texts):
 def test_an_answer_takes_the_place_of_an_earlier_one(loan, counter):
     handover_operations.brief(
         loan,
-        Briefing(training=Training.NOT_ASKED, why_not_asked=WhyNotAsked.NO_TIME),
+        Briefing(training=Training.NOT_ASKED),
         by=counter,
     )
     handover_operations.brief(
@@ -230,4 +229,4 @@ def test_what_is_explained_is_noted_without_the_question(loan, counter, sign_in)
     briefing = Briefing.objects.get(loan=loan)
     assert (briefing.explained, briefing.training) == (["switch_on"], "")
     use("training")
-    assert not next(step for step in steps_of(loan, []) if step.place == "explained").is_done
+    assert not next(step for step in steps_of(loan) if step.name == "loan_explained").is_done

@@ -10,7 +10,6 @@ from loans.base.lifecycle.agreements import (
     TextFor,
     TextKind,
     Training,
-    WhyNotAsked,
     WhyNotSigned,
 )
 from tests.factories import (
@@ -39,7 +38,6 @@ pytestmark = pytest.mark.django_db
     [
         ({}, {"training": "eaten"}),
         ({"accepted": True}, {"outcome": "eaten"}),
-        ({"not_asked": True}, {"why_not_asked": "eaten"}),
     ],
 )
 def test_the_answers_of_a_briefing_are_of_the_list(of, values):
@@ -53,14 +51,6 @@ def test_the_answers_of_a_briefing_are_of_the_list(of, values):
 def test_an_accepted_training_says_where_and_what_next(values):
     with refused("loans_briefing_accepted"):
         write(BriefingFactory(accepted=True), **values)
-
-
-@pytest.mark.parametrize(
-    ("training", "why"), [(Training.NOT_ASKED, ""), (Training.AT_EASE, WhyNotAsked.NO_TIME)]
-)
-def test_a_training_left_out_has_its_reason_then_and_only_then(training, why):
-    with refused("loans_briefing_not_asked"):
-        write(BriefingFactory(), training=training, why_not_asked=why)
 
 
 def test_what_was_explained_is_kept():

@@ -34,7 +34,7 @@ def test_the_same_form_twice_in_a_row_is_one_signature(issued, sign_in, counter,
     visitor = sign_in(counter)
     answers = [sign(visitor, issued, form) for _time in range(2)]
     loan = issued.loan
-    assert {answer.url for answer in answers} == {reverse("loan_detail", args=[loan.pk])}
+    assert {answer.url for answer in answers} == {reverse("loan_signed", args=[loan.pk])}
     assert Event.objects.filter(kind="loan.signed").count() == 1
     assert Submission.objects.count() == 1
 
@@ -44,7 +44,7 @@ def test_a_script_is_answered_where_to_go_and_what_is_wrong(issued, sign_in, cou
     data = {"X-Sent-By-Script": "1"}
     empty = sign(visitor, issued, form | {"signature": ""}, **data)
     assert (empty.status_code, len(empty.json()["errors"])) == (422, 1)
-    there = {"go": reverse("loan_detail", args=[issued.loan_id])}
+    there = {"go": reverse("loan_signed", args=[issued.loan_id])}
     assert [sign(visitor, issued, form, **data).json() for _time in range(2)] == [there, there]
 
 
@@ -53,7 +53,7 @@ def test_a_page_left_open_leads_to_where_the_loan_stands(issued, sign_in, counte
     one, other = sign_in(counter), sign_in(counter)
     sign(one, issued, {"submission": uuid4(), "signature": drawing()})
     answer = sign(other, issued, {"submission": uuid4(), "signature": drawing()})
-    assert answer.url == reverse("loan_detail", args=[issued.loan_id])
+    assert answer.url == reverse("loan_signed", args=[issued.loan_id])
     assert issued.loan.agreements.filter(status=AgreementStatus.SIGNED).count() == 1
 
 

@@ -22,7 +22,7 @@ def prepared(accepted_request, counter):
 
 def test_terms_typed_just_before_the_agreement_are_in_it(visitor, issued, loan):
     terms = {"kind": "loan", "due_on": "2031-06-30"}
-    answer = visitor.post(reverse("loan_terms", args=[loan.pk]), terms | {"show": "1"}, follow=True)
+    answer = visitor.post(reverse("loan_terms", args=[loan.pk]), terms, follow=True)
     loan.refresh_from_db()
     assert loan.due_on.isoformat() == "2031-06-30"
     assert "30 juin 2031" in answer.content.decode()
@@ -38,7 +38,7 @@ def test_the_voucher_that_the_request_waits_for_is_proposed(visitor, accepted_re
     RequestLineFactory(
         request=accepted_request, category=None, product=product, requested=2, accepted=2
     )
-    page = visitor.get(prepared.counter_url)
+    page = visitor.get(reverse("loan_what", args=[prepared.pk]))
     assert page.context["voucher"].initial == {"product": product, "quantity": 2}
     assert page.context["is_more_asked"]
 
@@ -51,16 +51,18 @@ def test_a_new_person_is_of_the_kind_and_household_of_the_request(
     accepted_request.save()
     loan = preparation_operations.prepare_for(accepted_request, by=counter)
     page = visitor.get(reverse("loan_recipient", args=[loan.pk]))
-    assert page.context["form"]["household_size"].value() == 5
-    assert page.context["form"]["kind"].value() == "family"
+    assert page.context["entry"]["household_size"].value() == 5
+    assert page.context["entry"]["kind"].value() == "family"
 
 
-def test_two_forms_of_one_page_share_no_id(visitor, loan):
-    page = visitor.get(loan.counter_url).content.decode()
+@pytest.mark.parametrize("name", ["loan_recipient", "loan_what", "loan_more"])
+def test_two_forms_of_one_page_share_no_id(visitor, loan, name):
+    page = visitor.get(reverse(name, args=[loan.pk])).content.decode()
     ids = [chunk.partition('"')[0] for chunk in page.split(' id="')[1:]]
     assert sorted(ids) == sorted(set(ids))
 
 
 def test_a_hand_over_leads_to_scanning_many_for_it(visitor, prepared):
     batch = reverse("run_new", args=["lend"])
-    assert f"{batch}?loan={prepared.number}" in visitor.get(prepared.counter_url).content.decode()
+    page = visitor.get(reverse("loan_what", args=[prepared.pk])).content.decode()
+    assert f"{batch}?loan={prepared.number}" in page

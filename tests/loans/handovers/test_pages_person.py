@@ -21,24 +21,32 @@ def post(visitor, page, loan, /, **values):
 
 def test_training_without_an_answer_keeps_the_ticks(sign_in, counter, loan):
     answer = post(sign_in(counter), "loan_explained", loan, charge="on", training="accepted")
-    form = answer.context["explained"]
-    assert set(form.errors) == {"where"}
+    form = answer.context["form"]
+    assert set(form.errors) == {"where", "outcome"}
     assert form["charge"].value()
     assert not Briefing.objects.exists()
 
 
 def test_what_belongs_to_another_answer_is_left_out(sign_in, counter, loan):
-    data = {"training": "declined", "where": "Médiathèque", "why_not_asked": "no_time"}
+    data = {"training": "declined", "where": "Médiathèque"}
     post(sign_in(counter), "loan_explained", loan, **data)
     briefing = Briefing.objects.get()
-    assert (briefing.where, briefing.why_not_asked) == ("", "")
+    assert briefing.where == ""
 
 
-def test_a_reason_that_is_none_of_the_list_is_refused(sign_in, counter, loan):
-    data = {"training": "not_asked", "why_not_asked": "nonsense"}
+def test_the_training_is_skipped_in_one_press_over_what_was_chosen(sign_in, counter, loan):
+    """The button comes after the choices: of two values sent, its own counts."""
+    data = {"training": ["accepted", "not_asked"], "charge": "on"}
     answer = post(sign_in(counter), "loan_explained", loan, **data)
-    assert set(answer.context["explained"].errors) == {"why_not_asked"}
-    assert not Briefing.objects.exists()
+    assert answer.url == reverse("loan_terms", args=[loan.pk])
+    briefing = Briefing.objects.get()
+    assert (briefing.training, briefing.charge) == ("not_asked", True)
+
+
+def test_no_answer_about_training_leads_to_its_field(sign_in, counter, loan):
+    page = post(sign_in(counter), "loan_explained", loan, charge="on").content.decode()
+    assert 'href="#briefing_training_0"' in page
+    assert page.count("autofocus") == 3  # the choices of one field
 
 
 def test_who_collects_is_written_by_the_page(sign_in, counter, loan):
@@ -72,7 +80,7 @@ def test_another_employer_is_named_on_the_page(sign_in, counter, loan, person):
     post(visitor, "loan_terms", loan, **data)
     loan.refresh_from_db()
     assert loan.employer == employer
-    page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
+    page = visitor.get(reverse("loan_terms", args=[loan.pk]))
     assert employer.name in page.content.decode()
 
 
@@ -80,12 +88,12 @@ def test_a_contribution_is_entered_on_the_page_once_they_are_switched_on(sign_in
     visitor = sign_in(counter)
     use()
     refused = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
-    assert refused.context["terms"].errors["kind"]
+    assert refused.context["form"].errors["kind"]
     use("contributions")
     missing = post(visitor, "loan_terms", loan, kind="contribution")
-    assert missing.context["terms"].errors["contribution"]
+    assert missing.context["form"].errors["contribution"]
     unpaid = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
-    assert unpaid.context["terms"].errors["paid_by"]
+    assert unpaid.context["form"].errors["paid_by"]
     data = {"kind": "contribution", "contribution": "12", "paid_by": "cash"}
     post(visitor, "loan_terms", loan, **data)
     Rules.clear_cache()

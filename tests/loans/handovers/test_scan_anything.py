@@ -12,7 +12,9 @@ from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.handovers import operations as handover_operations
 from loans.models import Loan, LoanItem
 from loans.requests.operations import requests as request_operations
+from people.base.lifecycle import ProofKind
 from people.models import Message
+from people.recipients.operations import see_proof
 from tests.factories import (
     AccessoryKindFactory,
     DeviceFactory,
@@ -96,13 +98,13 @@ def test_what_is_refused_stays_in_a_list_with_its_reason(sign_in, counter, loan,
     at_work = DeviceFactory(refurbishing=True, site=site)
     visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": at_work.asset_tag})
     visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": "NOTHING-1"})
-    page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
-    assert [code for code, _words, _may in page.context["refusals"]] == [
+    page = visitor.get(reverse("loan_what", args=[loan.pk]))
+    assert [row[0] for row in page.context["refusals"]] == [
         "NOTHING-1",
         at_work.asset_tag,
     ]
     visitor.post(reverse("loan_refusals", args=[loan.pk]))
-    page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
+    page = visitor.get(reverse("loan_what", args=[loan.pk]))
     assert page.context["refusals"] == []
 
 
@@ -114,7 +116,7 @@ def test_what_is_taken_in_the_end_leaves_the_list(sign_in, counter, loan, device
     visitor.post(path, {"code": device.asset_tag})
     preparation_operations.free(LoanItem.objects.get(), by=counter)
     visitor.post(path, {"code": device.asset_tag})
-    page = visitor.get(reverse("loan_hand_over", args=[loan.pk]))
+    page = visitor.get(reverse("loan_what", args=[loan.pk]))
     assert page.context["refusals"] == []
     assert [item.device for item in page.context["items"]] == [device]
 
@@ -122,12 +124,14 @@ def test_what_is_taken_in_the_end_leaves_the_list(sign_in, counter, loan, device
 def test_the_next_step_leads_to_the_signature(sign_in, counter, loan, device):
     visitor = sign_in(counter)
     path = reverse("loan_hand_over", args=[loan.pk])
-    places = [visitor.get(path).context["next"].place]
+    see_proof(loan.recipient, by=counter, kind=ProofKind.REFERRAL)
+    places = [visitor.get(path).url]
     visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": device.asset_tag})
-    places.append(visitor.get(path).context["next"].place)
+    places.append(visitor.get(path).url)
     visitor.post(reverse("loan_explained", args=[loan.pk]), {"training": "declined"})
-    places.append(visitor.get(path).context["next"].place)
-    assert places == ["what", "explained", "sign"]
+    places.append(visitor.get(path).url)
+    names = ["loan_what", "loan_explained", "agreement_issue"]
+    assert places == [reverse(name, args=[loan.pk]) for name in names]
 
 
 def test_what_is_given_up_is_announced_and_the_request_closes(

@@ -30,7 +30,7 @@ def shown(sign_in, counter, loan):
     counter.language = "en"
     counter.save()
     client = sign_in(counter)
-    return lambda: client.get(reverse("loan_hand_over", args=[loan.pk])).text
+    return lambda: client.get(reverse("loan_recipient", args=[loan.pk])).text
 
 
 def late(item, days):

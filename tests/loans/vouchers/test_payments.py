@@ -104,8 +104,8 @@ def test_the_counter_enters_it_on_both_pages(sign_in, loan, voucher, counter, ba
     name = f"price_{voucher.pk}"
     data = {"kind": "loan", "due_on": loan.due_on.isoformat(), name: "5"}
     refused = visitor.post(page, data)
-    assert refused.context["terms"].errors["paid_by"]
-    assert refused.context["terms"][name].value() == "5"
+    assert refused.context["form"].errors["paid_by"]
+    assert refused.context["form"][name].value() == "5"
     visitor.post(page, data | {"paid_by": "cash"})
     voucher.refresh_from_db()
     assert voucher.price_paid == 5

@@ -1,0 +1,126 @@
+"""The hand-over, a step a page: how many taps it takes, where “next” stands, and what is kept."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from inventory.scanning.refusals import WITH_SOMEBODY
+from loans.models import Briefing, Loan
+from people.base.lifecycle import ProofKind
+from people.models import Organisation
+from people.recipients.operations import see_proof
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.road import Hand, scan
+from tests.factories import (
+    AgreementTextFactory,
+    AppointmentFactory,
+    DeviceFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RecipientFactory,
+)
+
+MAX_WALK_IN = 6
+MAX_APPOINTMENT = 12
+HIGHEST = 1500  # pixels of a step on a phone
+SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+
+
+@pytest.fixture
+def person(site, counter):
+    """Somebody of our own association whose proof was seen, and the text of agreements."""
+    AgreementTextFactory(language="en")
+    person = RecipientFactory(first_name="Yvonne", last_name="Tréguier", language="en")
+    see_proof(person, by=counter, kind=ProofKind.REFERRAL)
+    Organisation.objects.filter(pk=person.organisation_id).update(is_ours=True)
+    return person
+
+
+def next_at(page):
+    """Where the button onward ends on the screen, of a step that is no higher than it may be."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST
+    box = page.locator(".sticky-step > :last-child").bounding_box()
+    return round(box["x"] + box["width"]), round(box["y"] + box["height"])
+
+
+@SIZES
+def test_a_walk_in_of_one_laptop_to_somebody_known(visit, counter, site, person, size):
+    device = DeviceFactory(ready=True, site=site)
+    page = visit(counter, size)
+    page.goto("/")
+    hand = Hand(page)
+    hand.clicks(page.get_by_role("link", name="New hand-over").first)
+    hand.clicks(page.get_by_role("button", name="Prepare"))
+    places = {next_at(page)}
+    hand.clicks(page.get_by_role("button", name="Choose Yvonne Tréguier"))
+    scan(page, "Scan or type anything", device.asset_tag)
+    expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
+    places.add(next_at(page))
+    hand.clicks(page.get_by_role("link", name="Next: Explained"))
+    places.add(next_at(page))
+    hand.clicks(page.get_by_role("button", name="Not asked: go on"))
+    places.add(next_at(page))
+    hand.clicks(page.get_by_role("button", name="Show the agreement"))
+    expect(page.get_by_role("img", name="Frame for the signature")).to_be_visible()
+    assert hand.count <= MAX_WALK_IN
+    assert len(places) == 1
+    assert Loan.objects.get().organisation.is_ours
+    assert Briefing.objects.get().training == "not_asked"
+
+
+@SIZES
+def test_a_hand_over_with_an_appointment(visit, counter, site, person, size):
+    loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
+    LoanItemFactory(reserved=True, loan=loan, device__site=site)
+    today = timezone.now().replace(minute=0, second=0, microsecond=0)
+    AppointmentFactory(site=site, starts_at=today, loan=loan, request=None)
+    page = visit(counter, size)
+    page.goto("/appointments/day/")
+    hand = Hand(page)
+    hand.clicks(page.get_by_role("link", name=f"Hand over {loan}").first)
+    for what in ("to switch it on", "to charge it", "to choose and keep", "who to call"):
+        hand.clicks(page.get_by_text(what))
+    hand.clicks(page.get_by_label("offered, and not wanted"))
+    hand.clicks(page.get_by_role("button", name="Next: Terms"))
+    hand.clicks(page.get_by_role("button", name="Show the agreement"))
+    expect(page.get_by_role("img", name="Frame for the signature")).to_be_visible()
+    assert hand.count <= MAX_APPOINTMENT
+
+
+@SIZES
+def test_what_was_typed_is_there_when_one_comes_back(visit, counter, site, person, size):
+    loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
+    page = visit(counter, size)
+    page.goto(f"/loans/{loan.pk}/hand-over/explained/")
+    page.get_by_label("to charge it").check()
+    page.get_by_label("offered, and accepted").check()
+    page.get_by_label("where the person is sent").fill("Médiathèque")
+    page.get_by_role("button", name="Back").click()
+    page.get_by_role("link", name="Next: Explained").click()
+    expect(page.get_by_label("to charge it")).to_be_checked()
+    expect(page.get_by_label("where the person is sent")).to_have_value("Médiathèque")
+    assert not Briefing.objects.exists()
+
+    page.get_by_role("button", name="Next: Terms").click()
+    summary = page.locator(".error-summary")
+    expect(summary.get_by_role("link", name="What comes next")).to_be_visible()
+    expect(page.get_by_label("what comes next")).to_be_focused()
+    expect(page.get_by_label("where the person is sent")).to_have_value("Médiathèque")
+
+
+def test_a_given_device_offers_its_return_below_the_words(visit, counter, site, person):
+    given = DeviceFactory(given=True, site=site)
+    assert given.status in WITH_SOMEBODY
+    loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
+    page = visit(counter, PHONE)
+    page.goto(f"/loans/{loan.pk}/hand-over/what/")
+    for code in (given.asset_tag, f"http://127.0.0.1:8000/A/{given.asset_tag}"):
+        scan(page, "Scan or type anything", code)
+        expect(page.locator(".refusals li")).to_have_count(1)
+    words = page.locator(".refusals li p").bounding_box()
+    offer = page.locator(".refusals").get_by_role("link", name="Record its return")
+    assert offer.bounding_box()["y"] >= words["y"] + words["height"]
+    assert words["width"] > PHONE["viewport"]["width"] * 0.6
+    offer.click()
+    expect(page.get_by_label("Scan or type a device")).to_have_value(given.asset_tag)
