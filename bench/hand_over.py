@@ -29,7 +29,8 @@ def handing_over(counter):
     person = Recipient.objects.not_anonymised().filter(kind=RecipientKind.FAMILY, birth_date=None)[
         0
     ]
-    ready = Device.objects.filter(status=DeviceStatus.READY, site__in=counter.site_ids)
+    standing = Device.objects.filter(status=DeviceStatus.READY, site__in=counter.site_ids)
+    ready = standing.filter(sims=None)  # a card in one would ask for its price
     site = ready.order_by("site_id")[0].site
     tags = list(ready.filter(site=site).values_list("asset_tag", flat=True)[:DEVICES])
     drawn = "data:image/png;base64," + base64.b64encode(_ink()).decode()

@@ -310,6 +310,7 @@ SECTIONS = (
                     "kits",
                     "letters",
                     "priorities",
+                    "proposals",
                     "rules",
                     "sending",
                     "sites",

@@ -30,6 +30,7 @@ DRAWERS = {
     "bench/labels.py",  # as others do, to compare
     "inventory/labels/sheets.py",
     "inventory/vouchers/papers.py",  # what an eSIM is activated with
+    "people/accounts/views.py",  # the link of an invitation that no mail carries
 }
 
 

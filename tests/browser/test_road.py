@@ -63,6 +63,7 @@ def test_a_donated_lot_goes_all_the_way_and_comes_back(
 
 def announce_a_lot(page):
     page.goto("/")
+    press(page, "People", role="link")
     press(page, "Donors", role="link")
     press(page, "New donor", role="link")
     page.get_by_label("name").fill(DONOR)

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "photo_add",
     "photo_remove",
     "profile",
+    "row_merge",
     "scan",
     "styleguide",
     "view_edit",
@@ -45,7 +46,7 @@ def marked_in(page):
     html = page.content.decode()
     menu = re.search(r"<aside.*?</aside>", html, re.DOTALL)[0]
     tabs = re.search(r'<nav class="tabs section-tabs".*?</nav>', html, re.DOTALL)
-    pattern = r'href="([^"]*)" aria-current'
+    pattern = r'href="([^"]*)"\s+aria-current'
     return re.findall(pattern, menu), re.findall(pattern, tabs[0]) if tabs else None
 
 

@@ -16,6 +16,7 @@ from tests.factories import (
     DeviceChargerFactory,
     DeviceFactory,
     DeviceModelFactory,
+    SiteFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,7 @@ def test_some_go_to_another_site(volunteer, sign_in, stock):
 
 def test_the_stock_is_a_sheet_with_its_minimums(coordinator, sign_in, stock):
     """They are fields to fill in on the page of a coordinator."""
+    SiteFactory()
     AccessoryStock.objects.update(minimum=15)
     data = {"list_act": "export", "form": "csv", "columns": "all"}
     answer = sign_in(coordinator).post(reverse("accessory_list"), data)

@@ -11,8 +11,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_admin_invites_and_the_invited_comes_in(
-    admin, site, sign_in, django_capture_on_commit_callbacks
+    admin, site, sign_in, django_capture_on_commit_callbacks, monkeypatch
 ):
+    monkeypatch.setattr("people.accounts.views.mail_delivers", lambda: True)
     with django_capture_on_commit_callbacks(execute=True):
         answer = sign_in(admin).post(
             "/users/invite/",
