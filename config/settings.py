@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "core.body_limit.BodyLimitMiddleware",  # knows user and language; no body is read so far
     "people.accounts.middleware.IdleMiddleware",
     "people.accounts.middleware.SignInMiddleware",
+    "people.accounts.middleware.KioskMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

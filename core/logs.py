@@ -5,7 +5,7 @@ import re
 
 # Where an address holds a token: whoever has it comes in, or reads what it leads to.
 TOKENS = re.compile(
-    r"(/(?:agenda|ask-access|invitation|outcome|[EeVv]|accounts/confirm-email"
+    r"(/(?:agenda|ask-access|invitation|outcome|[EeVvs]|accounts/confirm-email"
     r"|accounts/password/reset/key)/)[^/\s\"']+"
 )
 SERVER_ERROR = 500

@@ -14,6 +14,7 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 2_400
 MAX_SIGNATURE_BYTES = 300_000
 LEAST_INK = 40
+LEAST_SPAN = 1 / 12  # of the width of its frame: a smaller signature is a dot, or a slip
 LOGO_SIDE = 640
 # By the orientation of EXIF (tag 274): how the pixels are turned to stand upright.
 TURNS = {
@@ -102,7 +103,7 @@ def clean_scan(upload):
 def clean_signature(data_uri):
     """A signature drawn on a canvas (`data:image/png;base64,...`) as a clean PNG; raises `Refused`.
 
-    Refused as well when hardly anything was drawn.
+    Refused as well when hardly anything was drawn, or hardly larger than a dot.
     """
     head, _comma, body = (data_uri or "").partition(",")
     if head != "data:image/png;base64" or len(body) > MAX_SIGNATURE_BYTES:
@@ -114,8 +115,11 @@ def clean_signature(data_uri):
     ink = image.convert("RGBA").getchannel("A").point(lambda alpha: 255 if alpha > 127 else 0)
     if ink.histogram()[255] < LEAST_INK:
         raise Refused(_("Please sign in the frame first."))
+    left, top, right, bottom = ink.getbbox()
+    if max(right - left, bottom - top) < image.width * LEAST_SPAN:
+        raise Refused(_("This signature is too small: please sign larger, in the whole frame."))
     paper = Image.new("L", image.size, 255)
     paper.paste(0, mask=ink)
     output = io.BytesIO()
-    paper.crop(ink.getbbox()).save(output, "PNG")
+    paper.crop((left, top, right, bottom)).save(output, "PNG")
     return output.getvalue()

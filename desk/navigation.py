@@ -139,8 +139,9 @@ SECTIONS = (
                 pgettext_lazy("tab", "Loans and gifts"),
                 "handshake",
                 "loans.view_loan",
-                paths=("loans", "loan-items", "amendments", "agreements", "register", "staff"),
+                paths=("loans", "loan-items", "amendments", "register", "staff"),
             ),
+            Tab("signing_list", pgettext_lazy("tab", "Signatures"), "pen-line", "loans.hand_over"),
             Tab("overdue_list", _("Overdue loans"), "clock-alert", "loans.report_incident"),
             Tab(
                 "incident_list",

@@ -5,7 +5,7 @@ class LoansConfig(AppConfig):
     name = "loans"
 
     def ready(self):
-        from core import modules
+        from core import erasure_journal, modules
         from core.settings_page import registry
         from core.workflow import event_messages, guards
         from donations import calendar
@@ -14,6 +14,8 @@ class LoansConfig(AppConfig):
         from loans.aftercare.guards import AFTERWARDS_GUARDS
         from loans.aftercare.letters import AFTERWARDS_LETTERS
         from loans.aftercare.reminders.letters import REMINDERS
+        from loans.agreements.letters import SIGNING_LETTERS
+        from loans.agreements.operations.links import close_again
         from loans.allocation.letters import READY_LETTERS
         from loans.appointments import lifecycle as appointments
         from loans.appointments.agenda import entries_of
@@ -41,6 +43,9 @@ class LoansConfig(AppConfig):
         from people.outbox import letter_kinds
         from people.privacy import anonymisation
 
+        erasure_journal.register(
+            "loans.SignatureLink", born="at", gone="closed_at", again=close_again
+        )
         calendar.SOURCES.append(entries_of)
         anonymisation.register(Mandate.objects.forget, *FORGET)
         anonymisation.register_texts(*TEXTS)
@@ -57,6 +62,7 @@ class LoansConfig(AppConfig):
             *READY_LETTERS,
             *RESERVATION_LETTERS,
             *HAND_OVER_LETTERS,
+            *SIGNING_LETTERS,
             *AFTERWARDS_LETTERS,
             *APPOINTMENT_LETTERS,
             *CAMPAIGN_LETTERS,

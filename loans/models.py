@@ -1,4 +1,5 @@
 from loans.aftercare.models import FollowUp, Incident
+from loans.agreements.models import SignatureLink
 from loans.allocation.models import Weight
 from loans.appointments.models import Appointment, Closure, OpeningHours
 from loans.base.models.agreement import Agreement, AgreementText, LoanTerm, ResourceLink, Signature
@@ -50,6 +51,7 @@ __all__ = [
     "ReturnSession",
     "Rules",
     "Signature",
+    "SignatureLink",
     "StaffLine",
     "StaffRun",
     "Weight",

@@ -1,48 +1,97 @@
 // Signatures drawn with a finger, a pen or the mouse; each travels as a PNG in a hidden field.
 // When the network fails, what was drawn stays on the page and is sent again, once for all.
 (() => {
-  for (const form of document.querySelectorAll("[data-signature]")) {
-    const inked = new Set();
-    const state = form.querySelector("[data-signature-state]");
-    const fieldOf = (pad) => form.elements[pad.dataset.field];
+  const WIDTH = 900; // of a frame, in its own pixels: what is tiny is so on every screen
+  const TINY = WIDTH / 12;
 
-    for (const pad of form.querySelectorAll("canvas")) {
-      const pen = pad.getContext("2d");
-      let isDrawing = false;
-      const place = (event) => {
-        const frame = pad.getBoundingClientRect();
-        return [
-          ((event.clientX - frame.left) * pad.width) / frame.width,
-          ((event.clientY - frame.top) * pad.height) / frame.height,
-        ];
-      };
-      pad.addEventListener("pointerdown", (event) => {
-        isDrawing = true;
-        pad.setPointerCapture(event.pointerId);
-        pen.lineWidth = 5;
-        pen.lineCap = pen.lineJoin = "round";
-        pen.strokeStyle = getComputedStyle(pad).color;
-        pen.beginPath();
-        pen.moveTo(...place(event));
-      });
-      pad.addEventListener("pointermove", (event) => {
-        if (!isDrawing) return;
-        for (const step of event.getCoalescedEvents?.() ?? [event]) pen.lineTo(...place(step));
-        pen.stroke();
-        inked.add(pad);
-      });
-      for (const end of ["pointerup", "pointercancel"]) {
-        pad.addEventListener(end, () => { isDrawing = false; });
-      }
-      form.querySelector(`[data-signature-clear="${pad.dataset.field}"]`).addEventListener("click", () => {
-        pen.clearRect(0, 0, pad.width, pad.height);
-        inked.delete(pad);
-      });
+  // A frame to draw in: it keeps its strokes, and draws them anew when the device is turned.
+  const framed = (pad, mended) => {
+    const pen = pad.getContext("2d");
+    let strokes = [];
+    let isDrawing = false;
+
+    const draw = (stroke) => {
+      pen.lineWidth = 5;
+      pen.lineCap = pen.lineJoin = "round";
+      pen.strokeStyle = getComputedStyle(pad).color;
+      pen.beginPath();
+      stroke.forEach(([x, y], place) => (place ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+      pen.stroke();
+    };
+    const fit = () => {
+      const height = Math.round((WIDTH * pad.clientHeight) / pad.clientWidth);
+      if (!height || height === pad.height) return;
+      const scale = Math.min(1, height / pad.height);
+      pad.height = height; // which clears it
+      strokes = strokes.map((stroke) => stroke.map(([x, y]) => [x * scale, y * scale]));
+      strokes.forEach(draw);
+    };
+    const place = (event) => {
+      const frame = pad.getBoundingClientRect();
+      return [
+        ((event.clientX - frame.left) * pad.width) / frame.width,
+        ((event.clientY - frame.top) * pad.height) / frame.height,
+      ];
+    };
+    const span = (side) => {
+      const all = strokes.flat().map((point) => point[side]);
+      return all.length ? Math.max(...all) - Math.min(...all) : 0;
+    };
+
+    new ResizeObserver(fit).observe(pad);
+    pad.addEventListener("pointerdown", (event) => {
+      isDrawing = true;
+      pad.setPointerCapture(event.pointerId);
+      strokes.push([place(event)]);
+      mended();
+    });
+    pad.addEventListener("pointermove", (event) => {
+      if (!isDrawing) return;
+      const stroke = strokes.at(-1);
+      const from = stroke.length - 1;
+      for (const step of event.getCoalescedEvents?.() ?? [event]) stroke.push(place(step));
+      draw(stroke.slice(from));
+    });
+    for (const end of ["pointerup", "pointercancel"]) {
+      pad.addEventListener(end, () => { isDrawing = false; });
     }
+    return {
+      pad,
+      isEmpty: () => !strokes.some((stroke) => stroke.length > 1),
+      isTiny: () => Math.max(span(0), span(1)) < TINY,
+      clear() {
+        strokes = [];
+        pen.clearRect(0, 0, pad.width, pad.height);
+        mended();
+      },
+    };
+  };
 
+  for (const form of document.querySelectorAll("[data-signature]")) {
+    const state = form.querySelector("[data-signature-state]");
     const say = (words, isBad) => {
       state.textContent = words;
       state.classList.toggle("signature-bad", isBad);
+    };
+    const mended = () => {
+      say("", false);
+      form.querySelector("[data-signature-errors]")?.remove();
+    };
+    const frames = [...form.querySelectorAll("canvas")].map((pad) => framed(pad, mended));
+    for (const { pad, clear } of frames) {
+      form.querySelector(`[data-signature-clear="${pad.dataset.field}"]`).addEventListener("click", clear);
+    }
+
+    const refuse = ({ pad }, words) => {
+      say(words, true);
+      pad.scrollIntoView({ block: "center" });
+      return false;
+    };
+    const isSigned = (frame) => {
+      if (frame.isEmpty()) {
+        return !("required" in frame.pad.dataset) || refuse(frame, form.dataset.empty);
+      }
+      return !frame.isTiny() || refuse(frame, form.dataset.tiny);
     };
     const send = async () => {
       const answer = await fetch(form.action || location.href, {
@@ -61,9 +110,9 @@
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const button = form.querySelector("[type=submit]");
-      if (button.disabled) return;
-      for (const pad of form.querySelectorAll("canvas")) {
-        fieldOf(pad).value = inked.has(pad) ? pad.toDataURL("image/png") : "";
+      if (button.disabled || !frames.every(isSigned)) return;
+      for (const { pad, isEmpty } of frames) {
+        form.elements[pad.dataset.field].value = isEmpty() ? "" : pad.toDataURL("image/png");
       }
       button.disabled = true;
       say(form.dataset.sending, false);

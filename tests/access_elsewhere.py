@@ -106,6 +106,7 @@ ELSEWHERE = {
     "photo_file": Page(V, "photo", file=True),
     "photo_remove": act(V, "photo"),
     "language": public(post=True),
+    "unlock": signed_in(may_be_absent=True),
     "profile": signed_in(),
     "invitation_accept": public(args=("not-a-token",)),
     "user_list": Page(K),

@@ -8,6 +8,7 @@ from tests.factories import (
     ReturnLineFactory,
     ReturnSessionFactory,
     SavedViewFactory,
+    SignatureLinkFactory,
 )
 
 
@@ -16,6 +17,7 @@ def add_afterwards(world):
     loan = world.active_loan
     world.renewal = RenewalFactory(loan=loan)
     world.amendment = AmendmentFactory(loan=loan, agreement=world.signed)
+    world.signature_link = SignatureLinkFactory(agreement=None, amendment=world.amendment)
     paper = DocumentFactory()
     world.incident = IncidentFactory(theft=True, item=world.open_item, complaint=paper)
     world.return_session = ReturnSessionFactory(site=world.site)

@@ -29,6 +29,8 @@ COLUMNS = {
     "mfa.Authenticator.data": OPENS,
     "donations.AgendaKey.token_hash": OPENS,
     "desk.OutcomeLink.token_hash": KEYED,
+    "loans.SignatureLink.token_hash": KEYED,
+    "loans.SignatureLink.code_hash": KEYED,
     "loans.Agreement.token": LINK,
     "loans.Amendment.token": LINK,
     "inventory.ErasureCertificate.token": LINK,

@@ -155,7 +155,14 @@ TOPICS = (
             "loan_arrange request_hand_over"
         ),
     ),
-    Topic("signing", Role.COUNTER, "agreement_issue agreement_sign amendment_sign loan_signed"),
+    Topic(
+        "signing",
+        Role.COUNTER,
+        (
+            "signing_list agreement_issue agreement_sign amendment_sign loan_signed "
+            "signature_remote unlock"
+        ),
+    ),
     Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),
     Topic("loans", Role.VOLUNTEER, "loan_list loan_detail", for_associations=True),
     Topic(

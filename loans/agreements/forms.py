@@ -8,6 +8,7 @@ from core.versions import Versioned
 from loans.agreements import papers
 from loans.agreements.operations.amendments import check_to_sign
 from loans.agreements.operations.texts import check_body
+from loans.agreements.remote import ways_to
 from loans.base.lifecycle.loans import Purpose
 from loans.handovers.forms import SignatureForm
 from loans.models import AgreementText, Amendment, LoanTerm, ResourceLink, Rules
@@ -33,13 +34,46 @@ class AmendmentSignatureForm(SignatureForm):
 
     def arguments(self):
         (), signed = super().arguments()
-        return (), {name: signed[name] for name in ("pdf", "signed_at")}
+        return (), {name: signed[name] for name in ("pdf", "signed_at", "link")}
 
     def check_to_sign(self, agreement):
         check_to_sign(agreement)
 
     def signed(self, *drawings, by, house):
-        return papers.sign_amendment(self.agreement, *drawings, by=by, house=house)
+        is_remote = self.link is not None
+        return papers.sign_amendment(
+            self.agreement, *drawings, by=by, house=house, is_remote=is_remote
+        )
+
+
+class SendLinkForm(ActForm):
+    """For `send_link`: to whom of those who sign, and how."""
+
+    way = forms.ChoiceField(label=_("To whom, and how"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, paper, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ways = {way.key: way for way in ways_to(paper)}
+        self.fields["way"].choices = [(key, way.label) for key, way in self.ways.items()]
+        self.fields["way"].initial = next(iter(self.ways), None)
+
+    def arguments(self):
+        way = self.ways[self.cleaned_data["way"]]
+        return (), {"position": way.position, "channel": way.channel}
+
+
+class SignerProofForm(forms.Form):
+    """What who opens a link says: the year of their birth, or the code that they were given."""
+
+    answer = forms.CharField(
+        max_length=6,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, link, **kwargs):
+        super().__init__(*args, **kwargs)
+        year, code = _("The year of your birth"), _("The code that we gave you by phone")
+        self.fields["answer"].label = year if link.asks_year else code
 
 
 # --- The words of agreements: clauses, languages, where to find help, usual durations. ---

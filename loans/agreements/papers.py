@@ -14,10 +14,11 @@ from inventory.devices.lifecycle.devices import Grade
 from inventory.models import Device
 from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.aftercare import AmendmentKind
-from loans.base.lifecycle.agreements import TextFor, TextKind
+from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.papers import (
     BINDS,
+    Signatory,
     beside_french,
     merged,
     render_agreement,
@@ -44,6 +45,8 @@ def facts_of_amendment(amendment):
             "is_family": loan.audience == Audience.FAMILY,
             "signatories": _signatories(amendment, guardians),
             "guardians": (),  # each who signs an amendment is there
+            "employer": None if amendment.kind == AmendmentKind.EMPLOYER else loan.employer,
+            "employer_later": None,
             "changes": changes_of(amendment),
             "shares": shares_of(items) if shows_items else (),
             "dated": full_date(timezone.localdate(amendment.at)),
@@ -52,7 +55,9 @@ def facts_of_amendment(amendment):
 
 
 def _signatories(amendment, guardians):
-    """The signatories: each guardian, or the borrower; or the one guardian still to sign."""
+    """The signatories: each guardian, or the borrower; or the one who has still to sign."""
+    if amendment.kind == AmendmentKind.EMPLOYER:
+        return [Signatory(SignerRole.PERSON, 0, str(amendment.loan.employer))]
     signatories = signatories_of(amendment.loan, guardians, None)
     only = amendment.data.get("guardian")
     return [who for who in signatories if who.position == only] or signatories
@@ -141,6 +146,14 @@ def _guardian(amendment):
     ]
 
 
+def _employer(amendment):
+    person = {"person": amendment.loan.borrower}
+    return [
+        _("The agreement was signed by %(person)s, who works for you.") % person,
+        _("You have read it, and you agree to it as their employer."),
+    ]
+
+
 CHANGES = {
     AmendmentKind.SWAP: _swap,
     AmendmentKind.RENEWAL: _renewal,
@@ -148,6 +161,7 @@ CHANGES = {
     AmendmentKind.KEEP: _keep,
     AmendmentKind.CORRECTION: _correction,
     AmendmentKind.GUARDIAN: _guardian,
+    AmendmentKind.EMPLOYER: _employer,
 }
 
 
@@ -158,11 +172,11 @@ def render_amendment(amendment, **signed):
         return render_pdf("papers/amendment.html", facts | signatures_on(facts, **signed))
 
 
-def sign_amendment(amendment, *drawings, by=None, house=b""):
+def sign_amendment(amendment, *drawings, by=None, house=b"", is_remote=False):
     """An amendment with its signatures (clean PNGs) drawn in: its PDF, and its time."""
     signed_at = timezone.now()
-    more = {"drawings": drawings, "signer": by, "house": house, "signed_at": signed_at}
-    return render_amendment(amendment, **more), signed_at
+    signed = {"drawings": drawings, "signer": by, "house": house, "is_remote": is_remote}
+    return render_amendment(amendment, signed_at=signed_at, **signed), signed_at
 
 
 # An agreement of nobody: a text as it would be printed, with an invented person and device.
@@ -213,6 +227,8 @@ def _build_content(text, second, clauses):
         "recipient": loan.recipient,
         "guardians": [],
         "mandate": None,
+        "employer": loan.employer,
+        "employer_later": loan.employer,
         "signatories": signatories_of(loan, [], None),
         "logo": house.logo_uri,
         "shares": shares_of(_specimen_items(loan)),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from loans.agreements import views
+from loans.agreements import remote_views, text_views, views
 
 urlpatterns = [
     path("loans/<int:pk>/hand-over/terms/", views.loan_terms, name="loan_terms"),
@@ -11,19 +11,25 @@ urlpatterns = [
     path("amendments/<int:pk>/decline/", views.amendment_decline, name="amendment_decline"),
     path("amendments/<int:pk>/file/", views.amendment_file, name="amendment_file"),
     path("agreements/<int:pk>/sign/", views.agreement_sign, name="agreement_sign"),
+    path("agreements/", views.signing_list, name="signing_list"),
+    path("s/<str:token>/", remote_views.signature_remote, name="signature_remote"),
+    path(
+        "signature-links/<int:pk>/remind/", views.signaturelink_remind, name="signaturelink_remind"
+    ),
+    path("signature-links/<int:pk>/close/", views.signaturelink_close, name="signaturelink_close"),
     path("agreements/<int:pk>/scan/", views.agreement_scan, name="agreement_scan"),
     path("agreements/<int:pk>/decline/", views.agreement_decline, name="agreement_decline"),
     path("agreements/<int:pk>/file/", views.agreement_file, name="agreement_file"),
-    path("agreement-texts/", views.agreementtext_list, name="agreementtext_list"),
+    path("agreement-texts/", text_views.agreementtext_list, name="agreementtext_list"),
     path(
         "agreement-texts/<slug:kind>/<slug:audience>/<slug:language>/",
-        views.agreementtext_edit,
+        text_views.agreementtext_edit,
         name="agreementtext_edit",
     ),
-    path("agreement-texts/languages/add/", views.language_add, name="language_add"),
-    path("agreement-texts/languages/<int:pk>/", views.language_edit, name="language_edit"),
-    path("agreement-texts/help/add/", views.link_add, name="link_add"),
-    path("agreement-texts/help/<int:pk>/", views.link_edit, name="link_edit"),
-    path("rules/durations/", views.durations_edit, name="durations_edit"),
+    path("agreement-texts/languages/add/", text_views.language_add, name="language_add"),
+    path("agreement-texts/languages/<int:pk>/", text_views.language_edit, name="language_edit"),
+    path("agreement-texts/help/add/", text_views.link_add, name="link_add"),
+    path("agreement-texts/help/<int:pk>/", text_views.link_edit, name="link_edit"),
+    path("rules/durations/", text_views.durations_edit, name="durations_edit"),
     re_path(r"^[Vv]/(?P<token>[^/]{1,64})/?$", views.agreement_check, name="agreement_check"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of agreements and amendments (shown, signed, verified), and of their texts.
+"""Pages of agreements and amendments: shown, signed, verified.
 
 The code of an agreement holds its token, not its number, and leads to a page that says that it is
 genuine, and its hash. A paper that was never signed looks like one that never was. A file sent
@@ -15,194 +15,46 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalogue.models import Category
 from core.actions import content_of, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
-from core.modules import is_on
-from core.pdf.render import pdf_response
+from core.lists.tables import render_table
 from core.ratelimit import is_within, visitor_of
 from core.uploads import MAX_BYTES
-from loans.agreements import papers
 from loans.agreements.forms import (
-    AgreementTextForm,
-    AmendmentSignatureForm,
     CorrectionForm,
-    DurationsForm,
-    LanguageForm,
-    LinkForm,
+    SendLinkForm,
 )
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import amendments as amendment_operations
-from loans.agreements.operations import texts as text_operations
-from loans.base import papers as base_papers
-from loans.base.lifecycle.agreements import TextFor, TextKind
+from loans.agreements.operations import links as link_operations
+from loans.agreements.signing import page_of
+from loans.agreements.tables import SigningFilter, SigningTable, to_sign
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
 from loans.base.views import file_response, loan_or_404
 from loans.handovers import operations as handover_operations
-from loans.handovers.forms import DeclineForm, ScanForm, SignatureForm, TermsForm
+from loans.handovers.forms import DeclineForm, ScanForm, TermsForm
 from loans.handovers.operations import check_briefed
 from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step
 from loans.handovers.views import loan_at_the_counter
 from loans.models import (
     Agreement,
-    AgreementText,
     Amendment,
     Briefing,
     Loan,
     Mandate,
-    ResourceLink,
+    SignatureLink,
 )
 from loans.organisations.already_equipped import warnings_for
-from people.models import Language
-
-may_write = permission_required("loans.change_agreementtext", raise_exception=True)
-
-
-@may_write
-def agreementtext_list(request):
-    """Every text in use, and the kinds without a text yet."""
-    texts = AgreementText.objects.filter(is_current=True, kind__in=_kinds())
-    texts = texts.select_related("by", "category")
-    texts = list(texts.defer("body"))
-    context = {
-        "texts": texts,
-        "missing": _missing(texts),
-        "languages": Language.objects.all(),
-        "links": ResourceLink.objects.all(),
-    }
-    return render(request, "loans/agreements/agreementtext_list.html", context)
-
-
-def _kinds():
-    """The kinds of texts of what the house uses."""
-    return [kind for kind in TextKind if kind != TextKind.CONTRIBUTION or is_on("contributions")]
-
-
-def _missing(texts):
-    """The unsaved texts that may be written: each kind in each language, categories in French."""
-    written = {(text.kind, text.about, text.language) for text in texts}
-    kinds = [kind for kind in _kinds() if kind != TextKind.CATEGORY]
-    wanted = [
-        AgreementText(kind=kind, audience=who, language=language)
-        for kind in kinds
-        for who in (TextFor.FAMILY, TextFor.STAFF)
-        for language in _languages()
-        if not (kind == TextKind.THREE_PARTY and who == TextFor.FAMILY)
-        and not (kind == TextKind.CONTRIBUTION and who == TextFor.STAFF)
-    ]
-    wanted += [
-        AgreementText(
-            kind=TextKind.CATEGORY, audience=TextFor.ANYBODY, category=category, language=language
-        )
-        for category in Category.objects.all()
-        for language in _languages()
-    ]
-    return [text for text in wanted if (text.kind, text.about, text.language) not in written]
-
-
-def _languages():
-    active = Language.objects.filter(is_active=True).values_list("code", flat=True)
-    return [*dict(settings.LANGUAGES), *active]
-
-
-@may_write
-def agreementtext_edit(request, kind, audience, language):
-    """Write the next version of a text, or its first; `audience` is the code of a category, too."""
-    base = _text_or_404(kind, audience, language)
-    other = Language.objects.filter(code=language).first()
-    direction = other.direction if other else "ltr"
-    now = {"body": base.body, "version": base.version if base.pk else None}
-    form = AgreementTextForm(request.POST or None, initial=now, base=base, direction=direction)
-    if request.POST.get("preview") == "paper" and form.is_valid():
-        return pdf_response(papers.render_specimen(_as_typed(form)), "example")
-    if "preview" not in request.POST and attempt(form, text_operations.write_text, by=request.user):
-        messages.success(request, _("The new version is in use."))
-        return redirect("agreementtext_list")
-    context = {
-        "text": base,
-        "form": form,
-        "direction": direction,
-        "blanks": base_papers.BLANKS,
-        "articles": base_papers.articles_of(
-            form["body"].value() or "", base_papers.sample_values()
-        ),
-    }
-    return render(request, "loans/agreements/agreementtext_edit.html", context)
-
-
-def _as_typed(form):
-    """The text that would be written, unsaved."""
-    text = form.first_of()
-    text.body = form.cleaned_data["body"]
-    return text
-
-
-def _text_or_404(kind, audience, language):
-    """The text in use, or an unsaved one that may be written."""
-    if kind not in TextKind.values or language not in _languages():
-        raise Http404
-    facts = {"kind": kind, "language": language, "audience": audience, "category": None}
-    if kind == TextKind.CATEGORY:
-        category = get_object_or_404(Category, code=audience)
-        facts |= {"audience": TextFor.ANYBODY, "category": category}
-    elif audience not in {TextFor.FAMILY, TextFor.STAFF}:
-        raise Http404
-    current = AgreementText.objects.filter(**facts, is_current=True).first()
-    return current or AgreementText(**facts)
-
-
-@may_write
-def language_add(request):
-    return _edit(request, LanguageForm, Language(), text_operations.save_language)
-
-
-@may_write
-def language_edit(request, pk):
-    return _edit(
-        request, LanguageForm, get_object_or_404(Language, pk=pk), text_operations.save_language
-    )
-
-
-@may_write
-def link_add(request):
-    return _edit(request, LinkForm, ResourceLink(), text_operations.save_link)
-
-
-@may_write
-def link_edit(request, pk):
-    return _edit(
-        request, LinkForm, get_object_or_404(ResourceLink, pk=pk), text_operations.save_link
-    )
-
-
-def _edit(request, form_class, row, operation):
-    form = form_class(request.POST or None, instance=row)
-    if attempt(form, operation, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("agreementtext_list")
-    return render(
-        request,
-        "loans/agreements/wording_edit.html",
-        {"form": form, "row": row, "heading": row._meta.verbose_name},
-    )
-
-
-@permission_required("loans.change_rules", raise_exception=True)
-def durations_edit(request):
-    form = DurationsForm(request.POST or None)
-    if attempt(form, text_operations.save_durations, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("rules_edit")
-    return render(request, "loans/agreements/durations_edit.html", {"form": form})
-
+from people.accounts import kiosk
 
 # --- Public check of an agreement by its code: genuine or not, and nothing else. ---
 
@@ -319,31 +171,97 @@ def _agreement(request, pk):
 
 @may_hand_over
 def agreement_sign(request, pk):
-    """Show what is signed, and take the signatures: once, however often they are sent."""
+    """Turn the screen to who signs, and take the signatures: once, however often they are sent."""
     agreement = _agreement(request, pk)
     if agreement.status == AgreementStatus.SIGNED:
-        return go(request, resolve_url("loan_signed", agreement.loan_id))
+        signed = resolve_url("loan_signed", agreement.loan_id)
+        return go(request, kiosk.way_on(request, signed))
     if agreement.status != AgreementStatus.ISSUED:
-        return go(request, agreement.loan.counter_url)
-    facts = base_papers.facts_of(agreement.loan, agreement.text, agreement.second_text)
-    signers = {"by": request.user, "signatories": facts["signatories"]}
-    form = SignatureForm(request.POST or None, agreement=agreement, **signers)
-    if attempt(form, agreement_operations.sign_on_screen, agreement, by=request.user):
-        messages.success(request, _("Signed: it can go."), extra_tags="scan")
-        return go(request, resolve_url("loan_signed", agreement.loan_id))
-    return script_response(request, form) or _render_page(request, agreement, facts, form=form)
+        return go(request, kiosk.way_on(request, agreement.loan.counter_url))
+    return _sign(request, agreement)
 
 
-def _render_page(request, agreement, facts=None, **forms):
-    facts = facts or base_papers.facts_of(agreement.loan, agreement.text, agreement.second_text)
-    signers = {"by": request.user, "signatories": facts["signatories"]}
+def _sign(request, paper):
+    """Any way to sign a paper: its page on the screen that is turned, or how to sign it."""
+    page = page_of(paper)
+    if "send" in request.POST and not kiosk.is_turned(request):
+        return _send_link(request, page)
+    if "turn" in request.POST and not kiosk.is_turned(request):
+        turn = kiosk.TurnForm(request.POST, request=request)
+        if turn.is_valid():
+            turn.turn(paper.sign_url, paper.sign_url)
+            return redirect(paper.sign_url)
+        return _show(request, page, turn=turn)
+    if not kiosk.is_turned(request) and request.method != "POST":
+        return _show(request, page)
+    with translation.override(page.language):
+        form = page.form(request.POST or None, by=request.user)
+        if attempt(form, page.operation, paper, by=request.user):
+            url = kiosk.way_on(request, page.after)
+        else:
+            return script_response(request, form) or page.screen(
+                request, form, is_turned=kiosk.is_turned(request)
+            )
+    messages.success(request, page.done, extra_tags="scan")
+    return go(request, url)
+
+
+def _show(request, page, **forms):
+    """How a paper may be signed: on this screen, at a distance, on paper; or that it is not."""
+    paper = page.paper
+    if isinstance(paper, Amendment):
+        amendment_operations.draw_amendment(paper, by=request.user)
     context = {
-        "agreement": agreement,
-        "form": SignatureForm(agreement=agreement, **signers),
-        "scan": ScanForm(paper=agreement),
+        "paper": paper,
+        "loan": paper.loan,
+        "turn": kiosk.TurnForm(request=request),
+        "sending": SendLinkForm(paper=paper),
+        "link": SignatureLink.objects.for_paper(paper).standing().first(),
+        "scan": ScanForm(paper=paper),
         "declined": DeclineForm(),
     }
-    return render(request, "loans/agreements/agreement_sign.html", facts | context | forms)
+    return render(request, page.template, context | forms)
+
+
+def _send_link(request, page):
+    form = SendLinkForm(request.POST, paper=page.paper)
+    if not attempt(form, link_operations.send_link, page.paper, by=request.user):
+        return _show(request, page, sending=form)
+    code = getattr(form.result, "code", "")
+    messages.success(request, _("The link is on its way."))
+    if code:
+        messages.warning(
+            request,
+            _("Say this code by phone: %(code)s. It is not shown again.") % {"code": code},
+        )
+    return redirect(page.paper.sign_url)
+
+
+@may_hand_over
+@require_POST
+def signaturelink_remind(request, pk):
+    return _on_link(request, pk, link_operations.remind_link, _("The link is sent once more."))
+
+
+@may_hand_over
+@require_POST
+def signaturelink_close(request, pk):
+    return _on_link(request, pk, link_operations.close_link, _("The link does not work any more."))
+
+
+def _on_link(request, pk, operation, done):
+    link = get_object_or_404(SignatureLink.objects.visible_to(request.user), pk=pk)
+    run_action(request, operation, link, done=done)
+    return redirect("signing_list" if "list" in request.POST else link.paper.sign_url)
+
+
+@may_hand_over
+def signing_list(request):
+    """Loans with a paper that waits for a signature, or was not signed."""
+    loans = to_sign(Loan.objects.visible_to(request.user)).for_list()
+    filters = SigningFilter(request.GET, queryset=loans, request=request)
+    table = SigningTable(filters.qs, user=request.user, token=get_token(request))
+    return render_table(request, "loans/agreements/signing_list.html", table, filters=filters)
 
 
 @may_hand_over
@@ -356,7 +274,7 @@ def agreement_scan(request, pk):
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
         messages.success(request, _("Signed: it can go."), extra_tags="scan")
         return redirect("loan_signed", agreement.loan_id)
-    return _render_page(request, agreement, scan=form)
+    return _show(request, page_of(agreement), scan=form)
 
 
 @may_hand_over
@@ -367,7 +285,7 @@ def agreement_decline(request, pk):
     if attempt(form, agreement_operations.decline, agreement, by=request.user):
         messages.success(request, _("Noted: not signed."))
         return redirect(agreement.loan.counter_url)
-    return _render_page(request, agreement, declined=form)
+    return _show(request, page_of(agreement), declined=form)
 
 
 @permission_required(agreement_operations.note_reading.permission, raise_exception=True)
@@ -399,27 +317,8 @@ def _amendment(request, pk):
 def amendment_sign(request, pk):
     amendment = _amendment(request, pk)
     if not amendment.is_to_sign:
-        return go(request, amendment.loan.get_absolute_url())
-    facts = papers.facts_of_amendment(amendment)
-    form = _form(request, facts, request.POST or None)
-    if attempt(form, amendment_operations.sign_amendment, amendment, by=request.user):
-        messages.success(request, _("Amendment signed."), extra_tags="scan")
-        return go(request, amendment.loan.get_absolute_url())
-    return script_response(request, form) or _render_amendment(request, facts, form=form)
-
-
-def _form(request, facts, data=None):
-    signers = {"by": request.user, "signatories": facts["signatories"]}
-    return AmendmentSignatureForm(data, amendment=facts["amendment"], **signers)
-
-
-def _render_amendment(request, facts, *, form=None, scan=None):
-    amendment_operations.draw_amendment(facts["amendment"], by=request.user)
-    forms = {
-        "form": form or _form(request, facts),
-        "scan": scan or ScanForm(paper=facts["amendment"]),
-    }
-    return render(request, "loans/agreements/amendment_sign.html", facts | forms)
+        return go(request, kiosk.way_on(request, amendment.loan.get_absolute_url()))
+    return _sign(request, amendment)
 
 
 @may_hand_over
@@ -432,7 +331,7 @@ def amendment_scan(request, pk):
     if attempt(form, amendment_operations.sign_amendment_on_paper, amendment, by=request.user):
         messages.success(request, _("Amendment signed."), extra_tags="scan")
         return redirect(amendment.loan)
-    return _render_amendment(request, papers.facts_of_amendment(amendment), scan=form)
+    return _show(request, page_of(amendment), scan=form)
 
 
 @may_hand_over

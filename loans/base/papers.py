@@ -249,6 +249,8 @@ def _build_content(loan, text, second):
         "recipient": loan.recipient,
         "guardians": guardians,
         "mandate": mandate,
+        "employer": loan.employer,
+        "employer_later": loan.employer,  # an amendment waits for their signature
         "signatories": signatories_of(loan, guardians, mandate),
         "logo": house.logo_uri,
         "items": items,
@@ -373,6 +375,7 @@ def render_agreement(agreement, facts, **signed):
 
     Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order,
     and who signs for the house: `signer`, a user, and their drawing `house` if there is one.
+    `is_remote` says that it was signed at a distance.
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)
@@ -393,23 +396,24 @@ def unsigned(agreement, facts):
     return facts | {"agreement": agreement, "shared_pages": []} | signatures_on(facts)
 
 
-def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, house=b""):
+def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, house=b"", is_remote=False):
     """The context of `_agreement_signatures.html`, signed or to sign."""
     drawn = [*map(data_uri, drawings), *[""] * len(facts["signatories"])]
     return {
         "signed_on": full_time(signed_at) if signed_at else "",
+        "is_remote": is_remote,
         "signatures": list(zip(facts["signatories"], drawn, strict=False)),
         "signer": signer.name if signer else "",
         "house_signature": data_uri(house) if house else "",
     }
 
 
-def sign(agreement, *drawings, by=None, house=b""):
+def sign(agreement, *drawings, by=None, house=b"", is_remote=False):
     """An issued agreement with its signatures (clean PNGs) drawn in: its PDF, and its time."""
     signed_at = timezone.now()
     facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
-    more = {"drawings": drawings, "signer": by, "house": house, "signed_at": signed_at}
-    return render_agreement(agreement, facts, **more), signed_at
+    signed = {"drawings": drawings, "signer": by, "house": house, "is_remote": is_remote}
+    return render_agreement(agreement, facts, signed_at=signed_at, **signed), signed_at
 
 
 def data_uri(png):

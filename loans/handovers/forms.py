@@ -364,9 +364,9 @@ class SignatureForm(ActForm):
 
     asks_who_is_here = True
 
-    def __init__(self, *args, agreement, by, signatories=None, **kwargs):
+    def __init__(self, *args, agreement, by, signatories=None, link=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.agreement, self.by = agreement, by
+        self.agreement, self.by, self.link = agreement, by, link
         self.signatories = (
             signatories
             or base_papers.facts_of(agreement.loan, agreement.text, agreement.second_text)[
@@ -374,8 +374,8 @@ class SignatureForm(ActForm):
             ]
         )
         self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
-        self.draws = Rules.cached().signs_by_drawing
-        for name in [*self.names, *(["house"] if self.draws else [])]:
+        self.draws = Rules.cached().signs_by_drawing and not link
+        for name in [*self._drawn_here(), *(["house"] if self.draws else [])]:
             self.fields[name] = forms.CharField(
                 widget=forms.HiddenInput,
                 error_messages={"required": _("Please sign in the frame first.")},
@@ -386,8 +386,16 @@ class SignatureForm(ActForm):
             label = _("%(guardian)s is not here, and signs another day") % {"guardian": who}
             self.fields[f"{name}_away"] = forms.BooleanField(label=label, required=False)
 
+    def _drawn_here(self):
+        """The names of the fields to draw in: of all who sign, or of the one who has the link."""
+        if self.link is None or len(self.names) == 1:
+            return self.names
+        return [self.names[self.link.position]]
+
     def _guardians(self):
         """Guardians who may sign later, keyed by signature field."""
+        if self.link:
+            return {}
         named = zip(self.names, self.signatories, strict=True)
         guardians = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
         return guardians if self.asks_who_is_here and len(guardians) > 1 else {}
@@ -401,7 +409,7 @@ class SignatureForm(ActForm):
     def frames(self):
         """(field, whose signature, a note) for each frame to sign in."""
         theirs = zip(self.names, self.signatories, strict=True)
-        rows = [(self[name], who.name, who.note) for name, who in theirs]
+        rows = [(self[name], who.name, who.note) for name, who in theirs if name in self.fields]
         return [*rows, (self["house"], self.by.name, _("for us"))] if self.draws else rows
 
     def clean(self):
@@ -429,13 +437,13 @@ class SignatureForm(ActForm):
     def arguments(self):
         self.agreement.refresh_from_db(fields=["status"])
         self.check_to_sign(self.agreement)
-        drawings = [self.cleaned_data[name] or b"" for name in self.names]
+        drawings = [self.cleaned_data.get(name) or b"" for name in self.names]
         house = self.cleaned_data.get("house", b"")
         pdf, signed_at = drawn_under_a_signature(
             lambda: self.signed(*drawings, by=self.by, house=house)
         )
         signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings, "house": house}
-        return (), signed
+        return (), signed | {"link": self.link}
 
     def check_to_sign(self, agreement):
         """Raise `Refused` before anything is drawn if the paper cannot be signed any more."""
@@ -443,4 +451,5 @@ class SignatureForm(ActForm):
 
     def signed(self, *drawings, by, house):
         """The paper with these drawings: its PDF, and its time."""
-        return base_papers.sign(self.agreement, *drawings, by=by, house=house)
+        is_remote = self.link is not None
+        return base_papers.sign(self.agreement, *drawings, by=by, house=house, is_remote=is_remote)

@@ -1,4 +1,5 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
@@ -66,7 +67,10 @@ class LineForm(Versioned, ActForm):
 
 
 class FinishForm(ActForm):
-    """The end of a return: whose receipts, and the signature of who brought it, if on screen."""
+    """The end of a return: whose receipts, and on each the signature of who brings it, if any.
+
+    On the screen that is turned, `by_structure` was chosen before and is not asked again.
+    """
 
     by_structure = forms.ChoiceField(
         label=_("Receipts"),
@@ -77,42 +81,56 @@ class FinishForm(ActForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    signature = forms.CharField(widget=forms.HiddenInput, required=False)
     shown = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, session, receipts, **kwargs):
+    def __init__(self, *args, session, receipts, by_structure=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.return_session = session
+        self.return_session, self.receipts, self.by_structure = session, receipts, by_structure
         self.fields["shown"].initial = fingerprint(receipts)
-        if not any(len(receipt.backs) > 1 for receipt in receipts_of(session, by_structure=True)):
+        self.names = ["signature", *(f"signature{n}" for n in range(2, len(receipts) + 1))]
+        for name in self.names:
+            self.fields[name] = forms.CharField(widget=forms.HiddenInput, required=False)
+        if by_structure:
+            self.fields["by_structure"].widget = forms.HiddenInput()
+        elif not any(len(receipt.backs) > 1 for receipt in receipts_of(session, by_structure=True)):
             del self.fields["by_structure"]
 
     @property
     def frames(self):
-        """(field, whose signature, a note) for the one frame to sign in, or to leave empty."""
-        return [(self["signature"], _("The person who brings it"), _("or on the printed receipt"))]
+        """(field, whose signature, a note) for the frame of each receipt, in their order.
+
+        Of several people none is named: each knows what they bring.
+        """
+        whose = _("The person who brings it")
+        if len(self.receipts) == 1:
+            return [(self["signature"], whose, "")]
+        rows = zip(self.names, self.receipts, strict=True)
+        return [(self[name], f"{whose}: {receipt.loan}", "") for name, receipt in rows]
 
     @property
     def beside(self):
         return [self[name] for name in ("by_structure", "shown") if name in self.fields]
 
-    def clean_signature(self):
-        drawn = self.cleaned_data["signature"]
-        return clean_signature(drawn) if drawn else None
-
     def clean(self):
         super().clean()
         self.cleaned_data["by_structure"] = self.cleaned_data.get("by_structure") == "yes"
+        for name in self.names:
+            try:
+                drawn = self.cleaned_data.get(name)
+                self.cleaned_data[name] = clean_signature(drawn) if drawn else None
+            except ValidationError as refusal:
+                self.add_error(name, refusal)
         return self.cleaned_data
 
     def arguments(self):
         """The operation's arguments: the version shown, and papers of the current list."""
         by_structure, cleaned = self.cleaned_data["by_structure"], self.cleaned_data
-        plain = receipts_of(self.return_session)
-        if fingerprint(plain) != cleaned["shown"]:
+        shown = receipts_of(self.return_session, by_structure=self.by_structure)
+        if fingerprint(shown) != cleaned["shown"]:
             return (), {"shown": cleaned["shown"], "pdfs": [], "by_structure": by_structure}
         receipts = receipts_of(self.return_session, by_structure=by_structure)
+        drawings = [cleaned[name] for name in self.names][: len(receipts)]
         pdfs = drawn_under_a_signature(
-            lambda: papers.render_returns(self.return_session, receipts, cleaned["signature"])
+            lambda: papers.render_returns(self.return_session, receipts, drawings)
         )
         return (), {"shown": fingerprint(receipts), "pdfs": pdfs, "by_structure": by_structure}

@@ -38,10 +38,19 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
         return render_pdf("papers/return_receipt.html", facts)
 
 
-def render_returns(session, receipts, signature=None):
-    """The PDFs of the receipts of a return, in order, all signed at once if it was on screen."""
-    signed = {"signature": signature, "signed_at": timezone.now() if signature else None}
+def render_returns(session, receipts, drawings):
+    """The PDFs of the receipts of a return, in order, each with its own drawing, if there is one.
+
+    A signature stands on one paper only: that of the person who made it.
+    """
+    now = timezone.now()
     return [
-        render_return(receipt, by=session.owner, site=session.site, **signed)
-        for receipt in receipts
+        render_return(
+            receipt,
+            by=session.owner,
+            site=session.site,
+            signature=drawing,
+            signed_at=now if drawing else None,
+        )
+        for receipt, drawing in zip(receipts, drawings, strict=True)
     ]

@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.actions import flash_errors, run_action
@@ -27,11 +28,13 @@ from inventory.scanning.codes import masked
 from loans.agreements.views import go, script_response
 from loans.base import operations as base_operations
 from loans.base.lifecycle.aftercare import ReturnSessionStatus
+from loans.base.papers import language_of
 from loans.models import Loan, LoanItem, ReturnLine, ReturnSession
 from loans.returns import operations
 from loans.returns.brought import item_brought
 from loans.returns.forms import FinishForm, LineForm
 from loans.returns.receipts import backs_in, receipts_of
+from people.accounts import kiosk
 
 may_take_back = permission_required("loans.take_back", raise_exception=True)
 
@@ -194,20 +197,55 @@ def returnline_off(request, pk):
 
 @may_take_back
 def return_finish(request):
-    """Preview the receipts, then take all back, signed on screen or on paper."""
+    """What each receipt will say; then all is taken back, signed on the screen or on paper."""
     session = _own_session(request)
-    receipts = receipts_of(session) if session.pk else []
+    by_structure = request.GET.get("by_structure") == "yes" and kiosk.is_turned(request)
+    receipts = receipts_of(session, by_structure=by_structure) if session.pk else []
     if not receipts:
         messages.error(request, _("Scan at least one thing first."))
-        return go(request, reverse("return_scan"))
-    form = FinishForm(request.POST or None, session=session, receipts=receipts)
+        return go(request, kiosk.way_on(request, reverse("return_scan")))
+    language = _language_for(receipts) if kiosk.is_turned(request) else get_language()
+    with translation.override(language):
+        return _finish(request, session, receipts, by_structure)
+
+
+def _language_for(receipts):
+    """That of the one person who brings it all back; ours for several, or for a structure."""
+    receipt = receipts[0]
+    is_of_one = len(receipts) == 1 and not receipt.is_of_structure
+    return language_of(receipt.loan) if is_of_one else get_language()
+
+
+def _finish(request, session, receipts, by_structure):
+    turn = kiosk.TurnForm(request.POST if "turn" in request.POST else None, request=request)
+    if turn.is_valid() and not kiosk.is_turned(request):
+        return _turn(request, turn)
+    sent = None if turn.is_bound else request.POST or None
+    chosen = {"by_structure": "yes" if by_structure else request.POST.get("by_structure", "")}
+    form = FinishForm(
+        sent, session=session, receipts=receipts, by_structure=by_structure, initial=chosen
+    )
     if attempt(form, operations.finish_return, session, by=request.user):
         messages.success(request, _("Taken back: to check and to erase."), extra_tags="scan")
-        return go(request, session.get_absolute_url())
-    context = {"session": session, "receipts": receipts, "form": form}
-    return script_response(request, form) or render(
-        request, "loans/returns/return_finish.html", context
-    )
+        return go(request, kiosk.way_on(request, session.get_absolute_url()))
+    is_turned = kiosk.is_turned(request)
+    page = "loans/returns/return_kiosk.html" if is_turned else "loans/returns/return_finish.html"
+    context = {
+        "session": session,
+        "receipts": receipts,
+        "form": form,
+        "turn": turn,
+        "is_turned": is_turned,
+    }
+    return script_response(request, form) or render(request, page, context)
+
+
+def _turn(request, turn):
+    """Turn the screen round: what was said of the receipts goes along."""
+    page = reverse("return_finish")
+    query = "?by_structure=yes" if request.POST.get("by_structure") == "yes" else ""
+    turn.turn(page + query, page)
+    return redirect(page + query)
 
 
 @may_take_back

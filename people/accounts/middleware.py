@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from people.accounts import kiosk
 from people.accounts.passwords import LengthValidator, is_guarded
 
 SHARED = "shared_post"  # the cookie of a browser that several people use
@@ -100,6 +101,17 @@ def _by_page(request, response):
     if not _is_by_script(request):
         return response
     return HttpResponse(status=401, headers={"HX-Redirect": response.url})
+
+
+def KioskMiddleware(get_response):  # noqa: N802
+    """A device that is turned round to somebody opens nothing but their page until it is back."""
+
+    def middleware(request):
+        if request.user.is_authenticated and not kiosk.is_open(request):
+            return _by_page(request, redirect("unlock"))
+        return get_response(request)
+
+    return middleware
 
 
 def TwoFactorMiddleware(get_response):  # noqa: N802

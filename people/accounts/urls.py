@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/confirm-email/", views.to_profile, name="account_email_verification_sent"),
     path("accounts/confirm-email/<str:key>/", views.to_profile, name="account_confirm_email"),
     path("language/", views.language, name="language"),
+    path("unlock/", views.unlock, name="unlock"),
     path("profile/", views.profile, name="profile"),
     path("invitation/<str:token>/", views.invitation_accept, name="invitation_accept"),
     path("users/", views.user_list, name="user_list"),

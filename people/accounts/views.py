@@ -3,7 +3,7 @@
 from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
@@ -23,7 +23,7 @@ from core.models import Event
 from core.qr import qr_picture
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
-from people.accounts import operations
+from people.accounts import kiosk, operations
 from people.accounts.forms import InviteForm, JoinForm, ProfileForm, UserForm
 from people.accounts.links import invitation_url, invited_user
 from people.accounts.operations import join
@@ -243,3 +243,19 @@ def _signed_in(request, form):
     if not login.is_valid():
         return redirect("account_login")
     return login.login(request, redirect_url=reverse("home"))
+
+
+@sensitive_post_parameters("secret")
+def unlock(request):
+    """Where a device that was turned round is given back, and one goes on by PIN or password."""
+    if not kiosk.is_turned(request):
+        return redirect("home")
+    if request.method == "POST" and not kiosk.may_try(request):
+        logout(request)
+        messages.error(request, _("Too many wrong tries: you are signed out."))
+        return redirect("account_login")
+    form = kiosk.UnlockForm(request.POST or None, request=request)
+    if form.is_valid():
+        return redirect(request.session.pop(kiosk.LOCK)["back"])
+    context = {"form": form, "lock": request.session[kiosk.LOCK]}
+    return render(request, "people/accounts/unlock.html", context)

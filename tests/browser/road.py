@@ -112,9 +112,24 @@ def say_how_erased(page, disk):
     form.get_by_label("Serial number of the medium").fill(disk)
 
 
+def turn(page):
+    """Turn the screen to the person who signs, with a PIN if none was chosen so far."""
+    pin = page.get_by_label("PIN of 4 digits, to choose")
+    if pin.count():
+        pin.fill("2468")
+    press(page, "Turn the screen to the person")
+
+
+def give_back(page):
+    """Take the device back from who signed, and go on."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
+    page.get_by_label("PIN of 4 digits").fill("2468")
+    press(page, "Go on")
+
+
 def sign(page):
     """Draw a signature in the frame with the mouse."""
-    frame = page.get_by_role("img", name="Frame for the signature")
+    frame = page.get_by_role("img", name="Frame for the signature").first
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.7)

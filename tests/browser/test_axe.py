@@ -31,9 +31,10 @@ PASSED_THROUGH = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "return_finish",
+    "unlock",
 }
 # What one opens to see it is over, gone, or never was.
-STATUS = {"invitation_accept": 410, "access_confirm": 410}
+STATUS = {"invitation_accept": 410, "access_confirm": 410, "signature_remote": 404}
 # What each kind of form says when nothing was filled in.
 SENT_EMPTY = [
     (NOBODY, "account_login"),

@@ -70,8 +70,10 @@ def test_from_the_accepted_request_to_the_signed_paper(visit, counter, loan_requ
     road.explain(page)
     the_next_step_is_in_sight(page, "Show the agreement")
     press(page, "Show the agreement")
+    road.turn(page)
     road.sign(page)
     press(page, "I sign")
+    road.give_back(page)
     says(page, "Signed: it can go.")
 
     loan_request.refresh_from_db()
@@ -93,6 +95,7 @@ def show_the_agreement(page, unsigned):
     expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
     page.goto(f"/loans/{unsigned.pk}/hand-over/sign/")
     press(page, "Show the agreement")
+    road.turn(page)
     road.sign(page)
 
 
@@ -118,6 +121,7 @@ def test_a_dead_network_keeps_the_signature_and_it_is_sent_again(
 
     page.context.set_offline(False)
     press(page, "I sign")
+    road.give_back(page)
     says(page, "Signed: it can go.")
     assert Agreement.objects.get(status="signed").loan == unsigned
 
@@ -144,6 +148,7 @@ def test_an_answer_that_is_lost_after_the_commit_is_one_loan(
     assert Agreement.objects.filter(status="signed").count() == 1
 
     press(page, "I sign")
+    road.give_back(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
     assert Agreement.objects.filter(status="signed").count() == 1
     assert Submission.objects.filter(by=counter).count() >= 1
@@ -154,5 +159,6 @@ def test_a_double_click_signs_once(visit, counter, loan_request, unsigned):
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)
     page.get_by_role("button", name="I sign").dblclick()
+    road.give_back(page)
     says(page, "Signed: it can go.")
     assert Agreement.objects.filter(status="signed").count() == 1

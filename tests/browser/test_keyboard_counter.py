@@ -91,9 +91,7 @@ def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned): 
     press(page, link(page, "Next: Explained"))
     press(page, button(page, "Next: Terms"))
     press(page, button(page, "Show the agreement"))
-    frame = page.get_by_role("img", name="Frame for the signature")
-    reach(page, frame)
-    expect(frame).to_have_accessible_description("Or on paper")
+    reach(page, button(page, "Turn the screen to the person"))
     reach(page, link(page, "Open the paper to print"))
     attach(
         page, page.locator("section[aria-labelledby=on-paper] input[type=file]"), photo_of_paper()

@@ -11,7 +11,7 @@ from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import ReturnLine
 from tests.browser.conftest import PHONE
 from tests.browser.holding import give, hold, is_waiting
-from tests.browser.road import sign
+from tests.browser.road import give_back, sign, turn
 from tests.factories import AccessoryKindFactory, LoanFactory, LoanItemFactory, RecipientFactory
 
 WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
@@ -53,8 +53,10 @@ def test_a_return_with_a_missing_charger(visit, counter, out):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("link", name="Take back 2 devices").click()
     expect(page.get_by_text("the rest is still to bring")).to_be_visible()
+    turn(page)
     sign(page)
-    page.get_by_role("button", name="Take back and make the receipts").click()
+    page.get_by_role("button", name="I sign").click()
+    give_back(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("2 devices taken back")
     assert page.get_by_role("link", name="Print").count() == 2
     for item, status in ((late, LoanStatus.ACTIVE), (other, LoanStatus.CLOSED)):
@@ -77,7 +79,7 @@ def test_it_works_without_a_script(visit, counter, out):
     page.get_by_label("damaged").check()
     page.get_by_role("button", name="Note it").click()
     page.get_by_role("link", name="Take back 1 device").click()
-    page.get_by_role("button", name="Take back and make the receipts").click()
+    page.get_by_role("button", name="Take back, sign on paper").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("1 device taken back")
     item.refresh_from_db()
     assert (item.status, item.condition) == (ItemStatus.RETURNED, "damaged")

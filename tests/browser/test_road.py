@@ -241,8 +241,10 @@ def sign_on_the_screen(page, tags):
     expect(page.get_by_text(f"You bring everything back by {until}")).to_be_visible()
     for tag in tags:
         expect(page.get_by_text(tag)).to_be_visible()
+    road.turn(page)
     road.sign(page)
     press(page, "I sign")
+    road.give_back(page)
     says(page, "Signed: it can go.")
     page.goto(page.url.replace("signed/", ""))
     paper = road.fetched(page, page.get_by_role("link", name="Agreement"))

@@ -5,6 +5,7 @@ from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import amendments as amendment_operations
+from loans.agreements.operations import links as link_operations
 from loans.agreements.operations import texts as text_operations
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import preparation as preparation_operations
@@ -86,6 +87,10 @@ LOANS = {
         handover_operations.set_terms,
         incident_operations.settle_incident,
         amendment_operations.sign_amendment,
+        link_operations.close_link,
+        link_operations.prove_signer,
+        link_operations.remind_link,
+        link_operations.send_link,
         amendment_operations.sign_amendment_on_paper,
         agreement_operations.sign_on_paper,
         agreement_operations.sign_on_screen,

@@ -52,7 +52,8 @@ def test_a_failure_keeps_its_traceback(client, volunteer, logged, monkeypatch):
 
 
 def test_a_token_is_in_no_line(client, db, logged):
-    for path in ("/invitation/{}/", "/agenda/{}.ics", "/E/{}/", "/outcome/{}/pdf/", "/V/{}/no/"):
+    links = ["/invitation/{}/", "/agenda/{}.ics", "/E/{}/", "/outcome/{}/pdf/", "/s/{}/"]
+    for path in [*links, "/V/{}/no/"]:
         client.get(path.format(TOKEN))
     assert len(logged()) > 1
     assert TOKEN not in "\n".join(logged())

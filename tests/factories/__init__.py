@@ -7,6 +7,7 @@ from tests.factories.afterwards import (
     RenewalFactory,
     ReturnLineFactory,
     ReturnSessionFactory,
+    SignatureLinkFactory,
 )
 from tests.factories.appointments import (
     AppointmentFactory,
@@ -243,6 +244,7 @@ __all__ = [
     "ScanLineFactory",
     "ScanSessionFactory",
     "SignatureFactory",
+    "SignatureLinkFactory",
     "SiteFactory",
     "SpecificationFactory",
     "StaffLineFactory",

@@ -4,6 +4,7 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
+from loans.agreements.models import hash_of
 from loans.base.lifecycle.aftercare import (
     AmendmentKind,
     AmendmentStatus,
@@ -15,9 +16,9 @@ from loans.base.lifecycle.aftercare import (
     ReturnSessionStatus,
     Settlement,
 )
-from loans.models import Amendment, Incident, Renewal, ReturnLine, ReturnSession
+from loans.models import Amendment, Incident, Renewal, ReturnLine, ReturnSession, SignatureLink
 from tests.factories.core import DocumentFactory
-from tests.factories.loans import LoanFactory, LoanItemFactory
+from tests.factories.loans import AgreementFactory, LoanFactory, LoanItemFactory
 from tests.factories.people import SiteFactory, UserFactory
 
 
@@ -42,6 +43,22 @@ class AmendmentFactory(DjangoModelFactory):
     number = LazyAttribute(lambda amendment: f"{amendment.loan}-A{amendment.rank}")
     token = Sequence("{:032x}".format)
     language = "fr"
+    by = SubFactory(UserFactory, counter=True)
+
+
+class SignatureLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = SignatureLink
+
+    class Params:
+        used = Trait(used_at=LazyFunction(timezone.now))
+        closed = Trait(closed_at=LazyFunction(timezone.now))
+
+    agreement = SubFactory(AgreementFactory, issued=True)
+    channel = "sms"
+    at = LazyFunction(timezone.now)
+    token_hash = Sequence(lambda n: hash_of(f"link {n}"))
+    expires_at = LazyFunction(lambda: timezone.now() + timedelta(days=7))
     by = SubFactory(UserFactory, counter=True)
 
 

@@ -3,6 +3,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -50,6 +51,13 @@ def sign(agreement, by, pdf=b"%PDF-", **more):
     guardians = agreement.loan.recipient.guardians.count() if agreement.loan.recipient else 0
     data = {"signed_at": timezone.now(), "drawings": [INK] * max(guardians, 1)} | more
     return agreement_operations.sign_on_screen(agreement, by=by, pdf=pdf, **data)
+
+
+def turned(visitor, path, back="1234"):
+    """What who signs reads at `path`, once the screen is turned to them; it is given back again."""
+    page = visitor.post(path, {"turn": "1", "pin": back}, follow=True).content.decode()
+    visitor.post(reverse("unlock"), {"secret": back})
+    return page
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from inventory.vouchers.operations.vouchers import note_paid
 from loans.agreements.operations.amendments import amend
+from loans.agreements.operations.links import use_link
 from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import decline_issued, drop_booked, note_came
 from loans.base.letters import notify_signed, post_copy
@@ -49,7 +50,15 @@ from loans.base.papers import (
 )
 from loans.base.voucher_limits import use_ceiling, value_of
 from loans.handovers.operations import _check_unchanged, check_can_be_signed, check_to_sign
-from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signature
+from loans.models import (
+    Agreement,
+    Loan,
+    LoanItem,
+    Mandate,
+    RequestLine,
+    Signature,
+    SignatureLink,
+)
 from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_contribution
 from people.models import Recipient, User
@@ -160,14 +169,18 @@ def sign_on_screen(
     signed_at: datetime,
     drawings: tuple[bytes, ...],
     house: bytes = b"",
+    link: SignatureLink | None = None,
 ) -> Agreement:
     """Freeze the agreement as it was signed on the screen, and hand over all that it names.
 
     `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each who
     signs, and that of the `house` if it draws; refused if what it shows has changed. A guardian who
-    is not there drew nothing: an amendment waits for their signature.
+    is not there drew nothing: an amendment waits for their signature, and another for that of the
+    employer. By a `link` it is signed at a distance, and the link is used up.
     """
     _lock_to_sign(agreement)
+    if link:
+        use_link(link)
     away = keep_signatures(agreement, drawings, house, by=by, at=signed_at)
     unsigned = agreement.document
     document = Document.objects.store_paper(pdf, kind="agreement_signed", of=agreement, by=by)
@@ -179,6 +192,8 @@ def sign_on_screen(
     _hand_out(agreement, by)
     for position in away:
         amend(agreement.loan, AmendmentKind.GUARDIAN, by=by, guardian=position)
+    if agreement.loan.employer_id:
+        amend(agreement.loan, AmendmentKind.EMPLOYER, by=by)
     return agreement
 
 

@@ -19,12 +19,13 @@ from core.models import Document, Event
 from core.reserved_terms import check_words
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from loans.agreements.operations.links import use_link
 from loans.agreements.papers import render_amendment
 from loans.base.lifecycle.aftercare import UNSIGNED_KINDS, AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.loans import AgreementStatus
 from loans.base.operations import lock_active, lock_person
 from loans.base.papers import SCAN, language_of
-from loans.models import Amendment, Loan
+from loans.models import Amendment, Loan, SignatureLink
 from people.models import User
 from people.privacy.operations import record_once_a_day
 
@@ -77,11 +78,23 @@ def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
 
 
 @operation("loans.hand_over", is_signed=True)
-def sign_amendment(amendment: Amendment, *, by: User, pdf: bytes, signed_at: datetime) -> Amendment:
-    """Freeze an amendment as it was signed on the screen; `pdf` is what `papers` made of it."""
+def sign_amendment(
+    amendment: Amendment,
+    *,
+    by: User,
+    pdf: bytes,
+    signed_at: datetime,
+    link: SignatureLink | None = None,
+) -> Amendment:
+    """Freeze an amendment as it was signed on the screen; `pdf` is what `papers` made of it.
+
+    By a `link` it is signed at a distance, and the link is used up.
+    """
     lock_person(amendment.loan)
     amendment.lock()
     check_to_sign(amendment)
+    if link:
+        use_link(link)
     unsigned = amendment.document
     document = Document.objects.store_paper(pdf, kind="amendment_signed", of=amendment, by=by)
     _signed(amendment, by, signed_at, document=document, sha256=document.sha256)

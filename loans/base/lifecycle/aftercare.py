@@ -12,6 +12,7 @@ class AmendmentKind(models.TextChoices):
     KEEP = "keep", _("loan turned into a gift")
     CORRECTION = "correction", _("correction")
     GUARDIAN = "guardian", _("signature of the guardian who was not there")
+    EMPLOYER = "employer", _("signature of the employer")
 
 
 # What changes in the person's favour, or ends what they owe, needs no signature of theirs: they

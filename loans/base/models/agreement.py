@@ -238,6 +238,14 @@ class Agreement(Workflow):
     def get_absolute_url(self):
         return reverse("agreement_file", args=[self.pk])
 
+    @property
+    def sign_url(self):
+        return reverse("agreement_sign", args=[self.pk])
+
+    @property
+    def is_to_sign(self):
+        return self.status == AgreementStatus.ISSUED
+
 
 class Signature(models.Model):
     """An on-screen signature: the signatory, the time, and the hash of the drawing.

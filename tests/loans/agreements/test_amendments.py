@@ -28,7 +28,7 @@ from tests.factories import (
     OrganisationFactory,
 )
 from tests.leaks import words_of
-from tests.loans.conftest import drawing
+from tests.loans.conftest import drawing, turned
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_a_signature_on_the_screen_freezes_it_with_its_hash(item, spare, counter
     loan_change_operations.swap(item, by=counter, device=spare)
     amendment = item.loan.amendments.get()
     visitor = sign_in(counter)
-    page = visitor.get(amendment.sign_url).content.decode()
+    page = turned(visitor, amendment.sign_url)
     assert spare.asset_tag in page
     visitor.post(amendment.sign_url, {"signature": drawing()})
     amendment.refresh_from_db()

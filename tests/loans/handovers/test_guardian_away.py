@@ -18,6 +18,7 @@ from loans.models import Amendment, Rules
 from people.models import Message
 from tests.factories import BriefingFactory, GuardianFactory
 from tests.leaks import words_of
+from tests.loans.conftest import turned
 
 INK = b"a drawing"
 
@@ -81,7 +82,7 @@ def test_the_other_signs_alone_another_day(agreement, page, signature, sign_in, 
     amendment = Amendment.objects.get()
     path = reverse("amendment_sign", args=[amendment.pk])
     browser = sign_in(counter)
-    assert "Rozenn Tanguy" in browser.get(path).content.decode()
+    assert "Rozenn Tanguy" in turned(browser, path)
     browser.post(path, {"signature": signature})
     amendment.refresh_from_db()
     assert amendment.status == AmendmentStatus.SIGNED

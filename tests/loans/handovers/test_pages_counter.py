@@ -11,6 +11,7 @@ from loans.base.lifecycle.loans import AgreementStatus, LoanKind, LoanStatus
 from loans.models import Loan
 from people.models import Recipient
 from tests.factories import AccessoryKindFactory, DeviceFactory, LoanItemFactory, VoucherFactory
+from tests.loans.conftest import turned
 
 
 @pytest.fixture
@@ -123,8 +124,7 @@ def test_people_are_found_by_name_within_the_organisation(visitor, loan, person)
 
 
 def test_the_agreement_is_shown_then_signed_with_a_finger(visitor, issued, device, signature):
-    page = visitor.get(reverse("agreement_sign", args=[issued.pk]))
-    assert device.asset_tag in page.content.decode()
+    assert device.asset_tag in turned(visitor, reverse("agreement_sign", args=[issued.pk]))
     answer = visitor.post(reverse("agreement_sign", args=[issued.pk]), {"signature": signature})
     issued.refresh_from_db()
     assert answer.url == reverse("loan_signed", args=[issued.loan_id])

@@ -8,6 +8,7 @@ from loans.allocation.operations import preparation as preparation_operations
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.handovers import operations as handover_operations
 from tests.factories import RequestLineFactory, VoucherProductFactory
+from tests.loans.conftest import turned
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_terms_typed_just_before_the_agreement_are_in_it(visitor, issued, loan):
     answer = visitor.post(reverse("loan_terms", args=[loan.pk]), terms, follow=True)
     loan.refresh_from_db()
     assert loan.due_on.isoformat() == "2031-06-30"
-    assert "30 juin 2031" in answer.content.decode()
+    assert "30 juin 2031" in turned(visitor, answer.redirect_chain[-1][0])
 
 
 def test_terms_that_do_not_change_are_no_event(loan, counter):

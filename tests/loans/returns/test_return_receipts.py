@@ -6,7 +6,7 @@ from django.urls import reverse
 from loans.models import ReturnLine, ReturnSession
 from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, RecipientFactory
 from tests.leaks import words_of
-from tests.loans.conftest import drawing
+from tests.loans.conftest import drawing, turned
 
 
 @pytest.fixture
@@ -89,12 +89,19 @@ def test_a_paper_receipt_has_a_field_for_the_name(visitor, items, counter):
 
 def test_a_shared_signature_page_shows_no_names(visitor, items):
     scan(visitor, *items)
-    page = visitor.get(reverse("return_finish")).content.decode()
+    page = turned(visitor, reverse("return_finish"))
     for item in items:
         assert str(item.loan.recipient) not in page
         assert item.loan.recipient.last_name not in page
         assert item.device.asset_tag in page
-    assert "leave the frame empty" in page
+    assert "leaves the other frames empty" in page
+
+
+def test_each_signature_stands_on_the_paper_of_its_person_alone(visitor, items):
+    scan(visitor, *items)
+    finish(visitor, signature2=drawing())
+    signed = ["Signé sur l’écran" in receipt_words(visitor, item) for item in items]
+    assert sorted(signed) == [False, True]
 
 
 def test_a_single_signature_page_shows_the_name(visitor, items):

@@ -1,0 +1,176 @@
+"""Links by which a paper is signed at a distance."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow.guards import frozen, never_deleted
+from core.workflow.lifecycle import Lockable
+from loans.base.lifecycle.aftercare import AmendmentStatus
+from loans.base.lifecycle.loans import AgreementStatus
+from loans.base.models.agreement import Agreement
+from loans.base.models.amendment import Amendment
+from loans.base.models.loan import Loan
+from people.outbox.lifecycle import Channel
+
+VALID_FOR = timedelta(days=7)
+MAX_TRIES = 5  # wrong answers to what proves who opens it
+TOKEN, HASH = "loans.signature_link", "loans.signature_link.hash"
+CLOSED = _("A link that was used or closed stays so.")
+
+
+def hash_of(token):
+    return salted_hmac(HASH, token, algorithm="sha256").hexdigest()
+
+
+class SignatureLinkQuerySet(models.QuerySet):
+    def opened_by(self, token):
+        """The link of this secret, whatever its state; None without one."""
+        rows = self.filter(token_hash=hash_of(token)).select_related(
+            "by",
+            "agreement__text",
+            "agreement__second_text",
+            "agreement__loan__recipient",
+            "agreement__loan__organisation",
+            "agreement__loan__site",
+            "amendment__agreement",
+            "amendment__loan__recipient",
+            "amendment__loan__organisation",
+            "amendment__loan__employer",
+        )
+        return rows.first()
+
+    def standing(self):
+        """Those that may still be signed by."""
+        waiting = Q(agreement__status=AgreementStatus.ISSUED) | Q(
+            amendment__status__in=[AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
+        )
+        now = timezone.now()
+        return self.filter(waiting, used_at=None, closed_at=None, expires_at__gt=now)
+
+    def visible_to(self, user):
+        loans = Loan.objects.visible_to(user)
+        return self.filter(Q(agreement__loan__in=loans) | Q(amendment__loan__in=loans))
+
+    def for_paper(self, paper):
+        return self.filter(**{paper._meta.model_name: paper})
+
+
+class SignatureLink(Lockable):
+    """A secret address where one person signs one paper, on their own phone, once.
+
+    Only keyed hashes are kept. Who opens it says the year of their birth, or the code that they
+    were given by phone; without `code_hash` it is the year.
+    """
+
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, null=True, editable=False, related_name="links"
+    )
+    amendment = models.ForeignKey(
+        Amendment, models.PROTECT, null=True, editable=False, related_name="links"
+    )
+    # Which of the guardians signs.
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    channel = models.CharField(_("by"), max_length=5, choices=Channel, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    code_hash = models.CharField(max_length=128, blank=True, editable=False)
+    expires_at = models.DateTimeField(_("until"), editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    reminders = models.PositiveSmallIntegerField(default=0, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SignatureLinkQuerySet.as_manager()
+    named_with = ("agreement__loan", "amendment__loan")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("link to sign at a distance")
+        verbose_name_plural = _("links to sign at a distance")
+        constraints = [
+            models.CheckConstraint(
+                name="loans_signaturelink_one_paper",
+                condition=Q(agreement__isnull=False, amendment=None)
+                | Q(agreement=None, amendment__isnull=False),
+                violation_error_message=_("A link is for one paper."),
+            ),
+            models.CheckConstraint(
+                name="loans_signaturelink_dated",
+                condition=Q(expires_at__gt=F("at")),
+                violation_error_message=_("A link ends after it was sent."),
+            ),
+            frozen(
+                "loans_signaturelink_frozen",
+                [
+                    "agreement_id",
+                    "amendment_id",
+                    "position",
+                    "channel",
+                    "token_hash",
+                    "code_hash",
+                    "expires_at",
+                    "by_id",
+                    "at",
+                ],
+                _("A link does not change: send another."),
+            ),
+            frozen(
+                "loans_signaturelink_used",
+                ["used_at"],
+                CLOSED,
+                when="OLD.used_at IS NOT NULL OR OLD.closed_at IS NOT NULL",
+            ),
+            frozen(
+                "loans_signaturelink_closed",
+                ["closed_at"],
+                CLOSED,
+                when="OLD.closed_at IS NOT NULL",
+            ),
+            never_deleted("loans_signaturelink_kept", _("A link is closed, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.paper.number
+
+    def get_absolute_url(self):
+        return self.paper.sign_url
+
+    @property
+    def paper(self):
+        return self.agreement or self.amendment
+
+    @property
+    def loan(self):
+        return self.paper.loan
+
+    @property
+    def site(self):
+        """Whose texts its letter has."""
+        return self.loan.site
+
+    @property
+    def asks_year(self):
+        return not self.code_hash
+
+    @property
+    def token(self):
+        """The secret, made anew from what the row holds and the key of the server."""
+        seed = f"{self.agreement_id}:{self.amendment_id}:{self.at.isoformat()}"
+        return salted_hmac(TOKEN, seed, algorithm="sha256").hexdigest()[:32]
+
+    @property
+    def is_open(self):
+        """Whether one may sign by it: who sent it may still hand over, and its paper waits."""
+        is_over = self.used_at or self.closed_at or self.expires_at <= timezone.now()
+        may_hand_over = self.by.is_active and self.by.has_perm("loans.hand_over")
+        return not is_over and may_hand_over and self.paper.is_to_sign

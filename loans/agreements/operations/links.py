@@ -1,0 +1,139 @@
+"""Signing at a distance: a link is sent, sent again, opened, used or closed.
+
+A link works once and ends after some days. Its letter goes by the outbox, which makes the secret
+anew as it leaves; the row keeps a hash. A few wrong answers close it for good.
+"""
+
+from secrets import randbelow
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from core import erasure_journal
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.agreements.models import MAX_TRIES, VALID_FOR, hash_of
+from loans.agreements.remote import birth_year_of, way_of, ways_to
+from loans.models import Agreement, Amendment, SignatureLink
+from people.models import Organisation, Recipient, User
+from people.outbox.lifecycle import Channel
+from people.outbox.posting import post
+
+LETTER = "signing.link"
+
+
+@operation("loans.hand_over")
+@sensitive_variables("code")
+def send_link(
+    paper: Agreement | Amendment, *, by: User, position: int, channel: Channel
+) -> SignatureLink:
+    """Send the link by which one person signs this paper; one sent before does not work any more.
+
+    The link has its `code`, to say by phone, or "" where the year of birth is asked; it is not
+    kept.
+    """
+    paper.loan.lock()
+    paper.lock()
+    if not paper.is_to_sign:
+        raise Refused(_("%(paper)s does not wait for a signature.") % {"paper": paper})
+    ways = {(way.position, way.channel): way for way in ways_to(paper)}
+    if (position, channel) not in ways:
+        raise Refused(_("There is no such address any more: choose another."))
+    for earlier in SignatureLink.objects.for_paper(paper).filter(used_at=None, closed_at=None):
+        _close(earlier)
+    code = "" if birth_year_of(paper) else f"{randbelow(10**6):06}"
+    now = timezone.now()
+    link = SignatureLink(
+        position=position,
+        channel=channel,
+        code_hash=make_password(code) if code else "",
+        expires_at=now + VALID_FOR,
+        by=by,
+        at=now,
+        **{paper._meta.model_name: paper},
+    )
+    link.token_hash = hash_of(link.token)
+    link.save()
+    _post(link, ways[position, channel].to, by)
+    link.code = code
+    return link
+
+
+def _post(link: SignatureLink, to: Recipient | Organisation, by: User) -> None:
+    post(LETTER, link, to=to, channel=link.channel, turn=link.reminders, is_urgent=True)
+    Event.objects.record("signature.sent", link.loan, by=by, number=str(link), channel=link.channel)
+
+
+@operation("loans.hand_over")
+def remind_link(link: SignatureLink, *, by: User) -> SignatureLink:
+    """Send the letter of a link that still works once more."""
+    link.lock()
+    way = way_of(link)
+    if not link.is_open or way is None:
+        raise Refused(_("This link does not work any more: send another."))
+    link.reminders += 1
+    link.save(update_fields=["reminders"])
+    _post(link, way.to, by)
+    return link
+
+
+@operation("loans.hand_over")
+def close_link(link: SignatureLink, *, by: User) -> SignatureLink:
+    """Close a link: who opens it from now on is told that it does not work any more."""
+    link.lock()
+    if link.used_at is None and link.closed_at is None:
+        _close(link)
+        Event.objects.record("signature.closed", link.loan, by=by, number=str(link))
+    return link
+
+
+def _close(link: SignatureLink) -> None:
+    link.closed_at = timezone.now()
+    link.save(update_fields=["closed_at"])
+    erasure_journal.note("loans.SignatureLink", [link.pk])
+
+
+def close_again(links: list[SignatureLink]) -> None:
+    """Close the links that a restored backup opened again."""
+    for link in links:
+        close_link(link, by=User.objects.system())
+
+
+@operation("loans.hand_over")
+@sensitive_variables("answer")
+def prove_signer(link: SignatureLink, *, by: User, answer: str) -> bool:
+    """Whether this answer is right: the year of birth or the code; too many wrong ones close it."""
+    link.lock()
+    if link.used_at or link.closed_at:
+        return False
+    if _is_right(link, answer):
+        if link.opened_at is None:
+            link.opened_at = timezone.now()
+            link.save(update_fields=["opened_at"])
+            Event.objects.record("signature.opened", link.loan, by=by, number=str(link))
+        return True
+    SignatureLink.objects.filter(pk=link.pk).update(tries=F("tries") + 1)
+    if link.tries + 1 >= MAX_TRIES:
+        _close(link)
+        Event.objects.record("signature.locked", link.loan, by=by, number=str(link))
+    return False
+
+
+def _is_right(link: SignatureLink, answer: str) -> bool:
+    if link.asks_year:
+        return answer == str(birth_year_of(link.paper))
+    return check_password(answer, link.code_hash)
+
+
+def use_link(link: SignatureLink) -> None:
+    """Use up a link, in the act of signing; `Refused` if it does not work any more."""
+    link.lock()
+    if not link.is_open:
+        raise Refused(_("This link does not work any more: ask us for another."))
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
+    Event.objects.record("signature.remote", link.loan, by=link.by, number=str(link))

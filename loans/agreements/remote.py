@@ -1,0 +1,95 @@
+"""Signing at a distance: who may be sent the link, where, and what proves who opens it."""
+
+from typing import NamedTuple
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from loans.base.lifecycle.aftercare import AmendmentKind
+from loans.models import Agreement, Mandate
+from people.models import Organisation, Recipient
+from people.outbox.addresses import addresses_of
+from people.outbox.lifecycle import Channel
+from people.outbox.phones import e164, takes_sms
+from people.outbox.sms import sms_backend
+
+
+class Way(NamedTuple):
+    """One way to send a link: to whom of those who sign, by which channel, at which address."""
+
+    position: int
+    channel: Channel
+    name: str
+    address: str
+    to: Recipient | Organisation
+
+    @property
+    def key(self):
+        return f"{self.position}-{self.channel.value}"
+
+    @property
+    def label(self):
+        params = {"name": self.name, "channel": self.channel.label, "address": self.address}
+        return _("%(name)s, by %(channel)s: %(address)s") % params
+
+
+def ways_to(paper):
+    """Each `Way` to the signers of a paper; none where one must sign with others, or collects."""
+    loan, person = paper.loan, paper.loan.recipient
+    if is_of_employer(paper):
+        return _mails(loan.employer)
+    if isinstance(paper, Agreement) and Mandate.objects.of(loan):
+        return []
+    if person is None:
+        return _mails(loan.organisation)
+    guardians = list(enumerate(person.guardians.order_by("pk")))
+    if not guardians:
+        return _ways(person, 0, str(person), person.phone)
+    if not isinstance(paper, Agreement):
+        only = paper.data.get("guardian")
+        guardians = [row for row in guardians if only is None or row[0] == only]
+        if len(guardians) > 1:
+            return []
+    return [
+        way
+        for position, guardian in guardians
+        for way in _ways(person, position, guardian.name, guardian.phone or person.phone)
+    ]
+
+
+def is_of_employer(paper):
+    return getattr(paper, "kind", None) == AmendmentKind.EMPLOYER
+
+
+def _ways(person, position, name, phone):
+    number = e164(phone)
+    if sms_backend().is_on and takes_sms(number):
+        yield Way(position, Channel.SMS, name, phone, person)
+    if person.email:
+        yield Way(position, Channel.EMAIL, name, person.email, person)
+
+
+def _mails(organisation):
+    addresses = ", ".join(addresses_of(organisation, Channel.EMAIL))
+    return [Way(0, Channel.EMAIL, organisation.name, addresses, organisation)] if addresses else []
+
+
+def way_of(link):
+    """The way by which a link went, as things stand; None if that address is there no more."""
+    ways = ways_to(link.paper)
+    return next(
+        (way for way in ways if (way.position, way.channel) == (link.position, link.channel)), None
+    )
+
+
+def birth_year_of(paper):
+    """The year of birth of who signs this paper for themselves, if it is known; None otherwise."""
+    person = paper.loan.recipient
+    if person is None or is_of_employer(paper) or person.guardians.exists():
+        return None
+    return person.birth_date and person.birth_date.year
+
+
+def url_of_link(link):
+    return settings.SITE_URL + reverse("signature_remote", args=[link.token])

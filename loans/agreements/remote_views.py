@@ -1,0 +1,74 @@
+"""What a person sees who opens a link to sign at a distance; without an account."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from core.forms import attempt
+from core.ratelimit import is_within, visitor_of
+from loans.agreements.forms import SignerProofForm
+from loans.agreements.operations.links import prove_signer
+from loans.agreements.signing import page_of
+from loans.agreements.views import go, script_response
+from loans.models import SignatureLink
+from people.models import User
+
+MAX_VISITS, WINDOW = 30, 60  # of one address
+PROVEN = "signature_link"  # of a session: the link whose signer was proven
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("answer")
+def signature_remote(request, token):
+    """Say who one is, read, sign; once, and until the link ends."""
+    if not is_within(f"signature:{visitor_of(request)}", limit=MAX_VISITS, seconds=WINDOW):
+        return _closed(request, 429, _("Too many tries at once: wait a minute and try again."))
+    link = SignatureLink.objects.opened_by(token)
+    if link is None:
+        return _closed(request, 404, _("This link is not complete: copy it again."))
+    page = page_of(link.paper)
+    with translation.override(page.language):
+        if link.used_at:
+            return _done(request)
+        if not link.is_open:
+            return _closed(request, 410, _("This link does not work any more: ask us for another."))
+        if request.session.get(PROVEN) != link.pk:
+            return _prove(request, link)
+        return _sign(request, page, link)
+
+
+def _closed(request, status, words):
+    if "X-Sent-By-Script" in request.headers:
+        return JsonResponse({"errors": [words]}, status=422)
+    return render(request, "loans/agreements/remote_closed.html", {"words": words}, status=status)
+
+
+def _done(request):
+    if request.method == "POST":  # sent again after an answer that was lost
+        return go(request, request.path)
+    return render(request, "loans/agreements/remote_done.html")
+
+
+def _prove(request, link):
+    form = SignerProofForm(request.POST or None, link=link)
+    if form.is_valid():
+        answer = form.cleaned_data["answer"]
+        if prove_signer(link, by=User.objects.system(), answer=answer):
+            request.session[PROVEN] = link.pk
+            return redirect(request.path)
+        form.add_error("answer", _("This is not right: try again, or call us."))
+        if link.closed_at:
+            return redirect(request.path)
+    return render(request, "loans/agreements/remote_proof.html", {"form": form, "link": link})
+
+
+def _sign(request, page, link):
+    form = page.form(request.POST or None, by=link.by, link=link)
+    if attempt(form, page.operation, link.paper, by=link.by):
+        return go(request, request.path)
+    return script_response(request, form) or page.screen(request, form, is_turned=False)

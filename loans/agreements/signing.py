@@ -1,0 +1,88 @@
+"""The page on which a person signs a paper, at the counter or on their own phone."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render, resolve_url
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from loans.agreements import papers
+from loans.agreements.forms import AmendmentSignatureForm
+from loans.agreements.operations import agreements as agreement_operations
+from loans.agreements.operations import amendments as amendment_operations
+from loans.base import papers as base_papers
+from loans.handovers.forms import SignatureForm
+from loans.models import Agreement, Amendment
+
+
+def page_of(paper):
+    """The `SigningPage` of an agreement or of an amendment."""
+    return (AgreementPage if isinstance(paper, Agreement) else AmendmentPage)(paper)
+
+
+@dataclass
+class SigningPage:
+    """What is shown and asked of who signs `paper`; in their language, whatever the counter's."""
+
+    paper: Agreement | Amendment
+
+    def screen(self, request, form, **more):
+        """The page itself, in the active language: no menu, and nothing of anybody else."""
+        return render(request, self.screen_template, self.facts | more | {"form": form})
+
+
+class AgreementPage(SigningPage):
+    template = "loans/agreements/agreement_sign.html"
+    screen_template = "loans/agreements/agreement_kiosk.html"
+    operation = staticmethod(agreement_operations.sign_on_screen)
+
+    @property
+    def language(self):
+        return self.paper.text.language
+
+    @property
+    def after(self):
+        """Where the counter goes on once it is signed."""
+        return resolve_url("loan_signed", self.paper.loan_id)
+
+    @property
+    def done(self):
+        return _("Signed: it can go.")
+
+    @cached_property
+    def facts(self):
+        paper = self.paper
+        facts = base_papers.facts_of(paper.loan, paper.text, paper.second_text)
+        return facts | {"agreement": paper}
+
+    def form(self, data, *, by, link=None):
+        signatories = self.facts["signatories"]
+        return SignatureForm(data, agreement=self.paper, by=by, signatories=signatories, link=link)
+
+
+class AmendmentPage(SigningPage):
+    template = "loans/agreements/amendment_sign.html"
+    screen_template = "loans/agreements/amendment_kiosk.html"
+    operation = staticmethod(amendment_operations.sign_amendment)
+
+    @property
+    def language(self):
+        return self.paper.language
+
+    @property
+    def after(self):
+        return self.paper.loan.get_absolute_url()
+
+    @property
+    def done(self):
+        return _("Amendment signed.")
+
+    @cached_property
+    def facts(self):
+        return papers.facts_of_amendment(self.paper)
+
+    def form(self, data, *, by, link=None):
+        signatories = self.facts["signatories"]
+        return AmendmentSignatureForm(
+            data, amendment=self.paper, by=by, signatories=signatories, link=link
+        )

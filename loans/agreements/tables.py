@@ -1,0 +1,151 @@
+"""The list of papers that wait for a signature, a line for each loan."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter
+from django_tables2 import Column
+
+from core.lists.filters import FilterSet, SearchFilter
+from core.lists.tables import Table, badge, link
+from loans.base.filters import numbered
+from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentStatus
+from loans.base.lifecycle.agreements import WhyNotSigned
+from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
+from loans.models import Agreement, Amendment, Loan, SignatureLink
+from people.organisations.tables import SiteFilter
+
+UNSIGNED, DECLINED, SENT = "unsigned", "declined", "sent"
+
+
+def to_sign(loans):
+    """Those of these loans that have a paper which was not signed so far, or was declined."""
+    return loans.filter(_with(UNSIGNED) | _with(DECLINED))
+
+
+def _with(state):
+    """Loans with a paper to sign in this state: what is prepared has an agreement."""
+    agreements = Agreement.objects.filter(loan=OuterRef("pk"))
+    amendments = Amendment.objects.filter(loan=OuterRef("pk"))
+    if state == SENT:
+        links = SignatureLink.objects.standing()
+        of_one = Q(agreement__loan=OuterRef("pk")) | Q(amendment__loan=OuterRef("pk"))
+        return Q(Exists(links.filter(of_one)))
+    issued = agreements.filter(status=AgreementStatus.ISSUED)
+    if state == UNSIGNED:
+        waiting = amendments.filter(status=AmendmentStatus.ISSUED)
+        return Q(Exists(issued)) | Q(Exists(waiting))
+    declined = agreements.filter(status=AgreementStatus.DECLINED)
+    declined = declined.exclude(declined_because=WhyNotSigned.REPLACED)
+    refused = Q(Exists(declined), ~Exists(issued), status=LoanStatus.PREPARED)
+    return refused | Q(Exists(amendments.filter(status=AmendmentStatus.DECLINED)))
+
+
+class SigningFilter(FilterSet):
+    q = SearchFilter(gettext_lazy("number, organisation"))
+    state = ChoiceFilter(
+        label=gettext_lazy("Signature"),
+        method="by_state",
+        choices=[
+            (UNSIGNED, gettext_lazy("not signed yet")),
+            (DECLINED, gettext_lazy("declined")),
+            (SENT, gettext_lazy("link sent")),
+        ],
+        empty_label=gettext_lazy("all"),
+    )
+    site = SiteFilter()
+
+    class Meta:
+        model = Loan
+        fields = ["q", "state", "site"]
+
+    def search(self, loans, name, text):
+        return numbered(loans, text)
+
+    def by_state(self, loans, name, value):
+        return loans.filter(_with(value))
+
+
+class SigningTable(Table):
+    list_name = "signing_list"
+    list_title = gettext_lazy("papers to sign")
+    borrower = Column(gettext_lazy("who signs"), empty_values=())
+    papers = Column(gettext_lazy("to sign"), empty_values=())
+    sent = Column(gettext_lazy("link"), empty_values=())
+
+    class Meta(Table.Meta):
+        model = Loan
+        fields = ["number", "borrower", "organisation", "papers", "sent"]
+        is_stacked = True
+        empty_text = gettext_lazy("No paper matches.")
+        none_yet = gettext_lazy("Nothing waits for a signature.")
+
+    def __init__(self, data, *, user, token, **kwargs):
+        super().__init__(data, **kwargs)
+        self.user, self.token = user, token
+        self.waiting, self.links = {}, {}
+
+    def prepare(self, loans):
+        """The papers and the links of these loans are read at once."""
+        agreements = Agreement.objects.filter(
+            loan__in=loans, status__in=[AgreementStatus.ISSUED, AgreementStatus.DECLINED]
+        ).exclude(declined_because=WhyNotSigned.REPLACED)
+        amendments = Amendment.objects.filter(loan__in=loans, status__in=TO_SIGN)
+        for paper in [*agreements.order_by("pk"), *amendments.order_by("pk")]:
+            self.waiting.setdefault(paper.loan_id, []).append(paper)
+        links = SignatureLink.objects.standing().select_related("agreement", "amendment")
+        of_these = Q(agreement__loan__in=loans) | Q(amendment__loan__in=loans)
+        for sent in links.filter(of_these).order_by("pk"):
+            self.links.setdefault(sent.paper.loan_id, []).append(sent)
+
+    def cell_number(self, loan):
+        return link(loan)
+
+    def cell_borrower(self, loan):
+        return loan.recipient.seen_by(self.user) if loan.recipient else loan.organisation
+
+    def cell_organisation(self, loan):
+        return loan.organisation
+
+    def cell_papers(self, loan):
+        lines = [
+            (paper.sign_url if paper.is_to_sign else loan.counter_url, paper, badge(paper))
+            for paper in self._latest(loan)
+        ]
+        return format_html_join("", '<div><a href="{}">{}</a> {}</div>', lines)
+
+    def text_papers(self, loan):
+        return ", ".join(f"{paper} ({paper.status_label})" for paper in self._latest(loan))
+
+    def _latest(self, loan):
+        """The papers that wait, and of agreements that were declined the last alone."""
+        papers = self.waiting.get(loan.pk, [])
+        open_ones = [paper for paper in papers if paper.is_to_sign]
+        return open_ones or papers[-1:]
+
+    def cell_sent(self, loan):
+        lines = [(self._sent(sent), self._remind(sent)) for sent in self.links.get(loan.pk, [])]
+        return format_html_join("", "<div>{}{}</div>", lines)
+
+    def text_sent(self, loan):
+        return ", ".join(self._sent(sent) for sent in self.links.get(loan.pk, []))
+
+    def _sent(self, sent):
+        day = date_format(timezone.localtime(sent.at), "SHORT_DATE_FORMAT")
+        params = {"channel": sent.get_channel_display(), "day": day}
+        return _("%(channel)s, sent on %(day)s") % params
+
+    def _remind(self, sent):
+        return format_html(
+            '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
+            ' value="{}"><button class="btn btn-outline" name="list" value="1" type="submit">{}'
+            '<span class="visually-hidden"> {}</span></button></form>',
+            reverse("signaturelink_remind", args=[sent.pk]),
+            self.token,
+            _("Remind now"),
+            sent,
+        )

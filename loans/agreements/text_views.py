@@ -1,0 +1,160 @@
+"""Pages of the texts of agreements, their languages, help to print, and usual durations."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from core.forms import attempt
+from core.modules import is_on
+from core.pdf.render import pdf_response
+from loans.agreements import papers
+from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageForm, LinkForm
+from loans.agreements.operations import texts as text_operations
+from loans.base import papers as base_papers
+from loans.base.lifecycle.agreements import TextFor, TextKind
+from loans.models import AgreementText, ResourceLink
+from people.models import Language
+
+may_write = permission_required("loans.change_agreementtext", raise_exception=True)
+
+
+@may_write
+def agreementtext_list(request):
+    """Every text in use, and the kinds without a text yet."""
+    texts = AgreementText.objects.filter(is_current=True, kind__in=_kinds())
+    texts = texts.select_related("by", "category")
+    texts = list(texts.defer("body"))
+    context = {
+        "texts": texts,
+        "missing": _missing(texts),
+        "languages": Language.objects.all(),
+        "links": ResourceLink.objects.all(),
+    }
+    return render(request, "loans/agreements/agreementtext_list.html", context)
+
+
+def _kinds():
+    """The kinds of texts of what the house uses."""
+    return [kind for kind in TextKind if kind != TextKind.CONTRIBUTION or is_on("contributions")]
+
+
+def _missing(texts):
+    """The unsaved texts that may be written: each kind in each language, categories in French."""
+    written = {(text.kind, text.about, text.language) for text in texts}
+    kinds = [kind for kind in _kinds() if kind != TextKind.CATEGORY]
+    wanted = [
+        AgreementText(kind=kind, audience=who, language=language)
+        for kind in kinds
+        for who in (TextFor.FAMILY, TextFor.STAFF)
+        for language in _languages()
+        if not (kind == TextKind.THREE_PARTY and who == TextFor.FAMILY)
+        and not (kind == TextKind.CONTRIBUTION and who == TextFor.STAFF)
+    ]
+    wanted += [
+        AgreementText(
+            kind=TextKind.CATEGORY, audience=TextFor.ANYBODY, category=category, language=language
+        )
+        for category in Category.objects.all()
+        for language in _languages()
+    ]
+    return [text for text in wanted if (text.kind, text.about, text.language) not in written]
+
+
+def _languages():
+    active = Language.objects.filter(is_active=True).values_list("code", flat=True)
+    return [*dict(settings.LANGUAGES), *active]
+
+
+@may_write
+def agreementtext_edit(request, kind, audience, language):
+    """Write the next version of a text, or its first; `audience` is the code of a category, too."""
+    base = _text_or_404(kind, audience, language)
+    other = Language.objects.filter(code=language).first()
+    direction = other.direction if other else "ltr"
+    now = {"body": base.body, "version": base.version if base.pk else None}
+    form = AgreementTextForm(request.POST or None, initial=now, base=base, direction=direction)
+    if request.POST.get("preview") == "paper" and form.is_valid():
+        return pdf_response(papers.render_specimen(_as_typed(form)), "example")
+    if "preview" not in request.POST and attempt(form, text_operations.write_text, by=request.user):
+        messages.success(request, _("The new version is in use."))
+        return redirect("agreementtext_list")
+    context = {
+        "text": base,
+        "form": form,
+        "direction": direction,
+        "blanks": base_papers.BLANKS,
+        "articles": base_papers.articles_of(
+            form["body"].value() or "", base_papers.sample_values()
+        ),
+    }
+    return render(request, "loans/agreements/agreementtext_edit.html", context)
+
+
+def _as_typed(form):
+    """The text that would be written, unsaved."""
+    text = form.first_of()
+    text.body = form.cleaned_data["body"]
+    return text
+
+
+def _text_or_404(kind, audience, language):
+    """The text in use, or an unsaved one that may be written."""
+    if kind not in TextKind.values or language not in _languages():
+        raise Http404
+    facts = {"kind": kind, "language": language, "audience": audience, "category": None}
+    if kind == TextKind.CATEGORY:
+        category = get_object_or_404(Category, code=audience)
+        facts |= {"audience": TextFor.ANYBODY, "category": category}
+    elif audience not in {TextFor.FAMILY, TextFor.STAFF}:
+        raise Http404
+    current = AgreementText.objects.filter(**facts, is_current=True).first()
+    return current or AgreementText(**facts)
+
+
+@may_write
+def language_add(request):
+    return _edit(request, LanguageForm, Language(), text_operations.save_language)
+
+
+@may_write
+def language_edit(request, pk):
+    return _edit(
+        request, LanguageForm, get_object_or_404(Language, pk=pk), text_operations.save_language
+    )
+
+
+@may_write
+def link_add(request):
+    return _edit(request, LinkForm, ResourceLink(), text_operations.save_link)
+
+
+@may_write
+def link_edit(request, pk):
+    return _edit(
+        request, LinkForm, get_object_or_404(ResourceLink, pk=pk), text_operations.save_link
+    )
+
+
+def _edit(request, form_class, row, operation):
+    form = form_class(request.POST or None, instance=row)
+    if attempt(form, operation, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("agreementtext_list")
+    return render(
+        request,
+        "loans/agreements/wording_edit.html",
+        {"form": form, "row": row, "heading": row._meta.verbose_name},
+    )
+
+
+@permission_required("loans.change_rules", raise_exception=True)
+def durations_edit(request):
+    form = DurationsForm(request.POST or None)
+    if attempt(form, text_operations.save_durations, by=request.user):
+        messages.success(request, _("The changes are saved."))
+        return redirect("rules_edit")
+    return render(request, "loans/agreements/durations_edit.html", {"form": form})

@@ -1,0 +1,101 @@
+"""The kiosk: a device turned round to somebody, its session locked to one page until it is back.
+
+The lock is a row of the session, so it holds for every tab of it, for an address that is typed and
+for the pages one goes back to. It ends with the PIN that was chosen when the screen was first
+turned in this session, or with the password where none was; after a few wrong tries one is signed
+out. The hash of the PIN is in the session and nowhere else.
+"""
+
+from secrets import token_hex
+
+from django import forms
+from django.contrib.auth.hashers import check_password, make_password
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.ratelimit import is_within
+
+LOCK, PIN = "kiosk", "kiosk_pin"  # of a session
+TRIES, DAY = 5, 24 * 60 * 60
+
+
+class TurnForm(forms.Form):
+    """The PIN to choose the first time that the screen is turned in a session."""
+
+    use_required_attribute = False  # beside it there are other buttons
+
+    pin = forms.RegexField(
+        r"^\d{4}$",
+        label=_("PIN of 4 digits, to choose"),
+        required=False,
+        help_text=_(
+            "Asked when you take the device back, until you sign out. Left empty, your password is"
+            " asked."
+        ),
+        error_messages={"invalid": _("A PIN has 4 digits.")},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}
+        ),
+    )
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+        if request.session.get(PIN):
+            del self.fields["pin"]
+        elif not request.user.has_usable_password():
+            self.fields["pin"].required = True
+
+    def turn(self, page, back):
+        """Lock the session to `page`, an address; afterwards one goes on at `back`."""
+        if self.cleaned_data.get("pin"):
+            self.request.session[PIN] = make_password(self.cleaned_data["pin"])
+        lock = {"id": token_hex(8), "page": page, "back": back, "is_done": False}
+        self.request.session[LOCK] = lock
+
+
+class UnlockForm(forms.Form):
+    """What ends the lock: the PIN of the session, or the password of its user."""
+
+    secret = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.fields["secret"].label = _("Password")
+        if request.session.get(PIN):
+            self.fields["secret"].label = _("PIN of 4 digits")
+            self.fields["secret"].widget.attrs |= {"inputmode": "numeric", "maxlength": 4}
+
+    def clean_secret(self):
+        secret, pin = self.cleaned_data["secret"], self.request.session.get(PIN)
+        if not (check_password(secret, pin) if pin else self.request.user.check_password(secret)):
+            raise forms.ValidationError(_("This is not right: try again."))
+        return secret
+
+
+def may_try(request):
+    """Whether this is one of the few tries to end this lock; it counts."""
+    lock = request.session[LOCK]
+    return is_within(f"unlock:{lock['id']}", limit=TRIES, seconds=DAY)
+
+
+def is_turned(request):
+    return LOCK in request.session
+
+
+def way_on(request, url):
+    """Where one goes once a page is done with: on to `url`, after the device was given back."""
+    lock = request.session.get(LOCK)
+    if lock is None:
+        return url
+    request.session[LOCK] = lock | {"back": url, "is_done": True, "language": get_language()}
+    return reverse("unlock")
+
+
+def is_open(request):
+    """Whether a locked session may open this address: its page, and what ends the lock."""
+    lock = request.session.get(LOCK)
+    paths = {reverse("unlock"), reverse("account_logout")}
+    return lock is None or request.path in paths | {lock["page"].partition("?")[0]}

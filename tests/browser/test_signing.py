@@ -1,0 +1,146 @@
+"""The screen turned to a person: as wide as it can be, and nothing else to open; and a signature
+at a distance, from the link to the paper.
+"""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from loans.agreements.operations.agreements import issue
+from loans.agreements.operations.links import send_link
+from loans.base.lifecycle.loans import AgreementStatus
+from loans.models import Agreement
+from people.outbox.lifecycle import Channel
+from tests.browser import road
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.road import press
+from tests.factories import (
+    AgreementTextFactory,
+    BriefingFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RecipientFactory,
+)
+from tests.leaks import words_of
+
+LANDSCAPE = {"viewport": {"width": 844, "height": 390}, "has_touch": True}
+FRAME = "Frame for the signature"
+
+
+@pytest.fixture
+def agreement(site, counter, transactional_db):
+    AgreementTextFactory(language="en", body="## In short\n\n- Bring it back.\n\n## Sign\n\nHere.")
+    person = RecipientFactory(
+        language="en",
+        first_name="Yvonne",
+        last_name="Tréguier",
+        email="yvonne@example.org",
+        birth_date=date(1951, 4, 3),
+    )
+    loan = LoanFactory(site=site, organisation=person.organisation, recipient=person)
+    LoanItemFactory(reserved=True, loan=loan, device__site=site)
+    BriefingFactory(loan=loan)
+    return issue(loan, by=counter)
+
+
+@pytest.fixture
+def kiosk(visit, counter, agreement):
+    """`kiosk(size)` is the page of who signs, on a screen that was turned to them."""
+
+    def kiosk(size):
+        page = visit(counter, size)
+        page.goto(agreement.sign_url)
+        road.turn(page)
+        expect(page.get_by_role("img", name=FRAME)).to_be_visible()
+        return page
+
+    return kiosk
+
+
+@pytest.mark.parametrize("size", [PHONE, LANDSCAPE, DESK], ids=["phone", "landscape", "desk"])
+def test_the_frame_takes_the_screen_and_nothing_leads_elsewhere(kiosk, size):
+    page = kiosk(size)
+    width = size["viewport"]["width"]
+    box = page.get_by_role("img", name=FRAME).bounding_box()
+    assert box["width"] >= 0.9 * width
+    assert box["height"] <= 0.8 * size["viewport"]["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    links = page.evaluate("[...document.querySelectorAll('a')].map(link => link.pathname)")
+    assert links == ["/unlock/"]
+    assert page.get_by_role("searchbox").count() == page.get_by_role("navigation").count() == 0
+
+
+def test_a_typed_address_the_way_back_and_another_tab_stay_locked(kiosk, agreement):
+    page = kiosk(PHONE)
+    locked = "This device is locked"
+    page.goto("/loans/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(locked)
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_text(agreement.loan.organisation.name)).to_have_count(0)
+    tab = page.context.new_page()
+    tab.goto("/recipients/")
+    expect(tab.get_by_role("heading", level=1)).to_have_text(locked)
+    tab.get_by_label("PIN of 4 digits").fill("2468")
+    press(tab, "Go on")
+    tab.goto("/loans/")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Loans")
+
+
+def test_a_tiny_signature_is_refused_until_it_is_mended(kiosk, agreement):
+    page = kiosk(PHONE)
+    state = page.locator("[data-signature-state]")
+    press(page, "I sign")
+    expect(state).to_have_text("Please sign in the frame first.")
+    frame = page.get_by_role("img", name=FRAME)
+    box = frame.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    expect(state).to_have_text("")
+    page.mouse.move(box["x"] + 45, box["y"] + 42, steps=3)
+    page.mouse.up()
+    press(page, "I sign")
+    expect(state).to_contain_text("too small")
+    road.sign(page)
+    expect(state).to_have_text("")
+    press(page, "I sign")
+    road.give_back(page)
+    agreement.refresh_from_db()
+    assert agreement.status == AgreementStatus.SIGNED
+
+
+def test_what_was_drawn_stays_when_the_device_is_turned(kiosk):
+    page = kiosk(PHONE)
+    road.sign(page)
+    page.set_viewport_size(LANDSCAPE["viewport"])
+    ink = (
+        "() => { const pad = document.querySelector('canvas');"
+        " return pad.getContext('2d').getImageData(0, 0, pad.width, pad.height)"
+        ".data.some(byte => byte) }"
+    )
+    page.wait_for_function(ink)
+    press(page, "I sign")
+    road.give_back(page)
+
+
+def test_from_the_link_to_the_signed_paper(visit, counter, agreement):
+    link = send_link(agreement, by=counter, position=0, channel=Channel.EMAIL)
+    page = visit(None, PHONE)
+    page.goto(reverse("signature_remote", args=[link.token]))
+    expect(page.get_by_text("Tréguier")).to_have_count(0)
+    page.get_by_label("The year of your birth").fill("1950")
+    press(page, "Go on")
+    expect(page.get_by_text("This is not right: try again, or call us.")).to_be_visible()
+    page.get_by_label("The year of your birth").fill("1951")
+    press(page, "Go on")
+    expect(page.get_by_text("Yvonne Tréguier").first).to_be_visible()
+    assert page.locator("a").count() == 0
+    road.sign(page)
+    press(page, "I sign")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
+    signed = Agreement.objects.get(status=AgreementStatus.SIGNED)
+    assert "Signed at a distance" in " ".join(words_of(signed.document.read()).split())
+    page.reload()
+    expect(page.get_by_role("button", name="I sign")).to_have_count(0)

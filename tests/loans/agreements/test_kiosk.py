@@ -1,0 +1,159 @@
+"""A screen turned round to a person opens their page and nothing else until it is given back."""
+
+import base64
+import io
+
+import pytest
+from django.urls import reverse
+from PIL import Image, ImageDraw
+
+from loans.base.lifecycle.loans import AgreementStatus
+from people.accounts.kiosk import LOCK, PIN
+from tests.factories import LoanItemFactory
+from tests.loans.conftest import drawing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def path(issued):
+    return reverse("agreement_sign", args=[issued.pk])
+
+
+@pytest.fixture
+def visitor(sign_in, counter):
+    counter.language = "en"
+    counter.set_password("correct horse battery")
+    counter.save()
+    return sign_in(counter)
+
+
+def turn(visitor, path, pin="1234"):
+    return visitor.post(path, {"turn": "1", "pin": pin})
+
+
+def test_it_shows_what_one_signs_and_leads_nowhere_else(visitor, path, device):
+    turn(visitor, path)
+    page = visitor.get(path).content.decode()
+    assert device.asset_tag in page
+    assert page.count("<a ") == 1  # to give it back
+    assert 'href="/unlock/"' in page
+
+
+@pytest.mark.parametrize("name", ["home", "loan_list", "recipient_list", "find", "profile"])
+def test_no_other_address_opens(visitor, path, name):
+    turn(visitor, path)
+    assert visitor.get(reverse(name)).url == reverse("unlock")
+    assert visitor.post(reverse(name)).url == reverse("unlock")
+
+
+def test_a_public_page_that_knows_who_is_signed_in_does_not_open_either(visitor, path, issued):
+    turn(visitor, path)
+    check = visitor.get(reverse("agreement_check", args=[issued.token]))
+    assert check.url == reverse("unlock")
+
+
+def test_a_script_opens_the_page_of_the_lock(visitor, path):
+    turn(visitor, path)
+    answer = visitor.get(reverse("loan_list"), headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == reverse("unlock")
+
+
+def test_after_signing_it_is_given_back_and_one_goes_on(visitor, path, issued):
+    turn(visitor, path)
+    answer = visitor.post(path, {"signature": drawing()})
+    issued.refresh_from_db()
+    assert issued.status == AgreementStatus.SIGNED
+    assert answer.url == reverse("unlock")
+    thanks = visitor.get(answer.url).content.decode()
+    assert "Merci, c’est signé" in thanks  # in the language of who signs
+    assert visitor.get(reverse("loan_detail", args=[issued.loan_id])).url == reverse("unlock")
+    on = visitor.post(answer.url, {"secret": "1234"})
+    assert on.url == reverse("loan_signed", args=[issued.loan_id])
+    assert visitor.get(on.url).status_code == 200
+
+
+def test_given_back_unsigned_it_goes_back_to_the_page_of_the_paper(visitor, path):
+    turn(visitor, path)
+    assert visitor.post(reverse("unlock"), {"secret": "1234"}).url == path
+    assert b"data-signature" not in visitor.get(path).content
+
+
+def test_the_pin_is_chosen_once_in_a_session_and_kept_hashed(visitor, path):
+    turn(visitor, path)
+    assert "1234" not in visitor.session[PIN]
+    visitor.post(reverse("unlock"), {"secret": "1234"})
+    assert b'name="pin"' not in visitor.get(path).content
+    turn(visitor, path, pin="9999")
+    visitor.post(reverse("unlock"), {"secret": "9999"})
+    assert LOCK in visitor.session
+    visitor.post(reverse("unlock"), {"secret": "1234"})
+    assert LOCK not in visitor.session
+
+
+def test_without_a_pin_it_takes_the_password(visitor, path):
+    turn(visitor, path, pin="")
+    visitor.post(reverse("unlock"), {"secret": "wrong"})
+    assert LOCK in visitor.session
+    visitor.post(reverse("unlock"), {"secret": "correct horse battery"})
+    assert LOCK not in visitor.session
+
+
+@pytest.mark.parametrize("pin", ["12", "12345", "abcd"])
+def test_a_pin_has_four_digits(visitor, path, pin):
+    assert "A PIN has 4 digits." in turn(visitor, path, pin).content.decode()
+    assert LOCK not in visitor.session
+
+
+def test_after_five_wrong_tries_one_is_signed_out(visitor, path):
+    turn(visitor, path)
+    for _time in range(5):
+        assert visitor.post(reverse("unlock"), {"secret": "0000"}).status_code == 200
+    answer = visitor.post(reverse("unlock"), {"secret": "1234"})
+    assert answer.url == reverse("account_login")
+    assert "_auth_user_id" not in visitor.session
+
+
+def test_an_unlocked_session_has_no_page_to_unlock(visitor):
+    assert visitor.get(reverse("unlock")).url == reverse("home")
+
+
+def uri(draw):
+    image = Image.new("RGBA", (900, 300))
+    draw(ImageDraw.Draw(image))
+    png = io.BytesIO()
+    image.save(png, "PNG")
+    return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "sentence"),
+    [
+        ("", "Signez d’abord dans le cadre."),
+        (uri(lambda pen: pen.ellipse([400, 100, 440, 140], fill="black")), "trop petite"),
+        (uri(lambda pen: pen.line([10, 10, 60, 20], fill="black", width=5)), "trop petite"),
+    ],
+)
+def test_an_empty_and_a_tiny_signature_are_refused_in_the_words_of_who_signs(
+    visitor, path, issued, drawn, sentence
+):
+    turn(visitor, path)
+    answer = visitor.post(path, {"signature": drawn}, headers={"X-Sent-By-Script": "1"})
+    assert sentence in answer.json()["errors"][0]
+    issued.refresh_from_db()
+    assert issued.status == AgreementStatus.ISSUED
+
+
+def test_a_return_is_signed_on_a_screen_of_its_own(visitor, site):
+    item = LoanItemFactory(open=True, loan__site=site, device__site=site)
+    visitor.post(reverse("return_put"), {"code": item.device.asset_tag})
+    path = reverse("return_finish")
+    turn(visitor, path)
+    page = visitor.get(path)
+    shown = page.context["form"]["shown"].value()
+    assert visitor.get(reverse("return_scan")).url == reverse("unlock")
+    done = visitor.post(path, {"shown": shown, "signature": drawing()})
+    assert done.url == reverse("unlock")
+    item.refresh_from_db()
+    assert visitor.post(done.url, {"secret": "1234"}).url.startswith("/returns/")
+    assert item.receipt_id

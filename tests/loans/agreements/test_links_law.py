@@ -1,0 +1,60 @@
+"""What the database refuses about links to sign at a distance."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from loans.models import SignatureLink
+from tests.factories import AmendmentFactory, SignatureLinkFactory
+from tests.law import copy, delete, refused, refused_as, unique_sentence, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_link_is_for_one_paper():
+    link = SignatureLinkFactory()
+    with refused("loans_signaturelink_one_paper"):
+        copy(link, token_hash="f", amendment=AmendmentFactory())
+
+
+def test_a_link_ends_after_it_was_sent():
+    link = SignatureLinkFactory()
+    with refused("loans_signaturelink_dated"):
+        copy(link, token_hash="f", expires_at=link.at)
+
+
+def test_a_secret_is_unique():
+    with refused_as(unique_sentence(SignatureLink, "token_hash")):
+        copy(SignatureLinkFactory())
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"token_hash": "f"},
+        {"code_hash": "f"},
+        {"position": 1},
+        {"channel": "email"},
+        {"expires_at": timezone.now() + timedelta(days=99)},
+    ],
+)
+def test_a_link_does_not_change(changed):
+    with refused("loans_signaturelink_frozen"):
+        write(SignatureLinkFactory(), **changed)
+
+
+@pytest.mark.parametrize("trait", ["used", "closed"])
+def test_a_link_that_was_used_or_closed_is_not_used_again(trait):
+    with refused("loans_signaturelink_used"):
+        write(SignatureLinkFactory(**{trait: True}), used_at=timezone.now() + timedelta(hours=1))
+
+
+def test_a_closed_link_stays_closed():
+    with refused("loans_signaturelink_closed"):
+        write(SignatureLinkFactory(closed=True), closed_at=None)
+
+
+def test_a_link_is_never_deleted():
+    with refused("loans_signaturelink_kept"):
+        delete(SignatureLinkFactory())

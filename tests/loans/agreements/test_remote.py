@@ -1,0 +1,251 @@
+"""Signing at a distance: a link that works once, for who proves who they are, and for some days."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from loans.agreements.operations import agreements as agreement_operations
+from loans.agreements.operations.links import close_link, prove_signer, remind_link, send_link
+from loans.agreements.remote import ways_to
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.aftercare import AmendmentKind
+from loans.base.lifecycle.agreements import TextKind
+from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
+from loans.models import Amendment, Loan, SignatureLink
+from people.models import Message, User
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.lifecycle import Channel
+from people.outbox.rendering import words_for
+from tests.factories import (
+    AgreementTextFactory,
+    BriefingFactory,
+    GuardianFactory,
+    OrganisationFactory,
+    UserFactory,
+)
+from tests.leaks import words_of
+from tests.loans.conftest import drawing, sign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sms(settings):
+    settings.SMS_BACKEND = "people.outbox.sms.Console"
+
+
+@pytest.fixture
+def sent(issued, person, counter):
+    """A link sent to who was born in 1984."""
+    person.phone, person.email = "06 39 98 00 01", "awa@example.org"
+    person.birth_date = date(1984, 5, 4)
+    person.save()
+    agreement = agreement_operations.issue(Loan.objects.get(), by=counter)
+    return send_link(agreement, by=counter, position=0, channel=Channel.SMS)
+
+
+def path_of(link):
+    return reverse("signature_remote", args=[link.token])
+
+
+def prove(client, link, answer="1984"):
+    return client.post(path_of(link), {"answer": answer})
+
+
+def test_from_the_link_to_the_signed_paper(sent, client):
+    assert "Lu et approuvé" not in client.get(path_of(sent)).content.decode()
+    assert prove(client, sent).status_code == 302
+    page = client.get(path_of(sent)).content.decode()
+    assert "Awa Kerjean" in page
+    client.post(path_of(sent), {"signature": drawing()})
+    sent.agreement.refresh_from_db()
+    assert sent.agreement.status == AgreementStatus.SIGNED
+    assert sent.agreement.loan.status == LoanStatus.ACTIVE
+    words = " ".join(words_of(sent.agreement.document.read()).split())
+    assert "Signé à distance" in words
+    kinds = Event.objects.about(sent.agreement.loan).values_list("kind", flat=True)
+    assert {"signature.sent", "signature.opened", "signature.remote", "loan.signed"} <= set(kinds)
+
+
+def test_nothing_of_the_paper_is_shown_before_the_answer(sent, client, device):
+    page = client.get(path_of(sent)).content.decode()
+    for secret in ("Awa", "Kerjean", device.asset_tag, sent.agreement.number):
+        assert secret not in page
+
+
+def test_it_works_once(sent, client):
+    prove(client, sent)
+    client.post(path_of(sent), {"signature": drawing()})
+    answer = client.get(path_of(sent))
+    assert "canvas" not in answer.content.decode()
+    assert client.post(path_of(sent), {"signature": drawing()}).url == path_of(sent)
+    assert sent.agreement.signatures.filter(role="person").count() == 1
+
+
+def test_it_ends_after_some_days(sent, client):
+    with pytest.MonkeyPatch.context() as patch:
+        late = timezone.now() + timedelta(days=7, minutes=1)
+        patch.setattr("django.utils.timezone.now", lambda: late)
+        assert client.get(path_of(sent)).status_code == 410
+
+
+def test_a_wrong_year_is_refused_and_five_close_it(sent, client):
+    for _time in range(4):
+        assert prove(client, sent, "1985").status_code == 200
+    assert prove(client, sent, "1985").status_code == 302
+    assert client.get(path_of(sent)).status_code == 410
+    assert prove(client, sent).status_code == 410
+    sent.agreement.refresh_from_db()
+    assert sent.agreement.status == AgreementStatus.ISSUED
+    assert Event.objects.filter(kind="signature.locked").count() == 1
+
+
+def test_a_session_that_proved_nothing_signs_nothing(sent, client):
+    client.post(path_of(sent), {"signature": drawing()})
+    sent.agreement.refresh_from_db()
+    assert sent.agreement.status == AgreementStatus.ISSUED
+
+
+def test_one_address_opens_so_many_a_minute(client):
+    path = reverse("signature_remote", args=["a" * 32])
+    codes = [client.get(path).status_code for _time in range(31)]
+    assert codes == [404] * 30 + [429]
+
+
+def test_a_closed_link_opens_nothing(sent, client, counter):
+    prove(client, sent)
+    close_link(sent, by=counter)
+    assert client.post(path_of(sent), {"signature": drawing()}).status_code == 410
+    sent.agreement.refresh_from_db()
+    assert sent.agreement.status == AgreementStatus.ISSUED
+
+
+def test_another_link_closes_the_one_before(sent, client, counter):
+    other = send_link(sent.agreement, by=counter, position=0, channel=Channel.EMAIL)
+    assert client.get(path_of(sent)).status_code == 410
+    assert client.get(path_of(other)).status_code == 200
+
+
+def test_the_link_of_who_left_us_opens_nothing(sent, client):
+    User.objects.filter(pk=sent.by_id).update(is_active=False)
+    assert client.get(path_of(sent)).status_code == 410
+
+
+def test_only_a_hash_of_it_is_kept(sent):
+    row = SignatureLink.objects.values().get(pk=sent.pk)
+    assert sent.token not in map(str, row.values())
+
+
+def test_without_a_birth_date_a_code_is_given_by_phone(issued, person, counter, client):
+    person.email = "awa@example.org"
+    person.save()
+    agreement = agreement_operations.issue(Loan.objects.get(), by=counter)
+    link = send_link(agreement, by=counter, position=0, channel=Channel.EMAIL)
+    assert len(link.code) == 6
+    assert link.code not in map(str, SignatureLink.objects.values().get(pk=link.pk).values())
+    wrong = f"{(int(link.code) + 1) % 10**6:06}"
+    assert prove(client, link, wrong).status_code == 200
+    assert prove(client, link, link.code).status_code == 302
+
+
+def test_the_code_is_shown_once_to_who_sends_it(issued, person, sign_in, counter):
+    person.email = "awa@example.org"
+    person.save()
+    path = agreement_operations.issue(Loan.objects.get(), by=counter).sign_url
+    visitor = sign_in(counter)
+    shown = visitor.post(path, {"send": "1", "way": "0-email"}, follow=True).content.decode()
+    assert "Dictez ce code par téléphone" in shown
+    assert "Dictez ce code par téléphone" not in visitor.get(path).content.decode()
+
+
+def test_the_letter_holds_the_link_and_a_reminder_is_the_same_one(sent, counter):
+    remind_link(sent, by=counter)
+    letters = Message.objects.filter(kind="signing.link").order_by("pk")
+    assert [letter.channel for letter in letters] == [Channel.SMS] * 2
+    for letter in letters:
+        assert path_of(sent) in words_for(LETTERS(letter.kind), letter).sms
+        assert LETTERS(letter.kind).addresses(letter) == ["+33639980001"]
+
+
+def test_a_guardian_elsewhere_signs_and_the_other_later(
+    loan, person, device, counter, texts, client
+):
+    person.birth_date = timezone.localdate() - timedelta(days=3000)
+    person.save()
+    for name, phone in (("Rozenn Tanguy", "06 39 98 00 02"), ("Yann Kerjean", "06 39 98 00 03")):
+        GuardianFactory(recipient=person, name=name, phone=phone)
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    BriefingFactory(loan=loan)
+    agreement = agreement_operations.issue(loan, by=counter)
+    link = send_link(agreement, by=counter, position=1, channel=Channel.SMS)
+    prove(client, link, link.code)
+    page = client.get(path_of(link)).content.decode()
+    assert page.count("<canvas") == 1
+    assert "<legend>Yann Kerjean" in page
+    client.post(path_of(link), {"signature2": drawing()})
+    agreement.refresh_from_db()
+    assert agreement.status == AgreementStatus.SIGNED
+    assert agreement.signatures.get(role="guardian").position == 1
+    later = Amendment.objects.get(kind=AmendmentKind.GUARDIAN)
+    assert [way.name for way in ways_to(later)] == ["Rozenn Tanguy"]
+
+
+def test_the_employer_of_three_signs_an_amendment_at_a_distance(
+    loan, person, device, counter, texts, client
+):
+    AgreementTextFactory(kind=TextKind.THREE_PARTY, audience="staff", body="## Objet\n\nPour.")
+    employer = OrganisationFactory(approved=True, name="Ouest Services", email="rh@example.org")
+    person.kind = "staff"
+    person.save()
+    loan.employer, loan.audience = employer, "staff"
+    loan.save()
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    BriefingFactory(loan=loan)
+    agreement = agreement_operations.issue(loan, by=counter)
+    sign(agreement, counter)
+    amendment = Amendment.objects.get(kind=AmendmentKind.EMPLOYER)
+    link = send_link(amendment, by=counter, position=0, channel=Channel.EMAIL)
+    prove(client, link, link.code)
+    client.post(path_of(link), {"signature": drawing()})
+    amendment.refresh_from_db()
+    assert amendment.status == "signed"
+    assert "Ouest Services" in words_of(amendment.document.read())
+
+
+def test_who_may_not_hand_over_sends_no_link(issued):
+    with pytest.raises(PermissionDenied):
+        send_link(issued, by=UserFactory(volunteer=True), position=0, channel=Channel.SMS)
+
+
+def test_there_is_no_link_without_an_address(issued, person, counter):
+    person.phone = person.email = ""
+    person.save()
+    issued.refresh_from_db()
+    assert list(ways_to(issued)) == []
+    with pytest.raises(Refused):
+        send_link(issued, by=counter, position=0, channel=Channel.SMS)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_there"), [("unsigned", True), ("declined", False), ("sent", True), ("", True)]
+)
+def test_the_list_has_what_waits(sent, counter, sign_in, state, is_there):
+    page = sign_in(counter).get(reverse("signing_list"), {"state": state}).content.decode()
+    assert (sent.agreement.number in page) == is_there
+    assert (reverse("signaturelink_remind", args=[sent.pk]) in page) == is_there
+
+
+def test_the_list_has_what_was_declined(issued, counter, sign_in):
+    agreement_operations.decline(issued, by=counter)
+    page = sign_in(counter).get(reverse("signing_list"), {"state": "declined"}).content.decode()
+    assert issued.number in page
+
+
+def test_a_right_answer_after_it_was_closed_proves_nothing(sent, counter):
+    close_link(sent, by=counter)
+    assert not prove_signer(sent, by=User.objects.system(), answer="1984")
