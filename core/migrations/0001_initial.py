@@ -14,7 +14,7 @@ class Migration(FirstMigration):
     dependencies = [
         ("account", "0009_emailaddress_unique_primary_email"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("mfa", "0003_authenticator_type_uniq"),
+        ("mfa", "0002_authenticator_timestamps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2361,6 +2361,7 @@ class Migration(FirstMigration):
                             ("keep", "loan turned into a gift"),
                             ("correction", "correction"),
                             ("guardian", "signature of the guardian who was not there"),
+                            ("employer", "signature of the employer"),
                         ],
                         editable=False,
                         max_length=10,
@@ -2457,7 +2458,10 @@ class Migration(FirstMigration):
                         condition=models.Q(
                             models.Q(("kind__in", ["renewal", "transfer"]), ("status", "noted")),
                             models.Q(
-                                ("kind__in", ["swap", "keep", "correction", "guardian"]),
+                                (
+                                    "kind__in",
+                                    ["swap", "keep", "correction", "guardian", "employer"],
+                                ),
                                 models.Q(("status", "noted"), _negated=True),
                             ),
                             _connector="OR",
@@ -3028,6 +3032,107 @@ class Migration(FirstMigration):
                     ),
                     core.workflow.guards.Guard(
                         name="loans_incident_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignatureLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="loans.agreement",
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="loans.amendment",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "e-mail"), ("sms", "SMS")],
+                        editable=False,
+                        max_length=5,
+                        verbose_name="by",
+                    ),
+                ),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("code_hash", models.CharField(blank=True, editable=False, max_length=128)),
+                ("expires_at", models.DateTimeField(editable=False, verbose_name="until")),
+                ("tries", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("reminders", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("opened_at", models.DateTimeField(editable=False, null=True)),
+                ("used_at", models.DateTimeField(editable=False, null=True)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+            ],
+            options={
+                "verbose_name": "link to sign at a distance",
+                "verbose_name_plural": "links to sign at a distance",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreement__isnull", False), ("amendment", None)),
+                            models.Q(("agreement", None), ("amendment__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="loans_signaturelink_one_paper",
+                        violation_error_message="A link is for one paper.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("at"))),
+                        name="loans_signaturelink_dated",
+                        violation_error_message="A link ends after it was sent.",
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_signaturelink_frozen",
+                        on={
+                            "UPDATE": "(1 = 1) AND (NEW.agreement_id IS DISTINCT FROM OLD.agreement_id OR NEW.amendment_id IS DISTINCT FROM OLD.amendment_id OR NEW.position IS DISTINCT FROM OLD.position OR NEW.channel IS DISTINCT FROM OLD.channel OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.code_hash IS DISTINCT FROM OLD.code_hash OR NEW.expires_at IS DISTINCT FROM OLD.expires_at OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_signaturelink_used",
+                        on={
+                            "UPDATE": "(OLD.used_at IS NOT NULL OR OLD.closed_at IS NOT NULL) AND (NEW.used_at IS DISTINCT FROM OLD.used_at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_signaturelink_closed",
+                        on={
+                            "UPDATE": "(OLD.closed_at IS NOT NULL) AND (NEW.closed_at IS DISTINCT FROM OLD.closed_at)"
+                        },
+                    ),
+                    core.workflow.guards.Guard(
+                        name="loans_signaturelink_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
                     ),
                 ],
             },
