@@ -68,6 +68,10 @@ class CategoryForm(ReferenceForm):
             "holds_data",
             "has_imei",
             "needs_charger",
+            "screen_sizes",
+            "memory_sizes",
+            "offers_webcam",
+            "offers_cellular",
             "weight_g",
             "position",
         ]

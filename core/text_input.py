@@ -11,6 +11,11 @@ def line_of(text):
     return " ".join(str(text or "").replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:MAX_LENGTH]
 
 
+def natural_key(text):
+    """A sort key that reads numbers: "5 €" comes before "15 €"."""
+    return [int(part) if part.isdigit() else part.casefold() for part in re.split(r"(\d+)", text)]
+
+
 def number_of(text):
     """The id in a URL or a form field; None for anything else."""
     return int(text) if re.fullmatch(r"\d{1,18}", text or "", re.ASCII) else None

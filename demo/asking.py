@@ -25,7 +25,13 @@ FAMILIES = [("VS-0311", 4, 2, 0), ("VS-0327", 2, 1, 1), ("VS-0342", 6, 3, 0)]
 # A household, what makes it wait or not, and since how many days it does.
 WAITING = [
     (
-        {"household_size": 5, "pupils": 3, "urgency": Urgency.COURSE, "purpose": Purpose.SCHOOL},
+        {
+            "household_size": 5,
+            "pupils": 3,
+            "devices_at_home": 0,
+            "urgency": Urgency.COURSE,
+            "purpose": Purpose.SCHOOL,
+        },
         {"min_screen_inches": Decimal(14), "needs_webcam": True},
         24,
     ),
@@ -193,7 +199,10 @@ def agree(world):
             Quota(category=world.categories[code], most=number and number * times)
             for code, number in quotas.items()
         ]
-        row = _agree(world, organisation, days, rows, most=maximum and maximum * times)
+        terms = {"allows_vouchers": maximum is None, "most": maximum and maximum * times}
+        row = _agree(world, organisation, days, rows, **terms)
+        for other in partners[len(TERMS) : len(TERMS) + 2] if maximum else ():
+            _agree(world, other, days, [], terms_from=row)
         since = Request.objects.filter(created_at__date__gte=row.starts_on)
         since.filter(organisation=organisation).update(convention=row)
     for organisation in Organisation.objects.filter(status=Organisation.Status.EXPIRED):

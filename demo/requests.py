@@ -49,7 +49,8 @@ def _request(world, status, number, at, **facts):
     request = Request(
         status=status,
         number="R{:02}-{:05}".format(*number),
-        household_size=recipient.household_size if recipient else 1,
+        household_size=recipient.household_size if recipient and is_family else None,
+        devices_at_home=0 if is_family and number[1] % 3 else None,
         purpose=world.pick(FAMILY_PURPOSES) if is_family else Purpose.TELEWORK,
         note=world.pick(words.needs),
         created_by=world.desk_of(organisation),
@@ -81,7 +82,7 @@ def write_served(world, outing, numbers):
         audience=loan.audience,
         site=loan.site,
         wanted_on=sent + timedelta(21),
-        pupils=min(loan.recipient.household_size - 1, 3) if has_pupils else 0,
+        pupils=min(loan.recipient.household_size - 1, 3) if has_pupils else None,
         status_since=outing.left_at or answered,
     )
     for category, some in Counter(track.device.category for track in outing.tracks).items():

@@ -28,7 +28,11 @@ addEventListener("change", (event) => {
 
 // "One more", "one fewer" round a number.
 (() => {
-  for (const button of document.querySelectorAll("[data-stepper] [data-step]")) button.hidden = false;
+  const wake = () => {
+    for (const button of document.querySelectorAll("[data-stepper] [data-step]")) button.hidden = false;
+  };
+  wake();
+  addEventListener("htmx:afterSwap", wake);
   addEventListener("click", (event) => {
     const button = event.target.closest("[data-step]");
     if (!button) return;

@@ -1,5 +1,6 @@
 from core.first_migration import FirstMigration
 import core.workflow.guards
+import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -36,6 +37,44 @@ class Migration(FirstMigration):
                         help_text="The bench asks whether a device of this kind has its charger.",
                         verbose_name="needs a charger",
                     ),
+                ),
+                (
+                    "screen_sizes",
+                    models.CharField(
+                        blank=True,
+                        help_text="With spaces between: 10 13 15.6. Empty: it is not asked on a request.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{1,3}([.,]\\d)?( +\\d{1,3}([.,]\\d)?)*$",
+                                "Write sizes with spaces between: 10 13 15.6.",
+                            )
+                        ],
+                        verbose_name="screen sizes to choose from (inches)",
+                    ),
+                ),
+                (
+                    "memory_sizes",
+                    models.CharField(
+                        blank=True,
+                        help_text="With spaces between: 10 13 15.6. Empty: it is not asked on a request.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{1,3}([.,]\\d)?( +\\d{1,3}([.,]\\d)?)*$",
+                                "Write sizes with spaces between: 10 13 15.6.",
+                            )
+                        ],
+                        verbose_name="memory sizes to choose from (GB)",
+                    ),
+                ),
+                (
+                    "offers_webcam",
+                    models.BooleanField(default=False, verbose_name="a webcam can be asked"),
+                ),
+                (
+                    "offers_cellular",
+                    models.BooleanField(default=False, verbose_name="4G or 5G can be asked"),
                 ),
                 (
                     "weight_g",

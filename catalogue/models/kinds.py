@@ -1,5 +1,6 @@
 """Categories, brands, models and voucher products; displayed names exist in both languages."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,21 @@ from catalogue.models.named import Named
 from catalogue.models.power import Connector, sound_power, valid_connector
 from core.models import Mergeable
 from core.workflow.guards import frozen, never_deleted
+
+
+def list_of_sizes(words):
+    """Sizes that can be required of a device, as people write them: "10 13 15.6"."""
+    valid = RegexValidator(
+        r"^\d{1,3}([.,]\d)?( +\d{1,3}([.,]\d)?)*$",
+        _("Write sizes with spaces between: 10 13 15.6."),
+    )
+    return models.CharField(
+        words,
+        max_length=60,
+        blank=True,
+        validators=[valid],
+        help_text=_("With spaces between: 10 13 15.6. Empty: it is not asked on a request."),
+    )
 
 
 class Category(Named):
@@ -24,6 +40,11 @@ class Category(Named):
         default=False,
         help_text=_("The bench asks whether a device of this kind has its charger."),
     )
+    # What a request can require of these devices.
+    screen_sizes = list_of_sizes(_("screen sizes to choose from (inches)"))
+    memory_sizes = list_of_sizes(_("memory sizes to choose from (GB)"))
+    offers_webcam = models.BooleanField(_("a webcam can be asked"), default=False)
+    offers_cellular = models.BooleanField(_("4G or 5G can be asked"), default=False)
     weight_g = models.PositiveIntegerField(_("weight in grams"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -22,6 +22,15 @@ class OfOneKind(models.Model):
         abstract = True
 
     @property
+    def kind(self):
+        """The name of the column that is filled in."""
+        return "category" if self.category_id else "product" if self.product_id else "accessory"
+
+    @property
+    def what_id(self):
+        return getattr(self, f"{self.kind}_id")
+
+    @property
     def what(self):
         return self.category or self.product or self.accessory
 

@@ -196,9 +196,17 @@ def device_detail(request, pk):
         **sims_of(device),
         "codes": device.tags.exclude(code=device.asset_tag).order_by("status", "pk"),
         **_end_of(device),
+        "hand_over": _hand_over_of(device, request.user),
         **story_of(device, 100),
     }
     return render(request, "inventory/device_pages/device_detail.html", context)
+
+
+def _hand_over_of(device, user):
+    """The id of the loan that a device is set aside for, for those who hand over there."""
+    if device.status != DeviceStatus.RESERVED or not user.has_perm("loans.hand_over"):
+        return None
+    return device.loan_items.filter(status="reserved").values_list("loan", flat=True).first()
 
 
 def _end_of(device):

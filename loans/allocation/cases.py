@@ -5,8 +5,9 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from core.modules import is_on
+from loans.allocation.offers import Stock
 from loans.allocation.priority import priority_of, terms_of
-from loans.allocation.stock import Stock
+from loans.allocation.waiting import rank_of
 from loans.base.kit_lines import bundles_of
 from loans.models import Request, RequestLine, Weight
 
@@ -26,7 +27,7 @@ class Case(NamedTuple):
 
     @property
     def can_serve_all(self):
-        """Whether unpromised ready stock suffices for the whole request."""
+        """Whether the stock left at its place in the queue suffices for the whole request."""
         offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]
         return all(offer is None or not offer.missing for offer in offers)
 
@@ -37,16 +38,19 @@ def cases_of(requests, user):
     today, weights, has_points = timezone.localdate(), Weight.cached(), is_on("priority")
     lines = _lines_of(requests)
     stock = Stock({request.site_id for request in requests})
-    return [
-        Case(
+    cases = []
+    for request in requests:
+        of_request = lines.get(request.pk, [])
+        offers = stock.offers(of_request, rank_of(request, of_request))
+        case = Case(
             request,
             request.seen_by(user),
             (today - timezone.localdate(request.waiting_since)).days,
             terms_of(request, weights, today) if has_points else [],
-            offers_of(lines.get(request.pk, []), stock),
+            [(b, [(line, offers[line]) for line in b.lines]) for b in bundles_of(of_request)],
         )
-        for request in requests
-    ]
+        cases.append(case)
+    return cases
 
 
 def _lines_of(requests):
@@ -59,12 +63,9 @@ def _lines_of(requests):
     return by_request
 
 
-def offers_of(lines, stock):
-    """Each (`Bundle`, [(line, `Offer`)]) of a request; None where stock is not counted."""
-    return [
-        (bundle, [(line, stock.offer(line)) for line in bundle.lines])
-        for bundle in bundles_of(lines)
-    ]
+def offers_now(request, lines):
+    """A dict line -> its `Offer` as of now, for a request that waits for an answer."""
+    return Stock([request.site_id]).offers(lines, rank_of(request, lines))
 
 
 def case_of(request, user):

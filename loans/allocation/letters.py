@@ -6,18 +6,26 @@ then: what is scanned while the person stands there is gone by that time. A butt
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from loans.appointments.letters import place_of
+from core.modules import is_on
+from loans.allocation.stock import ready_at
+from loans.allocation.waiting import places_of, served_in_turn, turns
+from loans.appointments.letters import phone_of, place_of
 from loans.appointments.week import hours_in_words
 from loans.base.letters import (
     LINES,
     NUMBER,
+    REASON,
     REQUESTERS,
     SITE,
     URL,
     coordinators_of,
+    request_values,
     requesters,
     url_of,
 )
@@ -113,7 +121,75 @@ def _is_superseded(message):
     return word.read_at is not None or word.withdrawn_at is not None or later.exists()
 
 
+def _accepted(message):
+    """The values of the blanks of an acceptance: what there is for it, and how it is fetched."""
+    request = message.about
+    return request_values(message) | {
+        "stock": _in_stock(request),
+        "opening": hours_in_words(request.site),
+        "address": place_of(request.site),
+        "book": _how_to_book(request),
+    }
+
+
+def _in_stock(request):
+    """What of a request is in stock for it, and its places on the waiting list."""
+    places = [place for place in places_of(request) if not place.line.accessory_id]
+    queue = turns(request__site=request.site_id)
+    served = served_in_turn(queue, ready_at([request.site_id]))
+    waits = [place for place in places if served[place.line.pk] < place.line.still_open]
+    if not waits:
+        return _("All of it is in stock.")
+    sentence = _("%(what)s: place %(place)s of %(of)s on the waiting list.")
+    params = ({"what": str(p.line.what), "place": p.place, "of": p.of} for p in waits)
+    waiting = [sentence % values for values in params]
+    return "\n".join([*waiting, _("We write to you when it is ready.")])
+
+
+def _how_to_book(request):
+    if not (is_on("appointments") and request.site.hours.exists()):
+        return _("Call us to agree on a day: %(phone)s") % {"phone": phone_of(request.site)}
+    url = settings.SITE_URL + reverse("request_book", args=[request.pk])
+    return _("Choose a time to come: %(url)s") % {"url": url}
+
+
 READY_LETTERS = [
+    Kind(
+        "request.accepted",
+        gettext_lazy("Request accepted"),
+        REQUESTERS,
+        subject=gettext_noop("Your request {number} is accepted"),
+        body=gettext_noop(
+            "Hello {name},\n\n"
+            "Your request {number} is accepted:\n\n"
+            "{lines}\n\n"
+            "{reason}\n\n"
+            "{stock}\n\n"
+            "It is collected at {site}, {address}. {opening}\n\n"
+            "{book}\n\n"
+            "Whoever collects brings a proof of identity: we look at it and keep no copy.\n\n"
+            "Where your request stands:\n\n"
+            "{url}\n\n"
+            "{association}"
+        ),
+        blanks=NUMBER
+        | LINES
+        | URL
+        | SITE
+        | REASON
+        | OPENING
+        | {
+            "stock": Blank(
+                gettext_lazy("what is in stock, and the places on the waiting list"),
+                gettext_lazy("Laptop: place 3 of 6 on the waiting list."),
+            ),
+            "book": Blank(
+                gettext_lazy("where to choose a time, or the number to call"),
+                f"{settings.SITE_URL}/requests/42/appointment/",
+            ),
+        },
+        fill=_accepted,
+    ),
     Kind(
         "request.ready",
         gettext_lazy("Request ready to collect"),

@@ -4,7 +4,8 @@ priority = purpose + urgency + home + pupils + date + age
 
 purpose  the points of what it is for
 urgency  the points of why it cannot wait, if it says so
-home     for a family: points if there is no device at home, and for each person without one
+home     for a family: points if there is no device at home, and for each person without one;
+         none until both are known
 pupils   for each pupil or student of the family
 date     points if the day it is wanted by is near, or past
 age      for each full week since it was sent
@@ -16,7 +17,7 @@ from operator import add
 from typing import NamedTuple
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.functions import Greatest, Least
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -57,15 +58,22 @@ def priority_of(terms):
 def _home(request, weights):
     if request.audience != Audience.FAMILY:
         return []
-    without = min(max(request.household_size - request.devices_at_home, 0), MAX_PEOPLE)
+    without = _without(request)
     people = ngettext("%(count)s person without one", "%(count)s people without one", without)
-    pupils = min(request.pupils, MAX_PUPILS)
-    pupils_label = ngettext("%(count)s pupil", "%(count)s pupils", request.pupils)
+    pupils = request.pupils or 0
+    pupils_label = ngettext("%(count)s pupil", "%(count)s pupils", pupils)
     return [
-        Term(0 if request.devices_at_home else weights["no_device"], _("no device at home")),
+        Term(weights["no_device"] if request.devices_at_home == 0 else 0, _("no device at home")),
         Term(without * weights["person"], people % {"count": without}),
-        Term(pupils * weights["pupil"], pupils_label % {"count": request.pupils}),
+        Term(min(pupils, MAX_PUPILS) * weights["pupil"], pupils_label % {"count": pupils}),
     ]
+
+
+def _without(request):
+    """The people of a family without a device that count; 0 while either number is unknown."""
+    if request.household_size is None or request.devices_at_home is None:
+        return 0
+    return min(max(request.household_size - request.devices_at_home, 0), MAX_PEOPLE)
 
 
 def _date(request, weights, today):
@@ -96,27 +104,36 @@ def with_priority(rows, weights, today, of=""):
 def in_turn(rows, of=""):
     """These rows in the order in which their requests are served; `of` is the path to those.
 
-    By points, then by age; where the house has no points, first come, first served, after those
-    that a coordinator put before the others.
+    Annotated with `priority`, as `points_in_turn` has it. By points, then by age; where the house
+    has no points, first come, first served, after those that a coordinator put before the others.
     """
     age = (f"{of}waiting_since", "pk")
     if is_on("priority"):
         rows = with_priority(rows, Weight.cached(), timezone.localdate(), of)
         return rows.order_by("-priority", *age)
-    return rows.order_by(_when(~Q(**{f"{of}first_for": ""}), 1).desc(), *age)
+    rows = rows.annotate(priority=_when(~Q(**{f"{of}first_for": ""}), 1))
+    return rows.order_by("-priority", *age)
+
+
+def points_in_turn(request):
+    """What makes a request come before others: its points, or that it was put before them."""
+    if is_on("priority"):
+        return priority_of(terms_of(request, Weight.cached(), timezone.localdate()))
+    return 1 if request.first_for else 0
 
 
 def _in_sql(weights, today, of):
     whole, tomorrow = IntegerField(), today + timedelta(days=1)
     is_family = Q(**{f"{of}audience": Audience.FAMILY})
     wanted = f"{of}wanted_on__lte"
+    has_both = Q(**{f"{of}{name}__isnull": False for name in ("household_size", "devices_at_home")})
     without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MAX_PEOPLE)
-    pupils = Least(F(f"{of}pupils"), MAX_PUPILS)
+    pupils = Least(Coalesce(F(f"{of}pupils"), 0), MAX_PUPILS)
     terms = [
         _chosen(f"{of}purpose", {value: weights[name] for value, name in PURPOSES.items()}),
         _chosen(f"{of}urgency", {value: weights[name] for value, name in URGENCIES.items()}),
         _when(is_family & Q(**{f"{of}devices_at_home": 0}), weights["no_device"]),
-        _when(is_family, without * weights["person"]),
+        _when(is_family & has_both, without * weights["person"]),
         _when(is_family, pupils * weights["pupil"]),
         Case(
             When(**{wanted: today + NEAR}, then=weights["near"]),

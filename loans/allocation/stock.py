@@ -10,7 +10,7 @@ from django.utils import timezone
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import AccessoryStock, Device, Voucher
 from loans.base.lifecycle.loans import ItemStatus, RequestStatus
-from loans.base.needs import NEED_COLUMNS, OF_DEVICE, Facts, Needs, Verdict, needs_of
+from loans.base.needs import OF_DEVICE, Facts
 from loans.models import LoanItem, RequestLine
 
 
@@ -28,39 +28,6 @@ class Alike(NamedTuple):
 
     facts: Facts
     grade: str = ""
-
-
-class Offer(NamedTuple):
-    """Availability for a line: `ready` meets its needs, `unknown` may.
-
-    Of the ready ones, `left` is promised to nobody else. `grades` counts the ready ones by grade.
-    """
-
-    requested: int
-    ready: int
-    unknown: int
-    left: int
-    grades: Counter
-
-    @property
-    def promised(self):
-        return self.ready - self.left
-
-    @property
-    def now(self):
-        """The number that can be served now."""
-        return min(self.requested, self.left)
-
-    @property
-    def missing(self):
-        return max(self.requested - self.left, 0)
-
-    @property
-    def grade_words(self):
-        """The ready devices by grade: "A 2, B 5"."""
-        return ", ".join(
-            f"{grade} {count}" for grade, count in sorted(self.grades.items()) if grade
-        )
 
 
 def deal(stock, wants):
@@ -112,8 +79,12 @@ def ready_devices(**where):
 
 
 def ready_vouchers(**where):
-    """Counts of vouchers in stock that are still good, as `ready_devices` gives them."""
-    vouchers = Voucher.objects.available(timezone.localdate()).filter(**where).order_by()
+    """Counts of vouchers in stock that are still good, as `ready_devices` gives them.
+
+    A card that lies in a phone goes with the phone.
+    """
+    available = Voucher.objects.available(timezone.localdate()).filter(device=None)
+    vouchers = available.filter(**where).order_by()
     rows = vouchers.values_list("batch__site", "batch__product").annotate(Count("pk"))
     return {
         Kind(site, product=product): Counter({Alike(Facts()): count})
@@ -149,56 +120,3 @@ def ready_at(sites):
         **ready_vouchers(batch__site__in=sites),
         **counted_accessories(site__in=sites),
     }
-
-
-class Stock:
-    """Ready stock and open demand of some sites, read with a constant number of queries.
-
-    `stock[kind]` is a Counter of `Alike`, `wants[kind]` one of `Needs`.
-    """
-
-    def __init__(self, sites):
-        sites = list(sites)
-        self.stock = ready_at(sites)
-        self.wants = defaultdict(Counter)
-        self._dealt = {}
-        self._promise(open_lines(request__site__in=sites))
-
-    def _promise(self, lines):
-        rows = lines.order_by().values_list(
-            "request__site", "category", "product", "accessory", *NEED_COLUMNS, "left"
-        )
-        for site, category, product, accessory, *needs, left in rows:
-            self.wants[Kind(site, category, product, accessory)][Needs(*needs)] += left
-
-    def is_counted(self, kind):
-        """Whether we know how many there are: not of accessories that a site does not count."""
-        return kind.accessory is None or kind in self.stock
-
-    def left(self, kind):
-        """The ready stock of a kind that is not promised."""
-        return self._deal(kind)[1]
-
-    def given(self, kind):
-        """The number of wants of a kind that are ready, by needs."""
-        return self._deal(kind)[0]
-
-    def _deal(self, kind):
-        if kind not in self._dealt:
-            self._dealt[kind] = deal(self.stock.get(kind, {}), self.wants.get(kind, {}))
-        return self._dealt[kind]
-
-    def offer(self, line, requested=None):
-        """The `Offer` for a line that is not yet accepted; None for what is not counted."""
-        kind, needs = kind_of(line), needs_of(line)
-        if not self.is_counted(kind):
-            return None
-        stock = self.stock.get(kind, {})
-        fit = {alike: n for alike, n in stock.items() if needs.is_met_by(alike.facts)}
-        perhaps = [n for a, n in stock.items() if needs.verdict(a.facts) == Verdict.UNKNOWN]
-        grades = Counter()
-        for alike, count in fit.items():
-            grades[alike.grade] += count
-        left = sum(self.left(kind)[alike] for alike in fit)
-        requested = line.requested if requested is None else requested
-        return Offer(requested, sum(fit.values()), sum(perhaps), left, grades)

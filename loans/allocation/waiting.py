@@ -8,7 +8,7 @@ its sending.
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from loans.allocation.priority import in_turn
+from loans.allocation.priority import in_turn, points_in_turn
 from loans.allocation.stock import Kind, deal, open_lines
 from loans.base.needs import NEED_COLUMNS, Needs
 from loans.models import RequestLine
@@ -23,20 +23,35 @@ class Turn(NamedTuple):
     needs: Needs
     left: int
     place: int
+    rank: tuple
 
 
 def turns(**which):
     """The `Turn`s of the open lines so described, in the order in which they are served."""
     rows = in_turn(open_lines(**which), "request__").values_list(
-        "pk", "request", "request__site", "category", "product", "accessory", *NEED_COLUMNS, "left"
+        "pk",
+        "request",
+        "priority",
+        "request__waiting_since",
+        *("request__site", "category", "product", "accessory", *NEED_COLUMNS, "left"),
     )
     places = Counter()
     queue = []
-    for line, request, site, category, product, accessory, *needs, left in rows:
+    for line, request, points, since, site, category, product, accessory, *needs, left in rows:
         kind = Kind(site, category, product, accessory)
         places[kind] += 1
-        queue.append(Turn(line, request, kind, Needs(*needs), left, places[kind]))
+        rank = (-points, since, line)
+        queue.append(Turn(line, request, kind, Needs(*needs), left, places[kind], rank))
     return queue
+
+
+def rank_of(request, lines):
+    """Where a request that is not accepted yet would stand among the `Turn`s."""
+    return (
+        -points_in_turn(request),
+        request.waiting_since,
+        min((line.pk for line in lines), default=0),
+    )
 
 
 def turns_of_kind(kind):
@@ -88,19 +103,12 @@ def served_in_turn(queue, stock):
 
     `queue` are `Turn`s in order, `stock` a dict kind -> Counter of `Alike`.
     """
-    wants = defaultdict(set)
+    ahead, served = defaultdict(Counter), {}
     for turn in queue:
-        wants[turn.kind].add(turn.needs)
-    left = {kind: Counter(stock.get(kind, {})) for kind in wants}
-    served = {}
-    for turn in queue:
-        fit = [alike for alike in left[turn.kind] if turn.needs.is_met_by(alike.facts)]
-        fit.sort(key=lambda alike: sum(n.is_met_by(alike.facts) for n in wants[turn.kind]))
-        served[turn.line] = 0
-        for alike in fit:
-            taken = min(left[turn.kind][alike], turn.left - served[turn.line])
-            served[turn.line] += taken
-            left[turn.kind][alike] -= taken
+        _given, left = deal(stock.get(turn.kind, {}), ahead[turn.kind])
+        fit = sum(count for alike, count in left.items() if turn.needs.is_met_by(alike.facts))
+        served[turn.line] = min(turn.left, fit)
+        ahead[turn.kind][turn.needs] += turn.left
     return served
 
 

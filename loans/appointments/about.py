@@ -10,17 +10,18 @@ FEW = 5  # beside a request or a loan
 
 
 def appointments_about(subject, user):
-    """The latest appointments of a request or a loan, and where one books when one may."""
+    """The latest appointments of a request or a loan, the one to come, and where one books."""
     if not is_on("appointments"):
-        return {"appointments": [], "book_url": ""}
+        return {"appointments": [], "booked": None, "book_url": ""}
     rows = list(
         Appointment.objects.about(subject).select_related("site").order_by("-starts_at")[:FEW]
     )
-    is_booked = any(row.status == row.Status.BOOKED for row in rows)
-    is_to_book = not is_booked and operations.kind_for(subject) is not None
+    booked = next((row for row in rows if row.status == row.Status.BOOKED), None)
+    is_to_book = booked is None and operations.kind_for(subject) is not None
     is_offered = is_to_book and user.has_perm(operations.book.permission)
     name = "request_book" if isinstance(subject, Request) else "loan_book"
     return {
         "appointments": rows,
+        "booked": booked,
         "book_url": reverse(name, args=[subject.pk]) if is_offered else "",
     }

@@ -133,17 +133,22 @@ def appointment_move(request, pk):
 
 
 def _choose(request, form, site, *, subject, moved=None, sites=()):
-    """The next days with a free place, a few at a time, each time a button."""
+    """The next days with a free place, a few at a time; the one that is chosen is to confirm."""
     now, today = timezone.now(), timezone.localdate()
     first = max(today, day_named(request.GET.get("from"), today))
     last = today + FURTHEST - timedelta(days=1)
     days = bookable(days_of(site, min(first, last), last, but=moved), now) if site.is_active else []
+    wanted = SlotForm({"starts_at": request.GET.get("at")})
+    moment = wanted.cleaned_data["starts_at"] if wanted.is_valid() else None
+    chosen = next((s for day in days for s in day.slots if s.starts_at == moment), None)
     context = {
         "form": form,
         "site": site,
         "sites": sites,
         "subject": subject,
         "moved": moved,
+        "chosen": None if form.is_bound else chosen,
+        "is_gone": "at" in request.GET and chosen is None and not form.is_bound,
         "days": days[:DAYS_SHOWN],
         "later": days[DAYS_SHOWN].date if days[DAYS_SHOWN:] else None,
         "is_first": first == today,

@@ -37,7 +37,7 @@ def url_of(row):
     return settings.SITE_URL + row.get_absolute_url()
 
 
-def _request_values(message):
+def request_values(message):
     """The values of a request's blanks."""
     request = message.about
     return {
@@ -81,24 +81,7 @@ REQUEST_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | LINES | URL | SITE,
-        fill=_request_values,
-    ),
-    Kind(
-        "request.accepted",
-        gettext_lazy("Request accepted"),
-        REQUESTERS,
-        subject=gettext_noop("Your request {number} is accepted"),
-        body=gettext_noop(
-            "Hello {name},\n\n"
-            "Your request {number} is accepted:\n\n"
-            "{lines}\n\n"
-            "{reason}\n\n"
-            "We are getting it ready at {site}. See where it stands:\n\n"
-            "{url}\n\n"
-            "{association}"
-        ),
-        blanks=NUMBER | LINES | URL | SITE | REASON,
-        fill=_request_values,
+        fill=request_values,
     ),
     Kind(
         "request.refused",
@@ -113,7 +96,7 @@ REQUEST_LETTERS = [
             "{association}"
         ),
         blanks=NUMBER | LINES | URL | SITE | REASON,
-        fill=_request_values,
+        fill=request_values,
     ),
 ]
 

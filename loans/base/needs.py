@@ -79,15 +79,8 @@ class Needs(NamedTuple):
         return bool(self.required())
 
 
-# By the code of a category, the needs that apply to it; to any other, all of them.
-ASKABLE = {
-    "laptop": ("screen", "ram", "webcam", "cellular"),
-    "desktop": ("ram",),
-    "tablet": ("screen", "cellular"),
-    "phone": ("ram",),
-    "monitor": ("screen", "webcam"),
-    "router": (),
-}
+# The columns of `Category` that say whether each need can be asked, in the order of `Needs`.
+OFFERED = ["screen_sizes", "memory_sizes", "offers_webcam", "offers_cellular"]
 # The columns of `RequestLine` and of `Specification`, in the order of `Needs` and of `Facts`.
 NEED_COLUMNS = ["min_screen_inches", "min_ram_gb", "needs_webcam", "needs_cellular"]
 FACT_COLUMNS = ["screen_inches", "ram_gb", "has_webcam", "has_cellular"]
@@ -96,7 +89,14 @@ OF_DEVICE = [f"specification__{name}" for name in FACT_COLUMNS]
 
 def askable_of(category):
     """The names of the needs that apply to devices of a category."""
-    return ASKABLE.get(category.code, Needs._fields)
+    offered = zip(Needs._fields, OFFERED, strict=True)
+    return tuple(need for need, column in offered if getattr(category, column))
+
+
+def sizes_of(category, need):
+    """The screens or memories to choose from for devices of a category."""
+    sizes = getattr(category, OFFERED[Needs._fields.index(need)])
+    return {Decimal(size.replace(",", ".")) for size in sizes.split()}
 
 
 def needs_of(line):

@@ -325,7 +325,8 @@ def _expected(loan):
     """The person's values from the request, before their name was entered."""
     if loan.request is None or loan.audience == Audience.STRUCTURE:
         return {}
-    return {"kind": loan.audience, "household_size": loan.request.household_size}
+    expected = {"kind": loan.audience, "household_size": loan.request.household_size}
+    return {name: value for name, value in expected.items() if value is not None}
 
 
 @may_hand_over

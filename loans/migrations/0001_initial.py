@@ -77,6 +77,26 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "allows_vouchers",
+                    models.BooleanField(default=True, editable=False, verbose_name="vouchers"),
+                ),
+                (
+                    "allows_accessories",
+                    models.BooleanField(default=True, editable=False, verbose_name="accessories"),
+                ),
+                (
+                    "terms_from",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="What may be asked, and how many for each organisation: as that one says.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followers",
+                        to="loans.convention",
+                        verbose_name="same terms as",
+                    ),
+                ),
+                (
                     "document",
                     models.ForeignKey(
                         editable=False,
@@ -149,7 +169,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_convention_over_frozen",
                         on={
-                            "UPDATE": "(OLD.status <> 'agreed') AND (NEW.starts_on IS DISTINCT FROM OLD.starts_on OR NEW.ends_on IS DISTINCT FROM OLD.ends_on OR NEW.most IS DISTINCT FROM OLD.most OR NEW.status IS DISTINCT FROM OLD.status)"
+                            "UPDATE": "(OLD.status <> 'agreed') AND (NEW.starts_on IS DISTINCT FROM OLD.starts_on OR NEW.ends_on IS DISTINCT FROM OLD.ends_on OR NEW.most IS DISTINCT FROM OLD.most OR NEW.status IS DISTINCT FROM OLD.status OR NEW.allows_vouchers IS DISTINCT FROM OLD.allows_vouchers OR NEW.allows_accessories IS DISTINCT FROM OLD.allows_accessories OR NEW.terms_from_id IS DISTINCT FROM OLD.terms_from_id)"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -168,6 +188,36 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.voucherproduct",
+                        verbose_name="voucher",
+                    ),
+                ),
+                (
+                    "accessory",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.accessorykind",
+                        verbose_name="accessory",
+                    ),
+                ),
+                (
                     "convention",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -176,28 +226,45 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.category",
-                        verbose_name="category",
-                    ),
-                ),
-                (
                     "most",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="devices"),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="at most"),
                 ),
             ],
             options={
                 "verbose_name": "quota",
                 "verbose_name_plural": "quotas",
-                "ordering": ["category"],
+                "ordering": ["category", "product", "accessory"],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("accessory", None), ("category__isnull", False), ("product", None)
+                            ),
+                            models.Q(
+                                ("accessory", None), ("category", None), ("product__isnull", False)
+                            ),
+                            models.Q(
+                                ("accessory__isnull", False), ("category", None), ("product", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="loans_quota_one_kind",
+                        violation_error_message="A quota is of one kind of thing.",
+                    ),
                     models.UniqueConstraint(
                         fields=("convention", "category"),
-                        name="loans_quota_once",
-                        violation_error_message="This category is in the convention already.",
+                        name="loans_quota_once_category",
+                        violation_error_message="This is in the convention already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("convention", "product"),
+                        name="loans_quota_once_product",
+                        violation_error_message="This is in the convention already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("convention", "accessory"),
+                        name="loans_quota_once_accessory",
+                        violation_error_message="This is in the convention already.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("most", None), ("most__gte", 1), _connector="OR"),
@@ -824,7 +891,9 @@ class Migration(FirstMigration):
                 ),
                 (
                     "household_size",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="people at home"),
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="people at home"
+                    ),
                 ),
                 (
                     "purpose",
@@ -1018,18 +1087,20 @@ class Migration(FirstMigration):
                 ),
                 (
                     "household_size",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="people at home"),
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="people at home"
+                    ),
                 ),
                 (
                     "pupils",
                     models.PositiveSmallIntegerField(
-                        default=0, verbose_name="pupils and students among them"
+                        blank=True, null=True, verbose_name="pupils and students among them"
                     ),
                 ),
                 (
                     "devices_at_home",
                     models.PositiveSmallIntegerField(
-                        default=0, verbose_name="devices they have already"
+                        blank=True, null=True, verbose_name="devices they have already"
                     ),
                 ),
                 (
@@ -3781,6 +3852,14 @@ class Migration(FirstMigration):
                             django.core.validators.MaxValueValidator(28),
                         ],
                         verbose_name="day of that month",
+                    ),
+                ),
+                (
+                    "shows_stock",
+                    models.BooleanField(
+                        default=True,
+                        help_text="While they write a request: how many, and about how long otherwise.",
+                        verbose_name="associations see what is ready",
                     ),
                 ),
                 (

@@ -6,14 +6,21 @@ from core.modules import is_on
 from loans.models import Convention, Rules
 from loans.organisations.eligibility import may_ask, standing
 from loans.organisations.lateness import exemption_of, late_loans
-from loans.organisations.quotas import shares_of
+from loans.organisations.quotas import allowed_in, shares_of
 
 
 def convention_of(organisation, today):
     """The convention in force of `organisation`, or None; None where the house has none."""
     if not is_on("conventions"):
         return None
-    return Convention.objects.filter(organisation=organisation).in_force(today).first()
+    conventions = Convention.objects.filter(organisation=organisation).in_force(today)
+    return conventions.select_related("terms_from").first()
+
+
+def allowed_to(user, organisation):
+    """What `user` may ask for `organisation`, as `allowed_in` has it; the house may ask it all."""
+    is_bound = user.organisation_id is not None
+    return allowed_in(convention_of(organisation, timezone.localdate()) if is_bound else None)
 
 
 def terms_of(organisation):

@@ -5,71 +5,129 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Category
 from core.forms import ActForm, ActModelForm
+from core.text_input import natural_key
 from core.widgets import DateInput, ScanField
 from loans.models import Convention, Quota
+from loans.organisations.quotas import OFFER, allowed_in
 
 MAX_DEVICES = 99_999
 USUAL_EXEMPTION = timedelta(days=30)
 
 
+class TermsField(forms.ModelChoiceField):
+    """A convention whose terms another one takes, shown with its organisation."""
+
+    def label_from_instance(self, convention):
+        return f"{convention} · {convention.organisation}"
+
+
 class ConventionForm(ActModelForm):
     """For `agree_convention` and `change_convention`: the period, the quotas, the paper."""
 
+    terms_from = TermsField(
+        Convention.objects.agreed().filter(terms_from=None).select_related("organisation"),
+        label=Convention._meta.get_field("terms_from").verbose_name,
+        help_text=Convention._meta.get_field("terms_from").help_text,
+        required=False,
+        empty_label=_("terms of its own, below"),
+    )
     paper = ScanField(label=_("Signed convention"), required=False)
 
     class Meta:
         model = Convention
-        fields = ["starts_on", "ends_on", "most"]
+        fields = ["starts_on", "ends_on", "terms_from", "most"]
         widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["most"].max_value = MAX_DEVICES
+        terms = self.fields["terms_from"]
+        terms.queryset = terms.queryset.exclude(pk=self.instance.pk)
+        if self.instance.pk is not None and self.instance.followers.exists():
+            del self.fields["terms_from"]
+        self.items = {kind: list(rows.all()) for kind, rows in OFFER.items()}
+        for kind in ("product", "accessory"):
+            self.items[kind].sort(key=lambda item: natural_key(str(item)))
+        self._add_items()
+
+    def offers_terms(self):
+        """Whether there are terms of another convention to take."""
+        return "terms_from" in self.fields and self.fields["terms_from"].queryset.exists()
+
+    def _add_items(self):
         is_saved = self.instance.pk is not None
-        quotas = {q.category_id: q.most for q in self.instance.quotas.all()} if is_saved else {}
-        self.categories = list(Category.objects.all())
-        for category in self.categories:
-            self.fields[f"allowed_{category.pk}"] = forms.BooleanField(
-                label=str(category),
-                required=False,
-                initial=not quotas or category.pk in quotas,
-                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
-            )
-            self.fields[f"most_{category.pk}"] = forms.IntegerField(
-                label=_("At most"),
-                min_value=1,
-                max_value=MAX_DEVICES,
-                required=False,
-                initial=quotas.get(category.pk),
-                widget=forms.NumberInput(attrs={"class": "form-control"}),
-            )
+        rows = self.instance.quotas.all() if is_saved else ()
+        quotas = {(quota.kind, quota.what_id): quota.most for quota in rows}
+        allowed = allowed_in(self.instance if is_saved else None)
+        for kind, items in self.items.items():
+            for item in items:
+                name = _name(kind, item)
+                self.fields[f"allowed_{name}"] = forms.BooleanField(
+                    label=str(item),
+                    required=False,
+                    initial=allowed[kind] is None or item.pk in allowed[kind],
+                    widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+                )
+                self.fields[f"most_{name}"] = forms.IntegerField(
+                    label=_("At most"),
+                    min_value=1,
+                    max_value=MAX_DEVICES,
+                    required=False,
+                    initial=quotas.get((kind, item.pk)),
+                    widget=forms.NumberInput(attrs={"class": "form-control"}),
+                )
 
-    def plain_fields(self):
-        return [self[name] for name in ("starts_on", "ends_on", "most")]
+    def rows(self, *kinds):
+        """Each (item, tick, number) field of these kinds, for the template."""
+        return [
+            (item, self[f"allowed_{_name(kind, item)}"], self[f"most_{_name(kind, item)}"])
+            for kind in kinds
+            for item in self.items[kind]
+        ]
 
-    def rows(self):
-        """Each (category, tick, number) field, for the template."""
-        return [(c, self[f"allowed_{c.pk}"], self[f"most_{c.pk}"]) for c in self.categories]
+    def device_rows(self):
+        return self.rows("category")
+
+    def other_rows(self):
+        return self.rows("product", "accessory")
+
+    def limits_others(self):
+        """Whether a voucher or an accessory is limited or not allowed."""
+        return any(number.value() or not tick.value() for _, tick, number in self.other_rows())
 
     def clean(self):
         cleaned = super().clean()
-        if not any(cleaned.get(f"allowed_{category.pk}") for category in self.categories):
+        if cleaned.get("terms_from"):
+            cleaned["most"] = None
+        elif not self._ticked("category"):
             self.add_error(None, ValidationError(_("Tick at least one category.")))
+        has_own = not cleaned.get("terms_from")
+        for kind, name in (("product", "allows_vouchers"), ("accessory", "allows_accessories")):
+            is_open = not self.items[kind] or bool(self._ticked(kind))
+            setattr(self.instance, name, not has_own or is_open)
         return cleaned
 
+    def _ticked(self, kind):
+        return [i for i in self.items[kind] if self.cleaned_data.get(f"allowed_{_name(kind, i)}")]
+
     def _quotas(self):
-        """A row for each category that is ticked; none when all are, without a number."""
-        cleaned = self.cleaned_data
-        allowed = [c for c in self.categories if cleaned[f"allowed_{c.pk}"]]
-        quotas = [Quota(category=c, most=cleaned[f"most_{c.pk}"]) for c in allowed]
-        is_open = len(allowed) == len(self.categories) and not any(q.most for q in quotas)
-        return [] if is_open else quotas
+        """A row for each thing ticked; none of a kind where all are, without a number."""
+        cleaned, quotas = self.cleaned_data, []
+        for kind in () if cleaned.get("terms_from") else self.items:
+            ticked = self._ticked(kind)
+            rows = [Quota(**{kind: i}, most=cleaned[f"most_{_name(kind, i)}"]) for i in ticked]
+            if len(ticked) < len(self.items[kind]) or any(quota.most for quota in rows):
+                quotas += rows
+        return quotas
 
     def arguments(self):
         paper = self.cleaned_data["paper"]
         return (self.instance,), {"quotas": self._quotas(), "paper": paper}
+
+
+def _name(kind, item):
+    return str(item.pk) if kind == "category" else f"{kind}_{item.pk}"
 
 
 class ExemptionForm(ActForm):

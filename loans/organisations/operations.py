@@ -20,6 +20,8 @@ from people.organisations.operations import decide_organisation
 from people.outbox.posting import post
 
 REMINDED_BEFORE = timedelta(days=45)
+# The columns of what a convention allows, beside its quotas.
+TERMS = ["most", "allows_vouchers", "allows_accessories", "terms_from"]
 PAPER = "convention"  # the kind of the document in which a signed convention is kept
 
 
@@ -47,6 +49,7 @@ def agree_convention(
     organisation.lock()
     convention.number = next_number("convention", "K")
     convention.created_by = by
+    _check_terms(convention)
     convention.full_clean()
     convention.save()
     _write_quotas(convention, quotas)
@@ -63,6 +66,17 @@ def agree_convention(
     if organisation.status == OrganisationStatus.EXPIRED:
         decide_organisation(organisation, by=by, status=OrganisationStatus.APPROVED)
     return convention
+
+
+def _check_terms(convention: Convention) -> None:
+    """`Refused` unless a convention has terms of its own, or takes those of one that has."""
+    leader = convention.terms_from
+    if leader and (leader.terms_from_id or leader == convention or _has_followers(convention)):
+        raise Refused(_("Choose a convention that has terms of its own."))
+
+
+def _has_followers(convention: Convention) -> bool:
+    return convention.pk is not None and convention.followers.exists()
 
 
 def _write_quotas(convention: Convention, quotas: list[Quota]) -> None:
@@ -99,8 +113,9 @@ def change_convention(
     convention.refresh_from_db(fields=["status", "document"])
     if convention.status != ConventionStatus.AGREED:
         raise Refused(_("A convention that is over does not change: renew it."))
+    _check_terms(convention)
     convention.full_clean()
-    convention.save(update_fields=["starts_on", "ends_on", "most"])
+    convention.save(update_fields=["starts_on", "ends_on", *TERMS])
     _write_quotas(convention, quotas)
     if paper:
         _keep_paper(convention, paper, by)
@@ -122,10 +137,16 @@ def renew_convention(convention: Convention, *, by: User) -> Convention:
         organisation=convention.organisation,
         starts_on=starts_on,
         ends_on=year_from(starts_on),
-        most=convention.most,
         renews=convention,
+        **{name: getattr(convention, name) for name in TERMS},
     )
-    quotas = [Quota(category=q.category, most=q.most) for q in convention.quotas.all()]
+    leader = convention.terms_from
+    if leader:  # the group goes on with the terms of the next period, where they are agreed
+        following.terms_from = Convention.objects.filter(renews=leader).first() or leader
+    quotas = [
+        Quota(**{quota.kind: quota.what}, most=quota.most)
+        for quota in convention.quotas.select_related("category", "product", "accessory")
+    ]
     agree_convention(following, by=by, quotas=quotas)
     Event.objects.record("convention.renewed", convention, by=by, number=following.number)
     return following

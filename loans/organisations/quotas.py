@@ -4,17 +4,19 @@ A quota counts promises, not devices. What is asked counts at once, so that two 
 morning do not both pass; it shrinks to what was accepted, then to what was handed over. A request
 counts in the convention in force when it was sent. The house may write more: a quota binds
 associations, not who decides.
+
+Conventions of a group take their terms from one of them; what each used is its own.
 """
 
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import Case, Count, F, Sum, When
+from django.db.models import Case, F, Sum, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from catalogue.models import Category
+from catalogue.models import AccessoryKind, Category, VoucherProduct
 from loans.base.lifecycle.loans import ItemStatus, RequestStatus
 from loans.models import Convention, LoanItem, Request, RequestLine
 
@@ -25,19 +27,30 @@ TAKEN = Case(
     When(request__status=RequestStatus.CLOSED, then=F("served")),
     default=0,
 )
+# What may be asked, and where a loan's item says what it is.
+OFFER = {
+    "category": Category.objects.all(),
+    "product": VoucherProduct.objects.all(),
+    "accessory": AccessoryKind.objects.askable(),
+}
+OF_ITEM = {
+    "category": "device__category",
+    "product": "voucher__batch__product",
+    "accessory": "accessory",
+}
 GONE = [ItemStatus.CANCELLED, ItemStatus.SWAPPED, ItemStatus.TRANSFERRED]
 
 
 class Share(NamedTuple):
-    """The use of a quota: of a category, or of the total (`category` is None), out of `most`."""
+    """The use of a quota: of one thing, or of all devices (`what` is None), out of `most`."""
 
-    category: Category | None
+    what: Category | VoucherProduct | AccessoryKind | None
     used: int
     most: int | None
 
     @property
     def name(self):
-        return str(self.category) if self.category else _("All devices")
+        return str(self.what) if self.what else _("All devices")
 
     @property
     def left(self):
@@ -49,32 +62,33 @@ class Share(NamedTuple):
         return self.left == 0
 
 
-def used(conventions: list[Convention], *, without: Request | None = None) -> dict[int, Counter]:
-    """{convention's id: {category's id: devices}} that count in their quotas, in two queries.
+def used(
+    conventions: list[Convention], *, without: Request | None = None, kind: str = "category"
+) -> dict[int, Counter]:
+    """{convention's id: {id of what: how many}} that count in their quotas, in two queries.
 
-    `without` is a request left out: the one that is being written.
+    Of one `kind`: by default of devices, by category. `without` is a request left out: the one that
+    is being written.
     """
     counts = {convention.pk: Counter() for convention in conventions}
-    for pairs in (_by_requests(conventions, without), _by_walk_ins(conventions)):
-        for convention, category, devices in pairs:
-            counts[convention][category] += devices
+    for pairs in (_by_requests(conventions, without, kind), _by_walk_ins(conventions, kind)):
+        for convention, what, quantity in pairs:
+            counts[convention][what] += quantity
     return counts
 
 
-def _by_requests(conventions, without):
+def _by_requests(conventions, without, kind):
     lines = RequestLine.objects.filter(
-        request__convention__in=conventions, category__isnull=False
+        **{"request__convention__in": conventions, f"{kind}__isnull": False}
     ).order_by()
     if without and without.pk:
         lines = lines.exclude(request=without)
-    return lines.values_list("request__convention", "category").annotate(
-        devices=Coalesce(Sum(TAKEN), 0)
-    )
+    return lines.values_list("request__convention", kind).annotate(total=Coalesce(Sum(TAKEN), 0))
 
 
-def _by_walk_ins(conventions):
-    """Devices of loans without a request that began, or are prepared, in the period."""
-    items = LoanItem.objects.filter(device__isnull=False, loan__request=None)
+def _by_walk_ins(conventions, kind):
+    """Items of loans without a request that began, or are prepared, in the period."""
+    items = LoanItem.objects.filter(**{f"{OF_ITEM[kind]}__isnull": False, "loan__request": None})
     items = items.exclude(status__in=GONE).order_by()
     items = items.annotate(day=Coalesce("loan__starts_on", TruncDate("loan__created_at")))
     of = "loan__organisation__conventions"
@@ -83,53 +97,73 @@ def _by_walk_ins(conventions):
         day__gte=F(f"{of}__starts_on"),
         day__lte=F(f"{of}__ends_on"),
     )
-    return items.values_list(of, "device__category").annotate(Count("pk"))
+    return items.values_list(of, OF_ITEM[kind]).annotate(Sum("quantity"))
 
 
-def shares_of(
-    convention: Convention, *, without: Request | None = None, counts: Counter | None = None
-) -> list[Share]:
-    """The total of a convention if it has one, then each category that it names.
-
-    `counts` is the result of `used`, where it was computed already.
-    """
-    if counts is None:
-        counts = used([convention], without=without)[convention.pk]
-    total = [] if convention.most is None else [Share(None, counts.total(), convention.most)]
-    quotas = convention.quotas.select_related("category")
-    return total + [Share(q.category, counts[q.category_id], q.most) for q in quotas]
+def shares_of(convention: Convention, *, without: Request | None = None) -> list[Share]:
+    """The total of a convention if it has one, then each thing that its terms name."""
+    terms = convention.terms
+    quotas = list(terms.quotas.select_related(*OFFER))
+    kinds = {"category", *(quota.kind for quota in quotas)}
+    counts = {k: used([convention], without=without, kind=k)[convention.pk] for k in kinds}
+    total = [] if terms.most is None else [Share(None, counts["category"].total(), terms.most)]
+    return total + [Share(q.what, counts[q.kind][q.what_id], q.most) for q in quotas]
 
 
 def limit_of(convention: Convention) -> int | None:
-    """The total limit of a convention, else the sum of its quotas."""
-    numbers = [quota.most for quota in convention.quotas.all()]
-    return convention.most or (sum(numbers) if numbers and all(numbers) else None)
+    """The total limit of devices of a convention, else the sum of its quotas of devices."""
+    terms = convention.terms
+    numbers = [quota.most for quota in terms.quotas.all() if quota.category_id]
+    return terms.most or (sum(numbers) if numbers and all(numbers) else None)
+
+
+def allowed_in(convention: Convention | None) -> dict[str, set[int] | None]:
+    """{kind: ids of what may be asked, or None for all of it}."""
+    named = {kind: set() for kind in OFFER}
+    if convention is None:
+        return dict.fromkeys(named)
+    terms = convention.terms
+    for quota in terms.quotas.all():
+        named[quota.kind].add(quota.what_id)
+    is_closed = {"product": not terms.allows_vouchers, "accessory": not terms.allows_accessories}
+    return {kind: set() if is_closed.get(kind) else ids or None for kind, ids in named.items()}
+
+
+def forbidden_in(convention: Convention) -> list[str]:
+    """The names of what may not be asked."""
+    return [
+        str(item)
+        for kind, ids in allowed_in(convention).items()
+        if ids is not None
+        for item in OFFER[kind].exclude(pk__in=ids)
+    ]
 
 
 def what_is_over(
     convention: Convention, lines: list[RequestLine], *, without: Request | None = None
 ) -> list[str]:
-    """A sentence for each quota that these lines exceed."""
-    requested = Counter()
+    """A sentence for each thing that these lines may not ask, or not so many of."""
+    requested, names = Counter(), {}
     for line in lines:
-        if line.category_id:
-            requested[line.category_id] += line.requested
-    shares = shares_of(convention, without=without)
-    allowed = {share.category.pk for share in shares if share.category}
+        requested[line.kind, line.what_id] += line.requested
+        names[line.kind, line.what_id] = line.what
+    allowed = allowed_in(convention)
     refused = [
-        _not_allowed(category)
-        for category in Category.objects.filter(pk__in=requested)
-        if allowed and category.pk not in allowed
+        _("%(what)s: your convention does not allow it.") % {"what": what}
+        for (kind, what_id), what in names.items()
+        if allowed[kind] is not None and what_id not in allowed[kind]
     ]
-    for share in shares:
-        wanted = requested[share.category.pk] if share.category else requested.total()
+    devices = sum(count for (kind, _id), count in requested.items() if kind == "category")
+    for share in shares_of(convention, without=without):
+        wanted = requested[_key(share.what)] if share.what else devices
         if wanted and share.most is not None and wanted > share.left:
             refused.append(_over(share, wanted, convention))
     return refused
 
 
-def _not_allowed(category):
-    return _("%(category)s: your convention does not allow it.") % {"category": category}
+def _key(what):
+    kind = next(kind for kind, rows in OFFER.items() if isinstance(what, rows.model))
+    return kind, what.pk
 
 
 def _over(share, wanted, convention):

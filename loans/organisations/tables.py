@@ -14,7 +14,8 @@ from people.models import Organisation, Recipient
 
 def for_list(organisations, today):
     """Annotate `late`, and set `in_force` to the current convention if any."""
-    conventions = Convention.objects.in_force(today).prefetch_related("quotas")
+    conventions = Convention.objects.in_force(today).select_related("terms_from")
+    conventions = conventions.prefetch_related("quotas", "terms_from__quotas")
     rows = with_late(organisations, today)
     return rows.prefetch_related(Prefetch("conventions", conventions, to_attr="in_force"))
 

@@ -19,7 +19,7 @@ from loans.organisations import operations
 from loans.organisations.forms import ConventionForm, ExemptionForm
 from loans.organisations.lateness import late_loans
 from loans.organisations.operations import year_from
-from loans.organisations.quotas import shares_of
+from loans.organisations.quotas import forbidden_in, shares_of
 from people.models import Organisation
 
 may_see = permission_required("loans.view_request", raise_exception=True)
@@ -32,7 +32,8 @@ def _organisation(request, pk):
 
 def _convention(request, pk):
     conventions = Convention.objects.visible_to(request.user)
-    return get_object_or_404(conventions.select_related("organisation", "document"), pk=pk)
+    rows = conventions.select_related("organisation", "document", "terms_from")
+    return get_object_or_404(rows, pk=pk)
 
 
 @may_see
@@ -42,6 +43,8 @@ def convention_detail(request, pk):
         "convention": convention,
         "organisation": convention.organisation,
         "shares": shares_of(convention),
+        "forbidden": forbidden_in(convention),
+        "followers": convention.followers.select_related("organisation"),
         "following": Convention.objects.filter(renews=convention).first(),
         "earlier": convention.earlier.filter(purged_at=None).order_by("-at"),
         "is_in_force": convention.is_in_force(timezone.localdate()),

@@ -52,7 +52,7 @@ def household_of(person, user):
     household = Household(
         devices=[item for item in out if item.device_id],
         accessories=[item for item in out if item.accessory_id],
-        before=latest.devices_at_home if latest else 0,
+        before=latest.devices_at_home or 0 if latest else 0,
         size=person.household_size,
     )
     household.incidents = Incident.objects.filter(item__loan__in=loans).for_list()[:FEW]

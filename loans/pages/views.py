@@ -26,6 +26,7 @@ from loans.allocation.operations import expiry as expiry_operations
 from loans.appointments.about import appointments_about
 from loans.appointments.attendance import attendance
 from loans.base.letters import copies_of
+from loans.base.lifecycle.aftercare import RenewalStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus, RequestStatus
 from loans.base.views import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
@@ -261,7 +262,9 @@ def render_loan(request, pk, **forms):
         "items": items,
         "agreements": loan.agreements.exclude(document=None),
         "amendments": loan.amendments.all(),
-        "renewals": loan.renewals.all(),
+        "renewals": (renewals := list(loan.renewals.all())),
+        "waits_for_answer": request.user.has_perm("loans.decide_request")
+        and any(renewal.status == RenewalStatus.PENDING for renewal in renewals),
         "incidents": Incident.objects.filter(item__loan=loan).for_list(),
         "has_devices_out": any(item.device_id and item.status == ItemStatus.OPEN for item in items),
         "receipts": receipts_of(loan) if request.user.has_perm("loans.read_agreement") else (),

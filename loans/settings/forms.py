@@ -16,6 +16,7 @@ class RulesForm(ActModelForm):
             "voucher_ceiling",
             "school_ends_day",
             "school_ends_month",
+            "shows_stock",
             "signs_by_drawing",
             "remind_before",
             "remind_after",

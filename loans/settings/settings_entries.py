@@ -47,6 +47,7 @@ def hours():
     return SettingSummary(sentence % {"n": count}, missing=[is_missed and missing])
 
 
+_rule("shows_stock", Part.SWITCHES, "eye")
 _rule("signs_by_drawing", Part.SWITCHES, "signature")
 _rule("reservation_days", Part.COUNTER, "bookmark-check")
 

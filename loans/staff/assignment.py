@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans.allocation.stock import Alike, Kind, Stock
+from loans.allocation.offers import Stock
+from loans.allocation.stock import Alike, Kind
 from loans.base.needs import facts_of
 
 

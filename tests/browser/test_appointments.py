@@ -71,9 +71,11 @@ def test_an_appointment_is_booked_recalled_and_kept(visit, loan_request, site, m
     desk = UserFactory(association=True, organisation=loan_request.organisation)
     page = visit(desk, PHONE)
     page.goto(loan_request.get_absolute_url())
-    press(page, "Book an appointment", role="link")
-    seen(page, "appointment-1-a-time-in-one-tap")
+    press(page, "Choose a time", role="link")
+    seen(page, "appointment-1-a-time")
     page.locator("section").nth(4).get_by_role("button").first.click()
+    seen(page, "appointment-1-is-confirmed")
+    press(page, "Confirm this time")
     says(page, "Booked: those concerned are told.")
     seen(page, "appointment-2-booked")
 
@@ -95,9 +97,7 @@ def test_an_appointment_is_booked_recalled_and_kept(visit, loan_request, site, m
 
     move_to(appointment.starts_at + timedelta(minutes=5))
     counter = visit(UserFactory(counter=True, sites=[site], site=site), PHONE)
-    counter.goto("/")
-    press(counter, "Menu")
-    press(counter, "Appointments", role="link")
+    counter.goto("/appointments/day/")
     card = counter.get_by_role("article", name=re.compile("Awa"))
     expect(card).to_contain_text(str(loan_request))
     seen(counter, "appointment-3-the-day-at-the-counter")
@@ -114,15 +114,17 @@ def test_an_appointment_is_moved_and_cancelled_with_the_keyboard_alone(visit, lo
     desk = UserFactory(association=True, organisation=loan_request.organisation)
     page = visit(desk, PHONE)
     page.goto(f"/requests/{loan_request.pk}/appointment/")
-    first = page.locator("button[name=starts_at]").first
+    first = page.locator("button[name=at]").first
     first.focus()
     first.press("Enter")
+    page.get_by_role("button", name="Confirm this time").press("Enter")
     says(page, "Booked")
     before = Appointment.objects.get().starts_at
 
     page.get_by_role("link", name="Move", exact=True).press("Enter")
-    other = page.locator("button[name=starts_at]").nth(1)
+    other = page.locator("button[name=at]").nth(1)
     other.press("Enter")
+    page.get_by_role("button", name="Confirm this time").press("Enter")
     says(page, "Moved")
     assert Appointment.objects.get().starts_at > before
 

@@ -35,6 +35,10 @@ class CategoryFactory(DjangoModelFactory):
     name_fr = Sequence("catégorie {}".format)
     name_en = Sequence("category {}".format)
     holds_data = True
+    screen_sizes = "10 13 14 15.6 17"
+    memory_sizes = "4 8 16 32"
+    offers_webcam = True
+    offers_cellular = True
 
 
 class BrandFactory(DjangoModelFactory):

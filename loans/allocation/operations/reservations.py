@@ -16,6 +16,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import check_in_the_house
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
+from loans.allocation.offers import hardest_first, uses
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
 from loans.allocation.stock import Alike, Kind, deal, stock_of
 from loans.allocation.waiting import losers, taken_from_others, wanted_ahead
@@ -76,12 +77,17 @@ def reserve(
     """
     lock_to_prepare(loan)
     lock_site(loan.site)
-    devices = _lock_devices(devices)
-    for device in devices:
-        _check_is_new(loan, device=device)
-        _check_is_ready(device, by)
+    devices = _lock_devices(loan, devices, by)
     lines = lines_of(loan)
     chosen = [(device, _line_for_device(device, lines, loan)) for device in devices]
+    return _reserve(loan, chosen, by, override=override)
+
+
+def _reserve(
+    loan: Loan, chosen: list[tuple[Device, RequestLine | None]], by: User, *, override: bool = False
+) -> list[LoanItem]:
+    """Set these locked devices aside, each for its line."""
+    devices = [device for device, _line in chosen]
     items = _set_aside(loan, chosen, _objections(loan, chosen, by), by, override=override)
     Device.objects.filter(pk__in=[d.pk for d in devices]).transition_to(DeviceStatus.RESERVED)
     Event.objects.record_many(
@@ -91,9 +97,14 @@ def reserve(
     return items
 
 
-def _lock_devices(devices: list[Device]) -> list[Device]:
+def _lock_devices(loan: Loan, devices: list[Device], by: User) -> list[Device]:
+    """The locked devices; `Refused` for one that cannot be set aside on the loan."""
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
-    return rows.select_related("category", "specification").lock()
+    locked = rows.select_related("category", "specification").lock()
+    for device in locked:
+        _check_is_new(loan, device=device)
+        _check_is_ready(device, by)
+    return locked
 
 
 def _check_is_new(loan: Loan, **which: Device | Voucher) -> None:
@@ -350,25 +361,34 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
 
 def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
     """Set devices aside for these lines, the hardest to serve first; return how many."""
-    free = {}
-    chosen = []
-    for line in sorted(lines, key=lambda line: -len(needs_of(line).required())):
+    free, line_of = {}, {}
+    for line in hardest_first(lines):
         kind = Kind(loan.site_id, line.category_id)
         if kind not in free:
             _given, free[kind] = deal(stock_of(kind), wanted_ahead(kind, loan.request_id))
-        chosen += _oldest(line, free[kind], loan.site_id, {device.pk for device in chosen})
-    if chosen:
-        reserve(loan, by=by, devices=chosen)
-    return len(chosen)
+        for device in _oldest(line, lines, free[kind], loan.site_id, set(line_of)):
+            line_of[device.pk] = device, line
+    if line_of:
+        lock_to_prepare(loan)
+        devices = _lock_devices(loan, [device for device, _line in line_of.values()], by)
+        _reserve(loan, [(device, line_of[device.pk][1]) for device in devices], by)
+    return len(line_of)
 
 
-def _oldest(line: RequestLine, free: Counter, site: int, taken: set[int]) -> list[Device]:
-    """The oldest `free` devices for a line, removed from `free`."""
+def _oldest(
+    line: RequestLine, lines: list[RequestLine], free: Counter, site: int, taken: set[int]
+) -> list[Device]:
+    """The `free` devices for a line, removed from `free`.
+
+    Those that the fewest of its `lines` can use first, and of those the oldest.
+    """
+    alike_lines = [other for other in lines if other.category_id == line.category_id]
     rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=site)
     rows = rows.filter(category=line.category_id).exclude(pk__in=taken)
     chosen = []
     rows = rows.select_related("specification").order_by("status_since", "pk")
-    for device in rows[:MAX_READ] if free.total() else ():
+    devices = list(rows[:MAX_READ]) if free.total() else []
+    for device in sorted(devices, key=lambda device: uses(facts_of(device), alike_lines)):
         alike = Alike(facts_of(device), device.grade)
         if len(chosen) < line.still_open and free[alike] > 0:
             free[alike] -= 1
@@ -379,9 +399,7 @@ def _oldest(line: RequestLine, free: Counter, site: int, taken: set[int]) -> lis
 def _vouchers(loan: Loan, line: RequestLine, by: User) -> int:
     kind = Kind(loan.site_id, product=line.product_id)
     _given, free = deal(stock_of(kind), wanted_ahead(kind, loan.request_id))
-    now = Voucher.objects.available(timezone.localdate())
-    here = now.filter(batch__site=loan.site_id, batch__product=line.product_id).count()
-    count = min(line.still_open, free.total(), here)
+    count = min(line.still_open, free.total())
     if count:
         reserve_vouchers(loan, by=by, product=line.product, quantity=count)
     return count

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Category
+from catalogue.models import OfOneKind
 from core.models import Document
+from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
@@ -52,7 +53,9 @@ class ConventionQuerySet(WorkflowQuerySet):
 class Convention(Workflow):
     """A partnership agreement with an organisation for a period, with its quotas.
 
-    With `quotas`, only their categories may be requested; without any, every category may.
+    With `quotas` of a kind (categories, vouchers, accessories), only those may be requested of it;
+    without any, all of that kind. Many organisations can have one set of terms: each convention but
+    the first takes its terms from that one.
     """
 
     Status = ConventionStatus
@@ -71,6 +74,17 @@ class Convention(Workflow):
         null=True,
         blank=True,
         help_text=_("For the whole period, every category together; empty for no limit."),
+    )
+    allows_vouchers = models.BooleanField(_("vouchers"), default=True, editable=False)
+    allows_accessories = models.BooleanField(_("accessories"), default=True, editable=False)
+    terms_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("same terms as"),
+        null=True,
+        blank=True,
+        related_name="followers",
+        help_text=_("What may be asked, and how many for each organisation: as that one says."),
     )
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, editable=False, related_name="+"
@@ -115,7 +129,15 @@ class Convention(Workflow):
             ),
             frozen(
                 "loans_convention_over_frozen",
-                ["starts_on", "ends_on", "most", "status"],
+                [
+                    "starts_on",
+                    "ends_on",
+                    "most",
+                    "status",
+                    "allows_vouchers",
+                    "allows_accessories",
+                    "terms_from_id",
+                ],
                 _("A convention that is over does not change: renew it."),
                 when="OLD.status <> 'agreed'",
             ),
@@ -128,28 +150,38 @@ class Convention(Workflow):
     def get_absolute_url(self):
         return reverse("convention_detail", args=[self.pk])
 
+    @property
+    def terms(self):
+        """The convention that says what may be asked: itself, or that of a group."""
+        return self.terms_from or self
+
     def is_in_force(self, today):
         return self.status == ConventionStatus.AGREED and self.starts_on <= today <= self.ends_on
 
 
-class Quota(models.Model):
-    """A category that a convention allows, and how many of it in the period; empty for no limit."""
+class Quota(OfOneKind):
+    """What a convention allows, and how many of it in the period; empty for no limit."""
 
     convention = models.ForeignKey(Convention, models.PROTECT, related_name="quotas")
-    category = models.ForeignKey(
-        Category, models.PROTECT, verbose_name=_("category"), related_name="+"
-    )
-    most = models.PositiveIntegerField(_("devices"), null=True, blank=True)
+    most = models.PositiveIntegerField(_("at most"), null=True, blank=True)
 
     class Meta:
-        ordering = ["category"]
+        ordering = ["category", "product", "accessory"]
         verbose_name = _("quota")
         verbose_name_plural = _("quotas")
         constraints = [
-            models.UniqueConstraint(
-                fields=["convention", "category"],
-                name="loans_quota_once",
-                violation_error_message=_("This category is in the convention already."),
+            models.CheckConstraint(
+                name="loans_quota_one_kind",
+                condition=exactly_one("category", "product", "accessory"),
+                violation_error_message=_("A quota is of one kind of thing."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["convention", kind],
+                    name=f"loans_quota_once_{kind}",
+                    violation_error_message=_("This is in the convention already."),
+                )
+                for kind in ("category", "product", "accessory")
             ),
             models.CheckConstraint(
                 name="loans_quota_most",
@@ -159,7 +191,7 @@ class Quota(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.category} × {self.most}"
+        return f"{self.what} × {self.most}"
 
 
 class LateExemption(models.Model):

@@ -91,7 +91,7 @@ class Referral(Workflow):
         blank=True,
         related_name="referrals",
     )
-    household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
+    household_size = models.PositiveSmallIntegerField(_("people at home"), null=True, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     valid_until = models.DateField(_("valid until"))
     loan = models.OneToOneField(

@@ -119,9 +119,14 @@ class Request(Workflow):
         blank=True,
         related_name="requests",
     )
-    household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
-    pupils = models.PositiveSmallIntegerField(_("pupils and students among them"), default=0)
-    devices_at_home = models.PositiveSmallIntegerField(_("devices they have already"), default=0)
+    # Of a family; null until it is known.
+    household_size = models.PositiveSmallIntegerField(_("people at home"), null=True, blank=True)
+    pupils = models.PositiveSmallIntegerField(
+        _("pupils and students among them"), null=True, blank=True
+    )
+    devices_at_home = models.PositiveSmallIntegerField(
+        _("devices they have already"), null=True, blank=True
+    )
     urgency = models.CharField(_("why it cannot wait"), max_length=8, choices=Urgency, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     wanted_on = models.DateField(_("wanted by"), null=True, blank=True)
@@ -269,7 +274,9 @@ class Request(Workflow):
 
     @property
     def devices_per_person(self):
-        """The devices per person of the household, to two decimals."""
+        """The devices per person of the household, to two decimals; None while unknown."""
+        if self.devices_at_home is None or not self.household_size:
+            return None
         return round(self.devices_at_home / self.household_size, 2)
 
     @property

@@ -77,6 +77,11 @@ class Rules(SingletonModel):
         help_text=_("28 at most, so that every year has it."),
     )
 
+    shows_stock = models.BooleanField(
+        _("associations see what is ready"),
+        default=True,
+        help_text=_("While they write a request: how many, and about how long otherwise."),
+    )
     signs_by_drawing = models.BooleanField(
         _("whoever hands over draws a signature"),
         default=False,

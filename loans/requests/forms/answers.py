@@ -47,7 +47,7 @@ def refusals():
 class AcceptForm(ActForm):
     """The accepted quantity of each line or kit; initially the requested one.
 
-    `shown` says how many of each line stood free when the page was made.
+    `shown` says how many for each line were promised to nobody when the page was made.
     """
 
     usual = forms.ChoiceField(
@@ -69,7 +69,7 @@ class AcceptForm(ActForm):
             for line, offer in rows:
                 if offer is not None:
                     self.fields[f"shown_{line.pk}"] = forms.IntegerField(
-                        required=False, initial=offer.left, widget=forms.HiddenInput
+                        required=False, initial=offer.unpromised, widget=forms.HiddenInput
                     )
 
     @staticmethod
@@ -106,7 +106,7 @@ class AcceptForm(ActForm):
         for _bundle, rows in offers:
             for line, offer in rows:
                 if offer is not None:
-                    self.data[f"shown_{line.pk}"] = str(offer.left)
+                    self.data[f"shown_{line.pk}"] = str(offer.unpromised)
 
 
 class RefuseForm(ActForm):

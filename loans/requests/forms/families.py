@@ -17,32 +17,22 @@ from core.widgets import DateInput
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.base.needs import askable_of
 from loans.models import Request
+from loans.organisations.convention_terms import allowed_to
 from loans.requests.families.reading import MAX_FAMILIES
 from loans.requests.forms.lines import (
     Quantity,
-    RequestedItemsForm,
     Slot,
     check_counts,
-    is_offered,
     lines_from,
     need_field,
+    offered,
 )
-from loans.requests.forms.requests import PURPOSE_ICONS, Cards, offer_sites
+from loans.requests.forms.requests import PURPOSE_ICONS, Cards, check_pupils, offer_sites
 from loans.requests.operations.requests import Family
 from people.models import Recipient, Site
 
 FIRST_ROWS, MORE_ROWS = 3, 5
 MAX_ITEMS = 8
-
-
-def requestable_items():
-    """All that can be requested: (name, kind, row), kits first."""
-    return [
-        (f"{kind}_{item.pk}", kind, item)
-        for kind, items in RequestedItemsForm.kinds.items()
-        if is_offered(kind)
-        for item in items.all()
-    ]
 
 
 def number_in(text):
@@ -56,9 +46,9 @@ class FamilyForm(forms.Form):
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=40, required=False)
     last_name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=60, required=False)
-    household_size = Quantity(label=gettext_lazy("People at home"), max_value=20)
-    pupils = Quantity(label=gettext_lazy("Pupils"), max_value=20)
-    devices_at_home = Quantity(label=gettext_lazy("Devices there"), max_value=99)
+    household_size = Quantity(label=gettext_lazy("People at home"), max_value=20, empty=None)
+    pupils = Quantity(label=gettext_lazy("Pupils"), max_value=20, empty=None)
+    devices_at_home = Quantity(label=gettext_lazy("Devices there"), max_value=99, empty=None)
     urgency = forms.ChoiceField(
         label=gettext_lazy("Urgency"), choices=[("", "—"), *Urgency.choices], required=False
     )
@@ -108,9 +98,8 @@ class FamilyForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        cleaned["household_size"] = cleaned.get("household_size") or 1
-        if cleaned.get("pupils", 0) > cleaned["household_size"]:
-            self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
+        cleaned["household_size"] = cleaned.get("household_size") or None
+        check_pupils(self, cleaned)
         check_counts(self, cleaned)
         names = [name for name, _kind, _item in self.items]
         if not any(self.errors.get(name) or cleaned.get(name) for name in names):
@@ -146,7 +135,7 @@ class FamiliesForm(ActForm):
         super().__init__(*args, **kwargs)
         self.by, self.organisation = by, organisation
         offer_sites(self.fields["site"], by, organisation)
-        offer = requestable_items()
+        offer = offered(allowed_to(by, organisation))
         self.fields["things"].choices = [(name, str(item)) for name, _kind, item in offer]
         first = [name for name, kind, _item in offer if kind == "category"][:1]
         self.fields["things"].initial = first
@@ -232,7 +221,7 @@ class FamiliesForm(ActForm):
             organisation=self.organisation,
             first_name=first_name,
             last_name=last_name,
-            household_size=family.cleaned_data["household_size"],
+            household_size=family.cleaned_data["household_size"] or 1,
             reference=family.cleaned_data["reference"].strip(),
         )
 

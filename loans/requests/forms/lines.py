@@ -1,39 +1,43 @@
 """Quantities of items and needs of devices: for requests and referral slips."""
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import AccessoryKind, Category, Kit, VoucherProduct
+from catalogue.models import Category, Kit
 from core.modules import is_on
-from loans.base.needs import NEED_COLUMNS, Needs, askable_of
+from core.text_input import natural_key
+from loans.base.needs import NEED_COLUMNS, Needs, askable_of, sizes_of
 from loans.models import ReferralLine, RequestLine
+from loans.organisations.quotas import OFFER
 
 MAX_QUANTITY = 999
-# Two lines of one category, for two sorts of needs, and one more than a request has already.
-SLOTS, MAX_SLOTS = 2, 6
-# In GB and in inches: by the code of a category, else those of a laptop.
-MEMORIES = {"phone": (3, 4, 6, 8)}
-SCREENS = {"tablet": (8, 10, 11, 13), "monitor": (19, 22, 24, 27)}
-OF_A_LAPTOP = {"ram": (4, 8, 16, 32), "screen": (10, 13, 14, "15.6", 17)}
+MAX_SLOTS = 6  # lines of one category, each with needs of its own
 MEASURED = {"screen", "ram"}
 COLUMNS = dict(zip(Needs._fields, NEED_COLUMNS, strict=True))
 
 
 class Quantity(forms.IntegerField):
-    """A quantity; empty is zero."""
+    """A quantity; empty is zero, or unknown where `empty` says None."""
 
-    def __init__(self, *, max_value=MAX_QUANTITY, **kwargs):
-        widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+    def __init__(self, *, max_value=MAX_QUANTITY, empty=0, widget=None, **kwargs):
+        widget = widget or forms.NumberInput(attrs={"inputmode": "numeric"})
         super().__init__(min_value=0, max_value=max_value, required=False, widget=widget, **kwargs)
+        self.empty = empty
 
     def clean(self, value):
-        return super().clean(value) or 0
+        number = super().clean(value)
+        return self.empty if number is None else number
+
+    def bound_data(self, data, initial):
+        return initial if data is None else data  # it was not on the page that was sent
 
 
 class Slot(NamedTuple):
@@ -47,10 +51,6 @@ class Slot(NamedTuple):
     def has_needs(self):
         """Whether a need is filled in, or has an error."""
         return any(need.errors or need.value() for need in self.needs)
-
-    @property
-    def is_used(self):
-        return self.has_needs or self.field.errors or is_filled_in(self.field)
 
 
 def is_filled_in(field):
@@ -66,84 +66,126 @@ def is_offered(kind):
     return kind not in MODULES or is_on(MODULES[kind])
 
 
+def offered(allowed, requested=()):
+    """All that may be requested (`allowed`: see `allowed_in`): (name, kind, row), kits first.
+
+    What these lines request already stays.
+    """
+    kept = {(line.kind, line.what_id) for line in requested}
+    kits = {line.kit_id for line in requested}
+    rows = [("kit", kit) for kit in Kit.objects.askable() if kit.pk in kits or _may(kit, allowed)]
+    for kind, all_of_kind in OFFER.items():
+        ids = allowed[kind] if is_offered(kind) else set()
+        some = [r for r in all_of_kind.all() if ids is None or r.pk in ids or (kind, r.pk) in kept]
+        rows += [(kind, r) for r in (some if kind == "category" else sorted(some, key=_by_name))]
+    return [(f"{kind}_{row.pk}", kind, row) for kind, row in rows]
+
+
+def _by_name(row):
+    return natural_key(str(row))
+
+
+def _may(kit, allowed):
+    parts = kit.parts.all()
+    return is_offered("kit") and all(
+        allowed[part.kind] is None or part.what_id in allowed[part.kind] for part in parts
+    )
+
+
+# The parts of the form that are shown when asked for: "extras", or a category with other needs.
+MORE, EXTRAS = "more", ("product", "accessory")
+
+
 class RequestedItemsForm(forms.Form):
-    """Adds a quantity field for each requestable item and reads them as request lines."""
+    """Adds a quantity field for each thing that may be requested; reads them as request lines.
 
-    kinds = {
-        "kit": Kit.objects.askable(),
-        "category": Category.objects.all(),
-        "product": VoucherProduct.objects.all(),
-        "accessory": AccessoryKind.objects.askable(),
-    }
+    Vouchers and accessories are left out until they are asked for (`more`), and so are further
+    lines of a category.
+    """
 
-    def add_item_fields(self, requested=()):
+    outlook = None  # an `Outlook`, where one sees what is ready
+
+    def add_item_fields(self, allowed, requested=()):
         """Add a field for each item, with the quantities of the lines `requested` as initial."""
-        self.items, self.slots = {}, {}
-        requested = list(requested)
-        for kind, items in self.kinds.items():
-            for item in items.all():
-                lines = [line for line in requested if getattr(line, kind) == item]
-                if not (lines or is_offered(kind)):
-                    continue
-                if kind == "kit":
-                    self._add_quantity(kind, item, _kits_in(requested, item))
-                    continue
-                lines = [line for line in lines if not line.kit_id]
-                if kind == "category":
-                    self._add_slots(item, lines)
-                else:
-                    self._add_quantity(kind, item, sum(line.requested for line in lines))
+        self.items, self.slots, self.more = {}, {}, self.data.get(MORE, "")
+        self.requested = list(requested)
+        alone = [line for line in self.requested if not line.kit_id]
+        self.has_extras = self._shows("extras", EXTRAS) or any(x.kind in EXTRAS for x in alone)
+        self.can_have_extras = False
+        for name, kind, item in offered(allowed, self.requested):
+            lines = [line for line in alone if kind != "kit" and getattr(line, kind) == item]
+            if kind == "kit":
+                self._add_quantity(name, kind, item, _kits_in(self.requested, item))
+            elif kind == "category":
+                self._add_slots(name, item, lines)
+            else:
+                self.can_have_extras = True
+                if self.has_extras:
+                    self._add_quantity(name, kind, item, sum(line.requested for line in lines))
 
-    def _add_quantity(self, kind, item, count, name=""):
-        name = name or f"{kind}_{item.pk}"
+    def _shows(self, part, prefixes):
+        """Whether a part that is left out at first was asked for, or was sent along."""
+        starts = tuple(f"{prefix}_" for prefix in prefixes)
+        return self.more == part or any(name.startswith(starts) for name in self.data)
+
+    def _add_quantity(self, name, kind, item, count):
         self.fields[name] = Quantity(label=str(item), initial=count)
         self.items[name] = kind, item
 
-    def _add_slots(self, category, lines):
-        slots = min(max(SLOTS, len(lines) + 1), MAX_SLOTS)
-        for place in range(slots):
+    def _add_slots(self, first, category, lines):
+        names = [first, *(f"{first}_{place}" for place in range(2, MAX_SLOTS + 1))]
+        sent = [place for place, name in enumerate(names, 1) if self._is_sent(name)]
+        count = max(1, len(lines), *sent) + (self.more == first)
+        for place, name in enumerate(names[:count]):
             line = lines[place] if place < len(lines) else None
-            name = f"category_{category.pk}" + (f"_{place + 1}" if place else "")
-            self._add_quantity("category", category, line.requested if line else 0, name)
+            self._add_quantity(name, "category", category, line.requested if line else 0)
             self.slots[name] = askable_of(category)
             for need in self.slots[name]:
                 value = getattr(line, COLUMNS[need]) if line else None
                 self.fields[f"{name}_{need}"] = need_field(category, need, value)
 
+    def _is_sent(self, name):
+        return any(key == name or key.startswith(f"{name}_") for key in self.data)
+
+    def look(self):
+        """Show the form as it was sent, with what was asked for, and judge nothing yet."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+
     def quantity_fields(self, kind):
-        """Each (field, item) of a kind, for the template."""
-        return [(self[name], item) for name, (of, item) in self.items.items() if of == kind]
+        """Each (field, item, what there is) of a kind, for the template."""
+        return [
+            (self[name], item, self._outlook_of(kind, item))
+            for name, (of, item) in self.items.items()
+            if of == kind
+        ]
 
     def devices(self):
-        """Each category: its first `Slot`, then those for other needs."""
+        """Each (slots, what there is for each) of a category."""
         slots = {}
         for name, needs in self.slots.items():
             item = self.items[name][1]
             fields = [self[f"{name}_{need}"] for need in needs]
             slots.setdefault(item, []).append(Slot(self[name], item, fields))
-        return [(own[0], own[1:]) for own in slots.values()]
+        return [
+            [(slot, self._outlook_of("category", slot.item, slot)) for slot in own]
+            for own in slots.values()
+        ]
+
+    def _outlook_of(self, kind, item, slot=None):
+        if self.outlook is None or kind == "kit":
+            return ""
+        return self.outlook.says(kind, item, *([_needs_typed(slot)] if slot else []))
 
     def kits(self):
         return self.quantity_fields("kit")
 
     def extras(self):
-        """Each (title, icon, fields) of the collapsed parts."""
-        return [
+        """Each (title, icon, fields) of vouchers and accessories."""
+        parts = [
             (gettext("SIM cards and vouchers"), "ticket", self.quantity_fields("product")),
             (gettext("Accessories"), "plug", self.quantity_fields("accessory")),
         ]
-
-    def has_more(self):
-        """Whether anything is folded away."""
-        return any(fields for _title, _icon, fields in self.extras())
-
-    def has_extras(self):
-        """Whether a folded field is filled in, or has an error."""
-        return any(
-            field.errors or is_filled_in(field)
-            for _title, _icon, fields in self.extras()
-            for field, _item in fields
-        )
+        return [part for part in parts if part[2]]
 
     def clean(self):
         cleaned = super().clean()
@@ -166,6 +208,16 @@ class RequestedItemsForm(forms.Form):
             for name, (kind, item) in self.items.items()
             if self.cleaned_data[name]
         ]
+
+
+def _needs_typed(slot):
+    """The `Needs` that the fields of a slot show; what is no size is left out."""
+    typed = {}
+    for bound in slot.needs:
+        need = bound.name.rpartition("_")[2]
+        with suppress(ValidationError):
+            typed[need] = bound.field.clean(bound.value()) or Needs._field_defaults[need]
+    return Needs(**typed)
 
 
 def check_counts(form, cleaned):
@@ -210,16 +262,15 @@ def need_field(category, need, value):
         return forms.BooleanField(label=_("with a webcam"), required=False, initial=value)
     if need == "cellular":
         return forms.BooleanField(label=_("with 4G or 5G"), required=False, initial=value)
+    sizes = sizes_of(category, need)
     if need == "ram":
-        sizes = MEMORIES.get(category.code, OF_A_LAPTOP["ram"])
         return _measure(_("Memory, at least"), sizes, value, _("%(size)s GB"), int)
-    sizes = SCREENS.get(category.code, OF_A_LAPTOP["screen"])
     return _measure(_("Screen, at least"), sizes, value, _("%(size)s inches"), Decimal)
 
 
 def _measure(label, sizes, value, words, coerce):
     """A choice among sizes, including the value entered before."""
-    ordered = sorted({Decimal(size) for size in sizes} | ({Decimal(value)} if value else set()))
+    ordered = sorted(sizes | ({Decimal(value)} if value else set()))
     choices = [("", _("any"))] + [
         (_plain(size), words % {"size": number_format(size.normalize())}) for size in ordered
     ]

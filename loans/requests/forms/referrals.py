@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActModelForm
 from loans.base.lifecycle.loans import Audience, Purpose
 from loans.models import Referral
+from loans.organisations.convention_terms import allowed_to
 from loans.requests.forms.lines import RequestedItemsForm
 from loans.requests.forms.requests import (
     AUDIENCE_ICONS,
@@ -14,6 +15,7 @@ from loans.requests.forms.requests import (
     Cards,
     PersonField,
     clean_household,
+    household_size_field,
     offer_sites,
     people_of,
 )
@@ -38,9 +40,7 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
         required=False,
         help_text=_("Optional, and never printed: the slip has a line to write it by hand."),
     )
-    household_size = forms.IntegerField(
-        label=_("People at home"), min_value=1, max_value=20, initial=1, required=False
-    )
+    household_size = household_size_field()
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
     days = forms.TypedChoiceField(
         label=_("Valid for"), choices=DAYS, coerce=int, initial=USUAL_DAYS
@@ -55,7 +55,10 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
         self.instance.organisation = organisation
         self.fields["recipient"].queryset = people_of(organisation, by)
         offer_sites(self.fields["site"], by, organisation)
-        self.add_item_fields()
+        self.add_item_fields(allowed_to(by, organisation))
+
+    def household_fields(self):
+        return [self["household_size"]]
 
     def clean(self):
         cleaned = super().clean()

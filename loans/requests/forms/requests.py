@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
-from core.text_input import line_of
+from core.text_input import line_of, number_of
 from core.widgets import DateInput, NamedField, Suggestions
+from loans.allocation.outlook import Outlook
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency
-from loans.models import Request, RequestMessage
-from loans.requests.forms.lines import Quantity, RequestedItemsForm, is_filled_in
+from loans.models import Request, RequestMessage, Rules
+from loans.organisations.convention_terms import allowed_to
+from loans.requests.forms.lines import Quantity, RequestedItemsForm
 from loans.requests.models import TEXT_MAX
 from people.models import Organisation, Recipient, Site
 from people.organisations.forms import OrganisationField
@@ -42,6 +44,15 @@ COPIED_FIELDS = [
     "reference",
     "note",
 ]
+# Another site has other stock: what is asked is shown anew, as it was typed.
+LOOK_AGAIN = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-vals": '{"more": "look"}',
+    "hx-target": "#things",
+    "hx-select": "#things",
+    "hx-swap": "outerHTML",
+}
 AUDIENCE_ICONS = {
     Audience.FAMILY: "house",
     Audience.STAFF: "user-round",
@@ -71,6 +82,13 @@ class Cards(forms.RadioSelect):
 
     def create_option(self, name, value, *args, **kwargs):
         return super().create_option(name, value, *args, **kwargs) | {"icon": self.icons[value]}
+
+
+class OptionalNumber(forms.NumberInput):
+    """A number that is unknown while it is empty."""
+
+    def __init__(self):
+        super().__init__(attrs={"inputmode": "numeric", "placeholder": "?"})
 
 
 class PeopleSuggested(Suggestions):
@@ -138,6 +156,17 @@ def people_of(organisation, by):
     return people.order_by("-pk")
 
 
+def household_size_field():
+    """The people at home, unknown until it is filled in."""
+    return forms.IntegerField(
+        label=_("People at home"),
+        min_value=1,
+        max_value=20,
+        required=False,
+        widget=OptionalNumber(),
+    )
+
+
 def clean_household(form, cleaned):
     """Check the person's kind against the audience; take the household size from the person."""
     audience, person = cleaned.get("audience"), cleaned.get("recipient")
@@ -146,7 +175,14 @@ def clean_household(form, cleaned):
         kind = Audience(person.kind).label
         form.add_error("recipient", ValidationError(text, params={"kind": kind}))
     size = person.household_size if person else cleaned.get("household_size")
-    cleaned["household_size"] = size or 1 if audience == Audience.FAMILY else 1
+    cleaned["household_size"] = size if audience == Audience.FAMILY else None
+
+
+def check_pupils(form, cleaned):
+    """Add an error for more pupils than people, where both are known."""
+    people, pupils = cleaned.get("household_size"), cleaned.get("pupils")
+    if people is not None and pupils is not None and pupils > people:
+        form.add_error("pupils", ValidationError(_("More pupils than people at home.")))
 
 
 class RequestForm(RequestedItemsForm, ActModelForm):
@@ -164,15 +200,15 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         required=False,
         help_text=_("Optional: the name is needed on the day of the hand-over only."),
     )
-    household_size = forms.IntegerField(
-        label=_("People at home"), min_value=1, max_value=20, initial=1, required=False
+    household_size = household_size_field()
+    pupils = Quantity(
+        label=_("Pupils and students among them"), max_value=20, empty=None, widget=OptionalNumber()
     )
-    pupils = Quantity(label=_("Pupils and students among them"), max_value=20, initial=0)
     devices_at_home = Quantity(
         label=_("Devices they have already"),
         max_value=99,
-        initial=0,
-        help_text=_("Computers and tablets that work."),
+        empty=None,
+        widget=OptionalNumber(),
     )
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
     send = forms.BooleanField(required=False)
@@ -205,8 +241,10 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         self.fields["recipient"].queryset = people_of(organisation, by)
         self.fields["urgency"].choices = [("", _("nothing urgent")), *Urgency.choices]
         self._offer_sites(by)
+        self.outlook = self._outlook()
         earlier = like or (None if self.is_new else self.instance)
-        self.add_item_fields(earlier.lines.for_list() if earlier else ())
+        lines = earlier.lines.for_list() if earlier else ()
+        self.add_item_fields(allowed_to(by, self.instance.organisation), lines)
 
     def _offer_sites(self, by):
         sites = Site.objects.visible_to(by).filter(is_active=True)
@@ -216,8 +254,17 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         if self.only_site:
             field.initial = self.only_site
             field.widget = forms.HiddenInput()
-        elif self.is_new:
+        else:
+            field.widget.attrs |= LOOK_AGAIN
+        if self.is_new and not self.only_site:
             field.initial = usual_site(by, self.instance.organisation)
+
+    def _outlook(self):
+        """What there is at the site that is chosen, unless the house does not show it."""
+        chosen = getattr(self["site"].value(), "pk", self["site"].value())
+        number = number_of(str(chosen))
+        site = number and self.fields["site"].queryset.filter(pk=number).first()
+        return Outlook(site) if site and Rules.cached().shows_stock else None
 
     def clean_wanted_on(self):
         day = self.cleaned_data["wanted_on"]
@@ -231,19 +278,20 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         if audience == Audience.STRUCTURE:
             cleaned["recipient"] = None
         clean_household(self, cleaned)
-        for name in ("pupils", "devices_at_home"):
-            cleaned[name] = (cleaned.get(name) or 0) if audience == Audience.FAMILY else 0
-        if "pupils" not in self.errors and cleaned["pupils"] > cleaned["household_size"]:
-            self.add_error("pupils", ValidationError(_("More pupils than people at home.")))
+        if audience != Audience.FAMILY:
+            cleaned["pupils"] = cleaned["devices_at_home"] = None
+        check_pupils(self, cleaned)
         return cleaned
 
     def household_fields(self):
-        """The collapsed fields of the household."""
-        return [self["pupils"], self["devices_at_home"]]
+        return [self["household_size"], self["pupils"], self["devices_at_home"]]
 
-    def has_household(self):
-        """Whether a folded field of the household is filled in, or has an error."""
-        return any(field.errors or is_filled_in(field) for field in self.household_fields())
+    def rarer_fields(self):
+        """The fields that most requests leave empty, folded away."""
+        return [self[name] for name in ("recipient", "urgency", "reference", "note")]
+
+    def has_rarer(self):
+        return any(field.errors or field.value() for field in self.rarer_fields())
 
     def arguments(self):
         return (self.instance,), {"lines": self.lines(), "send": self.cleaned_data["send"]}

@@ -14,8 +14,8 @@ from core.models import Event
 from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from loans.allocation.cases import offers_now
 from loans.allocation.letters import notify_of_group
-from loans.allocation.stock import Stock
 from loans.appointments.operations import drop_booked
 from loans.base.letters import notify_requesters
 from loans.base.lifecycle.loans import Refusal, RequestStatus, WhyFirst
@@ -38,13 +38,14 @@ def check_as_shown(
     `shown` says how many of each line were free when it was decided.
     """
     counted = [line for line in lines if line.accepted and line in shown]
-    stock = Stock([request.site_id]) if counted else None
+    for line in lines:
+        line.request = request
+    offers = offers_now(request, lines) if counted else {}
     gone = []
     for line in counted:
-        line.request = request
-        offer = stock.offer(line)
-        if offer and offer.left < min(line.accepted, shown[line]):
-            params = {"what": str(line.what).capitalize(), "left": offer.left}
+        offer = offers[line]
+        if offer and not line.accessory_id and offer.unpromised < min(line.accepted, shown[line]):
+            params = {"what": str(line.what).capitalize(), "left": offer.unpromised}
             gone.append(_("%(what)s: only %(left)s left.") % params)
     if gone:
         again = _("Some of it was promised to others meanwhile: look again, then accept.")

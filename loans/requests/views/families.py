@@ -13,6 +13,7 @@ from core.forms import attempt
 from core.lists.spreadsheets import sheet_response
 from core.text_input import number_of
 from loans.models import Request, RequestGroup
+from loans.organisations.convention_terms import allowed_to
 from loans.requests.families.reading import (
     MAX_FAMILIES,
     example_rows,
@@ -22,7 +23,8 @@ from loans.requests.families.reading import (
     unpack,
 )
 from loans.requests.families.synonyms import columns_for
-from loans.requests.forms.families import MORE_ROWS, FamiliesForm, requestable_items
+from loans.requests.forms.families import MORE_ROWS, FamiliesForm
+from loans.requests.forms.lines import offered
 from loans.requests.operations import requests as request_operations
 from loans.requests.views.which_organisation import organisation_of, request_organisation
 
@@ -38,14 +40,15 @@ def families_new(request):
     if organisation is None:
         return request_organisation(request, _("Several families"))
     terms = {"by": request.user, "organisation": organisation}
-    data, sheet = _read(request)
+    offer = offered(allowed_to(request.user, organisation))
+    data, sheet = _read(request, offer)
     form = FamiliesForm(data or None, **terms)
     if "do" in request.POST:
         form.look()
     elif attempt(form, request_operations.write_together, by=request.user):
         return _write_families(request, form)
     context = {"form": form, "organisation": organisation, "sheet": sheet}
-    context["fields"] = columns_for(requestable_items()).fields
+    context["fields"] = columns_for(offer).fields
     return render(request, "loans/requests/families_new.html", context)
 
 
@@ -60,7 +63,7 @@ def _write_families(request, form):
     return redirect(form.result)
 
 
-def _read(request):
+def _read(request, offer):
     """The typed data and its sheet; adds rows, or those of a file, if that button was pressed."""
     data, act = request.POST.copy(), request.POST.get("do")
     sheet = None
@@ -69,15 +72,14 @@ def _read(request):
         data["rows"] = min(rows + MORE_ROWS, MAX_FAMILIES)
     if act in {"read", "again"}:
         try:
-            sheet = _sheet(request, act)
-            _fill(data, sheet)
+            sheet = _sheet(request, act, offer)
+            _fill(data, sheet, offer)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
     return data, sheet
 
 
-def _sheet(request, act):
-    offer = requestable_items()
+def _sheet(request, act, offer):
     if act == "again":
         sheet = unpack(request.POST.get("source", ""))
         chosen = {
@@ -90,9 +92,8 @@ def _sheet(request, act):
     return match(read_sheet(request.FILES["file"]), offer)
 
 
-def _fill(data, sheet):
+def _fill(data, sheet, offer):
     """Replace the rows of the table by those of a sheet."""
-    offer = requestable_items()
     for name in [name for name in data if name.startswith("f") and "-" in name]:
         del data[name]
     named = [name for name, _kind, _item in offer if name in sheet.mapping.values()]
@@ -110,11 +111,11 @@ def _fill(data, sheet):
 def families_example(request):
     """A sheet to start from, headed in the reader's language."""
     form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
-    return sheet_response(_("example-families"), form, example_rows(_first_items()))
+    return sheet_response(_("example-families"), form, example_rows(_first_items(request.user)))
 
 
-def _first_items():
-    offer = requestable_items()
+def _first_items(user):
+    offer = offered(allowed_to(user, user.organisation))
     devices = [one for one in offer if one[1] == "category"][:1]
     return devices + [one for one in offer if one[1] == "product"][:1]
 

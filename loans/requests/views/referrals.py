@@ -14,6 +14,7 @@ from core.pdf.render import pdf_response
 from loans.base.lifecycle.loans import ReferralStatus
 from loans.models import Referral
 from loans.requests.filters import ReferralFilter
+from loans.requests.forms.lines import MORE
 from loans.requests.forms.referrals import ReferralForm
 from loans.requests.operations import referrals as referral_operations
 from loans.requests.papers import render_referral
@@ -44,7 +45,9 @@ def referral_new(request):
     if organisation is None:
         return request_organisation(request, _("New referral slip"))
     form = ReferralForm(request.POST or None, by=request.user, organisation=organisation)
-    if attempt(form, referral_operations.issue_referral, by=request.user):
+    if MORE in request.POST:
+        form.look()
+    elif attempt(form, referral_operations.issue_referral, by=request.user):
         sentence = _("The slip %(number)s is ready: print it and give it to the person.")
         messages.success(request, sentence % {"number": form.result})
         return redirect(form.result)

@@ -18,6 +18,7 @@ from loans.base.views import request_or_404
 from loans.models import Request
 from loans.organisations.convention_terms import terms_of
 from loans.requests.filters import RequestFilter
+from loans.requests.forms.lines import MORE
 from loans.requests.forms.requests import RequestForm
 from loans.requests.operations import requests as request_operations
 from loans.requests.tables import RequestTable
@@ -59,7 +60,9 @@ def request_new(request):
         like=again,
         initial={"recipient": person.pk, "audience": person.kind} if person else None,
     )
-    if attempt(form, request_operations.write_request, by=request.user):
+    if MORE in request.POST:
+        form.look()
+    elif attempt(form, request_operations.write_request, by=request.user):
         return _written(request, form.result)
     context = {"form": form, "organisation": organisation, "again": again}
     context |= terms_of(organisation)
@@ -99,7 +102,9 @@ def request_edit(request, pk):
         by=request.user,
         organisation=loan_request.organisation,
     )
-    if attempt(form, request_operations.write_request, by=request.user):
+    if MORE in request.POST:
+        form.look()
+    elif attempt(form, request_operations.write_request, by=request.user):
         messages.success(request, _("The changes are saved."))
         return redirect(loan_request)
     context = {"form": form, "asked": loan_request, **terms_of(loan_request.organisation)}

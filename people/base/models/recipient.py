@@ -240,6 +240,8 @@ class Recipient(Mergeable):
         """A description without the name, for the warehouse: "family of 3"."""
         if self.kind == RecipientKind.STAFF:
             return gettext("staff member")
+        if self.household_size is None:
+            return gettext("family")
         return ngettext("one person", "family of %(count)s", self.household_size) % {
             "count": self.household_size
         }

@@ -70,7 +70,7 @@ def test_the_first_of_the_queue_has_the_most_points_then_the_longest_wait(visito
 
 
 def test_each_term_is_shown_beside_the_total_and_they_add_up(visitor, site, laptop):
-    ask(site, laptop, days=22, urgency="job", household_size=3)
+    ask(site, laptop, days=22, urgency="job", household_size=3, devices_at_home=0)
     (case,) = cases(visitor)
     assert case.priority == sum(term.points for term in case.terms) == 20 + 15 + 10 + 6 + 6
     page = visitor.get(reverse("answer_queue")).content.decode()

@@ -21,9 +21,9 @@ REQUEST_VALUES = st.fixed_dictionaries(
         "purpose": st.sampled_from(Purpose.values),
         "urgency": st.sampled_from(["", *Urgency.values]),
         "audience": st.sampled_from(Audience.values),
-        "household_size": st.integers(1, 12),
-        "devices_at_home": st.integers(0, 9),
-        "pupils": st.integers(0, 9),
+        "household_size": st.none() | st.integers(1, 12),
+        "devices_at_home": st.none() | st.integers(0, 9),
+        "pupils": st.none() | st.integers(0, 9),
         "days": st.none() | st.integers(-40, 60),
         "hours": st.integers(0, 24 * 120),
     }

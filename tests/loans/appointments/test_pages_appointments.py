@@ -16,6 +16,7 @@ from tests.factories import (
     ClosureFactory,
     LoanFactory,
     LoanItemFactory,
+    OpeningHoursFactory,
     RequestFactory,
     UserFactory,
 )
@@ -51,6 +52,39 @@ def test_a_time_is_booked_in_two_taps(accepted_request, desk, slots, sign_in):
     appointment = Appointment.objects.get()
     assert (answer.status_code, answer.url) == (302, appointment.get_absolute_url())
     assert appointment.starts_at == slots[0]
+
+
+def test_a_time_is_confirmed_once(accepted_request, desk, slots, sign_in):
+    visitor = sign_in(desk)
+    answer = visitor.get(book_page(accepted_request), {"at": slots[0].isoformat()})
+    assert answer.context["chosen"].starts_at == slots[0]
+    page = answer.content.decode()
+    assert f'name="starts_at" value="{slots[0].isoformat()}"' in page
+    assert slots[1].isoformat() not in page
+    assert not Appointment.objects.exists()
+
+
+def test_a_time_that_is_over_or_taken_is_not_to_confirm(
+    accepted_request, site, desk, slots, sign_in
+):
+    AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
+    past = timezone.now() - timedelta(days=1)
+    for moment in (slots[0].isoformat(), past.isoformat(), "tomorrow", "\0"):
+        answer = sign_in(desk).get(book_page(accepted_request), {"at": moment})
+        assert (answer.context["chosen"], answer.context["is_gone"]) == (None, True)
+
+
+def test_the_past_hours_of_today_are_not_offered(
+    accepted_request, site, desk, sign_in, monkeypatch
+):
+    today = timezone.localdate()
+    OpeningHoursFactory(
+        site=site, weekday=today.weekday(), opens_at=time(9), closes_at=time(12), capacity=1
+    )
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(today, 10) + timedelta(minutes=45))
+    days = sign_in(desk).get(book_page(accepted_request)).context["days"]
+    first = days[0].slots[0]
+    assert (days[0].date, first.local.time()) == (today, time(11))
 
 
 def test_the_page_shows_no_time_that_is_reserved(accepted_request, site, desk, slots, sign_in):

@@ -14,12 +14,14 @@ from loans.organisations import operations as organisation_operations
 from loans.organisations.operations import year_from
 from people.models import Message, Organisation, User
 from tests.factories import (
+    AccessoryKindFactory,
     CategoryFactory,
     ConventionFactory,
     LoanFactory,
     OrganisationFactory,
     QuotaFactory,
     UserFactory,
+    VoucherProductFactory,
 )
 from tests.leaks import text_of
 
@@ -62,6 +64,61 @@ def test_it_is_agreed_with_its_quotas_and_paper(coordinator, sign_in, today):
     assert convention.document.read() == PDF
     organisation.refresh_from_db()
     assert organisation.status == "approved"
+
+
+def test_vouchers_are_not_allowed_and_accessories_are_limited(coordinator, sign_in, today):
+    organisation, laptop = OrganisationFactory(approved=True), CategoryFactory()
+    VoucherProductFactory()
+    bag, mouse = AccessoryKindFactory(), AccessoryKindFactory()
+    data = {
+        "starts_on": today.isoformat(),
+        "ends_on": year_from(today).isoformat(),
+        f"allowed_{laptop.pk}": "on",
+        f"allowed_accessory_{bag.pk}": "on",
+        f"most_accessory_{bag.pk}": 5,
+    }
+    visitor = sign_in(coordinator)
+    answer = visitor.post(reverse("convention_add", args=[organisation.pk]), data)
+
+    convention = Convention.objects.get()
+    assert (convention.allows_vouchers, convention.allows_accessories) == (False, True)
+    assert [(quota.accessory, quota.most) for quota in convention.quotas.all()] == [(bag, 5)]
+    assert str(mouse) in visitor.get(answer.url).content.decode()
+    form = visitor.get(reverse("convention_edit", args=[convention.pk])).context["form"]
+    assert [tick.value() for _item, tick, _number in form.other_rows()] == [False, True, False]
+
+
+def test_a_group_has_the_terms_of_one_convention(coordinator, sign_in, today):
+    quota = QuotaFactory(most=7)
+    leader, organisation = quota.convention, OrganisationFactory(approved=True)
+    data = {
+        "starts_on": today.isoformat(),
+        "ends_on": year_from(today).isoformat(),
+        "terms_from": leader.pk,
+        "most": 3,
+    }
+    visitor = sign_in(coordinator)
+    visitor.post(reverse("convention_add", args=[organisation.pk]), data)
+
+    follower = organisation.conventions.get()
+    assert (follower.terms, follower.most, follower.quotas.count()) == (leader, None, 0)
+    assert str(organisation) in visitor.get(leader.get_absolute_url()).content.decode()
+    assert str(leader) in visitor.get(follower.get_absolute_url()).content.decode()
+    form = visitor.get(reverse("convention_edit", args=[leader.pk])).context["form"]
+    assert "terms_from" not in form.fields
+
+    renewed = organisation_operations.renew_convention(leader, by=coordinator)
+    following = organisation_operations.renew_convention(follower, by=coordinator)
+    assert following.terms_from == renewed
+
+
+def test_terms_are_not_taken_from_one_that_takes_them_itself(coordinator):
+    follower = ConventionFactory(terms_from=ConventionFactory())
+    other = ConventionFactory.build(
+        organisation=OrganisationFactory(approved=True), terms_from=follower
+    )
+    with pytest.raises(Refused):
+        organisation_operations.agree_convention(other, by=coordinator, quotas=[])
 
 
 def test_everything_ticked_without_a_number_is_no_quota(coordinator, sign_in, today):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import (
+    AccessoryKindFactory,
     ConventionFactory,
     ImportBatchFactory,
     LateExemptionFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     RequestFactory,
     StaffLineFactory,
     StaffRunFactory,
+    VoucherProductFactory,
 )
 from tests.law import (
     copy,
@@ -114,8 +116,23 @@ def test_it_is_renewed_once(convention):
 def test_a_category_is_in_it_once():
     quota = QuotaFactory()
 
-    with refused("loans_quota_once"):
+    with refused("loans_quota_once_category"):
         copy(quota)
+
+
+def test_a_voucher_or_an_accessory_is_in_it_once():
+    for kind, make in (("product", VoucherProductFactory), ("accessory", AccessoryKindFactory)):
+        quota = QuotaFactory(category=None, **{kind: make()})
+        with refused(f"loans_quota_once_{kind}"):
+            copy(quota)
+
+
+def test_a_quota_is_of_one_kind():
+    quota = QuotaFactory()
+    with refused("loans_quota_one_kind"):
+        write(quota, category=None)
+    with refused("loans_quota_one_kind"):
+        write(quota, product=VoucherProductFactory())
 
 
 def test_a_quota_is_one_at_least_and_whole():

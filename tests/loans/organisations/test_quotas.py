@@ -164,10 +164,32 @@ def test_who_changes_a_request_is_not_counted_twice(ask, convention, laptop):
     assert request.lines.get().requested == 10
 
 
-def test_vouchers_and_accessories_have_no_quota(convention):
-    line = RequestLineFactory.build(of_vouchers=True, requested=500)
-
+def test_vouchers_are_free_until_the_convention_says_otherwise(convention):
+    line = RequestLineFactory(of_vouchers=True, requested=500)
     assert what_is_over(convention, [line]) == []
+
+    convention.allows_vouchers = False
+    (sentence,) = what_is_over(convention, [line])
+    assert "your convention does not allow it" in sentence
+
+    convention.allows_vouchers = True
+    QuotaFactory(convention=convention, category=None, product=line.product, most=20)
+    (sentence,) = what_is_over(convention, [line])
+    assert "you ask for 500" in sentence
+    assert "leaves 20 out of 20" in sentence
+
+
+def test_a_group_of_organisations_has_one_set_of_terms(ask, convention, laptop):
+    leader = ConventionFactory()
+    QuotaFactory(convention=leader, category=laptop, most=3)
+    type(convention).objects.filter(pk=convention.pk).update(terms_from=leader)
+    of(leader, "sent", 3, laptop)  # what others used of the same terms is theirs
+
+    assert ask(laptop, 3).status == "sent"
+    convention.refresh_from_db()
+    assert [(share.used, share.most) for share in shares_of(convention)] == [(3, 3)]
+    with pytest.raises(Refused, match="leaves 0 out of 3"):
+        ask(laptop, 1)
 
 
 def test_a_request_counts_in_the_convention_in_which_it_was_sent(ask, convention, laptop):

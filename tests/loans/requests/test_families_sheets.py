@@ -116,7 +116,7 @@ def test_a_sheet_says_what_devices_must_be(visitor, typed, laptop, headings, cel
 
 
 def test_what_is_not_understood_of_a_need_is_shown_by_row(visitor, typed):
-    phone = CategoryFactory(code="phone", name_fr="Téléphone", name_en="Phone")
+    phone = CategoryFactory(code="phone", name_fr="Téléphone", name_en="Phone", offers_webcam=False)
     rows = [["Dossier", "PC portable", "Téléphone", "RAM", "Webcam"]]
     rows += [["D-7", "1", "", "beaucoup", "peut-être"], ["D-8", "", "1", "", "x"]]
     page = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})

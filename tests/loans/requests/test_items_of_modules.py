@@ -29,9 +29,10 @@ def items(site):
 def test_only_what_the_house_uses_is_offered(items, association, sign_in):
     category = CategoryFactory()
     visitor, page = sign_in(association), reverse("request_new")
-    assert items <= set(visitor.get(page).context["form"].fields)
+    more = {"more": "extras"}
+    assert items <= set(visitor.post(page, more).context["form"].fields)
     use()
-    answer = visitor.get(page)
+    answer = visitor.post(page, more)
     fields = set(answer.context["form"].fields)
     assert f"category_{category.pk}" in fields
     assert not items & fields

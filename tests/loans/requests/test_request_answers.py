@@ -1,5 +1,6 @@
 """What a coordinator answers to a request: accepted in full or in part, refused, closed."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -28,9 +29,15 @@ def accept(visitor, loan_request, *counts, **more):
     return visitor.post(reverse("request_accept", args=[loan_request.pk]), numbers | more)
 
 
+def earlier(loan_request):
+    """An accepted request at the same site that comes first."""
+    since = loan_request.waiting_since - timedelta(days=1)
+    return RequestFactory(accepted=True, site=loan_request.site, waiting_since=since)
+
+
 def test_what_was_requested_is_filled_in_beside_the_stock(visitor, sent_request, device):
     DeviceFactory(ready=True, category=device.category)  # at another site
-    other = RequestFactory(accepted=True, site=sent_request.site)
+    other = earlier(sent_request)
     RequestLineFactory(request=other, category=device.category, requested=5, accepted=4, served=1)
     answer = visitor.get(reverse("request_accept", args=[sent_request.pk]))
     ((_bundle, field, ((_line, offer),), _shown),) = answer.context["form"].rows()
@@ -45,7 +52,7 @@ def test_reserved_devices_are_not_promised_twice(
     reservations_operations.reserve_for(accepted_request, by=counter, devices=[second])
     answer = visitor.get(reverse("request_accept", args=[sent_request.pk]))
     ((_bundle, _field, ((_line, offer),), _shown),) = answer.context["form"].rows()
-    assert (offer.ready, offer.promised) == (1, 1)
+    assert (offer.ready, offer.promised, offer.unpromised) == (1, 0, 0)
 
 
 def test_vouchers_are_counted_and_accessories_are_not(visitor, sent_request):
@@ -112,7 +119,7 @@ def shown(visitor, loan_request):
 
 def test_stock_promised_meanwhile_is_shown_before_acceptance(visitor, sent_request, device):
     seen = shown(visitor, sent_request)
-    other = RequestFactory(accepted=True, site=sent_request.site)
+    other = earlier(sent_request)
     RequestLineFactory(request=other, category=device.category, requested=1, accepted=1)
     answer = accept(visitor, sent_request, 1, **seen)
     sent_request.refresh_from_db()

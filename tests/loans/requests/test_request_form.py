@@ -175,7 +175,7 @@ def test_a_structure_has_no_person_and_no_household(visitor, typed, awa):
     visitor.post(NEW, typed | {"audience": "structure", "recipient": "Kerjean"})
     loan_request = Request.objects.get()
     assert (loan_request.audience, loan_request.recipient) == (Audience.STRUCTURE, None)
-    assert loan_request.household_size == 1
+    assert loan_request.household_size is None
 
 
 def test_from_the_page_of_a_person_the_form_names_them(visitor, awa, typed):

@@ -1,5 +1,7 @@
 """Mails about the progress of a request, without the name of a family."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 
@@ -8,7 +10,13 @@ from loans.base.lifecycle.loans import Refusal
 from loans.base.redaction import family_details_in
 from loans.models import Request
 from loans.requests.operations import requests as request_operations
-from tests.factories import RequestFactory, RequestLineFactory, UserFactory
+from tests.factories import (
+    DeviceFactory,
+    OpeningHoursFactory,
+    RequestFactory,
+    RequestLineFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -76,7 +84,39 @@ def test_partial_acceptance_is_mailed_with_its_reason(
     data = {"by": coordinator, "reason": "The rest comes in May.", "usual": Refusal.NO_STOCK}
     with django_capture_on_commit_callbacks(execute=True):
         request_operations.accept_request(sent, quantities={sent.lines.get(): 2}, **data)
-    assert f"Laptop: 2 of 3\n\n{NO_STOCK} The rest comes in May.\n\nWe are" in mail.outbox[0].body
+    assert f"Laptop: 2 of 3\n\n{NO_STOCK} The rest comes in May.\n\n" in mail.outbox[0].body
+
+
+def test_an_acceptance_says_what_is_in_stock_and_how_it_is_collected(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    site, line = sent.site, sent.lines.get()
+    DeviceFactory.create_batch(3, ready=True, site=site, category=line.category)
+    OpeningHoursFactory(site=site, weekday=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.accept_request(sent, by=coordinator, quantities={line: 3})
+    body = mail.outbox[0].body
+    assert "All of it is in stock." in body
+    assert f"collected at {site}" in body
+    assert "Tuesday: " in body
+    assert "Choose a time to come: http" in body
+    assert f"/requests/{sent.pk}/appointment/" in body
+
+
+def test_an_acceptance_says_the_place_on_the_waiting_list(
+    sent, coordinator, django_capture_on_commit_callbacks
+):
+    line = sent.lines.get()
+    since = sent.waiting_since - timedelta(days=3)
+    first = RequestFactory(accepted=True, site=sent.site, waiting_since=since)
+    RequestLineFactory(request=first, category=line.category, requested=1, accepted=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.accept_request(sent, by=coordinator, quantities={line: 3})
+    body = mail.outbox[0].body
+    assert "Laptop: place 2 of 2 on the waiting list." in body
+    assert "Call us to agree on a day" in body
+    assert "ready at" not in body
+    assert "in stock" not in body
 
 
 def test_a_request_accepted_in_full_has_nothing_to_explain(

@@ -116,7 +116,7 @@ def test_no_more_pupils_than_people(visitor, typed):
 def test_a_structure_has_no_pupils(visitor, typed):
     visitor.post(NEW, typed | {"audience": "structure", "pupils": "3", "devices_at_home": "2"})
     loan_request = Request.objects.get()
-    assert (loan_request.pupils, loan_request.devices_at_home) == (0, 0)
+    assert (loan_request.pupils, loan_request.devices_at_home) == (None, None)
 
 
 # --- Ask again ------------------------------------------------------------------------------------
@@ -179,8 +179,8 @@ def test_a_change_that_changes_nothing_is_no_event(visitor, association, typed, 
 
 
 def test_the_form_offers_no_phone_or_tablet_of_fifteen_inches(visitor):
-    for code, largest in (("phone", 0), ("tablet", 13)):
-        category = CategoryFactory(code=code)
+    for code, sizes, largest in (("phone", "", 0), ("tablet", "8 10 11 13", 13)):
+        category = CategoryFactory(code=code, screen_sizes=sizes, memory_sizes="3 4 6 8")
         fields = visitor.get(reverse("request_new")).context["form"].fields
         screen = fields.get(f"category_{category.pk}_screen")
         sizes = [float(size) for size, _words in screen.choices if size] if screen else [0]

@@ -1,0 +1,122 @@
+"""What ready stock offers a request at its own place in the queue.
+
+Counted as `reserve_fitting` takes it: those that come first are served in thought, and the lines of
+the request share what is left, the hardest to serve first.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from loans.allocation.stock import deal, kind_of, ready_at
+from loans.allocation.waiting import turns
+from loans.base.needs import Verdict, needs_of
+
+
+class Offer(NamedTuple):
+    """Availability for a line: `ready` meets its needs, `unknown` may.
+
+    Of the ready ones, `promised` go to those that come first, and this request can have `left`;
+    `unpromised` are promised to nobody at all. `grades` counts the ready ones by grade.
+    """
+
+    requested: int
+    ready: int
+    unknown: int
+    promised: int
+    left: int
+    unpromised: int
+    grades: Counter
+
+    @property
+    def now(self):
+        """The number that can be served now."""
+        return min(self.requested, self.left)
+
+    @property
+    def missing(self):
+        return max(self.requested - self.left, 0)
+
+    @property
+    def grade_words(self):
+        """The ready devices by grade: "A 2, B 5"."""
+        return ", ".join(
+            f"{grade} {count}" for grade, count in sorted(self.grades.items()) if grade
+        )
+
+
+class Stock:
+    """Ready stock of some sites and who waits for it, read with a constant number of queries."""
+
+    def __init__(self, sites):
+        sites = list(sites)
+        self.ready = ready_at(sites)
+        self.queue = turns(request__site__in=sites)
+
+    def is_counted(self, kind):
+        """Whether we know how many there are: not of accessories that a site does not count."""
+        return kind.accessory is None or kind in self.ready
+
+    def wants(self, kind, rank=None):
+        """The demand for a kind of those before `rank`; of all that wait, without one."""
+        wants = Counter()
+        for turn in self.queue:
+            if turn.kind == kind and (rank is None or turn.rank < rank):
+                wants[turn.needs] += turn.left
+        return wants
+
+    def left(self, kind, rank=None):
+        """The ready stock of a kind that is left once those before `rank` are served."""
+        return deal(self.ready.get(kind, {}), self.wants(kind, rank))[1]
+
+    def offers(self, lines, rank=None):
+        """A dict line -> its `Offer` for the lines of one request; None for what is not counted."""
+        offers, left = {}, {}
+        for line in hardest_first(lines):
+            kind = kind_of(line)
+            if not self.is_counted(kind):
+                offers[line] = None
+                continue
+            if kind not in left:
+                left[kind] = self.left(kind, rank)
+            offers[line] = self._offer(line, kind, rank, left[kind])
+            take(left[kind], line, lines)
+        return offers
+
+    def _offer(self, line, kind, rank, left):
+        needs, stock = needs_of(line), self.ready.get(kind, {})
+        fit = {alike: count for alike, count in stock.items() if needs.is_met_by(alike.facts)}
+        perhaps = [n for a, n in stock.items() if needs.verdict(a.facts) == Verdict.UNKNOWN]
+        free, grades = self.left(kind, rank), Counter()
+        for alike, count in fit.items():
+            grades[alike.grade] += count
+        ready = sum(fit.values())
+        return Offer(
+            requested=line.requested,
+            ready=ready,
+            unknown=sum(perhaps),
+            promised=ready - sum(free[alike] for alike in fit),
+            # A shortage of accessories never blocks: it shows at the hand-over.
+            left=line.requested if kind.accessory else sum(left[alike] for alike in fit),
+            unpromised=sum(self.left(kind)[alike] for alike in fit),
+            grades=grades,
+        )
+
+
+def hardest_first(lines):
+    return sorted(lines, key=lambda line: -len(needs_of(line).required()))
+
+
+def uses(facts, lines):
+    """For how many of these lines such a device would do."""
+    return sum(needs_of(line).is_met_by(facts) for line in lines)
+
+
+def take(left, line, lines):
+    """Remove from `left` what a line gets: first what the fewest lines of its request can use."""
+    alike = [line_ for line_ in lines if kind_of(line_) == kind_of(line)]
+    fit = [a for a in left if needs_of(line).is_met_by(a.facts)]
+    wanted = line.requested
+    for one in sorted(fit, key=lambda a: uses(a.facts, alike)):
+        taken = min(left[one], wanted)
+        left[one] -= taken
+        wanted -= taken

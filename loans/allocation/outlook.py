@@ -1,0 +1,68 @@
+"""What a new request would find at a site: how many for it now, and after how long otherwise.
+
+Counted as the waiting list counts: all who wait already come first. The delay is what is missing to
+them, at the pace at which the site handed out in the last weeks; nothing is guessed without any.
+"""
+
+from datetime import timedelta
+from math import ceil
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loans.allocation.offers import Stock
+from loans.allocation.stock import Kind
+from loans.base.lifecycle.loans import ItemStatus
+from loans.base.needs import Needs
+from loans.models import LoanItem
+
+PACE_WEEKS, MAX_WEEKS = 12, 26
+NOT_HANDED_OUT = [ItemStatus.RESERVED, ItemStatus.CANCELLED]
+
+
+class Outlook:
+    """The outlook of a site, read with a constant number of queries."""
+
+    def __init__(self, site):
+        self.site, self.stock = site, Stock([site.pk])
+        since = timezone.localdate() - timedelta(weeks=PACE_WEEKS)
+        items = LoanItem.objects.filter(loan__site=site, loan__starts_on__gte=since)
+        self.items = items.exclude(status__in=NOT_HANDED_OUT).order_by()
+        self.handed_out = {
+            "category": self._handed_out("device__category"),
+            "product": self._handed_out("voucher__batch__product"),
+            "accessory": self._handed_out("accessory"),
+        }
+
+    def _handed_out(self, path):
+        rows = self.items.filter(**{f"{path}__isnull": False})
+        return dict(rows.values_list(path).annotate(Sum("quantity")))
+
+    def says(self, name, item, needs=Needs()):  # noqa: B008  (a tuple)
+        """The sentence for one thing; "" for what is not counted."""
+        kind = Kind(self.site.pk, **{name: item.pk})
+        if not self.stock.is_counted(kind):
+            return ""
+        free = self.stock.left(kind)
+        ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
+        here = ngettext("%(n)s ready here", "%(n)s ready here", ready) if ready else _("none ready")
+        weeks = self._weeks(name, kind)
+        if weeks is None:
+            later = _("more will wait their turn") if ready else _("it will wait its turn")
+        elif ready:
+            later = ngettext("about %(w)s week otherwise", "about %(w)s weeks otherwise", weeks)
+        else:
+            later = ngettext("about %(w)s week", "about %(w)s weeks", weeks)
+        return f"{here % {'n': ready}}, {later % {'w': weeks}}"
+
+    def _weeks(self, name, kind):
+        """In about how many weeks what is not ready comes; None where nothing tells."""
+        handed_out = self.handed_out[name].get(getattr(kind, name))
+        if not handed_out:
+            return None
+        wants, stock = self.stock.wants(kind), self.stock.ready.get(kind, {})
+        missing = wants.total() - (sum(stock.values()) - self.stock.left(kind).total())
+        weeks = ceil((missing + 1) * PACE_WEEKS / handed_out)
+        return weeks if weeks <= MAX_WEEKS else None

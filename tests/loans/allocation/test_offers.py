@@ -1,0 +1,136 @@
+"""What the accept page and the request form say of stock is what one click later happens."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from loans.allocation.cases import case_of
+from loans.allocation.operations import reservations as reservations_operations
+from loans.allocation.outlook import Outlook
+from loans.base.needs import Needs
+from loans.models import Rules
+from loans.requests.operations import requests as request_operations
+from tests.factories import (
+    DeviceFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RequestFactory,
+    RequestLineFactory,
+    SpecificationFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.fixture
+def laptops(site, laptop):
+    def make(count=1, **facts):
+        devices = DeviceFactory.create_batch(count, ready=True, site=site, category=laptop)
+        for device in devices if facts else ():
+            unknown = {"screen_inches": None, "has_cellular": None}
+            SpecificationFactory(device=device, **unknown | facts)
+        return devices
+
+    return make
+
+
+def waiting(site, laptop, *, days, count=1, status="accepted", **needs):
+    request = RequestFactory(
+        **{status: True},
+        site=site,
+        recipient=None,
+        waiting_since=timezone.now() - timedelta(days=days),
+    )
+    accepted = count if status == "accepted" else None
+    RequestLineFactory(
+        request=request, category=laptop, requested=count, accepted=accepted, **needs
+    )
+    return request
+
+
+def offers_of(request, user):
+    return [offer for _bundle, rows in case_of(request, user).bundles for _line, offer in rows]
+
+
+def taken(request, coordinator, counter):
+    lines = {line: line.requested for line in request.lines.all()}
+    request_operations.accept_request(request, by=coordinator, quantities=lines)
+    return reservations_operations.reserve_fitting(request, by=counter).count
+
+
+def test_who_comes_later_takes_nothing_from_an_offer(site, laptop, laptops, coordinator, counter):
+    laptops(2)
+    first = waiting(site, laptop, days=20, count=2, status="sent")
+    waiting(site, laptop, days=2, count=2)
+
+    (offer,) = offers_of(first, coordinator)
+    assert (offer.now, offer.missing, offer.promised) == (2, 0, 0)
+    assert taken(first, coordinator, counter) == offer.now
+
+
+def test_who_comes_first_is_served_first(site, laptop, laptops, coordinator, counter):
+    laptops(3)
+    waiting(site, laptop, days=20, count=2)
+    later = waiting(site, laptop, days=2, count=2, status="sent")
+
+    (offer,) = offers_of(later, coordinator)
+    assert (offer.now, offer.missing, offer.promised) == (1, 1, 2)
+    assert taken(later, coordinator, counter) == offer.now
+
+
+def test_the_lines_of_a_request_share_what_there_is(site, laptop, laptops, coordinator, counter):
+    laptops(has_webcam=True, ram_gb=16)
+    laptops(has_webcam=True, ram_gb=4)
+    request = waiting(site, laptop, days=2, status="sent", needs_webcam=True)
+    RequestLineFactory(request=request, category=laptop, requested=1, min_ram_gb=16)
+
+    offers = offers_of(request, coordinator)
+    assert [offer.now for offer in offers] == [1, 1]
+    assert taken(request, coordinator, counter) == 2
+
+
+def test_one_device_is_not_offered_to_two_lines(site, laptop, laptops, coordinator, counter):
+    laptops(has_webcam=True, ram_gb=16)
+    request = waiting(site, laptop, days=2, status="sent", needs_webcam=True)
+    RequestLineFactory(request=request, category=laptop, requested=1)
+
+    assert sorted(offer.now for offer in offers_of(request, coordinator)) == [0, 1]
+    assert taken(request, coordinator, counter) == 1
+
+
+@pytest.fixture
+def handed_out(site, laptop):
+    """Six laptops in twelve weeks: one every two weeks."""
+    loan = LoanFactory(active=True, site=site)
+    LoanItemFactory.create_batch(6, open=True, loan=loan, device__category=laptop)
+
+
+def test_a_new_request_reads_what_is_left_and_about_when_the_rest_comes(
+    site, laptop, laptops, handed_out
+):
+    laptops(3)
+    waiting(site, laptop, days=3)
+    assert Outlook(site).says("category", laptop) == "2 ready here, about 2 weeks otherwise"
+    waiting(site, laptop, days=3, count=4)
+    assert Outlook(site).says("category", laptop) == "none ready, about 6 weeks"
+    fitting = Outlook(site).says("category", laptop, Needs(webcam=True))
+    assert fitting == "none ready, about 6 weeks"
+
+
+def test_without_a_past_no_delay_is_guessed(site, laptop, laptops):
+    assert Outlook(site).says("category", laptop) == "none ready, it will wait its turn"
+    laptops()
+    assert Outlook(site).says("category", laptop) == "1 ready here, more will wait their turn"
+
+
+def test_a_house_may_show_no_stock(site, laptop, laptops, association, sign_in):
+    laptops()
+    association.language = "en"
+    association.save()
+    page = reverse("request_new")
+    assert "1 ready here" in sign_in(association).get(page).content.decode()
+    Rules.objects.create(pk=1, shows_stock=False)
+    Rules.clear_cache()
+    assert "ready here" not in sign_in(association).get(page).content.decode()

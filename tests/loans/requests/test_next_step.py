@@ -1,0 +1,114 @@
+"""The next step is the one green button of a page, for each role."""
+
+import re
+
+import pytest
+
+from tests.factories import (
+    AppointmentFactory,
+    DeviceFactory,
+    DonationFactory,
+    LoanFactory,
+    LoanItemFactory,
+    RenewalFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def green(answer):
+    """The words of the green buttons of a page, its scan boxes and folded questions left out."""
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    main = re.sub(r'<details class="confirm".*?</details>', "", main, flags=re.S)
+    buttons = re.findall(
+        r'class="btn\b[^">]*\bbtn-primary(?![^>]* hidden)[^>]*>(.*?)</(?:a|button)>', main, re.S
+    )
+    return [re.sub(r"<[^>]*>|\s+", " ", words).strip() for words in buttons]
+
+
+@pytest.fixture
+def next_of(sign_in):
+    def words(user, row):
+        user.language = "en"
+        user.save()
+        return green(sign_in(user).get(row.get_absolute_url()))
+
+    return words
+
+
+def test_the_next_step_of_a_request(next_of, coordinator, counter, site, organisation):
+    steps = {}
+    for state in ("draft", "sent", "accepted", "refused", "closed", "cancelled"):
+        loan_request = RequestFactory(
+            **{state: True}, site=site, organisation=organisation, recipient=None
+        )
+        RequestLineFactory(
+            request=loan_request, requested=1, accepted=1 if state == "accepted" else None
+        )
+        desk = loan_request.created_by
+        users = (desk,) if state == "draft" else (desk, coordinator, counter)
+        steps[state] = [next_of(user, loan_request) for user in users]
+    assert steps == {
+        "draft": [["Send"]],
+        "sent": [[], ["Accept"], []],
+        "accepted": [["Choose a time"], ["Set aside what fits"], ["Set aside what fits"]],
+        "refused": [["Ask again"], [], []],
+        "closed": [["Ask again"], [], []],
+        "cancelled": [["Ask again"], [], []],
+    }
+
+
+def test_what_is_set_aside_is_handed_over_next(next_of, accepted_request, counter, desk, site):
+    line = RequestLineFactory(request=accepted_request, requested=1, accepted=1)
+    loan = LoanFactory(
+        prepared=True,
+        request=accepted_request,
+        organisation=accepted_request.organisation,
+        recipient=accepted_request.recipient,
+        site=site,
+    )
+    LoanItemFactory(reserved=True, loan=loan, line=line, device__site=site)
+    assert next_of(counter, accepted_request) == ["Prepare the hand-over"]
+    assert next_of(counter, loan) == ["Go on with the hand-over"]
+    assert next_of(desk, loan) == ["Choose a time"]
+
+    booked = AppointmentFactory(request=accepted_request)
+    (words,) = next_of(desk, accepted_request)
+    assert f"{booked.local:%H:%M}" in words
+
+
+def test_the_next_step_of_a_loan(next_of, coordinator, counter, association, site):
+    loan = LoanFactory(active=True, site=site, organisation=association.organisation)
+    LoanItemFactory(open=True, loan=loan, device__site=site)
+    assert next_of(counter, loan) == ["Take back"]
+    assert next_of(association, loan) == ["Report a problem"]
+    RenewalFactory(loan=loan)
+    assert next_of(coordinator, loan) == ["Answer"]
+    late = LoanFactory(overdue=True, site=site, organisation=association.organisation)
+    LoanItemFactory(open=True, loan=late, device__site=site)
+    assert next_of(association, late) == ["Choose a time"]
+
+
+def test_the_next_step_of_a_device(next_of, volunteer, technician, counter, site):
+    assert next_of(technician, DeviceFactory(received=True, site=site)) == ["To the bench"]
+    assert next_of(technician, DeviceFactory(refurbishing=True, site=site)) == [
+        "Go on at the bench"
+    ]
+    assert next_of(volunteer, DeviceFactory(ready=True, site=site)) == ["Put it on a shelf"]
+    lent = LoanItemFactory(open=True, loan__active=True, loan__site=site, device__site=site)
+    assert next_of(counter, lent.device) == ["Record its return"]
+    kept = LoanItemFactory(reserved=True, loan__prepared=True, loan__site=site, device__site=site)
+    page = next_of(counter, kept.device)
+    assert page == ["Go on with the hand-over"]
+
+
+def test_the_next_step_of_a_lot(next_of, volunteer, coordinator, site):
+    expected = DonationFactory(promised=True, site=site)
+    received = DonationFactory(received=True, site=site)
+    closed = DonationFactory(closed=True, site=site)
+    assert next_of(volunteer, expected) == ["It is here: receive it"]
+    assert next_of(volunteer, received) == ["Scan its devices"]
+    assert next_of(coordinator, received) == ["Import the donor's list"]
+    assert next_of(coordinator, closed) == ["What became of the devices"]

@@ -1,0 +1,139 @@
+"""What the request form offers: what most ask for, and nothing that the convention forbids."""
+
+import pytest
+from django.urls import reverse
+
+from loans.models import Request
+from tests.factories import (
+    AccessoryKindFactory,
+    CategoryFactory,
+    ConventionFactory,
+    KitFactory,
+    KitPartFactory,
+    QuotaFactory,
+    RequestFactory,
+    RequestLineFactory,
+    VoucherProductFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("english")
+NEW = "/requests/new/"
+
+
+@pytest.fixture
+def laptop(db):
+    return CategoryFactory(code="laptop")
+
+
+@pytest.fixture
+def visitor(sign_in, association):
+    association.language = "en"
+    association.save()
+    return sign_in(association)
+
+
+@pytest.fixture
+def typed(site, laptop):
+    return {
+        "audience": "family",
+        "purpose": "school",
+        "site": site.pk,
+        f"category_{laptop.pk}": "2",
+    }
+
+
+def fields_of(answer):
+    return answer.context["form"].fields
+
+
+def test_vouchers_and_accessories_are_one_step_away(visitor, typed, laptop, site):
+    product, accessory = VoucherProductFactory(), AccessoryKindFactory()
+    assert f"product_{product.pk}" not in fields_of(visitor.get(NEW))
+
+    answer = visitor.post(NEW, typed | {"more": "extras"})
+    form = answer.context["form"]
+    assert {f"product_{product.pk}", f"accessory_{accessory.pk}"} <= set(form.fields)
+    assert not form.errors
+    assert form[f"category_{laptop.pk}"].value() == "2"
+    assert not Request.objects.exists()
+
+    visitor.post(NEW, typed | {f"product_{product.pk}": "1"})
+    assert Request.objects.get().lines.filter(product=product).exists()
+
+
+def test_a_category_with_other_needs_is_a_further_line(visitor, typed, laptop):
+    name = f"category_{laptop.pk}"
+    answer = visitor.post(NEW, typed | {"more": name})
+    assert f"{name}_2" in fields_of(answer)
+    assert f"{name}_3" not in fields_of(answer)
+    more = typed | {f"{name}_2": "1", f"{name}_2_webcam": "on", "more": name}
+    assert f"{name}_3" in fields_of(visitor.post(NEW, more))
+
+
+def test_what_is_there_is_shown_anew_for_the_needs_that_are_chosen(visitor, typed, laptop):
+    page = visitor.post(NEW, typed | {f"category_{laptop.pk}_webcam": "on", "more": "look"})
+    assert "none ready" in page.content.decode()
+    assert not Request.objects.exists()
+
+
+def test_numbers_in_names_are_sorted_as_numbers(visitor, typed):
+    for value in (15, 5, 25):
+        VoucherProductFactory(name_en=f"Top-up {value} €")
+    answer = visitor.post(NEW, typed | {"more": "extras"})
+    vouchers = answer.context["form"].quantity_fields("product")
+    assert [str(item) for _f, item, _t in vouchers] == ["Top-up 5 €", "Top-up 15 €", "Top-up 25 €"]
+
+
+def test_what_the_convention_forbids_is_not_offered(visitor, association, typed, laptop):
+    phone, product, other = CategoryFactory(), VoucherProductFactory(), VoucherProductFactory()
+    accessory, kit = AccessoryKindFactory(), KitFactory()
+    KitPartFactory(kit=kit, category=phone)
+    convention = ConventionFactory(organisation=association.organisation, allows_accessories=False)
+    QuotaFactory(convention=convention, category=laptop)
+    QuotaFactory(convention=convention, category=None, product=product, most=None)
+
+    fields = fields_of(visitor.post(NEW, typed | {"more": "extras"}))
+    assert {f"category_{laptop.pk}", f"product_{product.pk}"} <= set(fields)
+    forbidden = {
+        f"category_{phone.pk}",
+        f"product_{other.pk}",
+        f"accessory_{accessory.pk}",
+        f"kit_{kit.pk}",
+    }
+    assert not forbidden & set(fields)
+    things = visitor.get("/requests/families/").context["form"].fields["things"].choices
+    assert not forbidden & {name for name, _words in things}
+
+
+def test_earlier_lines_stay_in_the_form(visitor, association, site, laptop):
+    phone = CategoryFactory()
+    sent = RequestFactory(
+        sent=True, organisation=association.organisation, site=site, recipient=None
+    )
+    RequestLineFactory(request=sent, category=phone, requested=1)
+    convention = ConventionFactory(organisation=association.organisation)
+    QuotaFactory(convention=convention, category=laptop)
+    fields = fields_of(visitor.get(reverse("request_edit", args=[sent.pk])))
+    assert fields[f"category_{phone.pk}"].initial == 1
+
+
+def test_the_house_is_offered_everything(sign_in, coordinator, association, laptop):
+    phone = CategoryFactory()
+    QuotaFactory(convention__organisation=association.organisation, category=laptop)
+    page = f"{NEW}?organisation={association.organisation_id}"
+    assert f"category_{phone.pk}" in fields_of(sign_in(coordinator).get(page))
+
+
+def test_an_unknown_household_gives_no_points(visitor, typed, coordinator, sign_in):
+    visitor.post(NEW, typed | {"send": "1"})
+    loan_request = Request.objects.get()
+    assert (loan_request.household_size, loan_request.pupils, loan_request.devices_at_home) == (
+        None,
+        None,
+        None,
+    )
+    assert visitor.get(loan_request.get_absolute_url()).content.decode().count("not said") == 2
+    coordinator.language = "en"
+    coordinator.save()
+    accept = sign_in(coordinator).get(reverse("request_accept", args=[loan_request.pk]))
+    assert "no device at home" not in accept.content.decode()
