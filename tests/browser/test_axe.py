@@ -27,6 +27,7 @@ PASSED_THROUGH = {
     "account_confirm_login_code",
     "account_email",
     "account_email_verification_sent",
+    "loan_hand_over",
     "loan_report",
     "mfa_authenticate",
     "mfa_login_webauthn",

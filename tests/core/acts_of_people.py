@@ -33,6 +33,7 @@ PEOPLE = {
         area_operations.drop_table,
         user_operations.enable_user,
         organisation_operations.enter_organisation,
+        organisation_operations.enter_own,
         access_operations.forget_access,
         access_operations.grant_access,
         user_operations.invite,

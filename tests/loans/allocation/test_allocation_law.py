@@ -35,3 +35,8 @@ def test_a_line_of_a_kit_says_how_many_one_kit_holds():
     assert refuses_fractions(line, "per_kit")
     with refused("loans_requestline_per_kit"):
         write(RequestLineFactory(), per_kit=2)
+
+
+def test_a_request_before_the_others_has_a_reason_of_the_list():
+    with refused("loans_request_first_for"):
+        write(RequestFactory(sent=True), first_for="mood")
