@@ -93,6 +93,7 @@ LOANS = {
         link_operations.send_link,
         amendment_operations.sign_amendment_on_paper,
         agreement_operations.sign_on_paper,
+        agreement_operations.send_copy,
         agreement_operations.sign_on_screen,
         loan_change_operations.swap,
         return_operations.take_back,

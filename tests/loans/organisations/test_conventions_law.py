@@ -120,11 +120,16 @@ def test_a_category_is_in_it_once():
         copy(quota)
 
 
-def test_a_voucher_or_an_accessory_is_in_it_once():
-    for kind, make in (("product", VoucherProductFactory), ("accessory", AccessoryKindFactory)):
-        quota = QuotaFactory(category=None, **{kind: make()})
-        with refused(f"loans_quota_once_{kind}"):
-            copy(quota)
+def test_a_voucher_is_in_it_once():
+    quota = QuotaFactory(category=None, product=VoucherProductFactory())
+    with refused("loans_quota_once_product"):
+        copy(quota)
+
+
+def test_an_accessory_is_in_it_once():
+    quota = QuotaFactory(category=None, accessory=AccessoryKindFactory())
+    with refused("loans_quota_once_accessory"):
+        copy(quota)
 
 
 def test_a_quota_is_of_one_kind():
