@@ -36,6 +36,7 @@ from loans.models import (
     RequestMessage,
     ReturnLine,
     Signature,
+    SignatureLink,
     StaffLine,
 )
 from people.models import Guardian, Message, Recipient, User
@@ -59,6 +60,7 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (Agreement, ("loan__recipient",)),
     (Signature, ("agreement__loan__recipient",)),
     (Amendment, ("loan__recipient",)),
+    (SignatureLink, ("agreement__loan__recipient", "amendment__loan__recipient")),
     (ContributionReceipt, ("loan__recipient",)),
     (Renewal, ("loan__recipient",)),
     (FollowUp, ("loan__recipient",)),
@@ -74,6 +76,7 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
 LEFT_OUT = {
     "id",
     "token",
+    "token_hash",
     "facts_sha256",
     "code_hash",
     "sealed_with",

@@ -62,7 +62,7 @@ def test_a_walk_in_of_one_laptop_to_somebody_known(visit, counter, site, person,
     hand.clicks(page.get_by_role("button", name="Not asked: go on"))
     places.add(next_at(page))
     hand.clicks(page.get_by_role("button", name="Show the agreement"))
-    expect(page.get_by_role("img", name="Frame for the signature")).to_be_visible()
+    expect(page.get_by_role("button", name="Turn the screen to the person")).to_be_visible()
     assert hand.count <= MAX_WALK_IN
     assert len(places) == 1
     assert Loan.objects.get().organisation.is_ours
@@ -84,7 +84,7 @@ def test_a_hand_over_with_an_appointment(visit, counter, site, person, size):
     hand.clicks(page.get_by_label("offered, and not wanted"))
     hand.clicks(page.get_by_role("button", name="Next: Terms"))
     hand.clicks(page.get_by_role("button", name="Show the agreement"))
-    expect(page.get_by_role("img", name="Frame for the signature")).to_be_visible()
+    expect(page.get_by_role("button", name="Turn the screen to the person")).to_be_visible()
     assert hand.count <= MAX_APPOINTMENT
 
 

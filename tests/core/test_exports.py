@@ -164,4 +164,10 @@ def test_every_list_is_exported_whole_without_secrets(world, enter, name):
 
 
 # Lists that say for whom, to those who may know names.
-NAMES_PEOPLE = {"loan_list", "request_list", "referral_list", "appointment_list"}
+NAMES_PEOPLE = {
+    "loan_list",
+    "request_list",
+    "referral_list",
+    "appointment_list",
+    "signing_list",
+}

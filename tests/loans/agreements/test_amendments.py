@@ -130,7 +130,7 @@ def test_a_transfer_is_recorded_without_family_details_for_the_new_organisation(
     assert "Aucune signature" in words(amendment)
     request = new.request
     assert (request.organisation, request.recipient, new.recipient) == (there, None, None)
-    assert (request.household_size, request.note, request.reference) == (1, "", "")
+    assert (request.household_size, request.note, request.reference) == (None, "", "")
     assert [line.accepted for line in request.lines.all()] == [1]
     assert new.held_until is None
 
