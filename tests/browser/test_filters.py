@@ -117,18 +117,22 @@ def test_it_opens_without_a_script(visit, coordinator, house):
     expect(status).to_be_hidden()
 
 
-def test_a_desk_shows_all_of_them(visit, coordinator, house):
+def test_a_desk_shows_three_of_them_and_folds_the_others(visit, coordinator, house):
     page = visit(coordinator, DESK | {"java_script_enabled": False})
     page.goto("/devices/")
     search, fold, status = ways_in(page)
     expect(search).to_be_visible()
     expect(status).to_be_visible()
-    expect(fold).to_be_hidden()
+    expect(fold).to_be_visible()
+    grade = page.get_by_label("Grade")
+    expect(grade).to_be_hidden()
+    fold.click()
+    expect(grade).to_be_visible()
 
 
-def test_the_figures_of_the_home_page_fit_a_phone(visit, coordinator, house):
+def test_the_figures_of_today_fit_a_phone(visit, coordinator, house):
     page = visit(coordinator, PHONE, language="fr")
-    page.goto("/")
+    page.goto("/reports/now/")
     tables = page.locator(".table-wrap:has(.vertical-headers)")
     expect(tables).to_have_count(2)
     for table in tables.all():

@@ -139,7 +139,8 @@ def test_signing_in(visit, site):
 def test_the_menu_of_a_phone_opens_closes_and_leads(visit, volunteer, key):
     page = visit(volunteer, PHONE | STILL)
     page.goto("/")
-    menu, devices = button(page, "Menu"), page.get_by_role("link", name="Devices", exact=True)
+    menu = button(page, "Menu")
+    devices = page.locator("#menu").get_by_role("link", name="Stock", exact=True)
     press(page, menu, key)
     expect(devices).to_be_in_viewport()
     expect(page.locator("#menu")).to_be_focused()
