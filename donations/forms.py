@@ -160,7 +160,10 @@ class DonationForm(Quantities, ActModelForm):
             return
         name, kind = line_of(self.data.get("donor")), self.cleaned_data.get("new_donor_kind")
         del self._errors["donor"]
-        if kind:
+        merged = Donor._base_manager.filter(name__iexact=name).exclude(merged_into=None).first()
+        if merged:
+            self.instance.donor = merged.merged_into
+        elif kind:
             self.new_donor = Donor(name=name, kind=kind)
         else:
             message = _("“%(name)s” is not in the register: choose below what it is to add it.")

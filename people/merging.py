@@ -7,9 +7,11 @@ from core.workflow.lifecycle import Refused
 from people.models import Organisation, Recipient
 
 
-def _check_organisations(loser, _survivor):
+def _check_organisations(loser, survivor):
     if loser.is_ours:
         raise Refused(_("This is our own association: merge the other one into it."))
+    if (survivor.is_ours or loser.status != survivor.status) and loser.users.exists():
+        raise Refused(_("Its users would get other rights: close their accesses first."))
 
 
 def _check_recipients(loser, survivor):

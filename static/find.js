@@ -56,7 +56,7 @@
     const mine = (asked += 1);
     const body = new FormData(box.form);
     const answer = await fetch(box.dataset.suggest, { method: "POST", body }).catch(() => null);
-    if (mine !== asked || !answer?.ok || document.activeElement !== box) return;
+    if (mine !== asked || !answer?.ok || answer.redirected || document.activeElement !== box) return;
     list.innerHTML = await answer.text();
     show();
   };

@@ -37,7 +37,7 @@ def _address():
 
 def _worker():
     since = timezone.now() - LATE
-    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=since, run_after__lt=since)
+    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=since)
     first = waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
     if first is None:
         return ""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.models import Event
 from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.models import Agreement, Mandate
 from people.models import Organisation, Recipient
@@ -81,6 +82,18 @@ def way_of(link):
     return next(
         (way for way in ways if (way.position, way.channel) == (link.position, link.channel)), None
     )
+
+
+def is_for_its_signer(link):
+    """Whether who signs is still the one whom the link was sent to, proven in the same way.
+
+    Corrected details of the person may name other guardians: the link is then sent anew.
+    """
+    person = link.loan.recipient
+    if person and Event.objects.about(person).filter(kind="recipient.changed", at__gt=link.at):
+        return False
+    is_proven_alike = link.asks_year == bool(birth_year_of(link.paper))
+    return way_of(link) is not None and (is_proven_alike or not link.asks_year)
 
 
 def birth_year_of(paper):

@@ -12,6 +12,7 @@ from core.forms import attempt
 from core.ratelimit import is_within, visitor_of
 from loans.agreements.forms import SignerProofForm
 from loans.agreements.operations.links import prove_signer
+from loans.agreements.remote import is_for_its_signer
 from loans.agreements.signing import page_of
 from loans.agreements.views import go, script_response
 from loans.models import SignatureLink
@@ -35,7 +36,7 @@ def signature_remote(request, token):
     with translation.override(page.language):
         if link.used_at:
             return _done(request)
-        if not link.is_open:
+        if not link.is_open or not is_for_its_signer(link):
             return _closed(request, 410, _("This link does not work any more: ask us for another."))
         if request.session.get(PROVEN) != link.pk:
             return _prove(request, link)
@@ -59,6 +60,7 @@ def _prove(request, link):
     if form.is_valid():
         answer = form.cleaned_data["answer"]
         if prove_signer(link, by=User.objects.system(), answer=answer):
+            request.session.cycle_key()
             request.session[PROVEN] = link.pk
             return redirect(request.path)
         form.add_error("answer", _("This is not right: try again, or call us."))

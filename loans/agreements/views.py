@@ -21,6 +21,7 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.actions import content_of, run_action
@@ -38,6 +39,7 @@ from loans.agreements.operations import amendments as amendment_operations
 from loans.agreements.operations import links as link_operations
 from loans.agreements.signing import page_of
 from loans.agreements.tables import SigningFilter, SigningTable, to_sign
+from loans.base.lifecycle.aftercare import AmendmentStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
 from loans.base.views import file_response, loan_or_404
 from loans.handovers import operations as handover_operations
@@ -170,6 +172,7 @@ def _agreement(request, pk):
 
 
 @may_hand_over
+@sensitive_post_parameters("pin")
 def agreement_sign(request, pk):
     """Turn the screen to who signs, and take the signatures: once, however often they are sent."""
     agreement = _agreement(request, pk)
@@ -177,7 +180,7 @@ def agreement_sign(request, pk):
         signed = resolve_url("loan_signed", agreement.loan_id)
         return go(request, kiosk.way_on(request, signed))
     if agreement.status != AgreementStatus.ISSUED:
-        return go(request, kiosk.way_on(request, agreement.loan.counter_url))
+        return go(request, kiosk.way_on(request, agreement.loan.counter_url, is_done=False))
     return _sign(request, agreement)
 
 
@@ -314,10 +317,13 @@ def _amendment(request, pk):
 
 
 @may_hand_over
+@sensitive_post_parameters("pin")
 def amendment_sign(request, pk):
     amendment = _amendment(request, pk)
     if not amendment.is_to_sign:
-        return go(request, kiosk.way_on(request, amendment.loan.get_absolute_url()))
+        is_done = amendment.status == AmendmentStatus.SIGNED
+        loan = amendment.loan.get_absolute_url()
+        return go(request, kiosk.way_on(request, loan, is_done=is_done))
     return _sign(request, amendment)
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.actions import flash_errors, run_action
@@ -196,6 +197,7 @@ def returnline_off(request, pk):
 
 
 @may_take_back
+@sensitive_post_parameters("pin")
 def return_finish(request):
     """What each receipt will say; then all is taken back, signed on the screen or on paper."""
     session = _own_session(request)
@@ -203,7 +205,7 @@ def return_finish(request):
     receipts = receipts_of(session, by_structure=by_structure) if session.pk else []
     if not receipts:
         messages.error(request, _("Scan at least one thing first."))
-        return go(request, kiosk.way_on(request, reverse("return_scan")))
+        return go(request, kiosk.way_on(request, reverse("return_scan"), is_done=False))
     language = _language_for(receipts) if kiosk.is_turned(request) else get_language()
     with translation.override(language):
         return _finish(request, session, receipts, by_structure)

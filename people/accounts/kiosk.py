@@ -58,7 +58,9 @@ class TurnForm(forms.Form):
 class UnlockForm(forms.Form):
     """What ends the lock: the PIN of the session, or the password of its user."""
 
-    secret = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
+    secret = forms.CharField(
+        strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,7 +68,8 @@ class UnlockForm(forms.Form):
         self.fields["secret"].label = _("Password")
         if request.session.get(PIN):
             self.fields["secret"].label = _("PIN of 4 digits")
-            self.fields["secret"].widget.attrs |= {"inputmode": "numeric", "maxlength": 4}
+            own = {"inputmode": "numeric", "maxlength": 4, "autocomplete": "one-time-code"}
+            self.fields["secret"].widget.attrs |= own
 
     def clean_secret(self):
         secret, pin = self.cleaned_data["secret"], self.request.session.get(PIN)
@@ -85,12 +88,15 @@ def is_turned(request):
     return LOCK in request.session
 
 
-def way_on(request, url):
-    """Where one goes once a page is done with: on to `url`, after the device was given back."""
+def way_on(request, url, *, is_done=True):
+    """Where one goes once a page is done with: on to `url`, after the device was given back.
+
+    `is_done` says whether it was signed.
+    """
     lock = request.session.get(LOCK)
     if lock is None:
         return url
-    request.session[LOCK] = lock | {"back": url, "is_done": True, "language": get_language()}
+    request.session[LOCK] = lock | {"back": url, "is_done": is_done, "language": get_language()}
     return reverse("unlock")
 
 

@@ -67,8 +67,10 @@ def user_edit(request, pk):
     events = Event.objects.about(user).select_related("by")[:50]
     context = {"person": _find(request, pk), "form": form, "events": events}
     context |= _managing(request.user, user)
-    if user.access == Access.INVITED and not mail_delivers():
-        link = invitation_url(user)
+    invited = context["person"]  # as it stands, whatever a refused form left in `user`
+    is_shown = invited.access == Access.INVITED and not context["is_beyond"]
+    if is_shown and not mail_delivers():
+        link = invitation_url(invited)
         context |= {"link": link, "code": qr_picture(link)}
     return render(request, "people/accounts/user_edit.html", context)
 

@@ -38,6 +38,7 @@ def enter_own(identity: Identity, *, by: User) -> Organisation:
     """
     ours = Organisation.objects.filter(is_ours=True).first()
     namesake = Organisation.objects.filter(name__iexact=identity.name).first()
+    namesake = namesake and (namesake.merged_into or namesake)
     if ours and ours.name != identity.name and not namesake:
         ours.name = identity.name
         return correct_organisation(ours, by=by)
@@ -47,6 +48,8 @@ def enter_own(identity: Identity, *, by: User) -> Organisation:
         namesake.is_ours = True
         namesake.save(update_fields=["is_ours"])
         Event.objects.record("organisation.changed", namesake, by=by)
+        if namesake.status != OrganisationStatus.APPROVED:
+            decide_organisation(namesake, by=by, status=OrganisationStatus.APPROVED)
         return namesake
     contact = {name: getattr(identity, name) for name in ("address", "town", "phone", "email")}
     return enter_organisation(Organisation(name=identity.name, is_ours=True, **contact), by=by)

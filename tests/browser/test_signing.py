@@ -92,6 +92,7 @@ def test_a_typed_address_the_way_back_and_another_tab_stay_locked(kiosk, agreeme
 def test_a_tiny_signature_is_refused_until_it_is_mended(kiosk, agreement):
     page = kiosk(PHONE)
     state = page.locator("[data-signature-state]")
+    page.wait_for_load_state()  # its script has run
     press(page, "I sign")
     expect(state).to_have_text("Please sign in the frame first.")
     frame = page.get_by_role("img", name=FRAME)

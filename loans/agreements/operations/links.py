@@ -9,6 +9,7 @@ from secrets import randbelow
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -17,7 +18,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.agreements.models import MAX_TRIES, VALID_FOR, hash_of
-from loans.agreements.remote import birth_year_of, way_of, ways_to
+from loans.agreements.remote import birth_year_of, is_for_its_signer, way_of, ways_to
 from loans.models import Agreement, Amendment, SignatureLink
 from people.models import Organisation, Recipient, User
 from people.outbox.lifecycle import Channel
@@ -72,9 +73,9 @@ def _post(link: SignatureLink, to: Recipient | Organisation, by: User) -> None:
 def remind_link(link: SignatureLink, *, by: User) -> SignatureLink:
     """Send the letter of a link that still works once more."""
     link.lock()
-    way = way_of(link)
-    if not link.is_open or way is None:
+    if not link.is_open or not is_for_its_signer(link):
         raise Refused(_("This link does not work any more: send another."))
+    way = way_of(link)
     link.reminders += 1
     link.save(update_fields=["reminders"])
     _post(link, way.to, by)
@@ -125,14 +126,15 @@ def prove_signer(link: SignatureLink, *, by: User, answer: str) -> bool:
 
 def _is_right(link: SignatureLink, answer: str) -> bool:
     if link.asks_year:
-        return answer == str(birth_year_of(link.paper))
+        year = birth_year_of(link.paper)
+        return year is not None and constant_time_compare(answer, str(year))
     return check_password(answer, link.code_hash)
 
 
 def use_link(link: SignatureLink) -> None:
     """Use up a link, in the act of signing; `Refused` if it does not work any more."""
     link.lock()
-    if not link.is_open:
+    if not link.is_open or not is_for_its_signer(link):
         raise Refused(_("This link does not work any more: ask us for another."))
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])

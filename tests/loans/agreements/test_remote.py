@@ -249,3 +249,20 @@ def test_the_list_has_what_was_declined(issued, counter, sign_in):
 def test_a_right_answer_after_it_was_closed_proves_nothing(sent, counter):
     close_link(sent, by=counter)
     assert not prove_signer(sent, by=User.objects.system(), answer="1984")
+
+
+def test_no_answer_is_right_where_no_year_is_known_any_more(sent, client, person):
+    GuardianFactory(recipient=person)
+    for answer in ("None", ""):
+        assert not prove_signer(sent, by=User.objects.system(), answer=answer)
+    assert client.get(path_of(sent)).status_code == 410
+
+
+def test_a_link_ends_once_the_details_of_who_signs_were_corrected(sent, client, counter, person):
+    prove(client, sent)
+    Event.objects.record("recipient.changed", person, by=counter)
+    assert client.post(path_of(sent), {"signature": drawing()}).status_code == 410
+    with pytest.raises(Refused, match="envoyez-en un autre"):
+        remind_link(sent, by=counter)
+    sent.agreement.refresh_from_db()
+    assert sent.agreement.status == AgreementStatus.ISSUED
