@@ -80,8 +80,8 @@ class SignatureLink(Lockable):
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     code_hash = models.CharField(max_length=128, blank=True, editable=False)
     expires_at = models.DateTimeField(_("until"), editable=False)
-    tries = models.PositiveSmallIntegerField(default=0, editable=False)
-    reminders = models.PositiveSmallIntegerField(default=0, editable=False)
+    tries = models.PositiveSmallIntegerField(_("wrong answers"), default=0, editable=False)
+    reminders = models.PositiveSmallIntegerField(_("reminders sent"), default=0, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )

@@ -3078,8 +3078,18 @@ class Migration(FirstMigration):
                 ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
                 ("code_hash", models.CharField(blank=True, editable=False, max_length=128)),
                 ("expires_at", models.DateTimeField(editable=False, verbose_name="until")),
-                ("tries", models.PositiveSmallIntegerField(default=0, editable=False)),
-                ("reminders", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "tries",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="wrong answers"
+                    ),
+                ),
+                (
+                    "reminders",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="reminders sent"
+                    ),
+                ),
                 (
                     "by",
                     models.ForeignKey(

@@ -19,7 +19,7 @@ def devices(site):
 def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, devices):
     shelf = PlaceFactory(site=site)
     page = visit(coordinator, PHONE | STILL)
-    page.goto("/devices/")
+    page.goto("/devices/?tools=1")
     boxes = page.locator("#table input[name=device]")
     press(page, page.locator("[data-tick-all]"), "Space")
     expect(page.locator("#table input[name=device]:checked")).to_have_count(3)
@@ -37,7 +37,7 @@ def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, d
 
 def test_columns_are_chosen_and_a_view_is_kept(visit, coordinator, devices):
     page = visit(coordinator, DESK)
-    page.goto("/devices/")
+    page.goto("/devices/?tools=1")
     heading = page.locator("#table thead")
     expect(heading).not_to_contain_text("category", ignore_case=True)
     press(page, summary(page, "Columns"))
@@ -57,7 +57,7 @@ def test_columns_are_chosen_and_a_view_is_kept(visit, coordinator, devices):
 def test_menus_close_by_escape_and_give_the_focus_back(visit, coordinator, devices):
     page = visit(coordinator, DESK)
     page.add_init_script(path=KEYS)
-    page.goto("/devices/")
+    page.goto("/devices/?tools=1")
     for name in ("Views", "Columns", "Export"):
         opens = summary(page, name)
         panel = page.locator(".menu", has=opens).locator(".menu-panel")
@@ -114,7 +114,7 @@ def test_language_theme_and_help(visit, volunteer):
 
 def test_the_numbers_of_a_chart_are_a_table(visit, coordinator, devices):
     page = visit(coordinator, DESK)
-    page.goto("/")
+    page.goto("/reports/now/")
     numbers = page.locator(".chart details").first
     press(page, numbers.locator("summary"))
     page.keyboard.press("Tab")

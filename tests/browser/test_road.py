@@ -39,7 +39,7 @@ def test_a_donated_lot_goes_all_the_way_and_comes_back(
 
     bench = visit(technician, DESK)
     make_ready(bench, laptop, disk="WD-8841")
-    make_ready(bench, second, disk="S3Z-1107", fault="Hinges firm", limits=HINGE)
+    make_ready(bench, second, disk="S3Z-1107", fault="Webcam", limits=HINGE)
     make_ready(bench, phone)
     make_ready(bench, monitor, holds_data=False)
     retire(bench, broken)
@@ -162,7 +162,7 @@ def ask(page):
     hand.clicks(page.get_by_role("button", name="One more: Phone"))
     hand.clicks(page.get_by_text("A SIM card, a voucher, an accessory"))
     hand.clicks(page.get_by_role("button", name=f"One more: {TOP_UP}"))
-    hand.clicks(page.get_by_role("button", name="One more: People at home"), times=2)
+    hand.clicks(page.get_by_role("button", name="One more: People at home"), times=3)
     hand.clicks(page.get_by_role("radio", name="school and studies"))
     hand.clicks(page.get_by_role("button", name="Send", exact=True))
     says(page, "is sent.")
@@ -185,7 +185,8 @@ def receive_vouchers(page):
 
 def accept_in_part(page, number):
     page.goto("/")
-    press(page, "Allocation", role="link")
+    press(page, "Requests", role="link")
+    press(page, "To answer", role="link")
     press(page, number, role="link")
     press(page, "Accept", role="link")
     expect(page.get_by_role("listitem").filter(has_text="Laptop").first).to_contain_text("2 ready")

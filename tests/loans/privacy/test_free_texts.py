@@ -11,7 +11,7 @@ from people.privacy.anonymisation import TEXTS
 # Written by us: numbers, codes, hashes, ids.
 OURS = {
     "code_hash", "data", "facts_sha256", "iccid", "kind", "language", "last_digits", "month",
-    "number", "put_off", "sealed_with", "sha256", "token",
+    "number", "put_off", "sealed_with", "sha256", "token", "token_hash",
 }  # fmt: skip
 # What these say is the person; they are emptied by name.
 THE_PERSON = {Recipient, Guardian, Mandate}

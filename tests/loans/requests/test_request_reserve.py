@@ -156,5 +156,7 @@ def test_preparing_an_unaccepted_request_is_refused(visitor, organisation, site)
 
 def test_reservations_are_on_the_hand_over(sign_in, coordinator, visitor, accepted_request, device):
     reservations_operations.reserve_for(accepted_request, by=coordinator, devices=[device])
-    answer = visitor.post(reverse("request_prepare", args=[accepted_request.pk]), follow=True)
-    assert device.asset_tag in answer.content.decode()
+    visitor.post(reverse("request_prepare", args=[accepted_request.pk]))
+    loan = accepted_request.loans.get()
+    page = visitor.get(f"/loans/{loan.pk}/hand-over/what/")
+    assert device.asset_tag in page.content.decode()
