@@ -109,8 +109,9 @@ def print_ahead(page):
 
 
 def test_a_half_used_sheet_is_used_to_its_end(visit, volunteer, site, house):
-    lot = DonationFactory(site=site, received=True)
-    DeviceFactory.create_batch(10, site=site, donation=lot)
+    lot, other = DonationFactory.create_batch(2, site=site, received=True)
+    for one in (lot, other):
+        DeviceFactory.create_batch(10, site=site, donation=one)
     page = visit(volunteer, PHONE)
     page.goto(f"/donations/{lot.pk}/")
     page.locator(f'a[href*="donation={lot.pk}"]').first.click()
@@ -120,8 +121,8 @@ def test_a_half_used_sheet_is_used_to_its_end(visit, volunteer, site, house):
     first = road.labels_of(road.downloaded(page, "Make the PDF"))
     assert sorted(first) == list(range(9, 19))
 
-    page.goto(f"/donations/{lot.pk}/")
-    page.locator(f'a[href*="donation={lot.pk}"]').first.click()
+    page.goto(f"/donations/{other.pk}/")
+    page.locator(f'a[href*="donation={other.pk}"]').first.click()
     expect(page.get_by_role("radio", name="19", exact=True)).to_be_checked()
     seen(page, "sheet-2-where-it-ended")
     again = road.downloaded(page, "Make the PDF")
