@@ -184,7 +184,7 @@ def take_back(page, tag, who):
     press(page, "It is missing · Charger")
     press(page, "It will not come back")
     press(page, "Take back 1 device", role="link")
-    press(page, "Take back and make the receipts")
+    press(page, "Take back, sign on paper")
     expect(page.get_by_role("heading", level=1)).to_have_text("1 device taken back")
     receipt = text_of(fetched(page, page.get_by_role("link", name="Print")))
     expected = [tag, "Damaged", "0 of 1", "will not come back", who]
