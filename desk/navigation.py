@@ -7,6 +7,7 @@ and the pages that the search box finds are all read from it.
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,7 +21,7 @@ class Tab:
     """A page that a menu leads to.
 
     It is the current one on its own address, on those of `names` (beginnings of URL names), and
-    on all addresses that begin like its own or with one of `paths`.
+    on all addresses that begin like its own or with one of `paths`; of several tabs, the last.
     """
 
     name: str
@@ -307,6 +308,7 @@ SECTIONS = (
                     "agreement-texts",
                     "association",
                     "catalogue",
+                    "checklists",
                     "figures-rules",
                     "kits",
                     "letters",
@@ -367,9 +369,12 @@ class Navigation:
         self._user = user
         self._here = _tab_at(user, match, path) if match else None
 
-    @property
+    @cached_property
     def sections(self):
         """Each section that the user may open, with its tabs; the open ones are marked."""
+        return list(self._sections())
+
+    def _sections(self):
         for section in SECTIONS:
             tabs = tuple(
                 replace(tab, is_current=tab is self._here)
@@ -416,7 +421,8 @@ def _tab_at(user, match, path):
             return tab
     segment = _segment_of(path)
     own = [tab for tab in tabs if segment and _segment_of(tab.href(user)) == segment]
-    return next(iter([*own, *(tab for tab in tabs if segment in tab.paths)]), None)
+    named = [tab for tab in tabs if segment in tab.paths]
+    return (own[:1] or named[-1:] or [None])[0]
 
 
 def _segment_of(path):

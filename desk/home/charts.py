@@ -63,12 +63,6 @@ class Standing(NamedTuple):
     flow: list
     reach: list
 
-    @property
-    def is_empty(self):
-        """Whether there is no data to show yet."""
-        happened = any(value.number for chart in self.flow for value in chart.values)
-        return not (self.stock or happened or any(number for *_words, number in self.reach))
-
 
 def standing_of(stock_now, past, scope):
     """Tables, charts and numbers from a `Stock` and a `Past`."""

@@ -85,15 +85,15 @@ def way_of(link):
 
 
 def is_for_its_signer(link):
-    """Whether who signs is still the one whom the link was sent to, proven in the same way.
+    """Whether who signs is still the one whom the link was sent to, and can still prove it.
 
     Corrected details of the person may name other guardians: the link is then sent anew.
     """
     person = link.loan.recipient
     if person and Event.objects.about(person).filter(kind="recipient.changed", at__gt=link.at):
         return False
-    is_proven_alike = link.asks_year == bool(birth_year_of(link.paper))
-    return way_of(link) is not None and (is_proven_alike or not link.asks_year)
+    may_prove = bool(birth_year_of(link.paper)) or not link.asks_year
+    return may_prove and way_of(link) is not None
 
 
 def birth_year_of(paper):

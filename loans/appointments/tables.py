@@ -37,6 +37,7 @@ class AppointmentTable(Table):
         fields = ["when", "kind", "status", "about", "person", "organisation", "site"]
         sequence = fields
         wide_columns = ["person", "organisation", "site"]
+        is_stacked = True
         empty_text = gettext_lazy("No appointment matches.")
 
     def __init__(self, data, *, user, **kwargs):

@@ -103,5 +103,8 @@ def way_on(request, url, *, is_done=True):
 def is_open(request):
     """Whether a locked session may open this address: its page, and what ends the lock."""
     lock = request.session.get(LOCK)
-    paths = {reverse("unlock"), reverse("account_logout")}
-    return lock is None or request.path in paths | {lock["page"].partition("?")[0]}
+    if lock is None or request.path == reverse("unlock"):
+        return True
+    if request.path == reverse("account_logout"):
+        return request.method == "POST"  # the page that asks first names who is signed in
+    return request.path == lock["page"].partition("?")[0]

@@ -98,7 +98,6 @@ LOANS = {
         loan_change_operations.swap,
         return_operations.take_back,
         return_operations.take_off_return,
-        referral_operations.take_referral_off,
         handover_operations.take_scanned,
         staff_operations.tie,
         staff_operations.untie,

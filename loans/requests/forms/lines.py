@@ -53,11 +53,6 @@ class Slot(NamedTuple):
         return any(need.errors or need.value() for need in self.needs)
 
 
-def is_filled_in(field):
-    """Whether the field has any input, valid or not."""
-    return field.value() not in {0, "0", "", None}
-
-
 # The module that what one may ask belongs to; devices belong to none.
 MODULES = {"kit": "kits", "product": "vouchers", "accessory": "accessories"}
 

@@ -14,7 +14,7 @@ from loans.allocation.operations.reservations import best_line, not_as_needed
 from loans.base.lifecycle.loans import Audience, ItemStatus, ReferralStatus, RequestStatus
 from loans.base.models.referral import checked
 from loans.base.needs import NEED_COLUMNS
-from loans.base.operations import free_referral, lock_to_prepare, next_number
+from loans.base.operations import lock_to_prepare, next_number
 from loans.models import Convention, Loan, LoanItem, Referral, ReferralLine, Request, RequestLine
 from loans.organisations.eligibility import check_may_ask
 from loans.organisations.quotas import what_is_over
@@ -210,18 +210,3 @@ def _serves(item: LoanItem, line: RequestLine, left: int) -> bool:
     if item.voucher_id:
         return item.voucher.batch.product_id == line.product_id
     return bool(line.accessory_id) and line.accessory.is_met_by(item.accessory)
-
-
-@operation("loans.hand_over")
-def take_referral_off(loan: Loan, *, by: User) -> Loan:
-    """Take a slip off a hand-over before it is signed: it can be used again, all that is set aside
-    stays so.
-    """
-    lock_to_prepare(loan)
-    if not Referral.objects.filter(loan=loan).exists():
-        raise Refused(_("No slip was used here."))
-    loan.items.update(line=None)
-    free_referral(loan, by=by)
-    loan.request = None
-    loan.save(update_fields=["request"])
-    return loan

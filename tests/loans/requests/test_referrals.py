@@ -223,27 +223,12 @@ def test_a_hand_over_that_is_given_up_frees_its_slip(slip, walk_in, counter, dev
     assert (walk_in.status, request.status) == (LoanStatus.CANCELLED, RequestStatus.CANCELLED)
 
 
-def test_a_slip_taken_off_leaves_what_is_set_aside(slip, walk_in, counter, device):
-    referral_operations.use_referral(walk_in, slip, by=counter)
-    item = reservations_operations.reserve(walk_in, by=counter, devices=[device])[0]
-    referral_operations.take_referral_off(walk_in, by=counter)
-    for row in (slip, walk_in, item):
-        row.refresh_from_db()
-    assert (slip.status, walk_in.request, item.line) == (ReferralStatus.ISSUED, None, None)
-    assert item.status == "reserved"
-
-
 def test_a_freed_slip_can_be_used_again(slip, walk_in, counter, organisation, site):
     referral_operations.use_referral(walk_in, slip, by=counter)
     appointment_operations.cancel_loan(walk_in, by=counter)
     again = preparation_operations.prepare(by=counter, organisation=organisation, site=site)
     slip.refresh_from_db()
     assert referral_operations.use_referral(again, slip, by=counter).referral == slip
-
-
-def test_a_hand_over_without_a_slip_has_none_to_take_off(walk_in, counter):
-    with pytest.raises(Refused):
-        referral_operations.take_referral_off(walk_in, by=counter)
 
 
 # --- Cancelling -----------------------------------------------------------------------------------
