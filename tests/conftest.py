@@ -114,6 +114,12 @@ def _start_afresh():
 
 
 @pytest.fixture
+def one_window(monkeypatch):
+    """Tries counted by a test all fall into one window of the rate limit."""
+    monkeypatch.setattr("core.ratelimit.time.time", lambda: 1_000.0)
+
+
+@pytest.fixture
 def english():
     """For tests that read a refusal's words: sources are English."""
     with translation.override("en"):

@@ -36,8 +36,9 @@ def person(site, counter):
     return person
 
 
-def next_at(page):
+def next_at(page, step):
     """Where the button onward ends on the screen, of a step that is no higher than it may be."""
+    page.wait_for_url(f"**/hand-over/{step}/")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST
     box = page.locator(".sticky-step > :last-child").bounding_box()
@@ -52,15 +53,15 @@ def test_a_walk_in_of_one_laptop_to_somebody_known(visit, counter, site, person,
     hand = Hand(page)
     hand.clicks(page.get_by_role("link", name="New hand-over").first)
     hand.clicks(page.get_by_role("button", name="Prepare"))
-    places = {next_at(page)}
+    places = {next_at(page, "whom")}
     hand.clicks(page.get_by_role("button", name="Choose Yvonne Tréguier"))
     scan(page, "Scan or type anything", device.asset_tag)
     expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
-    places.add(next_at(page))
+    places.add(next_at(page, "what"))
     hand.clicks(page.get_by_role("link", name="Next: Explained"))
-    places.add(next_at(page))
+    places.add(next_at(page, "explained"))
     hand.clicks(page.get_by_role("button", name="Not asked: go on"))
-    places.add(next_at(page))
+    places.add(next_at(page, "terms"))
     hand.clicks(page.get_by_role("button", name="Show the agreement"))
     expect(page.get_by_role("button", name="Turn the screen to the person")).to_be_visible()
     assert hand.count <= MAX_WALK_IN

@@ -105,9 +105,8 @@ def test_no_picture_is_kept(visitor):
     assert Document.objects.count() == 0
 
 
-def test_pictures_are_bounded_in_time(visitor, monkeypatch):
+def test_pictures_are_bounded_in_time(visitor, one_window, monkeypatch):
     monkeypatch.setattr("desk.views.MAX_PICTURES", 3)
-    monkeypatch.setattr("core.ratelimit.time.time", lambda: 1_000.0)
     answers = [read(visitor, b"no picture").status_code for _ in range(5)]
     assert answers == [400, 400, 400, 429, 429]
 

@@ -181,7 +181,7 @@ def test_an_address_is_never_open_for_ever(coordinator, lot, days):
         operations.open_outcome(lot.donor, by=coordinator, days=days)
 
 
-def test_many_attempts_are_rate_limited():
+def test_many_attempts_are_rate_limited(one_window):
     local_cache.clear()
     answers = [Client().get(reverse("outcome", args=[f"try{n}"])).status_code for n in range(35)]
     assert answers[0] == 404

@@ -141,7 +141,7 @@ def test_one_that_was_replaced_or_revoked_says_so(of_device, coordinator):
     assert "plus récent" not in public(of_device.token).content.decode()
 
 
-def test_trying_codes_is_rate_limited_whether_they_exist_or_not(of_device):
+def test_trying_codes_is_rate_limited_whether_they_exist_or_not(of_device, one_window):
     for _time in range(MAX_ATTEMPTS):
         public("A" * 26)
     existing, unknown = public(of_device.token), public("B" * 26)

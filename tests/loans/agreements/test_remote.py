@@ -111,7 +111,7 @@ def test_a_session_that_proved_nothing_signs_nothing(sent, client):
     assert sent.agreement.status == AgreementStatus.ISSUED
 
 
-def test_one_address_opens_so_many_a_minute(client):
+def test_one_address_opens_so_many_a_minute(client, one_window):
     path = reverse("signature_remote", args=["a" * 32])
     codes = [client.get(path).status_code for _time in range(31)]
     assert codes == [404] * 30 + [429]

@@ -56,7 +56,7 @@ def list_of(folder):
     return sorted(str(path) for path in Path(folder).rglob("*"))
 
 
-def test_one_address_does_not_try_codes_for_long(signed, monkeypatch):
+def test_one_address_does_not_try_codes_for_long(signed, one_window, monkeypatch):
     monkeypatch.setattr(verification, "MAX_CHECKS", 2)
     statuses = [Client().get(page_of(token)).status_code for token in ("0" * 32,) * 3]
     assert statuses == [404, 404, 429]

@@ -116,7 +116,7 @@ def test_bad_input_is_explained_and_kept(ask, data):
     assert not AccessRequest.objects.exists()
 
 
-def test_one_address_of_the_network_asks_five_times_an_hour(ask):
+def test_one_address_of_the_network_asks_five_times_an_hour(ask, one_window):
     for number in range(5):
         assert ask(email=f"a{number}@example.org").status_code == 302
     answer = ask(email="a6@example.org")
