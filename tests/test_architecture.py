@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 from core.workflow.event_messages import registered_kinds
 from people.base.roles import PERMISSIONS
-from tests.imports import FLOW, PACKAGES, ROOT, packages_imported, tree_of
+from tests.imports import FLOW, PACKAGES, ROOT, modules_imported, packages_imported, tree_of
 
 FLOW += ["desk", "loans", "inventory", "donations", "catalogue", "people", "core"]
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "selectors"}
@@ -94,6 +94,27 @@ def test_a_package_imports_only_those_below_it(app):
     assert against == []
 
 
+def names_made(path):
+    """What a module defines and what is in its folder; not what it imports from elsewhere."""
+    made = {name for _line, name in names_given(TREES[path])}
+    return made | {beside.stem for beside in path.parent.iterdir() if path.stem == "__init__"}
+
+
+def test_a_name_is_imported_from_where_it_is_made():
+    """Only `<app>.models` passes on what others define, as Django needs it."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in SOURCES}
+    passed_on = [
+        f"{where(path, node)} {node.module}.{alias.name}"
+        for path, node in nodes(ast.ImportFrom)
+        for source in [modules.get(node.module) or modules.get(f"{node.module}.__init__")]
+        if source and not re.fullmatch(r"\w+\.models", node.module)
+        for alias in node.names
+        if alias.name not in names_made(source)
+    ]
+
+    assert passed_on == []
+
+
 def test_a_model_refers_only_to_models_to_its_right():
     """But to who did it, which Django names in the settings."""
     astray = [
@@ -152,16 +173,19 @@ def views(patterns):
             yield from views(pattern.url_patterns)
 
 
-def test_no_module_imports_a_view():
-    """Only `urls` do: what several views answer with is a function of its own."""
-    addressed = set(views(get_resolver().url_patterns))
+def test_only_urls_import_views():
+    """What several views need is a shortcut, a queryset or a page of its own beside them."""
+    addressed = {module for module, _name in views(get_resolver().url_patterns)}
+    of_views = {module for module in addressed if module.split(".")[0] in FLOW}
     imported = [
-        f"{where(path, node)} {alias.name}"
-        for path, node in nodes(ast.ImportFrom)
-        for alias in node.names
-        if (node.module, alias.name) in addressed
+        f"{name_of(path)}:{line} {name}"
+        for path in CODE
+        if path.stem != "urls"
+        for line, name in modules_imported(path)
+        if name in of_views or name.rpartition(".")[0] in of_views
     ]
-    assert len(addressed) > 300
+
+    assert "loans.pages.views" in of_views
     assert imported == []
 
 

@@ -1,10 +1,12 @@
-"""Results of an import: the table on its page, and the downloadable sheet."""
+"""Results of an import: the filtered table on its page, and the downloadable sheet."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from django_tables2 import Column
 
+from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
 from inventory.imports.columns import heading_of
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
@@ -47,6 +49,14 @@ def tags_of(devices, max_shown=3):
         if len(devices) > max_shown
         else shown
     )
+
+
+class ImportRowFilter(FilterSet):
+    verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict, empty_label=_("all"))
+
+    class Meta:
+        model = ImportRow
+        fields = ["verdict"]
 
 
 class ImportRowTable(Table):
