@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from desk.workshop.flow import KINDS
+from desk.figures.workshop_flow import KINDS
 from people.models import Site
 
 SPANS = (12, 26)
