@@ -184,8 +184,10 @@ def test_people_are_searched_by_what_they_are_called():
 
 def test_identifiers_are_right_and_nobodys():
     sirens = [*Donor.objects.exclude(siren="").values_list("siren", flat=True)]
+    assert sirens
     assert all(number.startswith("000") and siren.is_valid(number) for number in sirens)
     sirets = [*Organisation.objects.exclude(siret="").values_list("siret", flat=True)]
+    assert sirets
     assert all(number.startswith("000") and siret.is_valid(number) for number in sirets)
     imeis = [*Device.objects.exclude(imei=None).values_list("imei", flat=True)]
     assert imeis

@@ -96,14 +96,20 @@ def test_nor_does_it_by_forgetting_first_that_it_left(status, name):
 @pytest.mark.parametrize("old", VoucherStatus)
 def test_a_voucher_takes_the_steps_of_its_life(old):
     voucher = VoucherFactory(**{old: True})
+    others = set(VoucherStatus) - {old, *VOUCHER_TRANSITIONS[old]}
 
-    for new in set(VoucherStatus) - {old, *VOUCHER_TRANSITIONS[old]}:
+    assert others
+    for new in others:
         with pytest.raises(IntegrityError), transaction.atomic():
             write(voucher, status=new)
-    if old in {"expired", "cancelled"}:
-        for new in set(VoucherStatus) - {old}:
-            with refused("inventory_voucher_steps"):
-                write(voucher, status=new)
+
+
+@pytest.mark.parametrize("old", ["expired", "cancelled"])
+def test_a_voucher_that_ended_takes_no_step(old):
+    voucher = VoucherFactory(**{old: True})
+    for new in set(VoucherStatus) - {old}:
+        with refused("inventory_voucher_steps"):
+            write(voucher, status=new)
 
 
 def test_a_cancelled_voucher_stays_so_and_says_why():
