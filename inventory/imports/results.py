@@ -63,7 +63,7 @@ class ImportRowTable(Table):
     """The rows of a list: the verdict, what would change, the cells of the columns that we read."""
 
     tick = TickColumn("row", form="conflicts")
-    changes = Column(_("changes"), empty_values=())
+    changes = Column(_("changes"))
     devices = Column(_("devices"))
 
     class Meta(Table.Meta):

@@ -37,8 +37,8 @@ class UserFilter(FilterSet):
 
 class UserTable(Table):
     list_name = "user_list"
-    belongs_to = Column(_("works for"), empty_values=())
-    access = Column(_("access"), empty_values=())
+    belongs_to = Column(_("works for"))
+    access = Column(_("access"))
 
     class Meta(Table.Meta):
         model = User
@@ -46,8 +46,7 @@ class UserTable(Table):
         is_stacked = True
         empty_text = _("Nobody matches.")
 
-    def cell_name(self, user):
-        return link(user)
+    cell_name = staticmethod(link)
 
     def cell_role(self, user):
         if user.is_manager:

@@ -1,6 +1,5 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.formatting import yes_or_no
 from core.lists.filters import ModelChoiceFilter
 from core.lists.tables import Table, link
 from core.local_cache import local_cache
@@ -35,8 +34,4 @@ class SiteTable(Table):
         model = Site
         fields = ["name", "town", "phone", "is_active"]
 
-    def cell_name(self, site):
-        return link(site)
-
-    def cell_is_active(self, site):
-        return yes_or_no(site.is_active)
+    cell_name = staticmethod(link)

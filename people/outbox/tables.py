@@ -41,8 +41,8 @@ class MessageFilter(FilterSet):
 class MessageTable(Table):
     list_name = "message_list"
     tick = TickColumn("message", form="selection")
-    to = Column(pgettext_lazy("message", "to"), empty_values=())
-    about = Column(_("about"), empty_values=())
+    to = Column(pgettext_lazy("message", "to"))
+    about = Column(_("about"))
 
     class Meta(Table.Meta):
         model = Message
