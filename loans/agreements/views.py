@@ -29,10 +29,7 @@ from core.forms import attempt
 from core.lists.tables import render_table
 from core.ratelimit import is_within, visitor_of
 from core.uploads import MAX_BYTES
-from loans.agreements.forms import (
-    CorrectionForm,
-    SendLinkForm,
-)
+from loans.agreements.forms import CorrectionForm, SendLinkForm
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import amendments as amendment_operations
 from loans.agreements.operations import links as link_operations
@@ -45,14 +42,7 @@ from loans.handovers import operations as handover_operations
 from loans.handovers.forms import DeclineForm, ScanForm, TermsForm
 from loans.handovers.operations import check_briefed
 from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step
-from loans.models import (
-    Agreement,
-    Amendment,
-    Briefing,
-    Loan,
-    Mandate,
-    SignatureLink,
-)
+from loans.models import Agreement, Amendment, Briefing, Loan, Mandate, SignatureLink
 from loans.organisations.already_equipped import warnings_for
 from people.accounts import kiosk
 

@@ -18,13 +18,7 @@ from core.widgets import DateInput, ScanField
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
-from loans.base.lifecycle.agreements import (
-    REFUSALS,
-    PaperKind,
-    SignerRole,
-    Training,
-    WhyNotSigned,
-)
+from loans.base.lifecycle.agreements import REFUSALS, PaperKind, SignerRole, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
 from loans.handovers.models import TICKS

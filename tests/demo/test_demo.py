@@ -15,15 +15,7 @@ from demo.words import words
 from donations.models import Donor
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, MediumStatus, TagStatus
 from inventory.devices.lifecycle.repairs import RepairOutcome
-from inventory.models import (
-    Device,
-    Erasure,
-    ImportBatch,
-    Repair,
-    Specification,
-    Tag,
-    Voucher,
-)
+from inventory.models import Device, Erasure, ImportBatch, Repair, Specification, Tag, Voucher
 from inventory.workshop.advice import advise
 from loans.base.lifecycle.loans import AgreementStatus, Audience, LoanKind, LoanStatus
 from loans.models import Agreement, Loan, LoanItem

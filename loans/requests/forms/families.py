@@ -19,14 +19,7 @@ from loans.base.needs import askable_of
 from loans.models import Request
 from loans.organisations.convention_terms import allowed_to
 from loans.requests.families.reading import MAX_FAMILIES
-from loans.requests.forms.lines import (
-    Quantity,
-    Slot,
-    check_counts,
-    lines_from,
-    need_field,
-    offered,
-)
+from loans.requests.forms.lines import Quantity, Slot, check_counts, lines_from, need_field, offered
 from loans.requests.forms.requests import PURPOSE_ICONS, Cards, check_pupils, offer_sites
 from loans.requests.operations.requests import Family
 from people.models import Recipient, Site
