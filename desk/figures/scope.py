@@ -139,7 +139,7 @@ class ScopeForm(forms.Form):
 
     first = day_field(pgettext_lazy("days", "From"))
     last = day_field(pgettext_lazy("days", "to"))
-    site = ChosenField(Site.objects.none(), label=_("Site"), required=False, empty_label=_("all"))
+    site = ChosenField(Site.objects.none(), label=_("Site"), required=False)
     organisation = RowField(
         Organisation.objects.none(),
         label=_("Organisation"),
@@ -154,9 +154,7 @@ class ScopeForm(forms.Form):
     )
     territory = AreaField(label=_("Territory"), required=False)
 
-    category = ChosenField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
-    )
+    category = ChosenField(Category.objects.all(), label=_("Category"), required=False)
 
     def __init__(self, data=None, *, user, narrows=NARROWS, has_days=True):
         """`narrows` names the fields it has, beside the days."""

@@ -14,8 +14,8 @@ from people.organisations.tables import SiteFilter
 
 
 class ExitFilter(FilterSet):
-    status = ChoiceFilter(label=_("Status"), choices=ExitStatus, empty_label=_("all"))
-    purpose = ChoiceFilter(label=_("What for"), choices=ExitPurpose, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=ExitStatus)
+    purpose = ChoiceFilter(label=_("What for"), choices=ExitPurpose)
     site = SiteFilter()
 
     class Meta:

@@ -52,7 +52,7 @@ def tags_of(devices, max_shown=3):
 
 
 class ImportRowFilter(FilterSet):
-    verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict, empty_label=_("all"))
+    verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict)
 
     class Meta:
         model = ImportRow

@@ -20,7 +20,7 @@ from people.organisations.tables import SiteFilter
 
 
 class CountFilter(FilterSet):
-    status = ChoiceFilter(label=_("Status"), choices=CountStatus, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=CountStatus)
     site = SiteFilter()
 
     class Meta:

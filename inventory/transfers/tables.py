@@ -13,7 +13,7 @@ from inventory.models import Refurbisher, Transfer
 
 
 class TransferFilter(FilterSet):
-    status = ChoiceFilter(label=_("Status"), choices=TransferStatus, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=TransferStatus)
 
     class Meta:
         model = Transfer

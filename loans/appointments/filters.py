@@ -16,10 +16,10 @@ WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, to say who came"))]
 
 class AppointmentFilter(FilterSet):
     q = SearchFilter(_("number, organisation"))
-    when = ChoiceFilter(label=_("When"), choices=WHEN, method="at", empty_label=_("all"))
+    when = ChoiceFilter(label=_("When"), choices=WHEN, method="at")
     on = DateFilter(label=_("Day"), method="of_day", widget=DateInput())
-    kind = ChoiceFilter(label=_("What for"), choices=AppointmentKind, empty_label=_("all"))
-    status = ChoiceFilter(label=_("Status"), choices=AppointmentStatus, empty_label=_("all"))
+    kind = ChoiceFilter(label=_("What for"), choices=AppointmentKind)
+    status = ChoiceFilter(label=_("Status"), choices=AppointmentStatus)
     site = SiteFilter()
 
     class Meta:

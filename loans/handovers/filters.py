@@ -13,8 +13,8 @@ from people.organisations.tables import SiteFilter
 
 class LoanFilter(FilterSet):
     q = SearchFilter(_("number, organisation"))
-    status = ChoiceFilter(label=_("Status"), choices=LoanStatus, empty_label=_("all"))
-    kind = ChoiceFilter(label=_("Kind"), choices=LoanKind, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=LoanStatus)
+    kind = ChoiceFilter(label=_("Kind"), choices=LoanKind)
     due_on = DateFilter(label=_("Due on"), widget=DateInput())
     overdue = BooleanFilter(
         label=_("Overdue"),
@@ -48,13 +48,8 @@ class RecallFilter(LoanFilter):
     due_to = DateFilter(
         label=_("Due until"), field_name="due_on", lookup_expr="lte", widget=DateInput()
     )
-    audience = ChoiceFilter(label=_("For"), choices=Audience, empty_label=_("all"))
-    purpose = ChoiceFilter(
-        label=_("Purpose"),
-        field_name="request__purpose",
-        choices=Purpose,
-        empty_label=_("all"),
-    )
+    audience = ChoiceFilter(label=_("For"), choices=Audience)
+    purpose = ChoiceFilter(label=_("Purpose"), field_name="request__purpose", choices=Purpose)
 
     class Meta(LoanFilter.Meta):
         fields = ["q", "due_from", "due_to", "audience", "purpose", "site", "overdue"]

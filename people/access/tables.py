@@ -13,7 +13,6 @@ class AccessFilter(FilterSet):
     status = ChoiceFilter(
         label=_("Status"),
         choices=[choice for choice in AccessStatus.choices if choice[0] != "unconfirmed"],
-        empty_label=_("all"),
     )
 
     class Meta:

@@ -14,10 +14,8 @@ class UserFilter(FilterSet):
     private = ("q",)
 
     q = SearchFilter(_("name, e-mail"))
-    role = ChoiceFilter(label=_("Role"), choices=Role, empty_label=_("all"))
-    access = ChoiceFilter(
-        label=_("Access"), choices=Access, empty_label=_("all"), method="with_access"
-    )
+    role = ChoiceFilter(label=_("Role"), choices=Role)
+    access = ChoiceFilter(label=_("Access"), choices=Access, method="with_access")
 
     class Meta:
         model = User

@@ -19,7 +19,7 @@ class SiteFilter(ModelChoiceFilter):
     """One of the sites that its user sees."""
 
     def __init__(self, **kwargs):
-        super().__init__(label=_("Site"), queryset=sites_of, empty_label=_("all"), **kwargs)
+        super().__init__(label=_("Site"), queryset=sites_of, **kwargs)
 
 
 def sites_of(request):

@@ -20,9 +20,9 @@ def kinds_of_letters():
 
 
 class MessageFilter(FilterSet):
-    status = ChoiceFilter(label=_("Status"), choices=MessageStatus, empty_label=_("all"))
-    kind = ChoiceFilter(label=_("Letter"), choices=kinds_of_letters, empty_label=_("all"))
-    channel = ChoiceFilter(label=_("By"), choices=Channel, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=MessageStatus)
+    kind = ChoiceFilter(label=_("Letter"), choices=kinds_of_letters)
+    channel = ChoiceFilter(label=_("By"), choices=Channel)
     day = DateFilter(label=_("Written on"), field_name="posted_at__date", widget=DateInput)
     see_to = BooleanFilter(
         label=_("To see to"),
