@@ -42,13 +42,7 @@ class DonationTable(Table):
 
     list_name = "donation_list"
     acts = (
-        BulkAction(
-            name="close",
-            label=_("All is accounted for: close"),
-            icon="circle-check",
-            permission=operations.close.permission,
-            run=operations.close,
-        ),
+        BulkAction("close", _("All is accounted for: close"), "circle-check", run=operations.close),
     )
     announced = Column(_("announced"))
 

@@ -23,11 +23,7 @@ class OverdueTable(Table):
     list_title = gettext_lazy("overdue loans")
     acts = (
         BulkAction(
-            name="remind",
-            label=gettext_lazy("Remind now"),
-            icon="bell",
-            permission=followup_operations.remind_now.permission,
-            run=followup_operations.remind_now,
+            "remind", gettext_lazy("Remind now"), "bell", run=followup_operations.remind_now
         ),
     )
     due_on = Column(gettext_lazy("to bring back by"))

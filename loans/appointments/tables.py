@@ -11,18 +11,11 @@ from loans.models import Appointment
 class AppointmentTable(Table):
     list_name = "appointment_list"
     acts = (
+        BulkAction("miss", gettext_lazy("Did not come"), "user-x", run=operations.miss),
         BulkAction(
-            name="miss",
-            label=gettext_lazy("Did not come"),
-            icon="user-x",
-            permission=operations.miss.permission,
-            run=operations.miss,
-        ),
-        BulkAction(
-            name="cancel",
-            label=gettext_lazy("Cancel, and put back what was set aside"),
-            icon="calendar-x",
-            permission=operations.cancel_appointment.permission,
+            "cancel",
+            gettext_lazy("Cancel, and put back what was set aside"),
+            "calendar-x",
             run=operations.cancel_appointment,
         ),
     )

@@ -43,13 +43,7 @@ class ReferralTable(Table):
 class RequestTable(Table):
     list_name = "request_list"
     acts = (
-        BulkAction(
-            name="close",
-            label=gettext_lazy("Close"),
-            icon="archive",
-            permission=request_operations.close_request.permission,
-            run=request_operations.close_request,
-        ),
+        BulkAction("close", gettext_lazy("Close"), "archive", run=request_operations.close_request),
     )
     person = Column(gettext_lazy("for"))
     what = Column(gettext_lazy("what"))
