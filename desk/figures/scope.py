@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import Category
 from core.dates import midnight
 from core.text_input import line_of, number_of
-from core.widgets import DateInput, NamedField
+from core.widgets import NamedField
 from donations.models import Donor
 from people.areas.forms import AreaField
 from people.models import Area, Organisation, Site, User
@@ -119,7 +119,7 @@ class RowField(NamedField):
 
 def day_field(label):
     limits = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
-    return forms.DateField(label=label, required=False, widget=DateInput(), validators=limits)
+    return forms.DateField(label=label, required=False, validators=limits)
 
 
 def with_days(data):

@@ -3,7 +3,6 @@ from django_filters import ChoiceFilter, DateFilter
 
 from catalogue.models import VoucherProduct
 from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
-from core.widgets import DateInput
 from inventory.models import Voucher, VoucherBatch
 from inventory.vouchers.lifecycle import VoucherStatus
 from people.organisations.tables import SiteFilter
@@ -44,14 +43,12 @@ class VoucherFilter(FilterSet):
     )
     site = SiteFilter(field_name="batch__site")
     activated_from = DateFilter(
-        label=_("Activated from"), field_name="activated_on", lookup_expr="gte", widget=DateInput()
+        label=_("Activated from"), field_name="activated_on", lookup_expr="gte"
     )
     activated_until = DateFilter(
-        label=_("Activated until"), field_name="activated_on", lookup_expr="lte", widget=DateInput()
+        label=_("Activated until"), field_name="activated_on", lookup_expr="lte"
     )
-    ends_by = DateFilter(
-        label=_("To activate by"), field_name="activate_by", lookup_expr="lte", widget=DateInput()
-    )
+    ends_by = DateFilter(label=_("To activate by"), field_name="activate_by", lookup_expr="lte")
 
     class Meta:
         model = Voucher

@@ -14,7 +14,7 @@ from core.forms import ActForm, ActModelForm
 from core.numbers import euros
 from core.uploads import clean_signature
 from core.versions import Versioned, hold_row
-from core.widgets import DateInput, ScanField
+from core.widgets import ScanField
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
@@ -87,7 +87,6 @@ class MandateForm(ActModelForm):
     class Meta:
         model = Mandate
         fields = ["name", "structure", "paper", "seen_on", "through_aidants_connect"]
-        widgets = {"seen_on": DateInput()}
 
     def hold(self):
         hold_row(self.instance.loan)
@@ -224,7 +223,6 @@ class TermsForm(Versioned, ActForm):
     due_on = forms.DateField(
         label=gettext_lazy("To bring back by"),
         required=False,
-        widget=DateInput(),
         help_text=gettext_lazy("For a loan only."),
     )
     employer = OrganisationField(

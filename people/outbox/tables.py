@@ -9,7 +9,6 @@ from django_tables2 import Column
 from core.formatting import moment
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
-from core.widgets import DateInput
 from people.models import AccessRequest, Message
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import Channel, MessageStatus
@@ -23,7 +22,7 @@ class MessageFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=MessageStatus)
     kind = ChoiceFilter(label=_("Letter"), choices=kinds_of_letters)
     channel = ChoiceFilter(label=_("By"), choices=Channel)
-    day = DateFilter(label=_("Written on"), field_name="posted_at__date", widget=DateInput)
+    day = DateFilter(label=_("Written on"), field_name="posted_at__date")
     see_to = BooleanFilter(
         label=_("To see to"),
         method="only_to_see_to",
