@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.leaks import leaks, text_of, words_of
 from tests.loans.conftest import drawing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.papers]
 PERSON = {
     "kind": "family",
     "first_name": "Zoraïde",

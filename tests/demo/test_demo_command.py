@@ -11,7 +11,7 @@ from people.models import Site
 from tests.demo.conftest import DEVICES, LIVES, demo_facts, wrong_statuses
 from tests.factories import DeviceFactory, RepairFactory, SiteFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
 
 def run(**options):

@@ -11,7 +11,7 @@ from people.base.roles import Role
 from people.models import User
 from tests.desk.test_home_numbers import numbers_of, wrong_ones
 
-pytestmark = pytest.mark.usefixtures("demo", "db")
+pytestmark = [pytest.mark.usefixtures("demo", "db"), pytest.mark.papers]
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -27,7 +27,7 @@ from tests.law import write
 from tests.leaks import words_of
 from tests.test_papers import codes_of
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.papers]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from inventory.intake.papers import in_words
 from tests.factories import DonorFactory
 from tests.inventory.papers import house, issue, lacking, lot_of, text_of_receipt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from django.urls import reverse
 from core.pdf import render as pdf
 from loans.agreements.views import SENT_BY_SCRIPT
 
+pytestmark = pytest.mark.papers
+
 
 class Broken:
     """A WeasyPrint that breaks so many times, then draws."""

@@ -31,7 +31,7 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
 
 @pytest.fixture(autouse=True)

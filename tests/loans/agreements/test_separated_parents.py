@@ -12,6 +12,8 @@ from tests.factories import BriefingFactory, GuardianFactory
 from tests.leaks import words_of
 from tests.loans.conftest import sign
 
+pytestmark = pytest.mark.papers
+
 SECRETS = ["sente du Moulin", "06 39 98 55 44", "rue du Lavoir", "06 39 98 55 45", "Ploubalay"]
 
 

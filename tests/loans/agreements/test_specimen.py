@@ -9,6 +9,8 @@ from people.models import Organisation, Recipient
 from tests.factories import CategoryFactory, LanguageFactory
 from tests.leaks import words_of
 
+pytestmark = pytest.mark.papers
+
 BODY = (
     "## En bref\n\n- Vous rendez tout le {due_date}.\n\n## Le soin\n\nPrenez-en soin, {borrower}."
 )

@@ -10,7 +10,7 @@ from loans.requests.papers import render_referral
 from tests.factories import OpeningHoursFactory, ReferralFactory
 from tests.leaks import words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
 
 def span(site, weekday, opens, closes):

@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.papers]
 
 
 def lent(site, **facts):

@@ -28,7 +28,11 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import sign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "texts")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english", "texts"),
+    pytest.mark.papers,
+]
 
 
 @pytest.fixture
