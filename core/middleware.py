@@ -10,14 +10,14 @@ from core import readiness, request_id
 from core.modules import is_url_on
 
 
-def ReadinessMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+def ReadinessMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
     """Answer 503 while the database is not usable by this code (see `core.readiness`)."""
 
     def middleware(request):
         fault = readiness.fault()
         if fault is None:
             return get_response(request)
-        # Who it is stands in the database: the language is the one chosen in the header, if any.
+        # The user is not read here: the language is the one chosen in the header, if any.
         with translation.override(translation.get_language_from_request(request)):
             response = HttpResponse(
                 render_to_string("not_ready.html", {"fault": fault}), status=503

@@ -15,9 +15,9 @@ FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
 def sweep_files(*, now: datetime) -> int:
-    """Delete the stored files that no document knows, older than a day; return how many.
+    """Delete stored files older than a day that no document refers to; return how many.
 
-    They are of acts that did not hold, or of a purge whose process died before the file went.
+    They come from transactions that were rolled back, or from a purge that crashed.
     """
     if not default_storage.exists(""):
         return 0

@@ -221,7 +221,7 @@ def _voucher(world, outing):
 
 
 def _sign(world, outing, number):
-    """The signed agreement; its paper lies in the binder of the house, and one page says so."""
+    """The signed agreement, on paper: its file is one page that refers to the binder."""
     loan = outing.loan
     audience = "family" if loan.audience == Audience.FAMILY else "staff"
     language = loan.recipient.language if loan.recipient else "fr"

@@ -30,7 +30,9 @@ NOTES = ["à reprendre", "jeu visible", "intermittent", "à remplacer"]
 
 # --- Stays at the bench ---------------------------------------------------------------------------
 def work(world, track):
-    """Follow a device from the door to the shelf, or to where its road through the house ended."""
+    """Follow a device from the door to the shelf, or to where its road through our association
+    ended.
+    """
     device, day = track.device, track.device.received_at.date()
     if track.fate == DeviceStatus.WITHDRAWN:
         _stop(world, track, world.later(day, 0, 2), Role.COORDINATOR)

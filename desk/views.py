@@ -151,21 +151,21 @@ def _read(request):
 def label(request, tag):
     """The public page of a label: owner and phone number; the tag is not looked up.
 
-    The same page for every tag, known or not; somebody of the house is taken to the device, and an
-    association to its own loan.
+    The same page for every tag, known or not; a member of our team is redirected to the device, and
+    an association to its own loan.
     """
     return _whose(request, tag)
 
 
 @login_not_required
 def shelf_label(request, code):
-    """The same for the label of a shelf; somebody of the house is taken to the shelf."""
+    """The same for the label of a shelf; a member of our team is redirected to the shelf."""
     return _whose(request, place_url(code))
 
 
 @login_not_required
 def document_label(request, number):
-    """The same for the code of a paper; somebody of the house is taken to what it is about."""
+    """The same for the code of a paper; a member of our team is redirected to what it is about."""
     return _whose(request, document_address(number))
 
 

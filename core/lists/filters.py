@@ -11,7 +11,7 @@ from core.lists.encrypted_params import unveil, veil
 from core.text_input import MAX_LENGTH
 
 IN_SIGHT = 3
-# Functions that give names of columns and filters that are of no use to this house now.
+# Functions that give names of columns and filters that are of no use to this installation now.
 UNNEEDED = []
 
 
@@ -47,7 +47,7 @@ class ModelChoiceFilter(django_filters.ModelChoiceFilter):
 
 
 class Filters(dict):
-    """The filters of a kind of set: each set has its own, and shares what nobody changes."""
+    """The filters of a FilterSet class: each instance copies a filter only when it changes it."""
 
     def __deepcopy__(self, _memo):
         return {name: self._own(shared) for name, shared in self.items()}

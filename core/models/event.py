@@ -10,7 +10,7 @@ from core import request_id
 from core.workflow.event_messages import sentence_of
 from core.workflow.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
 
-# What says that somebody opened or took out something about people: a log of access, no story.
+# Kinds of the access log: somebody opened or exported personal data. They are not history.
 OPENINGS = [
     "agreement.read",
     "amendment.read",
@@ -68,9 +68,10 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """One thing that happened: who, when, what, to which row. Written once, kept for ever.
+    """An append-only history entry: who, when, what, on which row.
 
-    But openings: they are deleted at a term, and the database lets none go within half a year.
+    Only access-log events are deleted, at the end of their retention; the database refuses to
+    delete any within half a year.
     """
 
     at = models.DateTimeField(_("at"))

@@ -94,7 +94,7 @@ def weight(grams):
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One number of the house.
+    """One number of our association.
 
     `rows(scope)` are exactly the rows counted, only those that the user of the scope may see;
     `number(scope)` is computed from them, None where there is none. `dimensions` names what may

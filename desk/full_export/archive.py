@@ -1,4 +1,4 @@
-"""Everything that the house holds in one archive: tables, their dictionary, and files.
+"""Everything that our association holds in one archive: tables, their dictionary, and files.
 
 A whole export is data, and it is opened in spreadsheets all the same. Texts that would run as
 formulas have an apostrophe before them, as in every sheet of ours, and the read-me says to take it

@@ -82,6 +82,8 @@ def _forget(late: QuerySet, *, by: User) -> int:
 
 @operation("desk.export_all")
 def note_export(*, by: User, exported: Exported) -> None:
-    """An export that the command made, to a file of the machine, is in the story of the house."""
+    """An export that the command made, to a file of the machine, is in the history of our
+    association.
+    """
     counts = {"tables": exported.tables, "documents": exported.documents}
     Event.objects.record("export.made", by, by=by, missing=exported.lacking, **counts)

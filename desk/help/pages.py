@@ -27,7 +27,7 @@ class Page(NamedTuple):
 def read_page(name):
     """The page `help/<language>/<name>.md`, in the active language.
 
-    What stands in it as `{vouchers:, a voucher}` is shown to a house that uses vouchers.
+    What stands in it as `{vouchers:, a voucher}` is shown where our association uses vouchers.
     """
     path = FOLDER / get_language() / f"{name}.md"
     return _render(path, path.stat().st_mtime_ns, Identity.cached().module_keys)

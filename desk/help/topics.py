@@ -13,7 +13,7 @@ class Topic(NamedTuple):
     """A help topic: a page and a screenshot from the demo.
 
     `pages` names the addresses at whose head it stands, with spaces between; `least` is the lowest
-    role of the house that does it, and `for_associations` says whether those do too.
+    role of our team that does it, and `for_associations` says whether those do too.
     """
 
     key: str
@@ -33,7 +33,7 @@ class Topic(NamedTuple):
 
     @property
     def is_on(self):
-        """Whether the house has any of its pages."""
+        """Whether our association has any of its pages."""
         return any(is_url_on(page) for page in self.pages.split())
 
     def is_for(self, role):

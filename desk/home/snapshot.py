@@ -1,7 +1,8 @@
 """Stock and activity, computed from time to time and cached for all users of the same sites.
 
-A small house is read anew for each page. In a larger one it is kept the longer the more it cost;
-what took long is reckoned again behind a page that still shows what it was, and says of when it is.
+The stock of a small association is read anew for each page. In a larger one it is kept the longer
+the more it cost; what took long is computed again behind a page that still shows what it was, and
+says of when it is.
 """
 
 from collections import Counter
@@ -26,11 +27,11 @@ from inventory.devices.age_buckets import age_in_sql
 from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
 from inventory.models import Device
 
-TIMES_ITS_COST = 300  # times as long as it took to reckon
+TIMES_ITS_COST = 300  # times as long as it took to compute
 SHORTEST, LONGEST = 2, 20 * 60  # seconds
 QUICK = 0.2  # seconds: a page waits for what takes no longer
 OLDEST = 60 * 60  # seconds: what is older is shown to nobody
-SMALL = 2_000  # devices: a house with fewer keeps nothing
+SMALL = 2_000  # devices: an association with fewer keeps nothing
 WEEKS = 8
 STATES = {
     DeviceStatus.RECEIVED: "devices_to_check",
@@ -110,7 +111,7 @@ def _computed(key, look, compute):
 
 
 def _behind(key, look, compute):
-    """Reckon again while nobody waits; failed, the next page tries anew."""
+    """Compute again while nobody waits; failed, the next page tries anew."""
     try:
         _computed(key, look, compute)
     finally:

@@ -162,7 +162,7 @@ class ScanLine(Workflow):
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     # What the deed's words and its undo need: ids, codes and moments.
     data = models.JSONField(default=dict)
-    # Why it was refused, in each language of the house.
+    # Why it was refused, in each language of our association.
     refusal = models.JSONField(default=dict)
 
     objects = ScanLineQuerySet.as_manager()

@@ -1,10 +1,10 @@
 """Outcome totals of a donor or a lot: numbers only, few queries.
 
-Each device has one fate, told by where it stood at the end of a day. The house reads of today. What
-is published stands still for a month: it tells of the end of the last whole one, so that nobody
-learns of a family from what a page said before and after its hand-over.
+Each device has one fate, told by where it stood at the end of a day. Our association reads of
+today. What is published stands still for a month: it tells of the end of the last whole one, so
+that nobody learns of a family from what a page said before and after its hand-over.
 
-An outcome is reckoned when it is opened, by the house itself whoever reads: its numbers hold
+An outcome is computed when it is opened, by our association itself whoever reads: its numbers hold
 nobody's rights, and the secret of its address is kept as a hash alone.
 """
 

@@ -1,4 +1,4 @@
-"""The public page of key figures: off until the house decides; no group of people under five.
+"""The public page of key figures: off until our association decides; no group of people under five.
 
 They stand still until the month is over, as all that is published of outcomes.
 
@@ -24,7 +24,7 @@ from desk.models import FigureRules
 from desk.outcomes.outcome_totals import last_whole_month
 from people.models import User
 
-CACHE_SECONDS = 60 * 60  # seconds: what everybody reads is reckoned once an hour
+CACHE_SECONDS = 60 * 60  # seconds: what everybody reads is computed once an hour
 DEVICE_FIGURES = ["devices_received", "devices_handed_over", "devices_in_use", "kg_reused"]
 IMPACT = "co2e_avoided"
 

@@ -1,7 +1,7 @@
 """Who opened what: people's pages, agreements, papers kept apart, exports.
 
 Opening the page of a person or a signed agreement is an event, once a day for each reader. Lists
-are not: they would fill the story and slow every page. Administrators have the page of who opened
+are not: they would fill the history and slow every page. Administrators have the page of who opened
 what.
 
 Who opened what is a log of access, not a story: it goes at a term, a year by default, as the CNIL

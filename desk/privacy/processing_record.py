@@ -1,4 +1,6 @@
-"""The register of processing (RGPD, art. 30): what Rebond proposes, as the house completed it."""
+"""The register of processing (RGPD, art. 30): what Rebond proposes, as our association completed
+it.
+"""
 
 import json
 from dataclasses import dataclass
@@ -18,11 +20,11 @@ NONE_OUTSIDE = gettext_lazy("None: data is where the association hosts it.")
 
 @dataclass(frozen=True)
 class Line:
-    """One processing as it reads: its row if the house wrote one, and its parts in words."""
+    """One processing as it reads: its row if our association wrote one, and its parts in words."""
 
     code: str
     parts: dict
-    is_own: bool  # added by the house
+    is_own: bool  # added by our association
     is_changed: bool
     row: Processing | None  # with who confirmed it, and when
 

@@ -119,7 +119,7 @@ def schedule(
 
 @operation("inventory.receive_device")
 def receive(donation: Donation, *, by: User) -> Donation:
-    """Take the lot in: it is in the house from today."""
+    """Take the lot in: it is with us from today."""
     donation.lock()
     if donation.status == DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is closed: open it again first.") % {"donation": donation})

@@ -255,7 +255,7 @@ def quarantine(device: Device, *, by: User) -> Device:
 
 @operation("inventory.declare_loss")
 def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device:
-    """Mark a device of the house as lost or stolen."""
+    """Mark a device of ours as lost or stolen."""
     device.lock()
     check_in_the_house(device)
     device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)

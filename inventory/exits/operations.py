@@ -3,7 +3,7 @@
 No device leaves with data on it. Whoever retires one says what becomes of disks that nothing proves
 erased: taken out (they stay here, still to destroy) or still inside (its batch then waits). One
 exception: what goes back to its donor may hold the donor's own data, if nobody else had it since
-(no loan, loss or earlier register in its story); the slip that the donor signs says so.
+(no loan, loss or earlier register in its history); the slip that the donor signs says so.
 """
 
 from datetime import date
@@ -60,7 +60,7 @@ def retire_all(
 ) -> list[Device]:
     """Retire many devices in a few statements, all or none; a refusal names those that can't.
 
-    Devices retired for parts stay in the house: the fate of their disks is not required.
+    Devices retired for parts stay with us: the fate of their disks is not required.
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.lock()

@@ -444,7 +444,7 @@ def check_issuable(prospect):
 def render_receipt(receipt):
     """The PDF (bytes) of a receipt or counter-document, from what its row froze and nothing else.
 
-    But for the logo and the signature, which the house lends it.
+    But for the logo and the signature, which our association lends it.
     """
     house, content = Identity.cached(), receipt.frozen_content()
     with translation.override("fr"):

@@ -1,6 +1,6 @@
 """Layout of a label and of its sheet. Lengths in mm, type in points.
 
-Labels are reckoned, not styled. A format is measures in millimetres; code decides the module, in
+Labels are computed, not styled. A format is measures in millimetres; code decides the module, in
 whole dots of the printer, and how many lines of text have room. What has no room is left out in a
 fixed order: the tag and the number to call never are. A label too small for a code of 0.4 mm
 modules has text alone.

@@ -37,8 +37,8 @@ def open_count(
 ) -> StockCount:
     """Open a count of a shelf, of a category at a site, or of a whole site.
 
-    What is expected is written down as it stands now. Refused while another count under way covers
-    some of the same shelves; anything wider than a shelf is for those who may count a site.
+    What is expected is written down as it is now. Refused while another count under way covers some
+    of the same shelves; anything wider than a shelf is for those who may count a site.
     """
     if place is None and not by.has_perm("inventory.count_site"):
         raise PermissionDenied("inventory.count_site")

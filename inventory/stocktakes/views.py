@@ -404,7 +404,7 @@ def _file(request, count):
 @may_count
 @require_GET
 def count_report(request, pk):
-    """The report as it was finalised, or as it stands before."""
+    """The report as it was finalised, or before that, as it is now."""
     count = count_or_404(request, pk)
     if count.status != CountStatus.FINALISED:
         return pdf_response(render_report(count), count.number)

@@ -1,7 +1,7 @@
 """Statuses of connectivity vouchers, reasons to reveal a code, and their events.
 
 A voucher has two last days: to activate it, and of its use. What is in stock goes and expires by
-the first of them; activated, by the second, reckoned anew from its first day where the product says
+the first of them; activated, by the second, computed anew from its first day where the product says
 for how long. What was handed out does not expire by itself, since it may have been used; nor what a
 structure holds, until it says what became of it.
 """

@@ -87,7 +87,7 @@ def _after(request, form):
     return Loan.objects.visible_to(request.user).filter(pk=pk).first()
 
 
-# Incidents: reported by an association or the house, listed, and settled by what is done.
+# Incidents: reported by an association or our team, listed, and settled by what is done.
 
 may_report = permission_required("loans.report_incident", raise_exception=True)
 may_settle = permission_required("loans.declare_loss", raise_exception=True)

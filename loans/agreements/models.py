@@ -164,7 +164,7 @@ class SignatureLink(Lockable):
 
     @property
     def token(self):
-        """The secret, made anew from what the row holds and the key of the server."""
+        """The secret, made again from what the row holds and the key of the server."""
         seed = f"{self.agreement_id}:{self.amendment_id}:{self.at.isoformat()}"
         return salted_hmac(TOKEN, seed, algorithm="sha256").hexdigest()[:32]
 

@@ -71,8 +71,8 @@ PAPERS = (Agreement, Amendment)
 def agreement_check(request, token):
     """Whether a signed agreement has this code, and whether a file that is sent is that agreement.
 
-    A file is hashed and forgotten. An unknown code looks like one of a paper that was not signed.
-    Somebody of the house is taken to the loan.
+    A file is hashed and forgotten. An unknown code looks like one of a paper that was not signed. A
+    member of our team is redirected to the loan.
     """
     if not is_within(f"agreement:{visitor_of(request)}", limit=MAX_CHECKS, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)

@@ -104,8 +104,9 @@ def with_priority(rows, weights, today, of=""):
 def in_turn(rows, of=""):
     """These rows in the order in which their requests are served; `of` is the path to those.
 
-    Annotated with `priority`, as `points_in_turn` has it. By points, then by age; where the house
-    has no points, first come, first served, after those that a coordinator put before the others.
+    Annotated with `priority`, as `points_in_turn` has it. By points, then by age; where our
+    association has no points, first come, first served, after those that a coordinator put before
+    the others.
     """
     age = (f"{of}waiting_since", "pk")
     if is_on("priority"):

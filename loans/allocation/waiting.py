@@ -1,6 +1,6 @@
 """The waiting list: accepted lines that lack something, in their turn.
 
-The waiting list is an order, not a row. Places are reckoned from points and age whenever they are
+The waiting list is an order, not a row. Places are computed from points and age whenever they are
 shown: nothing to keep in step when a weight, a date or a request changes. A request is as old as
 its sending.
 """

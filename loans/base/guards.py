@@ -115,7 +115,7 @@ GUARDS = [
     Guard(
         name="loans_openinghours_apart",
         table="loans_openinghours",
-        on={"INSERT": HOURS_MEET},  # hours are written anew, never changed
+        on={"INSERT": HOURS_MEET},  # hours are written again, never changed
         hold="people_site s WHERE s.id = NEW.site_id",
         violation_error_message=_("Two spans of the same day overlap."),
     ),

@@ -59,7 +59,7 @@ def unknown_blanks(body):
 
 
 def sample_values():
-    """The blanks filled with the house's own names and invented ones, to preview a text."""
+    """The blanks filled with our association's own names and invented ones, to preview a text."""
     return _house_values() | {
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
@@ -373,8 +373,8 @@ SCAN = "agreement_scan"  # the kind of a document that was signed on paper and s
 def render_agreement(agreement, facts, **signed):
     """The PDF (bytes) of an agreement in its text's language, signed or with lines to sign on.
 
-    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order,
-    and who signs for the house: `signer`, a user, and their drawing `house` if there is one.
+    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order, and
+    who signs for our association: `signer`, a user, and their drawing `house` if there is one.
     `is_remote` says that it was signed at a distance.
     """
     with translation.override(agreement.text.language):

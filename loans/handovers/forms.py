@@ -122,7 +122,7 @@ class SecondLanguageForm(Versioned, ActForm):
 
 
 class AttachmentForm(ActForm):
-    """For `attach`: the bytes of a PDF, or of a picture made anew."""
+    """For `attach`: the bytes of a PDF, or of a picture made again."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=PaperKind)
     paper = ScanField(label=_("Paper"))
@@ -358,8 +358,8 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of those who sign, as `static/signature.js` puts them in hidden fields.
 
-    One for each who is named on the paper, and one for the house if its rules say that it draws.
-    One of several guardians signs for all, if it is said which are not here.
+    One for each who is named on the paper, and one for our association if its rules say that it
+    draws. One of several guardians signs for all, if it is said which are not here.
     """
 
     asks_who_is_here = True

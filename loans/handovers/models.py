@@ -24,7 +24,7 @@ class Briefing(models.Model):
     charge = models.BooleanField(_("to charge it"), default=False)
     password = models.BooleanField(_("to choose and keep a password"), default=False)
     who_to_call = models.BooleanField(_("who to call, and the number"), default=False)
-    # Empty while the house asks nobody.
+    # Empty while our association asks nobody.
     training = models.CharField(
         _("was a training offered?"), max_length=9, choices=Training, blank=True
     )

@@ -130,7 +130,7 @@ def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_typ
 
 @operation("loans.hand_over")
 def detach(attachment: Attachment, *, by: User) -> Attachment:
-    """Delete the file of an attached paper; that there was one stays in the story."""
+    """Delete the file of an attached paper; that there was one stays in the history."""
     attachment.loan.lock()
     attachment.refresh_from_db()
     if attachment.removed_at:
@@ -168,8 +168,8 @@ def set_terms(
 
     A loan to staff may name another employer, who is the third party of its agreement. `prices` are
     what is paid for vouchers set aside on it, in euros by id, all `paid_by` one way like the
-    contribution. Raises `Refused` for a contribution that the house does not ask, or that the law
-    does not allow, and for a price that nobody says how it is paid.
+    contribution. Raises `Refused` for a contribution that our association does not ask, or that the
+    law does not allow, and for a price that nobody says how it is paid.
     """
     lock_to_prepare(loan)
     is_loan = kind == LoanKind.LOAN

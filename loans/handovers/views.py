@@ -379,7 +379,7 @@ def loan_explained(request, pk):
     return show_step(request, loan, "loan_explained", template, form)
 
 
-# --- Side matters: who collects, languages, papers, how it is kept; and the story. ---
+# --- Side matters: who collects, languages, papers, how it is kept; and the history. ---
 
 
 @may_hand_over

@@ -50,7 +50,8 @@ def _afresh(organisation):
 def standing(organisation: Organisation, today: date) -> Asking:
     """Whether `organisation` is approved and in its convention; late loans do not matter here.
 
-    One that never had a convention needs none, nor does any where the house has no conventions.
+    One that never had a convention needs none, nor does any where our association has no
+    conventions.
     """
     if organisation.status != OrganisationStatus.APPROVED:
         return Asking(_not_approved(organisation))

@@ -2,7 +2,7 @@
 
 A quota counts promises, not devices. What is asked counts at once, so that two requests of one
 morning do not both pass; it shrinks to what was accepted, then to what was handed over. A request
-counts in the convention in force when it was sent. The house may write more: a quota binds
+counts in the convention in force when it was sent. Our association may write more: a quota binds
 associations, not who decides.
 
 Conventions of a group take their terms from one of them; what each used is its own.

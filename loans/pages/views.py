@@ -102,7 +102,7 @@ def organisation_list(request):
 
 @may_ask_or_view
 def organisation_detail(request, pk):
-    """An organisation for the house; for an association, its own alone."""
+    """An organisation for our association; for an association, its own alone."""
     organisation = _organisation(request, pk)
     requests = Request.objects.visible_to(request.user).filter(organisation=organisation)
     loans = Loan.objects.visible_to(request.user).filter(organisation=organisation)
@@ -198,7 +198,7 @@ def recipient_detail(request, pk):
 
 @may_change_recipient
 def recipient_add(request):
-    """Enter a person; the house comes from an organisation's page, or names the organisation."""
+    """Add a person; our team opens it from an organisation's page, or chooses one."""
     chosen = number_of(request.GET.get("organisation"))
     organisation = _organisation(request, chosen) if chosen else None
     form = RecipientForm(request.POST or None, by=request.user, organisation=organisation)

@@ -110,7 +110,7 @@ class RequestTable(Table):
         return request.number
 
     def _marks(self, request):
-        """The marks beside its number: an unread message, or entered by the house."""
+        """The marks beside its number: an unread message, or entered by our association."""
         if request.has_unread and self.user.has_perm("loans.write_message"):
             yield gettext("new message")
         if request.entered_by_house:

@@ -1,4 +1,4 @@
-"""Letters to somebody about their own account: they leave by the outbox, as all others do."""
+"""Mails to users about their own account, sent through the outbox like all letters."""
 
 from django.db import transaction
 from django.utils import timezone

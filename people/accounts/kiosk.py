@@ -1,9 +1,9 @@
-"""The kiosk: a device turned round to somebody, its session locked to one page until it is back.
+"""Kiosk mode: the session is locked to one page while the screen is turned to a visitor.
 
-The lock is a row of the session, so it holds for every tab of it, for an address that is typed and
-for the pages one goes back to. It ends with the PIN that was chosen when the screen was first
-turned in this session, or with the password where none was; after a few wrong tries one is signed
-out. The hash of the PIN is in the session and nowhere else.
+The lock is a row of the session, so it applies to every tab, to a typed URL and to the browser's
+history. It ends with the PIN that was chosen when the screen was first turned in this session, or
+with the password where none was; after a few wrong tries one is signed out. The hash of the PIN is
+in the session and nowhere else.
 """
 
 from secrets import token_hex

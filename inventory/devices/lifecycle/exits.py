@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from inventory.devices.lifecycle.devices import RetireReason
 
-# What is retired so leaves the house: it must say what becomes of its disks.
+# What is retired so leaves us: it must say what becomes of its disks.
 EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
 
 # SQL: the device left with a batch that was sent.

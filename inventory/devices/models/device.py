@@ -80,7 +80,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(status__in=IN_HOUSE)
 
     def lying_here(self):
-        """The devices that are at their site: in the house, and not in transit."""
+        """The devices that are at their site: with us, not in transit."""
         return self.in_house().filter(transfer=None)
 
     def living(self):
@@ -119,7 +119,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return list(first.union(*others).values_list("pk", flat=True)[: FEW + 1])
 
     def to_count(self, now):
-        """The devices in the house not seen within the count interval of their site."""
+        """The device with us not seen within the count interval of their site."""
         due = Q(pk__in=[])
         for site, before in count_limits(now):
             due |= Q(site=site, seen_at__lt=before)

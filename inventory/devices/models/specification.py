@@ -2,7 +2,7 @@
 
 Specifications are one row beside the device, typed, with limits that the database holds; unknown is
 empty. They stay through returns, as the licence belongs to the machine. A battery's health and a
-processor's generation are reckoned, never stored.
+processor's generation are computed, never stored.
 """
 
 from django.conf import settings

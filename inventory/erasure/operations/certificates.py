@@ -46,7 +46,7 @@ TOKEN_BYTES = 16
 
 @operation("inventory.certify_erasure")
 def certify_device(device: Device, *, by: User) -> ErasureCertificate:
-    """The certificate of a device and all its media, as they stand: another only if it says more.
+    """The certificate of a device and all its media, as they are now: another only if it says more.
 
     Raises `Refused` while anything of it is not proven.
     """
@@ -56,7 +56,7 @@ def certify_device(device: Device, *, by: User) -> ErasureCertificate:
 
 @operation("donations.change_donation")
 def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
-    """The certificate of a lot as it stands; what is not proven is named apart in it."""
+    """The certificate of a lot as it is now; what is not proven is named apart in it."""
     donation.lock()
     donation.devices.lock()
     return _certify(donation, by)

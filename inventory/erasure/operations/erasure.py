@@ -2,7 +2,7 @@
 
 Nothing passes unverified. Without any verification a result is unknown; a look verifies that a disk
 is in pieces, and nothing else. The verifier of an erasure is another technician or nobody: small
-houses have one, and the certificate has a line to sign.
+associations have one, and the certificate has a line to sign.
 
 A disk is destroyed with a record, which is an erasure like another: how, when, by whom, and the
 number, or why nobody could read one. Degaussing is a purge in the standard, and an end all the
@@ -369,7 +369,7 @@ def _check_medium(erasure: Erasure) -> None:
 
 
 def _check_verifier(erasure: Erasure) -> None:
-    """Raise `Refused` for somebody who could not have looked at it: no technician of the house."""
+    """Raise `Refused` for somebody who could not have looked at it: no technician of our team."""
     if erasure.verifier and not erasure.verifier.has_perm(record_erasure.permission):
         raise Refused(_("Who verifies an erasure is a technician of the house."))
 

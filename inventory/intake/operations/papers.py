@@ -1,6 +1,6 @@
 """Papers for a donor: stored as issued, mailed once; tax receipts and declared values.
 
-A paper of a lot is made anew only when it says something new: a hash of all that it shows is kept
+A paper of a lot is made again only when it says something new: a hash of all that it shows is kept
 with it. Pressing “print” twice gives the same file.
 """
 
@@ -64,7 +64,7 @@ def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
 
 @operation("donations.change_donation")
 def send_paper(donation: Donation, *, by: User, draft: Draft) -> Letter:
-    """Mail a paper of the lot to its donor, as it stands, once the transaction is written."""
+    """Mail a paper of the lot to its donor, as it is now, once the transaction is written."""
     paper = keep_paper(donation, by=by, draft=draft)
     return send(donation, paper.document, paper.number, by=by)
 

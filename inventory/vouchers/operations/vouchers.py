@@ -110,8 +110,8 @@ IN_STOCK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED]
 def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
     """Put a SIM card in a device, or move it there from another; records the event.
 
-    A card in stock goes in a device of the house at its site; one that was handed out, in one that
-    is out, or about to leave.
+    A card in stock goes in a device of ours at its site; one that was handed out, in one that is
+    out, or about to leave.
     """
     device.lock()
     voucher.lock()

@@ -40,7 +40,7 @@ class Upload(NamedTuple):
 class Answer(NamedTuple):
     """The result of an item. `value`: a number as `Decimal` writes it, a text, or a code.
 
-    `upload` is the photo (a JPEG made anew) or the file that the item asks for. `is_rest`: it was
+    `upload` is the photo (a JPEG made again) or the file that the item asks for. `is_rest`: it was
     not looked at by itself, but saved as one of "the rest works".
     """
 

@@ -345,7 +345,7 @@ class SetAside(NamedTuple):
 
 @operation("loans.hand_over")
 def reserve_fitting(request: Request, *, by: User) -> SetAside:
-    """Set aside all that an accepted request still lacks, as far as it stands ready.
+    """Set aside all that an accepted request still lacks, as far as stock is ready.
 
     Only what is known to fit, and what is promised to nobody who comes first.
     """

@@ -226,7 +226,8 @@ EVENTS = {
 
 PURPOSES = {purpose: f"purpose_{purpose}" for purpose in Purpose}
 URGENCIES = {urgency: f"urgency_{urgency}" for urgency in Urgency}
-# The closed list of what makes a request come first, with the points that a house begins with.
+# The closed list of what makes a request come first, with the points that an association begins
+# with.
 USUAL_POINTS = {
     "purpose_school": 20,
     "purpose_job": 20,

@@ -250,7 +250,8 @@ class Agreement(Workflow):
 class Signature(models.Model):
     """An on-screen signature: the signatory, the time, and the hash of the drawing.
 
-    Who they are stands in the file alone; for the house it is a user. Typed, nothing was drawn.
+    Who they are stands in the file alone; for our association it is a user. Typed, nothing was
+    drawn.
     """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")

@@ -67,7 +67,7 @@ class ReferralQuerySet(WorkflowQuerySet):
 
 
 class Referral(Workflow):
-    """A slip that a person brings: what an organisation, or the house, entitles them to.
+    """A slip that a person brings: what an organisation, or our association, entitles them to.
 
     It is used up by one hand-over. The paper bears no name: one may write it by hand.
     """
@@ -169,7 +169,7 @@ class Referral(Workflow):
 
     @property
     def entered_by_house(self):
-        """Whether somebody of the house issued it for the organisation."""
+        """Whether a member of our team issued it for the organisation."""
         return self.created_by.organisation_id is None
 
     @property

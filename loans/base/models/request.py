@@ -269,7 +269,7 @@ class Request(Workflow):
 
     @property
     def entered_by_house(self):
-        """Whether the house wrote it for the organisation. Needs `created_by`."""
+        """Whether our association wrote it for the organisation. Needs `created_by`."""
         return self.created_by.organisation_id is None
 
     @property
@@ -356,7 +356,7 @@ class RequestGroup(models.Model):
 
     @property
     def entered_by_house(self):
-        """Whether somebody of the house wrote it for the organisation."""
+        """Whether a member of our team wrote it for the organisation."""
         return self.created_by.organisation_id is None
 
 

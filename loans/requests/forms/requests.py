@@ -260,7 +260,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             field.initial = usual_site(by, self.instance.organisation)
 
     def _outlook(self):
-        """What there is at the site that is chosen, unless the house does not show it."""
+        """What there is at the site that is chosen, unless our association does not show it."""
         chosen = getattr(self["site"].value(), "pk", self["site"].value())
         number = number_of(str(chosen))
         site = number and self.fields["site"].queryset.filter(pk=number).first()

@@ -2,9 +2,9 @@
 
 What a message says is not in the mail that tells of it. Advice keeps most names out of messages,
 not all; the mail holds a number and a link. A message is read by a side, not by a person: the mark
-goes when somebody who answers opens it, so a colleague is not told again; at the house that is a
-coordinator, and the counter reads without taking the mark off. Nobody edits: a text is withdrawn,
-and that there was one stays.
+goes when somebody who answers opens it, so a colleague is not told again; at our association that
+is a coordinator, and the counter reads without taking the mark off. Nobody edits: a text is
+withdrawn, and that there was one stays.
 """
 
 from django.db.models import Q
@@ -65,7 +65,7 @@ def withdraw_message(message: RequestMessage, *, by: User) -> RequestMessage:
 def read_messages(request: Request, *, by: User) -> int:
     """Take the mark off what the other side wrote, once opened by who answers; return how many.
 
-    At the house a coordinator answers: the counter reads without taking the mark off.
+    At our association a coordinator answers: the counter reads without taking the mark off.
     """
     by.check_acts_for(request.organisation_id, "loans.write_message")
     if by.is_of_the_house and not by.has_perm("loans.decide_request"):

@@ -1,4 +1,4 @@
-"""Referral slips: issued by an organisation or by the house, used up by one hand-over."""
+"""Referral slips: issued by an organisation or by our association, used up by one hand-over."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -122,7 +122,7 @@ def _write_lines(request: Request, lines: list[RequestLine]) -> None:
 
 @operation("loans.ask")
 def send_request(request: Request, *, by: User) -> Request:
-    """Send a draft to the house, if its organisation may ask today, for so much."""
+    """Send a draft to our association, if its organisation may ask today, for so much."""
     send_quietly(request, by=by)
     notify_requesters(request, "request.sent")
     return request
@@ -142,7 +142,7 @@ def send_quietly(request: Request, *, by: User) -> None:
 def count_in_convention(request: Request, *, by: User) -> None:
     """Count a request in the quotas of the convention in force, whose row is locked.
 
-    Raises `Refused` with the figures for more than they allow, unless the house writes it.
+    Raises `Refused` with the figures for more than they allow, unless our association writes it.
     """
     if not is_on("conventions"):
         return

@@ -1,4 +1,4 @@
-"""For which organisation one writes: known from who asks, or asked of the house first."""
+"""For which organisation one writes: known from who asks, or asked of our association first."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ def organisation_of(request, person=None):
 
 
 def request_organisation(request, title=""):
-    """Ask the house for which organisation it writes."""
+    """Ask our association for which organisation it writes."""
     form = OrganisationFirstForm(
         request.GET if "organisation" in request.GET else None, by=request.user
     )

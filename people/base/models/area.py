@@ -1,4 +1,4 @@
-"""Territories, as published tables name them: what a report is told of, never where one lives."""
+"""Territories of published tables (INSEE): for reports, never an address of a person."""
 
 import re
 from unicodedata import normalize
