@@ -168,7 +168,7 @@ def set_minimums(
 ) -> list[AccessoryStock]:
     """Set the alert minimums of several stocks; return those that changed.
 
-    `shown` is what they were read as: `Refused` for one that somebody else changed since.
+    `shown` are the values on the form: `Refused` for one that was changed since.
     """
     rows = AccessoryStock.objects.filter(pk__in=[stock.pk for stock in minimums])
     now = rows.select_related("kind", "site").lock()
@@ -201,7 +201,7 @@ def _lock_stock(kind: AccessoryKind, site: Site) -> AccessoryStock | None:
 
 
 def _lock_or_create_stock(kind: AccessoryKind, site: Site) -> AccessoryStock:
-    """Lock the stock of this kind at this site, created if nobody counted it there."""
+    """Lock the stock of this kind at this site, created if missing."""
     AccessoryStock.objects.get_or_create(kind=kind, site=site)
     return _lock_stock(kind, site)
 

@@ -146,7 +146,7 @@ def correct(
 ) -> Device:
     """Write corrected plain facts of a device; its status and tag stay as they are.
 
-    `brand` and `model` are names as typed, made if missing; None leaves what stands there. A device
+    `brand` and `model` are names as typed, made if missing; None leaves them unchanged. A device
     that turns out to hold data needs erasure; one that is out keeps its category.
     `NeedsConfirmation` for the serial number of a device of another model, unless `override`.
     """

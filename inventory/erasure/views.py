@@ -66,7 +66,7 @@ def _render_page(request, certificate):
 @permission_required(certificate_operations.send_certificate.permission, raise_exception=True)
 @require_POST
 def certificate_send(request, pk):
-    """Mail the certificate of a lot as it is now, made again if it says something new."""
+    """Mail the certificate of a lot as it is now, drawn again if its content changed."""
     donation = donation_or_404(request, pk)
     form = ActForm(request.POST)
     made = _made(request, donation)

@@ -274,7 +274,7 @@ def exit_certificate(request, pk):
 
 @may_scan
 def exit_slip(request, pk):
-    """The slip; that of a return names a donor, so only those who may know donors read it."""
+    """The slip; that of a return names a donor, so it needs the permission to see donors."""
     batch = _batch(request, pk)
     if batch.is_return and not request.user.has_perm("donations.view_donor"):
         raise PermissionDenied("donations.view_donor")

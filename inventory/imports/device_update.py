@@ -1,7 +1,7 @@
 """Import type that updates devices: our own export, changed, or any list with our tags.
 
-An update compares with what the export said. A cell that still says what the register would export
-changes nothing, whatever its spelling; a revision tells a record that moved since.
+Cells are compared with the export. A cell equal to what would be exported now changes nothing,
+whatever its spelling; a revision detects a record that changed since.
 """
 
 from collections import defaultdict

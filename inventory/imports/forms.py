@@ -183,7 +183,7 @@ class ColumnsForm(AskingForm):
         }
 
     def columns(self):
-        """Yield (bound select, the first examples of what stands below) for each column."""
+        """Yield (bound select, the first example values) for each column."""
         rows = self.batch.rows.values_list("cells", flat=True)[: EXAMPLES * 10]
         below = list(rows)
         for index in range(len(self.batch.headings)):

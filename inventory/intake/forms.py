@@ -59,7 +59,9 @@ def model_field(**kwargs):
 
 
 class CameWithTicks(forms.CheckboxSelectMultiple):
-    """Each tick names the categories that it is asked for; `static/app.js` shows those of one."""
+    """Checkboxes with their categories as data attributes; `static/app.js` shows those of the
+    chosen one.
+    """
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)

@@ -1,5 +1,5 @@
 """Labels: formats, printers, layout, calibration and the PDF of their sheets or rolls.
 
 Within this app it imports only the packages from `devices` to `device_pages`. Start with design.py
-for what stands where, sheets.py for the PDF.
+for the layout, sheets.py for the PDF.
 """

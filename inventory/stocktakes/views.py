@@ -105,7 +105,7 @@ def render_count(request, count, **forms):
 
 
 def _finding_of(request, count):
-    """The list asked for; else the first with something to decide, or what is missing."""
+    """The requested list; else the first with something to decide, or the missing devices."""
     name = request.GET.get("list")
     if name in LISTS:
         return Finding(name)

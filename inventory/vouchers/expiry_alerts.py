@@ -11,7 +11,7 @@ from people.base.roles import Role
 from people.models import Site, User
 from people.outbox.posting import post
 
-GRACE = 2  # days within which a day that nobody ran on is made up for
+GRACE = 2  # days within which a missed run is caught up
 
 
 def ending_on(site, day, today=None):

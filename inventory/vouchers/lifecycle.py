@@ -49,7 +49,7 @@ VOUCHER_TRANSITIONS = {
     VoucherStatus.LOST: {VoucherStatus.CANCELLED},
     VoucherStatus.CANCELLED: set(),
 }
-# The code may have been read by somebody: it never goes back on the shelf.
+# The code may have been read: it never returns to stock.
 VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
 
 VOUCHER_BADGES = {

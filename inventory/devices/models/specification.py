@@ -1,7 +1,7 @@
 """Specifications of one device, or of many alike at once.
 
-Specifications are one row beside the device, typed, with limits that the database holds; unknown is
-empty. They stay through returns, as the licence belongs to the machine. A battery's health and a
+Specifications are one row beside the device, typed, with limits checked by the database; unknown is
+NULL. They stay through returns, as the licence belongs to the machine. A battery's health and a
 processor's generation are computed, never stored.
 """
 
