@@ -2,8 +2,8 @@
 
 A voucher has two last days: to activate it, and of its use. What is in stock goes and expires by
 the first of them; activated, by the second, computed anew from its first day where the product says
-for how long. What was handed out does not expire by itself, since it may have been used; nor what a
-structure holds, until it says what became of it.
+for how long. A voucher handed out does not expire automatically, since it may have been used; nor
+does one on consignment, until the organisation reports on it.
 """
 
 from django.db import models

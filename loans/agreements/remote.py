@@ -77,7 +77,7 @@ def _mails(organisation):
 
 
 def way_of(link):
-    """The way by which a link went, as things stand; None if that address is there no more."""
+    """The channel and address by which a link was sent; None if that address was removed."""
     ways = ways_to(link.paper)
     return next(
         (way for way in ways if (way.position, way.channel) == (link.position, link.channel)), None

@@ -1,4 +1,4 @@
-"""Total need over open requests: by site, category and needs, beside what stands ready."""
+"""Total need over open requests: by site, category and needs, beside what is ready."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ class Kind(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """Devices that nothing that matters here tells apart."""
+    """Devices that are equivalent for allocation."""
 
     facts: Facts
     grade: str = ""

@@ -42,7 +42,7 @@ from loans.models import Loan, LoanItem, Request, RequestLine
 
 AHEAD = timedelta(days=14)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-# Numbers, and no name of anybody: for every member of our team.
+# Numbers without personal data: for every member of our team.
 may_see_stock = permission_required("inventory.view_device", raise_exception=True)
 
 

@@ -38,9 +38,9 @@ def note_came(about: Request | Loan, kind: AppointmentKind, *, by: User) -> None
 
 
 def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None:
-    """Cancel what is booked about a request or loan that needs no appointment any more.
+    """Cancel the appointment of a request or loan that no longer needs one.
 
-    `notify` is off when they know: they have all of it, or brought all of it back.
+    `notify` is False when all was just handed over or returned.
     """
     for appointment in Appointment.objects.about(about).booked():
         appointment.lock()
@@ -50,7 +50,7 @@ def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None
 
 
 def end(appointment: Appointment, status: AppointmentStatus, *, by: User) -> None:
-    """Take an appointment a step on and tell it; one that is cancelled leaves its place free."""
+    """Move an appointment to its next status and notify; cancelling frees its slot."""
     changes = {"seat": None} if status == AppointmentStatus.CANCELLED else {}
     appointment.transition_to(status, **changes)
     record_event(f"appointment.{status}", appointment, by=by)
@@ -102,9 +102,9 @@ def book(
 ) -> Appointment:
     """Book the place of one slot, to collect a request or a hand-over, or to return a loan.
 
-    At `site`, by default that of the subject: an appointment has its own site. What is prepared
-    for a request is collected as that request. Raises `Refused` when it is not to
-    collect nor to return, when it has an appointment already, or when nobody is free then.
+    At `site`, by default that of the subject: an appointment has its own site. What is prepared for
+    a request is collected as that request. Raises `Refused` when there is nothing to collect or
+    return, when it has an appointment already, or when the slot is full.
     """
     subject = subject_of(subject)
     by.check_acts_for(subject.organisation_id, "loans.book_appointment")
@@ -241,8 +241,7 @@ def come(appointment: Appointment, *, by: User) -> Appointment:
 def not_come(appointment: Appointment, *, by: User) -> Appointment:
     """Undo a "came" recorded by mistake: the appointment is booked again.
 
-    Raises `Refused` once something was signed or brought back that day or since, since then
-    somebody did come.
+    Raises `Refused` once something was signed or returned on that day or later.
     """
     appointment.lock()
     if appointment.status == AppointmentStatus.KEPT and _took_place(appointment):
@@ -350,7 +349,7 @@ def _check_apart(spans: list[OpeningHours]) -> None:
 
 @operation("people.change_site")
 def close_site(closure: Closure, *, by: User, override: bool = False) -> Closure:
-    """Add days on which a site receives nobody.
+    """Close a site on these days.
 
     Appointments stay booked; those of these days get a letter to choose another time. Unless
     `override`, raises `NeedsConfirmation`, which names them.

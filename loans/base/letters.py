@@ -160,7 +160,7 @@ RESERVATION_LETTERS = [
 
 
 def requesters(request):
-    """The recipients: who wrote the request, or its organisation if our association wrote it."""
+    """The recipients: the author of the request, or its organisation if our team wrote it."""
     author = request.created_by
     is_theirs = author.organisation_id == request.organisation_id
     if not (is_theirs and author.is_active):

@@ -50,8 +50,7 @@ def _afresh(organisation):
 def standing(organisation: Organisation, today: date) -> Asking:
     """Whether `organisation` is approved and in its convention; late loans do not matter here.
 
-    One that never had a convention needs none, nor does any where our association has no
-    conventions.
+    One that never had a convention needs none; none is needed while conventions are off.
     """
     if organisation.status != OrganisationStatus.APPROVED:
         return Asking(_not_approved(organisation))

@@ -175,7 +175,7 @@ def returnline_count(request, pk):
 @require_POST
 @takes_files(count=MAX_AT_ONCE)
 def returnline_photo(request, pk):
-    """Photos of a device as it comes back, taken where one stands."""
+    """Add photos of a device at its return."""
     line = _line(request, pk)
     if line.item.device is None:
         raise Http404
@@ -243,7 +243,7 @@ def _finish(request, session, receipts, by_structure):
 
 
 def _turn(request, turn):
-    """Turn the screen round: what was said of the receipts goes along."""
+    """Enter kiosk mode, with the choice about the receipts."""
     page = reverse("return_finish")
     query = "?by_structure=yes" if request.POST.get("by_structure") == "yes" else ""
     turn.turn(page + query, page)

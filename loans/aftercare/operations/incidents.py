@@ -199,7 +199,7 @@ def find_with_borrower(item: LoanItem, *, by: User) -> LoanItem:
 
 
 def _check_gone_since(item: LoanItem) -> None:
-    """Raise `Refused` unless the loss of this item is where its device's story stands."""
+    """Raise `Refused` unless the loss of this item is the last change of its device."""
     device = item.device
     is_gone = device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN}
     was_out_again = LoanItem.objects.filter(device=device, pk__gt=item.pk).exists()

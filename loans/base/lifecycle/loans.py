@@ -226,8 +226,7 @@ EVENTS = {
 
 PURPOSES = {purpose: f"purpose_{purpose}" for purpose in Purpose}
 URGENCIES = {urgency: f"urgency_{urgency}" for urgency in Urgency}
-# The closed list of what makes a request come first, with the points that an association begins
-# with.
+# The closed list of priority reasons, with their default points.
 USUAL_POINTS = {
     "purpose_school": 20,
     "purpose_job": 20,

@@ -250,8 +250,8 @@ class Agreement(Workflow):
 class Signature(models.Model):
     """An on-screen signature: the signatory, the time, and the hash of the drawing.
 
-    Who they are stands in the file alone; for our association it is a user. Typed, nothing was
-    drawn.
+    The name of the signatory is in the file alone; for our association it is a user. A typed
+    signature has no drawing.
     """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")

@@ -127,7 +127,7 @@ def _check_fits(loan: Loan, referral: Referral) -> None:
 
 
 def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
-    """The request that a slip stands for, accepted in full."""
+    """The request created from a slip, accepted in full."""
     person = loan.recipient
     request = Request(
         number=next_number("request", "R"),
