@@ -68,7 +68,9 @@ class Archive:
 
 @contextmanager
 def written(path):
-    """An `Archive` that stands under this name once the block ends well and it was read again."""
+    """Context manager: an `Archive` that gets its final name after the block succeeded and it was
+    verified.
+    """
     partial = partial_of(path)
     try:
         with partial.open("wb") as file:

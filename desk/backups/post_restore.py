@@ -69,7 +69,7 @@ def _lay_guards():
 
 
 def _write_down(facts):
-    """The backup knows of itself again, as it cannot hold its own size."""
+    """Write the row of the restored backup, which it cannot contain itself."""
     manifest = facts["manifest"]
     note_backup(
         by=User.objects.system(),

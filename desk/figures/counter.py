@@ -38,7 +38,7 @@ def worth(scope):
 
 
 def booked(scope):
-    """The appointments of the scope of which it is known who came; `amount` 1 if nobody did."""
+    """The appointments of the scope with a recorded attendance; `amount` is 1 for a no-show."""
     rows = Appointment.objects.visible_to(scope.user).filter(
         status__in=ATTENDED,
         starts_at__gte=scope.begins,

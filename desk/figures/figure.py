@@ -1,10 +1,10 @@
-"""A figure: its rows are counted, added up or compared, and nothing else makes its number.
+"""A figure: a number computed from a queryset of rows, and from nothing else.
 
-Figures are told by events, which are never rewritten, and kept ten minutes in the cache: they cost
-a second with a hundred thousand devices.
+Figures are computed from events, which are append-only, and cached for ten minutes: they cost a
+second with a hundred thousand devices.
 
-A figure that cannot be told of a filter says so. Devices received have no organisation: under one,
-their number is a dash, not the number of the whole house.
+A figure that a filter does not apply to is unavailable. Devices received have no organisation: with
+that filter their number is a dash, not the total.
 """
 
 from collections import Counter
@@ -94,12 +94,12 @@ def weight(grams):
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One number of our association.
+    """One metric.
 
     `rows(scope)` are exactly the rows counted, only those that the user of the scope may see;
     `number(scope)` is computed from them, None where there is none. `dimensions` names what may
-    narrow it: narrowed by anything else, the figure is unavailable. `permission` is what one needs
-    to read it.
+    narrow it: narrowed by anything else, the figure is unavailable. `permission` is required to
+    read it.
     """
 
     key: str
@@ -122,7 +122,7 @@ class Figure:
 
     @property
     def label(self):
-        """What it counts, where no number stands beside it."""
+        """What it counts, as a text without the number."""
         return self.label_for(2)
 
     def label_for(self, number):

@@ -1,10 +1,10 @@
 """The figures of impact: weights, and the CO2e avoided, by months of use and a published factor.
 
 CO2e avoided is computed from days of use. The factor of a category, in force on the last day of the
-report, times the days on which somebody had the device, within the report's days; after a gift for
-as many months as our association says. So two reports that follow each other add up, and a device
-that is scrapped counts from then on for nothing: what it avoided while it was used stays true. A
-category without a factor is counted and named apart, never guessed.
+report, times the days of use of the device, within the report's days; after a gift for as many
+months as the settings say. So two reports that follow each other add up, and a scrapped device
+counts for nothing from then on: what it avoided while it was used remains. A category without a
+factor is counted and named apart, never guessed.
 """
 
 from dataclasses import dataclass, replace
@@ -61,7 +61,7 @@ class Avoided:
     devices: int
     months: float
     factor: Factor | None
-    href: str = ""  # the page of the rows it is computed from, for who may read them
+    href: str = ""  # the page of the rows it is computed from, for users who may see them
 
     @property
     def kilograms(self):

@@ -35,7 +35,9 @@ from people.models import AccessRequest, Message, Recipient, User
 
 
 class RowSummary(NamedTuple):
-    """A row as its reader may know it: families as "family of 3" to those who know no names."""
+    """A row as its reader may see it: families as "family of 3" without the permission to see
+    names.
+    """
 
     name: str
     about: str
@@ -150,7 +152,7 @@ def _for_list(rows):
     return rows.for_list()
 
 
-# How each kind of row is told, and how it is read with what that needs.
+# For each model: how a row is presented, and the queryset with the joins that needs.
 TELLERS = {
     Device: (_device, _for_list),
     LoanItem: (

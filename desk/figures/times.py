@@ -39,7 +39,7 @@ def step(before, after):
 def requested(scope):
     """The hand-overs of the scope that answer a request, with `waited`, the days since it was sent.
 
-    Not what was asked for only once it had left.
+    Requests sent after the hand-over are excluded.
     """
     before = _items().filter(opened_at__lt=OuterRef("request__waiting_since"))
     return _answers(scope).filter(~Exists(before))

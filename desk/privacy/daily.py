@@ -31,7 +31,7 @@ TASK_RETENTION = timedelta(days=7)
 
 
 def _announce(by, today):
-    """Announce, and tell the coordinators on a day when somebody new is in the list, once."""
+    """Announce anonymisations, and notify coordinators once on a day with new entries."""
     terms = Retention.objects.get_or_create(pk=1)[0]
     day = today + timedelta(days=terms.notice_days)
     count = announce_erasures(by=by, today=today)

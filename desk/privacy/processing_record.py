@@ -1,5 +1,5 @@
-"""The register of processing (RGPD, art. 30): what Rebond proposes, as our association completed
-it.
+"""The record of processing activities (GDPR, art. 30): proposed entries, completed by our
+association.
 """
 
 import json
@@ -20,7 +20,7 @@ NONE_OUTSIDE = gettext_lazy("None: data is where the association hosts it.")
 
 @dataclass(frozen=True)
 class Line:
-    """One processing as it reads: its row if our association wrote one, and its parts in words."""
+    """One processing activity: its row if it was edited, and its parts as text."""
 
     code: str
     parts: dict

@@ -46,7 +46,7 @@ def system():
     return User.objects.system()
 
 
-# {name of a step: (what it does, the words of its count if it is told)}, in their order.
+# {name of a step: (function, message of its count or None)}, in order.
 STEPS = {
     "pulse": (pulse.enqueue, None),
     "lists": (lambda: offer_again(now=now()), OFFERED),
