@@ -55,7 +55,7 @@ class Letter(Workflow):
     status = status_field(LetterStatus, LetterStatus.SENDING)
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="letters")
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    paper = models.CharField(max_length=20)  # the number it bears
+    paper = models.CharField(max_length=20)  # its printed number
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
