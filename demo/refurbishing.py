@@ -30,9 +30,7 @@ NOTES = ["à reprendre", "jeu visible", "intermittent", "à remplacer"]
 
 # --- Stays at the bench ---------------------------------------------------------------------------
 def work(world, track):
-    """Follow a device from the door to the shelf, or to where its road through our association
-    ended.
-    """
+    """Take a device from check-in to ready, or to the status where its history ends."""
     device, day = track.device, track.device.received_at.date()
     if track.fate == DeviceStatus.WITHDRAWN:
         _stop(world, track, world.later(day, 0, 2), Role.COORDINATOR)
