@@ -56,7 +56,7 @@ def ScanMiddleware(get_response):  # noqa: N802
     """A scan sent by scan.js that leads to another page says to which: the script opens it.
 
     `fetch` would follow the redirect unseen, and the message of what was found would be spent. It
-    does follow one to the page that one is on: its answer is that page anew.
+    does follow one to the page that one is on: its answer is that page again.
     """
 
     def middleware(request):

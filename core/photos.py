@@ -47,7 +47,7 @@ def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note=
 
 
 def takes_no_more(subject: models.Model) -> bool:
-    """Whether this is over, as far as its noun has an end that closes it to photos."""
+    """Whether this is over, if its model has a final status."""
     return getattr(subject, "is_over", False)
 
 

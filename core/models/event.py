@@ -32,7 +32,7 @@ OLD_OPENING = 'OLD.kind IN ({kinds}) AND OLD."on" < {day}'.format(
 
 class EventQuerySet(models.QuerySet):
     def about(self, *subjects):
-        """The story of these rows (of one noun), newest first, each with who did it."""
+        """The history of these rows (of one model), newest first, each with who did it."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
         story = self.filter(subject_type=kind, subject_id__in=ids)

@@ -10,7 +10,7 @@ from core.workflow.guards import never_deleted
 
 class PhotoQuerySet(models.QuerySet):
     def of(self, *subjects):
-        """The photos of these rows (of one noun) that were not removed, oldest first."""
+        """The photos of these rows (of one model) that were not removed, oldest first."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
         photos = self.filter(subject_type=kind, subject_id__in=ids, removed_at=None)

@@ -6,7 +6,7 @@ never out of date.
 
 The rules of an agreement are pages of their own, drawn once for all that say the same. They come
 after the essential; who, what and the signatures are the last pages, so that what is signed for is
-above the signature.  Each paper leaves them empty pages with its own number at their foot, and they
+above the signature. Each paper leaves them empty pages with its own number at their foot, and they
 are laid there as PDF, structure for screen readers included. That is four tenths of the time of
 each paper; no second process and no cache on a disk is needed. No library does this for us:
 pypdfium2 drops the structure when it imports a page and pikepdf leaves its merging to its caller.

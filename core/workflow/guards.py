@@ -250,7 +250,7 @@ def frozen(name, columns, message, *, when=ALWAYS, merged=()):
     """Columns that do not change once the row is written (or once `when` holds of the old row).
 
     Those of `merged` do so too, but follow the merge of the row that they name (`core.merging`).
-    The table needs a guard on DELETE too, or SQLite's INSERT OR REPLACE writes the row anew.
+    The table needs a guard on DELETE too, or SQLite's INSERT OR REPLACE writes the row again.
     """
     changes = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns]
     changes += [

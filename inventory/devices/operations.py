@@ -30,7 +30,7 @@ def other_category(model: DeviceModel, expected: Category, chosen: Category) -> 
     return Sentence(OTHER_CATEGORY, params)
 
 
-# --- Shelves: entered, named anew, closed. ---
+# --- Shelves: entered, named again, closed. ---
 
 
 @operation("inventory.change_place")

@@ -156,7 +156,7 @@ class AgeWidget(Widget):
 
 
 class FaultWidget(Widget):
-    """The fault in one line; a story too long for it is cut here, and whole in the remark."""
+    """The fault in one line; a text too long for it is cut here, and complete in the remark."""
 
     def clean(self, value, row=None, **kwargs):
         line = " ".join(value.split())

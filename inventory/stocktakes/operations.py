@@ -106,7 +106,7 @@ def close_count(count: StockCount, *, by: User) -> StockCount:
 
 @operation("inventory.count_stock")
 def reopen_count(count: StockCount, *, by: User) -> StockCount:
-    """Go on counting: who closed the count, or who would finalise it; decisions start anew."""
+    """Go on counting: who closed the count, or who would finalise it; decisions start again."""
     count.lock()
     if count.counted_by_id != by.pk and not by.has_perm("inventory.finalise_count"):
         raise PermissionDenied("inventory.finalise_count")

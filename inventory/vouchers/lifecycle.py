@@ -1,9 +1,9 @@
 """Statuses of connectivity vouchers, reasons to reveal a code, and their events.
 
-A voucher has two last days: to activate it, and of its use. What is in stock goes and expires by
-the first of them; activated, by the second, computed anew from its first day where the product says
-for how long. A voucher handed out does not expire automatically, since it may have been used; nor
-does one on consignment, until the organisation reports on it.
+A voucher has two last days: to activate it, and of its use. In stock it is sorted and expires by
+the first of them; activated, by the second, computed from its first day where the product has a
+duration. A voucher handed out does not expire automatically, since it may have been used; nor does
+one on consignment, until the organisation reports on it.
 """
 
 from django.db import models

@@ -87,7 +87,7 @@ def way_of(link):
 def is_for_its_signer(link):
     """Whether who signs is still the one whom the link was sent to, and can still prove it.
 
-    Corrected details of the person may name other guardians: the link is then sent anew.
+    Corrected details of the person may name other guardians: the link is then sent again.
     """
     person = link.loan.recipient
     if person and Event.objects.about(person).filter(kind="recipient.changed", at__gt=link.at):

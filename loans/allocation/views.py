@@ -104,7 +104,7 @@ def availability(request):
 
 
 # What is set aside: until when, how it gets there, what fits, and the papers to prepare it by.
-# Those who prepare: the whole house, never an association.
+# Those who prepare: all of our team, never an association.
 may_prepare = permission_required("inventory.view_device", raise_exception=True)
 
 

@@ -2,7 +2,7 @@
 
 The key of a link is generated when its letter is sent. Invitations and the links that confirm an
 address go by the outbox like any letter: the row holds ids, the log shows no words of theirs, and
-“send now” makes a key anew. An access request is deleted in time, so its letter refers to the
+“send now” makes a key again. An access request is deleted in time, so its letter refers to the
 request itself, and has no addressee once that is deleted.
 """
 

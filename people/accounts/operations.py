@@ -367,7 +367,7 @@ def forget_users(users: list[User], *, by: User) -> list[User]:
     An account that was closed long ago keeps its id and loses its name: the row stays, since events
     refer to it, and is shown as “a former user”. The same holds for an unanswered invitation.
     Proofs that were given to others (agreements, certificates of erasure, receipts) keep the name
-    that they bear until their own term; one drawn anew says a number.
+    that they bear until their own term; one drawn again says a number.
     """
     now = timezone.now()
     EmailAddress.objects.filter(user__in=users).delete()

@@ -53,7 +53,7 @@ class MessageQuerySet(WorkflowQuerySet):
         return self if user.has_perm("people.view_message") else self.none()
 
     def about(self, *subjects):
-        """The messages about these rows (of one noun), newest first."""
+        """The messages about these rows (of one model), newest first."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
         return self.filter(about_type=kind, about_id__in=ids).order_by("-pk")

@@ -365,7 +365,7 @@ def remap(
     options: dict | None = None,
     judged: Judged | None = None,
 ) -> ImportBatch:
-    """Match the columns and the words anew and judge every row again."""
+    """Match the columns and the words again and judge every row again."""
     end_check(batch, judged)
     Event.objects.record("import.remapped", batch, by=by, **counts_in(judged.rows))
     return batch

@@ -142,7 +142,7 @@ def check_together(
 ) -> BulkResult:
     """Record the same answers for several devices, all on the bench and of one checklist.
 
-    There is no `seen`: a group is answered anew, overriding earlier answers.
+    There is no `seen`: a group is answered again, overriding earlier answers.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
     versions = checklists_of(locked)

@@ -3,10 +3,10 @@
 An amendment is a row of ids and a PDF drawn once. The row is written in the transaction of the
 change; its PDF is drawn from the row afterwards, so a crash loses nothing. It is verified at the
 same public URL as an agreement. A swap, a loan turned into a gift and a correction are signed: they
-bind the person anew, or say that something of value changed hands. A longer loan and a transfer are
-only noted: the first is what was asked for, in the person's favour, and the second ends what they
-owe (a loan for use is made by handing over, not by writing: Code civil, 1875). The change is valid
-without the signature; a declined signature may be given later.
+bind the person again, or say that something of value changed hands. A longer loan and a transfer
+are only noted: the first is what was asked for, in the person's favour, and the second ends what
+they owe (a loan for use is made by handing over, not by writing: Code civil, 1875). The change is
+valid without the signature; a declined signature may be given later.
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
 """Signing at a distance: a link is sent, sent again, opened, used or closed.
 
 A link works once and ends after some days. Its letter goes by the outbox, which makes the secret
-anew as it leaves; the row keeps a hash. A few wrong answers close it for good.
+again as it leaves; the row keeps a hash. A few wrong answers close it for good.
 """
 
 from secrets import randbelow

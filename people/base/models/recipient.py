@@ -150,7 +150,7 @@ class Recipient(Mergeable):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # The last day when somebody entered or corrected this, or noted that the person was in touch.
+    # The last day when this was entered or corrected, or a contact was recorded.
     contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
     # The day announced for the erasure; null while nothing is announced.
     erase_on = models.DateField(_("erased on"), null=True, editable=False)
