@@ -14,7 +14,7 @@ from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
-GRACE = 2  # days within which a day that nobody ran on is made up for
+GRACE = 2  # days within which a missed run is caught up
 NOTICE = 7  # days before the end, when its holder is notified
 
 
