@@ -35,7 +35,7 @@ class Finger:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1366"])
-def test_a_laptop_for_a_family_in_seven_taps(visit, association, laptop, size):
+def test_a_laptop_is_requested_for_a_family_in_seven_taps(visit, association, laptop, size):
     page = visit(association, size)
     page.goto("/")
     finger = Finger(page)
@@ -53,7 +53,7 @@ def test_a_laptop_for_a_family_in_seven_taps(visit, association, laptop, size):
     assert finger.taps <= MAX_TAPS_FOR_ONE
 
 
-def test_what_most_ask_for_is_one_short_screen(visit, association, laptop):
+def test_common_items_of_a_request_fit_one_short_screen(visit, association, laptop):
     VoucherProductFactory()
     page = visit(association, PHONE)
     page.goto("/requests/new/")
@@ -65,7 +65,7 @@ def test_what_most_ask_for_is_one_short_screen(visit, association, laptop):
     assert page.locator('[name^="product_"]').input_value() == "1"
 
 
-def test_from_home_to_sent_in_a_dozen_taps(visit, association, laptop):
+def test_a_request_is_sent_from_the_home_page_in_a_dozen_taps(visit, association, laptop):
     product = VoucherProductFactory()
     page = visit(association, PHONE)
     page.goto("/")
@@ -90,7 +90,7 @@ def test_from_home_to_sent_in_a_dozen_taps(visit, association, laptop):
     assert finger.taps <= MAX_TAPS
 
 
-def test_what_a_device_must_have_is_folded_away_until_one_is_wanted(visit, association, laptop):
+def test_needs_are_hidden_until_a_device_is_requested(visit, association, laptop):
     page = visit(association, PHONE)
     page.goto("/requests/new/")
     needs = page.locator(".requirements > summary").first
@@ -129,7 +129,7 @@ def test_families_are_sent_without_javascript(visit, association, laptop):
     assert sorted(references) == ["D-1", "D-8"]
 
 
-def test_a_message_and_its_answer(visit, association, coordinator, site):
+def test_a_message_is_sent_and_answered(visit, association, coordinator, site):
     loan_request = RequestFactory(
         sent=True, organisation=association.organisation, site=site, recipient=None
     )

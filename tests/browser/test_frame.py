@@ -61,7 +61,7 @@ def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):
     expect(help_).to_be_focused()
 
 
-def test_the_tab_that_is_open_is_in_sight_on_a_phone(visit, coordinator):
+def test_the_current_tab_is_visible_on_a_phone(visit, coordinator):
     page = visit(coordinator, PHONE)
     page.goto("/availability/")
     tabs, tab = page.locator(".tabs"), page.locator(".tabs [aria-current]")

@@ -29,7 +29,7 @@ def house(transactional_db):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 
-def test_a_donated_lot_goes_all_the_way_and_comes_back(
+def test_a_donated_lot_is_received_refurbished_lent_and_returned(
     house, visit, coordinator, volunteer, technician, association, counter
 ):
     office = visit(coordinator, DESK)

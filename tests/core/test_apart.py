@@ -43,16 +43,14 @@ def calls(monkeypatch):
     return names
 
 
-def test_a_short_paper_is_drawn_at_once_and_a_long_one_apart(in_a_request, few, calls):
+def test_a_short_pdf_is_drawn_in_process_and_a_long_one_in_a_subprocess(in_a_request, few, calls):
     assert pdf._write("<html><body><p>Ça</p></body></html>", "paper.css").startswith(b"%PDF-1")
     assert calls == []
     assert pdf._write(LONG, "paper.css") == b"%PDF-"
     assert calls == ["write"]
 
 
-def test_a_job_has_more_time_and_draws_what_is_too_long_for_a_request(
-    english, few, monkeypatch, in_a_request
-):
+def test_a_job_has_a_longer_timeout_than_a_request(english, few, monkeypatch, in_a_request):
     given = []
 
     def run(*args, timeout, **kwargs):
@@ -67,25 +65,25 @@ def test_a_job_has_more_time_and_draws_what_is_too_long_for_a_request(
     assert given == [apart.SECONDS, apart.SECONDS_OF_A_JOB, apart.SECONDS_OF_A_JOB]
 
 
-def test_a_paper_that_is_too_long_is_refused(english, in_a_request, few, calls):
+def test_a_pdf_with_too_many_pages_is_refused(english, in_a_request, few, calls):
     with pytest.raises(NotDrawn, match="too long to draw"):
         pdf._write(LONG * 3, "paper.css")
     assert calls == []
 
 
-def test_what_is_drawn_apart_is_the_same_paper(in_a_request, few):
+def test_a_pdf_drawn_in_a_subprocess_is_identical(in_a_request, few):
     with pypdfium2.PdfDocument(pdf._write(LONG, "paper.css")) as document:
         text = document[0].get_textpage().get_text_bounded()
     assert text.split().count("Ça") == 30
 
 
-def test_pages_that_papers_share_are_drawn_apart_too(in_a_request, few):
+def test_shared_pages_are_drawn_in_a_subprocess_too(in_a_request, few):
     pages = pdf.shared_pages.__wrapped__(LONG, "paper.css", pdf_variant=pdf.TAGGED)
     assert len(pages.pages) == 1
     assert pages.objects
 
 
-def test_a_paper_that_takes_too_long_is_given_up(english, in_a_request, few, monkeypatch):
+def test_drawing_a_pdf_times_out(english, in_a_request, few, monkeypatch):
     def run(*args, timeout, **kwargs):
         raise subprocess.TimeoutExpired(args, timeout)
 

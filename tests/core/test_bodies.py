@@ -46,7 +46,7 @@ def post(client, path, size, body=None, **headers):
     "path",
     ["/accounts/login/", "/V/aaaaaaaa/", "/A/xx/", "/photos/inventory.device/1/add/", "/no/"],
 )
-def test_a_stranger_sends_no_more_than_a_form(client, db, path):
+def test_an_anonymous_body_is_limited_to_the_size_of_a_form(client, db, path):
     answer = post(client, path, STRANGER + 1)
     assert answer.status_code == 413
     assert "Connectez-vous" in answer.text
@@ -61,7 +61,7 @@ def test_the_page_is_in_the_language_of_its_reader(client, coordinator):
     assert "10 MB each at most" in answer.text
 
 
-def test_each_page_takes_what_its_form_may_hold(client, technician):
+def test_each_page_accepts_the_body_size_of_its_form(client, technician):
     client.force_login(technician)
     for path, count in {
         "/accounts/login/": PAGE,
@@ -73,7 +73,7 @@ def test_each_page_takes_what_its_form_may_hold(client, technician):
             post(client, path, count)
 
 
-def test_a_body_of_no_length_is_refused(client, db):
+def test_a_body_without_content_length_is_refused(client, db):
     answer = post(client, "/accounts/login/", "", HTTP_TRANSFER_ENCODING="chunked")
     assert answer.status_code == 411
 
@@ -103,7 +103,7 @@ def reads_files(view):
     return any("request.FILES" in text for text in [source, *called])
 
 
-def test_every_view_that_reads_files_says_so():
+def test_every_view_with_file_uploads_declares_its_limit():
     ours = [view for view in views(get_resolver().url_patterns) if inspect.isfunction(view)]
     reading = [view for view in ours if "allauth" not in view.__module__ and reads_files(view)]
     assert len(reading) > 20

@@ -35,7 +35,7 @@ WRONG_ON_SQLITE = [
     ("table", "column", "value"),
     WRONG + (WRONG_ON_SQLITE if connection.vendor == "sqlite" else []),
 )
-def test_a_column_takes_no_other_kind(table, column, value):
+def test_a_column_refuses_values_of_another_type(table, column, value):
     LoanItemFactory()
     LoanFactory(gift=True)
     sql = f"UPDATE {table} SET {column} = %s"
@@ -44,7 +44,7 @@ def test_a_column_takes_no_other_kind(table, column, value):
     assert "CHECK constraint failed" in str(caught.value) or connection.vendor == "postgresql"
 
 
-def test_a_fraction_of_what_is_counted_has_its_sentence():
+def test_a_fraction_in_an_integer_column_has_a_sentence():
     item = LoanItemFactory(of_accessories=True)
     with refused_as(NOT_WHOLE) if connection.vendor == "sqlite" else transaction.atomic():
         run("UPDATE loans_loanitem SET quantity = 1.4 WHERE id = %s", item.pk)
@@ -52,7 +52,7 @@ def test_a_fraction_of_what_is_counted_has_its_sentence():
 
 @pytest.mark.parametrize("microsecond", [0, 1, 499_999, 500_000, 999_499, 999_500, 999_999])
 @pytest.mark.parametrize("second", [0, 59])
-def test_every_moment_is_one(second, microsecond):
+def test_every_datetime_column_refuses_other_text(second, microsecond):
     loan = LoanFactory()
     for day in (datetime(1999, 12, 31, 23, 59, tzinfo=UTC), datetime(2040, 2, 29, tzinfo=UTC)):
         moment = day + timedelta(seconds=second, microseconds=microsecond)

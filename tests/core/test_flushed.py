@@ -60,7 +60,7 @@ def sign(*, by):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_signed_is_committed_to_the_disk(admin):
+def test_signatures_are_committed_with_synchronous_writes(admin):
     usual = how_commits_are_flushed()
     expected = "at once" if connection.vendor == "sqlite" else usual
     assert sign(by=admin) == expected
@@ -71,7 +71,7 @@ def test_what_is_signed_is_committed_to_the_disk(admin):
     assert how_commits_are_flushed() == usual
 
 
-def test_the_acts_that_take_a_signature_say_so():
+def test_every_signing_operation_is_marked_durable():
     for act in (
         agreement_operations.sign_on_screen,
         agreement_operations.sign_on_paper,

@@ -55,7 +55,7 @@ def _without_guards():
     lay(connection, pairs)
 
 
-def test_what_is_erased_is_in_the_journal_by_ids_and_moments_alone(erased):
+def test_the_journal_stores_ids_and_times_alone(erased):
     person, document = erased
     text = erasure_journal.journal().read_text().replace("\n\n", "\n").strip()
     assert all(LINE.fullmatch(line) for line in text.splitlines())
@@ -67,7 +67,7 @@ def test_what_is_erased_is_in_the_journal_by_ids_and_moments_alone(erased):
 
 
 @pytest.mark.usefixtures("_without_guards")
-def test_what_comes_back_is_forgotten_again_once():
+def test_a_restored_row_is_erased_again_once():
     person, document = RecipientFactory(), DocumentFactory()
     fresh = Recipient.objects.get(pk=person.pk), Document.objects.get(pk=document.pk)
     anonymise([person], by=User.objects.system())
@@ -82,7 +82,7 @@ def test_what_comes_back_is_forgotten_again_once():
     assert erasure_journal.forget_again(since=LONG_AGO) == dict.fromkeys(done, 0)
 
 
-def test_an_id_given_again_to_somebody_else_is_left_alone(erased):
+def test_a_reused_id_is_not_erased(erased):
     person, _document = erased
     other = RecipientFactory()
     line = erasure_journal.read(erasure_journal.journal())[0]
@@ -93,7 +93,7 @@ def test_an_id_given_again_to_somebody_else_is_left_alone(erased):
     assert line.id == person.pk
 
 
-def test_what_a_crash_kept_from_being_noted_is_caught_up(erased):
+def test_entries_lost_in_a_crash_are_caught_up(erased):
     whole = erasure_journal.read(erasure_journal.journal())
     erasure_journal.journal().unlink()
     tomorrow = timezone.now() + timedelta(days=1)
@@ -102,7 +102,7 @@ def test_what_a_crash_kept_from_being_noted_is_caught_up(erased):
     assert sorted(erasure_journal.read(erasure_journal.journal())) == sorted(whole)
 
 
-def test_a_line_cut_short_does_not_hide_the_others(erased):
+def test_a_truncated_journal_line_does_not_hide_the_others(erased):
     whole = erasure_journal.read(erasure_journal.journal())
     with erasure_journal.journal().open("a") as file:
         file.write('["people.Recip')

@@ -15,7 +15,7 @@ from tests.factories import OrganisationFactory
 WORKFLOWS = [model for model in apps.get_models() if issubclass(model, Workflow)]
 
 
-def test_each_table_of_steps_is_whole():
+def test_each_transition_table_has_every_status():
     """Each status has its following ones and a look, and all but the first ones can be reached."""
     assert len(WORKFLOWS) > 8
     for model in WORKFLOWS:

@@ -39,7 +39,7 @@ def event():
         (ErasureFactory, {"result": "failed"}, "inventory_erasure_append_only"),
     ],
 )
-def test_what_is_only_added_is_not_replaced(make, changes, rule):
+def test_append_only_rows_are_not_replaced_by_insert_or_replace(make, changes, rule):
     row = make()
     with refused(rule):
         replace(row, **changes)
@@ -65,7 +65,7 @@ def test_a_signature_is_not_replaced_by_another_of_the_same_person():
 
 
 @pytest.mark.parametrize("same", ["id", "number", "token"])
-def test_an_update_takes_no_key_of_a_row_that_is_kept(same):
+def test_an_update_cannot_take_the_key_of_an_append_only_row(same):
     first, other = AgreementFactory(signed=True), AgreementFactory()
     or_replace = "OR REPLACE" if connection.vendor == "sqlite" else ""
     sql = f'UPDATE {or_replace} loans_agreement SET "{same}" = %s WHERE id = %s'

@@ -103,9 +103,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize("make", KINDS)
-def test_a_scan_that_is_sent_twice_acts_once_and_is_answered_twice(
-    visitor, coordinator, site, make
-):
+def test_a_scan_sent_twice_acts_once_with_the_same_response(visitor, coordinator, site, make):
     address, code, rows = make(coordinator, site)
     sent = {"code": str(code), "scan": str(uuid4())}
     answers = [visitor.post(address, sent, follow=True) for _time in range(2)]
@@ -117,7 +115,7 @@ def test_a_scan_that_is_sent_twice_acts_once_and_is_answered_twice(
         assert 'data-sound="danger"' not in page
 
 
-def test_an_accessory_scanned_twice_is_two(visitor, coordinator, site):
+def test_an_accessory_scanned_twice_counts_two(visitor, coordinator, site):
     address, code, rows = accessory(coordinator, site)
     for _scan in range(2):
         visitor.post(address, {"code": code, "scan": str(uuid4())})
@@ -126,7 +124,7 @@ def test_an_accessory_scanned_twice_is_two(visitor, coordinator, site):
 
 
 @pytest.mark.parametrize("make", [batch, returned, handed_over])
-def test_an_id_that_stands_for_another_scan_is_refused(visitor, coordinator, site, make):
+def test_a_scan_id_reused_for_another_code_is_refused(visitor, coordinator, site, make):
     address, code, rows = make(coordinator, site)
     key = str(uuid4())
     visitor.post(address, {"code": str(code), "scan": key})
@@ -135,7 +133,7 @@ def test_an_id_that_stands_for_another_scan_is_refused(visitor, coordinator, sit
     assert "Something else was sent" in page
 
 
-def test_a_refused_scan_is_tried_again(visitor, coordinator, site):
+def test_a_refused_scan_may_be_sent_again(visitor, coordinator, site):
     """Nothing was done: sent again, it may be fine."""
     loan = LoanFactory(prepared=True, site=site)
     device = DeviceFactory(refurbishing=True, site=site)
@@ -187,7 +185,7 @@ def count_of(visitor, site):
     return scan
 
 
-def test_a_scan_of_a_count_whose_answer_was_lost_is_answered_as_it_was(count_of, site):
+def test_a_resent_count_scan_gets_its_first_response(count_of, site):
     device, lost = DeviceFactory(ready=True, site=site), DeviceFactory(ready=True)
     codes = [str(device), str(lost), "NO-SUCH-CODE", PlaceFactory(site=site).code]
     for code in codes:
@@ -195,7 +193,9 @@ def test_a_scan_of_a_count_whose_answer_was_lost_is_answered_as_it_was(count_of,
         assert count_of(code, key) == count_of(code, key)
 
 
-def test_a_device_counted_by_a_colleague_is_reported_again_too(count_of, site, volunteer):
+def test_a_resent_scan_of_a_device_counted_by_a_colleague_gets_its_response(
+    count_of, site, volunteer
+):
     device = DeviceFactory(ready=True, site=site)
     count_code(StockCount.objects.get(), by=volunteer, code=str(device))
     key = str(uuid4())
@@ -204,7 +204,7 @@ def test_a_device_counted_by_a_colleague_is_reported_again_too(count_of, site, v
     assert count_of(str(device), key) == first
 
 
-def test_a_scan_of_a_count_that_was_undone_meanwhile_is_answered(count_of, site, coordinator):
+def test_a_resent_count_scan_that_was_undone_gets_a_response(count_of, site, coordinator):
     device, key = DeviceFactory(ready=True, site=site), str(uuid4())
     count_of(str(device), key)
     undo_scan(CountScan.objects.get(), by=coordinator)

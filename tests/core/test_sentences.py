@@ -28,16 +28,16 @@ def test_a_date_is_localised():
         assert "24/02/2027" in sentence_of("outcome.opened", {"until": "2027-02-24"})
 
 
-def test_a_value_that_is_no_code_is_shown_as_it_is():
+def test_a_value_without_a_label_is_shown_unchanged():
     with translation.override("en"):
         assert sentence_of("device.retired", {"reason": "eaten"}) == "Retired: eaten"
         assert sentence_of("device.finished", {"grade": "B"}) == "Ready, grade B"
 
 
-def test_an_event_without_a_sentence_says_its_kind():
+def test_an_event_without_a_message_shows_its_kind():
     assert sentence_of("device.dreamt", {}) == "device.dreamt"
 
 
-def test_an_amount_is_written_as_one_reads_it():
+def test_an_amount_is_localised():
     with translation.override("fr"):
         assert "2,00" in sentence_of("voucher.paid", {"amount": "2.00", "paid_by": "cash"})

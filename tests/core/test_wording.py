@@ -7,7 +7,7 @@ from core import formatting as wording
 LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
 
 
-def test_a_day_and_a_moment_are_those_of_here():
+def test_dates_and_times_are_formatted_in_local_time():
     assert wording.day(LATE) == "11/03/2026"
     assert wording.day(date(2026, 3, 10)) == "10/03/2026"
     assert wording.moment(LATE) == "11/03/2026 00:30"

@@ -18,5 +18,5 @@ def test_reserved_words_are_refused_with_the_reason(text):
 
 
 @pytest.mark.parametrize("text", ["", "La batterie tient 2 h", f"Clavier {NEW}", "neuf ans"])
-def test_other_words_are_taken(text):
+def test_other_words_are_accepted(text):
     check_words(text)

@@ -38,7 +38,7 @@ def typed(tmp_path, monkeypatch):
     return typed
 
 
-def test_the_list_of_the_readme_is_taken_in_and_its_labels_are_printed(typed, tmp_path):
+def test_the_example_list_of_the_readme_is_imported_and_its_labels_printed(typed, tmp_path):
     printed = typed("intake")
     donation = Donation.objects.latest("pk")
     assert donation.reference in printed
