@@ -144,7 +144,7 @@ def test_a_busy_get_offers_to_reload(visitor, monkeypatch):
     assert f'href="{reverse("donor_list")}"' in answer.content.decode()
 
 
-def test_a_lock_at_the_final_session_save_is_answered_as_busy(visitor, monkeypatch):
+def test_a_lock_in_response_middleware_is_answered_as_busy(visitor, monkeypatch):
     visitor.raise_request_exception = False
     ending = "django.contrib.messages.middleware.MessageMiddleware.process_response"
     monkeypatch.setattr(ending, locked)

@@ -161,7 +161,7 @@ def test_an_unshared_view_is_hidden_from_others(enter, counter, coordinator):
     assert (view.is_shared, answer.status_code) == (False, 200)
 
 
-def test_a_saved_view_stores_no_search_text(enter, coordinator, volunteer):
+def test_a_saved_view_stores_the_decrypted_search_text(enter, coordinator, volunteer):
     word = veil("00042", coordinator)
     save(enter(coordinator), f"{DEVICES}?q={word}", "Found", is_shared="on")
     assert SavedView.objects.get().filters == {"q": ["00042"]}

@@ -20,5 +20,5 @@ pytestmark = pytest.mark.engine
     ],
     ids=["transfers", "batches", "vouchers", "donors", "places"],
 )
-def test_every_list_has_a_total_order(rows):
+def test_every_list_queryset_is_ordered(rows):
     assert rows().ordered

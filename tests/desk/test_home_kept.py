@@ -43,7 +43,7 @@ def ask(coordinator, site):
     return lambda: snapshot._cached("number", look, lambda _look: next(numbers))
 
 
-def test_a_small_house_is_read_anew(clock, ask, monkeypatch):
+def test_a_small_stock_is_not_cached(clock, ask, monkeypatch):
     monkeypatch.setattr(snapshot, "SMALL", 1)
     assert [ask(), ask()] == [1, 2]
 
@@ -77,7 +77,7 @@ def test_two_pages_do_not_compute_the_same_value_at_once(clock, behind, ask, mon
     assert [ask(), ask(), len(behind)] == [1, 1, 1]
 
 
-def test_what_failed_behind_is_tried_anew(clock, behind, coordinator, site, monkeypatch):
+def test_a_failed_background_computation_is_retried(clock, behind, coordinator, site, monkeypatch):
     monkeypatch.setattr(snapshot, "QUICK", 0)
     look, numbers = Look(coordinator, [site]), iter([1])
 

@@ -64,14 +64,14 @@ def visitor_of(world, sign_in):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_every_number_is_the_rows_of_its_list(world, visitor_of, role):
+def test_every_number_equals_the_rows_of_its_list(world, visitor_of, role):
     visitor = visitor_of(role)
     home = visitor.get(reverse("home"))
     assert [number for number, _href in numbers_of(home) if number]
     assert wrong_ones(visitor, numbers_of(home)) == {}
 
 
-def test_every_number_of_one_site_is_the_rows_of_its_list(world, visitor_of):
+def test_every_number_of_one_site_equals_the_rows_of_its_list(world, visitor_of):
     visitor = visitor_of(Role.ADMIN)
     for site in {world.site, world.transfer.origin}:
         home = visitor.get(reverse("home"), {"site": site.pk})

@@ -23,7 +23,7 @@ def opened(on, kind="recipient.opened"):
     return Event.objects.create(kind=kind, on=on, at=timezone.now(), by=UserFactory(), **about)
 
 
-def test_after_a_year_they_go_and_the_story_stays():
+def test_access_log_events_are_deleted_after_a_year_and_history_stays():
     term = after_months(TODAY, -12)
     old, story = opened(term - timedelta(days=1)), opened(term, kind="recipient.changed")
     young = opened(term)

@@ -45,7 +45,7 @@ def test_a_line_is_marked_as_confirmed_with_who_and_when(admin, sign_in):
     assert row.basis == ""
 
 
-def test_what_is_written_anew_is_to_be_confirmed_again(admin, sign_in):
+def test_an_edited_line_must_be_confirmed_again(admin, sign_in):
     visitor = sign_in(admin)
     confirm(visitor)()
     page = visitor.get(reverse("processing_edit", args=["families"]))
@@ -55,12 +55,12 @@ def test_what_is_written_anew_is_to_be_confirmed_again(admin, sign_in):
     assert (row.basis, row.confirmed_at, row.confirmed_by) == ("Consent.", None, None)
 
 
-def test_a_line_that_is_not_there_is_not_confirmed(admin, sign_in):
+def test_an_unknown_line_is_not_confirmed(admin, sign_in):
     answer = sign_in(admin).post(reverse("processing_confirm", args=["cooking"]))
     assert answer.status_code == 404
 
 
-def test_what_was_changed_since_it_was_read_is_not_confirmed(admin, sign_in):
+def test_a_line_changed_since_it_was_shown_is_not_confirmed(admin, sign_in):
     visitor = sign_in(admin)
     press = confirm(visitor)
     operations.save_processing(Processing(code="families", basis="Consent."), by=admin)
@@ -71,7 +71,7 @@ def test_what_was_changed_since_it_was_read_is_not_confirmed(admin, sign_in):
     assert is_confirmed()
 
 
-def test_a_confirmation_takes_nothing_of_a_line_back(admin):
+def test_a_confirmation_changes_no_other_field(admin):
     stale = operations.save_processing(Processing(code="families"), by=admin)
     write(stale, basis="Consent.")
     operations.confirm_processing(stale, by=admin)

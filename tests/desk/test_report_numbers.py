@@ -29,7 +29,7 @@ def numbers_of(context):
 
 
 @pytest.mark.parametrize("what", NARROWED)
-def test_every_number_of_a_report_is_the_rows_of_its_page(sign_in, what):
+def test_every_number_of_a_report_equals_the_rows_of_its_page(sign_in, what):
     year = build()
     FigureRules.clear_cache()
     visitor = sign_in(year.by)

@@ -31,7 +31,7 @@ def random_groups():
         yield {key: random.choice([0, 1, 2, 3, 4, 5, 6, 7, 9, 12]) for key in range(size)}
 
 
-def test_no_small_group_can_be_found():
+def test_no_small_group_can_be_computed():
     for groups in random_groups():
         guarded = guard(groups)
         shown = [n for n in [*guarded.groups.values(), guarded.total] if n is not None]
@@ -40,14 +40,14 @@ def test_no_small_group_can_be_found():
         assert all(len(ways[key]) > 1 for key in guarded.few), groups
 
 
-def test_published_numbers_are_true():
+def test_published_numbers_are_exact():
     for groups in random_groups():
         guarded = guard(groups)
         assert all(groups[key] == n for key, n in guarded.groups.items() if n is not None), groups
         assert guarded.total in {None, sum(groups.values())}, groups
 
 
-def test_one_small_group_is_not_left_alone_with_its_total():
+def test_a_second_group_is_suppressed_beside_a_total():
     guarded = guard({"a": 3, "b": 9, "c": 40})
     assert guarded.groups == {"a": None, "b": None, "c": 40}
     assert guarded.total == 52
@@ -63,7 +63,7 @@ def test_nothing_is_suppressed_without_a_small_group():
 @pytest.mark.parametrize(
     ("number", "text"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")]
 )
-def test_a_small_number_says_only_that_it_is_small(number, text):
+def test_a_small_number_is_shown_as_fewer_than_five(number, text):
     assert text_of(number) == text
 
 

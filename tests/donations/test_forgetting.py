@@ -60,7 +60,7 @@ def individual():
     return DonorFactory(individual=True, contact_on=LONG_AGO, **words, **WHO)
 
 
-def test_announced_then_erased_at_the_term_of_the_last_lot_and_once(donor):
+def test_a_donor_is_announced_then_anonymised_once_after_the_last_lot(donor):
     term = after_months(TODAY, 36)
     assert erase_what_is_due(today=term - NOTICE - timedelta(days=1))["announced"] == 0
     assert erase_what_is_due(today=term - NOTICE)["announced"] == 1
@@ -77,7 +77,7 @@ def test_announced_then_erased_at_the_term_of_the_last_lot_and_once(donor):
     assert list(kinds) == ["donor.forgotten", "donor.erasure_announced"]
 
 
-def test_of_an_individual_nothing_names_them_and_papers_that_stay_are_apart(
+def test_an_individual_is_anonymised_and_remaining_papers_are_archived(
     individual, coordinator, english
 ):
     lot = DonationFactory(closed=True, donor=individual, collect_at="11 chemin des Hirondelles")
@@ -92,7 +92,7 @@ def test_of_an_individual_nothing_names_them_and_papers_that_stay_are_apart(
         assert Document.objects.get(pk=paper.document_id).kept_until == after_months(TODAY, 120)
 
 
-def test_a_paper_drawn_afterwards_is_kept_apart_too(individual, coordinator):
+def test_a_paper_drawn_after_anonymisation_is_archived(individual, coordinator):
     lot = DonationFactory(closed=True, donor=individual)
     donations_anonymisation.forget_donor(individual, by=coordinator)
     late = PaperFactory(donation=lot, kind="agreement")
@@ -100,7 +100,7 @@ def test_a_paper_drawn_afterwards_is_kept_apart_too(individual, coordinator):
     assert Document.objects.get(pk=late.document_id).kept_until == after_months(TODAY, 120)
 
 
-def test_papers_of_a_company_are_read_as_before(donor, coordinator):
+def test_papers_of_a_company_are_not_archived(donor, coordinator):
     agreement = PaperFactory(donation=donor.donations.get(), kind="agreement")
     donations_anonymisation.forget_donor(donor, by=coordinator)
     assert Document.objects.get(pk=agreement.document_id).kept_until is None
@@ -115,12 +115,12 @@ def test_active_donors_are_not_anonymised(donor):
     assert (donor.erase_on, donor.contact) == (None, WHO["contact"])
 
 
-def test_a_donor_of_whom_nobody_is_named_is_not_announced():
+def test_a_donor_without_personal_data_is_not_announced():
     DonorFactory(company=True, contact_on=LONG_AGO)
     assert erase_what_is_due(today=TODAY)["announced"] == 0
 
 
-def test_they_stand_in_the_list_and_may_be_kept(individual, coordinator, sign_in):
+def test_announced_donors_are_listed_and_may_be_kept(individual, coordinator, sign_in):
     erase_what_is_due(today=TODAY)
     visitor = sign_in(coordinator)
     page = visitor.get(reverse("privacy")).content.decode()
@@ -131,7 +131,7 @@ def test_they_stand_in_the_list_and_may_be_kept(individual, coordinator, sign_in
     assert individual.name not in visitor.get(reverse("privacy")).content.decode()
 
 
-def test_the_list_says_how_many_it_does_not_show(coordinator, sign_in, monkeypatch):
+def test_the_list_shows_how_many_it_omits(coordinator, sign_in, monkeypatch):
     monkeypatch.setattr(retention, "MAX_DONORS", 2)
     DonorFactory.create_batch(5, individual=True, erase_on=TODAY)
     page = sign_in(coordinator).get(reverse("privacy")).content.decode()
@@ -149,7 +149,9 @@ def test_coordinators_are_notified_of_donors_too(
     assert individual.name not in letter.subject + letter.body
 
 
-def test_at_once_by_a_button_unless_a_lot_is_to_come(individual, coordinator, sign_in):
+def test_a_donor_is_anonymised_by_a_button_unless_a_lot_is_to_come(
+    individual, coordinator, sign_in
+):
     visitor = sign_in(coordinator)
     address = reverse("donor_forget", args=[individual.pk])
     assert address in visitor.get(individual.get_absolute_url()).content.decode()
@@ -166,7 +168,7 @@ def test_at_once_by_a_button_unless_a_lot_is_to_come(individual, coordinator, si
         donations_anonymisation.keep_donor(individual, by=coordinator)
 
 
-def test_a_backup_does_not_bring_them_back_but_spares_who_was_written_anew(
+def test_a_restore_repeats_anonymisation_except_for_donors_entered_again(
     donor, coordinator, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path
@@ -181,7 +183,7 @@ def test_a_backup_does_not_bring_them_back_but_spares_who_was_written_anew(
     assert Event.objects.about(donor).first().by == User.objects.system()
 
 
-def test_written_anew_they_have_a_new_term(donor, coordinator):
+def test_a_donor_entered_again_has_a_new_retention_period(donor, coordinator):
     donations_anonymisation.forget_donor(donor, by=coordinator)
     donor = Donor.objects.get(pk=donor.pk)
     donor.contact = "Ondine"
@@ -189,7 +191,7 @@ def test_written_anew_they_have_a_new_term(donor, coordinator):
     assert erase_what_is_due(today=after_months(TODAY, 36) - NOTICE)["announced"] == 1
 
 
-def test_who_is_named_in_an_old_lot_afterwards_is_announced_and_may_be_kept(donor, coordinator):
+def test_a_contact_added_to_an_old_lot_is_announced(donor, coordinator):
     lot = donor.donations.get()
     donations_anonymisation.forget_donor(donor, by=coordinator)
     lot.refresh_from_db()
@@ -202,7 +204,7 @@ def test_who_is_named_in_an_old_lot_afterwards_is_announced_and_may_be_kept(dono
     assert in_tables() == {}
 
 
-def test_who_declared_values_is_named_no_more(donor, coordinator):
+def test_names_of_declarers_are_erased(donor, coordinator):
     declared = {"declared_value": 10, "value_basis": "market", "declared_on": TODAY}
     lot = donor.donations.get()
     values = [
@@ -216,7 +218,7 @@ def test_who_declared_values_is_named_no_more(donor, coordinator):
         assert value.declared_value == 10
 
 
-def test_the_button_is_there_while_somebody_is_named(donor, coordinator, sign_in):
+def test_the_button_is_shown_while_there_is_personal_data(donor, coordinator, sign_in):
     visitor = sign_in(coordinator)
     address = reverse("donor_forget", args=[donor.pk])
 
@@ -230,7 +232,7 @@ def test_the_button_is_there_while_somebody_is_named(donor, coordinator, sign_in
     assert is_offered()
 
 
-def test_a_page_opened_before_does_not_name_them_again(individual, coordinator, sign_in):
+def test_a_stale_form_does_not_restore_personal_data(individual, coordinator, sign_in):
     visitor = sign_in(coordinator)
     address = reverse("donor_edit", args=[individual.pk])
     form = visitor.get(address).context["form"]
@@ -248,7 +250,7 @@ def test_a_page_opened_before_does_not_name_them_again(individual, coordinator, 
     assert str(Donor.objects.get()) == "Ondine Kergoat"
 
 
-def test_an_hour_that_the_clock_shows_twice_is_known(individual, coordinator, sign_in):
+def test_an_ambiguous_local_time_is_handled(individual, coordinator, sign_in):
     write(individual, forgotten_at=datetime(2025, 10, 26, 0, 30, tzinfo=UTC))
     visitor, address = sign_in(coordinator), reverse("donor_edit", args=[individual.pk])
     form = visitor.get(address).context["form"]

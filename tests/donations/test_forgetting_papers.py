@@ -64,7 +64,9 @@ def have_content(*rows):
     return [type(row).objects.get(pk=row.pk).content != {} for row in rows]
 
 
-def test_at_the_term_of_accounts_file_and_words_go_and_numbers_stay(lot, receipt, certificate):
+def test_after_the_accounting_retention_file_and_content_are_erased_and_numbers_stay(
+    lot, receipt, certificate
+):
     paper = PaperFactory(donation=lot, kind="agreement")
     erase_what_is_due(today=BEFORE)
     assert have_content(receipt, certificate) == [True, True]
@@ -84,7 +86,7 @@ def test_at_the_term_of_accounts_file_and_words_go_and_numbers_stay(lot, receipt
     assert list(hashes) == [(certificate.number, certificate.content_sha256)]
 
 
-def test_then_no_table_names_an_individual(coordinator):
+def test_after_the_accounting_retention_no_table_names_an_individual(coordinator):
     donor = DonorFactory(individual=True, name=NAME)
     lot = DonationFactory(closed=True, donor=donor)
     TaxReceiptFactory(donation=lot)
@@ -95,7 +97,7 @@ def test_then_no_table_names_an_individual(coordinator):
     assert in_tables() == {}
 
 
-def test_a_file_that_keeps_a_longer_day_keeps_its_words(receipt):
+def test_a_file_with_a_longer_retention_keeps_its_content(receipt):
     DocumentFactory._meta.model.objects.filter(pk=receipt.document_id).keep_apart(
         TERM + timedelta(days=365)
     )
@@ -103,7 +105,7 @@ def test_a_file_that_keeps_a_longer_day_keeps_its_words(receipt):
     assert have_content(receipt) == [True]
 
 
-def test_one_that_was_never_drawn_goes_at_the_same_term_and_is_not_drawn(lot, coordinator, sign_in):
+def test_a_receipt_without_a_file_is_erased_and_not_drawn(lot, coordinator, sign_in):
     receipt = TaxReceiptFactory(donation=lot, document=None)
     certificate = ErasureCertificateFactory(donation=lot, device=None, undrawn=True)
     erase_what_is_due(today=BEFORE)
@@ -117,7 +119,7 @@ def test_one_that_was_never_drawn_goes_at_the_same_term_and_is_not_drawn(lot, co
         assert "Ce document a été effacé à la fin" in page
 
 
-def test_one_that_is_forgotten_is_neither_sent_nor_cancelled(receipt, coordinator, sign_in):
+def test_an_erased_receipt_is_neither_sent_nor_cancelled(receipt, coordinator, sign_in):
     erase_what_is_due(today=TERM)
     receipt.refresh_from_db()
     with pytest.raises(Refused):
@@ -131,7 +133,7 @@ def test_one_that_is_forgotten_is_neither_sent_nor_cancelled(receipt, coordinato
     assert answer.status_code == 200
 
 
-def test_nothing_is_forgotten_but_all(receipt, certificate):
+def test_the_content_is_erased_completely_or_not_at_all(receipt, certificate):
     for row, rule in (
         (receipt, "donations_taxreceipt_said"),
         (certificate, "inventory_erasurecertificate_said"),
@@ -143,7 +145,7 @@ def test_nothing_is_forgotten_but_all(receipt, certificate):
             write(row, content=row.content)
 
 
-def test_a_backup_does_not_bring_the_words_back(receipt, certificate, settings, tmp_path):
+def test_a_restore_does_not_bring_the_content_back(receipt, certificate, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
     erase_what_is_due(today=TERM)
@@ -165,7 +167,7 @@ def brought_back(*rows: models.Model):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_restore_forgets_again_in_a_transaction(settings, tmp_path):
+def test_a_restore_repeats_erasures_in_a_transaction(settings, tmp_path):
     """A restore runs outside of any: on PostgreSQL rows are held in one alone."""
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()

@@ -69,7 +69,7 @@ def halves(due):
     return set.union(*left) - set.intersection(*left)
 
 
-def test_killed_again_and_again_each_is_erased_once_and_whole(here, due):
+def test_anonymisation_killed_repeatedly_is_completed_once(here, due):
     done = 0
     for place, more in PLACES.items():
         killed = here.run(place, code=KILLED)

@@ -62,7 +62,7 @@ def test_another_administrator_must_request_their_own(admin, sign_in):
     assert "export.downloaded" not in kinds()
 
 
-def test_it_takes_the_second_factor_even_where_the_house_asks_for_none(admin, settings):
+def test_a_full_export_requires_a_second_factor_even_when_optional(admin, settings):
     settings.MFA_REQUIRED = False
     client = Client()
     client.force_login(admin)
@@ -71,7 +71,7 @@ def test_it_takes_the_second_factor_even_where_the_house_asks_for_none(admin, se
     assert not WholeExport.objects.exists()
 
 
-def test_it_is_deleted_in_time(admin, sign_in):
+def test_an_export_is_deleted_after_its_retention(admin, sign_in):
     client = sign_in(admin)
     ask(client)
     export = WholeExport.objects.get()
@@ -89,7 +89,9 @@ def test_it_is_deleted_in_time(admin, sign_in):
     assert kinds()[-1] == "export.forgotten"
 
 
-def test_it_goes_when_somebody_is_erased(admin, sign_in, django_capture_on_commit_callbacks):
+def test_an_export_is_deleted_when_a_person_is_anonymised(
+    admin, sign_in, django_capture_on_commit_callbacks
+):
     ask(sign_in(admin))
     path = WholeExport.objects.get().path
     with django_capture_on_commit_callbacks(execute=True):
@@ -98,7 +100,7 @@ def test_it_goes_when_somebody_is_erased(admin, sign_in, django_capture_on_commi
     assert WholeExport.objects.get().status == ExportStatus.FORGOTTEN
 
 
-def test_what_a_killed_worker_left_is_made_again(admin):
+def test_an_export_of_a_killed_worker_is_made_again(admin):
     export = WholeExportFactory(by=admin)
     assert jobs.offer_exports_again(now=timezone.now()) == 0
     later = timezone.now() + jobs.LEASE + timedelta(minutes=1)
@@ -120,7 +122,7 @@ def test_a_full_disk_is_reported_and_leaves_nothing(admin, monkeypatch):
     assert list(WholeExport.folder().iterdir()) == []
 
 
-def test_the_page_says_how_backups_stand(admin, sign_in, english):
+def test_the_page_shows_the_state_of_backups(admin, sign_in, english):
     DonationFactory()  # the first steps are behind us
     admin.language = "en"
     admin.save()
@@ -137,5 +139,5 @@ def test_the_page_says_how_backups_stand(admin, sign_in, english):
     assert "2 files lost" in client.get(reverse("safekeeping")).content.decode()
 
 
-def test_the_home_of_others_says_nothing_of_backups(coordinator, sign_in):
+def test_the_home_page_of_other_roles_does_not_show_backups(coordinator, sign_in):
     assert reverse("safekeeping") not in sign_in(coordinator).get(reverse("home")).content.decode()

@@ -13,7 +13,7 @@ from tests.factories import SiteFactory
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_written_meanwhile_is_not_in_it(tmp_path, monkeypatch):
+def test_concurrent_writes_are_not_in_the_export(tmp_path, monkeypatch):
     SiteFactory(name="before")
     write_table = full_export_tables.write_table
 

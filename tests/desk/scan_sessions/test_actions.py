@@ -38,7 +38,7 @@ def kinds(device):
     return [event.kind for event in Event.objects.about(device)]
 
 
-def test_every_act_has_its_way_and_every_deed_its_undo():
+def test_every_mode_is_configured_and_every_result_has_an_undo():
     assert set(MODES) == set(Mode)
     assert set(UNDOS) == set(Result)
 
@@ -64,7 +64,7 @@ def test_a_session_stops_without_permission(begin, technician, site):
 
 
 # --- Start refurbishing ---------------------------------------------------------------------------
-def test_to_the_bench_one_after_another(begin, technician, site, lines_of):
+def test_scanned_devices_go_to_the_bench(begin, technician, site, lines_of):
     run, scan = begin("refurbish", technician)
     new, quarantined = DeviceFactory(site=site), DeviceFactory(site=site, quarantined=True)
     lent = DeviceFactory(site=site, on_loan=True)
@@ -78,7 +78,7 @@ def test_to_the_bench_one_after_another(begin, technician, site, lines_of):
 
 
 @pytest.mark.parametrize("state", ["received", "ready"])
-def test_off_the_bench_it_is_what_it_was(begin, technician, site, state):
+def test_undoing_a_bench_scan_restores_the_status(begin, technician, site, state):
     _run, scan = begin("refurbish", technician)
     device = DeviceFactory(site=site, **{state: True})
     line = scan(device)
@@ -87,7 +87,7 @@ def test_off_the_bench_it_is_what_it_was(begin, technician, site, state):
     assert kinds(device)[0] == "device.off_bench"
 
 
-def test_what_was_worked_on_stays_on_the_bench(begin, technician, site):
+def test_a_device_worked_on_stays_on_the_bench(begin, technician, site):
     _run, scan = begin("refurbish", technician)
     device = DeviceFactory(site=site)
     item = ChecklistItemFactory(checklist__category=device.category)
@@ -100,7 +100,7 @@ def test_what_was_worked_on_stays_on_the_bench(begin, technician, site):
 
 
 # --- Mark ready -----------------------------------------------------------------------------------
-def test_ready_is_what_is_checked_and_erased_each_refusal_with_its_reason(
+def test_only_checked_and_erased_devices_become_ready_others_get_a_reason(
     begin, technician, site, lines_of
 ):
     run, scan = begin("finish", technician, grade="B")
@@ -119,7 +119,7 @@ def test_ready_is_what_is_checked_and_erased_each_refusal_with_its_reason(
     assert (good.status, good.grade, good.known_limits) == ("ready", "B", "Weak battery")
 
 
-def test_another_grade_holds_from_then_on(begin, technician, site):
+def test_a_changed_grade_applies_to_later_scans(begin, technician, site):
     run, scan = begin("finish", technician, grade="B")
     first, second = (DeviceFactory(refurbishing=True, erased=True, site=site) for _ in "12")
     scan(first)
@@ -128,14 +128,14 @@ def test_another_grade_holds_from_then_on(begin, technician, site):
     assert set(Device.objects.values_list("pk", "grade")) == {(first.pk, "B"), (second.pk, "A")}
 
 
-def test_what_was_made_ready_goes_back_to_the_bench(begin, technician, site):
+def test_undoing_a_ready_scan_returns_the_device_to_the_bench(begin, technician, site):
     _run, scan = begin("finish", technician, grade="B")
     device = DeviceFactory(refurbishing=True, erased=True, site=site)
     operations.undo(scan(device), by=technician)
     assert status_of(device) == "refurbishing"
 
 
-def test_what_was_set_aside_since_does_not(begin, counter, site):
+def test_a_device_reserved_since_is_not_undone(begin, counter, site):
     _run, scan = begin("finish", counter, grade="B")
     device = DeviceFactory(refurbishing=True, erased=True, site=site)
     line = scan(device)
@@ -159,7 +159,7 @@ def test_scanned_devices_are_reserved_on_the_loan(begin, counter, site, lines_of
     assert loan.items.get().device == ready
 
 
-def test_the_request_has_room_for_so_many(begin, counter, site):
+def test_no_more_devices_are_reserved_than_requested(begin, counter, site):
     laptop = CategoryFactory(holding_data=True)
     line = RequestLineFactory(category=laptop, requested=1, accepted=1, request__accepted=True)
     loan = LoanFactory(site=site, request=line.request, organisation=line.request.organisation)
@@ -171,7 +171,7 @@ def test_the_request_has_room_for_so_many(begin, counter, site):
     assert status_of(second) == "ready"
 
 
-def test_taken_out_again_it_is_ready(begin, counter, site):
+def test_an_undone_reservation_makes_the_device_ready(begin, counter, site):
     loan = LoanFactory(site=site)
     _run, scan = begin("lend", counter, loan=loan)
     device = DeviceFactory(ready=True, site=site)
@@ -208,7 +208,7 @@ def test_a_refusal_is_in_the_language_of_its_reader(begin, technician, site):
         ("HIDDEN", "Unknown code: HIDDEN"),
     ],
 )
-def test_whatever_is_no_device_is_refused_with_its_reason(
+def test_codes_that_are_no_device_are_refused_with_a_reason(
     begin, technician, coordinator, site, code, words
 ):
     for word in (None, coordinator):
@@ -221,7 +221,7 @@ def test_whatever_is_no_device_is_refused_with_its_reason(
     assert run.counts()["refused"] == 1
 
 
-def test_a_batch_is_its_owners(begin, technician, site):
+def test_a_scan_session_is_changed_by_its_owner_only(begin, technician, site):
     run, scan = begin("refurbish", technician)
     device = DeviceFactory(site=site)
     other = UserFactory(technician=True, sites=[site])
