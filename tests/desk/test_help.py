@@ -80,7 +80,7 @@ def test_raw_html_in_help_is_shown_as_text():
     assert MARKDOWN.render("1. <b>bold</b>").count("&lt;") == 2
 
 
-def test_help_is_linked_from_its_page(world, sign_in):
+def test_help_is_shown_on_its_page(world, sign_in):
     for client, name in ((sign_in(world.association_user), "home"), (Client(), "account_login")):
         content = client.get(reverse(name)).content.decode()
         page = topic_of(name).page

@@ -32,7 +32,7 @@ def listed(batch):
     return {line.device for line in batch.lines.filter(status="listed")}
 
 
-def test_ticked_devices_go_on_the_list_of_a_batch_being_filled(enter, site):
+def test_ticked_devices_are_added_to_an_open_exit_batch(enter, site):
     batch = ExitBatchFactory(site=site)
     sent = ExitBatchFactory(site=site, sent=True)
     retired = DeviceFactory(site=site, retired=True, erased=True)
@@ -44,7 +44,7 @@ def test_ticked_devices_go_on_the_list_of_a_batch_being_filled(enter, site):
     assert do(visitor, "leave", here, batch=sent.pk).context["form"].errors["batch"]
 
 
-def test_what_is_not_retired_is_retired_if_one_says_so(enter, site):
+def test_devices_are_retired_by_the_bulk_exit_on_request(enter, site):
     batch = ExitBatchFactory(site=site)
     here, away = DeviceFactory(site=site), DeviceFactory(site=site, on_loan=True)
     page = do(enter("coordinator"), "leave", here, away, batch=batch.pk, disks="inside")
@@ -53,7 +53,7 @@ def test_what_is_not_retired_is_retired_if_one_says_so(enter, site):
     assert set(refused(page)) == {away}
 
 
-def test_the_first_that_may_leave_begins_a_new_batch(enter, site):
+def test_the_first_eligible_device_opens_a_new_batch(enter, site):
     devices = DeviceFactory.create_batch(2, site=site, retired=True, erased=True)
     here = DeviceFactory(site=site)
     page = do(enter("technician"), "leave", here, *devices, organism="ecosystem", site=site.pk)
@@ -63,7 +63,7 @@ def test_the_first_that_may_leave_begins_a_new_batch(enter, site):
     assert set(refused(page)) == {here}
 
 
-def test_no_batch_begins_where_nothing_may_leave(enter, site):
+def test_no_batch_is_opened_without_an_eligible_device(enter, site):
     visitor, device = enter("technician"), DeviceFactory(site=site)
     do(visitor, "leave", device, organism="ecosystem", site=site.pk)
     assert not ExitBatch.objects.exists()
@@ -71,14 +71,14 @@ def test_no_batch_begins_where_nothing_may_leave(enter, site):
     assert set(errors) == {"organism", "site"}
 
 
-def test_a_volunteer_puts_nothing_in_an_exit_batch(enter, site):
+def test_a_volunteer_cannot_fill_an_exit_batch(enter, site):
     device = DeviceFactory(site=site, retired=True, erased=True)
     batch = ExitBatchFactory(site=site)
     assert do(enter("volunteer"), "leave", device, batch=batch.pk).status_code == 403
     assert not listed(batch)
 
 
-def test_ticked_devices_are_set_apart_and_released(enter, site):
+def test_ticked_devices_are_quarantined_and_released(enter, site):
     visitor = enter("technician")
     first, second = DeviceFactory.create_batch(2, site=site)
     do(visitor, "quarantine", first, second)
@@ -89,7 +89,7 @@ def test_ticked_devices_are_set_apart_and_released(enter, site):
     assert Device.objects.get(pk=first.pk).status == "refurbishing"
 
 
-def test_what_was_entered_in_error_is_withdrawn_together(enter, site):
+def test_ticked_devices_are_withdrawn(enter, site):
     devices = DeviceFactory.create_batch(2, site=site)
     worked_on = DeviceFactory(site=site, ready=True)
     page = do(enter("coordinator"), "withdraw", *devices, worked_on)

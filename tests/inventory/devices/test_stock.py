@@ -35,7 +35,7 @@ ACTS = {
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("state", DeviceStatus.values)
-def test_a_device_takes_the_steps_of_its_life_and_no_other(state, act, admin):
+def test_a_device_allows_declared_transitions_only(state, act, admin):
     device = DeviceFactory(**{state: True})
     end, states = ACTS[act]
     more = {"reason": RetireReason.PARTS} if act == "retire" else {}
@@ -53,7 +53,7 @@ def test_a_device_takes_the_steps_of_its_life_and_no_other(state, act, admin):
 
 
 @pytest.mark.parametrize("state", OUT)
-def test_what_is_out_is_freed_at_the_counter(state, admin):
+def test_a_device_on_loan_is_freed_by_loan_operations_only(state, admin):
     device = DeviceFactory(**{state: True})
 
     with pytest.raises(Refused, match=r"Lift its reservation first|ake it back first"):
@@ -63,7 +63,7 @@ def test_what_is_out_is_freed_at_the_counter(state, admin):
 @pytest.mark.parametrize(
     ("act", "state"), [("revive", "retired"), ("find_again", "lost"), ("find_again", "stolen")]
 )
-def test_what_comes_back_is_a_new_arrival(act, state, admin):
+def test_a_revived_device_is_a_new_arrival(act, state, admin):
     device = DeviceFactory(erased=True, grade="A", **{state: True})
     before = device.received_at
 
@@ -76,7 +76,7 @@ def test_what_comes_back_is_a_new_arrival(act, state, admin):
     assert device.retire_reason == ""
 
 
-def test_what_holds_no_data_comes_back_without_erasure(admin):
+def test_a_device_without_storage_comes_back_without_erasure(admin):
     device = DeviceFactory(lost=True, category=CategoryFactory(without_data=True))
 
     device_operations.find_again(device, by=admin)
@@ -85,7 +85,7 @@ def test_what_holds_no_data_comes_back_without_erasure(admin):
     assert not device.needs_erasure
 
 
-def test_a_retired_device_whose_number_came_in_again_does_not_come_back(admin):
+def test_a_retired_device_with_a_reused_serial_number_is_not_revived(admin):
     device = DeviceFactory(retired=True, serial="ABC1")
     DeviceFactory(serial="ABC1")
 
@@ -95,7 +95,7 @@ def test_a_retired_device_whose_number_came_in_again_does_not_come_back(admin):
     assert device.status == DeviceStatus.RETIRED
 
 
-def test_a_theft_is_not_a_loss(admin):
+def test_theft_and_loss_are_recorded_separately(admin):
     device = DeviceFactory()
 
     device_operations.declare_lost(device, by=admin, is_stolen=True)
@@ -119,7 +119,7 @@ def test_a_device_is_moved_to_a_shelf_of_its_site(volunteer, site):
     }
 
 
-def test_its_story_says_from_which_shelf_to_which(volunteer, site):
+def test_a_move_event_has_both_shelves(volunteer, site):
     device = DeviceFactory(site=site)
     shelves = [PlaceFactory(site=site, code=code) for code in ("A1", "B2")]
     for shelf in [shelves[0], shelves[0], shelves[1], shelves[1]]:
@@ -132,7 +132,7 @@ def test_its_story_says_from_which_shelf_to_which(volunteer, site):
     ]
 
 
-def test_but_not_to_one_of_another_site(volunteer, site):
+def test_a_device_is_not_moved_to_a_shelf_of_another_site(volunteer, site):
     device, elsewhere = DeviceFactory(site=site), PlaceFactory(site=SiteFactory())
 
     with pytest.raises(Refused, match="is at another site"):
@@ -156,7 +156,7 @@ def test_lent_devices_have_no_place(volunteer, site, state):
 
 
 # --- Corrections ----------------------------------------------------------------------------------
-def test_facts_are_corrected_and_the_life_stays(technician):
+def test_a_correction_does_not_change_the_status(technician):
     device = DeviceFactory(received=True)
     as_it_was_opened = type(device).objects.get(pk=device.pk)
     bench_operations.refurbish(device, by=technician)
@@ -169,7 +169,7 @@ def test_facts_are_corrected_and_the_life_stays(technician):
     assert device.status == DeviceStatus.REFURBISHING
 
 
-def test_brand_and_model_are_named_as_one_types(technician):
+def test_brand_and_model_are_matched_by_their_typed_names(technician):
     device = DeviceFactory()
 
     device_operations.correct(device, by=technician, brand="asus", model="X550")
@@ -181,7 +181,7 @@ def test_brand_and_model_are_named_as_one_types(technician):
     assert type(device.brand).objects.count() == 1
 
 
-def test_a_device_that_turns_out_to_hold_data_needs_erasure(technician):
+def test_a_device_corrected_to_a_category_with_storage_needs_erasure(technician):
     device = DeviceFactory(category=CategoryFactory(without_data=True))
 
     device.category = CategoryFactory(holding_data=True)
@@ -192,7 +192,7 @@ def test_a_device_that_turns_out_to_hold_data_needs_erasure(technician):
     assert device.media.count() == 1
 
 
-def test_a_number_of_another_device_is_refused(technician):
+def test_a_serial_number_of_another_device_is_refused(technician):
     DeviceFactory(serial="ABC1")
     device = DeviceFactory(serial="ABC2")
 

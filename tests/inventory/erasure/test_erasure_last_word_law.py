@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unsettled")]
 
 
 @pytest.mark.parametrize("result", ["failed", "unknown"])
-def test_a_failure_after_a_proof_keeps_the_gate_shut(result):
+def test_a_failure_after_a_proof_requires_erasure(result):
     device = DeviceFactory()
     medium, now = device.media.get(), timezone.now()
     ErasureFactory(medium=medium, ended_at=now - timedelta(hours=1))
@@ -29,7 +29,7 @@ def test_a_failure_after_a_proof_keeps_the_gate_shut(result):
 
 
 @pytest.mark.parametrize("minutes", [0, 60])
-def test_the_last_recorded_counts_whenever_it_ended(minutes):
+def test_the_last_recorded_erasure_counts_regardless_of_its_end_time(minutes):
     device = DeviceFactory()
     medium, now = device.media.get(), timezone.now()
     ErasureFactory(medium=medium, ended_at=now)
@@ -39,7 +39,7 @@ def test_the_last_recorded_counts_whenever_it_ended(minutes):
         write(device, needs_erasure=False)
 
 
-def test_no_record_is_slipped_under_the_last_one():
+def test_no_erasure_is_inserted_before_the_last_one():
     """The last recorded is that with the highest id: no other may be given by hand."""
     ErasureFactory.create_batch(2)
     last = ErasureFactory()
@@ -55,7 +55,7 @@ def test_no_record_is_slipped_under_the_last_one():
 
 
 @pytest.mark.parametrize("when", ["2199-01-01", "in an hour"])
-def test_a_proof_of_a_time_to_come_is_refused(when):
+def test_a_proof_in_the_future_is_refused(when):
     erasure = ErasureFactory()
     far = datetime(2199, 1, 1, tzinfo=UTC)
     moment = far if when.startswith("2199") else timezone.now() + timedelta(hours=1)
@@ -67,7 +67,7 @@ def test_a_proof_of_a_time_to_come_is_refused(when):
     assert copy(erasure, recorded_at=timezone.now() + timedelta(minutes=2)).pk
 
 
-def test_a_proof_of_an_earlier_stay_opens_nothing_whatever_its_end():
+def test_a_proof_of_an_earlier_stay_does_not_count_regardless_of_its_end_time():
     """A clock that was wrong: it ended after the next arrival, by what it says."""
     device = DeviceFactory()
     medium, now = device.media.get(), timezone.now()
@@ -80,7 +80,7 @@ def test_a_proof_of_an_earlier_stay_opens_nothing_whatever_its_end():
     assert write(device, needs_erasure=False) == 1
 
 
-def test_an_erasure_ends_after_the_device_came_in():
+def test_an_erasure_ends_after_the_arrival_of_its_device():
     erasure = ErasureFactory()
 
     arrival = erasure.device_received_at
@@ -90,7 +90,7 @@ def test_an_erasure_ends_after_the_device_came_in():
 
 @pytest.mark.parametrize("result", ["failed", "unknown"])
 @pytest.mark.parametrize("state", ["erased", "ready", "on_loan"])
-def test_a_failure_is_not_slipped_under_a_device_that_passes_for_clean(state, result):
+def test_a_failure_on_an_erased_device_must_require_erasure(state, result):
     medium = DeviceFactory(**{state: True}).media.get()
 
     with refused("inventory_erasure_voids"):
@@ -100,7 +100,7 @@ def test_a_failure_is_not_slipped_under_a_device_that_passes_for_clean(state, re
         ErasureFactory(medium=medium, result=result, ended_at=earlier)
 
 
-def test_a_device_with_a_disk_holds_data_whatever_it_is_called():
+def test_a_device_with_a_medium_stores_data_in_any_category():
     device = DeviceFactory(category=CategoryFactory(without_data=True))
 
     with refused("inventory_medium_declared"):
@@ -112,7 +112,7 @@ def test_a_device_with_a_disk_holds_data_whatever_it_is_called():
         write(device, needs_erasure=False)
 
 
-def test_a_disk_that_failed_in_the_drawer_is_not_put_back_unsaid():
+def test_a_failed_removed_disk_put_back_requires_erasure():
     device = DeviceFactory(refurbishing=True, erased=True)
     medium = device.media.get()
     write(medium, status=MediumStatus.REMOVED)
@@ -124,7 +124,7 @@ def test_a_disk_that_failed_in_the_drawer_is_not_put_back_unsaid():
     assert write(medium, status=MediumStatus.PRESENT) == 1
 
 
-def test_a_disguise_as_a_kind_without_data_opens_nothing():
+def test_a_category_without_storage_does_not_lift_erasure():
     device = DeviceFactory(refurbishing=True)
 
     with refused("inventory_device_erasure_proven"):
@@ -137,7 +137,7 @@ def test_a_disguise_as_a_kind_without_data_opens_nothing():
 
 
 @pytest.mark.parametrize("state", AWAY)
-def test_nor_does_it_come_back_clean_under_another_name(state):
+def test_a_device_does_not_return_as_erased_in_another_category(state):
     device = DeviceFactory(**{state: True})
     write(device, category=CategoryFactory(without_data=True))
 

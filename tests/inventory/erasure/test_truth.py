@@ -49,7 +49,7 @@ def test_finishing_does_not_lift_a_reservation(technician):
 
 
 @pytest.mark.parametrize("state", ["on_loan", "lost", "withdrawn"])
-def test_what_is_not_in_the_house_is_on_no_shelf(volunteer, state):
+def test_a_device_not_with_us_has_no_place(volunteer, state):
     device = DeviceFactory(**{state: True})
     with pytest.raises(Refused):
         device_operations.move_to_place(device, by=volunteer, place=PlaceFactory(site=device.site))
@@ -65,7 +65,7 @@ def test_a_reserved_device_keeps_its_category(technician):
         device_operations.correct(device, by=technician)
 
 
-def test_a_correction_writes_facts_alone_however_stale(technician, volunteer):
+def test_a_stale_correction_does_not_overwrite_the_status(technician, volunteer):
     device = DeviceFactory(received=True)
     place = PlaceFactory(site=device.site)
     stale = Device.objects.get(pk=device.pk)
@@ -95,7 +95,7 @@ def test_a_volunteer_does_not_open_a_closed_lot_again(volunteer):
     assert lot.status == DonationStatus.CLOSED
 
 
-def test_what_never_came_is_not_opened_again(coordinator):
+def test_a_lot_never_received_is_not_reopened(coordinator):
     lot = DonationFactory()
     with pytest.raises(Refused):
         lots.reopen(lot, by=coordinator)
@@ -120,7 +120,7 @@ def erase(medium, by, **facts):
     return erasure_operations.record_erasure(medium, by=by, **usual | facts)
 
 
-def test_a_disk_does_not_hide_behind_another_category(technician, coordinator):
+def test_a_category_without_storage_does_not_hide_a_disk(technician, coordinator):
     """A laptop called a monitor, lost, and found: its disk is still to erase."""
     device = DeviceFactory(received=True)
     device.category = CategoryFactory(holds_data=False)
@@ -142,7 +142,7 @@ def test_two_disks_of_a_device_are_not_one(technician):
     assert device.needs_erasure
 
 
-def test_what_was_proven_of_a_disk_does_not_serve_another(technician):
+def test_the_proof_of_a_disk_does_not_count_for_another(technician):
     device = DeviceFactory(refurbishing=True)
     medium = device.media.get()
     erasure_operations.identify_medium(medium, by=technician, kind=MediumKind.HDD, serial="A1")
@@ -153,7 +153,7 @@ def test_what_was_proven_of_a_disk_does_not_serve_another(technician):
     assert (medium.kind, medium.serial) == (MediumKind.HDD, "A1")
 
 
-def test_a_hard_disk_that_turns_out_to_be_flash_is_to_erase_again(technician):
+def test_a_hard_disk_corrected_to_flash_requires_erasure(technician):
     device = DeviceFactory(refurbishing=True)
     medium = device.media.get()
     erasure_operations.identify_medium(medium, by=technician, kind=MediumKind.HDD, serial="A1")
@@ -166,7 +166,7 @@ def test_a_hard_disk_that_turns_out_to_be_flash_is_to_erase_again(technician):
     assert not device.needs_erasure
 
 
-def test_in_a_device_on_the_shelf_it_stays_what_was_proven(technician):
+def test_the_medium_kind_in_a_ready_device_is_not_changed(technician):
     device = DeviceFactory(ready=True)
     medium = device.media.get()
     with pytest.raises(Refused):
@@ -190,7 +190,7 @@ def test_a_failure_never_declares_a_device_clean(technician):
 
 
 @pytest.mark.parametrize("door", ["add", "identify", "erase", "destroy"])
-def test_a_disk_that_another_machine_has_asks(technician, door):
+def test_a_disk_of_another_device_needs_confirmation(technician, door):
     MediumFactory(serial="S1")
     device = DeviceFactory(refurbishing=True)
     medium = device.media.get()
@@ -215,7 +215,7 @@ def test_a_disk_that_another_machine_has_asks(technician, door):
     assert device.media.filter(serial="S1").exists()
 
 
-def test_a_disk_given_away_with_its_machine_asks_nothing(technician):
+def test_a_disk_of_a_retired_device_needs_no_confirmation(technician):
     write(DeviceFactory(given=True).media.get(), serial="S1")
     device = DeviceFactory(refurbishing=True)
     assert erasure_operations.add_medium(device, by=technician, kind="ssd", serial="S1").pk
@@ -240,7 +240,7 @@ def test_a_failed_erasure_keeps_a_device_from_being_ready(technician):
     assert device.needs_erasure
 
 
-def test_what_stands_ready_goes_back_to_the_bench_to_be_erased(technician):
+def test_a_ready_device_returns_to_the_bench_to_be_erased(technician):
     device = DeviceFactory(ready=True)
     with pytest.raises(Refused):
         erase(device.media.get(), technician, result="failed")

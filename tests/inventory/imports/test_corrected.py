@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.mark.parametrize(("state", "is_recorded"), [("on_loan", 1), ("given", 1), ("ready", 0)])
-def test_a_serial_number_under_a_signed_agreement_changes_in_the_story(
+def test_correcting_a_serial_number_under_a_signed_agreement_is_an_event(
     coordinator, state, is_recorded
 ):
     device = DeviceFactory(**{state: True}, serial="SN1")
@@ -35,7 +35,7 @@ def test_a_serial_number_under_a_signed_agreement_changes_in_the_story(
     assert all("SN1, now SN2" in event.sentence for event in events)
 
 
-def test_what_the_agreement_does_not_name_is_corrected_as_ever(coordinator):
+def test_fields_not_in_the_agreement_are_corrected_normally(coordinator):
     device = DeviceFactory(on_loan=True, serial="SN1")
     device.remark = "Rayure"
     device_operations.correct(device, by=coordinator)
@@ -50,7 +50,7 @@ def ipad():
     return {"brand": "Apple", "model": "iPad 9"}
 
 
-def test_a_model_of_another_category_is_refused_at_the_door(coordinator, site, ipad):
+def test_a_model_of_another_category_is_refused_at_intake(coordinator, site, ipad):
     lot = DonationFactory(received=True, site=site)
     laptop = CategoryFactory(code="laptop")
     with pytest.raises(Refused, match="iPad 9"):
@@ -60,7 +60,7 @@ def test_a_model_of_another_category_is_refused_at_the_door(coordinator, site, i
     assert not lot.devices.exists()
 
 
-def test_a_device_may_not_be_called_a_model_of_another_category(coordinator, ipad):
+def test_a_device_is_not_corrected_to_a_model_of_another_category(coordinator, ipad):
     device = DeviceFactory(category=CategoryFactory(code="laptop"))
     with pytest.raises(Refused, match="iPad 9"):
         device_operations.correct(device, by=coordinator, **ipad)
@@ -82,7 +82,7 @@ LISTS = {
 
 
 @pytest.mark.parametrize("kind", LISTS)
-def test_a_list_names_no_model_of_another_category(coordinator, site, ipad, kind):
+def test_an_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad, kind):
     CategoryFactory(code="laptop", name_en="Laptop")
     lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
     source = read_list("liste.csv", LISTS[kind].encode())
@@ -93,13 +93,13 @@ def test_a_list_names_no_model_of_another_category(coordinator, site, ipad, kind
     assert "iPad 9" in str(row.problems)
 
 
-def test_a_sheet_renames_no_device_to_a_model_of_another_category(coordinator, site, ipad):
+def test_an_update_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad):
     device = DeviceFactory(site=site, category=CategoryFactory(code="laptop"))
     lines = sheet((device.asset_tag, "Apple", "iPad 9"), headings=("tag", "brand", "model"))
     assert verdicts(sent(coordinator, lines)) == [RowVerdict.REFUSED]
 
 
-def test_a_sheet_corrects_the_category_of_all_devices_of_a_model(coordinator, site, ipad):
+def test_an_update_import_changes_the_category_of_all_devices_of_a_model(coordinator, site, ipad):
     CategoryFactory(code="laptop")
     devices = [*Device.objects.all(), DeviceFactory(site=site, **kind_of_ipad())]
     lines = sheet(*[(d.asset_tag, "laptop") for d in devices], headings=("tag", "category"))
@@ -133,7 +133,7 @@ TWO_CATEGORIES = {
 
 
 @pytest.mark.parametrize("kind", TWO_CATEGORIES)
-def test_a_list_names_a_new_model_under_one_category(coordinator, site, kind):
+def test_a_new_model_in_an_import_has_one_category(coordinator, site, kind):
     for code in ("laptop", "tablet"):
         CategoryFactory(code=code, name_en=code.title())
     lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None

@@ -38,7 +38,7 @@ def attest(device, **facts):
     return ErasureFactory(medium=device.media.get(), **ATTESTED | days | facts)
 
 
-def test_the_past_of_a_device_taken_over_is_attested_and_opens_the_gate(taken_over):
+def test_an_attestation_counts_as_erasure_of_an_imported_device(taken_over):
     attest(taken_over)
 
     assert write(taken_over, needs_erasure=False) == 1
@@ -49,21 +49,21 @@ def test_a_device_that_was_received_is_proven_erased_not_attested():
         attest(DeviceFactory())
 
 
-def test_nothing_is_attested_of_what_came_after(taken_over, now):
+def test_no_attestation_after_the_legacy_import(taken_over, now):
     later = now + timedelta(seconds=1)
 
     with refused("inventory_erasure_attested_past"):
         attest(taken_over, ended_at=later, recorded_at=later)
 
 
-def test_nothing_is_attested_of_a_device_that_came_back(taken_over, now):
+def test_no_attestation_for_a_returned_device(taken_over, now):
     write(taken_over, received_at=now + timedelta(seconds=1))
 
     with refused("inventory_erasure_attested_past"):
         attest(taken_over)
 
 
-def test_what_was_attested_does_not_outlive_the_next_arrival(taken_over, now):
+def test_an_attestation_ends_with_the_next_arrival(taken_over, now):
     attest(taken_over)
     write(taken_over, needs_erasure=False)
     write(taken_over, received_at=now + timedelta(seconds=1), needs_erasure=True)
@@ -72,14 +72,14 @@ def test_what_was_attested_does_not_outlive_the_next_arrival(taken_over, now):
         write(taken_over, needs_erasure=False)
 
 
-def test_a_device_does_not_become_one_taken_over(now):
+def test_a_received_device_does_not_become_a_legacy_one(now):
     device = DeviceFactory()
 
     with refused("inventory_device_taken_over_once"):
         write(device, taken_over_at=now)
 
 
-def test_what_is_attested_is_that_it_passed(taken_over):
+def test_an_attestation_has_the_result_passed(taken_over):
     for facts in ({"result": "failed"}, {"result": "unknown"}, {"method": "shred"}):
         with refused("inventory_erasure_attested_passed"):
             attest(taken_over, **facts)
@@ -95,7 +95,7 @@ def test_an_attestation_is_frozen(taken_over):
 
 
 @pytest.mark.parametrize("name", ["tool", "tool_version", "medium_serial"])
-def test_a_proof_that_is_not_attested_is_as_complete_as_ever(name):
+def test_other_proofs_need_all_their_fields(name):
     erasure = ErasureFactory(passed=True)
 
     with refused("inventory_erasure_proof_complete"):
@@ -103,19 +103,19 @@ def test_a_proof_that_is_not_attested_is_as_complete_as_ever(name):
 
 
 @pytest.mark.parametrize("state", ["refurbishing", "ready"])
-def test_what_was_worked_on_was_not_entered_in_error(state):
+def test_a_device_with_history_is_not_withdrawn(state):
     with refused("inventory_device_error_seen_early"):
         write(DeviceFactory(**{state: True}), status=DeviceStatus.WITHDRAWN)
 
 
-def test_what_was_taken_over_so_may_be(now):
+def test_a_legacy_device_may_be_withdrawn(now):
     device = DeviceFactory(ready=True, taken_over_at=now)
 
     assert write(device, status=DeviceStatus.WITHDRAWN) == 1
 
 
 # --- Codes ----------------------------------------------------------------------------------------
-def test_a_code_leads_to_its_device_for_ever():
+def test_a_code_stays_with_its_device():
     tag = TagFactory(foreign=True)
 
     with refused("inventory_tag_stays"):
@@ -128,7 +128,7 @@ def test_but_a_foreign_one_leads_from_an_error_to_the_true_row():
     assert write(tag, device=DeviceFactory()) == 1
 
 
-def test_our_own_never_leave_a_device_entered_in_error():
+def test_our_own_tags_stay_with_a_withdrawn_device():
     device = DeviceFactory(withdrawn=True)
     other = DeviceFactory()
 
@@ -140,7 +140,7 @@ def test_our_own_never_leave_a_device_entered_in_error():
         write(TagFactory(foreign=True, device=device), device=None, status="free")
 
 
-def test_media_of_a_device_taken_over_are_as_those_of_any(taken_over):
+def test_media_of_a_legacy_device_follow_the_usual_rules(taken_over):
     attest(taken_over)
     write(taken_over, needs_erasure=False)
 
@@ -149,7 +149,7 @@ def test_media_of_a_device_taken_over_are_as_those_of_any(taken_over):
     assert Device.objects.get(pk=taken_over.pk).media.count() == 1
 
 
-def test_a_second_disk_must_be_answered_for_too(taken_over):
+def test_a_second_medium_needs_its_own_attestation(taken_over):
     MediumFactory(device=taken_over)
     ErasureFactory(
         medium=taken_over.media.first(),

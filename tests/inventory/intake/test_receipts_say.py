@@ -90,7 +90,7 @@ def test_an_individuals_receipt_has_every_mention_of_cerfa_11580(site, coordinat
     assert lacking(text_of_receipt(receipt), [*HOUSE, *GIFT, *person]) == []
 
 
-def test_it_is_in_french_whatever_the_donor_reads(lot, coordinator):
+def test_a_receipt_is_always_in_french(lot, coordinator):
     lot.donor.language = "en"
     lot.donor.save()
     assert "Don en nature" in text_of_receipt(issue(lot, coordinator))
