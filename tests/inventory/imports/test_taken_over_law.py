@@ -122,7 +122,7 @@ def test_a_code_stays_with_its_device():
         write(tag, device=DeviceFactory())
 
 
-def test_but_a_foreign_one_leads_from_an_error_to_the_true_row():
+def test_a_foreign_code_moves_from_a_withdrawn_device():
     tag = TagFactory(foreign=True, device=DeviceFactory(withdrawn=True))
 
     assert write(tag, device=DeviceFactory()) == 1

@@ -32,7 +32,7 @@ def count(coordinator, site, shelf):
 
 
 # --- Undoing, ticking, noting ---------------------------------------------------------------------
-def test_undone_it_is_missing_again_and_nobody_saw_it(count, volunteer, technician):
+def test_undoing_a_scan_makes_the_device_missing_and_restores_seen_at(count, volunteer, technician):
     line = count.lines.get()
     before = datetime(2026, 1, 5, tzinfo=UTC)
     Device.objects.update(seen_at=before)
@@ -46,7 +46,7 @@ def test_undone_it_is_missing_again_and_nobody_saw_it(count, volunteer, technici
     assert not stocktake_operations.count_code(count, by=volunteer, code=line.tag).is_again
 
 
-def test_undone_what_was_not_expected_is_in_no_list(count, volunteer):
+def test_undoing_the_scan_of_an_unexpected_device_removes_it_from_the_lists(count, volunteer):
     scan = stocktake_operations.count_code(count, by=volunteer, code="NOTHING-HAS-IT").line.scan
     line = stocktake_operations.undo_scan(scan, by=volunteer)
     assert line.finding == Finding.UNDONE
@@ -54,7 +54,7 @@ def test_undone_what_was_not_expected_is_in_no_list(count, volunteer):
     assert stocktake_operations.count_code(count, by=volunteer, code="nothing-has-it").line == line
 
 
-def test_what_is_ticked_on_the_sheet_was_seen_where_it_was_expected(count, volunteer, site, shelf):
+def test_lines_ticked_on_the_sheet_are_seen_at_their_place(count, volunteer, site, shelf):
     line = count.lines.get()
     stranger = DeviceFactory(site=site, place=shelf, received=True)
     other = stocktake_operations.count_code(count, by=volunteer, code=stranger.asset_tag).line
@@ -63,7 +63,7 @@ def test_what_is_ticked_on_the_sheet_was_seen_where_it_was_expected(count, volun
     assert (line.finding, line.scan.here, line.scan.is_from_sheet) == (Finding.FOUND, shelf, True)
 
 
-def test_a_note_stands_until_the_count_is_over(count, volunteer, coordinator):
+def test_a_note_is_editable_until_the_count_is_over(count, volunteer, coordinator):
     line = stocktake_operations.note_line(count.lines.get(), by=volunteer, note=" no  charger ")
     assert line.note == "no charger"
     stocktake_operations.cancel_count(count, by=coordinator)
@@ -72,7 +72,7 @@ def test_a_note_stands_until_the_count_is_over(count, volunteer, coordinator):
 
 
 # --- Closing, going on, dropping ------------------------------------------------------------------
-def test_once_closed_nothing_is_scanned_until_it_goes_on(count, volunteer, technician, coordinator):
+def test_a_closed_count_accepts_no_scan_until_reopened(count, volunteer, technician, coordinator):
     line = count.lines.get()
     stocktake_operations.close_count(count, by=volunteer)
     assert (count.status, count.counted_by) == (CountStatus.COUNTED, volunteer)
@@ -89,7 +89,7 @@ def test_once_closed_nothing_is_scanned_until_it_goes_on(count, volunteer, techn
     )
 
 
-def test_a_count_goes_on_another_day(count, technician):
+def test_a_count_may_continue_another_day(count, technician):
     line = count.lines.get()
     with time_machine.travel(datetime.now(UTC) + timedelta(days=9)):
         stocktake_operations.count_code(count, by=technician, code=line.tag)
@@ -97,7 +97,7 @@ def test_a_count_goes_on_another_day(count, technician):
     assert count.lines.differences().count() == 0
 
 
-def test_who_opened_it_by_mistake_drops_it_while_nothing_is_scanned(volunteer, site, shelf):
+def test_an_empty_count_is_cancelled_by_its_opener(volunteer, site, shelf):
     count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
     stocktake_operations.count_code(count, by=volunteer, code="X-1")
     with pytest.raises(PermissionDenied):
@@ -114,7 +114,7 @@ def test_a_voucher_code_is_stored_nowhere(site, volunteer):
     assert not count.scans.exists()
 
 
-def test_what_went_to_another_site_since_it_was_scanned_stays_there(coordinator, volunteer, site):
+def test_a_device_transferred_since_its_scan_is_not_moved_back(coordinator, volunteer, site):
     origin, third = SiteFactory(), SiteFactory()
     device = DeviceFactory(site=origin)
     count = stocktake_operations.open_count(by=coordinator, site=site)

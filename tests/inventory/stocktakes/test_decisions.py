@@ -84,12 +84,12 @@ def state(device):
 
 
 # --- Deciding -------------------------------------------------------------------------------------
-def test_nothing_happens_before_the_end(decided, missing, shelf):
+def test_resolutions_are_applied_only_on_finalising(decided, missing, shelf):
     assert state(missing) == (DeviceStatus.REFURBISHING, shelf)
     assert not decided.lines.undecided().exists()
 
 
-def test_a_decision_is_for_the_lines_that_allow_it(count, coordinator, missing, misplaced):
+def test_a_resolution_applies_only_to_lines_that_allow_it(count, coordinator, missing, misplaced):
     done = stocktake_operations.decide(
         count, by=coordinator, lines=CountLine.objects.all(), decision=Decision.MOVE
     )
@@ -136,18 +136,18 @@ def test_undone_scans_do_not_make_a_counter(volunteer, coordinator, site, shelf)
     assert stocktake_operations.finalise(count, by=coordinator).finalised_by == coordinator
 
 
-def test_going_on_counting_forgets_what_was_decided(decided, volunteer):
+def test_reopening_a_count_clears_resolutions(decided, volunteer):
     stocktake_operations.reopen_count(decided, by=volunteer)
     assert not decided.lines.exclude(decision="").exists()
 
 
-def test_a_volunteer_decides_nothing(count, technician):
+def test_a_volunteer_cannot_resolve(count, technician):
     with pytest.raises(PermissionDenied):
         stocktake_operations.finalise(count, by=technician)
 
 
 # --- Finalising -----------------------------------------------------------------------------------
-def test_each_decision_becomes_an_act_with_its_event(
+def test_each_resolution_is_applied_with_its_event(
     decided, coordinator, shelf, present, missing, misplaced, lost
 ):
     stocktake_operations.finalise(decided, by=coordinator)
@@ -171,7 +171,7 @@ def test_each_decision_becomes_an_act_with_its_event(
     assert event.data == {"moved": 1, "lost": 1, "found": 1, "ignored": 1}
 
 
-def test_the_moment_it_was_in_hand_is_that_of_the_scan(decided, coordinator, misplaced):
+def test_seen_at_is_the_time_of_the_scan(decided, coordinator, misplaced):
     scan = decided.lines.get(device=misplaced).scan
     stocktake_operations.finalise(decided, by=coordinator)
     misplaced.refresh_from_db()
@@ -184,7 +184,7 @@ def test_missing_devices_are_declared_stolen(decided, coordinator, decide, missi
     assert state(missing)[0] == DeviceStatus.STOLEN
 
 
-def test_a_shelf_knows_when_it_was_counted(decided, coordinator, shelf, other_shelf):
+def test_finalising_sets_the_count_date_of_the_shelf(decided, coordinator, shelf, other_shelf):
     stocktake_operations.finalise(decided, by=coordinator)
     shelf.refresh_from_db()
     other_shelf.refresh_from_db()
@@ -192,7 +192,7 @@ def test_a_shelf_knows_when_it_was_counted(decided, coordinator, shelf, other_sh
 
 
 @pytest.mark.parametrize("is_whole", [True, False])
-def test_a_whole_site_counts_all_its_shelves_and_a_category_none(
+def test_a_site_count_dates_all_shelves_and_a_category_count_none(
     coordinator, site, shelf, is_whole
 ):
     device = DeviceFactory(site=site, place=shelf, ready=True)
@@ -205,7 +205,7 @@ def test_a_whole_site_counts_all_its_shelves_and_a_category_none(
     assert (shelf.counted_at is not None) == is_whole
 
 
-def test_while_a_difference_waits_nothing_is_done(count, coordinator, decide, missing):
+def test_unresolved_differences_prevent_finalising(count, coordinator, decide, missing):
     decide(missing, Decision.LOST)
     with pytest.raises(Refused, match="3 differences"):
         stocktake_operations.finalise(count, by=coordinator)
@@ -238,7 +238,9 @@ def test_devices_seen_since_are_not_lost(decided, coordinator, technician, missi
         stocktake_operations.finalise(decided, by=coordinator)
 
 
-def test_one_refusal_undoes_all(decided, coordinator, shelf, missing, misplaced, lost):
+def test_one_refused_resolution_rolls_back_all(
+    decided, coordinator, shelf, missing, misplaced, lost
+):
     """A reservation made since the scan refuses the loss, and nothing else is done either."""
     exit_operations.retire(missing, by=coordinator, reason="parts")
     with pytest.raises(Refused):
@@ -294,7 +296,7 @@ def test_the_first_report_of_a_finalised_count_is_reused(decided, coordinator):
     assert decided.document.read() == b"%PDF-first"
 
 
-def test_the_lists_of_a_count_part_its_lines(count, present, missing, misplaced, lost):
+def test_the_lists_of_a_count_partition_its_lines(count, present, missing, misplaced, lost):
     findings = {line.device: line.finding for line in count.lines.select_related("device")}
     assert findings == {
         present: Finding.FOUND,

@@ -43,7 +43,7 @@ def decide(visitor, count, finding, **data):
     return visitor.post(page("count_decide", count.pk, finding), data)
 
 
-def test_one_decides_for_some_lines_or_for_the_whole_list(deciding, counted):
+def test_lines_are_resolved_by_selection_or_by_list(deciding, counted):
     some = [line.pk for line in counted.lines.filter(finding=Finding.MISSING)[:2]]
     decide(deciding, counted, "missing", decision="stolen", lines=some)
     assert counted.lines.filter(decision=Decision.STOLEN).count() == 2
@@ -58,7 +58,7 @@ def test_one_decides_for_some_lines_or_for_the_whole_list(deciding, counted):
     assert decide(deciding, counted, "found", decision="lost", all="on").status_code == 404
 
 
-def test_the_summary_says_what_will_happen_then_it_does(deciding, counted, devices):
+def test_the_summary_previews_what_finalising_does(deciding, counted, devices):
     decide(deciding, counted, "missing", decision="lost", all="on")
     path = page("count_finalise", counted.pk)
     assert deciding.get(path).context["undecided"] == 1
@@ -73,7 +73,7 @@ def test_the_summary_says_what_will_happen_then_it_does(deciding, counted, devic
     assert counted.document.read().startswith(b"%PDF-")
 
 
-def test_what_changed_is_shown_before_and_left_alone(deciding, counted, technician, devices):
+def test_devices_changed_since_are_listed_and_not_changed(deciding, counted, technician, devices):
     decide(deciding, counted, "missing", decision="lost", all="on")
     decide(deciding, counted, "unknown", decision="ignore", reason="sticker", all="on")
     device_operations.quarantine(devices[0], by=technician)
@@ -88,7 +88,7 @@ def test_what_changed_is_shown_before_and_left_alone(deciding, counted, technici
     assert (devices[0].status, devices[1].status) == ("quarantined", "lost")
 
 
-def test_the_person_who_counted_reads_that_another_finalises(sign_in, site, shelf, coordinator):
+def test_the_counter_is_informed_that_another_user_finalises(sign_in, site, shelf, coordinator):
     count = stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
     stocktake_operations.close_count(count, by=coordinator)
     visitor = sign_in(coordinator)
@@ -97,7 +97,7 @@ def test_the_person_who_counted_reads_that_another_finalises(sign_in, site, shel
     assert not StockCount.objects.filter(status=CountStatus.FINALISED).exists()
 
 
-def test_a_lent_device_that_turned_up_leads_to_the_counter(counting, sign_in, count, counter, site):
+def test_a_found_device_on_loan_links_to_its_loan(counting, sign_in, count, counter, site):
     device = DeviceFactory(site=site, on_loan=True)
     scan(counting, count, device.asset_tag)
     line = count.lines.get(device=device)
@@ -120,7 +120,7 @@ def test_the_list_offers_the_counter_where_no_decision_is_possible(
     assert link in deciding.get(answer.url).content.decode()
 
 
-def test_nothing_is_decided_before_one_chooses(deciding, counted):
+def test_an_empty_choice_resolves_nothing(deciding, counted):
     page_shown = deciding.get(f"{counted.get_absolute_url()}?list=missing")
     field = page_shown.context["decide_form"]["decision"]
     assert field.field.choices[0][0] == ""
@@ -162,7 +162,7 @@ def test_the_sheet_lists_readable_codes_and_its_own_code_leads_to_the_count(
     assert codes == [document_address(count.number)]
 
 
-def test_the_report_says_all_and_is_frozen(deciding, counting, counted, volunteer, coordinator):
+def test_the_report_is_complete_and_frozen(deciding, counting, counted, volunteer, coordinator):
     line = counted.lines.filter(finding=Finding.MISSING).first()
     stocktake_operations.note_line(line, by=volunteer, note="vu mardi")
     photos.add_photos(line, by=volunteer, pictures=[picture()])

@@ -51,7 +51,7 @@ def outing(workshop, devices, site, coordinator):
     return transfer_operations.send(outing, by=coordinator, carrier="Belvoir")
 
 
-def test_it_goes_to_a_workshop_and_back_to_the_same_site(outing, devices, coordinator):
+def test_a_transfer_goes_to_a_refurbisher_and_back(outing, devices, coordinator):
     assert outing.number.startswith("A")
     device = devices[0]
     device.refresh_from_db()
@@ -63,7 +63,7 @@ def test_it_goes_to_a_workshop_and_back_to_the_same_site(outing, devices, coordi
     assert kinds[:2] == ["device.back_from_outside", "device.sent_outside"]
 
 
-def test_a_workshop_is_entered_once(coordinator, workshop):
+def test_a_duplicate_refurbisher_is_refused(coordinator, workshop):
     with pytest.raises(ValidationError, match="entered already"):
         transfer_operations.save_refurbisher(Refurbisher(name="Ateliers Belvoir"), by=coordinator)
 
@@ -89,13 +89,13 @@ def test_devices_kept_by_a_workshop_are_retired(outing, devices, coordinator):
     assert freight[0].status == "kept"
 
 
-def test_one_of_our_sites_keeps_nothing(site, coordinator):
+def test_our_own_sites_cannot_keep_devices(site, coordinator):
     transfer = TransferFactory(sent=True, origin=site)
     with pytest.raises(Refused, match="Only an outside workshop"):
         transfer_operations.settle_transfer(transfer, by=coordinator, kept=[object()])
 
 
-def test_an_audit_is_taken_over(outing, devices, coordinator, workshop):
+def test_an_audit_is_imported(outing, devices, coordinator, workshop):
     device = devices[0]
     batch = taken_over(audit(outing, coordinator, {"Tag": device.asset_tag}), coordinator)
     assert batch.status == "applied"
@@ -109,7 +109,7 @@ def test_an_audit_is_taken_over(outing, devices, coordinator, workshop):
     assert device.status == "received"
 
 
-def test_its_repair_is_written_down_as_theirs(outing, devices, coordinator, workshop):
+def test_repairs_of_an_audit_belong_to_the_refurbisher(outing, devices, coordinator, workshop):
     first, second, third = devices
     battery = FaultTypeFactory(name_en="Battery", name_fr="Batterie")
     no_proof = dict.fromkeys(["Disk serial", "Disk type", "Erasure", "Erased on"], "")
@@ -129,7 +129,7 @@ def test_its_repair_is_written_down_as_theirs(outing, devices, coordinator, work
     assert {(r.refurbisher, r.technician, r.status) for r in repairs} == {(workshop, None, "ended")}
 
 
-def test_one_that_is_ready_with_us_is_not_broken_for_them(outing, devices, coordinator):
+def test_a_device_ready_with_us_gets_no_repair_from_an_audit(outing, devices, coordinator):
     ready = DeviceFactory(ready=True, site=outing.origin)
     transfer_operations.prepare_transfer(
         again := Transfer(
@@ -143,7 +143,7 @@ def test_one_that_is_ready_with_us_is_not_broken_for_them(outing, devices, coord
     assert "is ready with us" in problems(audit(again, coordinator, row))[0]
 
 
-def test_a_device_is_named_by_its_serial_number_too(outing, devices, coordinator):
+def test_audit_rows_match_by_serial_number(outing, devices, coordinator):
     batch = audit(outing, coordinator, {"Serial number": "sn 2"})
     assert problems(batch) == [""]
     taken_over(batch, coordinator)
@@ -162,7 +162,7 @@ def test_each_disk_needs_its_own_proof(outing, devices, coordinator):
     assert not device.needs_erasure
 
 
-def test_a_disk_that_we_did_not_know_is_noted(outing, devices, coordinator):
+def test_an_unknown_disk_of_an_audit_is_added(outing, devices, coordinator):
     device = devices[0]
     tag = {"Tag": device.asset_tag}
     rows = [tag, {**tag, "Disk serial": "DISK9", "Disk type": "disque dur"}]
@@ -171,7 +171,7 @@ def test_a_disk_that_we_did_not_know_is_noted(outing, devices, coordinator):
     assert set(media) == {("DISK1", "ssd"), ("DISK9", "hdd")}
 
 
-def test_a_failed_erasure_keeps_the_gate_shut(outing, devices, coordinator):
+def test_a_failed_erasure_keeps_the_device_unerased(outing, devices, coordinator):
     row = {"Tag": devices[0].asset_tag, "Erasure": "Echec", "Erasure tool": "", "Version": ""}
     taken_over(audit(outing, coordinator, row), coordinator)
     devices[0].refresh_from_db()
@@ -219,7 +219,7 @@ def test_our_medium_kind_takes_precedence_over_the_audit(outing, devices, coordi
     assert device.media.get().kind == "ssd"
 
 
-def test_a_disk_in_our_drawer_is_not_the_one_that_was_erased_there(outing, devices, coordinator):
+def test_a_removed_disk_is_not_matched_by_an_audit(outing, devices, coordinator):
     device = devices[0]
     device.media.update(status="removed")
     taken_over(audit(outing, coordinator, {"Tag": device.asset_tag}), coordinator)
@@ -232,7 +232,7 @@ def test_a_disk_in_our_drawer_is_not_the_one_that_was_erased_there(outing, devic
     assert device.needs_erasure
 
 
-def test_nothing_was_erased_there_once_it_was_back(outing, devices, coordinator):
+def test_an_erasure_after_the_return_is_refused(outing, devices, coordinator):
     device = devices[0]
     Transfer.objects.filter(pk=outing.pk).update(sent_at=timezone.now() - timedelta(days=9))
     outing.refresh_from_db()
@@ -252,7 +252,7 @@ def test_rows_that_contradict_each_other_are_refused(outing, devices, coordinato
     assert all("say different things" in sentence for sentence in problems(batch))
 
 
-def test_one_that_has_left_since_is_refused(outing, devices, coordinator):
+def test_a_device_that_left_since_is_refused(outing, devices, coordinator):
     batch = audit(outing, coordinator, {"Tag": devices[0].asset_tag})
     transfer_operations.arrive(outing, by=coordinator, device=devices[0])
     device_operations.declare_lost(devices[0], by=coordinator)
@@ -262,13 +262,13 @@ def test_one_that_has_left_since_is_refused(outing, devices, coordinator):
     assert not Erasure.objects.exists()
 
 
-def test_an_audit_taken_over_stays(outing, devices, coordinator):
+def test_an_applied_audit_is_not_undone(outing, devices, coordinator):
     batch = taken_over(audit(outing, coordinator, {"Tag": devices[0].asset_tag}), coordinator)
     with pytest.raises(Refused, match="stays"):
         import_operations.undo_import(batch, by=coordinator)
 
 
-def test_what_was_sent_is_compared_with_the_audit_and_what_is_back(outing, devices, coordinator):
+def test_sent_audited_and_returned_devices_are_compared(outing, devices, coordinator):
     first, second, third = devices
     rows = [{"Tag": d.asset_tag, "Disk serial": d.asset_tag} for d in (first, second)]
     taken_over(audit(outing, coordinator, *rows), coordinator)
@@ -280,7 +280,7 @@ def test_what_was_sent_is_compared_with_the_audit_and_what_is_back(outing, devic
     assert [row.device for row in comparison.awaited] == [second]
 
 
-def test_an_erasure_of_the_day_it_left_ended_after_it_left(outing, devices, coordinator):
+def test_an_erasure_of_an_audit_does_not_end_in_the_future(outing, devices, coordinator):
     Transfer.objects.filter(pk=outing.pk).update(sent_at=timezone.now() - timedelta(seconds=1))
     taken_over(audit(outing, coordinator, {"Tag": devices[0].asset_tag}), coordinator)
     assert Erasure.objects.get().ended_at <= Erasure.objects.get().recorded_at

@@ -38,7 +38,7 @@ def outing(workshop, devices, site, coordinator):
     return transfer_operations.send(outing, by=coordinator, carrier="Belvoir")
 
 
-def test_a_disk_that_another_machine_has_is_looked_at_again(outing, devices, coordinator):
+def test_a_disk_of_another_device_is_refused_in_an_audit(outing, devices, coordinator):
     first, second = devices[:2]
     tags = [{"Tag": device.asset_tag} for device in devices]
     sentences = problems(
@@ -69,7 +69,7 @@ def test_a_method_that_does_not_apply_to_the_disk_is_refused(
     assert why in problems(audit(outing, coordinator, row))[0]
 
 
-def test_what_is_ready_here_and_failed_there_goes_to_the_bench_first(workshop, site, coordinator):
+def test_a_failed_erasure_of_a_ready_device_needs_the_bench_first(workshop, site, coordinator):
     device = DeviceFactory(site=site, ready=True)
     outing = Transfer(origin=site, destination=site, refurbisher=workshop)
     transfer_operations.prepare_transfer(outing, by=coordinator)

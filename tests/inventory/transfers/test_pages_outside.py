@@ -47,7 +47,7 @@ def file_of(*rows):
     return SimpleUploadedFile("audit.csv", content.encode(), content_type="text/csv")
 
 
-def test_a_workshop_is_entered_then_corrected(deciding):
+def test_a_refurbisher_is_added_then_corrected(deciding):
     page = deciding.get(reverse("outing_add")).content.decode()
     assert "No outside workshop is entered yet" in page
     deciding.post(reverse("refurbisher_add"), {"name": "Belvoir", "is_active": "on"})
@@ -62,7 +62,7 @@ def test_a_workshop_is_entered_then_corrected(deciding):
     assert "works no more for us" in deciding.get(reverse("refurbisher_list")).content.decode()
 
 
-def test_a_lot_goes_to_a_workshop_that_works_for_us(deciding, site):
+def test_a_transfer_is_sent_to_an_active_refurbisher(deciding, site):
     workshop, former = RefurbisherFactory(), RefurbisherFactory(is_active=False)
     facts = {"origin": site.pk, "destination": site.pk}
     answer = deciding.post(reverse("outing_add"), {**facts, "refurbisher": former.pk})
@@ -75,7 +75,7 @@ def test_a_lot_goes_to_a_workshop_that_works_for_us(deciding, site):
     assert outing.number not in deciding.get(reverse("transfer_list")).content.decode()
 
 
-def test_the_slip_names_who_receives_and_what_holds_data(deciding, sent):
+def test_the_slip_shows_the_receiver_and_devices_with_data(deciding, sent):
     answer = deciding.get(reverse("transfer_slip", args=[sent.pk]))
     with pypdfium2.PdfDocument(answer.getvalue()) as pdf:
         text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
@@ -87,7 +87,7 @@ def test_the_slip_names_who_receives_and_what_holds_data(deciding, sent):
     assert "24 December 2026" in words
 
 
-def test_its_audit_is_read_taken_over_and_compared(deciding, sent):
+def test_an_audit_is_previewed_applied_and_compared(deciding, sent):
     first, _second = Device.objects.filter(transfer=sent).order_by("pk")
     row = {**GOOD, "Tag": first.asset_tag, "Erased on": today()}
     stranger = {**row, "Tag": "RB0000000"}
@@ -116,7 +116,7 @@ def test_a_file_that_is_no_list_is_refused_and_a_lot_not_sent_has_no_audit(decid
     assert deciding.get(reverse("outing_audit", args=[between.pk])).status_code == 404
 
 
-def test_what_became_of_those_that_stay_there_is_decided(deciding, sent):
+def test_missing_devices_are_resolved(deciding, sent):
     row = sent.freight.select_related("device").order_by("pk")[0]
     answer = deciding.post(
         reverse("transfer_settle", args=[sent.pk]), {f"freight_{row.pk}": "kept"}

@@ -27,7 +27,9 @@ def batch(site):
 @pytest.mark.parametrize(
     ("days", "alert"), [(0, 7), (7, 7), (8, 30), (30, 30), (31, 60), (60, 60), (61, None)]
 )
-def test_an_alert_comes_sixty_thirty_and_seven_days_before(batch, coordinator, today, days, alert):
+def test_expiry_alerts_are_sent_sixty_thirty_and_seven_days_before(
+    batch, coordinator, today, days, alert
+):
     VoucherFactory(batch=batch, activate_by=today + timedelta(days))
     VoucherFactory(batch=batch, activate_by=today + timedelta(400))
     (shelf,) = shelves(coordinator, today)
@@ -35,7 +37,7 @@ def test_an_alert_comes_sixty_thirty_and_seven_days_before(batch, coordinator, t
     assert bool(to_see_to(coordinator, today)) == bool(alert)
 
 
-def test_the_first_of_both_days_counts(batch, coordinator, today):
+def test_the_earlier_of_both_last_days_counts(batch, coordinator, today):
     VoucherFactory(batch=batch, valid_until=today + timedelta(5))
     VoucherFactory(
         batch=batch, activate_by=today + timedelta(50), valid_until=today + timedelta(90)
@@ -45,7 +47,7 @@ def test_the_first_of_both_days_counts(batch, coordinator, today):
     assert shelf.first_day == today + timedelta(5)
 
 
-def test_few_are_left_under_the_minimum_even_when_none_is(batch, site, coordinator, today):
+def test_stock_below_the_minimum_is_reported_also_when_empty(batch, site, coordinator, today):
     VoucherFactory(batch=batch)
     VoucherMinimumFactory(product=batch.product, site=site, minimum=2)
     empty = VoucherMinimumFactory(site=site, minimum=1)
@@ -57,13 +59,13 @@ def test_few_are_left_under_the_minimum_even_when_none_is(batch, site, coordinat
     }
 
 
-def test_what_is_out_expired_or_past_its_day_is_not_left(batch, coordinator, today):
+def test_out_and_expired_vouchers_are_not_in_stock(batch, coordinator, today):
     for state in ("reserved", "handed_out", "expired", "lost", "cancelled", "past_its_day"):
         VoucherFactory(batch=batch, **{state: True})
     assert shelves(coordinator, today) == []
 
 
-def test_each_site_has_its_own_and_the_counter_sees_its_site_alone(counter, batch, today):
+def test_stock_levels_are_per_site_and_scoped(counter, batch, today):
     VoucherFactory(batch=batch)
     VoucherFactory()
     assert [shelf.site for shelf in shelves(counter, today)] == [batch.site]
@@ -82,9 +84,7 @@ def test_a_coordinator_sets_a_minimum_on_the_list(sign_in, coordinator, batch, s
     assert shelf.is_low
 
 
-def test_the_list_costs_the_same_however_many_there_are(
-    sign_in, coordinator, site, django_assert_max_num_queries
-):
+def test_the_list_takes_constant_queries(sign_in, coordinator, site, django_assert_max_num_queries):
     visitor = sign_in(coordinator)
     for _time in range(6):
         VoucherFactory(batch=VoucherBatchFactory(site=site))

@@ -30,11 +30,11 @@ def whose(device):
     return device.bench_by
 
 
-def test_it_is_on_the_bench_of_who_took_it_there(device, technician):
+def test_a_device_is_assigned_to_who_took_it_to_the_bench(device, technician):
     assert whose(device) == technician
 
 
-def test_out_of_quarantine_it_is_back_on_the_bench_of_who_had_it(device, technician, colleague):
+def test_a_device_released_from_quarantine_keeps_its_technician(device, technician, colleague):
     device_operations.quarantine(device, by=colleague)
     checklist_operations.release(device, by=colleague)
     assert whose(device) == technician
@@ -46,14 +46,14 @@ def test_a_device_without_technician_belongs_to_its_releaser(colleague):
     assert whose(device) == colleague
 
 
-def test_an_arrival_is_nobodys(device, technician):
+def test_a_new_arrival_has_no_technician(device, technician):
     exit_operations.retire(device, by=technician, reason=RetireReason.PARTS)
     assert whose(device) == technician
     exit_operations.revive(device, by=technician)
     assert whose(device) is None
 
 
-def test_off_the_bench_untouched_it_is_whose_it_was(technician, colleague, site):
+def test_undoing_an_untouched_bench_restores_the_technician(technician, colleague, site):
     device = DeviceFactory(site=site, ready=True)
     write(device, bench_by=colleague)
     bench_operations.refurbish(device, by=technician)
@@ -61,7 +61,7 @@ def test_off_the_bench_untouched_it_is_whose_it_was(technician, colleague, site)
     assert (whose(device), device.status) == (colleague, DeviceStatus.READY)
 
 
-def test_a_colleague_goes_on_with_it(device, technician, colleague):
+def test_a_colleague_takes_over_a_device(device, technician, colleague):
     since = device.status_since
     bench_operations.take_over_bench(device, by=colleague)
     assert whose(device) == colleague
@@ -84,7 +84,7 @@ def test_a_device_off_the_bench_is_not_taken_over(technician):
         bench_operations.take_over_bench(DeviceFactory(ready=True), by=technician)
 
 
-def test_the_undo_of_who_brought_it_leaves_it_to_who_took_it_over(device, technician, colleague):
+def test_an_undo_does_not_affect_a_device_taken_over(device, technician, colleague):
     bench_operations.take_over_bench(device, by=colleague)
     with pytest.raises(Refused, match="worked on since"):
         device_operations.undo_refurbish(device, by=technician)

@@ -54,7 +54,7 @@ def test_a_second_scan_is_reported_and_adds_nothing(visitor, eight):
 
 
 @pytest.mark.parametrize("state", ["on_loan", "reserved", "given"])
-def test_devices_not_in_the_house_do_not_join_the_group(visitor, site, state):
+def test_devices_not_with_us_do_not_join_the_group(visitor, site, state):
     answer = scan(visitor, DeviceFactory(site=site, **{state: True}).asset_tag)
     assert group(answer) == []
     assert len(messages_of(answer)) == 1
@@ -67,7 +67,7 @@ def test_unknown_codes_and_devices_of_another_site_are_refused(visitor):
         assert len(messages_of(answer)) == 1
 
 
-def test_the_ticked_ones_come_together(visitor, eight):
+def test_ticked_devices_form_a_group(visitor, eight):
     assert group(press(visitor, "together_add", *eight[:3])) == eight[:3]
 
 
@@ -75,7 +75,7 @@ def test_an_empty_selection_is_an_error(visitor):
     assert messages_of(press(visitor, "together_add")) == ["Cochez au moins un appareil."]
 
 
-def test_a_group_has_an_end(visitor, site):
+def test_the_size_of_a_group_is_limited(visitor, site):
     category = CategoryFactory()
     many = DeviceFactory.create_batch(MAX_DEVICES + 1, site=site, category=category)
     answer = press(visitor, "together_add", *many)
@@ -83,7 +83,7 @@ def test_a_group_has_an_end(visitor, site):
     assert messages_of(answer) == [f"Un groupe compte {MAX_DEVICES} appareils au plus."]
 
 
-def test_one_is_taken_out_and_the_group_is_ended(visitor, eight):
+def test_a_device_is_removed_and_the_group_closed(visitor, eight):
     press(visitor, "together_add", *eight)
     assert group(press(visitor, "together_drop", eight[3])) == eight[:3] + eight[4:]
     assert group(press(visitor, "together_drop")) == []
@@ -96,7 +96,7 @@ def test_a_device_that_left_my_sites_leaves_the_group(visitor, eight):
     assert group(visitor.get(reverse("together"))) == eight[1:]
 
 
-def test_those_to_check_come_to_my_bench_by_one_press(visitor, technician, site, eight):
+def test_devices_to_check_are_taken_to_the_bench_by_one_button(visitor, technician, site, eight):
     waiting = DeviceFactory.create_batch(2, site=site, received=True)
     press(visitor, "together_add", *eight, *waiting)
     assert visitor.get(reverse("together")).context["elsewhere"] == waiting
@@ -106,7 +106,7 @@ def test_those_to_check_come_to_my_bench_by_one_press(visitor, technician, site,
     assert set(benches.values_list("status", "bench_by")) == {("refurbishing", technician.pk)}
 
 
-def test_the_same_model_is_written_on_all(visitor, eight):
+def test_the_same_model_is_set_for_all(visitor, eight):
     press(visitor, "together_add", *eight)
     answer = press(visitor, "together_describe", *eight, brand="Lenovo", model="ThinkPad T480")
     assert messages_of(answer) == ["Fait pour les 8 appareils."]
@@ -115,7 +115,7 @@ def test_the_same_model_is_written_on_all(visitor, eight):
     assert Event.objects.filter(kind="device.changed").count() == 8
 
 
-def test_the_same_memory_and_system_are_written_on_all(visitor, eight):
+def test_the_same_memory_and_system_are_set_for_all(visitor, eight):
     """And where one differs, the page says so."""
     press(visitor, "together_add", *eight)
     facts = {"ram_gb": "8", "storage_kind": "ssd", "os": "linux", "os_version": "Mint 22"}
@@ -127,7 +127,7 @@ def test_the_same_memory_and_system_are_written_on_all(visitor, eight):
     assert Specification.objects.filter(ram_gb=16, os="linux").get().device == eight[2]
 
 
-def test_a_figure_that_cannot_be_stays_on_the_form(visitor, eight):
+def test_an_impossible_value_stays_on_the_form(visitor, eight):
     answer = press(visitor, "together_describe", *eight, brand="Acme", ram_gb="9999999")
     assert list(answer.context["alike_form"].errors) == ["ram_gb"]
     assert not Device.objects.filter(brand__name="Acme").exists()
@@ -140,7 +140,7 @@ def test_empty_or_equal_values_change_nothing(visitor, eight):
     assert Event.objects.filter(kind="device.changed").count() == 3
 
 
-def test_a_refused_one_is_named_and_the_others_are_done(visitor, eight, coordinator):
+def test_a_refused_device_is_named_and_the_others_are_changed(visitor, eight, coordinator):
     """Two with one serial number, of two models: they cannot become the same model."""
     odd = eight[4]
     press(visitor, "together_describe", eight[0], model="Alpha", brand="Acme")
@@ -156,7 +156,7 @@ def test_a_refused_one_is_named_and_the_others_are_done(visitor, eight, coordina
     assert not Device.objects.filter(pk=odd.pk, model__name="Alpha").exists()
 
 
-def test_tried_again_once_the_cause_is_gone_it_is_done(visitor, eight):
+def test_a_refused_device_may_be_retried(visitor, eight):
     """The page that names a refusal is sent again as it stands."""
     Device.objects.filter(pk=eight[0].pk).update(status=DeviceStatus.QUARANTINED)
     answer = press(visitor, "together_describe", *eight, brand="Acme")
@@ -166,7 +166,7 @@ def test_tried_again_once_the_cause_is_gone_it_is_done(visitor, eight):
     assert Device.objects.filter(brand__name="Acme").count() == 8
 
 
-def test_pressed_twice_it_is_one_act(visitor, eight):
+def test_a_form_sent_twice_is_applied_once(visitor, eight):
     page = press(visitor, "together_add", *eight)
     key = page.context["bring_form"]["submission"].value()
     Device.objects.filter(pk=eight[0].pk).update(status=DeviceStatus.RECEIVED, bench_by=None)
@@ -182,14 +182,14 @@ def test_an_empty_form_does_nothing(visitor, eight):
     assert not Event.objects.exists()
 
 
-def test_nothing_is_done_to_a_device_of_another_site(visitor, eight):
+def test_devices_of_another_site_are_not_changed(visitor, eight):
     stranger = DeviceFactory(refurbishing=True)
     press(visitor, "together_describe", *eight, stranger, brand="Acme")
     stranger.refresh_from_db()
     assert stranger.brand is None
 
 
-def test_the_page_costs_the_same_for_two_as_for_eight(visitor, eight):
+def test_the_page_takes_constant_queries(visitor, eight):
     costs = []
     for some in (eight[:2], eight[2:]):
         press(visitor, "together_add", *some)
