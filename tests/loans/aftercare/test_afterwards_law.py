@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
         (IncidentFactory, "loans_incident_status_known"),
     ],
 )
-def test_their_statuses_are_known(factory, rule):
+def test_aftercare_rows_have_valid_statuses(factory, rule):
     with refused(rule):
         write(factory(), status="eaten")
 
@@ -43,7 +43,7 @@ def test_their_statuses_are_known(factory, rule):
         (IncidentFactory, "loans_incident_kept"),
     ],
 )
-def test_they_are_never_deleted_nor_written_anew(factory, rule):
+def test_aftercare_rows_are_never_deleted_nor_reinserted(factory, rule):
     row = factory()
     with refused(rule):
         delete(row)
@@ -66,7 +66,7 @@ def test_a_loan_becomes_a_gift_once():
         (AmendmentKind.CORRECTION, AmendmentStatus.NOTED),
     ],
 )
-def test_what_is_signed_is_signed_and_the_rest_noted(kind, status):
+def test_amendment_kinds_are_signed_or_noted(kind, status):
     # Whole as a signed one: no other rule is broken.
     signed = {"document": DocumentFactory(), "sha256": "0" * 64, "signed_at": timezone.now()}
     with refused("loans_amendment_kind"):
@@ -90,7 +90,7 @@ def test_a_correction_has_a_text():
         AmendmentFactory(kind=AmendmentKind.CORRECTION)
 
 
-def test_two_amendments_of_a_loan_have_two_ranks():
+def test_amendment_ranks_are_unique_in_a_loan():
     amendment = AmendmentFactory(kind=AmendmentKind.SWAP)
     with refused("loans_amendment_rank"):
         copy(amendment, number="P99-00001-A9", token="f" * 32)
@@ -145,19 +145,19 @@ def test_a_signed_amendment_is_frozen(change):
         write(amendment, **values)
 
 
-def test_the_paper_of_a_noted_one_is_drawn_once():
+def test_the_file_of_a_noted_amendment_is_set_once():
     amendment = AmendmentFactory(noted=True)
     write(amendment, document=DocumentFactory(), sha256="0" * 64)
     with refused("loans_amendment_noted_frozen"):
         write(amendment, document=DocumentFactory())
 
 
-def test_but_a_file_may_be_purged():
+def test_the_file_of_an_amendment_may_be_purged():
     amendment = AmendmentFactory(signed=True)
     assert write(amendment, purged_at=timezone.now()) == 1
 
 
-def test_it_is_of_a_signed_agreement_of_its_own_loan():
+def test_an_amendment_refers_to_a_signed_agreement_of_its_loan():
     for agreement in (AgreementFactory(signed=True), AgreementFactory(issued=True)):
         with refused("loans_amendment_same_loan"):
             AmendmentFactory(agreement=agreement)
@@ -166,7 +166,7 @@ def test_it_is_of_a_signed_agreement_of_its_own_loan():
         AmendmentFactory(agreement=issued, loan=issued.loan)
 
 
-def test_a_signed_amendment_is_not_written_over():
+def test_a_signed_amendment_is_not_replaced():
     amendment = AmendmentFactory(signed=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         replace(amendment, sha256="f" * 64)
@@ -175,20 +175,20 @@ def test_a_signed_amendment_is_not_written_over():
 
 
 # --- Longer loans ---------------------------------------------------------------------------------
-def test_one_is_requested_at_a_time():
+def test_a_loan_has_one_open_renewal_request():
     renewal = RenewalFactory()
     with refused("loans_renewal_one_asked"):
         RenewalFactory(loan=renewal.loan)
 
 
 @pytest.mark.parametrize("name", ["wished_on", "agreed_on"])
-def test_longer_is_later(name):
+def test_a_renewal_has_a_later_due_date(name):
     loan = LoanFactory(active=True)
     with refused("loans_renewal_later"):
         RenewalFactory(loan=loan, **{name: loan.due_on})
 
 
-def test_an_agreed_renewal_has_day_and_amendment():
+def test_an_agreed_renewal_has_date_and_amendment():
     renewal = RenewalFactory()
     with refused("loans_renewal_agreed"):
         write(renewal, status=RenewalStatus.AGREED, agreed_on=renewal.wished_on)
@@ -213,7 +213,7 @@ def test_a_renewal_request_is_frozen(name):
         write(renewal, **{name: values[name]()})
 
 
-def test_an_answer_does_not_change():
+def test_the_answer_to_a_renewal_request_is_frozen():
     renewal = RenewalFactory(refused=True)
     for change in (
         {"agreed_on": renewal.wished_on},
@@ -223,7 +223,7 @@ def test_an_answer_does_not_change():
             write(renewal, **change)
 
 
-def test_its_amendment_is_of_its_loan():
+def test_the_amendment_of_a_renewal_is_of_its_loan():
     renewal = RenewalFactory()
     with refused("loans_renewal_same_loan"):
         write(renewal, amendment=AmendmentFactory(noted=True))

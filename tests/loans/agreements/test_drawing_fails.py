@@ -26,14 +26,16 @@ def sign(issued, sign_in, counter, signature):
     return lambda **more: visitor.post(path, {"signature": signature}, **more)
 
 
-def test_what_breaks_once_is_drawn_again(issued, sign, monkeypatch):
+def test_a_failed_drawing_is_retried_once(issued, sign, monkeypatch):
     monkeypatch.setattr(pdf, "_weasyprint", Broken(1))
     assert sign().status_code == 302
     issued.refresh_from_db()
     assert issued.status == "signed"
 
 
-def test_what_stays_broken_keeps_the_signature_on_the_page(issued, sign, signature, monkeypatch):
+def test_after_a_second_failure_the_signature_stays_in_the_form(
+    issued, sign, signature, monkeypatch
+):
     broken = Broken(99)
     monkeypatch.setattr(pdf, "_weasyprint", broken)
     answer = sign()

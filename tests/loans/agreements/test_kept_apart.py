@@ -30,7 +30,7 @@ def person():
     return RecipientFactory()
 
 
-def test_what_must_stay_is_kept_apart_and_the_rest_is_purged(person, coordinator, english):
+def test_anonymisation_archives_required_papers_and_purges_others(person, coordinator, english):
     loan = loan_of(
         person, gift=True, active=True, closed=False, contribution=20, due_on=None, paid_by="cash"
     )
@@ -56,7 +56,7 @@ def test_what_must_stay_is_kept_apart_and_the_rest_is_purged(person, coordinator
     assert stored[signed.document_id].read_apart() == b"%PDF-"
 
 
-def test_at_its_term_the_file_goes_and_the_proof_stays(
+def test_at_the_end_of_retention_the_file_is_purged_and_the_hash_stays(
     person, coordinator, client, django_capture_on_commit_callbacks
 ):
     signed = AgreementFactory(signed=True, loan=loan_of(person, starts_on=TODAY))
@@ -75,7 +75,7 @@ def test_at_its_term_the_file_goes_and_the_proof_stays(
     assert Event.objects.about(signed.document).first().kind == "paper.purged"
 
 
-def test_a_paper_past_its_term_already_is_purged_at_once(person, coordinator):
+def test_a_paper_past_its_retention_is_purged_at_once(person, coordinator):
     old = loan_of(person, starts_on=TODAY - timedelta(days=2000), due_on=TODAY)
     signed = AgreementFactory(signed=True, loan=old)
     erasing.erase_recipient(person, by=coordinator)
@@ -84,7 +84,7 @@ def test_a_paper_past_its_term_already_is_purged_at_once(person, coordinator):
     assert signed.purged_at is not None
 
 
-def test_files_that_no_paper_knows_are_swept(coordinator, monkeypatch):
+def test_orphan_files_are_deleted(coordinator, monkeypatch):
     """A process died after its purge was committed and before its file went."""
     referenced, lost = DocumentFactory(content=b"%PDF-kept"), DocumentFactory(content=b"%PDF-Ada")
     path = lost.file.name

@@ -38,13 +38,13 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("needs", "facts", "verdict"), TABLE)
-def test_the_table_of_fits(needs, facts, verdict):
+def test_needs_match_specifications(needs, facts, verdict):
     assert needs.verdict(facts) == verdict
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("needs", "facts", "verdict"), TABLE)
-def test_the_database_reads_the_table_alike(needs, facts, verdict):
+def test_sql_and_python_matching_agree(needs, facts, verdict):
     device = DeviceFactory()
     if facts != NOTHING:
         SpecificationFactory(
@@ -61,7 +61,7 @@ def test_the_database_reads_the_table_alike(needs, facts, verdict):
 
 
 @pytest.mark.django_db
-def test_a_line_says_what_it_needs(english):
+def test_a_line_describes_its_needs(english):
     line = RequestLineFactory(min_screen_inches=Decimal("14.0"), min_ram_gb=8, needs_webcam=True)
     assert needs_of(line) == Needs(Decimal(14), 8, webcam=True)
     assert needs_of(line).words == ["14 inches or more", "8 GB or more", "with a webcam"]
@@ -71,14 +71,14 @@ def of(count, **facts):
     return {Alike(Facts(**facts)): count}
 
 
-def test_the_hardest_to_serve_are_dealt_first_and_nothing_twice():
+def test_promises_are_matched_hardest_first_without_duplicates():
     stock = Counter(of(2, webcam=True) | of(1, webcam=False))
     given, left = deal(stock, {Needs(): 2, Needs(webcam=True): 2})
     assert given == {Needs(webcam=True): 2, Needs(): 1}
     assert left.total() == 0
 
 
-def test_who_needs_nothing_is_served_with_what_nobody_else_can_use():
+def test_lines_without_needs_get_the_least_suitable_devices():
     stock = Counter(of(1, webcam=True) | of(1, webcam=None))
     given, left = deal(stock, {Needs(): 1, Needs(webcam=True): 1})
     assert given == {Needs(): 1, Needs(webcam=True): 1}

@@ -43,7 +43,7 @@ def test_a_reservation_lasts_as_long_as_the_rules_say(loan):
     assert (loan.mode, loan.pickup_on) == (Mode.ON_SITE, None)
 
 
-def test_it_is_kept_until_the_day_agreed_at_least(loan, counter):
+def test_a_reservation_lasts_until_the_agreed_day_at_least(loan, counter):
     expiry_operations.arrange(loan, by=counter, mode=Mode.COURIER, pickup_on=day(3))
     assert (loan.mode, loan.pickup_on, loan.held_until) == (Mode.COURIER, day(3), day(14))
     expiry_operations.arrange(loan, by=counter, mode=Mode.COURIER, pickup_on=day(30))
@@ -57,7 +57,7 @@ def test_a_day_that_is_past_is_refused(loan, counter):
         expiry_operations.arrange(loan, by=counter, mode=Mode.HOME, pickup_on=day(-1))
 
 
-def test_it_is_prolonged_in_one_act_from_today_or_from_the_day_agreed(loan, counter):
+def test_a_reservation_is_extended_from_today_or_the_agreed_day(loan, counter):
     past(loan)
     expiry_operations.prolong(loan, by=counter)
     assert loan.held_until == day(14)
@@ -68,7 +68,7 @@ def test_it_is_prolonged_in_one_act_from_today_or_from_the_day_agreed(loan, coun
     assert loan.held_until == day(24)
 
 
-def test_the_last_day_counts_and_the_next_one_frees_all(reserved, device):
+def test_a_reservation_expires_on_the_day_after_its_last(reserved, device):
     Loan.objects.filter(pk=reserved.pk).update(held_until=day(0))
     assert expiry_operations.release_expired(today=day(0)) == 0
     assert expiry_operations.release_expired(today=day(1)) == 1
@@ -89,19 +89,19 @@ def test_the_request_of_an_ended_reservation_waits_again(accepted_request, devic
     assert preparation_operations.prepare_for(accepted_request, by=counter) != loan
 
 
-def test_what_waits_for_its_signature_is_not_ended(issued):
+def test_a_reservation_waiting_for_signature_does_not_expire(issued):
     past(issued.loan)
     assert expiry_operations.release_expired(today=day(0)) == 0
 
 
-def test_what_was_passed_on_and_is_out_is_not_ended(coordinator, organisation):
+def test_a_transferred_item_does_not_expire(coordinator, organisation):
     lent = LoanItemFactory(open=True).loan
     new = loan_change_operations.transfer(lent, by=coordinator, organisation=organisation)
     past(new)
     assert expiry_operations.release_expired(today=day(0)) == 0
 
 
-def test_the_job_warns_two_days_before_and_once(reserved):
+def test_expiry_is_notified_once_two_days_before(reserved):
     for number in (3, 2, 1, 0):
         expiry_operations.warn_of_endings(today=reserved.held_until - timedelta(days=number))
         kinds = list(Message.objects.values_list("kind", flat=True))
@@ -110,7 +110,7 @@ def test_the_job_warns_two_days_before_and_once(reserved):
     assert (message.about, message.organisation) == (reserved, reserved.organisation)
 
 
-def test_prolonging_warns_again_before_the_new_day(reserved, counter):
+def test_extending_notifies_again_before_the_new_day(reserved, counter):
     Loan.objects.filter(pk=reserved.pk).update(held_until=day(1))
     expiry_operations.warn_of_endings(today=day(0))
     expiry_operations.prolong(reserved, by=counter)
@@ -125,7 +125,7 @@ def test_the_daily_job_ends_reservations_and_notifies(reserved, capsys):
     assert "1" in capsys.readouterr().out
 
 
-def test_our_own_reservations_and_empty_ones_end_in_silence(loan, counter, site, device):
+def test_our_own_and_empty_reservations_expire_without_notification(loan, counter, site, device):
     ours = LoanFactory(organisation=OrganisationFactory(is_ours=True), held_until=day(-1))
     LoanItemFactory(loan=ours)
     past(loan)

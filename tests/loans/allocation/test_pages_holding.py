@@ -54,12 +54,12 @@ def is_free(loan, device):
     ],
     ids=["loan", "hand-over", "request", "choosing", "reservations", "scan box"],
 )
-def test_who_opens_or_scans_an_ended_reservation_frees_it(visitor, over, device, address):
+def test_opening_or_scanning_an_expired_reservation_releases_it(visitor, over, device, address):
     assert visitor.get(address(over, device)).status_code in {200, 302}
     assert is_free(over, device)
 
 
-def test_an_ended_reservation_is_freed_by_the_scan_of_another_hand_over(
+def test_an_expired_reservation_is_released_by_a_scan_of_another_hand_over(
     visitor, over, device, site
 ):
     other = LoanFactory(site=site)
@@ -70,12 +70,12 @@ def test_an_ended_reservation_is_freed_by_the_scan_of_another_hand_over(
     assert other.items.get().device == device
 
 
-def test_one_that_is_kept_is_left_alone(visitor, reserved, device):
+def test_an_active_reservation_is_not_released(visitor, reserved, device):
     visitor.get(reverse("loan_hand_over", args=[reserved.pk]))
     assert not is_free(reserved, device)
 
 
-def test_the_list_shows_those_that_end_first_and_prolongs_in_one_press(visitor, reserved, site):
+def test_the_list_is_sorted_by_expiry_and_extends_by_one_button(visitor, reserved, site):
     Loan.objects.filter(pk=reserved.pk).update(held_until=day(1))
     later = LoanFactory(site=site, held_until=day(9))
     reservations_operations.reserve(
@@ -89,13 +89,13 @@ def test_the_list_shows_those_that_end_first_and_prolongs_in_one_press(visitor, 
     assert reserved.held_until == day(14)
 
 
-def test_the_warehouse_reads_who_for_without_a_name(sign_in, volunteer, reserved, person):
+def test_the_warehouse_sees_reservations_without_names(sign_in, volunteer, reserved, person):
     page = sign_in(volunteer).get(reverse("reservation_list")).content.decode()
     assert reserved.number in page
     assert person.last_name not in page
 
 
-def test_how_and_when_is_entered_on_its_page(visitor, reserved):
+def test_delivery_mode_and_day_are_set_on_the_page(visitor, reserved):
     address = reverse("loan_arrange", args=[reserved.pk])
     answer = visitor.post(address, {"mode": "home", "pickup_on": day(20).isoformat()})
     reserved.refresh_from_db()
@@ -106,7 +106,7 @@ def test_how_and_when_is_entered_on_its_page(visitor, reserved):
     assert answer.context["form"]["pickup_on"].value() == day(-2).isoformat()
 
 
-def test_what_fits_is_set_aside_by_one_press_and_what_lacks_is_shown(
+def test_matching_items_are_reserved_by_one_button_and_missing_ones_shown(
     visitor, accepted_request, device
 ):
     answer = visitor.post(reverse("request_fitting", args=[accepted_request.pk]), follow=True)
@@ -115,7 +115,7 @@ def test_what_fits_is_set_aside_by_one_press_and_what_lacks_is_shown(
     assert messages == ["Un objet est mis de côté. Il en manque encore un."]
 
 
-def test_the_list_says_what_is_reserved_at_a_constant_cost(visitor, reserved, device, site):
+def test_the_list_takes_constant_queries(visitor, reserved, device, site):
     page = visitor.get(reverse("reservation_list")).content.decode()
     assert device.asset_tag in page
     assert str(device.designation) in page

@@ -36,7 +36,7 @@ def test_without_points_it_is_first_come_first_served(early_and_late):
     assert list(in_turn(Request.objects.all())) == [early, late]
 
 
-def test_a_coordinator_puts_one_before_the_others_and_back(early_and_late, coordinator):
+def test_a_coordinator_prioritises_a_request_and_undoes_it(early_and_late, coordinator):
     early, late = early_and_late
     use()
     request_operations.put_first(late, by=coordinator, why=WhyFirst.PROMISED)
@@ -49,7 +49,7 @@ def test_a_coordinator_puts_one_before_the_others_and_back(early_and_late, coord
         request_operations.put_in_turn(late, by=coordinator)
 
 
-def test_where_points_decide_none_is_put_first_by_hand(early_and_late, coordinator, sign_in):
+def test_with_points_no_request_is_prioritised_by_hand(early_and_late, coordinator, sign_in):
     early, late = early_and_late
     use()
     request_operations.put_first(early, by=coordinator, why=WhyFirst.OURS)
@@ -70,7 +70,7 @@ def test_the_queue_shows_points_only_where_they_decide(early_and_late, coordinat
     assert "queue-terms" not in page
 
 
-def test_it_is_put_first_on_its_page_with_a_reason(early_and_late, coordinator, sign_in):
+def test_a_request_is_prioritised_on_its_page_with_a_reason(early_and_late, coordinator, sign_in):
     _early, late = early_and_late
     use()
     visitor = sign_in(coordinator)

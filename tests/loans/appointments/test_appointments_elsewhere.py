@@ -78,13 +78,13 @@ def test_an_association_chooses_the_site_and_its_time(
     assert accepted_request.site != elsewhere
 
 
-def test_a_site_that_receives_nobody_is_not_offered(accepted_request, slots, desk, sign_in):
+def test_a_site_without_opening_hours_is_not_offered(accepted_request, slots, desk, sign_in):
     closed = SiteFactory()
     page = sign_in(desk).get(reverse("request_book", args=[accepted_request.pk]))
     assert closed not in page.context["sites"]
 
 
-def test_who_works_there_alone_reads_what_to_do_and_is_offered_no_page_that_is_refused(
+def test_a_user_of_the_other_site_is_offered_only_allowed_links(
     accepted_request, elsewhere, there, sign_in
 ):
     visit = AppointmentFactory(request=accepted_request, site=elsewhere, starts_at=today_at(9))
@@ -99,7 +99,7 @@ def test_who_works_there_alone_reads_what_to_do_and_is_offered_no_page_that_is_r
     assert client.post(reverse("appointment_serve", args=[visit.pk])).status_code == 403
 
 
-def test_a_coordinator_has_it_served_where_they_come(
+def test_a_coordinator_moves_a_request_to_the_site_of_its_appointment(
     accepted_request, elsewhere, coordinator, there, sign_in
 ):
     visit = AppointmentFactory(request=accepted_request, site=elsewhere, starts_at=today_at(9))
@@ -111,20 +111,20 @@ def test_a_coordinator_has_it_served_where_they_come(
     assert sign_in(there).get(accepted_request.get_absolute_url()).status_code == 200
 
 
-def test_what_is_set_aside_is_given_up_first(accepted_request, prepared, elsewhere, coordinator):
+def test_reservations_are_released_before_changing_the_site(
+    accepted_request, prepared, elsewhere, coordinator
+):
     with pytest.raises(Refused, match="give it up there first"):
         appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
 
 
-def test_a_request_that_is_over_is_served_nowhere(accepted_request, elsewhere, coordinator):
+def test_the_site_of_a_closed_request_is_not_changed(accepted_request, elsewhere, coordinator):
     request_operations.cancel_request(accepted_request, by=coordinator)
     with pytest.raises(Refused, match="served nowhere"):
         appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
 
 
-def test_what_is_brought_to_another_site_is_taken_back_there_and_is_there(
-    site, elsewhere, there, sign_in
-):
+def test_a_return_at_another_site_moves_the_devices_there(site, elsewhere, there, sign_in):
     loan = LoanFactory(active=True, site=site)
     item = LoanItemFactory(open=True, loan=loan, device__site=site)
     client = sign_in(there)
@@ -144,7 +144,7 @@ def test_what_is_brought_to_another_site_is_taken_back_there_and_is_there(
 # --- A "came" taken back -------------------------------------------------------------------------
 
 
-def test_a_wrong_came_is_undone_from_the_day(counter, sign_in, site):
+def test_a_wrong_attendance_is_undone_on_the_agenda(counter, sign_in, site):
     visit = AppointmentFactory(kept=True, request__site=site, starts_at=today_at(9))
     client = sign_in(counter)
     undo = reverse("appointment_not_came", args=[visit.pk])
@@ -158,7 +158,7 @@ def test_a_wrong_came_is_undone_from_the_day(counter, sign_in, site):
     assert Event.objects.about(visit).get().kind == "appointment.not_kept"
 
 
-def test_who_signed_came(loan, device, counter, texts):
+def test_attendance_is_not_undone_after_a_signature(loan, device, counter, texts):
     visit = AppointmentFactory(request=None, loan=loan, starts_at=today_at(9))
     reservations_operations.reserve(loan, by=counter, devices=[device])
     sign(agreement_operations.issue(loan, by=counter), counter)
@@ -167,7 +167,7 @@ def test_who_signed_came(loan, device, counter, texts):
         appointment_operations.not_come(visit, by=counter)
 
 
-def test_who_brought_something_back_came(site, counter):
+def test_attendance_is_not_undone_after_a_return(site, counter):
     item = LoanItemFactory(open=True, loan__site=site)
     LoanItemFactory(loan=item.loan, returned=True)
     visit = brought(item, site, kept=True)
@@ -177,12 +177,12 @@ def test_who_brought_something_back_came(site, counter):
 
 
 @pytest.mark.parametrize("state", ["booked", "missed", "cancelled"])
-def test_only_a_came_is_taken_back(counter, state):
+def test_only_an_attended_appointment_is_undone(counter, state):
     with pytest.raises(Refused):
         appointment_operations.not_come(AppointmentFactory(**{state: True}), by=counter)
 
 
-def test_it_is_not_undone_when_they_booked_again(counter):
+def test_attendance_is_not_undone_after_a_new_booking(counter):
     visit = AppointmentFactory(kept=True, starts_at=today_at(9))
     AppointmentFactory(request=visit.request)
 

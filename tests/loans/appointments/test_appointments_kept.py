@@ -28,7 +28,7 @@ def today_at(hour):
     return timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
-def test_who_came_late_came(counter):
+def test_a_late_attendance_is_recorded(counter):
     appointment = AppointmentFactory(starts_at=timezone.now() - timedelta(hours=1))
 
     appointment_operations.miss(appointment, by=counter)
@@ -37,25 +37,25 @@ def test_who_came_late_came(counter):
     assert appointment.status == AppointmentStatus.KEPT
 
 
-def test_nobody_is_missing_before_the_time(counter):
+def test_a_no_show_is_not_recorded_before_the_time(counter):
     appointment = AppointmentFactory(starts_at=timezone.now() + timedelta(minutes=5))
 
     with pytest.raises(Refused, match="not time yet"):
         appointment_operations.miss(appointment, by=counter)
 
 
-def test_nobody_came_on_another_day(counter):
+def test_attendance_is_not_recorded_on_another_day(counter):
     with pytest.raises(Refused, match="not for today"):
         appointment_operations.come(AppointmentFactory(), by=counter)
 
 
-def test_an_association_does_not_say_who_came(association):
+def test_an_association_cannot_record_attendance(association):
     for act in (appointment_operations.come, appointment_operations.miss):
         with pytest.raises(PermissionDenied):
             act(AppointmentFactory(), by=association)
 
 
-def test_who_signs_came(loan, device, counter, texts):
+def test_signing_records_attendance(loan, device, counter, texts):
     appointment = AppointmentFactory(request=None, loan=loan, starts_at=today_at(9))
     reservations_operations.reserve(loan, by=counter, devices=[device])
     agreement = agreement_operations.issue(loan, by=counter)
@@ -66,7 +66,7 @@ def test_who_signs_came(loan, device, counter, texts):
     assert appointment.status == AppointmentStatus.KEPT
 
 
-def test_who_signs_days_before_did_not_come_to_the_appointment(loan, device, counter, texts):
+def test_signing_days_before_cancels_the_appointment(loan, device, counter, texts):
     """It stays booked, unless nothing is left to collect."""
     appointment = AppointmentFactory(request=None, loan=loan)
     reservations_operations.reserve(loan, by=counter, devices=[device])
@@ -78,7 +78,7 @@ def test_who_signs_days_before_did_not_come_to_the_appointment(loan, device, cou
     assert appointment.status == AppointmentStatus.CANCELLED
 
 
-def test_who_returns_all_came(site, counter):
+def test_returning_all_items_records_attendance(site, counter):
     item = LoanItemFactory(open=True, loan__site=site)
     appointment = AppointmentFactory(of_a_return=True, loan=item.loan, starts_at=today_at(9))
 
@@ -90,7 +90,7 @@ def test_who_returns_all_came(site, counter):
     assert appointment.status == AppointmentStatus.KEPT
 
 
-def test_a_loan_that_closes_leaves_no_appointment(site, counter):
+def test_closing_a_loan_cancels_its_appointment(site, counter):
     item = LoanItemFactory(open=True, loan__site=site)
     appointment = AppointmentFactory(of_a_return=True, loan=item.loan)
 
@@ -103,7 +103,7 @@ def test_a_loan_that_closes_leaves_no_appointment(site, counter):
 @pytest.mark.parametrize(
     "act", [request_operations.cancel_request, request_operations.close_request]
 )
-def test_a_request_that_ends_leaves_no_appointment(accepted_request, coordinator, act):
+def test_ending_a_request_cancels_its_appointment(accepted_request, coordinator, act):
     appointment = AppointmentFactory(request=accepted_request)
 
     act(accepted_request, by=coordinator)
@@ -112,7 +112,7 @@ def test_a_request_that_ends_leaves_no_appointment(accepted_request, coordinator
     assert (appointment.status, appointment.seat) == (AppointmentStatus.CANCELLED, None)
 
 
-def test_a_hand_over_given_up_leaves_no_appointment(loan, counter, slots):
+def test_cancelling_a_hand_over_cancels_its_appointment(loan, counter, slots):
     appointment_operations.book(loan, by=counter, starts_at=slots[0])
 
     appointment_operations.cancel_loan(loan, by=counter)
@@ -120,7 +120,7 @@ def test_a_hand_over_given_up_leaves_no_appointment(loan, counter, slots):
     assert Appointment.objects.get().status == AppointmentStatus.CANCELLED
 
 
-def test_events_hold_moments_and_no_name(accepted_request, desk, slots, person):
+def test_events_of_appointments_contain_times_and_no_names(accepted_request, desk, slots, person):
     appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
 
     (event,) = Event.objects.filter(kind="appointment.booked").about(accepted_request)

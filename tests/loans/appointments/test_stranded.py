@@ -76,9 +76,7 @@ def test_public_holidays_notify_the_booked_people(site, hours, admin):
     assert [message.about for message in letters()] == [row]
 
 
-def test_who_was_moved_or_whose_day_is_open_again_gets_no_letter(
-    site, booked, tomorrow, admin, counter
-):
+def test_moved_or_reopened_appointments_get_no_letter(site, booked, tomorrow, admin, counter):
     closure = close(site, tomorrow, admin)
     appointment_operations.reopen_site(closure, by=admin)
     message = letters().get()
@@ -128,7 +126,7 @@ def test_a_reminder_that_waits_is_dropped_when_the_site_closes_meanwhile(site, b
     assert message.status == "dropped"
 
 
-def test_a_site_that_closed_for_good_receives_nobody(site, booked):
+def test_a_permanently_closed_site_has_no_slots(site, booked):
     site.is_active = False
     site.save()
     booked.refresh_from_db()
@@ -136,7 +134,7 @@ def test_a_site_that_closed_for_good_receives_nobody(site, booked):
     assert remind_of_appointments(now=timezone.now()) == 0
 
 
-def test_the_pages_name_who_is_booked_for_those_who_may_know_it(
+def test_affected_bookings_show_names_within_permissions(
     site, tomorrow, booked, admin, coordinator, sign_in
 ):
     for user in (admin, coordinator):
@@ -157,7 +155,7 @@ def visitor(sign_in, admin, site, english):
     return sign_in(admin)
 
 
-def test_before_a_day_is_closed_those_booked_are_named(visitor, site, booked, tomorrow, admin):
+def test_closing_a_day_lists_affected_bookings_first(visitor, site, booked, tomorrow, admin):
     path = reverse("closure_add", args=[site.pk])
     sent = {"first_on": tomorrow.isoformat(), "reason": "Inventaire"}
     page = visitor.post(path, sent).content.decode()
@@ -171,7 +169,7 @@ def test_before_a_day_is_closed_those_booked_are_named(visitor, site, booked, to
     assert [message.about for message in letters()] == [booked]
 
 
-def test_before_hours_change_those_booked_are_named(visitor, site, booked, admin):
+def test_changing_hours_lists_affected_bookings_first(visitor, site, booked, admin):
     path = reverse("site_hours", args=[site.pk])
     page = visitor.post(path, {"sent": "1"}).content.decode()
     assert site.hours.count() == 7
@@ -180,7 +178,7 @@ def test_before_hours_change_those_booked_are_named(visitor, site, booked, admin
     assert not site.hours.exists()
 
 
-def test_before_public_holidays_are_added_those_booked_are_named(visitor, site, hours, admin):
+def test_adding_public_holidays_lists_affected_bookings_first(visitor, site, hours, admin):
     day = timezone.localdate().replace(year=timezone.localdate().year + 1, month=1, day=1)
     starts_at = datetime.combine(day, time(10), timezone.get_default_timezone())
     row = AppointmentFactory(request__site=site, starts_at=starts_at)
@@ -193,7 +191,7 @@ def test_before_public_holidays_are_added_those_booked_are_named(visitor, site, 
     assert Closure.objects.filter(first_on=day).exists()
 
 
-def test_who_was_stranded_before_is_not_named_again(visitor, site, booked, tomorrow, admin):
+def test_bookings_affected_before_are_not_listed_again(visitor, site, booked, tomorrow, admin):
     close(site, tomorrow, admin)
     sent = {"first_on": (tomorrow + timedelta(days=9)).isoformat(), "reason": "Travaux"}
     visitor.post(reverse("closure_add", args=[site.pk]), sent)

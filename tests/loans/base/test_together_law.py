@@ -37,22 +37,22 @@ def test_a_device_that_is_not_out_has_no_open_item(status):
         write(device, status=status)
 
 
-def test_nor_a_reserved_one():
+def test_a_device_not_reserved_has_no_reserved_item():
     with refused_at_commit(DISAGREE):
         write(LoanItemFactory(reserved=True).device, status="ready")
 
 
-def test_an_item_of_a_device_on_the_shelf_is_not_made_alone():
+def test_an_item_is_not_created_for_a_ready_device():
     with refused_at_commit(DISAGREE):
         LoanItem.objects.create(loan=LoanFactory(), device=DeviceFactory(ready=True))
 
 
-def test_what_is_on_loan_is_not_reserved():
+def test_a_device_on_loan_is_not_reserved():
     with refused_at_commit(DISAGREE):
         write(LoanItemFactory(reserved=True).device, status="on_loan")
 
 
-def test_what_was_handed_over_is_not_set_aside():
+def test_a_handed_over_item_does_not_become_reserved():
     item = LoanItemFactory(reserved=True)
     with refused_at_commit(DISAGREE):
         write(item, status="open", opened_at=timezone.now())
@@ -65,23 +65,23 @@ def test_a_loan_does_not_end_while_a_device_is_out(status):
         write(item.loan, status=status)
 
 
-def test_what_is_given_is_on_a_gift():
+def test_a_given_device_is_on_a_gift():
     with refused_at_commit(DISAGREE):
         write(LoanItemFactory(open=True).device, status="given")
 
 
-def test_what_is_lent_is_on_a_loan():
+def test_a_lent_device_is_on_a_loan():
     with refused_at_commit(DISAGREE):
         write(LoanItemFactory(open=True).loan, kind="gift", due_on=None)
 
 
-def test_what_is_passed_on_goes_on_under_another_loan():
+def test_a_transferred_item_continues_on_another_loan():
     item = LoanItemFactory(of_accessories=True, open=True)
     with refused_at_commit("loans_item_passed_on"):
         write(item, status="transferred", ended_at=timezone.now())
 
 
-def test_no_transaction_leaves_what_is_unsettled():
+def test_inconsistent_items_are_refused_at_commit():
     LoanItemFactory(open=True)
     LoanItemFactory(transferred=True)
     LoanItemFactory(returned=True)
@@ -97,14 +97,14 @@ def signed():
     return AgreementFactory(signed=True, loan=item.loan)
 
 
-def test_for_whom_it_left_does_not_change(signed):
+def test_the_recipient_of_a_handed_over_loan_is_frozen(signed):
     other = RecipientFactory(organisation=signed.loan.organisation)
     for changes in ({"recipient": other}, {"recipient": None, "audience": "structure"}):
         with refused("loans_loan_parties_frozen"):
             write(signed.loan, **changes)
 
 
-def test_the_day_that_was_agreed_changes_by_an_amendment(signed):
+def test_the_due_date_changes_only_with_an_amendment(signed):
     later = signed.loan.due_on + timedelta(days=30)
     with refused("loans_loan_amended"):
         write(signed.loan, due_on=later)
@@ -112,7 +112,7 @@ def test_the_day_that_was_agreed_changes_by_an_amendment(signed):
         write(signed.loan, kind="gift", due_on=None)
 
 
-def test_a_loan_has_one_agreement_that_is_signed(signed):
+def test_a_loan_has_one_signed_agreement(signed):
     facts = {"number": "A99-00001", "token": "f" * 32}
     for status in ("signed", "issued"):
         with refused("loans_agreement_one_issued"):
@@ -122,7 +122,7 @@ def test_a_loan_has_one_agreement_that_is_signed(signed):
         write(draft, status="signed", scan=DocumentFactory())
 
 
-def test_nothing_is_added_to_what_was_signed(signed):
+def test_no_item_is_added_to_a_signed_loan(signed):
     item = LoanItemFactory(of_accessories=True, loan=LoanFactory())
     with refused("loans_item_added_when_signed"):
         copy(item, loan=signed.loan)
@@ -142,12 +142,12 @@ def test_an_item_added_to_a_signed_loan_replaces_one(signed):
         copy(more, loan=signed.loan, follows=item)
 
 
-def test_how_many_left_does_not_change():
+def test_the_handed_over_quantity_is_frozen():
     with refused("loans_loanitem_quantity_frozen"):
         write(LoanItemFactory(of_accessories=True, open=True), quantity=5)
 
 
-def test_nobody_signs_what_was_signed_or_declined(signed):
+def test_signed_and_declined_agreements_accept_no_signature(signed):
     declined = AgreementFactory(declined=True)
     for agreement in (signed, declined, AgreementFactory(draft=True)):
         with refused("loans_signature_when_issued"):
@@ -155,7 +155,7 @@ def test_nobody_signs_what_was_signed_or_declined(signed):
     SignatureFactory(agreement=AgreementFactory(issued=True))
 
 
-def test_an_agreement_is_signed_by_somebody():
+def test_a_signed_agreement_has_a_signature():
     agreement = AgreementFactory(issued=True)
     facts = {"sha256": "0" * 64, "signed_at": timezone.now()}
     SignatureFactory(agreement=agreement, role="house", user=User.objects.system())
@@ -170,12 +170,12 @@ def test_no_agreement_begins_as_signed_without_a_scan():
         AgreementFactory(signed=True, scan=None)
 
 
-def test_the_scan_of_what_was_signed_on_paper_is_enough():
+def test_a_scanned_paper_counts_as_a_signature():
     facts = {"sha256": "0" * 64, "signed_at": timezone.now()}
     write(AgreementFactory(issued=True), status="signed", scan=DocumentFactory(), **facts)
 
 
-def test_who_is_anonymised_has_no_guardian_left():
+def test_an_anonymised_person_has_no_guardian():
     person = GuardianFactory().recipient
     with refused("people_recipient_without_guardian"):
         anonymised(person)
@@ -183,12 +183,12 @@ def test_who_is_anonymised_has_no_guardian_left():
     anonymised(person)
 
 
-def test_what_was_not_signed_is_not_issued_again():
+def test_a_declined_agreement_is_not_issued_again():
     with refused("loans_agreement_declined"):
         write(AgreementFactory(declined=True), status="issued")
 
 
-def test_the_file_of_what_was_signed_is_never_another():
+def test_the_file_of_a_signed_agreement_is_frozen():
     document = DocumentFactory()
     with refused("core_document_file_kept"):
         write(document, file="aa/another")
@@ -200,7 +200,7 @@ def test_the_file_of_what_was_signed_is_never_another():
 
 
 @pytest.mark.parametrize("status", ["prepared", "active"])
-def test_what_is_over_does_not_begin_again(status):
+def test_ended_loans_and_items_are_not_reopened(status):
     with refused("loans_loan_over"):
         write(LoanFactory(closed=True), status=status)
     with refused("loans_loanitem_over"):
@@ -216,7 +216,7 @@ def gone():
     return loan
 
 
-def test_nothing_is_written_beside_somebody_who_was_anonymised(gone):
+def test_no_personal_data_is_added_after_anonymisation(gone):
     guardian = GuardianFactory()
     with refused("people_guardian_of_somebody"):
         copy(guardian, recipient=gone.recipient)

@@ -65,9 +65,7 @@ def test_only_a_device_is_swapped_lost_or_found(counter):
     assert status_of(spare) == DeviceStatus.READY
 
 
-def test_what_came_back_and_was_lost_in_the_house_is_not_with_its_former_borrower(
-    counter, coordinator
-):
+def test_a_device_lost_with_us_is_not_found_with_its_former_borrower(counter, coordinator):
     loan = LoanFactory(active=True)
     item, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
     bring_back(loan, counter, [item])
@@ -77,7 +75,7 @@ def test_what_came_back_and_was_lost_in_the_house_is_not_with_its_former_borrowe
     assert status_of(item.device) == DeviceStatus.LOST
 
 
-def test_lost_by_a_second_borrower_it_is_not_found_with_the_first(counter):
+def test_a_device_lost_by_a_second_borrower_is_not_found_with_the_first(counter):
     loan = LoanFactory(active=True)
     item, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
     device = item.device
@@ -91,7 +89,7 @@ def test_lost_by_a_second_borrower_it_is_not_found_with_the_first(counter):
     assert status_of(device) == DeviceStatus.ON_LOAN
 
 
-def test_lost_then_kept_it_is_found_as_a_gift(counter, coordinator):
+def test_a_lost_device_of_a_gift_is_found_as_given(counter, coordinator):
     loan = LoanFactory(active=True)
     item, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
     incident_operations.declare_item_lost(item, by=counter)
@@ -108,13 +106,13 @@ def passed_on(coordinator, counter, texts, organisation):
     return base_operations.set_recipient(loan, by=counter, recipient=None)
 
 
-def test_passed_on_and_then_given_it_is_given(passed_on, counter):
+def test_a_transferred_device_turned_into_a_gift_is_given(passed_on, counter):
     handover_operations.set_terms(passed_on, by=counter, kind=LoanKind.GIFT)
     sign(passed_on, counter)
     assert status_of(passed_on.items.get().device) == DeviceStatus.GIVEN
 
 
-def test_a_gift_is_not_ours_to_pass_on(coordinator, organisation):
+def test_a_gift_is_not_transferred(coordinator, organisation):
     given = LoanItemFactory(given=True)
     with pytest.raises(Refused):
         loan_change_operations.transfer(given.loan, by=coordinator, organisation=organisation)
@@ -122,7 +120,7 @@ def test_a_gift_is_not_ours_to_pass_on(coordinator, organisation):
     assert given.status == ItemStatus.OPEN
 
 
-def test_passing_on_that_is_given_up_brings_the_device_home(passed_on, counter):
+def test_a_cancelled_transfer_returns_the_device(passed_on, counter):
     device = passed_on.items.get().device
     appointment_operations.cancel_loan(passed_on, by=counter)
     device.refresh_from_db()
@@ -130,7 +128,7 @@ def test_passing_on_that_is_given_up_brings_the_device_home(passed_on, counter):
     assert passed_on.status == LoanStatus.CANCELLED
 
 
-def test_a_voucher_past_its_day_is_not_handed_out(loan, counter, texts):
+def test_an_expired_voucher_is_not_handed_out(loan, counter, texts):
     voucher = VoucherFactory(in_stock=True, batch__site=loan.site)
     reservations_operations.reserve_vouchers(
         loan, by=counter, product=voucher.batch.product, quantity=1
@@ -176,7 +174,7 @@ def test_a_request_is_not_cancelled_while_something_handed_over_for_it_is_out(
     assert request.status == RequestStatus.ACCEPTED
 
 
-def test_kept_by_the_person_it_is_not_passed_on_either(coordinator):
+def test_a_device_kept_by_its_person_is_not_transferred(coordinator):
     loan = LoanItemFactory(open=True).loan
     loan_change_operations.keep(loan, by=coordinator)
     with pytest.raises(Refused):

@@ -41,30 +41,28 @@ PAGES = {
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_given_device_says_so_and_offers_its_return(
-    visitor, coordinator, loan, given, site, page
-):
+def test_scanning_a_given_device_offers_its_return(visitor, coordinator, loan, given, site, page):
     path = PAGES[page](loan, coordinator, site)
     text = visitor.post(path, {"code": given.asset_tag}, follow=True).content.decode()
     assert f'href="{reverse("return_scan")}?code={given.asset_tag}"' in text
     assert "donné" in text
 
 
-def test_who_may_not_take_it_back_is_offered_nothing(sign_in, volunteer, given, site):
+def test_without_permission_no_return_is_offered(sign_in, volunteer, given, site):
     path = PAGES["shelving"](None, volunteer, site)
     text = sign_in(volunteer).post(path, {"code": given.asset_tag}, follow=True).content.decode()
     assert given.asset_tag in text
     assert reverse("return_scan") not in text
 
 
-def test_a_device_is_listed_once_whichever_of_its_codes_was_scanned(visitor, loan, given):
+def test_a_device_is_listed_once_for_any_of_its_codes(visitor, loan, given):
     for code in (given.asset_tag, f"http://127.0.0.1:8000/A/{given.asset_tag}"):
         visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": code})
     page = visitor.get(reverse("loan_what", args=[loan.pk]))
     assert [row[0] for row in page.context["refusals"]] == [given.asset_tag]
 
 
-def test_a_device_of_this_hand_over_says_so_and_is_not_listed(visitor, coordinator, loan, device):
+def test_a_device_already_in_the_hand_over_is_reported(visitor, coordinator, loan, device):
     reservations_operations.reserve(loan, by=coordinator, devices=[device])
     path = reverse("loan_scan", args=[loan.pk])
     page = visitor.post(path, {"code": device.asset_tag}, follow=True)
@@ -72,7 +70,7 @@ def test_a_device_of_this_hand_over_says_so_and_is_not_listed(visitor, coordinat
     assert page.context["refusals"] == []
 
 
-def test_what_is_set_aside_elsewhere_says_for_whom(visitor, coordinator, loan, device):
+def test_a_device_reserved_elsewhere_shows_for_whom(visitor, coordinator, loan, device):
     facts = {"organisation": loan.organisation, "site": loan.site}
     other = preparation_operations.prepare(by=coordinator, **facts)
     reservations_operations.reserve(other, by=coordinator, devices=[device])
@@ -81,7 +79,7 @@ def test_what_is_set_aside_elsewhere_says_for_whom(visitor, coordinator, loan, d
     assert f"{other}, {other.organisation}" in text
 
 
-def test_what_is_promised_says_to_whom_and_offers_to_take_it(visitor, loan, device, site):
+def test_a_promised_device_shows_the_request_and_an_override(visitor, loan, device, site):
     other = RequestFactory(accepted=True, site=site)
     RequestLineFactory(request=other, category=device.category, requested=1, accepted=1)
     path = reverse("loan_scan", args=[loan.pk])

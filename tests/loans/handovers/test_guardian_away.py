@@ -48,7 +48,7 @@ def signed(agreement, by, *drawings):
     return agreement_operations.sign_on_screen(agreement, by=by, **facts)
 
 
-def test_one_signs_and_an_amendment_waits_for_the_other(agreement, page, signature):
+def test_one_guardian_signs_and_an_amendment_waits_for_the_other(agreement, page, signature):
     page(signature=signature, signature2_away="on")
     agreement.refresh_from_db()
     assert agreement.status == "signed"
@@ -69,7 +69,7 @@ def test_one_signs_and_an_amendment_waits_for_the_other(agreement, page, signatu
         {"signature": ""},
     ],
 )
-def test_each_signs_or_is_marked_away_and_one_signs(agreement, page, signature, values):
+def test_each_guardian_signs_or_is_marked_absent(agreement, page, signature, values):
     answer = page(**{name: signature if drawn is True else drawn for name, drawn in values.items()})
     assert answer.status_code == 200
     assert answer.context["form"].errors
@@ -77,7 +77,7 @@ def test_each_signs_or_is_marked_away_and_one_signs(agreement, page, signature, 
     assert agreement.status == "issued"
 
 
-def test_the_other_signs_alone_another_day(agreement, page, signature, sign_in, counter):
+def test_the_absent_guardian_signs_another_day(agreement, page, signature, sign_in, counter):
     page(signature=signature, signature2_away="on")
     amendment = Amendment.objects.get()
     path = reverse("amendment_sign", args=[amendment.pk])
@@ -92,13 +92,15 @@ def test_the_other_signs_alone_another_day(agreement, page, signature, sign_in, 
 
 
 @pytest.mark.parametrize("drawings", [(b"", b""), (INK,), (INK, INK, INK)])
-def test_the_act_itself_refuses_a_paper_that_no_guardian_signed(agreement, counter, drawings):
+def test_the_operation_refuses_an_agreement_without_a_guardians_signature(
+    agreement, counter, drawings
+):
     with pytest.raises(Refused):
         signed(agreement, counter, *drawings)
     assert not agreement.signatures.exists()
 
 
-def test_nobody_else_may_be_away(loan, device, counter, texts):
+def test_only_guardians_may_be_absent(loan, device, counter, texts):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     BriefingFactory(loan=loan)
     with pytest.raises(Refused):
@@ -114,7 +116,7 @@ def test_who_prepared_the_loan_is_reminded_once_until_the_other_signed(agreement
     assert [message.user for message in messages] == [agreement.loan.created_by]
 
 
-def test_the_paper_of_the_other_has_one_place_to_sign(agreement, counter):
+def test_the_amendment_of_the_absent_guardian_has_one_signature_field(agreement, counter):
     signed(agreement, counter, INK, b"")
     amendment = amendment_operations.draw_amendment(Amendment.objects.get(), by=counter)
     with pypdfium2.PdfDocument(amendment.document.read()) as pdf:

@@ -31,7 +31,7 @@ def scan(loan, counter, code):
     return handover_operations.take_scanned(loan, by=counter, code=code)
 
 
-def test_a_device_a_sim_card_and_an_accessory_in_any_order(loan, counter, site, device):
+def test_devices_sim_cards_and_accessories_are_scanned_in_any_order(loan, counter, site, device):
     voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
     accessory = AccessoryKindFactory(code="housse")
     taken = [scan(loan, counter, code) for code in ("HOUSSE", ICCID, device.asset_tag)]
@@ -43,7 +43,7 @@ def test_a_device_a_sim_card_and_an_accessory_in_any_order(loan, counter, site, 
     assert loan.items.filter(status=ItemStatus.RESERVED).count() == 3
 
 
-def test_a_voucher_that_left_is_refused(loan, counter, site):
+def test_a_handed_out_voucher_is_refused(loan, counter, site):
     VoucherFactory(handed_out=True, batch__site=site, iccid=ICCID)
     with pytest.raises(Refused, match="en stock"):
         scan(loan, counter, ICCID)
@@ -56,7 +56,7 @@ def test_the_last_item_of_a_request_is_announced_when_it_is_a_voucher(counter, s
     assert Message.objects.about(line.request).filter(kind="request.ready").exists()
 
 
-def test_a_voucher_promised_to_who_comes_first_is_taken_by_a_second_act(loan, counter, site):
+def test_a_promised_voucher_is_reserved_after_confirmation(loan, counter, site):
     voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
     voucher_line(site, voucher.batch.product)
     with pytest.raises(NeedsConfirmation):
@@ -73,7 +73,7 @@ def voucher_line(site, product):
     )
 
 
-def test_a_request_that_is_scanned_opens_its_hand_over(loan, counter, accepted_request):
+def test_scanning_a_request_opens_its_hand_over(loan, counter, accepted_request):
     opened = scan(loan, counter, accepted_request.number)
     assert opened.request == accepted_request
     loan.refresh_from_db()
@@ -81,19 +81,19 @@ def test_a_request_that_is_scanned_opens_its_hand_over(loan, counter, accepted_r
     assert scan(opened, counter, accepted_request.number) == opened
 
 
-def test_a_request_is_not_opened_over_what_was_scanned(loan, counter, accepted_request, site):
+def test_a_request_is_not_opened_over_scanned_items(loan, counter, accepted_request, site):
     scan(loan, counter, DeviceFactory(ready=True, site=site).asset_tag)
     with pytest.raises(Refused, match=accepted_request.number):
         scan(loan, counter, accepted_request.number)
     assert Loan.objects.count() == 1
 
 
-def test_an_agreement_that_is_scanned_opens_its_loan(loan, counter, issued, organisation, site):
+def test_scanning_an_agreement_opens_its_loan(loan, counter, issued, organisation, site):
     other = preparation_operations.prepare(by=counter, organisation=organisation, site=site)
     assert scan(other, counter, issued.token.upper()) == loan
 
 
-def test_what_is_refused_stays_in_a_list_with_its_reason(sign_in, counter, loan, site):
+def test_refused_scans_are_listed_with_their_reason(sign_in, counter, loan, site):
     visitor = sign_in(counter)
     at_work = DeviceFactory(refurbishing=True, site=site)
     visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": at_work.asset_tag})
@@ -108,7 +108,7 @@ def test_what_is_refused_stays_in_a_list_with_its_reason(sign_in, counter, loan,
     assert page.context["refusals"] == []
 
 
-def test_what_is_taken_in_the_end_leaves_the_list(sign_in, counter, loan, device, site):
+def test_an_accepted_scan_leaves_the_list_of_refusals(sign_in, counter, loan, device, site):
     visitor = sign_in(counter)
     other = preparation_operations.prepare(by=counter, organisation=loan.organisation, site=site)
     reservations_operations.reserve(other, by=counter, devices=[device])
@@ -121,7 +121,7 @@ def test_what_is_taken_in_the_end_leaves_the_list(sign_in, counter, loan, device
     assert [item.device for item in page.context["items"]] == [device]
 
 
-def test_the_next_step_leads_to_the_signature(sign_in, counter, loan, device):
+def test_the_next_step_is_the_signature(sign_in, counter, loan, device):
     visitor = sign_in(counter)
     path = reverse("loan_hand_over", args=[loan.pk])
     see_proof(loan.recipient, by=counter, kind=ProofKind.REFERRAL)
@@ -134,7 +134,7 @@ def test_the_next_step_leads_to_the_signature(sign_in, counter, loan, device):
     assert places == [reverse(name, args=[loan.pk]) for name in names]
 
 
-def test_what_is_given_up_is_announced_and_the_request_closes(
+def test_cancelled_lines_are_reported_and_close_the_request(
     accepted_request, device, counter, texts, mailoutbox, django_capture_on_commit_callbacks
 ):
     loan = preparation_operations.prepare_for(accepted_request, by=counter)
@@ -148,7 +148,7 @@ def test_what_is_given_up_is_announced_and_the_request_closes(
     assert [accepted_request.number in letter.subject for letter in mailoutbox] == [True]
 
 
-def test_what_is_set_aside_is_not_given_up(accepted_request, device, counter):
+def test_reserved_items_are_not_cancelled(accepted_request, device, counter):
     loan = preparation_operations.prepare_for(accepted_request, by=counter)
     reservations_operations.reserve(loan, by=counter, devices=[device])
     line = accepted_request.lines.get()
@@ -159,7 +159,7 @@ def test_what_is_set_aside_is_not_given_up(accepted_request, device, counter):
         request_operations.drop_line(accepted_request, line, by=counter)
 
 
-def test_a_line_of_another_request_is_not_given_up_here(sign_in, counter, accepted_request):
+def test_a_line_of_another_request_is_not_cancelled(sign_in, counter, accepted_request):
     loan = preparation_operations.prepare_for(accepted_request, by=counter)
     other = RequestLineFactory(accepted=2)
     answer = sign_in(counter).post(reverse("loan_drop", args=[loan.pk]), {"line": other.pk})
