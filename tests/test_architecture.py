@@ -131,7 +131,7 @@ def test_migrations_import_only_what_they_were_written_with():
 
 
 # --- Files ----------------------------------------------------------------------------------------
-def test_no_file_has_a_name_that_says_nothing():
+def test_no_module_has_a_generic_name():
     assert [name_of(path) for path in SOURCES if path.stem in FORBIDDEN_NAMES] == []
     assert [name_of(path) for path in SOURCES if FORBIDDEN_NAMES & set(path.parent.parts)] == []
 
@@ -195,7 +195,7 @@ def words_of(name):
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
-def test_names_are_terms_that_one_can_search_for():
+def test_names_contain_no_everyday_words():
     tests = [path for path in (ROOT / "tests").rglob("*.py") if "factories" not in path.parts]
     everyday = [
         f"{name_of(path)}:{line} {name}"
@@ -233,7 +233,7 @@ def test_only_move_to_writes_a_status():
     assert writers == []
 
 
-def test_no_rule_hides_in_save_or_in_a_signal():
+def test_no_save_override_and_no_signal():
     saves = [
         where(path, function)
         for path, model in nodes(ast.ClassDef)
@@ -279,7 +279,7 @@ def kinds_recorded():
                     yield where(path, node), kind
 
 
-def test_every_kind_of_event_has_its_sentence():
+def test_every_event_kind_has_a_message():
     kinds = registered_kinds()
     silent = {
         (at, kind)

@@ -38,7 +38,7 @@ def test_one_spare_replaces_one_device(again, counter):
     assert spare.loan_items.get().loan.items.count() == 2
 
 
-def test_what_was_lost_is_found_once(again, counter):
+def test_a_lost_device_is_found_once(again, counter):
     loan = LoanFactory(active=True)
     lost, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
     incident_operations.declare_item_lost(lost, by=counter)
@@ -50,7 +50,7 @@ def test_what_was_lost_is_found_once(again, counter):
     assert Device.objects.get(pk=lost.device_id).status == DeviceStatus.ON_LOAN
 
 
-def test_a_loan_is_passed_on_once(again, coordinator):
+def test_a_loan_is_transferred_once(again, coordinator):
     item, there = LoanItemFactory(open=True), OrganisationFactory(approved=True)
 
     def transfer(_number):
@@ -61,7 +61,7 @@ def test_a_loan_is_passed_on_once(again, coordinator):
     assert item.device.loan_items.count() == 2
 
 
-def test_as_many_accessories_as_were_accepted(again, counter):
+def test_no_more_accessories_than_accepted_are_reserved(again, counter):
     line = RequestLineFactory(
         request=RequestFactory(accepted=True),
         category=None,

@@ -48,7 +48,7 @@ def scan_at_once(sessions, *codes):
     return sorted(result.status if result else "already" for result in results)
 
 
-def test_one_device_goes_to_the_bench_once(site, people):
+def test_a_device_is_taken_to_the_bench_once(site, people):
     device = DeviceFactory(site=site)
     sessions = [ScanSessionFactory(act=Mode.REFURBISH, owner=user, site=site) for user in people]
     answers = scan_at_once(sessions, device.asset_tag)
@@ -58,7 +58,7 @@ def test_one_device_goes_to_the_bench_once(site, people):
     assert all(line.says and set(line.refusal) == {"fr", "en"} for line in refusals)
 
 
-def test_one_device_is_set_aside_on_one_loan(site, people):
+def test_a_device_is_reserved_on_one_loan(site, people):
     device = DeviceFactory(ready=True, site=site)
     sessions = [
         ScanSessionFactory(act=Mode.LEND, owner=user, site=site, loan=LoanFactory(site=site))
@@ -69,7 +69,7 @@ def test_one_device_is_set_aside_on_one_loan(site, people):
     assert Device.objects.get().status == DeviceStatus.RESERVED
 
 
-def test_one_free_label_is_one_device(site, people):
+def test_a_free_label_creates_one_device(site, people):
     TagFactory(free=True, code="RB2600001Y")
     lot = DonationFactory(received=True, site=site)
     sessions = [
@@ -82,7 +82,7 @@ def test_one_free_label_is_one_device(site, people):
     assert Event.objects.filter(kind="device.received").count() == 1
 
 
-def test_one_device_lies_on_one_shelf(site, people):
+def test_a_device_is_put_on_one_shelf(site, people):
     device = DeviceFactory(site=site)
     shelves = PlaceFactory.create_batch(FOUR, site=site)
     sessions = [
@@ -95,7 +95,7 @@ def test_one_device_lies_on_one_shelf(site, people):
     assert Device.objects.get().place_id == moves.last().data["place"]
 
 
-def test_the_same_scan_sent_four_times_is_one_act(site, people):
+def test_a_scan_sent_four_times_acts_once(site, people):
     """A phone that lost the network sends again."""
     device = DeviceFactory(site=site)
     session = ScanSessionFactory(act=Mode.REFURBISH, owner=people[0], site=site)
@@ -103,7 +103,7 @@ def test_the_same_scan_sent_four_times_is_one_act(site, people):
     assert ScanLine.objects.count() == 1
 
 
-def test_two_batches_that_move_the_same_devices_wait_for_each_other(site, people):
+def test_sessions_that_move_the_same_devices_do_not_deadlock(site, people):
     """Scanned in opposite orders before their shelf: no deadlock."""
     devices = DeviceFactory.create_batch(6, site=site)
     shelves = PlaceFactory.create_batch(FOUR, site=site)

@@ -60,7 +60,9 @@ def race_with_the_erasure(person, coordinator, act):
     return bool(person.anonymised_at)
 
 
-def test_a_loan_for_somebody_who_is_erased_meanwhile(person, coordinator, counter, site):
+def test_a_loan_and_the_anonymisation_of_its_person_exclude_each_other(
+    person, coordinator, counter, site
+):
     loans = LoanFactory.create_batch(
         FOUR, site=site, organisation=person.organisation, recipient=None
     )
@@ -73,7 +75,9 @@ def test_a_loan_for_somebody_who_is_erased_meanwhile(person, coordinator, counte
     assert is_erased != Loan.objects.filter(recipient=person).exists()
 
 
-def test_a_request_for_somebody_who_is_erased_meanwhile(person, coordinator, site):
+def test_a_request_and_the_anonymisation_of_its_person_exclude_each_other(
+    person, coordinator, site
+):
     laptop = CategoryFactory()
 
     def ask(number, who):
@@ -91,7 +95,9 @@ def test_a_request_for_somebody_who_is_erased_meanwhile(person, coordinator, sit
     assert is_erased != Request.objects.filter(recipient=person).exists()
 
 
-def test_a_draft_sent_for_somebody_who_is_erased_meanwhile(person, coordinator, site):
+def test_sending_a_draft_and_the_anonymisation_of_its_person_exclude_each_other(
+    person, coordinator, site
+):
     drafts = [
         RequestFactory(draft=True, site=site, organisation=person.organisation, recipient=person)
         for _ in range(FOUR)
@@ -107,7 +113,7 @@ def test_a_draft_sent_for_somebody_who_is_erased_meanwhile(person, coordinator, 
     assert statuses <= expected
 
 
-def test_a_slip_for_somebody_who_is_erased_meanwhile(person, coordinator, site):
+def test_a_slip_and_the_anonymisation_of_its_person_exclude_each_other(person, coordinator, site):
     laptop = CategoryFactory()
 
     def give(number, who):

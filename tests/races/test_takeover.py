@@ -39,7 +39,7 @@ def enter():
     return take
 
 
-def test_one_register_is_taken_over_once(enter):
+def test_a_legacy_list_is_imported_once(enter):
     results = race(FOUR, lambda number: enter(number, code="LP-1"))
 
     assert len(winners(results)) == 1
@@ -47,14 +47,14 @@ def test_one_register_is_taken_over_once(enter):
     assert (Device.objects.count(), Loan.objects.count()) == (1, 1)
 
 
-def test_one_person_is_entered_once(enter):
+def test_a_person_is_created_once(enter):
     results = race(FOUR, lambda number: enter(number, code=f"LP-{number}"))
 
     assert len(winners(results)) == FOUR
     assert Recipient.objects.count() == 1
 
 
-def test_it_is_undone_once(enter):
+def test_a_legacy_import_is_undone_once(enter):
     devices, by = enter(0), UserFactory(coordinator=True)
     results = race(FOUR, lambda number: undo_takeover(devices, by=by))
 

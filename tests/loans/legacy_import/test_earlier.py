@@ -35,12 +35,12 @@ def tomorrow():
     return timezone.localdate() + timedelta(days=1)
 
 
-def test_a_good_line_has_no_fault(line, faults):
+def test_a_valid_line_has_no_error(line, faults):
     assert faults(line(received_on=date(2024, 1, 1), erased_on=date(2024, 1, 1))) == {}
 
 
 @pytest.mark.parametrize("name", ["received_on", "erased_on", "starts_on"])
-def test_a_day_of_the_past_is_past(line, faults, name):
+def test_past_dates_are_not_in_the_future(line, faults, name):
     [sentence] = faults(line(**{name: tomorrow()}, due_on=date(2099, 1, 1)))[0][:1]
 
     assert f"{tomorrow():%d/%m/%Y}" in sentence
@@ -68,11 +68,11 @@ def test_a_day_of_the_past_is_past(line, faults, name):
         ),
     ],
 )
-def test_days_are_in_order(line, faults, days, sentence):
+def test_dates_are_in_order(line, faults, days, sentence):
     assert faults(line(**days)) == {0: [sentence]}
 
 
-def test_all_on_one_day_is_in_order(line, coordinator, site):
+def test_equal_dates_are_in_order(line, coordinator, site):
     today = timezone.localdate()
     days = dict.fromkeys(["received_on", "erased_on", "starts_on", "due_on"], today)
     take_over([line(**days)], by=coordinator, site=site, is_attested=True)
@@ -80,7 +80,7 @@ def test_all_on_one_day_is_in_order(line, coordinator, site):
     assert Device.objects.get().status == DeviceStatus.ON_LOAN
 
 
-def test_what_left_says_who_has_it_since_when_until_when(line, faults):
+def test_a_lent_or_given_line_has_holder_and_dates(line, faults):
     assert faults(
         line(organisation=None, person=None),
         line(organisation=None),
@@ -94,13 +94,13 @@ def test_what_left_says_who_has_it_since_when_until_when(line, faults):
     }
 
 
-def test_what_is_here_asks_for_none_of_it(line, faults):
+def test_a_line_in_stock_needs_no_holder(line, faults):
     nobody = {"organisation": None, "person": None, "starts_on": None, "due_on": None}
 
     assert faults(line(status=DeviceStatus.READY, **nobody)) == {}
 
 
-def test_a_number_is_there_once(line, faults):
+def test_an_inventory_number_is_unique_in_the_list(line, faults):
     twice = "Inventory number LP-1 is there twice: see row"
 
     assert faults(line(code="lp-1"), line(code="LP-1 "), line(code="LP-2"), line()) == {
@@ -109,7 +109,7 @@ def test_a_number_is_there_once(line, faults):
     }
 
 
-def test_a_number_of_the_register_is_named_with_its_device(line, faults):
+def test_an_existing_inventory_number_names_its_device(line, faults):
     device = DeviceFactory()
     TagFactory(foreign=True, code="LP-1", device=device)
 
@@ -119,7 +119,7 @@ def test_a_number_of_the_register_is_named_with_its_device(line, faults):
     assert "is in the register" in faults(line(code=device.asset_tag))[0][0]
 
 
-def test_a_number_that_we_could_give_ourselves_is_not_taken(line, faults):
+def test_an_inventory_number_in_our_format_is_refused(line, faults):
     IdentityFactory(tag_prefix="RB")
 
     assert faults(line(code="RB2600001Y")) == {
@@ -127,24 +127,24 @@ def test_a_number_that_we_could_give_ourselves_is_not_taken(line, faults):
     }
 
 
-def test_a_number_has_room_for_so_much(line, faults):
+def test_a_too_long_inventory_number_is_refused(line, faults):
     assert faults(line(code="x" * 65)) == {
         0: ["This inventory number is longer than 64 characters."]
     }
 
 
-def test_serial_numbers_are_judged_as_at_intake(line, faults):
+def test_serial_numbers_are_validated_as_at_intake(line, faults):
     DeviceFactory(serial="SN9", model=None)
 
     problems = faults(line(serial="sn1"), line(serial="SN1"), line(serial="sn9"))
     assert sorted(problems) == [0, 1, 2]
 
 
-def test_faults_add_up(line, faults):
+def test_all_errors_of_a_line_are_reported(line, faults):
     assert len(faults(line(starts_on=None, person=Recipient(), code="x" * 65))[0]) == 3
 
 
-def test_the_number_of_a_device_entered_in_error_is_free_again(line, coordinator, site, faults):
+def test_the_number_of_a_withdrawn_device_is_free_again(line, coordinator, site, faults):
     first = take_over([line(code="LP-1")], by=coordinator, site=site, is_attested=True)
     undo_takeover(first, by=coordinator)
     assert faults(line(code="LP-1")) == {}
@@ -153,6 +153,6 @@ def test_the_number_of_a_device_entered_in_error_is_free_again(line, coordinator
     assert Device.objects.matching_code("LP-1").get() == again
 
 
-def test_a_fault_stops_the_writing(line, coordinator, site):
+def test_an_error_prevents_the_import(line, coordinator, site):
     with pytest.raises(RowsRefused):
         take_over([line(starts_on=None)], by=coordinator, site=site, is_attested=True)

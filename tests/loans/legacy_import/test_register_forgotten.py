@@ -52,20 +52,20 @@ def is_forgotten(batch):
     return batch.document.purged_at is not None and cells == {"[]"}
 
 
-def test_undone_it_is_forgotten_at_once(written, coordinator):
+def test_an_undone_import_is_erased_at_once(written, coordinator):
     import_operations.undo_import(written, by=coordinator)
 
     assert is_forgotten(written)
     assert Recipient.objects.not_anonymised().count() == 0
 
 
-def test_given_up_it_is_forgotten_at_once(batch, coordinator):
+def test_an_abandoned_import_is_erased_at_once(batch, coordinator):
     import_operations.drop_import(batch, by=coordinator)
 
     assert is_forgotten(batch)
 
 
-def test_a_month_later_its_names_are_gone_and_its_devices_stay(written, sign_in, coordinator):
+def test_names_of_an_import_are_erased_after_a_month(written, sign_in, coordinator):
     age(written, 31)
     call_command("tick")
 
@@ -78,14 +78,14 @@ def test_a_month_later_its_names_are_gone_and_its_devices_stay(written, sign_in,
     assert not Device.objects.living().exists()
 
 
-def test_before_that_it_stays(written):
+def test_an_import_is_not_erased_before_a_month(written):
     age(written, 29)
     call_command("tick")
 
     assert not is_forgotten(written)
 
 
-def test_one_that_was_never_written_is_given_up(batch):
+def test_an_import_never_applied_is_abandoned(batch):
     age(batch, 31)
     call_command("tick")
     batch.refresh_from_db()
@@ -93,7 +93,7 @@ def test_one_that_was_never_written_is_given_up(batch):
     assert (batch.status, is_forgotten(batch)) == ("dropped", True)
 
 
-def test_a_donors_list_is_kept_word_for_word(db):
+def test_a_donors_list_is_not_erased(db):
     row = ImportRowFactory(batch=ImportBatchFactory(applied=True))
     age(row.batch, 400)
     call_command("tick")
@@ -103,7 +103,7 @@ def test_a_donors_list_is_kept_word_for_word(db):
         write(row, cells=[])
 
 
-def test_the_rows_of_a_register_are_forgotten_never_rewritten(batch):
+def test_rows_of_a_legacy_list_are_erased_but_not_changed(batch):
     row = batch.rows.get()
 
     with refused("inventory_importrow_word_for_word"):
@@ -111,7 +111,7 @@ def test_the_rows_of_a_register_are_forgotten_never_rewritten(batch):
     assert write(row, cells=[]) == 1
 
 
-def test_a_list_that_names_people_names_them_for_ever(batch):
+def test_the_flag_of_personal_data_is_frozen(batch):
     with refused("inventory_importbatch_frozen"):
         write(batch, names_people=False)
 
@@ -125,7 +125,7 @@ def test_the_file_can_no_longer_be_requested(written, sign_in, coordinator):
     assert client.get(address).status_code == 302
 
 
-def test_a_register_without_headings_leaves_nobody_in_them(coordinator, site, sign_in):
+def test_the_headings_of_a_list_without_headings_are_erased(coordinator, site, sign_in):
     source = read_list("registre.csv", CSV.split(b"\n", 1)[1] * 2)
     batch = check_list(None, by=coordinator, source=source, kind="register", site=site)
     assert "Kerjean" in batch.headings

@@ -61,7 +61,7 @@ def problems(batch):
     return {row.number: row.sentences for row in batch.rows.all() if row.problems}
 
 
-def test_a_register_is_sent_checked_and_written(send, start, site, coordinator):
+def test_a_legacy_list_is_uploaded_checked_and_imported(send, start, site, coordinator):
     batch = send(LENT, STOCK)
     assert problems(batch) == {}
     assert not Device.objects.exists()
@@ -80,7 +80,7 @@ def test_a_register_is_sent_checked_and_written(send, start, site, coordinator):
 
 
 @pytest.mark.parametrize("row", [LENT, STOCK])
-def test_without_the_attestation_nothing_is_written(send, client, row):
+def test_without_the_attestation_nothing_is_imported(send, client, row):
     batch = send(row)
     answer = client.post(reverse("import_start", args=[batch.pk]), {"submission": ""})
     batch.refresh_from_db()
@@ -89,7 +89,7 @@ def test_without_the_attestation_nothing_is_written(send, client, row):
     assert (batch.status, Device.objects.count()) == ("checked", 0)
 
 
-def test_where_nothing_is_in_use_nothing_is_attested(send, client, start):
+def test_devices_in_stock_need_no_attestation(send, client, start):
     batch = send("PC-1;laptop;;à contrôler;;;;;")
     columns = {f"column_{index}": name for index, name in batch.mapping.items()}
     client.post(
@@ -100,7 +100,7 @@ def test_where_nothing_is_in_use_nothing_is_attested(send, client, start):
     assert start(batch).status == "applied"
 
 
-def test_each_bad_row_has_its_reasons(send):
+def test_each_invalid_row_has_its_reasons(send):
     batch = send(
         LENT,
         "PC-1;laptop;;prêté;CCAS;Moal;;05/03/2024;04/03/2024",
@@ -119,7 +119,7 @@ def test_each_bad_row_has_its_reasons(send):
     assert "Les Genêts" in by_row[5][0]
 
 
-def test_what_is_chosen_for_the_whole_list_fills_the_gaps(send, client, start):
+def test_defaults_of_the_list_fill_empty_cells(send, client, start):
     batch = send(
         "PC-1;laptop;;prêté;Les Genêts;Moal;;;",
         "PC-2;laptop;;prêté;;Roue;;;",
@@ -149,14 +149,14 @@ def test_what_is_chosen_for_the_whole_list_fills_the_gaps(send, client, start):
     }
 
 
-def test_by_default_our_own_association_holds_them(send, start):
+def test_our_own_association_is_the_default_holder(send, start):
     ours = OrganisationFactory(ours=True)
     start(send("PC-1;laptop;;prêté;;Moal;;05/03/2024;05/03/2099"), is_attested="on")
 
     assert Loan.objects.get().organisation == ours
 
 
-def test_a_list_without_statuses_says_enough(send, start):
+def test_a_list_without_statuses_is_accepted(send, start):
     batch = send(
         "PC-1;laptop;;;CCAS;Moal;;05/03/2024;05/03/2099",
         "PC-2;laptop;;;;;;;",
@@ -166,7 +166,7 @@ def test_a_list_without_statuses_says_enough(send, start):
     assert [device.status for device in Device.objects.order_by("pk")] == ["on_loan", "received"]
 
 
-def test_a_shelf_is_named_by_its_code_or_its_name(send, start, client, site):
+def test_a_shelf_is_matched_by_code_or_name(send, start, client, site):
     place = PlaceFactory(site=site, code="A1", name="Étagère du fond")
     PlaceFactory(code="B1")
     batch = send("PC-1;laptop;;en stock;a1;;;;", "PC-2;laptop;;en stock;B1;;;;")
@@ -179,7 +179,7 @@ def test_a_shelf_is_named_by_its_code_or_its_name(send, start, client, site):
     assert Device.objects.get().place == place
 
 
-def test_a_workbook_says_its_days_in_its_own_way(client, start, site):
+def test_dates_of_a_workbook_are_converted(client, start, site):
     rows = [
         HEAD.split(";"),
         [101, "laptop", "SN1", "prêté", "CCAS", "Moal", "", datetime(2024, 3, 4), 73050],  # noqa: DTZ001
@@ -195,14 +195,14 @@ def test_a_workbook_says_its_days_in_its_own_way(client, start, site):
     assert Device.objects.matching_code("101").exists()
 
 
-def test_a_long_register_is_written_by_a_worker(send, start, monkeypatch):
+def test_a_long_legacy_list_is_imported_by_a_worker(send, start, monkeypatch):
     monkeypatch.setattr("inventory.imports.jobs.AT_ONCE", 1)
     batch = start(send(LENT, STOCK), is_attested="on")
 
     assert (batch.status, Device.objects.count()) == ("applied", 2)
 
 
-def test_undone_it_may_be_taken_over_again(send, start, client):
+def test_an_undone_list_may_be_imported_again(send, start, client):
     batch = start(send(LENT, STOCK), is_attested="on")
     client.post(reverse("import_undo", args=[batch.pk]))
     batch.refresh_from_db()
@@ -211,7 +211,7 @@ def test_undone_it_may_be_taken_over_again(send, start, client):
     assert not Recipient.objects.not_anonymised().exists()
 
 
-def test_the_same_register_is_not_taken_over_twice(send, start, client, site):
+def test_the_same_list_is_not_imported_twice(send, start, client, site):
     start(send(LENT), is_attested="on")
     upload = SimpleUploadedFile("encore.csv", f"{HEAD}\n{LENT}".encode(), "text/csv")
     answer = client.post(reverse("takeover"), {"file": upload, "site": site.pk})
@@ -220,7 +220,7 @@ def test_the_same_register_is_not_taken_over_twice(send, start, client, site):
     assert "déjà" in text_of(answer)
 
 
-def test_a_site_of_others_is_not_chosen(client, site):
+def test_a_site_out_of_scope_is_refused(client, site):
     answer = client.post(reverse("takeover"), {"site": site.pk + 99})
 
     assert "site" in answer.context["form"].errors
@@ -228,7 +228,7 @@ def test_a_site_of_others_is_not_chosen(client, site):
 
 # --- Who may read it ------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", ["volunteer", "technician", "counter"])
-def test_the_list_is_for_who_takes_over(send, start, sign_in, role, request):
+def test_the_legacy_import_needs_its_permission(send, start, sign_in, role, request):
     batch = start(send(LENT), is_attested="on")
     visitor = sign_in(request.getfixturevalue(role))
     for name in ("import_detail", "import_file"):
@@ -236,7 +236,7 @@ def test_the_list_is_for_who_takes_over(send, start, sign_in, role, request):
 
 
 @pytest.mark.parametrize("role", ["volunteer", "technician"])
-def test_no_page_of_its_devices_names_a_family(send, start, sign_in, role, request):
+def test_pages_of_imported_devices_contain_no_personal_data(send, start, sign_in, role, request):
     start(send(LENT, STOCK), is_attested="on")
     visitor = sign_in(request.getfixturevalue(role))
     loan = Loan.objects.get()
@@ -245,19 +245,19 @@ def test_no_page_of_its_devices_names_a_family(send, start, sign_in, role, reque
         assert leaks(text_of(visitor.get(path))) == []
 
 
-def test_the_page_of_a_device_shows_no_row_of_it_even_to_a_coordinator(send, start, client):
+def test_the_page_of_a_device_does_not_show_its_legacy_row(send, start, client):
     start(send(LENT), is_attested="on")
     page = client.get(Device.objects.get().get_absolute_url())
 
     assert leaks(text_of(page)) == []
 
 
-def test_events_name_nobody(send, start):
+def test_events_contain_no_personal_data(send, start):
     start(send(LENT), is_attested="on")
 
     assert leaks(" ".join(f"{event.data} {event.sentence}" for event in Event.objects.all())) == []
 
 
-def test_a_coordinator_finds_the_way_in(client):
+def test_a_coordinator_sees_the_link_to_the_legacy_import(client):
     for name in ("home", "device_list"):
         assert reverse("takeover") in client.get(reverse(name)).text

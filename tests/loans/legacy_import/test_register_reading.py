@@ -47,14 +47,14 @@ from tests.factories import AccessoryKindFactory
         ),
     ],
 )
-def test_headings_are_guessed(headings, fields):
+def test_headings_are_mapped(headings, fields):
     headings = headings.split(";")
     mapping = guess(headings, REGISTER)
 
     assert [mapping.get(str(index), "?") for index in range(len(headings))] == fields.split()
 
 
-def test_every_heading_is_plain_and_of_one_field():
+def test_every_known_heading_maps_to_one_field():
     headings = [word for words in HEADINGS.values() for word in words]
 
     assert set(HEADINGS) == set(FIELDS) - {"remark"}
@@ -63,7 +63,7 @@ def test_every_heading_is_plain_and_of_one_field():
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_example_reads_itself_back(language):
+def test_the_example_round_trips(language):
     with translation.override(language):
         headings, *rows = example_rows(date(2025, 6, 1))
         statuses = {statuses_by_word()[word_key(row[5])] for row in rows}
@@ -89,11 +89,11 @@ def test_the_example_reads_itself_back(language):
         ("on loan", "on_loan"),
     ],
 )
-def test_words_of_statuses_are_known(word, code):
+def test_status_words_are_mapped(word, code):
     assert statuses_by_word()[word_key(word)] == code
 
 
-def test_a_word_has_one_meaning():
+def test_status_words_are_unambiguous():
     words = [word_key(word) for synonyms in STATUS_WORDS.values() for word in synonyms.split("|")]
 
     assert set(STATUS_WORDS) <= set(STATUSES)
@@ -118,7 +118,7 @@ def test_a_word_has_one_meaning():
         ("inconnu", None),
     ],
 )
-def test_a_day_is_read(text, day):
+def test_dates_are_parsed(text, day):
     assert day_of(text) == day
 
 
@@ -126,18 +126,18 @@ def test_a_day_is_read(text, day):
     "text",
     ["31/02/2024", "mars 2024", "2024", "03/2024", "1/1/1924", "99999", "12/13/2024", "²/3/2024"],
 )
-def test_what_is_no_day_is_refused(text):
+def test_invalid_dates_are_refused(text):
     with pytest.raises(ValidationError):
         day_of(text)
 
 
 @pytest.mark.parametrize(("text", "number"), [("", 1), ("4", 4), ("-", 1)])
-def test_people_at_home_are_counted(text, number):
+def test_household_sizes_are_parsed(text, number):
     assert cells.people_in(text) == number
 
 
 @pytest.mark.parametrize("text", ["0", "31", "quatre", "-2", "²"])
-def test_what_is_no_number_of_people_is_refused(text):
+def test_invalid_household_sizes_are_refused(text):
     with pytest.raises(ValidationError):
         cells.people_in(text)
 
@@ -155,7 +155,7 @@ def test_what_is_no_number_of_people_is_refused(text):
         ("", {}),
     ],
 )
-def test_accessories_are_read(text, counts):
+def test_accessories_are_parsed(text, counts):
     for code, name in (("charger", "Chargeur"), ("mouse", "Souris")):
         AccessoryKindFactory(code=code, name_fr=name, name_en=code.capitalize())
     result = cells.accessories_in(text, accessories_by_word())
@@ -164,12 +164,12 @@ def test_accessories_are_read(text, counts):
 
 
 @pytest.mark.django_db
-def test_an_accessory_that_we_lack_is_refused():
+def test_an_unknown_accessory_is_refused():
     with pytest.raises(ValidationError):
         cells.accessories_in("chargeur, perroquet", accessories_by_word())
 
 
-def test_the_example_is_a_file_that_spreadsheets_read(sign_in, coordinator):
+def test_the_example_is_a_spreadsheet_file(sign_in, coordinator):
     answer = sign_in(coordinator).get("/register/example.csv")
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
 

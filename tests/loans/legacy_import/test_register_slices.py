@@ -62,9 +62,7 @@ def stop_after(monkeypatch, count):
 
 
 @pytest.mark.parametrize("killed_after", [1, 2, 3])
-def test_killed_in_the_middle_every_person_and_loan_is_still_entered_once(
-    started, monkeypatch, killed_after
-):
+def test_a_killed_import_resumes_without_duplicates(started, monkeypatch, killed_after):
     stop_after(monkeypatch, killed_after)
     with pytest.raises(Killed):
         jobs.carry_out(started)
@@ -79,7 +77,7 @@ def test_killed_in_the_middle_every_person_and_loan_is_still_entered_once(
     assert sizes == [1, 1, 1, 2]
 
 
-def test_taken_back_in_slices_people_known_by_it_alone_are_anonymised(started, coordinator):
+def test_undoing_in_slices_anonymises_imported_people(started, coordinator):
     batch = jobs.carry_out(started)
     import_operations.undo_import(batch, by=coordinator)
     assert (batch.status, batch.error) == (ImportStatus.UNDONE, "")

@@ -53,7 +53,7 @@ def test_a_lent_device_is_on_loan_since_its_day(line, coordinator, site):
     assert loan.recipient.last_name == "Kerjean"
 
 
-def test_events_are_of_today_with_numbers_and_days_alone(line, coordinator, site):
+def test_events_are_dated_today_and_contain_numbers_and_dates_only(line, coordinator, site):
     [device] = take_over([line()], by=coordinator, site=site, is_attested=True)
 
     loan = Loan.objects.get()
@@ -79,7 +79,7 @@ def test_the_erasure_is_attested_with_who_and_when(line, coordinator, site):
 
 
 @pytest.mark.parametrize("status", ["on_loan", "given", "ready"])
-def test_without_an_attestation_nothing_in_use_is_taken(line, coordinator, site, status):
+def test_without_an_attestation_devices_in_use_are_refused(line, coordinator, site, status):
     row = line(status=DeviceStatus(status), erased_on=date(2024, 2, 1))
     with pytest.raises(Refused):
         take_over([row], by=coordinator, site=site)
@@ -88,7 +88,7 @@ def test_without_an_attestation_nothing_in_use_is_taken(line, coordinator, site,
 
 
 @pytest.mark.parametrize("status", ["received", "refurbishing", "retired", "lost", "stolen"])
-def test_what_is_not_in_use_needs_no_attestation(line, coordinator, site, status):
+def test_devices_not_in_use_need_no_attestation(line, coordinator, site, status):
     [device] = take_over([line(status=DeviceStatus(status))], by=coordinator, site=site)
 
     device.refresh_from_db()
@@ -97,7 +97,7 @@ def test_what_is_not_in_use_needs_no_attestation(line, coordinator, site, status
     assert not Loan.objects.exists()
 
 
-def test_what_holds_no_data_needs_none_either(line, coordinator, site):
+def test_devices_without_storage_need_no_attestation(line, coordinator, site):
     screen = CategoryFactory(holds_data=False)
     [device] = take_over([line(device={"category": screen})], by=coordinator, site=site)
 
@@ -105,7 +105,7 @@ def test_what_holds_no_data_needs_none_either(line, coordinator, site):
     assert (device.status, device.needs_erasure) == (DeviceStatus.ON_LOAN, False)
 
 
-def test_a_ready_device_lies_on_its_shelf(line, coordinator, site):
+def test_a_ready_device_is_on_its_shelf(line, coordinator, site):
     place = PlaceFactory(site=site)
     row = line(
         status=DeviceStatus.READY,
@@ -122,7 +122,7 @@ def test_a_ready_device_lies_on_its_shelf(line, coordinator, site):
     assert Device.objects.lendable().get() == device
 
 
-def test_a_gift_never_comes_back(line, coordinator, site):
+def test_an_imported_gift_has_no_due_date(line, coordinator, site):
     row = line(status=DeviceStatus.GIVEN)
     [device] = take_over([row], by=coordinator, site=site, is_attested=True)
 
@@ -132,7 +132,7 @@ def test_a_gift_never_comes_back(line, coordinator, site):
     assert kinds(device)[-1] == "device.taken_over_given"
 
 
-def test_its_old_number_leads_to_it(line, coordinator, site):
+def test_the_old_inventory_number_resolves_to_the_device(line, coordinator, site):
     [device] = take_over([line(code=" lp 0042 ")], by=coordinator, site=site, is_attested=True)
 
     tag = device.tags.get(status=TagStatus.FOREIGN)
@@ -141,7 +141,7 @@ def test_its_old_number_leads_to_it(line, coordinator, site):
     assert device.tags.get(status=TagStatus.CURRENT).code == device.asset_tag
 
 
-def test_what_left_together_is_one_loan(line, coordinator, site, laptop):
+def test_devices_with_equal_holder_and_dates_are_one_loan(line, coordinator, site, laptop):
     charger = AccessoryKindFactory(code="charger")
     together = [line(accessories={charger: 1}), line(accessories={charger: 2})]
     others = [line(starts_on=date(2024, 3, 5)), line(agreement="conv 12"), line(person=None)]
@@ -160,7 +160,7 @@ def test_what_left_together_is_one_loan(line, coordinator, site, laptop):
     assert Recipient.objects.count() == 1
 
 
-def test_an_organisation_that_we_did_not_know_is_entered_once(line, coordinator, site):
+def test_an_unknown_organisation_is_created_once(line, coordinator, site):
     new = Organisation(name="Les Genêts")
     take_over(
         [line(organisation=new), line(organisation=new)],
@@ -176,7 +176,7 @@ def test_an_organisation_that_we_did_not_know_is_entered_once(line, coordinator,
     assert kinds(entered) == ["organisation.taken_over"]
 
 
-def test_all_or_nothing(line, coordinator, site):
+def test_a_legacy_import_is_all_or_nothing(line, coordinator, site):
     with pytest.raises(RowsRefused) as refusal:
         take_over([line(), line(due_on=None)], by=coordinator, site=site, is_attested=True)
 

@@ -31,7 +31,7 @@ def item(taken_over):
     return taken_over.items.get()
 
 
-def test_it_comes_back_and_must_be_erased_again(taken_over, item, counter):
+def test_a_returned_legacy_device_must_be_erased(taken_over, item, counter):
     back = receipts_operations.Return(devices={item: Condition.GOOD})
     receipt = return_papers.render_receipt(taken_over, back, by=counter)
     return_operations.take_back(taken_over, by=counter, back=back, receipt=receipt)
@@ -43,7 +43,7 @@ def test_it_comes_back_and_must_be_erased_again(taken_over, item, counter):
     assert (item.status, taken_over.status) == (ItemStatus.RETURNED, LoanStatus.CLOSED)
 
 
-def test_back_from_a_loan_the_old_word_proves_nothing(taken_over, item, counter, technician):
+def test_an_attestation_ends_with_the_return(taken_over, item, counter, technician):
     back = receipts_operations.Return(devices={item: Condition.GOOD})
     return_operations.take_back(taken_over, by=counter, back=back, receipt=b"%PDF")
     device = item.device
@@ -53,7 +53,7 @@ def test_back_from_a_loan_the_old_word_proves_nothing(taken_over, item, counter,
         bench_operations.finish(device, by=technician, grade="B")
 
 
-def test_it_is_swapped_for_another(taken_over, item, counter, site):
+def test_a_legacy_device_is_swapped(taken_over, item, counter, site):
     other = DeviceFactory(ready=True, site=site, category=item.device.category)
     new = loan_change_operations.swap(item, by=counter, device=other)
 
@@ -62,7 +62,7 @@ def test_it_is_swapped_for_another(taken_over, item, counter, site):
     assert item.device.status == DeviceStatus.RECEIVED
 
 
-def test_it_is_passed_on_and_then_signed(taken_over, coordinator, texts):
+def test_a_legacy_loan_is_transferred_and_signed(taken_over, coordinator, texts):
     new = loan_change_operations.transfer(
         taken_over, by=coordinator, organisation=OrganisationFactory(approved=True)
     )
@@ -78,14 +78,14 @@ def test_it_is_passed_on_and_then_signed(taken_over, coordinator, texts):
     assert new.status == LoanStatus.ACTIVE
 
 
-def test_it_is_kept_for_good(taken_over, item, coordinator):
+def test_a_legacy_loan_is_turned_into_a_gift(taken_over, item, coordinator):
     loan_change_operations.keep(taken_over, by=coordinator)
 
     item.device.refresh_from_db()
     assert (taken_over.kind, item.device.status) == (LoanKind.GIFT, DeviceStatus.GIVEN)
 
 
-def test_it_is_lost_and_found_again(taken_over, item, counter, line, coordinator, site):
+def test_a_legacy_device_is_lost_and_found(taken_over, item, counter, line, coordinator, site):
     incident_operations.declare_item_lost(item, by=counter)
     taken_over.refresh_from_db()
     assert (item.status, taken_over.status) == (ItemStatus.LOST, LoanStatus.CLOSED)
@@ -99,12 +99,14 @@ def test_it_is_lost_and_found_again(taken_over, item, counter, line, coordinator
     assert again.status == ItemStatus.OPEN
 
 
-def test_it_is_not_cancelled_as_one_that_never_left(taken_over, counter):
+def test_a_legacy_loan_is_not_cancelled_as_a_prepared_one(taken_over, counter):
     with pytest.raises(Refused):
         appointment_operations.cancel_loan(taken_over, by=counter)
 
 
-def test_its_disk_is_identified_when_it_is_in_hand(line, coordinator, technician, site):
+def test_the_disk_of_a_legacy_device_is_identified_at_its_return(
+    line, coordinator, technician, site
+):
     [device] = legacy_import_operations.take_over(
         [line(status=DeviceStatus.READY)], by=coordinator, site=site, is_attested=True
     )
@@ -115,7 +117,7 @@ def test_its_disk_is_identified_when_it_is_in_hand(line, coordinator, technician
     assert (device.status, device.needs_erasure) == (DeviceStatus.READY, False)
 
 
-def test_its_page_says_so_in_words(taken_over, sign_in, counter):
+def test_the_page_of_a_legacy_loan_explains_its_origin(taken_over, sign_in, counter):
     page = sign_in(counter).get(taken_over.get_absolute_url()).text
 
     assert "Repris d’un registre antérieur" in page
@@ -129,7 +131,7 @@ def test_the_warehouse_does_not_see_the_number_of_an_old_paper(taken_over, sign_
     assert "CONV 12" not in page
 
 
-def test_its_old_number_and_its_old_paper_are_scanned(line, coordinator, site, sign_in):
+def test_old_inventory_numbers_and_agreements_are_scannable(line, coordinator, site, sign_in):
     [device] = legacy_import_operations.take_over(
         [line(code="lp 7", agreement="conv 12")], by=coordinator, site=site, is_attested=True
     )
@@ -139,14 +141,14 @@ def test_its_old_number_and_its_old_paper_are_scanned(line, coordinator, site, s
         assert expected.get_absolute_url() in [*dict(answer.redirect_chain), answer.text]
 
 
-def test_the_page_of_the_device_says_attested(taken_over, item, sign_in, technician):
+def test_the_page_of_the_device_shows_the_attestation(taken_over, item, sign_in, technician):
     page = sign_in(technician).get(item.device.get_absolute_url()).text
 
     assert "effacement attesté" in page
     assert "effacement prouvé" not in page
 
 
-def test_what_was_ours_is_attested_by_nobody(line, coordinator, site):
+def test_devices_of_our_own_intake_are_not_attested(line, coordinator, site):
     """It came in by our door and was never erased: a list does not open the gate for it."""
     row = line(serial="SN9")
     former = DeviceFactory(serial="SN9", category=row.device.category, site=site)

@@ -37,7 +37,7 @@ STATUSES = ["on_loan", "given", "ready", "received", "refurbishing", "retired", 
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_a_device_of_any_status_was_entered_in_error(enter, line, coordinator, status):
+def test_undo_withdraws_devices_of_any_status(enter, line, coordinator, status):
     devices = enter(line(status=DeviceStatus(status), accessories={AccessoryKindFactory(): 1}))
     handover_operations.undo_takeover(devices, by=coordinator)
 
@@ -47,7 +47,7 @@ def test_a_device_of_any_status_was_entered_in_error(enter, line, coordinator, s
     assert Event.objects.about(*devices).first().kind == "device.withdrawn"
 
 
-def test_a_person_known_by_it_alone_is_anonymised(enter, coordinator):
+def test_undo_anonymises_people_created_by_the_import(enter, coordinator):
     handover_operations.undo_takeover(enter(), by=coordinator)
 
     person = Recipient.objects.get()
@@ -73,7 +73,7 @@ def lent_to(person):
 
 
 @pytest.mark.parametrize("since", [corrected, requested_for, lent_to])
-def test_a_person_who_matters_since_stays(enter, coordinator, since):
+def test_undo_keeps_people_used_since(enter, coordinator, since):
     devices = enter()
     person = Recipient.objects.get()
     since(person)
@@ -84,7 +84,7 @@ def test_a_person_who_matters_since_stays(enter, coordinator, since):
     assert Recipient.objects.get(pk=person.pk).last_name == "Kerjean"
 
 
-def test_a_person_we_knew_stays_and_so_do_organisations(enter, line, coordinator, organisation):
+def test_undo_keeps_existing_people_and_organisations(enter, line, coordinator, organisation):
     person = RecipientFactory(
         organisation=organisation, first_name="Awa", last_name="Kerjean", reference=""
     )
@@ -96,7 +96,7 @@ def test_a_person_we_knew_stays_and_so_do_organisations(enter, line, coordinator
     assert Organisation.objects.filter(name="Les Genêts").exists()
 
 
-def test_corrections_do_not_stand_in_the_way(enter, coordinator):
+def test_corrections_do_not_prevent_undo(enter, coordinator):
     devices = enter()
     inventory.correct(Device.objects.get(), by=coordinator)
     handover_operations.undo_takeover(devices, by=coordinator)
@@ -113,7 +113,7 @@ def kept_by_person(loan, by):
 
 
 @pytest.mark.parametrize("act", [lost, kept_by_person])
-def test_it_is_refused_once_something_happened(enter, coordinator, act):
+def test_undo_is_refused_after_later_changes(enter, coordinator, act):
     devices = enter()
     act(Loan.objects.get(), coordinator)
     with pytest.raises(Refused):
@@ -123,7 +123,7 @@ def test_it_is_refused_once_something_happened(enter, coordinator, act):
     assert not Device.objects.filter(status=DeviceStatus.WITHDRAWN).exists()
 
 
-def test_what_was_lent_again_is_not_an_error(enter, line, coordinator, counter, site):
+def test_undo_is_refused_after_a_new_loan(enter, line, coordinator, counter, site):
     devices = enter(line(status=DeviceStatus.READY))
     other = preparation_operations.prepare(
         by=counter, organisation=LoanFactory().organisation, site=site
@@ -135,7 +135,7 @@ def test_what_was_lent_again_is_not_an_error(enter, line, coordinator, counter, 
     assert Device.objects.get(pk=devices[0].pk).status == DeviceStatus.RESERVED
 
 
-def test_taken_over_again_it_is_there_once(enter, line, coordinator):
+def test_importing_again_after_undo_creates_one_device(enter, line, coordinator):
     handover_operations.undo_takeover(enter(line(serial="SN1", code="LP-1")), by=coordinator)
     [device] = enter(line(serial="SN1", code="LP-1"))
 

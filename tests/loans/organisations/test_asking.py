@@ -51,7 +51,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_function_and_the_queryset_agree(case):
+def test_function_and_queryset_of_eligibility_agree(case):
     make, may = CASES[case]
     organisation = make()
 
@@ -59,7 +59,7 @@ def test_the_function_and_the_queryset_agree(case):
 
 
 @pytest.mark.parametrize(("count", "may"), [(2, True), (3, False), (4, False)])
-def test_from_so_many_late_loans_nothing_new_is_requested(count, may):
+def test_too_many_late_loans_block_new_requests(count, may):
     organisation = OrganisationFactory(approved=True)
     late(organisation, count)
     LoanFactory(active=True, organisation=organisation, recipient=None)
@@ -67,7 +67,7 @@ def test_from_so_many_late_loans_nothing_new_is_requested(count, may):
     assert bool(may_ask(organisation, TODAY())) is may
 
 
-def test_it_lifts_itself_once_a_loan_is_back():
+def test_the_block_ends_when_a_loan_is_returned():
     organisation = OrganisationFactory(approved=True)
     late(organisation, 3)
     assert "3 loans of" in may_ask(organisation, TODAY()).reason
@@ -76,7 +76,7 @@ def test_it_lifts_itself_once_a_loan_is_back():
     assert may_ask(organisation, TODAY())
 
 
-def test_the_limit_is_a_rule_of_the_house():
+def test_the_limit_of_late_loans_is_a_setting():
     organisation = OrganisationFactory(approved=True)
     late(organisation, 1)
     Rules.objects.create(pk=1, late_limit=1)
@@ -88,7 +88,7 @@ def test_the_limit_is_a_rule_of_the_house():
     assert may_ask(organisation, TODAY())
 
 
-def test_our_own_association_is_never_kept_from_it():
+def test_our_own_association_is_never_blocked():
     ours = OrganisationFactory(ours=True)
     late(ours, 5)
 
@@ -98,7 +98,7 @@ def test_our_own_association_is_never_kept_from_it():
 @pytest.mark.parametrize(
     ("facts", "may"), [({}, True), ({"past": True}, False), ({"ended": True}, False)]
 )
-def test_a_coordinators_leave_counts_until_its_day(facts, may):
+def test_an_exemption_counts_until_its_last_day(facts, may):
     LateExemptionFactory.create_batch(2)  # so that no number stands for another by chance
     organisation = OrganisationFactory.create_batch(4, approved=True)[-1]
     late(organisation, 3)
@@ -107,7 +107,7 @@ def test_a_coordinators_leave_counts_until_its_day(facts, may):
     assert bool(may_ask(organisation, TODAY())) is may
 
 
-def test_a_leave_is_granted_with_a_reason_and_ended(coordinator):
+def test_an_exemption_is_granted_with_a_reason_and_ended(coordinator):
     organisation = OrganisationFactory(approved=True)
     late(organisation, 3)
     with pytest.raises(Refused, match="Say why"):
@@ -129,7 +129,7 @@ def test_a_leave_is_granted_with_a_reason_and_ended(coordinator):
         organisation_operations.end_exemption(organisation, by=coordinator)
 
 
-def test_lateness_is_read_in_one_query(django_assert_num_queries):
+def test_lateness_takes_one_query(django_assert_num_queries):
     organisation = OrganisationFactory(approved=True)
     late(organisation, 2)
     Rules.cached()
@@ -157,7 +157,7 @@ def lines():
     return [RequestLine(category=CategoryFactory(), requested=1)]
 
 
-def test_a_suspended_association_sees_and_does_not_ask(suspended, sign_in, site):
+def test_a_suspended_association_may_read_but_not_request(suspended, sign_in, site):
     member, request = suspended
     new = Request(organisation=request.organisation, site=site, purpose="school")
     with pytest.raises(Refused, match="suspended"):
@@ -169,7 +169,7 @@ def test_a_suspended_association_sees_and_does_not_ask(suspended, sign_in, site)
     assert "est suspendue" in text_of(client.get(reverse("home")))
 
 
-def test_nor_does_it_change_what_it_sent_before(suspended):
+def test_a_suspended_association_cannot_change_sent_requests(suspended):
     member, request = suspended
     loan_request = Request.objects.get(pk=request.pk)
     with pytest.raises(Refused, match="suspended"):
@@ -190,7 +190,7 @@ def test_a_late_association_keeps_a_draft_and_does_not_send_it(site):
     assert draft.status == "draft"
 
 
-def test_lateness_touches_nothing_else(site, counter):
+def test_lateness_blocks_nothing_else(site, counter):
     member = UserFactory(association=True)
     sent = RequestFactory(
         sent=True, organisation=member.organisation, recipient=None, site=site, created_by=member
@@ -204,7 +204,7 @@ def test_lateness_touches_nothing_else(site, counter):
     assert preparation_operations.prepare_for(accepted, by=counter).status == "prepared"
 
 
-def test_a_walk_in_is_a_request_too(site, counter):
+def test_a_walk_in_is_blocked_too(site, counter):
     organisation = OrganisationFactory(suspended=True)
     with pytest.raises(Refused, match="suspended"):
         preparation_operations.prepare(by=counter, organisation=organisation, site=site)
@@ -212,7 +212,7 @@ def test_a_walk_in_is_a_request_too(site, counter):
     assert not Loan.objects.exists()
 
 
-def test_the_form_says_why_before_one_types(sign_in):
+def test_the_form_shows_the_block_at_once(sign_in):
     member = UserFactory(association=True)
     late(member.organisation, 3)
     client = sign_in(member)
@@ -221,7 +221,7 @@ def test_the_form_says_why_before_one_types(sign_in):
         assert "3 prêts" in text_of(client.get(reverse(name))), name
 
 
-def test_what_was_typed_is_kept_when_it_is_too_much(sign_in, site):
+def test_values_over_the_limit_are_kept_in_the_form(sign_in, site):
     quota = QuotaFactory(most=2)
     member = UserFactory(association=True, organisation=quota.convention.organisation)
     data = {

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 # --- Groups ---------------------------------------------------------------------------------------
-def test_a_group_stays_what_it_is():
+def test_a_request_group_is_frozen():
     group = RequestGroupFactory()
     with refused("loans_requestgroup_frozen"):
         write(group, organisation=OrganisationFactory())
@@ -34,7 +34,7 @@ def test_a_group_stays_what_it_is():
         delete(group)
 
 
-def test_a_request_is_of_a_group_of_its_organisation():
+def test_a_request_and_its_group_have_one_organisation():
     request = RequestFactory()
     with refused("loans_request_origin_same_organisation"):
         copy(request, number="R99", group=RequestGroupFactory())
@@ -42,7 +42,7 @@ def test_a_request_is_of_a_group_of_its_organisation():
         copy(request, number="R99", referral=ReferralFactory())
 
 
-def test_a_request_stays_with_what_it_came_from():
+def test_the_origin_of_a_request_is_frozen():
     request = RequestFactory()
     with refused("loans_request_origin_frozen"):
         write(request, group=RequestGroupFactory(organisation=request.organisation))
@@ -51,7 +51,7 @@ def test_a_request_stays_with_what_it_came_from():
 
 
 # --- Messages -------------------------------------------------------------------------------------
-def test_a_message_says_something_until_it_is_withdrawn():
+def test_a_message_has_a_text_until_withdrawn():
     message = RequestMessageFactory()
     with refused("loans_requestmessage_text"):
         write(message, text="")
@@ -60,7 +60,7 @@ def test_a_message_says_something_until_it_is_withdrawn():
     assert write(message, text="", withdrawn_at=timezone.now())
 
 
-def test_a_message_is_never_edited():
+def test_a_message_is_frozen():
     message = RequestMessageFactory()
     with refused("loans_requestmessage_not_edited"):
         write(message, text="Something else")
@@ -72,7 +72,7 @@ def test_a_message_is_never_edited():
         delete(message)
 
 
-def test_a_withdrawn_message_stays_so():
+def test_a_withdrawn_message_is_final():
     with refused("loans_requestmessage_stays_withdrawn"):
         write(RequestMessageFactory(withdrawn=True), withdrawn_at=None, text="")
 
@@ -93,12 +93,12 @@ def test_only_the_two_sides_write():
 
 
 # --- Slips ----------------------------------------------------------------------------------------
-def test_the_status_of_a_slip_is_known():
+def test_a_slip_has_a_valid_status():
     with refused("loans_referral_status_known"):
         write(ReferralFactory(), status="eaten")
 
 
-def test_a_used_slip_has_its_hand_over_and_no_other_has_one():
+def test_only_a_used_slip_has_a_hand_over():
     slip = ReferralFactory()
     with refused("loans_referral_used_by_loan"):
         write(slip, status=ReferralStatus.USED)
@@ -115,7 +115,7 @@ def test_a_slip_is_used_once():
     assert copy(request, number="R99", status=RequestStatus.DRAFT).pk
 
 
-def test_who_uses_a_slip_is_of_its_organisation():
+def test_a_slip_is_used_by_its_organisation():
     slip = ReferralFactory()
     with refused("loans_referral_same_organisation"):
         write(slip, recipient=RecipientFactory())
@@ -134,12 +134,12 @@ def test_who_uses_a_slip_is_of_its_organisation():
         ("loans_referral_frozen", {"number": "B99"}),
     ],
 )
-def test_a_slip_says_what_it_may(rule, wrong):
+def test_a_slip_has_valid_fields(rule, wrong):
     with refused(rule):
         write(ReferralFactory(), **wrong)
 
 
-def test_an_issued_slip_does_not_change():
+def test_an_issued_slip_is_frozen():
     slip = ReferralFactory()
     with refused("loans_referral_frozen"):
         write(slip, valid_until=timezone.localdate() + timedelta(days=300))
@@ -155,7 +155,7 @@ def test_an_entitlement_has_exactly_one_kind():
         copy(line, quantity=0)
 
 
-def test_an_issued_entitlement_does_not_change():
+def test_an_issued_entitlement_is_frozen():
     line = ReferralLineFactory()
     with refused("loans_referralline_frozen"):
         write(line, quantity=3)

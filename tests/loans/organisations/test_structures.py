@@ -48,7 +48,7 @@ def problems(batch):
     return {row.number: row.sentences for row in batch.rows.all() if row.problems}
 
 
-def test_a_list_is_previewed_then_written(send, start):
+def test_a_list_is_previewed_then_imported(send, start):
     batch = send(GENETS, CCAS)
     assert problems(batch) == {}
     assert not Organisation.objects.filter(town="Belvoir").exists()
@@ -69,13 +69,13 @@ def test_a_list_is_previewed_then_written(send, start):
     assert not ccas.users.exists()
 
 
-def test_nobody_is_invited_unless_it_is_chosen(send, start):
+def test_contacts_are_invited_only_on_request(send, start):
     start(send(GENETS, invites=""))
 
     assert not User.objects.filter(email="idriss@example.org").exists()
 
 
-def test_a_twin_is_named_by_name_siret_or_rna(send):
+def test_duplicates_are_found_by_name_siret_or_rna(send):
     OrganisationFactory(approved=True, name="LES GENETS")
     OrganisationFactory(approved=True, name="Mairie", siret="73282932000074")
     OrganisationFactory(approved=True, name="Amis", rna="W000000123")
@@ -86,7 +86,7 @@ def test_a_twin_is_named_by_name_siret_or_rna(send):
     assert "Mairie" in by_row[3][0]
 
 
-def test_two_rows_of_one_organisation_name_each_other(send):
+def test_duplicate_rows_refer_to_each_other(send):
     by_row = problems(send(GENETS, GENETS.replace("idriss", "autre")))
 
     assert sorted(by_row) == [3]
@@ -117,7 +117,7 @@ def test_a_hostile_row_is_refused_and_nothing_is_written(send, start, case):
     assert Organisation.objects.count() == before + 1
 
 
-def test_a_formula_stays_a_text(send, start, client):
+def test_formulas_are_imported_as_text(send, start, client):
     start(send("=HYPERLINK(1);;;;;;;"))
     page = client.get(reverse("organisation_list"))
 
@@ -125,7 +125,7 @@ def test_a_formula_stays_a_text(send, start, client):
     assert "=HYPERLINK(1)" in page.text
 
 
-def test_a_workbook_will_do(client, start):
+def test_a_workbook_is_accepted(client, start):
     rows = [HEAD.split(";"), ["Les Genêts", "", 73282932000074, "", "Belvoir"]]
     upload = SimpleUploadedFile("structures.xlsx", workbook_of(rows))
     client.post(reverse("organisation_import"), {"file": upload})
@@ -136,7 +136,7 @@ def test_a_workbook_will_do(client, start):
     assert Organisation.objects.get(town="Belvoir").siret == "73282932000074"
 
 
-def test_the_example_comes_in_as_it_is(client, start):
+def test_the_example_is_imported_unchanged(client, start):
     content = b"".join(client.get(reverse("organisation_example")).streaming_content)
     upload = SimpleUploadedFile("example.csv", content, "text/csv")
     client.post(reverse("organisation_import"), {"file": upload, "invites": "on"})

@@ -30,25 +30,25 @@ def pages(loan_request):
 
 
 @pytest.mark.parametrize("reader", ["association", "coordinator"])
-def test_both_sides_read_that_the_house_wrote_it(sign_in, pages, reader, request):
+def test_a_request_entered_by_our_team_is_marked_for_both_sides(sign_in, pages, reader, request):
     visitor = sign_in(request.getfixturevalue(reader))
     pages = pages[1:] if reader == "coordinator" else pages  # whose home has numbers alone
     silent = [path for path in pages if ENTERED_BY_US not in visitor.get(path).content.decode()]
     assert silent == []
 
 
-def test_the_answer_too(sign_in, loan_request, coordinator):
+def test_the_answer_of_a_request_entered_by_our_team_is_marked(sign_in, loan_request, coordinator):
     visitor = sign_in(coordinator)
     for name in ("request_accept", "request_refuse"):
         assert ENTERED_BY_US in visitor.get(reverse(name, args=[loan_request.pk])).content.decode()
 
 
-def test_a_slip_says_it_too(sign_in, association, coordinator):
+def test_a_slip_issued_by_our_team_is_marked(sign_in, association, coordinator):
     slip = ReferralFactory(organisation=association.organisation, created_by=coordinator)
     assert ENTERED_BY_US in sign_in(association).get(slip.get_absolute_url()).content.decode()
 
 
-def test_what_an_association_wrote_says_nothing_of_it(sign_in, association, site):
+def test_a_request_of_an_association_is_not_marked(sign_in, association, site):
     loan_request = RequestFactory(
         sent=True,
         organisation=association.organisation,

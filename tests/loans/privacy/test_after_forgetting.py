@@ -59,7 +59,7 @@ def theft(item, **values):
     return Incident(item=item, kind=IncidentKind.THEFT, **values)
 
 
-def test_no_paper_is_attached_any_more(item, counter, forget):
+def test_no_attachment_after_anonymisation(item, counter, forget):
     earlier = AttachmentFactory(loan=item.loan)
     forget()
     with pytest.raises(Refused, match="anonymis"):
@@ -71,7 +71,7 @@ def test_no_paper_is_attached_any_more(item, counter, forget):
         copy(earlier, document=DocumentFactory())
 
 
-def test_no_complaint_is_attached_any_more(item, counter, forget):
+def test_no_complaint_after_anonymisation(item, counter, forget):
     incident = IncidentFactory(item=item, kind=IncidentKind.THEFT)
     forget()
     with pytest.raises(Refused, match="anonymis"):
@@ -87,14 +87,14 @@ def test_no_complaint_is_attached_any_more(item, counter, forget):
     ("values", "paper"),
     [({"note": "Ada says"}, {}), ({"complaint_number": "26/7"}, {}), ({}, {"paper": b"%PDF-"})],
 )
-def test_what_happened_is_shown_by_the_lists_alone(item, counter, forget, values, paper):
+def test_incidents_after_anonymisation_use_closed_lists_only(item, counter, forget, values, paper):
     forget()
     with pytest.raises(Refused, match="anonymis"):
         incident_operations.report_incident(theft(item, **values), by=counter, **paper)
     assert incident_operations.report_incident(theft(item), by=counter).pk
 
 
-def test_the_pages_do_not_ask_for_it(item, counter, forget, sign_in):
+def test_pages_of_an_anonymised_person_have_no_free_text_fields(item, counter, forget, sign_in):
     visitor = sign_in(counter)
     form = visitor.get(reverse("incident_new", args=[item.pk])).context["form"]
     assert {"note", "scan"} <= set(form.fields)
@@ -110,7 +110,7 @@ def test_the_pages_do_not_ask_for_it(item, counter, forget, sign_in):
     assert visitor.get(incident.get_absolute_url()).context["complaint"] is None
 
 
-def test_an_amendment_is_not_signed_by_nobody(item, counter, forget):
+def test_an_amendment_of_an_anonymised_person_is_not_signed(item, counter, forget):
     amendment = AmendmentFactory(loan=item.loan, status=AmendmentStatus.ISSUED)
     forget()
     signed = {"by": counter, "pdf": b"%PDF-", "signed_at": timezone.now()}
@@ -127,7 +127,7 @@ def test_an_amendment_is_not_signed_by_nobody(item, counter, forget):
         )
 
 
-def test_no_call_is_noted_in_words(item, coordinator, forget):
+def test_no_text_of_a_call_after_anonymisation(item, coordinator, forget):
     call = FollowUpFactory(loan=item.loan)
     forget()
     data = {"by": coordinator, "result": CallResult.WORKS}
@@ -138,7 +138,7 @@ def test_no_call_is_noted_in_words(item, coordinator, forget):
     assert followup_operations.record_calls([call], **data) == 1
 
 
-def test_no_message_is_written_on_their_request(person, coordinator, sign_in, forget):
+def test_no_message_on_the_request_of_an_anonymised_person(person, coordinator, sign_in, forget):
     loan_request = RequestFactory(closed=True, organisation=person.organisation, recipient=person)
     earlier = RequestMessageFactory(request=loan_request)
     visitor = sign_in(coordinator)
@@ -152,7 +152,7 @@ def test_no_message_is_written_on_their_request(person, coordinator, sign_in, fo
         copy(earlier)
 
 
-def test_nor_on_one_whose_person_was_known_by_the_loan_alone(item, coordinator, forget):
+def test_no_message_on_a_request_whose_loan_person_was_anonymised(item, coordinator, forget):
     loan_request = RequestFactory(closed=True, organisation=item.loan.organisation, recipient=None)
     write(item.loan, request=loan_request)
     forget()
@@ -160,7 +160,7 @@ def test_nor_on_one_whose_person_was_known_by_the_loan_alone(item, coordinator, 
         message_operations.write_message(loan_request, by=coordinator, text="Ada says")
 
 
-def test_what_comes_back_is_shown_by_the_lists_alone(item, counter, forget):
+def test_returns_after_anonymisation_use_closed_lists_only(item, counter, forget):
     line = ReturnLineFactory(item=item, session__owner=counter)
     forget()
     with pytest.raises(Refused, match="anonymis"):

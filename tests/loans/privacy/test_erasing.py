@@ -30,7 +30,7 @@ def person():
 
 
 @pytest.mark.parametrize("kind", RecipientKind)
-def test_one_is_announced_then_erased_on_that_day_and_once(coordinator, kind, site):
+def test_a_person_is_announced_then_anonymised_once_on_the_date(coordinator, kind, site):
     person = RecipientFactory(kind=kind, household_size=9)
     notice = AT_TERM - timedelta(days=30)
     assert erase_what_is_due(today=notice - timedelta(days=1))["announced"] == 0
@@ -47,14 +47,14 @@ def test_one_is_announced_then_erased_on_that_day_and_once(coordinator, kind, si
     assert list(kinds) == ["recipient.anonymised", "recipient.erasure_announced"]
 
 
-def test_a_late_first_run_gives_its_notice_first(person):
+def test_a_late_first_run_announces_before_anonymising(person):
     done = erase_what_is_due(today=TODAY)
     assert (done["announced"], done["erased"]) == (1, 0)
     person.refresh_from_db()
     assert person.erase_on == TODAY + timedelta(days=30)
 
 
-def test_coordinators_are_notified_once_a_day_and_of_no_name(
+def test_coordinators_are_notified_once_a_day_without_names(
     person, coordinator, mailoutbox, django_capture_on_commit_callbacks
 ):
     for _ in range(2):
@@ -66,7 +66,7 @@ def test_coordinators_are_notified_once_a_day_and_of_no_name(
     assert person.last_name not in letter.subject + letter.body
 
 
-def test_terms_are_those_of_each_kind(coordinator):
+def test_retention_depends_on_the_kind_of_person(coordinator):
     family, staff = RecipientFactory(family=True), RecipientFactory(staff=True)
     Retention.objects.create(pk=1, family_months=36, staff_months=12)
     Retention.clear_cache()
@@ -75,7 +75,7 @@ def test_terms_are_those_of_each_kind(coordinator):
     assert set(due_for_erasure(Recipient.objects.all(), after_months(TODAY, 36))) == {family, staff}
 
 
-def test_who_is_in_touch_again_is_kept_with_the_reason(person, coordinator):
+def test_a_person_in_touch_again_is_kept_with_a_reason(person, coordinator):
     erasing.announce_erasures(by=coordinator, today=TODAY)
     erasing.keep_recipient(person, by=coordinator, reason=KeepReason.CALLED)
     person.refresh_from_db()
@@ -84,7 +84,7 @@ def test_who_is_in_touch_again_is_kept_with_the_reason(person, coordinator):
     assert (event.kind, event.data) == ("recipient.kept", {"kept": "called"})
 
 
-def test_a_contact_of_any_kind_takes_the_announcement_back(person, coordinator):
+def test_any_contact_cancels_the_announcement(person, coordinator):
     erasing.announce_erasures(by=coordinator, today=TODAY)
     loan_of(person, starts_on=TODAY)
     due = TODAY + timedelta(days=30)
@@ -94,7 +94,7 @@ def test_a_contact_of_any_kind_takes_the_announcement_back(person, coordinator):
     assert (person.erase_on, person.anonymised_at) == (None, None)
 
 
-def test_stopped_in_the_middle_it_goes_on_where_it_stopped(coordinator, monkeypatch):
+def test_an_interrupted_run_resumes(coordinator, monkeypatch):
     people = RecipientFactory.create_batch(5, contact_on=LONG_AGO)
     Recipient.objects.update(erase_on=TODAY)
     monkeypatch.setattr(erasing, "AT_A_TIME", 2)
@@ -115,7 +115,7 @@ def test_stopped_in_the_middle_it_goes_on_where_it_stopped(coordinator, monkeypa
     assert not Recipient.objects.exclude(last_name="").exists()
 
 
-def test_one_that_cannot_be_erased_keeps_nobody_else(coordinator, monkeypatch, caplog):
+def test_a_failed_anonymisation_does_not_stop_the_others(coordinator, monkeypatch, caplog):
     stuck, *_others = RecipientFactory.create_batch(3, contact_on=LONG_AGO)
     Recipient.objects.update(erase_on=TODAY)
 
@@ -130,18 +130,18 @@ def test_one_that_cannot_be_erased_keeps_nobody_else(coordinator, monkeypatch, c
     assert stuck.last_name not in caplog.text
 
 
-def test_the_day_is_done_once(db):
+def test_the_daily_job_runs_once_a_day(db):
     assert keep_privacy(today=TODAY)["erased"] == 0
     assert keep_privacy(today=TODAY) is None
     assert keep_privacy(today=TODAY + timedelta(days=1)) is not None
 
 
-def test_the_command_says_what_it_did(person, capsys, english):
+def test_the_command_prints_its_results(person, capsys, english):
     call_command("anonymise")
     assert "People announced: 1" in capsys.readouterr().out
 
 
-def test_a_draft_goes_with_who_it_was_for(person, coordinator):
+def test_a_draft_request_is_cancelled_with_its_person(person, coordinator):
     request_of(person, draft=True, note="Pour Ada.")
     erasing.erase_recipient(person, by=coordinator)
     request = Request.objects.get()

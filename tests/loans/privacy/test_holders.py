@@ -24,7 +24,7 @@ def person(**values):
         {"first_name": "Awa", "last_name": "Kerjean", "reference": "D-7"},
     ],
 )
-def test_a_person_we_know_is_found_again(line, coordinator, site, organisation, values):
+def test_an_existing_person_is_matched(line, coordinator, site, organisation, values):
     existing = RecipientFactory(
         organisation=organisation, first_name="Awa", last_name="Kerjean", reference="D-7"
     )
@@ -34,14 +34,14 @@ def test_a_person_we_know_is_found_again(line, coordinator, site, organisation, 
     assert Recipient.objects.count() == 1
 
 
-def test_the_person_of_another_organisation_is_another(line, coordinator, site):
+def test_a_person_of_another_organisation_is_not_matched(line, coordinator, site):
     RecipientFactory(first_name="Awa", last_name="Kerjean", organisation=OrganisationFactory())
     take_over([line()], by=coordinator, site=site, is_attested=True)
 
     assert Recipient.objects.count() == 2
 
 
-def test_an_anonymised_person_is_not_found_again(line, coordinator, site, organisation):
+def test_an_anonymised_person_is_not_matched(line, coordinator, site, organisation):
     RecipientFactory(anonymised=True, organisation=organisation)
     take_over([line()], by=coordinator, site=site, is_attested=True)
 
@@ -55,14 +55,14 @@ def test_an_anonymised_person_is_not_found_again(line, coordinator, site, organi
         [{"last_name": "Roue"}, {"last_name": "Moal"}],
     ],
 )
-def test_two_people_are_two(line, coordinator, site, rows):
+def test_different_names_are_different_people(line, coordinator, site, rows):
     lines = [line(person=person(**values)) for values in rows]
     take_over(lines, by=coordinator, site=site, is_attested=True)
 
     assert Recipient.objects.count() == 2
 
 
-def test_a_line_without_reference_finds_who_has_one(line, coordinator, site):
+def test_a_line_without_reference_matches_a_person_with_one(line, coordinator, site):
     lines = [line(person=person(last_name="Roue")), line(person=person(last_name="Roue"))]
     lines[1].person.reference = "7"
     take_over(lines, by=coordinator, site=site, is_attested=True)
@@ -70,7 +70,7 @@ def test_a_line_without_reference_finds_who_has_one(line, coordinator, site):
     assert Recipient.objects.get().reference == "7"
 
 
-def test_two_of_one_name_need_a_reference(line, coordinator, site, organisation):
+def test_equal_names_need_a_reference(line, coordinator, site, organisation):
     for reference in "12":
         RecipientFactory(
             organisation=organisation, first_name="Awa", last_name="Kerjean", reference=reference
@@ -84,7 +84,7 @@ def test_two_of_one_name_need_a_reference(line, coordinator, site, organisation)
     assert Loan.objects.get().recipient.reference == "2"
 
 
-def test_a_reference_is_of_one_name(line, coordinator, site, organisation):
+def test_a_reference_with_two_names_is_refused(line, coordinator, site, organisation):
     RecipientFactory(organisation=organisation, last_name="Moal", reference="D-7")
     with pytest.raises(RowsRefused) as refusal:
         take_over(
@@ -99,13 +99,13 @@ def test_a_reference_is_of_one_name(line, coordinator, site, organisation):
 @pytest.mark.parametrize(
     "values", [{}, {"last_name": "x" * 61}, {"last_name": "Roue", "email": "not one"}]
 )
-def test_who_cannot_be_written_is_refused(line, coordinator, site, values):
+def test_an_invalid_person_is_refused(line, coordinator, site, values):
     with pytest.raises(RowsRefused):
         take_over([line(person=person(**values))], by=coordinator, site=site, is_attested=True)
     assert not Recipient.objects.exists()
 
 
-def test_a_reference_alone_names_a_person(line, coordinator, site):
+def test_a_person_is_matched_by_reference_alone(line, coordinator, site):
     take_over([line(person=person(reference="D-7"))], by=coordinator, site=site, is_attested=True)
 
     assert Recipient.objects.get().reference == "D-7"

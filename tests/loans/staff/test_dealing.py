@@ -27,7 +27,7 @@ HEAD = "Nom;Prénom;E-mail;Matricule;Type d’appareil;Besoins;À rendre le"
 
 
 # --- Dealing --------------------------------------------------------------------------------------
-def test_each_is_dealt_a_device_the_oldest_first(send, start, shelf, employer):
+def test_devices_are_assigned_oldest_first(send, start, shelf, employer):
     devices = shelf(4)
     batch = send(*people(3))
     assert not Loan.objects.exists()
@@ -44,7 +44,7 @@ def test_each_is_dealt_a_device_the_oldest_first(send, start, shelf, employer):
     assert Device.objects.filter(status="reserved").count() == 3
 
 
-def test_a_need_is_met_and_the_hardest_is_served_first(send, start, shelf):
+def test_needs_are_met_hardest_first(send, start, shelf):
     small, large = shelf(1, screen_inches=12)[0], shelf(1, screen_inches=15)[0]
     batch = send("A;;;;;;", "B;;;;;14 pouces;")
     start(batch)
@@ -85,7 +85,7 @@ def test_a_device_reserved_meanwhile_is_not_assigned(send, start, shelf, counter
     assert StaffLine.objects.count() == 0
 
 
-def test_a_person_whom_the_register_knows_is_not_entered_twice(send, start, shelf, employer):
+def test_an_existing_person_is_not_created_again(send, start, shelf, employer):
     shelf(1)
     existing = RecipientFactory(staff=True, organisation=employer, reference="A-0")
     batch = send(*people(1))
@@ -125,7 +125,7 @@ def test_a_suspended_organisation_is_refused_before_anything_is_read(client, sit
     assert not ImportBatch.objects.exists()
 
 
-def test_five_hundred_people_cost_a_bounded_number_of_queries(
+def test_five_hundred_people_take_bounded_queries(
     send, client, shelf, django_assert_max_num_queries
 ):
     shelf(60)
@@ -136,7 +136,7 @@ def test_five_hundred_people_cost_a_bounded_number_of_queries(
     assert Loan.objects.count() == 60
 
 
-def test_undone_the_devices_are_free_again(send, start, shelf, client):
+def test_undoing_a_run_releases_its_devices(send, start, shelf, client):
     shelf(2)
     batch = start(send(*people(2)))
     client.post(reverse("import_undo", args=[batch.pk]))
@@ -157,7 +157,7 @@ def test_a_list_with_hand_overs_is_not_undone(send, start, shelf, coordinator):
         staff_operations.cancel_staff(batch, by=coordinator)
 
 
-def test_no_event_holds_a_name(send, start, shelf):
+def test_no_event_contains_a_name(send, start, shelf):
     shelf(1)
     start(send("Quillévéré;Zoraïde;z@example.org;;;;"))
 

@@ -37,9 +37,7 @@ def close_again(since=LONG_AGO):
     return erasure_journal.forget_again(since=since)[CLOSED]
 
 
-def test_a_closed_access_that_comes_back_is_closed_again_once(
-    admin, django_capture_on_commit_callbacks
-):
+def test_a_restored_closed_account_is_closed_again_once(admin, django_capture_on_commit_callbacks):
     user = UserFactory(counter=True)
     with django_capture_on_commit_callbacks(execute=True):
         operations.disable_user(user, by=admin)
@@ -50,7 +48,7 @@ def test_a_closed_access_that_comes_back_is_closed_again_once(
     assert Event.objects.about(user).first().by == User.objects.system()
 
 
-def test_a_withdrawn_invitation_is_withdrawn_again(admin):
+def test_a_restored_withdrawn_invitation_is_withdrawn_again(admin):
     user = UserFactory(counter=True, invited=True)
     operations.disable_user(user, by=admin)
     erasure_journal.catch_up()
@@ -60,7 +58,7 @@ def test_a_withdrawn_invitation_is_withdrawn_again(admin):
     assert user.access == Access.CLOSED
 
 
-def test_who_was_let_in_again_stays_in_whatever_journal_comes_last(admin):
+def test_a_reopened_account_stays_open_after_a_restore(admin):
     user = UserFactory(counter=True)
     operations.disable_user(user, by=admin)
     erasure_journal.catch_up()
@@ -75,7 +73,7 @@ def test_who_was_let_in_again_stays_in_whatever_journal_comes_last(admin):
     assert close_again() == 1
 
 
-def test_what_was_closed_before_the_backup_is_as_it_says(admin):
+def test_accounts_closed_before_the_backup_are_unchanged(admin):
     user = UserFactory(counter=True)
     operations.disable_user(user, by=admin)
     erasure_journal.catch_up()
@@ -83,7 +81,7 @@ def test_what_was_closed_before_the_backup_is_as_it_says(admin):
     assert close_again(since=timezone.now() + timedelta(seconds=1)) == 0
 
 
-def test_a_house_whose_last_administrator_is_closed_may_have_another(admin, capsys):
+def test_first_admin_works_after_the_last_administrator_was_closed(admin, capsys):
     call_command("first_admin", email="lou@example.org", name="Lou")
     assert not User.objects.filter(email="lou@example.org").exists()
     bring_back(admin, is_active=False)

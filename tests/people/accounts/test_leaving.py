@@ -43,7 +43,7 @@ def closed(user, admin):
     return user_operations.disable_user(user, by=admin)
 
 
-def test_at_its_term_and_once_nothing_names_them_in_any_table(closed, admin):
+def test_a_closed_account_is_anonymised_once_at_the_end_of_retention(closed, admin):
     Event.objects.record("site.changed", SiteFactory(), by=closed)
     term = after_months(timezone.localdate(), 24)
     assert erase_what_is_due(today=term - timedelta(days=1))["accounts"] == 0
@@ -66,7 +66,7 @@ def test_their_events_are_shown_as_by_a_former_user(closed, admin, sign_in, engl
     assert [row.record for row in listed] == [admin]
 
 
-def test_open_accounts_and_young_invitations_stay(user, admin):
+def test_open_accounts_and_recent_invitations_are_not_anonymised(user, admin):
     UserFactory(counter=True, invited=True)
     User.objects.system()
     assert (
@@ -77,18 +77,18 @@ def test_open_accounts_and_young_invitations_stay(user, admin):
     )
 
 
-def test_an_invitation_that_nobody_answered_goes_too(admin):
+def test_an_unanswered_invitation_is_anonymised(admin):
     UserFactory(counter=True, invited=True, name=NAME, email=EMAIL)
     assert account_erasure_operations.forget_closed_users(by=admin, until=timezone.localdate()) == 1
     assert in_tables() == {}
 
 
-def test_an_account_opened_again_begins_a_new_term(closed, admin):
+def test_a_reopened_account_restarts_its_retention(closed, admin):
     user_operations.enable_user(closed, by=admin)
     assert account_erasure_operations.forget_closed_users(by=admin, until=timezone.localdate()) == 0
 
 
-def test_an_administrator_does_it_at_once_by_a_button_that_says_what_stays(closed, admin, sign_in):
+def test_an_administrator_anonymises_an_account_at_once(closed, admin, sign_in):
     visitor = sign_in(admin)
     page = visitor.get(closed.get_absolute_url()).content.decode()
     address = reverse("user_forget", args=[closed.pk])
@@ -98,12 +98,12 @@ def test_an_administrator_does_it_at_once_by_a_button_that_says_what_stays(close
     assert visitor.get(closed.get_absolute_url()).status_code == 404
 
 
-def test_an_open_access_is_closed_first(user, admin):
+def test_an_open_account_is_not_anonymised(user, admin):
     with pytest.raises(Refused):
         account_erasure_operations.forget_user(user, by=admin)
 
 
-def test_nobody_comes_back_to_it_and_their_address_is_free(closed, admin):
+def test_an_anonymised_account_is_not_reopened_and_its_email_is_free(closed, admin):
     gone = account_erasure_operations.forget_user(closed, by=admin)
     for act in (account_erasure_operations.forget_user, user_operations.enable_user):
         with pytest.raises(Refused):
@@ -114,7 +114,7 @@ def test_nobody_comes_back_to_it_and_their_address_is_free(closed, admin):
     assert again.access == Access.INVITED
 
 
-def test_the_database_refuses_a_name_to_who_was_anonymised(closed, admin):
+def test_the_database_refuses_a_name_on_an_anonymised_account(closed, admin):
     gone = account_erasure_operations.forget_user(closed, by=admin)
     with refused("people_user_anonymised"):
         write(gone, name=NAME)
@@ -124,7 +124,7 @@ def test_the_database_refuses_a_name_to_who_was_anonymised(closed, admin):
         write(gone, anonymised_at=None)
 
 
-def test_a_backup_does_not_bring_their_name_back(user, settings, tmp_path):
+def test_a_restore_does_not_bring_the_name_back(user, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     line = ("people.User", user.pk, user.created_at.isoformat(), timezone.now().isoformat())
     erasure_journal.append([erasure_journal.Line(*line)])
@@ -133,7 +133,7 @@ def test_a_backup_does_not_bring_their_name_back(user, settings, tmp_path):
     assert in_tables() == {}
 
 
-def test_who_managed_an_association_is_forgotten_like_anybody():
+def test_a_manager_is_anonymised_too():
     manager = UserFactory(association=True, is_manager=True, name=NAME, email=EMAIL)
     write(manager, is_active=False)
     forget_users_again([User.objects.get(pk=manager.pk)])
@@ -144,7 +144,7 @@ def test_who_managed_an_association_is_forgotten_like_anybody():
     )
 
 
-def test_nobody_is_invited_from_where_former_users_are(admin):
+def test_the_domain_of_anonymised_accounts_cannot_be_invited(admin):
     gone = UserFactory(volunteer=True)
     with pytest.raises(Refused, match="adresse"):
         user_operations.invite(by=admin, email=former_email(gone).upper(), name="N", role=gone.role)

@@ -26,7 +26,7 @@ def opens(client, minutes, **headers):
         return client.get("/profile/", headers=headers).status_code == 200
 
 
-def test_a_shared_post_is_left_after_a_while():
+def test_a_shared_computer_is_signed_out_when_idle():
     client = signed_in(is_shared="on")
     assert opens(client, 0)
     assert opens(client, 15)
@@ -36,20 +36,20 @@ def test_a_shared_post_is_left_after_a_while():
     assert "20" in str(*answer.context["messages"])
 
 
-def test_a_page_that_asks_by_itself_keeps_no_session():
+def test_polling_does_not_extend_the_session():
     client = signed_in(is_shared="on")
     assert opens(client, 0)
     assert opens(client, 15, hx_request="true")
     assert not opens(client, 21)
 
 
-def test_ones_own_post_stays_open():
+def test_a_personal_computer_stays_signed_in():
     client = signed_in()
     assert opens(client, 0)
     assert opens(client, 240)
 
 
-def test_the_post_remembers_that_it_is_shared_until_somebody_says_otherwise():
+def test_the_shared_computer_flag_is_remembered():
     client = signed_in(is_shared="on")
     client.post("/accounts/logout/")
     assert client.get("/accounts/login/").context["form"]["is_shared"].value()

@@ -23,19 +23,19 @@ def next_of(url):
         (f"{HOST}", "/"),
     ],
 )
-def test_after_an_act_one_comes_back_to_its_page(referer, page):
+def test_after_a_post_sign_in_redirects_to_its_page(referer, page):
     answer = Client().post("/batch/5/scan/", {"code": "X"}, headers={"Referer": referer})
     assert next_of(answer.url) == page
 
 
 @pytest.mark.django_db
-def test_after_a_page_one_comes_back_to_it():
+def test_after_a_get_sign_in_redirects_to_it():
     assert next_of(Client().get("/devices/?status=ready").url) == "/devices/?status=ready"
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_part_of_a_page_is_no_place_for_the_sign_in(method):
+def test_an_htmx_fragment_is_not_replaced_by_the_sign_in_page(method):
     headers = {"HX-Request": "true", "Referer": f"{HOST}/devices/"}
     answer = getattr(Client(), method)("/devices/?page=2", headers=headers)
     assert answer.status_code == 401
@@ -45,7 +45,7 @@ def test_a_part_of_a_page_is_no_place_for_the_sign_in(method):
 
 
 @pytest.mark.parametrize("has_one", [True, False])
-def test_the_same_before_the_second_factor(sign_in, has_one, monkeypatch, admin):
+def test_the_redirect_is_kept_through_the_second_factor(sign_in, has_one, monkeypatch, admin):
     monkeypatch.setattr("people.accounts.middleware.is_mfa_enabled", lambda user: has_one)
     visitor = Client()
     visitor.force_login(admin)

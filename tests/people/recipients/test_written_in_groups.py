@@ -30,34 +30,34 @@ def cleaned(form, name, typed):
 
 
 @pytest.mark.parametrize("form", [DonorForm, IdentityForm, RefurbisherForm])
-def test_a_siren(form, db):
+def test_a_siren_with_spaces_is_accepted(form, db):
     assert cleaned(form, "siren", SIREN) == "732829320"
 
 
 @pytest.mark.parametrize("form", [OrganisationForm, AccessForm])
-def test_a_siret_and_an_rna(form, db):
+def test_siret_and_rna_with_spaces_are_accepted(form, db):
     assert cleaned(form, "siret", SIRET) == "73282932000074"
     assert cleaned(form, "rna", "w 351 000 001") == "W351000001"
 
 
 @pytest.mark.parametrize("form", [DonorForm, IdentityForm, OrganisationForm, AccessForm])
-def test_a_phone_number(form, db):
+def test_a_phone_number_with_separators_is_accepted(form, db):
     assert cleaned(form, "phone", "06 39 98 77 66") == "06 39 98 77 66"
     assert cleaned(form, "phone", LONG) == LONG
     assert cleaned(form, "phone", "+33 (0)2 99 00 00 01 x") == "+33299000001x"
 
 
-def test_what_is_no_siren_is_still_refused(db):
+def test_an_invalid_siren_is_refused(db):
     assert DonorForm({"siren": "732 829 321"}).errors["siren"]
 
 
-def test_a_number_that_is_too_long_is_still_refused():
+def test_a_too_long_number_is_refused():
     for field in (GroupedField(max_length=9), PhoneField(max_length=9)):
         with pytest.raises(ValidationError):
             field.clean("01 23 45 67 89")
 
 
-def test_nobody_is_born_tomorrow(counter):
+def test_a_birth_date_is_not_in_the_future(counter):
     tomorrow = timezone.localdate() + timedelta(days=1)
     person = RecipientFactory(family=True)
     form = RecipientForm({"birth_date": str(tomorrow)}, instance=person, by=counter)
