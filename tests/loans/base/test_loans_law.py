@@ -170,7 +170,7 @@ def test_a_voucher_is_on_one_loan_at_a_time(status):
 
 
 @pytest.mark.parametrize("status", OUT)
-def test_a_device_is_reserved_only_with_a_loan_item(status):
+def test_a_device_leaves_stock_only_with_an_open_item(status):
     device = DeviceFactory(ready=True)
 
     with refused("loans_device_out_has_item"):
@@ -178,7 +178,7 @@ def test_a_device_is_reserved_only_with_a_loan_item(status):
 
 
 @pytest.mark.parametrize("status", OUT)
-def test_a_device_is_not_reserved_with_an_ended_item(status):
+def test_a_device_does_not_leave_stock_with_an_ended_item(status):
     device = LoanItemFactory(cancelled=True).device
 
     with refused("loans_device_out_has_item"):

@@ -37,7 +37,7 @@ def test_a_device_that_is_not_out_has_no_open_item(status):
         write(device, status=status)
 
 
-def test_a_device_not_reserved_has_no_reserved_item():
+def test_a_ready_device_has_no_reserved_item():
     with refused_at_commit(DISAGREE):
         write(LoanItemFactory(reserved=True).device, status="ready")
 

@@ -217,7 +217,7 @@ def test_a_coordinator_turns_a_loan_into_a_gift(sign_in, coordinator):
     assert item.loan.kind == LoanKind.GIFT
 
 
-def test_cancelling_needs_confirmation_and_releases_items(visitor, loan, device, counter):
+def test_a_prepared_loan_is_cancelled_by_a_post(visitor, loan, device, counter):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     visitor.post(reverse("loan_cancel", args=[loan.pk]))
     loan.refresh_from_db()

@@ -40,7 +40,7 @@ def test_a_valid_line_has_no_error(line, faults):
 
 
 @pytest.mark.parametrize("name", ["received_on", "erased_on", "starts_on"])
-def test_past_dates_are_not_in_the_future(line, faults, name):
+def test_future_dates_are_refused(line, faults, name):
     [sentence] = faults(line(**{name: tomorrow()}, due_on=date(2099, 1, 1)))[0][:1]
 
     assert f"{tomorrow():%d/%m/%Y}" in sentence

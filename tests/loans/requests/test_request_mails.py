@@ -138,7 +138,7 @@ def test_a_refusal_reason_is_redacted(sent, coordinator, words):
     assert sent.status == "sent"
 
 
-def test_redacting_a_long_reason_takes_one_query(sent, django_assert_num_queries):
+def test_finding_family_details_takes_one_query(sent, django_assert_num_queries):
     loan_request = Request.objects.select_related("recipient").get(pk=sent.pk)
     with django_assert_num_queries(1):
         assert family_details_in("We have none of this, and Kerjean knows.", loan_request) == [
@@ -146,7 +146,7 @@ def test_redacting_a_long_reason_takes_one_query(sent, django_assert_num_queries
         ]
 
 
-def test_a_reason_that_names_a_later_person_is_redacted_in_mails_only(
+def test_a_reason_is_redacted_when_the_mail_is_sent(
     sent, coordinator, django_capture_on_commit_callbacks
 ):
     person, sent.recipient, sent.reference = sent.recipient, None, ""

@@ -73,7 +73,7 @@ def test_a_reopened_account_stays_open_after_a_restore(admin):
     assert close_again() == 1
 
 
-def test_accounts_closed_before_the_backup_are_unchanged(admin):
+def test_accounts_closed_before_the_backup_are_not_closed_again(admin):
     user = UserFactory(counter=True)
     operations.disable_user(user, by=admin)
     erasure_journal.catch_up()

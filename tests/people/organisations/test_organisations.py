@@ -36,7 +36,7 @@ def test_a_wrong_siret_is_refused(coordinator):
     assert Organisation.objects.count() == 0
 
 
-def test_a_suspended_organisation_may_not_request(coordinator):
+def test_a_suspended_organisation_is_not_approved(coordinator):
     organisation = OrganisationFactory(approved=True)
 
     organisation_operations.decide_organisation(

@@ -113,7 +113,7 @@ def test_a_deferred_message_is_sent_at_the_next_attempt(server):
         (RuntimeError(), "unsure", ""),
     ],
 )
-def test_an_error_after_the_data_makes_the_message_unsure(server, what, status, trouble):
+def test_an_smtp_error_while_sending_sets_the_status(server, what, status, trouble):
     server("send", what)
     message = carry(MessageFactory())
     assert (message.status, message.trouble) == (status, trouble)
