@@ -8,8 +8,8 @@ from inventory.models import Medium
 from loans.models import LoanItem
 from tests import factories as make
 from tests.law import copy, write
+from tests.races.writes_anonymised import FORGOTTEN_RACES
 from tests.races.writes_erasure import ERASURE_RACES
-from tests.races.writes_forgotten import FORGOTTEN_RACES
 from tests.races.writes_inventory import INVENTORY_RACES
 from tests.races.writes_loans import LOAN_RACES
 

@@ -22,7 +22,7 @@ from tests.factories import (
     VoucherFactory,
 )
 from tests.law import copy, refused, refused_at_commit, write
-from tests.races.writes_forgotten import anonymised
+from tests.races.writes_anonymised import anonymised
 
 pytestmark = pytest.mark.django_db
 DISAGREE = "loans_device_as_its_item"
