@@ -36,7 +36,7 @@ def is_opened(answer, name):
 
 
 def ladder_of(name):
-    """{role of the house: whether it may open this page}."""
+    """{role of our team: whether it may open this page}."""
     least = LADDER.index(PAGES[name].least)
     return {role: number >= least for number, role in enumerate(LADDER)}
 

@@ -1,4 +1,4 @@
-"""How files that people sent come back out, and what is said when one is lost."""
+"""Downloads of uploaded files, and messages about lost ones."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Reference data: it loads, it is right, and what the house changed stays."""
+"""Reference data: it loads, it is valid, and changed rows are not overwritten."""
 
 import re
 from decimal import Decimal

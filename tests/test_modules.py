@@ -1,4 +1,4 @@
-"""What the house does not use is shown nowhere, and is all there when it is switched on again."""
+"""Inactive modules are shown nowhere, and complete when switched on again."""
 
 import re
 

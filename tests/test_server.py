@@ -101,7 +101,7 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def test_slow_clients_do_not_block_others(server):
-    assert MAX_BODY == STRANGER  # more is refused to whoever is not signed in, without reading
+    assert MAX_BODY == STRANGER  # more is refused without signing in, without reading it
     slow = {
         "nothing": "",
         "half a head": "POST /accounts/login/ HTTP/1.1\r\nHost: local",

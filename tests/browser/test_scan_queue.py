@@ -170,7 +170,7 @@ def test_every_scan_page_resends_after_a_network_error_and_acts_once(
     assert stored_scans(page) == []
 
 
-# --- What goes wrong is said ----------------------------------------------------------------------
+# --- Errors are reported -------------------------------------------------------------------------
 @pytest.mark.parametrize("way", [usb, usb_on_the_page])
 def test_without_a_network_each_scan_is_answered_and_kept(scan_into, session, devices, way):
     page = scan_into(session.get_absolute_url())

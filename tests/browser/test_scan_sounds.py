@@ -43,7 +43,7 @@ def listened(visit, coordinator, site):
 
 
 def scanned(page, code):
-    """What is heard of this scan."""
+    """The sounds played for this scan."""
     page.evaluate("heard.length = 0")
     box = page.locator("[data-scan-target] input[name=code]")
     box.fill(code)

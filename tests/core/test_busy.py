@@ -44,7 +44,7 @@ def stopped_by_postgresql(state):
 
 @pytest.fixture
 def busy_database(monkeypatch):
-    """These forms find the database held by somebody else."""
+    """The database is locked when these forms are sent."""
     monkeypatch.setattr("donations.views.donors.attempt", locked)
     monkeypatch.setattr("inventory.vouchers.views.attempt", locked)
 

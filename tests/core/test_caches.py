@@ -75,7 +75,7 @@ def test_a_rate_limit_counts_across_processes(shared):
 
 
 def test_a_rate_limit_ends_after_its_window(shared, time_machine):
-    """Not the five minutes for which a cache keeps what is not told how long."""
+    """Not the default timeout of five minutes of a cache."""
     time_machine.move_to("2026-03-02 10:00")
     assert is_within("try", limit=2, seconds=3600)
     assert is_within("try", limit=2, seconds=3600)

@@ -1,4 +1,4 @@
-"""What is signed is on the disk before anybody is told so."""
+"""Signatures are flushed to disk before the response."""
 
 import os
 import stat

@@ -25,7 +25,7 @@ def _files_of_its_own(settings, tmp_path):
 
 @pytest.fixture
 def erased(django_capture_on_commit_callbacks):
-    """A person anonymised and a document purged, each in a transaction that held."""
+    """A person anonymised and a document purged, each in a committed transaction."""
     person, document = RecipientFactory(), DocumentFactory()
     with django_capture_on_commit_callbacks(execute=True):
         anonymise([person], by=User.objects.system())

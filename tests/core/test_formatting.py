@@ -1,4 +1,4 @@
-"""A moment is said where we are: at 23.30 in Greenwich it is already tomorrow in Paris."""
+"""Times are formatted in local time: 23:30 UTC is already tomorrow in Paris."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Switching modules on and off: what is open is told or keeps them on, and nothing is lost."""
+"""Switching modules on and off: open rows are reported or prevent it, and nothing is lost."""
 
 import pytest
 from django.urls import reverse

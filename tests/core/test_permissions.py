@@ -1,4 +1,4 @@
-"""Who may do what, written a second time: the lowest role of the house that may, for each act."""
+"""Permissions, written a second time: the lowest role of our team for each operation."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -77,7 +77,7 @@ def test_a_photo_is_upright_for_every_exif_orientation(orientation):
 
 
 def test_invalid_exif_is_ignored():
-    """A unit of resolution said as text, where a number is due."""
+    """A unit of resolution as text, where EXIF needs a number."""
     exif, output = Image.Exif(), BytesIO()
     exif[ORIENTATION], exif[UNIT] = 6, 2
     content = bytearray(exif.tobytes())

@@ -1,4 +1,4 @@
-"""The settings page: one line for each thing that the house decides, with how it stands."""
+"""The settings page: one line for each setting, with its current state."""
 
 import pytest
 from django.urls import resolve, reverse

@@ -10,7 +10,7 @@ from inventory.device_pages.tables import DeviceTable
 from inventory.models import Device
 from tests.factories import DeviceFactory, IdentityFactory, SiteFactory
 
-PROPER = {  # what a house that issues tax receipts has to say of itself
+PROPER = {  # what is required of an association that issues tax receipts
     "address": "1 rue du Four",
     "purpose": "Prêter des ordinateurs",
     "tax_quality": "Œuvre d’intérêt général",

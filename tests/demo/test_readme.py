@@ -21,7 +21,7 @@ MANAGE = re.compile(r"^\.venv/bin/python manage\.py (\w+) (.+)$", re.MULTILINE)
 def typed(tmp_path, monkeypatch):
     """`typed(name, **instead)`: what README's line of this command prints, run where it may write.
 
-    `instead` gives an option the value that the reader was told to type.
+    `instead` replaces the value of an option.
     """
     (tmp_path / "fixtures").symlink_to(settings.BASE_DIR / "fixtures")
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""No group of one to four people is told outside, nor can it be found by subtraction."""
+"""No group of one to four people is published, nor can it be found by subtraction."""
 
 from itertools import product
 from random import Random
@@ -9,7 +9,7 @@ from desk.figures.disclosure_control import FEW, guard, text_of
 
 
 def possible(groups, guarded):
-    """Every way in which what is not told may be, for who reads what is: {key: its numbers}."""
+    """All possible values of suppressed numbers, given the published ones: {key: its numbers}."""
     hidden = [key for key, number in guarded.groups.items() if number is None]
     minimum_shown = [n for n in guarded.groups.values() if n]
     maximum = min(minimum_shown, default=sum(groups.values()))

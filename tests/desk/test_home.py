@@ -172,7 +172,7 @@ def test_an_admin_of_an_empty_installation_sees_the_first_steps(read, admin):
     assert read(admin).context["steps"] is None
 
 
-def test_an_admin_without_a_team_is_asked_to_invite_one(read, admin):
+def test_an_admin_without_a_team_is_prompted_to_invite_one(read, admin):
     User.objects.system()
     steps = {step.href: step.is_done for step in read(admin).context["steps"].rows}
     assert steps[reverse("user_invite")] is False

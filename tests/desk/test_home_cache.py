@@ -1,4 +1,4 @@
-"""What the house has is reckoned now and then: nobody waits for what takes long, twice."""
+"""The cached snapshot of the home page: a slow computation never blocks two users."""
 
 from threading import Thread
 
@@ -10,7 +10,7 @@ from desk.home.site_scope import Look
 
 @pytest.fixture(autouse=True)
 def _large_house(monkeypatch):
-    """As with more devices than a house has that keeps nothing."""
+    """As with more devices than the limit without a cache."""
     monkeypatch.setattr(snapshot, "SMALL", 0)
 
 
@@ -38,7 +38,7 @@ def behind(monkeypatch):
 
 @pytest.fixture
 def ask(coordinator, site):
-    """`ask()` reads a number that grows each time it is reckoned."""
+    """`ask()` reads a number that grows each time it is computed."""
     look, numbers = Look(coordinator, [site]), iter(range(1, 100))
     return lambda: snapshot._cached("number", look, lambda _look: next(numbers))
 

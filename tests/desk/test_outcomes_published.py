@@ -37,7 +37,7 @@ def handed_over(people, device):
 
 
 def published(donor):
-    """What whoever is outside is told of this donor, and of all that the house does."""
+    """The published outcome of this donor, and the public key figures."""
     local_cache.clear()
     pages = Client().get(reverse("outcome", args=["once"])), Client().get(reverse("key_figures"))
     assert published_outcome_of(donor) == pages[0].context["outcome"]

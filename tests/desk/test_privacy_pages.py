@@ -86,7 +86,7 @@ def test_erasure_is_refused_during_a_loan(desk, person):
     assert Recipient.objects.not_anonymised().filter(pk=person.pk).exists()
 
 
-# --- All that is held -----------------------------------------------------------------------------
+# --- All data of a person -------------------------------------------------------------------------
 def test_a_data_export_holds_all_about_a_person_and_is_recorded(desk, person):
     adult = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
     assert "06 39 98 11 22" in adult

@@ -1,4 +1,4 @@
-"""The register proposes; the association decides, line by line, and it is known who said so."""
+"""The record of processing proposes entries; each is confirmed by a recorded user."""
 
 import pytest
 from django.urls import reverse

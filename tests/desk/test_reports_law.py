@@ -1,4 +1,4 @@
-"""What the database refuses about what is told outside."""
+"""Database rules of reports and published pages."""
 
 from datetime import date
 

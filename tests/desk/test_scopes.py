@@ -1,4 +1,4 @@
-"""What a figure is told of: whose, over which days, narrowed to what."""
+"""The scope of a figure: user, days and filters."""
 
 from datetime import timedelta
 from urllib.parse import parse_qsl

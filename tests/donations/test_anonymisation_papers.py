@@ -168,7 +168,7 @@ def brought_back(*rows: models.Model):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_restore_repeats_erasures_in_a_transaction(settings, tmp_path):
-    """A restore runs outside of any: on PostgreSQL rows are held in one alone."""
+    """A restore runs outside of any: PostgreSQL locks rows only within one."""
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
     donor = DonorFactory(individual=True, name=NAME)

@@ -15,7 +15,7 @@ from tests.races.writes_loans import LOAN_RACES
 
 
 def clean_device():
-    """A device whose only disk is proven erased, so that it can be said to be clean."""
+    """A device whose only disk is proven erased, so that it may be marked as erased."""
     device = make.DeviceFactory()
     return device, make.ErasureFactory(medium=device.media.get())
 

@@ -38,7 +38,7 @@ def test_a_device_is_taken_by_one_technician(site, people):
 
 
 def test_a_device_quarantined_during_takeover_stays_quarantined(site, people):
-    """The story and the row tell the same, whoever came first."""
+    """History and row agree in either order."""
     device = DeviceFactory(site=site, refurbishing=True)
 
     def act(number):

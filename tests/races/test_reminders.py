@@ -1,4 +1,4 @@
-"""The daily run of reminders, killed in the middle: whoever was told is not told again."""
+"""The daily run of reminders, killed in the middle: no one is notified twice."""
 
 import os
 import subprocess

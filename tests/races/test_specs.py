@@ -1,4 +1,4 @@
-"""Two people say what a machine is made of: one row, and neither loses what the other said."""
+"""Concurrent specifications of a device: one row, without lost updates."""
 
 from inventory.models import Device, Specification
 from inventory.workshop.operations import specifications as specification_operations

@@ -1,7 +1,7 @@
 """Agreements: drawn up, issued, signed on the screen or on paper, declined; the hand-over.
 
 A PDF is drawn before the transaction and stored only if its content is still current (a hash of the
-content, compared under lock). No lock is held while a paper is drawn.
+content, compared under lock). No lock is kept while a paper is drawn.
 
 One guardian of two may sign today, and the other another day. To borrow for a child is an everyday
 act, for which each parent is taken to act with the other's agreement (Code civil, 372-2); so the

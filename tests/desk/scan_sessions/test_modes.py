@@ -185,7 +185,7 @@ def test_an_undone_reservation_makes_the_device_ready(begin, counter, site):
         operations.undo(again, by=counter)
 
 
-# --- What is said ---------------------------------------------------------------------------------
+# --- Messages -------------------------------------------------------------------------------------
 def test_a_refusal_is_in_the_language_of_its_reader(begin, technician, site):
     run, scan = begin("refurbish", technician)
     device = DeviceFactory(site=site, retired=True)

@@ -89,7 +89,7 @@ def test_category_and_model_can_change_during_the_session(scan, run, volunteer, 
     assert (device.category, str(device.model)) == (screen, "P2419H")
 
 
-# --- What a donor's list told of ------------------------------------------------------------------
+# --- Devices of a donor's list --------------------------------------------------------------------
 def test_a_listed_device_is_present_once_scanned(scan, run, lot, site, lines_of):
     listed = DeviceFactory(site=site, donation=lot, serial="5CG8123X", seen_at=None)
     with time_machine.travel("2027-03-01T10:00Z", tick=False):

@@ -1,4 +1,4 @@
-"""What happens to a device in the house, outside the workshop."""
+"""Changes of status of a device with us, outside the workshop."""
 
 import pytest
 from django.core.exceptions import ValidationError

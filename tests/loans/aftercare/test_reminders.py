@@ -68,7 +68,7 @@ def written():
         (-4, None, None),
         (-1, "loan.due_soon", -1),
         (0, "loan.due_today", 0),
-        (1, None, None),  # “today” said a day late would be wrong
+        (1, None, None),  # “today” sent a day late would be wrong
         (3, "loan.overdue", 3),
         (5, "loan.overdue", 3),
         (6, None, None),

@@ -33,7 +33,7 @@ from tests.modules import use
 
 @pytest.fixture
 def contributions(db):
-    """A house that asks for contributions."""
+    """Contributions are switched on."""
     Rules.clear_cache()
     AgreementTextFactory(kind=TextKind.CONTRIBUTION)
     yield

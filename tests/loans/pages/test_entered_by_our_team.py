@@ -1,4 +1,4 @@
-"""What the house wrote for an organisation says so, wherever it is shown."""
+"""Requests and slips entered by our team for an organisation are marked."""
 
 import pytest
 from django.urls import reverse

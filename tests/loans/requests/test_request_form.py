@@ -1,4 +1,4 @@
-"""The form of a request: written by an association on a phone, or by the house for it."""
+"""The form of a request: filled in by an association on a phone, or by our team for it."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -190,7 +190,7 @@ def test_the_people_of_another_organisation_are_not_suggested(visitor, awa):
     assert "Ailleurs" not in page
 
 
-# --- The house writes for an organisation ---------------------------------------------------------
+# --- Our team writes for an organisation ----------------------------------------------------------
 def test_staff_choose_the_organisation_first(sign_in, coordinator, association):
     visitor = sign_in(coordinator)
     assert 'name="organisation"' in visitor.get(NEW).content.decode()

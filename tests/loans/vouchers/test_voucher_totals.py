@@ -46,7 +46,7 @@ ACTS = [
 
 
 class House:
-    """One batch of six, and somebody who does everything; what is refused changes nothing."""
+    """One batch of six, and a user with all permissions; refused operations change nothing."""
 
     def __init__(self):
         self.by = UserFactory(coordinator=True)

@@ -1,4 +1,4 @@
-"""What is easy to guess is no password, whoever chooses it; length makes up for a second factor."""
+"""Guessable passwords are refused; length replaces a second factor."""
 
 import pytest
 from allauth.mfa.models import Authenticator

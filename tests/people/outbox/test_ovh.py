@@ -22,7 +22,7 @@ TAKEN = {
 
 
 class Answering(BaseHTTPRequestHandler):
-    """Keeps what it was asked, and answers what the test said."""
+    """Records requests, and returns the response given by the test."""
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()

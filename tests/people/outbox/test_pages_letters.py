@@ -1,4 +1,4 @@
-"""The texts of letters: written by the house or a site, checked, shown, and brought back."""
+"""The texts of letters: customised globally or by site, validated, previewed, restored."""
 
 import pytest
 from django.core import mail

@@ -1,4 +1,4 @@
-"""Quiet hours as the house saves them, and the means of sending as it sees them."""
+"""Quiet hours, and the page of transports."""
 
 from datetime import UTC, datetime, time
 
