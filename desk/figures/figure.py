@@ -28,7 +28,7 @@ USUAL = frozenset({"site", "organisation", "donor", "territory"})
 
 
 @dataclass(frozen=True)
-class Reckoning:
+class Aggregation:
     """How rows become a number: in SQL, and in Python from the rows themselves.
 
     All but a count read `amount`, which the rows are annotated with.
@@ -70,10 +70,10 @@ def _share_by_hand(rows):
     return percentage(sum(row.amount for row in rows), len(rows))
 
 
-COUNT = Reckoning(lambda rows: rows.order_by().count(), len, needs_amount=False)
-TOTAL = Reckoning(_total, lambda rows: sum(row.amount or 0 for row in rows))
-MEDIAN = Reckoning(_median, lambda rows: median(row.amount for row in rows) if rows else None)
-SHARE = Reckoning(_share, _share_by_hand)  # of the rows, in percent, those whose amount is 1
+COUNT = Aggregation(lambda rows: rows.order_by().count(), len, needs_amount=False)
+TOTAL = Aggregation(_total, lambda rows: sum(row.amount or 0 for row in rows))
+MEDIAN = Aggregation(_median, lambda rows: median(row.amount for row in rows) if rows else None)
+SHARE = Aggregation(_share, _share_by_hand)  # of the rows, in percent, those whose amount is 1
 
 
 def days(number):
@@ -107,7 +107,7 @@ class Figure:
     noun: str
     definition: str
     rows: Callable[[Scope], QuerySet]
-    reckoning: Reckoning = COUNT
+    aggregation: Aggregation = COUNT
     words: Callable = whole
     permission: str = "desk.view_report"
     dimensions: frozenset = USUAL
@@ -130,7 +130,7 @@ class Figure:
         return self.noun % {"count": 2 if number is None else number}
 
     def number(self, scope):
-        return None if self.is_unavailable(scope) else self.reckoning.number(self.rows(scope))
+        return None if self.is_unavailable(scope) else self.aggregation.number(self.rows(scope))
 
     def is_unavailable(self, scope):
         """Whether the scope is narrowed by what cannot narrow this figure."""

@@ -144,7 +144,7 @@ AVOIDED = Figure(
         " making of a new device on top."
     ),
     rows=avoided,
-    reckoning=TOTAL,
+    aggregation=TOTAL,
     words=kilograms,
     dimensions=OF_ITEMS,
     together=lambda read: sum(row.kilograms for row in avoided_in_report(read) if row.factor),
@@ -170,7 +170,7 @@ FIGURES = [
             " device once."
         ),
         rows=reused,
-        reckoning=TOTAL,
+        aggregation=TOTAL,
         words=weight,
         dimensions=OF_ITEMS,
         together=shared(reused_by, lambda grams: grams or 0),
@@ -193,7 +193,7 @@ FIGURES = [
             " these days; scrap too."
         ),
         rows=recycled_weights,
-        reckoning=TOTAL,
+        aggregation=TOTAL,
         words=weight,
         dimensions=frozenset({"site"}),
     ),

@@ -199,7 +199,7 @@ class RowTable(Table):
         rows = figure.rows(scope)
         self.tell, prepare = TELLERS[rows.model]
         self.user, self.figure = scope.user, figure
-        if not figure.reckoning.needs_amount:
+        if not figure.aggregation.needs_amount:
             kwargs["exclude"] = ["amount"]
         super().__init__(prepare(rows).order_by("-pk"), **kwargs)
 
@@ -208,6 +208,6 @@ class RowTable(Table):
         for row in self.paginated_rows:
             summary = self.tell(row.record, self.user)
             cells = [summary.name, summary.about, day(summary.day)]
-            if self.figure.reckoning.needs_amount:
+            if self.figure.aggregation.needs_amount:
                 cells.append(self.figure.words_of(row.record))
             yield row.record, cells

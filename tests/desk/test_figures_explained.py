@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from core.charts import whole
-from desk.figures.registry import FIGURES, ROOMS
+from desk.figures.registry import FIGURES, MODULES
 from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
 from tests.factories import UserFactory
@@ -31,7 +31,7 @@ def address(key, **query):
 @EVERY
 def test_a_number_is_computed_from_the_rows_of_its_page(world, coordinator, figure):
     scope = of_late(coordinator)
-    by_hand = figure.reckoning.by_hand(list(figure.rows(scope)))
+    by_hand = figure.aggregation.by_hand(list(figure.rows(scope)))
     assert figure.number(scope) == (by_hand if by_hand is None else pytest.approx(by_hand))
 
 
@@ -73,7 +73,7 @@ def test_rows_of_a_figure_hide_names_from_the_warehouse(world, sign_in, figure):
 
 
 def test_no_two_figures_have_the_same_key():
-    assert len(FIGURES) == sum(len(room.FIGURES) for room in ROOMS)
+    assert len(FIGURES) == sum(len(module.FIGURES) for module in MODULES)
 
 
 @pytest.mark.parametrize("key", FIGURES)

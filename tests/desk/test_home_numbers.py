@@ -33,8 +33,8 @@ def _of_the_house(standing):
 def rows_of(page):
     """How many rows a list has; of a figure that adds them up, what they come to."""
     context = page.context
-    if "figure" in context and context["figure"].reckoning.needs_amount:
-        return context["figure"].reckoning.by_hand(list(context["figure"].rows(context["scope"])))
+    if "figure" in context and context["figure"].aggregation.needs_amount:
+        return context["figure"].aggregation.by_hand(list(context["figure"].rows(context["scope"])))
     if "table" in context:
         return context["table"].paginator.count
     if "page" in context:
