@@ -105,7 +105,7 @@ def _made(rows, make):
 def kind_named(brand, model, *, by):
     """The `Brand` and `DeviceModel` of these names as typed, made if missing; None if unknown.
 
-    What is made is a proposal, unless it is made by somebody who settles those.
+    A created one is a proposal, unless the user may settle proposals.
     """
     is_proposal = not by.has_perm(SETTLES)
     maker = brands_named([brand], is_proposal=is_proposal).get(key_of(brand))

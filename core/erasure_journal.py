@@ -65,9 +65,8 @@ KINDS: dict[str, Kind] = {}
 
 
 def register(label: str, *, born: str, gone: str, again: Callable) -> None:
-    """Journal the rows of the model `label`: column `born` never changes, `gone` is null till then.
-
-    `again(rows)` forgets a list of rows that a backup brought back; whatever their state, it must.
+    """Journal the rows of the model `label`: column `born` never changes, `gone` is null until the
+    erasure. `again(rows)` erases a list of restored rows, in any state.
     """
     KINDS[label] = Kind(
         partial(lines_of, label, born, gone), partial(_forget_rows, label, born, gone, again)
@@ -145,14 +144,16 @@ def lacking(lines: list[Line]) -> list[Line]:
 
 
 def catch_up(*, since: datetime | None = None) -> int:
-    """The journal holds what this database says is forgotten (since then); how many it lacked."""
+    """Add erasures recorded in this database (since then) to the journal; return how many were
+    missing.
+    """
     return append(lacking([line for kind in KINDS.values() for line in kind.lines(since=since)]))
 
 
 def forget_again(*, since: datetime) -> dict[str, int]:
-    """Forget what the journal says was forgotten and this database, of that moment, holds.
+    """Repeat the erasures of the journal in a restored database.
 
-    Return how many rows, by table.
+    Returns the number of rows by table.
     """
     by_table: dict[str, list] = {label: [] for label in KINDS}
     for line in read(journal()):

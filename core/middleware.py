@@ -53,10 +53,10 @@ def PowersMiddleware(get_response):  # noqa: N802
 
 
 def ScanMiddleware(get_response):  # noqa: N802
-    """A scan sent by scan.js that leads to another page says to which: the script opens it.
+    """Turns a redirect of a scan to another page into a header, for scan.js to open it.
 
-    `fetch` would follow the redirect unseen, and the message of what was found would be spent. It
-    does follow one to the page that one is on: its answer is that page again.
+    `fetch` would follow the redirect and consume the flash message. A redirect to the current page
+    is followed.
     """
 
     def middleware(request):

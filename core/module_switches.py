@@ -13,7 +13,7 @@ from core.workflow.operations import operation
 
 
 class ToConfirm(Refused):
-    """It can be done, by who has read what it means."""
+    """Raised when switching needs a confirmation."""
 
 
 @operation("core.change_identity")

@@ -226,9 +226,9 @@ def is_field_on(form, name):
 
 @dataclass(frozen=True)
 class StillOpen:
-    """What is still open of a module: `sentence()` says it, and is "" where there is nothing.
+    """Open rows of a module: `sentence()` describes them, "" if there are none.
 
-    With `keeps_on`, the module stays on until it is dealt with.
+    With `keeps_on`, they prevent switching the module off.
     """
 
     key: ModuleKey

@@ -40,9 +40,9 @@ def _sweep(folder, now):
 
 
 def flush_pages() -> None:
-    """Leave nothing of what was erased in SQLite's journal; PostgreSQL does it by its own vacuum.
+    """Truncate SQLite's WAL, so that it contains no erased data; PostgreSQL has its vacuum.
 
-    Inside a transaction it does nothing: what is not committed is in no page yet.
+    Does nothing inside a transaction.
     """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -82,7 +82,7 @@ def _outing(world, fate, tracks):
 
 
 def _due_date(world, fate):
-    """A day to come, today and the next days among them, or past for what is overdue or gone."""
+    """A future due date, including today and the next days; past for overdue and lost items."""
     if fate == DeviceStatus.ON_LOAN and world.due_in:
         return world.ahead(world.due_in.pop())
     if fate in GONE or world.chance(OVERDUE):

@@ -23,7 +23,7 @@ TOOLS = {
     MediumKind.EMBEDDED: (ErasureMethod.FACTORY_RESET, "menu de l’appareil", "Android 13"),
 }
 SHELVES = {"laptop": LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], PHONES)}
-# What is measured, by unit; the rest lies in the middle of its limits.
+# Measured values by unit; others are in the middle of their limits.
 USUAL = {"Mbit/s": (22, 180), "%": (67, 98), "W": (45, 90), "cycles": (80, 640), "″": (21, 27)}
 NOTES = ["à reprendre", "jeu visible", "intermittent", "à remplacer"]
 

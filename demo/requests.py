@@ -25,7 +25,7 @@ FOR_WHOM = {Audience.STRUCTURE: 1, Audience.FAMILY: 2}
 
 
 def audience_of(world, organisation, signing=""):
-    """Whom `organisation` asks for; those with the same `signing` are dealt in equal shares."""
+    """The audience of a request of `organisation`; equal shares for those with one `signing`."""
     if organisation.kind == OrganisationKind.EMPLOYER:
         return Audience.STAFF
     if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.OTHER}:

@@ -39,7 +39,7 @@ class _Hashed:
 
 
 class Archive:
-    """An archive under way; memory does not grow with what it holds, but for its list of names."""
+    """An archive being written; memory does not grow with its content, except the list of names."""
 
     def __init__(self, zipped):
         self.zipped, self.sums = zipped, {}

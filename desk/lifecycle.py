@@ -1,4 +1,4 @@
-"""Batch mode: the acts that one chooses once, and the life of what one scans then."""
+"""Scan sessions: their modes, and the statuses of sessions and lines."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -152,9 +152,10 @@ class FilterSet(django_filters.FilterSet):
         return queryset
 
     def veiled(self, data):
-        """The query of an address that asks what a form sent: {name: values}, nothing empty.
+        """The query string of a posted filter form:
 
-        What is too long is cut to what is still refused, so that the address can hold it.
+        {name: values}, without empty ones. Too long values are cut to one over the limit, so that
+        the URL stays short and they are still refused.
         """
         names = self.form.fields
         query = {name: [v[: MAX_LENGTH + 1] for v in data.getlist(name) if v] for name in names}

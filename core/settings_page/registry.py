@@ -99,9 +99,10 @@ class SettingsEntries(list):
         self.line(part, label, picture, _may_change(row), page, f"id_{name}")(summarise)
 
     def count(self, rows, part, label, picture, *where, missing=""):
-        """Add how many `rows` there are; `missing` says what lacks without any.
+        """Add an entry with the number of `rows`; `missing` is the warning without any.
 
-        It leads to their list, for who may change them, or `where`: a permission, a page, a field.
+        It links to their list, for users who may change them, or to `where`: a permission, a page,
+        a field.
         """
 
         def summarise():

@@ -231,7 +231,7 @@ def append_only(name, message):
 
 
 def append_only_but(name, column, others, message):
-    """The same, but `column`, a text, may be forgotten: it then reads `FORGOTTEN`."""
+    """As `append_only`, but the text `column` may be replaced by `FORGOTTEN`."""
     changed = " OR ".join(f"NEW.{other} IS DISTINCT FROM OLD.{other}" for other in others)
     rewritten = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{FORGOTTEN}'"
     return Guard(

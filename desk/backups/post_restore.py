@@ -28,7 +28,9 @@ from people.outbox.jobs import doubt_all
 
 
 def settle(facts):
-    """Yield what was done, a line each: read, brought up to date, guarded, erased again..."""
+    """Finish a restore, yielding a line for each step: loaded, migrated, guards, repeated
+    erasures...
+    """
     manifest = facts["manifest"]
     _read_rows(Path(facts["database"]), recorded(manifest))
     if not is_migrated(connection):

@@ -73,7 +73,7 @@ class Avoided:
 
 
 def avoided_by_category(scope, out):
-    """An `Avoided` for each category in use on days of the scope; `out` says what was out in it."""
+    """An `Avoided` for each category in use on days of the scope; `out` has its items in use."""
     factors = factors_on(scope.until)
     return [
         Avoided(

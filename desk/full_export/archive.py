@@ -37,7 +37,7 @@ class Exported(NamedTuple):
 
 
 def write_everything(path, *, report_progress=lambda done, total: None):
-    """Write the archive to `path`, whole and read again, or nothing; return what is in it.
+    """Write the archive to `path`, complete and verified, or not at all; return its content.
 
     All tables are as of one moment. `report_progress(done, total)` is called as it goes on.
     """

@@ -23,10 +23,10 @@ class NextAction:
 
 
 def first_of(look, groups, terms, panels):
-    """The acts that come first for the user of `look`, the first of them first; perhaps none.
+    """The next actions for the user of `look`, in order of priority; may be empty.
 
-    `groups` is what there is to do; `terms` say whether an association may ask; `panels` show what
-    is at hand.
+    `groups` are the lines to do; `terms`: whether an association may request; `panels` the rows
+    shown.
     """
     return FIRST[look.user.role](look, groups, terms, panels)
 

@@ -26,7 +26,7 @@ from people.models import Recipient, Retention, User
 from people.outbox.posting import post
 from people.privacy.operations import forget_openings
 
-# Long enough to look into what a worker failed at; what it says may quote a row.
+# Long enough to investigate a failed job; its traceback may quote a row.
 TASK_RETENTION = timedelta(days=7)
 
 

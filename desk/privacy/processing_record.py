@@ -40,7 +40,7 @@ class Line:
 
     @property
     def fingerprint(self):
-        """A digest of what it says: who confirms it sends along what was read."""
+        """A digest of its content, sent along with a confirmation."""
         return sha256(json.dumps(self.parts).encode()).hexdigest()
 
 

@@ -37,7 +37,7 @@ may_report = permission_required("desk.view_report", raise_exception=True)
 
 @may_report
 def report(request):
-    """The figures of some days and of what one chooses, each leading to what it counts."""
+    """The figures of a period with the chosen filters, each linking to its rows."""
     form = ScopeForm(request.GET, user=request.user, narrows=USUAL)
     scope = form.scope
     saved = Report.objects.visible_to(request.user).select_related("owner")[:MAX_SAVED]

@@ -57,7 +57,7 @@ class DonorQuerySet(models.QuerySet):
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
         in_use = self._lots().filter(later | Q(status__in=EXPECTED))
         idle = self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
-        return idle.filter(merged_into=None)  # who was merged goes with the other
+        return idle.filter(merged_into=None)  # merged rows are anonymised with the survivor
 
 
 class Donor(Mergeable):

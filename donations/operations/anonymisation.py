@@ -170,7 +170,7 @@ def _years_after(day: date, years: int) -> date:
 
 
 def _forget_again(lines: list[erasure_journal.Line], since: datetime) -> int:
-    """Take out what was taken out after `since` and a restored backup brought back."""
+    """Repeat the erasures done after `since` in a restored backup."""
     gone = {line.id: line.moments for line in lines if line.moments[1] > since}
     rows = Donor.objects.filter(pk__in=gone)
     same = [donor for donor in rows if donor.created_at == gone[donor.pk][0]]

@@ -190,7 +190,7 @@ def record_renumbering(changed: list[tuple[Device, str]], *, by: User) -> None:
 
 
 def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -> None:
-    """Keep whose word it is that another device has this serial number too, or ask for it."""
+    """Record who confirmed a shared serial number, or raise `NeedsConfirmation`."""
     device.serial_shared_by = locked.serial_shared_by if device.serial == locked.serial else None
     others = Device.objects.living().filter(serial=device.serial, serial_shared_by=None)
     other = others.exclude(pk=device.pk).exclude(serial=None).first()

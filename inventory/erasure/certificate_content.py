@@ -173,7 +173,7 @@ class _Writing:
         self.groups[group].append(facts | more)
 
     def _place(self, device):
-        """The group of a device, and what it says of it."""
+        """The section of a device in the certificate, and its text."""
         if device.status == DeviceStatus.WITHDRAWN:
             return "withdrawn", {}
         if not _holds_data(device):

@@ -156,7 +156,7 @@ def exit_scan(request, pk):
     """Add a scanned device to the batch; retire it first, if the user may."""
     batch = _batch(request, pk)
     try:
-        # What was retired, too: only what was entered in error is nothing.
+        # Retired devices too; only those entered in error are excluded.
         devices = Device.objects.visible_to(request.user)
         code = request.POST.get("code")
         device = device_named(code, devices, ended=[DeviceStatus.WITHDRAWN])

@@ -98,9 +98,9 @@ def squash(text):
 
 
 def _differing(device, row, mapped, *, clears):
-    """The mapped fields of which a row says something else than the record; empty cells, nothing.
+    """The mapped fields whose cells differ from the record.
 
-    Unless empty cells are to empty the field, which `clears` says.
+    Empty cells are ignored unless `clears`.
     """
     names = {
         name

@@ -36,7 +36,10 @@ def as_stored(value):
 
 
 class AskingForm(ActForm):
-    """A form that also asks what the kind of a list asks: `ask` adds it, `answers` has it."""
+    """A form with the extra fields of an import type:
+
+    `ask` adds them, `answers` has their values.
+    """
 
     questions = ()
 

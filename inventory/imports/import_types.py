@@ -71,7 +71,7 @@ class Reading:
 
 
 def nothing(batch):
-    """For a kind that asks nothing of who has a list written."""
+    """For an import type without extra fields on applying."""
     return {}
 
 

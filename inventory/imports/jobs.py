@@ -48,7 +48,7 @@ def write_import(batch: ImportBatch) -> ImportBatch:
 
 @task()
 def apply_import_job(batch_id: int) -> None:
-    """Write the list of this row, or take it back; killed half-way, it goes on when run again."""
+    """Apply the import of this row, or undo it; after a crash it resumes when run again."""
     carry_out(ImportBatch.objects.get(pk=batch_id))
 
 

@@ -174,7 +174,7 @@ class PaperForm(ActForm):
 
 
 class IssueForm(ActForm):
-    """For `issue_receipt`: what was shown is what is frozen."""
+    """For `issue_receipt`: refused if the content changed since it was shown."""
 
     shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
 

@@ -190,7 +190,7 @@ def _vary(response):
 @may_count
 @require_POST
 def count_scan(request, pk):
-    """Keep a scan; say by sound, colour and words what it found."""
+    """Record a scan; the response has sound, colour and text of its finding."""
     count = count_or_404(request, pk)
     code = line_of(request.POST.get("code"))
     try:

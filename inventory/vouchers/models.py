@@ -527,7 +527,7 @@ class VoucherList(models.Model):
     activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
     cells_encrypted = models.BinaryField(editable=False)
-    # {index of a column: what it says}
+    # {index of a column: cell}
     columns = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

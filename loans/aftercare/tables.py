@@ -130,7 +130,7 @@ class OverdueTable(Table):
 
 
 def _contact(name, who):
-    """A name, and ways to reach who has it: a phone to press, a mail."""
+    """A name with links to phone and e-mail."""
     ways = []
     if who is not None and who.phone:
         ways.append((f"tel:{''.join(who.phone.split())}", who.phone))

@@ -159,7 +159,7 @@ def _waits_for_complaint(incident):
 @require_POST
 @may_settle
 def incident_lose(request, pk):
-    """Declare lost or stolen what an incident says is gone: the item ends, the incident with it."""
+    """Declare the device of an incident lost or stolen: item and incident end."""
     incident = _incident(request, pk)
     is_stolen = incident.kind == IncidentKind.THEFT
     done = _("Declared stolen.") if is_stolen else _("Declared lost.")
@@ -238,7 +238,7 @@ def loanitem_found(request, pk):
     return redirect(item.loan)
 
 
-# --- What is overdue, and whom to call about it: the organisation first, then the person. ---
+# --- Overdue loans, with the contacts: the organisation first, then the person. ---
 
 # Only the columns that identify an item: rows of devices are wide, and some fifty are read.
 NAMES = ["loan", "voucher", "device__asset_tag", "accessory__name_fr", "accessory__name_en"]

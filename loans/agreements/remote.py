@@ -17,7 +17,7 @@ from people.outbox.sms import sms_backend
 
 
 class Way(NamedTuple):
-    """One way to send a link: to whom of those who sign, by which channel, at which address."""
+    """One way to send a link: signatory, channel and address."""
 
     position: int
     channel: Channel

@@ -84,7 +84,7 @@ def cancel_loan(loan: Loan, *, by: User) -> Loan:
 
 
 def give_up(loan: Loan, *, by: User) -> None:
-    """The same without asking who may: an appointment that is cancelled frees what it was for."""
+    """Cancel the prepared loan of an appointment, without checking its permission."""
     lock_to_prepare(loan)
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
     decline_issued(loan, by=by)
@@ -212,7 +212,7 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
 def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = True) -> Appointment:
     """Free the place of an appointment and, by default, what was reserved for it.
 
-    The request stays open: what it asks can be prepared again.
+    The request stays open and can be prepared again.
     """
     by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
     if appointment.status == AppointmentStatus.CANCELLED:
@@ -252,7 +252,7 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
 
 
 def _took_place(appointment: Appointment) -> bool:
-    """Whether what it is for was signed or brought back, from the day of the appointment on."""
+    """Whether its subject was signed or returned on the day of the appointment or later."""
     day = timezone.localdate(appointment.starts_at)
     if appointment.kind == AppointmentKind.RETURN:
         return appointment.loan.items.filter(ended_at__gte=midnight(day)).exists()

@@ -441,7 +441,7 @@ NOT_IN_PLACE = """
         )
     )
 """
-# The last amendment about its terms says what they become.
+# The last amendment about its terms has the new ones.
 NOT_AMENDED = f"""
     (NEW.kind <> OLD.kind OR NEW.due_on IS DISTINCT FROM OLD.due_on)
     AND {SIGNED.format(loan="NEW.id")}

@@ -1,6 +1,6 @@
-"""The letters about requests and loans: what they say, and the values of their blanks.
+"""Letters about requests and loans: their texts, and the values of their placeholders.
 
-None names a family but to itself; an association reads numbers and the way to the page.
+Only letters to a family contain its name; an association gets numbers and a link.
 """
 
 from django.conf import settings

@@ -230,7 +230,7 @@ def second_text_for(loan):
 
 
 def facts_of(loan, text, second=None):
-    """The content of an agreement, reread from the database: what is signed is what is stored."""
+    """The content of an agreement, reread from the database."""
     with translation.override(text.language):
         return _build_content(loan, text, second)
 

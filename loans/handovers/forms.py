@@ -209,7 +209,7 @@ FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
 
 
 class TermsForm(Versioned, ActForm):
-    """For `set_terms`: each way to end a loan says its day."""
+    """For `set_terms`: loan until a date, or gift."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),

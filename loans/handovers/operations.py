@@ -114,7 +114,7 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
 
 @operation("loans.hand_over")
 def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
-    """Keep a paper with a loan: bytes that `core.uploads.clean_scan` gave, of a kind we keep."""
+    """Attach a paper to a loan: bytes from `core.uploads.clean_scan`, of a listed kind."""
     lock_person(loan)
     loan.lock()
     if loan.status in ENDED:

@@ -98,7 +98,7 @@ def loan_new(request):
 
 @may_hand_over
 def request_hand_over(request, pk):
-    """Go on with the hand-over of a request, or say what it is for and offer to open one."""
+    """Redirect to the hand-over of a request, or show the request and offer to open one."""
     loan_request = request_or_404(request, pk)
     opened = loan_request.loans.filter(status=LoanStatus.PREPARED).first()
     if opened or loan_request.status != RequestStatus.ACCEPTED:

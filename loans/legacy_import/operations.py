@@ -1,4 +1,4 @@
-"""An earlier register taken over: its devices, who has them and since when, all at one go."""
+"""Legacy import: devices of an earlier system, with their holders and dates."""
 
 from collections import Counter
 from datetime import date, datetime, time

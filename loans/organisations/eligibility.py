@@ -15,7 +15,7 @@ from people.models import Organisation
 
 
 class Asking(NamedTuple):
-    """Whether an organisation may ask: true if so, else `reason` is the sentence that says why."""
+    """Whether an organisation may request: truthy if so, else `reason` is the explanation."""
 
     reason: str = ""
 
@@ -29,7 +29,7 @@ def may_ask(organisation: Organisation, today: date) -> Asking:
 
 
 def check_may_ask(organisation: Organisation, today: date) -> None:
-    """Raise `Refused`, saying why, unless `organisation` may ask for equipment."""
+    """Raise `Refused` with the reason unless `organisation` may request equipment."""
     asking = may_ask(_afresh(organisation), today)
     if not asking:
         raise Refused(asking.reason)

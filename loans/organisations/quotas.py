@@ -18,7 +18,7 @@ from catalogue.models import AccessoryKind, Category, VoucherProduct
 from loans.base.lifecycle.loans import ItemStatus, RequestStatus
 from loans.models import Convention, LoanItem, Request, RequestLine
 
-# What a request takes of a quota: what it asks, then what was accepted, then what was handed over.
+# The use of a quota by a request: the requested, then the accepted, then the handed-over quantity.
 TAKEN = Case(
     When(request__status=RequestStatus.SENT, then=F("requested")),
     When(request__status=RequestStatus.ACCEPTED, then=F("accepted")),

@@ -281,10 +281,10 @@ def drop_return(session: ReturnSession, *, by: User) -> ReturnSession:
 def finish_return(
     session: ReturnSession, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
 ) -> ReturnSession:
-    """Take back all that is in a list, each person or structure with its receipt.
+    """Check in all items of a session, each person or organisation with its receipt.
 
     `pdfs` are the papers of `receipts_of(session, by_structure=...)`, in order, and `shown` the
-    fingerprint of what they say: `Refused` when something changed since. All of it, or nothing.
+    hash of their content: `Refused` when something changed since. All or none.
     """
     Recipient.objects.filter(pk__in=session.lines.waiting().values("item__loan__recipient")).hold()
     lock_session(session, by)

@@ -41,7 +41,7 @@ may_take_back = permission_required("loans.take_back", raise_exception=True)
 
 
 def _own_session(request):
-    """One's list under way; an empty one, not written yet, where there is none."""
+    """The user's open session; an unsaved one if there is none."""
     session = ReturnSession.objects.filter(
         owner=request.user, status=ReturnSessionStatus.OPEN
     ).first()
@@ -56,7 +56,7 @@ def _line(request, pk):
 
 @may_take_back
 def return_scan(request):
-    """The page to scan into, with what was scanned so far; a link may say a code beforehand."""
+    """The scan page of a return, with the items so far; a link may contain a first code."""
     return _render_page(request, code=line_of(request.GET.get("code")))
 
 

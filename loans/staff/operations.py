@@ -28,8 +28,8 @@ STACK = "agreement_stack"
 def draw_stack(run: StaffRun, *, by: User) -> StaffRun:
     """Issue an agreement for each unsigned loan of a staff list, merged into one PDF.
 
-    An agreement that still says what is true keeps its number. The PDF is made outside any
-    transaction. Raises `Refused`, naming the first loan that lacks something.
+    An agreement whose content is current keeps its number. The PDF is made outside any transaction.
+    Raises `Refused`, naming the first loan that lacks something.
     """
     loans = list(_waiting(run))
     if not loans:

@@ -26,7 +26,7 @@ def post_to_account(kind: str, user: User) -> None:
 def password_reset_job(user_id: int | None) -> None:
     """Post the link to choose a new password to this user, if there is one who may sign in.
 
-    No permission: anybody may ask. It is enqueued for unknown addresses too, without a user, so
+    No permission: the form is public. It is enqueued for unknown addresses too, without a user, so
     that the page takes the same time for every address.
     """
     with transaction.atomic():

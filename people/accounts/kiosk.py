@@ -89,9 +89,9 @@ def is_turned(request):
 
 
 def way_on(request, url, *, is_done=True):
-    """Where one goes once a page is done with: on to `url`, after the device was given back.
+    """The URL after a page of kiosk mode: the unlock page, then `url`.
 
-    `is_done` says whether it was signed.
+    `is_done`: whether it was signed.
     """
     lock = request.session.get(LOCK)
     if lock is None:
@@ -106,5 +106,5 @@ def is_open(request):
     if lock is None or request.path == reverse("unlock"):
         return True
     if request.path == reverse("account_logout"):
-        return request.method == "POST"  # the page that asks first names who is signed in
+        return request.method == "POST"  # the confirmation page shows who is signed in
     return request.path == lock["page"].partition("?")[0]

@@ -333,7 +333,7 @@ def _turn(user: User, by: User, *, is_manager: bool) -> None:
     note_manager(user, by)
 
 
-# --- Accounts closed long ago: what names who had them goes, what they did stays. ---
+# --- Anonymisation of accounts closed long ago; their events stay. ---
 
 
 @operation("people.manage_users")
@@ -386,7 +386,7 @@ def forget_users(users: list[User], *, by: User) -> list[User]:
 
 
 def forget_users_again(users: list[User]) -> None:
-    """Forget again whom a restored backup brought back, be their access open there."""
+    """Repeat the anonymisation of restored accounts, even if they are open in the backup."""
     forget_users(users, by=User.objects.system())
 
 

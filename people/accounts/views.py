@@ -1,4 +1,4 @@
-"""Who may sign in: invite, change, close; and one's own account."""
+"""Pages of users: invite, change, close; and of one's own account."""
 
 from allauth.account.forms import LoginForm
 from django.conf import settings

@@ -42,7 +42,7 @@ ALREADY = _("This message is in the outbox already.")
 
 
 def _named_by_others():
-    """Rows of the models whose name says another row: they say which by `named_with`."""
+    """Models whose label includes another row declare it by `named_with`."""
     named = (model for model in apps.get_models() if hasattr(model, "named_with"))
     return [model.objects.select_related(*model.named_with) for model in named]
 
@@ -121,7 +121,7 @@ class Message(Workflow):
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
     offered_at = models.DateTimeField(null=True)
     is_urgent = models.BooleanField(default=False)  # sent by hand: quiet hours do not hold it
-    # Ids of the users of the organisation whom the server put off, once it took the others.
+    # Ids of the users of the organisation that the server deferred, after accepting the others.
     put_off = models.JSONField(default=list, editable=False)
     attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
     trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)

@@ -70,7 +70,7 @@ def post_many(letters):
 
 
 def _addressee(about, to):
-    """The column that says to whom; who asks for access is whom their own letters are about."""
+    """The column of the addressee; letters to an access request have it as their subject."""
     addressee = addressee_kind(to)
     if addressee != Addressee.ASKER:
         return {addressee.value: to}

@@ -157,7 +157,7 @@ def _blanked(text, ids=None, since=None):
 
 
 def _blank_again(text, lines, since):
-    """Take out what was taken out after `since`; what was written later stays."""
+    """Repeat the blanking of texts done after `since`; texts written later stay."""
     by, count = User.objects.system(), 0
     for line in lines:
         _born, gone = line.moments

@@ -53,9 +53,8 @@ def anonymise(
 
 
 def anonymise_again(recipients: list[Recipient]) -> None:
-    """Anonymise people whom a restored backup brought back, though they were anonymised since.
-
-    It is done whatever is under way for them in that backup: they were promised erasure.
+    """Repeat the anonymisation of people in a restored backup, regardless of rows that are open
+    there.
     """
     anonymise(recipients, by=User.objects.system(), is_again=True)
 
@@ -80,7 +79,8 @@ def _blank(rows: RecipientQuerySet) -> None:
 def save_retention(terms: Retention, *, by: User) -> Retention:
     """Set the retention periods; papers archived already keep their date.
 
-    Lines of the register that say these terms are to be confirmed again where one changed.
+    Entries of the processing record that state these periods must be confirmed again if one
+    changed.
     """
     terms.full_clean()
     before = Retention.objects.filter(pk=1).first() or Retention()
@@ -124,7 +124,7 @@ def note_opening(recipient: Recipient, *, by: User) -> None:
 
 @operation("people.change_retention")
 def forget_openings(*, by: User, until: date) -> int:
-    """Delete what says who opened what before this day; nothing else of the past goes."""
+    """Delete access-log events before this day; other events stay."""
     return Event.objects.forget_openings(until)
 
 

@@ -37,7 +37,7 @@ class ExitPurpose(models.TextChoices):
     RETURN = "return", _("return to the donor")
 
 
-# What goes where: of what was destroyed or stripped for parts, the remains are recycled.
+# Reasons by destination; the remains of destroyed devices and of those used for parts are recycled.
 GOES = {
     ExitPurpose.RECYCLING: [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.PARTS],
     ExitPurpose.RETURN: [RetireReason.RETURNED],

@@ -51,7 +51,7 @@ from people.models import Site
 
 SHORTEST_PREFIX = 4
 FEW = 500  # devices that a code names: more are not gone through one by one
-# A register is taken over in so long at most: what it says is retired had left before.
+# The maximum duration of a legacy import: its retired devices had left before.
 TAKING_OVER = timedelta(minutes=10)
 
 
@@ -222,7 +222,7 @@ class Device(Workflow, Declared, Retirable):
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True)
-    # On its way to another site: it lies on no shelf, and nothing is done with it until it arrives.
+    # In transit to another site: no place, and no other operation until it arrives.
     transfer = models.ForeignKey("inventory.Transfer", models.PROTECT, null=True, editable=False)
     donation = models.ForeignKey(
         Donation,

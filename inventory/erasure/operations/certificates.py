@@ -57,7 +57,7 @@ def certify_device(device: Device, *, by: User) -> ErasureCertificate:
 
 @operation("donations.change_donation")
 def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
-    """The certificate of a lot as it is now; what is not proven is named apart in it."""
+    """The certificate of a lot as it is now; unproven devices are listed separately."""
     donation.lock()
     donation.devices.lock()
     return _certify(donation, by)

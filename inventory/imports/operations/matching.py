@@ -333,10 +333,10 @@ def check_list(
     options: dict | None = None,
     judged: Judged | None = None,
 ) -> ImportBatch:
-    """Keep a list with each row's cells and verdict; nothing of it is written yet.
+    """Store a list with each row's cells and result of validation; nothing is imported yet.
 
     `mapping` is {column index as text: field}; when None, as lists of this donor were matched
-    before, or else guessed from the headings. `options` is what else its kind asks.
+    before, or else guessed from the headings. `options` are the extra values of its import type.
     """
     batch = judged.batch
     end_check(batch, judged)

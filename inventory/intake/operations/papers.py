@@ -40,7 +40,7 @@ AGAIN = timedelta(minutes=2)
 
 @operation("donations.change_donation")
 def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
-    """Keep a paper as it was drawn; refused if what it says has changed meanwhile."""
+    """Store a drawn paper; refused if its content has changed meanwhile."""
     donation.lock()
     check_ready(donation, draft.kind)
     if fingerprint(donation, draft.kind) != draft.facts_sha256:

@@ -86,9 +86,9 @@ def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Vouch
 def account_for(
     consignment: Consignment, *, by: User, outcomes: dict[ConsignmentLine, Outcome]
 ) -> Consignment:
-    """Write what a structure says became of these vouchers: used there, given back, or lost.
+    """Record the report of an organisation on these vouchers: used, returned, or lost.
 
-    What is given back is in stock again; all of it is written, or nothing.
+    Returned ones are in stock again; all or none.
     """
     if not outcomes:
         raise Refused(_("Say what became of one voucher at least."))

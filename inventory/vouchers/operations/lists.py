@@ -30,7 +30,7 @@ from people.models import User
 def keep_list(
     waiting: VoucherList, *, by: User, headings: list[str], rows: list[tuple[int, list[str]]]
 ) -> VoucherList:
-    """Keep a list that was sent, encrypted, until it is looked at; its columns are guessed."""
+    """Store an uploaded list, encrypted, for preview; its columns are guessed."""
     headings, rows = with_headings(headings, rows)
     waiting.by = by
     waiting.columns = guess(headings, rows)

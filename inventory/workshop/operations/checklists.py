@@ -39,8 +39,8 @@ class Upload(NamedTuple):
 class Answer(NamedTuple):
     """The result of an item. `value`: a number as `Decimal` writes it, a text, or a code.
 
-    `upload` is the photo (a JPEG made again) or the file that the item asks for. `is_rest`: it was
-    not looked at by itself, but saved as one of "the rest works".
+    `upload` is the photo (a JPEG made again) or the file that the item asks for. `is_rest`: saved
+    by "the rest works", not individually.
     """
 
     outcome: Outcome

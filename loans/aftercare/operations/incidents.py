@@ -159,7 +159,7 @@ def is_out(item: LoanItem) -> bool:
     return item.device_id is not None and item.status == ItemStatus.OPEN
 
 
-# --- What is lost or stolen while it is out, and what is found again. ---
+# --- Devices lost or stolen while on loan, and found again. ---
 
 
 @operation("loans.declare_loss")

@@ -178,7 +178,7 @@ def _reserve_there(loan: Loan, request: Request, items: list[LoanItem]) -> None:
 
 @operation("loans.ask")
 def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
-    """Ask to keep a loan until a later day; an association asks for its own."""
+    """Request the renewal of a loan until a later day; an association for its own loans only."""
     by.check_acts_for(loan.organisation_id, "loans.ask")
     lock_active(loan)
     _check_later(loan, wished_on)

@@ -44,7 +44,7 @@ def check_body(body: str) -> None:
 def write_text(*, by: User, base: AgreementText, body: str) -> AgreementText:
     """Save a new version of the text `base`; existing agreements keep theirs.
 
-    An unsaved `base` says what to write the first version of.
+    An unsaved `base` identifies the text of a first version.
     """
     check_body(body)
     same = AgreementText.objects.like(base)

@@ -50,7 +50,7 @@ def _usual_time() -> timedelta:
 
 @operation("loans.hand_over")
 def prolong(loan: Loan, *, by: User) -> Loan:
-    """Keep what is set aside for the usual time again, from today or from the day agreed."""
+    """Extend a reservation by the default duration, from today or from the agreed day."""
     lock_to_prepare(loan)
     today = timezone.localdate()
     until = max(today, loan.pickup_on or today) + _usual_time()

@@ -29,9 +29,9 @@ from people.models import User
 
 
 def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
-    """Set aside on a loan the cards in stock that lie in these devices, which it holds.
+    """Reserve on a loan the SIM cards in its devices.
 
-    Each serves the line of its request that asks for such a card, if there is one.
+    Each serves the matching line of its request, if there is one.
     """
     rows = Voucher.objects.filter(device__in=devices, status=VoucherStatus.IN_STOCK)
     cards = rows.select_related("batch").lock()

@@ -81,7 +81,7 @@ class IncidentKind(models.TextChoices):
     THEFT = "theft", _("theft")
 
 
-# What is gone, as against what is there and fails.
+# Incidents in which the device is gone, not broken.
 GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 

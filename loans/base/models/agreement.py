@@ -1,8 +1,8 @@
 """Agreements, their signatures, their texts, and the usual length of a loan.
 
 An agreement row holds ids only. Names are in the file alone, so that a purge at term can delete the
-file and keep the proof. Who signed is a row of its own (`Signature`): as what, when, the hash of
-what they drew, and no name.
+file and keep the proof. A signature is a separate row (`Signature`): role, time, the hash of the
+drawing, no name.
 """
 
 from django.conf import settings

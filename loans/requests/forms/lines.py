@@ -53,7 +53,7 @@ class Slot(NamedTuple):
         return any(need.errors or need.value() for need in self.needs)
 
 
-# The module that what one may ask belongs to; devices belong to none.
+# The module of each requestable model; devices belong to none.
 MODULES = {"kit": "kits", "product": "vouchers", "accessory": "accessories"}
 
 
@@ -97,7 +97,7 @@ class RequestedItemsForm(forms.Form):
     Vouchers, accessories and further lines of a category are hidden until opened (`more`).
     """
 
-    outlook = None  # an `Outlook`, where one sees what is ready
+    outlook = None  # an `Outlook`, where the stock is shown
 
     def add_item_fields(self, allowed, requested=()):
         """Add a field for each item, with the quantities of the lines `requested` as initial."""

@@ -42,8 +42,8 @@ class AccessRequestQuerySet(WorkflowQuerySet):
 class AccessRequest(Workflow):
     """A request for access sent by an organisation on the public page.
 
-    It becomes an organisation of the register only once a coordinator says yes; what is answered,
-    or was never confirmed, is deleted in time.
+    A coordinator's approval turns it into an organisation; answered and unconfirmed requests are
+    deleted in time.
     """
 
     Status = AccessStatus

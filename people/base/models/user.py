@@ -207,7 +207,7 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def name_on_proofs(self):
-        """The name by which a proof says who did it; a number once nothing names them."""
+        """The name on proofs; a number once the account is anonymised."""
         return self.name or f"#{self.pk}"
 
     @property
