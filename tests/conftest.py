@@ -32,7 +32,7 @@ from tests.world import build_world
 TESTS = Path(__file__).parent
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
-identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # a new house of the tests has all of them on
+identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # all modules are on in tests
 gc.disable()  # until all is imported and collected
 
 # Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.

@@ -25,7 +25,7 @@ def links_of(answer):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_link_is_refused(world, sign_in, role):
+def test_every_link_of_a_page_opens(world, sign_in, role):
     is_theirs = role == Role.ASSOCIATION
     user = world.association_user if is_theirs else UserFactory(role=role, sites=[world.site])
     visitor = sign_in(user)
