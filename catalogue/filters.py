@@ -17,16 +17,12 @@ class NameFilter(FilterSet):
 
 
 class FactorFilter(FilterSet):
-    category = ModelChoiceFilter(
-        label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
-    )
-    kind = ChoiceFilter(label=_("Kind"), choices=FactorKind, empty_label=_("all"))
+    category = ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    kind = ChoiceFilter(label=_("Kind"), choices=FactorKind)
 
 
 class FaultAliasFilter(NameFilter):
     def search(self, rows, name, text):
         return rows.filter(key__contains=key_of(text))
 
-    fault = ModelChoiceFilter(
-        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=_("all")
-    )
+    fault = ModelChoiceFilter(label=_("Fault"), queryset=FaultType.objects.all())

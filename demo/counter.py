@@ -12,12 +12,7 @@ from loans.agreements.operations.agreements import draw_up
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments import operations as appointment_operations
-from loans.base.lifecycle.agreements import (
-    MandatePaper,
-    Outcome,
-    Training,
-    WhyNotSigned,
-)
+from loans.base.lifecycle.agreements import MandatePaper, Outcome, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import facts_of, sign
 from loans.handovers import operations as handover_operations

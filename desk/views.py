@@ -19,7 +19,7 @@ from core.ratelimit import is_within
 from core.text_input import line_of
 from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code, pages_named
-from desk.home import home_of
+from desk.home.page import home_of
 from desk.home.site_scope import look_of
 from desk.scan import address_of, look_up, own_matches
 from inventory.devices.identifiers import place_url

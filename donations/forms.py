@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import Category
 from core.forms import ActModelForm
 from core.text_input import line_of
-from core.widgets import DateInput, GroupedField, NamedField, PhoneField, TimeInput
+from core.widgets import GroupedField, NamedField, PhoneField, TimeInput
 from donations.lifecycle import DonorKind, Eraser
 from donations.models import Donation, DonationLine, Donor
 from donations.operations.lots import check_not_erased_since, save_donor
@@ -35,7 +35,6 @@ TERMS = ["eraser", "owned_from", "collect_by", "may_resell"]
 # Context: an hour; in French the place of sending is another word.
 COLLECTION_LABELS = {"collect_from": pgettext_lazy("an hour", "From")}
 COLLECTION_WIDGETS = {
-    "collect_on": DateInput(),
     "collect_from": TimeInput(),
     "collect_until": TimeInput(),
     "collect_at": SHORT_TEXT,
@@ -132,8 +131,6 @@ class DonationForm(Quantities, ActModelForm):
         field_classes = {"collect_phone": PhoneField}
         widgets = COLLECTION_WIDGETS | {
             "note": SHORT_TEXT,
-            "owned_from": DateInput(),
-            "collect_by": DateInput(),
         }
 
     def __init__(self, data=None, *, user, **kwargs):

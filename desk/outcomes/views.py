@@ -132,7 +132,6 @@ def _public(request, context, status):
 
 
 def _unlisted(response):
-    response.headers["Cache-Control"] = "no-store, private"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActForm, ActModelForm
 from core.numbers import kilos
 from core.versions import Versioned
-from core.widgets import DateInput, NamedField, RowsField, ScanField, Suggestions
+from core.widgets import NamedField, RowsField, ScanField, Suggestions
 from donations.models import Donor
 from inventory.devices.lifecycle.devices import RetireReason
 from inventory.devices.lifecycle.exits import EXIT_REASONS, DiskFate, ExitPurpose, Scrap
@@ -89,7 +89,6 @@ class ExitForm(ActModelForm):
         model = ExitBatch
         fields = ["purpose", "site", "organism", "donor", "carrier", "planned_on"]
         widgets = {
-            "planned_on": DateInput,
             "organism": suggesting(SCHEMES, "organism"),
             "carrier": suggesting([], "carrier"),
         }
@@ -123,7 +122,6 @@ class ExitEditForm(ActModelForm):
         model = ExitBatch
         fields = ["organism", "carrier", "planned_on", "slip_number", "treatment"]
         widgets = {
-            "planned_on": DateInput,
             "organism": suggesting(SCHEMES, "organism"),
             "carrier": suggesting([], "carrier"),
             "treatment": suggesting(TREATMENTS, "treatment"),
@@ -219,7 +217,7 @@ class PickForm(ActForm):
 
 
 class ExitSendForm(ActForm):
-    sent_on = forms.DateField(label=_("It left on"), widget=DateInput)
+    sent_on = forms.DateField(label=_("It left on"))
     carrier = forms.CharField(
         label=_("Carried by"),
         max_length=120,
@@ -241,7 +239,7 @@ class CertifyForm(ActForm):
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,image/webp"}),
         help_text=_("PDF, PNG, JPEG or WebP, 10 MB at most."),
     )
-    certified_on = forms.DateField(label=_("Dated"), widget=DateInput)
+    certified_on = forms.DateField(label=_("Dated"))
     slip_number = forms.CharField(label=_("Waste slip number"), max_length=40, required=False)
     treatment = forms.CharField(
         label=_("Treatment"),

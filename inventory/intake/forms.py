@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from core.forms import ActForm
 from core.versions import NO_VALUE, Versioned, hold_row
-from core.widgets import DateInput, NamedField, Suggestions
+from core.widgets import NamedField, Suggestions
 from donations.forms import Quantities
 from donations.lifecycle import ValueBasis
 from donations.models import DonationLine
@@ -219,7 +219,7 @@ def basis_field():
 
 
 def day_field(label, **kwargs):
-    return forms.DateField(label=label, widget=DateInput(), **kwargs)
+    return forms.DateField(label=label, **kwargs)
 
 
 class DeclarationForm(Versioned, ActForm):

@@ -27,12 +27,8 @@ class RepairFilter(FilterSet):
         empty_label=_("going on"),
         method="in_state",
     )
-    fault = ModelChoiceFilter(
-        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=_("all")
-    )
-    technician = ChoiceFilter(
-        label=_("Technician"), choices=WHOSE, empty_label=_("all"), method="of_technician"
-    )
+    fault = ModelChoiceFilter(label=_("Fault"), queryset=FaultType.objects.all())
+    technician = ChoiceFilter(label=_("Technician"), choices=WHOSE, method="of_technician")
     site = SiteFilter(field_name="device__site")
 
     class Meta:
@@ -56,9 +52,7 @@ class RepairFilter(FilterSet):
 
 
 class PartFilter(FilterSet):
-    kind = ModelChoiceFilter(
-        label=_("Part"), queryset=AccessoryKind.objects.parts(), empty_label=_("all")
-    )
+    kind = ModelChoiceFilter(label=_("Part"), queryset=AccessoryKind.objects.parts())
     site = SiteFilter(field_name="repair__device__site")
 
     class Meta:

@@ -17,9 +17,7 @@ class BenchFilter(FilterSet):
         method="as_it_is",
     )
     q = SearchFilter(_("tag, serial, model"))
-    category = ModelChoiceFilter(
-        label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
-    )
+    category = ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
     site = SiteFilter()
 
     class Meta:

@@ -14,17 +14,11 @@ from core.forms import ActForm, ActModelForm
 from core.numbers import euros
 from core.uploads import clean_signature
 from core.versions import Versioned, hold_row
-from core.widgets import DateInput, ScanField
+from core.widgets import ScanField
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
-from loans.base.lifecycle.agreements import (
-    REFUSALS,
-    PaperKind,
-    SignerRole,
-    Training,
-    WhyNotSigned,
-)
+from loans.base.lifecycle.agreements import REFUSALS, PaperKind, SignerRole, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
 from loans.handovers.models import TICKS
@@ -93,7 +87,6 @@ class MandateForm(ActModelForm):
     class Meta:
         model = Mandate
         fields = ["name", "structure", "paper", "seen_on", "through_aidants_connect"]
-        widgets = {"seen_on": DateInput()}
 
     def hold(self):
         hold_row(self.instance.loan)
@@ -230,7 +223,6 @@ class TermsForm(Versioned, ActForm):
     due_on = forms.DateField(
         label=gettext_lazy("To bring back by"),
         required=False,
-        widget=DateInput(),
         help_text=gettext_lazy("For a loan only."),
     )
     employer = OrganisationField(

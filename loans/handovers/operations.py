@@ -34,16 +34,7 @@ from loans.base.operations import lock_person, lock_to_prepare
 from loans.base.papers import facts_of, fingerprint
 from loans.base.voucher_limits import voucher_problems
 from loans.handovers.payments_due import payment_problems, priced
-from loans.models import (
-    Agreement,
-    Attachment,
-    Briefing,
-    Loan,
-    LoanItem,
-    Mandate,
-    Referral,
-    Request,
-)
+from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Referral, Request
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
 from people.models import Organisation, Recipient, User

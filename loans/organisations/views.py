@@ -13,7 +13,7 @@ from core.body_limit import takes_files
 from core.forms import attempt
 from core.models import Event
 from loans.base.lifecycle.loans import ConventionStatus
-from loans.base.views import file_response
+from loans.base.shortcuts import file_response
 from loans.models import Convention
 from loans.organisations import operations
 from loans.organisations.forms import ConventionForm, ExemptionForm

@@ -26,7 +26,7 @@ from core.photos import MAX_AT_ONCE, PhotoForm, add_photos
 from core.submissions import scan_once
 from core.text_input import line_of, number_of
 from inventory.scanning.codes import masked
-from loans.agreements.views import go, script_response
+from loans.agreements.signing import go, script_response
 from loans.base import operations as base_operations
 from loans.base.lifecycle.aftercare import ReturnSessionStatus
 from loans.base.papers import language_of

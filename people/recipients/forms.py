@@ -66,7 +66,6 @@ class RecipientForm(ActModelForm):
         field_classes = {"phone": PhoneField}
         widgets = {
             "address": SHORT_TEXT,
-            "birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
 
     def __init__(self, *args, by, organisation=None, **kwargs):

@@ -9,11 +9,7 @@ from inventory.models import Device
 from loans.models import Agreement, Loan, StaffLine
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.walks import seen
-from tests.factories import (
-    DeviceFactory,
-    IdentityFactory,
-    OrganisationFactory,
-)
+from tests.factories import DeviceFactory, IdentityFactory, OrganisationFactory
 
 PEOPLE, SCANNED = 10, 6
 HEAD = "Last name,First name,E-mail,Reference,Device"

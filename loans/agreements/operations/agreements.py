@@ -50,15 +50,7 @@ from loans.base.papers import (
 )
 from loans.base.voucher_limits import use_ceiling, value_of
 from loans.handovers.operations import _check_unchanged, check_can_be_signed, check_to_sign
-from loans.models import (
-    Agreement,
-    Loan,
-    LoanItem,
-    Mandate,
-    RequestLine,
-    Signature,
-    SignatureLink,
-)
+from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signature, SignatureLink
 from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_contribution
 from people.models import Recipient, User

@@ -11,8 +11,8 @@ from core.workflow.lifecycle import Refused
 from loans.aftercare.operations import incidents as incident_operations
 from loans.appointments.lifecycle import AppointmentStatus
 from loans.campaigns import operations as campaign_operations
+from loans.campaigns.letters import render_letters
 from loans.campaigns.lifecycle import CampaignMode, CampaignStatus, Outcome, Way
-from loans.campaigns.papers import render_letters
 from loans.campaigns.preview import can_be_called_back, numbers_of, plan_of, progress_of
 from loans.models import Appointment, Campaign, CampaignLoan, Loan
 from people.models import Message

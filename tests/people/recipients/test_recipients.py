@@ -10,11 +10,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from people.models import Guardian, Recipient
 from people.recipients import operations as recipient_operations
-from tests.factories import (
-    GuardianFactory,
-    OrganisationFactory,
-    RecipientFactory,
-)
+from tests.factories import GuardianFactory, OrganisationFactory, RecipientFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

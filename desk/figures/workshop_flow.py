@@ -16,7 +16,7 @@ from desk.figures.durations import WholeDays
 from desk.figures.figure import middle_of
 from desk.figures.handover_metrics import left_out
 from desk.figures.report_context import counted
-from desk.workshop.weeks import Weeks, monday_of
+from desk.figures.weeks import Weeks, monday_of
 from inventory.models import Device
 
 ARRIVED = ["device.received", "device.returned"]

@@ -24,7 +24,9 @@ def file_response(content, document, name):
 
 
 def loan_or_404(request, pk):
-    return get_object_or_404(Loan.objects.visible_to(request.user).for_list(), pk=pk)
+    """The loan of this id, whatever its state, with what its pages name."""
+    loans = Loan.objects.visible_to(request.user).for_list()
+    return get_object_or_404(loans.select_related("employer", "recipient__second_language"), pk=pk)
 
 
 def request_or_404(request, pk):
