@@ -90,11 +90,10 @@ LEFT_OUT = {
     "erase_on",
     "merged_into",
 }
-# What would tell a guardian where another lives, or how to reach them (GDPR 15(4)).
-WITHHELD = {
-    Guardian: {"phone", "address"},
-    Recipient: {"phone", "email", "address", "town", "commune", "priority_area"},
-}
+# Data of third parties, who have rights too (GDPR 15(4)).
+THIRD_PARTIES = {Guardian: {"phone", "address"}, Mandate: {"name"}}
+# Of a minor: what would tell a guardian where another lives, or how to reach them.
+OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}
 # How columns without a name for people are called on paper; the others stand in the JSON alone.
 LABELS = {
     "created_at": gettext_lazy("entered on"),
@@ -131,7 +130,7 @@ class Dossier:
     person: Recipient
     sections: list
     story: list
-    is_withheld: bool  # of a minor: the addresses of those who answer for them
+    is_of_minor: bool  # where they live and how to reach them is left out too
 
     def as_json(self):
         """The same for a machine: columns by their names, moments as ISO says them."""
@@ -153,7 +152,7 @@ def dossier_of(person: Recipient) -> Dossier:
     rows_by_model = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
     rows_by_model = [(model, rows) for model, rows in rows_by_model if rows]
     has_guardians = any(model is Guardian for model, _rows in rows_by_model)
-    withheld = WITHHELD if has_guardians else {}
+    withheld = THIRD_PARTIES | (OF_MINORS if has_guardians else {})
     sections = [
         Section(model, [_cells_of(row, withheld.get(model, ())) for row in rows])
         for model, rows in rows_by_model

@@ -6,6 +6,8 @@ name by asking for it, and who is known and who is not reads the same answer. Wh
 never confirmed is deleted in time.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -45,6 +47,9 @@ class AccessRequest(Workflow):
     It becomes an organisation of the register only once a coordinator says yes; what is answered,
     or was never confirmed, is deleted in time.
     """
+
+    CONFIRM_WITHIN = timedelta(days=3)
+    RETENTION = timedelta(days=365)  # after the answer
 
     Status = AccessStatus
     TRANSITIONS = ACCESS_TRANSITIONS
