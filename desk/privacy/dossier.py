@@ -39,6 +39,7 @@ from loans.models import (
     SignatureLink,
     StaffLine,
 )
+from people.base.lifecycle import Relationship
 from people.models import Guardian, Message, Recipient, User
 from people.privacy.anonymisation import TEXTS
 
@@ -92,6 +93,7 @@ LEFT_OUT = {
 }
 # Data of third parties, who have rights too (GDPR 15(4)).
 THIRD_PARTIES = {Guardian: {"phone", "address"}, Mandate: {"name"}}
+PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # of an adult
 # Of a minor: what would tell a guardian where another lives, or how to reach them.
 OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}
 # How columns without a name for people are called on paper; the others stand in the JSON alone.
@@ -151,14 +153,20 @@ def dossier_of(person: Recipient) -> Dossier:
     """The dossier of a recipient, one query per model."""
     rows_by_model = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
     rows_by_model = [(model, rows) for model, rows in rows_by_model if rows]
-    has_guardians = any(model is Guardian for model, _rows in rows_by_model)
-    withheld = THIRD_PARTIES | (OF_MINORS if has_guardians else {})
+    is_of_minor = _has_parents(rows_by_model)
+    withheld = THIRD_PARTIES | (OF_MINORS if is_of_minor else {})
     sections = [
         Section(model, [_cells_of(row, withheld.get(model, ())) for row in rows])
         for model, rows in rows_by_model
     ]
     sections += [section for section in map(partial(_naming, person), TEXTS.values()) if section]
-    return Dossier(person, sections, _story(rows_by_model), has_guardians)
+    return Dossier(person, sections, _story(rows_by_model), is_of_minor)
+
+
+def _has_parents(rows_by_model):
+    """Whether a parent or guardian answers for the person: others may live elsewhere."""
+    guardians = dict(rows_by_model).get(Guardian, ())
+    return any(one.relationship not in PROTECTORS for one in guardians)
 
 
 def _naming(person, text):

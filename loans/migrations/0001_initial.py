@@ -2360,7 +2360,6 @@ class Migration(FirstMigration):
                             ("transfer", "transfer to another organisation"),
                             ("keep", "loan turned into a gift"),
                             ("correction", "correction"),
-                            ("guardian", "signature of the guardian who was not there"),
                             ("employer", "signature of the employer"),
                         ],
                         editable=False,
@@ -2458,10 +2457,7 @@ class Migration(FirstMigration):
                         condition=models.Q(
                             models.Q(("kind__in", ["renewal", "transfer"]), ("status", "noted")),
                             models.Q(
-                                (
-                                    "kind__in",
-                                    ["swap", "keep", "correction", "guardian", "employer"],
-                                ),
+                                ("kind__in", ["swap", "keep", "correction", "employer"]),
                                 models.Q(("status", "noted"), _negated=True),
                             ),
                             _connector="OR",

@@ -797,7 +797,7 @@ class Migration(FirstMigration):
                     "birth_date",
                     models.DateField(
                         blank=True,
-                        help_text="Only for a minor: a guardian then signs.",
+                        help_text="Only for a minor: a parent or guardian then borrows and signs.",
                         null=True,
                         validators=[core.validators.is_not_to_come],
                         verbose_name="birth date",
@@ -1109,12 +1109,13 @@ class Migration(FirstMigration):
                 (
                     "relationship",
                     models.CharField(
-                        blank=True,
                         choices=[
                             ("mother", "mother"),
                             ("father", "father"),
                             ("guardian", "legal guardian"),
                             ("other", "other"),
+                            ("tutor", "tutor of an adult (tutelle)"),
+                            ("curator", "curator of an adult (curatelle)"),
                         ],
                         max_length=8,
                         verbose_name="quality",
@@ -1129,10 +1130,13 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("relationship__in", ["", "mother", "father", "guardian", "other"])
+                            (
+                                "relationship__in",
+                                ["mother", "father", "guardian", "other", "tutor", "curator"],
+                            )
                         ),
                         name="people_guardian_relationship",
-                        violation_error_message="Say who answers for this minor: mother, father or another person.",
+                        violation_error_message="Say in what quality: mother, father, guardian, or another.",
                     ),
                 ],
             },
