@@ -76,6 +76,7 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
 # What says nothing about the person: keys, and how we keep our own house.
 LEFT_OUT = {
     "id",
+    "recipient",
     "token",
     "token_hash",
     "facts_sha256",
@@ -122,7 +123,7 @@ class Section:
 
     @property
     def title(self):
-        return self.model._meta.verbose_name_plural
+        return _("You") if self.model is Recipient else self.model._meta.verbose_name_plural
 
 
 @dataclass

@@ -1,5 +1,6 @@
 from core.first_migration import FirstMigration
 import core.folding
+import core.validators
 import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
@@ -915,6 +916,16 @@ class Migration(FirstMigration):
                 ),
                 ("valid_until", models.DateField(verbose_name="valid until")),
                 (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        help_text="Printed on the slip with your name: for a question, or who cannot come.",
+                        max_length=20,
+                        validators=[core.validators.can_be_called],
+                        verbose_name="phone to call you at",
+                    ),
+                ),
+                (
                     "loan",
                     models.OneToOneField(
                         editable=False,
@@ -997,7 +1008,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="loans_referral_frozen",
                         on={
-                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.valid_until IS DISTINCT FROM OLD.valid_until OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
+                            "UPDATE": "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.valid_until IS DISTINCT FROM OLD.valid_until OR NEW.phone IS DISTINCT FROM OLD.phone OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"
                         },
                     ),
                     core.workflow.guards.Guard(
