@@ -49,7 +49,7 @@ def prepare(message, kind):
 def _mail(words, addresses, papers):
     house = Identity.cached()
     reply_to = [house.email] if house.email else None
-    body = f"{words.body}\n\n{_foot(house)}"
+    body = f"{words.body}\n\n{foot_of_mails(house)}"
     mail = EmailMessage(words.subject, body, to=addresses, reply_to=reply_to, headers=BY_A_MACHINE)
     for document in papers:
         try:
@@ -59,7 +59,7 @@ def _mail(words, addresses, papers):
     return mail
 
 
-def _foot(house):
+def foot_of_mails(house):
     """The foot of every mail: who writes, and where the notice of data is."""
     url = settings.SITE_URL + reverse("privacy_notice")
     return f"-- \n{house}\n" + _("What we do with your data: %(url)s") % {"url": url}
