@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "core.templatetags.rebond",
+                "people.templatetags.privacy",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

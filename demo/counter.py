@@ -117,14 +117,16 @@ def _family(world, **facts):
 
 
 def _pupil(world, *, years, homes):
-    """A pupil with a guardian, who signs; or with two, in two homes."""
+    """A pupil with a parent, who signs; or with two, in two homes."""
     person = _family(world, birth_date=world.ago(years * 365))
     lasts = [person.last_name, *(world.pick(words.last_names) for _home in range(1, homes))]
     guardians = []
-    for last in lasts:
+    for last, quality in zip(lasts, ("father", "mother"), strict=False):
         first, phone = world.pick(words.first_names), world.phone()
         address = world.full_address() if homes > 1 else person.address
-        guardians.append(Guardian(name=f"{first} {last}", phone=phone, address=address))
+        guardians.append(
+            Guardian(name=f"{first} {last}", relationship=quality, phone=phone, address=address)
+        )
     return save_recipient(person, by=world.association, guardians=guardians)
 
 

@@ -35,6 +35,7 @@ from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.models import AgreementText, Mandate, ResourceLink
+from people.base.lifecycle import Relationship
 from people.models import Language
 
 # The blanks a text may hold, filled at printing; a text with any other is refused when saved.
@@ -239,7 +240,7 @@ def _build_content(loan, text, second):
     house = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     _say_chargers(items)
-    guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
+    guardians = guardians_of(loan)
     mandate = Mandate.objects.of(loan)
     values, shares = values_of(loan), shares_of(items)
     essential, articles = merged(text, _clauses(items, text.language), values)
@@ -311,17 +312,39 @@ def beside_french(loan, text, articles, clauses, values):
     }
 
 
+def guardians_of(loan):
+    """Who borrows in the place of the person, alone: a parent, a guardian or a tutor; or nobody."""
+    representative = loan.recipient_id and loan.recipient.representative
+    return [representative] if representative else []
+
+
 def signatories_of(loan, guardians, mandate):
-    """The signatories: the collector with a mandate, else each guardian, else the borrower."""
+    """The signatories: the collector with a mandate, else the guardian, else the borrower.
+
+    A curator signs beside the person whom they assist (Code civil, 467).
+    """
     if mandate:
         note = _("for %(person)s") % {"person": loan.borrower}
         return [Signatory(SignerRole.COLLECTOR, 0, str(mandate), note)]
     if guardians:
-        return [
-            Signatory(SignerRole.GUARDIAN, position, guardian.name)
-            for position, guardian in enumerate(guardians)
-        ]
-    return [Signatory(SignerRole.PERSON, 0, str(loan.borrower))]
+        (guardian,) = guardians
+        return [Signatory(SignerRole.GUARDIAN, 0, guardian.name, _in_place_of(loan, guardian))]
+    person = Signatory(SignerRole.PERSON, 0, str(loan.borrower))
+    curator = loan.recipient_id and loan.recipient.curator
+    if not curator:
+        return [person]
+    note = _("%(quality)s, assists %(person)s")
+    params = {"quality": curator.get_relationship_display(), "person": loan.borrower}
+    return [person, Signatory(SignerRole.GUARDIAN, 0, curator.name, note % params)]
+
+
+def _in_place_of(loan, guardian):
+    """In what quality a guardian signs, for whom, and what they declare by it."""
+    quality = guardian.get_relationship_display()
+    params = {"quality": quality, "person": loan.borrower}
+    if guardian.relationship == Relationship.TUTOR:
+        return _("%(quality)s, for %(person)s") % params
+    return _("%(quality)s, for %(person)s. Declares to hold parental authority.") % params
 
 
 def _say_chargers(items):

@@ -18,7 +18,12 @@ from core.widgets import ScanField
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
-from loans.base.lifecycle.agreements import REFUSALS, PaperKind, SignerRole, Training, WhyNotSigned
+from loans.base.lifecycle.agreements import (
+    REFUSALS,
+    PaperKind,
+    Training,
+    WhyNotSigned,
+)
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
 from loans.handovers.models import TICKS
@@ -350,11 +355,8 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each person named on the paper, and one for our association if its rules require it. One
-    of several guardians may sign alone, if the absent ones are marked.
+    One for each who is named on the paper, and one for the house if its rules say that it draws.
     """
-
-    asks_who_is_here = True
 
     def __init__(self, *args, agreement, by, signatories=None, link=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -367,46 +369,21 @@ class SignatureForm(ActForm):
         )
         self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
         self.draws = Rules.cached().signs_by_drawing and not link
-        for name in [*self._drawn_here(), *(["house"] if self.draws else [])]:
+        for name in [*self.names, *(["house"] if self.draws else [])]:
             self.fields[name] = forms.CharField(
                 widget=forms.HiddenInput,
                 error_messages={"required": _("Please sign in the frame first.")},
             )
-        self.guardians = self._guardians()
-        for name, who in self.guardians.items():
-            self.fields[name].required = False
-            label = _("%(guardian)s is not here, and signs another day") % {"guardian": who}
-            self.fields[f"{name}_away"] = forms.BooleanField(label=label, required=False)
-
-    def _drawn_here(self):
-        """The names of the fields to draw in: of all who sign, or of the one who has the link."""
-        if self.link is None or len(self.names) == 1:
-            return self.names
-        return [self.names[self.link.position]]
-
-    def _guardians(self):
-        """Guardians who may sign later, keyed by signature field."""
-        if self.link:
-            return {}
-        named = zip(self.names, self.signatories, strict=True)
-        guardians = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
-        return guardians if self.asks_who_is_here and len(guardians) > 1 else {}
-
-    @property
-    def beside(self):
-        """The fields that its page shows beside the frames."""
-        return [self[f"{name}_away"] for name in self.guardians]
 
     @property
     def frames(self):
         """(field, whose signature, a note) for each frame to sign in."""
         theirs = zip(self.names, self.signatories, strict=True)
-        rows = [(self[name], who.name, who.note) for name, who in theirs if name in self.fields]
+        rows = [(self[name], who.name, who.note) for name, who in theirs]
         return [*rows, (self["house"], self.by.name, _("for us"))] if self.draws else rows
 
     def clean(self):
         super().clean()
-        self._check_who_is_here()
         for name in {*self.names, "house"} & self.cleaned_data.keys():
             if not self.cleaned_data[name]:
                 continue
@@ -415,16 +392,6 @@ class SignatureForm(ActForm):
             except ValidationError as refusal:
                 self.add_error(name, refusal)
         return self.cleaned_data
-
-    def _check_who_is_here(self):
-        """Validate that each guardian signs or is absent, and that one signs."""
-        for name, who in self.guardians.items():
-            drew, is_away = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_away")
-            if bool(drew) == bool(is_away):
-                message = _("%(guardian)s signs, or is said not to be here.") % {"guardian": who}
-                self.add_error(name, message)
-        if self.guardians and not any(self.cleaned_data.get(name) for name in self.guardians):
-            self.add_error(None, _("One guardian at least signs."))
 
     def arguments(self):
         self.agreement.refresh_from_db(fields=["status"])

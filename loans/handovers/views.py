@@ -58,7 +58,7 @@ from loans.organisations.already_equipped import warnings_for
 from loans.requests.operations import requests as request_operations
 from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
-from people.recipients.operations import see_proof, set_second_language
+from people.recipients.operations import choose_signer, see_proof, set_second_language
 
 MAX_RESULTS = 4
 
@@ -350,6 +350,16 @@ def loan_proof(request, pk):
         messages.success(request, _("Noted: proof seen. It is not asked again."))
         return redirect("loan_recipient", pk)
     return _show_whom(request, loan, form, proof=form)
+
+
+@may_hand_over
+@require_POST
+def loan_signer(request, pk):
+    """The other parent or guardian came: they borrow and sign."""
+    person = _person_of(loan_at_the_counter(request, pk))
+    guardian = get_object_or_404(person.guardians, pk=number_of(request.POST.get("guardian")))
+    run_action(request, choose_signer, person, guardian=guardian)
+    return redirect("loan_recipient", pk)
 
 
 # --- What was explained. ---

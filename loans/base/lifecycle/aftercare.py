@@ -11,7 +11,6 @@ class AmendmentKind(models.TextChoices):
     TRANSFER = "transfer", _("transfer to another organisation")
     KEEP = "keep", _("loan turned into a gift")
     CORRECTION = "correction", _("correction")
-    GUARDIAN = "guardian", _("signature of the guardian who was not there")
     EMPLOYER = "employer", _("signature of the employer")
 
 
