@@ -87,15 +87,14 @@ def test_an_app_imports_only_those_to_its_right(app):
 def test_a_package_imports_only_those_below_it(app):
     order = PACKAGES[app]
     folders = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
+    in_order = {name for name in order if (ROOT / app / name).is_dir()}
     against = [
         f"{name_of(path)}:{line} imports {imported}"
         for path, line, package, imported in packages_imported(app)
         if imported not in order[: order.index(package) + 1]
     ]
 
-    assert folders - {"management", "migrations", "templatetags"} == {
-        n for n in order if (ROOT / app / n).is_dir()
-    }
+    assert folders - {"management", "migrations", "templatetags"} == in_order
     assert against == []
 
 

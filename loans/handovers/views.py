@@ -356,7 +356,7 @@ def loan_proof(request, pk):
 @require_POST
 def loan_signer(request, pk):
     """The other parent or guardian came: they borrow and sign."""
-    person = _person_of(loan_at_the_counter(request, pk))
+    person = _person_of(loan_or_404(request, pk))
     guardian = get_object_or_404(person.guardians, pk=number_of(request.POST.get("guardian")))
     run_action(request, choose_signer, person, guardian=guardian)
     return redirect("loan_recipient", pk)
