@@ -114,7 +114,7 @@ def test_one_that_was_never_drawn_goes_at_the_same_term_and_is_not_drawn(lot, co
     visitor = sign_in(coordinator)
     for name, row in (("tax_receipt_file", receipt), ("certificate_file", certificate)):
         page = visitor.get(reverse(name, args=[row.pk]), follow=True).content.decode()
-        assert "Ce document a été effacé à la fin" in page
+        assert "Ce document a été effacé au terme" in page
 
 
 def test_one_that_is_forgotten_is_neither_sent_nor_cancelled(receipt, coordinator, sign_in):

@@ -112,7 +112,7 @@ def test_what_fits_is_set_aside_by_one_press_and_what_lacks_is_shown(
     answer = visitor.post(reverse("request_fitting", args=[accepted_request.pk]), follow=True)
     assert accepted_request.loans.get().items.get().device == device
     messages = [str(message) for message in answer.context["messages"]]
-    assert messages == ["Un objet est mis de côté. Il en manque encore un."]
+    assert messages == ["Un élément est mis de côté. Il en manque encore un."]
 
 
 def test_the_list_says_what_is_reserved_at_a_constant_cost(visitor, reserved, device, site):

@@ -259,7 +259,7 @@ def test_a_day_costs_the_same_however_many_come(
 def test_somebody_without_a_site_gets_a_sentence(sign_in):
     page = sign_in(UserFactory(counter=True)).get(reverse("appointment_day")).content.decode()
 
-    assert "aucun site ouvert" in page
+    assert "Aucun site ouvert" in page
 
 
 # --- Whose it is ---------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ def test_a_suspended_association_sees_and_does_not_ask(suspended, sign_in, site)
 
     client = sign_in(member)
     assert client.get(request.get_absolute_url()).status_code == 200
-    assert "est suspendue" in text_of(client.get(reverse("home")))
+    assert "Structure suspendue" in text_of(client.get(reverse("home")))
 
 
 def test_nor_does_it_change_what_it_sent_before(suspended):

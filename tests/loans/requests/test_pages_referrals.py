@@ -100,7 +100,7 @@ def test_the_house_issues_one_for_an_organisation(sign_in, coordinator, associat
     page = visitor.post(f"{NEW}?organisation={association.organisation_id}", typed, follow=True)
     slip = Referral.objects.get()
     assert (slip.organisation, slip.entered_by_house) == (association.organisation, True)
-    assert "saisi par la maison" in page.content.decode()
+    assert "saisi par notre équipe" in page.content.decode()
 
 
 def test_the_list_is_narrowed_by_what_became_of_them(sign_in, association):
