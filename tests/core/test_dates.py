@@ -1,6 +1,6 @@
 """Dates as the French write them: the first of a month, months cut short, years gone by."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
@@ -30,11 +30,10 @@ def test_the_first_of_a_month_stays_a_number_in_english():
 def test_months_are_cut_short_as_in_french():
     with translation.override("fr"):
         short = [date_format(date(2026, month, 2), "N") for month in range(1, 13)]
-    assert short == (
-        "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
-    )
+    assert " ".join(short) == "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc."
 
 
 def test_a_year_gone_by_is_un_an():
     with translation.override("fr"):
-        assert timesince(datetime(2025, 1, 1), datetime(2026, 1, 2)) == "1\N{NO-BREAK SPACE}an"
+        gone = timesince(datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC))
+    assert gone == "1\N{NO-BREAK SPACE}an"

@@ -77,7 +77,8 @@ def test_the_page_says_what_carries_letters_and_what_failed(admin, sign_in, sett
 
 def test_the_page_says_that_there_is_no_mail_server(admin, sign_in, settings):
     settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
-    assert "aucun serveur de messagerie, rien ne part" in sign_in(admin).get(reverse("settings")).text
+    page = sign_in(admin).get(reverse("settings")).text
+    assert "aucun serveur de messagerie, rien ne part" in page
 
 
 def test_a_mail_server_is_named_without_its_secrets(admin, sign_in, settings):
