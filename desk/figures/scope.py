@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
 from core.dates import midnight
+from core.lists.filters import ALL_FEMININE
 from core.text_input import line_of, number_of
 from core.widgets import DateInput, NamedField
 from donations.models import Donor
@@ -155,7 +156,7 @@ class ScopeForm(forms.Form):
     territory = AreaField(label=_("Territory"), required=False)
 
     category = ChosenField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
+        Category.objects.all(), label=_("Category"), required=False, empty_label=ALL_FEMININE
     )
 
     def __init__(self, data=None, *, user, narrows=NARROWS, has_days=True):

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from catalogue.models import AccessorySort
-from core.lists.filters import FilterSet
+from core.lists.filters import ALL_FEMININE, FilterSet
 from inventory.models import AccessoryStock
 from people.organisations.tables import SiteFilter
 
@@ -17,7 +17,7 @@ class AccessoryStockFilter(FilterSet):
         label=_("What it is"),
         field_name="kind__sort",
         choices=AccessorySort,
-        empty_label=_("all"),
+        empty_label=ALL_FEMININE,
     )
     see_to = ChoiceFilter(label=_("Stock"), choices=SEE_TO, empty_label=_("all"), method="lacking")
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter
 
 from catalogue.models import Category
-from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.devices.age_buckets import Age
 from inventory.devices.filters import DUE
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
@@ -36,7 +36,7 @@ class DeviceFilter(FilterSet):
     q = SearchFilter(_("tag, serial, model"))
     status = ChoiceFilter(label=_("Status"), choices=DeviceStatus, empty_label=_("all"))
     category = ModelChoiceFilter(
-        label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
+        label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
     )
     site = SiteFilter()
     place = CharFilter(
