@@ -55,10 +55,10 @@ class DeviceFilter(FilterSet):
         label=_("In this status for"), choices=Age, empty_label=_("all"), method="of_age"
     )
     transit = ChoiceFilter(
-        label=_("Where it is"), choices=TRANSIT, empty_label=_("all"), method="in_transit"
+        label=_("Location"), choices=TRANSIT, empty_label=_("all"), method="in_transit"
     )
     leaving = ChoiceFilter(
-        label=_("Way out"), choices=EXIT_PURPOSES, empty_label=_("all"), method="awaiting_exit"
+        label=_("Disposal"), choices=EXIT_PURPOSES, empty_label=_("all"), method="awaiting_exit"
     )
     ram = at_least("ram_gb", _("Memory"), _("{size} GB or more"), [4, 8, 16, 32])
     storage = at_least("storage_gb", _("Storage"), _("{size} GB or more"), [64, 128, 256, 500])

@@ -16,7 +16,7 @@ from people.organisations.tables import SiteFilter
 
 class ExitFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=ExitStatus, empty_label=_("all"))
-    purpose = ChoiceFilter(label=_("What for"), choices=ExitPurpose, empty_label=_("all"))
+    purpose = ChoiceFilter(label=_("Destination"), choices=ExitPurpose, empty_label=_("all"))
     site = SiteFilter()
 
     class Meta:

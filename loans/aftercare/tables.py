@@ -30,7 +30,7 @@ class OverdueTable(Table):
             run=followup_operations.remind_now,
         ),
     )
-    due_on = Column(gettext_lazy("to bring back by"))
+    due_on = Column(gettext_lazy("due on"))
     organisation = Column(
         gettext_lazy("first, the organisation"),
         empty_values=(),

@@ -18,7 +18,7 @@ class AppointmentFilter(FilterSet):
     q = SearchFilter(_("number, organisation"))
     when = ChoiceFilter(label=_("When"), choices=WHEN, method="at", empty_label=_("all"))
     on = DateFilter(label=_("Day"), method="of_day", widget=DateInput())
-    kind = ChoiceFilter(label=_("What for"), choices=AppointmentKind, empty_label=_("all"))
+    kind = ChoiceFilter(label=_("Kind"), choices=AppointmentKind, empty_label=_("all"))
     status = ChoiceFilter(label=_("Status"), choices=AppointmentStatus, empty_label=_("all"))
     site = SiteFilter()
 

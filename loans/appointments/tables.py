@@ -20,7 +20,7 @@ class AppointmentTable(Table):
         ),
         BulkAction(
             name="cancel",
-            label=gettext_lazy("Cancel, and put back what was set aside"),
+            label=gettext_lazy("Cancel and release reserved items"),
             icon="calendar-x",
             permission=operations.cancel_appointment.permission,
             run=operations.cancel_appointment,
