@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
 from core.dates import midnight
+from core.lists.filters import ALL_FEMININE
 from core.text_input import line_of, number_of
 from core.widgets import NamedField
 from donations.models import Donor
@@ -154,7 +155,9 @@ class ScopeForm(forms.Form):
     )
     territory = AreaField(label=_("Territory"), required=False)
 
-    category = ChosenField(Category.objects.all(), label=_("Category"), required=False)
+    category = ChosenField(
+        Category.objects.all(), label=_("Category"), required=False, empty_label=ALL_FEMININE
+    )
 
     def __init__(self, data=None, *, user, narrows=NARROWS, has_days=True):
         """`narrows` names the fields it has, beside the days."""

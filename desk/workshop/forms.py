@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.lists.filters import ALL_FEMININE
 from desk.figures.workshop_flow import KINDS
 from people.models import Site
 
@@ -28,7 +29,10 @@ class ChosenForm(forms.Form):
 class QueueForm(ChosenForm):
     site = forms.ModelChoiceField(label=_("Site"), queryset=None, empty_label=None)
     category = forms.ModelChoiceField(
-        label=_("Category"), queryset=Category.objects.all(), required=False
+        label=_("Category"),
+        queryset=Category.objects.all(),
+        required=False,
+        empty_label=ALL_FEMININE,
     )
 
     def __init__(self, data, *, user):

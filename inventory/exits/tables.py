@@ -15,7 +15,7 @@ from people.organisations.tables import SiteFilter
 
 class ExitFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=ExitStatus)
-    purpose = ChoiceFilter(label=_("What for"), choices=ExitPurpose)
+    purpose = ChoiceFilter(label=_("Destination"), choices=ExitPurpose)
     site = SiteFilter()
 
     class Meta:

@@ -26,7 +26,7 @@ class OverdueTable(Table):
             "remind", gettext_lazy("Remind now"), "bell", run=followup_operations.remind_now
         ),
     )
-    due_on = Column(gettext_lazy("to bring back by"))
+    due_on = Column(gettext_lazy("due on"))
     organisation = Column(
         gettext_lazy("first, the organisation"),
         order_by=("organisation_id", "due_on"),  # one after the other, as its index has them

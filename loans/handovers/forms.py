@@ -122,7 +122,7 @@ class SecondLanguageForm(Versioned, ActForm):
 class AttachmentForm(ActForm):
     """For `attach`: the bytes of a PDF, or of a picture made again."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=PaperKind)
+    kind = forms.ChoiceField(label=_("Type"), choices=PaperKind)
     paper = ScanField(label=_("Paper"))
 
     def __init__(self, *args, **kwargs):
@@ -226,7 +226,7 @@ class TermsForm(Versioned, ActForm):
         label=gettext_lazy("Lent until"), widget=forms.RadioSelect, required=False, initial=FIXED
     )
     due_on = forms.DateField(
-        label=gettext_lazy("To bring back by"),
+        label=gettext_lazy("Due"),
         required=False,
         help_text=gettext_lazy("For a loan only."),
     )

@@ -77,7 +77,7 @@ def name_collector(loan: Loan, mandate: Mandate, *, by: User) -> Mandate:
     """Record who collects and signs for the recipient, and the document seen."""
     lock_to_prepare(loan)
     if loan.recipient is None:
-        raise Refused(_("Say for whom it is first: a mandate is somebody's."))
+        raise Refused(_("Choose the person first: a mandate is personal."))
     if mandate.seen_on > timezone.localdate():
         raise Refused(_("The paper was not seen in the future."))
     earlier = Mandate.objects.filter(loan=loan).first()
@@ -236,7 +236,7 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
     if not loan.items.filter(status=ItemStatus.RESERVED).exists():
         missing.append(_("Add at least one thing."))
     if loan.recipient is None and loan.audience != Audience.STRUCTURE:
-        missing.append(_("Say for whom it is."))
+        missing.append(_("Choose the person."))
     if loan.kind == LoanKind.LOAN and loan.due_on < today:
         missing.append(_("The day to bring it back is past."))
     missing += voucher_problems(loan, today) + payment_problems(loan)

@@ -120,8 +120,8 @@ REGISTER = ListKind(
         " What one holder took on one day, until one day, is one loan. No agreement is made: it"
         " was signed before, on paper."
     ),
-    act=_("Take the register over"),
-    done=_("The register is taken over."),
+    act=_("Import the register"),
+    done=_("The register is imported."),
     undo_promise=_(
         "All its devices are withdrawn as entered in error, its loans cancelled, and the people of"
         " whom it alone told made anonymous. It is refused once something happened to one of them."

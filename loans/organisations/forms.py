@@ -137,7 +137,7 @@ class ExemptionForm(ActForm):
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For the story of the organisation. Please no name of a family."),
+        help_text=_("For the history of the organisation. No family names, please."),
     )
 
     def __init__(self, *args, **kwargs):

@@ -231,7 +231,7 @@ def prepare_the_hand_over(page, number, *, last):
     says(page, "Added: Charger")
     press(page, "Next: Explained", role="link")
     road.explain(page)
-    page.get_by_label("To bring back by").fill(in_days(180).isoformat())
+    page.get_by_label("Due").fill(in_days(180).isoformat())
     press(page, "Show the agreement")
 
 

@@ -87,3 +87,10 @@ def test_an_htmx_response_updates_the_number_of_filters(visitor):
     assert 'id="filters-set" hx-swap-oob="true">1<' in text
     assert 'class="filters"' not in text
     assert "hx-swap-oob" not in visitor.get(DEVICES, {"status": "ready"}).content.decode()
+
+
+@pytest.mark.parametrize(("name", "words"), [("status", "tous"), ("category", "toutes")])
+def test_what_is_not_narrowed_agrees_in_gender(visitor, name, words):
+    page = visitor.get(DEVICES).text
+    choices = page.partition(f'<select name="{name}"')[2].partition("</select>")[0]
+    assert f">{words}</option>" in choices

@@ -167,7 +167,7 @@ EVENTS = {
     "renewal.asked": _("Longer loan asked for, until %(on)s"),
     "renewal.refused": _("Longer loan refused"),
     "renewal.withdrawn": _("Longer loan no longer asked for"),
-    "loan.renewed": _("Longer loan: to bring back by %(on)s"),
+    "loan.renewed": _("Loan extended: due back by %(on)s"),
     "device.did_not_conform": _("Swapped so soon after %(loan)s that it did not conform"),
     "incident.reported": _("Incident %(incident)s reported: %(item)s"),
     "incident.settled": _("Incident %(incident)s settled"),

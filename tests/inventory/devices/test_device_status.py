@@ -160,7 +160,7 @@ def test_a_reserved_device_may_be_moved(volunteer, site):
 def test_lent_devices_have_no_place(volunteer, site, state):
     device, place = DeviceFactory(site=site, **{state: True}), PlaceFactory(site=site)
 
-    with pytest.raises(Refused, match="ake it back first"):
+    with pytest.raises(Refused, match="ecord its return first"):
         device_operations.move_to_place(device, by=volunteer, place=place)
 
 

@@ -259,7 +259,7 @@ def test_the_letters_on_paper_are_in_the_language_of_each_with_a_number_to_call(
     rows = campaign.rows.filter(way=Way.PAPER).for_list().select_related("campaign")
 
     text = " ".join(words_of(render_letters(rows)).split())
-    for words in ("Kerjean", "3 rue du Four", "Merci de le rapporter", "fin de l’année scolaire"):
+    for words in ("Kerjean", "3 rue du Four", "Merci de rapporter", "fin de l’année scolaire"):
         assert words in text
     assert "Please bring it back on" in text
     assert text.count("02 61 91 00 12") >= 4

@@ -134,7 +134,7 @@ def test_our_team_issues_a_slip_for_an_organisation(sign_in, coordinator, associ
     page = visitor.post(f"{NEW}?organisation={association.organisation_id}", typed, follow=True)
     slip = Referral.objects.get()
     assert (slip.organisation, slip.entered_by_house) == (association.organisation, True)
-    assert "saisi par la maison" in page.content.decode()
+    assert "saisi par notre équipe" in page.content.decode()
 
 
 def test_the_list_is_filtered_by_status(sign_in, association):

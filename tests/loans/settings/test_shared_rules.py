@@ -86,7 +86,7 @@ def test_each_article_is_printed_once_in_order_and_tagged(issue):
     titles = [f"{place}. {title}" for place, (title, _blocks) in enumerate(articles, 1)]
     assert len(titles) > 5
     assert [printed.count(title) for title in titles] == [1] * len(titles)
-    places = [printed.index(title) for title in ["L’essentiel", *titles, "Qui emprunte"]]
+    places = [printed.index(title) for title in ["L’essentiel", *titles, "Emprunté par"]]
     assert places == sorted(places)
     for _title, blocks in articles:
         assert all(line.split(". ")[0] in printed.replace("\xa0", " ") for line in lines_of(blocks))
