@@ -4,7 +4,7 @@ from django_filters import CharFilter, ChoiceFilter
 
 from catalogue.models import Category, FactorKind, FaultType
 from catalogue.names import key_of
-from core.lists.filters import FilterSet, ModelChoiceFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter
 
 
 class NameFilter(FilterSet):
@@ -17,7 +17,9 @@ class NameFilter(FilterSet):
 
 
 class FactorFilter(FilterSet):
-    category = ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    category = ModelChoiceFilter(
+        label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
+    )
     kind = ChoiceFilter(label=_("Kind"), choices=FactorKind)
 
 
@@ -25,4 +27,6 @@ class FaultAliasFilter(NameFilter):
     def search(self, rows, name, text):
         return rows.filter(key__contains=key_of(text))
 
-    fault = ModelChoiceFilter(label=_("Fault"), queryset=FaultType.objects.all())
+    fault = ModelChoiceFilter(
+        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=ALL_FEMININE
+    )

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from catalogue.models import AccessorySort
-from core.lists.filters import FilterSet
+from core.lists.filters import ALL_FEMININE, FilterSet
 from inventory.models import AccessoryStock
 from people.organisations.tables import SiteFilter
 
@@ -13,7 +13,12 @@ class AccessoryStockFilter(FilterSet):
 
     site = SiteFilter()
     part = ChoiceFilter(label=_("Kind"), choices=PARTS, method="of_parts")
-    sort = ChoiceFilter(label=_("What it is"), field_name="kind__sort", choices=AccessorySort)
+    sort = ChoiceFilter(
+        label=_("What it is"),
+        field_name="kind__sort",
+        choices=AccessorySort,
+        empty_label=ALL_FEMININE,
+    )
     see_to = ChoiceFilter(label=_("Stock"), choices=SEE_TO, method="lacking")
 
     class Meta:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter
 
 from catalogue.models import Category
-from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.devices.age_buckets import Age
 from inventory.devices.filters import DUE
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
@@ -34,7 +34,9 @@ def at_least(figure, label, words, sizes):
 class DeviceFilter(FilterSet):
     q = SearchFilter(_("tag, serial, model"))
     status = ChoiceFilter(label=_("Status"), choices=DeviceStatus)
-    category = ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    category = ModelChoiceFilter(
+        label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
+    )
     site = SiteFilter()
     place = CharFilter(
         label=_("Place"),
@@ -45,8 +47,8 @@ class DeviceFilter(FilterSet):
     due = ChoiceFilter(label=_("Last scanned"), choices=DUE, method="to_count")
 
     age = ChoiceFilter(label=_("In this status for"), choices=Age, method="of_age")
-    transit = ChoiceFilter(label=_("Where it is"), choices=TRANSIT, method="in_transit")
-    leaving = ChoiceFilter(label=_("Way out"), choices=EXIT_PURPOSES, method="awaiting_exit")
+    transit = ChoiceFilter(label=_("Location"), choices=TRANSIT, method="in_transit")
+    leaving = ChoiceFilter(label=_("Disposal"), choices=EXIT_PURPOSES, method="awaiting_exit")
     ram = at_least("ram_gb", _("Memory"), _("{size} GB or more"), [4, 8, 16, 32])
     storage = at_least("storage_gb", _("Storage"), _("{size} GB or more"), [64, 128, 256, 500])
     screen = at_least(

@@ -75,7 +75,9 @@ class RetireForm(ActForm):
 class ExitForm(ActModelForm):
     """The site and destination of an exit batch; donors for users who may see them."""
 
-    purpose = forms.ChoiceField(label=_("What for"), choices=ExitPurpose, widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(
+        label=_("Destination"), choices=ExitPurpose, widget=forms.RadioSelect
+    )
     donor = NamedField(
         Donor.objects.none(),
         label=_("Donor"),

@@ -15,7 +15,7 @@ from people.organisations.tables import SiteFilter
 
 class ExitFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=ExitStatus)
-    purpose = ChoiceFilter(label=_("What for"), choices=ExitPurpose)
+    purpose = ChoiceFilter(label=_("Destination"), choices=ExitPurpose)
     site = SiteFilter()
 
     class Meta:
@@ -24,7 +24,7 @@ class ExitFilter(FilterSet):
 
 
 class ExitTable(Table):
-    """Exit batches, the latest first; a donor is named to those who may know donors."""
+    """Exit batches, the latest first; donors are named only to users who may see them."""
 
     list_name = "exit_list"
     to = Column(_("to"))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from catalogue.models import AccessoryKind, FaultType
-from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.devices.lifecycle.repairs import RepairOutcome, RepairStatus
 from inventory.models import Device, Repair, RepairPart
 from people.organisations.tables import SiteFilter
@@ -27,7 +27,9 @@ class RepairFilter(FilterSet):
         empty_label=_("going on"),
         method="in_state",
     )
-    fault = ModelChoiceFilter(label=_("Fault"), queryset=FaultType.objects.all())
+    fault = ModelChoiceFilter(
+        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=ALL_FEMININE
+    )
     technician = ChoiceFilter(label=_("Technician"), choices=WHOSE, method="of_technician")
     site = SiteFilter(field_name="device__site")
 
@@ -52,7 +54,9 @@ class RepairFilter(FilterSet):
 
 
 class PartFilter(FilterSet):
-    kind = ModelChoiceFilter(label=_("Part"), queryset=AccessoryKind.objects.parts())
+    kind = ModelChoiceFilter(
+        label=_("Part"), queryset=AccessoryKind.objects.parts(), empty_label=ALL_FEMININE
+    )
     site = SiteFilter(field_name="repair__device__site")
 
     class Meta:

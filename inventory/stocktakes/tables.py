@@ -76,7 +76,7 @@ class PlaceTable(Table):
             text,
             due,
             f"{reverse('count_open')}?{urlencode({'place': place.code})}",
-            gettext("Count it"),
+            gettext("Count"),
             place.code,
         )
 
@@ -181,7 +181,7 @@ class CountLineTable(Table):
             return words
         href = f"{reverse('return_scan')}?{urlencode({'code': line.tag})}"
         action = '{}<br><a class="small" href="{}">{}<span class="visually-hidden"> {}</span></a>'
-        return format_html(action, words, href, gettext("Take it back at the counter"), line)
+        return format_html(action, words, href, gettext("Record its return at the counter"), line)
 
     def cell_seen(self, line):
         if line.scan is None:

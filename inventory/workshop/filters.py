@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from catalogue.models import Category
-from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.models import Device
 from people.organisations.tables import SiteFilter
 
@@ -17,7 +17,9 @@ class BenchFilter(FilterSet):
         method="as_it_is",
     )
     q = SearchFilter(_("tag, serial, model"))
-    category = ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    category = ModelChoiceFilter(
+        label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
+    )
     site = SiteFilter()
 
     class Meta:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.forms import ActForm
+from core.lists.filters import ALL_FEMININE
 from core.versions import Versioned, hold_row
 from core.widgets import RowsField
 from core.workflow.lifecycle import NeedsConfirmation
@@ -49,7 +50,7 @@ class LookForm(forms.Form):
         label=gettext_lazy("Category"),
         queryset=Category.objects.all(),
         required=False,
-        empty_label=gettext_lazy("all"),
+        empty_label=ALL_FEMININE,
     )
     grade = forms.ChoiceField(
         label=gettext_lazy("Grade"),

@@ -17,7 +17,7 @@ class AppointmentFilter(FilterSet):
     q = SearchFilter(_("number, organisation"))
     when = ChoiceFilter(label=_("When"), choices=WHEN, method="at")
     on = DateFilter(label=_("Day"), method="of_day")
-    kind = ChoiceFilter(label=_("What for"), choices=AppointmentKind)
+    kind = ChoiceFilter(label=_("Kind"), choices=AppointmentKind)
     status = ChoiceFilter(label=_("Status"), choices=AppointmentStatus)
     site = SiteFilter()
 

@@ -58,7 +58,7 @@ from loans.organisations.already_equipped import warnings_for
 from loans.requests.operations import requests as request_operations
 from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
-from people.recipients.operations import see_proof, set_second_language
+from people.recipients.operations import choose_signer, see_proof, set_second_language
 
 MAX_RESULTS = 4
 
@@ -91,7 +91,7 @@ def loan_new(request):
 
 @may_hand_over
 def request_hand_over(request, pk):
-    """Go on with the hand-over of a request, or say what it is for and offer to open one."""
+    """Redirect to the hand-over of a request, or show the request and offer to open one."""
     loan_request = request_or_404(request, pk)
     opened = loan_request.loans.filter(status=LoanStatus.PREPARED).first()
     if opened or loan_request.status != RequestStatus.ACCEPTED:
@@ -171,7 +171,7 @@ def _other_refusals(request, loan, name):
 
 
 def _keep_refusal(request, loan, code, refusal):
-    """List why a code is refused, in place of what was said of it before."""
+    """Add the reason why a code is refused to the list, replacing its earlier entry."""
     name = _refused_name(code, request.user)
     flash_refusal(request, refusal)
     row = [name, " ".join(refusal.messages), isinstance(refusal, NeedsConfirmation)]
@@ -352,12 +352,22 @@ def loan_proof(request, pk):
     return _show_whom(request, loan, form, proof=form)
 
 
+@may_hand_over
+@require_POST
+def loan_signer(request, pk):
+    """The other parent or guardian came: they borrow and sign."""
+    person = _person_of(loan_or_404(request, pk))
+    guardian = get_object_or_404(person.guardians, pk=number_of(request.POST.get("guardian")))
+    run_action(request, choose_signer, person, guardian=guardian)
+    return redirect("loan_recipient", pk)
+
+
 # --- What was explained. ---
 
 
 @may_hand_over
 def loan_explained(request, pk):
-    """What was explained with the person, and whether a training was offered, or not asked."""
+    """Record what was explained to the person, and whether training was offered."""
     loan = loan_or_404(request, pk)
     briefing = Briefing.objects.filter(loan=loan).first()
     form = BriefingForm(request.POST or None, instance=briefing)
@@ -372,7 +382,7 @@ def loan_explained(request, pk):
     return show_step(request, loan, "loan_explained", template, form)
 
 
-# --- Side matters: who collects, languages, papers, how it is kept; and the story. ---
+# --- Other pages of a hand-over: who collects, languages, papers, reservation, history. ---
 
 
 @may_hand_over

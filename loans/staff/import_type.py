@@ -47,7 +47,7 @@ FIELDS = {
     "reference": _("person: the organisation's own reference"),
     "category": _("what kind of device"),
     "needs": _("needs: inches, memory, webcam, 4G"),
-    "due_on": _("to bring back by"),
+    "due_on": _("due on"),
 }
 HEADINGS = {
     "first_name": "prenom|first name|given name|forename",
@@ -93,7 +93,7 @@ class Lookup:
         self.seen = {}
 
     def person(self, person, row, problems):
-        """The person of this row, as the register knows them if it does."""
+        """The person of this row: the existing recipient, if there is one."""
         key = key_of(person)
         first = self.seen.setdefault(key, row)
         if first != row:
@@ -218,7 +218,7 @@ def example_rows():
         gettext("Reference"),
         gettext("Device"),
         gettext("Needs"),
-        pgettext("heading of a register", "To bring back by"),
+        pgettext("heading of a register", "Due"),
     ]
     laptop = gettext("Laptop")
     return [

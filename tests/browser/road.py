@@ -124,7 +124,7 @@ def give_back(page):
     """Take the device back from who signed, and go on."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
     page.get_by_label("PIN of 4 digits").fill("2468")
-    press(page, "Go on")
+    press(page, "Continue")
 
 
 def sign(page):
@@ -175,7 +175,7 @@ def explain(page):
 def take_back(page, tag, who):
     """A laptop that comes back damaged, without its charger: its receipt says so."""
     page.goto("/")
-    press(page, "Take back", role="link")
+    press(page, "Record a return", role="link")
     scan(page, "Scan or type a device", tag)
     page.get_by_text("Damaged, data on it…").click()
     page.get_by_label("damaged").check()
@@ -183,9 +183,9 @@ def take_back(page, tag, who):
     expect(page.locator(".status", has_text="damaged")).to_be_visible()
     press(page, "It is missing · Charger")
     press(page, "It will not come back")
-    press(page, "Take back 1 device", role="link")
-    press(page, "Take back, sign on paper")
-    expect(page.get_by_role("heading", level=1)).to_have_text("1 device taken back")
+    press(page, "Record the return of 1 device", role="link")
+    press(page, "Record the return, sign on paper")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 device returned")
     receipt = text_of(fetched(page, page.get_by_role("link", name="Print")))
     expected = [tag, "Damaged", "0 of 1", "will not come back", who]
     assert [words for words in expected if words not in receipt] == []
