@@ -31,7 +31,15 @@ COLLECTION = [
     "carrier",
 ]
 # What only the donation agreement says.
-TERMS = ["eraser", "owned_from", "collect_by", "may_resell"]
+TERMS = [
+    "eraser",
+    "erase_within",
+    "owned_from",
+    "collect_by",
+    "ground",
+    "decision",
+    "may_resell",
+]
 # An hour; where a thing is sent from is another word in French.
 COLLECTION_LABELS = {"collect_from": pgettext_lazy("an hour", "From")}
 COLLECTION_WIDGETS = {
@@ -185,7 +193,7 @@ class DonationForm(Quantities, ActModelForm):
     def has_terms(self):
         """Whether the terms are worth showing at once: some are said, or wrong."""
         lot = self.instance
-        has_any = lot.owned_from or lot.collect_by or lot.may_resell or lot.eraser != Eraser.HOUSE
+        has_any = lot.owned_from or lot.collect_by or lot.ground or lot.eraser != Eraser.HOUSE
         return bool(has_any or self.errors.keys() & set(TERMS))
 
     def arguments(self):

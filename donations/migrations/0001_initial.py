@@ -1,6 +1,7 @@
 from core.first_migration import FirstMigration
 import core.validators
 import core.workflow.guards
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -280,6 +281,18 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "erase_within",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        help_text="Promised in the agreement, from the collection.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="data erased within (days)",
+                    ),
+                ),
+                (
                     "owned_from",
                     models.DateField(
                         blank=True,
@@ -298,10 +311,51 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (
+                                "state-2",
+                                "State or its institutions: to relief bodies (L. 3212-2, 2°)",
+                            ),
+                            ("state-3", "State or its institutions: IT equipment (L. 3212-2, 3°)"),
+                            (
+                                "state-11",
+                                "State or its institutions: other movables (L. 3212-2, 11°)",
+                            ),
+                            (
+                                "local-2",
+                                "Local authority: to relief bodies (L. 3212-3 and L. 3212-2, 2°)",
+                            ),
+                            (
+                                "local-3",
+                                "Local authority: IT equipment (L. 3212-3 and L. 3212-2, 3°)",
+                            ),
+                            (
+                                "local-11",
+                                "Local authority: other movables (L. 3212-3 and L. 3212-2, 11°)",
+                            ),
+                        ],
+                        help_text="Asked for by a public body: its decision names the article.",
+                        max_length=8,
+                        verbose_name="article of the gift",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        help_text="The deliberation or decision of the public body: number and date.",
+                        max_length=120,
+                        verbose_name="reference of the decision",
+                    ),
+                ),
+                (
                     "may_resell",
                     models.BooleanField(
                         default=False,
-                        help_text="For a public body's gift, within the legal caps. Otherwise never.",
+                        help_text="For a public body's gift under 3°, within the legal caps. Otherwise never.",
                         verbose_name="resale to people in hardship is allowed",
                     ),
                 ),
@@ -363,6 +417,33 @@ class Migration(FirstMigration):
                         condition=models.Q(("eraser__in", ["house", "donor"])),
                         name="donations_donation_eraser",
                         violation_error_message="The donor erases the data, or we do.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ground__in",
+                                [
+                                    "",
+                                    "state-2",
+                                    "state-3",
+                                    "state-11",
+                                    "local-2",
+                                    "local-3",
+                                    "local-11",
+                                ],
+                            )
+                        ),
+                        name="donations_donation_ground",
+                        violation_error_message="This article is not in the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("may_resell", False),
+                            ("ground__in", ["state-3", "local-3"]),
+                            _connector="OR",
+                        ),
+                        name="donations_donation_resale",
+                        violation_error_message="Only a gift under 3° of the article allows resale.",
                     ),
                     core.workflow.guards.Guard(
                         name="donations_donation_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
@@ -725,8 +806,15 @@ class Migration(FirstMigration):
                 "ordering": ["-year", "-number"],
                 "constraints": [
                     models.UniqueConstraint(
+                        condition=models.Q(("cancels", None)),
                         fields=("year", "number"),
                         name="donations_taxreceipt_number",
+                        violation_error_message="This number is given already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancels__isnull", False)),
+                        fields=("year", "number"),
+                        name="donations_taxreceipt_cancellation",
                         violation_error_message="This number is given already.",
                     ),
                     models.CheckConstraint(

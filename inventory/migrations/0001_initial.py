@@ -70,7 +70,7 @@ class Migration(FirstMigration):
                         fields=("site", "name"),
                         name="inventory_place_name",
                         violation_error_message="This site has a place of that name.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -180,6 +180,36 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "receiver",
+                    models.TextField(
+                        blank=True,
+                        help_text="Where the equipment goes: printed on the slip.",
+                        max_length=300,
+                        verbose_name="address and SIRET of the receiver",
+                    ),
+                ),
+                (
+                    "waste_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (
+                                "16 02 13*",
+                                "16 02 13*: with hazardous components (batteries, screens)",
+                            ),
+                            ("16 02 14", "16 02 14: without hazardous components"),
+                        ],
+                        max_length=9,
+                        verbose_name="waste code",
+                    ),
+                ),
+                (
+                    "packages",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="packages"
+                    ),
+                ),
+                (
                     "created_by",
                     models.ForeignKey(
                         editable=False,
@@ -215,7 +245,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "exit batches",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["site", "status", "-id"], name="inventory_exitbatch_site")
+                    models.Index(fields=["site", "status", "-id"], name="inventory_exitbatch_site"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -270,6 +300,11 @@ class Migration(FirstMigration):
                         name="inventory_exitbatch_moments",
                         violation_error_message="A batch leaves on a day, then has its certificate.",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("waste_code__in", ["", "16 02 13*", "16 02 14"])),
+                        name="inventory_exitbatch_waste_code",
+                        violation_error_message="This waste code is not in the list.",
+                    ),
                     core.workflow.guards.Guard(
                         name="inventory_exitbatch_frozen",
                         on={
@@ -285,7 +320,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="inventory_exitbatch_certified",
                         on={
-                            "UPDATE": "(OLD.status IN ('certified', 'cancelled')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.slip_number IS DISTINCT FROM OLD.slip_number OR NEW.treatment IS DISTINCT FROM OLD.treatment OR NEW.certified_on IS DISTINCT FROM OLD.certified_on OR NEW.certificate_id IS DISTINCT FROM OLD.certificate_id)"
+                            "UPDATE": "(OLD.status IN ('certified', 'cancelled')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.slip_number IS DISTINCT FROM OLD.slip_number OR NEW.treatment IS DISTINCT FROM OLD.treatment OR NEW.receiver IS DISTINCT FROM OLD.receiver OR NEW.waste_code IS DISTINCT FROM OLD.waste_code OR NEW.packages IS DISTINCT FROM OLD.packages OR NEW.certified_on IS DISTINCT FROM OLD.certified_on OR NEW.certificate_id IS DISTINCT FROM OLD.certificate_id)"
                         },
                     ),
                     core.workflow.guards.Guard(
@@ -353,7 +388,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="inventory_refurbisher_kept",
                         on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
-                    )
+                    ),
                 ],
             },
         ),
@@ -1338,7 +1373,9 @@ class Migration(FirstMigration):
                 "verbose_name": "movement of stock",
                 "verbose_name_plural": "movements of stock",
                 "ordering": ["-pk"],
-                "indexes": [models.Index(fields=["stock", "-id"], name="inventory_movement_stock")],
+                "indexes": [
+                    models.Index(fields=["stock", "-id"], name="inventory_movement_stock"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1731,8 +1768,11 @@ class Migration(FirstMigration):
                         choices=[
                             ("overwrite", "overwriting"),
                             ("factory_reset", "factory reset of an encrypted device"),
-                            ("ata_sanitize", "ATA sanitize or secure erase"),
-                            ("nvme_sanitize", "NVMe sanitize or format"),
+                            ("ata_sanitize", "ATA sanitize"),
+                            ("ata_secure_erase", "ATA secure erase"),
+                            ("nvme_sanitize", "NVMe sanitize"),
+                            ("nvme_format", "NVMe format"),
+                            ("firmware", "erase command of the disk itself"),
                             ("crypto_erase", "cryptographic erase"),
                             ("shred", "shredding"),
                             ("crush", "crushing"),
@@ -1878,14 +1918,28 @@ class Migration(FirstMigration):
                             models.Q(
                                 (
                                     "method__in",
-                                    ["overwrite", "ata_sanitize", "nvme_sanitize", "factory_reset"],
+                                    [
+                                        "overwrite",
+                                        "ata_sanitize",
+                                        "ata_secure_erase",
+                                        "firmware",
+                                        "nvme_sanitize",
+                                        "nvme_format",
+                                        "factory_reset",
+                                    ],
                                 ),
                                 ("standard", "clear"),
                             ),
                             models.Q(
                                 (
                                     "method__in",
-                                    ["ata_sanitize", "crypto_erase", "degauss", "nvme_sanitize"],
+                                    [
+                                        "ata_sanitize",
+                                        "firmware",
+                                        "crypto_erase",
+                                        "degauss",
+                                        "nvme_sanitize",
+                                    ],
                                 ),
                                 ("standard", "purge"),
                             ),
@@ -1958,7 +2012,10 @@ class Migration(FirstMigration):
                                         "overwrite",
                                         "factory_reset",
                                         "ata_sanitize",
+                                        "ata_secure_erase",
                                         "nvme_sanitize",
+                                        "nvme_format",
+                                        "firmware",
                                         "crypto_erase",
                                     ],
                                 ),
@@ -1990,7 +2047,10 @@ class Migration(FirstMigration):
                                         "overwrite",
                                         "factory_reset",
                                         "ata_sanitize",
+                                        "ata_secure_erase",
                                         "nvme_sanitize",
+                                        "nvme_format",
+                                        "firmware",
                                         "crypto_erase",
                                     ],
                                 ),
@@ -2532,7 +2592,7 @@ class Migration(FirstMigration):
                 "constraints": [
                     core.workflow.guards.Guard(
                         name="inventory_tagbatch_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    )
+                    ),
                 ],
             },
         ),
@@ -2731,7 +2791,7 @@ class Migration(FirstMigration):
                 "indexes": [
                     models.Index(
                         fields=["transfer", "status", "-id"], name="inventory_freight_status"
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -3006,7 +3066,7 @@ class Migration(FirstMigration):
                 "indexes": [
                     models.Index(
                         fields=["batch", "status", "-id"], name="inventory_exitline_status"
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -3963,7 +4023,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("copies__range", (1, 9))),
                         name="inventory_labeldefault_copies",
                         violation_error_message="One to nine labels are printed for each device.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -4122,7 +4182,9 @@ class Migration(FirstMigration):
                 "verbose_name": "repair",
                 "verbose_name_plural": "repairs",
                 "ordering": ["-pk"],
-                "indexes": [models.Index(fields=["status", "-id"], name="inventory_repair_status")],
+                "indexes": [
+                    models.Index(fields=["status", "-id"], name="inventory_repair_status"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -4941,7 +5003,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "lines of counts",
                 "ordering": ["pk"],
                 "indexes": [
-                    models.Index(fields=["count", "finding"], name="inventory_countline_finding")
+                    models.Index(fields=["count", "finding"], name="inventory_countline_finding"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -6006,13 +6068,13 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "attempts",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["device", "-id"], name="inventory_attempt_device")
+                    models.Index(fields=["device", "-id"], name="inventory_attempt_device"),
                 ],
                 "constraints": [
                     core.workflow.guards.Guard(
                         name="inventory_attempt_append_only",
                         on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
-                    )
+                    ),
                 ],
             },
         ),
@@ -6099,7 +6161,7 @@ class Migration(FirstMigration):
                 "indexes": [
                     models.Index(
                         fields=["device", "item", "-id"], name="inventory_testresult_device"
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

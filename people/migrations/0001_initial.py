@@ -265,7 +265,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "requests for access",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["status", "created_at"], name="people_access_status")
+                    models.Index(fields=["status", "created_at"], name="people_access_status"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -340,6 +340,20 @@ class Migration(FirstMigration):
                 ("address", models.TextField(blank=True, max_length=300, verbose_name="address")),
                 ("town", models.CharField(blank=True, max_length=80, verbose_name="town")),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                (
+                    "siret",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of this establishment: printed on the slips of waste.",
+                        max_length=14,
+                        validators=[
+                            core.validators.StdnumValidator(
+                                "stdnum.fr.siret", "This SIRET is wrong."
+                            )
+                        ],
+                        verbose_name="SIRET",
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True, verbose_name="open")),
                 (
                     "count_every",
@@ -1133,7 +1147,7 @@ class Migration(FirstMigration):
                         ),
                         name="people_guardian_relationship",
                         violation_error_message="Say who answers for this minor: mother, father or another person.",
-                    )
+                    ),
                 ],
             },
         ),

@@ -69,7 +69,7 @@ def test_one_report_makes_a_record_of_each_disk(visitor, device, technician, tim
 
     proofs = Erasure.objects.order_by("pk")
     assert [(p.medium_serial, p.method, p.standard, p.report, p.operator) for p in proofs] == [
-        ("DEMOSSD0001", "ata_sanitize", "purge", report, technician),
+        ("DEMOSSD0001", "firmware", "purge", report, technician),
         ("DEMOHDD0002", "overwrite", "clear", report, technician),
     ]
     assert {p.parent_serial for p in proofs} == {"DEMOPC0009"}

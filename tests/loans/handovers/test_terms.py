@@ -99,7 +99,7 @@ def test_a_contribution_has_a_receipt_of_its_own_number(loan, device, counter, c
 def test_the_law_caps_what_is_charged_for_a_public_device(
     loan, counter, contributions, site, amount, is_taken
 ):
-    lot = DonationFactory(received=True, donor__public=True, may_resell=True)
+    lot = DonationFactory(received=True, donor__public=True, ground="local-3", may_resell=True)
     device = DeviceFactory(ready=True, site=site, donation=lot)
     ResaleCapFactory(category=device.category, amount=30)
     if is_taken:
