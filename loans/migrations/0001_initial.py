@@ -1887,6 +1887,7 @@ class Migration(FirstMigration):
                             ("gift", "gift"),
                             ("contribution", "gift against a contribution"),
                             ("three_party", "loan to the staff of another employer"),
+                            ("convention", "convention with an organisation"),
                             ("category", "clauses of a category"),
                         ],
                         max_length=12,
@@ -1969,7 +1970,10 @@ class Migration(FirstMigration):
                             models.Q(
                                 ("audience__in", ["family", "staff"]),
                                 ("category", None),
-                                ("kind__in", ["loan", "gift", "contribution", "three_party"]),
+                                (
+                                    "kind__in",
+                                    ["loan", "gift", "contribution", "three_party", "convention"],
+                                ),
                             ),
                             _connector="OR",
                         ),
