@@ -3661,9 +3661,90 @@ class Migration(FirstMigration):
                         default=True, verbose_name="the phone number to call if it is found"
                     ),
                 ),
-                ("shows_model", models.BooleanField(default=True, verbose_name="brand and model")),
-                ("shows_serial", models.BooleanField(default=False, verbose_name="serial number")),
-                ("shows_grade", models.BooleanField(default=False, verbose_name="grade")),
+                (
+                    "shows_logo",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="our logo instead of the name, where it has room",
+                    ),
+                ),
+                (
+                    "line_1",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("model", "brand and model"),
+                            ("serial", "serial number"),
+                            ("grade", "grade"),
+                            ("own", "our own line"),
+                        ],
+                        default="model",
+                        max_length=6,
+                        verbose_name="first line",
+                    ),
+                ),
+                (
+                    "line_2",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("model", "brand and model"),
+                            ("serial", "serial number"),
+                            ("grade", "grade"),
+                            ("own", "our own line"),
+                        ],
+                        default="",
+                        max_length=6,
+                        verbose_name="second line",
+                    ),
+                ),
+                (
+                    "line_3",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("model", "brand and model"),
+                            ("serial", "serial number"),
+                            ("grade", "grade"),
+                            ("own", "our own line"),
+                        ],
+                        default="",
+                        max_length=6,
+                        verbose_name="third line",
+                    ),
+                ),
+                (
+                    "line_4",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("model", "brand and model"),
+                            ("serial", "serial number"),
+                            ("grade", "grade"),
+                            ("own", "our own line"),
+                        ],
+                        default="",
+                        max_length=6,
+                        verbose_name="fourth line",
+                    ),
+                ),
+                (
+                    "own_line",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as “Lent free of charge”; never a person's name.",
+                        max_length=40,
+                        verbose_name="our own line",
+                    ),
+                ),
+                (
+                    "shows_bars",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Under the text, for scanners that read no QR code, where it has room.",
+                        verbose_name="a bar code too (Code 128)",
+                    ),
+                ),
                 (
                     "is_active",
                     models.BooleanField(
