@@ -14,7 +14,14 @@ from donations.lifecycle import PaperKind
 from donations.models import Paper
 from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import draw
-from tests.factories import DonationFactory, DonorFactory, ResaleCapFactory
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    DonationLineFactory,
+    DonorFactory,
+    ResaleCapFactory,
+)
 from tests.inventory.papers import house, lacking, lot_of, tags_of, text_of
 from tests.law import write
 from tests.test_papers import codes_of
@@ -121,16 +128,29 @@ def test_a_statement_of_receipt_says_what_came_and_what_differs(lot):
     words = [
         "Certificat de prise en charge",
         "vendredi 6 mars 2026",
-        "Annoncé Compté Saisi Scanné Écart",
-        "Ordinateur portable 4 3 2 0 1 de moins qu’annoncé",
-        "1 à saisir",
-        "2 à scanner",
+        "Annoncé Reçu Écart",
+        "Ordinateur portable 4 3 1 de moins qu’annoncé",
+        "le certificat d’effacement",
         "DEMO0001",
         "Charnière cassée",
         "n’est pas un reçu fiscal",
         *tags_of(lot),
     ]
     assert lacking(text, [*PARTIES, *words]) == []
+    assert lacking(text, ["à saisir", "à scanner"]) == ["à saisir", "à scanner"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", ["slip", "statement"])
+def test_the_slip_and_the_statement_of_a_usual_lot_are_one_page(lot, kind, language):
+    lot.donor.language = language
+    lot.donor.save()
+    category = lot.devices.first().category
+    DeviceFactory.create_batch(3, donation=lot, site=lot.site, category=category)
+    for other in CategoryFactory.create_batch(3):
+        DonationLineFactory(donation=lot, category=other, announced=2, counted=1)
+    with pypdfium2.PdfDocument(draw(lot, PaperKind(kind)).pdf) as pdf:
+        assert len(pdf) == 1
 
 
 @pytest.mark.parametrize("kind", PaperKind)
