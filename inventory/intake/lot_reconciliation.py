@@ -29,6 +29,17 @@ class LotLine:
     def expected(self):
         return self.announced if self.counted is None else self.counted
 
+    @property
+    def received(self):
+        """What arrived, as the donor reads it: counted, or else registered."""
+        return self.entered if self.counted is None else self.counted
+
+    @property
+    def difference(self):
+        """What arrived beside what was announced, in a sentence."""
+        extra = self.received - self.announced
+        return _against_announced(extra) if extra else _("as announced")
+
     @cached_property
     def differences(self):
         """The discrepancies between what was announced, counted and registered, in sentences."""

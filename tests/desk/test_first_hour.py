@@ -60,7 +60,9 @@ def test_an_organisation_of_our_name_becomes_ours(admin):
 
 
 def promise(visitor, site, **data):
-    return visitor.post(reverse("donation_add"), {"site": site.pk, "eraser": "house", **data})
+    return visitor.post(
+        reverse("donation_add"), {"site": site.pk, "eraser": "house", "erase_within": 60, **data}
+    )
 
 
 def test_a_new_donor_gets_its_kind_and_is_entered_with_the_lot(visitor, site):
