@@ -146,6 +146,8 @@ class AlikeForm(ActForm):
     def __init__(self, data=None, *, donation, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["place"].at(donation.site_id)
+        awaited = (line.category for line in account_of(donation) if line.entered < line.expected)
+        self.initial["category"] = next(awaited, None)
 
     def clean_serials(self):
         return [line.strip() for line in self.cleaned_data["serials"].splitlines() if line.strip()]

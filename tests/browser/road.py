@@ -129,7 +129,7 @@ def give_back(page):
 
 def sign(page):
     """Draw a signature in the frame with the mouse."""
-    frame = page.get_by_role("img", name="Frame for the signature").first
+    frame = page.locator("canvas").first
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.7)
@@ -157,7 +157,7 @@ def upload_list(page):
 
 
 def write_down(page, first_name, last_name):
-    page.get_by_text("Somebody new").click()
+    page.locator("details", has_text="Somebody new").evaluate("details => { details.open = true }")
     page.get_by_label("first name").fill(first_name)
     page.get_by_label("last name").fill(last_name)
     page.get_by_label("phone").first.fill("06 00 00 00 00")
@@ -205,3 +205,10 @@ class Hand:
         for _click in range(times):
             locator.click()
         self.count += times
+
+    def presses(self, name, *, role="button"):
+        self.clicks(self.page.get_by_role(role, name=name, exact=True))
+
+    def chooses(self, select, option):
+        select.select_option(option)
+        self.count += 1

@@ -60,12 +60,11 @@ def test_from_the_accepted_request_to_the_signed_paper(visit, counter, loan_requ
     scan(page, "Scan or type anything", loan_request.device.asset_tag)
     says(page, f"Added: {loan_request.device.asset_tag}")
     press(page, "Back", role="link")
-    the_next_step_is_in_sight(page, "Next: What")
+    the_next_step_is_in_sight(page, "Next: Explained")
 
     press(page, "Seen")
     says(page, "Noted: proof seen.")
     expect(page.get_by_role("button", name="Seen")).to_have_count(0)
-    press(page, "Next: What", role="link")
     press(page, "Next: Explained", role="link")
     road.explain(page)
     the_next_step_is_in_sight(page, "Show the agreement")

@@ -222,7 +222,7 @@ def prepare_the_hand_over(page, number, *, last):
     press(page, "Back", role="link")
     road.write_down(page, *FAMILY)
     expect(page.get_by_role("heading", name="Yvonne Tréguier")).to_be_visible()
-    press(page, "Next: What", role="link")
+    press(page, "What", role="link")
     press(page, "Add the voucher")
     says(page, f"Added: {TOP_UP}")
     page.get_by_text("Add an accessory or a voucher").click()
