@@ -13,7 +13,7 @@ from core.widgets import DateInput, NamedField, Suggestions
 from donations.forms import Quantities
 from donations.lifecycle import ValueBasis
 from donations.models import DonationLine
-from inventory.intake.lot_reconciliation import account_of, total_of
+from inventory.intake.lot_reconciliation import account_of, awaited_category, total_of
 from inventory.intake.papers import draw
 from inventory.models import Place
 
@@ -146,8 +146,7 @@ class AlikeForm(ActForm):
     def __init__(self, data=None, *, donation, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["place"].at(donation.site_id)
-        awaited = (line.category for line in account_of(donation) if line.entered < line.expected)
-        self.initial["category"] = next(awaited, None)
+        self.initial["category"] = awaited_category(donation)
 
     def clean_serials(self):
         return [line.strip() for line in self.cleaned_data["serials"].splitlines() if line.strip()]

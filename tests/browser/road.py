@@ -112,6 +112,18 @@ def say_how_erased(page, disk):
     form.get_by_label("Serial number of the medium").fill(disk)
 
 
+def make_ready(hand):
+    """At the bench, with nothing wrong: the checklist, the erasure of its disk, the grade."""
+    page = hand.page
+    measure(page)
+    hand.presses("Save: the rest works")
+    say_how_erased(page, "S3Z-1107")
+    hand.count += 1  # the method, of a list
+    hand.presses("Record the erasure")
+    hand.clicks(page.get_by_label("B: signs of use"))
+    hand.presses("It is ready")
+
+
 def turn(page):
     """Turn the screen to the person who signs, with a PIN if none was chosen so far."""
     pin = page.get_by_label("PIN of 4 digits, to choose")
@@ -208,7 +220,3 @@ class Hand:
 
     def presses(self, name, *, role="button"):
         self.clicks(self.page.get_by_role(role, name=name, exact=True))
-
-    def chooses(self, select, option):
-        select.select_option(option)
-        self.count += 1

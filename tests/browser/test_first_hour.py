@@ -32,7 +32,7 @@ def test_from_an_empty_site_to_the_first_signed_loan(visit, administrator, size)
     hand = Hand(page)
     begin(page, hand)
     tag = receive_a_laptop(page, hand)
-    make_ready(page, hand)
+    road.make_ready(hand)
     lend(page, hand, tag)
     assert hand.count <= MAX_CLICKS
     page.goto("/reports/")
@@ -57,19 +57,6 @@ def receive_a_laptop(page, hand):
     page.get_by_label("Model").fill("ThinkPad T480")
     hand.presses("Enter one and check it now")
     return page.get_by_role("heading", level=1).inner_text()
-
-
-def make_ready(page, hand):
-    page.get_by_label("%").fill("92")
-    hand.presses("Save: the rest works")
-    form = page.locator("form[action$='/erase/']")
-    hand.chooses(form.get_by_label("What it is, and method"), "ssd:ata_sanitize")
-    form.get_by_label("Tool").first.fill("nwipe")
-    form.get_by_label("Version").first.fill("0.36")
-    form.get_by_label("Serial number of the medium").fill("S3Z-1107")
-    hand.presses("Record the erasure")
-    hand.clicks(page.get_by_label("B: signs of use"))
-    hand.presses("It is ready")
 
 
 def lend(page, hand, tag):

@@ -16,7 +16,7 @@ from tests.browser.road import in_days, press, says, scan
 from tests.factories import IdentityFactory
 
 DONOR = "Mairie de Kerbihan"
-FAMILY, OTHER_FAMILY = ("Yvonne", "Tréguier"), ("Malo", "Le Goff")
+FAMILY = ("Yvonne", "Tréguier")
 TOP_UP = "€15 top-up, 15 GB"
 HINGE = "The left hinge is loose."
 MAX_CLICKS = 12
@@ -35,13 +35,12 @@ def test_a_donated_lot_goes_all_the_way_and_comes_back(
     office = visit(coordinator, DESK)
     lot = announce_a_lot(office)
     bring_its_list(office, lot)
-    laptop, second, broken, phone, monitor = print_its_labels(visit(volunteer, PHONE), lot)
+    laptop, second, broken, phone, _monitor = print_its_labels(visit(volunteer, PHONE), lot)
 
     bench = visit(technician, DESK)
     make_ready(bench, laptop, disk="WD-8841")
     make_ready(bench, second, disk="S3Z-1107", fault="Webcam", limits=HINGE)
     make_ready(bench, phone)
-    make_ready(bench, monitor, holds_data=False)
     retire(bench, broken)
 
     structure = visit(association, DESK)
@@ -58,7 +57,6 @@ def test_a_donated_lot_goes_all_the_way_and_comes_back(
     follow(structure, number, "hand-over")
     road.take_back(desk, laptop, "Yvonne Tréguier")
     knows_no_holder(bench, laptop, association.organisation)
-    give_on_paper(desk, monitor)
 
 
 def announce_a_lot(page):
@@ -121,8 +119,8 @@ def print_its_labels(page, lot):
     return tags
 
 
-def make_ready(page, tag, *, holds_data=True, disk="", fault="", limits=""):
-    """At the bench: the checklist, the erasure if it holds data, the grade."""
+def make_ready(page, tag, *, disk="", fault="", limits=""):
+    """At the bench: the checklist, the erasure, the grade."""
     page.goto("/bench/")
     scan(page, "Scan or type a code", tag)
     press(page, "To the bench")
@@ -136,9 +134,8 @@ def make_ready(page, tag, *, holds_data=True, disk="", fault="", limits=""):
     says(page, "The checklist is saved.")
     if disk:  # of a phone, all is proposed after the first erasure
         road.say_how_erased(page, disk)
-    if holds_data:
-        press(page, "Record the erasure")
-        says(page, "The erasure is recorded.")
+    press(page, "Record the erasure")
+    says(page, "The erasure is recorded.")
     page.get_by_label("B: signs of use").check()
     page.get_by_label("Known limitations").fill(limits)
     press(page, "It is ready")
@@ -273,28 +270,3 @@ def knows_no_holder(page, tag, organisation):
     expect(lead).to_contain_text("data to erase")
     text = page.get_by_role("main").inner_text()
     assert not any(word in text for word in [*FAMILY, str(organisation)])
-
-
-def give_on_paper(page, tag):
-    page.goto("/")
-    press(page, "New hand-over", role="link")
-    page.get_by_label("Organisation").select_option(index=1)
-    press(page, "Prepare")
-    road.write_down(page, *OTHER_FAMILY)
-    press(page, "Next: What", role="link")
-    scan(page, "Scan or type anything", tag)
-    press(page, "Next: Explained", role="link")
-    road.explain(page)
-    page.get_by_role("radio", name="gift", exact=True).check()
-    press(page, "Show the agreement")
-    paper = road.fetched(page, page.get_by_role("link", name="Open the paper to print"))
-    text = road.text_of(paper)
-    assert tag in text
-    assert "Gift certificate" in text
-    page.get_by_label("Scan or photo of the signed paper").set_input_files(road.photo_of_paper())
-    page.get_by_label("signed by everybody").check()
-    press(page, "Attach the signed paper")
-    says(page, "Signed: it can go.")
-    page.goto(page.url.replace("signed/", ""))
-    page.get_by_role("link", name=tag).click()
-    expect(page.locator(".lead-line")).to_contain_text("given")

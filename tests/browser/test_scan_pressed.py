@@ -39,11 +39,11 @@ def test_the_agreement_is_shown_with_what_was_scanned_before(scan_into, loan, si
     line = Line(page, latency)
     for device in devices:
         usb_on_the_page(page, device)
-    page.get_by_role("link", name="Next: Explained").click()
+    page.get_by_role("link", name="Next: Terms").click()
     expect(page.locator("[data-scan-pressed]")).to_be_visible()
     line.next()
     line.next()
-    page.wait_for_url("**/explained/")
+    page.wait_for_url("**/terms/")
     page.goto(f"{loan.counter_url}sign/")
     assert loan.items.count() == 3
     assert stored_scans(page) == []
