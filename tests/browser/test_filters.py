@@ -12,6 +12,7 @@ from tests.factories import (
     LoanFactory,
     MessageFactory,
     RequestFactory,
+    SiteFactory,
     VoucherBatchFactory,
     VoucherFactory,
 )
@@ -26,6 +27,7 @@ LISTS = [
     "/messages/",
     "/vouchers/",
 ]
+LONG = 20  # rows, from which on a list has tools
 SUMMED_UP = {"/messages/", "/vouchers/"}  # what is short or not sent stands above the list
 
 
@@ -47,7 +49,8 @@ def ways_in(page):
 
 
 def test_the_first_row_is_in_sight(visit, coordinator, house):
-    """On the first screen of a phone, in the upper half of a laptop's."""
+    """On the first screen of a phone, in the upper half of a laptop's, with the tools of a list."""
+    DeviceFactory.create_batch(LONG, site=SiteFactory())
     phone, laptop = (visit(coordinator, size, language="fr") for size in (PHONE, LAPTOP))
     for path in LISTS:
         phone.goto(path)

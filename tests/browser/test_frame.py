@@ -1,10 +1,20 @@
 """The frame of every page: the bar above, the tabs, help; and how high a home is."""
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.models import Identity
 from tests.browser.conftest import PHONE
 from tests.browser.inspection import violations_on
+from tests.factories import (
+    AppointmentFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    LoanFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
 from tests.world import build_world
 
 TABLET = {"width": 820, "height": 1180}
@@ -13,8 +23,16 @@ EDGES = "all => all.map(one => one.getBoundingClientRect()).map(box => [box.top,
 
 
 def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
-    """Of a house with something of everything to do, and a long name."""
+    """Of a house with something of everything to do, two sites, two shortages and a long name."""
     build_world(site)
+    DonationFactory(scheduled=True, site=site)
+    DeviceFactory(ready=True, site=site, place=None)
+    LoanFactory(overdue=True, site=site)
+    AppointmentFactory(site=site, starts_at=timezone.now())
+    for code, name in [("laptop", "Ordinateur portable"), ("tablet", "Tablette")]:
+        category = CategoryFactory(code=code, name_fr=name)
+        asked = RequestFactory(accepted=True, site=site)
+        RequestLineFactory(request=asked, category=category, requested=9, accepted=9)
     Identity.objects.update(name="Les Ordinateurs Solidaires du Pays de Kerbihan")
     Identity.clear_cache()
     page = visit(coordinator, PHONE, language="fr")
