@@ -63,8 +63,8 @@ def open_walk_in(
     It is for `new_organisation` if that is given: a name, entered and approved if none bears it.
     """
     if new_organisation:
-        known = Organisation.objects.filter(name__iexact=new_organisation).first()
-        organisation = known or enter_organisation(Organisation(name=new_organisation), by=by)
+        namesake = Organisation.objects.filter(name__iexact=new_organisation).first()
+        organisation = namesake or enter_organisation(Organisation(name=new_organisation), by=by)
     return prepare(by=by, organisation=organisation.merged_into or organisation, site=site)
 
 
