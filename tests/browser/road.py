@@ -184,25 +184,6 @@ def explain(page):
     press(page, "Next: Terms")
 
 
-def take_back(page, tag, who):
-    """A laptop that comes back damaged, without its charger: its receipt says so."""
-    page.goto("/")
-    press(page, "Take back", role="link")
-    scan(page, "Scan or type a device", tag)
-    page.get_by_text("Damaged, data on it…").click()
-    page.get_by_label("damaged").check()
-    press(page, "Note it")
-    expect(page.locator(".status", has_text="damaged")).to_be_visible()
-    press(page, "It is missing · Charger")
-    press(page, "It will not come back")
-    press(page, "Take back 1 device", role="link")
-    press(page, "Take back, sign on paper")
-    expect(page.get_by_role("heading", level=1)).to_have_text("1 device taken back")
-    receipt = text_of(fetched(page, page.get_by_role("link", name="Print")))
-    expected = [tag, "Damaged", "0 of 1", "will not come back", who]
-    assert [words for words in expected if words not in receipt] == []
-
-
 def in_days(number):
     return timezone.localdate() + timedelta(days=number)
 

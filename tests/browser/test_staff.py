@@ -15,7 +15,7 @@ from tests.factories import (
     OrganisationFactory,
 )
 
-PEOPLE, SCANNED = 10, 6
+PEOPLE, SCANNED = 4, 2
 HEAD = "Last name,First name,E-mail,Reference,Device"
 
 
