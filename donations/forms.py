@@ -152,7 +152,8 @@ class DonationForm(Quantities, ActModelForm):
         self.add_quantities({line.category_id: line.announced or None for line in lines})
 
     def about_fields(self):
-        added = ["new_donor_kind"] if self.has_unknown_donor else []
+        is_new = self.has_unknown_donor or not self.fields["donor"].queryset.exists()
+        added = ["new_donor_kind"] if is_new else []
         return [self[name] for name in ("donor", *added, "site", "note")]
 
     @property

@@ -13,7 +13,7 @@ from core.widgets import NamedField, Suggestions
 from donations.forms import Quantities
 from donations.lifecycle import DonorKind, ValueBasis
 from donations.models import DonationLine
-from inventory.intake.lot_reconciliation import account_of, total_of
+from inventory.intake.lot_reconciliation import account_of, awaited_category, total_of
 from inventory.intake.papers import draw
 from inventory.models import Place
 
@@ -148,6 +148,7 @@ class AlikeForm(ActForm):
     def __init__(self, data=None, *, donation, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["place"].at(donation.site_id)
+        self.initial["category"] = awaited_category(donation)
 
     def clean_serials(self):
         return [line.strip() for line in self.cleaned_data["serials"].splitlines() if line.strip()]

@@ -111,6 +111,12 @@ def account_of(donation):
     ]
 
 
+def awaited_category(donation):
+    """The first category of a lot of which not all is entered; None if all is."""
+    lines = (line for line in account_of(donation) if line.entered < line.expected)
+    return next((line.category for line in lines), None)
+
+
 def total_of(account):
     """The sum of an account's lines: a `LotLine` of no category; counted once each line is."""
     counts = [line.counted for line in account]
