@@ -68,3 +68,15 @@ def test_the_tab_that_is_open_is_in_sight_on_a_phone(visit, coordinator):
     expect(tab).to_be_in_viewport(ratio=1)
     ends = tab.evaluate("tab => tab.getBoundingClientRect().right")
     assert ends <= tabs.evaluate("tabs => tabs.getBoundingClientRect().right") + 1
+
+
+def test_a_refused_form_sums_up_what_is_wrong_and_stands_at_the_first(visit, coordinator):
+    page = visit(coordinator, PHONE)
+    page.goto("/donors/add/")
+    page.locator("[name=name]").fill("Ville de Rennes")
+    page.locator("[name=email]").fill("nobody")
+    page.locator("main form").get_by_role("button").first.click()
+    expect(page.locator("[name=email]")).to_be_focused()
+    page.locator("[name=name]").focus()
+    page.locator(".error-summary a").click()
+    expect(page.locator("[name=email]")).to_be_focused()

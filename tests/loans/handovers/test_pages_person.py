@@ -46,7 +46,6 @@ def test_the_training_is_skipped_in_one_press_over_what_was_chosen(sign_in, coun
 def test_no_answer_about_training_leads_to_its_field(sign_in, counter, loan):
     page = post(sign_in(counter), "loan_explained", loan, charge="on").content.decode()
     assert 'href="#briefing_training_0"' in page
-    assert page.count("autofocus") == 3  # the choices of one field
 
 
 def test_who_collects_is_written_by_the_page(sign_in, counter, loan):
