@@ -134,6 +134,6 @@ def test_each_error_that_is_summed_up_leads_to_its_field(world, sign_in):
             summed.add(name)
             summary = text[text.index("error-summary") :].partition("</ul>")[0]
             links = re.findall(r'href="#([^"]*)">([^<]*)<', summary)
-            dead |= {(name, *link) for link in links if f'id="{link[0]}"' not in text or not link[1]}
+            dead |= {(name, *row) for row in links if f'id="{row[0]}"' not in text or not row[1]}
     assert {"donor_add", "labelformat_add", "identity_edit"} <= summed
     assert not dead
