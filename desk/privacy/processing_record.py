@@ -6,12 +6,14 @@ from hashlib import sha256
 
 from django.utils.translation import gettext_lazy
 
+from core.modules import without_what_is_off
 from people.models import Processing, Retention
 
 PROTECTION = gettext_lazy(
     "Each person signs in with a role; coordinators and administrators with a second factor."
-    " Volunteers of the warehouse see no name. Voucher codes are encrypted. Files have random names"
-    " and are served by checked pages. What is opened leaves a trace. Backups hold no key."
+    " Volunteers of the warehouse see no name.{vouchers: Voucher codes are encrypted.}"
+    " Files have random names and are served by checked pages. What is opened leaves a trace."
+    " Backups hold no key."
 )
 NONE_OUTSIDE = gettext_lazy("None: data is where the association hosts it.")
 
@@ -46,8 +48,8 @@ PROPOSED = {
     "families": {
         "name": gettext_lazy("Lending and giving equipment to families"),
         "purpose": gettext_lazy(
-            "Answer requests of social structures, hand over devices and connectivity, follow"
-            " loans, remind of due dates, mend what fails, and count what was done."
+            "Answer requests of social structures, hand over devices{vouchers: and connectivity},"
+            " follow loans, remind of due dates, mend what fails, and count what was done."
         ),
         "basis": gettext_lazy("Legitimate interest of the association (RGPD, art. 6.1.f)."),
         "people": gettext_lazy(
@@ -63,8 +65,8 @@ PROPOSED = {
         ),
         "term": gettext_lazy(
             "%(families)s months after the last contact, then anonymised. Signed papers stay"
-            " apart %(agreements)s years after the end of the loan, receipts of contributions"
-            " %(receipts)s years."
+            " apart %(agreements)s years after the end of the loan{contributions:, receipts of"
+            " contributions %(receipts)s years}."
         ),
     },
     "staff": {
@@ -75,38 +77,43 @@ PROPOSED = {
         "data": gettext_lazy("Name, phone and e-mail at work, reference, equipment, agreement."),
         "recipients": gettext_lazy("The counter, coordinators, and their structure."),
         "term": gettext_lazy(
-            "%(staff)s months after the last contact; lists that came in, %(lists)s days;"
+            "%(staff)s months after the last contact{staff:; lists that came in, %(lists)s days};"
             " signed papers apart, %(agreements)s years after the end of the loan."
         ),
     },
     "structures": {
         "name": gettext_lazy("Partner structures and their users"),
-        "purpose": gettext_lazy("Conventions, requests, appointments, letters about loans."),
-        "basis": gettext_lazy("The convention between the structure and us (RGPD, art. 6.1.b)."),
+        "purpose": gettext_lazy(
+            "Requests{conventions:, conventions}{appointments:, appointments}, letters about loans."
+        ),
+        "basis": gettext_lazy("The agreement between the structure and us (RGPD, art. 6.1.b)."),
         "people": gettext_lazy("People who ask for access or sign in for a structure."),
         "data": gettext_lazy("Name, e-mail and phone at work, acts done, sign-ins."),
         "recipients": gettext_lazy("Coordinators."),
         "term": gettext_lazy(
-            "As long as the convention; its signed papers, %(agreements)s years after its end."
+            "As long as we work together{conventions:; signed conventions, %(agreements)s years"
+            " after their end}."
             " Accounts %(accounts)s months after they are closed, then"
             " anonymised; requests for access are deleted once answered."
         ),
     },
     "donors": {
-        "name": gettext_lazy("Donors, collections and tax receipts"),
+        "name": gettext_lazy("Donors and collections{receipts:, tax receipts}"),
         "purpose": gettext_lazy(
-            "Collect gifts, prove erasure, tell what became of them, issue receipts."
+            "Collect gifts, prove erasure, tell what became of them{receipts:, issue receipts}."
         ),
-        "basis": gettext_lazy("Legal obligation for receipts and books (RGPD, art. 6.1.c)."),
+        "basis": gettext_lazy(
+            "Legal obligation for {receipts:receipts and }books (RGPD, art. 6.1.c)."
+        ),
         "people": gettext_lazy("Donors and their contacts."),
         "data": gettext_lazy("Name, address, SIREN, contact, what was given, its declared value."),
         "recipients": gettext_lazy(
-            "Coordinators, drivers for the day of a collection, the tax office."
+            "Coordinators, drivers for the day of a collection{receipts:, the tax office}."
         ),
         "term": gettext_lazy(
-            "Receipts, certificates and other papers of lots %(receipts)s years; then their files"
-            " and what they say go, their numbers and amounts remain. Contacts, and individuals"
-            " themselves, %(donors)s months after the last lot, then erased; papers that name"
+            "Certificates{receipts:, receipts} and other papers of lots %(receipts)s years; then"
+            " their files and what they say go, their numbers and amounts remain. Contacts, and"
+            " individuals themselves, %(donors)s months after the last lot, then erased; papers that name"
             " individuals are kept apart meanwhile."
         ),
     },
@@ -143,7 +150,7 @@ def _proposals():
     """{code: {part: text}} in the reader's language, with the terms as they are set."""
     terms = _terms()
     return {
-        code: {name: str(text) % terms for name, text in parts.items()}
+        code: {name: without_what_is_off(str(text)) % terms for name, text in parts.items()}
         for code, parts in PROPOSED.items()
     }
 
@@ -161,7 +168,11 @@ def line_of(code: str) -> Line | None:
 
 
 def _line(code, proposed, row):
-    usual = {"transfers": str(NONE_OUTSIDE), "security": str(PROTECTION)} if proposed else {}
+    usual = (
+        {"transfers": str(NONE_OUTSIDE), "security": without_what_is_off(str(PROTECTION))}
+        if proposed
+        else {}
+    )
     written = {name: getattr(row, name) for name in Processing.PARTS} if row else {}
     parts = {
         name: written.get(name) or proposed.get(name) or usual.get(name, "")

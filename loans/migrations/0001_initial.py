@@ -310,7 +310,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "leaves to ask in spite of late loans",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")
+                    models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -1736,7 +1736,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("device__isnull", False)),
                         fields=["opened_at", "ended_at", "status", "loan", "device", "id"],
                         name="loans_loanitem_left",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -2269,7 +2269,7 @@ class Migration(FirstMigration):
                         fields=("language", "address"),
                         name="loans_resourcelink_once",
                         violation_error_message="This address is in the list already.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -2317,7 +2317,7 @@ class Migration(FirstMigration):
                         ),
                         name="loans_loanterm_known",
                         violation_error_message="A loan lasts one to sixty months.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -2607,7 +2607,9 @@ class Migration(FirstMigration):
                 "verbose_name": "longer loan",
                 "verbose_name_plural": "longer loans",
                 "ordering": ["-pk"],
-                "indexes": [models.Index(fields=["status", "id"], name="loans_renewal_status")],
+                "indexes": [
+                    models.Index(fields=["status", "id"], name="loans_renewal_status"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2742,7 +2744,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("done_at", None)),
                         fields=["due_on"],
                         name="loans_followup_to_do",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -2950,7 +2952,9 @@ class Migration(FirstMigration):
                 "verbose_name": "incident",
                 "verbose_name_plural": "incidents",
                 "ordering": ["-pk"],
-                "indexes": [models.Index(fields=["status", "-id"], name="loans_incident_status")],
+                "indexes": [
+                    models.Index(fields=["status", "-id"], name="loans_incident_status"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -3515,7 +3519,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "closures",
                 "ordering": ["first_on", "pk"],
                 "indexes": [
-                    models.Index(fields=["site", "last_on"], name="loans_closure_site_last")
+                    models.Index(fields=["site", "last_on"], name="loans_closure_site_last"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -4503,7 +4507,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("read_at", None), ("withdrawn_at", None)),
                         fields=["request", "of_house"],
                         name="loans_message_unread",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

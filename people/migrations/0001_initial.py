@@ -265,7 +265,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "requests for access",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["status", "created_at"], name="people_access_status")
+                    models.Index(fields=["status", "created_at"], name="people_access_status"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -1133,7 +1133,7 @@ class Migration(FirstMigration):
                         ),
                         name="people_guardian_relationship",
                         violation_error_message="Say who answers for this minor: mother, father or another person.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -1596,7 +1596,7 @@ class Migration(FirstMigration):
                     "list_days",
                     models.PositiveSmallIntegerField(
                         default=30,
-                        help_text="Staff lists and earlier registers, from the day they came in.",
+                        help_text="Spreadsheets and earlier registers, from the day they came in.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(90),
@@ -1625,7 +1625,7 @@ class Migration(FirstMigration):
                             django.core.validators.MinValueValidator(6),
                             django.core.validators.MaxValueValidator(15),
                         ],
-                        verbose_name="years that receipts of contributions are kept apart",
+                        verbose_name="years that papers of the accounts and of lots are kept apart",
                     ),
                 ),
                 (
