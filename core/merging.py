@@ -231,6 +231,22 @@ def merges_of(survivor: Mergeable) -> list[tuple]:
     return [(event, losers[pk]) for pk, event in events.items() if pk in losers]
 
 
+def follow_merges() -> None:
+    """What was entered while the row that it points at was merged points at the other too."""
+    for merging in MERGINGS.values():
+        for field in relations(merging.model):
+            entered = field.model._base_manager.filter(
+                **{f"{field.name}__merged_into__isnull": False}
+            )
+            for pk in entered.values_list(field.name, flat=True).distinct():
+                _follow(merging.model._base_manager.get(pk=pk))
+
+
+@transaction.atomic
+def _follow(loser):
+    _point(moves_of(*_lock(loser, loser.merged_into)))
+
+
 def _lock(*rows):
     """These rows reread, in their order; they are locked by id."""
     locked = type(rows[0])._base_manager.order_by("pk").select_for_update(of=("self",))
