@@ -113,8 +113,8 @@ PROPOSED = {
         "term": gettext_lazy(
             "Certificates{receipts:, receipts} and other papers of lots %(receipts)s years; then"
             " their files and what they say go, their numbers and amounts remain. Contacts, and"
-            " individuals themselves, %(donors)s months after the last lot, then erased; papers that"
-            " name individuals are kept apart meanwhile."
+            " individuals themselves, %(donors)s months after the last lot, then erased; papers"
+            " that name individuals are kept apart meanwhile."
         ),
     },
     "house": {
