@@ -16,6 +16,7 @@ from tests.factories import (
     VoucherFactory,
 )
 
+LAPTOP = 768  # px high
 LISTS = [
     "/devices/",
     "/loans/",
@@ -53,6 +54,14 @@ def test_the_first_row_is_on_the_first_screen_of_a_phone(visit, coordinator, hou
     assert page.locator("#table .table-wrap").evaluate("one => one.scrollWidth <= one.clientWidth")
     for box in page.locator(".filters > .filter input[type=search]").all():
         expect(box).to_be_visible()
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_the_first_row_is_in_the_upper_half_of_a_laptop(visit, coordinator, house, path):
+    page = visit(coordinator, DESK, language="fr")
+    page.goto(path)
+    row = page.locator("main :is(tbody tr, .item-list > li)").first.bounding_box()
+    assert row["y"] <= LAPTOP / 2
 
 
 def test_what_is_ready_and_what_comes_fit_a_phone(visit, coordinator, site):

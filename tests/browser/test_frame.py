@@ -1,7 +1,13 @@
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from people.base.roles import LADDER, Role
+from people.models import User
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.inspection import violations_on
+from tests.factories import BackupFactory
 
 # Keys of one burst, however busy the machine is; a scanner's come a few milliseconds apart.
 AS_FAST_AS_A_SCANNER = """(keys) => {
@@ -68,6 +74,19 @@ def test_the_tab_that_is_open_is_in_sight_on_a_phone(visit, coordinator):
     expect(tab).to_be_in_viewport(ratio=1)
     ends = tab.evaluate("tab => tab.getBoundingClientRect().right")
     assert ends <= tabs.evaluate("tabs => tabs.getBoundingClientRect().right") + 1
+
+
+@pytest.mark.audit
+def test_two_screens_of_a_phone_hold_the_home(visit, transactional_db):
+    call_command("load_reference", verbosity=0)
+    call_command("demo", verbosity=0)
+    BackupFactory(at=timezone.now())  # else a line asks for one
+    heights = {}
+    for role in (*LADDER, Role.ASSOCIATION):
+        page = visit(User.objects.get(email=f"{role}@rebond.test"), PHONE, language="fr")
+        page.goto("/")
+        heights[role] = page.evaluate("document.documentElement.scrollHeight")
+    assert max(heights.values()) <= 2 * PHONE["viewport"]["height"], heights
 
 
 def test_a_refused_form_sums_up_what_is_wrong_and_stands_at_the_first(visit, coordinator):
