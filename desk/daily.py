@@ -3,18 +3,18 @@
 from django.utils import timezone
 
 from core.modules import is_job_on
-from inventory.vouchers.expiry_alerts import warn_of_expiring
+from inventory.vouchers.expiry_alerts import remind_holders, warn_of_expiring
 from loans.aftercare.operations.followups import plan_follow_ups
 from loans.aftercare.reminders.due import remind_due
 from loans.aftercare.reminders.eve import remind_of_appointments
 from loans.aftercare.reminders.unsigned import remind_unsigned
 from people.areas.communes import place_recipients
 
-# Each by what it counts; whoever runs them by name lets each fail alone.
+# Jobs by the name of their count; `tick` runs them by name, so that each fails alone.
 REMINDERS = {
     "reminders": lambda today: remind_due(today=today),
     "unsigned": lambda today: remind_unsigned(today=today),
-    "vouchers": lambda today: warn_of_expiring(today=today),
+    "vouchers": lambda today: warn_of_expiring(today=today) + remind_holders(today=today),
     "appointments": lambda today: remind_of_appointments(now=timezone.now()),
     "placed": lambda today: place_recipients(),
     "calls": lambda today: plan_follow_ups(today=today),
