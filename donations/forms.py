@@ -31,7 +31,15 @@ COLLECTION = [
     "carrier",
 ]
 # What only the donation agreement says.
-TERMS = ["eraser", "owned_from", "collect_by", "may_resell"]
+TERMS = [
+    "eraser",
+    "erase_within",
+    "owned_from",
+    "collect_by",
+    "ground",
+    "decision",
+    "may_resell",
+]
 # Context: an hour; in French the place of sending is another word.
 COLLECTION_LABELS = {"collect_from": pgettext_lazy("an hour", "From")}
 COLLECTION_WIDGETS = {
@@ -144,7 +152,8 @@ class DonationForm(Quantities, ActModelForm):
         self.add_quantities({line.category_id: line.announced or None for line in lines})
 
     def about_fields(self):
-        added = ["new_donor_kind"] if self.has_unknown_donor else []
+        is_new = self.has_unknown_donor or not self.fields["donor"].queryset.exists()
+        added = ["new_donor_kind"] if is_new else []
         return [self[name] for name in ("donor", *added, "site", "note")]
 
     @property
@@ -184,7 +193,7 @@ class DonationForm(Quantities, ActModelForm):
     def has_terms(self):
         """Whether the terms are shown open: some are filled in, or invalid."""
         lot = self.instance
-        has_any = lot.owned_from or lot.collect_by or lot.may_resell or lot.eraser != Eraser.HOUSE
+        has_any = lot.owned_from or lot.collect_by or lot.ground or lot.eraser != Eraser.HOUSE
         return bool(has_any or self.errors.keys() & set(TERMS))
 
     def arguments(self):

@@ -67,6 +67,7 @@ def contents(scope):
         "months": charts.monthly(read),
         "purposes": charts.purposes(next(s for s in sections if s.key == "purposes")),
         "categories": categories,
+        "territories": breakdowns.by_territory(read),
         "category_bars": charts.categories(categories, scope),
         "avoided": avoided_in_report(read),
         "rules": FigureRules.cached(),

@@ -16,6 +16,7 @@ from donations.models import Donor
 from inventory.devices.lifecycle.devices import RetireReason
 from inventory.devices.lifecycle.exits import EXIT_REASONS, DiskFate, ExitPurpose, Scrap
 from inventory.exits.manifest import account_of
+from inventory.exits.models import OF_SLIP
 from inventory.models import Device, ExitBatch, ExitWeight
 from people.models import Site
 
@@ -122,7 +123,7 @@ class ExitEditForm(ActModelForm):
 
     class Meta:
         model = ExitBatch
-        fields = ["organism", "carrier", "planned_on", "slip_number", "treatment"]
+        fields = ["organism", "carrier", "planned_on", *OF_SLIP]
         widgets = {
             "organism": suggesting(SCHEMES, "organism"),
             "carrier": suggesting([], "carrier"),
@@ -134,6 +135,8 @@ class ExitEditForm(ActModelForm):
         gone = [] if instance.status == instance.Status.OPEN else ["carrier", "planned_on"]
         if instance.is_return or gone:
             gone.append("organism")
+        if instance.is_return:
+            gone += OF_SLIP
         for name in gone:
             del self.fields[name]
 

@@ -28,6 +28,7 @@ from loans.base.papers import (
     signatures_on,
 )
 from loans.models import Agreement, AgreementText, Loan, LoanItem, ResourceLink
+from loans.organisations import papers as convention_papers
 from people.models import Organisation, Recipient, Site
 
 
@@ -179,6 +180,8 @@ def render_specimen(text):
     Clauses of a category are shown in the loan of a family; a text in another language, beside the
     French text in use, if there is one.
     """
+    if text.kind == TextKind.CONVENTION:
+        return convention_papers.render_specimen(text)
     main, second, clauses = _around(text)
     with translation.override(main.language):
         facts = _build_content(main, second, clauses)

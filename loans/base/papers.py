@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 
 from core.formatting import full_date
 from core.models import Identity
+from core.modules import is_on
 from core.numbers import euros
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import with_town
@@ -48,10 +49,17 @@ BLANKS = [
     "employer",
     "contribution",
     "due_date",
+    "starts_on",
+    "ends_on",
     "date",
     "site",
 ]
 _BLANK = re.compile(r"\{(\w*)\}")
+
+
+def blanks_in_use():
+    """The blanks of what the house uses: those to offer; a text that has others keeps them."""
+    return [name for name in BLANKS if name != "contribution" or is_on("contributions")]
 
 
 def unknown_blanks(body):
@@ -61,12 +69,14 @@ def unknown_blanks(body):
 
 def sample_values():
     """Values of placeholders to preview a text: our association's names and invented ones."""
-    return _house_values() | {
+    return house_values() | {
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
         "employer": _("Example employer"),
         "contribution": euros(20),
         "due_date": full_date(timezone.localdate()),
+        "starts_on": full_date(timezone.localdate()),
+        "ends_on": full_date(timezone.localdate()),
         "date": full_date(timezone.localdate()),
         "site": _("Example site"),
     }
@@ -74,7 +84,7 @@ def sample_values():
 
 def values_of(loan):
     """The values of the blanks of a loan's clauses, in the active language."""
-    return _house_values() | {
+    return house_values() | {
         "organisation": loan.organisation.name,
         "borrower": str(loan.borrower),
         "employer": loan.employer.name if loan.employer else "",
@@ -100,7 +110,7 @@ def isolated(value):
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
-def _house_values():
+def house_values():
     house = Identity.cached()
     return {
         "association": house.name,
@@ -207,10 +217,15 @@ def kind_of(loan):
 
 def text_for(loan):
     """The clauses in use for this loan, in the language of the person; `Refused` without any."""
+    return text_in_use(kind_of(loan), loan.audience, language_of(loan))
+
+
+def text_in_use(kind, audience, language):
+    """The clauses in use of this kind; raises `Refused` without any."""
     try:
-        return AgreementText.objects.current(kind_of(loan), loan.audience, language_of(loan))
+        return AgreementText.objects.current(kind, audience, language)
     except AgreementText.DoesNotExist as error:
-        params = {"kind": kind_of(loan).label, "language": language_of(loan)}
+        params = {"kind": kind.label, "language": language}
         raise Refused(
             _("There is no text for “%(kind)s” (%(language)s): a coordinator writes it first.")
             % params

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind
 from core.forms import ActForm, ActModelForm
 from core.numbers import euros
+from core.text_input import line_of
 from core.uploads import clean_signature
 from core.versions import Versioned, hold_row
 from core.widgets import ScanField
@@ -34,6 +35,7 @@ from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
 from people.models import Language, Organisation, Site
 from people.organisations.forms import OrganisationField
+from people.organisations.operations import enter_organisation
 
 
 class BriefingForm(ActModelForm):
@@ -147,15 +149,26 @@ class DeclineForm(ActForm):
 
 
 class WalkInForm(ActForm):
-    """A hand-over without a request."""
+    """For `open_walk_in`; `device` is the code of a first one to take."""
 
     organisation = forms.ModelChoiceField(
         Organisation.objects.approved(), label=_("Organisation"), empty_label=_("choose")
     )
+    new_organisation = forms.CharField(
+        label=_("Or a new organisation"),
+        max_length=120,
+        required=False,
+        help_text=_("Its name; the rest is completed on its page."),
+    )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
+    device = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        if not user.has_perm(enter_organisation.permission):
+            del self.fields["new_organisation"]
+        elif self.data.get("new_organisation", "").strip():
+            self.fields["organisation"].required = False
         self.fields["organisation"].initial = (
             Organisation.objects.approved().filter(is_ours=True).first()
         )
@@ -164,6 +177,14 @@ class WalkInForm(ActForm):
         self.fields["site"].initial = user.site_id or sites.first()
         if sites.count() == 1:
             self.fields["site"].widget = forms.HiddenInput()
+
+    def clean_new_organisation(self):
+        return line_of(self.cleaned_data["new_organisation"])
+
+    def clean(self):
+        cleaned = super().clean()
+        self.code = cleaned.pop("device", "")
+        return cleaned
 
 
 class AccessoryForm(ActForm):

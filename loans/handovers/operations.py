@@ -18,7 +18,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
 from inventory.scanning.codes import device_named
 from inventory.vouchers.lifecycle import PaidBy
-from loans.allocation.operations.preparation import add_accessory, prepare_for
+from loans.allocation.operations.preparation import add_accessory, prepare, prepare_for
 from loans.allocation.operations.reservations import reserve, reserve_voucher
 from loans.appointments.operations import cancel_loan
 from loans.base.lifecycle.agreements import PaperKind
@@ -37,11 +37,26 @@ from loans.handovers.payments_due import payment_problems, priced
 from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Referral, Request
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
-from people.models import Organisation, Recipient, User
+from people.models import Organisation, Recipient, Site, User
+from people.organisations.operations import enter_organisation
 from people.privacy.operations import anonymise
 from people.recipients.operations import check_guardian
 
 ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
+
+
+@operation("loans.hand_over")
+def open_walk_in(
+    *, by: User, site: Site, organisation: Organisation | None, new_organisation: str = ""
+) -> Loan:
+    """Prepare a loan without a request.
+
+    It is for `new_organisation` if that is given: a name, entered and approved if none bears it.
+    """
+    if new_organisation:
+        namesake = Organisation.objects.filter(name__iexact=new_organisation).first()
+        organisation = namesake or enter_organisation(Organisation(name=new_organisation), by=by)
+    return prepare(by=by, organisation=organisation.merged_into or organisation, site=site)
 
 
 @operation("loans.hand_over")

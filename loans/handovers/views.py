@@ -52,6 +52,7 @@ from loans.handovers.steps import (
     restore_draft,
     show_step,
     step_after,
+    steps_of,
 )
 from loans.models import Attachment, Briefing, Loan, LoanItem, Mandate
 from loans.organisations.already_equipped import warnings_for
@@ -83,8 +84,11 @@ MAX_REFUSALS = 10
 
 @may_hand_over
 def loan_new(request):
-    form = WalkInForm(request.POST or None, user=request.user)
-    if attempt(form, preparation_operations.prepare, by=request.user):
+    first = {"device": line_of(request.GET.get("device"))}
+    form = WalkInForm(request.POST or None, user=request.user, initial=first)
+    if attempt(form, operations.open_walk_in, by=request.user):
+        if form.code:
+            _take(request, form.result, form.code)
         return redirect("loan_hand_over", form.result.pk)
     return render(request, "loans/handovers/loan_new.html", {"form": form})
 
@@ -138,8 +142,16 @@ def show_what(request, loan, **forms):
 @may_hand_over
 @require_POST
 def loan_scan(request, pk):
-    """Take what a code names; what is refused stays in a list, with its reason."""
     loan, code = loan_or_404(request, pk), line_of(request.POST.get("code"))
+    taken = _take(request, loan, code)
+    if isinstance(taken, Loan) and taken.pk != pk:
+        is_prepared = taken.status == LoanStatus.PREPARED
+        return redirect("loan_what" if is_prepared else "loan_detail", taken.pk)
+    return redirect("loan_what", pk)
+
+
+def _take(request, loan, code):
+    """Take what a code names; what is refused stays in a list, with its reason."""
     expiry_operations.free_scanned(code, by=request.user)
     try:
         anyway = "anyway" in request.POST
@@ -147,17 +159,15 @@ def loan_scan(request, pk):
     except AlreadyReserved as refusal:
         _forget_refusal(request, loan, code)
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
-        return redirect("loan_what", pk)
+        return None
     except ValidationError as refusal:
         _keep_refusal(request, loan, code, refusal)
-        return redirect("loan_what", pk)
+        return None
     _forget_refusal(request, loan, code)
-    if isinstance(taken, Loan) and taken.pk != pk:
-        messages.success(request, _("Opened: %(loan)s") % {"loan": taken}, extra_tags="scan")
-        is_prepared = taken.status == LoanStatus.PREPARED
-        return redirect("loan_what" if is_prepared else "loan_detail", taken.pk)
-    messages.success(request, _added(taken), extra_tags="scan")
-    return redirect("loan_what", pk)
+    is_other = isinstance(taken, Loan) and taken.pk != loan.pk
+    done = _("Opened: %(loan)s") % {"loan": taken} if is_other else _added(taken)
+    messages.success(request, done, extra_tags="scan")
+    return taken
 
 
 def _refused_name(code, user):
@@ -311,7 +321,7 @@ def _after_person(loan):
     loan.refresh_from_db()
     if is_person_to_check(loan):
         return redirect("loan_recipient", loan.pk)
-    return redirect(step_after(loan, "loan_recipient").href)
+    return redirect(step_after(steps_of(loan), "loan_recipient").href)
 
 
 def _expected(loan):

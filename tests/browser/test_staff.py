@@ -11,7 +11,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.walks import seen
 from tests.factories import DeviceFactory, IdentityFactory, OrganisationFactory
 
-PEOPLE, SCANNED = 10, 6
+PEOPLE, SCANNED = 4, 2
 HEAD = "Last name,First name,E-mail,Reference,Device"
 
 

@@ -98,7 +98,7 @@ def test_a_contribution_has_a_numbered_receipt(loan, device, counter, contributi
 @pytest.fixture
 def public_device(site):
     """A device of a public donor, that may be charged up to 30 €."""
-    lot = DonationFactory(received=True, donor__public=True, may_resell=True)
+    lot = DonationFactory(received=True, donor__public=True, ground="local-3", may_resell=True)
     device = DeviceFactory(ready=True, site=site, donation=lot)
     ResaleCapFactory(category=device.category, amount=30)
     return device
