@@ -387,7 +387,7 @@ class Migration(FirstMigration):
             name='AgreementText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('loan', 'loan'), ('gift', 'gift'), ('contribution', 'gift against a contribution'), ('three_party', 'loan to the staff of another employer'), ('category', 'clauses of a category')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('loan', 'loan'), ('gift', 'gift'), ('contribution', 'gift against a contribution'), ('three_party', 'loan to the staff of another employer'), ('convention', 'convention with an organisation'), ('category', 'clauses of a category')], max_length=12, verbose_name='kind')),
                 ('audience', models.CharField(choices=[('family', 'families'), ('staff', 'staff'), ('anybody', 'everybody')], max_length=10, verbose_name='for')),
                 ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
                 ('language', models.SlugField(max_length=10, verbose_name='language')),
@@ -406,7 +406,7 @@ class Migration(FirstMigration):
                     models.UniqueConstraint(fields=('category', 'language', 'version'), name='loans_agreementtext_category_version', violation_error_message='Somebody wrote this version at the same time: open it again.'),
                     models.UniqueConstraint(condition=models.Q(('category', None), ('is_current', True)), fields=('kind', 'audience', 'language'), name='loans_agreementtext_one_current', violation_error_message='One version is in use at a time.'),
                     models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('category', 'language'), name='loans_agreementtext_category_one_current', violation_error_message='One version is in use at a time.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('audience', 'anybody'), ('category__isnull', False), ('kind', 'category')), models.Q(('audience__in', ['family', 'staff']), ('category', None), ('kind__in', ['loan', 'gift', 'contribution', 'three_party'])), _connector='OR'), name='loans_agreementtext_known', violation_error_message='A text is for a kind of agreement, or a category.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('audience', 'anybody'), ('category__isnull', False), ('kind', 'category')), models.Q(('audience__in', ['family', 'staff']), ('category', None), ('kind__in', ['loan', 'gift', 'contribution', 'three_party', 'convention'])), _connector='OR'), name='loans_agreementtext_known', violation_error_message='A text is for a kind of agreement, or a category.'),
                     core.workflow.guards.Guard(name='loans_agreementtext_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.category_id IS DISTINCT FROM OLD.category_id OR NEW.language IS DISTINCT FROM OLD.language OR NEW.version IS DISTINCT FROM OLD.version OR NEW.body IS DISTINCT FROM OLD.body)'}),
                     core.workflow.guards.Guard(name='loans_agreementtext_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
