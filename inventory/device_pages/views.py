@@ -308,7 +308,7 @@ def device_found(request, pk):
 @permission_required(exit_operations.revive.permission, raise_exception=True)
 @require_POST
 def device_revive(request, pk):
-    return _press(request, pk, exit_operations.revive, _("Taken back: it is to check."))
+    return _press(request, pk, exit_operations.revive, _("Return recorded: it is to be checked."))
 
 
 @permission_required(intake_operations.withdraw.permission, raise_exception=True)

@@ -17,7 +17,7 @@ from inventory.models import Device
 
 @dataclass
 class LotLine:
-    """One category of a lot; `counted` is None until somebody counted."""
+    """One category of a lot; `counted` is None until it is counted."""
 
     category: Category | None
     announced: int = 0
@@ -28,6 +28,17 @@ class LotLine:
     @property
     def expected(self):
         return self.announced if self.counted is None else self.counted
+
+    @property
+    def received(self):
+        """What arrived, as the donor reads it: counted, or else registered."""
+        return self.entered if self.counted is None else self.counted
+
+    @property
+    def difference(self):
+        """What arrived beside what was announced, in a sentence."""
+        extra = self.received - self.announced
+        return _against_announced(extra) if extra else _("as announced")
 
     @cached_property
     def differences(self):

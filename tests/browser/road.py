@@ -136,7 +136,7 @@ def give_back(page):
     """Take the device back from who signed, and go on."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
     page.get_by_label("PIN of 4 digits").fill("2468")
-    press(page, "Go on")
+    press(page, "Continue")
 
 
 def sign(page):

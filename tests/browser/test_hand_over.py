@@ -62,9 +62,7 @@ def ink_of(page):
     )
 
 
-def test_a_dead_network_keeps_the_signature_and_it_is_sent_again(
-    visit, counter, loan_request, unsigned
-):
+def test_a_signature_is_kept_without_network_and_sent_again(visit, counter, loan_request, unsigned):
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)
     drawn = ink_of(page)
@@ -81,9 +79,7 @@ def test_a_dead_network_keeps_the_signature_and_it_is_sent_again(
     assert Agreement.objects.get(status="signed").loan == unsigned
 
 
-def test_an_answer_that_is_lost_after_the_commit_is_one_loan(
-    visit, counter, loan_request, unsigned
-):
+def test_a_response_lost_after_the_commit_creates_one_loan(visit, counter, loan_request, unsigned):
     """The server signed, the answer never came: sent again, it leads to where the loan stands."""
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)
