@@ -61,8 +61,6 @@ def test_a_return_with_a_missing_charger(visit, counter, out, size):
     hand.presses("Turn the screen to the person")
     sign(page)
     hand.presses("I sign")
-    page.wait_for_timeout(1500)
-    print([t for t in page.locator("[data-signature-state], .alert").all_inner_texts()])
     page.get_by_label("PIN of 4 digits").fill("2468")
     hand.presses("Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("2 devices returned")
