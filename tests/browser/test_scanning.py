@@ -203,7 +203,7 @@ def test_the_camera_opens_and_closes_by_keyboard(filming, volunteer):
 @pytest.mark.usefixtures("device")
 def test_a_photo_of_twelve_megapixels_is_read(visit, volunteer):
     page = visit(volunteer, PHONE)
-    page.goto("/")
+    page.goto("/scan/")
     picture = {"name": "label.jpg", "mimeType": "image/jpeg", "buffer": photo(tag_url(FIRST))}
     page.locator("[data-scan-photo]").set_input_files(picture)
     expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
@@ -211,7 +211,7 @@ def test_a_photo_of_twelve_megapixels_is_read(visit, volunteer):
 
 def test_a_photo_without_a_code_is_refused(visit, volunteer):
     page = visit(volunteer, PHONE)
-    page.goto("/")
+    page.goto("/scan/")
     blank = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": photo(None, size=(800, 600))}
     page.locator("[data-scan-photo]").set_input_files(blank)
     expect(page.locator("[data-scan-status]")).to_have_text("No code was found in this photo.")
