@@ -112,7 +112,7 @@ def filming(playwright, live_server, tmp_path):
 @pytest.mark.usefixtures("device")
 def test_the_camera_finds_a_label_in_front_of_it(filming, volunteer):
     page = filming(volunteer, tag_url(FIRST))
-    page.goto("/")
+    page.goto("/scan/")
     page.get_by_role("button", name="Camera").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
 
@@ -183,7 +183,7 @@ def test_scans_that_come_faster_than_answers_all_arrive(visit, technician, site)
 
 def test_a_refused_camera_is_explained_and_photos_remain(filming, volunteer):
     page = filming(volunteer, "", grant=False)
-    page.goto("/")
+    page.goto("/scan/")
     page.get_by_role("button", name="Camera").click()
     expect(page.locator("[data-scan-status]")).to_contain_text("The camera was refused")
     expect(page.get_by_text("Photo", exact=True)).to_be_visible()
