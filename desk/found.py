@@ -15,6 +15,7 @@ from core.ratelimit import is_within, visitor_of
 from inventory.devices.identifiers import clean_code
 from inventory.models import Device
 from loans.base.letters import coordinators_of
+from people.outbox.channels import NONE
 from people.outbox.errors import NotSent, Unsure
 from people.outbox.transport import foot_of_mails, send_mail
 
@@ -29,9 +30,14 @@ class FoundForm(forms.Form):
     message = forms.CharField(
         label=gettext_lazy("Your message"),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"}),
         help_text=gettext_lazy("Where is the device? Your name and phone are not needed."),
     )
+
+
+def has_mail() -> bool:
+    """Whether this site has a mail server, or what stands for one: else nothing can be written."""
+    return settings.EMAIL_BACKEND != NONE
 
 
 def is_allowed(request) -> bool:

@@ -21,7 +21,7 @@ from core.ratelimit import is_within
 from core.text_input import line_of
 from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code, pages_named
-from desk.found import FoundForm, is_allowed, send_found
+from desk.found import FoundForm, has_mail, is_allowed, send_found
 from desk.home import home_of
 from desk.home.site_scope import look_of
 from desk.scan import address_of, look_up, own_matches
@@ -29,7 +29,6 @@ from inventory.devices.identifiers import place_url
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
 from loans.allocation.operations.expiry import free_if_over
-from people.outbox.channels import mail_delivers
 
 # A camera sends some four frames a second.
 MAX_PICTURES, WINDOW = 60, 10
@@ -203,5 +202,5 @@ def _whose(request, code, *, is_device=False):
     own = own_matches(code, request.user) if request.user.is_authenticated else []
     if len(own) == 1:
         return redirect(address_of(own[0], request.user))
-    form = FoundForm() if is_device and mail_delivers() else None
+    form = FoundForm() if is_device and has_mail() else None
     return _found_page(request, form, is_device=is_device, is_sent="sent" in request.GET)

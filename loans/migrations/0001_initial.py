@@ -361,7 +361,7 @@ class Migration(FirstMigration):
                         choices=[
                             ("emergency", "emergency: no other way to call or connect"),
                             ("job", "job or training that starts"),
-                            ("health", "health"),
+                            ("online", "online appointments and procedures"),
                             ("school", "school or exam"),
                             ("household", "several people at home need one"),
                         ],
@@ -387,7 +387,7 @@ class Migration(FirstMigration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("reason__in", ["emergency", "job", "health", "school", "household"])
+                            ("reason__in", ["emergency", "job", "online", "school", "household"])
                         ),
                         name="loans_ceilinglift_reason",
                         violation_error_message="A ceiling is lifted for one of the known reasons.",
@@ -903,7 +903,7 @@ class Migration(FirstMigration):
                             ("school", "school and studies"),
                             ("job", "job and training"),
                             ("rights", "access to rights"),
-                            ("health", "health"),
+                            ("online", "online appointments and procedures"),
                             ("social_link", "social link"),
                             ("telework", "telework"),
                             ("housing", "finding or keeping a home"),
@@ -988,7 +988,7 @@ class Migration(FirstMigration):
                                     "school",
                                     "job",
                                     "rights",
-                                    "health",
+                                    "online",
                                     "social_link",
                                     "telework",
                                     "housing",
@@ -1121,7 +1121,7 @@ class Migration(FirstMigration):
                         choices=[
                             ("course", "a course or an exam begins"),
                             ("job", "a job or a training begins"),
-                            ("care", "health care at a distance"),
+                            ("online", "an online appointment or procedure on a fixed day"),
                             ("alone", "alone, or out of reach"),
                             ("broken", "their only device broke down"),
                         ],
@@ -1136,7 +1136,7 @@ class Migration(FirstMigration):
                             ("school", "school and studies"),
                             ("job", "job and training"),
                             ("rights", "access to rights"),
-                            ("health", "health"),
+                            ("online", "online appointments and procedures"),
                             ("social_link", "social link"),
                             ("telework", "telework"),
                             ("housing", "finding or keeping a home"),
@@ -1182,7 +1182,7 @@ class Migration(FirstMigration):
                         choices=[
                             ("course", "a course or an exam begins"),
                             ("job", "a job or a training begins"),
-                            ("care", "health care at a distance"),
+                            ("online", "an online appointment or procedure on a fixed day"),
                             ("alone", "alone, or out of reach"),
                             ("broken", "their only device broke down"),
                             ("promised", "it was promised to them"),
@@ -1314,7 +1314,7 @@ class Migration(FirstMigration):
                                     "school",
                                     "job",
                                     "rights",
-                                    "health",
+                                    "online",
                                     "social_link",
                                     "telework",
                                     "housing",
@@ -1328,7 +1328,7 @@ class Migration(FirstMigration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("urgency__in", ["", "course", "job", "care", "alone", "broken"])
+                            ("urgency__in", ["", "course", "job", "online", "alone", "broken"])
                         ),
                         name="loans_request_urgency",
                         violation_error_message="Choose a reason of the list.",
@@ -1341,7 +1341,7 @@ class Migration(FirstMigration):
                                     "",
                                     "course",
                                     "job",
-                                    "care",
+                                    "online",
                                     "alone",
                                     "broken",
                                     "promised",
@@ -2300,7 +2300,7 @@ class Migration(FirstMigration):
                             ("school", "school and studies"),
                             ("job", "job and training"),
                             ("rights", "access to rights"),
-                            ("health", "health"),
+                            ("online", "online appointments and procedures"),
                             ("social_link", "social link"),
                             ("telework", "telework"),
                             ("housing", "finding or keeping a home"),
@@ -3194,7 +3194,7 @@ class Migration(FirstMigration):
                                     "purpose_school",
                                     "purpose_job",
                                     "purpose_rights",
-                                    "purpose_health",
+                                    "purpose_online",
                                     "purpose_social_link",
                                     "purpose_telework",
                                     "purpose_housing",
@@ -3202,7 +3202,7 @@ class Migration(FirstMigration):
                                     "purpose_other",
                                     "urgency_course",
                                     "urgency_job",
-                                    "urgency_care",
+                                    "urgency_online",
                                     "urgency_alone",
                                     "urgency_broken",
                                     "no_device",

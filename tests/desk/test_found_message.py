@@ -17,8 +17,7 @@ TEXT = "Je l’ai trouvé à l’arrêt du bus 12."
 
 
 @pytest.fixture(autouse=True)
-def house(settings, monkeypatch):
-    monkeypatch.setattr("desk.views.mail_delivers", lambda: True)
+def house():
     return IdentityFactory(name="Clavier Partagé", email="bonjour@clavier.test")
 
 
@@ -101,8 +100,8 @@ def test_no_log_holds_the_message(device, caplog, monkeypatch):
     assert "bus 12" not in caplog.text
 
 
-def test_where_no_mail_leaves_there_is_nothing_to_write_in(monkeypatch):
-    monkeypatch.setattr("desk.views.mail_delivers", lambda: False)
+def test_where_no_mail_leaves_there_is_nothing_to_write_in(settings):
+    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
     assert "<textarea" not in Client().get(f"/A/{TAG}").content.decode()
 
 
