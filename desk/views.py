@@ -22,7 +22,7 @@ from core.text_input import line_of
 from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code, pages_named
 from desk.found import FoundForm, has_mail, is_allowed, send_found
-from desk.home import home_of
+from desk.home.page import home_of
 from desk.home.site_scope import look_of
 from desk.scan import address_of, look_up, own_matches
 from inventory.devices.identifiers import place_url
@@ -42,10 +42,9 @@ def home(request):
 
 @permission_required("desk.scan", raise_exception=True)
 def scan(request):
-    """Go to what a code names; when that is not one thing, say so and keep the code.
-
-    A code comes by POST, and is veiled in the address of the page that says what it is: it may be
-    worth money, or be somebody's phone number. Addresses on labels hold theirs in clear.
+    """Redirect to the page of a scanned code; if it matches no row or several, show that with the
+    code. A code is posted, and encrypted in the URL of the page that explains it: it may be worth
+    money, or be a phone number. URLs on labels have theirs in clear.
     """
     if request.method == "POST":
         text = without_secret(line_of(request.POST.get("code")))
@@ -156,8 +155,8 @@ def _read(request):
 def label(request, tag):
     """The public page of a label: who handed the device over, and whom to call or to write to.
 
-    The same page for every tag, known or not; somebody of the house is taken to the device, and an
-    association to its own loan.
+    The same page for every tag, whether it exists or not; a member of our team is redirected to the
+    device, and an association to its own loan.
     """
     if request.method == "POST":
         return _found(request, tag)
@@ -186,13 +185,13 @@ def _found_page(request, form, status=200, **context):
 
 @login_not_required
 def shelf_label(request, code):
-    """The same for the label of a shelf; somebody of the house is taken to the shelf."""
+    """The same for the label of a shelf; a member of our team is redirected to the shelf."""
     return _whose(request, place_url(code))
 
 
 @login_not_required
 def document_label(request, number):
-    """The same for the code of a paper; somebody of the house is taken to what it is about."""
+    """The same for the code of a paper; a member of our team is redirected to what it is about."""
     return _whose(request, document_address(number))
 
 

@@ -43,7 +43,7 @@ from people.base.lifecycle import Relationship
 from people.models import Guardian, Message, Recipient, User
 from people.privacy.anonymisation import TEXTS
 
-# Each noun that tells of a person, and the paths to them: nothing else of the database does.
+# Each model with personal data, and the paths to the person: no other table has any.
 SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (Recipient, ("pk", "merged_into")),
     (Guardian, ("recipient", "recipient__merged_into")),
@@ -73,7 +73,7 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (CeilingLift, ("recipient",)),
     (Message, ("recipient",)),
 ]
-# What says nothing about the person: keys, and how we keep our own house.
+# Columns that are not about the person: keys and internal management.
 LEFT_OUT = {
     "id",
     "recipient",
@@ -113,9 +113,9 @@ LABELS = {
 
 @dataclass
 class Section:
-    """The rows of one noun: each a list of (name of the column, its label, value, in words).
+    """The rows of one model: each a list of (name of the column, its label, value, in words).
 
-    The label is empty for what is told to a machine alone.
+    The label is empty for columns of the JSON alone.
     """
 
     model: type[Model]

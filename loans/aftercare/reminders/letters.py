@@ -133,7 +133,7 @@ REMINDERS = [
     _due(
         "loan.due_soon",
         gettext_lazy("Due back soon"),
-        gettext_noop("To bring back by {due_day}"),
+        gettext_noop("Due back by {due_day}"),
         gettext_noop(
             "Hello {name},\n\n"
             "The equipment that you have on loan (number {number}) is due back on {due_date}, at"
@@ -151,7 +151,7 @@ REMINDERS = [
     _due(
         "loan.due_today",
         gettext_lazy("Due back today"),
-        gettext_noop("To bring back today"),
+        gettext_noop("Due back today"),
         gettext_noop(
             "Hello {name},\n\n"
             "The equipment that you have on loan (number {number}) is due back today, at {site}:"

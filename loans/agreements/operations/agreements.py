@@ -1,7 +1,7 @@
 """Agreements: drawn up, issued, signed on the screen or on paper, declined; the hand-over.
 
-A PDF is made before the transaction and kept only if what it shows still holds (a fingerprint of
-the facts, compared under lock). No lock is held while a paper is drawn.
+A PDF is drawn before the transaction and stored only if its content is still current (a hash of the
+content, compared under lock). No lock is kept while a paper is drawn.
 
 One parent signs for a child: to borrow for a child is an everyday act, for which each is taken to
 act with the other's agreement (Code civil, 372-2). Who signs is the borrower, and answers for it.
@@ -47,15 +47,7 @@ from loans.base.papers import (
 )
 from loans.base.voucher_limits import use_ceiling, value_of
 from loans.handovers.operations import _check_unchanged, check_can_be_signed, check_to_sign
-from loans.models import (
-    Agreement,
-    Loan,
-    LoanItem,
-    Mandate,
-    RequestLine,
-    Signature,
-    SignatureLink,
-)
+from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signature, SignatureLink
 from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_contribution
 from people.models import Recipient, User
@@ -92,14 +84,14 @@ def _sha256(drawing: bytes) -> str:
 
 
 def issue(loan: Loan, *, by: User) -> Agreement:
-    """The agreement of a prepared loan, ready to be signed: as it was issued, or a new one.
+    """The agreement of a prepared loan, ready to be signed: the one issued, or a new one.
 
-    The PDF is made outside any transaction, then kept only if what it shows still holds.
+    The PDF is drawn outside any transaction, then stored only if its content is still current.
     """
     facts = facts_of(loan, text_for(loan), second_text_for(loan))
     issued = loan.agreements.filter(status=AgreementStatus.ISSUED).first()
     if issued and issued.facts_sha256 == fingerprint(facts):
-        # One of a stack has its own file once somebody opens it.
+        # An agreement of a bundle gets its own file when it is opened.
         return (
             issued
             if issued.document_id
@@ -161,7 +153,7 @@ def sign_on_screen(
     house: bytes = b"",
     link: SignatureLink | None = None,
 ) -> Agreement:
-    """Freeze the agreement as it was signed on the screen, and hand over all that it names.
+    """Store the agreement signed on the screen, and hand over all its items.
 
     `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each who
     signs, and that of the `house` if it draws; refused if what it shows has changed. An amendment
@@ -201,7 +193,7 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
 
 @operation("loans.hand_over")
 def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
-    """Mail a signed agreement to who signed it; an address that is new is kept with the person."""
+    """Mail a signed agreement to who signed it; a new address is saved with the person."""
     if agreement.status != AgreementStatus.SIGNED:
         raise Refused(_("This agreement is not signed."))
     signer = agreement.loan.recipient or agreement.loan.organisation
@@ -293,7 +285,7 @@ def _hand_out_vouchers(loan: Loan, ids: list[int], by: User) -> None:
 
 
 def _hand_out_accessories(loan: Loan, items: list[LoanItem], by: User) -> None:
-    """Take what is counted off the site's shelf; a stock that says too little stops nobody."""
+    """Subtract counted accessories from the site's stock; insufficient stock is no error."""
     lock_stocks(loan.site, [item.accessory for item in items])
     for item in items:
         take_from_stock(
