@@ -24,7 +24,7 @@ MAX_FROM_ONE, HOUR = 3, 3600
 MAX_OF_ALL, DAY = 50, 86_400
 
 
-class FoundForm(forms.Form):
+class FinderForm(forms.Form):
     """The one thing that a finder writes."""
 
     message = forms.CharField(
@@ -42,11 +42,11 @@ def has_mail() -> bool:
 
 def is_allowed(request) -> bool:
     """Whether this visitor, and all together, sent few enough messages; it counts."""
-    mine = is_within(f"found:{visitor_of(request)}", limit=MAX_FROM_ONE, seconds=HOUR)
-    return mine and is_within("found", limit=MAX_OF_ALL, seconds=DAY)
+    mine = is_within(f"finder:{visitor_of(request)}", limit=MAX_FROM_ONE, seconds=HOUR)
+    return mine and is_within("finder", limit=MAX_OF_ALL, seconds=DAY)
 
 
-def send_found(tag: str, text: str) -> bool:
+def send_message(tag: str, text: str) -> bool:
     """Mail a finder's message to the coordinators of the site of a device; whether it left.
 
     Of a tag that we do not know, to all of them: a finder learns nothing of it.
