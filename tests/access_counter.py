@@ -138,6 +138,7 @@ COUNTER = {
         f"loan_{name}": act(C, "prepared_loan")
         for name in (
             "proof",
+            "signer",
             "collector",
             "collector_off",
             "second_language",

@@ -376,7 +376,8 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each who is named on the paper, and one for the house if its rules say that it draws.
+    One for each who is named on the paper, and one for the association if its rules
+    say that it draws.
     """
 
     beside = ()  # other fields, sent along
