@@ -1,9 +1,11 @@
-"""The modules: what a house may switch on, and the one table of what belongs to each.
+"""Modules: optional features that an association may switch on, and the table of what belongs to
+each.
 
-A house begins with none of them: donations, devices, workshop, labels, requests, loans and counts.
-What belongs to a module that is off is shown nowhere; its data stays.
+An association begins with none of them: donations, devices, workshop, labels, requests, loans and
+counts. What belongs to a module that is off is shown nowhere; its data stays.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -15,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.models import Identity
+
+OF_A_MODULE = re.compile(r"\{(\w+):([^{}]*)\}")
 
 
 class ModuleKey(models.TextChoices):
@@ -29,7 +33,7 @@ class ModuleKey(models.TextChoices):
     REFERRALS = "referrals", pgettext_lazy("module", "Referral slips")
     TRAINING = "training", _("Training question")
     CONTRIBUTIONS = "contributions", _("Gifts against a contribution")
-    STAFF = "staff", _("Staff in bulk")
+    STAFF = "staff", _("Bulk staff loans")
     CAMPAIGNS = "campaigns", _("Return campaigns")
     OUTSIDE = "outside", pgettext_lazy("module", "Outside workshops")
     RECEIPTS = "receipts", _("Tax receipts")
@@ -37,7 +41,7 @@ class ModuleKey(models.TextChoices):
 
 @dataclass(frozen=True)
 class Module:
-    """What belongs to a module, by name; several stand with spaces between, `*` for any ending.
+    """What belongs to a module, by name; separated by spaces, `*` matches any ending.
 
     urls      names of addresses; menu entries, tabs, links, topics of help, lines of the settings
               and kinds of search that lead to them go with their pages
@@ -71,7 +75,7 @@ MODULES = (
         ModuleKey.APPOINTMENTS,
         _("People choose a time to collect or to bring back; the day and the week at the counter."),
         urls="appointment_* request_book loan_book",
-        letters="appointment.*",
+        letters="appointment.* appointments.*",
         jobs="appointments",
         figures="appointments_* no_show_rate",
     ),
@@ -174,8 +178,13 @@ def module_of(kind, name):
 
 
 def is_on(key):
-    """Whether the house uses this module."""
+    """Whether our association uses this module."""
     return ModuleKey(key) in Identity.cached().module_keys
+
+
+def without_what_is_off(text):
+    """A text in which `{vouchers:, a voucher}` stands for a house that uses vouchers alone."""
+    return OF_A_MODULE.sub(lambda part: part[2] if is_on(part[1]) else "", text)
 
 
 def _is_name_on(kind, name):
@@ -225,9 +234,9 @@ def is_field_on(form, name):
 
 @dataclass(frozen=True)
 class StillOpen:
-    """What is still open of a module: `sentence()` says it, and is "" where there is nothing.
+    """Open rows of a module: `sentence()` describes them, "" if there are none.
 
-    With `keeps_on`, the module stays on until it is dealt with.
+    With `keeps_on`, they prevent switching the module off.
     """
 
     key: ModuleKey

@@ -1,6 +1,5 @@
 """Pages of help as HTML: Markdown that we wrote, by language."""
 
-import re
 from functools import cache
 from typing import NamedTuple
 
@@ -10,15 +9,15 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from core.models import Identity
+from core.modules import without_what_is_off
 from core.pdf.render import render_pdf
 
 FOLDER = settings.BASE_DIR / "help"
 MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is shown as text
-OF_A_MODULE = re.compile(r"\{(\w+):([^{}]*)\}")
 
 
 class Page(NamedTuple):
-    """A heading, and what stands below it."""
+    """A heading and the text below it."""
 
     title: str
     body: SafeString
@@ -27,17 +26,16 @@ class Page(NamedTuple):
 def read_page(name):
     """The page `help/<language>/<name>.md`, in the active language.
 
-    What stands in it as `{vouchers:, a voucher}` is shown to a house that uses vouchers.
+    `{vouchers:, a voucher}` is shown if the module vouchers is on.
     """
     path = FOLDER / get_language() / f"{name}.md"
     return _render(path, path.stat().st_mtime_ns, Identity.cached().module_keys)
 
 
 @cache
-def _render(path, _changed_at, on):
+def _render(path, _changed_at, _modules):
     """Rendered once for each version of the file and each set of modules."""
-    text = OF_A_MODULE.sub(lambda part: part[2] if part[1] in on else "", path.read_text())
-    heading, _, text = text.partition("\n")
+    heading, _, text = without_what_is_off(path.read_text()).partition("\n")
     body = mark_safe(MARKDOWN.render(text))  # noqa: S308  (no raw HTML)
     return Page(heading.removeprefix("# "), body)
 

@@ -54,8 +54,8 @@ class TaxReceiptQuerySet(models.QuerySet):
 class TaxReceipt(models.Model):
     """A tax receipt, or the counter-document that cancels one; each numbered in its own series.
 
-    What it says is frozen in `content`; its PDF is made from that, once. At the term of accounts
-    both go: number, donor, amount and hash remain.
+    `content` is frozen; its PDF is drawn from it, once. After the retention of accounts both are
+    erased: number, donor, amount and hash remain.
     """
 
     year = models.PositiveSmallIntegerField(_("year"))

@@ -17,7 +17,7 @@ from inventory.models import Device
 
 @dataclass
 class LotLine:
-    """One category of a lot; `counted` is None until somebody counted."""
+    """One category of a lot; `counted` is None until it is counted."""
 
     category: Category | None
     announced: int = 0
@@ -109,6 +109,12 @@ def account_of(donation):
         for category in Category.objects.all()
         if category.pk in lines or category.pk in counts
     ]
+
+
+def awaited_category(donation):
+    """The first category of a lot of which not all is entered; None if all is."""
+    lines = (line for line in account_of(donation) if line.entered < line.expected)
+    return next((line.category for line in lines), None)
 
 
 def total_of(account):

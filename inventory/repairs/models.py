@@ -170,7 +170,7 @@ class Repair(Workflow):
             frozen(
                 "inventory_repair_frozen",
                 ["device_id", "opened_at"],
-                _("A repair stays in the story of its device."),
+                _("A repair stays in the history of its device."),
             ),
             frozen(
                 "inventory_repair_closed",
@@ -275,7 +275,7 @@ class RepairPart(Workflow):
     # Which one of several alike in that device, from 1.
     position = models.PositiveSmallIntegerField(_("which one"), default=1)
     gap = models.CharField(_("in its stead"), max_length=8, choices=Gap, blank=True)
-    # A disk: as it stands in the story of the device it came from, and of the one it is in.
+    # A disk: shown in the history of the device it came from, and of the one it is in.
     medium = models.ForeignKey(Medium, models.PROTECT, null=True, blank=True, related_name="moves")
     fitted_as = models.ForeignKey(
         Medium, models.PROTECT, null=True, blank=True, related_name="came_by"
@@ -320,7 +320,7 @@ class RepairPart(Workflow):
             frozen(
                 "inventory_repairpart_frozen",
                 ["repair_id", "kind_id"],
-                _("A part stays in the story of its repair."),
+                _("A part stays in the history of its repair."),
             ),
             frozen(
                 "inventory_repairpart_origin_kept",

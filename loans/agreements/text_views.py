@@ -38,7 +38,7 @@ def agreementtext_list(request):
 
 
 def _kinds():
-    """The kinds of texts of what the house uses."""
+    """The kinds of texts of modules that are on."""
     modules = {TextKind.CONTRIBUTION: "contributions", TextKind.CONVENTION: "conventions"}
     return [kind for kind in TextKind if kind not in modules or is_on(modules[kind])]
 
@@ -88,7 +88,7 @@ def agreementtext_edit(request, kind, audience, language):
         "text": base,
         "form": form,
         "direction": direction,
-        "blanks": base_papers.BLANKS,
+        "blanks": base_papers.blanks_in_use(),
         "articles": base_papers.articles_of(
             form["body"].value() or "", base_papers.sample_values()
         ),

@@ -2,14 +2,14 @@
 
 Families' papers are set at 14 pt, in the person's language, whatever the language of the screen.
 
-The French text binds. A second text in any language stands beside it, article by article when both
-have as many, and after it otherwise. Its dates are in figures, and what fills a blank is isolated
-(Unicode TR 9), or Arabic would turn a phone number round. Letters that no font here draws are
-refused when the text is saved.
+The French text is binding. A second text in any language is printed beside it, article by article
+when both have as many, and after it otherwise. Its dates are in figures, and values of placeholders
+are isolated (Unicode TR 9), or Arabic would reverse a phone number. Characters that no font here
+has are refused when the text is saved.
 
-Of guardians, papers say the name and the quality. Parents who live apart each keep a copy, so
-neither an address nor a phone of a minor or of who answers for them is on an agreement, nor in the
-file that one asks for.
+Of guardians, papers show the name and the relation. Parents who live apart each keep a copy, so no
+address or phone number of a minor or a guardian is on an agreement, nor in the data that a person
+may request (GDPR 15).
 """
 
 import base64
@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 
 from core.formatting import full_date
 from core.models import Identity
+from core.modules import is_on
 from core.numbers import euros
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import with_town
@@ -35,6 +36,7 @@ from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.models import AgreementText, Mandate, ResourceLink
+from people.base.lifecycle import Relationship
 from people.models import Language
 
 # The blanks a text may hold, filled at printing; a text with any other is refused when saved.
@@ -55,13 +57,18 @@ BLANKS = [
 _BLANK = re.compile(r"\{(\w*)\}")
 
 
+def blanks_in_use():
+    """The blanks of what the house uses: those to offer; a text that has others keeps them."""
+    return [name for name in BLANKS if name != "contribution" or is_on("contributions")]
+
+
 def unknown_blanks(body):
-    """The blanks of `body` that nobody would fill, in order."""
+    """The placeholders of `body` that have no value, in order."""
     return [name for name in _BLANK.findall(body) if name not in BLANKS]
 
 
 def sample_values():
-    """The blanks filled with the house's own names and invented ones, to preview a text."""
+    """Values of placeholders to preview a text: our association's names and invented ones."""
     return house_values() | {
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
@@ -99,7 +106,7 @@ def beside_values(values, loan, direction):
 
 
 def isolated(value):
-    """A text kept in its own order among words that run the other way (Unicode TR 9)."""
+    """A text isolated from the direction of the surrounding text (Unicode TR 9)."""
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
@@ -154,7 +161,7 @@ def merged(text, clauses, values):
 def beside(articles, others):
     """Each article with its counterpart in the second language, or None.
 
-    When their numbers differ nothing tells which is which: the second text comes after, whole.
+    When their numbers differ they cannot be paired: the second text comes after, whole.
     """
     if len(articles) == len(others):
         return list(zip(articles, others, strict=True))
@@ -226,7 +233,7 @@ def text_in_use(kind, audience, language):
 
 
 def second_text_for(loan):
-    """The clauses in the person's second language, if somebody wrote them; None otherwise."""
+    """The clauses in the person's second language, if there are any; None otherwise."""
     if loan.recipient is None or loan.recipient.second_language is None:
         return None
     who = TextFor.FAMILY if loan.audience == Audience.FAMILY else TextFor.STAFF
@@ -239,7 +246,7 @@ def second_text_for(loan):
 
 
 def facts_of(loan, text, second=None):
-    """The content of an agreement, reread from the database: what is signed is what is stored."""
+    """The content of an agreement, reread from the database."""
     with translation.override(text.language):
         return _build_content(loan, text, second)
 
@@ -248,7 +255,7 @@ def _build_content(loan, text, second):
     house = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     _say_chargers(items)
-    guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
+    guardians = guardians_of(loan)
     mandate = Mandate.objects.of(loan)
     values, shares = values_of(loan), shares_of(items)
     essential, articles = merged(text, _clauses(items, text.language), values)
@@ -320,17 +327,39 @@ def beside_french(loan, text, articles, clauses, values):
     }
 
 
+def guardians_of(loan):
+    """Who borrows in the place of the person, alone: a parent, a guardian or a tutor; or nobody."""
+    representative = loan.recipient_id and loan.recipient.representative
+    return [representative] if representative else []
+
+
 def signatories_of(loan, guardians, mandate):
-    """The signatories: the collector with a mandate, else each guardian, else the borrower."""
+    """The signatories: the collector with a mandate, else the guardian, else the borrower.
+
+    A curator signs beside the person whom they assist (Code civil, 467).
+    """
     if mandate:
         note = _("for %(person)s") % {"person": loan.borrower}
         return [Signatory(SignerRole.COLLECTOR, 0, str(mandate), note)]
     if guardians:
-        return [
-            Signatory(SignerRole.GUARDIAN, position, guardian.name)
-            for position, guardian in enumerate(guardians)
-        ]
-    return [Signatory(SignerRole.PERSON, 0, str(loan.borrower))]
+        (guardian,) = guardians
+        return [Signatory(SignerRole.GUARDIAN, 0, guardian.name, _in_place_of(loan, guardian))]
+    person = Signatory(SignerRole.PERSON, 0, str(loan.borrower))
+    curator = loan.recipient_id and loan.recipient.curator
+    if not curator:
+        return [person]
+    note = _("%(quality)s, assists %(person)s")
+    params = {"quality": curator.get_relationship_display(), "person": loan.borrower}
+    return [person, Signatory(SignerRole.GUARDIAN, 0, curator.name, note % params)]
+
+
+def _in_place_of(loan, guardian):
+    """In what quality a guardian signs, for whom, and what they declare by it."""
+    quality = guardian.get_relationship_display()
+    params = {"quality": quality, "person": loan.borrower}
+    if guardian.relationship == Relationship.TUTOR:
+        return _("%(quality)s, for %(person)s") % params
+    return _("%(quality)s, for %(person)s. Declares to hold parental authority.") % params
 
 
 def _say_chargers(items):
@@ -382,9 +411,9 @@ SCAN = "agreement_scan"  # the kind of a document that was signed on paper and s
 def render_agreement(agreement, facts, **signed):
     """The PDF (bytes) of an agreement in its text's language, signed or with lines to sign on.
 
-    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order,
-    and who signs for the house: `signer`, a user, and their drawing `house` if there is one.
-    `is_remote` says that it was signed at a distance.
+    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order, and
+    for our association `signer`, a user, and `house`, their drawing if there is one. `is_remote`:
+    it was signed remotely.
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)

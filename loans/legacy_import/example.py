@@ -47,14 +47,14 @@ def example_headings():
         pgettext("heading of a register", "File number"),
         pgettext("heading of a register", "Phone number"),
         pgettext("heading of a register", "Lent on"),
-        pgettext("heading of a register", "To bring back by"),
+        pgettext("heading of a register", "Due"),
         pgettext("heading of a register", "Agreement number"),
         _("Accessories"),
     ]
 
 
 def example_rows(today):
-    """The headings, then a device that is lent and one in stock; nobody in it exists."""
+    """The headings, then a device on loan and one in stock; all names are invented."""
     lent, due, received, erased = (
         f"{today + timedelta(days=days):%d/%m/%Y}" for days in (-60, 305, -120, -100)
     )

@@ -15,7 +15,7 @@ from core.models import Event
 from core.pdf.render import pdf_response
 from core.workflow.lifecycle import Refused
 from loans.base.lifecycle.loans import ConventionStatus
-from loans.base.views import file_response
+from loans.base.shortcuts import file_response
 from loans.models import Convention
 from loans.organisations import operations
 from loans.organisations.forms import ConventionForm, ExemptionForm

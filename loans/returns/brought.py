@@ -1,8 +1,7 @@
 """Resolve a code scanned at a return: the item that is out, or why it cannot be returned.
 
-An accessory that nobody counted is here as expected: most are, and one press says that one is
-missing. What is missing is still to bring, and keeps the loan open, until somebody says that it
-will not come.
+An accessory that was not counted is returned as expected: most are, and one press marks it as
+missing. What is missing is still due, and keeps the loan open, until it is written off.
 """
 
 from django.utils.translation import gettext as _
@@ -36,7 +35,7 @@ def item_brought(text, user):
 
 
 def _expected(code, user):
-    """The device of this code lent elsewhere that somebody is to bring back here."""
+    """The device of this code, lent by another site, that is to be returned here."""
     loans = Loan.objects.to_take_back(user)
     out = LoanItem.objects.filter(status=ItemStatus.OPEN, loan__in=loans)
     devices = Device.objects.for_list().matching_code(code)
@@ -62,7 +61,7 @@ def _why_not_out(device, last):
     if device.status == DeviceStatus.RETIRED:
         return _("%(device)s had left us for good: receive it again at the workshop.") % data
     if device.status in {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}:
-        return _("%(device)s is out under a loan of another site: it is taken back there.") % data
+        return _("%(device)s is out under a loan of another site: record its return there.") % data
     return _("%(device)s is not out: it is with us, “%(status)s”. Put it back on its shelf.") % data
 
 
@@ -70,7 +69,7 @@ def _why_nothing(text, code, user):
     elsewhere = Device.objects.matching_code(code).select_related("site").first()
     if elsewhere:
         data = {"device": elsewhere, "site": elsewhere.site}
-        return _("%(device)s is of %(site)s: it is taken back there.") % data
+        return _("%(device)s belongs to %(site)s: record its return there.") % data
     if voucher_in(text) or Voucher.objects.visible_to(user).matching_code(code).exists():
         return _("This is a voucher: what was handed over with it stays theirs, nothing to return.")
     loan = Loan.objects.visible_to(user).matching_code(code).first()

@@ -40,7 +40,7 @@ class Retention(SingletonModel):
         30,
         minimum=1,
         maximum=90,
-        help_text=_("Staff lists and earlier registers, from the day they came in."),
+        help_text=_("Spreadsheets and earlier registers, from the day they came in."),
     )
     agreement_years = term(
         _("years that signed agreements and return receipts are kept apart"),
@@ -50,7 +50,7 @@ class Retention(SingletonModel):
         help_text=_("After the end of the loan; five years is how long one may go to court."),
     )
     contribution_years = term(
-        _("years that receipts of contributions are kept apart"),
+        _("years that papers of the accounts and of lots are kept apart"),
         10,
         minimum=6,
         maximum=15,
@@ -90,7 +90,7 @@ class Retention(SingletonModel):
     )
     # The last day whose daily work was done to its end.
     done_on = models.DateField(null=True, editable=False)
-    # Until when somebody read what was written freely about people.
+    # Free texts written until then have been reviewed.
     texts_read_at = models.DateTimeField(null=True, editable=False)
 
     TERMS = [
@@ -155,7 +155,7 @@ class Processing(models.Model):
     )
     term = models.TextField(_("how long it is kept"), max_length=1000, blank=True)
     security = models.TextField(_("protection"), max_length=1000, blank=True)
-    # Who read it and said that it is so; what is written anew is to be confirmed again.
+    # Who confirmed it; any change must be confirmed again.
     confirmed_at = models.DateTimeField(null=True, editable=False)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"

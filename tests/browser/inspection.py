@@ -15,7 +15,7 @@ OPTIONS = {
 RUN = f"axe.run({json.dumps(OPTIONS)}).then(results => results.violations)"
 HAS_AXE = "'axe' in window"
 KEYS = Path(__file__).with_name("keys.js")
-# Not help, which would lie over the page and hide it: `test_frame` opens that.
+# Not help, which would lie over the page and hide it: `test_layout` opens that.
 OPEN_ALL = "document.querySelectorAll('details:not([data-help])').forEach(d => { d.open = true })"
 SEND_EMPTY = """() => {
   const form = document.querySelector('main form[method=post]:not([data-scan-target])')
@@ -83,6 +83,7 @@ class Inspector:
         page.goto(path)
         with page.expect_navigation():
             page.evaluate(SEND_EMPTY)
+        page.evaluate("scrollTo(0, 0)")  # the bars lie over what went under them with the focus
         self._keep(self._seen_on(page), who, f"{name}, sent empty")
         if not page.evaluate(LOOK)["said"]:
             self._keep(["nothing is said"], who, f"{name}, sent empty")

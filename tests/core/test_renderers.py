@@ -1,10 +1,12 @@
 """Fields drawn without a template read to the letter as Django's."""
 
 import re
+from datetime import date
 
 import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils import translation
 
 from core.lists.renderers import DRAWN, Renderer
 
@@ -14,7 +16,6 @@ WIDGETS = [
     (forms.NumberInput({"min": 0}), 0),
     (forms.EmailInput(), "é@example.org"),
     (forms.HiddenInput(), ""),
-    (forms.DateInput(), None),
     (forms.Select({"id": "x"}, [("", "all"), ("a<", "A & <i>"), (2, "two")]), 2),
     (forms.Select(choices=[("Group <", [("a", "A"), ("b", "B")]), (True, "yes")]), "b"),
     (forms.SelectMultiple(choices=[("a", "A"), ("b", "B")]), ["a", "b"]),
@@ -22,13 +23,20 @@ WIDGETS = [
 
 
 @pytest.mark.parametrize(("widget", "value"), WIDGETS)
-def test_a_field_is_drawn_as_by_its_template(widget, value):
+def test_a_field_is_rendered_as_by_its_template(widget, value):
     drawn = widget.render('na"me', value, {"class": "c"}, Renderer())
     usual = widget.render('na"me', value, {"class": "c"}, TemplatesSetting())
     assert re.sub(r"\s*\n\s*", "", drawn) == re.sub(r"\s*\n\s*", "", usual)
 
 
-def test_the_usual_fields_need_no_template():
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_day_is_chosen_in_a_calendar_whatever_the_language(language):
+    with translation.override(language):
+        drawn = forms.DateInput().render("on", date(2026, 11, 25), {}, Renderer())
+    assert drawn == '<input type="date" name="on" value="2026-11-25">'
+
+
+def test_common_fields_are_rendered_without_a_template():
     assert {forms.TextInput.template_name, forms.Select.template_name} <= set(DRAWN)
 
 
@@ -41,7 +49,7 @@ class Visit(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput)
 
 
-def test_a_form_has_the_classes_of_bootstrap_and_says_what_is_wrong_with_each_field():
+def test_a_form_has_bootstrap_classes_and_field_errors():
     form = Visit({"key": "k"})
     form.add_error(None, "Nobody is there.")
     page = " ".join(str(form).split())
@@ -70,3 +78,22 @@ def test_a_field_alone_has_no_classes():
     assert "class" not in str(form["name"])
     assert "class" in form["name"].as_field_group()
     assert "class" not in str(form["name"])
+
+
+def test_a_form_of_more_than_a_few_fields_sums_up_its_errors_with_links():
+    form = Visit({"key": "k"})
+    form.add_error(None, "Nobody is there.")
+    page = str(form)
+    summary = page[page.index("error-summary") : page.index("</ul>")]
+    assert "Nobody is there." in summary
+    links = re.findall(r'href="#(\w+)"', summary)
+    assert links == ["id_name", "id_kind", "id_outcome_0", "id_is_late"]
+    assert all(f'id="{link}"' in page for link in links)
+
+
+def test_a_form_of_a_few_fields_says_above_them_what_is_wrong_with_it_as_a_whole():
+    form = Visit({"key": "k"})
+    del form.fields["note"], form.fields["kind"]
+    assert "error-summary" not in str(form)
+    form.add_error(None, "Nobody is there.")
+    assert "Nobody is there." in str(form)

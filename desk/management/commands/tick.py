@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.deployment import pulse
 from core.erasure_journal import catch_up
+from core.merging import follow_merges
 from core.modules import is_job_on
 from desk.daily import REMINDERS
 from desk.full_export.jobs import clear_exports, offer_exports_again
@@ -46,7 +47,7 @@ def system():
     return User.objects.system()
 
 
-# {name of a step: (what it does, the words of its count if it is told)}, in their order.
+# {name of a step: (function, message of its count or None)}, in order.
 STEPS = {
     "pulse": (pulse.enqueue, None),
     "lists": (lambda: offer_again(now=now()), OFFERED),
@@ -71,6 +72,7 @@ STEPS = {
         gettext_lazy("Conventions over: %(count)s"),
     ),
     "conventions that end": (lambda: remind_of_conventions(by=system(), today=today()), None),
+    "merges": (follow_merges, None),
     "access": (lambda: forget_access(by=system(), now=now()), None),
     "previous addresses": (lambda: forget_previous_emails(by=system(), now=now()), None),
     "expired vouchers": (
@@ -91,9 +93,9 @@ class Command(BaseCommand):
     help = "Do what is due: offer jobs again, expire vouchers, forget names; run it every minute."
 
     def handle(self, **options):
-        """Unfinished jobs are with a worker again; what is past its day is expired or forgotten.
+        """Enqueue unfinished jobs again; expire or delete rows past their date.
 
-        A step that fails is logged and keeps no other from being done; the command then fails.
+        A failing step is logged and does not stop the others; the command then fails.
         """
         counts, failed = {words: 0 for _run, words in STEPS.values() if words}, []
         for name, (run, words) in STEPS.items():

@@ -78,7 +78,7 @@ class LoanQuerySet(WorkflowQuerySet):
             loans.filter(agreements__number=code),
             loans.filter(agreements__token=code.lower()),
         ]
-        # Each by its own index: asked in one breath, PostgreSQL reads all loans.
+        # Two queries, each with its index: in one, PostgreSQL would read all loans.
         return self.filter(pk__in=loans.filter(number=code).union(former, *papers, all=True))
 
     def for_list(self):
@@ -117,7 +117,7 @@ class Loan(Workflow):
     )
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
     starts_on = models.DateField(_("handed over on"), null=True, editable=False)
-    due_on = models.DateField(_("to bring back by"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
     mode = models.CharField(
         _("how it gets there"), max_length=8, choices=Mode, default=Mode.ON_SITE
     )
@@ -221,7 +221,7 @@ class Loan(Workflow):
                     "UPDATE": "OLD.status = 'active' AND NEW.status = 'cancelled'"
                     " AND OLD.taken_over_at IS NULL"
                 },
-                violation_error_message=_("What was handed over is taken back, not cancelled."),
+                violation_error_message=_("What was handed over is returned, not cancelled."),
             ),
             frozen(
                 "loans_loan_taken_over_once",
@@ -272,13 +272,13 @@ class Loan(Workflow):
 
     @property
     def discreet(self):
-        """For whom it is, as the warehouse may know it."""
+        """For whom it is, without a name, for users who may not see people."""
         if self.recipient is None:
             return self.request.discreet if self.request else self.get_audience_display()
         return self.recipient.discreet
 
     def seen_by(self, user):
-        """For whom it is: the name for those who may know it, "family of 3" for all others."""
+        """For whom it is: the name for users who may see it, "family of 3" for all others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
     @property

@@ -52,7 +52,7 @@ def test_a_paper_is_mailed_with_its_file(visitor, lot):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_is_named_in_what_is_remembered_of_it(visitor, lot):
+def test_the_event_of_a_mail_contains_no_personal_data(visitor, lot):
     send(visitor, lot)
     events = [(event.kind, event.data) for event in Event.objects.about(lot)]
     assert events == [
@@ -62,7 +62,7 @@ def test_nobody_is_named_in_what_is_remembered_of_it(visitor, lot):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pressed_twice_it_is_sent_once(visitor, lot):
+def test_a_mail_is_sent_once_when_pressed_twice(visitor, lot):
     key = uuid4()
     send(visitor, lot, key)
     send(visitor, lot, key)
@@ -79,7 +79,7 @@ def test_a_refusal_of_the_mail_server_is_shown_and_can_be_retried(visitor, lot, 
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.message.EmailMessage.send", refuse)
         answer = send(visitor, lot)
-    assert "n’est pas envoyé" in answer.content.decode()
+    assert "n’a pas été envoyé" in answer.content.decode()
     assert Letter.objects.get().status == "failed"
     assert Event.objects.about(lot)[0].kind == "donation.paper_failed"
     send(visitor, lot)
