@@ -34,7 +34,7 @@ def users():
     house = people.exclude(Q(password="") | Q(joined_at=None)).count()
     others = User.objects.filter(role=Role.ASSOCIATION, is_active=True).count()
     return SettingSummary(
-        ngettext("%(n)s of the house", "%(n)s of the house", house) % {"n": house},
+        ngettext("%(n)s of our team", "%(n)s of our team", house) % {"n": house},
         ngettext("%(n)s of associations", "%(n)s of associations", others) % {"n": others},
     )
 

@@ -119,7 +119,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'rules of figures',
                 'verbose_name_plural': 'rules of figures',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='desk_figurerules_only_one', violation_error_message='The house has one set of rules for its figures.'),
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='desk_figurerules_only_one', violation_error_message='The association has one set of rules for its figures.'),
                     models.CheckConstraint(condition=models.Q(('gift_months__lte', 120)), name='desk_figurerules_months', violation_error_message='Ten years of use after a gift are counted at most.'),
                 ],
             },

@@ -46,8 +46,9 @@ PROPOSED = {
     "families": {
         "name": gettext_lazy("Lending and giving equipment to families"),
         "purpose": gettext_lazy(
-            "Answer requests of social structures, hand over devices and connectivity, follow"
-            " loans, remind of due dates, mend what fails, and count what was done."
+            "Answer requests of social organisations, hand over devices and "
+            "connectivity, follow loans, remind of due dates, mend what fails, and "
+            "count what was done."
         ),
         "basis": gettext_lazy("Legitimate interest of the association (RGPD, art. 6.1.f)."),
         "people": gettext_lazy(
@@ -59,7 +60,7 @@ PROPOSED = {
             " No health, origin, income, nor copy of an identity paper."
         ),
         "recipients": gettext_lazy(
-            "The counter, coordinators, and the structure that asked: no other."
+            "The counter, coordinators, and the organisation that asked: no other."
         ),
         "term": gettext_lazy(
             "%(families)s months after the last contact, then anonymised. Signed papers stay"
@@ -68,22 +69,22 @@ PROPOSED = {
         ),
     },
     "staff": {
-        "name": gettext_lazy("Equipping staff and volunteers of structures"),
+        "name": gettext_lazy("Equipping staff and volunteers of organisations"),
         "purpose": gettext_lazy("Lend work equipment, follow it, and take it back."),
         "basis": gettext_lazy("Legitimate interest of the association (RGPD, art. 6.1.f)."),
-        "people": gettext_lazy("Employees and volunteers of partner structures."),
+        "people": gettext_lazy("Employees and volunteers of partner organisations."),
         "data": gettext_lazy("Name, phone and e-mail at work, reference, equipment, agreement."),
-        "recipients": gettext_lazy("The counter, coordinators, and their structure."),
+        "recipients": gettext_lazy("The counter, coordinators, and their organisation."),
         "term": gettext_lazy(
             "%(staff)s months after the last contact; lists that came in, %(lists)s days;"
             " signed papers apart, %(agreements)s years after the end of the loan."
         ),
     },
     "structures": {
-        "name": gettext_lazy("Partner structures and their users"),
+        "name": gettext_lazy("Partner organisations and their users"),
         "purpose": gettext_lazy("Conventions, requests, appointments, letters about loans."),
-        "basis": gettext_lazy("The convention between the structure and us (RGPD, art. 6.1.b)."),
-        "people": gettext_lazy("People who ask for access or sign in for a structure."),
+        "basis": gettext_lazy("The convention between the organisation and us (RGPD, art. 6.1.b)."),
+        "people": gettext_lazy("People who ask for access or sign in for an organisation."),
         "data": gettext_lazy("Name, e-mail and phone at work, acts done, sign-ins."),
         "recipients": gettext_lazy("Coordinators."),
         "term": gettext_lazy(
@@ -111,7 +112,7 @@ PROPOSED = {
         ),
     },
     "house": {
-        "name": gettext_lazy("Users of the house"),
+        "name": gettext_lazy("Users of the association"),
         "purpose": gettext_lazy("Sign in, work on one's site, know who did what."),
         "basis": gettext_lazy("Legitimate interest: security and proof (RGPD, art. 6.1.f)."),
         "people": gettext_lazy("Volunteers, employees and administrators of the association."),

@@ -50,7 +50,7 @@ class RetireForm(ActForm):
         choices=DiskFate,
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("To be said of what leaves the house; what is kept for parts stays."),
+        help_text=_("To be said of what leaves the association; what is kept for parts stays."),
     )
     remark = forms.CharField(
         label=_("Remark"),

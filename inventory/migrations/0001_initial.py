@@ -1032,7 +1032,7 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(('status__in', ['in_stock', 'reserved', 'consigned', 'handed_out', 'activated', 'expired', 'lost', 'cancelled'])), name='inventory_voucher_status_known', violation_error_message='This status does not exist.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['in_stock', 'reserved']), _negated=True), models.Q(('handed_out_at', None), ('organisation', None), ('recipient', None), ('replaces', None), ('revealed_at', None)), _connector='OR'), name='inventory_voucher_in_stock_nobody', violation_error_message='A voucher in stock belongs to nobody.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['handed_out', 'activated']), _negated=True), models.Q(('handed_out_at__isnull', False), models.Q(('recipient__isnull', False), ('organisation__isnull', False), _connector='OR')), _connector='OR'), name='inventory_voucher_handed_out_to', violation_error_message='A voucher handed out says to whom and when.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'consigned'), _negated=True), models.Q(('device', None), ('handed_out_at', None), ('organisation__isnull', False), ('recipient', None), ('revealed_at', None)), _connector='OR'), name='inventory_voucher_consigned_to', violation_error_message='A consigned voucher says to which structure.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'consigned'), _negated=True), models.Q(('device', None), ('handed_out_at', None), ('organisation__isnull', False), ('recipient', None), ('revealed_at', None)), _connector='OR'), name='inventory_voucher_consigned_to', violation_error_message='A consigned voucher says to which organisation.'),
                     models.CheckConstraint(condition=models.Q(('iccid', None), ('iccid__regex', '\\A[0-9]{10,22}\\Z'), _connector='OR'), name='inventory_voucher_iccid_digits', violation_error_message='An ICCID is 19 or 20 digits; unknown is empty.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('code_encrypted__isnull', False), ('code_hash__isnull', False)), models.Q(('code_encrypted', None), ('code_hash', None), ('iccid__isnull', False)), _connector='OR'), name='inventory_voucher_known_by', violation_error_message='A voucher has a code, or else the ICCID of its card.'),
                     models.CheckConstraint(condition=models.Q(('activated_on', None), ('handed_out_at__isnull', False), _connector='OR'), name='inventory_voucher_activated', violation_error_message='Only what was handed out is activated.'),
@@ -1057,7 +1057,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(editable=False, max_length=12, unique=True, verbose_name='number')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consignments', to='people.organisation', verbose_name='structure')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consignments', to='people.organisation', verbose_name='organisation')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.site', verbose_name='site')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='left on')),
             ],
@@ -1086,7 +1086,7 @@ class Migration(FirstMigration):
                 'ordering': ['pk'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outcome', '')), models.Q(('ended_at__isnull', False), ('outcome__in', ['used', 'given_back', 'lost'])), _connector='OR'), name='inventory_consignmentline_outcome', violation_error_message='What became of a voucher is used, back or lost.'),
-                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('voucher',), name='inventory_consignmentline_once', violation_error_message='This voucher is with a structure already.'),
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('voucher',), name='inventory_consignmentline_once', violation_error_message='This voucher is with an organisation already.'),
                     core.workflow.guards.Guard(name='inventory_consignmentline_frozen', on={'UPDATE': '(1 = 1) AND (NEW.consignment_id IS DISTINCT FROM OLD.consignment_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id)'}),
                     core.workflow.guards.Guard(name='inventory_consignmentline_said', on={'UPDATE': "(OLD.outcome <> '') AND (NEW.outcome IS DISTINCT FROM OLD.outcome OR NEW.ended_at IS DISTINCT FROM OLD.ended_at)"}),
                     core.workflow.guards.Guard(name='inventory_consignmentline_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),

@@ -375,7 +375,7 @@ def _problem(number, digits, matches, outcomes):
     if len(digits) < FEWEST_DIGITS:
         return gettext("“%(number)s”: write four digits at least.") % params
     if not matches:
-        return gettext("“%(number)s”: the structure has no voucher that ends so.") % params
+        return gettext("“%(number)s”: the organisation has no voucher that ends so.") % params
     if len(matches) > 1:
         return gettext("“%(number)s”: several end so, write more digits.") % params
     if matches[0] in outcomes:

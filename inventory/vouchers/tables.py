@@ -154,7 +154,7 @@ class ConsignmentTable(Table):
     given_back = Column(_("given back"), empty_values=())
     lost = Column(_("lost"), empty_values=())
     unknown = Column(_("not known yet"), empty_values=())
-    none_yet = _("No voucher was left with a structure yet.")
+    none_yet = _("No voucher was left with an organisation yet.")
 
     class Meta(Table.Meta):
         model = Consignment

@@ -75,7 +75,7 @@ class LoanTable(Table):
         return loan.get_kind_display()
 
     def cell_person(self, loan):
-        return loan.recipient.seen_by(self.user) if loan.recipient else _("the structure itself")
+        return loan.recipient.seen_by(self.user) if loan.recipient else _("the organisation itself")
 
     def cell_starts_on(self, loan):
         return date_format(loan.starts_on, "SHORT_DATE_FORMAT") if loan.starts_on else ""

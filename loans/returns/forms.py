@@ -76,7 +76,7 @@ class FinishForm(ActForm):
         label=_("Receipts"),
         choices=[
             ("", _("one for each person")),
-            ("yes", _("one for the structure that brings it all; it names no person")),
+            ("yes", _("one for the organisation that brings it all; it names no person")),
         ],
         widget=forms.RadioSelect,
         required=False,

@@ -134,7 +134,7 @@ class Migration(FirstMigration):
                 'ordering': ['name'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('role__in', ['volunteer', 'technician', 'counter', 'coordinator', 'admin', 'association'])), name='people_user_role', violation_error_message='This role does not exist.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('role', 'association')), models.Q(models.Q(('role', 'association'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='people_user_organisation', violation_error_message='A user of an association belongs to one; people of the house to none.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('role', 'association')), models.Q(models.Q(('role', 'association'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='people_user_organisation', violation_error_message='A user of an association belongs to one; people of our team to none.'),
                     models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='people_user_email_lower', violation_error_message='An e-mail is kept in small letters.'),
                     models.CheckConstraint(condition=models.Q(('is_manager', False), ('role', 'association'), _connector='OR'), name='people_user_manager', violation_error_message='Only a person of an association manages its users.'),
                     models.CheckConstraint(condition=models.Q(('anonymised_at', None), models.Q(('is_active', False), ('is_manager', False), ('name', '')), _connector='OR'), name='people_user_anonymised', violation_error_message='This account was anonymised: invite the person anew.'),
@@ -361,7 +361,7 @@ class Migration(FirstMigration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'en'])), name='people_lettertext_language', violation_error_message='Letters are written in French or English.'),
                     models.UniqueConstraint(condition=models.Q(('site__isnull', False)), fields=('kind', 'language', 'site'), name='people_lettertext_one_a_site', violation_error_message='This site has its text of this letter already.'),
-                    models.UniqueConstraint(condition=models.Q(('site', None)), fields=('kind', 'language'), name='people_lettertext_one_of_the_house', violation_error_message='The house has its text of this letter already.'),
+                    models.UniqueConstraint(condition=models.Q(('site', None)), fields=('kind', 'language'), name='people_lettertext_one_of_the_house', violation_error_message='The association has its text of this letter already.'),
                     core.workflow.guards.Guard(name='people_lettertext_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.language IS DISTINCT FROM OLD.language OR NEW.site_id IS DISTINCT FROM OLD.site_id)'}),
                     core.workflow.guards.Guard(name='people_lettertext_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
@@ -380,7 +380,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'quiet hours',
                 'verbose_name_plural': 'quiet hours',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='people_quiethours_only_one', violation_error_message='The house has one set of quiet hours only.'),
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='people_quiethours_only_one', violation_error_message='The association has one set of quiet hours only.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('begins_at', None), ('ends_at', None)), models.Q(('begins_at__isnull', False), ('ends_at__isnull', False), models.Q(('begins_at', models.F('ends_at')), _negated=True)), _connector='OR'), name='people_quiethours_whole', violation_error_message='Quiet hours have a beginning and an end, or neither.'),
                 ],
             },

@@ -371,7 +371,7 @@ def _check_medium(erasure: Erasure) -> None:
 def _check_verifier(erasure: Erasure) -> None:
     """Raise `Refused` for somebody who could not have looked at it: no technician of the house."""
     if erasure.verifier and not erasure.verifier.has_perm(record_erasure.permission):
-        raise Refused(_("Who verifies an erasure is a technician of the house."))
+        raise Refused(_("Who verifies an erasure is a technician of the association."))
 
 
 def _note_if_clean(device: Device, by: User) -> None:

@@ -207,7 +207,7 @@ class Request(Workflow):
                 name="loans_request_audience",
                 condition=Q(audience__in=Audience.values)
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
-                violation_error_message=_("A request for the structure itself names no person."),
+                violation_error_message=_("A request for the organisation itself names no person."),
             ),
             models.CheckConstraint(
                 name="loans_request_purpose",

@@ -72,7 +72,7 @@ def test_to_the_bench_one_after_another(begin, technician, site, lines_of):
     assert lines_of(run) == [
         (str(new), "done", "On the bench"),
         (str(quarantined), "refused", f"{quarantined} is in quarantine: release it first."),
-        (str(lent), "refused", f"{lent}: Take it back first."),
+        (str(lent), "refused", f"{lent}: Record its return first."),
     ]
     assert kinds(new)[0] == "device.refurbishing"
 

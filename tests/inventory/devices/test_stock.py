@@ -56,7 +56,7 @@ def test_a_device_takes_the_steps_of_its_life_and_no_other(state, act, admin):
 def test_what_is_out_is_freed_at_the_counter(state, admin):
     device = DeviceFactory(**{state: True})
 
-    with pytest.raises(Refused, match=r"Lift its reservation first|ake it back first"):
+    with pytest.raises(Refused, match=r"Lift its reservation first|ecord its return first"):
         exit_operations.retire(device, by=admin, reason=RetireReason.PARTS)
 
 

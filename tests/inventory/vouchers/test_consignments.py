@@ -76,7 +76,7 @@ def test_a_structure_says_which_were_used_given_back_and_lost(visitor, consignme
     assert Voucher.objects.get(last_digits="3333").organisation is None
     event = Event.objects.about(consignment).first()
     assert event.data == {"used": 2, "given_back": 1, "lost": 0}
-    assert str(event.sentence) == "The structure says: used 2, given back 1, lost 0"
+    assert str(event.sentence) == "The organisation says: used 2, given back 1, lost 0"
     page = visitor.get(consignment.get_absolute_url())
     assert "2 used + 1 given back + 0 lost + 2 not known yet" in page.content.decode()
 

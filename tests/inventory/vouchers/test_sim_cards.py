@@ -129,7 +129,7 @@ def test_a_card_goes_where_it_may(site, technician, card_state, device_state):
 def test_a_code_on_paper_goes_in_no_device_nor_a_card_of_another_site(phone, technician):
     with pytest.raises(Refused, match="a code on paper"):
         vouchers.put_sim(phone, by=technician, voucher=VoucherFactory(batch__site=phone.site))
-    with pytest.raises(Refused, match="not in the house of this card"):
+    with pytest.raises(Refused, match="not at the site of this card"):
         vouchers.put_sim(phone, by=technician, voucher=VoucherFactory(sim=True))
 
 

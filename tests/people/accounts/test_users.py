@@ -39,7 +39,7 @@ def test_the_invited_waits_for_a_link_sent_by_mail(
 
 @pytest.mark.parametrize("role", LADDER)
 def test_a_coordinator_invites_nobody_of_the_house(coordinator, role, mailoutbox):
-    with pytest.raises(Refused, match="Only an administrator decides about people of the house"):
+    with pytest.raises(Refused, match="Only an administrator decides about people of our team"):
         user_operations.invite(by=coordinator, email="ada@example.org", name="Ada", role=role)
     assert not User.objects.filter(email="ada@example.org").exists()
     assert mailoutbox == []
