@@ -20,7 +20,7 @@ class FactorFilter(FilterSet):
     category = ModelChoiceFilter(
         label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
     )
-    kind = ChoiceFilter(label=_("Kind"), choices=FactorKind, empty_label=_("all"))
+    kind = ChoiceFilter(label=_("Kind"), choices=FactorKind)
 
 
 class FaultAliasFilter(NameFilter):

@@ -133,6 +133,7 @@ def _give_slip(world, size):
         site=world.sites[0],
         purpose=Purpose.RIGHTS,
         household_size=size,
+        phone="02 61 91 00 40",
         valid_until=world.ahead(SLIP_DAYS),
     )
     phone = ReferralLine(category=world.categories["phone"], quantity=1)
@@ -154,7 +155,7 @@ def wait_in_turn(world):
 
 
 def _ask_for_kits(world):
-    """A phone that works at once: two are asked for, and as many as there are set aside."""
+    """Request two kits “phone that works at once”, and reserve those available."""
     kit = save_kit(
         Kit(code="kit-telephone", name_fr="kit téléphone", name_en="phone kit", position=1),
         by=world.coordinator,
@@ -171,7 +172,7 @@ def _ask_for_kits(world):
 
 
 def _keep_until_tomorrow(world):
-    """A screen to bring home: nobody has agreed on a day yet."""
+    """A reserved screen to be delivered, without a day yet."""
     facts = {"household_size": 4, "pupils": 2, "purpose": Purpose.SCHOOL}
     request = _ask_before(world, [_line(world, "monitor")], 20, **facts)
     _accept(world, request)

@@ -12,12 +12,7 @@ from loans.agreements.operations.agreements import draw_up
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments import operations as appointment_operations
-from loans.base.lifecycle.agreements import (
-    MandatePaper,
-    Outcome,
-    Training,
-    WhyNotSigned,
-)
+from loans.base.lifecycle.agreements import MandatePaper, Outcome, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import facts_of, sign
 from loans.handovers import operations as handover_operations
@@ -122,14 +117,16 @@ def _family(world, **facts):
 
 
 def _pupil(world, *, years, homes):
-    """A pupil with a guardian, who signs; or with two, in two homes."""
+    """A pupil with a parent, who signs; or with two, in two homes."""
     person = _family(world, birth_date=world.ago(years * 365))
     lasts = [person.last_name, *(world.pick(words.last_names) for _home in range(1, homes))]
     guardians = []
-    for last in lasts:
+    for last, quality in zip(lasts, ("father", "mother"), strict=False):
         first, phone = world.pick(words.first_names), world.phone()
         address = world.full_address() if homes > 1 else person.address
-        guardians.append(Guardian(name=f"{first} {last}", phone=phone, address=address))
+        guardians.append(
+            Guardian(name=f"{first} {last}", relationship=quality, phone=phone, address=address)
+        )
     return save_recipient(person, by=world.association, guardians=guardians)
 
 
@@ -169,7 +166,7 @@ def _name_collector(loan, world):
 def _contribute(world, counter):
     """A gift against a contribution, since contributions are on, with a SIM card at a small price.
 
-    Nothing may be asked for what a public body gave, and the cards lie at the first site.
+    Gifts of public bodies are free of charge, and the cards are at the first site.
     """
     ready = [row for row in counter.devices if row.site == world.sites[0]]
     devices = [row for row in ready if row.donation.donor.kind != DonorKind.PUBLIC]

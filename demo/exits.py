@@ -3,7 +3,7 @@
 from collections import Counter
 
 from inventory.devices.lifecycle.devices import ErasureMethod, MediumKind, RetireReason
-from inventory.devices.lifecycle.exits import DiskFate, ExitPurpose, Scrap
+from inventory.devices.lifecycle.exits import DiskFate, ExitPurpose, Scrap, WasteCode
 from inventory.erasure.operations import erasure as erasure_operations
 from inventory.exits import operations as exit_operations
 from inventory.exits.operations import unproven_media
@@ -41,7 +41,7 @@ def happen(world):
 
 
 def _without_disks(devices, technician):
-    """Ten of these devices; what disks they held are shredded, or stay here to be so."""
+    """Ten of these devices; their disks are shredded, or stay here to be destroyed."""
     media = list(unproven_media(devices))
     built_in = {medium.device_id for medium in media if medium.kind == MediumKind.EMBEDDED}
     able = [device for device in devices if device.pk not in built_in][:10]
@@ -58,7 +58,14 @@ def _send(world, site, devices, organism, *, days):
     """A batch that left so many days ago, weighed in part."""
     by, laptop = world.coordinator, world.categories["laptop"]
     created_at = world.at(world.ago(days), 9)
-    batch = ExitBatch(site_id=site, organism=organism, carrier=CARRIER, created_at=created_at)
+    batch = ExitBatch(
+        site_id=site,
+        organism=organism,
+        carrier=CARRIER,
+        waste_code=WasteCode.HAZARDOUS,
+        packages=2,
+        created_at=created_at,
+    )
     exit_operations.prepare_exit(batch, by=by)
     exit_operations.put_in_exit(batch, by=by, devices=devices)
     laptops = sum(device.category_id == laptop.pk for device in devices)

@@ -1,6 +1,4 @@
-"""Tax receipts follow one another without a gap, and a lot has one that stands: guards that read
-other rows.
-"""
+"""Guards of tax receipts that read other rows: no gaps in numbers, one valid receipt for a lot."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +22,8 @@ GUARDS = [
         on={
             "INSERT": (
                 "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0)"
-                " FROM donations_taxreceipt r WHERE r.year = NEW.year)"
+                " FROM donations_taxreceipt r WHERE r.year = NEW.year"
+                " AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
             )
         },
         violation_error_message=_("Tax receipts follow one another without a gap."),

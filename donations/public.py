@@ -1,4 +1,4 @@
-"""Rules for gifts of public bodies: eligible devices and price limits (CG3P L.3212-2)."""
+"""Gifts of public bodies: what they may give, and resale caps (CG3P L.3212-2 and L.3212-3)."""
 
 from decimal import Decimal
 
@@ -34,10 +34,10 @@ def caps_of(donation, today):
 
 
 def check_contribution(donation, category, amount, *, today):
-    """Raise `Refused` when `amount` may not be asked for a device of this lot.
+    """Raise `Refused` when `amount` may not be charged for a device of this lot.
 
-    What a public body gave is given on, or, if it allowed resale, asked for up to the legal cap and
-    from people in hardship only.
+    A gift of a public body is passed on free of charge, or, if it allowed resale, up to the legal
+    cap and to people in hardship only.
     """
     if not donation.donor.is_public or amount <= 0:
         return

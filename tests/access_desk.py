@@ -10,7 +10,7 @@ DESK: dict[str, Page] = {
     "find": signed_in(query="?q=RB26"),
     "find_suggest": signed_in(post=True),
     "standing": Page(K),
-    # what the house decides
+    # settings
     "settings": Page(K),
     "sending_edit": Page(A),
     "labeldefaults_edit": Page(K),
@@ -19,6 +19,8 @@ DESK: dict[str, Page] = {
     "export_ask": act(A),
     "export_file": Page(A, "whole_export", file=True),
     # personal data
+    "privacy_notice": public(),
+    "legal_notice": public(),
     "privacy": Page(K),
     "recipient_keep": Page(K, "person"),
     "recipient_erase": Page(K, "idle_person"),

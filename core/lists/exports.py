@@ -1,7 +1,7 @@
-"""A list as a sheet: exactly the rows that its filters leave, each export written down.
+"""Export of a list: exactly the filtered rows, with an event for each export.
 
-Exports are for coordinators, and for associations of what is their own. Each is an event with the
-list, the filters and how many; of what was typed, that something was typed.
+Exports are for coordinators, and for associations of their own rows. The event has the list, the
+filters and the number of rows, but no search text.
 """
 
 import html
@@ -183,8 +183,7 @@ def reader_of_field(table, name, say):
     except (AttributeError, FieldDoesNotExist):
         return None
     get = attrgetter(name)
-    is_formatted = hasattr(table, f"cell_{name}") or name in table.Meta.more_columns
-    if getattr(field, "choices", None) and is_formatted:
+    if getattr(field, "choices", None) and name not in table.Meta.as_stored:
         labels = {value: str(label) for value, label in field.flatchoices}
         return lambda record: labels.get(get(record), get(record))
     if isinstance(field, models.DateField):

@@ -15,7 +15,7 @@ INCOMPLETE = _(
     "To issue tax receipts, fill in our SIREN or RNA number, address, purpose, quality and who"
     " signs: they are mandatory on each."
 )
-MODULES_AT_FIRST = ""  # of a new house: the small set
+MODULES_AT_FIRST = ""  # of a new installation: the small set
 
 
 class Identity(SingletonModel):
@@ -59,6 +59,18 @@ class Identity(SingletonModel):
         max_length=120,
         blank=True,
         help_text=_("Name and role, as agreements show them."),
+    )
+    director = models.CharField(
+        _("director of publication"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who answers for what this site publishes. Left empty: who signs."),
+    )
+    host = models.TextField(
+        _("host of this site"),
+        max_length=300,
+        blank=True,
+        help_text=_("Name, address and phone: the law asks for them on the legal notice."),
     )
     purpose = models.TextField(
         _("purpose of the association"),

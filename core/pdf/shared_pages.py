@@ -1,18 +1,18 @@
-"""Pages that many papers share: drawn once, then laid into each.
+"""Pages that many PDFs share: rendered once, then merged into each.
 
 A paper leaves an empty page for each of them (`<div id="shared-…">`), which keeps its own foot: the
-number of the paper, that of the page. What is shared is known by its HTML: it is never out of date.
+number of the paper, that of the page. Shared pages are cached by a hash of their HTML, so they are
+never out of date.
 
 The rules of an agreement are pages of their own, drawn once for all that say the same. They come
-after the essential; who, what and the signatures are the last pages, so that what is signed for
-stands above the signature. The rules are known by their HTML, blanks filled: nothing is ever out of
-date. Each paper leaves them empty pages with its own number at their foot, and they are laid there
-as PDF, structure for screen readers included. That is four tenths of the time of each paper; no
-second process and no cache on a disk is needed. No library does this for us: pypdfium2 drops the
-structure when it imports a page and pikepdf leaves its merging to its caller. Without shared pages,
-50 staff agreements in one PDF take 9.5 s of processor time, not 4.6, and a paper of its own 0.22 s,
-not 0.12. A stack has no structure: pypdfium2 puts its handfuls together (0.02 s and 404 kB; pikepdf
-0.04 s and 413 kB, one more dependency; by hand it was 505 kB).
+after the essential; who, what and the signatures are the last pages, so that what is signed for is
+above the signature. Each paper leaves them empty pages with its own number at their foot, and they
+are laid there as PDF, structure for screen readers included. That is four tenths of the time of
+each paper; no second process and no cache on a disk is needed. No library does this for us:
+pypdfium2 drops the structure when it imports a page and pikepdf leaves its merging to its caller.
+Without shared pages, 50 staff agreements in one PDF take 9.5 s of processor time, not 4.6, and a
+paper of its own 0.22 s, not 0.12. A stack has no structure: pypdfium2 puts its handfuls together
+(0.02 s and 404 kB; pikepdf 0.04 s and 413 kB, one more dependency; by hand it was 505 kB).
 """
 
 import re
@@ -22,7 +22,7 @@ import pydyf
 
 ROOM = "shared-"  # how the id of an empty page begins, in the HTML of a paper
 PAGE_TREE = 1  # the number that pydyf gives the page tree of every document
-FOOT = 0  # no object has this number: it stands for the foot that each paper draws itself
+FOOT = 0  # no object has this number: placeholder of the foot that each paper draws itself
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 SUBSET = re.compile(rb"(?<=/)[A-Z]{6}(?=\+)")  # the mark of a font of which a part is embedded
 
@@ -147,7 +147,7 @@ def _lay(pdf, page, room, numbers):
 
 
 def _place_of(pdf, rooms):
-    """The element of the structure where the first room stands; those of the others are gone."""
+    """The structure element of the first placeholder page; those of the others are removed."""
     places = {
         item["Pg"]: item
         for item in pdf.objects

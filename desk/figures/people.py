@@ -99,13 +99,17 @@ PURPOSES = [
 FIGURES = [
     _figure(
         "people_equipped",
-        ngettext_lazy("person equipped", "people equipped", "count"),
+        ngettext_lazy(
+            "person living in an equipped household",
+            "people living in an equipped household",
+            "count",
+        ),
         _(
             "Everybody at home of each family to whom a device was handed over on these days, and"
             " each member of staff. A family or a person counts once, however often they came."
         ),
         with_their_home,
-        reckoning=TOTAL,
+        aggregation=TOTAL,
         together=shared(
             equipped_by, lambda kind, home: home if kind == RecipientKind.FAMILY else 1
         ),
@@ -125,7 +129,7 @@ FIGURES = [
             " requests, the largest number."
         ),
         with_pupils,
-        reckoning=TOTAL,
+        aggregation=TOTAL,
         together=lambda read: read(pupils_of),
     ),
     _figure(

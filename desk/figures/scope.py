@@ -14,7 +14,7 @@ from catalogue.models import Category
 from core.dates import midnight
 from core.lists.filters import ALL_FEMININE
 from core.text_input import line_of, number_of
-from core.widgets import DateInput, NamedField
+from core.widgets import NamedField
 from donations.models import Donor
 from people.areas.forms import AreaField
 from people.models import Area, Organisation, Site, User
@@ -96,9 +96,9 @@ class ChosenField(forms.ModelChoiceField):
 
 
 class RowField(NamedField):
-    """A row by its name as it is typed, or by its number as an address says it: "#12".
+    """A row, entered by its name, or given by its id in a URL: "#12".
 
-    So what is kept or sent names nobody, and outlives a name.
+    So saved filters and URLs contain no names.
     """
 
     def to_python(self, value):
@@ -113,14 +113,14 @@ class RowField(NamedField):
         return f"#{value.pk}" if hasattr(value, "pk") else value
 
     def bound_data(self, data, initial):
-        """A number is shown as the name that it stands for."""
+        """An id is shown as the name of its row."""
         row = self._numbered(data)
         return row.name if row else data
 
 
 def day_field(label):
     limits = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
-    return forms.DateField(label=label, required=False, widget=DateInput(), validators=limits)
+    return forms.DateField(label=label, required=False, validators=limits)
 
 
 def with_days(data):
@@ -140,7 +140,7 @@ class ScopeForm(forms.Form):
 
     first = day_field(pgettext_lazy("days", "From"))
     last = day_field(pgettext_lazy("days", "to"))
-    site = ChosenField(Site.objects.none(), label=_("Site"), required=False, empty_label=_("all"))
+    site = ChosenField(Site.objects.none(), label=_("Site"), required=False)
     organisation = RowField(
         Organisation.objects.none(),
         label=_("Organisation"),
@@ -167,7 +167,7 @@ class ScopeForm(forms.Form):
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
         self.fields["donor"].queryset = Donor.objects.visible_to(user)
         days = () if has_days else ("first", "last")
-        # Narrowed to a territory, a figure tells of each family counted where it lives.
+        # With a territory, families are counted by their commune.
         hidden = () if knows_addresses(user) else ("territory",)
         for name in {*NARROWS} - {*narrows} | {*days, *hidden}:
             del self.fields[name]
@@ -185,5 +185,5 @@ class ScopeForm(forms.Form):
 
     @property
     def scope(self):
-        """The `Scope` asked for; None if what was asked is wrong, which the form then says."""
+        """The requested `Scope`; None if the form is invalid."""
         return Scope(user=self.user, **self.cleaned_data) if self.is_valid() else None

@@ -1,11 +1,9 @@
 """Outcome totals of a donor or a lot: numbers only, few queries.
 
-Each device has one fate, told by where it stood at the end of a day. The house reads of today. What
-is published stands still for a month: it tells of the end of the last whole one, so that nobody
-learns of a family from what a page said before and after its hand-over.
-
-An outcome is reckoned when it is opened, by the house itself whoever reads: its numbers hold
-nobody's rights, and the secret of its address is kept as a hash alone.
+Each device has one outcome, by its status at the end of a day. Our team sees the state of today.
+Published pages change once a month: they show the end of the last whole month, so that a family
+cannot be identified by comparing a page before and after its hand-over. An outcome is computed when
+it is opened, without the scope of a user; the secret of its URL is stored as a hash alone.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
+from core.charts import Part, in_a_row, percent, whole
 from desk.figures import impact
 from desk.figures.devices import RECEIVED, happened
 from desk.figures.disclosure_control import guard, is_small, text_of
@@ -51,6 +50,7 @@ ENDS = {
     RetireReason.DESTROYED: "recycled",
     RetireReason.RETURNED: "returned",
 }
+PICTURE = [FATES["reused"], FATES["prepared"], _("kept for parts, recycled, returned or lost")]
 # Nothing of what is retired for these came to its end before it left.
 EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.RETURNED]
 
@@ -79,6 +79,28 @@ class Outcome:
             (category, total, [of.get(fate, 0) for fate, _words, _number in self.fates])
             for category, total, of in self.rows
         ]
+
+    @property
+    def used_again(self):
+        """The number of devices used again."""
+        return self._number_of("reused")
+
+    @property
+    def reuse_rate(self):
+        """The share of the devices received that are used again: what a public body reports."""
+        return percent(round(100 * self.used_again / self.total)) if self.total else "–"
+
+    @property
+    def picture(self):
+        """The fates as a line cut into three: used again, being prepared, all others."""
+        again, prepared = self.used_again, self._number_of("prepared")
+        numbers = [again, prepared, self.total - again - prepared]
+        return in_a_row(
+            [Part(PICTURE[n], number or None, whole(number)) for n, number in enumerate(numbers)]
+        )
+
+    def _number_of(self, fate):
+        return sum(number for key, _words, number in self.fates if key == fate)
 
     @property
     def reused(self):
@@ -189,6 +211,14 @@ def _proofs(devices, scope):
     return totals["all"], totals["proven"]
 
 
+def devices_of_public_body(outcome):
+    """The devices of an outcome, each with `fate`, for the list that a public body files."""
+    devices = devices_of(_until(outcome.last, outcome.donor), outcome.donation)
+    rows = with_fate(devices, _until(outcome.last, outcome.donor)).order_by("asset_tag")
+    for device in rows.select_related("category", "brand", "model"):
+        yield device, FATES[device.fate]
+
+
 def _until(last, donor):
     """The scope of a donor's devices until a day, as the system user."""
     return Scope(user=User.objects.system(), first=EARLIEST, last=last, donor=donor)
@@ -197,15 +227,15 @@ def _until(last, donor):
 def people_text(scope, donation=None):
     """The number of people equipped by a donor or a lot, as text under disclosure control.
 
-    What is told of a lot is what can be told beside all the others and their total, so that no
-    two addresses of one donor tell by subtraction what neither tells.
+    The number of a lot is shown only if that is safe beside all the others and their total, so that
+    hidden numbers cannot be computed from two links of one donor.
     """
     everybody = with_their_home(scope).aggregate(sum=Sum("amount"))["sum"] or 0
     lots = dict(_people_by_lot(scope))
     guarded = guard(lots)
     if donation:
         return guarded.text(donation.pk) if donation.pk in lots else text_of(0)
-    beyond = sum(lots.values()) - everybody  # people told twice: with devices of two lots
+    beyond = sum(lots.values()) - everybody  # people counted twice: with devices of two lots
     others = [everybody - number for number in lots.values()]
     is_apart = not beyond
     if not is_apart and (guarded.few or any(map(is_small, [beyond, *others]))):

@@ -39,10 +39,11 @@ from loans.models import (
     SignatureLink,
     StaffLine,
 )
+from people.base.lifecycle import Relationship
 from people.models import Guardian, Message, Recipient, User
 from people.privacy.anonymisation import TEXTS
 
-# Each noun that tells of a person, and the paths to them: nothing else of the database does.
+# Each model with personal data, and the paths to the person: no other table has any.
 SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (Recipient, ("pk", "merged_into")),
     (Guardian, ("recipient", "recipient__merged_into")),
@@ -72,9 +73,10 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (CeilingLift, ("recipient",)),
     (Message, ("recipient",)),
 ]
-# What says nothing about the person: keys, and how we keep our own house.
+# Columns that are not about the person: keys and internal management.
 LEFT_OUT = {
     "id",
+    "recipient",
     "token",
     "token_hash",
     "facts_sha256",
@@ -90,11 +92,11 @@ LEFT_OUT = {
     "erase_on",
     "merged_into",
 }
-# What would tell a guardian where another lives, or how to reach them (GDPR 15(4)).
-WITHHELD = {
-    Guardian: {"phone", "address"},
-    Recipient: {"phone", "email", "address", "town", "commune", "priority_area"},
-}
+# Data of third parties, who have rights too (GDPR 15(4)).
+THIRD_PARTIES = {Guardian: {"phone", "address"}, Mandate: {"name"}}
+PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # of an adult
+# Of a minor: what would tell a guardian where another lives, or how to reach them.
+OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}
 # How columns without a name for people are called on paper; the others stand in the JSON alone.
 LABELS = {
     "created_at": gettext_lazy("entered on"),
@@ -111,9 +113,9 @@ LABELS = {
 
 @dataclass
 class Section:
-    """The rows of one noun: each a list of (name of the column, its label, value, in words).
+    """The rows of one model: each a list of (name of the column, its label, value, in words).
 
-    The label is empty for what is told to a machine alone.
+    The label is empty for columns of the JSON alone.
     """
 
     model: type[Model]
@@ -121,7 +123,7 @@ class Section:
 
     @property
     def title(self):
-        return self.model._meta.verbose_name_plural
+        return _("You") if self.model is Recipient else self.model._meta.verbose_name_plural
 
 
 @dataclass
@@ -131,7 +133,7 @@ class Dossier:
     person: Recipient
     sections: list
     story: list
-    is_withheld: bool  # of a minor: the addresses of those who answer for them
+    is_of_minor: bool  # where they live and how to reach them is left out too
 
     def as_json(self):
         """The same for a machine: columns by their names, moments as ISO says them."""
@@ -152,14 +154,20 @@ def dossier_of(person: Recipient) -> Dossier:
     """The dossier of a recipient, one query per model."""
     rows_by_model = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
     rows_by_model = [(model, rows) for model, rows in rows_by_model if rows]
-    has_guardians = any(model is Guardian for model, _rows in rows_by_model)
-    withheld = WITHHELD if has_guardians else {}
+    is_of_minor = _has_parents(rows_by_model)
+    withheld = THIRD_PARTIES | (OF_MINORS if is_of_minor else {})
     sections = [
         Section(model, [_cells_of(row, withheld.get(model, ())) for row in rows])
         for model, rows in rows_by_model
     ]
     sections += [section for section in map(partial(_naming, person), TEXTS.values()) if section]
-    return Dossier(person, sections, _story(rows_by_model), has_guardians)
+    return Dossier(person, sections, _story(rows_by_model), is_of_minor)
+
+
+def _has_parents(rows_by_model):
+    """Whether a parent or guardian answers for the person: others may live elsewhere."""
+    guardians = dict(rows_by_model).get(Guardian, ())
+    return any(one.relationship not in PROTECTORS for one in guardians)
 
 
 def _naming(person, text):

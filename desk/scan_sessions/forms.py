@@ -12,6 +12,7 @@ from donations.models import Donation
 from inventory.devices.lifecycle.devices import Grade
 from inventory.imports.lifecycle import ImportStatus
 from inventory.intake.forms import PlaceField, brand_field, model_field
+from inventory.intake.lot_reconciliation import awaited_category
 from inventory.models import Device, Place
 from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan, StaffRun
@@ -22,7 +23,7 @@ EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RE
 
 
 class NothingForm(ActForm):
-    """For an act that needs to know nothing."""
+    """For a mode without parameters."""
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
@@ -61,6 +62,8 @@ class LotForm(KindForm):
         super().__init__(data, user=user, **kwargs)
         lots = Donation.objects.visible_to(user).filter(status__in=EXPECTED)
         self.fields["donation"].queryset = lots.select_related("site")
+        lot = lots.filter(reference=self.initial.get("donation")).first()
+        self.initial["category"] = lot and awaited_category(lot)
 
 
 class GradeForm(ActForm):
@@ -109,7 +112,7 @@ START = {
 }
 # An act to begin with devices that were ticked in a list; the others want each one in hand.
 OF_A_LIST = [Mode.SHELVE, Mode.REFURBISH, Mode.FINISH, Mode.LEND]
-# What may be said otherwise on the way.
+# Parameters that may be changed during the session.
 CHANGE = {
     Mode.RECEIVE: KindForm,
     Mode.SHELVE: NothingForm,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.lists.filters import ALL_FEMININE
-from desk.workshop.flow import KINDS
+from desk.figures.workshop_flow import KINDS
 from people.models import Site
 
 SPANS = (12, 26)
@@ -19,7 +19,7 @@ def sites_of(user):
 
 
 class ChosenForm(forms.Form):
-    """Choices that stand in the address, each with a default."""
+    """Choices in the query string, each with a default."""
 
     def chosen(self, name, default=None):
         self.is_valid()
@@ -41,9 +41,7 @@ class QueueForm(ChosenForm):
 
 
 class FiguresForm(ChosenForm):
-    site = forms.ModelChoiceField(
-        label=_("Site"), queryset=None, required=False, empty_label=_("all")
-    )
+    site = forms.ModelChoiceField(label=_("Site"), queryset=None, required=False)
     weeks = forms.TypedChoiceField(
         label=_("Weeks"), choices=[(n, n) for n in SPANS], coerce=int, required=False
     )

@@ -9,11 +9,11 @@ from inventory.exits.manifest import account_of, total_of
 from inventory.exits.operations import owned_by_donor, unproven_media
 
 # A longer list has a page of its own, after the signatures.
-ONE_PAGE = 16
+ONE_PAGE = 12
 
 
 def render_exit_slip(batch):
-    """The PDF (bytes) of the slip of a batch, in the reader's language: its list as it stands.
+    """The PDF (bytes) of the slip of a batch, in the reader's language: its list as it is now.
 
     Codes of devices are printed to be read, never as a device's own QR.
     """

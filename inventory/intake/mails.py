@@ -1,7 +1,7 @@
-"""Mails to donors: a paper of their lot, attached.
+"""Mails to donors, with a paper of their lot attached.
 
-A mail to a donor is written down before it leaves. One found on its way ten minutes later is said
-to be unsure, and never sent again by itself.
+The row of a mail is written before it is sent. One in status “sending” after ten minutes becomes
+unsure, and is never sent again automatically.
 """
 
 import logging
@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.models import Identity
+from people.outbox.transport import foot_of_mails
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ def deliver(letter):
     donor, house = letter.donation.donor, Identity.cached()
     with translation.override(donor.language):
         context = {"letter": letter, "donor": donor, "house": house}
+        context["foot"] = foot_of_mails(house)
         message = EmailMessage(
             _("%(house)s: your donation %(lot)s, paper %(paper)s")
             % {"house": house, "lot": letter.donation, "paper": letter},

@@ -73,7 +73,9 @@ def labelformat_list(request):
 @permission_required(operations.save_format.permission, raise_exception=True)
 def labelformat_add(request):
     form = LabelFormatForm(request.POST or None)
-    if attempt(form, operations.save_format, by=request.user):
+    if "preview" in request.POST and form.is_valid():
+        return _sample_of(form.instance)
+    if "preview" not in request.POST and attempt(form, operations.save_format, by=request.user):
         _flash_saved(request, form.result)
         return redirect(form.result)
     return render(request, "inventory/labels/labelformat_add.html", {"form": form})
@@ -88,7 +90,9 @@ def labelformat_edit(request, pk):
         "events": Event.objects.about(fmt)[:50],
     }
     form = LabelFormatForm(request.POST or None, instance=fmt)
-    if attempt(form, operations.save_format, by=request.user):
+    if "preview" in request.POST and form.is_valid():
+        return _sample_of(fmt)
+    if "preview" not in request.POST and attempt(form, operations.save_format, by=request.user):
         _flash_saved(request, form.result)
         return redirect("labelformat_list")
     return render(request, "inventory/labels/labelformat_edit.html", {"form": form, **context})
@@ -97,7 +101,10 @@ def labelformat_edit(request, pk):
 @permission_required("inventory.view_labelformat", raise_exception=True)
 def labelformat_sample(request, pk):
     """A whole sheet of invented labels."""
-    fmt = get_object_or_404(LabelFormat, pk=pk)
+    return _sample_of(get_object_or_404(LabelFormat, pk=pk))
+
+
+def _sample_of(fmt):
     return pdf_response(label_sheet([sample_label()], fmt, copies=fmt.per_sheet), fmt.code)
 
 
@@ -205,15 +212,16 @@ def _usual(user):
 
 
 def _key_of(part):
-    """What tells these subjects from any others."""
+    """The session key of these subjects."""
     rows = [f"{row._meta.label_lower}:{row.pk}" for row in part]
     return sha256(" ".join(rows).encode()).hexdigest()
 
 
 def _remember(request, form, key, count):
-    """Keep the choices, the next free label, and where the labels of these subjects begin.
+    """Store the choices, the next free label, and the first label of these subjects.
 
-    Whoever opens the page for the same subjects again, nothing else made meanwhile, did not print.
+    If the page is opened again for the same subjects, they were not printed: the position is
+    reused.
     """
     cleaned = form.cleaned_data
     fmt, printer = cleaned["fmt"], cleaned["printer"]
@@ -461,7 +469,7 @@ def device_label_damaged(request, pk):
 
 @may_receive
 def device_attach(request, pk):
-    """Attach somebody else's code, scanned now, to this device."""
+    """Attach a scanned foreign code to this device."""
     device = device_or_404(request, pk)
     data = request.POST.copy() if request.POST else None
     if data is not None:

@@ -30,9 +30,7 @@ class RepairFilter(FilterSet):
     fault = ModelChoiceFilter(
         label=_("Fault"), queryset=FaultType.objects.all(), empty_label=ALL_FEMININE
     )
-    technician = ChoiceFilter(
-        label=_("Technician"), choices=WHOSE, empty_label=_("all"), method="of_technician"
-    )
+    technician = ChoiceFilter(label=_("Technician"), choices=WHOSE, method="of_technician")
     site = SiteFilter(field_name="device__site")
 
     class Meta:

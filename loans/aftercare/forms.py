@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
 from core.forms import ActForm, ActModelForm
-from core.widgets import DateInput, RowsField, ScanField
+from core.widgets import RowsField, ScanField
 from inventory.models import Device
 from inventory.scanning.codes import device_named
 from loans.aftercare.lifecycle import CallResult
@@ -82,7 +82,7 @@ class TransferForm(ActForm):
 class UntilForm(ActForm):
     """A later day for a loan: `name` says how the operation calls it."""
 
-    day = forms.DateField(label=_("Until"), widget=DateInput())
+    day = forms.DateField(label=_("Until"))
 
     def __init__(self, *args, loan, name, wished_on=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -126,7 +126,6 @@ class IncidentForm(ActModelForm):
         widgets = {
             "kind": forms.RadioSelect,
             "declared_by": forms.RadioSelect,
-            "happened_on": DateInput(),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 
@@ -143,7 +142,7 @@ class IncidentForm(ActModelForm):
         self.fields["fault"].empty_label = _("not known")
         person = self.instance.loan.recipient
         is_forgotten = person and person.anonymised_at
-        if is_forgotten and not self.is_bound:  # what may name them is not asked
+        if is_forgotten and not self.is_bound:  # no field that may contain personal data
             for name in ("note", "complaint_number", "scan"):
                 del self.fields[name]
 
@@ -200,7 +199,6 @@ class CallForm(ActForm):
     next_on = forms.DateField(
         label=_("Call again on"),
         required=False,
-        widget=DateInput,
         help_text=_("Needed when nobody answered, or to call again."),
     )
 
@@ -210,7 +208,7 @@ class CallForm(ActForm):
 
     def clean(self):
         cleaned = super().clean()
-        if "call" in self.errors:  # its boxes stand elsewhere on the page
+        if "call" in self.errors:  # its checkboxes are elsewhere on the page
             self.add_error(None, self.errors["call"])
         return cleaned
 

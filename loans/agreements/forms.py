@@ -27,8 +27,6 @@ class CorrectionForm(ActForm):
 class AmendmentSignatureForm(SignatureForm):
     """The drawings of those who sign an amendment."""
 
-    asks_who_is_here = False
-
     def __init__(self, *args, amendment, **kwargs):
         super().__init__(*args, agreement=amendment, **kwargs)
 
@@ -164,7 +162,7 @@ class DurationsForm(Versioned, ActForm):
 
 
 class CopyForm(ActForm):
-    """For `send_copy`: the address of the person; that of an organisation stands in its page."""
+    """For `send_copy`: the e-mail of the person; that of an organisation is edited on its page."""
 
     email = forms.EmailField(label=_("E-mail"))
 

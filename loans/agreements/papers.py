@@ -20,6 +20,7 @@ from loans.base.papers import (
     BINDS,
     Signatory,
     beside_french,
+    guardians_of,
     merged,
     render_agreement,
     sample_values,
@@ -27,6 +28,7 @@ from loans.base.papers import (
     signatures_on,
 )
 from loans.models import Agreement, AgreementText, Loan, LoanItem, ResourceLink
+from loans.organisations import papers as convention_papers
 from people.models import Organisation, Recipient, Site
 
 
@@ -34,7 +36,7 @@ def facts_of_amendment(amendment):
     """The content of an amendment, in its own language."""
     with translation.override(amendment.language):
         loan, house = amendment.loan, Identity.cached()
-        guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
+        guardians = guardians_of(loan)
         items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
         shows_items = amendment.kind != AmendmentKind.TRANSFER
         return {
@@ -44,7 +46,7 @@ def facts_of_amendment(amendment):
             "logo": house.logo_uri,
             "is_family": loan.audience == Audience.FAMILY,
             "signatories": _signatories(amendment, guardians),
-            "guardians": (),  # each who signs an amendment is there
+            "guardians": guardians,
             "employer": None if amendment.kind == AmendmentKind.EMPLOYER else loan.employer,
             "employer_later": None,
             "changes": changes_of(amendment),
@@ -55,12 +57,10 @@ def facts_of_amendment(amendment):
 
 
 def _signatories(amendment, guardians):
-    """The signatories: each guardian, or the borrower; or the one who has still to sign."""
+    """The signatories: those of an agreement, or the employer."""
     if amendment.kind == AmendmentKind.EMPLOYER:
         return [Signatory(SignerRole.PERSON, 0, str(amendment.loan.employer))]
-    signatories = signatories_of(amendment.loan, guardians, None)
-    only = amendment.data.get("guardian")
-    return [who for who in signatories if who.position == only] or signatories
+    return signatories_of(amendment.loan, guardians, None)
 
 
 def _agreed_on(amendment):
@@ -96,7 +96,7 @@ def _items(amendment, *names):
 
 
 def _named(device):
-    """A device as a person knows it: its tag, what it is, its serial number."""
+    """A device as named on papers: tag, model, serial number."""
     words = f"{device} · {device.category} {device.designation}".strip()
     if device.serial:
         params = {"device": words, "serial": device.serial}
@@ -137,15 +137,6 @@ def _correction(amendment):
     return [amendment.words]
 
 
-def _guardian(amendment):
-    person = {"person": amendment.loan.borrower}
-    return [
-        _("The agreement was signed by another guardian of %(person)s, while you were not there.")
-        % person,
-        _("You have read it, and you agree to it as well: you answer for it together."),
-    ]
-
-
 def _employer(amendment):
     person = {"person": amendment.loan.borrower}
     return [
@@ -160,7 +151,6 @@ CHANGES = {
     AmendmentKind.TRANSFER: _transfer,
     AmendmentKind.KEEP: _keep,
     AmendmentKind.CORRECTION: _correction,
-    AmendmentKind.GUARDIAN: _guardian,
     AmendmentKind.EMPLOYER: _employer,
 }
 
@@ -179,17 +169,19 @@ def sign_amendment(amendment, *drawings, by=None, house=b"", is_remote=False):
     return render_amendment(amendment, signed_at=signed_at, **signed), signed_at
 
 
-# An agreement of nobody: a text as it would be printed, with an invented person and device.
+# Specimen: an agreement text as printed, with an invented person and device.
 
-OURS = ("fr", "en")  # the languages that stand alone; any other stands beside the French
+OURS = ("fr", "en")  # languages printed alone; any other is printed beside the French
 
 
 def render_specimen(text):
     """The PDF (bytes) of a whole agreement under this text, saved or not; nothing is stored.
 
     Clauses of a category are shown in the loan of a family; a text in another language, beside the
-    French in use, or beside nothing if nobody wrote it.
+    French text in use, if there is one.
     """
+    if text.kind == TextKind.CONVENTION:
+        return convention_papers.render_specimen(text)
     main, second, clauses = _around(text)
     with translation.override(main.language):
         facts = _build_content(main, second, clauses)

@@ -17,7 +17,7 @@ from people.outbox.sms import sms_backend
 
 
 class Way(NamedTuple):
-    """One way to send a link: to whom of those who sign, by which channel, at which address."""
+    """One way to send a link: signatory, channel and address."""
 
     position: int
     channel: Channel
@@ -44,19 +44,12 @@ def ways_to(paper):
         return []
     if person is None:
         return _mails(loan.organisation)
-    guardians = list(enumerate(person.guardians.order_by("pk")))
-    if not guardians:
-        return _ways(person, 0, str(person), person.phone)
-    if not isinstance(paper, Agreement):
-        only = paper.data.get("guardian")
-        guardians = [row for row in guardians if only is None or row[0] == only]
-        if len(guardians) > 1:
-            return []
-    return [
-        way
-        for position, guardian in guardians
-        for way in _ways(person, position, guardian.name, guardian.phone or person.phone)
-    ]
+    if person.curator:
+        return []
+    guardian = person.representative
+    if guardian:
+        return _ways(person, 0, guardian.name, guardian.phone or person.phone)
+    return _ways(person, 0, str(person), person.phone)
 
 
 def is_of_employer(paper):
@@ -77,7 +70,7 @@ def _mails(organisation):
 
 
 def way_of(link):
-    """The way by which a link went, as things stand; None if that address is there no more."""
+    """The channel and address by which a link was sent; None if that address was removed."""
     ways = ways_to(link.paper)
     return next(
         (way for way in ways if (way.position, way.channel) == (link.position, link.channel)), None
@@ -87,7 +80,7 @@ def way_of(link):
 def is_for_its_signer(link):
     """Whether who signs is still the one whom the link was sent to, and can still prove it.
 
-    Corrected details of the person may name other guardians: the link is then sent anew.
+    Corrected details of the person may name other guardians: the link is then sent again.
     """
     person = link.loan.recipient
     if person and Event.objects.about(person).filter(kind="recipient.changed", at__gt=link.at):
@@ -99,7 +92,7 @@ def is_for_its_signer(link):
 def birth_year_of(paper):
     """The year of birth of who signs this paper for themselves, if it is known; None otherwise."""
     person = paper.loan.recipient
-    if person is None or is_of_employer(paper) or person.guardians.exists():
+    if person is None or is_of_employer(paper) or person.representative:
         return None
     return person.birth_date and person.birth_date.year
 

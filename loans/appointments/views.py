@@ -26,7 +26,7 @@ from loans.appointments.letters import place_of, what_to_bring
 from loans.appointments.operations import holidays_to_add
 from loans.appointments.slots import FURTHEST, bookable, days_of, stranded, stranded_for
 from loans.appointments.tables import AppointmentTable, AttendanceTable
-from loans.base.views import loan_or_404, request_or_404
+from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.models import Appointment, Closure
 from people.models import Site
 
@@ -218,7 +218,7 @@ def _back_to_day(request, appointment):
 # --- The counter by day and by week: who comes, when, and what room is left. ---
 
 DAY = timedelta(days=1)
-# Associations have their list: the counter's day is for those who stand at it.
+# Associations have their own list: the agenda of the counter is for our team.
 at_the_counter = permission_required("desk.scan", raise_exception=True)
 
 

@@ -2,14 +2,14 @@
 
 Families' papers are set at 14 pt, in the person's language, whatever the language of the screen.
 
-The French text binds. A second text in any language stands beside it, article by article when both
-have as many, and after it otherwise. Its dates are in figures, and what fills a blank is isolated
-(Unicode TR 9), or Arabic would turn a phone number round. Letters that no font here draws are
-refused when the text is saved.
+The French text is binding. A second text in any language is printed beside it, article by article
+when both have as many, and after it otherwise. Its dates are in figures, and values of placeholders
+are isolated (Unicode TR 9), or Arabic would reverse a phone number. Characters that no font here
+has are refused when the text is saved.
 
-Of guardians, papers say the name and the quality. Parents who live apart each keep a copy, so
-neither an address nor a phone of a minor or of who answers for them is on an agreement, nor in the
-file that one asks for.
+Of guardians, papers show the name and the relation. Parents who live apart each keep a copy, so no
+address or phone number of a minor or a guardian is on an agreement, nor in the data that a person
+may request (GDPR 15).
 """
 
 import base64
@@ -35,6 +35,7 @@ from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.models import AgreementText, Mandate, ResourceLink
+from people.base.lifecycle import Relationship
 from people.models import Language
 
 # The blanks a text may hold, filled at printing; a text with any other is refused when saved.
@@ -47,6 +48,8 @@ BLANKS = [
     "employer",
     "contribution",
     "due_date",
+    "starts_on",
+    "ends_on",
     "date",
     "site",
 ]
@@ -54,18 +57,20 @@ _BLANK = re.compile(r"\{(\w*)\}")
 
 
 def unknown_blanks(body):
-    """The blanks of `body` that nobody would fill, in order."""
+    """The placeholders of `body` that have no value, in order."""
     return [name for name in _BLANK.findall(body) if name not in BLANKS]
 
 
 def sample_values():
-    """The blanks filled with the house's own names and invented ones, to preview a text."""
-    return _house_values() | {
+    """Values of placeholders to preview a text: our association's names and invented ones."""
+    return house_values() | {
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
         "employer": _("Example employer"),
         "contribution": euros(20),
         "due_date": full_date(timezone.localdate()),
+        "starts_on": full_date(timezone.localdate()),
+        "ends_on": full_date(timezone.localdate()),
         "date": full_date(timezone.localdate()),
         "site": _("Example site"),
     }
@@ -73,7 +78,7 @@ def sample_values():
 
 def values_of(loan):
     """The values of the blanks of a loan's clauses, in the active language."""
-    return _house_values() | {
+    return house_values() | {
         "organisation": loan.organisation.name,
         "borrower": str(loan.borrower),
         "employer": loan.employer.name if loan.employer else "",
@@ -95,11 +100,11 @@ def beside_values(values, loan, direction):
 
 
 def isolated(value):
-    """A text kept in its own order among words that run the other way (Unicode TR 9)."""
+    """A text isolated from the direction of the surrounding text (Unicode TR 9)."""
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
-def _house_values():
+def house_values():
     house = Identity.cached()
     return {
         "association": house.name,
@@ -150,7 +155,7 @@ def merged(text, clauses, values):
 def beside(articles, others):
     """Each article with its counterpart in the second language, or None.
 
-    When their numbers differ nothing tells which is which: the second text comes after, whole.
+    When their numbers differ they cannot be paired: the second text comes after, whole.
     """
     if len(articles) == len(others):
         return list(zip(articles, others, strict=True))
@@ -206,10 +211,15 @@ def kind_of(loan):
 
 def text_for(loan):
     """The clauses in use for this loan, in the language of the person; `Refused` without any."""
+    return text_in_use(kind_of(loan), loan.audience, language_of(loan))
+
+
+def text_in_use(kind, audience, language):
+    """The clauses in use of this kind; raises `Refused` without any."""
     try:
-        return AgreementText.objects.current(kind_of(loan), loan.audience, language_of(loan))
+        return AgreementText.objects.current(kind, audience, language)
     except AgreementText.DoesNotExist as error:
-        params = {"kind": kind_of(loan).label, "language": language_of(loan)}
+        params = {"kind": kind.label, "language": language}
         raise Refused(
             _("There is no text for “%(kind)s” (%(language)s): a coordinator writes it first.")
             % params
@@ -217,7 +227,7 @@ def text_for(loan):
 
 
 def second_text_for(loan):
-    """The clauses in the person's second language, if somebody wrote them; None otherwise."""
+    """The clauses in the person's second language, if there are any; None otherwise."""
     if loan.recipient is None or loan.recipient.second_language is None:
         return None
     who = TextFor.FAMILY if loan.audience == Audience.FAMILY else TextFor.STAFF
@@ -230,7 +240,7 @@ def second_text_for(loan):
 
 
 def facts_of(loan, text, second=None):
-    """The content of an agreement, reread from the database: what is signed is what is stored."""
+    """The content of an agreement, reread from the database."""
     with translation.override(text.language):
         return _build_content(loan, text, second)
 
@@ -239,7 +249,7 @@ def _build_content(loan, text, second):
     house = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     _say_chargers(items)
-    guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
+    guardians = guardians_of(loan)
     mandate = Mandate.objects.of(loan)
     values, shares = values_of(loan), shares_of(items)
     essential, articles = merged(text, _clauses(items, text.language), values)
@@ -311,17 +321,39 @@ def beside_french(loan, text, articles, clauses, values):
     }
 
 
+def guardians_of(loan):
+    """Who borrows in the place of the person, alone: a parent, a guardian or a tutor; or nobody."""
+    representative = loan.recipient_id and loan.recipient.representative
+    return [representative] if representative else []
+
+
 def signatories_of(loan, guardians, mandate):
-    """The signatories: the collector with a mandate, else each guardian, else the borrower."""
+    """The signatories: the collector with a mandate, else the guardian, else the borrower.
+
+    A curator signs beside the person whom they assist (Code civil, 467).
+    """
     if mandate:
         note = _("for %(person)s") % {"person": loan.borrower}
         return [Signatory(SignerRole.COLLECTOR, 0, str(mandate), note)]
     if guardians:
-        return [
-            Signatory(SignerRole.GUARDIAN, position, guardian.name)
-            for position, guardian in enumerate(guardians)
-        ]
-    return [Signatory(SignerRole.PERSON, 0, str(loan.borrower))]
+        (guardian,) = guardians
+        return [Signatory(SignerRole.GUARDIAN, 0, guardian.name, _in_place_of(loan, guardian))]
+    person = Signatory(SignerRole.PERSON, 0, str(loan.borrower))
+    curator = loan.recipient_id and loan.recipient.curator
+    if not curator:
+        return [person]
+    note = _("%(quality)s, assists %(person)s")
+    params = {"quality": curator.get_relationship_display(), "person": loan.borrower}
+    return [person, Signatory(SignerRole.GUARDIAN, 0, curator.name, note % params)]
+
+
+def _in_place_of(loan, guardian):
+    """In what quality a guardian signs, for whom, and what they declare by it."""
+    quality = guardian.get_relationship_display()
+    params = {"quality": quality, "person": loan.borrower}
+    if guardian.relationship == Relationship.TUTOR:
+        return _("%(quality)s, for %(person)s") % params
+    return _("%(quality)s, for %(person)s. Declares to hold parental authority.") % params
 
 
 def _say_chargers(items):
@@ -373,9 +405,9 @@ SCAN = "agreement_scan"  # the kind of a document that was signed on paper and s
 def render_agreement(agreement, facts, **signed):
     """The PDF (bytes) of an agreement in its text's language, signed or with lines to sign on.
 
-    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order,
-    and who signs for the house: `signer`, a user, and their drawing `house` if there is one.
-    `is_remote` says that it was signed at a distance.
+    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order, and
+    for our association `signer`, a user, and `house`, their drawing if there is one. `is_remote`:
+    it was signed remotely.
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)

@@ -18,7 +18,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
 from inventory.scanning.codes import device_named
 from inventory.vouchers.lifecycle import PaidBy
-from loans.allocation.operations.preparation import add_accessory, prepare_for
+from loans.allocation.operations.preparation import add_accessory, prepare, prepare_for
 from loans.allocation.operations.reservations import reserve, reserve_voucher
 from loans.appointments.operations import cancel_loan
 from loans.base.lifecycle.agreements import PaperKind
@@ -34,23 +34,29 @@ from loans.base.operations import lock_person, lock_to_prepare
 from loans.base.papers import facts_of, fingerprint
 from loans.base.voucher_limits import voucher_problems
 from loans.handovers.payments_due import payment_problems, priced
-from loans.models import (
-    Agreement,
-    Attachment,
-    Briefing,
-    Loan,
-    LoanItem,
-    Mandate,
-    Referral,
-    Request,
-)
+from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Referral, Request
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
-from people.models import Organisation, Recipient, User
+from people.models import Organisation, Recipient, Site, User
+from people.organisations.operations import enter_organisation
 from people.privacy.operations import anonymise
 from people.recipients.operations import check_guardian
 
 ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
+
+
+@operation("loans.hand_over")
+def open_walk_in(
+    *, by: User, site: Site, organisation: Organisation | None, new_organisation: str = ""
+) -> Loan:
+    """Prepare a loan without a request.
+
+    It is for `new_organisation` if that is given: a name, entered and approved if none bears it.
+    """
+    if new_organisation:
+        namesake = Organisation.objects.filter(name__iexact=new_organisation).first()
+        organisation = namesake or enter_organisation(Organisation(name=new_organisation), by=by)
+    return prepare(by=by, organisation=organisation.merged_into or organisation, site=site)
 
 
 @operation("loans.hand_over")
@@ -74,7 +80,7 @@ def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
 
 
 def check_briefed(loan: Loan) -> None:
-    """Raise `Refused` unless it is recorded whether a training was offered, where it is asked."""
+    """Raise `Refused` unless it is recorded whether training was offered, if required."""
     is_wanted = is_on("training") and loan.audience != Audience.STRUCTURE
     is_required = is_wanted and loan.taken_over_at is None
     if is_required and not Briefing.objects.filter(loan=loan).exclude(training="").exists():
@@ -114,7 +120,7 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
 
 @operation("loans.hand_over")
 def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
-    """Keep a paper with a loan: bytes that `core.uploads.clean_scan` gave, of a kind we keep."""
+    """Attach a paper to a loan: bytes from `core.uploads.clean_scan`, of a listed kind."""
     lock_person(loan)
     loan.lock()
     if loan.status in ENDED:
@@ -130,7 +136,7 @@ def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_typ
 
 @operation("loans.hand_over")
 def detach(attachment: Attachment, *, by: User) -> Attachment:
-    """Delete the file of an attached paper; that there was one stays in the story."""
+    """Delete the file of an attached paper; that there was one stays in the history."""
     attachment.loan.lock()
     attachment.refresh_from_db()
     if attachment.removed_at:
@@ -167,9 +173,9 @@ def set_terms(
     """Set whether a prepared loan is lent until a day, or given, with or without contribution.
 
     A loan to staff may name another employer, who is the third party of its agreement. `prices` are
-    what is paid for vouchers set aside on it, in euros by id, all `paid_by` one way like the
-    contribution. Raises `Refused` for a contribution that the house does not ask, or that the law
-    does not allow, and for a price that nobody says how it is paid.
+    what is paid for vouchers reserved on it, in euros by id, all by the means `paid_by` like the
+    contribution. Raises `Refused` for a contribution that is switched off, or that the law does not
+    allow, and for a price without a means of payment.
     """
     lock_to_prepare(loan)
     is_loan = kind == LoanKind.LOAN

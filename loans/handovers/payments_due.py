@@ -1,9 +1,9 @@
 """Payments of families at the counter: the prices of vouchers, and the means of payment.
 
-What is paid is said as it is taken. A contribution and the price of a voucher are asked of families
-alone, and nothing is signed until somebody says how much and how: nothing is an answer too, and a
-free voucher asks nothing. The agreement still names no price: the receipt of a contribution does,
-and the slip of a voucher.
+Payments are recorded when they are taken. Only families pay a contribution or the price of a
+voucher, and nothing is signed until amount and means are recorded: 0 is valid, and a free voucher
+needs no entry. The agreement shows no price: the receipt of a contribution does, and the slip of a
+voucher.
 """
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,7 @@
 """The steps of a hand-over: a page each, the bar that leads through them, and drafts.
 
-What was typed on a step is sent along by whatever leaves it, and kept in the session until one
-comes back: the bar and “back” lose nothing, nor do they save what nobody confirmed.
+Values typed on a step are submitted by each link that leaves it, and kept in the session as a
+draft: the bar and “back” lose nothing, and save nothing that was not confirmed.
 """
 
 from typing import NamedTuple
@@ -52,11 +52,11 @@ def steps_of(loan):
     return [Step(*row, reverse(row[0], args=[loan.pk])) for row in rows]
 
 
-def step_after(loan, name):
-    """The step that follows the one of this name."""
-    steps = steps_of(loan)
+def step_after(steps, name):
+    """The step to go on with from the one of this name: the next left to do, or the terms."""
     place = [step.name for step in steps].index(name)
-    return steps[place + 1]
+    later = (step for step in steps[place + 1 :] if not step.is_done or step.name == "loan_terms")
+    return next(later, None)
 
 
 def counter_address(loan):
@@ -97,7 +97,7 @@ def show_step(request, loan, name, template, form=None, **context):
         "steps": steps,
         "step": None if place is None else steps[place],
         "before": steps[place - 1] if place else None,
-        "after": steps[place + 1] if place is not None and place + 1 < len(steps) else None,
+        "after": None if place is None else step_after(steps, name),
     }
     return render(request, template, whole | context)
 
@@ -110,7 +110,7 @@ def _draft_key(loan, form):
 
 
 def follow_step(request, loan, form):
-    """Go to the step that was pressed, with what was typed kept; None if none was."""
+    """Redirect to the step whose button was pressed, keeping the draft; None if none was."""
     there = next((step for step in steps_of(loan) if step.name == request.POST.get("go")), None)
     if there is None:
         return None

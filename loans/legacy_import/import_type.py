@@ -1,4 +1,4 @@
-"""An existing register taken over: each row is a device as it is now, and who has it."""
+"""Import type of the legacy import: each row is a device with its present status and holder."""
 
 from django import forms
 from django.urls import reverse
@@ -65,7 +65,6 @@ def undo_bonds(rows):
 
 def options():
     """The options of the whole list, with its columns."""
-    day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return {
         "organisation": forms.ModelChoiceField(
             Organisation.objects.all(),
@@ -77,10 +76,10 @@ def options():
             label=_("Enter the organisations that we do not know yet"), required=False
         ),
         "starts_on": forms.DateField(
-            label=_("Day it left, where the row says none"), required=False, widget=day
+            label=_("Day it left, where the row says none"), required=False
         ),
         "due_on": forms.DateField(
-            label=_("Day to bring it back, where the row says none"), required=False, widget=day
+            label=_("Day to bring it back, where the row says none"), required=False
         ),
     }
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
 from core.text_input import natural_key
-from core.widgets import DateInput, ScanField
+from core.widgets import ScanField
 from loans.models import Convention, Quota
 from loans.organisations.quotas import OFFER, allowed_in
 
@@ -37,7 +37,6 @@ class ConventionForm(ActModelForm):
     class Meta:
         model = Convention
         fields = ["starts_on", "ends_on", "terms_from", "most"]
-        widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -112,7 +111,7 @@ class ConventionForm(ActModelForm):
         return [i for i in self.items[kind] if self.cleaned_data.get(f"allowed_{_name(kind, i)}")]
 
     def _quotas(self):
-        """A row for each thing ticked; none of a kind where all are, without a number."""
+        """A quota for each ticked item; none for a kind where all are ticked, without a number."""
         cleaned, quotas = self.cleaned_data, []
         for kind in () if cleaned.get("terms_from") else self.items:
             ticked = self._ticked(kind)
@@ -133,7 +132,7 @@ def _name(kind, item):
 class ExemptionForm(ActForm):
     """For `grant_exemption`: until when, and why."""
 
-    until = forms.DateField(label=_("Until"), widget=DateInput())
+    until = forms.DateField(label=_("Until"))
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,

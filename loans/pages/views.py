@@ -28,7 +28,7 @@ from loans.appointments.attendance import attendance
 from loans.base.letters import copies_of
 from loans.base.lifecycle.aftercare import RenewalStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus, RequestStatus
-from loans.base.views import file_response, loan_or_404
+from loans.base.shortcuts import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
 from loans.handovers.filters import LoanFilter
 from loans.handovers.tables import LoanTable
@@ -51,7 +51,6 @@ from loans.pages.recipient_summary import household_of
 from loans.privacy.last_contact import with_last_contact
 from loans.vouchers import operations as voucher_operations
 from loans.vouchers.forms import AgainForm, CancelForm
-from loans.vouchers.views import _receipt
 from people.base.lifecycle import OrganisationStatus
 from people.models import AccessRequest, Organisation, Recipient
 from people.organisations import operations as organisation_operations
@@ -102,7 +101,7 @@ def organisation_list(request):
 
 @may_ask_or_view
 def organisation_detail(request, pk):
-    """An organisation for the house; for an association, its own alone."""
+    """Page of an organisation: any for our team, its own for an association."""
     organisation = _organisation(request, pk)
     requests = Request.objects.visible_to(request.user).filter(organisation=organisation)
     loans = Loan.objects.visible_to(request.user).filter(organisation=organisation)
@@ -198,7 +197,7 @@ def recipient_detail(request, pk):
 
 @may_change_recipient
 def recipient_add(request):
-    """Enter a person; the house comes from an organisation's page, or names the organisation."""
+    """Add a person; our team opens it from an organisation's page, or chooses one."""
     chosen = number_of(request.GET.get("organisation"))
     organisation = _organisation(request, chosen) if chosen else None
     form = RecipientForm(request.POST or None, by=request.user, organisation=organisation)
@@ -291,9 +290,9 @@ def _handed_over(loan, items, user):
 
 
 def _unprinted(items, user):
-    """The codes that left under a loan and nobody has seen, with the form of their slip.
+    """The unrevealed codes of vouchers of a loan, with the form of their slip.
 
-    `seen_codes` says whether there are others: each is printed again from its own page, with a why.
+    `seen_codes`: whether there are others; each is printed again from its own page, with a reason.
     """
     if not user.has_perm("inventory.reveal_voucher"):
         return {}
@@ -418,7 +417,7 @@ may_cancel = permission_required(
 @may_cancel
 @require_POST
 def contribution_cancel(request, pk):
-    receipt = _receipt(request, pk)
+    receipt = get_object_or_404(ContributionReceipt.objects.visible_to(request.user), pk=pk)
     form = CancelForm(request.POST)
     if attempt(form, voucher_operations.cancel_contribution, receipt, by=request.user):
         done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")

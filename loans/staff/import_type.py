@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from catalogue.names import is_unknown
-from core.widgets import DateInput
 from core.workflow.event_messages import Sentence
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY, check_length, wrong
 from inventory.imports.columns import map_columns, plain
@@ -94,7 +93,7 @@ class Lookup:
         self.seen = {}
 
     def person(self, person, row, problems):
-        """The person of this row, as the register knows them if it does."""
+        """The person of this row: the existing recipient, if there is one."""
         key = key_of(person)
         first = self.seen.setdefault(key, row)
         if first != row:
@@ -205,7 +204,6 @@ def options():
         "due_on": forms.DateField(
             label=_("Day to bring it back, where the row says none"),
             required=False,
-            widget=DateInput(),
         ),
     }
 

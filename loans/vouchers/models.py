@@ -19,6 +19,11 @@ from loans.base.models.loan import Loan
 
 
 class ContributionReceiptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the loans that `user` sees, with what their paper names."""
+        related = ("document", "cancels", "loan__recipient__second_language", "loan__organisation")
+        return self.filter(loan__in=Loan.objects.visible_to(user)).select_related(*related)
+
     def with_state(self):
         """Annotate `is_cancelled`: whether a cancelling document exists."""
         cancelling = ContributionReceipt.objects.filter(cancels=OuterRef("pk"))
@@ -30,10 +35,8 @@ class ContributionReceiptQuerySet(models.QuerySet):
 
 
 class ContributionReceipt(models.Model):
-    """That a person contributed to what they were given, or the counter-document that cancels that;
-    both numbered in one series without a gap.
-
-    The row names nobody; its paper is drawn from it, once.
+    """A receipt of a contribution, or the counter-document that cancels it; both numbered in one
+    series without gaps. The row has no personal data; its PDF is drawn from it, once.
     """
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="contribution_receipts")

@@ -46,16 +46,26 @@ def save_recipient(
 
 
 def check_guardian(recipient: Recipient, *, today: date) -> None:
-    """Raise `Refused` for a minor for whom nobody answers."""
-    if recipient.is_minor(today) and not recipient.guardians.exists():
+    """Raise `Refused` for a minor without a guardian."""
+    if recipient.is_minor(today) and recipient.representative is None:
         raise Refused(_("This person is a minor: name the guardian who will sign."))
 
 
 @operation("loans.hand_over")
-def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
-    """Write down which proof of a person was seen, today and by whom; nothing of it is kept.
+def choose_signer(recipient: Recipient, *, by: User, guardian: Guardian) -> Recipient:
+    """Make this guardian the one who borrows and signs; the other stays as a contact."""
+    others = recipient.guardians.exclude(pk=guardian.pk).order_by("pk")
+    guardians = [guardian, *others]
+    for one in guardians:
+        one.pk = None
+    return save_recipient(recipient, by=by, guardians=guardians)
 
-    It is asked once of a person: what was seen before stays.
+
+@operation("loans.hand_over")
+def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
+    """Record which proof of identity was seen, today and by whom; no copy is kept.
+
+    Once per person: what was seen before is not overwritten.
     """
     recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
     if recipient.proof_seen_on:

@@ -9,19 +9,15 @@ from inventory.models import Device
 from loans.models import Agreement, Loan, StaffLine
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.walks import seen
-from tests.factories import (
-    DeviceFactory,
-    IdentityFactory,
-    OrganisationFactory,
-)
+from tests.factories import DeviceFactory, IdentityFactory, OrganisationFactory
 
-PEOPLE, SCANNED = 10, 6
+PEOPLE, SCANNED = 4, 2
 HEAD = "Last name,First name,E-mail,Reference,Device"
 
 
 @pytest.fixture
 def shelf(transactional_db, site):
-    """A house with a laptop ready for each, and one more of the kind."""
+    """A ready laptop for each employee, and one more of the kind."""
     call_command("load_reference", verbosity=0)
     IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
     OrganisationFactory(approved=True, name="Les Genêts")

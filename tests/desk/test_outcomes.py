@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import time_machine
 from django.test import Client
@@ -29,6 +30,7 @@ from tests.factories import (
     RecipientFactory,
 )
 from tests.factories.exits import mark_sent
+from tests.leaks import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -54,7 +56,7 @@ def fates_of(donor):
     return {fate: number for fate, _words, number in outcome_of(donor).fates}
 
 
-def test_each_device_has_one_fate(lot):
+def test_each_device_has_one_outcome(lot):
     handed_over(lot, 3)
     handed_over(lot, 4, returned=True)
     DeviceFactory(donation=lot, refurbishing=True)
@@ -85,7 +87,7 @@ def test_devices_waiting_to_be_recycled_or_returned_are_not_done(lot):
     assert fates_of(lot.donor) == {"waiting": 1, "recycled": 1}
 
 
-def test_what_was_recycled_before_it_was_taken_over_does_not_wait(lot):
+def test_devices_recycled_before_the_legacy_import_do_not_wait(lot):
     DeviceFactory(donation=lot, retired=True, taken_over_at=timezone.now())
     assert fates_of(lot.donor) == {"recycled": 1}
 
@@ -119,7 +121,7 @@ def test_a_small_group_of_people_is_shown_as_fewer_than_five(lot, people, text):
     assert outcome_of(lot.donor, lot).people == text
 
 
-def test_a_small_lot_is_not_found_from_the_donors_other_lots(lot):
+def test_a_small_lot_cannot_be_computed_from_other_lots(lot):
     other, third = another(lot), another(lot)
     handed_over(lot, 2)
     handed_over(other, 8)
@@ -146,7 +148,7 @@ def test_no_total_reveals_small_groups_across_two_lots(lot):
     assert outcome_of(lot.donor).people == "non communiqué"
 
 
-def test_an_address_shows_the_outcome_without_an_account(coordinator, lot, sign_in):
+def test_an_outcome_link_works_without_an_account(coordinator, lot, sign_in):
     with time_machine.travel(timezone.now() - timedelta(days=40)):
         item = handed_over(lot, 7)
     page = sign_in(coordinator).post(reverse("donor_outcome", args=[lot.donor.pk]), {"days": 30})
@@ -160,7 +162,7 @@ def test_an_address_shows_the_outcome_without_an_account(coordinator, lot, sign_
 
 
 @pytest.mark.parametrize("trait", ["revoked", "expired"])
-def test_a_closed_address_looks_like_one_that_never_was(trait):
+def test_a_revoked_link_looks_like_an_unknown_one(trait):
     OutcomeLinkFactory(token_hash=hash_of("once"), **{trait: True})
     pages = [Client().get(reverse("outcome", args=[token])) for token in ("once", "never")]
     assert [page.status_code for page in pages] == [404, 404]
@@ -168,7 +170,7 @@ def test_a_closed_address_looks_like_one_that_never_was(trait):
     assert Client().get(reverse("outcome_pdf", args=["once"])).status_code == 404
 
 
-def test_revoking_closes_an_address_at_once(coordinator, lot):
+def test_revoking_a_link_takes_effect_at_once(coordinator, lot):
     token = operations.open_outcome(lot.donor, by=coordinator, days=30)
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     operations.revoke_outcome(link, by=coordinator)
@@ -176,7 +178,7 @@ def test_revoking_closes_an_address_at_once(coordinator, lot):
 
 
 @pytest.mark.parametrize("days", [0, 400])
-def test_an_address_is_never_open_for_ever(coordinator, lot, days):
+def test_an_outcome_link_always_expires(coordinator, lot, days):
     with pytest.raises(Refused):
         operations.open_outcome(lot.donor, by=coordinator, days=days)
 
@@ -188,7 +190,7 @@ def test_many_attempts_are_rate_limited(one_window):
     assert answers[-1] == 429
 
 
-def test_key_figures_are_shown_only_once_the_house_decides():
+def test_key_figures_are_public_only_when_enabled():
     assert Client().get(reverse("key_figures")).status_code == 404
     FigureRulesFactory(public=True)
     FigureRules.clear_cache()
@@ -198,7 +200,7 @@ def test_key_figures_are_shown_only_once_the_house_decides():
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
 
 
-def test_key_figures_stand_in_the_pages_of_the_sites_named_and_no_other_page_does():
+def test_key_figures_may_be_embedded_by_declared_sites_only():
     FigureRulesFactory(public=True, embedded_by="https://www.example.org\nhttps://ville.example")
     FigureRules.clear_cache()
     page = Client().get(reverse("key_figures"))
@@ -218,7 +220,7 @@ def test_key_figures_reveal_no_small_group(lot):
         handed_over(lot, 3)
     numbers = Client().get(reverse("key_figures")).context["numbers"]
     texts = {label: text for text, label in numbers}
-    assert texts["personnes équipées"] == "moins de 5"
+    assert texts["personnes vivant dans un foyer équipé"] == "moins de 5"
 
 
 @pytest.mark.parametrize(
@@ -231,6 +233,44 @@ def test_key_figures_reveal_no_small_group(lot):
         ("https://a.example/;x", False),
     ],
 )
-def test_only_the_plain_address_of_a_site_goes_into_the_policy(line, is_taken):
+def test_only_an_origin_is_accepted_in_the_csp(line, is_taken):
     form = FigureRulesForm({"gift_months": 24, "embedded_by": line})
     assert form.is_valid() is is_taken
+
+
+# --- The paper ------------------------------------------------------------------------------------
+def paper_of(donor, sign_in, coordinator):
+    with time_machine.travel(timezone.now() + timedelta(days=32)):
+        return sign_in(coordinator).get(reverse("donor_outcome_pdf", args=[donor.pk])).content
+
+
+def test_the_paper_begins_with_thanks_and_a_picture(lot, sign_in, coordinator):
+    for _ in range(6):
+        handed_over(lot, 3)
+    DeviceFactory(donation=lot, refurbishing=True)
+    Device.objects.update(category=Device.objects.first().category)
+    pdf = paper_of(lot.donor, sign_in, coordinator)
+    text = " ".join(words_of(pdf).split()).replace("\N{NO-BREAK SPACE}", " ")
+    words = ["Merci !", "7 appareils", "Réemployés", "6", "vivant dans un foyer équipé"]
+    assert [word for word in words if word not in text] == []
+    assert "Personnes équipées" not in text
+    assert "Taux de réemploi" not in text
+    with pypdfium2.PdfDocument(pdf) as paper:
+        assert len(paper) == 1
+        picture = paper[0].render(scale=1).to_pil().convert("RGB")
+    teal = [y for y in range(picture.height) if picture.getpixel((200, y)) == (11, 95, 90)]
+    assert len(teal) > 10
+    assert max(teal) < picture.height * 0.4
+
+
+def test_a_public_body_reads_the_rate_that_it_reports_and_each_device(sign_in, coordinator):
+    lot = DonationFactory(received=True, donor__public=True)
+    used = [handed_over(lot, 3).device for _ in range(3)]
+    waiting = DeviceFactory(donation=lot, refurbishing=True)
+    text = " ".join(words_of(paper_of(lot.donor, sign_in, coordinator)).split())
+    text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    for words in ["Taux de réemploi", "75 %", "3 appareils sur 4", "2023-266"]:
+        assert words in text, words
+    for device in [*used, waiting]:
+        assert device.asset_tag in text
+        assert device.serial in text

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.models import Event
 from desk.figures.scope import Scope
@@ -13,7 +14,7 @@ from desk.lifecycle import Period
 from desk.models import Report
 from desk.reports.contents import SECTIONS
 from desk.reports.forms import FigureRulesForm
-from desk.reports.papers import people_groups, yearly
+from desk.reports.papers import people_groups, render_yearly, yearly
 from desk.reports.periods import days_of
 from tests.desk.year_2025 import build
 from tests.factories import (
@@ -26,8 +27,9 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
+from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.papers]
 TODAY = date(2026, 3, 31)
 
 
@@ -42,7 +44,7 @@ def this_year(user, **narrows):
     return Scope(user=user, first=today.replace(month=1, day=1), last=today, **narrows)
 
 
-def test_each_number_of_a_report_leads_to_what_it_counts(coordinator, sign_in):
+def test_each_number_of_a_report_links_to_its_rows(coordinator, sign_in):
     equip(3)
     client = sign_in(coordinator)
     page = client.get(reverse("report"))
@@ -93,12 +95,12 @@ def test_a_sheet_holds_the_same_numbers_and_no_formula(coordinator, sign_in):
         (Period.TWELVE_MONTHS, ("2025-04-01", "2026-03-31")),
     ],
 )
-def test_a_period_is_that_of_the_day_on_which_it_is_run(period, days):
+def test_a_relative_period_is_computed_on_the_day_of_the_run(period, days):
     result = days_of(period, TODAY)
     assert (result and tuple(str(day) for day in result)) == days
 
 
-def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign_in):
+def test_a_report_is_saved_with_its_filters_and_run_again(coordinator, site, sign_in):
     client = sign_in(coordinator)
     shown = client.get(reverse("report"), {"first": "2026-02-01", "site": site.pk})
     query = shown.context["scope"].query
@@ -112,7 +114,7 @@ def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign
     assert run.site == site
 
 
-def test_a_report_kept_outlives_the_name_of_what_it_is_of(coordinator, sign_in):
+def test_a_saved_report_survives_the_renaming_of_its_filter(coordinator, sign_in):
     client, donor = sign_in(coordinator), DonorFactory(name="Martin Durand")
     shown = client.get(reverse("report"), {"donor": "Martin Durand"})
     form = {"name": "Un don", "period": "days", "query": shown.context["scope"].query}
@@ -125,7 +127,7 @@ def test_a_report_kept_outlives_the_name_of_what_it_is_of(coordinator, sign_in):
     assert (run.context["scope"].donor, run.context["form"].errors) == (donor, {})
 
 
-def test_only_what_is_shared_is_seen_by_others_and_only_its_owner_forgets_it(coordinator, sign_in):
+def test_only_shared_reports_are_visible_and_only_the_owner_deletes_them(coordinator, sign_in):
     own, shared = ReportFactory(), ReportFactory(shared=True)
     client = sign_in(coordinator)
     assert list(client.get(reverse("report")).context["kept"]) == [shared]
@@ -137,7 +139,7 @@ def test_only_what_is_shared_is_seen_by_others_and_only_its_owner_forgets_it(coo
     assert list(Report.objects.all()) == [own]
 
 
-def test_a_name_that_one_has_is_refused_in_a_sentence_and_kept(coordinator, sign_in):
+def test_a_duplicate_report_name_is_refused_and_kept_in_the_form(coordinator, sign_in):
     ReportFactory(owner=coordinator, name="Bilan")
     form = {"name": "Bilan", "period": "days", "query": "first=2026-01-01&last=2026-01-31"}
     page = sign_in(coordinator).post(reverse("report_keep"), form)
@@ -169,12 +171,71 @@ def test_the_yearly_report_reveals_no_share_of_a_few_people():
     assert {tile.text for tile in yearly(scope, 2025)["work"]} == {"non communiqué"}
 
 
-def test_months_of_one_territory_are_not_on_paper(coordinator):
+def test_months_of_one_territory_are_not_in_the_pdf(coordinator):
     area = AreaFactory()
     equip(5, commune=area)
     year = timezone.localdate().year
     assert yearly(this_year(coordinator, territory=area), year)["months"] == []
     assert yearly(this_year(coordinator), year)["months"]
+
+
+def territories_of(coordinator):
+    return yearly(this_year(coordinator), timezone.localdate().year)["territories"]
+
+
+def test_the_yearly_report_tells_communes_and_what_they_lie_in(coordinator, sign_in):
+    AreaFactory(kind="epci", code="243500139", name="Rennes Métropole")
+    AreaFactory(kind="departement", code="35", name="Ille-et-Vilaine", department="")
+    rennes = AreaFactory(name="Rennes", epci="243500139")
+    bruz, vitre = AreaFactory(name="Bruz"), AreaFactory(name="Vitré")
+    for commune, count in ((rennes, 9), (bruz, 6), (vitre, 2), (None, 5)):
+        for _ in range(count):
+            equip(3, commune=commune)
+    rows = territories_of(coordinator)
+    assert rows[0] == ("Rennes", "Rennes Métropole", "Ille-et-Vilaine", "9")
+    texts = {row.commune: row.households for row in rows}
+    assert texts["Vitré"] == "moins de 5"
+    assert "non communiqué" in texts.values()  # or the total would tell it
+    visitor = sign_in(coordinator)
+    page = visitor.get(reverse("report"), {"period": "this_year"}).content.decode()
+    assert "Rennes Métropole" in page
+    sheet = visitor.get(reverse("report_sheet", args=["csv"]), {"period": "this_year"})
+    assert "Rennes · Rennes Métropole · Ille-et-Vilaine" in b"".join(sheet).decode("utf-8-sig")
+
+
+def test_territories_are_not_told_where_no_commune_is_known(coordinator):
+    equip(3)
+    assert territories_of(coordinator) == []
+
+
+def test_every_figure_at_a_glance_stands_beside_the_year_before(coordinator):
+    glance = yearly(this_year(coordinator), timezone.localdate().year)["glance"]
+    assert all(tile.before for tile in glance)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_yearly_paper_thanks_and_has_no_half_empty_page(language):
+    year = build()
+    scope = Scope(user=year.by, first=date(2025, 1, 1), last=date(2025, 12, 31))
+    with translation.override(language):
+        content = render_yearly(scope, 2025)
+    text = " ".join(words_of(content).split())
+    thanks, claim = {
+        "fr": ("Merci aux donateurs", "peut éviter d’en fabriquer un"),
+        "en": ("Thank you to the donors", "may save making a new one"),
+    }[language]
+    assert thanks in text
+    assert claim in text
+    with pypdfium2.PdfDocument(content) as pdf:
+        filled = [filled_of(page) for page in pdf]
+    assert min(filled[:-1]) > 0.6, filled
+
+
+def filled_of(page):
+    """How far down a page goes, of its height without its foot, from 0 to 1."""
+    picture = page.render(scale=0.5, grayscale=True).to_pil()
+    body = picture.crop((0, 0, picture.width, int(picture.height * 0.92)))
+    return body.point(lambda shade: 255 * (shade < 200)).getbbox()[3] / body.height
 
 
 def test_the_yearly_paper_is_a_tagged_pdf(coordinator, sign_in):
@@ -204,7 +265,7 @@ def test_an_administrator_decides_what_is_public_and_a_coordinator_does_not(admi
 
 
 @pytest.mark.parametrize("year", [1999, 2031, 9999])
-def test_a_year_of_which_nothing_is_known_answers_a_sentence(coordinator, sign_in, year):
+def test_a_year_without_data_shows_a_message(coordinator, sign_in, year):
     with time_machine.travel("2026-06-01"):
         answer = sign_in(coordinator).get(f"/reports/yearly/{year}/", follow=True)
     assert answer.redirect_chain == [("/reports/", 302)]

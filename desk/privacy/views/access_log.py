@@ -1,4 +1,4 @@
-"""For administrators: papers that are kept apart, and who opened what."""
+"""For administrators: archived papers and the access log."""
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +10,7 @@ from core.models.event import OPENINGS
 from core.text_input import line_of
 from desk.privacy.access_log import OpeningFilter, with_subjects
 from desk.privacy.forms import OpenForm
-from loans.base.views import file_response
+from loans.base.shortcuts import file_response
 from loans.privacy import operations as privacy_operations
 from people.models import Retention
 

@@ -15,9 +15,9 @@ from core.models import Event
 from core.pdf.render import pdf_response
 from desk.privacy.forms import ProcessingForm, RetentionForm
 from desk.privacy.papers import render_register
-from desk.privacy.processing_record import line_of, register
 from people.models import Processing, Retention
 from people.privacy import operations
+from people.privacy.processing_record import line_of, register
 
 may_change = permission_required(operations.save_retention.permission, raise_exception=True)
 may_read = permission_required("people.anonymise_recipient", raise_exception=True)
@@ -47,7 +47,7 @@ def processing_paper(request):
 
 @may_change
 def processing_edit(request, code):
-    """Complete a line; what is left as proposed goes on following the settings."""
+    """Edit an entry; unchanged proposed texts keep following the settings."""
     line = line_of(code)
     if line is None:
         raise Http404

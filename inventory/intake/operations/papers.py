@@ -1,7 +1,7 @@
 """Papers for a donor: stored as issued, mailed once; tax receipts and declared values.
 
-A paper of a lot is made anew only when it says something new: a hash of all that it shows is kept
-with it. Pressing “print” twice gives the same file.
+A paper of a lot is drawn again only when its content changed: a hash of the content is stored with
+it. Pressing “print” twice gives the same file.
 """
 
 from datetime import date, datetime, timedelta
@@ -16,7 +16,7 @@ from catalogue.models import Category
 from core.models import Document, Event, Identity, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from donations.lifecycle import LetterStatus, ValueBasis
+from donations.lifecycle import LetterStatus, ReceiptForm, ValueBasis
 from donations.models import Donation, DonationLine, Letter, Paper, TaxReceipt
 from donations.public import check_worth
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -40,7 +40,7 @@ AGAIN = timedelta(minutes=2)
 
 @operation("donations.change_donation")
 def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
-    """Keep a paper as it was drawn; refused if what it says has changed meanwhile."""
+    """Store a drawn paper; refused if its content has changed meanwhile."""
     donation.lock()
     check_ready(donation, draft.kind)
     if fingerprint(donation, draft.kind) != draft.facts_sha256:
@@ -64,7 +64,7 @@ def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
 
 @operation("donations.change_donation")
 def send_paper(donation: Donation, *, by: User, draft: Draft) -> Letter:
-    """Mail a paper of the lot to its donor, as it stands, once the transaction is written."""
+    """Mail a paper of the lot to its donor, as it is now, after the commit."""
     paper = keep_paper(donation, by=by, draft=draft)
     return send(donation, paper.document, paper.number, by=by)
 
@@ -126,10 +126,13 @@ def note_outcome(letter: Letter, *, by: User, is_sent: bool) -> Letter:
 
 
 @operation("donations.issue_receipt")
-def issue_receipt(donation: Donation, *, by: User, shown_sha256: str) -> TaxReceipt:
+def issue_receipt(
+    donation: Donation, *, by: User, shown_sha256: str, value_check: str = ""
+) -> TaxReceipt:
     """Freeze the tax receipt of a lot under the next number; `shown_sha256` is what was shown.
 
-    Raises `Refused` with all that lacks, or if something has changed since it was shown.
+    `value_check` is how the association checked an individual's value, and is printed. Raises
+    `Refused` with all that lacks, or if something has changed since it was shown.
     """
     donation.lock()
     donation.donor.refresh_from_db()
@@ -137,13 +140,17 @@ def issue_receipt(donation: Donation, *, by: User, shown_sha256: str) -> TaxRece
     check_issuable(prospect)
     if prospect.sha256 != shown_sha256:
         raise Refused(_("Something changed since the receipt was shown: look at it again."))
+    form = FORMS[donation.donor.kind]
+    if form == ReceiptForm.INDIVIDUAL and not value_check.strip():
+        raise Refused(_("Write how the value was checked: the receipt prints it."))
+    is_signed = Identity.cached().signature is not None
     receipt = _write(
         donation,
         by,
         donor=donation.donor,
-        form=FORMS[donation.donor.kind],
+        form=form,
         amount=prospect.amount,
-        content=prospect.content | {"is_signed": Identity.cached().signature is not None},
+        content=prospect.content | {"is_signed": is_signed, "value_check": value_check.strip()},
     )
     Event.objects.record("donation.receipt_issued", donation, by=by, number=str(receipt))
     return receipt
@@ -181,11 +188,12 @@ def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
 
 
 def _write(donation: Donation, by: User, **facts: object) -> TaxReceipt:
-    """The row, under the next number of the year: no gap if it fails."""
+    """The row, under the next number of its series of the year: no gap if it fails."""
     today = timezone.localdate()
+    series = "receiptcancellation" if facts.get("cancels") else "taxreceipt"
     return TaxReceipt.objects.create(
         year=today.year,
-        number=Sequence.objects.take(f"taxreceipt:{today.year}")[0],
+        number=Sequence.objects.take(f"{series}:{today.year}")[0],
         donation=donation,
         issued_on=today,
         by=by,
@@ -205,7 +213,7 @@ def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
 
 @operation("donations.issue_receipt")
 def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
-    """Mail a receipt to its donor; one that bears no signature is signed by hand first."""
+    """Mail a receipt to its donor; one without a signature image must be signed by hand first."""
     receipt.donation.lock()
     if not receipt.frozen_content()["is_signed"]:
         raise Refused(
@@ -234,11 +242,11 @@ OF_A_DEVICE = ["declared_value", "value_basis", "declared_by", "declared_on", "b
 
 @operation("donations.change_donation")
 def declare_lines(donation: Donation, *, by: User, lines: list[DonationLine]) -> Donation:
-    """Write what the donor declares of each category: the value of all of it, or nothing.
+    """Set the declared value of each category: the value of all its devices, or none.
 
-    Each line carries its category and the whole of its declaration. Raises `Refused` for what a
-    public body may not give, for a category whose devices carry values of their own, and once a
-    tax receipt stands on the values.
+    Each line has its category and the whole declaration. Raises `Refused` for what a public body
+    may not give, for a category whose devices have values of their own, and once a tax receipt is
+    based on the values.
     """
     donation.lock()
     _check_no_receipt(donation)

@@ -1,17 +1,13 @@
 """Agreements: drawn up, issued, signed on the screen or on paper, declined; the hand-over.
 
-A PDF is made before the transaction and kept only if what it shows still holds (a fingerprint of
-the facts, compared under lock). No lock is held while a paper is drawn.
+A PDF is drawn before the transaction and stored only if its content is still current (a hash of the
+content, compared under lock). No lock is kept while a paper is drawn.
 
-One guardian of two may sign today, and the other another day. To borrow for a child is an everyday
-act, for which each parent is taken to act with the other's agreement (Code civil, 372-2); so it
-leaves, the paper names who was not there, and an amendment of its own waits for their signature, on
-the screen or on paper, reminded as an unsigned hand-over is. What is on the screen is never signed
-by nobody.
+One parent signs for a child: to borrow for a child is an everyday act, for which each is taken to
+act with the other's agreement (Code civil, 372-2). Who signs is the borrower, and answers for it.
 
-Everybody else named on the paper signs at once. One form holds a frame for each guardian, or for
-who collects with a mandate; a half-signed agreement does not exist. Who cannot come signs on paper:
-the scan gives the same state.
+Everybody named on the paper signs at once. One form holds a frame for each who signs; a half-signed
+agreement does not exist. Who cannot come signs on paper: the scan gives the same state.
 """
 
 import hashlib
@@ -43,6 +39,7 @@ from loans.base.papers import (
     SCAN,
     facts_of,
     fingerprint,
+    guardians_of,
     render_agreement,
     second_text_for,
     signatories_of,
@@ -50,15 +47,7 @@ from loans.base.papers import (
 )
 from loans.base.voucher_limits import use_ceiling, value_of
 from loans.handovers.operations import _check_unchanged, check_can_be_signed, check_to_sign
-from loans.models import (
-    Agreement,
-    Loan,
-    LoanItem,
-    Mandate,
-    RequestLine,
-    Signature,
-    SignatureLink,
-)
+from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signature, SignatureLink
 from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_contribution
 from people.models import Recipient, User
@@ -68,30 +57,23 @@ from people.recipients.operations import save_recipient
 
 def keep_signatures(
     agreement: Agreement, drawings: tuple[bytes, ...], house: bytes, *, by: User, at: datetime
-) -> list[int]:
+) -> None:
     """Write down who signed, when, and the hash of each drawing; called in the act of signing.
 
-    Returns the positions of the guardians who were not there (an empty drawing): one of them binds.
-    Raises `Refused` unless each other who must sign drew their name.
+    Raises `Refused` unless each who must sign drew their name.
     """
     loan = agreement.loan
-    guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
-    mandate = Mandate.objects.of(loan)
-    signatories = signatories_of(loan, guardians, mandate)
-    away = [who for who, drawing in zip(signatories, drawings, strict=False) if not drawing]
-    may_be_away = len(away) < len(guardians) and not mandate
-    if len(drawings) != len(signatories) or (away and not may_be_away):
+    signatories = signatories_of(loan, guardians_of(loan), Mandate.objects.of(loan))
+    if len(drawings) != len(signatories) or not all(drawings):
         raise Refused(_("Each who is named at the end of the paper signs."))
     rows = [
         Signature(role=who.role, position=who.position, sha256=_sha256(drawing))
         for who, drawing in zip(signatories, drawings, strict=True)
-        if drawing
     ]
     rows.append(Signature(role=SignerRole.HOUSE, user=by, sha256=_sha256(house)))
     for row in rows:
         row.agreement, row.at = agreement, at
     Signature.objects.bulk_create(rows)
-    return [who.position for who in away]
 
 
 def _sha256(drawing: bytes) -> str:
@@ -102,14 +84,14 @@ def _sha256(drawing: bytes) -> str:
 
 
 def issue(loan: Loan, *, by: User) -> Agreement:
-    """The agreement of a prepared loan, ready to be signed: as it was issued, or a new one.
+    """The agreement of a prepared loan, ready to be signed: the one issued, or a new one.
 
-    The PDF is made outside any transaction, then kept only if what it shows still holds.
+    The PDF is drawn outside any transaction, then stored only if its content is still current.
     """
     facts = facts_of(loan, text_for(loan), second_text_for(loan))
     issued = loan.agreements.filter(status=AgreementStatus.ISSUED).first()
     if issued and issued.facts_sha256 == fingerprint(facts):
-        # One of a stack has its own file once somebody opens it.
+        # An agreement of a bundle gets its own file when it is opened.
         return (
             issued
             if issued.document_id
@@ -171,17 +153,17 @@ def sign_on_screen(
     house: bytes = b"",
     link: SignatureLink | None = None,
 ) -> Agreement:
-    """Freeze the agreement as it was signed on the screen, and hand over all that it names.
+    """Store the agreement signed on the screen, and hand over all its items.
 
     `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each who
-    signs, and that of the `house` if it draws; refused if what it shows has changed. A guardian who
-    is not there drew nothing: an amendment waits for their signature, and another for that of the
-    employer. By a `link` it is signed at a distance, and the link is used up.
+    signs, and that of the `house` if it draws; refused if what it shows has changed. An amendment
+    waits for the signature of an employer. By a `link` it is signed at a distance, and the link is
+    used up.
     """
     _lock_to_sign(agreement)
     if link:
         use_link(link)
-    away = keep_signatures(agreement, drawings, house, by=by, at=signed_at)
+    keep_signatures(agreement, drawings, house, by=by, at=signed_at)
     unsigned = agreement.document
     document = Document.objects.store_paper(pdf, kind="agreement_signed", of=agreement, by=by)
     agreement.transition_to(
@@ -190,8 +172,6 @@ def sign_on_screen(
     if unsigned:
         unsigned.purge()
     _hand_out(agreement, by)
-    for position in away:
-        amend(agreement.loan, AmendmentKind.GUARDIAN, by=by, guardian=position)
     if agreement.loan.employer_id:
         amend(agreement.loan, AmendmentKind.EMPLOYER, by=by)
     return agreement
@@ -213,7 +193,7 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
 
 @operation("loans.hand_over")
 def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
-    """Mail a signed agreement to who signed it; an address that is new is kept with the person."""
+    """Mail a signed agreement to who signed it; a new address is saved with the person."""
     if agreement.status != AgreementStatus.SIGNED:
         raise Refused(_("This agreement is not signed."))
     signer = agreement.loan.recipient or agreement.loan.organisation
@@ -305,7 +285,7 @@ def _hand_out_vouchers(loan: Loan, ids: list[int], by: User) -> None:
 
 
 def _hand_out_accessories(loan: Loan, items: list[LoanItem], by: User) -> None:
-    """Take what is counted off the site's shelf; a stock that says too little stops nobody."""
+    """Subtract counted accessories from the site's stock; insufficient stock is no error."""
     lock_stocks(loan.site, [item.accessory for item in items])
     for item in items:
         take_from_stock(

@@ -11,12 +11,11 @@ class AmendmentKind(models.TextChoices):
     TRANSFER = "transfer", _("transfer to another organisation")
     KEEP = "keep", _("loan turned into a gift")
     CORRECTION = "correction", _("correction")
-    GUARDIAN = "guardian", _("signature of the guardian who was not there")
     EMPLOYER = "employer", _("signature of the employer")
 
 
 # What changes in the person's favour, or ends what they owe, needs no signature of theirs: they
-# asked for it, and the paper tells them. The rest binds them anew: they sign.
+# requested it, and the paper informs them. The others need a signature.
 UNSIGNED_KINDS = [AmendmentKind.RENEWAL, AmendmentKind.TRANSFER]
 SIGNED_KINDS = [kind for kind in AmendmentKind if kind not in UNSIGNED_KINDS]
 
@@ -44,7 +43,7 @@ AMENDMENT_BADGES = {
 }
 
 
-# Those that wait for a signature, also of somebody who declined first.
+# Those that wait for a signature, also after a refusal.
 TO_SIGN = [AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
 
 
@@ -81,7 +80,7 @@ class IncidentKind(models.TextChoices):
     THEFT = "theft", _("theft")
 
 
-# What is gone, as against what is there and fails.
+# Incidents in which the device is gone, not broken.
 GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 

@@ -1,10 +1,10 @@
 """Referral slips.
 
-A referral slip bears no name. Lost, it says nothing of anybody; there is a line to write one by
-hand. Used, it becomes an accepted request that its hand-over serves, so what is not handed over
-stays open like any other; one index lets it stand for one live request only, and giving the
-hand-over up frees it. Its two check letters (ISO 7064 MOD 97-10) keep it from ever reading like the
-label of a device.
+A referral slip has no name printed on it, so a lost one discloses nothing; there is a line to write
+one by hand. Used, it becomes an accepted request that its hand-over serves, so what is not handed
+over stays open like any other; a unique index allows one open request for it, and cancelling the
+hand-over frees it. Its two check letters (ISO 7064 MOD 97-10) keep it distinct from the label of a
+device.
 """
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from stdnum.iso7064 import mod_97_10
 
 from catalogue.models import Kit, OfOneKind
 from core.numbers import exactly_one
+from core.validators import can_be_called
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
@@ -30,7 +31,7 @@ from loans.base.models.request import WithNeeds, needs_of_devices
 from loans.base.needs import NEED_COLUMNS
 from people.models import Organisation, Recipient, Site
 
-# Two check digits as letters that nobody takes for another, so that no slip reads like a label.
+# Two check letters from an unambiguous alphabet, so that no slip is read as a label.
 CHECK_LETTERS = "ABCDEFGHKM"
 
 
@@ -67,7 +68,7 @@ class ReferralQuerySet(WorkflowQuerySet):
 
 
 class Referral(Workflow):
-    """A slip that a person brings: what an organisation, or the house, entitles them to.
+    """A referral slip of a person: what an organisation, or our association, entitles them to.
 
     It is used up by one hand-over. The paper bears no name: one may write it by hand.
     """
@@ -94,6 +95,13 @@ class Referral(Workflow):
     household_size = models.PositiveSmallIntegerField(_("people at home"), null=True, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     valid_until = models.DateField(_("valid until"))
+    phone = models.CharField(
+        _("phone to call you at"),
+        max_length=20,
+        blank=True,
+        validators=[can_be_called],
+        help_text=_("Printed on the slip with your name: for a question, or who cannot come."),
+    )
     loan = models.OneToOneField(
         "loans.Loan",
         models.PROTECT,
@@ -142,7 +150,7 @@ class Referral(Workflow):
             ),
             frozen(
                 "loans_referral_frozen",
-                ["number", "valid_until"],
+                ["number", "valid_until", "phone"],
                 _("A slip says what it said when it was issued: cancel it, issue another."),
                 merged=["organisation_id"],
             ),
@@ -169,8 +177,14 @@ class Referral(Workflow):
 
     @property
     def entered_by_house(self):
-        """Whether somebody of the house issued it for the organisation."""
+        """Whether a member of our team issued it for the organisation."""
         return self.created_by.organisation_id is None
+
+    @property
+    def worker(self):
+        """Who refers, as the slip names them: the worker and their organisation, or that alone."""
+        name = "" if self.entered_by_house else self.created_by.name
+        return ", ".join(filter(None, [name, self.organisation.name]))
 
     @property
     def discreet(self):
@@ -178,7 +192,7 @@ class Referral(Workflow):
         return Recipient(kind=self.audience, household_size=self.household_size).discreet
 
     def seen_by(self, user):
-        """For whom it is: the name for those who may know it, "family of 3" for all others."""
+        """For whom it is: the name for users who may see it, "family of 3" for all others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
 

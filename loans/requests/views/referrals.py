@@ -19,7 +19,7 @@ from loans.requests.forms.referrals import ReferralForm
 from loans.requests.operations import referrals as referral_operations
 from loans.requests.papers import render_referral
 from loans.requests.tables import ReferralTable
-from loans.requests.views.which_organisation import organisation_of, request_organisation
+from loans.requests.which_organisation import organisation_of, request_organisation
 
 # Who writes on requests reads slips too: the two sides of the counter, not the warehouse.
 may_view_referral = permission_required("loans.write_message", raise_exception=True)
@@ -40,7 +40,7 @@ def referral_list(request):
 
 @may_ask
 def referral_new(request):
-    """Issue a slip; the house says first for which organisation."""
+    """Issue a slip; our team chooses the organisation first."""
     organisation = organisation_of(request)
     if organisation is None:
         return request_organisation(request, _("New referral slip"))

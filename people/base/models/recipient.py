@@ -21,14 +21,14 @@ from people.base.models.organisation import Organisation
 
 # So many words of a name have their index.
 WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
-SHORTEST = 2  # letters that the indexes are asked for
+SHORTEST = 2  # letters that the indexes cover
 MAX_MATCHES = 500
 PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town", "reference"]
 FOLDED = ["folded_name", "folded_reference"]
 
 
 def _has_a_word(beginning):
-    """One of whose names has a word that begins so, as the indexes tell it."""
+    """A condition: a name has a word that begins so; served by the word indexes."""
     return reduce(or_, (Q(**{f"{name}__begins": beginning}) for name in WORDS))
 
 
@@ -112,7 +112,7 @@ class Recipient(Mergeable):
         null=True,
         blank=True,
         validators=[is_not_to_come],
-        help_text=_("Only for a minor: a guardian then signs."),
+        help_text=_("Only for a minor: a parent or guardian then borrows and signs."),
     )
     household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
     language = models.CharField(
@@ -141,7 +141,7 @@ class Recipient(Mergeable):
         max_length=40,
         sources=["reference"],
     )
-    # Seen once and never asked again; no copy of it is kept.
+    # Seen once and not requested again; no copy of it is kept.
     proof_kind = models.CharField(
         _("proof seen"), max_length=8, choices=ProofKind, blank=True, editable=False
     )
@@ -150,7 +150,7 @@ class Recipient(Mergeable):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # The last day when somebody entered or corrected this, or noted that the person was in touch.
+    # The last day when this was entered or corrected, or a contact was recorded.
     contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
     # The day announced for the erasure; null while nothing is announced.
     erase_on = models.DateField(_("erased on"), null=True, editable=False)
@@ -247,7 +247,7 @@ class Recipient(Mergeable):
         }
 
     def seen_by(self, user):
-        """The name for those who may know it, `discreet` for all others."""
+        """The name for users who may see it, `discreet` for all others."""
         knows = (
             user.has_perm("people.view_recipient") or user.organisation_id == self.organisation_id
         )
@@ -259,16 +259,33 @@ class Recipient(Mergeable):
         had_birthday = (today.month, today.day) >= (self.birth_date.month, self.birth_date.day)
         return today.year - self.birth_date.year - (not had_birthday) < 18
 
+    @property
+    def representative(self):
+        """The parent or guardian who borrows and signs for a minor, or the tutor of an adult.
+
+        The first of them: one is enough. None for who signs for themselves, also once of age.
+        """
+        first = self.guardians.order_by("pk").first()
+        if first is None or first.relationship == Relationship.CURATOR:
+            return None
+        is_of_age = self.birth_date and not self.is_minor(timezone.localdate())
+        return None if is_of_age and first.relationship != Relationship.TUTOR else first
+
+    @property
+    def curator(self):
+        """Who assists an adult under curatelle, and signs beside them; or None."""
+        return self.guardians.filter(relationship=Relationship.CURATOR).order_by("pk").first()
+
 
 class Guardian(models.Model):
-    """A legal guardian, who signs for a minor.
+    """Who answers for a minor, or for an adult under tutelle or curatelle.
 
     Separated parents have two addresses: papers say a guardian's name and quality, and no more.
     """
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="guardians")
     name = models.CharField(_("name of the guardian"), max_length=120)
-    relationship = models.CharField(_("quality"), max_length=8, choices=Relationship, blank=True)
+    relationship = models.CharField(_("quality"), max_length=8, choices=Relationship)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
 
@@ -278,9 +295,9 @@ class Guardian(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="people_guardian_relationship",
-                condition=Q(relationship__in=["", *Relationship.values]),
+                condition=Q(relationship__in=Relationship.values),
                 violation_error_message=_(
-                    "Say who answers for this minor: mother, father or another person."
+                    "Say in what quality: mother, father, guardian, or another."
                 ),
             )
         ]

@@ -14,7 +14,14 @@ from donations.lifecycle import PaperKind
 from donations.models import Paper
 from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import draw
-from tests.factories import DonationFactory, DonorFactory, ResaleCapFactory
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    DonationLineFactory,
+    DonorFactory,
+    ResaleCapFactory,
+)
 from tests.inventory.papers import house, lacking, lot_of, tags_of, text_of
 from tests.law import write
 from tests.test_papers import codes_of
@@ -44,7 +51,7 @@ def lot(site):
     return lot_of(site)
 
 
-def test_a_collection_slip_says_when_where_whom_and_what(lot):
+def test_a_collection_slip_shows_date_place_contact_and_items(lot):
     text = text_of(lot, "slip")
     where = ["9 quai des Brumes", "Jonas Weiss", "06 39 98 12 34", "Transports Cadoret"]
     when = ["jeudi 5 mars 2026", "de 09:30 à 11:00"]
@@ -52,19 +59,27 @@ def test_a_collection_slip_says_when_where_whom_and_what(lot):
     assert lacking(text, [*PARTIES, *where, *when, *what, "D26-0042-E1"]) == []
 
 
-def test_a_donation_agreement_says_all_that_binds(lot):
+def test_a_donation_agreement_has_all_its_clauses(lot):
     text = text_of(lot, "agreement")
     terms = [
         "Convention de don",
-        "Transfert de propriété",
+        "ne s’en défait pas comme d’un déchet (code de l’environnement, art. L.",
+        "déclare en être propriétaire",
+        "ni loué ni gagé",
         "vendredi 6 mars 2026",
+        "lève les verrous",
+        "chargeurs",
+        "licences",
         "transporté par Transports Cadoret",
-        "Effacement des données",
-        "L’association efface les données",
-        "Absence de garantie",
+        "RGPD, art.",
+        "sous clé",
+        "sous 48 heures",
+        "dans les 60 jours",
+        "certificat d’effacement",
         "sans aucune garantie",
-        "Refus et recyclage",
-        "recyclé",
+        "Dans les 30 jours",
+        "rendre au donateur",
+        "recycler",
         "L’association ne fixe aucune valeur",
         "Awa Diop",
         "Claire Guérin, présidente",
@@ -78,37 +93,64 @@ def test_a_donation_agreement_says_all_that_binds(lot):
     ]
     assert lacking(text, [*PARTIES, *terms, *annex]) == []
     assert "revendre" not in text
+    assert "refuser" not in text
 
 
-@pytest.mark.parametrize(
-    ("eraser", "sentence"), [("house", "L’association efface"), ("donor", "Le donateur efface")]
-)
-def test_the_agreement_says_who_erases(site, eraser, sentence):
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("is_public", [False, True])
+def test_the_agreement_is_one_page_and_its_list_another(site, language, is_public):
     house()
-    assert sentence in text_of(lot_of(site, eraser=eraser), "agreement")
+    lot = public_lot(site, valued=True, **PUBLIC) if is_public else lot_of(site)
+    lot.donor.language = language
+    lot.donor.save()
+    with pypdfium2.PdfDocument(draw(lot, PaperKind.AGREEMENT).pdf) as pdf:
+        assert len(pdf) == 2
+        first = pdf[0].get_textpage().get_text_range()
+    assert ("Fait en deux exemplaires" if language == "fr" else "Made in two copies") in first
 
 
-def test_ownership_may_pass_on_another_day(site):
+@pytest.mark.parametrize("eraser", ["house", "donor"])
+def test_the_agreement_states_who_erases(site, eraser):
+    house()
+    text = text_of(lot_of(site, eraser=eraser, erase_within=45), "agreement")
+    assert ("Le donateur efface" in text) == (eraser == "donor")
+    assert "dans les 45 jours" in text
+
+
+def test_the_transfer_of_ownership_may_have_another_date(site):
     house()
     text = text_of(lot_of(site, owned_from=date(2026, 4, 1)), "agreement")
     assert "appartient à l’association à partir du mercredi 1 avril 2026" in text
 
 
-def test_a_statement_of_receipt_says_what_came_and_what_differs(lot):
+def test_a_statement_of_receipt_shows_quantities_and_differences(lot):
     text = text_of(lot, "statement")
     words = [
         "Certificat de prise en charge",
         "vendredi 6 mars 2026",
-        "Annoncé Compté Saisi Scanné Écart",
-        "Ordinateur portable 4 3 2 0 1 de moins qu’annoncé",
-        "1 à saisir",
-        "2 à scanner",
+        "Annoncé Reçu Écart",
+        "Ordinateur portable 4 3 1 de moins qu’annoncé",
+        "le certificat d’effacement",
         "DEMO0001",
         "Charnière cassée",
         "n’est pas un reçu fiscal",
         *tags_of(lot),
     ]
     assert lacking(text, [*PARTIES, *words]) == []
+    assert lacking(text, ["à saisir", "à scanner"]) == ["à saisir", "à scanner"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", ["slip", "statement"])
+def test_the_slip_and_the_statement_of_a_usual_lot_are_one_page(lot, kind, language):
+    lot.donor.language = language
+    lot.donor.save()
+    category = lot.devices.first().category
+    DeviceFactory.create_batch(3, donation=lot, site=lot.site, category=category)
+    for other in CategoryFactory.create_batch(3):
+        DonationLineFactory(donation=lot, category=other, announced=2, counted=1)
+    with pypdfium2.PdfDocument(draw(lot, PaperKind(kind)).pdf) as pdf:
+        assert len(pdf) == 1
 
 
 @pytest.mark.parametrize("kind", PaperKind)
@@ -118,7 +160,7 @@ def test_a_donor_who_reads_english_has_english_papers(lot, kind):
     text = text_of(lot, kind)
     titles = {
         "slip": ["Collection slip", "Thursday 5 March 2026", "Taken away"],
-        "agreement": ["Donation agreement", "No guarantee", "Annexed list", "Laptop"],
+        "agreement": ["Donation agreement", "without any guarantee", "Annexed list", "Laptop"],
         "statement": ["Statement of receipt", "1 fewer than announced", "Laptop"],
     }
     assert lacking(text, titles[kind]) == []
@@ -126,14 +168,21 @@ def test_a_donor_who_reads_english_has_english_papers(lot, kind):
         assert word not in text
 
 
-def test_declared_values_stand_in_the_list_as_declared(site):
+def test_declared_values_are_listed(site):
     house()
     text = text_of(lot_of(site, valued=True), "agreement").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    words = ["1 234,50 € pour 3", "valeur nette comptable", "Awa Diop, DSI", "01/06/2019"]
+    words = ["1 234,50 € pour 3", "coût de revient", "Awa Diop, DSI", "01/06/2019"]
     assert lacking(text.replace("\N{NO-BREAK SPACE}", " "), words) == []
 
 
 # --- Public bodies --------------------------------------------------------------------------------
+PUBLIC = {
+    "collect_by": date(2026, 4, 30),
+    "ground": "local-3",
+    "decision": "Délibération 2026-14 du 3 mars 2026",
+}
+
+
 def public_lot(site, **facts):
     donor = DonorFactory(public=True, name="Lycée Malivoire", address="1 cours Anselme, Rennes")
     lot = lot_of(site, donor=donor, **facts)
@@ -141,24 +190,25 @@ def public_lot(site, **facts):
     return lot
 
 
-def test_the_agreement_of_a_public_body_waits_for_what_the_law_asks(site):
+def test_the_agreement_of_a_public_body_needs_its_legal_fields(site):
     house()
     with pytest.raises(Refused) as refusal:
         draw(public_lot(site), PaperKind.AGREEMENT)
     message = refusal.value.messages[0]
-    assert (
-        lacking(message, ["date limite d’enlèvement", "la valeur de", "la date d’achat de"]) == []
-    )
+    missing = ["date limite d’enlèvement", "l’article du don", "la référence de la décision"]
+    assert lacking(message, [*missing, "la valeur de", "la date d’achat de"]) == []
 
 
-def test_the_agreement_of_a_public_body_says_what_the_law_asks(site):
+def test_the_agreement_of_a_public_body_has_its_legal_clauses(site):
     house()
-    lot = public_lot(site, valued=True, collect_by=date(2026, 4, 30))
+    lot = public_lot(site, valued=True, **PUBLIC)
     text = text_of(lot, "agreement")
     words = [
         "Lycée Malivoire",
-        "L. 3212-2",
+        "L. 3212-3 (L. 3212-2, 3°)",
+        "Délibération 2026-14 du 3 mars 2026",
         "300",
+        "2023-266",
         "Date limite d’enlèvement : jeudi 30 avril 2026",
         "9 quai des Brumes",
         "s’engage à ne pas revendre",
@@ -170,10 +220,10 @@ def test_the_agreement_of_a_public_body_says_what_the_law_asks(site):
 
 def test_where_resale_is_allowed_the_caps_are_printed(site):
     house()
-    lot = public_lot(site, valued=True, collect_by=date(2026, 4, 30), may_resell=True)
+    lot = public_lot(site, valued=True, **PUBLIC, may_resell=True)
     ResaleCapFactory(category=lot.lines.get().category, conditions_fr="avec chargeur")
     text = text_of(lot, "agreement")
-    assert lacking(text, ["personnes en difficulté", "180,00", "avec chargeur"]) == []
+    assert lacking(text, ["situation de précarité", "180,00", "avec chargeur"]) == []
 
 
 # --- Kept, printed --------------------------------------------------------------------------------
@@ -193,7 +243,7 @@ def test_a_paper_is_reused_unless_the_lot_has_changed(visitor, lot):
     assert kinds == [{"paper": "D26-0042-E2"}, {"paper": "D26-0042-E1"}]
 
 
-def test_what_changes_while_it_is_drawn_is_refused(lot, coordinator):
+def test_a_paper_is_refused_if_the_lot_changes_while_drawing(lot, coordinator):
     draft = draw(lot, PaperKind.AGREEMENT)
     lot.donor.name = "Autre nom"
     lot.donor.save()
@@ -206,14 +256,14 @@ def test_what_changes_while_it_is_drawn_is_refused(lot, coordinator):
     ("state", "kind"),
     [("promised", "statement"), ("cancelled", "slip"), ("cancelled", "agreement")],
 )
-def test_a_paper_that_would_not_be_true_is_not_made(visitor, site, state, kind):
+def test_a_paper_is_refused_while_the_lot_is_not_ready(visitor, site, state, kind):
     lot = DonationFactory(site=site, **{state: True})
     answer = visitor.post(reverse("paper_print", args=[lot.pk, kind]), follow=True)
     assert answer.redirect_chain[-1][0] == lot.get_absolute_url()
     assert not Paper.objects.exists()
 
 
-def test_no_other_kind_of_paper(visitor, lot):
+def test_an_unknown_kind_of_paper_is_a_404(visitor, lot):
     assert visitor.post(reverse("paper_print", args=[lot.pk, "poem"])).status_code == 404
 
 
@@ -231,7 +281,7 @@ def test_papers_are_tagged_for_screen_readers(lot):
 
 
 @pytest.mark.usefixtures("english")
-def test_a_lot_that_becomes_a_public_bodys_is_bound_by_what_it_may_give(site):
+def test_changing_the_donor_to_a_public_body_applies_its_limits(site):
     lot = lot_of(site, valued=True)
     lot.donor.kind = "public"
     with pytest.raises(Refused, match="worth"):

@@ -10,7 +10,6 @@ from tests.factories import (
     BrandFactory,
     DeviceFactory,
     DeviceModelFactory,
-    GuardianFactory,
     KitFactory,
     RequestFactory,
     RequestLineFactory,
@@ -53,7 +52,7 @@ def places_of(pdf, text):
             yield page, words.get_rect(0)
 
 
-def test_it_names_every_device_once_in_ink_inside_the_margins(pdf, devices):
+def test_the_agreement_lists_every_device_once_inside_the_margins(pdf, devices):
     side, foot = SIDE_MARGIN / MM_PER_POINT, FOOT / MM_PER_POINT
     for device in devices:
         [(page, (left, bottom, right, top))] = places_of(pdf, device.asset_tag)
@@ -73,18 +72,6 @@ def test_nothing_is_printed_in_the_side_margins(pdf):
         for left in (0, image.width - dots(SIDE_MARGIN) + 2):
             strip = image.crop((left, 0, left + dots(SIDE_MARGIN) - 2, image.height))
             assert strip.getextrema()[0] > PAPER_IS_LIGHTER_THAN
-
-
-def test_each_guardian_has_one_place_to_sign(loan, devices, counter):
-    """Three blocks that no page tears: a float that is torn is printed twice."""
-    for name in ("Rozenn Kerjean", "Gaël Tanguy"):
-        GuardianFactory(recipient=loan.recipient, name=name)
-    for count in (3, 5, 8):
-        reservations_operations.reserve(loan, by=counter, devices=devices[:count])
-        agreement = agreement_operations.issue(loan, by=counter)
-        with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
-            assert len(list(places_of(pdf, "lu et approuvé"))) == 2
-        del devices[:count]
 
 
 @pytest.fixture
@@ -109,7 +96,7 @@ def text_of(agreement):
         return " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
 
 
-def test_a_kit_is_one_line_that_names_its_parts_and_their_tags(reference, kit_of_phones, counter):
+def test_a_kit_is_one_line_with_its_parts_and_tags(reference, kit_of_phones, counter):
     loan, charger = kit_of_phones
     begun = text_of(agreement_operations.issue(loan, by=counter))
     assert "Prêt à appeler (pas en entier)" in begun

@@ -1,19 +1,31 @@
 """The papers of a convention are read until its term, then deleted: those replaced among them."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
+import pypdfium2
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Document, Event
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.base.loan_terms import after_months
+from loans.models import AgreementText
 from loans.organisations import operations as organisation_operations
 from loans.privacy import operations as erasing
 from people.models import Retention, User
-from tests.factories import ConventionFactory, DocumentFactory, UserFactory
+from tests.factories import (
+    AgreementTextFactory,
+    ConventionFactory,
+    DocumentFactory,
+    QuotaFactory,
+    UserFactory,
+)
 from tests.law import write
+from tests.leaks import words_of
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%%EOF"
@@ -35,7 +47,7 @@ def convention(coordinator):
     return convention
 
 
-def test_the_earlier_paper_is_on_the_page_and_opening_it_is_an_event(convention, sign_in):
+def test_the_replaced_document_is_listed_and_opening_it_is_logged(convention, sign_in):
     earlier = convention.earlier.get()
     visitor = sign_in(UserFactory(association=True, organisation=convention.organisation))
     address = reverse("convention_earlier", args=[convention.pk, earlier.pk])
@@ -46,14 +58,67 @@ def test_the_earlier_paper_is_on_the_page_and_opening_it_is_an_event(convention,
     assert Event.objects.about(convention).first().kind == "convention.opened"
 
 
-def test_no_other_paper_is_read_at_its_address(convention, sign_in, coordinator):
+def test_the_url_of_a_convention_serves_no_other_document(convention, sign_in, coordinator):
     other = DocumentFactory(kind="convention")
     address = reverse("convention_earlier", args=[convention.pk, other.pk])
     assert sign_in(coordinator).get(address).status_code == 404
 
 
+# --- The paper to sign ----------------------------------------------------------------------------
+PARTS = {
+    "fr": ["Qui peut demander", "Perte, vol", "RGPD, art. 28", "30 jours", "12", "sans limite"],
+    "en": ["Who may ask", "Loss, theft", "GDPR, art. 28", "30 days", "12", "no limit"],
+}
+
+
+def load_clauses():
+    """The clauses of conventions that an association starts with."""
+    rows = json.loads((Path(settings.BASE_DIR) / "fixtures" / "agreement_texts.json").read_text())
+    for row in rows:
+        if row["fields"]["kind"] == "convention":
+            AgreementTextFactory(**row["fields"])
+
+
+@pytest.mark.parametrize("language", PARTS)
+def test_the_paper_to_sign_is_one_page_with_quotas_and_clauses(sign_in, language):
+    load_clauses()
+    convention = ConventionFactory(organisation__name="CCAS de Vitré")
+    QuotaFactory(convention=convention, most=12)
+    QuotaFactory(convention=convention, most=None)
+    visitor = sign_in(UserFactory(coordinator=True, language=language))
+    page = visitor.get(convention.get_absolute_url()).content.decode()
+    address = reverse("convention_paper", args=[convention.pk])
+    assert address in page
+    pdf = visitor.get(address).content
+    with pypdfium2.PdfDocument(pdf) as paper:
+        assert len(paper) == 1
+    text = " ".join(words_of(pdf).split()).replace("\N{NO-BREAK SPACE}", " ")
+    for words in ["CCAS de Vitré", convention.number, *PARTS[language]]:
+        assert words in text, words
+
+
+def test_its_text_is_edited_and_previewed_as_the_others(sign_in, admin):
+    facts = {"kind": "convention", "audience": "staff"}
+    text = AgreementTextFactory(**facts, body="## Objet\n\nPour {organisation}.")
+    visitor = sign_in(admin)
+    address = reverse("agreementtext_edit", args=["convention", "staff", "fr"])
+    assert address in visitor.get(reverse("agreementtext_list")).content.decode()
+    data = {"body": "## Objet\n\nDu {starts_on} avec {organisation}.", "version": str(text.version)}
+    pdf = visitor.post(address, data | {"preview": "paper"}).content
+    assert "avec Structure d’exemple" in " ".join(words_of(pdf).split())
+    visitor.post(address, data)
+    text = AgreementText.objects.get(kind="convention", is_current=True)
+    assert text.body == data["body"]
+
+
+def test_without_a_text_the_paper_is_not_made(sign_in, coordinator, convention):
+    address = reverse("convention_paper", args=[convention.pk])
+    answer = sign_in(coordinator).get(address, follow=True)
+    assert answer.redirect_chain[-1][0] == convention.get_absolute_url()
+
+
 @pytest.mark.parametrize("status", [ConventionStatus.EXPIRED, ConventionStatus.ENDED])
-def test_at_the_term_of_signed_papers_both_are_deleted_and_that_is_an_event(
+def test_both_documents_are_deleted_at_the_end_of_retention_with_an_event(
     convention, status, today
 ):
     write(convention, status=status, ends_on=today)
@@ -68,13 +133,13 @@ def test_at_the_term_of_signed_papers_both_are_deleted_and_that_is_an_event(
         assert Event.objects.about(paper).get().kind == "paper.purged"
 
 
-def test_the_page_of_a_convention_says_no_more_of_a_paper_that_is_gone(convention, sign_in):
+def test_the_page_does_not_link_to_a_deleted_document(convention, sign_in):
     convention.document.purge()
     page = sign_in(UserFactory(coordinator=True)).get(convention.get_absolute_url())
     address = reverse("convention_file", args=[convention.pk])
     assert f'"{address}"' not in page.content.decode()
 
 
-def test_while_a_convention_stands_none_is_deleted(convention, today):
+def test_documents_of_a_convention_in_force_are_not_deleted(convention, today):
     long_after = after_months(today, 600)
     assert erasing.purge_archived_papers(by=User.objects.system(), today=long_after) == 0

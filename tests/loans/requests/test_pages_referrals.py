@@ -23,6 +23,7 @@ from tests.factories import (
     ReferralFactory,
     ReferralLineFactory,
 )
+from tests.law import write
 
 NEW = "/referrals/new/"
 
@@ -67,9 +68,42 @@ def test_an_association_issues_a_slip(sign_in, association, typed, laptop):
     assert not slip.entered_by_house
 
 
-def test_a_slip_says_what_its_devices_must_be_on_its_page_and_on_paper(
-    sign_in, association, typed, laptop
+def text_of_paper(visitor, slip):
+    paper = visitor.get(reverse("referral_file", args=[slip.pk]))
+    with pypdfium2.PdfDocument(paper.content) as pages:
+        assert len(pages) == 1
+        return " ".join(pages[0].get_textpage().get_text_range().split())
+
+
+def test_the_slip_is_free_and_names_who_sends_and_what_if_one_cannot_come(
+    sign_in, association, typed, english
 ):
+    association.organisation.phone = "02 61 91 00 40"
+    association.organisation.save()
+    visitor = sign_in(association)
+    assert 'value="02 61 91 00 40"' in visitor.get(NEW).content.decode()
+    visitor.post(NEW, typed | {"phone": "06 39 98 00 41"})
+    text = text_of_paper(visitor, Referral.objects.get())
+    for words in ("The loan is free of charge.", "Le prêt est gratuit.", "06 39 98 00 41"):
+        assert words in text
+    assert f"{association.name}, {association.organisation.name}" in text
+    assert "You cannot come? Call us, or the person who sends you" in text
+    assert "Vous ne pouvez pas venir ?" in text.replace("\xa0", " ")
+
+
+def test_a_wrong_phone_is_refused_and_kept(sign_in, association, typed):
+    answer = sign_in(association).post(NEW, typed | {"phone": "12"})
+    assert answer.context["form"].errors["phone"]
+    assert answer.context["form"]["phone"].value() == "12"
+
+
+def test_a_slip_written_by_the_house_names_the_organisation_alone(slip, counter):
+    write(slip, created_by=counter)
+    slip.refresh_from_db()
+    assert slip.worker == slip.organisation.name
+
+
+def test_needs_of_a_slip_are_shown_on_page_and_paper(sign_in, association, typed, laptop):
     needs = {f"category_{laptop.pk}_screen": "14", f"category_{laptop.pk}_webcam": "on"}
     page = sign_in(association).post(NEW, typed | needs, follow=True).content.decode()
     assert "14 pouces ou plus, avec webcam" in page
@@ -94,7 +128,7 @@ def test_a_person_of_another_organisation_is_unknown(sign_in, association, typed
     assert "recipient" in answer.context["form"].errors
 
 
-def test_the_house_issues_one_for_an_organisation(sign_in, coordinator, association, typed):
+def test_our_team_issues_a_slip_for_an_organisation(sign_in, coordinator, association, typed):
     visitor = sign_in(coordinator)
     assert 'name="organisation"' in visitor.get(NEW).content.decode()
     page = visitor.post(f"{NEW}?organisation={association.organisation_id}", typed, follow=True)
@@ -103,7 +137,7 @@ def test_the_house_issues_one_for_an_organisation(sign_in, coordinator, associat
     assert "saisi par notre équipe" in page.content.decode()
 
 
-def test_the_list_is_narrowed_by_what_became_of_them(sign_in, association):
+def test_the_list_is_filtered_by_status(sign_in, association):
     own = {"organisation": association.organisation}
     slips = {
         "issued": ReferralFactory(**own),
@@ -118,7 +152,7 @@ def test_the_list_is_narrowed_by_what_became_of_them(sign_in, association):
         assert [row.record for row in rows] == [slip]
 
 
-def test_a_list_costs_the_same_however_long(sign_in, association):
+def test_the_list_takes_constant_queries(sign_in, association):
     visitor = sign_in(association)
 
     def cost():
@@ -135,7 +169,7 @@ def pages_of(content):
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
 
 
-def test_the_paper_says_all_in_two_languages_and_no_name(sign_in, association, slip):
+def test_the_paper_is_bilingual_and_contains_no_name(sign_in, association, slip):
     content = sign_in(association).get(reverse("referral_file", args=[slip.pk])).content
     text = " ".join(pages_of(content))
     assert "1 × Ordinateur portable" in text
@@ -146,7 +180,7 @@ def test_the_paper_says_all_in_two_languages_and_no_name(sign_in, association, s
     assert len(pages_of(content)) == 1
 
 
-def test_the_code_on_the_paper_leads_to_the_slip(sign_in, association, slip, counter):
+def test_the_code_on_the_paper_opens_the_slip(sign_in, association, slip, counter):
     content = sign_in(association).get(reverse("referral_file", args=[slip.pk])).content
     picture = pypdfium2.PdfDocument(content)[0].render(scale=4).to_pil()
     code = zxingcpp.read_barcodes(picture)[0].text
@@ -166,11 +200,13 @@ def test_a_slip_is_cancelled_on_its_page(sign_in, association, slip):
 
 
 @pytest.mark.parametrize("name", ["referral_detail", "referral_file"])
-def test_another_association_finds_no_such_slip(sign_in, other_association, slip, name):
+def test_a_slip_of_another_association_is_a_404(sign_in, other_association, slip, name):
     assert sign_in(other_association).get(reverse(name, args=[slip.pk])).status_code == 404
 
 
-def test_an_association_issues_for_itself_whatever_the_address(sign_in, association, typed):
+def test_an_association_issues_for_itself_regardless_of_the_query_string(
+    sign_in, association, typed
+):
     other = OrganisationFactory(approved=True)
     sign_in(association).post(f"{NEW}?organisation={other.pk}", typed)
     assert Referral.objects.get().organisation == association.organisation

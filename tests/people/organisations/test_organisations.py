@@ -7,9 +7,7 @@ from core.models import Event
 from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation
 from people.organisations import operations as organisation_operations
-from tests.factories import (
-    OrganisationFactory,
-)
+from tests.factories import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -18,7 +16,7 @@ def story(subject):
     return [event.kind for event in Event.objects.about(subject)]
 
 
-def test_an_organisation_entered_by_the_house_is_approved(coordinator):
+def test_an_organisation_entered_by_our_team_is_approved(coordinator):
     organisation = organisation_operations.enter_organisation(
         Organisation(name="CCAS"), by=coordinator
     )
@@ -36,7 +34,7 @@ def test_a_wrong_siret_is_refused(coordinator):
     assert Organisation.objects.count() == 0
 
 
-def test_an_organisation_is_suspended_and_may_ask_no_more(coordinator):
+def test_a_suspended_organisation_is_not_approved(coordinator):
     organisation = OrganisationFactory(approved=True)
 
     organisation_operations.decide_organisation(

@@ -29,26 +29,28 @@ def enter(data, by, **options):
     return attempt(form, recipient_operations.save_recipient, by=by), form
 
 
-def test_an_organisation_is_entered(coordinator):
+def test_an_organisation_is_saved(coordinator):
     form = OrganisationForm({"name": "Phare des Abers", "kind": "ccas", "town": "Brest"})
     assert attempt(form, organisation_operations.enter_organisation, by=coordinator)
     assert Organisation.objects.get(name="Phare des Abers").status == "approved"
 
 
-def test_a_wrong_siret_is_named(coordinator):
+def test_a_wrong_siret_is_an_error(coordinator):
     form = OrganisationForm({"name": "Phare", "kind": "ccas", "siret": "123"})
     assert not attempt(form, organisation_operations.enter_organisation, by=coordinator)
     assert form.errors["siret"]
 
 
-def test_a_person_of_an_association_enters_people_of_it_alone(association, other_association):
+def test_an_association_user_enters_people_of_their_organisation_only(
+    association, other_association
+):
     data = {"organisation": other_association.organisation.name}
     done, form = enter(data, association)
     assert done
     assert form.result.organisation == association.organisation
 
 
-def test_the_counter_names_the_organisation_or_the_page_knows_it(counter):
+def test_the_organisation_is_chosen_or_given_by_the_page(counter):
     organisation = OrganisationFactory(approved=True)
     assert enter({}, counter)[1].errors["organisation"]
     assert enter({"organisation": "Nothing such"}, counter)[1].errors["organisation"]
@@ -67,14 +69,22 @@ def test_a_minor_has_up_to_two_guardians_at_their_own_addresses(association):
     assert not Recipient.objects.exists()
     parents = {
         "guardian1_name": "Maïwenn Le Bihan",
+        "guardian1_relationship": "mother",
         "guardian1_address": "1 rue du Port",
         "guardian2_name": "Yann Kerdoncuff",
+        "guardian2_relationship": "father",
         "guardian2_address": "9 rue des Ajoncs",
     }
     done, form = enter({**minor, **parents}, association)
     assert done
     addresses = form.result.guardians.values_list("address", flat=True)
     assert list(addresses) == ["1 rue du Port", "9 rue des Ajoncs"]
+
+
+def test_a_guardian_has_a_quality(association):
+    form = enter({"guardian1_name": "Maïwenn Le Bihan"}, association)[1]
+    assert form.errors["guardian1_relationship"]
+    assert form["guardian1_name"].value() == "Maïwenn Le Bihan"
 
 
 def test_a_guardian_has_a_name(association):

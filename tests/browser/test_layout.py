@@ -1,0 +1,67 @@
+"""The frame of every page: the bar above, the tabs, help; and how high a home is."""
+
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from core.models import Identity
+from tests.browser.conftest import PHONE
+from tests.browser.inspection import violations_on
+from tests.factories import (
+    AppointmentFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    LoanFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+from tests.world import build_world
+
+TABLET = {"width": 820, "height": 1180}
+HIGHEST_HOME = 1688  # two screens of a phone
+EDGES = "all => all.map(one => one.getBoundingClientRect()).map(box => [box.top, box.bottom])"
+
+
+def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
+    """Of a house with something of everything to do, two sites, two shortages and a long name."""
+    build_world(site)
+    DonationFactory(scheduled=True, site=site)
+    DeviceFactory(ready=True, site=site, place=None)
+    LoanFactory(overdue=True, site=site)
+    AppointmentFactory(site=site, starts_at=timezone.now())
+    for code, name in [("laptop", "Ordinateur portable"), ("tablet", "Tablette")]:
+        category = CategoryFactory(code=code, name_fr=name)
+        waiting = RequestFactory(accepted=True, site=site)
+        RequestLineFactory(request=waiting, category=category, requested=9, accepted=9)
+    Identity.objects.update(name="Les Ordinateurs Solidaires du Pays de Kerbihan")
+    Identity.clear_cache()
+    page = visit(coordinator, PHONE, language="fr")
+    page.goto("/")
+    assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST_HOME
+    page.goto("/availability/")
+    tabs, tab = page.locator(".tabs"), page.locator(".tabs [aria-current]")
+    expect(tab).to_be_in_viewport(ratio=1)
+    ends = tab.evaluate("tab => tab.getBoundingClientRect().right")
+    assert ends <= tabs.evaluate("tabs => tabs.getBoundingClientRect().right") + 1
+
+    page.set_viewport_size(TABLET)
+    edges = page.locator(".topbar > :visible, .topbar-tools > :visible").evaluate_all(EDGES)
+    tops, bottoms = zip(*edges, strict=True)
+    assert len(edges) > 4
+    assert max(tops) < min(bottoms)  # one line
+
+
+def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):
+    page = visit(volunteer, PHONE)
+    page.goto("/devices/")
+    help_ = page.locator("[data-help] > summary")
+    help_.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Find and follow a device")).to_be_visible()
+    picture = page.locator(".help-panel img")
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.evaluate("img => img.naturalWidth") == 720
+    assert violations_on(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".help-panel")).to_be_hidden()
+    expect(help_).to_be_focused()

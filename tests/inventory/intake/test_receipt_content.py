@@ -1,0 +1,148 @@
+"""A tax receipt has every mention of its official model, and amounts in figures and in words."""
+
+from decimal import Decimal
+
+import pypdfium2
+import pytest
+
+from core.workflow.lifecycle import Refused
+from inventory.intake.operations import papers as paper_operations
+from inventory.intake.papers import in_words, render_receipt
+from tests.factories import DeviceFactory, DonorFactory
+from tests.inventory.papers import DECLARED, house, issue, lacking, lot_of, text_of_receipt
+
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
+
+
+@pytest.fixture
+def lot(site):
+    house()
+    return lot_of(site, valued=True)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("1234.50", "mille deux cent trente-quatre euros et cinquante centimes"),
+        ("200", "deux cents euros"),
+        ("80000", "quatre-vingt mille euros"),
+        ("0.80", "zéro euros et quatre-vingts centimes"),
+    ],
+)
+def test_amounts_are_written_in_full(amount, words):
+    assert in_words(Decimal(amount)) == words
+
+
+# --- What it says ---------------------------------------------------------------------------------
+HOUSE = [
+    "Clavier Partagé",
+    "SIREN 000000018",
+    "RNA W000000001",
+    "14 rue des Quatre-Lavoirs",
+    "Objet : Confier du matériel à qui en manque.",
+    "Œuvre ou organisme d’intérêt général",
+    "Claire Guérin, présidente",
+    "Fait à Rennes, le",
+]
+GIFT = [
+    "*** 1 234,50 € ***",
+    "mille deux cent trente-quatre euros et cinquante centimes",
+    "6 mars 2026",
+    "Don en nature",
+    "Ordinateur portable (2 Dell Latitude 5490)",
+    "DEMO0001",
+    "certifie sur l’honneur",
+]
+NOT_ASKED = ["sans contrepartie", "Awa Diop", "Valeur nette comptable"]
+CHECKED = "Trois annonces du même modèle, le 3 mars"
+MARKET = DECLARED | {"value_basis": "market"}
+
+
+def test_a_companys_receipt_has_every_mention_of_cerfa_16216(lot, coordinator):
+    receipt = issue(lot, coordinator)
+    company = [
+        "16216",
+        "2041-MEC-SD",
+        "article 238 bis",
+        "Entreprise donatrice",
+        "Ateliers Belvoir",
+        "Forme juridique : SAS",
+        "SIREN 000000026",
+        "3 rue du Four-à-Ban",
+        "35400 Saint-Malo",
+        str(receipt),
+    ]
+    text = text_of_receipt(receipt)
+    cost = ["Coût de revient déclaré", "n’en fixe aucune"]
+    assert lacking(text, [*HOUSE, *GIFT, *company, *cost]) == []
+    assert lacking(text, NOT_ASKED) == NOT_ASKED
+
+
+def test_an_individuals_receipt_has_every_mention_of_cerfa_11580(site, coordinator):
+    house()
+    donor = DonorFactory(individual=True, name="Gaëlle Jaouen", address="2 allée\n35500 Vitré")
+    lot = lot_of(site, donor=donor, valued=True)
+    lot.lines.update(**MARKET)
+    with pytest.raises(Refused, match="la valeur a été vérifiée"):
+        issue(lot, coordinator)
+    receipt = issue(lot, coordinator, value_check=CHECKED)
+    person = [
+        "11580",
+        "2041-RD",
+        "Articles 200, 238 bis et 978",
+        "l’article : 200 du CGI",
+        "Gaëlle Jaouen",
+        "2 allée",
+        "35500 Vitré",
+        "Déclaration de don manuel",
+        str(receipt),
+    ]
+    text = text_of_receipt(receipt)
+    checked = ["Valeur de marché, vérifiée par l’association", CHECKED]
+    assert lacking(text, [*HOUSE, *GIFT, *person, *checked]) == []
+    assert lacking(text, NOT_ASKED) == NOT_ASKED
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("kind", "basis", "wanted"),
+    [("company", "book", "cost price"), ("individual", "cost", "market value")],
+)
+def test_a_receipt_waits_for_the_value_that_its_model_states(lot, coordinator, kind, basis, wanted):
+    lot.donor.kind = kind
+    lot.donor.save()
+    lot.lines.update(value_basis=basis)
+    with pytest.raises(Refused, match=f"Its receipt states the {wanted}"):
+        issue(lot, coordinator, value_check=CHECKED)
+
+
+def test_a_receipt_and_its_cancellation_are_one_page_each(lot, coordinator):
+    receipt = issue(lot, coordinator)
+    counter = paper_operations.cancel_receipt(receipt, by=coordinator, reason="Valeur corrigée.")
+    for paper in (receipt, counter):
+        with pypdfium2.PdfDocument(render_receipt(paper)) as pdf:
+            assert len(pdf) == 1
+
+
+def test_a_long_list_has_a_page_of_its_own(lot, coordinator):
+    device = lot.devices.first()
+    DeviceFactory.create_batch(
+        12, donation=lot, site=lot.site, category=device.category, model=device.model
+    )
+    with pypdfium2.PdfDocument(render_receipt(issue(lot, coordinator))) as pdf:
+        assert len(pdf) == 2
+        assert "Claire Guérin" in pdf[0].get_textpage().get_text_range()
+        assert "DEMO0001" in pdf[1].get_textpage().get_text_range()
+
+
+def test_a_receipt_is_always_in_french(lot, coordinator):
+    lot.donor.language = "en"
+    lot.donor.save()
+    assert "Don en nature" in text_of_receipt(issue(lot, coordinator))
+
+
+def test_our_address_is_in_full_wherever_its_town_is_written(site, coordinator):
+    house(address="14 rue des Quatre-Lavoirs", town="35000 Rennes")
+    text = text_of_receipt(issue(lot_of(site, valued=True), coordinator))
+    assert text.count("35000 Rennes") == 1
+    assert "Fait à Rennes, le" in text
