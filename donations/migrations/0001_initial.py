@@ -1,6 +1,7 @@
 from core.first_migration import FirstMigration
 import core.validators
 import core.workflow.guards
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -84,9 +85,12 @@ class Migration(FirstMigration):
                 ('collect_phone', models.CharField(blank=True, max_length=20, verbose_name='phone there')),
                 ('carrier', models.CharField(blank=True, help_text='Who fetches it; empty when we do.', max_length=120, verbose_name='carrier')),
                 ('eraser', models.CharField(choices=[('house', 'we do, on arrival'), ('donor', 'the donor, before the collection')], default='house', max_length=5, verbose_name='who erases the data')),
+                ('erase_within', models.PositiveSmallIntegerField(default=60, help_text='Promised in the agreement, from the collection.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='data erased within (days)')),
                 ('owned_from', models.DateField(blank=True, help_text='When it becomes ours; empty: on the day it is collected.', null=True, verbose_name='ours from')),
                 ('collect_by', models.DateField(blank=True, help_text='Asked for by a public body: its agreement names it.', null=True, verbose_name='latest collection date')),
-                ('may_resell', models.BooleanField(default=False, help_text="For a public body's gift, within the legal caps. Otherwise never.", verbose_name='resale to people in hardship is allowed')),
+                ('ground', models.CharField(blank=True, choices=[('state-2', 'State or its institutions: to relief bodies (L. 3212-2, 2°)'), ('state-3', 'State or its institutions: IT equipment (L. 3212-2, 3°)'), ('state-11', 'State or its institutions: other movables (L. 3212-2, 11°)'), ('local-2', 'Local authority: to relief bodies (L. 3212-3 and L. 3212-2, 2°)'), ('local-3', 'Local authority: IT equipment (L. 3212-3 and L. 3212-2, 3°)'), ('local-11', 'Local authority: other movables (L. 3212-3 and L. 3212-2, 11°)')], help_text='Asked for by a public body: its decision names the article.', max_length=8, verbose_name='article of the gift')),
+                ('decision', models.CharField(blank=True, help_text='The deliberation or decision of the public body: number and date.', max_length=120, verbose_name='reference of the decision')),
+                ('may_resell', models.BooleanField(default=False, help_text="For a public body's gift under 3°, within the legal caps. Otherwise never.", verbose_name='resale to people in hardship is allowed')),
                 ('received_on', models.DateField(editable=False, null=True, verbose_name='received on')),
                 ('note', models.TextField(blank=True, help_text='About the equipment, never about a person.', max_length=500, verbose_name='note')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -100,6 +104,8 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['received', 'closed']), _negated=True), ('received_on__isnull', False), _connector='OR'), name='donations_donation_received_on', violation_error_message='A received donation has its date.'),
                     models.CheckConstraint(condition=models.Q(('collect_until', None), models.Q(('collect_from__isnull', False), ('collect_until__gt', models.F('collect_from'))), _connector='OR'), name='donations_donation_slot', violation_error_message='A collection ends after it begins.'),
                     models.CheckConstraint(condition=models.Q(('eraser__in', ['house', 'donor'])), name='donations_donation_eraser', violation_error_message='The donor erases the data, or we do.'),
+                    models.CheckConstraint(condition=models.Q(('ground__in', ['', 'state-2', 'state-3', 'state-11', 'local-2', 'local-3', 'local-11'])), name='donations_donation_ground', violation_error_message='This article is not in the list.'),
+                    models.CheckConstraint(condition=models.Q(('may_resell', False), ('ground__in', ['state-3', 'local-3']), _connector='OR'), name='donations_donation_resale', violation_error_message='Only a gift under 3° of the article allows resale.'),
                     core.workflow.guards.Guard(name='donations_donation_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
@@ -199,7 +205,8 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'tax receipts',
                 'ordering': ['-year', '-number'],
                 'constraints': [
-                    models.UniqueConstraint(fields=('year', 'number'), name='donations_taxreceipt_number', violation_error_message='This number is given already.'),
+                    models.UniqueConstraint(condition=models.Q(('cancels', None)), fields=('year', 'number'), name='donations_taxreceipt_number', violation_error_message='This number is given already.'),
+                    models.UniqueConstraint(condition=models.Q(('cancels__isnull', False)), fields=('year', 'number'), name='donations_taxreceipt_cancellation', violation_error_message='This number is given already.'),
                     models.CheckConstraint(condition=models.Q(('form__in', ['11580', '16216'])), name='donations_taxreceipt_form', violation_error_message='This model of tax receipt does not exist.'),
                     models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='donations_taxreceipt_amount', violation_error_message='A tax receipt is for more than nothing.'),
                     core.workflow.guards.Guard(name='donations_taxreceipt_frozen', on={'UPDATE': "(1 = 1) AND (NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.form IS DISTINCT FROM OLD.form OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.cancels_id IS DISTINCT FROM OLD.cancels_id OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.issued_on IS DISTINCT FROM OLD.issued_on OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at OR (NEW.donor_id IS DISTINCT FROM OLD.donor_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.donor_id)))"}),

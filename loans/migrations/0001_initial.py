@@ -1,5 +1,6 @@
 from core.first_migration import FirstMigration
 import core.folding
+import core.validators
 import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
@@ -224,6 +225,7 @@ class Migration(FirstMigration):
                 ('household_size', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='people at home')),
                 ('purpose', models.CharField(choices=[('school', 'school and studies'), ('job', 'job and training'), ('rights', 'access to rights'), ('health', 'health'), ('social_link', 'social link'), ('telework', 'telework'), ('housing', 'finding or keeping a home'), ('family', 'family and children'), ('other', 'something else')], max_length=12, verbose_name='purpose')),
                 ('valid_until', models.DateField(verbose_name='valid until')),
+                ('phone', models.CharField(blank=True, help_text='Printed on the slip with your name: for a question, or who cannot come.', max_length=20, validators=[core.validators.can_be_called], verbose_name='phone to call you at')),
                 ('loan', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='loans.loan', verbose_name='hand-over')),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -242,7 +244,7 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(('audience__in', ['family', 'staff'])), name='loans_referral_audience', violation_error_message='A slip is for a family or for a member of staff.'),
                     models.CheckConstraint(condition=models.Q(('purpose__in', ['school', 'job', 'rights', 'health', 'social_link', 'telework', 'housing', 'family', 'other'])), name='loans_referral_purpose', violation_error_message='Choose a purpose of the list.'),
                     models.CheckConstraint(condition=models.Q(('household_size__gte', 1)), name='loans_referral_household', violation_error_message='At least one person lives at home.'),
-                    core.workflow.guards.Guard(name='loans_referral_frozen', on={'UPDATE': "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.valid_until IS DISTINCT FROM OLD.valid_until OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"}),
+                    core.workflow.guards.Guard(name='loans_referral_frozen', on={'UPDATE': "(1 = 1) AND (NEW.number IS DISTINCT FROM OLD.number OR NEW.valid_until IS DISTINCT FROM OLD.valid_until OR NEW.phone IS DISTINCT FROM OLD.phone OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"}),
                     core.workflow.guards.Guard(name='loans_referral_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
@@ -385,7 +387,7 @@ class Migration(FirstMigration):
             name='AgreementText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('loan', 'loan'), ('gift', 'gift'), ('contribution', 'gift against a contribution'), ('three_party', 'loan to the staff of another employer'), ('category', 'clauses of a category')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('loan', 'loan'), ('gift', 'gift'), ('contribution', 'gift against a contribution'), ('three_party', 'loan to the staff of another employer'), ('convention', 'convention with an organisation'), ('category', 'clauses of a category')], max_length=12, verbose_name='kind')),
                 ('audience', models.CharField(choices=[('family', 'families'), ('staff', 'staff'), ('anybody', 'everybody')], max_length=10, verbose_name='for')),
                 ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
                 ('language', models.SlugField(max_length=10, verbose_name='language')),
@@ -404,7 +406,7 @@ class Migration(FirstMigration):
                     models.UniqueConstraint(fields=('category', 'language', 'version'), name='loans_agreementtext_category_version', violation_error_message='Somebody wrote this version at the same time: open it again.'),
                     models.UniqueConstraint(condition=models.Q(('category', None), ('is_current', True)), fields=('kind', 'audience', 'language'), name='loans_agreementtext_one_current', violation_error_message='One version is in use at a time.'),
                     models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('category', 'language'), name='loans_agreementtext_category_one_current', violation_error_message='One version is in use at a time.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('audience', 'anybody'), ('category__isnull', False), ('kind', 'category')), models.Q(('audience__in', ['family', 'staff']), ('category', None), ('kind__in', ['loan', 'gift', 'contribution', 'three_party'])), _connector='OR'), name='loans_agreementtext_known', violation_error_message='A text is for a kind of agreement, or a category.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('audience', 'anybody'), ('category__isnull', False), ('kind', 'category')), models.Q(('audience__in', ['family', 'staff']), ('category', None), ('kind__in', ['loan', 'gift', 'contribution', 'three_party', 'convention'])), _connector='OR'), name='loans_agreementtext_known', violation_error_message='A text is for a kind of agreement, or a category.'),
                     core.workflow.guards.Guard(name='loans_agreementtext_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.audience IS DISTINCT FROM OLD.audience OR NEW.category_id IS DISTINCT FROM OLD.category_id OR NEW.language IS DISTINCT FROM OLD.language OR NEW.version IS DISTINCT FROM OLD.version OR NEW.body IS DISTINCT FROM OLD.body)'}),
                     core.workflow.guards.Guard(name='loans_agreementtext_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
@@ -508,7 +510,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('status', models.CharField(choices=[('issued', 'to be signed'), ('signed', 'signed'), ('noted', 'noted, needs no signature'), ('declined', 'not signed')], default='issued', editable=False, max_length=16, verbose_name='status')),
-                ('kind', models.CharField(choices=[('swap', 'swap of a device'), ('renewal', 'longer loan'), ('transfer', 'transfer to another organisation'), ('keep', 'loan turned into a gift'), ('correction', 'correction'), ('guardian', 'signature of the guardian who was not there'), ('employer', 'signature of the employer')], editable=False, max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('swap', 'swap of a device'), ('renewal', 'longer loan'), ('transfer', 'transfer to another organisation'), ('keep', 'loan turned into a gift'), ('correction', 'correction'), ('employer', 'signature of the employer')], editable=False, max_length=10, verbose_name='kind')),
                 ('loan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='loans.loan')),
                 ('agreement', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='loans.agreement')),
                 ('rank', models.PositiveSmallIntegerField(editable=False)),
@@ -531,7 +533,7 @@ class Migration(FirstMigration):
                 'ordering': ['pk'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'signed', 'noted', 'declined'])), name='loans_amendment_status_known', violation_error_message='This status does not exist.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['renewal', 'transfer']), ('status', 'noted')), models.Q(('kind__in', ['swap', 'keep', 'correction', 'guardian', 'employer']), models.Q(('status', 'noted'), _negated=True)), _connector='OR'), name='loans_amendment_kind', violation_error_message='A longer loan and a transfer are noted; the rest is signed.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['renewal', 'transfer']), ('status', 'noted')), models.Q(('kind__in', ['swap', 'keep', 'correction', 'employer']), models.Q(('status', 'noted'), _negated=True)), _connector='OR'), name='loans_amendment_kind', violation_error_message='A longer loan and a transfer are noted; the rest is signed.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status', 'signed'), _negated=True), models.Q(('document__isnull', False), ('signed_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='loans_amendment_signed', violation_error_message='A signed amendment has its file, hash and time.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('kind', 'correction'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='loans_amendment_words', violation_error_message='Say what was wrong, and what is right.'),
                     models.UniqueConstraint(fields=('loan', 'rank'), name='loans_amendment_rank', violation_error_message='Another amendment was written at the same time: try again.'),
