@@ -32,7 +32,7 @@ class LineForm(Versioned, ActForm):
         label=_("Its charger is here"), choices=YES_OR_NO, required=False
     )
     note = forms.CharField(
-        label=_("What is to know"),
+        label=_("Remarks"),
         max_length=200,
         required=False,
         help_text=ReturnLine._meta.get_field("note").help_text,

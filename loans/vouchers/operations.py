@@ -144,9 +144,9 @@ def _paid(
     if recipient.kind != Audience.FAMILY or not product.price_asked:
         return {}
     if price is None:
-        raise Refused(_("Say what was paid, 0 if nothing."))
+        raise Refused(_("Enter what was paid, 0 if nothing."))
     if price and not paid_by:
-        raise Refused(_("Say how it is paid."))
+        raise Refused(_("Choose how it is paid."))
     return {"price_paid": price, "paid_by": paid_by if price else ""}
 
 

@@ -82,7 +82,7 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'waiting', 'granted', 'refused'])), name='people_accessrequest_status', violation_error_message='This status does not exist.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('status', 'unconfirmed')), models.Q(models.Q(('status', 'unconfirmed'), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='people_accessrequest_confirmed', violation_error_message='Its address is confirmed before anybody reads it.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('status', 'granted')), models.Q(models.Q(('status', 'granted'), _negated=True), ('organisation', None)), _connector='OR'), name='people_accessrequest_granted', violation_error_message='Who is let in has an organisation in the register.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='people_accessrequest_refusal', violation_error_message='Say why the access is refused.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='people_accessrequest_refusal', violation_error_message='Give the reason for refusing the access.'),
                     core.workflow.guards.Guard(name='people_accessrequest_frozen', on={'UPDATE': '(OLD.confirmed_at IS NOT NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.name IS DISTINCT FROM OLD.name OR NEW.siret IS DISTINCT FROM OLD.siret OR NEW.rna IS DISTINCT FROM OLD.rna OR NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at)'}),
                     core.workflow.guards.Guard(name='people_accessrequest_answered_once', on={'UPDATE': "(OLD.status IN ('granted', 'refused')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.refusal IS DISTINCT FROM OLD.refusal OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"}),
                     core.workflow.guards.Guard(name='people_accessrequest_kept', on={'DELETE': "OLD.status = 'waiting'", 'TRUNCATE': '1 = 1'}),
@@ -290,7 +290,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'guardian',
                 'verbose_name_plural': 'guardians',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('relationship__in', ['mother', 'father', 'guardian', 'other', 'tutor', 'curator'])), name='people_guardian_relationship', violation_error_message='Say in what quality: mother, father, guardian, or another.'),
+                    models.CheckConstraint(condition=models.Q(('relationship__in', ['mother', 'father', 'guardian', 'other', 'tutor', 'curator'])), name='people_guardian_relationship', violation_error_message='Choose the quality: mother, father, guardian, or another.'),
                 ],
             },
         ),

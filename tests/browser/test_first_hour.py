@@ -76,7 +76,7 @@ def lend(page, hand, tag):
     road.sign(page)
     hand.presses("Je signe")
     page.get_by_label("PIN").fill("2468")
-    hand.presses("Go on")
+    hand.presses("Continue")
     paper = page.get_by_role("link", name="Print")
     hand.count += 1  # it opens the paper
     text = road.text_of(road.fetched(page, paper))

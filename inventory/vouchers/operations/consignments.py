@@ -91,7 +91,7 @@ def account_for(
     Returned ones are in stock again; all or none.
     """
     if not outcomes:
-        raise Refused(_("Say what became of one voucher at least."))
+        raise Refused(_("Enter what became of at least one voucher."))
     wanted = {line.pk: outcome for line, outcome in outcomes.items()}
     lines = ConsignmentLine.objects.filter(pk__in=wanted, consignment=consignment, outcome="")
     locked = list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))

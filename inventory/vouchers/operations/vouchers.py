@@ -95,7 +95,7 @@ def _reason_for(voucher: Voucher, why: str) -> str:
         return RevealReason.HAND_OVER
     if why not in RevealReason.values or why == RevealReason.HAND_OVER:
         raise Refused(
-            _("The code of %(voucher)s was shown already: say why it is needed again.")
+            _("The code of %(voucher)s was shown already: give the reason for showing it again.")
             % _params(voucher)
         )
     return why
@@ -265,7 +265,7 @@ def cancel_voucher(voucher: Voucher, *, by: User, reason: CancelReason) -> Vouch
     """Take a voucher out of use for good, and say why."""
     why = str(reason)
     if why not in CancelReason.values or why == CancelReason.REPLACED:
-        raise Refused(_("Say why this voucher is cancelled."))
+        raise Refused(_("Give the reason for cancelling this voucher."))
     return _move(voucher, VoucherStatus.CANCELLED, "voucher.cancelled", by, cancel_reason=why)
 
 

@@ -250,7 +250,7 @@ def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
     _hold(renewal)
     refusal = refusal.strip()
     if not refusal:
-        raise Refused(_("Say why it is refused."))
+        raise Refused(_("Give the reason for refusing."))
     renewal.transition_to(RenewalStatus.REFUSED, refusal=refusal)
     Event.objects.record("renewal.refused", renewal.loan, by=by)
     notify_of_answer(renewal)

@@ -226,7 +226,7 @@ class Request(Workflow):
             models.CheckConstraint(
                 name="loans_request_refusal",
                 condition=~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
-                violation_error_message=_("Say why the request is refused."),
+                violation_error_message=_("Give the reason for refusing the request."),
             ),
             models.CheckConstraint(
                 name="loans_request_refused_for",

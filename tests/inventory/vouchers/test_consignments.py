@@ -105,7 +105,7 @@ def test_an_unknown_or_ambiguous_number_refuses_the_report(visitor, consignment,
 
 
 def test_an_empty_report_is_an_error(visitor, consignment):
-    assert "one voucher at least" in problems(answer(visitor, consignment, used=""))
+    assert "at least one voucher" in problems(answer(visitor, consignment, used=""))
 
 
 def test_cards_are_identified_by_their_iccid_or_its_end(visitor, batch, structure, coordinator):
