@@ -87,7 +87,7 @@ def transfer(
     Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_active(loan)
     if loan.kind == LoanKind.GIFT:
-        raise Refused(_("What was given is not ours to pass on: take it back first."))
+        raise Refused(_("What was given is not ours to pass on: record its return first."))
     items = list(open_items(loan).filter(voucher=None))
     if not any(item.device_id for item in items):
         raise Refused(_("Nothing of this loan is out."))
