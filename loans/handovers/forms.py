@@ -327,14 +327,15 @@ class TermsForm(Versioned, ActForm):
         if cleaned.get("kind") == AGAINST:
             if not cleaned.get("contribution"):
                 self.add_error(
-                    "contribution", gettext("Say how much: a whole gift has no contribution.")
+                    "contribution",
+                    gettext("Enter the amount: without a contribution it is a plain gift."),
                 )
             cleaned["kind"] = GIVEN
         else:
             cleaned.pop("contribution", None)
         is_paid = cleaned.get("contribution") or any(cleaned["prices"].values())
         if is_paid and not cleaned.get("paid_by") and "paid_by" not in self.errors:
-            self.add_error("paid_by", gettext("Say how it is paid."))
+            self.add_error("paid_by", gettext("Choose how it is paid."))
         return cleaned
 
 
