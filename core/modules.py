@@ -90,7 +90,7 @@ MODULES = (
         nouns="voucherproduct",
         jobs="vouchers",
         figures="vouchers_*",
-        fields="RulesForm.voucher_ceiling",
+        fields="RulesForm.voucher_ceiling RecipientForm.home_* CallForm.home_*",
         settings="id_voucher_ceiling",
     ),
     Module(
@@ -126,7 +126,7 @@ MODULES = (
         ModuleKey.TRAINING,
         _("Each person is asked whether they want a training, before they sign."),
         figures="trainings_*",
-        fields="BriefingForm.training BriefingForm.where BriefingForm.outcome",
+        fields="BriefingForm.training BriefingForm.where BriefingForm.outcome CallForm.went",
     ),
     Module(
         ModuleKey.CONTRIBUTIONS,

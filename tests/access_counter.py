@@ -159,6 +159,7 @@ COUNTER = {
     "language_add": Page(K),
     "language_edit": Page(K, "language"),
     "link_add": Page(K),
+    "helpplace_list": Page(K),
     "link_edit": Page(K, "resource_link"),
     # calls and reminders
     "followup_list": Page(K),

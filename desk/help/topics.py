@@ -241,7 +241,10 @@ TOPICS = (
     Topic(
         "agreements",
         Role.COORDINATOR,
-        "agreementtext_list agreementtext_edit language_add language_edit link_add link_edit",
+        (
+            "agreementtext_list agreementtext_edit language_add language_edit link_add link_edit "
+            "helpplace_list"
+        ),
     ),
     Topic(
         "catalogue",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CallResult(models.TextChoices):
@@ -10,6 +11,14 @@ class CallResult(models.TextChoices):
     NOT_REACHED = "not_reached", _("nobody answered")
     CALL_AGAIN = "call_again", _("to call again")
     INCIDENT = "incident", _("an incident: broken, lost or stolen")
+
+
+class Went(models.TextChoices):
+    """Whether a person went to the training that they accepted."""
+
+    YES = "yes", pgettext_lazy("training", "yes")
+    NOT_YET = "not_yet", _("not yet")
+    NO = "no", pgettext_lazy("training", "no")
 
 
 # Results after which another call is planned.

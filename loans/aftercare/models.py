@@ -12,7 +12,7 @@ from catalogue.models import FaultType
 from core.models import Document
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from loans.aftercare.lifecycle import CallResult
+from loans.aftercare.lifecycle import CallResult, Went
 from loans.base.lifecycle.aftercare import (
     GONE_KINDS,
     INCIDENT_BADGES,
@@ -42,7 +42,9 @@ class FollowUpQuerySet(models.QuerySet):
         return self.to_do().filter(due_on__lte=today)
 
     def for_list(self):
-        return self.select_related("loan__organisation", "loan__recipient", "loan__site", "by")
+        return self.select_related(
+            "loan__organisation", "loan__recipient", "loan__site", "loan__briefing", "by"
+        )
 
 
 class FollowUp(models.Model):
@@ -61,6 +63,7 @@ class FollowUp(models.Model):
         blank=True,
         help_text=_("About the equipment: no name, nothing on health or opinions."),
     )
+    went = models.CharField(_("went to the training"), max_length=7, choices=Went, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -79,8 +82,13 @@ class FollowUp(models.Model):
             ),
             models.CheckConstraint(
                 name="loans_followup_done",
-                condition=Q(done_at=None, by=None, result="", note="")
-                | Q(done_at__isnull=False, by__isnull=False, result__in=CallResult.values),
+                condition=Q(done_at=None, by=None, result="", note="", went="")
+                | Q(
+                    done_at__isnull=False,
+                    by__isnull=False,
+                    result__in=CallResult.values,
+                    went__in=["", *Went.values],
+                ),
                 violation_error_message=_("A call that was made says how it ended and who called."),
             ),
             frozen(
@@ -90,7 +98,7 @@ class FollowUp(models.Model):
             ),
             frozen(
                 "loans_followup_done_frozen",
-                ["done_at", "by_id", "result"],
+                ["done_at", "by_id", "result", "went"],
                 _("What a call gave does not change: plan another."),
                 when="OLD.done_at IS NOT NULL",
             ),

@@ -8,11 +8,13 @@ from core.versions import Versioned
 from loans.agreements import papers
 from loans.agreements.operations.amendments import check_to_sign
 from loans.agreements.operations.texts import check_body
+from loans.agreements.places import read_places
 from loans.agreements.remote import ways_to
 from loans.base.lifecycle.loans import Purpose
 from loans.handovers.forms import SignatureForm
 from loans.models import AgreementText, Amendment, LoanTerm, ResourceLink, Rules
-from people.models import Language
+from people.areas.forms import AreaField
+from people.models import Area, Language
 
 
 class CorrectionForm(ActForm):
@@ -126,13 +128,46 @@ class LinkForm(ActModelForm):
 
     class Meta:
         model = ResourceLink
-        fields = ["language", "label", "address", "position", "is_active"]
+        fields = [
+            "language",
+            "label",
+            "details",
+            "address",
+            "hours",
+            "street",
+            "commune",
+            "position",
+            "is_active",
+        ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["commune"] = AreaField(
+            label=_("Commune, for a place"),
+            areas=Area.objects.communes(),
+            required=False,
+            help_text=_("A place is printed for the people of its commune and around."),
+        )
+        self.initial["commune"] = self.instance.commune
         others = Language.objects.values_list("code", "french_name")
         choices = [("fr", _("French")), ("en", _("English")), *others]
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=choices)
+
+
+class PlacesForm(ActForm):
+    """For `import_places`: a list of places of help."""
+
+    file = forms.FileField(
+        label=_("List (CSV or JSON)"),
+        help_text=_(
+            "Structures or services of data.inclusion, or a table with nom, commune, code_postal,"
+            " adresse, telephone, site_web, horaires_accueil; 5 MB at most."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.json"}),
+    )
+
+    def clean_file(self):
+        return read_places(self.cleaned_data["file"])
 
 
 class DurationsForm(Versioned, ActForm):

@@ -231,7 +231,7 @@ def _build_content(text, second, clauses):
         "today": full_date(timezone.localdate()),
         "essential": essential,
         "articles": articles,
-        "links": list(ResourceLink.objects.printed_in(text.language)),
+        "links": ResourceLink.objects.printed_in(text.language),
     } | beside_french(loan, second, articles, [], values)
 
 

@@ -8,16 +8,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
+from core.body_limit import takes_files
 from core.forms import attempt
 from core.modules import is_on
 from core.pdf.render import pdf_response
 from loans.agreements import papers
-from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageForm, LinkForm
+from loans.agreements.forms import (
+    AgreementTextForm,
+    DurationsForm,
+    LanguageForm,
+    LinkForm,
+    PlacesForm,
+)
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.models import AgreementText, ResourceLink
 from people.models import Language
+
+MAX_PLACES = 100  # shown at once: the others are searched
 
 may_write = permission_required("loans.change_agreementtext", raise_exception=True)
 
@@ -32,7 +41,8 @@ def agreementtext_list(request):
         "texts": texts,
         "missing": _missing(texts),
         "languages": Language.objects.all(),
-        "links": ResourceLink.objects.all(),
+        "links": ResourceLink.objects.filter(commune=None),
+        "count": ResourceLink.objects.exclude(commune=None).count(),
     }
     return render(request, "loans/agreements/agreementtext_list.html", context)
 
@@ -139,6 +149,24 @@ def link_edit(request, pk):
     return _edit(
         request, LinkForm, get_object_or_404(ResourceLink, pk=pk), text_operations.save_link
     )
+
+
+@may_write
+@takes_files
+def helpplace_list(request):
+    """The places of help, searched by their name or commune; a list to import, and its report."""
+    form = PlacesForm(request.POST or None, request.FILES or None)
+    is_imported = attempt(form, text_operations.import_places, by=request.user)
+    read = form.cleaned_data.get("file") if form.is_bound else None
+    sought = request.GET.get("q", "")
+    context = {
+        "form": PlacesForm() if is_imported else form,
+        "imported": len(read.rows) if is_imported else None,
+        "faults": [(number, _(sentence)) for number, sentence in read.faults] if read else [],
+        "q": sought,
+        "places": ResourceLink.objects.places(sought)[:MAX_PLACES],
+    }
+    return render(request, "loans/agreements/helpplace_list.html", context)
 
 
 def _edit(request, form_class, row, operation):

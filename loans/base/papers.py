@@ -278,8 +278,12 @@ def _build_content(loan, text, second):
         "today": full_date(timezone.localdate()),
         "essential": essential,
         "articles": articles,
-        "links": list(ResourceLink.objects.printed_in(text.language)),
+        "links": ResourceLink.objects.printed_in(text.language, _commune_of(loan)),
     } | _second(loan, second, items, articles)
+
+
+def _commune_of(loan):
+    return loan.recipient.commune if loan.recipient else None
 
 
 def _in_short(shares):
@@ -323,7 +327,7 @@ def beside_french(loan, text, articles, clauses, values):
         "second": language,
         "second_essential": essential,
         "pairs": beside(articles, others),
-        "help": list(ResourceLink.objects.printed_in(text.language)),
+        "help": ResourceLink.objects.printed_in(text.language),
     }
 
 

@@ -15,7 +15,7 @@ from core.numbers import euros
 from core.text_input import line_of
 from core.uploads import clean_signature
 from core.versions import Versioned, hold_row
-from core.widgets import ScanField
+from core.widgets import ScanField, Suggestions
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
@@ -30,7 +30,7 @@ from loans.base.loan_terms import school_end, usual_end
 from loans.handovers.models import TICKS
 from loans.handovers.operations import check_to_sign
 from loans.handovers.payments_due import priced
-from loans.models import Briefing, Mandate, Rules
+from loans.models import Briefing, Mandate, ResourceLink, Rules
 from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
 from people.models import Language, Organisation, Site
@@ -57,9 +57,10 @@ class BriefingForm(ActModelForm):
     def hold(self):
         hold_row(self.instance.loan)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, commune=None, **kwargs):
         super().__init__(*args, auto_id="briefing_%s", **kwargs)
         if "training" in self.fields:
+            self.fields["where"].widget = Suggestions(rows=ResourceLink.objects.near(commune))
             offered = [choice for choice in Training.choices if choice[0] != Training.NOT_ASKED]
             self.fields["training"].required = True
             self.fields["training"].widget.choices = offered  # a button means “not asked”
@@ -201,8 +202,9 @@ class VoucherForm(ActForm):
     product = ProductField(empty_label=None)
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=50, initial=1)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, person=None, **kwargs):
         super().__init__(*args, auto_id="voucher_%s", **kwargs)
+        self.fields["product"].propose_for(person)
 
 
 class ScanForm(ActForm):

@@ -130,7 +130,7 @@ def show_what(request, loan, **forms):
         "items": items,
         "uncharged": without_charger([item.device for item in items if item.device], loan.site),
         "accessory": AccessoryForm(initial=accessory),
-        "voucher": VoucherForm(initial=product),
+        "voucher": VoucherForm(initial=product, person=loan.recipient),
         "is_more_asked": bool(accessory or product or forms),
         "refusals": request.session.get(refusals_key(loan), []),
     }
@@ -223,7 +223,7 @@ def loan_accessory(request, pk):
 @require_POST
 def loan_voucher(request, pk):
     loan = loan_or_404(request, pk)
-    form = VoucherForm(request.POST)
+    form = VoucherForm(request.POST, person=loan.recipient)
     if attempt(form, reservations_operations.reserve_vouchers, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["product"]))
         return redirect("loan_what", pk)
@@ -381,7 +381,8 @@ def loan_explained(request, pk):
     """Record what was explained to the person, and whether training was offered."""
     loan = loan_or_404(request, pk)
     briefing = Briefing.objects.filter(loan=loan).first()
-    form = BriefingForm(request.POST or None, instance=briefing)
+    commune = loan.recipient and loan.recipient.commune
+    form = BriefingForm(request.POST or None, instance=briefing, commune=commune)
     elsewhere = follow_step(request, loan, form)
     if elsewhere:
         return elsewhere

@@ -1,6 +1,7 @@
 """Forms of vouchers handed out without a device, of the limit lifted, of receipts cancelled."""
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +28,34 @@ MAX_VOUCHERS = 20
 
 
 class ProductField(forms.ModelChoiceField):
-    """A product, labelled with its price and whether it counts against the ceiling."""
+    """A product, labelled with its price and whether it counts against the ceiling.
+
+    With a person, those of the operator that works at their home come first, and say so.
+    """
+
+    person = None
 
     def __init__(self, **kwargs):
         super().__init__(VoucherProduct.objects.all(), label=_("Voucher"), **kwargs)
 
+    def propose_for(self, person):
+        self.person = person
+        if person and person.home_operator:
+            self.queryset = self.queryset.order_by(
+                Case(When(operator__iexact=person.home_operator.strip(), then=0), default=1),
+                *VoucherProduct._meta.ordering,
+            )
+
+    def _works_at_home(self, product):
+        known = self.person.home_operator.strip() if self.person else ""
+        return bool(known) and product.operator.casefold() == known.casefold()
+
     def label_from_instance(self, product):
         notes = []
+        if self._works_at_home(product):
+            network = self.person.get_home_network_display()
+            works = gettext("works at home: %(network)s") % {"network": network}
+            notes.append(works if network else gettext("works at home"))
         if product.price_asked:
             notes.append(gettext("%(price)s asked") % {"price": euros(product.price_asked)})
         if product.face_value is None:
@@ -66,6 +88,7 @@ class HandOutForm(ActForm):
 
     def __init__(self, data=None, *, user, person):
         super().__init__(data)
+        self.fields["product"].propose_for(person)
         self.has_price = person.kind == Audience.FAMILY and self._has_prices()
         if not self.has_price:
             del self.fields["price"], self.fields["paid_by"]

@@ -51,7 +51,7 @@ def read_table(upload):
     """The `Read` of a CSV that was sent; a `ValidationError` if it is none that can be read."""
     if upload.size > MAX_BYTES:
         raise ValidationError(_("This file is larger than 5 MB."))
-    text = _decoded(upload.read())
+    text = decoded(upload.read())
     first = text.partition("\n")[0]
     lines = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
     try:
@@ -61,7 +61,8 @@ def read_table(upload):
         raise ValidationError(_("This file is no table that can be read.")) from error
 
 
-def _decoded(content):
+def decoded(content):
+    """The text of a file, whichever of the two usual encodings it has."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -86,6 +86,14 @@ class Relationship(models.TextChoices):
     CURATOR = "curator", _("curator of an adult (curatelle)")
 
 
+class Network(models.TextChoices):
+    """The mobile networks that a person may have at home."""
+
+    G3 = "3g", "3G"
+    G4 = "4g", "4G"
+    G5 = "5g", "5G"
+
+
 class ProofKind(models.TextChoices):
     """The proof of identity that was shown; never copied."""
 

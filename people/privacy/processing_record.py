@@ -97,6 +97,10 @@ PROPOSED = {
                 "Name, phone, e-mail, address, language, number of people at home and what"
                 " equipment they have, what the request is for and how urgent it is."
             ),
+            If(
+                partial(is_on, ModuleKey.VOUCHERS),
+                gettext_lazy("The operator and the mobile network that work at home."),
+            ),
             gettext_lazy(
                 "Birth date of a minor; name, quality, phone and address of a parent or guardian;"
                 " name of a person who signs, assists or collects."

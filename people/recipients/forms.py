@@ -59,6 +59,8 @@ class RecipientForm(ActModelForm):
             "language",
             "second_language",
             "reference",
+            "home_operator",
+            "home_network",
             "priority_area",
             "birth_date",
         ]

@@ -2,20 +2,23 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from loans.aftercare.lifecycle import GO_ON, CallResult
+from loans.aftercare.lifecycle import GO_ON, CallResult, Went
 from loans.aftercare.reminders import BY_HAND
 from loans.aftercare.reminders.steps import RECALL, kind_on
+from loans.base.lifecycle.agreements import Training
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.rules import days_in
 from loans.base.operations import lock_person
-from loans.models import FollowUp, Loan, Rules
-from people.models import Message, User
+from loans.models import Briefing, FollowUp, Loan, Rules
+from people.base.lifecycle import Network
+from people.models import Message, Recipient, User
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
@@ -53,14 +56,21 @@ def record_calls(
     result: CallResult,
     note: str = "",
     next_on: date | None = None,
+    went: Went | str = "",
+    home_operator: str = "",
+    home_network: Network | str = "",
 ) -> int:
     """Record one result for these calls, and plan the next on that day; return how many.
 
     “Not reached” and “call again” need a next day. Calls already done are unchanged. For an
-    anonymised person, only the result is recorded.
+    anonymised person, only the result is recorded. `went` is noted where a training was accepted.
     """
     note = note.strip()
-    if note:
+    home = {"home_operator": home_operator.strip(), "home_network": home_network}
+    home = {name: value for name, value in home.items() if value}
+    if home and len(calls) > 1:
+        raise Refused(_("Tick one call to note the network of one person."))
+    if note or home:
         lock_person(*Loan.objects.filter(follow_ups__in=calls))
     if result in GO_ON and next_on is None:
         raise Refused(_("Enter the day to call again."))
@@ -70,10 +80,17 @@ def record_calls(
     made = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
     if not made:
         raise Refused(_("These calls were noted already."))
+    accepted = Briefing.objects.filter(loan=OuterRef("loan"), training=Training.ACCEPTED)
     FollowUp.objects.filter(pk__in=[call.pk for call in made]).update(
-        done_at=timezone.now(), by=by, result=result, note=note
+        done_at=timezone.now(),
+        by=by,
+        result=result,
+        note=note,
+        went=Case(When(Exists(accepted), then=Value(str(went))), default=Value("")),
     )
     loans = Loan.objects.filter(pk__in={call.loan_id for call in made})
+    if home:
+        Recipient.objects.filter(loans__in=loans).update(**home)
     Event.objects.record_many(
         "followup.recorded", [(loan, {"call": str(result)}) for loan in loans], by=by
     )

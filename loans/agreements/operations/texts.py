@@ -14,6 +14,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.base.papers import blocks_in, unknown_blanks
 from loans.models import AgreementText, LoanTerm, ResourceLink, Rules
+from people.areas.csv_tables import Read
 from people.models import Language, User
 
 MAX_BLOCKS = 400  # a text of so many takes less than a second to draw
@@ -91,11 +92,29 @@ def save_language(language: Language, *, by: User) -> Language:
 @operation("loans.change_agreementtext")
 def save_link(link: ResourceLink, *, by: User) -> ResourceLink:
     """Print where help is found, in the papers of its language, from now on."""
-    check_letters(link.label, link.address)
+    check_letters(link.label, link.details, link.address, link.hours, link.street)
     link.full_clean()
     link.save()
     Event.objects.record("link.saved", link, by=by)
     return link
+
+
+@operation("loans.change_agreementtext")
+def import_places(*, by: User, file: Read) -> Read:
+    """Add these places, or correct those imported before; one that is switched off stays so."""
+    if not file.rows:
+        raise Refused(_("No place of this list can be imported."))
+    names = ["label", "details", "address", "hours", "street", "commune"]
+    ResourceLink.objects.bulk_create(
+        file.rows,
+        update_conflicts=True,
+        unique_fields=["source_key"],
+        update_fields=names,
+        batch_size=500,
+    )
+    rules = Rules.objects.get_or_create(pk=1)[0]
+    Event.objects.record("link.imported", rules, by=by, count=len(file.rows))
+    return file
 
 
 @operation("loans.change_rules")

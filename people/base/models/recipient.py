@@ -14,7 +14,7 @@ from core.lookups import PatternOps, Word
 from core.models import Mergeable
 from core.validators import is_not_to_come
 from core.workflow.guards import frozen, never_deleted
-from people.base.lifecycle import ProofKind, RecipientKind, Relationship
+from people.base.lifecycle import Network, ProofKind, RecipientKind, Relationship
 from people.base.models.area import Area
 from people.base.models.language import Language
 from people.base.models.organisation import Organisation
@@ -23,7 +23,17 @@ from people.base.models.organisation import Organisation
 WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
 SHORTEST = 2  # letters that the indexes cover
 MAX_MATCHES = 500
-PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town", "reference"]
+PERSONAL = [
+    "first_name",
+    "last_name",
+    "phone",
+    "email",
+    "address",
+    "town",
+    "reference",
+    "home_operator",
+    "home_network",
+]
 FOLDED = ["folded_name", "folded_reference"]
 
 
@@ -130,6 +140,8 @@ class Recipient(Mergeable):
         related_name="+",
     )
     reference = models.CharField(_("the organisation's own reference"), max_length=40, blank=True)
+    home_operator = models.CharField(_("operator that works at home"), max_length=60, blank=True)
+    home_network = models.CharField(_("network at home"), max_length=2, choices=Network, blank=True)
     folded_name = FoldedField(
         _("name as it is searched: small letters, no accents"),
         max_length=122,
@@ -193,6 +205,11 @@ class Recipient(Mergeable):
                 name="people_recipient_household",
                 condition=Q(household_size__gte=1),
                 violation_error_message=_("At least one person lives at home."),
+            ),
+            models.CheckConstraint(
+                name="people_recipient_network",
+                condition=Q(home_network__in=["", *Network.values]),
+                violation_error_message=_("Choose 3G, 4G or 5G."),
             ),
             models.CheckConstraint(
                 name="people_recipient_kind",

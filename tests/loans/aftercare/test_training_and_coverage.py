@@ -1,0 +1,75 @@
+"""The call after a hand-over asks whether the person went, and what network works at home."""
+
+import pytest
+
+from core.models import Identity
+from core.workflow.lifecycle import Refused
+from loans.aftercare.forms import CallForm
+from loans.aftercare.operations.followups import record_calls
+from loans.vouchers.forms import HandOutForm
+from people.base.lifecycle import Network
+from people.privacy.operations import anonymise
+from people.recipients.forms import RecipientForm
+from tests.factories import (
+    BriefingFactory,
+    FollowUpFactory,
+    RecipientFactory,
+    VoucherProductFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def record(call, by, **values):
+    record_calls([call], by=by, result="works", **values)
+    call.refresh_from_db()
+    return call
+
+
+def test_a_call_notes_whether_the_person_went_to_the_training(coordinator):
+    call = FollowUpFactory()
+    BriefingFactory(loan=call.loan, training="accepted", where="Le Blosne", outcome="booked")
+    assert record(call, coordinator, went="yes").went == "yes"
+
+
+def test_nothing_is_noted_of_a_training_that_was_not_accepted(coordinator):
+    assert record(FollowUpFactory(), coordinator, went="yes").went == ""
+
+
+def test_a_call_notes_the_network_that_works_at_home(coordinator):
+    call = record(FollowUpFactory(), coordinator, home_operator="Orange", home_network=Network.G4)
+    person = call.loan.recipient
+    person.refresh_from_db()
+    assert (person.home_operator, person.home_network) == ("Orange", "4g")
+
+
+def test_the_network_of_one_person_is_noted_at_a_time(coordinator):
+    calls = [FollowUpFactory(), FollowUpFactory()]
+    with pytest.raises(Refused, match="one call"):
+        record_calls(calls, by=coordinator, result="works", home_operator="Orange")
+
+
+def test_products_of_the_operator_that_works_at_home_come_first(counter):
+    VoucherProductFactory(operator="Free")
+    best = VoucherProductFactory(operator="Orange")
+    person = RecipientFactory(home_operator=" orange ", home_network=Network.G4)
+    field = HandOutForm(user=counter, person=person).fields["product"]
+    choices = [(value, label) for value, label in field.choices if value]
+    assert str(choices[0][0]) == str(best.pk)
+    assert "works at home: 4G" in choices[0][1]
+    assert "works at home" not in choices[1][1]
+
+
+def test_the_network_is_forgotten_with_the_person(coordinator):
+    person = RecipientFactory(home_operator="Orange", home_network=Network.G5)
+    anonymise([person], by=coordinator)
+    person.refresh_from_db()
+    assert (person.home_operator, person.home_network) == ("", "")
+
+
+def test_without_their_modules_neither_is_asked(coordinator):
+    Identity.objects.update_or_create(pk=1, defaults={"modules": ""})
+    Identity.clear_cache()
+    names = {"home_operator", "home_network", "went"}
+    assert not names & CallForm(by=coordinator).fields.keys()
+    assert not names & RecipientForm(by=coordinator).fields.keys()
