@@ -12,7 +12,7 @@ from catalogue.names import faults_by_word, key_of, tidy
 from core.templatetags.rebond import icon
 from inventory.models import Checklist, ChecklistItem, LabelFormat
 from loans.base.lifecycle.loans import Audience, LoanKind
-from loans.base.papers import articles_of, sample_values, unknown_blanks
+from loans.base.papers import CONDITIONS, sample_values, terms_of, unknown_blanks
 from loans.models import AgreementText
 from tests.reference import reference_models
 
@@ -128,8 +128,10 @@ def test_texts_have_no_blank_that_nobody_fills(texts):
 
 def test_every_article_has_a_title_and_something_to_say(texts):
     for text in texts:
-        articles = articles_of(text.body, sample_values())
-        assert len(articles) >= (1 if text.category else 10)
+        terms = terms_of(text, [], sample_values(), CONDITIONS)
+        articles = [*terms.signed, *terms.annex]
+        assert len(articles) >= (1 if text.category else 7)
+        assert len(terms.pictures) == (0 if text.category else 5)
         assert all(title and blocks for title, blocks in articles)
         assert not any(
             "- " in content

@@ -697,7 +697,7 @@ class Migration(FirstMigration):
                 "constraints": [
                     core.workflow.guards.Guard(
                         name="catalogue_faulttype_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    )
+                    ),
                 ],
             },
         ),
@@ -758,7 +758,7 @@ class Migration(FirstMigration):
                 "constraints": [
                     core.workflow.guards.Guard(
                         name="catalogue_kit_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    )
+                    ),
                 ],
             },
         ),

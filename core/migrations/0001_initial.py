@@ -160,7 +160,7 @@ class Migration(FirstMigration):
                             "TRUNCATE": "1 = 1",
                             "UPDATE": "1 = 1",
                         },
-                    )
+                    ),
                 ],
             },
         ),
@@ -292,7 +292,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("pk", 1)),
                         name="core_identity_only_one",
                         violation_error_message="There is one association only.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -349,12 +349,12 @@ class Migration(FirstMigration):
                 "indexes": [
                     models.Index(
                         fields=["subject_type", "subject_id", "id"], name="core_photo_subject"
-                    )
+                    ),
                 ],
                 "constraints": [
                     core.workflow.guards.Guard(
                         name="core_photo_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    )
+                    ),
                 ],
             },
         ),
@@ -397,7 +397,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "saved views",
                 "ordering": [django.db.models.functions.text.Lower("name"), "pk"],
                 "indexes": [
-                    models.Index(fields=["list_name", "is_shared"], name="core_savedview_list")
+                    models.Index(fields=["list_name", "is_shared"], name="core_savedview_list"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -450,7 +450,7 @@ class Migration(FirstMigration):
                         fields=("user", "list_name"),
                         name="core_listchoice_once",
                         violation_error_message="A person has a list one way.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -469,7 +469,7 @@ class Migration(FirstMigration):
                             "TRUNCATE": "1 = 1",
                             "UPDATE": "NEW.last < OLD.last OR NEW.name <> OLD.name",
                         },
-                    )
+                    ),
                 ],
             },
         ),
@@ -510,7 +510,7 @@ class Migration(FirstMigration):
                         fields=("by", "key"),
                         name="core_submission_once",
                         violation_error_message="This form was sent already.",
-                    )
+                    ),
                 ],
             },
         ),

@@ -45,7 +45,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="desk_backup_kept",
                         on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
-                    )
+                    ),
                 ],
             },
         ),
@@ -189,7 +189,7 @@ class Migration(FirstMigration):
                         fields=("owner", "name"),
                         name="desk_report_once",
                         violation_error_message="You have a report of this name already.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -592,7 +592,7 @@ class Migration(FirstMigration):
                 "indexes": [
                     models.Index(
                         fields=["session", "status", "-id"], name="desk_scanline_session_status"
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -70,7 +70,7 @@ class Migration(FirstMigration):
                         fields=("site", "name"),
                         name="inventory_place_name",
                         violation_error_message="This site has a place of that name.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -215,7 +215,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "exit batches",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["site", "status", "-id"], name="inventory_exitbatch_site")
+                    models.Index(fields=["site", "status", "-id"], name="inventory_exitbatch_site"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -353,7 +353,7 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(
                         name="inventory_refurbisher_kept",
                         on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
-                    )
+                    ),
                 ],
             },
         ),
@@ -1338,7 +1338,9 @@ class Migration(FirstMigration):
                 "verbose_name": "movement of stock",
                 "verbose_name_plural": "movements of stock",
                 "ordering": ["-pk"],
-                "indexes": [models.Index(fields=["stock", "-id"], name="inventory_movement_stock")],
+                "indexes": [
+                    models.Index(fields=["stock", "-id"], name="inventory_movement_stock"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2532,7 +2534,7 @@ class Migration(FirstMigration):
                 "constraints": [
                     core.workflow.guards.Guard(
                         name="inventory_tagbatch_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    )
+                    ),
                 ],
             },
         ),
@@ -2731,7 +2733,7 @@ class Migration(FirstMigration):
                 "indexes": [
                     models.Index(
                         fields=["transfer", "status", "-id"], name="inventory_freight_status"
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -3006,7 +3008,7 @@ class Migration(FirstMigration):
                 "indexes": [
                     models.Index(
                         fields=["batch", "status", "-id"], name="inventory_exitline_status"
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -3963,7 +3965,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("copies__range", (1, 9))),
                         name="inventory_labeldefault_copies",
                         violation_error_message="One to nine labels are printed for each device.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -4122,7 +4124,9 @@ class Migration(FirstMigration):
                 "verbose_name": "repair",
                 "verbose_name_plural": "repairs",
                 "ordering": ["-pk"],
-                "indexes": [models.Index(fields=["status", "-id"], name="inventory_repair_status")],
+                "indexes": [
+                    models.Index(fields=["status", "-id"], name="inventory_repair_status"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -4941,7 +4945,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "lines of counts",
                 "ordering": ["pk"],
                 "indexes": [
-                    models.Index(fields=["count", "finding"], name="inventory_countline_finding")
+                    models.Index(fields=["count", "finding"], name="inventory_countline_finding"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -6006,13 +6010,13 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "attempts",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["device", "-id"], name="inventory_attempt_device")
+                    models.Index(fields=["device", "-id"], name="inventory_attempt_device"),
                 ],
                 "constraints": [
                     core.workflow.guards.Guard(
                         name="inventory_attempt_append_only",
                         on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
-                    )
+                    ),
                 ],
             },
         ),
@@ -6099,7 +6103,7 @@ class Migration(FirstMigration):
                 "indexes": [
                     models.Index(
                         fields=["device", "item", "-id"], name="inventory_testresult_device"
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

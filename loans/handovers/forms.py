@@ -27,6 +27,7 @@ from loans.base.lifecycle.agreements import (
 )
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.loan_terms import school_end, usual_end
+from loans.base.week import last_opening_day
 from loans.handovers.models import TICKS
 from loans.handovers.operations import check_to_sign
 from loans.handovers.payments_due import priced
@@ -329,7 +330,7 @@ def days_of(loan):
             "purpose": loan.request.get_purpose_display()
         }
         ways.append((USUAL, words, usual_end(loan.request.purpose, today)))
-    return ways
+    return [(way, words, last_opening_day(loan.site, day)) for way, words, day in ways]
 
 
 # --- Forms that are signed: the drawings, and the paper that is drawn under them. ---

@@ -33,6 +33,7 @@ from loans.base.lifecycle.loans import (
 from loans.base.operations import lock_person, lock_to_prepare
 from loans.base.papers import facts_of, fingerprint
 from loans.base.voucher_limits import voucher_problems
+from loans.base.week import last_opening_day
 from loans.handovers.payments_due import payment_problems, priced
 from loans.models import (
     Agreement,
@@ -166,6 +167,7 @@ def set_terms(
 ) -> Loan:
     """Set whether a prepared loan is lent until a day, or given, with or without contribution.
 
+    The day is the last on which its site receives people, up to the one that is asked for.
     A loan to staff may name another employer, who is the third party of its agreement. `prices` are
     what is paid for vouchers set aside on it, in euros by id, all `paid_by` one way like the
     contribution. Raises `Refused` for a contribution that the house does not ask, or that the law
@@ -177,7 +179,7 @@ def set_terms(
     _note_prices(loan, prices or {}, paid_by)
     terms = {
         "kind": kind,
-        "due_on": due_on if is_loan else None,
+        "due_on": last_opening_day(loan.site, due_on) if is_loan else None,
         "contribution": None if is_loan else contribution or None,
         "paid_by": "" if is_loan or not contribution else paid_by,
         "employer": employer if is_loan and loan.audience == Audience.STAFF else None,

@@ -310,7 +310,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "leaves to ask in spite of late loans",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")
+                    models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -1736,7 +1736,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("device__isnull", False)),
                         fields=["opened_at", "ended_at", "status", "loan", "device", "id"],
                         name="loans_loanitem_left",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -1919,6 +1919,7 @@ class Migration(FirstMigration):
                 ("version", models.PositiveSmallIntegerField(verbose_name="version")),
                 ("body", models.TextField(max_length=20000, verbose_name="clauses")),
                 ("is_current", models.BooleanField(default=True)),
+                ("is_machine", models.BooleanField(default=False, editable=False)),
                 (
                     "by",
                     models.ForeignKey(
@@ -2269,7 +2270,7 @@ class Migration(FirstMigration):
                         fields=("language", "address"),
                         name="loans_resourcelink_once",
                         violation_error_message="This address is in the list already.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -2317,7 +2318,7 @@ class Migration(FirstMigration):
                         ),
                         name="loans_loanterm_known",
                         violation_error_message="A loan lasts one to sixty months.",
-                    )
+                    ),
                 ],
             },
         ),
@@ -2607,7 +2608,9 @@ class Migration(FirstMigration):
                 "verbose_name": "longer loan",
                 "verbose_name_plural": "longer loans",
                 "ordering": ["-pk"],
-                "indexes": [models.Index(fields=["status", "id"], name="loans_renewal_status")],
+                "indexes": [
+                    models.Index(fields=["status", "id"], name="loans_renewal_status"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2742,7 +2745,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("done_at", None)),
                         fields=["due_on"],
                         name="loans_followup_to_do",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -2950,7 +2953,9 @@ class Migration(FirstMigration):
                 "verbose_name": "incident",
                 "verbose_name_plural": "incidents",
                 "ordering": ["-pk"],
-                "indexes": [models.Index(fields=["status", "-id"], name="loans_incident_status")],
+                "indexes": [
+                    models.Index(fields=["status", "-id"], name="loans_incident_status"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -3515,7 +3520,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "closures",
                 "ordering": ["first_on", "pk"],
                 "indexes": [
-                    models.Index(fields=["site", "last_on"], name="loans_closure_site_last")
+                    models.Index(fields=["site", "last_on"], name="loans_closure_site_last"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -3839,6 +3844,15 @@ class Migration(FirstMigration):
                         max_digits=6,
                         validators=[django.core.validators.MinValueValidator(0)],
                         verbose_name="vouchers per person and month, at most (€)",
+                    ),
+                ),
+                (
+                    "vat_mention",
+                    models.CharField(
+                        blank=True,
+                        help_text="As your accountant says, with the article of law: “No VAT: article …”.",
+                        max_length=120,
+                        verbose_name="VAT, as sales print it",
                     ),
                 ),
                 (
@@ -4503,7 +4517,7 @@ class Migration(FirstMigration):
                         condition=models.Q(("read_at", None), ("withdrawn_at", None)),
                         fields=["request", "of_house"],
                         name="loans_message_unread",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

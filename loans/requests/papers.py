@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from core.formatting import full_date
 from core.models import Identity
 from core.pdf.render import render_pdf
-from loans.appointments.week import hours_in_words
+from loans.base.week import hours_in_words
 
 LANGUAGES = ("fr", "en")
 

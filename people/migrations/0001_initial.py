@@ -265,7 +265,7 @@ class Migration(FirstMigration):
                 "verbose_name_plural": "requests for access",
                 "ordering": ["-pk"],
                 "indexes": [
-                    models.Index(fields=["status", "created_at"], name="people_access_status")
+                    models.Index(fields=["status", "created_at"], name="people_access_status"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -1133,7 +1133,7 @@ class Migration(FirstMigration):
                         ),
                         name="people_guardian_relationship",
                         violation_error_message="Say who answers for this minor: mother, father or another person.",
-                    )
+                    ),
                 ],
             },
         ),

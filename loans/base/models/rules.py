@@ -65,6 +65,12 @@ class Rules(SingletonModel):
         default=Decimal(30),
         validators=[MinValueValidator(0)],
     )
+    vat_mention = models.CharField(
+        _("VAT, as sales print it"),
+        max_length=120,
+        blank=True,
+        help_text=_("As your accountant says, with the article of law: “No VAT: article …”."),
+    )
     school_ends_month = models.PositiveSmallIntegerField(
         _("month in which the school year ends"),
         default=7,

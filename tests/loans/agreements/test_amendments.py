@@ -155,7 +155,7 @@ def test_a_signature_on_the_screen_freezes_it_with_its_hash(item, spare, counter
     assert amendment.status == AmendmentStatus.SIGNED
     assert amendment.document.sha256 == amendment.sha256
     text = " ".join(words_of(amendment.document.read()).split())
-    assert "Signé sur l’écran" in text
+    assert "Signature électronique simple" in text
 
 
 def test_on_paper_its_scan_is_kept(item, spare, counter):
