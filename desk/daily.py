@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core.modules import is_job_on
-from inventory.vouchers.expiry_alerts import warn_of_expiring
+from inventory.vouchers.expiry_alerts import remind_holders, warn_of_expiring
 from loans.aftercare.operations.followups import plan_follow_ups
 from loans.aftercare.reminders.due import remind_due
 from loans.aftercare.reminders.eve import remind_of_appointments
@@ -14,7 +14,7 @@ from people.areas.communes import place_recipients
 REMINDERS = {
     "reminders": lambda today: remind_due(today=today),
     "unsigned": lambda today: remind_unsigned(today=today),
-    "vouchers": lambda today: warn_of_expiring(today=today),
+    "vouchers": lambda today: warn_of_expiring(today=today) + remind_holders(today=today),
     "appointments": lambda today: remind_of_appointments(now=timezone.now()),
     "placed": lambda today: place_recipients(),
     "calls": lambda today: plan_follow_ups(today=today),

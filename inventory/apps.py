@@ -30,7 +30,11 @@ class InventoryConfig(AppConfig):
         from inventory.transfers.refurbisher_list import AUDIT
         from inventory.vouchers import guards as voucher_guards
         from inventory.vouchers import lifecycle as vouchers
-        from inventory.vouchers.letters import VOUCHERS_EXPIRING
+        from inventory.vouchers.letters import (
+            VOUCHER_ENDING,
+            VOUCHERS_ENDING_OFFICE,
+            VOUCHERS_EXPIRING,
+        )
         from inventory.workshop import guards as checklist_guards
         from inventory.workshop import lifecycle as checklists
         from people.outbox import letter_kinds
@@ -68,7 +72,7 @@ class InventoryConfig(AppConfig):
         event_messages.register(specifications.EVENTS, tool=specifications.ReportKind)
         import_types.register(DONOR_LIST)
         import_types.register(UPDATE)
-        letter_kinds.register(VOUCHERS_EXPIRING)
+        letter_kinds.register(VOUCHERS_EXPIRING, VOUCHER_ENDING, VOUCHERS_ENDING_OFFICE)
         anonymisation.register(Voucher.objects.forget_numbers)
         DECLARED.append(lambda donors: Device.objects.filter(donation__donor__in=donors))
         PAPERS.append(lambda donors: ErasureCertificate.objects.filter(donation__donor__in=donors))

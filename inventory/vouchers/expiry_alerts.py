@@ -1,17 +1,21 @@
-"""Expiry alerts of vouchers: coordinators are notified once, 60, 30 and 7 days before."""
+"""Expiry alerts of vouchers: of stock to coordinators, of what was handed out to its holder."""
 
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from catalogue.models import VoucherProduct
 from inventory.models import Voucher
+from inventory.vouchers.lifecycle import VoucherStatus
 from inventory.vouchers.stock_levels import ALERTS
 from people.base.roles import Role
-from people.models import Site, User
+from people.models import Organisation, Site, User
+from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
 GRACE = 2  # days within which a day that nobody ran on is made up for
+NOTICE = 7  # days before the end, when its holder is notified
 
 
 def ending_on(site, day, today=None):
@@ -44,3 +48,43 @@ def _coordinators(site):
     """The coordinators of a site; all of them where it has none."""
     everybody = User.objects.filter(role=Role.COORDINATOR, is_active=True)
     return everybody.filter(sites=site) or everybody
+
+
+def held_and_ending(day):
+    """The vouchers that their holders use until this day, or have to activate by then."""
+    unused = Q(status=VoucherStatus.HANDED_OUT, ends_on=day)
+    in_use = Q(status=VoucherStatus.ACTIVATED, valid_until=day)
+    rows = Voucher.objects.with_end().filter(unused | in_use)
+    return rows.select_related("batch__product", "batch__site", "recipient").order_by("pk")
+
+
+def ending_of(organisation, day):
+    """The vouchers ending this day of an organisation's own, and of its people without address."""
+    rows = held_and_ending(day).filter(
+        Q(organisation=organisation) | Q(recipient__organisation=organisation)
+    )
+    return [voucher for voucher in rows if not _is_reached(voucher.recipient)]
+
+
+def remind_holders(*, today):
+    """Post to who holds a voucher that ends in seven days, or to their organisation; how many."""
+    count = 0
+    for late in range(GRACE + 1):
+        on = today - timedelta(days=late)
+        rows = held_and_ending(on + timedelta(days=NOTICE))
+        offices = set()
+        for voucher in rows:
+            if _is_reached(voucher.recipient):
+                post("vouchers.ending", voucher, to=voucher.recipient, on=on)
+                count += 1
+            else:
+                offices.add(voucher.organisation_id or voucher.recipient.organisation_id)
+        for office in Organisation.objects.filter(pk__in=offices, is_ours=False):
+            if can_reach(LETTERS("vouchers.ending_office"), office):
+                post("vouchers.ending_office", office, to=office, on=on)
+                count += 1
+    return count
+
+
+def _is_reached(recipient):
+    return recipient is not None and can_reach(LETTERS("vouchers.ending"), recipient)

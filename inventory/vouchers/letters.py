@@ -1,4 +1,6 @@
-"""Mails about stock: expiry alerts of vouchers to coordinators, without any code."""
+"""Letters about vouchers that end: stock to coordinators, theirs to holders, without any code."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -6,9 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.formatting import day
-from inventory.vouchers.expiry_alerts import ending_on
+from core.formatting import day, full_date
+from inventory.vouchers.expiry_alerts import NOTICE, ending_of, ending_on
+from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
 from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.lifecycle import Channel
+
+DAY = {"day": Blank(gettext_lazy("the last day, in full"), gettext_lazy("Tuesday 3 March 2026"))}
 
 
 def _ending(message):
@@ -56,4 +62,69 @@ VOUCHERS_EXPIRING = Kind(
     },
     fill=_ending,
     is_moot=_is_over,
+)
+
+
+def _held(message):
+    return {
+        "product": str(message.about.batch.product),
+        "day": full_date(_last_day(message)),
+    }
+
+
+def _last_day(message):
+    return message.on + timedelta(days=NOTICE)
+
+
+def _held_by_office(message):
+    rows = ending_of(message.about, _last_day(message))
+    lines = [f"- {row.batch.product} {row}" for row in rows]
+    return {"vouchers": "\n".join(lines), "day": full_date(_last_day(message))}
+
+
+VOUCHER_ENDING = Kind(
+    "vouchers.ending",
+    gettext_lazy("Credit or SIM that ends, to the person"),
+    gettext_lazy("the person who has it"),
+    subject=gettext_noop("Your internet credit ends on {day}"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "The credit that we gave you ({product}) ends on {day}. Do you need another one?"
+        " Call us before: {association_phone}.\n\n"
+        "{association}"
+    ),
+    sms=gettext_noop(
+        "{association}: your credit ({product}) ends on {day}. Do you need another one?"
+        " Call us: {association_phone}"
+    ),
+    blanks=DAY | {"product": Blank(gettext_lazy("what it is"), gettext_lazy("Top-up 20 GB"))},
+    fill=_held,
+    is_moot=lambda message: (
+        message.about.status not in VOUCHER_GIVEN_OUT or _last_day(message) < timezone.localdate()
+    ),
+    first=Channel.SMS,
+)
+VOUCHERS_ENDING_OFFICE = Kind(
+    "vouchers.ending_office",
+    gettext_lazy("Credits or SIMs that end, to the organisation"),
+    gettext_lazy("the organisation, for its own and for people whom we cannot reach"),
+    subject=gettext_noop("Internet credits that end on {day}"),
+    body=gettext_noop(
+        "Hello {name},\n\n"
+        "These credits and SIM cards end on {day}:\n\n"
+        "{vouchers}\n\n"
+        "Does somebody need another one? Call us: {association_phone}.\n\n"
+        "{association}"
+    ),
+    blanks=DAY
+    | {
+        "vouchers": Blank(
+            gettext_lazy("what ends, a line each"), gettext_lazy("- Top-up 20 GB •••• 1234")
+        )
+    },
+    fill=_held_by_office,
+    is_moot=lambda message: (
+        not ending_of(message.about, _last_day(message))
+        or _last_day(message) < timezone.localdate()
+    ),
 )
