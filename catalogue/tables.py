@@ -14,6 +14,7 @@ from catalogue.models import (
     Factor,
     FaultAlias,
     FaultType,
+    Price,
     ResaleCap,
     VoucherProduct,
 )
@@ -157,6 +158,18 @@ class FactorTable(ReferenceTable):
 
     def cell_valid_from(self, row):
         return day(row.valid_from)
+
+
+class PriceTable(ReferenceTable):
+    class Meta(ReferenceTable.Meta):
+        model = Price
+        fields = ["category", "grade", "amount"]
+
+    def cell_category(self, row):
+        return self.way_in(row, row.category)
+
+    def cell_amount(self, row):
+        return number(row.amount)
 
 
 class ResaleCapTable(ReferenceTable):

@@ -3,10 +3,9 @@
 A paper leaves an empty page for each of them (`<div id="shared-…">`), which keeps its own foot: the
 number of the paper, that of the page. What is shared is known by its HTML: it is never out of date.
 
-The rules of an agreement are pages of their own, drawn once for all that say the same. They come
-after the essential; who, what and the signatures are the last pages, so that what is signed for
-stands above the signature. The rules are known by their HTML, blanks filled: nothing is ever out of
-date. Each paper leaves them empty pages with its own number at their foot, and they are laid there
+The annex of an agreement is pages of its own, drawn once for all that say the same. It comes after
+what is signed, on the back. It is known by its HTML, blanks filled: nothing is ever out of
+date. Each paper leaves it empty pages with its own number at their foot, and they are laid there
 as PDF, structure for screen readers included. That is four tenths of the time of each paper; no
 second process and no cache on a disk is needed. No library does this for us: pypdfium2 drops the
 structure when it imports a page and pikepdf leaves its merging to its caller. Without shared pages,

@@ -340,6 +340,7 @@ def _build_content(loan, text, second):
             "contribution": euros(loan.contribution) if loan.contribution else "",
             "due_date": full_date(loan.due_on) if loan.due_on else "",
             "today": full_date(timezone.localdate()),
+            "says_due_date": "{due_date}" in text.body,
             "terms": terms,
             "help": list(ResourceLink.objects.printed_in(text.language)),
             "listen": address_to_listen(text, second, loan),

@@ -1,17 +1,39 @@
-"""Payments of families at the counter: the prices of vouchers, and the means of payment.
+"""Payments of families at the counter: prices of devices and vouchers, and the means of payment.
 
-What is paid is said as it is taken. A contribution and the price of a voucher are asked of families
-alone, and nothing is signed until somebody says how much and how: nothing is an answer too, and a
-free voucher asks nothing. The agreement still names no price: the receipt of a contribution does,
-and the slip of a voucher.
+What is paid is said as it is taken. Devices are sold, and vouchers priced, to families alone, and
+nothing is signed until somebody says how much and how: nothing is an answer too, and a free voucher
+asks nothing. A sale names its price, with the guarantee that the law gives; a loan and a gift none.
 """
+
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from catalogue.models import Price
 from core.numbers import euros
-from inventory.models import Voucher
+from inventory.models import Device, Voucher
 from loans.base.lifecycle.loans import Audience, ItemStatus
-from loans.models import Loan
+from loans.models import Loan, Rules
+
+
+class Scale(NamedTuple):
+    """What is asked for some devices by the price scale, and the most that may be asked."""
+
+    asked: Decimal
+    most: Decimal
+
+
+def scale_of(devices: list[Device]) -> Scale:
+    """The `Scale` of some devices.
+
+    The ceiling of the rules holds for each; what the scale does not name is asked up to it.
+    """
+    prices = {(price.category_id, price.grade): price.amount for price in Price.objects.all()}
+    ceiling = Rules.cached().price_ceiling
+    amounts = [prices.get((device.category_id, device.grade)) for device in devices]
+    asked = [min(price, ceiling) for price in amounts if price is not None]
+    return Scale(sum(asked, Decimal(0)), sum(asked) + ceiling * amounts.count(None))
 
 
 def priced(loan: Loan) -> list[Voucher]:
@@ -39,5 +61,5 @@ def payment_problems(loan: Loan) -> list[str]:
         if voucher.price_paid is None
     ]
     if loan.contribution and not loan.paid_by:
-        problems.append(_("Say how the contribution is paid."))
+        problems.append(_("Say how the price is paid."))
     return problems

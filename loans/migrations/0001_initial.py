@@ -1885,7 +1885,7 @@ class Migration(FirstMigration):
                         choices=[
                             ("loan", "loan"),
                             ("gift", "gift"),
-                            ("contribution", "gift against a contribution"),
+                            ("contribution", "solidarity sale"),
                             ("three_party", "loan to the staff of another employer"),
                             ("category", "clauses of a category"),
                         ],
@@ -3847,6 +3847,17 @@ class Migration(FirstMigration):
                     ),
                 ),
                 (
+                    "price_ceiling",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("100"),
+                        help_text="Tax included. The catalogue has a price for each category and grade.",
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="price of a device that is sold, at most (€)",
+                    ),
+                ),
+                (
                     "vat_mention",
                     models.CharField(
                         blank=True,
@@ -3953,6 +3964,7 @@ class Migration(FirstMigration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("price_ceiling__gte", 0),
                             ("school_ends_day__range", (1, 28)),
                             ("school_ends_month__range", (1, 12)),
                             ("voucher_ceiling__gte", 0),

@@ -49,7 +49,12 @@ from loans.base.papers import (
     text_for,
 )
 from loans.base.voucher_limits import use_ceiling, value_of
-from loans.handovers.operations import _check_unchanged, check_can_be_signed, check_to_sign
+from loans.handovers.operations import (
+    _check_unchanged,
+    check_can_be_signed,
+    check_employer,
+    check_to_sign,
+)
 from loans.models import (
     Agreement,
     Loan,
@@ -176,9 +181,11 @@ def sign_on_screen(
     `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each who
     signs, and that of the `house` if it draws; refused if what it shows has changed. A guardian who
     is not there drew nothing: an amendment waits for their signature, and another for that of the
-    employer. By a `link` it is signed at a distance, and the link is used up.
+    employer, who must be within reach of a link. By a `link` it is signed at a distance, and the
+    link is used up.
     """
     _lock_to_sign(agreement)
+    check_employer(agreement)
     if link:
         use_link(link)
     away = keep_signatures(agreement, drawings, house, by=by, at=signed_at)

@@ -217,6 +217,24 @@ def test_the_employer_of_three_signs_an_amendment_at_a_distance(
     assert "Ouest Services" in words_of(amendment.document.read())
 
 
+def test_an_employer_without_an_address_signs_on_paper_and_not_after_a_screen(
+    loan, person, device, counter, texts
+):
+    AgreementTextFactory(kind=TextKind.THREE_PARTY, audience="staff", body="## Objet\n\nPour.")
+    person.kind = "staff"
+    person.save()
+    loan.employer = OrganisationFactory(approved=True, name="Ouest Services", email="")
+    loan.audience = "staff"
+    loan.save()
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    agreement = agreement_operations.issue(loan, by=counter)
+    with pytest.raises(Refused, match="Ouest Services"):
+        sign(agreement, counter)
+    scan = {"scan": b"%PDF-1.7", "content_type": "application/pdf"}
+    agreement_operations.sign_on_paper(agreement, by=counter, **scan)
+    assert agreement.status == "signed"
+
+
 def test_who_may_not_hand_over_sends_no_link(issued):
     with pytest.raises(PermissionDenied):
         send_link(issued, by=UserFactory(volunteer=True), position=0, channel=Channel.SMS)
