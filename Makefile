@@ -83,7 +83,7 @@ lint: setup .venv/development  ## style, deployment checks, migrations, translat
 graph:  ## draw what the packages import, into docs/
 	@$(BIN)/python -m tests.graphs
 
-format: .venv/development  ## rewrite Python and templates in the house style
+format: .venv/development  ## rewrite Python and templates in our code style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(DJADE) $(HTML)
@@ -94,7 +94,7 @@ messages: setup  ## gather sentences to translate, then compile
 	@sed -i '/^"POT-Creation-Date:/d' locale/*/LC_MESSAGES/*.po
 	@$(MAKE) --no-print-directory setup
 
-pictures: setup .venv/development  ## make the pictures of help anew, from the demo
+pictures: setup .venv/development  ## take the pictures of help again, from the demo
 	@$(BIN)/pytest -m pictures $(ARGS)
 
 pins:  ## compile requirements; needs uv; ARGS=--upgrade for newer versions

@@ -17,7 +17,9 @@ DEVICES = 100
 
 
 def scan_onto_a_shelf(client, email):
-    """An act that puts the next device on a shelf, in a batch of `email`, which alone is kept."""
+    """A function that puts the next device on a shelf, in a scan session of `email`; only the
+    session is committed.
+    """
     owner = User.objects.get(email=email)
     shelf = Place.objects.filter(site=owner.site).order_by("pk")[0]
     rows = Device.objects.filter(status=DeviceStatus.READY, site=owner.site)

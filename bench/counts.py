@@ -50,7 +50,7 @@ def scanning(coordinator):
 
 
 def _shelf(site, code="BENCH-OPENS"):
-    """A shelf of the bench, on which 5,000 devices lie that lay on shelves of the house."""
+    """A shelf of the bench, on which 5,000 devices lie that lay on our shelves."""
     shelf, is_new = Place.objects.get_or_create(code=code, defaults={"site": site, "name": code})
     if is_new:
         benches = Place.objects.filter(code__startswith="BENCH-")

@@ -17,7 +17,7 @@ PROCESS = Path("/proc/self")
 class Result:
     """Medians in milliseconds: `spent` by the clock, `cpu` of this process (not of a database's).
 
-    `memory` is by how many megabytes its peak rose above what the process held before.
+    `memory` is by how many megabytes the peak rose above the memory of the process before.
     """
 
     spent: float
@@ -56,14 +56,14 @@ class Measure:
 
 
 def start_of_peak():
-    """Megabytes held now; `peak` counts from here. Nothing is counted where no system tells."""
+    """Megabytes in use now; `peak` counts from here. 0 where the system does not report it."""
     with suppress(OSError):
         (PROCESS / "clear_refs").write_text("5")
     return _status("VmRSS")
 
 
 def peak():
-    """The most megabytes that the process held since `start_of_peak`."""
+    """The maximum of megabytes in use since `start_of_peak`."""
     return _status("VmHWM")
 
 

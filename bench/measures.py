@@ -126,7 +126,7 @@ def _bench():
 
 
 def _figures():
-    """Cached figures of every site, computed anew."""
+    """Cached figures of every site, computed again."""
     today = timezone.localdate()
     look = Look(User.objects.get(email="coordinator@rebond.test"), list(Site.objects.all()))
     weeks = "Figures of the workshop, 26 weeks, reckoned"
@@ -193,7 +193,7 @@ def _counts():
 
 
 def _intake():
-    """A list of rows becomes devices with tags, media and events; nothing of it is kept."""
+    """A list of rows becomes devices with tags, media and events; rolled back."""
     laptop = Category.objects.get(code="laptop")
     donation = Donation.objects.filter(status="received").order_by("pk")[0]
     coordinator = User.objects.get(email="coordinator@rebond.test")

@@ -19,7 +19,7 @@ HEAD = "Nom;Prénom;E-mail;Matricule;Besoins"
 
 
 def staff_run():
-    """An act that reads a list, prepares its loans, and draws its agreements; nothing is kept."""
+    """A function that reads a list, prepares its loans, and draws its agreements; rolled back."""
     by = User.objects.get(email="coordinator@rebond.test")
     organisation = Organisation.objects.get(is_ours=True)
     site, kind = Site.objects.order_by("pk")[0], Category.objects.get(code="monitor")

@@ -1,4 +1,4 @@
-"""The bench: the page of a device with a long story, and one checklist answered for many."""
+"""The bench: the page of a device with a long history, and one checklist answered for many."""
 
 from django.core.management import CommandError
 from django.db import transaction

@@ -7,7 +7,7 @@ from catalogue.models import Brand, DeviceModel, FaultAlias, FaultType
 from core.folding import folded
 from core.models import Event
 
-# What donors' lists say when they do not know.
+# Words for “unknown” in donors' lists.
 UNKNOWN = {
     "",
     "unknown",
@@ -105,7 +105,7 @@ def _made(rows, make):
 def kind_named(brand, model, *, by):
     """The `Brand` and `DeviceModel` of these names as typed, made if missing; None if unknown.
 
-    What is made is a proposal, unless it is made by somebody who settles those.
+    A created one is a proposal, unless the user may settle proposals.
     """
     is_proposal = not by.has_perm(SETTLES)
     maker = brands_named([brand], is_proposal=is_proposal).get(key_of(brand))
@@ -118,7 +118,7 @@ def kind_named(brand, model, *, by):
 
 
 def faults_by_word():
-    """A dict key -> `FaultType` for all the words we know: those of others, then our own."""
+    """A dict key -> `FaultType` for all synonyms, then our own names."""
     faults = {fault.pk: fault for fault in FaultType.objects.all()}
     words = {key: faults[pk] for key, pk in FaultAlias.objects.values_list("key", "fault")}
     for fault in faults.values():
@@ -128,5 +128,5 @@ def faults_by_word():
 
 
 def fault_named(name):
-    """The `FaultType` that somebody's word means, or None."""
+    """The `FaultType` of a word or synonym, or None."""
     return faults_by_word().get(key_of(name)) if name else None

@@ -78,7 +78,7 @@ def settle_proposal(
 def save_kit(kit: Kit, *, by: User, parts: list[KitPart]) -> Kit:
     """Write a kit, new or changed, with these parts instead of any it had.
 
-    Requests that asked for it keep what it was then.
+    Existing requests keep the parts it had then.
     """
     kind = "kit.changed" if kit.pk else "kit.entered"
     kit.full_clean()

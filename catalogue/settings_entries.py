@@ -1,4 +1,4 @@
-"""Entries of the settings page about kinds of things."""
+"""Entries of the settings page about the catalogue."""
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _

@@ -174,7 +174,7 @@ may_settle = permission_required(settle_proposal.permission, raise_exception=Tru
 
 @may_settle
 def proposal_list(request, form=None):
-    """The brands and models that somebody typed and nobody settled; `form` was refused."""
+    """The proposed brands and models that are not settled; `form` is the invalid form, if any."""
     rows = [
         row
         for model in PROPOSED_NOUNS.values()

@@ -17,8 +17,8 @@ SQLITE = {
     },
 }
 # Plans for disks without a head to move; no compiling, which takes longer than our queries do; room
-# to sort and join what a report of a year goes through. Whoever waits for a row that is held, or
-# asks too much, is told “busy, try again” before all threads wait too.
+# memory to sort and join for a report of a year. A query that waits for a row lock, or runs too
+# long, fails with “busy, try again” before all threads wait.
 POSTGRESQL = (
     "-c random_page_cost=1.1 -c jit=off -c work_mem=32MB"
     " -c lock_timeout=5s -c statement_timeout=60s"
@@ -26,9 +26,9 @@ POSTGRESQL = (
 
 
 def as_served(database):
-    """This database, as `DATABASE_URL` names it, with what Rebond needs of every connection.
+    """The database of `DATABASE_URL`, with the options that Rebond needs on every connection.
 
-    Options of PostgreSQL that the address says stand instead of ours.
+    PostgreSQL options in the URL override ours.
     """
     database = database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if database["ENGINE"].endswith("sqlite3"):

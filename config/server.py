@@ -2,9 +2,9 @@
 
 A thread of gunicorn gets whole requests (`config/server.py`). Its own workers read heads and bodies
 in the thread: six visitors who stop in the middle hold them all, whatever timeouts it has, and more
-threads only need more visitors. So the loop that accepts connections takes in what comes, up to 64
-KB of a body, and that is all that somebody who is not signed in may send; larger bodies are read by
-a thread, within a time, for who is signed in (`core.body_limit`).
+threads only need more visitors. So the accept loop buffers requests, up to 64 KB of a body, which
+is the maximum without signing in; larger bodies are read by a thread, with a timeout, for signed-in
+users (`core.body_limit`).
 """
 
 import re

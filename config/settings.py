@@ -41,7 +41,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # Where the site was when older labels were printed: they still lead to what they are on.
 FORMER_SITE_URLS = env.list("FORMER_SITE_URLS", default=[])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-# What `manage.py configure` asks: our name until the settings page says another, who administers
+# Values of `manage.py configure`: our name until the settings page says another, who administers
 # the site first, and where `manage.py backup` writes.
 ASSOCIATION = env.str("ASSOCIATION", default="Rebond")
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.accounts.middleware.LanguageMiddleware",
-    "core.body_limit.BodyLimitMiddleware",  # knows user and language; no body is read so far
+    "core.body_limit.BodyLimitMiddleware",  # after user and language are set, before a body is read
     "people.accounts.middleware.IdleMiddleware",
     "people.accounts.middleware.SignInMiddleware",
     "people.accounts.middleware.KioskMiddleware",
@@ -161,7 +161,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation link is the proof of the a
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end, by `get_session_auth_hash`
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whoever a stranger types in
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses typed by strangers
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
     "login": "people.accounts.forms.SignInForm",
@@ -169,7 +169,7 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "people.accounts.adapters.MFAAdapter"
 MFA_FORMS = {"add_webauthn": "people.accounts.forms.PasskeyForm"}
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody can claim another's address
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no public sign-up, so no address can be claimed
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
@@ -227,7 +227,7 @@ if not (DEBUG or TESTING) and EMAIL_BACKEND in [  # noqa: F821  (given by EMAIL_
     "django.core.mail.backends.dummy.EmailBackend",
 ]:
     EMAIL_BACKEND = "core.no_mail.EmailBackend"  # letters wait: none is printed with its names
-EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer keeps nobody waiting
+EMAIL_TIMEOUT = 20  # seconds: timeout of a mail server that does not answer
 # The class that sends SMS: off, on the console, or people.outbox.sms.ovh.Ovh.
 SMS_BACKEND = env.str("SMS_BACKEND", default="people.outbox.sms.Console")
 if TESTING or (not DEBUG and SMS_BACKEND.endswith(".Console")):

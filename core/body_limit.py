@@ -23,7 +23,7 @@ def takes_files(view=None, *, count=1):
     return mark(view) if view else mark
 
 
-def BodyLimitMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+def BodyLimitMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
     """Refuse a request body larger than its view takes, or without a Content-Length.
 
     Of one that may be read and is cut short, a page says that nothing was saved.

@@ -1,6 +1,6 @@
-"""A busy database, or a paper that takes too long: one sentence, and the form to send again.
+"""Answers 503 with the form to send again when the database is locked or a PDF times out.
 
-Whoever finds the database busy is told so within ten seconds (five on PostgreSQL, by
+A request that waits for a lock is answered within ten seconds (five on PostgreSQL, by
 `lock_timeout`), before all threads wait: the page says that nothing is lost and sends the same form
 again. Files and secrets are not in it.
 """
@@ -23,7 +23,7 @@ RETRY_AFTER = 5  # seconds
 BUSY_STATES = {"55P03", "57014", "40P01", "40001", "53300", "57P01", "57P02", "57P03"}
 
 
-def BusyMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+def BusyMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
     """A view that a busy database stopped is answered by `busy_page`, and can be sent again."""
 
     def middleware(request):

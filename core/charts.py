@@ -4,8 +4,8 @@ They are read without colour: each has its numbers on it or at its side, and wha
 differs in pattern. Lengths are whole, in units of which a chart is `WIDTH` wide.
 
 Charts are small bars side by side on one scale, not lines over one another: read without colour, on
-a phone, with their numbers on them and in a table beside. What is not over, or too few to tell, is
-hatched.
+a phone, with their numbers on them and in a table beside. What is not over, or under the disclosure
+limit, is hatched.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def percent(number):
 
 
 WIDTH, HEIGHT = 360, 200
-LEFT, TOP = 46, 22  # where the field in which bars stand begins
+LEFT, TOP = 46, 22  # where the plot area begins
 MARGIN, UNDER = 12, 30  # what is left free at its right, and under its foot for labels
 LOWEST = 2  # how high a bar of anything is, at least
 LETTER = 8  # how wide a letter or a digit is, at most
@@ -34,14 +34,14 @@ LETTER = 8  # how wide a letter or a digit is, at most
 
 @dataclass(frozen=True)
 class Value:
-    """One bar to draw: `number` (None: nothing to tell), as people read it, and what to know."""
+    """One bar to draw: `number` (None: no value), as formatted, and its note."""
 
     label: str
     number: float | None
     text: str
     detail: str = ""
     href: str = ""
-    is_faint: bool = False  # hatched: too few to tell, or not over yet
+    is_faint: bool = False  # hatched: under the disclosure limit, or not over yet
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class Tick:
 class Chart:
     """Bars over time, from zero; `maximum` lets several share one scale.
 
-    `key` tells it from the others of its page. A narrower or lower one is as legible where it has
-    less room: its words keep their size.
+    `key` identifies it on its page. A narrower or lower one is as legible where it has less room:
+    its words keep their size.
     """
 
     key: str
@@ -220,7 +220,7 @@ class Lane:
 class Lanes:
     """Lying bars: for each lane one for each series, or with `is_stacked` one line cut into them.
 
-    `series` are at most four, told apart by their patterns. Its numbers stand in the table beside.
+    `series` are at most four, distinguished by their patterns. Its numbers are in the table beside.
     """
 
     key: str

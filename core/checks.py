@@ -41,7 +41,7 @@ def translations_can_be_compiled(app_configs, **kwargs):
 
 @register()
 def sqlite_is_new_enough(app_configs, **kwargs):
-    """Said before `migrate` makes the first table, which an older SQLite could not read."""
+    """Reports an error before `migrate` if SQLite is too old to read our tables."""
     is_used = any(connection.vendor == "sqlite" for connection in connections.all())
     if not is_used or sqlite3.sqlite_version_info >= OLDEST_SQLITE:
         return []

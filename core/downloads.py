@@ -18,7 +18,7 @@ def to_keep(content, name):
 
 
 def document_to_keep(request, document, back):
-    """A document as it came; back to where it was asked for, saying so, if it is lost."""
+    """Send a stored document; if its file is lost, redirect to the previous page with a message."""
     try:
         return to_keep(document.read(), document.name)
     except Refused as refusal:

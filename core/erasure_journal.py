@@ -1,21 +1,21 @@
 """The journal of erased rows, outside the database, replayed after a backup is restored.
 
-The journal is a file beside the documents, `forgotten.jsonl`: one line for each row forgotten, with
-its table, its id, the moment it was made and the moment it was forgotten, and nothing else. After a
-restore an id may be given again: the moment a row was made says that it is still the same one.
+The journal is a file beside the documents, `forgotten.jsonl`: one line for each row anonymised or
+deleted, with its table, its id, when it was created and when it was erased, and nothing else. After
+a restore an id may be given again: the time of creation proves that it is the same row.
 
-An app says of a table with `register` when its rows are forgotten and how that is done again; a
-column of texts is a `Kind` of its own, whose rows remain. An act that forgets calls `note`; what a
-crash kept from being noted, `catch_up` finds in the database.
+An app registers a table with `register`: when its rows are erased, and how to repeat that; a column
+of free texts is a `Kind` of its own, whose rows remain. An operation that erases calls `note`;
+entries lost in a crash are found in the database by `catch_up`.
 
-What was erased is known outside of the database. A backup holds people who were erased since. The
-journal names them by id and by the moment their row was made; it is written after the commit, and
-what a crash kept from it is read from the database by the tick, by `anonymise`, by each backup and
-before each restore. A text that somebody blanked is named by its column, its row and that moment:
-only a backup from before it is changed, so what was written there later stays. An access that was
-closed is a line too, with the moment at which it was opened again if it was, so a restore closes
-who left and nobody else. It closes the last administrator as well, if the house did: `first_admin`
-then invites one, from the command line alone.
+What was erased is recorded outside of the database. A backup holds people who were erased since.
+The journal names them by id and by the moment their row was made; it is written after the commit,
+and entries lost in a crash are read from the database by the tick, by `anonymise`, by each backup
+and before each restore. A text that somebody blanked is named by its column, its row and that
+moment: only a backup from before it is changed, so what was written there later stays. An access
+that was closed is a line too, with the moment at which it was opened again if it was, so a restore
+closes who left and nobody else. It closes the last administrator as well, if our association did:
+`first_admin` then invites one, from the command line alone.
 """
 
 import json
@@ -65,9 +65,8 @@ KINDS: dict[str, Kind] = {}
 
 
 def register(label: str, *, born: str, gone: str, again: Callable) -> None:
-    """Journal the rows of the model `label`: column `born` never changes, `gone` is null till then.
-
-    `again(rows)` forgets a list of rows that a backup brought back; whatever their state, it must.
+    """Journal the rows of the model `label`: column `born` never changes, `gone` is null until the
+    erasure. `again(rows)` erases a list of restored rows, in any state.
     """
     KINDS[label] = Kind(
         partial(lines_of, label, born, gone), partial(_forget_rows, label, born, gone, again)
@@ -145,14 +144,16 @@ def lacking(lines: list[Line]) -> list[Line]:
 
 
 def catch_up(*, since: datetime | None = None) -> int:
-    """The journal holds what this database says is forgotten (since then); how many it lacked."""
+    """Add erasures recorded in this database (since then) to the journal; return how many were
+    missing.
+    """
     return append(lacking([line for kind in KINDS.values() for line in kind.lines(since=since)]))
 
 
 def forget_again(*, since: datetime) -> dict[str, int]:
-    """Forget what the journal says was forgotten and this database, of that moment, holds.
+    """Repeat the erasures of the journal in a restored database.
 
-    Return how many rows, by table.
+    Returns the number of rows by table.
     """
     by_table: dict[str, list] = {label: [] for label in KINDS}
     for line in read(journal()):

@@ -7,7 +7,7 @@ from django.db.migrations.state import ProjectState
 class FirstMigration(migrations.Migration):
     """Creates each model as the whole migration leaves it, so that models are rendered once.
 
-    Django renders every related model anew after each operation, which for our 130 tables is
+    Django renders every related model again after each operation, which for our 130 tables is
     nearly all the time of `migrate`. Holds `CreateModel` alone; models may refer to each other.
     `people` and `core` depend on the migrations of packages, so that these have few to render too.
     """

@@ -5,8 +5,8 @@ A `FoldedField` is computed from its sources whenever an instance is read or wri
 (`QuerySet.update`, raw SQL) has to write the folded column too: `is_folded` refuses it otherwise.
 
 Accents are folded in Python, not in SQL. Sixty `replace()` in each other overflowed the parser of
-Debian 12's SQLite (3.40), and folded fewer letters. The folded text is personal too: it stands in
-the same row, goes in the same UPDATE, and constraints hold it to its source.
+Debian 12's SQLite (3.40), and folded fewer letters. The folded text is personal too: it is in the
+same row, is erased by the same UPDATE, and constraints keep it equal to its source.
 """
 
 import unicodedata
@@ -48,7 +48,8 @@ class FoldedAttribute(DeferredAttribute):
         return self if instance is None else self.field.fold_of(instance)
 
     def __set__(self, instance, value):
-        instance.__dict__[self.field.attname] = value  # Django tells by it that it is not deferred
+        # In `__dict__`, so that Django does not take the field for deferred.
+        instance.__dict__[self.field.attname] = value
 
 
 class FoldedField(CharField):

@@ -1,7 +1,7 @@
-"""The public holidays of France, by the rule: nothing is fetched, nothing is assumed.
+"""The public holidays of France, computed by rule without network access.
 
 Public holidays are offered, not assumed: a button adds those of a year as closures, by the rule
-(Easter is reckoned). Some counters open on Whit Monday; those of one department are typed by hand.
+(Easter is computed). Some counters open on Whit Monday; those of one department are typed by hand.
 """
 
 from datetime import date, timedelta

@@ -3,7 +3,7 @@
 import logging
 import re
 
-# Where an address holds a token: whoever has it comes in, or reads what it leads to.
+# URLs that contain a token: it gives access to its page, so it is kept out of the logs.
 TOKENS = re.compile(
     r"(/(?:agenda|ask-access|invitation|outcome|[EeVvs]|accounts/confirm-email"
     r"|accounts/password/reset/key)/)[^/\s\"']+"

@@ -66,7 +66,7 @@ class Merging:
     """How rows of one model are merged; of the functions, each is given (loser, survivor).
 
     `check` raises `Refused` for a pair that cannot be one; `search(rows, text)` finds the other,
-    `details(row)` tells rows of one name apart, `address(row)` is the page to go back to. `first`
+    `details(row)` distinguishes rows of one name, `address(row)` is the page to go back to. `first`
     gives the pairs to merge before them, `beside` more moves, `stays` the labels of models whose
     rows remain with the loser; `after` is called last.
     """
@@ -159,7 +159,7 @@ def _names_of(model, ids):
 
 
 class MergeForm(ActForm):
-    """For `merge`: nothing is asked, once it is known into which row."""
+    """For `merge`: empty once the surviving row is chosen."""
 
     def __init__(self, data=None, *, into):
         super().__init__(data)
@@ -219,7 +219,7 @@ def merges_into(survivor: Mergeable) -> QuerySet:
 
 
 def merges_of(survivor: Mergeable) -> list[tuple]:
-    """(event, the row that was merged) for each merge into this row that stands."""
+    """(event, the row that was merged) for each merge into this row that was not undone."""
     losers = survivor.merged.in_bulk()
     events = {event.data["other"]: event for event in reversed(merges_into(survivor))}
     return [(event, losers[pk]) for pk, event in events.items() if pk in losers]

@@ -10,14 +10,14 @@ from core import readiness, request_id
 from core.modules import is_url_on
 
 
-def ReadinessMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+def ReadinessMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
     """Answer 503 while the database is not usable by this code (see `core.readiness`)."""
 
     def middleware(request):
         fault = readiness.fault()
         if fault is None:
             return get_response(request)
-        # Who it is stands in the database: the language is the one chosen in the header, if any.
+        # The user is not read here: the language is the one chosen in the header, if any.
         with translation.override(translation.get_language_from_request(request)):
             response = HttpResponse(
                 render_to_string("not_ready.html", {"fault": fault}), status=503
@@ -53,10 +53,10 @@ def PowersMiddleware(get_response):  # noqa: N802
 
 
 def ScanMiddleware(get_response):  # noqa: N802
-    """A scan sent by scan.js that leads to another page says to which: the script opens it.
+    """Turns a redirect of a scan to another page into a header, for scan.js to open it.
 
-    `fetch` would follow the redirect unseen, and the message of what was found would be spent. It
-    does follow one to the page that one is on: its answer is that page anew.
+    `fetch` would follow the redirect and consume the flash message. A redirect to the current page
+    is followed.
     """
 
     def middleware(request):

@@ -13,15 +13,15 @@ from core.workflow.operations import operation
 
 
 class ToConfirm(Refused):
-    """It can be done, by who has read what it means."""
+    """Raised when switching needs a confirmation."""
 
 
 @operation("core.change_identity")
 def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
-    """The house uses the modules `on` and no other; an event for each that changes.
+    """Switch on exactly the modules `on`; an event for each that changes.
 
-    Raises `Refused` with what has to be ended before one of them is switched off, and `ToConfirm`
-    with what stays open, unless it `is_confirmed`.
+    Raises `Refused` with what has to be ended before a module is switched off, and `ToConfirm` with
+    what stays open, unless `is_confirmed`.
     """
     _check_nothing_is_open(Identity.load().module_keys - on, is_confirmed=is_confirmed)
     return _use(on, by)
@@ -42,7 +42,9 @@ def _use(on, by):
 
 @operation("core.change_identity")
 def show_demo(*, by, with_all: bool) -> Identity:
-    """A demo shows all modules, or the small set, whatever is open; never a house at work."""
+    """A demo shows all modules, or the small set, whatever is open; never a production
+    installation.
+    """
     if not by.is_of_demo:
         raise Refused(_("Only a demo is shown so."))
     on = {module.key.value for module in MODULES} if with_all else set()

@@ -1,7 +1,8 @@
-"""The modules: what a house may switch on, and the one table of what belongs to each.
+"""Modules: optional features that an association may switch on, and the table of what belongs to
+each.
 
-A house begins with none of them: donations, devices, workshop, labels, requests, loans and counts.
-What belongs to a module that is off is shown nowhere; its data stays.
+An association begins with none of them: donations, devices, workshop, labels, requests, loans and
+counts. What belongs to a module that is off is shown nowhere; its data stays.
 """
 
 from collections.abc import Callable
@@ -37,7 +38,7 @@ class ModuleKey(models.TextChoices):
 
 @dataclass(frozen=True)
 class Module:
-    """What belongs to a module, by name; several stand with spaces between, `*` for any ending.
+    """What belongs to a module, by name; separated by spaces, `*` matches any ending.
 
     urls      names of addresses; menu entries, tabs, links, topics of help, lines of the settings
               and kinds of search that lead to them go with their pages
@@ -176,7 +177,7 @@ def module_of(kind, name):
 
 
 def is_on(key):
-    """Whether the house uses this module."""
+    """Whether our association uses this module."""
     return ModuleKey(key) in Identity.cached().module_keys
 
 
@@ -227,9 +228,9 @@ def is_field_on(form, name):
 
 @dataclass(frozen=True)
 class StillOpen:
-    """What is still open of a module: `sentence()` says it, and is "" where there is nothing.
+    """Open rows of a module: `sentence()` describes them, "" if there are none.
 
-    With `keeps_on`, the module stays on until it is dealt with.
+    With `keeps_on`, they prevent switching the module off.
     """
 
     key: ModuleKey

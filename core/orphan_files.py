@@ -15,9 +15,9 @@ FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
 def sweep_files(*, now: datetime) -> int:
-    """Delete the stored files that no document knows, older than a day; return how many.
+    """Delete stored files older than a day that no document refers to; return how many.
 
-    They are of acts that did not hold, or of a purge whose process died before the file went.
+    They come from transactions that were rolled back, or from a purge that crashed.
     """
     if not default_storage.exists(""):
         return 0
@@ -40,9 +40,9 @@ def _sweep(folder, now):
 
 
 def flush_pages() -> None:
-    """Leave nothing of what was erased in SQLite's journal; PostgreSQL does it by its own vacuum.
+    """Truncate SQLite's WAL, so that it contains no erased data; PostgreSQL has its vacuum.
 
-    Inside a transaction it does nothing: what is not committed is in no page yet.
+    Does nothing inside a transaction.
     """
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

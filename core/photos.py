@@ -1,4 +1,4 @@
-"""Photos of things: taken with a phone, kept without what a camera hides in them, removed."""
+"""Photos of rows: uploaded, stored without metadata (EXIF), removed."""
 
 from dataclasses import dataclass
 
@@ -24,9 +24,9 @@ MAX_PER_SUBJECT = 40
 
 @operation("core.take_photo")
 def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note="") -> list[Photo]:
-    """Keep these pictures of a thing, each made anew as a JPEG of its pixels alone.
+    """Store these photos of a row, each re-encoded as a JPEG without metadata.
 
-    Raises `Refused` when one is no picture, or when the thing has forty already.
+    Raises `Refused` for a file that is no picture, or when the row has forty already.
     """
     subject.refresh_from_db()
     if takes_no_more(subject):
@@ -47,7 +47,7 @@ def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note=
 
 
 def takes_no_more(subject: models.Model) -> bool:
-    """Whether this is over, as far as its noun has an end that closes it to photos."""
+    """Whether this is over, if its model has a final status."""
     return getattr(subject, "is_over", False)
 
 
@@ -109,7 +109,7 @@ class PhotoForm(ActForm):
 
 @dataclass
 class Gallery:
-    """The photos of a thing and where more are sent, for `core/_photos.html`."""
+    """The photos of a row and the URL to add more, for `core/_photos.html`."""
 
     subject: models.Model
 

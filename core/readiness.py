@@ -65,7 +65,7 @@ def applied(database):
 
 @lru_cache(maxsize=2)
 def compare_migrations(names):
-    """(migrations of ours that this code does not know, whether one it knows was not applied)."""
+    """(applied migrations that this code does not have, whether one of its own is not applied)."""
     executor = MigrationExecutor(connection)
     loader = executor.loader
     ours = {app.label for app in apps.get_app_configs() if _is_ours(app)}

@@ -1,8 +1,6 @@
-"""Words that the law keeps for goods never used: no paper of ours says them of a donated device.
+"""Terms that the law reserves for unused goods (decree 2022-190), refused in printed texts.
 
-The grade is about looks, in sentences of ours. What does not work is a known limitation. The words
-that the law keeps for goods never used (decree 2022-190) are refused where what is typed is
-printed.
+The grade is cosmetic, with our own descriptions. Defects are known limitations.
 """
 
 import re

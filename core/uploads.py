@@ -1,4 +1,4 @@
-"""Files people send: believed only once read; images made anew, without what a camera hides."""
+"""Files people send: believed only once read; images made again, without what a camera hides."""
 
 import base64
 import binascii
@@ -16,7 +16,7 @@ MAX_SIGNATURE_BYTES = 300_000
 LEAST_INK = 40
 LEAST_SPAN = 1 / 12  # of the width of its frame: a smaller signature is a dot, or a slip
 LOGO_SIDE = 640
-# By the orientation of EXIF (tag 274): how the pixels are turned to stand upright.
+# By the orientation of EXIF (tag 274): the transposition that turns the pixels upright.
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -45,9 +45,9 @@ def open_image(content):
 
 
 def _upright(image):
-    """The picture as its camera was held, if that can be read.
+    """The picture rotated by its EXIF orientation, if that can be read.
 
-    Not Pillow's `exif_transpose`: it writes the rest of the EXIF anew, which odd values break.
+    Not Pillow's `exif_transpose`: it rewrites the rest of the EXIF, which fails on odd values.
     """
     image.load()
     turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
@@ -86,7 +86,7 @@ def _as_jpeg(content):
 
 
 def clean_scan(upload):
-    """The bytes and content type of an uploaded scan: a PDF as it is, a picture made anew.
+    """The bytes and content type of an uploaded scan: a PDF as it is, a picture made again.
 
     Raises `Refused` for anything else, and for more than 10 MB.
     """

@@ -1,4 +1,4 @@
-"""Validators for identifiers whose rule a library knows."""
+"""Validators for identifiers, by python-stdnum."""
 
 from importlib import import_module
 

@@ -1,7 +1,8 @@
-"""Edit forms overwrite nothing that they have not shown: each carries a version of its values.
+"""Optimistic locking of edit forms: a form carries hashes of the values that it showed.
 
-An edit form carries hashes of what it showed (`core.versions`), not a counter: what changed is told
-field by field, with guardians, lines and hours like columns, and no table needs a column for it.
+An edit form carries hashes of what it showed (`core.versions`), not a counter: conflicts are
+reported field by field, with guardians, lines and hours like columns, and no table needs a column
+for it.
 """
 
 from decimal import Decimal
@@ -80,7 +81,7 @@ class Versioned(forms.Form):
         return {name: _mark(name, value) for name, value in values.items() if value}
 
     def perform(self, act):
-        """Do `act` in a transaction in which the row is held and says what the form showed."""
+        """Run `act` in a transaction with the row locked and unchanged since the form was shown."""
         with transaction.atomic():
             if self.edited_row is not None:
                 self._check_version()
@@ -175,7 +176,7 @@ def _sentences(now, form, changed):
 
 
 def _in_words(bound):
-    """The value with which a field opens, as a reader knows it."""
+    """The initial value of a field, formatted for display."""
     field, value = bound.field, bound.value()
     if isinstance(field, forms.ModelChoiceField):
         keys = value if isinstance(value, list) else [value]

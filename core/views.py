@@ -47,7 +47,7 @@ def identity_edit(request):
 
 @permission_required(switch_modules.permission, raise_exception=True)
 def modules_edit(request):
-    """What the house uses: everything else is shown nowhere."""
+    """Choose which modules are on; what belongs to the others is shown nowhere."""
     form = ModulesForm(request.POST or None)
     if attempt(form, switch_modules, by=request.user):
         messages.success(request, _("The changes are saved."))
@@ -88,7 +88,7 @@ def _picture(content, content_type):
 @permission_required(photos.add_photos.permission, raise_exception=True)
 @takes_files(count=photos.MAX_AT_ONCE)
 def photo_add(request, noun, pk):
-    """Add photos of a thing that one sees; a mistake is said on a page of its own."""
+    """Add photos to a row in the user's scope; errors are shown on a page of their own."""
     subject = _photographed(noun, pk, request.user)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if attempt(form, photos.add_photos, subject, by=request.user):
@@ -100,7 +100,7 @@ def photo_add(request, noun, pk):
 
 
 def _photographed(noun, pk, user):
-    """The thing of this noun that `user` sees; a 404 for any that takes no photos."""
+    """The row of this model in the scope of `user`; 404 for models without photos."""
     try:
         model = apps.get_model(noun)
     except (LookupError, ValueError) as error:
@@ -119,7 +119,7 @@ def photo_or_404(request, pk):
 
 
 def photo_file(request, pk):
-    """The picture itself, for who may see the thing it shows."""
+    """The image file, for users who may see its row."""
     document = photo_or_404(request, pk).document
     try:
         content = document.read()

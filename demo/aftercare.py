@@ -69,7 +69,7 @@ def _item(past, code):
 
 
 def _ask_and_report(past, world):
-    """An association asks to keep one loan for longer, and reports a problem with another."""
+    """An association requests a renewal of one loan, and reports a problem with another."""
     out = LoanItem.objects.filter(status=LoanItem.Status.OPEN, device__isnull=False)
     for user in world.staff[Role.ASSOCIATION]:
         theirs = past.filter(organisation=user.organisation, items__in=out)

@@ -187,7 +187,7 @@ def _finalise(world, place):
 
 
 def _close(world, place):
-    """One is missing, and one that was lost stands there; a coordinator is to read it."""
+    """Close a count with one missing device and one lost device found, to be decided."""
     by, lost = world.technician, Device.objects.filter(status="lost").order_by("pk").first()
     count = _count(place, by, spare=1, codes=[lost.asset_tag] if lost else [])
     missing = count.lines.filter(finding=Finding.MISSING).first()

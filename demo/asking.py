@@ -154,7 +154,7 @@ def wait_in_turn(world):
 
 
 def _ask_for_kits(world):
-    """A phone that works at once: two are asked for, and as many as there are set aside."""
+    """Request two kits “phone that works at once”, and reserve those available."""
     kit = save_kit(
         Kit(code="kit-telephone", name_fr="kit téléphone", name_en="phone kit", position=1),
         by=world.coordinator,
@@ -171,7 +171,7 @@ def _ask_for_kits(world):
 
 
 def _keep_until_tomorrow(world):
-    """A screen to bring home: nobody has agreed on a day yet."""
+    """A reserved screen to be delivered, without a day yet."""
     facts = {"household_size": 4, "pupils": 2, "purpose": Purpose.SCHOOL}
     request = _ask_before(world, [_line(world, "monitor")], 20, **facts)
     _accept(world, request)

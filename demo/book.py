@@ -54,7 +54,7 @@ class Book:
         write_events(self.events)
 
     def _write_ends(self):
-        """Clean what was proven clean, then put on the shelf, then send out what is out."""
+        """Write the final statuses: erased, then ready, then out."""
         Device.objects.filter(pk__in=[d.pk for d in self.clean]).update(needs_erasure=False)
         last_proof = Erasure.objects.filter(
             medium__device=OuterRef("pk"), result=ErasureResult.PASSED

@@ -145,7 +145,7 @@ def _name_collector(loan, world):
 def _contribute(world, counter):
     """A gift against a contribution, since contributions are on, with a SIM card at a small price.
 
-    Nothing may be asked for what a public body gave, and the cards lie at the first site.
+    Gifts of public bodies are free of charge, and the cards are at the first site.
     """
     ready = [row for row in counter.devices if row.site == world.sites[0]]
     devices = [row for row in ready if row.donation.donor.kind != DonorKind.PUBLIC]

@@ -113,7 +113,7 @@ def _print_labels(world):
 
 # --- Gifts ----------------------------------------------------------------------------------------
 def value_gifts(world):
-    """Values are declared, receipts issued, one of them cancelled and issued anew."""
+    """Values are declared, receipts issued, one of them cancelled and issued again."""
     by, companies = world.coordinator, _lots(DonorKind.COMPANY)[:4]
     public = _lots(DonorKind.PUBLIC)[:1]
     for lot in [*companies, *_lots(DonorKind.INDIVIDUAL)[:1], *public]:
@@ -151,13 +151,13 @@ def _declare(lot, by):
 
 
 def _issue(lot, by):
-    """A receipt; its file is made when somebody opens it first."""
+    """A receipt; its file is drawn when it is first opened."""
     return paper_operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
 
 
 # --- Certificates ---------------------------------------------------------------------------------
 def certify(world):
-    """A donor asked what became of the disks of a lot, half proven; another, of one device."""
+    """Certificates of a lot, half of it proven, and of one device."""
     proven = Medium.objects.filter(erasures__result=ErasureResult.PASSED)
     lots = Donation.objects.filter(devices__media__in=proven).order_by("-received_on", "pk")
     draw_certificate(certificate_operations.certify_lot(lots[0], by=world.coordinator))

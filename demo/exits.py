@@ -41,7 +41,7 @@ def happen(world):
 
 
 def _without_disks(devices, technician):
-    """Ten of these devices; what disks they held are shredded, or stay here to be so."""
+    """Ten of these devices; their disks are shredded, or stay here to be destroyed."""
     media = list(unproven_media(devices))
     built_in = {medium.device_id for medium in media if medium.kind == MediumKind.EMBEDDED}
     able = [device for device in devices if device.pk not in built_in][:10]

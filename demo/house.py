@@ -163,7 +163,7 @@ def _record_registrations(world):
 
 
 def _paper(world):
-    """The page that stands for the signed agreements of the past, which were on paper."""
+    """A placeholder page for past agreements, which were signed on paper."""
     return Document.objects.store(
         render_pdf("demo/paper.html", {"house": Identity.cached()}),
         kind="agreement_signed",

@@ -82,7 +82,7 @@ def _outing(world, fate, tracks):
 
 
 def _due_date(world, fate):
-    """A day to come, today and the next days among them, or past for what is overdue or gone."""
+    """A future due date, including today and the next days; past for overdue and lost items."""
     if fate == DeviceStatus.ON_LOAN and world.due_in:
         return world.ahead(world.due_in.pop())
     if fate in GONE or world.chance(OVERDUE):
@@ -221,7 +221,7 @@ def _voucher(world, outing):
 
 
 def _sign(world, outing, number):
-    """The signed agreement; its paper lies in the binder of the house, and one page says so."""
+    """The signed agreement, on paper: its file is one page that refers to the binder."""
     loan = outing.loan
     audience = "family" if loan.audience == Audience.FAMILY else "staff"
     language = loan.recipient.language if loan.recipient else "fr"

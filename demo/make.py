@@ -1,8 +1,8 @@
-"""The demo from its first day to this morning.
+"""Creates the demo data.
 
-The demo's past is rows, its present is told by operations. A hand-over by operations takes half a
-second, most of it for its paper: two hundred of them, or the forty thousand of the bench, cannot be
-told so. The rows pass the same guards and constraints.
+Past events are written as rows, present ones by operations. A hand-over by operations takes half a
+second, most of it for its PDF: too slow for the two hundred of the demo, or the forty thousand of
+the bench. The rows pass the same guards and constraints.
 """
 
 from django.db import connection, transaction
@@ -29,7 +29,7 @@ from demo.world import World
 
 # So many devices are written at a time.
 STRETCH = 2_000
-# Beyond, the answers to checklists (some twenty each) are kept for the last stretch alone.
+# Beyond, answers to checklists (some twenty each) are created for the most recent devices alone.
 RESULTS_FOR = 2_000
 # What happened of late, in this order: by the operations of the application wherever they serve.
 TODAY = (
@@ -112,7 +112,7 @@ def _write(world):
 
 
 def _analyse():
-    """PostgreSQL plans for the tables that stand now: by itself it would once all is committed."""
+    """Run ANALYZE: PostgreSQL would update its statistics only after the commit."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -23,14 +23,14 @@ TOOLS = {
     MediumKind.EMBEDDED: (ErasureMethod.FACTORY_RESET, "menu de l’appareil", "Android 13"),
 }
 SHELVES = {"laptop": LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], PHONES)}
-# What is measured, by unit; the rest lies in the middle of its limits.
+# Measured values by unit; others are in the middle of their limits.
 USUAL = {"Mbit/s": (22, 180), "%": (67, 98), "W": (45, 90), "cycles": (80, 640), "″": (21, 27)}
 NOTES = ["à reprendre", "jeu visible", "intermittent", "à remplacer"]
 
 
 # --- Stays at the bench ---------------------------------------------------------------------------
 def work(world, track):
-    """Follow a device from the door to the shelf, or to where its road through the house ended."""
+    """Take a device from check-in to ready, or to the status where its history ends."""
     device, day = track.device, track.device.received_at.date()
     if track.fate == DeviceStatus.WITHDRAWN:
         _stop(world, track, world.later(day, 0, 2), Role.COORDINATOR)

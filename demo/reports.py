@@ -53,6 +53,6 @@ def share_views(world):
 
 
 def announce_forgetting(world):
-    """Last contacts are those that the demo tells of; who is out of term soon is announced."""
+    """Last contacts are those that the demo contains; who is out of term soon is announced."""
     Recipient.objects.update(contact_on=TruncDate("created_at"))
     announce_erasures(by=User.objects.system(), today=world.today)

@@ -25,7 +25,7 @@ FOR_WHOM = {Audience.STRUCTURE: 1, Audience.FAMILY: 2}
 
 
 def audience_of(world, organisation, signing=""):
-    """Whom `organisation` asks for; those with the same `signing` are dealt in equal shares."""
+    """The audience of a request of `organisation`; equal shares for those with one `signing`."""
     if organisation.kind == OrganisationKind.EMPLOYER:
         return Audience.STAFF
     if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.OTHER}:
@@ -64,7 +64,7 @@ def _request(world, status, number, at, **facts):
 
 
 def write_served(world, outing, numbers):
-    """The request behind a loan: closed, or still accepted while its things are only set aside."""
+    """The request of a loan: closed, or accepted while its items are only reserved."""
     loan, (year, number) = outing.loan, numbers.of(outing.starts_on)
     sent = outing.starts_on - timedelta(world.dice.randint(4, 30))
     answered = sent + timedelta(2)

@@ -70,7 +70,7 @@ def _enter_today(world):
 
 
 def _visit(world, loan, day, status, taken):
-    """An appointment for a request at the first half hour of a day that nobody holds."""
+    """An appointment for a request at the first free half hour of a day."""
     half_hours, seat = divmod(taken[loan.site_id, day], PLACES)
     taken[loan.site_id, day] += 1
     nine = datetime.combine(day, time(9), timezone.get_default_timezone())

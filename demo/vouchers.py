@@ -20,7 +20,7 @@ STATES = [Voucher.Status.LOST, Voucher.Status.CANCELLED]
 
 
 def open_batches(world):
-    """The batches stand, still empty; `world` knows those that loans may take from."""
+    """Create the batches, still empty; `world` lists those that loans may use."""
     day, world.good_batches = world.ago(60), []
     year = day.year % 100
     for product, site, days in BATCHES:

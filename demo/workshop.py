@@ -73,7 +73,7 @@ def repair(world):
 
 
 def _broken(site):
-    """Laptops with us that nobody repairs yet, those on the bench first."""
+    """Laptops with us without a repair, those on the bench first."""
     first = Case(When(status=Device.Status.REFURBISHING, then=Value(0)), default=Value(1))
     free = {"transfer": None, "repairs": None, "parts_taken": None}
     statuses = [Device.Status.REFURBISHING, Device.Status.RECEIVED]

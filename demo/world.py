@@ -85,7 +85,7 @@ class World:
         return self.pick(self.staff[role])
 
     def site(self):
-        """A site: most things happen at the first."""
+        """A random site, most often the first."""
         return self.pick(self.sites, [6, 3, 2])
 
     def phone(self):
@@ -187,5 +187,5 @@ def checked(body):
 
 
 def siren(number):
-    """A company number of those that nobody has: 000 and a right check digit."""
+    """An invented SIREN: 000 and a valid check digit."""
     return checked(f"00000{number:03}")

@@ -39,7 +39,7 @@ class _Hashed:
 
 
 class Archive:
-    """An archive under way; memory does not grow with what it holds, but for its list of names."""
+    """An archive being written; memory does not grow with its content, except the list of names."""
 
     def __init__(self, zipped):
         self.zipped, self.sums = zipped, {}
@@ -68,7 +68,9 @@ class Archive:
 
 @contextmanager
 def written(path):
-    """An `Archive` that stands under this name once the block ends well and it was read again."""
+    """Context manager: an `Archive` that gets its final name after the block succeeded and it was
+    verified.
+    """
     partial = partial_of(path)
     try:
         with partial.open("wb") as file:

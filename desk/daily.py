@@ -10,7 +10,7 @@ from loans.aftercare.reminders.eve import remind_of_appointments
 from loans.aftercare.reminders.unsigned import remind_unsigned
 from people.areas.communes import place_recipients
 
-# Each by what it counts; whoever runs them by name lets each fail alone.
+# Jobs by the name of their count; `tick` runs them by name, so that each fails alone.
 REMINDERS = {
     "reminders": lambda today: remind_due(today=today),
     "unsigned": lambda today: remind_unsigned(today=today),

@@ -1,10 +1,9 @@
-"""Codes in a picture: a frame of a camera or a photo of a phone; nothing of it is kept.
+"""Decode codes in an image: a camera frame or a photo; the image is not stored.
 
 One form for every scan (`components/scanbox.html`): typing, a USB scanner, the camera and a photo
-all fill it in; a page says only where it is sent. Where a browser reads no codes, the server does,
-and keeps no picture. Codes that command a phone or lead to other sites are named and never opened:
-an address is ours by `SITE_URL` or `FORMER_SITE_URLS` alone, as anybody can print `/A/` behind
-their own.
+all fill it in; a page only sets its target. Where a browser cannot decode, the server does. Codes
+that command a phone or lead to other sites are shown and never opened: a URL is ours by `SITE_URL`
+or `FORMER_SITE_URLS` alone, since `/A/` may be printed behind any domain.
 """
 
 import io
@@ -17,7 +16,7 @@ from core.uploads import BOMBS, MAX_BYTES, MAX_PIXELS
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_code, is_tag
 
-# First small, which is quick and reads what is held near; then large, for a label in a wide photo.
+# First small, which is fast and reads close labels; then large, for a small label in a wide photo.
 SIDES = (1_200, 3_000)
 MAX_CODES = 8
 SHORTEST = 4

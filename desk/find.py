@@ -1,13 +1,12 @@
-"""Find anything: what a few words or a part of a code name, kind by kind, as one may see it.
+"""Global search: rows that match words or a part of a code, by kind, within the user's scope.
 
-A code goes straight to its thing (`desk.scan`). The rest is looked up by beginnings that an index
-serves, a few of each kind; a search that asks a table whole would be felt at a million devices.
+A full code redirects to its row (`desk.scan`). Other text is searched by prefix, served by indexes,
+a few rows of each kind; a full scan would be slow at a million devices.
 
-A search looks for beginnings of words. “salah am” finds Amina Ben Salah, the middle of a word finds
-nobody, in the header as in the list of recipients. Indexes of the first ten words of a name keep it
-under thirty milliseconds at a million devices without a second copy of anybody’s name, so nothing
-more is to forget. Organisations and donors are few: they are read, and found by any part of their
-words.
+Prefixes of words match: “salah am” finds Amina Ben Salah, the middle of a word matches nothing, in
+the header as in the list of recipients. Indexes of the first ten words of a name keep it under
+thirty milliseconds at a million devices without a second copy of names that would have to be
+anonymised. Organisations and donors are few: they are read, and found by any part of their words.
 """
 
 from collections.abc import Callable
@@ -39,10 +38,10 @@ MAX_NAMED = 50  # models or brands of a name
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of thing to find: `rows(text, user)` gives those that `text` names, best first.
+    """One kind of search result: `rows(text, user)` returns the matches of `text`, best first.
 
-    `list_name` is the list where all of them are found by `q`; `words(row, user)` says which it
-    is, to who may know.
+    `list_name` is the list where all of them are found by `q`; `words(row, user)` is the
+    description that `user` may see.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Batch mode: the acts that one chooses once, and the life of what one scans then."""
+"""Scan sessions: their modes, and the statuses of sessions and lines."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ class Result(models.TextChoices):
     TIED = "tied", _("Row %(row)s of the list, %(loan)s")
 
 
-# What a scan said about the list itself, or about the device before: it is no device more.
+# Results of scans about the session itself, or the device before: not counted as devices.
 ASIDE = [Result.SHELF, Result.NUMBERED]
 
 
@@ -68,7 +68,7 @@ LINE_BADGES = {
 
 
 class Period(models.TextChoices):
-    """Over which days a report that is kept is run."""
+    """The days over which a saved report is run."""
 
     DAYS = "days", _("these very days")
     THIS_YEAR = "this_year", _("this year until today")

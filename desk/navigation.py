@@ -363,7 +363,7 @@ THUMB = {
 
 
 class Navigation:
-    """The menu of a user: its sections, and where the address of `match` stands in it."""
+    """The menu of a user: its sections, and which entry is current for the URL of `match`."""
 
     def __init__(self, user, match=None, path=""):
         self._user = user

@@ -33,7 +33,7 @@ from loans.base.lifecycle.loans import ITEM_LIVE
 from loans.handovers.steps import counter_address
 from loans.models import Loan, LoanItem, Referral, Request, RequestGroup
 
-# Asked in this order, devices first: nearly every scan is one.
+# Queried in this order, devices first: nearly every scan is one.
 NOUNS = (
     Device,
     Loan,
@@ -102,7 +102,7 @@ class Answer:
 
     @property
     def may_be_attached(self):
-        """Whether it may be on somebody's sticker, which one may attach to a device."""
+        """Whether it may be a foreign code, which can be attached to a device."""
         is_address = bool(self.host) and not self.matches
         return (self.is_unknown or is_address) and not why_not_foreign(self.code)
 
@@ -132,7 +132,7 @@ def look_up(text, user, *, is_search=True):
 
 
 def _named(code, user, nouns=NOUNS):
-    """The things of this very code; a tag names a device, so no need to ask further."""
+    """The rows with this exact code; a tag is always a device, so other models are not queried."""
     matches = []
     for noun in nouns if code else ():
         if noun in NUMBERED and "-" not in code:

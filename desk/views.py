@@ -39,10 +39,9 @@ def home(request):
 
 @permission_required("desk.scan", raise_exception=True)
 def scan(request):
-    """Go to what a code names; when that is not one thing, say so and keep the code.
-
-    A code comes by POST, and is veiled in the address of the page that says what it is: it may be
-    worth money, or be somebody's phone number. Addresses on labels hold theirs in clear.
+    """Redirect to the page of a scanned code; if it matches no row or several, show that with the
+    code. A code is posted, and encrypted in the URL of the page that explains it: it may be worth
+    money, or be a phone number. URLs on labels have theirs in clear.
     """
     if request.method == "POST":
         text = without_secret(line_of(request.POST.get("code")))
@@ -151,21 +150,21 @@ def _read(request):
 def label(request, tag):
     """The public page of a label: owner and phone number; the tag is not looked up.
 
-    The same page for every tag, known or not; somebody of the house is taken to the device, and an
-    association to its own loan.
+    The same page for every tag, whether it exists or not; a member of our team is redirected to the
+    device, and an association to its own loan.
     """
     return _whose(request, tag)
 
 
 @login_not_required
 def shelf_label(request, code):
-    """The same for the label of a shelf; somebody of the house is taken to the shelf."""
+    """The same for the label of a shelf; a member of our team is redirected to the shelf."""
     return _whose(request, place_url(code))
 
 
 @login_not_required
 def document_label(request, number):
-    """The same for the code of a paper; somebody of the house is taken to what it is about."""
+    """The same for the code of a paper; a member of our team is redirected to what it is about."""
     return _whose(request, document_address(number))
 
 

@@ -1,9 +1,8 @@
 """The calendar of collections: a month as weeks and days, and what an agenda reads.
 
-An app to the left adds its own entries to the agenda: a function of `SOURCES`.
-
-The calendar of collections is read at a secret address, as phones know no sign-in. It holds no
-phone number, shows what its owner may see that day, and stops with the account.
+Apps above this one add their own entries: functions in `SOURCES`. The iCalendar feed has a secret
+URL, since calendar clients do not sign in. It has no phone numbers, shows what its owner may see
+that day, and ends with the account.
 """
 
 from calendar import Calendar as Weeks
@@ -88,11 +87,9 @@ def month_of(lots, first, today):
 
 
 def feed_of(user):
-    """What an agenda reads (bytes, RFC 5545): the collections of the sites where `user` works,
-    and what other apps know that `user` may see.
-
-    Donors and addresses are for those who may see donors; no phone number is in it, nor any name
-    of a family.
+    """The iCalendar feed (bytes, RFC 5545): the collections of the sites where `user` works, and
+    entries of other apps in the scope of `user`. Donors and addresses only for users who may see
+    donors; no phone numbers, no names of families.
     """
     today = timezone.localdate()
     first, last = today - PAST, today + AHEAD
@@ -120,7 +117,7 @@ def calendar_with(entries, name):
 
 
 def entry_of(row, noun, begins, ends):
-    """The entry of a thing with a life and a page: one of its noun, with its address."""
+    """The calendar entry of a row with a status and a page."""
     entry = icalendar.Event()
     entry.add("uid", f"{noun}-{row.pk}@{urlsplit(settings.SITE_URL).hostname}")
     entry.add("dtstamp", row.status_since)

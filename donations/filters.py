@@ -23,7 +23,7 @@ class DonorFilter(FilterSet):
 
 
 class DonationFilter(FilterSet):
-    """By reference, and by the donor's name as far as the reader may know it."""
+    """By reference, and by the donor's name as far as the user may see it."""
 
     private = ("q",)
 

@@ -32,7 +32,7 @@ COLLECTION = [
 ]
 # What only the donation agreement says.
 TERMS = ["eraser", "owned_from", "collect_by", "may_resell"]
-# An hour; where a thing is sent from is another word in French.
+# Context: an hour; in French the place of sending is another word.
 COLLECTION_LABELS = {"collect_from": pgettext_lazy("an hour", "From")}
 COLLECTION_WIDGETS = {
     "collect_on": DateInput(),
@@ -65,8 +65,8 @@ class DonorForm(ActModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["language"].required = False  # not said, it is French
-        moment = self.instance.forgotten_at  # said with its zone: some hours come twice
+        self.fields["language"].required = False  # default: French
+        moment = self.instance.forgotten_at  # with its zone: some hours are ambiguous
         self.initial["forgotten_at"] = moment and moment.isoformat()
 
     def clean(self):
@@ -75,7 +75,9 @@ class DonorForm(ActModelForm):
         return cleaned
 
     def hold(self):
-        """An erasure is told before any other change: what was typed must not be sent again."""
+        """If the donor was anonymised meanwhile, that error comes first: the values must not be
+        sent again.
+        """
         check_not_erased_since(self.instance)
 
 
@@ -83,7 +85,7 @@ class Quantities(forms.Form):
     """Adds one number per category; `quantities` gives what was typed, by category."""
 
     def add_quantities(self, numbers):
-        """`numbers` maps the key of a category to the number that stands there now."""
+        """`numbers` maps the key of a category to the present number."""
         self.categories = list(Category.objects.all())
         for category in self.categories:
             self.fields[f"category_{category.pk}"] = forms.IntegerField(
@@ -137,7 +139,7 @@ class DonationForm(Quantities, ActModelForm):
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
         self.user = user
-        self.fields["eraser"].required = False  # not said, it is us
+        self.fields["eraser"].required = False  # default: our association
         self.fields["donor"].queryset = Donor.objects.visible_to(user)
         self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
         self.fields["site"].initial = user.site_id
@@ -150,7 +152,7 @@ class DonationForm(Quantities, ActModelForm):
 
     @property
     def has_unknown_donor(self):
-        """Whether a name was typed that no donor bears."""
+        """Whether the typed name matches no donor."""
         return self.new_donor is not None or self.has_error("donor", "invalid_choice")
 
     def _post_clean(self):
@@ -183,7 +185,7 @@ class DonationForm(Quantities, ActModelForm):
         return [self[name] for name in TERMS]
 
     def has_terms(self):
-        """Whether the terms are worth showing at once: some are said, or wrong."""
+        """Whether the terms are shown open: some are filled in, or invalid."""
         lot = self.instance
         has_any = lot.owned_from or lot.collect_by or lot.may_resell or lot.eraser != Eraser.HOUSE
         return bool(has_any or self.errors.keys() & set(TERMS))
@@ -198,7 +200,7 @@ class DonationForm(Quantities, ActModelForm):
 
 
 class ScheduleForm(ActModelForm):
-    """For `schedule`: the day, and what the driver needs to know."""
+    """For `schedule`: the day, and notes for the driver."""
 
     class Meta:
         model = Donation

@@ -1,6 +1,4 @@
-"""Tax receipts follow one another without a gap, and a lot has one that stands: guards that read
-other rows.
-"""
+"""Guards of tax receipts that read other rows: no gaps in numbers, one valid receipt for a lot."""
 
 from django.utils.translation import gettext_lazy as _
 

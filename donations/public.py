@@ -34,10 +34,10 @@ def caps_of(donation, today):
 
 
 def check_contribution(donation, category, amount, *, today):
-    """Raise `Refused` when `amount` may not be asked for a device of this lot.
+    """Raise `Refused` when `amount` may not be charged for a device of this lot.
 
-    What a public body gave is given on, or, if it allowed resale, asked for up to the legal cap and
-    from people in hardship only.
+    A gift of a public body is passed on free of charge, or, if it allowed resale, up to the legal
+    cap and to people in hardship only.
     """
     if not donation.donor.is_public or amount <= 0:
         return

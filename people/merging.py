@@ -29,7 +29,7 @@ def _guardians(_loser, survivor):
 
 
 def in_touch(loser, survivor):
-    """Whoever was in touch last, it was the same one: no term begins earlier."""
+    """The latest contact of both rows is kept, so that retention does not end earlier."""
     if loser.contact_on > survivor.contact_on:
         rows = type(survivor).objects.filter(pk=survivor.pk)
         rows.update(contact_on=loser.contact_on, erase_on=None)

@@ -10,7 +10,7 @@ DESK: dict[str, Page] = {
     "find": signed_in(query="?q=RB26"),
     "find_suggest": signed_in(post=True),
     "standing": Page(K),
-    # what the house decides
+    # settings
     "settings": Page(K),
     "sending_edit": Page(A),
     "labeldefaults_edit": Page(K),

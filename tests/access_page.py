@@ -9,7 +9,9 @@ V, T, C, K, A = Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR,
 
 @dataclass(frozen=True)
 class Page:
-    """`least` is the lowest role of the house that may; `association` says if one of those may."""
+    """`least` is the lowest role of our team that may open it; `association`: whether associations
+    may.
+    """
 
     least: Role
     of: str = ""  # the object of the world that its address names

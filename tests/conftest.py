@@ -2,6 +2,7 @@
 
 import gc
 from contextlib import nullcontext
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,6 +20,7 @@ from core import readiness
 from core.local_cache import local_cache
 from core.models import identity
 from core.modules import ModuleKey
+from core.pdf import render
 from tests.clearing import restore_after_tests_that_commit
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
@@ -30,7 +32,7 @@ from tests.world import build_world
 TESTS = Path(__file__).parent
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
-identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # a new house of the tests has all of them on
+identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # all modules are on in tests
 gc.disable()  # until all is imported and collected
 
 # Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.
@@ -38,9 +40,11 @@ ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_ex
 
 
 def pytest_collection_modifyitems(items):
-    """Each test of what may differ between SQLite and PostgreSQL is marked `engine`."""
+    """Mark `engine` what may differ between SQLite and PostgreSQL, `papers` what reads PDFs."""
     assert all(folder.is_dir() for folder in ENGINE_FOLDERS)
     for item in items:
+        if hasattr(item.module, "pypdfium2") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.papers)
         is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
         if is_inside or item.path.stem.endswith("_law"):
             item.add_marker(pytest.mark.engine)
@@ -111,6 +115,25 @@ def _start_afresh():
     cache.clear()
     local_cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _papers_are_not_drawn(request, monkeypatch):
+    """Papers are filled in, but drawn only for tests marked `papers`: a sixth of all time.
+
+    What stands for one cannot be opened as a PDF, so that no test reads it by mistake.
+    """
+    if not request.node.get_closest_marker("papers"):
+        monkeypatch.setattr(render, "_write", _undrawn)
+        monkeypatch.setattr(render, "shared_pages", lambda *_args, **_options: NoPages())
+
+
+class NoPages:
+    pages = ()
+
+
+def _undrawn(html, *_args, **_options):
+    return b"%PDF- not drawn " + sha256(html.encode()).hexdigest().encode()
 
 
 @pytest.fixture

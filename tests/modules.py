@@ -1,4 +1,4 @@
-"""What the house of a test uses: all modules, unless it says otherwise."""
+"""The modules of a test: all, unless set otherwise."""
 
 from core.models import Identity
 from core.modules import ModuleKey
@@ -6,7 +6,7 @@ from tests.factories import IdentityFactory
 
 
 def use(*keys):
-    """The house uses these modules and no other."""
+    """Switch on these modules and no other."""
     IdentityFactory()
     Identity.objects.update(modules=" ".join(keys))
     Identity.clear_cache()

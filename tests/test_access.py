@@ -24,7 +24,7 @@ def patterns(resolver):
         yield from [pattern] if isinstance(pattern, URLPattern) else patterns(pattern)
 
 
-def test_every_address_has_its_line():
+def test_every_url_is_in_the_access_table():
     names = {pattern.name for pattern in patterns(get_resolver())}
     assert names == set(PAGES)
 
@@ -36,7 +36,7 @@ def is_opened(answer, name):
 
 
 def ladder_of(name):
-    """{role of the house: whether it may open this page}."""
+    """{role of our team: whether it may open this page}."""
     least = LADDER.index(PAGES[name].least)
     return {role: number >= least for number, role in enumerate(LADDER)}
 
@@ -68,7 +68,7 @@ def mistakes(visitors, name, expected):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_an_address_is_open_to_whom_it_is_and_to_nobody_else(visitors, name):
+def test_a_url_is_open_to_its_roles_only(visitors, name):
     assert mistakes(visitors, name, boundary_of(name) | associations_of(name)) == []
     with visitors.open(STRANGER, name) as answer:
         is_sent = answer.status_code == 302 and answer.url.startswith("/accounts/login/")
@@ -76,7 +76,7 @@ def test_an_address_is_open_to_whom_it_is_and_to_nobody_else(visitors, name):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_with_the_small_set_what_is_on_is_open_as_before_and_the_rest_to_nobody(visitors, part):
+def test_with_the_small_set_urls_of_inactive_modules_are_closed(visitors, part):
     use()
     found = []
     for name in list(PAGES)[part::PARTS]:
@@ -89,7 +89,7 @@ def test_with_the_small_set_what_is_on_is_open_as_before_and_the_rest_to_nobody(
 
 @pytest.mark.audit
 @pytest.mark.parametrize("who", [*LADDER, OTHER_ASSOCIATION])
-def test_each_visitor_opens_what_is_its_own_among_all_addresses(visitors, who):
+def test_each_role_opens_only_its_urls(visitors, who):
     problems = []
     for name, page in PAGES.items():
         is_of_everyone = not page.is_of_one_association or page.public or page.may_be_absent

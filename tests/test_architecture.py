@@ -1,7 +1,10 @@
-"""The law of the house, read from the source: who imports whom, who writes what."""
+"""Rules of the source code: imports, names, where a status is written."""
 
 import ast
+import io
 import re
+import tokenize
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -131,7 +134,7 @@ def test_migrations_import_only_what_they_were_written_with():
 
 
 # --- Files ----------------------------------------------------------------------------------------
-def test_no_file_has_a_name_that_says_nothing():
+def test_no_module_has_a_generic_name():
     assert [name_of(path) for path in SOURCES if path.stem in FORBIDDEN_NAMES] == []
     assert [name_of(path) for path in SOURCES if FORBIDDEN_NAMES & set(path.parent.parts)] == []
 
@@ -169,6 +172,8 @@ def test_no_module_imports_a_view():
 # Words of everyday speech that say nothing of what a name holds; `asked` but for a question.
 EVERYDAY = {"said", "told", "asked", "held", "heard", "reckon", "reckoned", "reckons", "whoever"}
 EVERYDAY |= {"tell", "tells", "thing", "things"}
+NOT_IN_DOCSTRINGS = {"said", "told", "held", "heard", "reckon", "reckoned", "reckons", "whoever"}
+NOT_IN_DOCSTRINGS |= {"house"}  # `our association`, `our team` or `the installation`
 # Words with several meanings, which only statuses, columns and addresses bear.
 OF_CODE = EVERYDAY | {"found", "kept", "known", "leave", "leaves", "leaving", "most"}
 # Statuses, columns of the database and of lists, fields of forms, and what is named after them.
@@ -191,11 +196,25 @@ def names_given(tree):
             yield node.lineno, node.id
 
 
+def prose_of(path):
+    """The docstrings and comments of a module; not `code` in them, nor quoted words."""
+    source = path.read_text()
+    if not NOT_IN_DOCSTRINGS.intersection(re.findall(r"[a-z]+", source.lower())):
+        return ""  # cheap: few files have such a word at all
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef
+    texts = [
+        ast.get_docstring(n) or "" for n in ast.walk(tree_of(path)) if isinstance(n, documented)
+    ]
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    texts += [token.string for token in tokens if token.type == tokenize.COMMENT]
+    return re.sub(r"`[^`]*`|“[^”]*”|\"[^\"]*\"", "", "\n".join(texts).lower())
+
+
 def words_of(name):
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
-def test_names_are_terms_that_one_can_search_for():
+def test_names_contain_no_everyday_words():
     tests = [path for path in (ROOT / "tests").rglob("*.py") if "factories" not in path.parts]
     everyday = [
         f"{name_of(path)}:{line} {name}"
@@ -208,7 +227,18 @@ def test_names_are_terms_that_one_can_search_for():
     assert everyday == []
 
 
-# --- Lives ----------------------------------------------------------------------------------------
+def test_docstrings_and_comments_contain_no_everyday_words():
+    paths = set(CODE) | set((ROOT / "tests").rglob("*.py")) - {Path(__file__)}
+    everyday = [
+        f"{name_of(path)}: {word}"
+        for path in paths
+        for word in re.findall(r"[a-z]+", prose_of(path))
+        if word in NOT_IN_DOCSTRINGS
+    ]
+    assert everyday == []
+
+
+# --- Statuses -------------------------------------------------------------------------------------
 def writes_a_status(node):
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -233,7 +263,7 @@ def test_only_move_to_writes_a_status():
     assert writers == []
 
 
-def test_no_rule_hides_in_save_or_in_a_signal():
+def test_no_save_override_and_no_signal():
     saves = [
         where(path, function)
         for path, model in nodes(ast.ClassDef)
@@ -279,7 +309,7 @@ def kinds_recorded():
                     yield where(path, node), kind
 
 
-def test_every_kind_of_event_has_its_sentence():
+def test_every_event_kind_has_a_message():
     kinds = registered_kinds()
     silent = {
         (at, kind)

@@ -1,4 +1,4 @@
-"""How files that people sent come back out, and what is said when one is lost."""
+"""Downloads of uploaded files, and messages about lost ones."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def lose(document):
     Path(document.file.path).unlink()
 
 
-def test_a_pdf_that_was_sent_in_is_kept_not_opened_by_the_browser(visitor, world):
+def test_an_uploaded_pdf_is_served_as_an_attachment(visitor, world):
     world.signed.scan = DocumentFactory(kind="agreement_scan", content_type="application/pdf")
     type(world.signed).objects.filter(pk=world.issued.pk).update(scan=world.signed.scan)
     answer = visitor.get(reverse("agreement_file", args=[world.issued.pk]))
@@ -41,7 +41,7 @@ def test_a_list_with_a_lost_file_is_reported(visitor, world):
     assert answer.status_code == 302
 
 
-def test_papers_do_without_a_lost_logo(visitor, world):
+def test_papers_are_drawn_without_a_lost_logo(visitor, world):
     house = Identity.objects.get()
     house.logo = DocumentFactory(kind="logo", content_type="image/png")
     house.save()
@@ -51,14 +51,14 @@ def test_papers_do_without_a_lost_logo(visitor, world):
     assert Identity.cached().logo_uri == ""
 
 
-def test_the_name_of_the_house_is_one_line_as_it_heads_mails(visitor, world):
+def test_the_name_of_our_association_is_one_line_for_mail_headers(visitor, world):
     data = {"name": "Les Ordis\r\nBcc: all@example.org", "tag_prefix": "RB"}
     visitor.post(reverse("identity_edit"), data)
     assert Identity.objects.get().name == "Les Ordis Bcc: all@example.org"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_mail_server_that_fails_loses_no_invitation(site, sign_in, settings):
+def test_a_failing_mail_server_loses_no_invitation(site, sign_in, settings):
     settings.EMAIL_BACKEND = "tests.no_such_backend"
     admin = UserFactory(admin=True, sites=[site])
     data = {"name": "Awa", "email": "awa@example.org", "role": "volunteer", "sites": [site.pk]}
@@ -66,7 +66,7 @@ def test_a_mail_server_that_fails_loses_no_invitation(site, sign_in, settings):
 
 
 @pytest.mark.parametrize("content", [b"<svg onload='x'/>", b"GIF89a", b"<html>", b"PK\x03\x04"])
-def test_only_a_pdf_or_a_picture_is_a_scan(visitor, world, content):
+def test_only_a_pdf_or_an_image_is_a_scan(visitor, world, content):
     address = reverse("agreement_scan", args=[world.issued.pk])
     count = Document.objects.count()
     answer = visitor.post(address, {"scan": SimpleUploadedFile("scan.pdf", content)})

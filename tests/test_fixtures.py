@@ -1,4 +1,4 @@
-"""Reference data: it loads, it is right, and what the house changed stays."""
+"""Reference data: it loads, it is valid, and changed rows are not overwritten."""
 
 import re
 from decimal import Decimal
@@ -48,7 +48,7 @@ def test_a_row_can_be_added_after_loading():
     assert brand.pk > Brand.objects.exclude(pk=brand.pk).order_by("pk").last().pk
 
 
-def test_loading_again_keeps_what_the_house_changed():
+def test_loading_again_keeps_changes():
     Category.objects.filter(code="laptop").update(name_fr="PC portable")
     before = [model.objects.count() for model in reference_models()]
     call_command("load_reference", verbosity=0)
@@ -56,23 +56,23 @@ def test_loading_again_keeps_what_the_house_changed():
     assert [model.objects.count() for model in reference_models()] == before
 
 
-def test_categories_that_hold_data():
+def test_categories_with_storage_are_marked():
     holding = Category.objects.filter(holds_data=True).values_list("code", flat=True)
     assert set(holding) == {"laptop", "desktop", "tablet", "phone", "router"}
     assert set(Category.objects.values_list("code", flat=True)) - set(holding) == {"monitor"}
 
 
-def test_icons_exist():
+def test_icons_of_categories_exist():
     assert all("<svg" in icon(category.icon) for category in Category.objects.all())
 
 
-def test_keys_are_those_that_imports_look_for():
+def test_name_keys_match_those_of_imports():
     rows = [*Brand.objects.all(), *DeviceModel.objects.all()]
     assert [row.key for row in rows] == [key_of(row.name) for row in rows]
     assert [row.name for row in rows] == [tidy(row.name) for row in rows]
 
 
-def test_factors_say_where_they_come_from():
+def test_factors_have_a_source():
     assert all(factor.source and factor.version for factor in Factor.objects.all())
     avoided = Factor.objects.filter(kind=FactorKind.CO2E_AVOIDED_YEAR)
     assert dict(avoided.values_list("category__code", "value")) == {
@@ -92,7 +92,7 @@ def test_a_sheet_of_labels_is_symmetrical(code):
     assert sheet.pitch_y >= sheet.height
 
 
-def test_every_category_has_a_checklist_in_use():
+def test_every_category_has_an_active_checklist():
     listed = Checklist.objects.filter(is_current=True).values_list("category__code", flat=True)
     assert set(listed) == set(Category.objects.values_list("code", flat=True))
 
@@ -109,24 +109,24 @@ def test_every_category_has_a_checklist_in_use():
         ("router", {"factory-reset", "operator-lock"}),
     ],
 )
-def test_a_lock_keeps_a_device_in_the_house(category, blocking):
+def test_lock_items_are_blocking(category, blocking):
     items = ChecklistItem.objects.filter(checklist__category__code=category, is_blocking=True)
     assert blocking <= set(items.values_list("code", flat=True))
 
 
-def test_there_is_a_text_for_each_agreement():
+def test_each_agreement_kind_has_a_text():
     for kind in LoanKind:
         for audience in Audience:
             for language in ["fr", "en"]:
                 assert AgreementText.objects.current(kind, audience, language).version == 1
 
 
-def test_texts_have_no_blank_that_nobody_fills(texts):
+def test_texts_have_known_placeholders_only(texts):
     for text in texts:
         assert unknown_blanks(text.body) == []
 
 
-def test_every_article_has_a_title_and_something_to_say(texts):
+def test_every_article_has_a_title_and_a_body(texts):
     for text in texts:
         terms = terms_of(text, [], sample_values(), CONDITIONS)
         articles = [*terms.signed, *terms.annex]
@@ -149,7 +149,7 @@ def test_all_languages_have_the_same_articles(texts):
         assert shapes == [shapes[0]] * len(shapes)
 
 
-def test_texts_are_in_plain_words(texts):
+def test_texts_use_plain_words(texts):
     for text in texts:
         lengths = [len(sentence.split(" ")) for sentence in sentences_of(text)]
         assert max(lengths) <= 20
@@ -157,12 +157,12 @@ def test_texts_are_in_plain_words(texts):
         assert not re.search(r"[&<>]|\betc\b|\b[A-Z]\.[A-Z]", text.body)
 
 
-def test_french_texts_have_french_typography(texts):
+def test_french_texts_follow_french_typography(texts):
     for text in texts.filter(language="fr"):
         assert not re.search(r"[^\u00a0][:;!?»]|«[^\u00a0]|'", text.body)
 
 
-def test_the_words_of_the_open_repair_lists_lead_to_our_faults():
+def test_open_repair_words_map_to_our_fault_types():
     compcat = """Boot|Case/chassis|Configuration|Integrated keyboard|Integrated pointing device|
         Integrated media component|Integrated screen|Internal damage|Integrated optical drive|
         Internal storage|Multiple|Operating system|Other|Overheating|Performance|

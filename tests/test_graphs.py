@@ -7,7 +7,7 @@ from tests.imports import PACKAGES
 
 
 @pytest.mark.parametrize("app", PACKAGES)
-def test_the_drawing_is_current(app):
+def test_the_import_graph_is_current(app):
     drawing = drawing_of(app)
 
     assert drawing.count("<circle") > len(PACKAGES[app])

@@ -17,7 +17,7 @@ def visitor(world, sign_in):
 
 
 @pytest.mark.parametrize("value", NUMBERS)
-def test_an_address_that_names_no_row_is_not_an_error(visitor, world, value):
+def test_a_url_with_an_unknown_id_is_no_server_error(visitor, world, value):
     for name, key in (
         ("request_new", "recipient"),
         ("request_new", "organisation"),
@@ -47,7 +47,7 @@ def test_an_unknown_code_or_name_is_reported(visitor, world, value):
 
 
 @pytest.mark.parametrize("value", TEXTS)
-def test_a_figure_or_a_paper_of_what_nothing_is_called_finds_nothing(visitor, value, sign_in):
+def test_an_unknown_figure_or_paper_is_a_404(visitor, value, sign_in):
     page = reverse("figure", args=["devices_in_use"])
     for name in ("site", "donor", "organisation", "territory", "first"):
         assert visitor.get(page, {name: value}).status_code == 200
@@ -57,13 +57,13 @@ def test_a_figure_or_a_paper_of_what_nothing_is_called_finds_nothing(visitor, va
 
 
 @pytest.mark.parametrize("back", ["home", "abc", "9999-12-31T23:59", "a\0b", "//evil.example/"])
-def test_the_way_back_is_an_address_of_ours_or_the_home_page(visitor, back):
+def test_the_next_parameter_is_local_or_the_home_page(visitor, back):
     answer = visitor.post(reverse("language"), {"language": "en", "next": back})
     assert (answer.status_code, answer.url) == (302, "/")
 
 
 @pytest.mark.parametrize("page", ["loan/family/fr", "gift/staff/fr"])
-def test_a_text_is_rewritten_from_its_own_page_alone(visitor, world, page):
+def test_a_text_is_changed_from_its_own_page_only(visitor, world, page):
     gift = AgreementTextFactory(kind="gift", audience="staff", body="## Don")
     kind, audience, language = page.split("/")
     own = world.text if kind == "loan" else gift
@@ -75,7 +75,7 @@ def test_a_text_is_rewritten_from_its_own_page_alone(visitor, world, page):
     assert visitor.post(address, {"preview": "1"}).status_code == 200
 
 
-def test_a_line_is_bounded_and_a_number_is_ascii():
+def test_text_lines_are_bounded_and_numbers_are_ascii():
     assert line_of("  a\0b \t c\n") == "a\N{REPLACEMENT CHARACTER}b c"
     assert len(line_of("x" * 1000)) == 200
     assert (number_of("12"), number_of("²"), number_of(""), number_of(None)) == (
@@ -87,7 +87,7 @@ def test_a_line_is_bounded_and_a_number_is_ascii():
 
 
 @pytest.mark.parametrize("value", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-03-29T02:30"])
-def test_a_moment_that_never_was_proves_no_erasure(visitor, world, value):
+def test_a_nonexistent_dst_time_is_refused_for_an_erasure(visitor, world, value):
     address = reverse("medium_erase", args=[world.medium.pk])
     facts = {"method": "ata_sanitize", "tool": "nwipe", "tool_version": "1", "result": "passed"}
     now = "2026-01-01T10:00"
@@ -99,7 +99,7 @@ def test_a_moment_that_never_was_proves_no_erasure(visitor, world, value):
 
 
 @pytest.mark.parametrize("value", NUMBERS)
-def test_ticks_that_name_no_row_are_refused(visitor, world, value):
+def test_ticks_of_unknown_rows_are_refused(visitor, world, value):
     address = reverse("request_reserve", args=[world.accepted_request.pk])
     assert visitor.post(address, {"devices": [value]}).context["form"].errors["devices"]
 

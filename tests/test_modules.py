@@ -1,4 +1,4 @@
-"""What the house does not use is shown nowhere, and is all there when it is switched on again."""
+"""Inactive modules are shown nowhere, and complete when switched on again."""
 
 import re
 
@@ -23,7 +23,7 @@ def every(kind):
     return [name for module in MODULES for name in getattr(module, kind).split()]
 
 
-def test_the_table_names_what_exists():
+def test_the_module_table_refers_to_existing_names():
     assert [module.key for module in MODULES] == list(ModuleKey)
     urls = {pattern.name for pattern in patterns(get_resolver())}
     names = {"urls": urls, "letters": set(LETTERS.values), "figures": set(FIGURES)}
@@ -70,7 +70,7 @@ def visitor_of(role, world, sign_in):
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ASSOCIATION])
-def test_with_the_small_set_no_page_leads_to_what_is_off(world, sign_in, role):
+def test_with_the_small_set_no_page_links_to_inactive_modules(world, sign_in, role):
     use()
     found = check_pages(world, visitor_of(role, world, sign_in), role)
     assert not found, "\n".join(sorted(found))
@@ -78,7 +78,7 @@ def test_with_the_small_set_no_page_leads_to_what_is_off(world, sign_in, role):
 
 @pytest.mark.audit
 @pytest.mark.parametrize("role", [role for role in ROLES if role != Role.COORDINATOR])
-def test_with_the_small_set_nobody_is_led_to_what_is_off(world, sign_in, role):
+def test_with_the_small_set_no_redirect_goes_to_inactive_modules(world, sign_in, role):
     use()
     found = check_pages(world, visitor_of(role, world, sign_in), role)
     assert not found, "\n".join(sorted(found))
@@ -86,7 +86,7 @@ def test_with_the_small_set_nobody_is_led_to_what_is_off(world, sign_in, role):
 
 @pytest.mark.audit
 @pytest.mark.parametrize("key", ModuleKey.values)
-def test_each_module_may_be_the_only_one_that_is_on_or_off(world, sign_in, key):
+def test_each_module_works_alone_on_or_off(world, sign_in, key):
     for keys in ({key}, {*ModuleKey.values} - {key}):
         use(*keys)
         found = check_pages(world, visitor_of(Role.ADMIN, world, sign_in), Role.ADMIN)

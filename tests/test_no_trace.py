@@ -202,7 +202,7 @@ def temporary(tmp_path, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_word_of_a_family_remains_once_it_is_anonymised(
+def test_no_personal_data_remains_after_anonymisation(
     site, sign_in, counter, coordinator, temporary
 ):
     person, loan = live_through(site, sign_in, counter)

@@ -53,12 +53,12 @@ def users_of(name):
     return {str(path.relative_to(ROOT)) for path in paths if pattern.search(path.read_text())}
 
 
-def test_only_labels_hold_the_address_of_a_device():
+def test_only_labels_contain_the_url_of_a_device():
     assert users_of("tag_url") <= LABELS
     assert users_of("qr_modules") | users_of("qr_picture") <= DRAWERS
 
 
-def test_the_code_of_an_agreement_leads_to_its_loan(world, sign_in, settings):
+def test_the_code_of_an_agreement_resolves_to_its_loan(world, sign_in, settings):
     settings.SITE_URL = "http://testserver"
     counter = UserFactory(counter=True, sites=[world.site])
     loan = LoanFactory(organisation=world.organisation, recipient=world.person, site=world.site)
@@ -82,7 +82,7 @@ def files():
     return [name for name, page in PAGES.items() if page.file and name != "labelformat_sample"]
 
 
-def test_no_file_carries_the_code_of_a_device(visitors):
+def test_no_pdf_contains_the_qr_code_of_a_device(visitors):
     drawn, absent, carrying = [], set(), {}
     for name in files():
         with visitors.open(Role.ADMIN, name) as answer:

@@ -14,7 +14,7 @@ from tests.world import PERSONAL
 WAREHOUSE = (Role.VOLUNTEER, Role.TECHNICIAN)
 
 
-def test_a_leak_would_be_seen(visitors):
+def test_the_checker_detects_a_leak(visitors):
     """The counter may know: what it reads holds these words, in each disguise."""
     text = ""
     for name in ("recipient_detail", "loan_detail"):
@@ -42,18 +42,18 @@ def read_by(visitors, who, name):
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if readers_of(name)])
-def test_the_warehouse_and_others_read_nothing_personal(visitors, name):
+def test_no_personal_data_for_the_warehouse_and_other_associations(visitors, name):
     read = {who: read_by(visitors, who, name) for who in readers_of(name)}
     assert not any(read.values()), read
 
 
 @pytest.mark.audit
 @pytest.mark.parametrize("who", [STRANGER, *WAREHOUSE, OTHER_ASSOCIATION])
-def test_where_they_are_refused_they_read_nothing_personal_either(visitors, who):
+def test_refused_pages_contain_no_personal_data(visitors, who):
     assert {name: words for name in PAGES if (words := read_by(visitors, who, name))} == {}
 
 
-def test_why_a_family_was_refused_is_between_the_office_and_its_association(visitors, world):
+def test_refusal_reasons_are_visible_to_coordinators_and_the_association_only(visitors, world):
     refused = RequestFactory(
         refused=True,
         organisation=world.organisation,

@@ -100,8 +100,8 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
         before.restore()
 
 
-def test_who_sends_slowly_stops_nobody_else(server):
-    assert MAX_BODY == STRANGER  # more is refused to whoever is not signed in, without reading
+def test_slow_clients_do_not_block_others(server):
+    assert MAX_BODY == STRANGER  # more is refused without signing in, without reading it
     slow = {
         "nothing": "",
         "half a head": "POST /accounts/login/ HTTP/1.1\r\nHost: local",
@@ -116,7 +116,7 @@ def test_who_sends_slowly_stops_nobody_else(server):
             assert server.answer(LOGIN).startswith("HTTP/1.1 200 "), what
 
 
-def test_what_comes_in_pieces_is_served_once_it_is_there(server):
+def test_a_request_in_pieces_is_served_once_complete(server):
     body = b"login=lou@example.org"
     visitor = HTTPConnection(*server.address, timeout=WAIT)
     visitor.putrequest("POST", "/accounts/login/")
@@ -139,7 +139,7 @@ def test_oversized_bodies_are_refused_before_reading(server):
     assert [path.name for path in server.folder.iterdir()] == ["log"]  # nothing went to the disk
 
 
-def test_the_access_log_holds_no_token_and_nothing_searched_for(server):
+def test_the_access_log_contains_no_token_and_no_search_terms(server):
     server.answer(PAGE.format(path="/invitation/secret-of-a-link/"))
     assert "/invitation/… HTTP" in server.reads("GET /invitation/").replace("/ HTTP", " HTTP")
     server.answer(PAGE.format(path="/scan/?code=0612345678"))
@@ -149,7 +149,7 @@ def test_the_access_log_holds_no_token_and_nothing_searched_for(server):
     assert "0612345678" not in log
 
 
-def test_several_workers_of_the_command_line_need_a_cache_that_they_share(server, tmp_path):
+def test_several_gunicorn_workers_need_a_shared_cache(server, tmp_path):
     refused = Server(tmp_path, "--workers", "2", CACHE_URL="locmemcache://")
     assert refused.process.wait() != 0  # 1, 3 or 4: as gunicorn hears of its workers
     assert "2 processes serve, and CACHE_URL names a cache of each." in refused.log.read_text()

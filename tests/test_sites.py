@@ -6,7 +6,7 @@ from people.base.roles import Role
 from tests.access import PAGES
 from tests.visits import ELSEWHERE
 
-# What an address names of one site; the rest is of the house, or of an association.
+# URLs of rows of one site; the others are global, or of an association.
 OF_A_SITE = {
     "device",
     "result",

@@ -35,12 +35,12 @@ def is_an_icon(name):
         return False
 
 
-def test_an_icon_that_does_not_exist_would_be_found():
+def test_the_checker_detects_a_missing_icon():
     assert ICON.findall('{% icon "no-such-icon" %}') == [("no-such-icon", "")]
     assert not is_an_icon("no-such-icon")
 
 
-def test_no_line_is_too_long_to_be_read():
+def test_template_lines_are_at_most_160_characters():
     long = [
         f"{path.relative_to(ROOT)}:{number}: {len(line)} characters"
         for path in sorted((ROOT / "templates").rglob("*.*"))
@@ -50,7 +50,7 @@ def test_no_line_is_too_long_to_be_read():
     assert not long, "\n".join([f"Break these lines at {LONGEST_LINE}:", *long])
 
 
-def test_every_fragment_and_page_of_the_trade_is_used():
+def test_every_template_is_used():
     """Templates that a library names itself (sign-in, errors) stand in folders of their own."""
     own = [path.relative_to(ROOT / "templates") for path in TEMPLATES]
     own = [path for path in own if path.parts[0] in TRADE]
@@ -59,7 +59,7 @@ def test_every_fragment_and_page_of_the_trade_is_used():
     assert [str(path) for path in own if str(path) not in source] == []
 
 
-def test_every_address_that_a_template_names_exists():
+def test_every_url_name_in_templates_exists():
     """`{% url … as … %}` of a name that is none says nothing: its link would be missing."""
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
     used = {

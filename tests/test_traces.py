@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.leaks import leaks, text_of, words_of
 from tests.loans.conftest import drawing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.papers]
 PERSON = {
     "kind": "family",
     "first_name": "Zoraïde",
@@ -112,7 +112,7 @@ def road(site, sign_in, caplog, django_capture_on_commit_callbacks):
     return road
 
 
-def test_only_the_person_and_the_guardian_hold_what_is_personal(road):
+def test_only_recipients_and_guardians_store_personal_data(road):
     """No other row of the database does: events, documents' names, submissions, requests."""
     personal = {"recipient", "guardian", "session"}
     models = [model for model in apps.get_models() if model._meta.model_name not in personal]
@@ -123,7 +123,7 @@ def test_only_the_person_and_the_guardian_hold_what_is_personal(road):
     assert "Quillévéré" in words_of(Agreement.objects.get().document.read())
 
 
-def test_no_log_no_address_and_no_mail_holds_it(road):
+def test_no_log_url_or_mail_contains_personal_data(road):
     assert "DEBUG" in road.log
     assert leaks(road.log) == []
     assert leaks(" ".join(road.addresses)) == []
@@ -134,7 +134,7 @@ def test_no_log_no_address_and_no_mail_holds_it(road):
     assert [name for letter in mail.outbox for name, *_ in letter.attachments if leaks(name)] == []
 
 
-def test_the_device_comes_home_without_a_past(road, sign_in, admin):
+def test_a_returned_device_shows_no_former_borrower(road, sign_in, admin):
     """Its page says nothing of who had it, to nobody; its label neither."""
     LabelFormatFactory(code="L7160")
     page = sign_in(admin).get(reverse("device_detail", args=[road.device.pk]))

@@ -32,7 +32,7 @@ def aliases_of_gettext(path):
     ]
 
 
-def test_gettext_has_no_name_that_makemessages_does_not_know():
+def test_gettext_aliases_are_known_to_makemessages():
     sources = [path for app in OURS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")]
     assert [alias for path in sources for alias in aliases_of_gettext(path)] == []
 
@@ -57,5 +57,5 @@ def french():
         ("a straight apostrophe", r"\w'\w"),
     ],
 )
-def test_french_is_set_as_printers_do(what, pattern):
+def test_french_messages_follow_french_typography(what, pattern):
     assert [text for text in french() if re.search(pattern, text)] == [], what

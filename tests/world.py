@@ -1,4 +1,4 @@
-"""A small house where each thing exists once, and a family whose every word could be recognised."""
+"""A small association with one row of each model, and a family with recognisable texts."""
 
 from types import SimpleNamespace
 
@@ -204,7 +204,7 @@ def _add_counts(world):
 
 def _add_requests(world):
     for state in ("draft", "sent", "accepted"):
-        # A draft of an association is for its own eyes: this one the house writes for it.
+        # A draft of an association is private: this one is written by our team.
         author = UserFactory(coordinator=True) if state == "draft" else world.association_user
         request = RequestFactory(
             **{state: True},

@@ -1,4 +1,4 @@
-"""The loans of the small house, and what is said and kept at a hand-over."""
+"""The loans of the test world, and what is recorded at a hand-over."""
 
 from django.utils import timezone
 

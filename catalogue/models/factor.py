@@ -89,7 +89,7 @@ class ResaleCapQuerySet(models.QuerySet):
 
 
 class ResaleCap(models.Model):
-    """The most that may be asked, tax included, for a device that a public body gave."""
+    """The maximum price, tax included, of a device that a public body gave."""
 
     category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
     amount = models.DecimalField(_("at most (€, tax included)"), max_digits=7, decimal_places=2)

@@ -1,8 +1,8 @@
-"""What is wrong with devices: our own list, and the words of others that lead to it.
+"""Fault types, and their synonyms in lists of others.
 
-Faults are our own list, and the words of others lead to it (`FaultType`, `FaultAlias`): both are
-edited in the catalogue, so a new vocabulary is data. Barriers are the Open Repair Standard's closed
-list and some of ours; a repair whose end nobody knows has not ended.
+Both (`FaultType`, `FaultAlias`) are edited in the catalogue, so a new vocabulary is data. Barriers
+are the Open Repair Standard's closed list and some of ours; a repair without a known end has not
+ended.
 """
 
 from django.db import models

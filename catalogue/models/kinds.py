@@ -84,7 +84,7 @@ class NamedQuerySet(models.QuerySet):
 
 
 class Proposable(Mergeable):
-    """What whoever enters devices may name before it is known: a coordinator settles it."""
+    """A brand or model proposed while entering devices: a coordinator settles it."""
 
     is_proposal = models.BooleanField(_("to be settled"), default=False, editable=False)
 

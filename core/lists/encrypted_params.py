@@ -1,12 +1,12 @@
 """Encrypted search terms in URLs: names typed in a search stay out of logs and browser histories.
 
-A page takes it by POST and sends one on to an address that holds a word of ours instead. Only we
-can read it, for the person who typed it, as long as a session lasts.
+A page takes it by POST and redirects to a URL with an encrypted token instead. The token is
+readable by the server alone, for the user who typed it, as long as a session lasts.
 
-A name typed in a search is in no address. It is posted, and the page that answers stands at an
-address that holds it encrypted for its author: logs, histories and proxies hold nothing, nor does a
-table of ours. Once it is over, the list is empty rather than whole, so that an export never holds
-more than what was on the screen.
+A name typed in a search is in no address. It is posted, and the URL of the page that answers
+contains it encrypted for its author: logs, histories and proxies get nothing, and no table stores
+it. Once it is over, the list is empty rather than whole, so that an export never contains more than
+what was on the screen.
 """
 
 import base64
@@ -22,15 +22,15 @@ MARK = "~"
 
 
 def veil(text, user):
-    """A word that stands for `text` in an address of `user`; empty for nothing."""
+    """The encrypted token of `text` in a URL of `user`; "" for ""."""
     text = line_of(text)
     return MARK + _key(user).encrypt(text.encode()).decode() if text else ""
 
 
 def unveil(word, user):
-    """The text that this word stands for; None for a word that is over, or somebody else's.
+    """The text of this token; None if it has expired or is another user's.
 
-    What is not veiled is given back as it is.
+    A value that is no token is returned unchanged.
     """
     if not word.startswith(MARK):
         return word

@@ -1,7 +1,7 @@
-"""A list as a sheet: exactly the rows that its filters leave, each export written down.
+"""Export of a list: exactly the filtered rows, with an event for each export.
 
-Exports are for coordinators, and for associations of what is their own. Each is an event with the
-list, the filters and how many; of what was typed, that something was typed.
+Exports are for coordinators, and for associations of their own rows. The event has the list, the
+filters and the number of rows, but no search text.
 """
 
 import html

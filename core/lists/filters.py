@@ -11,7 +11,7 @@ from core.lists.encrypted_params import unveil, veil
 from core.text_input import MAX_LENGTH
 
 IN_SIGHT = 3
-# Functions that give names of columns and filters that are of no use to this house now.
+# Functions that give names of columns and filters that are of no use to this installation now.
 UNNEEDED = []
 
 
@@ -47,7 +47,7 @@ class ModelChoiceFilter(django_filters.ModelChoiceFilter):
 
 
 class Filters(dict):
-    """The filters of a kind of set: each set has its own, and shares what nobody changes."""
+    """The filters of a FilterSet class: each instance copies a filter only when it changes it."""
 
     def __deepcopy__(self, _memo):
         return {name: self._own(shared) for name, shared in self.items()}
@@ -152,9 +152,10 @@ class FilterSet(django_filters.FilterSet):
         return queryset
 
     def veiled(self, data):
-        """The query of an address that asks what a form sent: {name: values}, nothing empty.
+        """The query string of a posted filter form:
 
-        What is too long is cut to what is still refused, so that the address can hold it.
+        {name: values}, without empty ones. Too long values are cut to one over the limit, so that
+        the URL stays short and they are still refused.
         """
         names = self.form.fields
         query = {name: [v[: MAX_LENGTH + 1] for v in data.getlist(name) if v] for name in names}

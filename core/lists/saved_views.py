@@ -1,7 +1,7 @@
 """What a user stores about a list: the chosen columns, and saved views.
 
-A view keeps what was asked, never rows, and nothing typed to find a person. Who opens a shared view
-sees what they may see of it. The same title again is the same view, written anew.
+A view stores the query, never rows, and nothing typed to find a person. Each user of a shared view
+sees only the rows in their scope. The same title again is the same view, written again.
 """
 
 from django.utils.translation import gettext as _

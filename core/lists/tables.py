@@ -5,10 +5,10 @@ inspected, attributes for each cell. 50 rows of 8 columns take it 89 ms on a bus
 as here, with the same functions for their contents. So a table has `cell_<name>(record)` where the
 attribute will not do, `Table.body` writes the rows, and a `Column` is a heading that no field has.
 
-What list pages have in common is made once. The menu is drawn once for each role, language and
-house; columns and filters are copied only as far as a page changes them; a list that had more than
-10,000 rows a minute ago is not counted again; choices of a filter are read without a cursor. A page
-takes a quarter less, and two processes give eighty in a second at a million devices.
+What list pages have in common is made once. The menu is drawn once for each role, language and set
+of modules; columns and filters are copied only as far as a page changes them; a list that had more
+than 10,000 rows a minute ago is not counted again; choices of a filter are read without a cursor. A
+page takes a quarter less, and two processes give eighty in a second at a million devices.
 
 A page of a list is found before it is read. An index gives the keys of its fifty rows; what they
 refer to is joined for these alone, not for the ten thousand before them, and PostgreSQL plans that
@@ -97,7 +97,7 @@ def page_of(request, rows):
 
 
 class Columns(dict):
-    """The columns of a kind of table: each table has its own, and shares what nobody changes."""
+    """The columns of a Table class: each instance copies a column only when it changes it."""
 
     def __deepcopy__(self, _memo):
         return {name: copy(column) for name, column in self.items()}
@@ -107,9 +107,9 @@ class Table(django_tables2.Table):
     """A list: `cell_<name>(record)` gives a column's cell, else the attribute of that name does.
 
     `Meta.order_by_columns` names the columns that may be sorted: those that an index serves;
-    `Meta.wide_columns` those that a phone leaves out; if `Meta.is_stacked`, it stands the other
-    cells of a row below each other, with their headings. `Meta.empty_text` says that a filter
-    leaves nothing, `none_yet` that there was nothing to filter.
+    `Meta.wide_columns` those that a phone leaves out; if `Meta.is_stacked`, it puts the other cells
+    of a row below each other, with their headings. `Meta.empty_text` is shown when a filter matches
+    nothing, `none_yet` when there are no rows at all.
 
     On the page whose address is named `list_name` it is a list: its columns are chosen, its views
     are kept, and it is exported (`core.lists.toolbar`). `Meta.more_columns` are hidden at first;
@@ -124,7 +124,7 @@ class Table(django_tables2.Table):
     acts = ()
     tick_name = "row"
     correcting = ""  # the address of another export, that comes back corrected
-    tools = None  # what stands above a list, given by `core.lists.toolbar`
+    tools = None  # the toolbar above a list, set by `core.lists.toolbar`
 
     class Meta:
         template_name = "components/table.html"

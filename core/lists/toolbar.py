@@ -41,7 +41,7 @@ class ListName:
 
 
 class ViewForm(ActForm):
-    """For `save_view`: the list as it stands, under a name."""
+    """For `save_view`: the list as it is now, under a name."""
 
     title = forms.CharField(label=gettext_lazy("Name of the view"), max_length=60)
     is_shared = forms.BooleanField(
@@ -180,7 +180,7 @@ class Toolbar:
 
     @cached_property
     def is_shown(self):
-        """Whether the list is long, or narrowed, or its tools are asked for."""
+        """Whether the list is long, filtered, or its toolbar was requested."""
         return bool(self.request.GET) or self.table.paginator.count >= LONG
 
     def show(self):

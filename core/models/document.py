@@ -26,7 +26,7 @@ PURGED = _("This document was purged at the end of its legal term.")
 
 
 def random_path(document, filename):
-    """Neither the place nor the name of a stored file tells what it is."""
+    """A random path: neither directory nor name of a stored file reveals its content."""
     token = token_hex(16)
     return f"{token[:2]}/{token}"
 
@@ -45,7 +45,7 @@ class DocumentQuerySet(models.QuerySet):
         )
 
     def store_paper(self, content, *, kind, of, by, content_type=PDF):
-        """Keep the paper of a thing, named by its number: a PDF, or a JPEG of one."""
+        """Store the document of an object under its number: a PDF, or a JPEG of one."""
         name = f"{of}.{'pdf' if content_type == PDF else 'jpg'}"
         return self.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
@@ -76,7 +76,8 @@ class Document(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     purged_at = models.DateTimeField(null=True, editable=False)
-    # Null while whoever may see its owner reads it; else it is kept apart, until that day.
+    # Null: readable by those who may see its owner. A date: archived (restricted access) until
+    # then.
     kept_until = models.DateField(null=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
@@ -134,7 +135,7 @@ class Document(models.Model):
         transaction.on_commit(lambda: stored.delete(path))
 
     def read(self):
-        """The bytes as stored; raises `Refused` if altered, purged, lost or kept apart."""
+        """The bytes as stored; raises `Refused` if altered, purged, lost or archived."""
         if self.kept_until and not self.purged_at:
             raise Refused(
                 gettext(

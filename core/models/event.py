@@ -10,7 +10,7 @@ from core import request_id
 from core.workflow.event_messages import sentence_of
 from core.workflow.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
 
-# What says that somebody opened or took out something about people: a log of access, no story.
+# Kinds of the access log: somebody opened or exported personal data. They are not history.
 OPENINGS = [
     "agreement.read",
     "amendment.read",
@@ -32,7 +32,7 @@ OLD_OPENING = 'OLD.kind IN ({kinds}) AND OLD."on" < {day}'.format(
 
 class EventQuerySet(models.QuerySet):
     def about(self, *subjects):
-        """The story of these rows (of one noun), newest first, each with who did it."""
+        """The history of these rows (of one model), newest first, each with who did it."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
         story = self.filter(subject_type=kind, subject_id__in=ids)
@@ -68,9 +68,10 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """One thing that happened: who, when, what, to which row. Written once, kept for ever.
+    """An append-only history entry: who, when, what, on which row.
 
-    But openings: they are deleted at a term, and the database lets none go within half a year.
+    Only access-log events are deleted, at the end of their retention; the database refuses to
+    delete any within half a year.
     """
 
     at = models.DateTimeField(_("at"))

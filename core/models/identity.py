@@ -15,7 +15,7 @@ INCOMPLETE = _(
     "To issue tax receipts, fill in our SIREN or RNA number, address, purpose, quality and who"
     " signs: they are mandatory on each."
 )
-MODULES_AT_FIRST = ""  # of a new house: the small set
+MODULES_AT_FIRST = ""  # of a new installation: the small set
 
 
 class Identity(SingletonModel):

@@ -10,7 +10,7 @@ from core.workflow.guards import never_deleted
 
 class PhotoQuerySet(models.QuerySet):
     def of(self, *subjects):
-        """The photos of these rows (of one noun) that were not removed, oldest first."""
+        """The photos of these rows (of one model) that were not removed, oldest first."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
         photos = self.filter(subject_type=kind, subject_id__in=ids, removed_at=None)
@@ -18,10 +18,10 @@ class PhotoQuerySet(models.QuerySet):
 
 
 class Photo(models.Model):
-    """A picture of a thing of ours; one that shows too much is removed, and its file with it.
+    """A photo of a row; one that shows too much is removed, with its file.
 
-    A noun that takes photos says `takes_photos = True`; its queryset has `visible_to`, and who sees
-    the thing sees its photos. One that takes no more at its end says so by `is_over`.
+    A model with photos has `takes_photos = True` and `visible_to` on its queryset: who may see the
+    row may see its photos. No photo is added once its `is_over` is true.
     """
 
     subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
@@ -52,6 +52,6 @@ class Photo(models.Model):
         return self.note or self.document.name
 
     def is_seen_by(self, user):
-        """Whether `user` may see the thing that this is a picture of."""
+        """Whether `user` may see the row that this is a photo of."""
         subjects = self.subject_type.model_class().objects.visible_to(user)
         return subjects.filter(pk=self.subject_id).exists()

@@ -12,7 +12,7 @@ MAX_VIEWS = 30  # of one person, for one list
 
 class SavedViewQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own; those shared too, for people of the house."""
+        """One's own; those shared too, for members of our team."""
         mine = Q(owner=user)
         return self.filter(mine | Q(is_shared=True) if user.has_perm("core.read_view") else mine)
 
@@ -23,10 +23,10 @@ class SavedViewQuerySet(models.QuerySet):
 
 
 class SavedView(models.Model):
-    """A list as one likes to find it again: its filters, columns and order, under a name.
+    """Filters, columns and order of a list, saved under a name.
 
-    It keeps what was asked and no row: whoever opens it sees what they may see of the list. What
-    may name a person is never kept (`core.lists.filters`).
+    It stores the query and no rows: each user sees only the rows in their scope. What may name a
+    person is never stored (`core.lists.filters`).
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

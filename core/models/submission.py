@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Submission(models.Model):
-    """A form that was sent: pressed twice, or again after a lost network, it is one act.
+    """A submitted form, for idempotence: sent twice, it is applied once.
 
-    `content` is the keyed hash of the act, of what it was done to and of all that was said: a key
-    does not answer for another act.
+    `content` is the keyed hash of the URL, the subject and the posted data: a key is valid for the
+    same submission only.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,7 +1,7 @@
 """Many papers in one PDF: laid out a few at a time, so that a stack of any height fits in memory.
 
-WeasyPrint keeps all that it lays out until it has drawn it: some 4 MB for each paper. So the papers
-are drawn by handfuls, and PDFium puts their pages behind one another.
+WeasyPrint keeps the whole layout in memory until it is drawn: some 4 MB for each paper. So the
+papers are drawn in chunks, and PDFium concatenates their pages.
 
 A stack of agreements is drawn for the printer. It is not tagged, and its tables have fixed columns:
 a quarter less time for each. Every agreement in it has its number and its fingerprint; its own

@@ -101,7 +101,7 @@ def bare_document(html):
 
 
 def pdf_response(content, name, *, download=False):
-    """Send a PDF to be shown in the browser, or kept as a file."""
+    """Send a PDF inline, or as an attachment."""
     place = content_disposition_header(download, f"{name}.pdf")
     return HttpResponse(
         content, content_type="application/pdf", headers={"Content-Disposition": place}
@@ -144,7 +144,7 @@ def _weasyprint():
     # WeasyPrint turns this on for the whole process: pictures cut short would then be taken in.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
 
-    # No file and no address is ever read: what a paper shows stands in its HTML.
+    # No file and no URL is ever fetched: all that a paper shows is in its HTML.
     return weasyprint, URLFetcher(allowed_protocols={"data"})
 
 

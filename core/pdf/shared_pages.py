@@ -1,7 +1,8 @@
-"""Pages that many papers share: drawn once, then laid into each.
+"""Pages that many PDFs share: rendered once, then merged into each.
 
 A paper leaves an empty page for each of them (`<div id="shared-…">`), which keeps its own foot: the
-number of the paper, that of the page. What is shared is known by its HTML: it is never out of date.
+number of the paper, that of the page. Shared pages are cached by a hash of their HTML, so they are
+never out of date.
 
 The annex of an agreement is pages of its own, drawn once for all that say the same. It comes after
 what is signed, on the back. It is known by its HTML, blanks filled: nothing is ever out of
@@ -21,7 +22,7 @@ import pydyf
 
 ROOM = "shared-"  # how the id of an empty page begins, in the HTML of a paper
 PAGE_TREE = 1  # the number that pydyf gives the page tree of every document
-FOOT = 0  # no object has this number: it stands for the foot that each paper draws itself
+FOOT = 0  # no object has this number: placeholder of the foot that each paper draws itself
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 SUBSET = re.compile(rb"(?<=/)[A-Z]{6}(?=\+)")  # the mark of a font of which a part is embedded
 
@@ -146,7 +147,7 @@ def _lay(pdf, page, room, numbers):
 
 
 def _place_of(pdf, rooms):
-    """The element of the structure where the first room stands; those of the others are gone."""
+    """The structure element of the first placeholder page; those of the others are removed."""
     places = {
         item["Pg"]: item
         for item in pdf.objects

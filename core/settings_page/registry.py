@@ -1,7 +1,7 @@
 """The registry of the settings page: each app adds its entries from its `settings_entries`.
 
-One settings page, many forms. The page tells and leads; what is decided stays in the row of who
-needs it, checked by its own form. So no table of names and values holds what the database could not
+One settings page, many forms. The page shows and links; each setting stays in a row of the app that
+needs it, validated by its own form. So there is no key-value table that the database could not
 check.
 """
 
@@ -19,7 +19,7 @@ from core.modules import is_address_on, is_setting_on
 
 
 class Part(models.TextChoices):
-    """The parts of the page, in the order in which a house sets itself up."""
+    """The parts of the page, in the order in which an association sets itself up."""
 
     HOUSE = "house", gettext_lazy("Who we are")
     PLACES = "places", gettext_lazy("Where and when")
@@ -32,9 +32,9 @@ class Part(models.TextChoices):
 
 
 class SettingSummary:
-    """How an entry stands: its values in a few words, and what is missing, in sentences.
+    """State of an entry: its values in a few words, and sentences about what is missing.
 
-    What is empty among either is left out.
+    Empty strings are left out.
     """
 
     def __init__(self, *values, missing=()):
@@ -44,7 +44,7 @@ class SettingSummary:
 
 @dataclass(frozen=True)
 class SettingsEntry:
-    """A line of the page: what is set, who may change it, where, and how it stands now.
+    """A line of the page: what is set, who may change it, where, and its current state.
 
     `page` is the name of a URL or a lazy address; `at` is the field to lead to.
     """
@@ -65,7 +65,7 @@ class SettingsEntry:
 
     @property
     def is_on(self):
-        """Whether the house uses what it decides."""
+        """Whether the module that this entry configures is on."""
         path = urlsplit(self.href).path
         return is_setting_on(self.at) and is_address_on(path)
 
@@ -99,9 +99,10 @@ class SettingsEntries(list):
         self.line(part, label, picture, _may_change(row), page, f"id_{name}")(summarise)
 
     def count(self, rows, part, label, picture, *where, missing=""):
-        """Add how many `rows` there are; `missing` says what lacks without any.
+        """Add an entry with the number of `rows`; `missing` is the warning without any.
 
-        It leads to their list, for who may change them, or `where`: a permission, a page, a field.
+        It links to their list, for users who may change them, or to `where`: a permission, a page,
+        a field.
         """
 
         def summarise():

@@ -41,7 +41,7 @@ def card(content, title="", key="", **options):
 
 @register.filter
 def named_for(row, user):
-    """The name of a row as far as `user` may know it."""
+    """The name of a row that `user` may see: in full or discreet."""
     return row.named_for(user)
 
 

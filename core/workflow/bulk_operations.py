@@ -1,7 +1,6 @@
 """One operation on many rows, each in its own savepoint: a refused row does not stop the others.
 
-One act on many rows is many acts. Each row goes through the operation of one, in a savepoint of its
-own, a thousand at most: what one refuses is named, and the others are done.
+Each row goes through the operation of a single row, a thousand at most; refusals are listed.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,10 +1,10 @@
 """Guards: rules that need old values or another table, enforced by triggers on both engines.
 
-A rule on a row's own old and new values stands in `Meta.constraints`, so migrations write it and
-the schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another
-table cannot live there (its trigger would break that table's next rebuild): the app registers it
-from its `guards.py`, and `core.workflow.triggers` creates it once all is migrated. It does so too
-for what a foreign key follows when rows are merged, which reads the marks of `core.merging`.
+A rule on a row's own old and new values is in `Meta.constraints`, so migrations write it and the
+schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another table
+cannot live there (its trigger would break that table's next rebuild): the app registers it from its
+`guards.py`, and `core.workflow.triggers` creates it once all is migrated. It does so too for what a
+foreign key follows when rows are merged, which reads the marks of `core.merging`.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ SQLITE = (
     " WHEN %(when)s BEGIN SELECT RAISE(ABORT, '%(key)s'); END"
 )
 # A plain sqlite3 shell has recursive_triggers off: INSERT or UPDATE OR REPLACE then deletes the row
-# that has the same key without a word. What SQLite itself says of a key that exists is said first.
+# that has the same key without an error. SQLite reports its own error about an existing key first.
 SQLITE_KEYS = (
     "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE %(event)s ON %(table)s FOR EACH ROW"
     " BEGIN %(body)s END"
@@ -39,7 +39,7 @@ POSTGRES_TRIGGER = (
 # table whole for each of many rows, where an index serves.
 BY_INDEX = " SET enable_seqscan = off"
 ALWAYS = "1 = 1"
-# In a condition, the day half a year ago: the two databases reckon days by words of their own.
+# In a condition, the day half a year ago: each database has its own date arithmetic.
 HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
 # And the day until which an amendment lends: both read JSON, each in its way.
 UNTIL = "UNTIL(a)"
@@ -64,9 +64,9 @@ SQL_BY_VENDOR = {
 }
 # The rule of `core.Unsettled` under which a merge says to which rows foreign keys may go.
 MERGE = "merge"
-# What stands where a text about somebody stood.
+# The replacement of an erased text about a person.
 FORGOTTEN = "[...]"
-# What stands where a paper said all that it says, as JSON.
+# The replacement of the erased JSON content of a paper.
 EMPTY_JSON = "{}"
 # SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
 NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
@@ -79,11 +79,11 @@ class Guard(BaseConstraint):
 
     `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE", "TRUNCATE") to a condition
     on OLD and NEW, written in the SQL that SQLite and PostgreSQL share, without a percent sign.
-    `table` is given only by a guard that reads another table. `hold` names the rows there that
-    decide ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them before it reads,
-    FOR NO KEY UPDATE unless they say otherwise, so that of two transactions the second sees what
-    the first did; on SQLite nobody else writes meanwhile. A table with a guard on DELETE lets no
-    UPDATE take the key of another row, and no INSERT unless its rows are written by upsert
+    `table` is given only by a guard that reads another table. `hold` names the rows that the
+    condition reads ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them before it
+    reads, FOR NO KEY UPDATE unless they say otherwise, so that of two transactions the second sees
+    what the first did; on SQLite there is one writer at a time. A table with a guard on DELETE lets
+    no UPDATE take the key of another row, and no INSERT unless its rows are written by upsert
     (`upserted`).
     """
 
@@ -140,11 +140,14 @@ class Guard(BaseConstraint):
 
     @property
     def follows_merges(self):
-        """Whether it reads the marks of merges: `triggers.settle` creates it once all stands."""
+        """Whether it reads the marks of merges:
+
+        `triggers.settle` creates it once all tables exist.
+        """
         return any("core_unsettled" in when for when in self.on.values())
 
     def constraint_sql(self, model, schema_editor):
-        """Called by CREATE TABLE and by every rebuild: the triggers come once the table stands."""
+        """Called by CREATE TABLE and by every rebuild: the triggers are created after the table."""
         if not self.follows_merges:
             schema_editor.deferred_sql.extend(self._statements_for(model, schema_editor))
 
@@ -228,7 +231,7 @@ def append_only(name, message):
 
 
 def append_only_but(name, column, others, message):
-    """The same, but `column`, a text, may be forgotten: it then reads `FORGOTTEN`."""
+    """As `append_only`, but the text `column` may be replaced by `FORGOTTEN`."""
     changed = " OR ".join(f"NEW.{other} IS DISTINCT FROM OLD.{other}" for other in others)
     rewritten = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{FORGOTTEN}'"
     return Guard(
@@ -247,7 +250,7 @@ def frozen(name, columns, message, *, when=ALWAYS, merged=()):
     """Columns that do not change once the row is written (or once `when` holds of the old row).
 
     Those of `merged` do so too, but follow the merge of the row that they name (`core.merging`).
-    The table needs a guard on DELETE too, or SQLite's INSERT OR REPLACE writes the row anew.
+    The table needs a guard on DELETE too, or SQLite's INSERT OR REPLACE writes the row again.
     """
     changes = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns]
     changes += [

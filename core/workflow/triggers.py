@@ -1,4 +1,4 @@
-"""The triggers of guards as they stand in a database: compared, lifted for a migration, created."""
+"""Triggers of guards in a database: compared with the code, dropped for a migration, created."""
 
 import re
 from functools import cache
@@ -62,7 +62,7 @@ def standing(connection):
 
 
 def missing_guards(connection):
-    """The names of triggers that should stand in this database as they are written, and do not."""
+    """The names of triggers that are missing from this database or differ from the code."""
     there = standing(connection)
     wanted = _every_statement(connection.vendor, connection.alias)
     return sorted(name for name, sqls in wanted.items() if not _stands(name, sqls, there))
@@ -157,7 +157,7 @@ def _each_operation(some):
 
 
 def lay_after_migrating(using, **kwargs):
-    """Called once all is migrated, so each table and column that a guard reads stands.
+    """Called once all is migrated, so each table and column that a guard reads exists.
 
     After `migrate <app> <name>`, which stops on the way, they wait for the rest: the site answers
     503 meanwhile.

@@ -42,7 +42,7 @@ ABANDONED = timedelta(days=1)
 
 
 class Made(NamedTuple):
-    """A backup that stands: its path, and how many files it holds, lacks, and holds altered."""
+    """A finished backup: its path, and the numbers of files included, missing and altered."""
 
     path: Path
     documents: int

@@ -1,4 +1,4 @@
-"""The keys, which are in no backup: what tells one from another without telling it."""
+"""Fingerprints of the secret keys, which are in no backup."""
 
 import hashlib
 

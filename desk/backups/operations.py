@@ -19,7 +19,7 @@ def note_backup(
     missing: int,
     **when: datetime,
 ) -> Backup:
-    """A backup that stands is known to the register, so that its pages say how old it is."""
+    """Record a finished backup in the database, so that pages show its age."""
     backup = Backup.objects.create(
         name=name, size=size, sha256=sha256, documents=documents, missing=missing, **when
     )

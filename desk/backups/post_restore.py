@@ -28,7 +28,9 @@ from people.outbox.jobs import doubt_all
 
 
 def settle(facts):
-    """Yield what was done, a line each: read, brought up to date, guarded, erased again..."""
+    """Finish a restore, yielding a line for each step: loaded, migrated, guards, repeated
+    erasures...
+    """
     manifest = facts["manifest"]
     _read_rows(Path(facts["database"]), recorded(manifest))
     if not is_migrated(connection):
@@ -69,7 +71,7 @@ def _lay_guards():
 
 
 def _write_down(facts):
-    """The backup knows of itself again, as it cannot hold its own size."""
+    """Write the row of the restored backup, which it cannot contain itself."""
     manifest = facts["manifest"]
     note_backup(
         by=User.objects.system(),

@@ -34,7 +34,7 @@ class Complaint(ValidationError):
 
 
 class InUse(ValidationError):
-    """A database that somebody is connected to."""
+    """The database has other connections."""
 
 
 def dump(path, listing):
@@ -156,7 +156,7 @@ def prepare():
 def load(path):
     """Load the rows of this dump into the empty tables of this database, or raise `Unsound`.
 
-    Foreign keys are judged at the end of the one transaction, and no trigger has to be held off.
+    Foreign keys are judged at the end of the one transaction, and no trigger has to be disabled.
     """
     program = _program("pg_restore")
     try:

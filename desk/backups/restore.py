@@ -55,8 +55,8 @@ def is_empty():
 def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None):
     """Restore database and files from a backup, then repeat the erasures made since.
 
-    `archive` is its path, `journal` another journal of what was erased. `watch` is told of each
-    step. Returns what was done, as lines for whoever reads it.
+    `archive` is its path, `journal` another journal of what was erased. `watch` is called with each
+    step. Returns what was done, as lines of text.
     """
     started = time.time()
     _clear()

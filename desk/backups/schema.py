@@ -1,13 +1,11 @@
-"""The tables into which a backup is read: of our own making, empty, as its release had them.
+"""Creates the empty tables into which a backup is loaded, in the schema of its release.
 
-An archive gives rows, never a schema: they stand under our constraints, or the archive is refused.
-
-An archive gives rows, never a schema. Its sums say that it is as it was written, not who wrote it.
-So its rows are read into empty tables of our own, those of the release that made it, with every
-constraint and no trigger, and a side place that they do not fit is thrown away. Tables of today are
-made from the models in a second; older ones by the migrations that the archive names, and then
-migrated forward. Foreign keys wait for the end of the one transaction, so PostgreSQL needs no
-superuser. Files are brought only once the database holds.
+An archive contains rows, never a schema: rows that violate our constraints are refused. Its
+checksums prove integrity, not origin. So its rows are loaded into empty tables in a temporary
+place, with the schema of the release that made it, every constraint and no trigger; if they do not
+fit, that place is deleted. Tables of today are made from the models in a second; older ones by the
+migrations that the archive names, and then migrated forward. Foreign keys wait for the end of the
+one transaction, so PostgreSQL needs no superuser. Files are restored only after the database.
 """
 
 from django.apps import apps
@@ -20,7 +18,7 @@ from django.utils.translation import gettext as _
 
 
 class Unsound(ValidationError):
-    """The rows of an archive that cannot stand in the tables of its release."""
+    """The rows of an archive violate the schema of its release."""
 
     def __init__(self, why):
         message = _("the database of this archive is not sound (%(why)s)") % {"why": why}

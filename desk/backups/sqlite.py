@@ -1,9 +1,9 @@
 """A SQLite database copied as of one moment while others write, and put in the place of another.
 
-`VACUUM INTO` reads in one transaction, which in WAL mode holds up nobody, and copies no free page:
-what was erased is not in the copy. What is restored is read row by row into tables of our own, then
-written over the site in one transaction of SQLite's own backup: until it is committed, whoever
-opens the file finds the old one.
+`VACUUM INTO` reads in one transaction, which in WAL mode blocks no writer, and copies no free page:
+erased data is not in the copy. A restore is loaded row by row into new tables, then written over
+the live database in one transaction of SQLite's backup API: readers see the old content until it is
+committed.
 """
 
 import sqlite3

@@ -1,4 +1,4 @@
-"""Backups, and the whole export: how they stand, what to do, and the archive for who asked."""
+"""Pages of backups and of the full export: their state, what to do, and the download."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

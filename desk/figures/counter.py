@@ -38,7 +38,7 @@ def worth(scope):
 
 
 def booked(scope):
-    """The appointments of the scope of which it is known who came; `amount` 1 if nobody did."""
+    """The appointments of the scope with a recorded attendance; `amount` is 1 for a no-show."""
     rows = Appointment.objects.visible_to(scope.user).filter(
         status__in=ATTENDED,
         starts_at__gte=scope.begins,
@@ -78,7 +78,7 @@ FIGURES = [
         noun=_("face value of these vouchers"),
         definition=_("The face values of the vouchers handed out on these days, added up."),
         rows=worth,
-        reckoning=TOTAL,
+        aggregation=TOTAL,
         words=euros,
         permission="inventory.view_voucher",
         dimensions=OF_VOUCHERS,
@@ -91,7 +91,7 @@ FIGURES = [
             " share to which nobody came."
         ),
         rows=booked,
-        reckoning=SHARE,
+        aggregation=SHARE,
         words=percent,
         permission="loans.view_appointment",
         dimensions=frozenset({"site", "organisation"}),

@@ -196,7 +196,7 @@ FIGURES = [
         ),
         handover_metrics.out_at_some_time,
         together=handover_metrics.loss_rate,
-        reckoning=SHARE,
+        aggregation=SHARE,
         words=percent,
     ),
 ]

@@ -3,10 +3,8 @@
 Nor can one be computed by subtraction: where a total is published and a hidden group could be
 deduced from it, the smallest other group is suppressed too, and in the end the total.
 
-The rule of small numbers is one function. Outside the house a group of one to four people says only
-that it is small; where the total would let one subtract, the smallest other group is held back too,
-and in the end the total. A donor's lots are guarded together, so that two addresses do not tell by
-subtraction what neither tells.
+The rule of small numbers is one function. A donor's lots are protected together, so that a hidden
+number cannot be computed from two published pages.
 """
 
 from dataclasses import dataclass

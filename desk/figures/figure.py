@@ -1,10 +1,10 @@
-"""A figure: its rows are counted, added up or compared, and nothing else makes its number.
+"""A figure: a number computed from a queryset of rows, and from nothing else.
 
-Figures are told by events, which are never rewritten, and kept ten minutes in the cache: they cost
-a second with a hundred thousand devices.
+Figures are computed from events, which are append-only, and cached for ten minutes: they cost a
+second with a hundred thousand devices.
 
-A figure that cannot be told of a filter says so. Devices received have no organisation: under one,
-their number is a dash, not the number of the whole house.
+A figure that a filter does not apply to is unavailable. Devices received have no organisation: with
+that filter their number is a dash, not the total.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ USUAL = frozenset({"site", "organisation", "donor", "territory"})
 
 
 @dataclass(frozen=True)
-class Reckoning:
+class Aggregation:
     """How rows become a number: in SQL, and in Python from the rows themselves.
 
     All but a count read `amount`, which the rows are annotated with.
@@ -70,10 +70,10 @@ def _share_by_hand(rows):
     return percentage(sum(row.amount for row in rows), len(rows))
 
 
-COUNT = Reckoning(lambda rows: rows.order_by().count(), len, needs_amount=False)
-TOTAL = Reckoning(_total, lambda rows: sum(row.amount or 0 for row in rows))
-MEDIAN = Reckoning(_median, lambda rows: median(row.amount for row in rows) if rows else None)
-SHARE = Reckoning(_share, _share_by_hand)  # of the rows, in percent, those whose amount is 1
+COUNT = Aggregation(lambda rows: rows.order_by().count(), len, needs_amount=False)
+TOTAL = Aggregation(_total, lambda rows: sum(row.amount or 0 for row in rows))
+MEDIAN = Aggregation(_median, lambda rows: median(row.amount for row in rows) if rows else None)
+SHARE = Aggregation(_share, _share_by_hand)  # of the rows, in percent, those whose amount is 1
 
 
 def days(number):
@@ -94,12 +94,12 @@ def weight(grams):
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One number of the house.
+    """One metric.
 
     `rows(scope)` are exactly the rows counted, only those that the user of the scope may see;
     `number(scope)` is computed from them, None where there is none. `dimensions` names what may
-    narrow it: narrowed by anything else, the figure is unavailable. `permission` is what one needs
-    to read it.
+    narrow it: narrowed by anything else, the figure is unavailable. `permission` is required to
+    read it.
     """
 
     key: str
@@ -107,7 +107,7 @@ class Figure:
     noun: str
     definition: str
     rows: Callable[[Scope], QuerySet]
-    reckoning: Reckoning = COUNT
+    aggregation: Aggregation = COUNT
     words: Callable = whole
     permission: str = "desk.view_report"
     dimensions: frozenset = USUAL
@@ -122,7 +122,7 @@ class Figure:
 
     @property
     def label(self):
-        """What it counts, where no number stands beside it."""
+        """What it counts, as a text without the number."""
         return self.label_for(2)
 
     def label_for(self, number):
@@ -130,7 +130,7 @@ class Figure:
         return self.noun % {"count": 2 if number is None else number}
 
     def number(self, scope):
-        return None if self.is_unavailable(scope) else self.reckoning.number(self.rows(scope))
+        return None if self.is_unavailable(scope) else self.aggregation.number(self.rows(scope))
 
     def is_unavailable(self, scope):
         """Whether the scope is narrowed by what cannot narrow this figure."""

@@ -30,7 +30,7 @@ def by_week(scope):
 
 
 def _event_counts(scope):
-    """(key, Monday, how many devices, each once) of what events tell, from one query."""
+    """(key, Monday, number of distinct devices) of events, from one query."""
     groups = [When(kind__in=kinds, then=Value(key)) for key, kinds in EVENT_KINDS.items()]
     events = events_of(scope, [kind for kinds in EVENT_KINDS.values() for kind in kinds])
     events = events.annotate(key=Case(*groups), week=TruncWeek("on")).values_list("key", "week")

@@ -59,7 +59,7 @@ def within(items, scope):
 def handed_over(scope):
     """The items handed over in the scope.
 
-    What stayed with somebody is not handed over again: a device passed on or found again.
+    A device passed on or found again counts as no new hand-over.
     """
     opened = {"opened_at__gte": scope.begins, "opened_at__lt": scope.ends}
     return devices_out(scope).filter(**opened).exclude(pk__in=_stayed())
@@ -163,7 +163,7 @@ def converted_in(scope):
 
 @dataclass(frozen=True)
 class Out:
-    """Items that somebody had: how many, gone, out at the end; devices and days of use in all."""
+    """Totals of items on loan: number, ended, out at the end; devices and days of use."""
 
     items: int
     gone: int
@@ -186,7 +186,7 @@ def out_by(scope, which=Q()):  # noqa: B008 (an empty Q never changes)
 
 
 def in_use_by(read):
-    """{category: how many somebody had at the end of the last day}."""
+    """{category: number on loan or given at the end of the last day}."""
     return {category: out.in_use for category, out in read(out_by).items()}
 
 

@@ -1,10 +1,10 @@
 """The figures of impact: weights, and the CO2e avoided, by months of use and a published factor.
 
-CO2e avoided is reckoned from days of use. The factor of a category, in force on the last day of the
-report, times the days on which somebody had the device, within the report's days; after a gift for
-as many months as the house says. So two reports that follow each other add up, and a device that is
-scrapped counts from then on for nothing: what it avoided while it was used stays true. A category
-without a factor is counted and named apart, never guessed.
+CO2e avoided is computed from days of use. The factor of a category, in force on the last day of the
+report, times the days of use of the device, within the report's days; after a gift for as many
+months as the settings say. So two reports that follow each other add up, and a scrapped device
+counts for nothing from then on: what it avoided while it was used remains. A category without a
+factor is counted and named apart, never guessed.
 """
 
 from dataclasses import dataclass, replace
@@ -61,7 +61,7 @@ class Avoided:
     devices: int
     months: float
     factor: Factor | None
-    href: str = ""  # the page of the rows it is reckoned from, for who may read them
+    href: str = ""  # the page of the rows it is computed from, for users who may see them
 
     @property
     def kilograms(self):
@@ -73,7 +73,7 @@ class Avoided:
 
 
 def avoided_by_category(scope, out):
-    """An `Avoided` for each category in use on days of the scope; `out` says what was out in it."""
+    """An `Avoided` for each category in use on days of the scope; `out` has its items in use."""
     factors = factors_on(scope.until)
     return [
         Avoided(
@@ -144,7 +144,7 @@ AVOIDED = Figure(
         " making of a new device on top."
     ),
     rows=avoided,
-    reckoning=TOTAL,
+    aggregation=TOTAL,
     words=kilograms,
     dimensions=OF_ITEMS,
     together=lambda read: sum(row.kilograms for row in avoided_in_report(read) if row.factor),
@@ -170,7 +170,7 @@ FIGURES = [
             " device once."
         ),
         rows=reused,
-        reckoning=TOTAL,
+        aggregation=TOTAL,
         words=weight,
         dimensions=OF_ITEMS,
         together=shared(reused_by, lambda grams: grams or 0),
@@ -193,7 +193,7 @@ FIGURES = [
             " these days; scrap too."
         ),
         rows=recycled_weights,
-        reckoning=TOTAL,
+        aggregation=TOTAL,
         words=weight,
         dimensions=frozenset({"site"}),
     ),

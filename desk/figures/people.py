@@ -105,7 +105,7 @@ FIGURES = [
             " each member of staff. A family or a person counts once, however often they came."
         ),
         with_their_home,
-        reckoning=TOTAL,
+        aggregation=TOTAL,
         together=shared(
             equipped_by, lambda kind, home: home if kind == RecipientKind.FAMILY else 1
         ),
@@ -125,7 +125,7 @@ FIGURES = [
             " requests, the largest number."
         ),
         with_pupils,
-        reckoning=TOTAL,
+        aggregation=TOTAL,
         together=lambda read: read(pupils_of),
     ),
     _figure(

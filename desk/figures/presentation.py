@@ -35,7 +35,9 @@ from people.models import AccessRequest, Message, Recipient, User
 
 
 class RowSummary(NamedTuple):
-    """A row as its reader may know it: families as "family of 3" to those who know no names."""
+    """A row as its reader may see it: families as "family of 3" without the permission to see
+    names.
+    """
 
     name: str
     about: str
@@ -150,7 +152,7 @@ def _for_list(rows):
     return rows.for_list()
 
 
-# How each kind of row is told, and how it is read with what that needs.
+# For each model: how a row is presented, and the queryset with the joins that needs.
 TELLERS = {
     Device: (_device, _for_list),
     LoanItem: (
@@ -197,7 +199,7 @@ class RowTable(Table):
         rows = figure.rows(scope)
         self.tell, prepare = TELLERS[rows.model]
         self.user, self.figure = scope.user, figure
-        if not figure.reckoning.needs_amount:
+        if not figure.aggregation.needs_amount:
             kwargs["exclude"] = ["amount"]
         super().__init__(prepare(rows).order_by("-pk"), **kwargs)
 
@@ -206,6 +208,6 @@ class RowTable(Table):
         for row in self.paginated_rows:
             summary = self.tell(row.record, self.user)
             cells = [summary.name, summary.about, day(summary.day)]
-            if self.figure.reckoning.needs_amount:
+            if self.figure.aggregation.needs_amount:
                 cells.append(self.figure.words_of(row.record))
             yield row.record, cells

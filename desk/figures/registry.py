@@ -2,5 +2,5 @@
 
 from desk.figures import counter, devices, impact, people, request_metrics, stock, times
 
-ROOMS = (devices, people, times, counter, impact, stock, request_metrics)
-FIGURES = {figure.key: figure for room in ROOMS for figure in room.FIGURES}
+MODULES = (devices, people, times, counter, impact, stock, request_metrics)
+FIGURES = {figure.key: figure for module in MODULES for figure in module.FIGURES}

@@ -86,7 +86,7 @@ def wanted(scope):
 
 OF_LINES = {
     "permission": "inventory.view_device",
-    "reckoning": TOTAL,
+    "aggregation": TOTAL,
     "dimensions": frozenset({"site", "category"}),
 }
 FIGURES = [

@@ -95,9 +95,9 @@ class ChosenField(forms.ModelChoiceField):
 
 
 class RowField(NamedField):
-    """A row by its name as it is typed, or by its number as an address says it: "#12".
+    """A row, entered by its name, or given by its id in a URL: "#12".
 
-    So what is kept or sent names nobody, and outlives a name.
+    So saved filters and URLs contain no names.
     """
 
     def to_python(self, value):
@@ -112,7 +112,7 @@ class RowField(NamedField):
         return f"#{value.pk}" if hasattr(value, "pk") else value
 
     def bound_data(self, data, initial):
-        """A number is shown as the name that it stands for."""
+        """An id is shown as the name of its row."""
         row = self._numbered(data)
         return row.name if row else data
 
@@ -166,7 +166,7 @@ class ScopeForm(forms.Form):
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
         self.fields["donor"].queryset = Donor.objects.visible_to(user)
         days = () if has_days else ("first", "last")
-        # Narrowed to a territory, a figure tells of each family counted where it lives.
+        # With a territory, families are counted by their commune.
         hidden = () if knows_addresses(user) else ("territory",)
         for name in {*NARROWS} - {*narrows} | {*days, *hidden}:
             del self.fields[name]
@@ -184,5 +184,5 @@ class ScopeForm(forms.Form):
 
     @property
     def scope(self):
-        """The `Scope` asked for; None if what was asked is wrong, which the form then says."""
+        """The requested `Scope`; None if the form is invalid."""
         return Scope(user=self.user, **self.cleaned_data) if self.is_valid() else None

@@ -31,7 +31,7 @@ def _standing(status):
 
 
 def of_state(key, status, label, definition):
-    """The devices that stand in one state, of a site and of a category."""
+    """The devices in one state, of a site and of a category."""
     return now(
         key=key,
         noun=label,
@@ -66,7 +66,7 @@ def lots_to_label(scope):
 
 
 def proposals(scope):
-    """The events by which somebody proposed a brand or a model that is still to be settled."""
+    """The events of proposed brands and models that are not settled yet."""
     about, names = Q(pk__in=[]), []
     for model in (Brand, DeviceModel):
         of_model = Q(subject_type=ContentType.objects.get_for_model(model))

@@ -39,7 +39,7 @@ def step(before, after):
 def requested(scope):
     """The hand-overs of the scope that answer a request, with `waited`, the days since it was sent.
 
-    Not what was asked for only once it had left.
+    Requests sent after the hand-over are excluded.
     """
     before = _items().filter(opened_at__lt=OuterRef("request__waiting_since"))
     return _answers(scope).filter(~Exists(before))
@@ -80,7 +80,7 @@ def _step(key, label, definition, before, after):
         definition=definition,
         rows=step(before, after),
         together=lambda read: middle_of(days_of(events_of(read.scope, after), before, after)),
-        reckoning=MEDIAN,
+        aggregation=MEDIAN,
         words=days,
         permission="inventory.view_device",
         dimensions=OF_DEVICES,
@@ -108,7 +108,7 @@ FIGURES = [
         ),
         rows=waited,
         together=lambda read: middle_of(waited_by(read.scope)),
-        reckoning=MEDIAN,
+        aggregation=MEDIAN,
         words=days,
         permission="loans.view_loan",
     ),
@@ -120,7 +120,7 @@ FIGURES = [
             " 48 hours after it was sent."
         ),
         rows=staff_soon,
-        reckoning=SHARE,
+        aggregation=SHARE,
         words=percent,
         permission="loans.view_loan",
     ),

@@ -1,9 +1,9 @@
-"""Everything that the house holds in one archive: tables, their dictionary, and files.
+"""Full export in one archive: all tables, their data dictionary, and files.
 
 A whole export is data, and it is opened in spreadsheets all the same. Texts that would run as
-formulas have an apostrophe before them, as in every sheet of ours, and the read-me says to take it
-off; numbers and dates are left as they are. Whatever looks like a secret must be left out by name,
-or a test fails.
+formulas have an apostrophe before them, as in every sheet of ours, and the read-me says to remove
+it; numbers and dates are unchanged. Columns that look like a secret must be excluded by name, or a
+test fails.
 """
 
 import csv
@@ -37,7 +37,7 @@ class Exported(NamedTuple):
 
 
 def write_everything(path, *, report_progress=lambda done, total: None):
-    """Write the archive to `path`, whole and read again, or nothing; return what is in it.
+    """Write the archive to `path`, complete and verified, or not at all; return its content.
 
     All tables are as of one moment. `report_progress(done, total)` is called as it goes on.
     """
@@ -72,7 +72,9 @@ def _name_of(document):
 
 
 def _copy_documents(archive, report_progress):
-    """Add each file under the number of its document; return {id: state} of what is not as said."""
+    """Add each file under the number of its document; return {id: state} of files that are missing
+    or altered.
+    """
     odd = {}
     for done, document in enumerate(d for d in _documents() if d.file):
         report_progress(done)

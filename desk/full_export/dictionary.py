@@ -96,7 +96,7 @@ def label_of(field):
 
 
 def is_made_up(field):
-    """Whether Django made the name of the column its name for people, which no language knows."""
+    """Whether Django derived `verbose_name` from the field's name, so it is not translated."""
     return isinstance(field.verbose_name, str) and field.verbose_name == field.name.replace(
         "_", " "
     )

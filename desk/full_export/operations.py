@@ -1,4 +1,4 @@
-"""A whole export is asked for, kept for some days for who asked, and deleted."""
+"""Full exports: requested, kept for some days for the requesting user, deleted."""
 
 from datetime import datetime, timedelta
 
@@ -31,7 +31,7 @@ def ask_export(*, by: User) -> WholeExport:
 def keep_export(
     export: WholeExport, *, by: User, file: str, size: int, sha256: str, exported: Exported
 ) -> WholeExport:
-    """The archive of this name is ready, for who asked alone."""
+    """Record a finished archive, for the requesting user alone."""
     export.lock()
     export.transition_to(ExportStatus.READY, file=file, size=size, sha256=sha256)
     counts = {"tables": exported.tables, "documents": exported.documents}
@@ -65,7 +65,7 @@ def forget_exports(*, by: User, now: datetime) -> int:
 
 
 def forget_with_people(recipients: list[Recipient]) -> None:
-    """An archive that names people goes when one of them is erased, whoever it is."""
+    """Delete archives with personal data when any person is anonymised."""
     _forget(WholeExport.objects.filter(status=ExportStatus.READY), by=User.objects.system())
 
 
@@ -82,6 +82,6 @@ def _forget(late: QuerySet, *, by: User) -> int:
 
 @operation("desk.export_all")
 def note_export(*, by: User, exported: Exported) -> None:
-    """An export that the command made, to a file of the machine, is in the story of the house."""
+    """Record the event of an export made by the command into a local file."""
     counts = {"tables": exported.tables, "documents": exported.documents}
     Event.objects.record("export.made", by, by=by, missing=exported.lacking, **counts)

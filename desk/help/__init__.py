@@ -1,4 +1,4 @@
 """Help at the head of each page, one page for each role on paper, and a walk to practise.
 
-What they say is Markdown: `help/<language>/<topic>.md` at the root of the repository.
+Texts are Markdown: `help/<language>/<topic>.md` at the root of the repository.
 """

@@ -18,7 +18,7 @@ OF_A_MODULE = re.compile(r"\{(\w+):([^{}]*)\}")
 
 
 class Page(NamedTuple):
-    """A heading, and what stands below it."""
+    """A heading and the text below it."""
 
     title: str
     body: SafeString
@@ -27,7 +27,7 @@ class Page(NamedTuple):
 def read_page(name):
     """The page `help/<language>/<name>.md`, in the active language.
 
-    What stands in it as `{vouchers:, a voucher}` is shown to a house that uses vouchers.
+    `{vouchers:, a voucher}` is shown if the module vouchers is on.
     """
     path = FOLDER / get_language() / f"{name}.md"
     return _render(path, path.stat().st_mtime_ns, Identity.cached().module_keys)

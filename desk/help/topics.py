@@ -1,4 +1,4 @@
-"""The topics of help: at the head of which pages each stands, and who may want to read it."""
+"""Help topics: the pages that link to each, and the roles it is for."""
 
 from typing import NamedTuple
 
@@ -12,8 +12,8 @@ from people.base.roles import LADDER, Role
 class Topic(NamedTuple):
     """A help topic: a page and a screenshot from the demo.
 
-    `pages` names the addresses at whose head it stands, with spaces between; `least` is the lowest
-    role of the house that does it, and `for_associations` says whether those do too.
+    `pages` are the URL names that link to it, separated by spaces; `least` is the lowest role of
+    our team it is for, `for_associations` whether it is for associations too.
     """
 
     key: str
@@ -33,7 +33,7 @@ class Topic(NamedTuple):
 
     @property
     def is_on(self):
-        """Whether the house has any of its pages."""
+        """Whether any of its pages belongs to a module that is on."""
         return any(is_url_on(page) for page in self.pages.split())
 
     def is_for(self, role):

@@ -43,7 +43,7 @@ def walk(request):
 
 
 def _render_page(request, walk, read_at=0):
-    """The station one stands at; to htmx, the part of the page that a scan changes."""
+    """The current station; for htmx, the part of the page that a scan changes."""
     template = "desk/_walk.html" if request.htmx else "desk/walk.html"
     context = {"walk": walk, "stations": STATIONS, "read_at": read_at}
     return render(request, template, context)

@@ -1,7 +1,7 @@
-"""A walk to practise scanning: three stations, with labels that are nobody's. Nothing is stored.
+"""A walk to practise scanning: three stations, with invented labels.
 
-What one has done so far is a plain dict, kept in the session: `{"station": 0, "scans": [...]}`,
-each scan `[code, verdict]`.
+Nothing is stored in the database. The progress is a plain dict, kept in the session: `{"station":
+0, "scans": [...]}`, each scan `[code, verdict]`.
 """
 
 from dataclasses import dataclass
@@ -107,12 +107,12 @@ class Walk:
 
     @property
     def station(self):
-        """The station one stands at; None once all are behind."""
+        """The current station; None once all are done."""
         return STATIONS[self.place] if self.place < len(STATIONS) else None
 
     @property
     def number(self):
-        """The number of the station one stands at, from 1."""
+        """The number of the current station, from 1."""
         return self.place + 1
 
     def lines(self):

@@ -23,10 +23,10 @@ class NextAction:
 
 
 def first_of(look, groups, terms, panels):
-    """The acts that come first for the user of `look`, the first of them first; perhaps none.
+    """The next actions for the user of `look`, in order of priority; may be empty.
 
-    `groups` is what there is to do; `terms` say whether an association may ask; `panels` show what
-    is at hand.
+    `groups` are the lines to do; `terms`: whether an association may request; `panels` the rows
+    shown.
     """
     return FIRST[look.user.role](look, groups, terms, panels)
 
@@ -37,7 +37,7 @@ def _nothing(look, groups, terms, panels):
 
 
 def _at_the_bench(look, groups, terms, panels):
-    """The device under way that stood longest on one's own bench, then the next of the queue."""
+    """The device that has been on one's own bench the longest, then the next of the queue."""
     bench, queue = panels
     return [*map(_go_on, bench.rows[:1]), *(_take(*row) for row in queue.rows[:1])]
 

@@ -1,4 +1,4 @@
-"""A few of the things that wait, those to see to first coming first."""
+"""Panels of the home page: the first few rows that need an action."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -27,7 +27,7 @@ WEEK = timedelta(days=7)
 
 
 class Panel(NamedTuple):
-    """A few things, the fragment that shows them, and the whole list."""
+    """A few rows, the template fragment that shows them, and the URL of the whole list."""
 
     heading: str
     template: str

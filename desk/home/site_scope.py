@@ -1,7 +1,7 @@
-"""Which sites a page tells of: one of those of its reader, or all of them.
+"""The site scope of a page: one of the user's sites, or all of them.
 
-One begins where one works today, who sees every site with all of them; what one chose last is
-remembered as long as one stays signed in. A device counts at the site where it is now.
+The default is the user's site of today, or all sites for who sees every site; the last choice is
+kept in the session. A device counts at the site where it is now.
 """
 
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Look:
 def look_of(request):
     """The scope of the home page: from the URL, else the last choice, else the user's site.
 
-    Who sees every site first sees them all. What was asked for is remembered as long as one stays.
+    For who sees every site the default is all. The choice is kept in the session.
     """
     user = request.user
     if user.organisation_id:

@@ -1,7 +1,7 @@
 """Stock and activity, computed from time to time and cached for all users of the same sites.
 
-A small house is read anew for each page. In a larger one it is kept the longer the more it cost;
-what took long is reckoned again behind a page that still shows what it was, and says of when it is.
+With few devices it is computed for each page. With many it is cached for a multiple of the time it
+took; a slow one is recomputed in the background while the page shows the old one with its time.
 """
 
 from collections import Counter
@@ -26,11 +26,11 @@ from inventory.devices.age_buckets import age_in_sql
 from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
 from inventory.models import Device
 
-TIMES_ITS_COST = 300  # times as long as it took to reckon
+TIMES_ITS_COST = 300  # times as long as it took to compute
 SHORTEST, LONGEST = 2, 20 * 60  # seconds
 QUICK = 0.2  # seconds: a page waits for what takes no longer
-OLDEST = 60 * 60  # seconds: what is older is shown to nobody
-SMALL = 2_000  # devices: a house with fewer keeps nothing
+OLDEST = 60 * 60  # seconds: an older one is not shown
+SMALL = 2_000  # devices: with fewer nothing is cached
 WEEKS = 8
 STATES = {
     DeviceStatus.RECEIVED: "devices_to_check",
@@ -110,7 +110,7 @@ def _computed(key, look, compute):
 
 
 def _behind(key, look, compute):
-    """Reckon again while nobody waits; failed, the next page tries anew."""
+    """Recompute in the background; after a failure the next page tries again."""
     try:
         _computed(key, look, compute)
     finally:

@@ -1,4 +1,4 @@
-"""The first steps of a new house, until its first lot is announced."""
+"""The first steps of a new installation, until its first lot is announced."""
 
 from typing import NamedTuple
 

@@ -70,7 +70,7 @@ class WholeExport(Workflow):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
     )
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
-    # When a worker was told of it; too long ago, it is told again.
+    # When the task was enqueued; too long ago, it is enqueued again.
     offered_at = models.DateTimeField(default=timezone.now)
     # The random name of the archive, while there is one.
     file = models.CharField(max_length=40, blank=True)

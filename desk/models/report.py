@@ -28,7 +28,7 @@ class ReportQuerySet(models.QuerySet):
 
 
 class Report(models.Model):
-    """A report kept under a name, to be run again: its days or its period, and what narrows it."""
+    """A saved report: its days or its period, and its filters."""
 
     name = models.CharField(_("name"), max_length=80)
     owner = models.ForeignKey(
@@ -74,9 +74,9 @@ class OutcomeLinkQuerySet(models.QuerySet):
 
 
 class OutcomeLink(models.Model):
-    """A secret address where a donor reads, without an account, what became of their devices.
+    """A secret URL where a donor sees, without an account, the outcome of their devices.
 
-    Of all their lots, or of one. Only a keyed hash of the secret is kept: it is shown once.
+    For all their lots, or one. Only a keyed hash of the secret is stored: it is shown once.
     """
 
     donor = models.ForeignKey(Donor, models.PROTECT, editable=False, related_name="outcome_links")

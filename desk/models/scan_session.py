@@ -162,7 +162,7 @@ class ScanLine(Workflow):
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     # What the deed's words and its undo need: ids, codes and moments.
     data = models.JSONField(default=dict)
-    # Why it was refused, in each language of the house.
+    # The reason of the refusal, in each language.
     refusal = models.JSONField(default=dict)
 
     objects = ScanLineQuerySet.as_manager()

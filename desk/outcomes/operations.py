@@ -22,9 +22,9 @@ LONGEST = 366
 @operation("desk.share_outcome")
 @sensitive_variables("token")
 def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None = None) -> str:
-    """Make an address that shows the outcome of a donor, or of one lot, for so many days.
+    """Create a secret link to the outcome of a donor, or of one lot, for so many days.
 
-    Return its secret, which is not kept.
+    Returns the secret, which is not stored.
     """
     if not 1 <= days <= LONGEST:
         raise Refused(_("An address is open for a day at least and a year at most."))

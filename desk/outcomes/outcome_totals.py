@@ -1,11 +1,9 @@
 """Outcome totals of a donor or a lot: numbers only, few queries.
 
-Each device has one fate, told by where it stood at the end of a day. The house reads of today. What
-is published stands still for a month: it tells of the end of the last whole one, so that nobody
-learns of a family from what a page said before and after its hand-over.
-
-An outcome is reckoned when it is opened, by the house itself whoever reads: its numbers hold
-nobody's rights, and the secret of its address is kept as a hash alone.
+Each device has one outcome, by its status at the end of a day. Our team sees the state of today.
+Published pages change once a month: they show the end of the last whole month, so that a family
+cannot be identified by comparing a page before and after its hand-over. An outcome is computed when
+it is opened, without the scope of a user; the secret of its URL is stored as a hash alone.
 """
 
 from dataclasses import dataclass, field
@@ -197,15 +195,15 @@ def _until(last, donor):
 def people_text(scope, donation=None):
     """The number of people equipped by a donor or a lot, as text under disclosure control.
 
-    What is told of a lot is what can be told beside all the others and their total, so that no
-    two addresses of one donor tell by subtraction what neither tells.
+    The number of a lot is shown only if that is safe beside all the others and their total, so that
+    hidden numbers cannot be computed from two links of one donor.
     """
     everybody = with_their_home(scope).aggregate(sum=Sum("amount"))["sum"] or 0
     lots = dict(_people_by_lot(scope))
     guarded = guard(lots)
     if donation:
         return guarded.text(donation.pk) if donation.pk in lots else text_of(0)
-    beyond = sum(lots.values()) - everybody  # people told twice: with devices of two lots
+    beyond = sum(lots.values()) - everybody  # people counted twice: with devices of two lots
     others = [everybody - number for number in lots.values()]
     is_apart = not beyond
     if not is_apart and (guarded.few or any(map(is_small, [beyond, *others]))):

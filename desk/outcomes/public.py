@@ -1,12 +1,9 @@
-"""The public page of key figures: off until the house decides; no group of people under five.
+"""The public page of key figures: off by default; no group of fewer than five people.
 
-They stand still until the month is over, as all that is published of outcomes.
-
-What is published stands still until the month is over. Read before and after one hand-over, two
-totals would tell how many a family is. So addresses, papers for donors and the page of key figures
-tell of the end of the last whole month, and say so; the coordinator's own page is of now. What
-corrects the past (a family's size, a hand-over undone) shows at once all the same: no copy is kept
-of what was published.
+Published numbers change once a month: two totals before and after one hand-over would reveal the
+size of a family. So links, papers for donors and the page of key figures show the end of the last
+whole month, with its date; the coordinator's own page shows today. Corrections of the past (a
+family's size, a hand-over undone) are visible at once: published numbers are not stored.
 """
 
 from csp.decorators import csp_replace
@@ -24,7 +21,7 @@ from desk.models import FigureRules
 from desk.outcomes.outcome_totals import last_whole_month
 from people.models import User
 
-CACHE_SECONDS = 60 * 60  # seconds: what everybody reads is reckoned once an hour
+CACHE_SECONDS = 60 * 60  # seconds: public numbers are computed once an hour
 DEVICE_FIGURES = ["devices_received", "devices_handed_over", "devices_in_use", "kg_reused"]
 IMPACT = "co2e_avoided"
 

@@ -125,7 +125,7 @@ def outcome_pdf(request, token):
 
 
 def _public(request, context, status):
-    """A page that no search engine keeps and that tells no other site its address."""
+    """Response headers of public pages: no index, no referrer, no store."""
     blank = {"outcome": None, "link": None, "token": "", "is_waiting": False}
     context = blank | context | {"rules": FigureRules.cached()}
     return _unlisted(render(request, "desk/outcome_public.html", context, status=status))

@@ -1,13 +1,13 @@
-"""Who opened what: people's pages, agreements, papers kept apart, exports.
+"""Access log: who opened people's pages, agreements, archived papers and exports.
 
 Opening the page of a person or a signed agreement is an event, once a day for each reader. Lists
-are not: they would fill the story and slow every page. Administrators have the page of who opened
+are not: they would fill the history and slow every page. Administrators have the page of who opened
 what.
 
-Who opened what is a log of access, not a story: it goes at a term, a year by default, as the CNIL
-advises (deliberation 2021-122). The guard of the one table of events lets go of these kinds alone,
-named in its SQL, and of none within half a year, whatever the setting or the code says; nothing is
-ever changed. A second table would have split every page that tells what happened.
+Who opened what is a log of access, not history: it is deleted after a term, a year by default, as
+the CNIL advises (deliberation 2021-122). The guard of the event table allows deleting these kinds
+alone, named in its SQL, and none within half a year, whatever the setting or the code; events are
+never changed. A second table would have split every page that tells what happened.
 """
 
 from django import forms

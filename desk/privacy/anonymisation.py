@@ -11,7 +11,7 @@ LEAST = 4  # letters of a name that is looked for in what users named
 
 
 def forget_names_given(recipients: list[Recipient]) -> None:
-    """A view or a report that somebody named after them is called otherwise."""
+    """Rename saved views and reports whose title contains their name."""
     for recipient in recipients:
         if len(recipient.last_name) >= LEAST:
             for kind in (SavedView, Report):

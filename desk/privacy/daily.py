@@ -26,12 +26,12 @@ from people.models import Recipient, Retention, User
 from people.outbox.posting import post
 from people.privacy.operations import forget_openings
 
-# Long enough to look into what a worker failed at; what it says may quote a row.
+# Long enough to investigate a failed job; its traceback may quote a row.
 TASK_RETENTION = timedelta(days=7)
 
 
 def _announce(by, today):
-    """Announce, and tell the coordinators on a day when somebody new is in the list, once."""
+    """Announce anonymisations, and notify coordinators once on a day with new entries."""
     terms = Retention.objects.get_or_create(pk=1)[0]
     day = today + timedelta(days=terms.notice_days)
     count = announce_erasures(by=by, today=today)

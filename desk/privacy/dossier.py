@@ -42,7 +42,7 @@ from loans.models import (
 from people.models import Guardian, Message, Recipient, User
 from people.privacy.anonymisation import TEXTS
 
-# Each noun that tells of a person, and the paths to them: nothing else of the database does.
+# Each model with personal data, and the paths to the person: no other table has any.
 SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (Recipient, ("pk", "merged_into")),
     (Guardian, ("recipient", "recipient__merged_into")),
@@ -72,7 +72,7 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (CeilingLift, ("recipient",)),
     (Message, ("recipient",)),
 ]
-# What says nothing about the person: keys, and how we keep our own house.
+# Columns that are not about the person: keys and internal management.
 LEFT_OUT = {
     "id",
     "token",
@@ -90,12 +90,12 @@ LEFT_OUT = {
     "erase_on",
     "merged_into",
 }
-# What would tell a guardian where another lives, or how to reach them (GDPR 15(4)).
+# Columns that would disclose a guardian's address or contact to another one (GDPR 15(4)).
 WITHHELD = {
     Guardian: {"phone", "address"},
     Recipient: {"phone", "email", "address", "town", "commune", "priority_area"},
 }
-# How columns without a name for people are called on paper; the others stand in the JSON alone.
+# Labels on paper of columns without a translated name; the others are in the JSON alone.
 LABELS = {
     "created_at": gettext_lazy("entered on"),
     "opened_at": gettext_lazy("handed over on"),
@@ -111,9 +111,9 @@ LABELS = {
 
 @dataclass
 class Section:
-    """The rows of one noun: each a list of (name of the column, its label, value, in words).
+    """The rows of one model: each a list of (name of the column, its label, value, in words).
 
-    The label is empty for what is told to a machine alone.
+    The label is empty for columns of the JSON alone.
     """
 
     model: type[Model]

@@ -17,7 +17,9 @@ class RetentionForm(ActModelForm):
 
 
 class ProcessingForm(ActModelForm):
-    """For `save_processing`; what reads as proposed is not kept, so it follows the settings."""
+    """For `save_processing`; a text equal to the proposed one is not stored, so it follows the
+    settings.
+    """
 
     class Meta:
         model = Processing
@@ -56,7 +58,7 @@ class OpenForm(ActForm):
 
 
 class EraseForm(ActForm):
-    """For `erase_recipient`: somebody reads first what goes and what stays."""
+    """For `erase_recipient`: confirmation after the list of what is erased and what stays."""
 
     is_sure = forms.BooleanField(
         label=_("The person asked for it, and I gave or sent them the letter"),

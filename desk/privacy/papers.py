@@ -27,7 +27,7 @@ def render_dossier(dossier):
 
 
 def render_erasure(person):
-    """The PDF (bytes) of the letter to somebody who is erased, in the language of their papers."""
+    """The PDF (bytes) of the letter to an anonymised person, in the language of their papers."""
     with translation.override(person.language):
         stays = staying(person, timezone.localdate())
         return render_pdf("papers/erasure.html", _frame() | {"person": person, "stays": stays})

@@ -1,4 +1,6 @@
-"""The register of processing (RGPD, art. 30): what Rebond proposes, as the house completed it."""
+"""The record of processing activities (GDPR, art. 30): proposed entries, completed by our
+association.
+"""
 
 import json
 from dataclasses import dataclass
@@ -18,11 +20,11 @@ NONE_OUTSIDE = gettext_lazy("None: data is where the association hosts it.")
 
 @dataclass(frozen=True)
 class Line:
-    """One processing as it reads: its row if the house wrote one, and its parts in words."""
+    """One processing activity: its row if it was edited, and its parts as text."""
 
     code: str
     parts: dict
-    is_own: bool  # added by the house
+    is_own: bool  # added by our association
     is_changed: bool
     row: Processing | None  # with who confirmed it, and when
 
@@ -38,7 +40,7 @@ class Line:
 
     @property
     def fingerprint(self):
-        """A digest of what it says: who confirms it sends along what was read."""
+        """A digest of its content, sent along with a confirmation."""
         return sha256(json.dumps(self.parts).encode()).hexdigest()
 
 

@@ -12,7 +12,7 @@ from people.models import Recipient
 
 @dataclass(frozen=True)
 class Staying:
-    """Some papers of one loan, kept apart until a day, and why."""
+    """Papers of one loan that are archived until a date, and the reason."""
 
     loan: Loan
     count: int

@@ -11,7 +11,7 @@ from people.privacy.anonymisation import TEXTS, Text
 
 @dataclass(frozen=True)
 class Written:
-    """One text as the page shows it: which column of which row, what it says, where it stands."""
+    """One free text for review: its column and row, its content, the URL of its page."""
 
     text: Text
     row: Model

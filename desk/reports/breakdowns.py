@@ -42,7 +42,7 @@ def by_category(read):
 
 
 def _summed(groups, place):
-    """The numbers of `groups` by one of the things that their keys are made of."""
+    """The numbers of `groups` summed by one part of their keys."""
     summed = Counter()
     for key, number in groups.items():
         summed[key[place]] += number
@@ -59,7 +59,7 @@ def months_of(scope):
 
 
 def received_by_month(scope):
-    """A count for each month: the devices by the day on which their story begins."""
+    """A count for each month: the devices by the day on which their history begins."""
     events = devices.events_of(scope, devices.RECEIVED)
     counts = Counter()
     for day, count in events.values_list("on").annotate(Count("subject_id", distinct=True)):

@@ -1,4 +1,4 @@
-"""The breakdowns of a report as charts: what each is called and says, and what it counts."""
+"""The breakdowns of a report as charts: titles, descriptions and values."""
 
 from dataclasses import replace
 from datetime import timedelta

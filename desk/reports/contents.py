@@ -84,7 +84,7 @@ class Line:
 
     @property
     def label(self):
-        """In agreement with the number, unless that is not shown: a singular would tell it."""
+        """Singular or plural by the number, unless it is hidden: a singular would disclose it."""
         is_shown = self.text == self.figure.text_for(self.number)
         return self.figure.label_for(self.number) if is_shown else self.figure.label
 

@@ -12,7 +12,7 @@ def days_words(scope):
 
 
 def narrowed_words(scope):
-    """The days first, then one sentence for each thing that narrows the scope."""
+    """The days first, then one sentence for each filter of the scope."""
     sentences = {
         "site": _("site: %(name)s"),
         "organisation": _("organisation: %(name)s"),

@@ -1,4 +1,4 @@
-"""Reports kept by name, and what the house decides about its figures."""
+"""Saved reports, and the settings of figures."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _

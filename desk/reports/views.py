@@ -1,4 +1,4 @@
-"""Reports: on a page, on paper and in a sheet; kept by name, and run again."""
+"""Reports: as a page, a PDF and a spreadsheet; saved, and run again."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -37,7 +37,7 @@ may_report = permission_required("desk.view_report", raise_exception=True)
 
 @may_report
 def report(request):
-    """The figures of some days and of what one chooses, each leading to what it counts."""
+    """The figures of a period with the chosen filters, each linking to its rows."""
     form = ScopeForm(request.GET, user=request.user, narrows=USUAL)
     scope = form.scope
     saved = Report.objects.visible_to(request.user).select_related("owner")[:MAX_SAVED]
@@ -132,7 +132,7 @@ def report_keep(request):
 
 @may_report
 def report_run(request, pk):
-    """Show a report that was kept, over the days of its period as of today."""
+    """Run a saved report, over the days of its period as of today."""
     saved = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
     days = days_of(saved.period, timezone.localdate())
     moved = {"first": days[0].isoformat(), "last": days[1].isoformat()} if days else {}

@@ -22,7 +22,7 @@ EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RE
 
 
 class NothingForm(ActForm):
-    """For an act that needs to know nothing."""
+    """For a mode without parameters."""
 
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
@@ -109,7 +109,7 @@ START = {
 }
 # An act to begin with devices that were ticked in a list; the others want each one in hand.
 OF_A_LIST = [Mode.SHELVE, Mode.REFURBISH, Mode.FINISH, Mode.LEND]
-# What may be said otherwise on the way.
+# Parameters that may be changed during the session.
 CHANGE = {
     Mode.RECEIVE: KindForm,
     Mode.SHELVE: NothingForm,

@@ -106,7 +106,7 @@ def _number(session, number, by):
 
 # --- Put on a shelf -------------------------------------------------------------------------------
 def shelve(session, answer, by):
-    """A device goes to the shelf scanned before it, else waits for the one scanned after it."""
+    """Put a device on the shelf scanned before it, else wait for the shelf scanned after it."""
     place = place_of(answer)
     if place is not None and not device_of(answer):
         return turn_to(session, place)

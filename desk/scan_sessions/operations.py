@@ -44,9 +44,9 @@ def start(
     grade: str = "",
     devices: Iterable[Device] = (),
 ) -> ScanSession:
-    """Begin a batch of one act, with all that the act needs to know.
+    """Start a scan session of one mode, with its parameters.
 
-    Each of `devices`, ticked in a list, is dealt with as if it were scanned; its line says how.
+    Each of `devices`, ticked in a list, is handled as a scan; its line has the result.
     """
     _check_may(act, by)
     site = _site_of(by, donation or loan or (staff and staff.batch))

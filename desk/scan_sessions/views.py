@@ -60,12 +60,15 @@ def run_list(request):
 
 @may_scan
 def run_new(request, act):
-    """Begin a batch: at once if there is nothing to know. Devices of a list may come along."""
+    """Start a scan session: at once if the mode has no parameters.
+
+    Devices of a list may be passed.
+    """
     if act not in Mode or not may_do(Mode(act), request.user):
         raise Http404
     is_submitted = (
         request.method == "POST" and "picked" not in request.POST
-    )  # perhaps nothing to know
+    )  # the mode may have no parameters
     data = request.POST if is_submitted else None
     picked = request.POST.getlist("devices")
     form = start_form(act, request.user, data, picked=picked, **_initial(request))

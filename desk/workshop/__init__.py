@@ -1,1 +1,1 @@
-"""The workshop between what came in and what is asked for: the queue, and its figures."""
+"""The queue of the workshop and its figures."""

@@ -119,7 +119,7 @@ class Failures:
 
     @property
     def top_handed_over(self):
-        """The models most handed over: those with enough to tell first, the worst of them first."""
+        """The models most handed over: those with enough data first, by descending failure rate."""
         return sorted(self._often(), key=self._worst_first)
 
     @property

@@ -18,7 +18,7 @@ def sites_of(user):
 
 
 class ChosenForm(forms.Form):
-    """Choices that stand in the address, each with a default."""
+    """Choices in the query string, each with a default."""
 
     def chosen(self, name, default=None):
         self.is_valid()

@@ -5,12 +5,11 @@ score = need + age + soundness
 need       50 if accepted requests lack it, 20 if requests not answered yet would lack it:
            as many devices of a category as are lacking, the best placed first
 age        1 for each full week since it arrived, 30 at most
-soundness  20 if nobody named a fault of it: it is likely to be finished sooner
+soundness  20 if no fault is recorded: it is likely to be finished sooner
 
-The queue's formula is three terms that anybody can add up: need, age, soundness. Need goes to as
-many devices of a category as are lacking, so that one laptop promised does not push five hundred to
-the front. Only the longest here of each category can come first, so few rows are read however many
-wait.
+The score is the sum of three terms: need, age, soundness. Need goes to as many devices of a
+category as are lacking, so that one laptop promised does not push five hundred to the front. Only
+the oldest of each category can come first, so few rows are read for a long queue.
 """
 
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ SHOWN = 30
 
 
 class Term(NamedTuple):
-    """One term of a score, and what it stands for."""
+    """One term of a score, and its label."""
 
     points: int
     says: str

@@ -1,4 +1,4 @@
-"""The weeks of a figure: from Monday to Sunday, in the house's time."""
+"""The weeks of a figure: from Monday to Sunday, in local time."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

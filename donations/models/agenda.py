@@ -15,9 +15,9 @@ class AgendaKeyQuerySet(models.QuerySet):
 
 
 class AgendaKey(models.Model):
-    """A secret address where one person's phone or agenda reads their calendar.
+    """The secret URL of a user's iCalendar feed.
 
-    Only a keyed hash of the secret is kept: it is shown once. A revoked key opens nothing.
+    Only a keyed hash of the secret is stored: it is shown once. A revoked key is not valid.
     """
 
     user = models.ForeignKey(

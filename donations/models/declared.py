@@ -1,8 +1,8 @@
 """Declared values.
 
-What a gift is worth is what its donor says, of a whole category of a lot or of one device, with the
-basis, who and when. Nothing of ours computes or prorates a value: where the count differs from what
-was declared, the donor is asked again.
+The value of a gift is declared by its donor, for a whole category of a lot or for one device, with
+the basis, by whom and when. No value is computed or prorated: where the count differs from the
+declaration, the donor declares again.
 """
 
 from django.db import models
@@ -43,7 +43,7 @@ def declared_whole(name, **also):
     `also` names columns that belong to the declaration as well, each with what it has to hold.
     """
     nothing = Q(declared_value=None, value_basis="", declared_by="", declared_on=None)
-    not_null = {}  # said apart: a CHECK lets pass what is neither true nor false
+    not_null = {}  # explicit: a CHECK accepts NULL
     for column in also:
         name_of_column = column.split("__")[0]
         nothing &= Q(**{name_of_column: None})

@@ -25,7 +25,7 @@ class DonorQuerySet(models.QuerySet):
         return named | self.filter(siren__startswith=digits) if digits.isdecimal() else named
 
     def searched_by(self, user, text):
-        """Those that `text` names to `user`, who may know the bodies but no individual donor."""
+        """Donors that match `text`, individuals excluded unless `user` may see them."""
         if user.has_perm("donations.view_donor"):
             return self.called(text)
         bodies = self.exclude(kind=DonorKind.INDIVIDUAL)
@@ -57,7 +57,7 @@ class DonorQuerySet(models.QuerySet):
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
         in_use = self._lots().filter(later | Q(status__in=EXPECTED))
         idle = self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
-        return idle.filter(merged_into=None)  # who was merged goes with the other
+        return idle.filter(merged_into=None)  # merged rows are anonymised with the survivor
 
 
 class Donor(Mergeable):
@@ -92,11 +92,11 @@ class Donor(Mergeable):
         _("language of their papers"), max_length=2, choices=settings.LANGUAGES, default="fr"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # The last day when somebody entered or corrected this, or noted that they were in touch.
+    # The last day when this was entered or corrected, or a contact was recorded.
     contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
     # The day announced for the end of what names people; null while nothing is announced.
     erase_on = models.DateField(_("erased on"), null=True, editable=False)
-    # When what names people was taken out; null once somebody is named again.
+    # When it was anonymised; null once a person is named again.
     forgotten_at = models.DateTimeField(null=True, editable=False)
 
     objects = DonorQuerySet.as_manager()

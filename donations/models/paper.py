@@ -14,7 +14,7 @@ from donations.models.donation import Donation
 class Paper(models.Model):
     """A paper of a lot as it was made for its donor: the slip, the agreement, the statement.
 
-    `facts_sha256` is the hash of what it says: another one means that the lot has changed since.
+    `facts_sha256` is the hash of its content: a different one means that the lot has changed since.
     """
 
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="papers")
@@ -43,9 +43,9 @@ class Paper(models.Model):
 
 
 class Letter(Workflow):
-    """A paper on its way to its donor by mail; written down before it leaves, so never sent twice.
+    """A mail of a paper to its donor: the row is written before it is sent, so never sent twice.
 
-    One found on its way long afterwards perhaps left: it is not sent again by itself.
+    One in status “sending” long afterwards may have left: it is not sent again automatically.
     """
 
     Status = LetterStatus
@@ -55,7 +55,7 @@ class Letter(Workflow):
     status = status_field(LetterStatus, LetterStatus.SENDING)
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="letters")
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    paper = models.CharField(max_length=20)  # the number it bears
+    paper = models.CharField(max_length=20)  # its printed number
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

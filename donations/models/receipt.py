@@ -1,9 +1,9 @@
 """Tax receipts.
 
 Tax receipts and the counter-documents that cancel them share one series a year. The next number is
-taken in the transaction that writes the row, and a guard refuses a gap or a second standing
-receipt. The row freezes what the paper says; the PDF is drawn from it afterwards, once, so a crash
-loses nothing. They are in French whoever reads them, as the official models are.
+taken in the transaction that writes the row, and a guard refuses a gap or a second valid receipt.
+The row stores the content of the paper; the PDF is drawn from it afterwards, once, so a crash loses
+nothing. They are always in French, as the official models are.
 """
 
 import re
@@ -50,8 +50,8 @@ class TaxReceiptQuerySet(models.QuerySet):
 class TaxReceipt(models.Model):
     """A tax receipt, or the counter-document that cancels one; both numbered in one series.
 
-    What it says is frozen in `content`; its PDF is made from that, once. At the term of accounts
-    both go: number, donor, amount and hash remain.
+    `content` is frozen; its PDF is drawn from it, once. After the retention of accounts both are
+    erased: number, donor, amount and hash remain.
     """
 
     year = models.PositiveSmallIntegerField(_("year"))

@@ -27,7 +27,7 @@ def open_agenda(user: User, *, by: User) -> str:
 
 @operation("donations.open_agenda")
 def close_agenda(user: User, *, by: User) -> None:
-    """Revoke the secret address of `by`: nobody reads the calendar there any more."""
+    """Revoke the secret calendar URL of `by`."""
     _lock_own(user, by)
     if _end(user):
         Event.objects.record("agenda.closed", user, by=by)

@@ -1,13 +1,13 @@
-"""The end of what names people of a donor: announced, put off, done on its day or at once.
+"""Anonymisation of donors: announced, postponed, done when due or at once.
 
-Of a donor, who is to be reached goes three years after the last lot; what was given stays. A
-company keeps its name; an individual becomes a number. Collection slips are deleted, and who
-declared values is named there no more; tax receipts, agreements and certificates stay, in their
-rows too, since their series and their hashes prove them; those of an individual are kept apart for
-ten years. Then all of them end, whoever the donor: their files go, and what a receipt or a
-certificate froze becomes `{}`, the one change that its guard lets pass; number, amount, hashes and
-the proofs that a certificate lists remain, so sums and public pages stay right. Nobody is announced
-while a lot is to come, and any new lot or correction begins the term anew.
+Contact data of a donor is erased three years after the last lot; the donations stay. A company
+keeps its name; an individual becomes a number. Collection slips are deleted, and names of persons
+who declared values are removed; tax receipts, agreements and certificates stay, in their rows too,
+since their series and hashes are proofs; those of an individual are archived for ten years. Then
+all of them end, for any donor: their files are deleted, and the stored content of a receipt or a
+certificate becomes `{}`, the one change that its guard allows; number, amount, hashes and the
+proofs that a certificate lists remain, so sums and public pages stay right. No donor with a lot to
+come is announced, and any new lot or correction restarts the period.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ PAPERS = [
     lambda donors: Paper.objects.filter(donation__donor__in=donors),
     lambda donors: TaxReceipt.objects.filter(donor__in=donors),
 ]
-# Nouns whose rows say all that their paper says.
+# Models whose rows store the content of their paper.
 FROZEN = [TaxReceipt]
 # It has values of its own too, and who declared them.
 DECLARED = [lambda donors: DonationLine.objects.filter(donation__donor__in=donors)]
@@ -79,10 +79,10 @@ def forget_donor(donor: Donor, *, by: User) -> Donor:
 
 @operation("people.anonymise_recipient")
 def forget_donors_due(*, by: User, today: date, since: date) -> int:
-    """Do so for those whose day has come and who gave nothing since; return how many.
+    """Anonymise donors whose date has come and who gave nothing since; return how many.
 
-    Papers drawn since of individuals, such as the cancelling of a receipt, are kept apart as well;
-    and so are those of anybody that are as old as accounts must be: their term is now.
+    Later papers of individuals, such as the cancellation of a receipt, are archived as well; papers
+    older than the retention of accounts are purged.
     """
     due, count = Donor.objects.filter(erase_on__lte=today), 0
     while some := list(
@@ -144,7 +144,7 @@ def _forget(donors: list[Donor], by: User) -> list[Donor]:
 
 
 def _part_papers(donors: Iterable[Donor]) -> None:
-    """Papers that name individuals are kept apart as long as accounts must be."""
+    """Archive papers that name individuals for the retention of accounts."""
     for papers in PAPERS:
         _archive(papers(donors))
 
@@ -158,7 +158,7 @@ def _archive(papers: QuerySet) -> None:
 
 
 def _retention_start(today: date) -> date:
-    """Papers of this day or before need not be kept for accounts any more."""
+    """Papers of this day or before are past the retention of accounts."""
     return _years_after(today, -Retention.cached().contribution_years)
 
 
@@ -170,7 +170,7 @@ def _years_after(day: date, years: int) -> date:
 
 
 def _forget_again(lines: list[erasure_journal.Line], since: datetime) -> int:
-    """Take out what was taken out after `since` and a restored backup brought back."""
+    """Repeat the erasures done after `since` in a restored backup."""
     gone = {line.id: line.moments for line in lines if line.moments[1] > since}
     rows = Donor.objects.filter(pk__in=gone)
     same = [donor for donor in rows if donor.created_at == gone[donor.pk][0]]

@@ -26,8 +26,8 @@ def check_not_erased_since(donor: Donor) -> None:
 def save_donor(donor: Donor, *, by: User) -> Donor:
     """Write a donor, new or corrected.
 
-    Raises `Refused` if their contact was erased since `donor` was read: it would stand there again;
-    and for the mark that stands where a name was, which no other donor may bear.
+    Raises `Refused` if their contact was erased since `donor` was read, since saving would restore
+    it; and for the placeholder of erased names, which no donor may have.
     """
     if donor.name.startswith(FORGOTTEN):
         raise Refused(_("Write the name of the donor."))
@@ -119,7 +119,7 @@ def schedule(
 
 @operation("inventory.receive_device")
 def receive(donation: Donation, *, by: User) -> Donation:
-    """Take the lot in: it is in the house from today."""
+    """Receive the lot: it is with us from today."""
     donation.lock()
     if donation.status == DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is closed: open it again first.") % {"donation": donation})
@@ -130,7 +130,7 @@ def receive(donation: Donation, *, by: User) -> Donation:
 
 @operation("inventory.receive_device")
 def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) -> Donation:
-    """Write how many devices of each category stand at the door; None is not counted yet."""
+    """Set the counted devices of each category; None: not counted yet."""
     donation.lock()
     if donation.status in {DonationStatus.CLOSED, DonationStatus.CANCELLED}:
         raise Refused(

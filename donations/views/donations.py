@@ -1,4 +1,4 @@
-"""Lots from promise to closed. The page of a lot is inventory's, which knows its devices."""
+"""Lots from promise to closed. The page of a lot is in inventory, since it lists its devices."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,7 +1,6 @@
 """Queries about chargers: which one a device needs, and which stocks of a site fit it.
 
-Who asks for a charger gets whichever fits. A structure asks for “a charger” and never for a plug;
-the line of its request is served by any charger of the stock.
+A request has “a charger”, not a plug type: its line is served by any charger of the stock.
 """
 
 from typing import NamedTuple

@@ -45,10 +45,10 @@ def take_from_stock(
     device: Device | None = None,
     reference: str = "",
 ) -> AccessoryStock | None:
-    """Take so many off a site's shelf, `reason` saying what for; None where they are not counted.
+    """Subtract a quantity from a site's stock for `reason`; None where they are not counted.
 
-    `Refused` when there are not so many, but for a hand-over: what the person holds has left, so
-    the stock goes down to nothing and says how many it was short of, until it is counted.
+    `Refused` when there are fewer, except at a hand-over: the items have left, so the stock becomes
+    0 and records the shortage, until the next count.
     """
     _check_some(quantity)
     stock = _lock_stock(kind, site)
@@ -168,7 +168,7 @@ def set_minimums(
 ) -> list[AccessoryStock]:
     """Set the alert minimums of several stocks; return those that changed.
 
-    `shown` is what they were read as: `Refused` for one that somebody else changed since.
+    `shown` are the values on the form: `Refused` for one that was changed since.
     """
     rows = AccessoryStock.objects.filter(pk__in=[stock.pk for stock in minimums])
     now = rows.select_related("kind", "site").lock()
@@ -201,7 +201,7 @@ def _lock_stock(kind: AccessoryKind, site: Site) -> AccessoryStock | None:
 
 
 def _lock_or_create_stock(kind: AccessoryKind, site: Site) -> AccessoryStock:
-    """Lock the stock of this kind at this site, created if nobody counted it there."""
+    """Lock the stock of this kind at this site, created if missing."""
     AccessoryStock.objects.get_or_create(kind=kind, site=site)
     return _lock_stock(kind, site)
 
@@ -308,9 +308,9 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
 
 @operation("inventory.receive_device")
 def note_came_with(devices: list[Device], *, by: User, kinds: Iterable[AccessoryKind]) -> None:
-    """What came with these devices of one category is `kinds`, as far as intake asks about them.
-
-    A charger among them is each device's own; once it is no more, the bench asks for it again.
+    """Record `kinds` as the accessories delivered with these devices of one category, as far as
+    intake has them. A charger among them is each device's own; if unticked, the bench requires the
+    answer again.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
     offered = AccessoryKind.objects.offered_at_intake(locked[0].category_id)

@@ -2,6 +2,5 @@
 
 The list, the page of one device, the page of a lot, bulk actions.
 
-Of this app it may import only what stands below it, from `devices` to `transfers`.
-Start with views.py.
+Within this app it imports only the packages from `devices` to `transfers`. Start with views.py.
 """

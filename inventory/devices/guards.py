@@ -15,7 +15,7 @@ SAME_IMEI = """
     )
 """
 
-# No row of theirs is common to two devices: whoever gives one an IMEI, or one with an IMEI back,
+# Two devices share no row to lock: an INSERT or UPDATE that gives one an IMEI, or takes one back,
 # takes this one.
 ALL_IMEIS = """
     django_content_type t WHERE t.app_label = 'inventory' AND t.model = 'device'
@@ -30,7 +30,7 @@ NAMES_PEOPLE = (
     "EXISTS (SELECT 1 FROM inventory_importbatch b WHERE b.id = NEW.batch_id AND b.names_people)"
 )
 
-# Somebody else's code is on the machine: it leads from a row entered in error to the true one.
+# A foreign code is on the machine: it is moved from a row entered in error to the true one.
 IN_ERROR = """
     EXISTS (
         SELECT 1 FROM inventory_device d WHERE d.id = OLD.device_id AND d.status = 'withdrawn'

@@ -30,7 +30,7 @@ def other_category(model: DeviceModel, expected: Category, chosen: Category) -> 
     return Sentence(OTHER_CATEGORY, params)
 
 
-# --- Shelves: entered, named anew, closed. ---
+# --- Shelves: entered, named again, closed. ---
 
 
 @operation("inventory.change_place")
@@ -146,7 +146,7 @@ def correct(
 ) -> Device:
     """Write corrected plain facts of a device; its status and tag stay as they are.
 
-    `brand` and `model` are names as typed, made if missing; None leaves what stands there. A device
+    `brand` and `model` are names as typed, made if missing; None leaves them unchanged. A device
     that turns out to hold data needs erasure; one that is out keeps its category.
     `NeedsConfirmation` for the serial number of a device of another model, unless `override`.
     """
@@ -190,7 +190,7 @@ def record_renumbering(changed: list[tuple[Device, str]], *, by: User) -> None:
 
 
 def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -> None:
-    """Keep whose word it is that another device has this serial number too, or ask for it."""
+    """Record who confirmed a shared serial number, or raise `NeedsConfirmation`."""
     device.serial_shared_by = locked.serial_shared_by if device.serial == locked.serial else None
     others = Device.objects.living().filter(serial=device.serial, serial_shared_by=None)
     other = others.exclude(pk=device.pk).exclude(serial=None).first()
@@ -255,7 +255,7 @@ def quarantine(device: Device, *, by: User) -> Device:
 
 @operation("inventory.declare_loss")
 def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device:
-    """Mark a device of the house as lost or stolen."""
+    """Mark a device of ours as lost or stolen."""
     device.lock()
     check_in_the_house(device)
     device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)

@@ -1,5 +1,5 @@
 """Erasure: proofs for each medium, reports of erasure tools, certificates for a device or a lot.
 
-Of this app it may import only what stands below it, from `devices` to `intake`. Start with
+Within this app it imports only the packages from `devices` to `intake`. Start with
 operations/erasure.py; what keeps a device with data from leaving is in devices/guards.py.
 """

@@ -173,7 +173,7 @@ class _Writing:
         self.groups[group].append(facts | more)
 
     def _place(self, device):
-        """The group of a device, and what it says of it."""
+        """The section of a device in the certificate, and its text."""
         if device.status == DeviceStatus.WITHDRAWN:
             return "withdrawn", {}
         if not _holds_data(device):
@@ -219,7 +219,7 @@ def _place_in(rows, row):
 
 
 def _attested(medium):
-    """The words for a medium of which somebody gave their word; "" for any other."""
+    """The sentence for a medium whose erasure was attested; "" for any other."""
     erasure = next((e for e in reversed(medium.erasures.all()) if e.is_attested), None)
     if erasure is None:
         return ""

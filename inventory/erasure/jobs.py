@@ -39,7 +39,7 @@ def _draw(certificate: ErasureCertificate) -> None:
 
 
 def offer_certificates_again(*, now: datetime) -> int:
-    """Offer to a worker again the certificates that nobody has drawn for five minutes."""
+    """Enqueue again the certificates whose PDF is missing after five minutes."""
     waiting = list(ErasureCertificate.objects.undrawn().filter(offered_at__lt=now - LEASE))
     for certificate in waiting:
         ErasureCertificate.objects.filter(pk=certificate.pk).update(offered_at=now)

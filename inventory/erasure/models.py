@@ -69,9 +69,9 @@ class ErasureCertificateQuerySet(models.QuerySet):
 class ErasureCertificate(models.Model):
     """Erasure certificate of one device or of a lot, at the time it was issued.
 
-    What it says is frozen in `content`; its PDF is made from that, once. At the term of accounts
-    both go, their hashes and its proofs remain. `token` is the address of the page that anybody may
-    read, which shows what was proven and nothing else.
+    `content` is frozen; its PDF is drawn from it, once. After the retention of accounts both are
+    erased, hashes and proofs remain. `token` is in the URL of the public page, which shows only the
+    proofs.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True)

@@ -11,7 +11,7 @@ from core.pdf.render import render_pdf
 
 
 def render_certificate(certificate):
-    """The PDF (bytes) of a certificate, in its language; it says what its row says."""
+    """The PDF (bytes) of a certificate, in its language, from the content of its row."""
     with translation.override(certificate.language):
         return render_pdf("papers/erasure_certificate.html", facts_of(certificate))
 

@@ -66,7 +66,7 @@ def _render_page(request, certificate):
 @permission_required(certificate_operations.send_certificate.permission, raise_exception=True)
 @require_POST
 def certificate_send(request, pk):
-    """Mail the certificate of a lot as it stands now, made anew if it says something new."""
+    """Mail the certificate of a lot as it is now, drawn again if its content changed."""
     donation = donation_or_404(request, pk)
     form = ActForm(request.POST)
     made = _made(request, donation)
@@ -109,7 +109,8 @@ def certificate_revoke(request, pk):
 def certificate(request, token):
     """Public page of a certificate: its validity, date and counts.
 
-    Somebody of the house is taken to the device or the lot. An unknown code looks like any other.
+    A member of our team is redirected to the device or the lot. An unknown code looks like any
+    other.
     """
     match = None
     if is_within(f"certificate:{visitor_of(request)}", limit=MAX_ATTEMPTS, seconds=WINDOW):

@@ -1,5 +1,5 @@
 """Devices that leave for good: retirement and exit batches to a recycler, with their manifest.
 
-Of this app it may import only what stands below it, from `devices` to `repairs`.
-Start with models.py, then operations.py.
+Within this app it imports only the packages from `devices` to `repairs`. Start with models.py, then
+operations.py.
 """

@@ -22,7 +22,7 @@ MAY_BE_READ = f"""
     ))
 """
 
-# It goes back to its donor and nobody else had it meanwhile: its data is the donor's own.
+# It goes back to its donor and was with no one else meanwhile: its data is the donor's own.
 HANDS = ", ".join(f"'{kind}'" for kind in OUTSIDE_CUSTODY_EVENTS)
 DONORS_OWN = f"""
     EXISTS (

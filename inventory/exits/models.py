@@ -1,8 +1,8 @@
 """Exit batches of retired devices, to a take-back scheme or back to their donor.
 
-A weight is of scales, or said to be estimated. Grams, by category or kind of scrap; what was not
-weighed is written down, as estimated, when the batch is sent, so that figures do not move with the
-catalogue. A category without a usual weight stays unknown: it is never counted as nothing.
+A weight is measured, or marked as estimated. Grams, by category or kind of scrap; the estimate is
+stored when the batch is sent, so that figures do not move with the catalogue. A category without a
+usual weight stays unknown: it is never counted as 0.
 """
 
 from django.conf import settings
@@ -240,7 +240,7 @@ class ExitWeight(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
     scrap = models.CharField(_("kind of scrap"), max_length=10, choices=Scrap, blank=True)
     grams = models.PositiveIntegerField(_("weight in grams"))
-    # The usual weight of the category for each device: nobody had it on scales.
+    # Estimated: the usual weight of the category for each device.
     is_estimated = models.BooleanField(_("estimated"), default=False)
 
     class Meta:

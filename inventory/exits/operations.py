@@ -1,9 +1,10 @@
 """Retire devices and take them back; exit batches filled, sent, certified.
 
-No device leaves with data on it. Whoever retires one says what becomes of disks that nothing proves
-erased: taken out (they stay here, still to destroy) or still inside (its batch then waits). One
-exception: what goes back to its donor may hold the donor's own data, if nobody else had it since
-(no loan, loss or earlier register in its story); the slip that the donor signs says so.
+No device leaves with data on it. To retire one, the fate of disks without proof of erasure is
+required: taken out (they stay here, to be destroyed) or still inside (its batch then waits). One
+exception: a device that goes back to its donor may contain the donor's own data, if no one else had
+it since (no loan, loss or earlier register in its history); the slip that the donor signs states
+it.
 """
 
 from datetime import date
@@ -60,7 +61,7 @@ def retire_all(
 ) -> list[Device]:
     """Retire many devices in a few statements, all or none; a refusal names those that can't.
 
-    Devices retired for parts stay in the house: the fate of their disks is not required.
+    Devices retired for parts stay with us: the fate of their disks is not required.
     """
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.lock()
@@ -330,7 +331,7 @@ def send_exit(batch: ExitBatch, *, by: User, sent_on: date, carrier: str = "") -
 def unproven_disks(batch: ExitBatch, devices: list[Device]) -> list[str]:
     """The media without proof of erasure that prevent sending this batch, in sentences.
 
-    What goes back to its donor may hold the donor's own data, if nobody else had it meanwhile.
+    A device that goes back to its donor may contain the donor's own data, if no one else had it.
     """
     own = owned_by_donor(batch, devices)
     others = [device for device in devices if device.pk not in own]

@@ -13,7 +13,7 @@ ONE_PAGE = 16
 
 
 def render_exit_slip(batch):
-    """The PDF (bytes) of the slip of a batch, in the reader's language: its list as it stands.
+    """The PDF (bytes) of the slip of a batch, in the reader's language: its list as it is now.
 
     Codes of devices are printed to be read, never as a device's own QR.
     """

@@ -25,7 +25,7 @@ class ExitFilter(FilterSet):
 
 
 class ExitTable(Table):
-    """Exit batches, the latest first; a donor is named to those who may know donors."""
+    """Exit batches, the latest first; donors are named only to users who may see them."""
 
     list_name = "exit_list"
     to = Column(_("to"), empty_values=())

@@ -156,7 +156,7 @@ def exit_scan(request, pk):
     """Add a scanned device to the batch; retire it first, if the user may."""
     batch = _batch(request, pk)
     try:
-        # What was retired, too: only what was entered in error is nothing.
+        # Retired devices too; only those entered in error are excluded.
         devices = Device.objects.visible_to(request.user)
         code = request.POST.get("code")
         device = device_named(code, devices, ended=[DeviceStatus.WITHDRAWN])
@@ -274,7 +274,7 @@ def exit_certificate(request, pk):
 
 @may_scan
 def exit_slip(request, pk):
-    """The slip; that of a return names a donor, so only those who may know donors read it."""
+    """The slip; that of a return names a donor, so it needs the permission to see donors."""
     batch = _batch(request, pk)
     if batch.is_return and not request.user.has_perm("donations.view_donor"):
         raise PermissionDenied("donations.view_donor")

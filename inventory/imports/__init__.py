@@ -1,8 +1,8 @@
 """Lists that come in.
 
-Spreadsheets read within bounds, columns mapped, rows validated, written and undone; the export
-for corrections.
+Spreadsheets read within bounds, columns mapped, rows validated, written and undone; the export for
+corrections.
 
-Of this app it may import only what stands below it, from `devices` to `erasure`.
-Start with operations/imports.py; what each kind of list may do is in import_types.py.
+Within this app it imports only the packages from `devices` to `erasure`. Start with
+operations/imports.py; what each kind of list may do is in import_types.py.
 """

@@ -53,7 +53,7 @@ def wrong(source, **data):
 
 @dataclass(kw_only=True)
 class Lookups:
-    """Catalogue rows that the cells of one list may name, loaded in a few queries.
+    """Cache of catalogue rows that cells of one list may refer to, loaded in a few queries.
 
     Brands and models that the catalogue lacks are stand-ins until `create_missing_brands`.
     """
@@ -156,7 +156,7 @@ class AgeWidget(Widget):
 
 
 class FaultWidget(Widget):
-    """The fault in one line; a story too long for it is cut here, and whole in the remark."""
+    """The fault in one line; a text too long for it is cut here, and complete in the remark."""
 
     def clean(self, value, row=None, **kwargs):
         line = " ".join(value.split())

@@ -1,7 +1,7 @@
 """Column mapping: match the headings of a list, in French or English, to our fields.
 
-A mapping is {column index as text: a field of the list's kind}; columns that it does not name are
-kept, word for word, with the rows and read no further.
+A mapping is {column index as text: a field of the list's kind}; other columns are stored verbatim
+with the rows and not parsed.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Import type that updates devices: our own export, changed, or any list with our tags.
 
-An update compares with what the export said. A cell that still says what the register would export
-changes nothing, whatever its spelling; a revision tells a record that moved since.
+Cells are compared with the export. A cell equal to what would be exported now changes nothing,
+whatever its spelling; a revision detects a record that changed since.
 """
 
 from collections import defaultdict
@@ -98,9 +98,9 @@ def squash(text):
 
 
 def _differing(device, row, mapped, *, clears):
-    """The mapped fields of which a row says something else than the record; empty cells, nothing.
+    """The mapped fields whose cells differ from the record.
 
-    Unless empty cells are to empty the field, which `clears` says.
+    Empty cells are ignored unless `clears`.
     """
     names = {
         name

@@ -36,7 +36,10 @@ def as_stored(value):
 
 
 class AskingForm(ActForm):
-    """A form that also asks what the kind of a list asks: `ask` adds it, `answers` has it."""
+    """A form with the extra fields of an import type:
+
+    `ask` adds them, `answers` has their values.
+    """
 
     questions = ()
 
@@ -183,7 +186,7 @@ class ColumnsForm(AskingForm):
         }
 
     def columns(self):
-        """Yield (bound select, the first examples of what stands below) for each column."""
+        """Yield (bound select, the first example values) for each column."""
         rows = self.batch.rows.values_list("cells", flat=True)[: EXAMPLES * 10]
         below = list(rows)
         for index in range(len(self.batch.headings)):

@@ -22,17 +22,17 @@ from inventory.imports.columns import plain
 from inventory.imports.lifecycle import RowVerdict
 from inventory.imports.synonyms import NOTHING, word_key
 
-# So many different words of a field are offered to be matched; nobody matches more by hand.
+# The maximum of different words of a field that are offered for matching.
 MAX_WORDS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """A field whose cells name a row of ours by a word.
+    """A field whose cells refer to a row of ours by a word.
 
-    `choices()` are the (code, label) a person may choose; `words()` what we know by ourselves,
-    {`word_key` of a word: code}. A word that is neither known nor matched refuses its row if
-    `is_needed`, and else is not read.
+    `choices()` are the (code, label) a user may choose; `words()` are the built-in synonyms,
+    {`word_key` of a word: code}. An unmatched word makes its row an error if `is_needed`, and is
+    ignored otherwise.
     """
 
     choices: Callable
@@ -44,9 +44,9 @@ class Vocabulary:
 class Reading:
     """The parsed rows of a list, each by its index; nothing is written yet.
 
-    `facts` is what `write` is given of each row without problems; `units` how many devices a row
-    stands for, where it is not one; `changes` {field: [before, after]} of an update; `verdicts`
-    those of rows without problems that are not simply good.
+    `facts` is what `write` gets for each row without problems; `units` the number of devices of a
+    row, where it is not one; `changes` {field: [before, after]} of an update; `verdicts` those of
+    rows without problems that are not simply good.
     """
 
     facts: dict = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Reading:
 
 
 def nothing(batch):
-    """For a kind that asks nothing of who has a list written."""
+    """For an import type without extra fields on applying."""
     return {}
 
 
@@ -129,12 +129,12 @@ class ListKind:
     # The address, of an `ImportBatch`, and the words of the page where one goes on, once written.
     onward: Callable | None = None
     onward_words: str = ""
-    # {name: form field}: what is asked for the whole of a list, with its columns, and what who has
-    # it written answers for, then: `promises(batch)`. The answers are in `ImportBatch.options`.
+    # {name: form field}: asked once for the whole list, with its columns, and what who has it
+    # written answers for, then: `promises(batch)`. The answers are in `ImportBatch.options`.
     options: Callable = dict
     promises: Callable = nothing
-    # Its cells name people: they are for those who may know them, on no page of a device, and
-    # forgotten once the list is undone, dropped or a month old.
+    # Its cells contain personal data: shown to users who may see people, on no page of a device,
+    # and forgotten once the list is undone, dropped or a month old.
     names_people: bool = False
 
 

@@ -1,11 +1,11 @@
 """Background tasks: each takes only the id of the row that holds the job.
 
-All or nothing over many transactions: a long list in one transaction held SQLite's only writer for
-half a minute. In slices it does not; what cannot be written to the end is taken back, and devices
-that somebody took in hand in those seconds stay, and are named.
+All or nothing over many transactions: a long list in one transaction blocked SQLite's only writer
+for half a minute. So it is written in slices; an import that fails is undone, except devices that
+were changed in those seconds, which are reported.
 
-A long list is read before its transaction, and written in it. Reading says how far it is, on the
-row of the list, and learns there that it was stopped or overtaken; writing is all or nothing.
+A long list is read before its transaction, and written in it. The reader writes its progress on the
+row of the list, and checks there whether it was stopped or superseded; writing is all or nothing.
 """
 
 from collections.abc import Callable
@@ -48,7 +48,7 @@ def write_import(batch: ImportBatch) -> ImportBatch:
 
 @task()
 def apply_import_job(batch_id: int) -> None:
-    """Write the list of this row, or take it back; killed half-way, it goes on when run again."""
+    """Apply the import of this row, or undo it; after a crash it resumes when run again."""
     carry_out(ImportBatch.objects.get(pk=batch_id))
 
 
@@ -102,7 +102,7 @@ def reporter(batch: ImportBatch) -> Callable[[int], None]:
 
 
 def offer_again(*, now: datetime) -> int:
-    """Offer to a worker again the lists that nobody gave news of for five minutes."""
+    """Enqueue again the lists without progress for five minutes."""
     waiting = ImportBatch.objects.waiting_since(now - LEASE)
     batches = list(waiting.values_list("pk", flat=True))
     ImportBatch.objects.filter(pk__in=batches).update(offered_at=now, run=F("run") + 1, done=0)

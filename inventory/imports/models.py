@@ -33,7 +33,7 @@ class ImportBatchQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """The imports of donations that `user` sees; those of none, for users who may import.
 
-        Those that name people, only for who may know them.
+        Those with personal data, only for users who may see people.
         """
         visible = Q(donation__in=Donation.objects.visible_to(user))
         if user.has_perm("inventory.import_device"):
@@ -76,7 +76,7 @@ class ImportBatch(Workflow):
     site = models.ForeignKey(Site, models.PROTECT, related_name="+", null=True)
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, default=DONOR_LIST)
-    # Its cells name people: they are for who may know them, and forgotten in time.
+    # Its cells contain personal data: restricted, and deleted at the end of their retention.
     names_people = models.BooleanField(default=False, editable=False)
     sha256 = models.CharField(max_length=64)
     headings = models.JSONField(default=list)

@@ -81,9 +81,9 @@ def dated_styles(part):
 
 
 class _Texts:
-    """Gathers the text of what is open, up to the longest that a cell may have.
+    """Collects the text of the open element, up to the maximum length of a cell.
 
-    Texts stand in `v` or `t`; those in `rPh` only say how to pronounce others.
+    Texts are in `v` or `t`; those in `rPh` are phonetic hints, ignored.
     """
 
     def __init__(self):

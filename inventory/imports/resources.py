@@ -142,7 +142,7 @@ def _read(rows, lookup):
     resource = DeviceResource()
     result = resource.import_data(dataset, lookup=lookup)
     failed = [row.errors[0] for row in result.error_rows] + result.base_errors
-    if failed:  # a fault of ours, never of the list: it must be heard
+    if failed:  # a bug of ours, not an error of the list: re-raised
         raise failed[0].error
     return resource
 

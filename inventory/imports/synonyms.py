@@ -82,7 +82,7 @@ METHODS = by_word(METHOD_WORDS)
 
 
 def categories_by_word():
-    """A dict `word_key` -> code of a `Category` for all the words we know; its own names first."""
+    """A dict `word_key` -> code of a `Category` for all known synonyms; its own names first."""
     categories = Category.objects.all()
     words = {key: each.code for each in categories for key in KEYS.get(each.code, ())}
     for each in categories:

@@ -61,8 +61,9 @@ def is_workbook(content):
 def read_workbook(content, sheet=""):
     """The `Workbook` in these bytes, formulas as last computed; rows are read lazily.
 
-    Without a `sheet` the fullest at its top is read: a cover page says less than a list. Raises
-    `Refused`, then or while its rows are read, for what is no workbook or too large once unpacked.
+    Without a `sheet` the fullest at its top is read: a cover page has fewer cells than a list.
+    Raises `Refused`, then or while its rows are read, for what is no workbook or too large once
+    unpacked.
     """
     with _read_or_refuse():
         archive = _archive(content)

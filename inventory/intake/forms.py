@@ -59,7 +59,9 @@ def model_field(**kwargs):
 
 
 class CameWithTicks(forms.CheckboxSelectMultiple):
-    """Each tick names the categories that it is asked for; `static/app.js` shows those of one."""
+    """Checkboxes with their categories as data attributes; `static/app.js` shows those of the
+    chosen one.
+    """
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
@@ -172,7 +174,7 @@ class PaperForm(ActForm):
 
 
 class IssueForm(ActForm):
-    """For `issue_receipt`: what was shown is what is frozen."""
+    """For `issue_receipt`: refused if the content changed since it was shown."""
 
     shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
 

@@ -17,7 +17,7 @@ from inventory.models import Device
 
 @dataclass
 class LotLine:
-    """One category of a lot; `counted` is None until somebody counted."""
+    """One category of a lot; `counted` is None until it is counted."""
 
     category: Category | None
     announced: int = 0

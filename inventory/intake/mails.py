@@ -1,7 +1,7 @@
-"""Mails to donors: a paper of their lot, attached.
+"""Mails to donors, with a paper of their lot attached.
 
-A mail to a donor is written down before it leaves. One found on its way ten minutes later is said
-to be unsure, and never sent again by itself.
+The row of a mail is written before it is sent. One in status “sending” after ten minutes becomes
+unsure, and is never sent again automatically.
 """
 
 import logging

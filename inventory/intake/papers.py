@@ -212,7 +212,8 @@ def fingerprint(donation, kind):
 
 
 def draw(donation, kind):
-    """The `Draft` of this paper as the lot stands: a new one only if it says something new.
+    """The `Draft` of this paper for the lot as it is now; the stored one if the content is
+    unchanged.
 
     Called outside any transaction. Raises `Refused` for a paper that the lot is not ready for.
     """
@@ -442,9 +443,8 @@ def check_issuable(prospect):
 
 
 def render_receipt(receipt):
-    """The PDF (bytes) of a receipt or counter-document, from what its row froze and nothing else.
-
-    But for the logo and the signature, which the house lends it.
+    """The PDF (bytes) of a receipt or counter-document, from the content frozen in its row, plus
+    our present logo and signature.
     """
     house, content = Identity.cached(), receipt.frozen_content()
     with translation.override("fr"):

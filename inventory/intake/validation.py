@@ -77,21 +77,21 @@ class DeviceDraft:
     place: Place | None = None
     donor_grade: str = ""
     known_limits: str = ""
-    # Of a row of a list: how many alike it stands for, and which row it is.
+    # Of a row of a list: its quantity, and its row number.
     quantity: int = 1
     row: int | None = None
     # Who says that another machine, of another model, really has this serial number too.
     serial_shared_by: User | None = None
     # A free tag of ours, printed before; without one the device gets the next number.
     tag: str = ""
-    # False for a device that only a list names: nobody here has seen it yet.
+    # False for a device that is known from a list only: not seen here yet.
     is_in_hand: bool = False
 
 
 def build(fact, donation, site=None, **more):
     """Build an unsaved device from a draft; validation is done by `problems_of`.
 
-    One of no donation we know (None) is at `site`; `more` are columns that facts do not fill.
+    Without a donation (None) it is at `site`; `more` are columns that the draft does not have.
     """
     device = Device(
         asset_tag=clean_code(fact.tag),
@@ -138,8 +138,8 @@ def identifiers_of(device):
 def problems_of(devices):
     """Validation errors of these unsaved devices: {index: [Sentence, ...]}.
 
-    Empty if nothing does. A serial number or an IMEI is unique among the devices that are ours and
-    within the list; but somebody may have confirmed that another model has the serial number too.
+    Empty if there are none. A serial number or an IMEI is unique among our devices and within the
+    list; a serial number shared with another model may have been confirmed.
     """
     places = defaultdict(list)
     for device in devices:
@@ -164,9 +164,8 @@ def problems_of(devices):
 def misfits(facts):
     """The drafts ({index: facts}) whose model is of another category.
 
-    {index: [Sentence]}. Where the catalogue does not say which it is of, the register does: what is
-    withdrawn does not count. Of a model that neither knows, all that name it are to be of one
-    category.
+    {index: [Sentence]}. Where the catalogue has no category for a model, existing devices decide,
+    withdrawn ones excluded. For a new model, all drafts must have the same category.
     """
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
     pairs = set()

@@ -1,7 +1,7 @@
 """Calibration page: measures the offset of a printer on plain paper.
 
-A printer is calibrated by what a ruler says, from the edge of the paper to a cross: nobody has to
-know which way a sign goes. Half-used sheets are remembered beside the printer, where they lie.
+The user measures with a ruler from the edge of the paper to a cross: no sign has to be chosen.
+Half-used sheets are stored with the printer.
 """
 
 from django.utils.formats import number_format

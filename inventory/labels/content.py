@@ -9,7 +9,7 @@ from inventory.devices.identifiers import place_url, tag_url
 class Label:
     """`code` for people, `address` for scanners in the QR code, and what the label is stuck on.
 
-    That of a shelf (`is_shelf`) is white on black: nobody takes it for a device's.
+    That of a shelf (`is_shelf`) is white on black, to be distinct from a device's.
     """
 
     code: str

@@ -1,9 +1,9 @@
 """Layout of a label and of its sheet. Lengths in mm, type in points.
 
-Labels are reckoned, not styled. A format is measures in millimetres; code decides the module, in
-whole dots of the printer, and how many lines of text have room. What has no room is left out in a
-fixed order: the tag and the number to call never are. A label too small for a code of 0.4 mm
-modules has text alone.
+Labels are computed, not styled with CSS. A format is a set of measures in millimetres; the code
+computes the module of the QR code, in whole printer dots, and how many lines of text fit. What does
+not fit is left out in a fixed order, never the tag and the phone number. A label too small for a
+code of 0.4 mm modules has text alone.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Cut:
         return cls(*map(float, lengths), dot=25.4 / fmt.dpi, modules=modules)
 
     def choose(self):
-        """(module, whether the text stands under the code); (0, False) if no code is readable."""
+        """(module, whether the text is under the code); (0, False) if no code is readable."""
         is_tall = self.height > self.width
         for is_under in (is_tall, not is_tall):
             fits = self._fits_above if is_under else self._fits_beside

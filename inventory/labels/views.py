@@ -205,15 +205,16 @@ def _usual(user):
 
 
 def _key_of(part):
-    """What tells these subjects from any others."""
+    """The session key of these subjects."""
     rows = [f"{row._meta.label_lower}:{row.pk}" for row in part]
     return sha256(" ".join(rows).encode()).hexdigest()
 
 
 def _remember(request, form, key, count):
-    """Keep the choices, the next free label, and where the labels of these subjects begin.
+    """Store the choices, the next free label, and the first label of these subjects.
 
-    Whoever opens the page for the same subjects again, nothing else made meanwhile, did not print.
+    If the page is opened again for the same subjects, they were not printed: the position is
+    reused.
     """
     cleaned = form.cleaned_data
     fmt, printer = cleaned["fmt"], cleaned["printer"]
@@ -461,7 +462,7 @@ def device_label_damaged(request, pk):
 
 @may_receive
 def device_attach(request, pk):
-    """Attach somebody else's code, scanned now, to this device."""
+    """Attach a scanned foreign code to this device."""
     device = device_or_404(request, pk)
     data = request.POST.copy() if request.POST else None
     if data is not None:

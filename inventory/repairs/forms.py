@@ -1,4 +1,4 @@
-"""Repairs: what is wrong, what is found and done, the parts, and how it ends."""
+"""Forms of repairs: faults, findings, parts and results."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -275,7 +275,7 @@ class RepairPart(Workflow):
     # Which one of several alike in that device, from 1.
     position = models.PositiveSmallIntegerField(_("which one"), default=1)
     gap = models.CharField(_("in its stead"), max_length=8, choices=Gap, blank=True)
-    # A disk: as it stands in the story of the device it came from, and of the one it is in.
+    # A disk: shown in the history of the device it came from, and of the one it is in.
     medium = models.ForeignKey(Medium, models.PROTECT, null=True, blank=True, related_name="moves")
     fitted_as = models.ForeignKey(
         Medium, models.PROTECT, null=True, blank=True, related_name="came_by"

@@ -76,7 +76,7 @@ def begin_work(repair: Repair, by: User) -> None:
 
 @operation("inventory.repair_device")
 def take_repair(repair: Repair, *, by: User) -> Repair:
-    """Assign a repair to oneself, even from somebody else."""
+    """Assign a repair to oneself, also one of a colleague."""
     lock_repair(repair)
     if repair.technician_id == by.pk:
         raise Refused(_("You have this repair in hand already."))
@@ -246,7 +246,7 @@ class RepairFacts:
 
 @operation("inventory.repair_device")
 def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
-    """Write down repairs that have ended already, in order, in a few statements.
+    """Record finished repairs, in order, in a few statements.
 
     A repair that is not fixed and has no barrier gets the barrier "not said". All or none: raises
     `Refused`, naming the first device that is not here to repair or is in repair already.

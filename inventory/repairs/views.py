@@ -136,7 +136,7 @@ def repair_accept(request, pk):
 
 @may_repair
 def repair_end(request, pk):
-    """End a repair; what is at the end of its life may then be retired."""
+    """End a repair; an end-of-life device may then be retired."""
     repair = repair_or_404(request, pk)
     form = EndForm(request.POST or None, repair=repair)
     if not attempt(form, operations.end_repair, repair, by=request.user):

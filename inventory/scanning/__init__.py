@@ -2,6 +2,5 @@
 
 What a code is, which device it names, and the labels and foreign codes of a device.
 
-Of this app it may import only what stands below it, from `devices` to `vouchers`.
-Start with codes.py.
+Within this app it imports only the packages from `devices` to `vouchers`. Start with codes.py.
 """

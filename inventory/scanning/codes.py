@@ -19,7 +19,7 @@ from inventory.devices.tags import in_words
 from inventory.models import Device, ErasureCertificate, Place, Tag, Voucher
 from inventory.vouchers.encryption import clean_voucher_code, keyed_hash
 
-SHORTEST, LONGEST = 4, 64  # characters of somebody else's code
+SHORTEST, LONGEST = 4, 64  # characters of a foreign code
 MAX_TWINS = 10  # devices that share a serial number
 OF_PAPERS = re.compile(r"[A-Z]{1,2}(?:20)?\d\d-\d{4,}")  # a lot, a loan, a tax receipt: RF2026-0001
 
@@ -38,8 +38,8 @@ PAYLOAD_TYPES = {
     r"(hc1:|dc0\d|shc:)": gettext_lazy("a certificate"),
     r"(market|intent|file|ftp|about|blob|urlto|lpa):": gettext_lazy("an order to a phone"),
 }
-# What nobody should read over a shoulder, nor in the bar of a browser, nor keep: passwords, and
-# personal data.
+# Payloads that are secret, kept off the screen, the URL and the database: passwords, and personal
+# data.
 SECRETS = re.compile(
     r"^\s*(wifi:|otpauth:|otpauth-migration:|hc1:|dc0\d|shc:|lpa:|mailto:|matmsg:|smtp:|tel:|sms:"
     r"|smsto:|mms:|mmsto:|begin:vcard|mecard:|bizcard:|begin:vevent|begin:vcalendar|geo:|bcd |spc"

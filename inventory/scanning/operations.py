@@ -79,7 +79,7 @@ def _check_wears_labels(device: Device) -> None:
 
 @operation("inventory.receive_device")
 def attach_code(device: Device, *, by: User, code: str) -> Device:
-    """Make somebody else's code, such as a donor's sticker, lead to a device for ever."""
+    """Attach a foreign code, such as a donor's sticker, to a device for good."""
     device.lock()
     code = clean_code(code)
     why_not = why_not_foreign(code, by)

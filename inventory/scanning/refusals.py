@@ -1,4 +1,4 @@
-"""Why a scan is refused; of a device that is with somebody, with a way to its return."""
+"""Why a scan is refused; for a device on loan, with a link to its return."""
 
 from django.contrib import messages
 from django.urls import reverse
@@ -22,7 +22,7 @@ def device_to_return(code, user):
 
 
 def with_return(words, code, user):
-    """These words about a scan, and a link to the return of a device that is with somebody."""
+    """This message about a scan, with a link to the return of a device on loan."""
     device = device_to_return(code, user)
     if device is None:
         return words

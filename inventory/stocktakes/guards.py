@@ -1,8 +1,7 @@
 """Guards of stock counts: scans while open, decisions once closed, finalised by another person.
 
-Whoever scanned in a count does not finalise it, not only who closed it: the database refuses. What
-was decided for a device that changed since is refused too, and all that was decided is done, or
-nothing.
+Who scanned in a count or closed it cannot finalise it: the database refuses. A resolution for a
+device that changed since is refused too; all resolutions are applied, or none.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ IS_OPEN = (
 )
 # Several people scan at once: they share the count, and who closes it waits for them.
 ITS_COUNT = "inventory_stockcount c WHERE c.id = NEW.count_id FOR SHARE"
-# Whose scans stand: who undid all of their own counted nothing.
+# Users with a scan that was not undone.
 COUNTED_IN_IT = """
     NEW.finalised_by_id IS NOT NULL AND EXISTS (
         SELECT 1 FROM inventory_countscan s

@@ -71,7 +71,7 @@ LIST_SAYS = {
     Finding.ASTRAY: _("Lent, given, lost or retired: they should not be here."),
     Finding.UNKNOWN: _("No device has these codes."),
 }
-# What somebody else than who counted has to decide about.
+# Findings that need a decision by someone who did not count.
 DIFFERENCES = [Finding.MISSING, Finding.ELSEWHERE, Finding.ASTRAY, Finding.UNKNOWN]
 
 

@@ -1,9 +1,9 @@
 """Stock counts, their lines and their scans.
 
-A count keeps lines and scans. Its lines are what was expected at its opening, and whatever else was
-scanned; its scans are rows that are only added, the undoing of one being another row. A line points
-to the scan that stands. One lock on the count puts the scans of several people in a row, so that a
-thing is found once and nothing slips in while it is closed.
+A count has lines and scans. Its lines are what was expected at its opening, and anything else that
+was scanned; scans are append-only, an undo is another row. A line refers to its effective scan. One
+lock on the count serialises the scans of several people, so that a device is found once and no scan
+is added while the count is closed.
 """
 
 from django.conf import settings
@@ -446,9 +446,9 @@ class CountLine(models.Model):
 class CountScan(models.Model):
     """One action of a person while counting; append-only, so the history of a count is complete.
 
-    A device or a code that was seen, a shelf that somebody went to (none: back to the whole site),
-    or the undoing of an earlier scan. Status, tag and place are the device's at that moment, and
-    `here` is the shelf where the person stood.
+    A device or a code that was seen, a shelf that was entered (none: back to the whole site), or
+    the undoing of an earlier scan. Status, tag and place are the device's at that moment, and
+    `here` is the shelf in effect.
     """
 
     count = models.ForeignKey(StockCount, models.PROTECT, related_name="scans", db_index=False)
@@ -476,7 +476,7 @@ class CountScan(models.Model):
     place = models.ForeignKey(
         Place, models.PROTECT, verbose_name=_("place"), null=True, related_name="+", db_index=False
     )
-    # When it had been seen before: undone, this scan has shown nobody the device.
+    # When it had been seen before this scan, to restore it on undo.
     seen_before = models.DateTimeField(null=True)
     is_from_sheet = models.BooleanField(_("ticked on a printed sheet"), default=False)
     is_again = False  # whether the line was counted before this scan

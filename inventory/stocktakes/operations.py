@@ -37,8 +37,8 @@ def open_count(
 ) -> StockCount:
     """Open a count of a shelf, of a category at a site, or of a whole site.
 
-    What is expected is written down as it stands now. Refused while another count under way covers
-    some of the same shelves; anything wider than a shelf is for those who may count a site.
+    The expected devices are stored as lines. Refused while another count under way covers some of
+    the same shelves; anything wider than a shelf is for those who may count a site.
     """
     if place is None and not by.has_perm("inventory.count_site"):
         raise PermissionDenied("inventory.count_site")
@@ -106,7 +106,7 @@ def close_count(count: StockCount, *, by: User) -> StockCount:
 
 @operation("inventory.count_stock")
 def reopen_count(count: StockCount, *, by: User) -> StockCount:
-    """Go on counting: who closed the count, or who would finalise it; decisions start anew."""
+    """Go on counting: who closed the count, or who would finalise it; decisions start again."""
     count.lock()
     if count.counted_by_id != by.pk and not by.has_perm("inventory.finalise_count"):
         raise PermissionDenied("inventory.finalise_count")
@@ -134,13 +134,13 @@ MAX_PROBLEMS = 20
 
 
 def has_counted(count: StockCount, user: User) -> bool:
-    """Whether this person closed the count, or has a scan that stands in it."""
+    """Whether this user closed the count, or has an effective scan in it."""
     scans = count.scans.filter(by=user, kind=ScanKind.SEEN, undone=None)
     return count.counted_by_id == user.pk or scans.exists()
 
 
 def _check_decides(count: StockCount, by: User) -> None:
-    """Raise `Refused` unless the count waits for its end, and by somebody who did not count."""
+    """Raise `Refused` unless the count is closed and `by` did not count."""
     if count.status != CountStatus.COUNTED:
         raise Refused(
             _("%(count)s is “%(status)s”: there is nothing to decide.")
@@ -451,7 +451,7 @@ def record_scan(
     here: Place | None,
     is_from_sheet: bool = False,
 ) -> CountScan:
-    """Write the scan of a line that none stands for, and what it finds. The count is locked."""
+    """Create the scan of a line that has none and update its finding. Requires the count lock."""
     now = timezone.now()
     copied = {}
     if device:
@@ -489,9 +489,9 @@ def _finding(count: StockCount, device: Device | None, here: Place | None) -> Fi
 
 @operation("inventory.count_stock")
 def count_ticked(count: StockCount, *, by: User, lines: list[CountLine]) -> int:
-    """Keep what somebody ticked on the printed sheet, each seen where it was expected.
+    """Record the lines ticked on the printed sheet, each as seen where it was expected.
 
-    Returns how many are new: what was scanned meanwhile is left as it is.
+    Returns how many are new: lines scanned meanwhile are unchanged.
     """
     count.lock()
     check_is_open(count)
@@ -505,7 +505,7 @@ def count_ticked(count: StockCount, *, by: User, lines: list[CountLine]) -> int:
 
 @operation("inventory.count_stock")
 def undo_scan(scan: CountScan, *, by: User) -> CountLine:
-    """Take one scan back: another row says so, and its line is as if nobody had scanned it."""
+    """Undo one scan by adding a row; its line returns to its state before the scan."""
     count, line = scan.count, scan.line
     count.lock()
     check_is_open(count)

@@ -38,9 +38,9 @@ def render_sheet(count, *, shelf=""):
 
 
 def render_report(count):
-    """The PDF (bytes) of a count: what was found, each difference and what became of it.
+    """The PDF (bytes) of a count: findings, differences and resolutions.
 
-    Until the count is finalised it says that it is not.
+    It is marked as provisional until the count is finalised.
     """
     lines = list(count.lines.differences().for_list().order_by("place__code", "tag", "pk"))
     photos = _photos_of(lines)

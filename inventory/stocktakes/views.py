@@ -105,7 +105,7 @@ def render_count(request, count, **forms):
 
 
 def _finding_of(request, count):
-    """The list asked for; else the first with something to decide, or what is missing."""
+    """The requested list; else the first with something to decide, or the missing devices."""
     name = request.GET.get("list")
     if name in LISTS:
         return Finding(name)
@@ -190,7 +190,7 @@ def _vary(response):
 @may_count
 @require_POST
 def count_scan(request, pk):
-    """Keep a scan; say by sound, colour and words what it found."""
+    """Record a scan; the response has sound, colour and text of its finding."""
     count = count_or_404(request, pk)
     code = line_of(request.POST.get("code"))
     try:
@@ -404,7 +404,7 @@ def _file(request, count):
 @may_count
 @require_GET
 def count_report(request, pk):
-    """The report as it was finalised, or as it stands before."""
+    """The report as it was finalised, or before that, as it is now."""
     count = count_or_404(request, pk)
     if count.status != CountStatus.FINALISED:
         return pdf_response(render_report(count), count.number)

@@ -410,8 +410,8 @@ def settle_transfer(
 ) -> Transfer:
     """Decide what became of missing devices: lost on the way, or never left their site.
 
-    What an outside workshop keeps leaves for good, if nobody can read its data. The others stay on
-    their way. Once none is, the transfer is received.
+    What an outside workshop keeps is retired, if its data is erased. The others stay in transit.
+    Once none is, the transfer is received.
     """
     _lock(transfer, TransferStatus.SENT)
     if kept and not transfer.refurbisher_id:

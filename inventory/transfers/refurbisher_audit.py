@@ -61,7 +61,7 @@ HAS_LEFT = gettext_noop("%(tag)s is “%(status)s”: its audit comes too late."
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
-    """The erasure of one disk, as the workshop reports it; what it does not say is empty."""
+    """The erasure of one disk, as reported by the refurbisher; missing values are empty."""
 
     serial: str = ""
     kind: str = ""

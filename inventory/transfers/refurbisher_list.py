@@ -170,7 +170,7 @@ def _freight_of(outing, rows):
 
 
 def _device_of(row, freight, problems):
-    """The device that a row names; what is wrong goes to `problems`."""
+    """The device of a row; errors are appended to `problems`."""
     matches = {}
     for name in ("tag", "serial", "imei"):
         code = _code(row, name)

@@ -14,7 +14,7 @@ from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
-GRACE = 2  # days within which a day that nobody ran on is made up for
+GRACE = 2  # days within which a missed run is caught up
 NOTICE = 7  # days before the end, when its holder is notified
 
 
@@ -50,7 +50,7 @@ def _coordinators(site):
     return everybody.filter(sites=site) or everybody
 
 
-def held_and_ending(day):
+def handed_out_and_ending(day):
     """The vouchers that their holders use until this day, or have to activate by then."""
     unused = Q(status=VoucherStatus.HANDED_OUT, ends_on=day)
     in_use = Q(status=VoucherStatus.ACTIVATED, valid_until=day)
@@ -60,7 +60,7 @@ def held_and_ending(day):
 
 def ending_of(organisation, day):
     """The vouchers ending this day of an organisation's own, and of its people without address."""
-    rows = held_and_ending(day).filter(
+    rows = handed_out_and_ending(day).filter(
         Q(organisation=organisation) | Q(recipient__organisation=organisation)
     )
     return [voucher for voucher in rows if not _is_reached(voucher.recipient)]
@@ -71,7 +71,7 @@ def remind_holders(*, today):
     count = 0
     for late in range(GRACE + 1):
         on = today - timedelta(days=late)
-        rows = held_and_ending(on + timedelta(days=NOTICE))
+        rows = handed_out_and_ending(on + timedelta(days=NOTICE))
         offices = set()
         for voucher in rows:
             if _is_reached(voucher.recipient):

@@ -19,7 +19,7 @@ from inventory.vouchers.lifecycle import CancelReason, Outcome, RevealReason
 from inventory.vouchers.list_columns import FIELDS, WORDS, looks_like_code
 from people.models import Organisation, Site
 
-# Django keeps a file of this size in memory: its codes never lie on the disk in clear.
+# Django keeps a file of this size in memory: its codes are never on disk in clear.
 MAX_BYTES = 2 * 1024 * 1024
 MAX_CODES = 20_000
 

@@ -65,7 +65,7 @@ VOUCHERS_EXPIRING = Kind(
 )
 
 
-def _held(message):
+def _person_values(message):
     return {
         "product": str(message.about.batch.product),
         "day": full_date(_last_day(message)),
@@ -76,7 +76,7 @@ def _last_day(message):
     return message.on + timedelta(days=NOTICE)
 
 
-def _held_by_office(message):
+def _organisation_values(message):
     rows = ending_of(message.about, _last_day(message))
     lines = [f"- {row.batch.product} {row}" for row in rows]
     return {"vouchers": "\n".join(lines), "day": full_date(_last_day(message))}
@@ -98,7 +98,7 @@ VOUCHER_ENDING = Kind(
         " Call us: {association_phone}"
     ),
     blanks=DAY | {"product": Blank(gettext_lazy("what it is"), gettext_lazy("Top-up 20 GB"))},
-    fill=_held,
+    fill=_person_values,
     is_moot=lambda message: (
         message.about.status not in VOUCHER_GIVEN_OUT or _last_day(message) < timezone.localdate()
     ),
@@ -122,7 +122,7 @@ VOUCHERS_ENDING_OFFICE = Kind(
             gettext_lazy("what ends, a line each"), gettext_lazy("- Top-up 20 GB •••• 1234")
         )
     },
-    fill=_held_by_office,
+    fill=_organisation_values,
     is_moot=lambda message: (
         not ending_of(message.about, _last_day(message))
         or _last_day(message) < timezone.localdate()

@@ -1,9 +1,9 @@
 """Statuses of connectivity vouchers, reasons to reveal a code, and their events.
 
-A voucher has two last days: to activate it, and of its use. What is in stock goes and expires by
-the first of them; activated, by the second, reckoned anew from its first day where the product says
-for how long. What was handed out does not expire by itself, since it may have been used; nor what a
-structure holds, until it says what became of it.
+A voucher has two last days: to activate it, and of its use. In stock it is sorted and expires by
+the first of them; activated, by the second, computed from its first day where the product has a
+duration. A voucher handed out does not expire automatically, since it may have been used; nor does
+one on consignment, until the organisation reports on it.
 """
 
 from django.db import models
@@ -49,7 +49,7 @@ VOUCHER_TRANSITIONS = {
     VoucherStatus.LOST: {VoucherStatus.CANCELLED},
     VoucherStatus.CANCELLED: set(),
 }
-# The code may have been read by somebody: it never goes back on the shelf.
+# The code may have been read: it never returns to stock.
 VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
 
 VOUCHER_BADGES = {

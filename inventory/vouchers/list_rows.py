@@ -43,7 +43,7 @@ class VoucherFacts:
 
 @dataclass(kw_only=True)
 class Judged:
-    """A row of a list: what it says, what is wrong with it, and what to look at twice."""
+    """A parsed row of a list: its values, errors and warnings."""
 
     row: int
     facts: VoucherFacts | None = None

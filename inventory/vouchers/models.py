@@ -29,7 +29,7 @@ from people.models import Organisation, Recipient, Site
 
 
 def in_order(name):
-    """A CHECK: nobody can use it before the last day to activate it."""
+    """A CHECK: the last day of use is not before the last day to activate it."""
     return models.CheckConstraint(
         name=name,
         condition=Q(activate_by=None) | Q(valid_until=None) | Q(valid_until__gte=F("activate_by")),
@@ -131,7 +131,7 @@ class VoucherQuerySet(WorkflowQuerySet):
         return self.with_end().filter(stock | used_up)
 
     def to_print(self):
-        """Out, with something secret that nobody has seen yet: not the cards that have no code."""
+        """Handed out, with a secret that was not revealed yet; cards without a code excluded."""
         secret = Q(*((f"{name}__isnull", False) for name in CIPHERS), _connector=Q.OR)
         return self.filter(secret, status__in=VOUCHER_GIVEN_OUT, revealed_at=None)
 
@@ -159,7 +159,7 @@ class Voucher(Workflow):
     puk_encrypted = models.BinaryField(null=True, editable=False)
     # The phone number, personal once the card is a family's: encrypted, and forgotten with them.
     number_encrypted = models.BinaryField(null=True, editable=False)
-    # Which key closes these, so that a change of key knows what it has done.
+    # Identifies the encryption key of the row, so that a change of key can be resumed.
     sealed_with = models.CharField(max_length=8, blank=True, editable=False)
     last_digits = models.CharField(_("ends with"), max_length=4, editable=False)
     iccid = models.CharField(_("ICCID"), max_length=22, null=True, blank=True)
@@ -463,7 +463,7 @@ class ConsignmentLine(models.Model):
 
 # --- Minimum stock of vouchers, and uploaded lists that wait to be entered. ---
 
-# A list that nobody enters is forgotten, codes and all.
+# A list that is not entered in time is deleted, with its codes.
 RETENTION = timedelta(hours=1)
 
 
@@ -527,7 +527,7 @@ class VoucherList(models.Model):
     activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
     cells_encrypted = models.BinaryField(editable=False)
-    # {index of a column: what it says}
+    # {index of a column: cell}
     columns = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -2,6 +2,6 @@
 
 Checklists and their answers, specifications, reports of machines, and when a device is ready.
 
-Of this app it may import only what stands below it, from `devices` to `exits`.
-Start with operations/bench.py: finish; the parts of the page of one device are in workbench/.
+Within this app it imports only the packages from `devices` to `exits`. Start with
+operations/bench.py: finish; the parts of the page of one device are in workbench/.
 """

@@ -1,7 +1,7 @@
 """Comparison of checklist versions, and the checklists shipped with the product.
 
-A fault needs its photo but not its value. What is broken can be photographed and often not
-measured: a dead Wi-Fi has no speed. A file is asked for only of what works.
+A fault requires its photo but not its value: broken parts can often not be measured. A file is
+required only for a passed item.
 """
 
 import json

@@ -233,7 +233,7 @@ class Attempt(models.Model):
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="attempts", db_index=False)
     checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="attempts")
-    # Answers to an earlier version, kept where the newer one asks the same.
+    # Answers to an earlier version, copied for items that are unchanged.
     is_carried = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(
@@ -267,7 +267,7 @@ class TestResult(models.Model):
     # A number as `Decimal` writes it, a text, or the code of a choice.
     value = models.CharField(_("value"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    # Saved by "the rest works": nobody answered this item by itself.
+    # Saved by "the rest works": not answered individually.
     is_rest = models.BooleanField(_("with the rest"), default=False)
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+", db_index=False)
     file = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -278,7 +278,7 @@ class TestResult(models.Model):
         ordering = ["-pk"]
         verbose_name = _("result")
         verbose_name_plural = _("results")
-        # What the list of the bench asks for each item of each device; the item alone, nobody asks.
+        # Serves the bench's query by device and item; no query filters on the item alone.
         indexes = [
             models.Index(fields=["device", "item", "-id"], name="inventory_testresult_device")
         ]

@@ -2,6 +2,6 @@
 
 Renewals, exchanges, transfers, incidents, losses, follow-up calls, reminders.
 
-Of this app it may import only what stands below it, from `base` to `legacy_import`.
-Start with operations/loan_changes.py, reminders/steps.py.
+Within this app it imports only the packages from `base` to `legacy_import`. Start with
+operations/loan_changes.py, reminders/steps.py.
 """

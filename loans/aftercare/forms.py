@@ -143,7 +143,7 @@ class IncidentForm(ActModelForm):
         self.fields["fault"].empty_label = _("not known")
         person = self.instance.loan.recipient
         is_forgotten = person and person.anonymised_at
-        if is_forgotten and not self.is_bound:  # what may name them is not asked
+        if is_forgotten and not self.is_bound:  # no field that may contain personal data
             for name in ("note", "complaint_number", "scan"):
                 del self.fields[name]
 
@@ -210,7 +210,7 @@ class CallForm(ActForm):
 
     def clean(self):
         cleaned = super().clean()
-        if "call" in self.errors:  # its boxes stand elsewhere on the page
+        if "call" in self.errors:  # its checkboxes are elsewhere on the page
             self.add_error(None, self.errors["call"])
         return cleaned
 

@@ -134,6 +134,6 @@ def notify_transferred(loan):
 
 
 def notify_coordinators(kind, about, site):
-    """Post to the coordinators of a site; in the act that it tells."""
+    """Post a message to the coordinators of a site, in the transaction of its event."""
     for to in coordinators_of(site):
         post(kind, about, to=to, site=site)

@@ -12,7 +12,7 @@ class CallResult(models.TextChoices):
     INCIDENT = "incident", _("an incident: broken, lost or stolen")
 
 
-# These end nothing: somebody calls again.
+# Results after which another call is planned.
 GO_ON = (CallResult.NOT_REACHED, CallResult.CALL_AGAIN)
 
 EVENTS = {

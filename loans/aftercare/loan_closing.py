@@ -11,7 +11,7 @@ from people.models import User
 
 
 def end_item(item: LoanItem, status: ItemStatus, by: User, **changes: object) -> None:
-    """End an item as this, now; its loan's story says so."""
+    """End an item as this, now; its loan gets an event."""
     item.transition_to(status, ended_at=timezone.now(), **changes)
     Event.objects.record(f"loan.item_{status}", item.loan, by=by, item=item.code)
 

@@ -88,7 +88,7 @@ class OverdueTable(Table):
         return _contact(person.seen_by(self.user), person if knows else None)
 
     def cell_out(self, loan):
-        # A voucher does not come back. Asked of the database, it would read all that is no voucher.
+        # Vouchers are not returned. Excluded in Python: in SQL the index would not be used.
         out = [item for item in loan.out if item.voucher_id is None]
         shown = ", ".join(str(item) for item in out[:SEVERAL])
         more = len(out) - SEVERAL
@@ -130,7 +130,7 @@ class OverdueTable(Table):
 
 
 def _contact(name, who):
-    """A name, and ways to reach who has it: a phone to press, a mail."""
+    """A name with links to phone and e-mail."""
     ways = []
     if who is not None and who.phone:
         ways.append((f"tel:{''.join(who.phone.split())}", who.phone))

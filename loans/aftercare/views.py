@@ -87,7 +87,7 @@ def _after(request, form):
     return Loan.objects.visible_to(request.user).filter(pk=pk).first()
 
 
-# Incidents: reported by an association or the house, listed, and settled by what is done.
+# Incidents: reported by an association or our team, listed, and resolved.
 
 may_report = permission_required("loans.report_incident", raise_exception=True)
 may_settle = permission_required("loans.declare_loss", raise_exception=True)
@@ -159,7 +159,7 @@ def _waits_for_complaint(incident):
 @require_POST
 @may_settle
 def incident_lose(request, pk):
-    """Declare lost or stolen what an incident says is gone: the item ends, the incident with it."""
+    """Declare the device of an incident lost or stolen: item and incident end."""
     incident = _incident(request, pk)
     is_stolen = incident.kind == IncidentKind.THEFT
     done = _("Declared stolen.") if is_stolen else _("Declared lost.")
@@ -238,9 +238,9 @@ def loanitem_found(request, pk):
     return redirect(item.loan)
 
 
-# --- What is overdue, and whom to call about it: the organisation first, then the person. ---
+# --- Overdue loans, with the contacts: the organisation first, then the person. ---
 
-# What says which thing an item is: the rest of a device is wide, and some fifty are read.
+# Only the columns that identify an item: rows of devices are wide, and some fifty are read.
 NAMES = ["loan", "voucher", "device__asset_tag", "accessory__name_fr", "accessory__name_en"]
 
 

@@ -1,5 +1,5 @@
 """Agreements and amendments: issue, sign, verify, print; their texts.
 
-Of this app it may import only what stands below it, from `base` to `handovers`.
-Start with operations/agreements.py.
+Within this app it imports only the packages from `base` to `handovers`. Start with
+operations/agreements.py.
 """

@@ -164,7 +164,7 @@ class DurationsForm(Versioned, ActForm):
 
 
 class CopyForm(ActForm):
-    """For `send_copy`: the address of the person; that of an organisation stands in its page."""
+    """For `send_copy`: the e-mail of the person; that of an organisation is edited on its page."""
 
     email = forms.EmailField(label=_("E-mail"))
 

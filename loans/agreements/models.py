@@ -64,8 +64,8 @@ class SignatureLinkQuerySet(models.QuerySet):
 class SignatureLink(Lockable):
     """A secret address where one person signs one paper, on their own phone, once.
 
-    Only keyed hashes are kept. Who opens it says the year of their birth, or the code that they
-    were given by phone; without `code_hash` it is the year.
+    Only keyed hashes are kept. It is opened with the year of birth, or with a code given by phone
+    if `code_hash` is set.
     """
 
     agreement = models.ForeignKey(
@@ -164,7 +164,7 @@ class SignatureLink(Lockable):
 
     @property
     def token(self):
-        """The secret, made anew from what the row holds and the key of the server."""
+        """The secret, made again from what the row holds and the key of the server."""
         seed = f"{self.agreement_id}:{self.amendment_id}:{self.at.isoformat()}"
         return salted_hmac(TOKEN, seed, algorithm="sha256").hexdigest()[:32]
 

@@ -107,7 +107,7 @@ def _items(amendment, *names):
 
 
 def _named(device):
-    """A device as a person knows it: its tag, what it is, its serial number."""
+    """A device as named on papers: tag, model, serial number."""
     words = f"{device} · {device.category} {device.designation}".strip()
     if device.serial:
         params = {"device": words, "serial": device.serial}
@@ -190,16 +190,16 @@ def sign_amendment(amendment, *drawings, by=None, house=b"", is_remote=False):
     return render_amendment(amendment, signed_at=signed_at, **signed), signed_at
 
 
-# An agreement of nobody: a text as it would be printed, with an invented person and device.
+# Specimen: an agreement text as printed, with an invented person and device.
 
-OURS = ("fr", "en")  # the languages that stand alone; any other stands beside the French
+OURS = ("fr", "en")  # languages printed alone; any other is printed beside the French
 
 
 def render_specimen(text):
     """The PDF (bytes) of a whole agreement under this text, saved or not; nothing is stored.
 
     Clauses of a category are shown in the loan of a family; a text in another language, beside the
-    French in use, or beside nothing if nobody wrote it.
+    French text in use, if there is one.
     """
     main, second, clauses = _around(text)
     with translation.override(main.language):

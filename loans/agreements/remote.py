@@ -17,7 +17,7 @@ from people.outbox.sms import sms_backend
 
 
 class Way(NamedTuple):
-    """One way to send a link: to whom of those who sign, by which channel, at which address."""
+    """One way to send a link: signatory, channel and address."""
 
     position: int
     channel: Channel
@@ -77,7 +77,7 @@ def _mails(organisation):
 
 
 def way_of(link):
-    """The way by which a link went, as things stand; None if that address is there no more."""
+    """The channel and address by which a link was sent; None if that address was removed."""
     ways = ways_to(link.paper)
     return next(
         (way for way in ways if (way.position, way.channel) == (link.position, link.channel)), None
@@ -87,7 +87,7 @@ def way_of(link):
 def is_for_its_signer(link):
     """Whether who signs is still the one whom the link was sent to, and can still prove it.
 
-    Corrected details of the person may name other guardians: the link is then sent anew.
+    Corrected details of the person may name other guardians: the link is then sent again.
     """
     person = link.loan.recipient
     if person and Event.objects.about(person).filter(kind="recipient.changed", at__gt=link.at):

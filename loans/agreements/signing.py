@@ -22,7 +22,7 @@ def page_of(paper):
 
 @dataclass
 class SigningPage:
-    """What is shown and asked of who signs `paper`; in their language, whatever the counter's."""
+    """Context of the page on which `paper` is signed, in the signatory's language."""
 
     paper: Agreement | Amendment
 

@@ -41,7 +41,7 @@ def agreementtext_list(request):
 
 
 def _kinds():
-    """The kinds of texts of what the house uses."""
+    """The kinds of texts of modules that are on."""
     return [kind for kind in TextKind if kind != TextKind.CONTRIBUTION or is_on("contributions")]
 
 

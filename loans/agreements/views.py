@@ -1,11 +1,11 @@
 """Pages of agreements and amendments: shown, signed, verified.
 
-The code of an agreement holds its token, not its number, and leads to a page that says that it is
-genuine, and its hash. A paper that was never signed looks like one that never was. A file sent
-there is hashed and forgotten.
+The code of an agreement holds its token, not its number, and leads to a public page with its
+validity and hash. An unsigned paper looks like an unknown code. A file uploaded there is hashed and
+not stored.
 
-A signature is sent by script and kept on the page until an answer comes. The form has one
-submission key, so sent again after a lost answer it leads to where the loan stands.
+A signature is sent by script and kept on the page until the response arrives. The form has one
+submission key, so sent again after a lost response it redirects to the present state of the loan.
 """
 
 import hashlib
@@ -69,10 +69,10 @@ PAPERS = (Agreement, Amendment)
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes_files
 def agreement_check(request, token):
-    """Whether a signed agreement has this code, and whether a file that is sent is that agreement.
+    """Verify a code, and whether an uploaded file is the agreement.
 
-    A file is hashed and forgotten. An unknown code looks like one of a paper that was not signed.
-    Somebody of the house is taken to the loan.
+    The file is hashed and not stored. An unknown code looks like one of a paper that was not
+    signed. A member of our team is redirected to the loan.
     """
     if not is_within(f"agreement:{visitor_of(request)}", limit=MAX_CHECKS, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)
@@ -87,7 +87,7 @@ def agreement_check(request, token):
 
 
 def _loan_of(user, token):
-    """The loan of this code, signed or not yet, for somebody who may see it; None for others."""
+    """The loan of this code, signed or not, if the user may see it; else None."""
     if not user.is_authenticated:
         return None
     agreements, amendments = (noun.objects.opened_by(token).values("loan") for noun in PAPERS)
@@ -128,7 +128,7 @@ SENT_BY_SCRIPT = "X-Sent-By-Script"
 
 
 def go(request, url):
-    """Take the person there; a script that sent the form is told where."""
+    """Redirect; a form sent by script gets the URL as JSON."""
     return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
 
 

@@ -2,6 +2,6 @@
 
 Stock that is free, priority of requests, reservations and their expiry, the pick list.
 
-Of this app it may import only what stands below it, from `base` to `organisations`.
-Start with stock.py, then operations.py.
+Within this app it imports only the packages from `base` to `organisations`. Start with stock.py,
+then operations.py.
 """

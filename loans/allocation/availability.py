@@ -1,8 +1,8 @@
-"""What there is and what may come by a day: what is certain first, then what is not.
+"""Availability by a day: stock that is certain first, then what may come.
 
-What is promised is dealt, not subtracted. Lines have needs, so “ready less promised” is not one
-number: what stands ready is given to the promises in thought, the hardest to serve first, and what
-nobody needs is free. A device may be taken if as many promises can be served without it as with it.
+Promises are matched, not subtracted. Lines have needs, so “ready less promised” is not one number:
+ready devices are matched to promises, the hardest to serve first, and the rest is free. A device
+may be taken if as many promises can be served without it as with it.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Total need over open requests: by site, category and needs, beside what stands ready."""
+"""Total need over open requests: by site, category and needs, beside what is ready."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Demand:
     requested: int = 0  # in requests that wait for an answer
     accepted: int = 0  # accepted and not handed over yet, what is set aside included
     reserved: int = 0
-    ready: int = 0  # of what is ready, what is dealt to those accepted
+    ready: int = 0  # the ready devices that are matched to accepted lines
 
     @property
     def missing(self):
@@ -74,7 +74,7 @@ def _add_reserved(rows, site):
 
 
 def _deal(rows, site):
-    """Deal what is ready to what is accepted and not set aside."""
+    """Match ready devices to accepted quantities that are not reserved."""
     stock = ready_at([site])
     wants = defaultdict(dict)
     for (kind, needs), row in rows.items():

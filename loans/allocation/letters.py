@@ -1,7 +1,7 @@
-"""The letters about what is ready, and about messages: that there is one, never what it says.
+"""Letters about ready items, and about messages (their existence, never their text).
 
-“Ready” is told half an hour after all is set aside, “partly ready” a day after, if it is still true
-then: what is scanned while the person stands there is gone by that time. A button tells at once.
+“Ready” is sent half an hour after all is reserved, “partly ready” a day after, if it is still true
+then: items scanned at the counter are handed over by that time. A button sends it at once.
 """
 
 from datetime import timedelta
@@ -35,7 +35,7 @@ from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import MessageStatus
 from people.outbox.posting import post
 
-# What is set aside while the person stands at the counter is handed over before this is over.
+# Items reserved at the counter are handed over within this delay.
 READY_AFTER, PARTLY_AFTER = timedelta(minutes=30), timedelta(days=1)
 # Several messages written one after the other are announced once.
 MESSAGE_AFTER = timedelta(minutes=5)
@@ -113,7 +113,7 @@ def _has_later_notice(message):
 
 
 def _is_superseded(message):
-    """Whether it was read or withdrawn, or a later one will tell."""
+    """Whether the message was read or withdrawn, or a later one will notify."""
     word = message.about
     later = word.request.messages.standing().filter(
         of_house=word.of_house, read_at=None, pk__gt=word.pk

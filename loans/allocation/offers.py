@@ -15,8 +15,8 @@ from loans.base.needs import Verdict, needs_of
 class Offer(NamedTuple):
     """Availability for a line: `ready` meets its needs, `unknown` may.
 
-    Of the ready ones, `promised` go to those that come first, and this request can have `left`;
-    `unpromised` are promised to nobody at all. `grades` counts the ready ones by grade.
+    Of the ready ones, `promised` go to requests with higher priority, and `left` are for this one;
+    `unpromised` are promised to no request. `grades` counts the ready ones by grade.
     """
 
     requested: int
@@ -53,7 +53,7 @@ class Stock:
         self.queue = turns(request__site__in=sites)
 
     def is_counted(self, kind):
-        """Whether we know how many there are: not of accessories that a site does not count."""
+        """Whether the quantity is known: not for accessories that a site does not count."""
         return kind.accessory is None or kind in self.ready
 
     def wants(self, kind, rank=None):

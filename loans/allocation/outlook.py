@@ -41,7 +41,7 @@ class Outlook:
         return dict(rows.values_list(path).annotate(Sum("quantity")))
 
     def says(self, name, item, needs=Needs()):  # noqa: B008  (a tuple)
-        """The sentence for one thing; "" for what is not counted."""
+        """The sentence for one kind of item; "" for what is not counted."""
         kind = Kind(self.site.pk, **{name: item.pk})
         if not self.stock.is_counted(kind):
             return ""
@@ -58,7 +58,7 @@ class Outlook:
         return f"{here % {'n': ready}}, {later % {'w': weeks}}"
 
     def _weeks(self, name, kind):
-        """In about how many weeks what is not ready comes; None where nothing tells."""
+        """The estimated weeks until the rest is ready; None without an estimate."""
         handed_out = self.handed_out[name].get(getattr(kind, name))
         if not handed_out:
             return None

@@ -1,10 +1,7 @@
 """Pick list in the order of the shelves, and parcel labels.
 
-Volunteers prepare: their list says "family of 3" and whom to call at the organisation. An address
-is on a parcel label only, and only if the user may see it.
-
-Who prepares reads “family of 3” and whom to call at the organisation. The address of a family is on
-the label of a parcel alone, if it travels and if who prints the label may know it.
+The pick list shows "family of 3" and whom to call at the organisation, no name of a person. An
+address is on a parcel label only, and only if the user may see it.
 """
 
 import re
@@ -71,7 +68,7 @@ def _walked(shelf):
 
 
 class Contact(NamedTuple):
-    """Whom to call about a hand-over: somebody of the organisation, never a family."""
+    """Whom to call about a hand-over: a contact of the organisation, never the family."""
 
     name: str
     phone: str
@@ -105,7 +102,7 @@ class Way(NamedTuple):
 
 
 def render_parcels(loan, count, *, user):
-    """The PDF (bytes) of so many parcel labels (A6), with what `user` may know of where they go."""
+    """The PDF (bytes) of so many parcel labels (A6), with the address if `user` may see it."""
     house = Identity.cached()
     facts = {
         "house": house,

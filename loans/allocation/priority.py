@@ -33,7 +33,7 @@ NEAR, SOON = timedelta(days=7), timedelta(days=21)
 
 
 class Term(NamedTuple):
-    """One term of a priority, and what it stands for."""
+    """One term of a priority, and its label."""
 
     points: int
     says: str
@@ -102,10 +102,11 @@ def with_priority(rows, weights, today, of=""):
 
 
 def in_turn(rows, of=""):
-    """These rows in the order in which their requests are served; `of` is the path to those.
+    """These rows in the order in which their requests are served; `of` is the path to the request.
 
-    Annotated with `priority`, as `points_in_turn` has it. By points, then by age; where the house
-    has no points, first come, first served, after those that a coordinator put before the others.
+    Annotated with `priority`, as `points_in_turn` has it. By points, then by age; where our
+    association has no points, first come, first served, after those that a coordinator put before
+    the others.
     """
     age = (f"{of}waiting_since", "pk")
     if is_on("priority"):

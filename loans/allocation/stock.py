@@ -24,7 +24,7 @@ class Kind(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """Devices that nothing that matters here tells apart."""
+    """Devices that are equivalent for allocation."""
 
     facts: Facts
     grade: str = ""
@@ -79,9 +79,9 @@ def ready_devices(**where):
 
 
 def ready_vouchers(**where):
-    """Counts of vouchers in stock that are still good, as `ready_devices` gives them.
+    """Counts of valid vouchers in stock, in the format of `ready_devices`.
 
-    A card that lies in a phone goes with the phone.
+    A card in a phone is excluded.
     """
     available = Voucher.objects.available(timezone.localdate()).filter(device=None)
     vouchers = available.filter(**where).order_by()

@@ -42,7 +42,7 @@ from loans.models import Loan, LoanItem, Request, RequestLine
 
 AHEAD = timedelta(days=14)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-# Numbers, and no name of anybody: for all those of the house.
+# Numbers without personal data: for every member of our team.
 may_see_stock = permission_required("inventory.view_device", raise_exception=True)
 
 
@@ -104,7 +104,7 @@ def availability(request):
 
 
 # What is set aside: until when, how it gets there, what fits, and the papers to prepare it by.
-# Those who prepare: the whole house, never an association.
+# Those who prepare: all of our team, never an association.
 may_prepare = permission_required("inventory.view_device", raise_exception=True)
 
 

@@ -1,8 +1,8 @@
 """The waiting list: accepted lines that lack something, in their turn.
 
-The waiting list is an order, not a row. Places are reckoned from points and age whenever they are
-shown: nothing to keep in step when a weight, a date or a request changes. A request is as old as
-its sending.
+The waiting list is an order, not a row. Ranks are computed from points and age whenever they are
+shown: nothing to update when a weight, a date or a request changes. Age counts from the sending of
+a request.
 """
 
 from collections import Counter, defaultdict
@@ -46,7 +46,7 @@ def turns(**which):
 
 
 def rank_of(request, lines):
-    """Where a request that is not accepted yet would stand among the `Turn`s."""
+    """The rank that a request not accepted yet would have among the `Turn`s."""
     return (
         -points_in_turn(request),
         request.waiting_since,
@@ -99,7 +99,7 @@ def losers(kind, stock, taken, request=None):
 
 
 def served_in_turn(queue, stock):
-    """A dict line -> how many of what it lacks stand ready once those before it are served.
+    """A dict line -> how many of its missing items are ready once those before it are served.
 
     `queue` are `Turn`s in order, `stock` a dict kind -> Counter of `Alike`.
     """

@@ -1,7 +1,7 @@
-"""Who does not come: how many, of how many appointments, and so the rate.
+"""No-shows: number, appointments, and the rate.
 
-A no-show is said, never guessed. The rate counts appointments of which somebody said whether the
-person came, over twelve months, and always stands beside the number it is computed from.
+A no-show is recorded, never inferred. The rate counts appointments with a recorded attendance, over
+twelve months, and is always shown with the number it is computed from.
 """
 
 from datetime import timedelta

@@ -37,7 +37,7 @@ class BookForm(SlotForm):
 
 
 class CancelForm(ActForm):
-    """For `cancel_appointment`: what was set aside goes back, unless one says otherwise."""
+    """For `cancel_appointment`: reservations are released unless unticked."""
 
     put_back = forms.BooleanField(
         label=_("Put what was set aside back on the shelf"), required=False, initial=True

@@ -55,7 +55,7 @@ def place_of(site):
 
 
 def phone_of(site):
-    """The number to call about a site: its own, else the house's."""
+    """The phone number of a site: its own, else our association's."""
     return site.phone or Identity.cached().phone
 
 

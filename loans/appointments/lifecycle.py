@@ -1,4 +1,4 @@
-"""The life of an appointment: booked, then kept, missed or cancelled."""
+"""Statuses of an appointment: booked, then kept, missed or cancelled."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,13 +1,12 @@
 """Appointments, opening hours and closures.
 
 A place has a number. “No more than three at a time” is a count, which two transactions can both
-find free; “place 2 at ten past nine” is a row that a unique index gives to one of them, on both
-engines.
+find free; “place 2 at 9:10” is a row that a unique index gives to one of them, on both engines.
 
-An appointment has a site of its own, and equipment has another. Who comes elsewhere is received
-there. A return is taken back where it is brought, and is then there. A pick-up must find its
-things: its pages say at which site they are, and a coordinator has the request served where people
-come; nothing moves by itself, since a transfer is a trip.
+An appointment has a site of its own, and equipment has another. A return is checked in at the site
+of the appointment, and stays there. For a pick-up the items must be there: its pages show at which
+site they are, and a coordinator changes the site that serves the request; nothing moves
+automatically, since a transfer is a trip.
 """
 
 from django.conf import settings
@@ -305,7 +304,7 @@ class OpeningHours(models.Model):
 
 
 class Closure(models.Model):
-    """Days, both ends included, on which a site receives nobody, and why."""
+    """Days, both ends included, on which a site is closed, and why."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="closures", editable=False)
     first_on = models.DateField(_("first day"))

@@ -38,9 +38,9 @@ def note_came(about: Request | Loan, kind: AppointmentKind, *, by: User) -> None
 
 
 def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None:
-    """Cancel what is booked about a request or loan that needs no appointment any more.
+    """Cancel the appointment of a request or loan that no longer needs one.
 
-    `notify` is off when they know: they have all of it, or brought all of it back.
+    `notify` is False when all was just handed over or returned.
     """
     for appointment in Appointment.objects.about(about).booked():
         appointment.lock()
@@ -50,7 +50,7 @@ def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None
 
 
 def end(appointment: Appointment, status: AppointmentStatus, *, by: User) -> None:
-    """Take an appointment a step on and tell it; one that is cancelled leaves its place free."""
+    """Move an appointment to its next status and notify; cancelling frees its slot."""
     changes = {"seat": None} if status == AppointmentStatus.CANCELLED else {}
     appointment.transition_to(status, **changes)
     record_event(f"appointment.{status}", appointment, by=by)
@@ -84,7 +84,7 @@ def cancel_loan(loan: Loan, *, by: User) -> Loan:
 
 
 def give_up(loan: Loan, *, by: User) -> None:
-    """The same without asking who may: an appointment that is cancelled frees what it was for."""
+    """Cancel the prepared loan of an appointment, without checking its permission."""
     lock_to_prepare(loan)
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
     decline_issued(loan, by=by)
@@ -102,9 +102,9 @@ def book(
 ) -> Appointment:
     """Book the place of one slot, to collect a request or a hand-over, or to return a loan.
 
-    At `site`, by default that of the subject: an appointment has its own site. What is prepared
-    for a request is collected as that request. Raises `Refused` when it is not to
-    collect nor to return, when it has an appointment already, or when nobody is free then.
+    At `site`, by default that of the subject: an appointment has its own site. What is prepared for
+    a request is collected as that request. Raises `Refused` when there is nothing to collect or
+    return, when it has an appointment already, or when the slot is full.
     """
     subject = subject_of(subject)
     by.check_acts_for(subject.organisation_id, "loans.book_appointment")
@@ -212,7 +212,7 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
 def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = True) -> Appointment:
     """Free the place of an appointment and, by default, what was reserved for it.
 
-    The request stays open: what it asks can be prepared again.
+    The request stays open and can be prepared again.
     """
     by.check_acts_for(appointment.organisation_id, "loans.book_appointment")
     if appointment.status == AppointmentStatus.CANCELLED:
@@ -241,8 +241,7 @@ def come(appointment: Appointment, *, by: User) -> Appointment:
 def not_come(appointment: Appointment, *, by: User) -> Appointment:
     """Undo a "came" recorded by mistake: the appointment is booked again.
 
-    Raises `Refused` once something was signed or brought back that day or since, since then
-    somebody did come.
+    Raises `Refused` once something was signed or returned on that day or later.
     """
     appointment.lock()
     if appointment.status == AppointmentStatus.KEPT and _took_place(appointment):
@@ -253,7 +252,7 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
 
 
 def _took_place(appointment: Appointment) -> bool:
-    """Whether what it is for was signed or brought back, from the day of the appointment on."""
+    """Whether its subject was signed or returned on the day of the appointment or later."""
     day = timezone.localdate(appointment.starts_at)
     if appointment.kind == AppointmentKind.RETURN:
         return appointment.loan.items.filter(ended_at__gte=midnight(day)).exists()
@@ -350,7 +349,7 @@ def _check_apart(spans: list[OpeningHours]) -> None:
 
 @operation("people.change_site")
 def close_site(closure: Closure, *, by: User, override: bool = False) -> Closure:
-    """Add days on which a site receives nobody.
+    """Close a site on these days.
 
     Appointments stay booked; those of these days get a letter to choose another time. Unless
     `override`, raises `NeedsConfirmation`, which names them.

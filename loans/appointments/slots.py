@@ -13,7 +13,7 @@ from core.dates import midnight
 from loans.models import Appointment, Closure, OpeningHours
 
 WEEK = timedelta(days=7)
-FURTHEST = timedelta(days=180)  # nobody books further ahead
+FURTHEST = timedelta(days=180)  # the limit of booking ahead
 
 
 @dataclass
@@ -73,7 +73,7 @@ def days_of(site, first, last, *, but=None):
 
 
 def slot_at(site, moment, *, but=None):
-    """The slot of a site that begins at this moment; None when it receives nobody then."""
+    """The slot of a site that begins at this moment; None when the site is closed then."""
     day = timezone.localdate(moment)
     slots = days_of(site, day, day, but=but)[0].slots
     return next((slot for slot in slots if slot.starts_at == moment), None)
@@ -124,9 +124,9 @@ def _seat(site, days, but):
 
 
 def stranded(site, now):
-    """[(appointment, why)] of those to come that the hours and closures of today leave no room for.
-
-    `why` is a closure, "hours" when nobody is there then, or "places" when fewer people may come.
+    """[(appointment, why)] of future appointments that no longer fit the opening hours and
+    closures. `why` is a closure, "hours" outside opening hours, or "places" when there are fewer
+    places.
     """
     rows = site.appointment_set.booked().filter(starts_at__gt=now).for_list()
     rows = list(rows.order_by("starts_at", "pk"))

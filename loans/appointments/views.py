@@ -218,7 +218,7 @@ def _back_to_day(request, appointment):
 # --- The counter by day and by week: who comes, when, and what room is left. ---
 
 DAY = timedelta(days=1)
-# Associations have their list: the counter's day is for those who stand at it.
+# Associations have their own list: the agenda of the counter is for our team.
 at_the_counter = permission_required("desk.scan", raise_exception=True)
 
 

@@ -1,15 +1,15 @@
-"""Guards of loans: a device and its item agree; nothing beside who was anonymised.
+"""Guards of loans: a device agrees with its item; no personal data is added after anonymisation.
 
-Who is erased and what is written for them at that instant take turns on the person's row. An
-erasure holds it (`FOR UPDATE`), and the guard of each noun that begins something for somebody (a
-loan, a request, a slip) reads it under the lock that its foreign key takes a moment later anyway
-(`FOR KEY SHARE`): PostgreSQL waits there and sees who was erased meanwhile. So one of the two is
-refused with a sentence, by whatever door, at no cost.
+Anonymisation and writes for the same person are serialised by the person's row. Anonymisation locks
+it (`FOR UPDATE`), and the guard of each model that starts something for a person (a loan, a
+request, a slip) reads it under the lock that its foreign key takes anyway (`FOR KEY SHARE`):
+PostgreSQL waits there and sees an anonymisation that was committed meanwhile. So one of the two is
+refused with a sentence, at no cost.
 
-To a loan whose person was anonymised nothing is added that may name them: no paper, no complaint,
-no words of an incident, a call or a return, no signature; to their request, no message. Nobody's
-end would ever take it away, and who brings it is in touch: they are entered again. What happens to
-the device is still reported, by the lists alone.
+To a loan whose person was anonymised nothing is added that may contain personal data: no paper, no
+complaint, no text of an incident, a call or a return, no signature; to their request, no message.
+No later anonymisation would erase it; a person who comes back is entered again. What happens to the
+device is still recorded, by closed lists alone.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +115,7 @@ GUARDS = [
     Guard(
         name="loans_openinghours_apart",
         table="loans_openinghours",
-        on={"INSERT": HOURS_MEET},  # hours are written anew, never changed
+        on={"INSERT": HOURS_MEET},  # hours are written again, never changed
         hold="people_site s WHERE s.id = NEW.site_id",
         violation_error_message=_("Two spans of the same day overlap."),
     ),
@@ -262,7 +262,7 @@ GUARDS = [
 
 WHO = "people_recipient r WHERE r.id = NEW.recipient_id"
 ANONYMISED = f"EXISTS (SELECT 1 FROM {WHO} AND r.anonymised_at IS NOT NULL)"
-# Who writes the same person again holds nobody: the people of an act are held before its rows.
+# Writing the same person again takes no lock: operations lock people before other rows.
 HOLD_WHO = f"{WHO} AND NEW.recipient_id IS DISTINCT FROM OLD.recipient_id"
 BEGUN = {
     "INSERT": ANONYMISED,
@@ -429,7 +429,7 @@ ADDED = f"""
         SELECT 1 FROM loans_loanitem f WHERE f.id = NEW.follows_id AND f.loan_id = NEW.loan_id
     )
 """
-# On its own loan, an item stands for one that has gone, and nothing else does.
+# An item that replaces another is on the same loan, and replaces one that was returned.
 NOT_IN_PLACE = """
     EXISTS (
         SELECT 1 FROM loans_loanitem f WHERE f.id = d.follows_id AND f.loan_id = d.loan_id AND (
@@ -441,7 +441,7 @@ NOT_IN_PLACE = """
         )
     )
 """
-# The last amendment about its terms says what they become.
+# The last amendment about its terms has the new ones.
 NOT_AMENDED = f"""
     (NEW.kind <> OLD.kind OR NEW.due_on IS DISTINCT FROM OLD.due_on)
     AND {SIGNED.format(loan="NEW.id")}

@@ -73,7 +73,9 @@ class Share(NamedTuple):
 
 
 def shares_of(items):
-    """Items as papers show them: a kit's together, where its first stands; needs their `line`."""
+    """Items in the order of papers: those of a kit together, at the position of the first; needs
+    their `line`.
+    """
     shares, parts = {}, _parts_of(items)
     for item in items:
         own = _bundle_of(item.line) if _is_of_kit(item) else item.pk

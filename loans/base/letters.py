@@ -1,6 +1,6 @@
-"""The letters about requests and loans: what they say, and the values of their blanks.
+"""Letters about requests and loans: their texts, and the values of their placeholders.
 
-None names a family but to itself; an association reads numbers and the way to the page.
+Only letters to a family contain its name; an association gets numbers and a link.
 """
 
 from django.conf import settings
@@ -160,7 +160,7 @@ RESERVATION_LETTERS = [
 
 
 def requesters(request):
-    """The recipients: who wrote the request, or its organisation if the house wrote it."""
+    """The recipients: the author of the request, or its organisation if our team wrote it."""
     author = request.created_by
     is_theirs = author.organisation_id == request.organisation_id
     if not (is_theirs and author.is_active):

@@ -79,7 +79,7 @@ class Needs(NamedTuple):
         return bool(self.required())
 
 
-# The columns of `Category` that say whether each need can be asked, in the order of `Needs`.
+# The columns of `Category` that enable each need, in the order of `Needs`.
 OFFERED = ["screen_sizes", "memory_sizes", "offers_webcam", "offers_cellular"]
 # The columns of `RequestLine` and of `Specification`, in the order of `Needs` and of `Facts`.
 NEED_COLUMNS = ["min_screen_inches", "min_ram_gb", "needs_webcam", "needs_cellular"]

@@ -183,7 +183,7 @@ def lock_site(site: Site) -> None:
     list(Site.objects.filter(pk=site.pk).select_for_update(of=("self",), no_key=True))
 
 
-# --- Referral slips: issued by an organisation or by the house, used up by one hand-over. ---
+# --- Referral slips: issued by an organisation or by our association, used up by one hand-over. ---
 
 
 def free_referral(loan: Loan, *, by: User) -> None:

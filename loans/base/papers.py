@@ -6,13 +6,13 @@ annex, on the back, is not signed: care, return, data, help. It is drawn once fo
 same. In a text, a line `---` ends what is signed, and a title that begins with `[sim]` is printed
 only if there is such a thing (`CONDITIONS`).
 
-The French text binds. A second text in any language is a page of the annex. Its dates are in
-figures, and what fills a blank is isolated (Unicode TR 9), or Arabic would turn a phone number
-round. Letters that no font here draws are refused when the text is saved.
+The French text is binding. A second text in any language is a page of the annex. Its dates are in
+figures, and values of placeholders are isolated (Unicode TR 9), or Arabic would reverse a phone
+number. Characters that no font here has are refused when the text is saved.
 
-Of guardians, papers say the name and the quality. Parents who live apart each keep a copy, so
-neither an address nor a phone of a minor or of who answers for them is on an agreement, nor in the
-file that one asks for.
+Of guardians, papers show the name and the relation. Parents who live apart each keep a copy, so no
+address or phone number of a minor or a guardian is on an agreement, nor in the data that a person
+may request (GDPR 15).
 """
 
 import base64
@@ -71,13 +71,13 @@ _CONDITION = re.compile(r"^## \[(\w*)\] ?", re.MULTILINE)
 
 
 def unknown_blanks(body):
-    """The blanks and conditions of `body` that nobody knows, in order, as they are written."""
+    """The placeholders and conditions of `body` that do not exist, in order, as written."""
     blanks = [f"{{{name}}}" for name in _BLANK.findall(body) if name not in BLANKS]
     return blanks + [f"[{name}]" for name in _CONDITION.findall(body) if name not in CONDITIONS]
 
 
 def sample_values():
-    """The blanks filled with the house's own names and invented ones, to preview a text."""
+    """Values of placeholders to preview a text: our association's names and invented ones."""
     return _house_values() | {
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
@@ -139,7 +139,7 @@ def in_direction(values, direction):
 
 
 def isolated(value):
-    """A text kept in its own order among words that run the other way (Unicode TR 9)."""
+    """A text isolated from the direction of the surrounding text (Unicode TR 9)."""
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
@@ -296,7 +296,7 @@ def text_for(loan):
 
 
 def second_text_for(loan):
-    """The clauses in the person's second language, if somebody wrote them; None otherwise."""
+    """The clauses in the person's second language, if there are any; None otherwise."""
     if loan.recipient is None or loan.recipient.second_language is None:
         return None
     who = TextFor.FAMILY if loan.audience == Audience.FAMILY else TextFor.STAFF
@@ -309,7 +309,7 @@ def second_text_for(loan):
 
 
 def facts_of(loan, text, second=None):
-    """The content of an agreement, reread from the database: what is signed is what is stored."""
+    """The content of an agreement, reread from the database."""
     with translation.override(text.language):
         return _build_content(loan, text, second)
 
@@ -505,9 +505,9 @@ SCAN = "agreement_scan"  # the kind of a document that was signed on paper and s
 def render_agreement(agreement, facts, **signed):
     """The PDF (bytes) of an agreement in its text's language, signed or with lines to sign on.
 
-    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order,
-    and who signs for the house: `signer`, a user, and their drawing `house` if there is one.
-    `is_remote` says that it was signed at a distance.
+    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order, and
+    for our association `signer`, a user, and `house`, their drawing if there is one. `is_remote`:
+    it was signed remotely.
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)

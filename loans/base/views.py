@@ -12,7 +12,9 @@ SENT_IN = {SCAN, "attachment", "complaint", "convention"}
 
 
 def file_response(content, document, name):
-    """Send a stored file under a name that says no one's: shown, or saved if it was sent in."""
+    """Send a stored file under a name without personal data: inline, or as an attachment if it was
+    uploaded.
+    """
     is_pdf = document.content_type == PDF
     place = "attachment" if is_pdf and document.kind in SENT_IN else "inline"
     ending = "pdf" if is_pdf else "jpg"

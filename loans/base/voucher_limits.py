@@ -3,13 +3,13 @@
 A voucher counts by its face value in the month in which it was handed out. One that was cancelled
 counts for nothing, unless another was given in its place: then it counts, and that other does not.
 
-The ceiling of vouchers is one person's, whoever lives with them, by calendar month here, at face
-value. What was cancelled for nothing does not count; one given in place of another counts as the
-first did, in its month. A coordinator lifts it once a month for somebody, for one hand-over.
+The ceiling is per person, not per household, by calendar month in local time. A replacement counts
+in the month of the first voucher. A coordinator lifts the ceiling at most once a month for a
+person, for one hand-over.
 
-A voucher product says its face value, because the ceiling of a person counts by it; 0 is an answer.
-One written down before without any counts for nothing, and is said so wherever it is chosen: to
-guess its worth from its price or its data would refuse people for a number that nobody wrote.
+A voucher product needs a face value, because the ceiling counts by it; 0 is valid. An older product
+without one counts as 0, and forms show that: a value guessed from its price or its data would
+refuse people for a number that was never entered.
 """
 
 from datetime import date, datetime

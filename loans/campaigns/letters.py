@@ -1,4 +1,4 @@
-"""The letters of a campaign: a date to bring back what was lent, or the wish to book one."""
+"""The letters of a campaign: an appointment for the return, or the invitation to book one."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""The life of a campaign, and what it came to for each loan."""
+"""The workflow of a campaign, and its results for each loan."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -98,7 +98,7 @@ def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
 
 
 def _book(steps: list[Step], by: User) -> None:
-    """Book the time of each step, many in one statement; its row then knows its appointment."""
+    """Book the slot of each step, many in one statement; its row then refers to the appointment."""
     rows = Appointment.objects.bulk_create(
         Appointment(
             kind=AppointmentKind.RETURN,

@@ -31,14 +31,14 @@ class Step:
 
     @property
     def way(self):
-        """The channel of its notification; none when nobody is notified."""
+        """The channel of its notification; none without notification."""
         if self.outcome not in NOTIFIED_OUTCOMES:
             return ""
         return Way.EMAIL if self.to else Way.PAPER
 
     @property
     def is_lost(self):
-        """Whether we know no address of any kind: the letter is for the association to give."""
+        """Whether there is no address of any kind: the association passes the letter on."""
         loan = self.row.loan
         return self.way == Way.PAPER and not (loan.recipient or loan.organisation).address
 

@@ -46,9 +46,9 @@ def campaign_list(request):
 
 @may_run
 def campaign_new(request):
-    """Choose loans by filters or ticks, then say why and when: what is chosen is frozen.
+    """Select loans by filters or ticks, then reason and days; the selection is stored.
 
-    Ticks come from here or from the list of loans; without any, all that the filters leave.
+    Ticks come from here or from the list of loans; without any, all filtered loans are selected.
     """
     loans = can_be_called_back(Loan.objects.visible_to(request.user)).for_list()
     filters = RecallFilter(request.GET, queryset=loans.order_by("due_on", "pk"), request=request)

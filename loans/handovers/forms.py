@@ -62,7 +62,7 @@ class BriefingForm(ActModelForm):
         if "training" in self.fields:
             offered = [choice for choice in Training.choices if choice[0] != Training.NOT_ASKED]
             self.fields["training"].required = True
-            self.fields["training"].widget.choices = offered  # a button says “not asked”
+            self.fields["training"].widget.choices = offered  # a button means “not asked”
 
     @property
     def ticks(self):
@@ -123,7 +123,7 @@ class SecondLanguageForm(Versioned, ActForm):
 
 
 class AttachmentForm(ActForm):
-    """For `attach`: the bytes of a PDF, or of a picture made anew."""
+    """For `attach`: the bytes of a PDF, or of a picture made again."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=PaperKind)
     paper = ScanField(label=_("Paper"))
@@ -210,7 +210,7 @@ FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
 
 
 class TermsForm(Versioned, ActForm):
-    """For `set_terms`: each way to end a loan says its day."""
+    """For `set_terms`: loan until a date, or gift."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
@@ -350,8 +350,8 @@ log = logging.getLogger(__name__)
 def drawn_under_a_signature(draw):
     """The result of `draw()`, retried once; a second failure is a `Refused`.
 
-    Whoever signed sees their form again as they sent it: the signature is in it, and pressing once
-    more draws the paper again. What went wrong stands in our log.
+    The form is shown again as it was sent, with the signature in it, and sending it again retries
+    the drawing. The error is logged.
     """
     for _attempt in range(2):
         try:
@@ -366,10 +366,10 @@ def drawn_under_a_signature(draw):
 
 
 class SignatureForm(ActForm):
-    """The drawings of those who sign, as `static/signature.js` puts them in hidden fields.
+    """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each who is named on the paper, and one for the house if its rules say that it draws.
-    One of several guardians signs for all, if it is said which are not here.
+    One for each person named on the paper, and one for our association if its rules require it. One
+    of several guardians may sign alone, if the absent ones are marked.
     """
 
     asks_who_is_here = True

@@ -78,7 +78,7 @@ def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
 
 
 def check_briefed(loan: Loan) -> None:
-    """Raise `Refused` unless it is recorded whether a training was offered, where it is asked."""
+    """Raise `Refused` unless it is recorded whether training was offered, if required."""
     is_wanted = is_on("training") and loan.audience != Audience.STRUCTURE
     is_required = is_wanted and loan.taken_over_at is None
     if is_required and not Briefing.objects.filter(loan=loan).exclude(training="").exists():
@@ -118,7 +118,7 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
 
 @operation("loans.hand_over")
 def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
-    """Keep a paper with a loan: bytes that `core.uploads.clean_scan` gave, of a kind we keep."""
+    """Attach a paper to a loan: bytes from `core.uploads.clean_scan`, of a listed kind."""
     lock_person(loan)
     loan.lock()
     if loan.status in ENDED:
@@ -134,7 +134,7 @@ def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_typ
 
 @operation("loans.hand_over")
 def detach(attachment: Attachment, *, by: User) -> Attachment:
-    """Delete the file of an attached paper; that there was one stays in the story."""
+    """Delete the file of an attached paper; that there was one stays in the history."""
     attachment.loan.lock()
     attachment.refresh_from_db()
     if attachment.removed_at:
@@ -172,9 +172,9 @@ def set_terms(
 
     The day is the last on which its site receives people, up to the one that is asked for.
     A loan to staff may name another employer, who is the third party of its agreement. `prices` are
-    what is paid for vouchers set aside on it, in euros by id, all `paid_by` one way like the
-    contribution. Raises `Refused` for a contribution that the house does not ask, or that the law
-    does not allow, and for a price that nobody says how it is paid.
+    what is paid for vouchers reserved on it, in euros by id, all by the means `paid_by` like the
+    contribution. Raises `Refused` for a contribution that is switched off, or that the law does not
+    allow, and for a price without a means of payment.
     """
     lock_to_prepare(loan)
     is_loan = kind == LoanKind.LOAN

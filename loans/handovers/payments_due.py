@@ -1,8 +1,8 @@
 """Payments of families at the counter: prices of devices and vouchers, and the means of payment.
 
-What is paid is said as it is taken. Devices are sold, and vouchers priced, to families alone, and
-nothing is signed until somebody says how much and how: nothing is an answer too, and a free voucher
-asks nothing. A sale names its price, with the guarantee that the law gives; a loan and a gift none.
+Payments are recorded when they are taken. Only families pay the price of a device or a voucher, and
+nothing is signed until amount and means are recorded: 0 is valid, and a free voucher needs no entry.
+The agreement of a sale shows its price, with the legal guarantee; those of loans and gifts show none.
 """
 
 from decimal import Decimal

@@ -1,7 +1,7 @@
 """The steps of a hand-over: a page each, the bar that leads through them, and drafts.
 
-What was typed on a step is sent along by whatever leaves it, and kept in the session until one
-comes back: the bar and “back” lose nothing, nor do they save what nobody confirmed.
+Values typed on a step are submitted by each link that leaves it, and kept in the session as a
+draft: the bar and “back” lose nothing, and save nothing that was not confirmed.
 """
 
 from typing import NamedTuple
@@ -110,7 +110,7 @@ def _draft_key(loan, form):
 
 
 def follow_step(request, loan, form):
-    """Go to the step that was pressed, with what was typed kept; None if none was."""
+    """Redirect to the step whose button was pressed, keeping the draft; None if none was."""
     there = next((step for step in steps_of(loan) if step.name == request.POST.get("go")), None)
     if there is None:
         return None

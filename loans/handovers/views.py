@@ -98,7 +98,7 @@ def loan_new(request):
 
 @may_hand_over
 def request_hand_over(request, pk):
-    """Go on with the hand-over of a request, or say what it is for and offer to open one."""
+    """Redirect to the hand-over of a request, or show the request and offer to open one."""
     loan_request = request_or_404(request, pk)
     opened = loan_request.loans.filter(status=LoanStatus.PREPARED).first()
     if opened or loan_request.status != RequestStatus.ACCEPTED:
@@ -178,7 +178,7 @@ def _other_refusals(request, loan, name):
 
 
 def _keep_refusal(request, loan, code, refusal):
-    """List why a code is refused, in place of what was said of it before."""
+    """Add the reason why a code is refused to the list, replacing its earlier entry."""
     name = _refused_name(code, request.user)
     flash_refusal(request, refusal)
     row = [name, " ".join(refusal.messages), isinstance(refusal, NeedsConfirmation)]
@@ -364,7 +364,7 @@ def loan_proof(request, pk):
 
 @may_hand_over
 def loan_explained(request, pk):
-    """What was explained with the person, and whether a training was offered, or not asked."""
+    """Record what was explained to the person, and whether training was offered."""
     loan = loan_at_the_counter(request, pk)
     briefing = Briefing.objects.filter(loan=loan).first()
     form = BriefingForm(request.POST or None, instance=briefing)
@@ -379,7 +379,7 @@ def loan_explained(request, pk):
     return show_step(request, loan, "loan_explained", template, form)
 
 
-# --- Side matters: who collects, languages, papers, how it is kept; and the story. ---
+# --- Other pages of a hand-over: who collects, languages, papers, reservation, history. ---
 
 
 @may_hand_over

@@ -25,7 +25,7 @@ NONE = {"", "aucun", "aucune", "non", "no", "none", "sans", "rien"}
 
 
 def line_in(text, maximum):
-    """A cell as one line of at most so many characters; empty when it says that nobody knows."""
+    """A cell as one line of at most so many characters; "" for “unknown”."""
     line = " ".join(text.split())
     check_length(line, maximum)
     return "" if is_unknown(line) else line

@@ -54,7 +54,7 @@ def example_headings():
 
 
 def example_rows(today):
-    """The headings, then a device that is lent and one in stock; nobody in it exists."""
+    """The headings, then a device on loan and one in stock; all names are invented."""
     lent, due, received, erased = (
         f"{today + timedelta(days=days):%d/%m/%Y}" for days in (-60, 305, -120, -100)
     )

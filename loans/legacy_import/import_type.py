@@ -1,4 +1,4 @@
-"""An existing register taken over: each row is a device as it is now, and who has it."""
+"""Import type of the legacy import: each row is a device with its present status and holder."""
 
 from django import forms
 from django.urls import reverse

@@ -20,7 +20,7 @@ from inventory.models import Tag
 from loans.legacy_import.holders import settle
 from people.models import Organisation, Recipient
 
-# What a register may say of a device; lent and given, somebody has it.
+# States of a device in a legacy list; with “lent” and “given” it has a holder.
 WITH_SOMEBODY = {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}
 IN_USE = {DeviceStatus.READY, *WITH_SOMEBODY}
 CHUNK = 5_000
@@ -93,7 +93,7 @@ class Line:
 
     @property
     def must_be_attested(self):
-        """Whether it is in use, so that somebody must answer for its erasure."""
+        """Whether it is in use, so that its past erasure must be attested."""
         return self.status in IN_USE and self.holds_data
 
     @property

@@ -1,4 +1,4 @@
-"""An earlier register taken over: its devices, who has them and since when, all at one go."""
+"""Legacy import: devices of an earlier system, with their holders and dates."""
 
 from collections import Counter
 from datetime import date, datetime, time
@@ -33,8 +33,8 @@ def take_over(
     """Enter these devices of an earlier register as they are now, in order, their past dates kept.
 
     What left together (one holder, days and agreement) is one loan or gift, active without an
-    agreement of ours. With `is_attested`, `by` answers for past erasures; without, nothing in use
-    that holds data is taken. All or none: raises `RowsRefused` with what is wrong with which line.
+    agreement of ours. With `is_attested`, `by` attests past erasures; without, devices in use that
+    store data are refused. All or none: raises `RowsRefused` with the errors by line.
     """
     Recipient.objects.filter(pk__in=[line.person.pk for line in lines if line.person]).hold()
     Organisation.objects.filter(pk__in={o.pk for o in _organisations(lines) if o.pk}).lock()
@@ -63,7 +63,7 @@ def _organisations(lines: list[Line]) -> list[Organisation]:
 
 
 def _enter_holders(lines: list[Line], by: User) -> None:
-    """Write the organisations and people whom we did not know."""
+    """Create the organisations and people that do not exist yet."""
     for organisation in _organisations(lines):
         if organisation.pk is None:
             organisation.full_clean()
@@ -144,7 +144,7 @@ def _day(line: Line, now: datetime) -> date:
 
 
 def _midday_of(day: date, now: datetime) -> datetime:
-    """The moment that stands for a day of which the register says no hour."""
+    """Noon of a day: the time used where the list has only a date."""
     return min(timezone.make_aware(datetime.combine(day, time(12))), now)
 
 

@@ -165,7 +165,7 @@ def kinds_by_word():
 
 
 def accessories_by_word():
-    """A dict `word_key` -> `AccessoryKind` of all the words we know; its own names first."""
+    """A dict `word_key` -> `AccessoryKind` of all known synonyms; its own names first."""
     kinds = {kind.code: kind for kind in AccessoryKind.objects.all()}
     words = {key: kinds[code] for key, code in by_word(ACCESSORY_WORDS).items() if code in kinds}
     for kind in kinds.values():

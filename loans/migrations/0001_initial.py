@@ -607,7 +607,7 @@ class Migration(FirstMigration):
                         decimal_places=2,
                         max_digits=7,
                         null=True,
-                        verbose_name="contribution (€)",
+                        verbose_name="price (€)",
                     ),
                 ),
                 (
@@ -739,7 +739,7 @@ class Migration(FirstMigration):
                             _connector="OR",
                         ),
                         name="loans_loan_contribution",
-                        violation_error_message="Only a gift may be against a contribution.",
+                        violation_error_message="Only what is given for good may have a price.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -751,7 +751,7 @@ class Migration(FirstMigration):
                             _connector="OR",
                         ),
                         name="loans_loan_paid_by",
-                        violation_error_message="Choose how the contribution is paid.",
+                        violation_error_message="Choose how the price is paid.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -4882,8 +4882,8 @@ class Migration(FirstMigration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                "verbose_name": "receipt of a contribution",
-                "verbose_name_plural": "receipts of contributions",
+                "verbose_name": "receipt of a sale",
+                "verbose_name_plural": "receipts of sales",
                 "ordering": ["-year", "-number"],
                 "constraints": [
                     models.UniqueConstraint(
@@ -4894,14 +4894,14 @@ class Migration(FirstMigration):
                     models.CheckConstraint(
                         condition=models.Q(("amount__gt", 0)),
                         name="loans_contributionreceipt_amount",
-                        violation_error_message="A contribution is more than nothing.",
+                        violation_error_message="A price is more than nothing.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("paid_by__in", ["", "cash", "card", "cheque", "transfer"])
                         ),
                         name="loans_contributionreceipt_paid_by",
-                        violation_error_message="Choose how the contribution is paid.",
+                        violation_error_message="Choose how the price is paid.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -1,5 +1,5 @@
 """Partner organisations: conventions, quotas, eligibility to request, and their import.
 
-Of this app it may import only what stands below it, from `base` to `appointments`.
-Start with eligibility.py.
+Within this app it imports only the packages from `base` to `appointments`. Start with
+eligibility.py.
 """

@@ -10,7 +10,7 @@ from loans.organisations.quotas import allowed_in, shares_of
 
 
 def convention_of(organisation, today):
-    """The convention in force of `organisation`, or None; None where the house has none."""
+    """The convention in force of `organisation`, or None; None while conventions are off."""
     if not is_on("conventions"):
         return None
     conventions = Convention.objects.filter(organisation=organisation).in_force(today)
@@ -18,7 +18,7 @@ def convention_of(organisation, today):
 
 
 def allowed_to(user, organisation):
-    """What `user` may ask for `organisation`, as `allowed_in` has it; the house may ask it all."""
+    """What `user` may request for `organisation`, as `allowed_in`; unlimited for our team."""
     is_bound = user.organisation_id is not None
     return allowed_in(convention_of(organisation, timezone.localdate()) if is_bound else None)
 

@@ -15,7 +15,7 @@ from people.models import Organisation
 
 
 class Asking(NamedTuple):
-    """Whether an organisation may ask: true if so, else `reason` is the sentence that says why."""
+    """Whether an organisation may request: truthy if so, else `reason` is the explanation."""
 
     reason: str = ""
 
@@ -29,7 +29,7 @@ def may_ask(organisation: Organisation, today: date) -> Asking:
 
 
 def check_may_ask(organisation: Organisation, today: date) -> None:
-    """Raise `Refused`, saying why, unless `organisation` may ask for equipment."""
+    """Raise `Refused` with the reason unless `organisation` may request equipment."""
     asking = may_ask(_afresh(organisation), today)
     if not asking:
         raise Refused(asking.reason)
@@ -50,7 +50,7 @@ def _afresh(organisation):
 def standing(organisation: Organisation, today: date) -> Asking:
     """Whether `organisation` is approved and in its convention; late loans do not matter here.
 
-    One that never had a convention needs none, nor does any where the house has no conventions.
+    One that never had a convention needs none; none is needed while conventions are off.
     """
     if organisation.status != OrganisationStatus.APPROVED:
         return Asking(_not_approved(organisation))

@@ -112,7 +112,7 @@ class ConventionForm(ActModelForm):
         return [i for i in self.items[kind] if self.cleaned_data.get(f"allowed_{_name(kind, i)}")]
 
     def _quotas(self):
-        """A row for each thing ticked; none of a kind where all are, without a number."""
+        """A quota for each ticked item; none for a kind where all are ticked, without a number."""
         cleaned, quotas = self.cleaned_data, []
         for kind in () if cleaned.get("terms_from") else self.items:
             ticked = self._ticked(kind)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow.guards import Guard
 
-# Two conventions of one organisation that stand share no day.
+# Two valid conventions of one organisation do not overlap.
 SHARES = """
     NEW.status = 'agreed' AND EXISTS (
         SELECT 1 FROM loans_convention c

@@ -1,8 +1,8 @@
-"""Late loans of an organisation: from so many on, it asks for nothing new, unless it is let to.
+"""Late loans of an organisation: above a limit it may not send new requests, unless exempted.
 
-Lateness is read, not kept. No status says that an organisation has too many late loans: one indexed
-count does, so it lifts itself the moment one comes back. What was asked before goes on; only new
-requests wait.
+Lateness is computed, not stored. There is no status for too many late loans: an indexed count
+decides, so the block ends as soon as one is returned. Earlier requests continue; only new ones are
+blocked.
 """
 
 from datetime import date

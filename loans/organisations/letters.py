@@ -30,7 +30,7 @@ def _of(message):
 
 
 def _is_settled(message):
-    """Ended meanwhile, or renewed: nobody needs to be reminded."""
+    """Whether it ended or was renewed meanwhile: no reminder is needed."""
     convention = message.about
     return convention.status != ConventionStatus.AGREED or hasattr(convention, "renewed_by")
 

@@ -22,7 +22,7 @@ from people.outbox.posting import post
 REMINDED_BEFORE = timedelta(days=45)
 # The columns of what a convention allows, beside its quotas.
 TERMS = ["most", "allows_vouchers", "allows_accessories", "terms_from"]
-PAPER = "convention"  # the kind of the document in which a signed convention is kept
+PAPER = "convention"  # the document kind of a signed convention
 
 
 def year_from(day: date) -> date:
@@ -105,9 +105,9 @@ def change_convention(
     quotas: list[Quota],
     paper: tuple[bytes, str] | None = None,
 ) -> Convention:
-    """Write what its form corrected of a convention that is not over, and its quotas anew.
+    """Save corrections of a convention that is not over, and replace its quotas.
 
-    A paper that another one takes the place of is kept beside it until its term.
+    A replaced document is archived until the end of its retention.
     """
     Convention.objects.filter(pk=convention.pk).lock()
     convention.refresh_from_db(fields=["status", "document"])
@@ -207,7 +207,7 @@ def remind_of_conventions(*, by: User, today: date) -> int:
 
 
 def _without_any(today: date) -> OrganisationQuerySet:
-    """Approved organisations that had conventions, and have none that stands or is to come."""
+    """Approved organisations that had conventions, and have none in force or to come."""
     rows = Organisation.objects.approved().filter(conventions__isnull=False).distinct()
     standing = Convention.objects.agreed().filter(ends_on__gte=today)
     return Organisation.objects.filter(

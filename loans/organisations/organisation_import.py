@@ -81,7 +81,7 @@ def _kinds_by_word():
 
 
 def _line(text, name):
-    """A cell as one line that fits the field of this name; "" when nobody knows."""
+    """A cell as one line that fits the field of this name; "" for “unknown”."""
     line = ("" if name in NUMBERS else " ").join(text.split())
     check_length(line, Organisation._meta.get_field(name).max_length)
     return "" if is_unknown(line) else line
@@ -149,7 +149,7 @@ def _organisation(cells, problems):
 
 
 def _contact(cells, problems):
-    """(name, e-mail) of who is to be invited; None for nobody."""
+    """(name, e-mail) of the user to invite, or None."""
     name = " ".join(cells["contact"].split())[:80]
     email = cells["contact_email"].strip().lower()
     if not email:

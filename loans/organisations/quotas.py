@@ -1,11 +1,9 @@
 """What a convention allows, and how much of it was used: by requests, and by loans without one.
 
-A quota counts promises, not devices. What is asked counts at once, so that two requests of one
-morning do not both pass; it shrinks to what was accepted, then to what was handed over. A request
-counts in the convention in force when it was sent. The house may write more: a quota binds
-associations, not who decides.
-
-Conventions of a group take their terms from one of them; what each used is its own.
+A quota counts promises, not devices. Requested quantities count at once, so that two requests of
+one morning do not both pass; the count shrinks to what was accepted, then to what was handed over.
+A request counts in the convention in force when it was sent. Our team may exceed it: a quota limits
+associations only. Conventions of a group share the terms of one of them; each has its own use.
 """
 
 from collections import Counter
@@ -20,14 +18,14 @@ from catalogue.models import AccessoryKind, Category, VoucherProduct
 from loans.base.lifecycle.loans import ItemStatus, RequestStatus
 from loans.models import Convention, LoanItem, Request, RequestLine
 
-# What a request takes of a quota: what it asks, then what was accepted, then what was handed over.
+# The use of a quota by a request: the requested, then the accepted, then the handed-over quantity.
 TAKEN = Case(
     When(request__status=RequestStatus.SENT, then=F("requested")),
     When(request__status=RequestStatus.ACCEPTED, then=F("accepted")),
     When(request__status=RequestStatus.CLOSED, then=F("served")),
     default=0,
 )
-# What may be asked, and where a loan's item says what it is.
+# What may be requested, and the path to it from a loan item.
 OFFER = {
     "category": Category.objects.all(),
     "product": VoucherProduct.objects.all(),
@@ -42,7 +40,7 @@ GONE = [ItemStatus.CANCELLED, ItemStatus.SWAPPED, ItemStatus.TRANSFERRED]
 
 
 class Share(NamedTuple):
-    """The use of a quota: of one thing, or of all devices (`what` is None), out of `most`."""
+    """The use of a quota: of one kind of item, or of all devices (`what` None), out of `most`."""
 
     what: Category | VoucherProduct | AccessoryKind | None
     used: int
@@ -101,7 +99,7 @@ def _by_walk_ins(conventions, kind):
 
 
 def shares_of(convention: Convention, *, without: Request | None = None) -> list[Share]:
-    """The total of a convention if it has one, then each thing that its terms name."""
+    """The total of a convention if it has one, then each kind of item in its terms."""
     terms = convention.terms
     quotas = list(terms.quotas.select_related(*OFFER))
     kinds = {"category", *(quota.kind for quota in quotas)}
@@ -118,7 +116,7 @@ def limit_of(convention: Convention) -> int | None:
 
 
 def allowed_in(convention: Convention | None) -> dict[str, set[int] | None]:
-    """{kind: ids of what may be asked, or None for all of it}."""
+    """{kind: ids of what may be requested, or None for all}."""
     named = {kind: set() for kind in OFFER}
     if convention is None:
         return dict.fromkeys(named)
@@ -130,7 +128,7 @@ def allowed_in(convention: Convention | None) -> dict[str, set[int] | None]:
 
 
 def forbidden_in(convention: Convention) -> list[str]:
-    """The names of what may not be asked."""
+    """The names of what may not be requested."""
     return [
         str(item)
         for kind, ids in allowed_in(convention).items()
@@ -142,7 +140,7 @@ def forbidden_in(convention: Convention) -> list[str]:
 def what_is_over(
     convention: Convention, lines: list[RequestLine], *, without: Request | None = None
 ) -> list[str]:
-    """A sentence for each thing that these lines may not ask, or not so many of."""
+    """A sentence for each item that these lines may not request, or not in that quantity."""
     requested, names = Counter(), {}
     for line in lines:
         requested[line.kind, line.what_id] += line.requested

@@ -1,5 +1,4 @@
 """Pages that show several features: of a loan, a recipient, an organisation.
 
-Of this app it may import only what stands below it, from `base` to `privacy`.
-Start with views.py.
+Within this app it imports only the packages from `base` to `privacy`. Start with views.py.
 """

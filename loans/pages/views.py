@@ -102,7 +102,7 @@ def organisation_list(request):
 
 @may_ask_or_view
 def organisation_detail(request, pk):
-    """An organisation for the house; for an association, its own alone."""
+    """Page of an organisation: any for our team, its own for an association."""
     organisation = _organisation(request, pk)
     requests = Request.objects.visible_to(request.user).filter(organisation=organisation)
     loans = Loan.objects.visible_to(request.user).filter(organisation=organisation)
@@ -198,7 +198,7 @@ def recipient_detail(request, pk):
 
 @may_change_recipient
 def recipient_add(request):
-    """Enter a person; the house comes from an organisation's page, or names the organisation."""
+    """Add a person; our team opens it from an organisation's page, or chooses one."""
     chosen = number_of(request.GET.get("organisation"))
     organisation = _organisation(request, chosen) if chosen else None
     form = RecipientForm(request.POST or None, by=request.user, organisation=organisation)
@@ -291,9 +291,9 @@ def _handed_over(loan, items, user):
 
 
 def _unprinted(items, user):
-    """The codes that left under a loan and nobody has seen, with the form of their slip.
+    """The unrevealed codes of vouchers of a loan, with the form of their slip.
 
-    `seen_codes` says whether there are others: each is printed again from its own page, with a why.
+    `seen_codes`: whether there are others; each is printed again from its own page, with a reason.
     """
     if not user.has_perm("inventory.reveal_voucher"):
         return {}

@@ -1,5 +1,4 @@
 """Anonymisation of recipients at the end of their term.
 
-Of this app it may import only what stands below it, from `base` to `returns`.
-Start with anonymisation.py.
+Within this app it imports only the packages from `base` to `returns`. Start with anonymisation.py.
 """

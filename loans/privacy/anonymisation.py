@@ -120,7 +120,7 @@ TEXTS = [
 
 
 def forget_lists(recipients):
-    """Lists that came in and name them, and the paper of a staff list, are nobody's any more."""
+    """Delete the cells of imports that name these people, and the PDF of their staff list."""
     forget_lists_naming(recipients, _lists_of(recipients), by=User.objects.system())
     runs = StaffRun.objects.filter(batch__staff_lines__loan__recipient__in=recipients).distinct()
     for run in runs.exclude(stack=None).select_related("stack"):
@@ -154,7 +154,7 @@ def forget_reported(recipients):
 
 
 def part_papers(recipients):
-    """Papers that name them: what must be kept goes apart until its term, the rest is purged."""
+    """Archive the papers that name them until the end of retention; purge the rest."""
     today = timezone.localdate()
     for loan in Loan.objects.filter(recipient__in=recipients).prefetch_related("items"):
         papers = _papers_naming(loan)
@@ -222,7 +222,7 @@ def papers_of_conventions(today: date) -> QuerySet:
 
 
 def superseded() -> QuerySet:
-    """Stored agreements and amendments that no row knows: another version took their place."""
+    """Stored agreements and amendments without a row: replaced by another version."""
     papers = Document.objects.filter(kind__in=["agreement", "amendment"], purged_at=None)
     for noun in (Agreement, Amendment):
         papers = papers.exclude(Exists(noun.objects.filter(document=OuterRef("pk"))))

@@ -1,11 +1,10 @@
 """Last contact with a person, and what is under way with them, as SQL expressions.
 
-A contact is anything the person did or was part of: a request, a message, an appointment
-kept, a hand-over, a return, a call, a report. Letters without an answer do not count.
+A contact is anything the person did or was part of: a request, a message, an appointment kept, a
+hand-over, a return, a call, a report. Letters without an answer do not count.
 
-Last contact is what a person did, or was done with them, never what we sent. Asked, told, booked
-and kept, handed over, brought back, called and answered, reported, noted by hand. A reminder that
-nobody answers keeps nobody. A gift binds to nothing once it was given.
+What we sent is not a contact: an unanswered reminder does not extend retention. A gift leaves
+nothing under way once it was handed over.
 """
 
 from datetime import date, datetime, time

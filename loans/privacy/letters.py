@@ -1,6 +1,6 @@
-"""The letter that tells coordinators who will be erased, while somebody may still be kept.
+"""The letter to coordinators about people due for anonymisation, while they may be kept.
 
-The letter to who is erased is printed before: afterwards nobody knows whom to write to.
+The letter to the person is printed before: afterwards there is no address.
 """
 
 from django.conf import settings
@@ -17,7 +17,7 @@ EXAMPLE = f"{settings.SITE_URL}/privacy/"
 
 
 def _announced():
-    """The days of all that are announced: people, and donors of whom somebody is named."""
+    """The dates of all announced anonymisations: people, and donors with personal data."""
     people = Recipient.objects.not_anonymised().filter(erase_on__isnull=False)
     donors = Donor.objects.filter(erase_on__isnull=False)
     return sorted(

@@ -1,8 +1,8 @@
 """Anonymisation of people: announced, put off by a contact, done when due or on request.
 
-Nobody is erased without having stood thirty days in a list, whenever the first run is: the day is
-written on the row as it is announced, and any contact takes it back. Keeping somebody takes a
-reason of a closed list.
+Every person is listed for thirty days before, whenever the first run is: the date is written on the
+row as it is announced, and any contact removes it. Keeping a person needs a reason of a closed
+list.
 """
 
 import logging
@@ -63,7 +63,7 @@ def keep_recipient(recipient: Recipient, *, by: User, reason: KeepReason) -> Rec
 
 @operation("people.anonymise_recipient")
 def erase_recipient(recipient: Recipient, *, by: User) -> Recipient:
-    """Anonymise somebody who asks for it, today."""
+    """Anonymise a person at their request, today."""
     if not anonymise([recipient], by=by, kind="recipient.erased"):
         raise Refused(_("This person was anonymised already."))
     mark_purged(timezone.now())
@@ -123,7 +123,7 @@ def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Docu
 
 @operation("people.review_text")
 def blank_text(text: Text, row: Model, *, by: User) -> Model:
-    """Take out what somebody wrote in a row: it should not have been written."""
+    """Blank a free text that should not have been written."""
     if not text.forget(text.written().filter(pk=row.pk)):
         raise Refused(_("This text was blanked already."))
     note_blanked(text, row, by=by)
@@ -140,7 +140,7 @@ def note_texts_read(*, by: User, until: datetime) -> None:
 
 @operation("people.anonymise_recipient")
 def purge_archived_papers(*, by: User, today: date) -> int:
-    """Delete the files whose term is over, kept apart or of conventions, and those replaced."""
+    """Delete archived and convention files at the end of their retention, and replaced ones."""
     ended = Document.objects.archived().filter(kept_until__lte=today)
     count = 0
     for papers in (ended, papers_of_conventions(today)):
@@ -154,7 +154,7 @@ def purge_archived_papers(*, by: User, today: date) -> int:
 
 @operation("people.anonymise_recipient")
 def forget_old_texts(*, by: User, today: date) -> int:
-    """Take out what was written about people whom nobody named, once it is out of term."""
+    """Blank free texts about unnamed people at the end of their retention."""
     since = after_months(today, -Retention.cached().family_months)
     return sum(
         text.forget(text.about_nobody().filter(**{f"{text.at}__date__lt": since}))

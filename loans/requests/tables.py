@@ -94,7 +94,7 @@ class RequestTable(Table):
     def __init__(self, data, *, user, **kwargs):
         if user.organisation_id:
             kwargs["exclude"] = ["organisation"]
-        if not user.has_perm("loans.write_message"):  # what stands there may say who it is for
+        if not user.has_perm("loans.write_message"):  # its content may reveal who it is for
             kwargs["exclude"] = ["reference"]
         super().__init__(data, **kwargs)
         self.user = user
@@ -110,7 +110,7 @@ class RequestTable(Table):
         return request.number
 
     def _marks(self, request):
-        """The marks beside its number: an unread message, or entered by the house."""
+        """Badges beside its number: an unread message, or entered by our team."""
         if request.has_unread and self.user.has_perm("loans.write_message"):
             yield gettext("new message")
         if request.entered_by_house:

@@ -1,5 +1,4 @@
 """Returns: return sessions, check-in of each item, receipts.
 
-Of this app it may import only what stands below it, from `base` to `aftercare`.
-Start with operations.py.
+Within this app it imports only the packages from `base` to `aftercare`. Start with operations.py.
 """

@@ -1,8 +1,7 @@
 """Resolve a code scanned at a return: the item that is out, or why it cannot be returned.
 
-An accessory that nobody counted is here as expected: most are, and one press says that one is
-missing. What is missing is still to bring, and keeps the loan open, until somebody says that it
-will not come.
+An accessory that was not counted is returned as expected: most are, and one press marks it as
+missing. What is missing is still due, and keeps the loan open, until it is written off.
 """
 
 from django.utils.translation import gettext as _
@@ -36,7 +35,7 @@ def item_brought(text, user):
 
 
 def _expected(code, user):
-    """The device of this code lent elsewhere that somebody is to bring back here."""
+    """The device of this code, lent by another site, that is to be returned here."""
     loans = Loan.objects.to_take_back(user)
     out = LoanItem.objects.filter(status=ItemStatus.OPEN, loan__in=loans)
     devices = Device.objects.for_list().matching_code(code)

@@ -67,9 +67,9 @@ class LineForm(Versioned, ActForm):
 
 
 class FinishForm(ActForm):
-    """The end of a return: whose receipts, and on each the signature of who brings it, if any.
+    """The end of a return: for whom the receipts are, and on each an optional signature.
 
-    On the screen that is turned, `by_structure` was chosen before and is not asked again.
+    In kiosk mode `by_structure` was chosen before and has no field.
     """
 
     by_structure = forms.ChoiceField(
@@ -99,7 +99,7 @@ class FinishForm(ActForm):
     def frames(self):
         """(field, whose signature, a note) for the frame of each receipt, in their order.
 
-        Of several people none is named: each knows what they bring.
+        With several people none is named.
         """
         whose = _("The person who brings it")
         if len(self.receipts) == 1:

@@ -1,9 +1,8 @@
 """Returns: sessions with several loans, check-in of each item, locked in one order.
 
-Nothing has come back until a return is finished. Scans go to a list of the server, one under way
-for each person; the receipts say what the list holds, and are kept only if it still does. So
-undoing costs nothing, a reload or a dead network loses nothing, and of two counters that scan one
-device, one has it.
+Nothing is returned until a session is finished. Scans are rows of the session, one open for each
+user; the receipts list its content, and are stored only if it is unchanged. So undo is simple, a
+reload or a lost network loses nothing, and of two counters that scan one device, one gets it.
 """
 
 from collections.abc import Iterable
@@ -42,7 +41,7 @@ from people.models import Recipient, Site, User
 
 @operation("loans.take_back", is_signed=True)
 def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
-    """Return items: devices are to be checked and erased anew; the loan closes when complete.
+    """Return items: devices are to be checked and erased again; the loan closes when complete.
 
     `receipt` is the PDF of the return receipt, kept with every item that it names.
     """
@@ -159,8 +158,8 @@ def _take_accessories(
 def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
     """Add these items to the user's return session, with the accessories of their loans.
 
-    The list is begun if there is none. What is in it already stays as it was; `Refused` for what
-    is not out, or waits in somebody else's list: of two counters, one has it.
+    A session is opened if there is none. Items in it already are unchanged; `Refused` for an item
+    that is not out, or is in another session.
     """
     items = list(items)
     session = _open_session(by)
@@ -282,10 +281,10 @@ def drop_return(session: ReturnSession, *, by: User) -> ReturnSession:
 def finish_return(
     session: ReturnSession, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
 ) -> ReturnSession:
-    """Take back all that is in a list, each person or structure with its receipt.
+    """Check in all items of a session, each person or organisation with its receipt.
 
     `pdfs` are the papers of `receipts_of(session, by_structure=...)`, in order, and `shown` the
-    fingerprint of what they say: `Refused` when something changed since. All of it, or nothing.
+    hash of their content: `Refused` when something changed since. All or none.
     """
     Recipient.objects.filter(pk__in=session.lines.waiting().values("item__loan__recipient")).hold()
     lock_session(session, by)

@@ -41,7 +41,7 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
 def render_returns(session, receipts, drawings):
     """The PDFs of the receipts of a return, in order, each with its own drawing, if there is one.
 
-    A signature stands on one paper only: that of the person who made it.
+    A signature is on one paper only: that of the person who signed.
     """
     now = timezone.now()
     return [

@@ -1,14 +1,13 @@
 """Contents of a return by loan before it is finished: here, missing, late, still out.
 
-An accessory that nobody counted is here as expected: all that is left of it when every device of
-its loan is in the list, else one for each device.
+An accessory that was not counted is assumed to be here: all that is left when every device of its
+loan is in the session, else one for each device.
 
 A drawing on a return receipt is that of the person who brought it back, under no name. One visit
-may bring what several people were lent: who they are stands at the head of each receipt, and the
-screen on which one signs for several names none of them. Who received it is the user who did.
-
-A receipt names one person, or one structure and nobody. A structure that brings back what several
-people had gets one paper with tags and loans; things of two structures are never on one paper.
+may bring what several people were lent: their name is at the head of each receipt, and the
+signature screen for several names none of them. The receiver is the user. A receipt names one
+person, or one organisation and no person. An organisation that returns the items of several people
+gets one paper with tags and loans; items of two organisations are never on one paper.
 """
 
 import hashlib

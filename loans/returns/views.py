@@ -41,7 +41,7 @@ may_take_back = permission_required("loans.take_back", raise_exception=True)
 
 
 def _own_session(request):
-    """One's list under way; an empty one, not written yet, where there is none."""
+    """The user's open session; an unsaved one if there is none."""
     session = ReturnSession.objects.filter(
         owner=request.user, status=ReturnSessionStatus.OPEN
     ).first()
@@ -56,7 +56,7 @@ def _line(request, pk):
 
 @may_take_back
 def return_scan(request):
-    """The page to scan into, with what was scanned so far; a link may say a code beforehand."""
+    """The scan page of a return, with the items so far; a link may contain a first code."""
     return _render_page(request, code=line_of(request.GET.get("code")))
 
 
@@ -175,7 +175,7 @@ def returnline_count(request, pk):
 @require_POST
 @takes_files(count=MAX_AT_ONCE)
 def returnline_photo(request, pk):
-    """Photos of a device as it comes back, taken where one stands."""
+    """Add photos of a device at its return."""
     line = _line(request, pk)
     if line.item.device is None:
         raise Http404
@@ -243,7 +243,7 @@ def _finish(request, session, receipts, by_structure):
 
 
 def _turn(request, turn):
-    """Turn the screen round: what was said of the receipts goes along."""
+    """Enter kiosk mode, with the choice about the receipts."""
     page = reverse("return_finish")
     query = "?by_structure=yes" if request.POST.get("by_structure") == "yes" else ""
     turn.turn(page + query, page)

@@ -1,5 +1,5 @@
 """The rules of lending and the entries of the settings page.
 
-Of this app it may import only what stands below it, from `base` to `requests`.
-Start with settings_entries.py.
+Within this app it imports only the packages from `base` to `requests`. Start with
+settings_entries.py.
 """

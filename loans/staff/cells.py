@@ -23,7 +23,7 @@ CELLULAR = re.compile(r"(?:avec\s+|with\s+)?(?:4g|5g|lte|carte sim|sim|cellulair
 
 
 def needs_in(text):
-    """The `Needs` that a cell says; raises `ValidationError` for what is none."""
+    """The `Needs` in a cell; raises `ValidationError` if it cannot be parsed."""
     values = {}
     parts = [] if is_unknown(text) else re.split(r"[;,\n+](?!\d)|\bet\b|\band\b", text)
     for part in map(str.strip, parts):

@@ -10,7 +10,7 @@ from people.models import Site
 
 
 class StaffForm(ListForm):
-    """For `check_list`: a list of staff, whose they are, and where their equipment stands."""
+    """For `check_list`: a list of staff, their organisation, and the site of their equipment."""
 
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
 

@@ -94,7 +94,7 @@ class Lookup:
         self.seen = {}
 
     def person(self, person, row, problems):
-        """The person of this row, as the register knows them if it does."""
+        """The person of this row: the existing recipient, if there is one."""
         key = key_of(person)
         first = self.seen.setdefault(key, row)
         if first != row:

@@ -43,7 +43,7 @@ def draw_stack_job(run_id: int) -> None:
 
 
 def offer_stacks_again(*, now: datetime) -> int:
-    """Offer to a worker again the runs that nobody has drawn for ten minutes; return how many."""
+    """Enqueue again the runs whose PDF is missing after ten minutes; return how many."""
     late = StaffRun.objects.filter(offered_at__lt=now - LEASE)
     runs = list(late.values_list("pk", flat=True))
     StaffRun.objects.filter(pk__in=runs).update(offered_at=timezone.now())

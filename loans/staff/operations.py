@@ -29,8 +29,8 @@ STACK = "agreement_stack"
 def draw_stack(run: StaffRun, *, by: User) -> StaffRun:
     """Issue an agreement for each unsigned loan of a staff list, merged into one PDF.
 
-    An agreement that still says what is true keeps its number. The PDF is made outside any
-    transaction. Raises `Refused`, naming the first loan that lacks something.
+    An agreement whose content is current keeps its number. The PDF is made outside any transaction.
+    Raises `Refused`, naming the first loan that lacks something.
     """
     loans = list(_waiting(run))
     if not loans:
@@ -51,7 +51,7 @@ def _waiting(run: StaffRun) -> QuerySet:
 def draw_up_all(run: StaffRun, *, by: User, facts: dict[int, dict]) -> list[Agreement]:
     """The agreements of these loans, {id: what their agreement shows}, in the list's order.
 
-    Each is issued, its own file drawn when somebody opens it to sign.
+    Each is issued; its own file is drawn when it is opened to be signed.
     """
     loans = list(_waiting(run).filter(pk__in=facts).select_for_update(of=("self",), no_key=True))
     issued = Agreement.objects.filter(loan__in=loans, status=AgreementStatus.ISSUED)
@@ -198,10 +198,10 @@ def cancel_staff(batch: ImportBatch, *, by: User) -> None:
 # --- The scan run ---------------------------------------------------------------------------------
 @operation("loans.hand_over")
 def tie(batch: ImportBatch, *, by: User, device: Device) -> tuple[StaffLine, Device | None] | None:
-    """Assign a machine to its person of a staff list: as planned, else the next in line.
+    """Assign a scanned device to its person of a staff list: as planned, else the next in line.
 
-    A ready machine that nobody was dealt takes the place of one of its kind, which goes back on the
-    shelf: it is given beside the line. None if it was tied already.
+    A ready device without an assignment replaces an equivalent one, which returns to stock and is
+    returned beside the line. None if it was assigned already.
     """
     list(StaffLine.objects.filter(batch=batch).select_for_update(of=("self",), no_key=True))
     device.lock()

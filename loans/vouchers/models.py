@@ -30,10 +30,8 @@ class ContributionReceiptQuerySet(models.QuerySet):
 
 
 class ContributionReceipt(models.Model):
-    """That a person contributed to what they were given, or the counter-document that cancels that;
-    both numbered in one series without a gap.
-
-    The row names nobody; its paper is drawn from it, once.
+    """A receipt of a contribution, or the counter-document that cancels it; both numbered in one
+    series without gaps. The row has no personal data; its PDF is drawn from it, once.
     """
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="contribution_receipts")

@@ -93,7 +93,7 @@ def write_contribution_again(loan: Loan, *, by: User, paid_by: PaidBy) -> Contri
 def keep_contribution_paper(
     receipt: ContributionReceipt, *, by: User, pdf: bytes
 ) -> ContributionReceipt:
-    """Keep the paper of a receipt, unless somebody drew it meanwhile: that one stays."""
+    """Store the PDF of a receipt, unless one was stored meanwhile."""
     rows = ContributionReceipt.objects.select_for_update(of=("self",))
     receipt = rows.get(pk=receipt.pk)
     if receipt.document is None:
@@ -123,11 +123,11 @@ def hand_out(
     """Hand out a quantity of a product to a recipient, first to expire first.
 
     A family pays `price` euros for each, if priced. Raises `Refused` above the ceiling of the
-    month, when fewer are left at the site, or when nobody says what is paid and how.
+    month, when fewer are left at the site, or when amount or means of payment are missing.
     """
     now = timezone.now()
     use_ceiling(recipient, (product.face_value or 0) * quantity, now=now)
-    recipient.refresh_from_db(fields=["anonymised_at"])  # as it is now that they are held
+    recipient.refresh_from_db(fields=["anonymised_at"])  # reread under lock
     if recipient.anonymised_at:
         raise Refused(_("This person was anonymised: nothing can be given to them."))
     paid = _paid(recipient, product, price, paid_by)

@@ -92,7 +92,7 @@ def _render_page(request, person, **forms):
 @no_store
 @sensitive_variables("form")
 def recipient_slip(request, pk):
-    """One slip of all that this person was given and nobody has seen yet; it is stored nowhere."""
+    """One slip of all unrevealed vouchers of this person; it is not stored."""
     person = _person(request, pk)
     return _slip_of(request, Voucher.objects.filter(recipient=person), "recipient_vouchers", pk)
 
@@ -101,7 +101,7 @@ def recipient_slip(request, pk):
 @no_store
 @sensitive_variables()
 def loan_slip(request, pk):
-    """One slip of all that left under this loan and nobody has seen yet; it is stored nowhere."""
+    """One slip of all unrevealed vouchers of this loan; it is not stored."""
     loan = loan_or_404(request, pk)
     vouchers = Voucher.objects.filter(loan_items__loan=loan, loan_items__status=ItemStatus.OPEN)
     return _slip_of(request, vouchers, "loan_detail", pk)

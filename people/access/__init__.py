@@ -1,5 +1,4 @@
 """Requests for access: an organisation asks on a public page, and a coordinator answers.
 
-Of this app it may import only what stands below it, from `base` to `accounts`.
-Start with operations.py.
+Within this app it imports only the packages from `base` to `accounts`. Start with operations.py.
 """

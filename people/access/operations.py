@@ -23,7 +23,7 @@ RETENTION = timedelta(days=365)
 def ask_access(access: AccessRequest) -> AccessRequest:
     """Store an access request, and mail the link that confirms its e-mail address.
 
-    No permission: anybody may ask. Nobody of the house sees it before the link is followed.
+    No permission: the form is public. Our team does not see it before the link is followed.
     """
     with transaction.atomic():
         access.full_clean()
@@ -78,7 +78,7 @@ def grant_access(
 
 
 def _organisation_of(access: AccessRequest) -> Organisation:
-    """The organisation that a request tells of, unsaved."""
+    """The unsaved organisation described by an access request."""
     return Organisation(
         name=access.name,
         kind=access.kind,

@@ -19,7 +19,7 @@ from people.access.links import access_of
 from people.access.tables import AccessFilter, AccessTable
 from people.models import AccessRequest, Organisation
 
-# From one address of the network, and to one e-mail: more is somebody's script.
+# Rate limits per IP address and per e-mail address.
 MAX_REQUESTS, HOUR = 5, 3600
 MAX_MAILED, DAY = 3, 86_400
 may_decide = permission_required(operations.grant_access.permission, raise_exception=True)
@@ -42,7 +42,7 @@ def access_ask(request):
 
 
 def _may_be_mailed(email):
-    """Whether this address got few enough links today: nobody is flooded by our page."""
+    """Whether this e-mail address is under the daily limit of links (rate limit)."""
     name = salted_hmac("people.access", email.lower()).hexdigest()
     return is_within(f"access-mail:{name}", limit=MAX_MAILED, seconds=DAY)
 

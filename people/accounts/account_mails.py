@@ -1,4 +1,4 @@
-"""Letters to somebody about their own account: they leave by the outbox, as all others do."""
+"""Mails to users about their own account, sent through the outbox like all letters."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +26,7 @@ def post_to_account(kind: str, user: User) -> None:
 def password_reset_job(user_id: int | None) -> None:
     """Post the link to choose a new password to this user, if there is one who may sign in.
 
-    No permission: anybody may ask. It is enqueued for unknown addresses too, without a user, so
+    No permission: the form is public. It is enqueued for unknown addresses too, without a user, so
     that the page takes the same time for every address.
     """
     with transaction.atomic():

@@ -13,7 +13,7 @@ from people.models import User
 from people.outbox.posting import post
 
 FRESH_FOR = 5 * 60  # seconds
-UNTOLD = "4/h/key"  # wrong passwords that nobody is told of
+UNTOLD = "4/h/key"  # wrong passwords before the owner is notified
 NETWORK = {4: 24, 6: 64}  # bits of an address that are of its network
 
 

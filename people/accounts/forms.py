@@ -18,10 +18,10 @@ from people.organisations.forms import OrganisationField
 
 
 class InviteForm(ActForm):
-    """For `invite`: who somebody is for the house, with the fields that `by` may decide about.
+    """For `invite`: identity, role and sites of a user, limited to the fields that `by` may set.
 
-    An administrator decides all of it, a coordinator about people of associations, the manager of
-    an association about their name alone.
+    An administrator sets all of them, a coordinator those of users of associations, the manager of
+    an association their name alone.
     """
 
     left_to_managers = ("submission", "name", "email")

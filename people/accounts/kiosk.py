@@ -1,9 +1,9 @@
-"""The kiosk: a device turned round to somebody, its session locked to one page until it is back.
+"""Kiosk mode: the session is locked to one page while the screen is turned to a visitor.
 
-The lock is a row of the session, so it holds for every tab of it, for an address that is typed and
-for the pages one goes back to. It ends with the PIN that was chosen when the screen was first
-turned in this session, or with the password where none was; after a few wrong tries one is signed
-out. The hash of the PIN is in the session and nowhere else.
+The lock is a row of the session, so it applies to every tab, to a typed URL and to the browser's
+history. It ends with the PIN that was chosen when the screen was first turned in this session, or
+with the password where none was; after a few wrong tries one is signed out. The hash of the PIN is
+in the session and nowhere else.
 """
 
 from secrets import token_hex
@@ -89,9 +89,9 @@ def is_turned(request):
 
 
 def way_on(request, url, *, is_done=True):
-    """Where one goes once a page is done with: on to `url`, after the device was given back.
+    """The URL after a page of kiosk mode: the unlock page, then `url`.
 
-    `is_done` says whether it was signed.
+    `is_done`: whether it was signed.
     """
     lock = request.session.get(LOCK)
     if lock is None:
@@ -106,5 +106,5 @@ def is_open(request):
     if lock is None or request.path == reverse("unlock"):
         return True
     if request.path == reverse("account_logout"):
-        return request.method == "POST"  # the page that asks first names who is signed in
+        return request.method == "POST"  # the confirmation page shows who is signed in
     return request.path == lock["page"].partition("?")[0]

@@ -1,9 +1,9 @@
 """Signed links of letters: to accept an invitation, to choose a new password.
 
-A key that lets somebody in is made as its letter leaves. Invitations and the links that confirm an
+The key of a link is generated when its letter is sent. Invitations and the links that confirm an
 address go by the outbox like any letter: the row holds ids, the log shows no words of theirs, and
-“send now” makes a key anew. Who asks for access is of no table that is kept, so their letter goes
-to whom it is about, and names nobody once they are forgotten.
+“send now” makes a key again. An access request is deleted in time, so its letter refers to the
+request itself, and has no addressee once that is deleted.
 """
 
 from datetime import timedelta
@@ -29,7 +29,7 @@ def invitation_token(user):
 
 
 def invited_user(token):
-    """The user whom `token` lets in; raises `Refused`, saying why, when it lets in nobody."""
+    """The user whom `token` invites; raises `Refused` with the reason when it is not valid."""
     try:
         pk, fingerprint = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except signing.SignatureExpired as late:

@@ -27,7 +27,7 @@ SHORT = "short_password"  # of a session: begun with the password, too short alo
 OPEN = ("/accounts/", "/language/", "/static/", "/a/", "/invitation/")
 
 
-def LanguageMiddleware(get_response):  # noqa: N802  (named as the classes it stands among)
+def LanguageMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
     """The user's language; before sign-in, the one chosen in the header; else French."""
 
     def middleware(request):
@@ -45,9 +45,9 @@ def LanguageMiddleware(get_response):  # noqa: N802  (named as the classes it st
 
 
 class IdleMiddleware:
-    """Ends the session of a shared post that nobody used for a while.
+    """Ends an idle session on a shared computer.
 
-    What a page asks by itself, such as how far a count is, is no use of it.
+    Requests that a page sends by itself, such as the progress of a count, do not count as use.
     """
 
     def __init__(self, get_response):
@@ -82,7 +82,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 def _page_of(request):
     """The address of the page that the request came from, which can be opened again.
 
-    It is what a GET asks for; an act, or a part of a page asked for by htmx, cannot be opened.
+    Only the URL of a full GET: a POST or an htmx fragment cannot be opened.
     """
     if request.method in {"GET", "HEAD"} and not _is_by_script(request):
         return request.get_full_path()
@@ -104,7 +104,7 @@ def _by_page(request, response):
 
 
 def KioskMiddleware(get_response):  # noqa: N802
-    """A device that is turned round to somebody opens nothing but their page until it is back."""
+    """Limits a session in kiosk mode to the one page that it was locked to."""
 
     def middleware(request):
         if request.user.is_authenticated and not kiosk.is_open(request):

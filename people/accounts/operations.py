@@ -24,7 +24,7 @@ from people.models import Message, Organisation, Site, User
 from people.outbox.posting import post
 
 AT_A_TIME = 100
-RETENTION = timedelta(days=30)  # an address that cannot be told is not kept for longer
+RETENTION = timedelta(days=30)  # an e-mail address that cannot be notified is not kept for longer
 
 
 @operation("people.invite_association")
@@ -41,7 +41,7 @@ def invite(
 ) -> User:
     """Make an inactive user and mail them the link that lets them in, once.
 
-    Only who manages users may invite people of the house; the manager of an association invites for
+    Only who manages users may invite members of our team; the manager of an association invites for
     that association alone.
     """
     user = User(
@@ -77,7 +77,7 @@ def change_user(
 ) -> User:
     """Set the name, e-mail, role and sites of `user`; a new role or e-mail ends their sessions.
 
-    Only the house changes an e-mail: whoever reads its mail can take the account.
+    Only our team changes an e-mail: access to its mailbox gives access to the account.
     """
     lock_beside_deciders(user)
     _check_decides(by, user)
@@ -165,9 +165,9 @@ def join(user: User, *, name: str, password: str) -> User:
 
 
 def first_admin(*, email: str, name: str, site: str) -> User | None:
-    """Invite the administrator of a house that has none, with its first site; else None.
+    """Invite the administrator of an installation that has none, with its first site; else None.
 
-    No permission: nobody is there to give it. It runs from the server's own command line.
+    No permission, since there is no user yet: it runs from the command line.
     """
     with transaction.atomic():
         if User.objects.administrators().exists():
@@ -195,7 +195,7 @@ def _change_email(user: User, email: str, by: User) -> None:
 
 
 def _check_is_reached(user: User) -> None:
-    """Raise `Refused` for an address of ours, which stands for who was anonymised."""
+    """Raise `Refused` for an address in the domain of anonymised accounts."""
     if user.email.endswith(NOWHERE):
         raise Refused(_("Nobody is reached at this address."))
 
@@ -212,7 +212,7 @@ def _send_invitation(user: User, by: User) -> None:
 
 
 def _check_decides(by: User, user: User) -> None:
-    """Raise `Refused` unless `by` decides about somebody who is as `user` is now."""
+    """Raise `Refused` unless `by` may manage `user` with the role that it has now."""
     if by.has_perm("people.manage_users"):
         return
     if user.role != Role.ASSOCIATION:
@@ -226,7 +226,7 @@ def _check_decides(by: User, user: User) -> None:
 
 
 def check_is_approved(organisation: Organisation | None) -> None:
-    """Raise `Refused` for an association that is not approved: nobody comes in for it meanwhile."""
+    """Raise `Refused` for an association that is not approved: its users cannot sign in."""
     if organisation and organisation.status != OrganisationStatus.APPROVED:
         raise Refused(
             _("%(organisation)s is “%(status)s”: nobody can be invited for it meanwhile.")
@@ -255,7 +255,7 @@ def _check_not_last_admin(user: User) -> None:
 
 
 def _check_not_last_manager(user: User) -> None:
-    """Raise `Refused` if an association would have people and nobody who manages them."""
+    """Raise `Refused` if an association would have users and no manager."""
     people = User.objects.filter(organisation=user.organisation_id, is_active=True)
     others = list(people.exclude(pk=user.pk))
     if others and not any(other.is_manager for other in others):
@@ -278,17 +278,17 @@ def _set_sites(user: User, sites: list[Site]) -> None:
         user.save(update_fields=["site"])
 
 
-# --- Managers: named by the house, or by who manages the users of an association already. ---
+# --- Managers of an association: named by our team, or by its present manager. ---
 
 
 @operation("people.invite_association")
 def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
-    """Have somebody of an association manage its users, beside who names them or `in_my_place`.
+    """Make a user of an association its manager, in addition to `by` or `in_my_place` of them.
 
     Raises `Refused` for who cannot sign in, or manages them already.
 
-    Who manages an association’s users may name another and hand over, never take the flag from
-    somebody else, nor leave nobody: that is for the house.
+    A manager may name another and hand over, but not remove another manager, nor leave the
+    association without one: that is for our team.
     """
     lock_beside_deciders(user)
     by.refresh_from_db(fields=["is_manager"])
@@ -305,7 +305,7 @@ def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
 
 @operation("people.invite_association")
 def stop_managing(user: User, *, by: User) -> User:
-    """Remove a manager: themselves, or anybody by the house; never the last one."""
+    """Remove a manager: oneself, or any one by our team; never the last one."""
     lock_beside_deciders(user)
     _check_is_beside(by, user)
     if by.organisation_id and user != by:
@@ -322,7 +322,7 @@ def stop_managing(user: User, *, by: User) -> User:
 
 
 def _check_is_beside(by: User, user: User) -> None:
-    """Raise unless `by` is of the house, or manages the association of `user` still."""
+    """Raise unless `by` is of our team, or still manages the association of `user`."""
     if by.organisation_id and not (by.is_manager and by.organisation_id == user.organisation_id):
         raise PermissionDenied("people.invite_association")
 
@@ -333,12 +333,12 @@ def _turn(user: User, by: User, *, is_manager: bool) -> None:
     note_manager(user, by)
 
 
-# --- Accounts closed long ago: what names who had them goes, what they did stays. ---
+# --- Anonymisation of accounts closed long ago; their events stay. ---
 
 
 @operation("people.manage_users")
 def forget_user(user: User, *, by: User) -> User:
-    """Take out at once the name and e-mail of somebody whose access is closed."""
+    """Anonymise a closed account at once."""
     user.lock()
     check_is_somebody(user)
     if user.access != Access.CLOSED:
@@ -348,7 +348,7 @@ def forget_user(user: User, *, by: User) -> User:
 
 @operation("people.manage_users")
 def forget_closed_users(*, by: User, until: date) -> int:
-    """Do so for each access closed by that day, and each invitation nobody answered since it."""
+    """Anonymise accounts closed by that day, and invitations unanswered since then."""
     count = 0
     while some := list(_over(until).order_by("pk")[:AT_A_TIME].select_for_update(no_key=True)):
         count += len(forget_users(some, by=by))
@@ -362,12 +362,12 @@ def _over(until: date) -> UserQuerySet:
 
 
 def forget_users(users: list[User], *, by: User) -> list[User]:
-    """Whatever their state, nothing names these any more; return them, as they are now.
+    """Anonymise these accounts in any state; return them, reread.
 
-    An account that was closed long ago keeps its number and loses its name: the row stays,
-    since the story says who did what by it, and reads “a former user”. So does an invitation
-    that nobody answered. Proofs that were given to others (agreements, certificates of erasure,
-    receipts) keep the name that they bear until their own term; one drawn anew says a number.
+    An account that was closed long ago keeps its id and loses its name: the row stays, since events
+    refer to it, and is shown as “a former user”. The same holds for an unanswered invitation.
+    Proofs that were given to others (agreements, certificates of erasure, receipts) keep the name
+    that they bear until their own term; one drawn again says a number.
     """
     now = timezone.now()
     EmailAddress.objects.filter(user__in=users).delete()
@@ -386,17 +386,17 @@ def forget_users(users: list[User], *, by: User) -> list[User]:
 
 
 def forget_users_again(users: list[User]) -> None:
-    """Forget again whom a restored backup brought back, be their access open there."""
+    """Repeat the anonymisation of restored accounts, even if they are open in the backup."""
     forget_users(users, by=User.objects.system())
 
 
 def check_is_somebody(user: User) -> None:
-    """Raise `Refused` for an account that was anonymised: nobody comes back to it."""
+    """Raise `Refused` for an account that was anonymised: it is never opened again."""
     if user.anonymised_at:
         raise Refused(_("This account was anonymised: invite the person anew."))
 
 
-# Letters to somebody about their own account: they leave by the outbox, as all others do.
+# Mails to users about their own account, sent through the outbox like all letters.
 
 
 @operation("people.manage_users")

@@ -3,8 +3,8 @@
 A password of 15 characters, or of 12 beside a second factor. Names around the account, French and
 English words that many use, and repetitions are taken out before one looks at what is left. Wrong
 passwords lock an account for the network that they come from (/24, /64), never for its owner
-elsewhere, who is told by mail from the fifth in an hour on. The session remembers that it began
-with a shorter one: without a second factor, any more, it leads to a new password.
+elsewhere, who is notified by mail from the fifth in an hour on. The session remembers that it began
+with a shorter one: if the second factor is removed, it asks for a new password.
 """
 
 import re
@@ -21,7 +21,7 @@ from core.models import Identity
 ALONE, WITH_SECOND_FACTOR = 15, 12  # characters
 FEWEST_CHARACTERS = 5  # different ones
 FEWEST_LEFT = 5  # letters that are left once names and common words are taken out
-MAX_COMMON = 2  # common words; of three or more, nobody guesses which
+MAX_COMMON = 2  # common words that it may consist of; three or more are not guessable
 SHORTEST_WORD = 3
 REPEATED = re.compile(r"(.{1,8}?)\1+.{0,3}")
 FOR_LETTERS = str.maketrans("0134578@$!", "oieastbasi")

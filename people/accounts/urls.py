@@ -3,7 +3,7 @@ from django.urls import path
 from people.accounts import views
 
 urlpatterns = [
-    # In place of allauth's pages of the same addresses: the house changes an e-mail, nobody alone.
+    # Overrides allauth's pages at the same URLs: only our team changes an e-mail address.
     path("accounts/email/", views.to_profile, name="account_email"),
     path("accounts/confirm-email/", views.to_profile, name="account_email_verification_sent"),
     path("accounts/confirm-email/<str:key>/", views.to_profile, name="account_confirm_email"),

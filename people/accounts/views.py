@@ -1,4 +1,4 @@
-"""Who may sign in: invite, change, close; and one's own account."""
+"""Pages of users: invite, change, close; and of one's own account."""
 
 from allauth.account.forms import LoginForm
 from django.conf import settings
@@ -67,7 +67,7 @@ def user_edit(request, pk):
     events = Event.objects.about(user).select_related("by")[:50]
     context = {"person": _find(request, pk), "form": form, "events": events}
     context |= _managing(request.user, user)
-    invited = context["person"]  # as it stands, whatever a refused form left in `user`
+    invited = context["person"]  # as it is now, whatever a refused form left in `user`
     is_shown = invited.access == Access.INVITED and not context["is_beyond"]
     if is_shown and not mail_delivers():
         link = invitation_url(invited)
@@ -108,7 +108,9 @@ def user_manages_no_more(request, pk):
 
 
 def _managed(request, form, operation, user, done):
-    """Do it, say so, and keep who did it signed in; their page if they manage nobody any more."""
+    """Run it, flash the result and keep the user signed in; redirect to their page if no longer a
+    manager.
+    """
     if attempt(form, operation, user, by=request.user):
         messages.success(request, done % {"name": user, "organisation": user.organisation})
         me = User.objects.get(pk=request.user.pk)

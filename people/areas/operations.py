@@ -16,7 +16,7 @@ CHUNK = 2_000
 
 @operation("people.import_area")
 def check_table(*, by: User, file: Read, source: str, dated: object) -> AreaTable:
-    """Keep what a table says, to be looked at; nothing else changes."""
+    """Store an uploaded table for preview; nothing else changes."""
     if not file.rows:
         raise Refused(_("No row of this table can be taken in."))
     return AreaTable.objects.create(
@@ -63,7 +63,7 @@ def apply_table(table: AreaTable, *, by: User) -> AreaTable:
 
 @operation("people.import_area")
 def drop_table(table: AreaTable, *, by: User) -> None:
-    """Forget a table that was looked at and not taken in."""
+    """Delete a table that was previewed and not imported."""
     if table.applied_at:
         raise Refused(_("A table that was taken in is kept."))
     table.delete()

@@ -1,7 +1,7 @@
 """Roles and their permissions.
 
-The roles of the house are a ladder, each able to do what the one before can; `association` stands
-apart. Every permission named here is that of an operation or of a page.
+The roles of our team are cumulative, each with the permissions of the one before; `association` is
+separate. Every permission named here is that of an operation or of a page.
 """
 
 from django.db import models

@@ -32,9 +32,9 @@ def enter_organisation(organisation: Organisation, *, by: User) -> Organisation:
 
 @operation("people.change_organisation")
 def enter_own(identity: Identity, *, by: User) -> Organisation:
-    """Have our own association among the organisations, approved, under the name of `identity`.
+    """Create or rename our own association among the organisations, approved, named as `identity`.
 
-    Another one may bear that name already: it becomes ours, unless ours is there under another.
+    An existing organisation of that name becomes ours, unless ours exists under another name.
     """
     ours = Organisation.objects.filter(is_ours=True).first()
     namesake = Organisation.objects.filter(name__iexact=identity.name).first()

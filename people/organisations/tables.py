@@ -10,7 +10,7 @@ MINUTE = 60
 
 
 def needless_with_one_site():
-    """Names of columns and filters that a house with one site has no use for."""
+    """Names of columns and filters that are hidden while there is one site."""
     if local_cache.get("sites") is None:
         local_cache.set("sites", Site.objects.count(), MINUTE)
     return {"site"} if local_cache.get("sites") < 2 else set()

@@ -11,7 +11,7 @@ KEYS = ["OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY", "OV
 
 @register()
 def check_sms_carrier(app_configs, **kwargs):
-    """Said as one starts, not by the first hand-over that tells somebody."""
+    """System check at start: the SMS transport is configured completely."""
     try:
         backend = import_string(settings.SMS_BACKEND)
     except ImportError:

@@ -76,7 +76,7 @@ def carry(message_id, *, now):
 
 @transaction.atomic(durable=True)
 def _take(pk, now):
-    """The message, now on its way and of nobody else; None if it is not to leave now."""
+    """Claim the message for sending by this worker; None if it is not to be sent now."""
     for message in Message.objects.filter(pk=pk).lock():
         if message.status != MessageStatus.WAITING or message.not_before > now:
             return None
@@ -123,14 +123,14 @@ def _not_sent(message, failure, now):
 
 @transaction.atomic
 def settle(message, status, trouble="", **changes):
-    """Write down what became of a message on its way, unless somebody did meanwhile."""
+    """Record the result of sending a message, unless it was recorded meanwhile."""
     message.lock()
     if message.status == MessageStatus.SENDING:
         _move(message, status, trouble=trouble, offered_at=None, **changes)
 
 
 def _move(message, status, **changes):
-    """Take a message a step on, and tell it in the story of what it is about."""
+    """Move a message to its next status and record the event on its subject."""
     message.transition_to(status, **changes)
     if status != MessageStatus.WAITING:
         record_message_events([message], f"message.{status}", by=User.objects.system())
@@ -173,7 +173,7 @@ def quiet_until(now, channel):
 
 
 def record_message_events(messages, event, *, by, **more):
-    """Record this event of each message in the story of its subject: codes and ids alone."""
+    """Record this event of each message in the history of its subject: codes and ids alone."""
     Event.objects.record_many(
         event,
         [(message.about, _event_data(message) | more) for message in messages if message.about],

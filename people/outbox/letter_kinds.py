@@ -87,7 +87,7 @@ class Letters:
         return iter(self.kinds.values())
 
     def in_use(self):
-        """Those of what the house uses."""
+        """The kinds of letters of modules that are on."""
         return [kind for kind in self if is_letter_on(kind.code)]
 
     @property

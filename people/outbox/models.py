@@ -1,8 +1,8 @@
 """Messages, texts of letters and quiet hours.
 
-Quiet hours are the house's, the means of sending the server's. When letters wait is a row that an
-administrator changes; keys and servers stay in the environment, out of the database and its
-backups. The page shows both.
+Quiet hours are a setting in the database, transports are configured on the server. Quiet hours are
+a row that an administrator changes; keys and servers stay in the environment, out of the database
+and its backups. The page shows both.
 """
 
 from django.apps import apps
@@ -42,7 +42,7 @@ ALREADY = _("This message is in the outbox already.")
 
 
 def _named_by_others():
-    """Rows of the models whose name says another row: they say which by `named_with`."""
+    """Models whose label includes another row declare it by `named_with`."""
     named = (model for model in apps.get_models() if hasattr(model, "named_with"))
     return [model.objects.select_related(*model.named_with) for model in named]
 
@@ -53,7 +53,7 @@ class MessageQuerySet(WorkflowQuerySet):
         return self if user.has_perm("people.view_message") else self.none()
 
     def about(self, *subjects):
-        """The messages about these rows (of one noun), newest first."""
+        """The messages about these rows (of one model), newest first."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
         return self.filter(about_type=kind, about_id__in=ids).order_by("-pk")
@@ -86,10 +86,10 @@ class MessageQuerySet(WorkflowQuerySet):
 
 
 class Message(Workflow):
-    """A letter of ours to somebody, by mail or SMS: written down first, so never sent twice.
+    """A letter by mail or SMS: a row that is written before sending, so never sent twice.
 
-    It holds ids alone. What it says is put together as it leaves, from the texts of its kind; one
-    found on its way long afterwards perhaps left: it is not sent again by itself.
+    It stores ids alone. Its text is rendered when it is sent, from the texts of its kind; one found
+    in status “sending” long afterwards may have left: it is not sent again automatically.
     """
 
     Status = MessageStatus
@@ -110,7 +110,7 @@ class Message(Workflow):
     recipient = models.ForeignKey(
         Recipient, models.PROTECT, null=True, related_name="messages", db_index=False
     )
-    # To whom it is about: who asks for access is of no table that would be kept.
+    # The addressee is its subject: for access requests, which are deleted in time.
     to_subject = models.BooleanField(default=False)
     about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
     about_id = models.BigIntegerField()
@@ -121,7 +121,7 @@ class Message(Workflow):
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
     offered_at = models.DateTimeField(null=True)
     is_urgent = models.BooleanField(default=False)  # sent by hand: quiet hours do not hold it
-    # Ids of the users of the organisation whom the server put off, once it took the others.
+    # Ids of the users of the organisation that the server deferred, after accepting the others.
     put_off = models.JSONField(default=list, editable=False)
     attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
     trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
@@ -208,20 +208,20 @@ class Message(Workflow):
 
     @property
     def is_open(self):
-        """Whether somebody may still have it sent, or drop it."""
+        """Whether it can still be sent or dropped by hand."""
         return self.status in self.OPEN
 
     @property
     def to(self):
         """The addressee: a user, an organisation, a recipient, or the subject itself.
 
-        None once who asked for access is forgotten.
+        None once an access request is deleted.
         """
         return self.user or self.organisation or self.recipient or self.about
 
     @property
     def addressee_label(self):
-        """Whom it goes to, in words; who asks for access has no name before they confirmed it."""
+        """The addressee as text; an access request has no name before its e-mail is confirmed."""
         if self.addressee_kind == Addressee.ASKER and (
             self.about is None or not self.about.confirmed_at
         ):
@@ -249,7 +249,7 @@ class LetterTextQuerySet(models.QuerySet):
 class LetterText(models.Model):
     """A text of a kind of letter that replaces the default, for the association or for one site.
 
-    Each part that is empty is the usual one (the house's for a site, ours for the house).
+    Each part that is empty falls back (a site's to our association's, that to the built-in text).
     """
 
     kind = models.CharField(_("letter"), max_length=40)

@@ -25,7 +25,7 @@ PARTS = ("subject", "body", "sms")
 def send_now(messages: list[Message], *, by: User) -> int:
     """Send these now, also in quiet hours: those that wait, failed or are unsure.
 
-    Returns how many will; raises `Refused` when there is none. A worker begins anew with each.
+    Returns how many will; raises `Refused` when there is none. A worker begins again with each.
     """
     now = timezone.now()
     urgent = {"is_urgent": True, "not_before": now, "offered_at": None, "attempts": 0}

@@ -1,4 +1,4 @@
-"""Phone numbers as networks know them (E.164): `06 39 98 00 01` is `+33639980001`."""
+"""Phone numbers in international format (E.164): `06 39 98 00 01` is `+33639980001`."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Posting: a letter is written down in the transaction of what it tells, and leaves after it."""
+"""Posting: a message row is written in the transaction of its event, and sent after the commit."""
 
 from functools import partial
 
@@ -18,12 +18,11 @@ def post(
 ):
     """Queue a message of `kind` about this row to `to`.
 
-    `to` is a user, an organisation, a recipient, or who asks for access. Once however often it is
-    called: one kind, row, addressee, day (`on`, today by default) and channel make one message, and
-    the first is given back. Something that may be said several times in one day has a `turn`.
-    `channel` is chosen by what addresses there are; `not_before` is a moment to wait for; `site` is
-    whose texts are used, that of the row by default. What somebody sends by hand `is_urgent`: quiet
-    hours do not hold it.
+    `to` is a user, an organisation, a recipient, or an access request. Idempotent: one kind, row,
+    addressee, day (`on`, today by default) and channel make one message, and the first is returned.
+    `turn` allows several in one day. `channel` is chosen by the addresses that exist; `not_before`
+    is the earliest time to send; `site` is whose texts are used, that of the row by default. What
+    is sent by hand `is_urgent`: it ignores quiet hours.
     """
     letter = LETTERS(kind)
     message, is_new = Message.objects.get_or_create(
@@ -46,9 +45,10 @@ def post(
 
 
 def post_many(letters):
-    """Write down many letters at once: (kind, about, to, site) of rows that nobody was told of yet.
+    """Post many messages in one statement:
 
-    Gives the messages, in order; they leave as those of `post` do.
+    (kind, about, to, site) of rows without a message yet. Returns the messages, in order; they are
+    sent as those of `post`.
     """
     now, today = timezone.now(), timezone.localdate()
     messages = Message.objects.bulk_create(
@@ -70,7 +70,7 @@ def post_many(letters):
 
 
 def _addressee(about, to):
-    """The column that says to whom; who asks for access is whom their own letters are about."""
+    """The column of the addressee; letters to an access request have it as their subject."""
     addressee = addressee_kind(to)
     if addressee != Addressee.ASKER:
         return {addressee.value: to}

@@ -34,7 +34,9 @@ def usual_texts(kind):
 
 
 def texts_of(kind, site):
-    """The texts of a kind in the active language: the site's, else the house's, else the usual."""
+    """The texts of a kind in the active language: the site's, else our association's, else the
+    built-in one.
+    """
     return _first(kind, LetterText.objects.used_at(kind.code, get_language(), site))
 
 
@@ -55,7 +57,7 @@ def _first(kind, written):
 
 
 def unknown_blanks(text, blanks):
-    """The blanks of `text` that nobody fills, in order."""
+    """The placeholders of `text` that have no value, in order."""
     return [name for name in BLANK.findall(text) if name not in blanks]
 
 

@@ -1,4 +1,4 @@
-"""SMTP that tells when a server took some addresses of a mail and refused others."""
+"""SMTP backend that reports when a server accepted some addresses and refused others."""
 
 import smtplib
 

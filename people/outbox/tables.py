@@ -91,7 +91,7 @@ class MessageTable(Table):
 
 
 def linked(row):
-    """The thing with the way to its page, if it has one."""
+    """The row as a link to its page, if it has one."""
     if row is None:
         return ""
     if isinstance(row, AccessRequest) and not row.confirmed_at:

@@ -1,9 +1,9 @@
 """Send a message by its transport; classify the error when it fails.
 
-What may have left is not sent again by itself. A transport says one of three things: sent, surely
-not sent, or unknown. Surely not and worth a try (no server answers, or it replies 4xx) waits and is
-tried again for two days; unknown stays so until a person decides. So nobody gets the same SMS
-twice, and somebody sees what is doubtful.
+What may have left is not sent again automatically. A transport returns one of three results: sent,
+surely not sent, or unknown. A temporary failure (no server answers, or it replies 4xx) is retried
+for two days; unknown stays so until a user decides. So no SMS is sent twice, and doubtful ones are
+listed.
 """
 
 import smtplib

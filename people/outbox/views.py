@@ -167,7 +167,7 @@ def lettertext_restore(request, kind, language, site=None):
 
 
 def _find(kind, language, site):
-    """The text of a letter, unsaved if nobody wrote one; a 404 for what is no letter of ours."""
+    """The text of a kind of letter, unsaved if there is none; 404 for an unknown kind."""
     if kind not in LETTERS.values or not is_letter_on(kind):
         raise Http404
     if language not in dict(settings.LANGUAGES):

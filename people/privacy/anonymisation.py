@@ -1,7 +1,7 @@
 """Anonymisation of people: apps register what else is erased, and who must not be.
 
-A `Text` is a column in which somebody may have written of a person. It goes with that person, and
-stands meanwhile among those that a coordinator reads through.
+A `Text` is a free-text column that may contain personal data. It is erased with the person, and
+until then listed for review by a coordinator.
 
 A text about somebody is replaced by “[...]” where a guard freezes it: guards of such columns let it
 be forgotten and nothing else.
@@ -39,13 +39,13 @@ class Text:
     at: str
     instead: str = ""
     also: Callable[[], dict] = field(default=dict)
-    # Which rows are over and meant somebody whom nobody named: no person's end takes them along.
+    # Rows that are over and concern an unnamed person: no anonymisation of a person covers them.
     unnamed: Q | None = None
     # The path to the row whose page shows it; itself when empty.
     beside: str = ""
-    # Whether it is about a thing: then it is about the people whom it names, no other.
+    # Whether it is about a device: then it concerns only the people whom it names.
     names: bool = False
-    # For rows that do not hold when they were written: what reckons it, as `at`.
+    # For rows without a time of writing: an expression that computes it, as `at`.
     moment: Callable[[], Expression] | None = None
 
     @property
@@ -57,7 +57,7 @@ class Text:
         return self.model._meta.get_field(self.name).verbose_name
 
     def written(self):
-        """The rows in which something stands."""
+        """The rows whose text is not empty."""
         rows = self.model.objects.exclude(**{f"{self.name}__in": ["", self.instead]})
         return rows.annotate(**{self.at: self.moment()}) if self.moment else rows
 
@@ -145,7 +145,7 @@ def note_blanked(text, row, *, by):
 
 
 def _blanked(text, ids=None, since=None):
-    """A line for each time that somebody took this text out of a row: born and gone that moment."""
+    """A journal line for each time that this text was blanked in a row."""
     subject = ContentType.objects.get_for_model(text.model)
     events = Event.objects.filter(kind=BLANKED, subject_type=subject, data__column=text.name)
     if ids is not None:
@@ -157,7 +157,7 @@ def _blanked(text, ids=None, since=None):
 
 
 def _blank_again(text, lines, since):
-    """Take out what was taken out after `since`; what was written later stays."""
+    """Repeat the blanking of texts done after `since`; texts written later stay."""
     by, count = User.objects.system(), 0
     for line in lines:
         _born, gone = line.moments

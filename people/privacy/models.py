@@ -90,7 +90,7 @@ class Retention(SingletonModel):
     )
     # The last day whose daily work was done to its end.
     done_on = models.DateField(null=True, editable=False)
-    # Until when somebody read what was written freely about people.
+    # Free texts written until then have been reviewed.
     texts_read_at = models.DateTimeField(null=True, editable=False)
 
     TERMS = [
@@ -155,7 +155,7 @@ class Processing(models.Model):
     )
     term = models.TextField(_("how long it is kept"), max_length=1000, blank=True)
     security = models.TextField(_("protection"), max_length=1000, blank=True)
-    # Who read it and said that it is so; what is written anew is to be confirmed again.
+    # Who confirmed it; any change must be confirmed again.
     confirmed_at = models.DateTimeField(null=True, editable=False)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"

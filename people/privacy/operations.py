@@ -1,7 +1,7 @@
-"""People anonymised; how long personal data is kept, and who opened what.
+"""Anonymisation of people, retention periods, and the access log.
 
 Of a person who was anonymised remain the month, the organisation and site, the commune, the
-purpose, and the household as a band: six and more are told alike.
+purpose, and the household as a band: six and more are one band.
 """
 
 from datetime import date
@@ -20,7 +20,7 @@ from people.base.models.recipient import FOLDED, PERSONAL, RecipientQuerySet
 from people.models import Guardian, Processing, Recipient, Retention, User
 from people.privacy.anonymisation import forget_with, live_among
 
-# Households of six and more are told alike.
+# Households of six and more are one band.
 LARGEST_BAND = 6
 
 
@@ -32,12 +32,12 @@ def anonymise(
     kind: str = "recipient.anonymised",
     is_again: bool = False,
 ) -> list[Recipient]:
-    """Take all that is personal out of these rows, for good; their loans remain. Return who it was.
+    """Anonymise these rows for good; their loans remain. Returns the rows that were anonymised.
 
-    Who was merged with them is one of them. A household stays as a band, so that nobody is known by
-    its size; who was anonymised already is left as they are. Raises `Refused` if a loan, a request
-    or an appointment of theirs is open, but for those of an older database who were promised to be
-    forgotten (`is_again`).
+    Rows merged into them are included. A household stays as a band, so that its size identifies
+    nobody; rows anonymised already are unchanged. Raises `Refused` if a loan, a request or an
+    appointment of theirs is open, unless `is_again`: erasures repeated after the restore of a
+    backup.
     """
     ids = [recipient.pk for recipient in recipients]
     rows = Recipient.objects.filter(Q(pk__in=ids) | Q(merged_into__in=ids), anonymised_at=None)
@@ -53,9 +53,8 @@ def anonymise(
 
 
 def anonymise_again(recipients: list[Recipient]) -> None:
-    """Anonymise people whom a restored backup brought back, though they were anonymised since.
-
-    It is done whatever is under way for them in that backup: they were promised erasure.
+    """Repeat the anonymisation of people in a restored backup, regardless of rows that are open
+    there.
     """
     anonymise(recipients, by=User.objects.system(), is_again=True)
 
@@ -73,14 +72,15 @@ def _blank(rows: RecipientQuerySet) -> None:
     )
 
 
-# --- Retention: how long what names people is kept, and the register that says so. ---
+# --- Retention periods, and the record of processing that states them. ---
 
 
 @operation("people.change_retention")
 def save_retention(terms: Retention, *, by: User) -> Retention:
-    """Write how long data is kept; papers that are kept apart already keep their day.
+    """Set the retention periods; papers archived already keep their date.
 
-    Lines of the register that say these terms are to be confirmed again where one changed.
+    Entries of the processing record that state these periods must be confirmed again if one
+    changed.
     """
     terms.full_clean()
     before = Retention.objects.filter(pk=1).first() or Retention()
@@ -124,7 +124,7 @@ def note_opening(recipient: Recipient, *, by: User) -> None:
 
 @operation("people.change_retention")
 def forget_openings(*, by: User, until: date) -> int:
-    """Delete what says who opened what before this day; nothing else of the past goes."""
+    """Delete access-log events before this day; other events stay."""
     return Event.objects.forget_openings(until)
 
 

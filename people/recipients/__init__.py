@@ -1,5 +1,5 @@
-"""Families and staff members: entered with who answers for them, and their proof of identity.
+"""Families and staff members: with their guardians and proof of identity.
 
-Of this app it may import only what stands below it, from `base` to `areas`.
-Start with operations.py; the model is in base/models/recipient.py. Their pages are in `loans`.
+Within this app it imports only the packages from `base` to `areas`. Start with operations.py; the
+model is in base/models/recipient.py. Their pages are in `loans`.
 """

@@ -18,7 +18,7 @@ class RecipientForm(ActModelForm):
     """For `save_recipient`: a person and up to two guardians, each with an address of their own.
 
     `by` is who writes: a person of an association enters people of that association only. A page
-    that knows the organisation already gives it, and then no field asks for it.
+    that already has the organisation passes it, and the field is left out.
     """
 
     organisation = OrganisationField()

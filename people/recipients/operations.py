@@ -46,16 +46,16 @@ def save_recipient(
 
 
 def check_guardian(recipient: Recipient, *, today: date) -> None:
-    """Raise `Refused` for a minor for whom nobody answers."""
+    """Raise `Refused` for a minor without a guardian."""
     if recipient.is_minor(today) and not recipient.guardians.exists():
         raise Refused(_("This person is a minor: name the guardian who will sign."))
 
 
 @operation("loans.hand_over")
 def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
-    """Write down which proof of a person was seen, today and by whom; nothing of it is kept.
+    """Record which proof of identity was seen, today and by whom; no copy is kept.
 
-    It is asked once of a person: what was seen before stays.
+    Once per person: what was seen before is not overwritten.
     """
     recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
     if recipient.proof_seen_on:

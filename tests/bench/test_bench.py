@@ -15,7 +15,7 @@ def test_a_line_shows_the_median_beside_its_target_and_the_floor():
 
 
 @pytest.mark.django_db
-def test_what_is_measured_is_timed_counted_and_weighed():
+def test_a_measure_records_time_queries_and_memory():
     blocks = []
     # So much that it always comes from the system anew, and each byte written.
     result = Measure("Keep", act=lambda: blocks.append(b"x" * 60_000_000), times=1).run()

@@ -26,7 +26,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
-# Keeps in `heard` the tones that a page plays.
+# Records in `heard` the tones that a page plays.
 LISTEN = """() => {
   const heard = []
   window.heard = heard

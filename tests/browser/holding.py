@@ -1,4 +1,4 @@
-"""Answers waiting back: a page is told of them late, as by a slow network."""
+"""Delays responses, as a slow network does."""
 
 from playwright.sync_api import expect
 

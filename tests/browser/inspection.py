@@ -15,7 +15,7 @@ OPTIONS = {
 RUN = f"axe.run({json.dumps(OPTIONS)}).then(results => results.violations)"
 HAS_AXE = "'axe' in window"
 KEYS = Path(__file__).with_name("keys.js")
-# Not help, which would lie over the page and hide it: `test_frame` opens that.
+# Not help, which would lie over the page and hide it: `test_layout` opens that.
 OPEN_ALL = "document.querySelectorAll('details:not([data-help])').forEach(d => { d.open = true })"
 SEND_EMPTY = """() => {
   const form = document.querySelector('main form[method=post]:not([data-scan-target])')

@@ -67,7 +67,7 @@ def loan_request(site):
     return loan_request
 
 
-def test_an_appointment_is_booked_recalled_and_kept(visit, loan_request, site, move_to):
+def test_an_appointment_is_booked_reminded_and_attended(visit, loan_request, site, move_to):
     desk = UserFactory(association=True, organisation=loan_request.organisation)
     page = visit(desk, PHONE)
     page.goto(loan_request.get_absolute_url())
@@ -135,7 +135,7 @@ def test_an_appointment_is_moved_and_cancelled_with_the_keyboard_alone(visit, lo
     assert Appointment.objects.get().status == AppointmentStatus.CANCELLED
 
 
-def test_a_campaign_is_looked_at_then_sent_on_a_phone(visit, site):
+def test_a_campaign_is_previewed_then_sent_on_a_phone(visit, site):
     for number in range(4):
         person = RecipientFactory(email=f"p{number}@example.org" if number else "", phone="")
         loan = LoanFactory(

@@ -119,13 +119,13 @@ def walk(visit, world, strangers):
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_page_has_a_fault(walk, part):
+def test_no_page_has_an_axe_violation(walk, part):
     faults = walk(*EVERYDAY, list(PAGES)[part::PARTS])
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.audit
-def test_no_page_has_a_fault_with_the_small_set(walk):
+def test_no_page_has_an_axe_violation_with_the_small_set_of_modules(walk):
     use()
     faults = walk(*EVERYDAY, [name for name in PAGES if is_url_on(name)])
     assert not faults, "\n".join(faults)
@@ -133,6 +133,6 @@ def test_no_page_has_a_fault_with_the_small_set(walk):
 
 @pytest.mark.audit
 @pytest.mark.parametrize(("language", "theme", "size"), ALL)
-def test_no_page_has_a_fault_in_any_dress(walk, language, theme, size):
+def test_no_page_has_an_axe_violation_in_any_language_theme_or_width(walk, language, theme, size):
     faults = walk(language, theme, size, PAGES, with_rings=True)
     assert not faults, "\n".join(faults)

@@ -21,7 +21,7 @@ def page(visit, technician, site):
     return page
 
 
-def test_keys_answer_go_on_and_save(page):
+def test_keys_answer_items_move_on_and_save(page):
     keys = page.keyboard
     keys.press("f")
     expect(page.locator("#check-hinges [value=fail]")).to_be_checked()
@@ -40,7 +40,7 @@ def test_keys_answer_go_on_and_save(page):
     assert set(answers) == {("hinges", "fail", ""), ("wifi", "pass", "87.50"), ("sim", "na", "")}
 
 
-def test_arrows_walk_and_the_last_enter_reaches_the_button(page):
+def test_arrows_move_between_items_and_the_last_enter_reaches_the_button(page):
     keys = page.keyboard
     keys.press("ArrowDown")
     keys.press("ArrowDown")

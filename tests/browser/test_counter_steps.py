@@ -46,7 +46,7 @@ def next_at(page, step):
 
 
 @SIZES
-def test_a_walk_in_of_one_laptop_to_somebody_known(visit, counter, site, person, size):
+def test_a_laptop_is_handed_over_to_a_known_walk_in(visit, counter, site, person, size):
     device = DeviceFactory(ready=True, site=site)
     page = visit(counter, size)
     page.goto("/")
@@ -71,7 +71,7 @@ def test_a_walk_in_of_one_laptop_to_somebody_known(visit, counter, site, person,
 
 
 @SIZES
-def test_a_hand_over_with_an_appointment(visit, counter, site, person, size):
+def test_a_device_is_handed_over_at_an_appointment(visit, counter, site, person, size):
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
     LoanItemFactory(reserved=True, loan=loan, device__site=site)
     today = timezone.now().replace(minute=0, second=0, microsecond=0)
@@ -90,7 +90,7 @@ def test_a_hand_over_with_an_appointment(visit, counter, site, person, size):
 
 
 @SIZES
-def test_what_was_typed_is_there_when_one_comes_back(visit, counter, site, person, size):
+def test_typed_values_are_kept_when_going_back_a_step(visit, counter, site, person, size):
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
     page = visit(counter, size)
     page.goto(f"/loans/{loan.pk}/hand-over/explained/")
@@ -110,7 +110,7 @@ def test_what_was_typed_is_there_when_one_comes_back(visit, counter, site, perso
     expect(page.get_by_label("where the person is sent")).to_have_value("Médiathèque")
 
 
-def test_a_given_device_offers_its_return_below_the_words(visit, counter, site, person):
+def test_scanning_a_given_device_offers_its_return(visit, counter, site, person):
     given = DeviceFactory(given=True, site=site)
     assert given.status in WITH_SOMEBODY
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)

@@ -55,7 +55,7 @@ def test_the_first_row_is_on_the_first_screen_of_a_phone(visit, coordinator, hou
         expect(box).to_be_visible()
 
 
-def test_what_is_ready_and_what_comes_fit_a_phone(visit, coordinator, site):
+def test_stock_and_outlook_fit_a_phone(visit, coordinator, site):
     device = DeviceFactory(site=site, ready=True)
     page = visit(coordinator, PHONE, language="fr")
     page.goto(f"/availability/?category={device.category_id}")
@@ -70,7 +70,7 @@ def test_what_is_ready_and_what_comes_fit_a_phone(visit, coordinator, site):
 @pytest.mark.parametrize(
     ("path", "words"), [("/vouchers/", "What is left"), ("/messages/", "to see to")]
 )
-def test_what_stands_above_a_list_is_folded_on_a_phone(visit, coordinator, house, path, words):
+def test_filters_of_a_list_are_folded_on_a_phone(visit, coordinator, house, path, words):
     page = visit(coordinator, PHONE)
     page.goto(path)
     folded = page.locator(".mobile-collapse")
@@ -83,7 +83,7 @@ def test_what_stands_above_a_list_is_folded_on_a_phone(visit, coordinator, house
     expect(desk.locator(".mobile-toggle")).to_be_hidden()
 
 
-def test_the_fold_opens_by_keyboard_and_says_how_many_filters_are_set(visit, coordinator, house):
+def test_filters_unfold_by_keyboard_and_show_how_many_are_set(visit, coordinator, house):
     page = visit(coordinator, PHONE)
     page.goto("/devices/")
     search, fold, status = ways_in(page)
@@ -103,7 +103,7 @@ def test_the_fold_opens_by_keyboard_and_says_how_many_filters_are_set(visit, coo
     expect(fold).to_have_text("Filters")
 
 
-def test_it_opens_without_a_script(visit, coordinator, house):
+def test_filters_unfold_without_javascript(visit, coordinator, house):
     page = visit(coordinator, PHONE | {"java_script_enabled": False})
     page.goto("/devices/")
     search, fold, status = ways_in(page)
@@ -117,7 +117,7 @@ def test_it_opens_without_a_script(visit, coordinator, house):
     expect(status).to_be_hidden()
 
 
-def test_a_desk_shows_three_of_them_and_folds_the_others(visit, coordinator, house):
+def test_a_desktop_shows_three_filters_and_folds_the_others(visit, coordinator, house):
     page = visit(coordinator, DESK | {"java_script_enabled": False})
     page.goto("/devices/")
     search, fold, status = ways_in(page)
@@ -139,7 +139,7 @@ def test_the_figures_of_today_fit_a_phone(visit, coordinator, house):
         assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
-def test_what_is_ticked_goes_on_to_the_page_of_the_act(visit, coordinator, site):
+def test_ticked_rows_are_passed_to_the_page_of_the_bulk_action(visit, coordinator, site):
     device = DeviceFactory(site=site)
     page = visit(coordinator, DESK)
     page.goto("/devices/?status=received")

@@ -46,7 +46,7 @@ def unsigned(loan_request, site):
     return loan
 
 
-def test_from_the_accepted_request_to_the_signed_paper(visit, counter, loan_request):
+def test_an_accepted_request_is_handed_over_and_signed(visit, counter, loan_request):
     page = visit(counter, PHONE)
     page.goto("/loans/new/")
     page.get_by_label("Organisation").select_option(str(loan_request.organisation))
@@ -107,9 +107,7 @@ def ink_of(page):
     )
 
 
-def test_a_dead_network_keeps_the_signature_and_it_is_sent_again(
-    visit, counter, loan_request, unsigned
-):
+def test_a_signature_is_kept_without_network_and_sent_again(visit, counter, loan_request, unsigned):
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)
     drawn = ink_of(page)
@@ -126,9 +124,7 @@ def test_a_dead_network_keeps_the_signature_and_it_is_sent_again(
     assert Agreement.objects.get(status="signed").loan == unsigned
 
 
-def test_an_answer_that_is_lost_after_the_commit_is_one_loan(
-    visit, counter, loan_request, unsigned
-):
+def test_a_response_lost_after_the_commit_creates_one_loan(visit, counter, loan_request, unsigned):
     """The server signed, the answer never came: sent again, it leads to where the loan stands."""
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)

@@ -100,19 +100,19 @@ def walk(visit, site):
 
 
 @SIZES
-def test_every_stop_is_seen_and_none_is_a_trap(walk, theme, size):
+def test_every_focus_is_visible_and_none_is_a_trap(walk, theme, size):
     faults = walk(EVERYDAY, size, theme)
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.audit
 @SIZES
-def test_no_stop_of_more_pages_is_a_trap(walk, theme, size):
+def test_no_focus_of_more_pages_is_a_trap(walk, theme, size):
     faults = walk(WALKED, size, theme)
     assert not faults, "\n".join(faults)
 
 
-def test_the_first_stop_leads_past_the_menu(visit, volunteer):
+def test_the_first_tab_stop_skips_the_menu(visit, volunteer):
     page = visit(volunteer, DESK)
     page.goto("/devices/")
     page.keyboard.press("Tab")
@@ -123,7 +123,7 @@ def test_the_first_stop_leads_past_the_menu(visit, volunteer):
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-def test_signing_in(visit, site):
+def test_a_user_signs_in_by_keyboard(visit, site):
     user = somebody(volunteer=True, sites=[site], language="en")
     page = visit(None, DESK)
     page.goto("/accounts/login/")
@@ -189,7 +189,7 @@ def test_a_checklist_is_answered(visit, technician, site):
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
-def test_what_asks_first_is_opened_and_confirmed(visit, coordinator, site, key):
+def test_a_confirmation_dialog_is_opened_and_confirmed(visit, coordinator, site, key):
     donation = DonationFactory(promised=True, site=site)
     page = visit(coordinator, DESK)
     page.goto(f"/donations/{donation.pk}/")
@@ -212,7 +212,7 @@ PLANTED = """
 """
 
 
-def test_what_a_keyboard_cannot_do_is_found(visit, db):
+def test_the_checker_finds_elements_unreachable_by_keyboard(visit, db):
     page = visit(None, DESK)
     page.add_init_script(path=KEYS)
     page.goto("about:blank")

@@ -42,7 +42,7 @@ def test_the_scan_page_leads_to_a_device(visit, volunteer, site):
     expect(page.get_by_role("heading", level=1)).to_have_text(device.asset_tag)
 
 
-def test_a_batch_is_begun_scanned_and_undone(visit, technician, site):
+def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
     first, second = DeviceFactory.create_batch(2, received=True, site=site)
     session = ScanSessionFactory(act="refurbish", owner=technician, site=site)
     page = visit(technician, DESK)
@@ -72,7 +72,7 @@ def test_a_count_is_scanned_undone_and_read(visit, coordinator, site):
     expect(page.locator(".count-tally a").nth(1)).to_have_attribute("aria-current", "true")
 
 
-def test_the_focus_stays_where_a_page_asks_again_by_itself(visit, coordinator, site):
+def test_the_focus_stays_when_a_page_polls(visit, coordinator, site):
     page = visit(coordinator, DESK)
     page.goto(StockCountFactory(site=site).get_absolute_url())
     tally = page.locator(".count-tally a").nth(1)
@@ -102,7 +102,7 @@ def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned): 
     assert Agreement.objects.get(loan=unsigned).status == "signed"
 
 
-def test_somebody_came_and_it_is_taken_back(visit, counter, site):
+def test_attendance_is_recorded_and_undone(visit, counter, site):
     today = timezone.now().replace(minute=0, second=0, microsecond=0)
     appointment = AppointmentFactory(site=site, starts_at=today)
     page = visit(counter, DESK)

@@ -35,7 +35,7 @@ def test_rows_are_ticked_and_put_on_a_shelf_together(visit, coordinator, site, d
     assert Device.objects.filter(place=shelf).count() == 2
 
 
-def test_columns_are_chosen_and_a_view_is_kept(visit, coordinator, devices):
+def test_columns_are_chosen_and_a_view_is_saved(visit, coordinator, devices):
     page = visit(coordinator, DESK)
     page.goto("/devices/?tools=1")
     heading = page.locator("#table thead")
@@ -71,7 +71,7 @@ def test_menus_close_by_escape_and_give_the_focus_back(visit, coordinator, devic
         expect(opens).to_be_focused()
 
 
-def test_a_question_closes_by_escape_and_gives_the_focus_back(visit, coordinator, devices):
+def test_a_dialog_closes_by_escape_and_returns_the_focus(visit, coordinator, devices):
     page = visit(coordinator, DESK)
     page.goto(f"/devices/{devices[0].pk}/")
     opens = page.locator(".confirm > summary").first
@@ -83,7 +83,7 @@ def test_a_question_closes_by_escape_and_gives_the_focus_back(visit, coordinator
     expect(opens).to_be_focused()
 
 
-def test_the_search_of_any_page_leads_to_what_it_finds(visit, counter):
+def test_the_search_box_opens_its_result(visit, counter):
     person = RecipientFactory(first_name="Awa", last_name="Kermarrec")
     page = visit(counter, DESK)
     page.goto("/loans/")
@@ -97,7 +97,7 @@ def test_the_search_of_any_page_leads_to_what_it_finds(visit, counter):
     page.wait_for_url(f"**{person.get_absolute_url()}")
 
 
-def test_language_theme_and_help(visit, volunteer):
+def test_language_theme_and_help_work_by_keyboard(visit, volunteer):
     page = visit(volunteer, DESK, theme="light")
     page.goto("/devices/")
     press(page, button(page, "Light or dark"), "Space")

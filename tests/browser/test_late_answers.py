@@ -46,7 +46,7 @@ def undo(page, device):
 
 
 @pytest.mark.parametrize("noun", [a_batch, a_transfer, an_exit])
-def test_an_undo_answered_late_takes_no_scan_off_the_list(visit, coordinator, site, waiting, noun):
+def test_a_late_response_to_an_undo_removes_no_newer_scan(visit, coordinator, site, waiting, noun):
     path, part, state = noun(site, coordinator)
     first, second = DeviceFactory.create_batch(2, site=site, **state)
     page = visit(coordinator, DESK)
@@ -65,9 +65,7 @@ def test_an_undo_answered_late_takes_no_scan_off_the_list(visit, coordinator, si
 
 
 @pytest.mark.parametrize("noun", [a_batch, a_transfer, an_exit])
-def test_a_scan_answered_late_brings_nothing_back_that_was_undone(
-    visit, coordinator, site, waiting, noun
-):
+def test_a_late_response_to_a_scan_restores_nothing_undone(visit, coordinator, site, waiting, noun):
     path, part, state = noun(site, coordinator)
     first, second = DeviceFactory.create_batch(2, site=site, **state)
     page = visit(coordinator, DESK)
@@ -87,7 +85,7 @@ def test_a_scan_answered_late_brings_nothing_back_that_was_undone(
     expect(shown.locator("[data-sound]")).to_contain_text(first.asset_tag)
 
 
-def test_how_far_a_count_was_never_replaces_how_far_it_is(visit, coordinator, site, waiting):
+def test_an_older_count_progress_never_replaces_a_newer_one(visit, coordinator, site, waiting):
     device = DeviceFactory(site=site)
     count = StockCountFactory(open=True, site=site)
     page = visit(coordinator, DESK)

@@ -69,7 +69,7 @@ def test_a_return_with_a_missing_charger(visit, counter, out):
     assert (charger.status, charger.quantity_back) == (ItemStatus.OPEN, 0)
 
 
-def test_it_works_without_a_script(visit, counter, out):
+def test_a_return_works_without_javascript(visit, counter, out):
     item = out[1]
     page = visit(counter, WITHOUT_SCRIPT)
     page.goto("/returns/")
@@ -102,9 +102,7 @@ def test_two_taps_at_once_leave_the_page_as_it_is_stored(visit, counter, out):
     both_are_shown(page, *out)
 
 
-def test_an_answer_that_comes_late_takes_nothing_back_and_a_photo_is_taken_on_the_list(
-    visit, counter, out
-):
+def test_a_late_response_undoes_nothing_and_a_photo_is_added_on_the_list(visit, counter, out):
     page = visit(counter, PHONE)
     page.goto("/returns/")
     for item in out:

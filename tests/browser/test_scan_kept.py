@@ -36,7 +36,7 @@ def session(coordinator, site):
 
 
 # --- What is kept, where, and how long --------------------------------------------------------
-def test_what_is_kept_waits_for_its_page(scan_into, session, devices):
+def test_queued_scans_wait_for_their_page(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, devices[0])
@@ -49,7 +49,7 @@ def test_what_is_kept_waits_for_its_page(scan_into, session, devices):
     assert [line.device for line in session.lines.all()] == [devices[0]]
 
 
-def test_what_waits_for_a_batch_that_ended_is_named(scan_into, session, devices, coordinator):
+def test_queued_scans_of_an_ended_session_are_listed(scan_into, session, devices, coordinator):
     page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, devices[0])
@@ -74,7 +74,7 @@ def test_signing_out_leaves_no_scan_behind(scan_into, session, devices):
     assert devices[0].asset_tag not in stored_by_tab(page)
 
 
-def test_another_user_of_the_tab_finds_nothing(scan_into, session, devices, counter):
+def test_another_user_of_the_tab_sees_no_queued_scan(scan_into, session, devices, counter):
     page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, devices[0])
@@ -85,7 +85,7 @@ def test_another_user_of_the_tab_finds_nothing(scan_into, session, devices, coun
     assert devices[0].asset_tag not in stored_by_tab(page)
 
 
-def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into, session, site):
+def test_a_voucher_code_is_removed_from_the_browser_once_it_is_answered(scan_into, session, site):
     VoucherFactory(in_stock=True, batch__site=site, code="CODE47110815")
     page = scan_into(session.get_absolute_url())
     line = Line(page, fates=[503])
@@ -100,7 +100,7 @@ def test_a_code_that_is_worth_money_stays_nowhere_once_it_is_answered(scan_into,
 
 
 # --- Where a scan leads elsewhere -----------------------------------------------------------------
-def test_what_follows_the_paper_of_a_request_goes_to_its_hand_over(scan_into, site):
+def test_scans_after_a_request_code_go_to_its_hand_over(scan_into, site):
     loan_request = RequestFactory(accepted=True, site=site)
     opened = LoanFactory(
         prepared=True, site=site, request=loan_request, organisation=loan_request.organisation
@@ -148,7 +148,7 @@ def test_a_scanner_ending_with_tab_submits_the_field(scan_into, session, devices
     assert devices[0].__class__.objects.get(pk=devices[0].pk).status == DeviceStatus.REFURBISHING
 
 
-def test_on_a_phone_the_latest_answer_is_in_sight(scan_into, session, devices):
+def test_on_a_phone_the_latest_response_is_visible(scan_into, session, devices):
     page = scan_into(session.get_absolute_url(), PHONE)
     for device in devices:
         usb_on_the_page(page, device)

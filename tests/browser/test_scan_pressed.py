@@ -33,7 +33,7 @@ def loan(site):
 
 
 @pytest.mark.parametrize("latency", [50, 1500])
-def test_the_agreement_is_shown_with_what_was_scanned_before(scan_into, loan, site, latency):
+def test_the_agreement_waits_for_queued_scans(scan_into, loan, site, latency):
     devices = DeviceFactory.create_batch(2, ready=True, site=site)
     page = scan_into(f"{loan.counter_url}what/")
     line = Line(page, latency)
@@ -51,7 +51,7 @@ def test_the_agreement_is_shown_with_what_was_scanned_before(scan_into, loan, si
         expect(page.locator("main")).to_contain_text(device.asset_tag)
 
 
-def test_a_batch_ends_after_its_last_scan(scan_into, session, site):
+def test_a_scan_session_ends_after_its_queued_scans(scan_into, session, site):
     device = DeviceFactory(received=True, site=site)
     page = scan_into(session.get_absolute_url(), PHONE)
     line = Line(page, 600)
@@ -66,7 +66,7 @@ def test_a_batch_ends_after_its_last_scan(scan_into, session, site):
     assert [row.device for row in session.lines.filter(status="done")] == [device]
 
 
-def test_without_a_network_it_waits_and_goes_on_once_the_scan_is_left_out(scan_into, session, site):
+def test_without_network_a_button_waits_until_the_scan_is_dropped(scan_into, session, site):
     page = scan_into(session.get_absolute_url())
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, DeviceFactory(received=True, site=site))

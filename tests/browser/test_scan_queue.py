@@ -66,7 +66,7 @@ def scan_all(page, line, codes, interval):
 @pytest.mark.parametrize(
     ("latency", "interval"), [(50, 200), (300, 500), (600, 500), (800, 900), (1500, 200)]
 )
-def test_answers_that_come_in_the_middle_of_a_code_cost_no_scan(
+def test_a_response_during_a_scan_loses_no_character(
     scan_into, session, devices, latency, interval
 ):
     page = scan_into(session.get_absolute_url())
@@ -137,7 +137,7 @@ PAGES = [shelving, counting, returning, handing_over, loading, exiting, grouping
 
 
 @pytest.mark.parametrize("make", PAGES)
-def test_every_page_that_one_scans_into_has_the_same_queue(scan_into, coordinator, site, make):
+def test_every_scan_page_uses_the_same_queue(scan_into, coordinator, site, make):
     path, devices, number = make(coordinator, site)
     before = number()
     page = scan_into(path)
@@ -150,7 +150,9 @@ def test_every_page_that_one_scans_into_has_the_same_queue(scan_into, coordinato
 
 
 @pytest.mark.parametrize("make", PAGES)
-def test_every_page_keeps_what_the_network_takes_and_acts_once(scan_into, coordinator, site, make):
+def test_every_scan_page_resends_after_a_network_error_and_acts_once(
+    scan_into, coordinator, site, make
+):
     path, devices, number = make(coordinator, site)
     before = number()
     page = scan_into(path)
@@ -168,7 +170,7 @@ def test_every_page_keeps_what_the_network_takes_and_acts_once(scan_into, coordi
     assert stored_scans(page) == []
 
 
-# --- What goes wrong is said ----------------------------------------------------------------------
+# --- Errors are reported -------------------------------------------------------------------------
 @pytest.mark.parametrize("way", [usb, usb_on_the_page])
 def test_without_a_network_each_scan_is_answered_and_kept(scan_into, session, devices, way):
     page = scan_into(session.get_absolute_url())
@@ -198,7 +200,7 @@ def test_without_a_network_each_scan_is_answered_and_kept(scan_into, session, de
         (429, "The server cannot answer now."),
     ],
 )
-def test_a_failure_is_shown_and_one_may_try_again(scan_into, session, devices, fate, words):
+def test_a_server_error_is_shown_with_a_retry(scan_into, session, devices, fate, words):
     page = scan_into(session.get_absolute_url())
     line = Line(page, fates=[fate])
     usb_on_the_page(page, devices[0])
@@ -213,7 +215,7 @@ def test_a_failure_is_shown_and_one_may_try_again(scan_into, session, devices, f
     assert first == second
 
 
-def test_an_answer_that_never_comes_is_shown(scan_into, session, devices):
+def test_a_request_timeout_is_shown(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     line = Line(page)
     usb_on_the_page(page, devices[0])
@@ -226,7 +228,7 @@ def test_an_answer_that_never_comes_is_shown(scan_into, session, devices):
     expect(answered(page)).to_have_count(1)
 
 
-def test_a_scan_that_the_server_will_not_have_is_left_out(scan_into, session, devices):
+def test_a_scan_rejected_by_the_server_is_dropped(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     line = Line(page, fates=[404, 404])
     for device in devices[:2]:
@@ -239,7 +241,9 @@ def test_a_scan_that_the_server_will_not_have_is_left_out(scan_into, session, de
     assert [line.device for line in session.lines.all()] == [devices[1]]
 
 
-def test_when_the_session_ends_one_signs_in_and_goes_on(scan_into, session, devices, coordinator):
+def test_after_the_session_ends_scanning_continues_once_signed_in(
+    scan_into, session, devices, coordinator
+):
     page = scan_into(session.get_absolute_url())
     Session.objects.all().delete()
     for device in devices[:2]:
@@ -266,7 +270,7 @@ def test_an_undo_without_a_session_leads_to_the_sign_in_as_a_page(scan_into, ses
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_is_kept_has_no_fault_for_any_reader(visit, coordinator, session, devices, theme):
+def test_the_queue_has_no_axe_violation(visit, coordinator, session, devices, theme):
     page = visit(coordinator, PHONE, theme=theme)
     page.goto(session.get_absolute_url())
     line = Line(page, 10, fates=["", 503])

@@ -43,7 +43,7 @@ def listened(visit, coordinator, site):
 
 
 def scanned(page, code):
-    """What is heard of this scan."""
+    """The sounds played for this scan."""
     page.evaluate("heard.length = 0")
     box = page.locator("[data-scan-target] input[name=code]")
     box.fill(code)
@@ -54,7 +54,7 @@ def scanned(page, code):
 
 
 @pytest.mark.parametrize("make", [batch, count, transfer])
-def test_each_scan_sounds_and_reads_as_its_own_answer(listened, coordinator, site, make):
+def test_each_scan_result_has_its_own_sound_and_text(listened, coordinator, site, make):
     good = [device.asset_tag for device in DeviceFactory.create_batch(2, site=site)]
     page = listened(make(coordinator, site).get_absolute_url())
     for code, tune in [
@@ -67,7 +67,7 @@ def test_each_scan_sounds_and_reads_as_its_own_answer(listened, coordinator, sit
         expect(page.locator("[data-scan-said]")).to_contain_text(code)
 
 
-def test_a_hand_over_sounds_as_its_own_answer(listened, site):
+def test_a_scan_on_a_hand_over_has_its_own_sound(listened, site):
     device = DeviceFactory(ready=True, site=site)
     page = listened(f"{LoanFactory(prepared=True, site=site).counter_url}what/")
     for code, tune in [(device.asset_tag, RISES), ("NOT-KNOWN", FALLS)]:

@@ -54,7 +54,7 @@ def test_a_usb_scanner_works_while_a_button_has_the_focus(visit, volunteer):
     assert page.locator("html").get_attribute("data-bs-theme") == before
 
 
-def test_a_field_that_is_typed_in_keeps_its_letters(visit, volunteer):
+def test_a_focused_field_keeps_typed_letters(visit, volunteer):
     page = visit(volunteer, DESK)
     page.goto("/devices/register/")
     page.get_by_label("Brand").focus()
@@ -152,7 +152,7 @@ def test_a_batch_keeps_the_camera_open_from_scan_to_scan(filming, technician, si
     expect(page.locator("[data-scan-target] input[name=code]")).to_have_value("")
 
 
-def test_what_the_camera_reads_without_a_network_is_kept(filming, technician, site):
+def test_camera_scans_without_network_are_queued(filming, technician, site):
     DeviceFactory(received=True, site=site, asset_tag=FIRST)
     session = ScanSessionFactory(act="refurbish", owner=technician, site=site)
     page = filming(technician, tag_url(FIRST))

@@ -60,7 +60,7 @@ def kiosk(visit, counter, agreement):
 
 
 @pytest.mark.parametrize("size", [PHONE, LANDSCAPE, DESK], ids=["phone", "landscape", "desk"])
-def test_the_frame_takes_the_screen_and_nothing_leads_elsewhere(kiosk, size):
+def test_the_signing_page_is_full_screen_without_other_links(kiosk, size):
     page = kiosk(size)
     width = size["viewport"]["width"]
     box = page.get_by_role("img", name=FRAME).bounding_box()
@@ -72,7 +72,7 @@ def test_the_frame_takes_the_screen_and_nothing_leads_elsewhere(kiosk, size):
     assert page.get_by_role("searchbox").count() == page.get_by_role("navigation").count() == 0
 
 
-def test_a_typed_address_the_way_back_and_another_tab_stay_locked(kiosk, agreement):
+def test_kiosk_mode_blocks_typed_urls_history_and_other_tabs(kiosk, agreement):
     page = kiosk(PHONE)
     locked = "This device is locked"
     page.goto("/loans/")
@@ -89,7 +89,7 @@ def test_a_typed_address_the_way_back_and_another_tab_stay_locked(kiosk, agreeme
     expect(tab.get_by_role("heading", level=1)).to_contain_text("Loans")
 
 
-def test_a_tiny_signature_is_refused_until_it_is_mended(kiosk, agreement):
+def test_a_tiny_signature_is_refused_until_redrawn(kiosk, agreement):
     page = kiosk(PHONE)
     state = page.locator("[data-signature-state]")
     page.wait_for_load_state()  # its script has run
@@ -112,7 +112,7 @@ def test_a_tiny_signature_is_refused_until_it_is_mended(kiosk, agreement):
     assert agreement.status == AgreementStatus.SIGNED
 
 
-def test_what_was_drawn_stays_when_the_device_is_turned(kiosk):
+def test_a_drawing_is_kept_when_the_screen_is_rotated(kiosk):
     page = kiosk(PHONE)
     road.sign(page)
     page.set_viewport_size(LANDSCAPE["viewport"])
@@ -126,7 +126,7 @@ def test_what_was_drawn_stays_when_the_device_is_turned(kiosk):
     road.give_back(page)
 
 
-def test_from_the_link_to_the_signed_paper(visit, counter, agreement):
+def test_an_agreement_is_signed_through_a_link(visit, counter, agreement):
     link = send_link(agreement, by=counter, position=0, channel=Channel.EMAIL)
     page = visit(None, PHONE)
     page.goto(reverse("signature_remote", args=[link.token]))

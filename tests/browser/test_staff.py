@@ -21,7 +21,7 @@ HEAD = "Last name,First name,E-mail,Reference,Device"
 
 @pytest.fixture
 def shelf(transactional_db, site):
-    """A house with a laptop ready for each, and one more of the kind."""
+    """A ready laptop for each employee, and one more of the kind."""
     call_command("load_reference", verbosity=0)
     IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
     OrganisationFactory(approved=True, name="Les Genêts")

@@ -39,7 +39,7 @@ def batch(site):
     return batch
 
 
-def test_a_code_is_given_shown_once_and_never_found_by_going_back(visit, counter, batch):
+def test_a_code_is_revealed_once_and_not_by_browser_history(visit, counter, batch):
     person = RecipientFactory()
     page = visit(counter, PHONE)
     page.goto(reverse("recipient_vouchers", args=[person.pk]))
@@ -69,7 +69,7 @@ def test_a_code_is_given_shown_once_and_never_found_by_going_back(visit, counter
     assert [event.data["why"] for event in events] == ["hand_over", "not_working"]
 
 
-def test_everything_is_done_by_keyboard_alone(visit, counter, batch):
+def test_a_voucher_is_handed_out_by_keyboard_alone(visit, counter, batch):
     voucher = Voucher.objects.get()
     Voucher.objects.filter(pk=voucher.pk).update(status="reserved")
     Voucher.objects.filter(pk=voucher.pk).update(

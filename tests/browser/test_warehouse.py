@@ -191,7 +191,9 @@ def count(page, code):
     expect(page.locator("[data-scan-log] [data-sound]")).to_be_visible()
 
 
-def test_three_leave_one_site_and_two_reach_the_other(visit, volunteer, coordinator, site, house):
+def test_a_transfer_of_three_devices_is_received_with_one_missing(
+    visit, volunteer, coordinator, site, house
+):
     away = SiteFactory(name="Antenne de Brest")
     three = DeviceFactory.create_batch(3, site=site)
     page = visit(volunteer, PHONE)

@@ -39,7 +39,7 @@ def parts(db):
 NAMED = {"name_fr": "kit téléphone", "name_en": "phone kit", "code": "phone-kit", "position": 0}
 
 
-def test_a_kit_is_written_with_its_parts_and_leaves_a_trace(visitor, parts):
+def test_a_kit_is_saved_with_its_parts_and_an_event(visitor, parts):
     answer = visitor.post(reverse("kit_add"), NAMED | parts | {"is_active": "on"})
     assert answer.url == reverse("kit_list")
     kit = Kit.objects.askable().get()
@@ -60,7 +60,7 @@ def test_a_part_no_longer_offered_stays_in_its_kit(visitor):
     assert Kit.objects.get().parts.get().accessory == part.accessory
 
 
-def test_its_parts_are_changed_by_the_same_form(visitor, parts):
+def test_the_parts_of_a_kit_are_changed_by_the_same_form(visitor, parts):
     kit = KitPartFactory().kit
     form = visitor.get(reverse("kit_edit", args=[kit.pk])).context["form"]
     assert form["what_0"].value() == f"category.{kit.parts.get().category_id}"
@@ -91,7 +91,7 @@ def test_a_request_does_not_change_with_its_kit(coordinator):
     assert (bundle.kit, bundle.requested) == (kit, 3)
 
 
-def test_a_kit_begun_is_named_incomplete_with_what_is_missing():
+def test_an_incomplete_kit_is_shown_with_its_missing_parts():
     kit, loan_request = KitPartFactory().kit, RequestFactory(accepted=True)
     of = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}
     RequestLineFactory(**of, served=1)

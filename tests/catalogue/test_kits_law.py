@@ -37,13 +37,13 @@ def test_a_kit_holds_at_least_one_of_each_part_and_whole_ones():
         ({"of_accessories": True}, "catalogue_kitpart_accessory_once"),
     ],
 )
-def test_an_item_is_once_in_a_kit(trait, rule):
+def test_an_item_is_unique_in_a_kit(trait, rule):
     part = KitPartFactory(**trait)
     with refused(rule):
         copy(part, quantity=2)
 
 
-def test_only_kits_in_use_that_hold_something_are_offered():
+def test_only_active_kits_with_parts_are_offered():
     offered = KitPartFactory().kit
     KitPartFactory(kit=offered, category=CategoryFactory())
     KitPartFactory(kit__is_active=False)

@@ -52,13 +52,13 @@ def hp():
         ("IBM", ["IBM"]),
     ],
 )
-def test_the_spellings_that_are_shipped_are_one_brand_each(brand, names):
+def test_each_shipped_spelling_belongs_to_one_brand(brand, names):
     call_command("load_reference", verbosity=0)
     brands = brands_named(names)
     assert {brands[key_of(name)].name for name in names} == {brand}
 
 
-def test_what_a_company_adds_is_no_part_of_a_new_brand(coordinator):
+def test_company_suffixes_are_stripped_from_a_new_brand(coordinator):
     brand, _model = kind_named("Framework Computer Inc.", "", by=coordinator)
     assert brand.name == "Framework Computer"
     assert kind_named("framework computer", "", by=coordinator)[0] == brand
@@ -76,7 +76,7 @@ def test_a_search_finds_devices_by_another_spelling(hp, site):
     assert Device.objects.matching("hewlett").get() == device
 
 
-def test_the_house_adds_spellings_and_takes_them_away(hp, admin, english):
+def test_spellings_are_added_and_removed(hp, admin, english):
     save_reference(hp, by=admin, spellings=["Hewlett-Packard", "Compaq HP ", "hp"])
     assert [*map(str, spellings_of(hp))] == ["Compaq HP", "Hewlett-Packard"]
     assert brands_named(["compaq hp"])["compaq hp"] == hp
@@ -87,7 +87,7 @@ def test_the_house_adds_spellings_and_takes_them_away(hp, admin, english):
         save_reference(hp, by=admin, spellings=["Compaq"])
 
 
-def test_a_merged_brand_is_another_spelling_that_only_undoing_takes_away(hp, admin):
+def test_the_name_of_a_merged_brand_is_a_spelling_until_the_merge_is_undone(hp, admin):
     proposed = BrandFactory(name="H P", is_proposal=True)
     merge(proposed, by=admin, into=hp)
     assert brands_named(["h p"])["h p"] == hp
@@ -124,7 +124,7 @@ def proposal(site, volunteer):
     return register(donation, by=volunteer, category=category, brand="Vedette", model="V1")
 
 
-def test_what_a_volunteer_types_is_a_proposal(proposal):
+def test_a_brand_typed_by_a_volunteer_is_a_proposal(proposal):
     assert (str(proposal.brand), str(proposal.model)) == ("Vedette", "V1")
     assert proposal.brand.is_proposal
     assert proposal.model.is_proposal
@@ -133,18 +133,18 @@ def test_what_a_volunteer_types_is_a_proposal(proposal):
     assert Event.objects.about(proposal.brand).get().kind == "reference.proposed"
 
 
-def test_who_types_it_again_gets_the_same(proposal, volunteer):
+def test_typing_a_proposed_brand_again_reuses_it(proposal, volunteer):
     assert kind_named("VEDETTE", "v1", by=volunteer) == (proposal.brand, proposal.model)
     assert Event.objects.filter(kind="reference.proposed").count() == 2
 
 
-def test_what_a_coordinator_types_is_settled(coordinator):
+def test_a_brand_typed_by_a_coordinator_is_settled(coordinator):
     brand, model = kind_named("Vedette", "V1", by=coordinator)
     assert not brand.is_proposal
     assert not model.is_proposal
 
 
-def test_the_home_of_a_coordinator_counts_what_is_to_settle(proposal, coordinator, sign_in):
+def test_the_home_page_of_a_coordinator_counts_proposals(proposal, coordinator, sign_in):
     item = item_of(PROPOSALS, Scope.today(coordinator))
     assert (item.count, item.href) == (2, reverse("proposal_list"))
     explained = sign_in(coordinator).get(item.explained).content.decode()
@@ -176,7 +176,7 @@ def test_a_name_that_exists_is_refused_and_stays_typed(proposal, coordinator, si
     assert 'value="thomson"' in answer.content.decode()
 
 
-def test_what_is_settled_is_settled_once(proposal, coordinator, english):
+def test_a_proposal_is_settled_once(proposal, coordinator, english):
     settle_proposal(proposal.brand, by=coordinator, name="Vedette")
     with pytest.raises(Refused, match="settled meanwhile"):
         settle_proposal(proposal.brand, by=coordinator, name="Vedette")
@@ -193,13 +193,13 @@ def test_a_model_of_another_category_is_refused(site, volunteer, english):
     assert not Device.objects.exists()
 
 
-def test_the_suggested_models_say_of_which_category_they_are():
+def test_suggested_models_show_their_category():
     model = DeviceModelFactory(category=CategoryFactory())
     shown = model_field().widget.render("model", "")
     assert f'data-category="{model.category_id}"' in shown
 
 
-def test_a_list_names_the_model_of_another_category(site, english):
+def test_an_import_reports_a_model_of_another_category(site, english):
     laptop, model = CategoryFactory(), DeviceModelFactory(category=CategoryFactory())
     [[why]] = misfits({0: DeviceDraft(category=laptop, brand=model.brand, model=model)}).values()
     assert str(laptop) in str(why)

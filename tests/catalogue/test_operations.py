@@ -58,14 +58,14 @@ def test_another_spelling_of_a_model_is_refused(admin, english, has_brand):
         save_reference(DeviceModel(brand=brand, name="latitude  5490"), by=admin)
 
 
-def test_a_coordinator_may_not_write(coordinator):
+def test_a_coordinator_may_not_change_the_catalogue(coordinator):
     with pytest.raises(PermissionDenied):
         save_reference(Brand(name="Vedette"), by=coordinator)
     assert not Brand.objects.exists()
 
 
 @pytest.mark.parametrize("change", [{"holds_data": False}, {"code": "other"}])
-def test_what_a_category_is_does_not_change(change):
+def test_the_nature_of_a_category_does_not_change(change):
     category = CategoryFactory(holding_data=True)
     with pytest.raises(IntegrityError, match="catalogue_category_frozen"):
         Category.objects.filter(pk=category.pk).update(**change)

@@ -54,7 +54,7 @@ def test_the_index_leads_to_each_list(coordinator, sign_in):
 
 
 @pytest.mark.parametrize("noun", FACTORIES)
-def test_a_coordinator_reads_and_has_no_way_to_write(coordinator, sign_in, noun):
+def test_a_coordinator_sees_the_catalogue_without_edit_links(coordinator, sign_in, noun):
     row = FACTORIES[noun]()
     client = sign_in(coordinator)
     page = client.get(reverse("reference_list", args=[noun])).content.decode()
@@ -69,7 +69,7 @@ def test_a_coordinator_reads_and_has_no_way_to_write(coordinator, sign_in, noun)
 
 
 @pytest.mark.parametrize("noun", FACTORIES)
-def test_an_admin_finds_the_way_to_write(admin, sign_in, noun):
+def test_an_admin_sees_edit_links(admin, sign_in, noun):
     row = FACTORIES[noun]()
     client = sign_in(admin)
     page = client.get(reverse("reference_list", args=[noun])).content.decode()
@@ -88,7 +88,7 @@ def test_others_do_not_see_the_catalogue(request, sign_in, role):
     assert client.get(reverse("reference_list", args=["brand"])).status_code == 403
 
 
-def test_what_is_not_of_the_catalogue_is_not_found(admin, sign_in):
+def test_an_unknown_noun_in_the_url_is_a_404(admin, sign_in):
     client = sign_in(admin)
     assert client.get(reverse("reference_list", args=["user"])).status_code == 404
     assert client.get(reverse("reference_edit", args=["brand", 1])).status_code == 404
@@ -150,7 +150,7 @@ def test_the_same_form_sent_twice_is_one_row(admin, sign_in):
     assert KINDS["voucherproduct"].model.objects.count() == 1
 
 
-def test_what_a_category_is_stays_whatever_is_sent(admin, sign_in):
+def test_the_nature_of_a_category_ignores_posted_changes(admin, sign_in):
     category = CategoryFactory(holding_data=True, code="laptop")
     sign_in(admin).post(
         reverse("reference_edit", args=["category", category.pk]),
@@ -210,7 +210,7 @@ def test_every_picture_offered_exists():
     )
 
 
-def test_a_word_of_others_is_added_and_leads_to_our_fault(admin, sign_in):
+def test_a_fault_alias_is_added_and_resolves_to_the_fault(admin, sign_in):
     fault = FaultTypeFactory(name_en="Screen")
     add(sign_in(admin), "faultalias", name="  Bildschirm  kaputt ", fault=fault.pk)
     alias = FaultAlias.objects.get()
@@ -218,7 +218,7 @@ def test_a_word_of_others_is_added_and_leads_to_our_fault(admin, sign_in):
     assert fault_named("BILDSCHIRM kaputt") == fault_named("screen") == fault
 
 
-def test_a_word_leads_to_one_fault(admin, sign_in):
+def test_a_fault_alias_resolves_to_one_fault(admin, sign_in):
     alias = FaultAliasFactory(name="Dalle")
     page = add(sign_in(admin), "faultalias", name="dalle", fault=FaultTypeFactory().pk)
     assert "Ce mot mène déjà à une panne." in page.content.decode()

@@ -44,7 +44,7 @@ def stopped_by_postgresql(state):
 
 @pytest.fixture
 def busy_database(monkeypatch):
-    """These forms find the database held by somebody else."""
+    """The database is locked when these forms are sent."""
     monkeypatch.setattr("donations.views.donors.attempt", locked)
     monkeypatch.setattr("inventory.vouchers.views.attempt", locked)
 
@@ -56,7 +56,7 @@ def visitor(sign_in, coordinator):
     return sign_in(coordinator)
 
 
-def test_what_is_busy_and_what_is_broken():
+def test_busy_and_broken_database_errors_are_distinguished():
     assert busy.is_busy(OperationalError("database is locked"))
     assert busy.is_busy(OperationalError("database table is locked: x"))
     assert busy.is_busy(stopped_by_postgresql("55P03"))
@@ -84,7 +84,7 @@ def test_a_form_sent_to_a_busy_database_can_be_sent_again(visitor, busy_database
     assert page.count('name="csrfmiddlewaretoken"') == 2  # of the language, and of this form
 
 
-def test_the_form_that_is_kept_does_what_it_was_sent_for(visitor, monkeypatch):
+def test_the_resent_form_runs_its_original_action(visitor, monkeypatch):
     sent = {"name": "Grain & Co", "kind": "company", "submission": str(uuid4())}
     with monkeypatch.context() as patch:
         patch.setattr("core.forms.once", locked)
@@ -137,14 +137,14 @@ def test_a_script_gets_a_busy_answer_as_json(visitor, busy_database):
     assert answer.json()["errors"] == [SENTENCE]
 
 
-def test_a_page_that_is_only_read_is_offered_again(visitor, monkeypatch):
+def test_a_busy_get_offers_to_reload(visitor, monkeypatch):
     monkeypatch.setattr("donations.views.donors.render_table", locked)
     answer = visitor.get(reverse("donor_list"))
     assert answer.status_code == 503
     assert f'href="{reverse("donor_list")}"' in answer.content.decode()
 
 
-def test_what_is_not_written_at_the_end_of_a_request_is_no_bare_500(visitor, monkeypatch):
+def test_a_lock_in_response_middleware_is_answered_as_busy(visitor, monkeypatch):
     visitor.raise_request_exception = False
     ending = "django.contrib.messages.middleware.MessageMiddleware.process_response"
     monkeypatch.setattr(ending, locked)
@@ -164,7 +164,7 @@ def test_another_error_stays_an_error(visitor, monkeypatch):
 
 
 @pytest.mark.parametrize("stops", [0, 3])
-def test_the_worker_outlives_a_busy_database(db, monkeypatch, stops):
+def test_the_worker_survives_a_busy_database(db, monkeypatch, stops):
     looks, naps = [], []
 
     def get_locked(self):
@@ -193,7 +193,7 @@ def test_the_worker_that_is_started_is_ours():
     assert theirs.Worker is db_worker.Worker
 
 
-def test_a_worker_ends_of_what_is_broken(db, monkeypatch):
+def test_the_worker_exits_on_a_broken_database(db, monkeypatch):
     def broken(using):
         raise OperationalError("no such table: x")
 
@@ -202,7 +202,7 @@ def test_a_worker_ends_of_what_is_broken(db, monkeypatch):
         db_worker.Worker(**OF_A_WORKER).run()
 
 
-def test_nobody_waits_long_for_what_somebody_holds(db):
+def test_waiting_for_a_locked_row_times_out(db):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA busy_timeout")

@@ -42,7 +42,7 @@ def test_a_site_shares_its_cache_by_default():
 
 
 @pytest.mark.parametrize("url", DOCUMENTED)
-def test_each_documented_cache_can_be_made(url, db):
+def test_each_documented_cache_can_be_configured(url, db):
     assert url in (settings.BASE_DIR / "docs" / "operations.md").read_text()
     made = CacheHandler({"default": environ.Env.cache_url_config(url)})["default"]
     if urlsplit(url).scheme == "dbcache":
@@ -53,7 +53,7 @@ def test_each_documented_cache_can_be_made(url, db):
         assert made._cache.get_client() is not None  # it connects when it is used
 
 
-def test_a_code_opens_one_session_whatever_process_takes_it(shared, settings):
+def test_a_totp_code_is_used_once_across_processes(shared, settings):
     settings.MFA_REQUIRED = True
     user = somebody(admin=True)
     TOTP.activate(user, SECRET)
@@ -66,7 +66,7 @@ def test_a_code_opens_one_session_whatever_process_takes_it(shared, settings):
     assert opened == [True, False]
 
 
-def test_a_limit_counts_what_every_process_did(shared):
+def test_a_rate_limit_counts_across_processes(shared):
     taken = []
     for _time in range(5):
         in_another_process()
@@ -74,8 +74,8 @@ def test_a_limit_counts_what_every_process_did(shared):
     assert taken == [True, True, True, False, False]
 
 
-def test_a_limit_lasts_as_long_as_it_says(shared, time_machine):
-    """Not the five minutes for which a cache keeps what is not told how long."""
+def test_a_rate_limit_ends_after_its_window(shared, time_machine):
+    """Not the default timeout of five minutes of a cache."""
     time_machine.move_to("2026-03-02 10:00")
     assert is_within("try", limit=2, seconds=3600)
     assert is_within("try", limit=2, seconds=3600)
@@ -85,7 +85,7 @@ def test_a_limit_lasts_as_long_as_it_says(shared, time_machine):
     assert is_within("try", limit=2, seconds=3600)
 
 
-def test_the_day_ends_what_is_past_in_the_cache(shared):
+def test_the_daily_job_deletes_expired_cache_rows(shared):
     cache.set("past", "192.0.2.1", timeout=-1)
     cache.set("kept", "", timeout=3600)
     CacheEntry.objects.filter(cache_key__contains="past").update(

@@ -45,7 +45,7 @@ def test_every_axis_reaches_its_highest_in_few_steps():
 
 
 @pytest.mark.parametrize("size", [{}, {"width": 240, "height": 150}])
-def test_bars_stand_on_the_foot_and_within_the_field(size):
+def test_bars_start_at_zero_and_stay_in_the_plot_area(size):
     drawn = chart(0, 3, 10, **size)
     foot, bars = drawn.foot, drawn.bars
     assert [bar.height for bar in bars] == [0, round((foot - TOP) * 0.3), foot - TOP]
@@ -57,21 +57,21 @@ def test_charts_of_one_scale_have_the_same_ticks():
     assert chart(3, maximum=40).ticks == chart(40).ticks
 
 
-def test_a_chart_of_nothing_is_empty_and_whole():
+def test_a_chart_without_values_is_empty_but_complete():
     bars = chart(0, 0, 0).bars
     assert [bar.height for bar in bars] == [0, 0, 0]
     assert [tick.number for tick in chart(0).ticks] == [0, 1]
     assert chart().bars == []
 
 
-def test_where_there_is_room_each_bar_has_its_number_else_the_last_and_the_highest():
+def test_bars_are_labelled_if_there_is_room_else_the_last_and_the_highest():
     assert all(bar.has_number for bar in chart(*range(12)).bars)
     crowded = chart(*[1_000, *range(24), 300]).bars
     assert [bar.text for bar in crowded if bar.has_number][-1] == "300"
     assert sum(bar.has_number for bar in crowded) == 2
 
 
-def test_labels_of_the_foot_are_apart_and_the_last_is_there():
+def test_axis_labels_do_not_overlap_and_include_the_last():
     bars = chart(*range(26)).bars
     shown = [bar for bar in bars if bar.has_label]
     assert shown[-1] is bars[-1]
@@ -79,7 +79,7 @@ def test_labels_of_the_foot_are_apart_and_the_last_is_there():
     assert min(gaps) >= 6 * 8
 
 
-def test_what_is_unknown_has_neither_bar_nor_number():
+def test_an_unknown_value_has_neither_bar_nor_number():
     unknown, drawn = chart(None, 4).bars
     assert (unknown.height, unknown.has_number) == (0, False)
     assert drawn.has_number
@@ -107,7 +107,7 @@ def lanes(**more):
     return Lanes(**facts | {"lanes": LANES} | more)
 
 
-def test_lying_bars_are_as_long_as_their_numbers_say_and_do_not_touch():
+def test_horizontal_bars_are_proportional_and_do_not_touch():
     first, second, third = lanes().drawn
     longest = lanes().longest
     assert [bar.width for bar in first.bars] == [longest, 0, longest // 5]
@@ -117,7 +117,7 @@ def test_lying_bars_are_as_long_as_their_numbers_say_and_do_not_touch():
     assert tops[-1] + 14 <= lanes().height
 
 
-def test_a_line_cut_into_its_series_is_whole_and_hides_none():
+def test_a_stacked_bar_shows_all_its_series():
     first, second, third = lanes(is_stacked=True, width=280).drawn
     assert sum(bar.width for bar in first.bars) == lanes(width=280).longest < 280
     assert [bar.width for bar in first.bars][1] == 0
@@ -126,7 +126,7 @@ def test_a_line_cut_into_its_series_is_whole_and_hides_none():
 
 
 @pytest.mark.parametrize("is_stacked", [True, False])
-def test_drawn_lanes_say_in_words_what_they_show_and_name_their_patterns(is_stacked):
+def test_horizontal_charts_have_a_text_alternative_and_a_legend(is_stacked):
     page = render_to_string("components/lanes.html", {"chart": lanes(is_stacked=is_stacked)})
     for text in (
         '<title id="age-title">Age</title>',
@@ -140,7 +140,7 @@ def test_drawn_lanes_say_in_words_what_they_show_and_name_their_patterns(is_stac
     assert "style=" not in page
 
 
-def test_a_drawn_chart_says_in_words_what_it_shows_and_has_no_style_of_its_own():
+def test_a_chart_has_a_text_alternative_and_no_inline_style():
     values = (
         Value(label="1 mai", number=1_234, text="1 234", href="/list/"),
         Value(label="8 mai", number=5, text="5", is_faint=True),
@@ -158,7 +158,7 @@ def test_a_drawn_chart_says_in_words_what_it_shows_and_has_no_style_of_its_own()
     assert "style=" not in page
 
 
-def test_numbers_are_written_as_the_reader_writes_them():
+def test_numbers_are_localised():
     assert percent(12) == "12\N{NO-BREAK SPACE}%"
     assert [tick.text for tick in chart(1_200).ticks][-1] == "1\N{NO-BREAK SPACE}500"
     with translation.override("en"):

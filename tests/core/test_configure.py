@@ -43,7 +43,7 @@ def configure(file, **options):
     return read_env_file(file)
 
 
-def test_the_answers_stand_beside_what_was_there(file):
+def test_answers_are_added_to_the_existing_file(file):
     written = configure(file)
     assert written["SITE_URL"] == "https://lending.example.org"
     assert written["ALLOWED_HOSTS"] == "localhost,127.0.0.1,lending.example.org"
@@ -136,7 +136,7 @@ def test_a_bad_answer_is_explained_and_the_question_repeated(file, english):
         ("backup_folder", "/dev/null/backups"),
     ],
 )
-def test_an_answer_that_cannot_be_used_is_refused(clean, text):
+def test_an_unusable_answer_is_refused(clean, text):
     with pytest.raises(ValidationError):
         getattr(installation, f"clean_{clean}")(text)
 
@@ -155,7 +155,7 @@ def test_a_mail_server_is_written_as_its_address(text, url):
     assert installation.clean_mail_server(url) == url
 
 
-def test_backups_do_not_lie_among_the_documents(settings, tmp_path):
+def test_backups_may_not_be_inside_the_media_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     with pytest.raises(ValidationError):
         installation.clean_backup_folder(str(tmp_path / "backups"))
@@ -169,7 +169,7 @@ def test_without_an_answer_nothing_is_written(file, english):
     assert file.read_text() == WRITTEN
 
 
-def test_whatever_a_value_holds_is_read_as_it_was_written(tmp_path):
+def test_any_value_is_read_back_as_written(tmp_path):
     values = {
         "A": "l'“été” # à 5 $",
         "B": '"quoted"',
@@ -181,14 +181,14 @@ def test_whatever_a_value_holds_is_read_as_it_was_written(tmp_path):
     assert read_env_file(tmp_path / ".env") == values
 
 
-def test_a_disk_that_is_full_leaves_the_file_as_it_was(file):
+def test_a_full_disk_leaves_the_file_unchanged(file):
     with patch("os.fsync", side_effect=OSError(28, "full")), pytest.raises(CommandError):
         configure(file)
     assert file.read_text() == WRITTEN
     assert [path.name for path in file.parent.iterdir() if path.name != "backups"] == [".env"]
 
 
-def test_the_documented_steps_give_a_site_that_can_be_used(file, tmp_path):
+def test_the_documented_steps_give_a_usable_site(file, tmp_path):
     """The answers as the environment of a site: it is checked, and its administrator invited."""
     database = tmp_path / "rebond.db"
     written = configure(file) | {

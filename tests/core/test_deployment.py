@@ -55,14 +55,14 @@ def faults():
     return [fault.id for check in checks for fault in check(None)]
 
 
-def test_a_site_that_can_be_used_has_no_fault(site):
+def test_a_usable_site_has_no_deployment_error(site):
     assert faults() == []
 
 
 @pytest.mark.parametrize(
     ("fault", "facts"), [(fault, facts) for fault, each in WRONG.items() for facts in each]
 )
-def test_what_makes_it_useless_is_an_error(site, fault, facts):
+def test_each_unusable_setting_is_an_error(site, fault, facts):
     for name, value in facts.items():
         setattr(site, name, value)
     assert faults() == [fault]
@@ -112,7 +112,7 @@ def done(ago):
     )
 
 
-def test_a_worker_that_did_nothing_of_late_does_not_run(db):
+def test_a_worker_without_a_recent_pulse_is_reported(db):
     assert worker_faults() == ["core.E108"]
     done(timedelta(minutes=20))
     assert worker_faults() == ["core.E108"]
@@ -121,11 +121,11 @@ def test_a_worker_that_did_nothing_of_late_does_not_run(db):
     assert deployment.a_worker_runs(None, None) == []  # without --database, nothing is asked
 
 
-def test_a_pulse_is_a_task():
+def test_the_pulse_is_enqueued_as_a_task():
     assert pulse.module_path == "core.deployment.pulse"
 
 
-def test_a_database_that_others_read_is_an_error(db, tmp_path, monkeypatch):
+def test_a_database_file_readable_by_others_is_an_error(db, tmp_path, monkeypatch):
     from django.db import connection
 
     path = tmp_path / "rebond.db"

@@ -43,7 +43,7 @@ def test_an_event_is_not_updated(changes):
         write(event, **changes)
 
 
-def test_nor_is_it_by_bulk_update_or_upsert():
+def test_an_event_is_not_updated_by_bulk_update_or_upsert():
     event = EventFactory()
     event.kind = "device.given"
 
@@ -55,7 +55,7 @@ def test_nor_is_it_by_bulk_update_or_upsert():
         )
 
 
-def test_an_event_is_not_deleted_nor_written_anew():
+def test_an_event_is_not_deleted_nor_reinserted():
     event = EventFactory()
 
     with refused("core_event_append_only"):
@@ -76,7 +76,7 @@ def happened(kind, on=LONG_AGO):
     return Event.objects.create(kind=kind, on=on, by=by, **facts)
 
 
-def test_an_old_opening_may_go_and_nothing_else_of_the_past():
+def test_old_access_log_events_are_deletable_and_no_others():
     happened("recipient.opened")
     story, young = happened("recipient.changed"), happened("list.exported", timezone.localdate())
 
@@ -89,19 +89,19 @@ def test_an_old_opening_may_go_and_nothing_else_of_the_past():
         Event.objects.forget_openings(timezone.localdate() + timedelta(days=1))
 
 
-def test_nor_is_an_old_opening_rewritten():
+def test_an_old_access_log_event_is_not_updated():
     with refused("core_event_append_only"):
         write(happened("recipient.opened"), kind="recipient.changed")
 
 
-def test_every_kind_that_says_what_was_opened_or_taken_out_is_known():
+def test_every_access_log_kind_is_declared():
     """The guard names them in SQL: none is forgotten there."""
     taken_out = {kind for kind in registered_kinds() if kind.endswith((".exported", ".downloaded"))}
     assert taken_out <= set(OPENINGS) <= set(registered_kinds())
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_table_with_a_history_is_emptied():
+def test_no_table_with_a_history_is_truncated():
     """PostgreSQL's TRUNCATE fires no trigger of a row, so it has its own; SQLite has none."""
     event = EventFactory()
 
@@ -111,7 +111,7 @@ def test_no_table_with_a_history_is_emptied():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nor_by_way_of_a_table_that_it_refers_to():
+def test_no_table_with_a_history_is_truncated_by_cascade():
     device = DeviceFactory()
 
     with refused("inventory_device_kept"):
@@ -125,7 +125,7 @@ def emptied(table):
     return f"DELETE FROM {table}" if is_sqlite else f"TRUNCATE {table} CASCADE"
 
 
-def test_one_act_may_record_many_events_in_one_statement(django_assert_num_queries):
+def test_many_events_are_recorded_in_one_statement(django_assert_num_queries):
     user = UserFactory()
     devices = DeviceFactory.create_batch(3)
     Event.objects.record("device.changed", devices[0], by=user)
@@ -175,7 +175,7 @@ def test_a_history_is_one_query_for_any_number_of_authors(django_assert_num_quer
 
 
 # --- Numbers, forms, who we are -------------------------------------------------------------------
-def test_a_number_is_never_given_twice():
+def test_a_document_number_is_unique():
     assert list(Sequence.objects.take("tests", 2)) == [1, 2]
     sequence = Sequence.objects.get(name="tests")
 
@@ -188,7 +188,7 @@ def test_a_number_is_never_given_twice():
     assert list(Sequence.objects.take("tests")) == [3]
 
 
-def test_a_form_is_sent_once_by_each():
+def test_a_submission_is_unique_for_each_user():
     user, other = UserFactory.create_batch(2)
     submission = Submission.objects.create(by=user, key="00000000-0000-0000-0000-000000000001")
 
@@ -197,7 +197,7 @@ def test_a_form_is_sent_once_by_each():
     assert copy(submission, by=other).pk
 
 
-def test_we_are_one_association():
+def test_there_is_one_identity_row():
     IdentityFactory()
 
     with refused("core_identity_only_one"):
@@ -205,7 +205,7 @@ def test_we_are_one_association():
 
 
 # --- The catalogue --------------------------------------------------------------------------------
-def test_a_model_is_once_with_its_brand_and_once_without():
+def test_a_model_is_unique_with_and_without_brand():
     model = ModelFactory()
     unbranded = ModelFactory(brand=None)
 
@@ -216,17 +216,17 @@ def test_a_model_is_once_with_its_brand_and_once_without():
 
 
 @pytest.mark.parametrize("name", ["face_value", "data_gb"])
-def test_a_voucher_is_not_worth_less_than_nothing(name):
+def test_a_voucher_face_value_is_not_negative(name):
     with refused("catalogue_voucherproduct_value"):
         write(VoucherProductFactory(), **{name: -1})
 
 
-def test_a_voucher_is_of_a_known_kind():
+def test_a_voucher_has_a_valid_kind():
     with refused("catalogue_voucherproduct_kind"):
         write(VoucherProductFactory(), kind="pigeon")
 
 
-def test_a_figure_that_was_in_use_is_kept_as_it_was():
+def test_a_factor_in_use_is_frozen():
     factor = FactorFactory()
 
     with refused("catalogue_factor_once"):

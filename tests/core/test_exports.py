@@ -117,7 +117,7 @@ def stock(site):
     return site
 
 
-def test_each_export_is_an_event_that_names_nobody(enter, coordinator):
+def test_each_export_is_an_event_without_personal_data(enter, coordinator):
     RecipientFactory(last_name="Quillévéré", kind="family")
     visitor = enter(coordinator)
     there = visitor.post("/recipients/", {"list_act": "filter", "q": "Quillé", "kind": "family"})
@@ -138,7 +138,7 @@ def test_exports_need_permission(enter, role, site):
     assert not Event.objects.filter(kind="list.exported").exists()
 
 
-def test_an_association_takes_away_what_is_its_own(enter, association):
+def test_an_association_exports_its_own_rows_only(enter, association):
     item = LoanItemFactory(loan__organisation=association.organisation)
     LoanFactory()
     headings, *rows = exported(enter(association), "/loans/", columns="all")

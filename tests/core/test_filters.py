@@ -28,7 +28,7 @@ def visitor(sign_in, coordinator):
 
 
 @pytest.mark.parametrize("name", ["q", "place"])
-def test_a_text_that_is_too_long_is_refused_in_words_and_asks_the_database_nothing(
+def test_a_too_long_search_text_is_refused_without_a_query(
     visitor, site, django_assert_max_num_queries, name
 ):
     DeviceFactory(site=site)
@@ -41,7 +41,7 @@ def test_a_text_that_is_too_long_is_refused_in_words_and_asks_the_database_nothi
 
 
 @pytest.mark.parametrize("kind", every_filter_set(), ids=lambda kind: kind.__name__)
-def test_no_list_takes_a_text_without_end(rf, coordinator, kind):
+def test_every_text_filter_has_a_maximum_length(rf, coordinator, kind):
     request = rf.get("/")
     request.user = coordinator
     fields = kind({}, Event.objects.none(), request=request).form.fields.values()
@@ -53,21 +53,21 @@ def test_no_list_takes_a_text_without_end(rf, coordinator, kind):
 
 
 @pytest.mark.parametrize("name", ["q", "organisation"])
-def test_what_is_posted_and_too_long_finds_nothing_and_fits_in_an_address(visitor, name):
+def test_a_too_long_posted_search_finds_nothing_and_fits_in_a_url(visitor, name):
     RecipientFactory(last_name="x", organisation__name="x")
     sent = visitor.post("/recipients/", {"list_act": "filter", name: TOO_LONG})
     assert len(sent.url) < 2_000
     assert not visitor.get(sent.url).context["table"].page.object_list
 
 
-def test_nothing_is_exported_by_a_text_that_is_refused(visitor, site):
+def test_an_invalid_filter_exports_nothing(visitor, site):
     DeviceFactory(site=site)
     long = "x" * (MAX_LENGTH + 1)
     visitor.post(f"{DEVICES}?q={long}", {"list_act": "export", "form": "csv"})
     assert Event.objects.get(kind="list.exported").data["count"] == 0
 
 
-def test_the_fold_says_how_many_filters_are_set_and_not_what_is_searched(visitor, site):
+def test_the_folded_filters_show_their_number_and_not_the_search_text(visitor, site):
     filters = visitor.get(DEVICES).context["filters"]
     assert (filters.sought.name, filters.set_count) == ("q", 0)
     query = {"q": "dell", "status": "ready", "grade": "A"}
@@ -76,7 +76,7 @@ def test_the_fold_says_how_many_filters_are_set_and_not_what_is_searched(visitor
     assert "q" not in [field.name for field in filters.folded]
 
 
-def test_an_answer_to_htmx_says_how_many_are_set_now(visitor):
+def test_an_htmx_response_updates_the_number_of_filters(visitor):
     answer = visitor.get(
         DEVICES, {"status": "ready"}, headers={"HX-Request": "true", "HX-Target": "table"}
     )

@@ -46,14 +46,14 @@ def test_every_write_updates_the_search_column(first, last):
     assert list(Request.objects.beginning("ete")) == [request]
 
 
-def test_a_letter_that_folds_to_two_fits_its_column():
+def test_a_letter_that_folds_to_two_fits_the_column():
     person = RecipientFactory(first_name="\u0f43" * 60, last_name="\u0f43" * 60)
     person.full_clean()
     assert not_folded() == []
 
 
 @pytest.mark.parametrize("name", ["first_name", "last_name"])
-def test_no_name_is_written_without_what_is_searched(name):
+def test_a_name_cannot_be_written_without_its_folded_column(name):
     person = RecipientFactory(first_name="Awa", last_name="Martin")
     with refused("people_recipient_folded_name"):
         Recipient.objects.filter(pk=person.pk).update(**{name: "Kerjean"})
@@ -66,7 +66,7 @@ def test_no_name_is_written_without_what_is_searched(name):
         person.save(update_fields=[name])
 
 
-def test_what_is_searched_goes_with_the_name():
+def test_the_folded_column_is_erased_with_the_name():
     person = RecipientFactory(first_name="Awa", last_name="Martin", reference="12")
     with refused("people_recipient_folded_name"):
         Recipient.objects.filter(pk=person.pk).update(first_name="", last_name="")
@@ -77,7 +77,7 @@ def test_what_is_searched_goes_with_the_name():
         Request.objects.filter(pk=request.pk).update(reference="")
 
 
-def test_every_folded_column_has_its_rule():
+def test_every_folded_column_has_a_constraint():
     assert FOLDED
     for model, field in FOLDED:
         names = {constraint.name for constraint in model._meta.constraints}

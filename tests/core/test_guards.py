@@ -98,7 +98,7 @@ def test_money_and_counts_are_exact():
 
 
 @pytest.mark.django_db
-def test_every_guard_stands():
+def test_every_guard_is_in_the_database():
     assert triggers.missing_guards(connection) == []
     assert guards_stand(None, databases=["default"]) == []
 
@@ -121,14 +121,14 @@ def test_a_missing_guard_is_reported():
     assert triggers.missing_guards(connection) == []
 
 
-def test_every_trigger_has_a_name_that_is_its_own():
+def test_trigger_names_are_unique():
     names = [n for guard, _ in triggers.every_guard() for n, *_ in guard.triggers("postgresql")]
 
     assert len(names) == len(set(names))
     assert [name for name in names if len(name) > LONGEST_NAME_OF_POSTGRESQL] == []
 
 
-def test_what_reads_another_table_reads_it_by_its_index():
+def test_guards_read_other_tables_by_index():
     """A plan made while the table was small is kept: ten thousand rows would each read it whole."""
     settings_of = {"ENGINE": "django.db.backends.postgresql", "NAME": "never opened"}
     postgres = ConnectionHandler({"default": settings_of})["default"]
@@ -141,7 +141,7 @@ def test_what_reads_another_table_reads_it_by_its_index():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_guards_stand_after_a_table_was_rebuilt():
+def test_guards_survive_a_table_rebuild():
     longer_tag = migrations.AlterField("Device", "asset_tag", longer("asset_tag"))
     triggers.lift_before_migrating("default", plan=plan_of("inventory", longer_tag), apps=apps)
     with connection.schema_editor() as editor:
@@ -183,7 +183,7 @@ def longer(name):
     ],
     ids=["nothing to apply", "rows written", "a new table"],
 )
-def test_a_migration_that_changes_no_table_lifts_no_guard(operations):
+def test_a_migration_that_changes_no_table_drops_no_guard(operations):
     before = triggers.standing(connection)
     with CaptureQueriesContext(connection) as queries:
         triggers.lift_before_migrating("default", plan=plan_of("inventory", *operations), apps=apps)
@@ -194,7 +194,7 @@ def test_a_migration_that_changes_no_table_lifts_no_guard(operations):
 
 
 @pytest.mark.django_db
-def test_only_guards_that_read_a_changed_table_are_lifted():
+def test_only_guards_that_read_a_changed_table_are_dropped():
     weight = migrations.AddField("ExitWeight", "checked", models.BooleanField(default=False))
     triggers.lift_before_migrating("default", plan=plan_of("inventory", weight), apps=apps)
 
@@ -206,7 +206,7 @@ def test_only_guards_that_read_a_changed_table_are_lifted():
 
 
 @pytest.mark.django_db
-def test_a_guard_of_an_earlier_release_goes_and_a_changed_one_is_written_anew():
+def test_an_obsolete_guard_is_dropped_and_a_changed_one_recreated():
     [pair] = [
         pair for pair in triggers.every_guard() if pair[0].name == "inventory_device_erasure_proven"
     ]
@@ -229,7 +229,7 @@ def test_a_guard_of_an_earlier_release_goes_and_a_changed_one_is_written_anew():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_guards_stand_after_the_tables_were_emptied():
+def test_guards_survive_a_flush():
     """As each test that commits does at its end."""
     assert triggers.missing_guards(connection) == []
 
@@ -248,7 +248,7 @@ def test_the_sentence_of_a_unique_field_is_in_the_language_of_its_reader(languag
 
 
 @pytest.mark.django_db
-def test_an_error_that_no_rule_of_ours_made_has_no_sentence():
+def test_a_foreign_database_error_has_no_sentence():
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         write(SiteFactory(), name=None)
 

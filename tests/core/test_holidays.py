@@ -22,7 +22,7 @@ from core.holidays import easter, french_holidays
         date(2076, 4, 19),
     ],
 )
-def test_easter_falls_when_it_fell(day):
+def test_easter_matches_known_dates(day):
     assert easter(day.year) == day
 
 
@@ -33,7 +33,7 @@ def test_easter_is_a_sunday_of_spring_every_year():
         assert date(year, 3, 22) <= day <= date(year, 4, 25)
 
 
-def test_the_holidays_of_2027_are_known():
+def test_the_holidays_of_2027_are_correct():
     days = [day for day, _name in french_holidays(2027)]
 
     assert days == [
@@ -51,7 +51,7 @@ def test_the_holidays_of_2027_are_known():
     ]
 
 
-def test_the_days_that_follow_easter_are_mondays_and_a_thursday():
+def test_movable_holidays_are_mondays_and_a_thursday():
     names = {str(name): day for day, name in french_holidays(2026)}
 
     assert names["Lundi de Pâques"] == easter(2026) + timedelta(days=1)

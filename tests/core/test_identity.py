@@ -56,14 +56,14 @@ def test_identity_is_saved_recorded_and_shown(
         ("phone", "ask Lou"),
     ],
 )
-def test_a_wrong_detail_is_named_and_the_rest_is_kept(client_of_admin, field, wrong):
+def test_a_form_error_is_on_its_field_and_other_values_are_kept(client_of_admin, field, wrong):
     page = client_of_admin.post("/association/", {**DETAILS, "town": "Rennes", field: wrong})
     assert page.context["form"].errors[field]
     assert 'value="Rennes"' in page.text
     assert not Identity.objects.exists()
 
 
-def test_a_logo_is_written_anew_small_and_without_what_the_camera_adds(client_of_admin):
+def test_a_logo_is_reencoded_small_and_without_metadata(client_of_admin):
     exif = Image.Exif()
     exif[0x010E] = "secret place"
     upload = picture(exif=exif)
@@ -77,9 +77,7 @@ def test_a_logo_is_written_anew_small_and_without_what_the_camera_adds(client_of
     assert not image.getexif()
 
 
-def test_a_logo_is_served_to_the_signed_in_alone_as_a_picture_and_nothing_else(
-    client_of_admin, volunteer, sign_in
-):
+def test_a_logo_is_served_as_an_image_to_signed_in_users_only(client_of_admin, volunteer, sign_in):
     assert client_of_admin.get("/association/logo/").status_code == 404
     client_of_admin.post("/association/", {**DETAILS, "picture": picture()})
     Identity.clear_cache()
@@ -107,7 +105,7 @@ def test_an_invalid_logo_is_refused(client_of_admin, upload):
     assert not Identity.objects.exists()
 
 
-def test_a_picture_of_too_many_pixels_is_refused_unread(client_of_admin):
+def test_an_image_with_too_many_pixels_is_refused_before_decoding(client_of_admin):
     upload = picture("PNG", size=(20_000, 10_000), name="logo.png", mode="1")
     page = client_of_admin.post("/association/", {**DETAILS, "picture": upload})
     assert page.context["form"].non_field_errors()

@@ -43,7 +43,7 @@ def tools(page):
 # --- Columns --------------------------------------------------------------------------------------
 
 
-def test_columns_are_chosen_and_remembered_for_each(enter, coordinator, site):
+def test_chosen_columns_are_stored_for_each_user(enter, coordinator, site):
     DeviceFactory(site=site)
     visitor = enter(coordinator)
     data = {"list_act": "columns", "column": ["imei", "donor", "no_such"]}
@@ -57,7 +57,7 @@ def test_columns_are_chosen_and_remembered_for_each(enter, coordinator, site):
     assert shown(visitor.get(DEVICES)) == shown(other)
 
 
-def test_a_column_that_one_may_not_see_is_not_to_choose(enter, volunteer, site):
+def test_a_forbidden_column_cannot_be_chosen(enter, volunteer, site):
     DeviceFactory(site=site)
     visitor = enter(volunteer)
     visitor.post(DEVICES, {"list_act": "columns", "column": ["donor", "serial"]})
@@ -100,9 +100,7 @@ def test_a_view_brings_back_filters_columns_and_order(enter, coordinator, site):
     assert SavedView.objects.get().filters == {"status": ["lost"]}
 
 
-def test_a_view_is_private_unless_it_is_shared_with_the_house(
-    enter, coordinator, volunteer, counter
-):
+def test_a_view_is_private_unless_shared(enter, coordinator, volunteer, counter):
     save(enter(coordinator), DEVICES, "Mine")
     save(enter(coordinator), DEVICES, "Ours", is_shared="on")
     assert [str(view) for view in tools(enter(volunteer).get(DEVICES)).views] == ["Ours"]
@@ -110,7 +108,7 @@ def test_a_view_is_private_unless_it_is_shared_with_the_house(
     assert enter(counter).get(reverse("view_edit", args=[mine.pk])).status_code == 404
 
 
-def test_no_view_of_the_house_is_an_association_s(enter, association):
+def test_an_association_sees_no_view_of_our_team(enter, association):
     view = SavedViewFactory(shared=True, list_name="loan_list")
     visitor = enter(association)
     page = visitor.get(view.get_absolute_url())
@@ -128,7 +126,7 @@ def test_a_view_shows_no_more_than_its_reader_may_see(enter, volunteer, site):
     assert len(page.context["table"].page.object_list) == 1
 
 
-def test_a_list_opens_with_the_view_that_one_chose(enter, coordinator):
+def test_a_list_opens_with_the_default_view_of_its_user(enter, coordinator):
     view = SavedViewFactory(owner=coordinator)
     visitor = enter(coordinator)
     data = {"name": "Ready now", "is_shared": "on", "is_default": "on"}
@@ -142,7 +140,7 @@ def test_a_list_opens_with_the_view_that_one_chose(enter, coordinator):
     assert visitor.get(DEVICES).status_code == 200
 
 
-def test_who_shares_a_view_keeps_it_and_a_coordinator_may_tidy_up(enter, counter, volunteer):
+def test_a_shared_view_is_deleted_by_its_owner_or_a_coordinator(enter, counter, volunteer):
     view = SavedViewFactory(shared=True, owner=counter)
     address = reverse("view_edit", args=[view.pk])
     enter(volunteer).post(address, {"name": "Taken", "is_default": "on"})
@@ -154,7 +152,7 @@ def test_who_shares_a_view_keeps_it_and_a_coordinator_may_tidy_up(enter, counter
     assert not SavedView.objects.exists()
 
 
-def test_a_view_that_is_taken_back_from_the_house_is_seen_no_more(enter, counter, coordinator):
+def test_an_unshared_view_is_hidden_from_others(enter, counter, coordinator):
     view = SavedViewFactory(shared=True, owner=counter)
     answer = enter(coordinator).post(
         reverse("view_edit", args=[view.pk]), {"name": "Ready"}, follow=True
@@ -163,14 +161,14 @@ def test_a_view_that_is_taken_back_from_the_house_is_seen_no_more(enter, counter
     assert (view.is_shared, answer.status_code) == (False, 200)
 
 
-def test_a_view_of_what_a_search_found_is_everybody_s_and_for_ever(enter, coordinator, volunteer):
+def test_a_saved_view_stores_the_decrypted_search_text(enter, coordinator, volunteer):
     word = veil("00042", coordinator)
     save(enter(coordinator), f"{DEVICES}?q={word}", "Found", is_shared="on")
     assert SavedView.objects.get().filters == {"q": ["00042"]}
 
 
 @pytest.mark.parametrize("act", ["filter", "columns", "save", "export"])
-def test_a_list_without_filters_answers_what_it_is_sent(enter, admin, act):
+def test_a_list_without_filters_handles_its_toolbar(enter, admin, act):
     assert enter(admin).post(reverse("site_list"), {"list_act": act}).status_code in {200, 302}
 
 
@@ -190,7 +188,7 @@ def test_a_taken_name_is_refused_with_the_typed_data(enter, coordinator):
 # --- What is typed to find somebody ---------------------------------------------------------------
 
 
-def test_a_name_that_is_searched_is_in_no_address(enter, coordinator):
+def test_a_searched_name_is_in_no_url(enter, coordinator):
     person = RecipientFactory(last_name="Quillévéré")
     RecipientFactory(last_name="Martin")
     visitor = enter(coordinator)
@@ -203,7 +201,7 @@ def test_a_name_that_is_searched_is_in_no_address(enter, coordinator):
     assert SavedView.objects.get().filters == {}
 
 
-def test_a_veil_is_lifted_for_who_typed_and_not_for_ever(enter, coordinator, counter):
+def test_an_encrypted_search_is_readable_by_its_author_for_a_time(enter, coordinator, counter):
     RecipientFactory(last_name="Martin")
     word = veil("Martin", counter)
     assert unveil(word, counter) == "Martin"
@@ -218,7 +216,7 @@ LEFT_OUT = "1 ticked row is left out: it is no longer in this list, or not yours
 # --- Acts on many ---------------------------------------------------------------------------------
 
 
-def test_what_is_ticked_is_moved_and_what_refuses_is_named(enter, volunteer, site):
+def test_ticked_rows_are_moved_and_refusals_listed(enter, volunteer, site):
     shelf = PlaceFactory(site=site)
     here, lost = DeviceFactory(site=site), DeviceFactory(site=site, lost=True)
     elsewhere = DeviceFactory()
@@ -242,7 +240,7 @@ def test_ticked_rows_that_are_not_visible_are_reported_as_ignored(enter, technic
     assert "left out" not in visitor.post(reverse(act), data, follow=True).content.decode()
 
 
-def test_all_that_a_filter_leaves_is_chosen_within_bounds(enter, volunteer, site, monkeypatch):
+def test_all_filtered_rows_are_selected_up_to_a_limit(enter, volunteer, site, monkeypatch):
     lost = DeviceFactory(site=site, lost=True)
     DeviceFactory.create_batch(2, site=site)
     visitor = enter(volunteer)
@@ -260,7 +258,7 @@ def test_all_that_a_filter_leaves_is_chosen_within_bounds(enter, volunteer, site
     )
 
 
-def test_an_act_is_for_those_who_may(enter, volunteer, technician, site):
+def test_a_bulk_action_needs_its_permission(enter, volunteer, technician, site):
     device = DeviceFactory(site=site)
     data = {"list_act": "bulk", "do": "retire", "device": device.pk}
     assert "retire" not in [act.name for act in tools(enter(volunteer).get(DEVICES)).acts]

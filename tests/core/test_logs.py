@@ -23,7 +23,7 @@ def logged():
     logging.getLogger().removeHandler(handler)
 
 
-def test_a_refused_access_is_one_line_that_says_who(client, volunteer, logged):
+def test_a_denied_request_is_one_log_line_with_the_user(client, volunteer, logged):
     client.force_login(volunteer)
     answer = client.get("/users/")
     assert answer.status_code == 403
@@ -32,7 +32,7 @@ def test_a_refused_access_is_one_line_that_says_who(client, volunteer, logged):
     assert line.endswith(ending)
 
 
-def test_so_is_one_of_somebody_unknown(client, db, logged):
+def test_a_denied_anonymous_request_is_one_log_line(client, db, logged):
     client.handler.enforce_csrf_checks = True
     answer = client.post("/accounts/login/")
     assert answer.status_code == 403
@@ -51,7 +51,7 @@ def test_a_failure_keeps_its_traceback(client, volunteer, logged, monkeypatch):
     assert logged()[-1] == "KeyError: 'role'"
 
 
-def test_a_token_is_in_no_line(client, db, logged):
+def test_no_log_line_contains_a_token(client, db, logged):
     links = ["/invitation/{}/", "/agenda/{}.ics", "/E/{}/", "/outcome/{}/pdf/", "/s/{}/"]
     for path in [*links, "/V/{}/no/"]:
         client.get(path.format(TOKEN))
@@ -69,7 +69,7 @@ def named(resolver):
             yield pattern.name, [*pattern.pattern.converters, *regex.groupindex]
 
 
-def test_every_address_with_a_token_hides_it():
+def test_every_url_with_a_token_is_redacted():
     hidden = set()
     for name, arguments in named(get_resolver()):
         if {"token", "key"} & {*arguments} and name != "figure":  # whose key is its name

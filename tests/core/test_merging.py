@@ -63,7 +63,7 @@ def twins(noun, world):
 
 
 @pytest.mark.parametrize("noun", ["brand", "devicemodel", "donor", "organisation", "recipient"])
-def test_everything_follows_and_comes_back(noun, site, by):
+def test_all_references_are_moved_and_restored_by_undo(noun, site, by):
     loser, survivor = twins(noun, build_world(site))
     before = {row: pointing_at(row) for row in (loser, survivor)}
     merge(loser, by=by, into=survivor)
@@ -104,13 +104,13 @@ def test_outside_of_a_merge_a_frozen_foreign_key_stays(db):
         write(group, organisation=OrganisationFactory())
 
 
-def test_the_mark_of_a_merge_is_left_by_no_transaction(unsettled):
+def test_no_transaction_leaves_a_merge_mark(unsettled):
     """It refers to nothing: the commit would be refused."""
     mark = Unsettled.objects.create(rule=MERGE, row_id=1, settled_id=0)
     assert not Unsettled.objects.filter(pk=mark.settled_id).exists()
 
 
-def test_who_is_merged_is_merged_once(by, english):
+def test_a_row_is_merged_once(by, english):
     one, other, third = (DonorFactory() for _ in range(3))
     merge(one, by=by, into=other)
     for loser, survivor in [(one, third), (third, one), (third, third)]:
@@ -118,7 +118,7 @@ def test_who_is_merged_is_merged_once(by, english):
             merge(loser, by=by, into=survivor)
 
 
-def test_a_merge_of_a_merge_is_undone_from_the_outside_in(by, english):
+def test_nested_merges_are_undone_in_reverse_order(by, english):
     first, second, third = (BrandFactory() for _ in range(3))
     merge(first, by=by, into=second)
     merge(second, by=by, into=third)
@@ -133,7 +133,7 @@ def test_a_merge_of_a_merge_is_undone_from_the_outside_in(by, english):
     assert not Brand.objects.exclude(merged_into=None).exists()
 
 
-def test_a_merge_stays_once_something_happened_to_what_moved(site, by, english):
+def test_a_merge_is_not_undone_after_a_change_of_a_moved_row(site, by, english):
     device = DeviceFactory(site=site, brand=BrandFactory(), model=None)
     loser = device.brand
     merge(loser, by=by, into=BrandFactory())
@@ -145,7 +145,7 @@ def test_a_merge_stays_once_something_happened_to_what_moved(site, by, english):
     assert device.brand_id == loser.merged_into_id
 
 
-def test_a_merge_stays_once_something_new_is_of_both(site, by, english):
+def test_a_merge_is_not_undone_after_new_rows_of_the_survivor(site, by, english):
     """A loan of a person that moved is of the organisation to which they moved."""
     person = RecipientFactory(organisation=OrganisationFactory(approved=True))
     loser, survivor = person.organisation, OrganisationFactory(approved=True)
@@ -156,13 +156,13 @@ def test_a_merge_stays_once_something_new_is_of_both(site, by, english):
         undo_merge(loser, by=by)
 
 
-def test_our_own_association_stays(by, english):
+def test_our_own_association_is_not_merged_away(by, english):
     ours = OrganisationFactory(ours=True)
     with pytest.raises(Refused, match="our own association"):
         merge(ours, by=by, into=OrganisationFactory(approved=True))
 
 
-def test_two_conventions_for_the_same_days_cannot_be_of_one(by, english):
+def test_overlapping_conventions_prevent_a_merge(by, english):
     one, other = ConventionFactory(), ConventionFactory()
     with pytest.raises(Refused, match="convention for some of these days"):
         merge(one.organisation, by=by, into=other.organisation)
@@ -171,7 +171,7 @@ def test_two_conventions_for_the_same_days_cannot_be_of_one(by, english):
     assert not Unsettled.objects.exists()
 
 
-def test_a_ceiling_lifted_twice_in_a_month_keeps_two_people_apart(by, english):
+def test_ceiling_exceptions_of_one_month_prevent_a_merge(by, english):
     lift = CeilingLiftFactory()
     other = RecipientFactory(organisation=lift.recipient.organisation)
     CeilingLiftFactory(recipient=other, month=lift.month)
@@ -179,7 +179,7 @@ def test_a_ceiling_lifted_twice_in_a_month_keeps_two_people_apart(by, english):
         merge(lift.recipient, by=by, into=other)
 
 
-def test_people_of_two_organisations_or_kinds_are_two(by, english):
+def test_people_of_different_organisations_or_kinds_are_not_merged(by, english):
     person = RecipientFactory(family=True)
     with pytest.raises(Refused, match="two organisations"):
         merge(person, by=by, into=RecipientFactory(family=True))
@@ -187,7 +187,7 @@ def test_people_of_two_organisations_or_kinds_are_two(by, english):
         merge(person, by=by, into=RecipientFactory(organisation=person.organisation, kind="staff"))
 
 
-def test_nobody_anonymised_is_merged(by, english):
+def test_an_anonymised_person_is_not_merged(by, english):
     one = RecipientFactory()
     other = RecipientFactory(organisation=one.organisation)
     anonymise([other], by=by)
@@ -196,7 +196,7 @@ def test_nobody_anonymised_is_merged(by, english):
             merge(pair[0], by=by, into=pair[1])
 
 
-def test_who_was_merged_is_anonymised_with_the_other(by, english):
+def test_a_merged_person_is_anonymised_with_the_survivor(by, english):
     survivor = RecipientFactory(first_name="Zoraïde")
     loser = RecipientFactory(organisation=survivor.organisation, first_name="Zoraide")
     GuardianFactory(recipient=survivor)
@@ -219,7 +219,7 @@ def test_the_event_of_a_merge_holds_ids_alone(by):
     assert not [name for name in ("Zoraïde", "Quillévéré", "Hervé") if name in data]
 
 
-def test_a_family_in_touch_of_late_is_not_forgotten_early(by):
+def test_a_merge_keeps_the_later_last_contact(by):
     loser = RecipientFactory()
     survivor = RecipientFactory(organisation=loser.organisation)
     long_ago = loser.contact_on.replace(year=loser.contact_on.year - 5)
@@ -243,7 +243,7 @@ def test_models_of_one_name_are_merged_with_their_brands(site, by):
     assert (device.brand, device.model, alone.brand) == (one.brand, one, one.brand)
 
 
-def test_a_model_takes_its_devices_to_its_brand(site, by):
+def test_merging_models_moves_devices_to_the_brand(site, by):
     wrong, right = DeviceModelFactory(name="iPhone 8"), DeviceModelFactory(name="iPhone 8")
     device = DeviceFactory(site=site, brand=wrong.brand, model=wrong)
     merge(wrong, by=by, into=right)
@@ -255,7 +255,7 @@ def test_a_model_takes_its_devices_to_its_brand(site, by):
     assert (device.brand, device.model) == (wrong.brand, wrong)
 
 
-def test_users_of_an_organisation_go_on_in_the_other(by):
+def test_users_of_a_merged_organisation_move_to_the_survivor(by):
     user = UserFactory(association=True)
     invited = UserFactory(association=True, invited=True, organisation=user.organisation)
     request = RequestFactory(organisation=user.organisation)
@@ -290,7 +290,7 @@ def test_a_coordinator_finds_sees_merges_and_undoes(site, by, sign_in):
     assert client.get(page).status_code == 200
 
 
-def test_what_cannot_be_one_says_so_before_it_is_done(site, by, sign_in):
+def test_an_impossible_merge_is_refused_on_the_preview(site, by, sign_in):
     client = sign_in(by)
     ours = OrganisationFactory(ours=True)
     other = OrganisationFactory(approved=True)
@@ -300,12 +300,12 @@ def test_what_cannot_be_one_says_so_before_it_is_done(site, by, sign_in):
     assert merging.obstacle(ours, other) in text
 
 
-def test_what_nobody_merges_is_no_page(by, sign_in):
+def test_a_model_without_merging_is_a_404(by, sign_in):
     client = sign_in(by)
     assert client.get(reverse("row_merge", args=["site", 1])).status_code == 404
 
 
-def test_the_story_of_the_one_has_that_of_the_other(site, by, sign_in):
+def test_the_history_includes_events_of_merged_rows(site, by, sign_in):
     loser, survivor = DonorFactory(), DonorFactory()
     Event.objects.record("donor.kept", loser, by=by)
     merge(loser, by=by, into=survivor)

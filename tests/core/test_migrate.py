@@ -98,7 +98,7 @@ def test_a_migration_killed_anywhere_leaves_every_guard_and_nothing_half_done(pl
     assert killed == [[-9, [], False]] * len(killed)
 
 
-def test_the_second_of_two_migrations_waits_or_says_so(place):
+def test_a_concurrent_migrate_waits_or_fails_with_a_message(place):
     sql = {
         "sqlite": "BEGIN IMMEDIATE",
         "postgresql": f"SELECT pg_advisory_lock({LOCK})",

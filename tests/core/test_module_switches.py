@@ -1,4 +1,4 @@
-"""Switching modules on and off: what is open is told or keeps them on, and nothing is lost."""
+"""Switching modules on and off: open rows are reported or prevent it, and nothing is lost."""
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ALL = set(ModuleKey.values)
 
 
-def test_a_new_house_begins_with_the_small_set(db):
+def test_a_new_installation_starts_with_the_small_set_of_modules(db):
     Identity.objects.create(pk=1, name="Neuve")
     Identity.clear_cache()
     assert not any(is_on(key) for key in ModuleKey)
@@ -27,7 +27,7 @@ def test_a_new_house_begins_with_the_small_set(db):
     assert is_url_on("device_list")
 
 
-def test_a_switch_is_an_event_and_is_undone_whole(admin):
+def test_switching_a_module_is_an_event_and_reversible(admin):
     IdentityFactory()
     switch_modules(on=ALL - {"kits"}, by=admin)
     assert Identity.load().module_keys == ALL - {"kits"}
@@ -36,7 +36,7 @@ def test_a_switch_is_an_event_and_is_undone_whole(admin):
     assert kinds == ["module.on", "module.off"]
 
 
-def test_an_appointment_to_come_keeps_them_on(admin):
+def test_a_future_appointment_prevents_switching_appointments_off(admin):
     IdentityFactory()
     AppointmentFactory()
     with pytest.raises(Refused, match="1 appointment is still to come"):
@@ -44,14 +44,14 @@ def test_an_appointment_to_come_keeps_them_on(admin):
     assert is_on("appointments")
 
 
-def test_a_lot_at_an_outside_workshop_keeps_them_on(admin, site):
+def test_a_transfer_to_a_refurbisher_prevents_switching_transfers_off(admin, site):
     IdentityFactory()
     TransferFactory(outside=True, sent=True, origin=site)
     with pytest.raises(Refused, match="1 lot of an outside workshop"):
         switch_modules(on=ALL - {"outside"}, by=admin)
 
 
-def test_what_only_falls_asleep_is_confirmed_first(admin):
+def test_switching_off_with_open_rows_needs_confirmation(admin):
     IdentityFactory()
     convention = ConventionFactory()
     with pytest.raises(ToConfirm, match="1 convention is in force"):
@@ -78,7 +78,7 @@ def test_the_page_asks_to_confirm_and_keeps_the_ticks(sign_in, admin):
     assert Identity.load().module_keys == ALL - {"conventions", "kits"}
 
 
-def test_only_a_demo_is_switched_whatever_is_open(admin):
+def test_only_a_demo_switches_modules_regardless_of_open_rows(admin):
     IdentityFactory()
     AppointmentFactory()
     with pytest.raises(Refused):

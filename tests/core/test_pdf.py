@@ -46,7 +46,7 @@ def warnings_of(caplog):
 
 
 @pytest.mark.parametrize("text", [LATIN, OTHERS])
-def test_every_sign_is_in_a_font(caplog, text):
+def test_every_character_in_use_has_a_font(caplog, text):
     paper(text)
     assert warnings_of(caplog) == []
 
@@ -64,12 +64,12 @@ def test_latin_text_is_in_our_font_and_can_be_copied():
     )
 
 
-def test_other_scripts_are_in_dejavu():
+def test_other_scripts_use_dejavu():
     assert any(name.startswith("DejaVu-Sans") for name in fonts_of(paper(OTHERS)))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_paper_is_tagged_and_says_its_language(language):
+def test_a_pdf_is_tagged_and_has_a_language(language):
     with translation.override(language):
         content = paper()
     with pypdfium2.PdfDocument(content) as pdf:
@@ -78,14 +78,14 @@ def test_a_paper_is_tagged_and_says_its_language(language):
 
 
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:1/logo.png"])
-def test_no_file_and_no_address_is_ever_read(caplog, address):
+def test_rendering_fetches_no_file_and_no_url(caplog, address):
     content = paper(logo=address)
     assert any("disallowed protocol" in warning for warning in warnings_of(caplog))
     with pypdfium2.PdfDocument(content) as pdf:
         assert list(pdf[0].get_objects([raw.FPDF_PAGEOBJ_IMAGE])) == []
 
 
-def test_threads_do_not_disturb_each_other():
+def test_rendering_is_thread_safe():
     names = [f"{LATIN} {number}" for number in range(12)]
     with ThreadPoolExecutor(4) as threads:
         papers = list(threads.map(paper, names))
@@ -94,13 +94,13 @@ def test_threads_do_not_disturb_each_other():
 
 
 @pytest.mark.parametrize(("download", "place"), [(False, "inline"), (True, "attachment")])
-def test_a_pdf_is_shown_or_kept(download, place):
+def test_a_pdf_is_sent_inline_or_as_an_attachment(download, place):
     response = pdf_response(b"%PDF-", "labels", download=download)
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"] == f'{place}; filename="labels.pdf"'
 
 
-def test_garbage_is_collected_again_after_a_paper_even_one_that_fails():
+def test_the_garbage_collector_is_enabled_again_after_rendering():
     paper()
     assert gc.isenabled()
     context = {"house": Identity(name="Les Ordis"), "logo": ""}

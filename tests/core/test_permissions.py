@@ -1,4 +1,4 @@
-"""Who may do what, written a second time: the lowest role of the house that may, for each act."""
+"""Permissions, written a second time: the lowest role of our team for each operation."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -288,7 +288,7 @@ def is_denied(act, user):
 
 
 @pytest.mark.parametrize("app", OPERATIONS)
-def test_every_act_has_its_line(app):
+def test_every_operation_is_in_the_permission_table(app):
     acts = {act for act in OPERATIONS[app].values() if not act.__name__.startswith("_")}
     missing = acts - set(ACTS)
 
@@ -297,7 +297,7 @@ def test_every_act_has_its_line(app):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", LADDER)
-def test_each_role_of_the_house_may_do_its_own_work_and_that_of_those_below(role):
+def test_roles_of_our_team_are_cumulative(role):
     user = UserFactory(role=role)
 
     wrong = {
@@ -313,7 +313,7 @@ def test_each_role_of_the_house_may_do_its_own_work_and_that_of_those_below(role
 @pytest.mark.parametrize(
     ("is_manager", "allowed"), [(False, FOR_ASSOCIATIONS), (True, FOR_THEIR_MANAGERS)]
 )
-def test_a_person_of_an_association_may_do_little_of_it(is_manager, allowed):
+def test_the_association_role_has_only_its_permissions(is_manager, allowed):
     user = UserFactory(association=True, is_manager=is_manager)
 
     assert {act for act in ACTS if not is_denied(act, user)} == allowed

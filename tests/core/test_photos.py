@@ -50,7 +50,7 @@ def visitor(volunteer, sign_in):
     return sign_in(volunteer)
 
 
-def test_a_photo_is_its_pixels_alone_upright_and_of_bounded_size(visitor, site):
+def test_a_photo_is_reencoded_upright_without_metadata_and_limited_in_size(visitor, site):
     device = DeviceFactory(site=site)
     answer = send(visitor, device, picture(turned=True), note="  Cracked   corner ")
     assert answer.url == device.get_absolute_url()
@@ -76,8 +76,8 @@ def test_a_photo_is_upright_for_every_exif_orientation(orientation):
     assert (image.size, image.tobytes()) == (upright.size, upright.tobytes())
 
 
-def test_what_a_camera_writes_amiss_does_not_matter():
-    """A unit of resolution said as text, where a number is due."""
+def test_invalid_exif_is_ignored():
+    """A unit of resolution as text, where EXIF needs a number."""
     exif, output = Image.Exif(), BytesIO()
     exif[ORIENTATION], exif[UNIT] = 6, 2
     content = bytearray(exif.tobytes())
@@ -87,7 +87,7 @@ def test_what_a_camera_writes_amiss_does_not_matter():
     assert open_image(output.getvalue()).size == (3, 2)
 
 
-def test_several_go_at_once_and_pressing_twice_adds_them_once(visitor, site):
+def test_several_photos_are_added_once_when_sent_twice(visitor, site):
     donation = DonationFactory(site=site)
     key = "4a5c0a34-2b5f-4e6c-8d55-9f2e3a4d7c11"
     for _press in range(2):
@@ -100,7 +100,7 @@ def test_several_go_at_once_and_pressing_twice_adds_them_once(visitor, site):
     ("name", "content"),
     [("a.jpg", b"<svg onload='x'/>"), ("a.png", b"%PDF-1.7 %%EOF"), ("a.jpg", b"\xff\xd8\xff")],
 )
-def test_what_is_no_picture_is_refused_and_the_note_kept(visitor, site, name, content):
+def test_a_file_that_is_no_image_is_refused_and_the_note_kept(visitor, site, name, content):
     device = DeviceFactory(site=site)
     good, bad = picture(), SimpleUploadedFile(name, content)
     answer = send(visitor, device, good, bad, note="Coin fendu")
@@ -116,7 +116,7 @@ def test_an_empty_upload_is_reported(visitor, site):
     assert answer.context["form"].errors["pictures"]
 
 
-def test_too_many_at_once_or_in_all_are_refused(visitor, site):
+def test_too_many_photos_at_once_or_in_total_are_refused(visitor, site):
     device = DeviceFactory(site=site)
     many = [picture(f"{number}.jpg", (8, 8)) for number in range(MAX_AT_ONCE + 1)]
     assert send(visitor, device, *many).context["form"].errors["pictures"]
@@ -136,11 +136,11 @@ def test_photos_are_scoped_like_their_subject(visitor, sign_in, association):
 
 
 @pytest.mark.parametrize("noun", ["people.user", "core.event", "no.such", "device", "a.b.c"])
-def test_only_nouns_that_take_photos_have_some(visitor, noun):
+def test_photos_belong_only_to_models_with_takes_photos(visitor, noun):
     assert visitor.get(reverse("photo_add", args=[noun, 1])).status_code == 404
 
 
-def test_a_photo_is_shown_as_a_picture_that_can_do_nothing(visitor, site):
+def test_a_photo_is_served_with_safe_headers(visitor, site):
     device = DeviceFactory(site=site)
     send(visitor, device, picture(size=(40, 30)))
     answer = visitor.get(reverse("photo_file", args=[Photo.objects.get().pk]))
@@ -149,7 +149,7 @@ def test_a_photo_is_shown_as_a_picture_that_can_do_nothing(visitor, site):
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
-def test_a_removed_photo_takes_its_file_along(visitor, site, django_capture_on_commit_callbacks):
+def test_removing_a_photo_deletes_its_file(visitor, site, django_capture_on_commit_callbacks):
     photo = PhotoFactory(subject=DeviceFactory(site=site))
     path = Path(photo.document.file.path)
     with django_capture_on_commit_callbacks(execute=True):
@@ -162,16 +162,14 @@ def test_a_removed_photo_takes_its_file_along(visitor, site, django_capture_on_c
     assert Event.objects.about(photo.subject)[0].kind == "photo.removed"
 
 
-def test_a_photo_is_removed_never_deleted():
+def test_the_row_of_a_removed_photo_stays():
     photo = PhotoFactory()
     with refused("core_photo_kept"):
         delete(photo)
 
 
 @pytest.mark.parametrize("state", ["finalised", "cancelled"])
-def test_what_is_over_takes_no_more_photos_but_one_that_shows_too_much_goes(
-    sign_in, coordinator, site, state
-):
+def test_a_finished_row_accepts_no_photo_but_one_can_be_removed(sign_in, coordinator, site, state):
     count = StockCountFactory(site=site)
     line = CountLineFactory(count=count)
     photo = PhotoFactory(subject=line)

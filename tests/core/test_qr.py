@@ -24,20 +24,20 @@ def picture(modules, scale=6):
 
 
 @pytest.mark.parametrize("text", ["A", "RB26000017", URL, "https://rebond.example.org/é", URL * 4])
-def test_a_code_reads_as_its_text(text):
+def test_a_qr_code_decodes_to_its_text(text):
     assert read(picture(qr_modules(text))) == [text]
 
 
 @pytest.mark.parametrize(("length", "modules"), [(38, 25), (39, 29), (61, 29), (62, 33)])
-def test_a_code_is_no_larger_than_level_m_needs(length, modules):
+def test_a_qr_code_uses_the_smallest_version_for_level_m(length, modules):
     assert len(qr_modules("A" * length)) == modules
 
 
-def test_capitals_make_smaller_codes():
+def test_upper_case_text_gives_a_smaller_qr_code():
     assert len(qr_modules(URL * 2)) < len(qr_modules(URL.lower() * 2))
 
 
-def test_a_code_without_more_room_takes_a_more_forgiving_level():
+def test_a_qr_code_uses_the_highest_level_of_its_version():
     (code,) = zxingcpp.read_barcodes(picture(qr_modules(URL)))
     assert code.ec_level == "Q"
 
@@ -56,7 +56,7 @@ def test_the_drawing_covers_each_run_of_dark_modules_once():
 
 
 @pytest.mark.parametrize("text", ["0" * 60, "0" * 59 + "A", URL, URL.lower()])
-def test_a_dirty_code_reads(text):
+def test_a_damaged_qr_code_decodes(text):
     """Within what its level forgives: a spot of a tenth of its side."""
     modules = qr_modules(text)
     image = picture(modules, scale=9)

@@ -56,7 +56,7 @@ def break_database(how):
 @pytest.mark.usefixtures("looked_at")
 @pytest.mark.parametrize("how", SENTENCES)
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/a/RB26000010/"])
-def test_every_page_is_closed_with_one_sentence(how, path):
+def test_every_page_answers_503_while_migrations_are_missing(how, path):
     english, french = SENTENCES[how]
     break_database(how)
 
@@ -71,7 +71,7 @@ def test_every_page_is_closed_with_one_sentence(how, path):
 
 
 @pytest.mark.usefixtures("looked_at")
-def test_the_site_opens_again_by_itself():
+def test_the_site_opens_again_automatically():
     lift_one()
     assert Client().get("/accounts/login/").status_code == 503
 
@@ -80,7 +80,7 @@ def test_the_site_opens_again_by_itself():
 
 
 @pytest.mark.usefixtures("looked_at")
-def test_no_act_is_done_meanwhile_by_a_job_or_a_command(technician):
+def test_jobs_and_commands_refuse_while_migrations_are_missing(technician):
     device = DeviceFactory()
     lift_one()
 
@@ -92,7 +92,7 @@ def test_no_act_is_done_meanwhile_by_a_job_or_a_command(technician):
 
 @pytest.mark.usefixtures("looked_at")
 @pytest.mark.parametrize("how", SENTENCES)
-def test_the_check_of_the_database_fails(how):
+def test_the_health_check_fails_while_migrations_are_missing(how):
     call_command("check", databases=["default"])
     break_database(how)
 
@@ -101,14 +101,14 @@ def test_the_check_of_the_database_fails(how):
 
 
 @pytest.mark.usefixtures("looked_at")
-def test_a_migration_of_another_package_that_was_squashed_there_closes_nothing():
+def test_a_squashed_migration_of_a_dependency_closes_nothing():
     MigrationRecorder(connection).record_applied("account", "0099_squashed_away")
 
     assert readiness.fault() is None
 
 
 @pytest.mark.usefixtures("looked_at")
-def test_it_is_looked_at_once_in_a_while(monkeypatch, django_assert_num_queries):
+def test_readiness_is_cached(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(readiness, "AGAIN_AFTER", 60)
     assert readiness.fault() is None
     with django_assert_num_queries(0):

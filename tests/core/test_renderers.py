@@ -22,13 +22,13 @@ WIDGETS = [
 
 
 @pytest.mark.parametrize(("widget", "value"), WIDGETS)
-def test_a_field_is_drawn_as_by_its_template(widget, value):
+def test_a_field_is_rendered_as_by_its_template(widget, value):
     drawn = widget.render('na"me', value, {"class": "c"}, Renderer())
     usual = widget.render('na"me', value, {"class": "c"}, TemplatesSetting())
     assert re.sub(r"\s*\n\s*", "", drawn) == re.sub(r"\s*\n\s*", "", usual)
 
 
-def test_the_usual_fields_need_no_template():
+def test_common_fields_are_rendered_without_a_template():
     assert {forms.TextInput.template_name, forms.Select.template_name} <= set(DRAWN)
 
 
@@ -41,7 +41,7 @@ class Visit(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput)
 
 
-def test_a_form_has_the_classes_of_bootstrap_and_says_what_is_wrong_with_each_field():
+def test_a_form_has_bootstrap_classes_and_field_errors():
     form = Visit({"key": "k"})
     form.add_error(None, "Nobody is there.")
     page = " ".join(str(form).split())

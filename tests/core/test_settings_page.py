@@ -1,4 +1,4 @@
-"""The settings page: one line for each thing that the house decides, with how it stands."""
+"""The settings page: one line for each setting, with its current state."""
 
 import pytest
 from django.urls import resolve, reverse
@@ -30,7 +30,7 @@ def by_label(user):
     return {str(entry.label): entries for entry, entries in all_lines(user)}
 
 
-def test_every_rule_of_the_counter_and_switch_of_the_house_is_led_to(admin, sign_in):
+def test_every_setting_is_linked_from_the_settings_page(admin, sign_in):
     page = sign_in(admin).get(reverse("settings")).content.decode()
 
     assert len(all_lines(admin)) == len(ENTRIES)
@@ -38,7 +38,7 @@ def test_every_rule_of_the_counter_and_switch_of_the_house_is_led_to(admin, sign
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.label))
-def test_a_line_leads_to_a_page_and_to_a_field_that_it_has(entry, site):
+def test_every_entry_links_to_an_existing_page_and_field(entry, site):
     match = resolve(entry.href.split("#")[0])
 
     if entry.at:
@@ -68,7 +68,7 @@ def test_entries_show_values_and_warnings(admin, site, english):
     )
 
 
-def test_what_the_house_does_not_use_has_no_entry(admin, site, english):
+def test_a_disabled_module_has_no_entry(admin, site, english):
     use("vouchers", "kits")
     entries = by_label(admin)
     assert entries["What we use"].values == ["Connectivity vouchers", "Kits"]
@@ -83,7 +83,7 @@ def test_a_completed_entry_has_no_warning(admin, site, english):
     assert by_label(admin)["Opening hours and closed days"].missing == []
 
 
-def test_a_coordinator_sees_the_lines_that_they_may_change_and_no_other(coordinator):
+def test_a_coordinator_sees_only_entries_that_they_may_change(coordinator):
     labels = {entry.permission for entry, _summary in all_lines(coordinator)}
 
     assert labels
@@ -91,7 +91,7 @@ def test_a_coordinator_sees_the_lines_that_they_may_change_and_no_other(coordina
     assert "loans.change_rules" not in labels
 
 
-def test_an_app_adds_a_line(admin, sign_in, monkeypatch):
+def test_an_app_registers_an_entry(admin, sign_in, monkeypatch):
     line = SettingsEntry(
         Part.PRIVACY,
         "Kept for two years",

@@ -22,7 +22,7 @@ def donor(name, key):
     return {"name": name, "kind": "company", "submission": key}
 
 
-def test_the_same_form_sent_again_is_one_act(visitor):
+def test_the_same_form_sent_again_is_applied_once(visitor):
     key = uuid4()
     for _time in range(2):
         answer = visitor.post(reverse("donor_add"), donor("Mairie", key))
@@ -39,7 +39,7 @@ def test_a_changed_form_sent_again_is_not_reported_as_done(visitor):
     assert [row.name for row in Donor.objects.all()] == ["Mairie"]
 
 
-def test_the_key_of_a_form_does_not_answer_for_another(visitor, site):
+def test_a_submission_key_is_not_valid_for_another_form(visitor, site):
     key = uuid4()
     visitor.post(reverse("donor_add"), donor("Mairie", key))
     organisation = OrganisationFactory(approved=True)
@@ -50,7 +50,7 @@ def test_the_key_of_a_form_does_not_answer_for_another(visitor, site):
     assert not Loan.objects.exists()
 
 
-def test_the_key_of_a_row_does_not_answer_for_another(visitor):
+def test_a_submission_key_is_not_valid_for_another_row(visitor):
     key, (first, second) = uuid4(), DonorFactory.create_batch(2)
     visitor.post(reverse("donor_edit", args=[first.pk]), donor("Mairie", key))
     visitor.post(reverse("donor_edit", args=[second.pk]), donor("Mairie", key))

@@ -10,7 +10,7 @@ from inventory.device_pages.tables import DeviceTable
 from inventory.models import Device
 from tests.factories import DeviceFactory, IdentityFactory, SiteFactory
 
-PROPER = {  # what a house that issues tax receipts has to say of itself
+PROPER = {  # what is required of an association that issues tax receipts
     "address": "1 rue du Four",
     "purpose": "Prêter des ordinateurs",
     "tax_quality": "Œuvre d’intérêt général",
@@ -26,14 +26,14 @@ def visitor(sign_in, coordinator):
     return sign_in(coordinator)
 
 
-def test_a_table_that_changes_a_column_changes_it_for_itself(coordinator):
+def test_changing_a_column_affects_one_table_instance(coordinator):
     changed, other = (DeviceTable(Device.objects.all(), user=coordinator) for _time in "12")
     changed.columns["serial"].column.orderable = True
     assert not other.columns["serial"].column.orderable
     assert not DeviceTable(Device.objects.all(), user=coordinator).columns["serial"].orderable
 
 
-def test_a_filter_that_is_narrowed_is_narrowed_for_one_reader(rf, site, coordinator, volunteer):
+def test_changing_a_filter_affects_one_filterset_instance(rf, site, coordinator, volunteer):
     SiteFactory()
     for reader, count in ((coordinator, 2), (volunteer, 1), (coordinator, 2)):
         request = rf.get("/")
@@ -68,9 +68,7 @@ def test_a_short_list_is_counted_each_time(site):
     assert tables.capped(rows) == 2
 
 
-def test_the_menu_is_of_who_reads_and_of_the_house_as_it_is_now(
-    sign_in, coordinator, volunteer, association
-):
+def test_the_cached_menu_depends_on_user_and_modules(sign_in, coordinator, volunteer, association):
     def menu(user):
         page = sign_in(user).get(reverse("help_index")).content.decode()
         return page[page.index('<aside class="offcanvas-lg') : page.index("</aside>")]

@@ -12,7 +12,7 @@ from core.uploads import clean_scan
 from core.workflow.lifecycle import Refused
 
 
-def test_a_picture_cut_short_is_refused_after_a_paper_was_drawn(english):
+def test_a_truncated_image_is_refused_after_a_pdf_was_drawn(english):
     whole = io.BytesIO()
     Image.frombytes("RGB", (300, 200), os.urandom(300 * 200 * 3)).save(whole, "JPEG")
     draw(own_part("<p>Paper</p>"), "paper.css", finish=None)
@@ -21,6 +21,6 @@ def test_a_picture_cut_short_is_refused_after_a_paper_was_drawn(english):
         clean_scan(half)
 
 
-def test_a_broken_pdf_is_named_as_one(english):
+def test_a_broken_pdf_is_refused_as_such(english):
     with pytest.raises(Refused, match="not a readable PDF"):
         clean_scan(SimpleUploadedFile("agreement.PDF", b"no paper at all"))

@@ -38,11 +38,11 @@ def test_an_undefined_variable_fails(template, text):
         ("{{ somebody }}", "Ada"),
     ],
 )
-def test_what_the_template_foresees_does_not(template, text, shown):
+def test_a_variable_with_a_default_does_not_fail(template, text, shown):
     assert render(template(text), somebody="Ada") == shown
 
 
-def test_nor_does_the_template_of_a_library():
+def test_an_undefined_variable_in_a_library_template_does_not_fail():
     page = engines["django"].engine.from_string("[{{ nobody }}]")
 
     assert render(page) == "[]"

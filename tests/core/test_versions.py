@@ -126,7 +126,7 @@ def stale(person, sign_in, coordinator):
     return visitor, path, sent
 
 
-def test_a_stale_tab_of_a_person_overwrites_nothing(stale, person):
+def test_a_stale_recipient_form_overwrites_nothing(stale, person):
     visitor, path, sent = stale
     answer = visitor.post(path, sent | {"town": "Fougères"})
     person.refresh_from_db()
@@ -134,7 +134,7 @@ def test_a_stale_tab_of_a_person_overwrites_nothing(stale, person):
     assert (person.phone, person.town) == ("06 11 11 11 11", "Rennes")
 
 
-def test_the_second_reads_what_changed_and_keeps_what_it_typed(stale, person):
+def test_a_conflict_shows_what_changed_and_keeps_typed_values(stale, person):
     visitor, path, sent = stale
     answer = visitor.post(path, sent | {"town": "Fougères"})
     assert "06 11 11 11 11" in " ".join(answer.context["form"].non_field_errors())
@@ -145,7 +145,7 @@ def test_the_second_reads_what_changed_and_keeps_what_it_typed(stale, person):
     assert (person.phone, person.town) == ("06 11 11 11 11", "Fougères")
 
 
-def test_what_both_typed_is_replaced_knowingly(stale, person):
+def test_a_conflicting_value_is_overwritten_after_confirmation(stale, person):
     visitor, path, sent = stale
     answer = visitor.post(path, sent | {"phone": "06 22 22 22 22"})
     again = Inputs(answer.content.decode()).values
@@ -176,12 +176,12 @@ def test_a_guardian_changed_meanwhile_is_reported(sign_in, coordinator):
     assert minor.guardians.get().name == "Yann Kerdoncuff"
 
 
-def test_both_wrote_the_same(stale, person):
+def test_equal_concurrent_changes_are_no_conflict(stale, person):
     visitor, path, sent = stale
     assert visitor.post(path, sent | {"phone": "06 11 11 11 11"}).status_code == 302
 
 
-def test_a_stale_tab_of_a_device(sign_in, coordinator, site):
+def test_a_stale_device_form_overwrites_nothing(sign_in, coordinator, site):
     device = DeviceFactory(refurbishing=True, site=site, remark="")
     path = reverse("device_edit", args=[device.pk])
     visitor = sign_in(coordinator)
@@ -192,7 +192,7 @@ def test_a_stale_tab_of_a_device(sign_in, coordinator, site):
     assert (device.remark, device.year_made) == ("Charnière à vérifier", None)
 
 
-def test_a_stale_tab_of_an_organisation(sign_in, coordinator):
+def test_a_stale_organisation_form_overwrites_nothing(sign_in, coordinator):
     organisation = OrganisationFactory(approved=True)
     path = reverse("organisation_edit", args=[organisation.pk])
     visitor = sign_in(coordinator)
@@ -210,7 +210,7 @@ def loan_request(association, site):
     return loan_request
 
 
-def test_a_stale_tab_of_a_request(loan_request, sign_in, coordinator):
+def test_a_stale_request_form_overwrites_nothing(loan_request, sign_in, coordinator):
     path = reverse("request_edit", args=[loan_request.pk])
     visitor = sign_in(coordinator)
     sent = opened(visitor, path)
@@ -230,7 +230,7 @@ def test_lines_changed_meanwhile_are_reported_too(loan_request, sign_in, coordin
     assert loan_request.lines.get().requested == 4
 
 
-def test_a_stale_tab_of_a_site(sign_in, admin):
+def test_a_stale_site_form_overwrites_nothing(sign_in, admin):
     site = SiteFactory(phone="")
     path = reverse("site_edit", args=[site.pk])
     visitor = sign_in(admin)
@@ -241,12 +241,12 @@ def test_a_stale_tab_of_a_site(sign_in, admin):
     assert site.phone == "02 99 00 00 02"
 
 
-def test_the_version_holds_no_value(person, coordinator):
+def test_a_form_version_contains_no_value(person, coordinator):
     version = RecipientForm(instance=person, by=coordinator)["row_version"].value()
     assert person.last_name not in version
 
 
-def test_a_stale_tab_of_a_user(sign_in, admin, volunteer):
+def test_a_stale_user_form_overwrites_nothing(sign_in, admin, volunteer):
     path = reverse("user_edit", args=[volunteer.pk])
     visitor = sign_in(admin)
     sent = opened(visitor, path)
@@ -256,7 +256,7 @@ def test_a_stale_tab_of_a_user(sign_in, admin, volunteer):
     assert elsewhere in volunteer.sites.all()
 
 
-def test_a_stale_tab_of_the_hours_of_a_site(sign_in, admin, site):
+def test_a_stale_opening_hours_form_overwrites_nothing(sign_in, admin, site):
     path = reverse("site_hours", args=[site.pk])
     visitor = sign_in(admin)
     sent = opened(visitor, path)
@@ -269,7 +269,7 @@ DECIDED = {"durations_edit": "school", "weights_edit": "pupil", "rules_edit": "r
 
 
 @pytest.mark.parametrize("name", DECIDED)
-def test_a_stale_tab_of_what_the_house_decides(sign_in, admin, name):
+def test_a_stale_settings_form_overwrites_nothing(sign_in, admin, name):
     visitor = sign_in(admin)
     tabs = [opened(visitor, reverse(name)) for _tab in range(2)]
     for sent, typed, code in zip(tabs, "78", (302, 200), strict=True):
@@ -277,7 +277,7 @@ def test_a_stale_tab_of_what_the_house_decides(sign_in, admin, name):
         assert answer.status_code == code
 
 
-def test_a_stale_tab_of_what_a_device_is_made_of(sign_in, technician, site):
+def test_a_stale_specification_form_overwrites_nothing(sign_in, technician, site):
     device = DeviceFactory(refurbishing=True, site=site)
     path = reverse("device_specify", args=[device.pk])
     visitor = sign_in(technician)

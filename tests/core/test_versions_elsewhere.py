@@ -169,7 +169,7 @@ EDITED = [
 ]
 
 
-def test_what_was_typed_of_a_line_of_a_return_is_kept(site, admin, sign_in):
+def test_typed_values_of_a_return_line_are_kept_on_conflict(site, admin, sign_in):
     admin.sites.add(site)
     visitor = sign_in(admin)
     line, meanwhile, typed, page, path = line_of_a_return(site, admin)
@@ -185,7 +185,7 @@ def test_what_was_typed_of_a_line_of_a_return_is_kept(site, admin, sign_in):
 
 
 @pytest.mark.parametrize("make", EDITED)
-def test_a_stale_tab_overwrites_nothing(site, admin, sign_in, make):
+def test_a_stale_form_overwrites_nothing(site, admin, sign_in, make):
     admin.sites.add(site)
     visitor = sign_in(admin)
     row, meanwhile, typed, page, path = make(site, admin)
@@ -205,7 +205,7 @@ def test_a_stale_tab_overwrites_nothing(site, admin, sign_in, make):
     assert "row_version" in sent
 
 
-def test_a_stale_tab_of_usual_labels(site, admin, sign_in):
+def test_a_stale_form_of_usual_labels_overwrites_nothing(site, admin, sign_in):
     admin.sites.add(site)
     visitor, path = sign_in(admin), reverse("labeldefaults_edit")
     fmt = LabelFormatFactory(is_active=True)
@@ -232,7 +232,7 @@ def page_of_minimums(stocks, admin, sign_in, site):
     return visitor, sent
 
 
-def test_minimums_that_were_not_touched_stay_as_somebody_else_left_them(stocks, page_of_minimums):
+def test_unchanged_minimums_keep_concurrent_changes(stocks, page_of_minimums):
     visitor, sent = page_of_minimums
     type(stocks[0]).objects.filter(pk=stocks[0].pk).update(minimum=9)
     path = reverse("accessory_minimums")
@@ -242,7 +242,7 @@ def test_minimums_that_were_not_touched_stay_as_somebody_else_left_them(stocks, 
     assert [stock.minimum for stock in stocks] == [9, 5]
 
 
-def test_a_minimum_that_two_changed_is_replaced_knowingly(stocks, page_of_minimums):
+def test_a_conflicting_minimum_is_overwritten_after_confirmation(stocks, page_of_minimums):
     visitor, sent = page_of_minimums
     stock, path = stocks[0], reverse("accessory_minimums")
     type(stock).objects.filter(pk=stock.pk).update(minimum=9)

@@ -8,7 +8,7 @@ from tests.law import copy, refused, write
 pytestmark = pytest.mark.django_db
 
 
-def test_a_view_has_a_name_of_its_own():
+def test_a_saved_view_name_is_unique_for_its_owner():
     view = SavedViewFactory(name="Ready")
     with refused("core_savedview_named"):
         write(view, name="")
@@ -17,7 +17,7 @@ def test_a_view_has_a_name_of_its_own():
     copy(view, list_name="loan_list")
 
 
-def test_a_person_has_a_list_one_way():
+def test_a_user_has_one_column_choice_for_a_list():
     choice = ListChoiceFactory()
     with refused("core_listchoice_once"):
         copy(choice, columns=[])

@@ -38,7 +38,7 @@ FICTION = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \
 
 
 @pytest.mark.parametrize("model", LIVES)
-def test_every_status_of_every_life_has_a_row(model):
+def test_every_status_of_every_workflow_has_a_row(model):
     assert wrong_statuses(model) == set()
 
 
@@ -51,7 +51,7 @@ def test_there_are_as_many_devices_as_wanted_and_a_few_of_today():
     assert arrived_before.count() == 200
 
 
-def test_each_grade_and_each_kind_of_organisation_is_there():
+def test_each_grade_and_each_kind_of_organisation_exists():
     assert set(Device.objects.values_list("grade", flat=True)) >= set(Grade.values)
     kinds = Organisation.objects.exclude(is_ours=True).values_list("kind").annotate(n=Count("pk"))
     assert all(count >= 2 for _kind, count in kinds)
@@ -89,7 +89,7 @@ def test_a_voucher_in_stock_ends_tomorrow():
     assert Voucher.objects.filter(status="in_stock", activate_by=tomorrow).exists()
 
 
-def test_families_staff_and_structures_borrow_and_are_given():
+def test_families_staff_and_organisations_have_loans_and_gifts():
     signed = Loan.objects.filter(agreements__status=AgreementStatus.SIGNED)
     assert set(signed.values_list("audience", flat=True)) == set(Audience.values)
     assert set(signed.values_list("kind", flat=True)) == set(LoanKind.values)
@@ -122,7 +122,7 @@ def test_an_imported_list_keeps_its_rows_and_one_has_refused_rows():
     assert set(checked.rows.values_list("verdict", flat=True)) == {"good", "refused"}
 
 
-def test_what_is_in_use_is_proven_erased():
+def test_devices_in_use_have_proof_of_erasure():
     """The guards hold this of every row; here, that the demo did not do without proofs."""
     holds_data = Device.objects.filter(
         category__holds_data=True, status__in=["ready", "reserved", "on_loan", "given"]
@@ -177,12 +177,12 @@ def test_people_and_numbers_are_invented():
     assert [mail for mail in mails if mail and not mail.endswith((".test", ".invalid"))] == []
 
 
-def test_people_are_searched_by_what_they_are_called():
+def test_people_are_found_by_their_names():
     assert not_folded() == []
     assert Recipient.objects.filter(folded_name__regex="^ [a-z]").exists()
 
 
-def test_identifiers_are_right_and_nobodys():
+def test_identifiers_are_valid_and_invented():
     sirens = [*Donor.objects.exclude(siren="").values_list("siren", flat=True)]
     assert all(number.startswith("000") and siren.is_valid(number) for number in sirens)
     sirets = [*Organisation.objects.exclude(siret="").values_list("siret", flat=True)]

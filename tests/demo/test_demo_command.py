@@ -11,7 +11,7 @@ from people.models import Site
 from tests.demo.conftest import DEVICES, LIVES, demo_facts, wrong_statuses
 from tests.factories import DeviceFactory, RepairFactory, SiteFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
 
 def run(**options):
@@ -31,7 +31,7 @@ def test_the_same_seed_makes_the_same_demo_and_prints_a_login_for_each_role(made
 
 @pytest.mark.audit
 @pytest.mark.parametrize("seed", range(2, 9))
-def test_another_seed_makes_another_demo_and_a_whole_one(made_demo, db, seed):
+def test_another_seed_makes_another_complete_demo(made_demo, db, seed):
     """Chance leaves enough of everything for what happens of late."""
     run(devices=DEVICES, seed=seed)
     facts = demo_facts()
@@ -40,7 +40,7 @@ def test_another_seed_makes_another_demo_and_a_whole_one(made_demo, db, seed):
     assert {model: wrong for model in LIVES if (wrong := wrong_statuses(model))} == {}
 
 
-def test_it_leaves_a_database_in_use_alone():
+def test_a_database_in_use_is_refused():
     SiteFactory(name="La nôtre")
     with pytest.raises(CommandError):
         run()
@@ -54,7 +54,7 @@ def test_too_few_devices_for_a_demo_are_refused():
     assert not Site.objects.exists()
 
 
-def test_the_one_that_leaves_with_its_disk_is_not_in_repair():
+def test_a_device_retired_with_its_disk_is_not_in_repair():
     mended = DeviceFactory(received=True, category__code="laptop")
     other = DeviceFactory(received=True, category=mended.category, site=mended.site)
     RepairFactory(device=mended)

@@ -11,11 +11,11 @@ from people.base.roles import Role
 from people.models import User
 from tests.desk.test_home_numbers import numbers_of, wrong_ones
 
-pytestmark = pytest.mark.usefixtures("demo", "db")
+pytestmark = [pytest.mark.usefixtures("demo", "db"), pytest.mark.papers]
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_the_numbers_of_a_home_are_those_of_their_lists(sign_in, role):
+def test_numbers_on_the_home_page_match_their_lists(sign_in, role):
     visitor = sign_in(User.objects.get(email=f"{role}@rebond.test"))
     home = visitor.get(reverse("home"))
     assert wrong_ones(visitor, numbers_of(home)) == {}
@@ -24,7 +24,7 @@ def test_the_numbers_of_a_home_are_those_of_their_lists(sign_in, role):
     assert {visitor.get(href).status_code for href in hrefs} <= {200}
 
 
-def test_everything_that_is_measured_can_be_done(monkeypatch):
+def test_every_bench_measure_runs_on_the_demo(monkeypatch):
     monkeypatch.setattr("bench.staff.PEOPLE", 12)  # of 500: they take most of a minute
     with override_settings(**AS_SERVED):
         rows = measures()

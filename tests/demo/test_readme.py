@@ -21,7 +21,7 @@ MANAGE = re.compile(r"^\.venv/bin/python manage\.py (\w+) (.+)$", re.MULTILINE)
 def typed(tmp_path, monkeypatch):
     """`typed(name, **instead)`: what README's line of this command prints, run where it may write.
 
-    `instead` gives an option the value that the reader was told to type.
+    `instead` replaces the value of an option.
     """
     (tmp_path / "fixtures").symlink_to(settings.BASE_DIR / "fixtures")
     monkeypatch.chdir(tmp_path)
@@ -38,7 +38,7 @@ def typed(tmp_path, monkeypatch):
     return typed
 
 
-def test_the_list_of_the_readme_is_taken_in_and_its_labels_are_printed(typed, tmp_path):
+def test_the_example_list_of_the_readme_is_imported_and_its_labels_printed(typed, tmp_path):
     printed = typed("intake")
     donation = Donation.objects.latest("pk")
     assert donation.reference in printed

@@ -42,13 +42,13 @@ def test_a_photo_of_twelve_megapixels_is_read_in_every_orientation(visitor, turn
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
-def test_a_frame_is_read(visitor, form):
+def test_a_camera_frame_is_decoded(visitor, form):
     frame = Image.new("L", (640, 480), 128)
     frame.paste(code_picture(tag_url(TAG)), (100, 90))
     assert read(visitor, saved(frame, form)).json()["codes"] == [tag_url(TAG)]
 
 
-def test_labels_of_ours_come_first(visitor):
+def test_our_labels_have_priority(visitor):
     frame = Image.new("L", (1000, 480), 128)
     frame.paste(code_picture("HTTPS://ELSEWHERE.EXAMPLE/X"), (60, 90))
     frame.paste(code_picture(tag_url(TAG)), (560, 90))
@@ -56,7 +56,7 @@ def test_labels_of_ours_come_first(visitor):
     assert codes == [tag_url(TAG), "HTTPS://ELSEWHERE.EXAMPLE/X"]
 
 
-def test_a_picture_without_a_code_has_none(visitor):
+def test_an_image_without_a_code_returns_none(visitor):
     assert read(visitor, saved(Image.new("L", (640, 480), 128))).json() == {"codes": []}
 
 
@@ -85,7 +85,7 @@ def bomb(side):
     ],
     ids=["text", "empty", "gif", "cut", "7,000", "12,000", "60,000", "11 MB"],
 )
-def test_what_is_no_picture_or_a_bomb_gets_a_sentence(visitor, content, words):
+def test_invalid_images_and_decompression_bombs_get_a_message(visitor, content, words):
     answer = read(visitor, content)
     assert answer.status_code == 400
     assert words in answer.json()["words"]
@@ -100,18 +100,18 @@ def test_without_script_a_photo_leads_to_what_it_shows(visitor):
     assert "No code was found in this photo." in page
 
 
-def test_no_picture_is_kept(visitor):
+def test_no_image_is_stored(visitor):
     read(visitor, photo(tag_url(TAG)))
     assert Document.objects.count() == 0
 
 
-def test_pictures_are_bounded_in_time(visitor, one_window, monkeypatch):
+def test_decoding_is_limited_in_time(visitor, one_window, monkeypatch):
     monkeypatch.setattr("desk.views.MAX_PICTURES", 3)
     answers = [read(visitor, b"no picture").status_code for _ in range(5)]
     assert answers == [400, 400, 400, 429, 429]
 
 
-def test_strangers_and_associations_read_no_picture(client, sign_in, association):
+def test_decoding_needs_a_user_of_our_team(client, sign_in, association):
     assert read(client, b"x").status_code == 302
     assert read(sign_in(association), b"x").status_code == 403
 
@@ -122,7 +122,7 @@ def test_the_camera_is_allowed_to_our_own_pages_only(visitor):
     assert "microphone=()" in policy
 
 
-def test_a_secret_in_a_picture_goes_no_further(visitor):
+def test_a_secret_in_an_image_is_not_returned(visitor):
     frame = Image.new("L", (640, 480), 128)
     frame.paste(code_picture("WIFI:T:WPA;S:maison;P:secret123;;"), (100, 90))
     assert "secret123" not in str(read(visitor, saved(frame)).json())

@@ -45,12 +45,12 @@ def counts_of(share):
     return share.handed_over, share.failed
 
 
-def test_months_end_with_that_of_today():
+def test_the_last_month_is_the_current_one():
     assert (len(MONTHS), MONTHS[0], MONTHS[-1]) == (12, date(2025, 4, 1), MARCH)
     assert last_months(date(2026, 1, 31), 2) == [date(2025, 12, 1), date(2026, 1, 1)]
 
 
-def test_what_came_back_broken_or_was_swapped_failed(handed):
+def test_returned_broken_and_swapped_devices_count_as_failures(handed):
     handed("2026-02-02")
     handed("2026-03-02", state="returned", until="2026-03-09", condition=Condition.GOOD)
     handed("2026-03-02", state="returned", until="2026-03-09", condition=Condition.WORN)
@@ -64,7 +64,7 @@ def test_what_came_back_broken_or_was_swapped_failed(handed):
     assert failures.total.percent == 33
 
 
-def test_what_went_into_repair_failed_until_it_is_handed_over_again(handed):
+def test_a_repaired_device_counts_as_a_failure_until_handed_over_again(handed):
     item = handed("2026-02-02", state="returned", until="2026-02-09", condition=Condition.GOOD)
     RepairFactory(device=item.device, opened_at=at("2026-02-21 10:00"))
     LoanItem.objects.create(
@@ -84,13 +84,13 @@ def test_what_went_into_repair_failed_until_it_is_handed_over_again(handed):
 
 
 @override_settings(FAILURE_MONTHS=1)
-def test_what_fails_after_the_months_of_the_setting_does_not_count(handed):
+def test_failures_after_the_configured_months_do_not_count(handed):
     handed("2026-01-05", state="swapped", until="2026-02-04")
     handed("2026-01-05", state="swapped", until="2026-02-06")
     assert counts_of(failures_of(MONTHS).total) == (2, 1)
 
 
-def test_what_never_left_or_left_before_is_not_counted(handed, site):
+def test_devices_not_handed_over_in_the_period_are_not_counted(handed, site):
     handed("2025-03-31")
     handed("2025-04-01")
     LoanItemFactory(reserved=True, loan__site=site)
@@ -99,7 +99,7 @@ def test_what_never_left_or_left_before_is_not_counted(handed, site):
     assert counts_of(failures_of(MONTHS).total) == (1, 0)
 
 
-def test_a_month_begins_at_midnight_of_the_house(handed):
+def test_months_begin_at_local_midnight(handed):
     item = handed("2026-03-01")
     LoanItem.objects.filter(pk=item.pk).update(opened_at=at("2026-03-01 00:30"))
     assert counts_of(failures_of(MONTHS).months[MARCH]) == (1, 0)
@@ -122,7 +122,7 @@ def test_models_are_sorted_worst_first_and_small_ones_last(handed):
     assert not failures.models[bad.pk].is_few
 
 
-def test_what_an_outside_workshop_sent_back_is_its_own_until_it_is_handed_over_again(handed, site):
+def test_an_outside_repair_counts_for_the_refurbisher_until_the_next_hand_over(handed, site):
     device = DeviceFactory(ready=True, site=site)
     freight = FreightFactory(
         arrived=True, transfer__outside=True, transfer__origin=site, device=device
@@ -138,7 +138,7 @@ def test_what_an_outside_workshop_sent_back_is_its_own_until_it_is_handed_over_a
     }
 
 
-def test_a_second_hand_over_is_of_who_refurbished_it_last(handed, site):
+def test_a_second_hand_over_counts_for_the_last_refurbisher(handed, site):
     device = DeviceFactory(ready=True, site=site)
     freight = FreightFactory(
         arrived=True, transfer__outside=True, transfer__origin=site, device=device
@@ -157,12 +157,12 @@ def test_a_second_hand_over_is_of_who_refurbished_it_last(handed, site):
     assert counts_of(refurbishers[None, site.pk]) == (1, 0)
 
 
-def test_a_month_is_over_once_all_had_its_time_to_fail():
+def test_a_month_is_complete_after_the_failure_period():
     assert is_over(date(2025, 9, 1), date(2026, 4, 2))
     assert not is_over(date(2025, 9, 1), date(2026, 4, 1))
 
 
-def test_one_site_and_one_query(handed, site, django_assert_num_queries):
+def test_failures_are_filtered_by_site_in_one_query(handed, site, django_assert_num_queries):
     handed("2026-03-02")
     other = handed("2026-03-02")
     type(other.loan).objects.filter(pk=other.loan_id).update(site=DeviceFactory().site)
@@ -171,14 +171,14 @@ def test_one_site_and_one_query(handed, site, django_assert_num_queries):
     assert counts_of(failures_of(MONTHS).total) == (2, 0)
 
 
-def test_what_did_not_conform_failed_however_late_one_looks(handed):
+def test_non_conformity_counts_as_a_failure_at_any_time(handed):
     item = handed("2026-03-02", state="swapped", until="2026-03-09")
     LoanItem.objects.filter(pk=item.pk).update(is_non_conforming=True)
     with override_settings(FAILURE_MONTHS=0):
         assert counts_of(failures_of(MONTHS).total) == (1, 1)
 
 
-def test_what_was_reported_to_have_broken_down_soon_failed(handed):
+def test_an_early_breakdown_incident_counts_as_a_failure(handed):
     broken, dropped, error = handed("2026-03-02"), handed("2026-03-02"), handed("2026-03-02")
     reported = {"at": at("2026-03-09 10:00"), "happened_on": date(2026, 3, 9)}
     IncidentFactory(item=broken, **reported)

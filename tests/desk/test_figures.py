@@ -61,7 +61,7 @@ def test_failed_devices_are_listed_by_the_month_of_their_hand_over(site, technic
     assert listed == [failed.device]
 
 
-def test_what_did_not_conform_is_listed_by_month_and_model(site, technician, sign_in):
+def test_non_conforming_devices_are_listed_by_month_and_model(site, technician, sign_in):
     unfit = LoanItemFactory(swapped=True, loan__site=site, device__site=site)
     LoanItem.objects.filter(pk=unfit.pk).update(is_non_conforming=True)
     LoanItemFactory(open=True, loan__site=site, device__site=site)
@@ -98,7 +98,7 @@ def test_a_coordinator_sees_all_sites_or_one(site, received, coordinator, sign_i
     assert total(client.get(FIGURES, {"site": other.pk}), 0) == 1
 
 
-def test_twelve_weeks_or_twenty_six(site, received, coordinator, sign_in):
+def test_the_page_shows_twelve_or_twenty_six_weeks(site, received, coordinator, sign_in):
     client = sign_in(coordinator)
     for query, weeks in (({}, 12), ({"weeks": 26}, 26), ({"weeks": 9000}, 12)):
         assert len(client.get(FIGURES, query).context["flow"][0].values) == weeks
@@ -113,7 +113,7 @@ def test_figures_are_cached_and_computed_again_after(site, received, technician,
     assert total(client.get(FIGURES), 0) == 1
 
 
-def test_few_hand_overs_are_grey_with_a_note(site, technician, sign_in, english):
+def test_rates_of_few_hand_overs_are_greyed_with_a_note(site, technician, sign_in, english):
     technician.language = "en"
     technician.save()
     LoanItemFactory(open=True, loan__site=site, device__site=site)
@@ -167,11 +167,11 @@ def test_no_figure_names_an_association(site, technician, sign_in):
         {"what": "received", "since": "2026-03-16", "site": "x"},
     ],
 )
-def test_a_list_behind_nothing_is_not_found(technician, sign_in, query):
+def test_the_rows_of_an_unknown_figure_are_a_404(technician, sign_in, query):
     assert sign_in(technician).get(DEVICES, query).status_code == 404
 
 
-def test_weeks_listed_are_those_of_the_day_given(site, received, technician, sign_in):
+def test_the_listed_weeks_end_on_the_given_day(site, received, technician, sign_in):
     device = received(DeviceFactory(site=site))
     today = timezone.localdate()
     monday = today - timedelta(days=today.weekday())

@@ -80,7 +80,7 @@ def of(year, first="2025-01-01", last="2025-12-31", **narrows):
     return Scope(user=year.by, **days, **narrows)
 
 
-def test_each_figure_is_what_one_counts_by_hand(year):
+def test_each_figure_matches_a_manual_count(year):
     numbers = {key: FIGURES[key].number(of(year)) for key in BY_HAND}
     # An hour of summer time more or less is a thousandth of a kilogram.
     assert numbers == BY_HAND | {"co2e_avoided": pytest.approx(CO2E, abs=0.05)}
@@ -88,7 +88,7 @@ def test_each_figure_is_what_one_counts_by_hand(year):
     assert {key: FIGURES[key].number(today) for key in TODAY} == TODAY
 
 
-def test_every_figure_of_reports_is_counted_by_hand(year):
+def test_every_report_figure_matches_a_manual_count(year):
     ours = {key for key, figure in FIGURES.items() if not key.startswith("home_")}
     uncounted = {key for key in ours if key not in {*BY_HAND, *TODAY, *NOT_OF_THIS_YEAR}}
     assert {key for key in uncounted if FIGURES[key].permission == "desk.view_report"} == set()
@@ -101,7 +101,7 @@ def narrows(year, what):
 
 
 @pytest.mark.parametrize("what", NARROWED)
-def test_a_figure_is_narrowed(year, what):
+def test_a_figure_is_filtered_by_its_dimensions(year, what):
     expected, _name = NARROWED[what]
     scope = of(year, **narrows(year, what))
     assert {key: FIGURES[key].number(scope) for key in expected} == expected
@@ -124,7 +124,7 @@ def test_the_months_of_a_year_add_up_to_it_and_no_day_counts_twice(year):
     assert added == pytest.approx(FIGURES["co2e_avoided"].number(of(year)))
 
 
-def test_what_was_given_counts_no_longer_than_the_rules_say(year):
+def test_use_of_a_gift_is_limited_by_the_settings(year):
     """The phone wears out on 31 December; the laptop kept in September, in March."""
     numbers = {
         row.category: row

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from core.charts import whole
-from desk.figures.registry import FIGURES, ROOMS
+from desk.figures.registry import FIGURES, MODULES
 from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
 from tests.factories import UserFactory
@@ -31,7 +31,7 @@ def address(key, **query):
 @EVERY
 def test_a_number_is_computed_from_the_rows_of_its_page(world, coordinator, figure):
     scope = of_late(coordinator)
-    by_hand = figure.reckoning.by_hand(list(figure.rows(scope)))
+    by_hand = figure.aggregation.by_hand(list(figure.rows(scope)))
     assert figure.number(scope) == (by_hand if by_hand is None else pytest.approx(by_hand))
 
 
@@ -39,7 +39,7 @@ TOGETHER = [figure for figure in FIGURES.values() if figure.together]
 
 
 @pytest.mark.parametrize("place", ["", "site"])
-def test_a_report_reads_the_numbers_that_the_figures_have_alone(world, coordinator, place):
+def test_report_numbers_equal_single_figures(world, coordinator, place):
     narrows = {place: getattr(world, place)} if place else {}
     scope = of_late(coordinator, **narrows)
     read = Reading(scope)
@@ -49,9 +49,7 @@ def test_a_report_reads_the_numbers_that_the_figures_have_alone(world, coordinat
     assert any(numbers.values())
 
 
-def test_a_report_asks_once_for_what_its_figures_share(
-    world, coordinator, django_assert_num_queries
-):
+def test_a_report_runs_shared_queries_once(world, coordinator, django_assert_num_queries):
     read = Reading(of_late(coordinator))
     purposes = [figure for figure in TOGETHER if figure.key.startswith("purpose_")]
     with django_assert_num_queries(1):
@@ -59,7 +57,7 @@ def test_a_report_asks_once_for_what_its_figures_share(
 
 
 @EVERY
-def test_a_page_says_the_number_and_lists_what_it_counts(world, admin, sign_in, figure):
+def test_the_page_of_a_figure_shows_its_number_and_rows(world, admin, sign_in, figure):
     scope = of_late(admin)
     page = sign_in(admin).get(figure.address(scope))
     counted = figure.rows(scope).order_by("-pk").values_list("pk", flat=True)
@@ -68,18 +66,18 @@ def test_a_page_says_the_number_and_lists_what_it_counts(world, admin, sign_in, 
 
 
 @EVERY
-def test_the_warehouse_reads_no_name_behind_a_number(world, sign_in, figure):
+def test_rows_of_a_figure_hide_names_from_the_warehouse(world, sign_in, figure):
     page = sign_in(UserFactory(technician=True, sites=[world.site])).get(address(figure.key))
     assert page.status_code == 200 if page.wsgi_request.user.has_perm(figure.permission) else 404
     assert [word for word in PERSONAL if word in page.content.decode()] == []
 
 
 def test_no_two_figures_have_the_same_key():
-    assert len(FIGURES) == sum(len(room.FIGURES) for room in ROOMS)
+    assert len(FIGURES) == sum(len(module.FIGURES) for module in MODULES)
 
 
 @pytest.mark.parametrize("key", FIGURES)
-def test_the_words_of_a_figure_agree_with_its_number(key):
+def test_figure_labels_are_pluralised(key):
     figure = FIGURES[key]
     with translation.override("fr"):
         assert figure.label == figure.label_for(None) == figure.label_for(7)

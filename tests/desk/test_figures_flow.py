@@ -18,7 +18,7 @@ from tests.factories import DeviceFactory, LoanItemFactory
 pytestmark = pytest.mark.engine
 
 
-def test_each_week_of_the_flow_is_its_figure(site, coordinator):
+def test_each_week_of_the_flow_equals_its_figure(site, coordinator):
     today = timezone.localdate()
     weeks = Weeks.until(today, 3)
     twice, elsewhere = DeviceFactory(ready=True, site=site), DeviceFactory(ready=True)
@@ -44,7 +44,7 @@ def test_each_week_of_the_flow_is_its_figure(site, coordinator):
     assert counts["devices_refurbished"][weeks.mondays[-1]] == 2
 
 
-def test_every_device_has_one_age_and_days_are_the_limits(site):
+def test_every_device_is_in_one_age_bucket_with_limits_in_days(site):
     today = timezone.localdate()
     days = [0, 6, 7, 27, 28, 90, 91, 400]
     for since in days:

@@ -36,7 +36,7 @@ def test_a_whole_code_leads_to_its_device(sign_in, volunteer, site, name):
     assert answer.url == device.get_absolute_url()
 
 
-def test_devices_are_found_by_beginnings_and_by_model(sign_in, volunteer, site):
+def test_devices_are_found_by_prefix_and_by_model(sign_in, volunteer, site):
     model = ModelFactory(name="Latitude 7490", brand__name="Dell")
     device = DeviceFactory(site=site, serial="5CG99ABC", model=model, brand=model.brand)
     DeviceFactory(serial="5CG99XYZ")
@@ -58,7 +58,7 @@ WHOLE = "Amina Louise Ben Salah-El Khadra D’Arc (née Öz)"
     "text",
     ["salah", "amina sal", "SALAH AMINA", "ben salah", "khadra", "el-kh", "arc", "d'arc", "oz a"],
 )
-def test_people_are_found_by_any_word_of_their_names_in_any_order(sign_in, counter, text):
+def test_people_are_found_by_any_words_of_their_names_in_any_order(sign_in, counter, text):
     first, last = WHOLE.split(" Ben ")
     person = RecipientFactory(first_name=first, last_name=f"Ben {last}")
     RecipientFactory(first_name="Aminata", last_name="Benali", reference="Lahsal")
@@ -66,19 +66,19 @@ def test_people_are_found_by_any_word_of_their_names_in_any_order(sign_in, count
 
 
 @pytest.mark.parametrize("text", ["lah", "salah zoe", "a b", "salahel"])
-def test_no_middle_of_a_word_and_no_single_letters_find_anybody(sign_in, counter, text):
+def test_infixes_and_single_letters_find_no_person(sign_in, counter, text):
     RecipientFactory(first_name="Amina", last_name="Ben Salah-El Khadra")
     assert names(sign_in(counter), text) == {}
 
 
-def test_a_person_is_found_by_the_beginning_of_a_reference_with_breaks(sign_in, counter):
+def test_a_person_is_found_by_a_reference_prefix_with_separators(sign_in, counter):
     person = RecipientFactory(last_name="Martin", reference="Fam. 2024/12-B")
     RecipientFactory(last_name="Martin", reference="Fam. 2025/12-B")
     for text in ("fam. 2024", "FAM. 2024/12-b"):
         assert names(sign_in(counter), text)["people"] == [person], text
 
 
-def test_who_is_anonymised_is_found_no_more(admin):
+def test_an_anonymised_person_is_not_found(admin):
     person = RecipientFactory(first_name="Amina", last_name="Ben Salah", reference="F-12")
     sought = ["amina", "ben", "salah", "f-12"]
     assert all(person in Recipient.objects.beginning(text) for text in sought)
@@ -95,7 +95,7 @@ def test_organisations_and_donors_are_found_by_any_words_without_accents(sign_in
     assert names(visitor, "zaube") == {"bodies": [body], "donors": [donor]}
 
 
-def test_the_warehouse_finds_nobody(sign_in, technician, site):
+def test_the_warehouse_finds_no_people(sign_in, technician, site):
     person = RecipientFactory(last_name="Quillévéré", organisation__name="Quillet")
     loan = LoanFactory(recipient=person, organisation=person.organisation, site=site)
     visitor = sign_in(technician)
@@ -104,7 +104,7 @@ def test_the_warehouse_finds_nobody(sign_in, technician, site):
     assert "Quill" not in visitor.get(answer.url).content.decode()
 
 
-def test_an_association_finds_what_is_its_own(sign_in, association):
+def test_an_association_finds_only_its_own_rows(sign_in, association):
     own = RequestFactory(
         organisation=association.organisation, sent=True, reference="Fam. 12", recipient=None
     )
@@ -116,7 +116,7 @@ def test_an_association_finds_what_is_its_own(sign_in, association):
     assert answer.url == own.get_absolute_url()
 
 
-def test_the_rest_is_found_too(sign_in, admin, site):
+def test_other_kinds_of_rows_are_found(sign_in, admin, site):
     donor = DonorFactory(name="Belvoir SA")
     lot = DonationFactory(donor=donor, site=site)
     voucher = VoucherFactory(batch__site=site)
@@ -126,7 +126,7 @@ def test_the_rest_is_found_too(sign_in, admin, site):
     assert names(visitor, voucher.last_digits)["vouchers"] == [voucher]
 
 
-def test_all_vouchers_of_the_same_end_are_in_their_list(sign_in, coordinator, site):
+def test_all_vouchers_with_the_same_last_characters_are_listed(sign_in, coordinator, site):
     vouchers = VoucherFactory.create_batch(8, batch__site=site)
     Voucher.objects.update(last_digits="ABCD")
     visitor = sign_in(coordinator)
@@ -151,7 +151,7 @@ def test_search_terms_are_in_no_url(sign_in, coordinator):
     assert len(whole.context["table"].page.object_list) == 8
 
 
-def test_the_warehouse_finds_no_request_by_what_may_name_its_family(sign_in, site):
+def test_the_warehouse_finds_no_request_by_personal_data(sign_in, site):
     loan_request = RequestFactory(sent=True, site=site, reference="KERJEAN-4")
     page = reverse("request_list")
     for trait, expected in (("technician", []), ("counter", [loan_request])):
@@ -169,7 +169,7 @@ def test_the_warehouse_finds_no_request_by_what_may_name_its_family(sign_in, sit
         (lambda n: RequestFactory(sent=True, number=f"R19-0070{n}"), "R19-0070"),
     ],
 )
-def test_all_that_was_found_is_on_its_list(sign_in, coordinator, make, text):
+def test_all_results_of_a_kind_are_on_its_list(sign_in, coordinator, make, text):
     for number in range(8):
         make(number)
     visitor = sign_in(coordinator)

@@ -75,14 +75,14 @@ def test_a_new_donor_gets_its_kind_and_is_entered_with_the_lot(visitor, site):
     assert Event.objects.about(lot.donor).get().kind == "donor.entered"
 
 
-def test_a_donor_that_is_there_is_taken_whatever_the_kind_says(visitor, site):
+def test_an_existing_donor_is_reused_regardless_of_the_kind(visitor, site):
     donor = DonorFactory(name="Mairie de Montreuil", public=True)
     promise(visitor, site, donor="mairie de montreuil", new_donor_kind="company")
     assert Donation.objects.get().donor == donor
     assert Donor.objects.count() == 1
 
 
-def test_nothing_is_half_entered(visitor, site):
+def test_an_invalid_lot_creates_no_donor(visitor, site):
     page = promise(
         visitor,
         site,
@@ -113,7 +113,7 @@ def test_an_invitation_that_cannot_be_mailed_shows_its_link(visitor, site, clien
     assert client.get(link.removeprefix(settings.SITE_URL)).status_code == 200
 
 
-def test_the_link_is_shown_neither_where_mail_leaves_nor_to_who_joined(visitor, site, settings):
+def test_the_invitation_link_is_hidden_when_mail_works_or_after_joining(visitor, site, settings):
     settings.EMAIL_BACKEND = REAL["EMAIL_BACKEND"]
     page = invite(visitor, site)
     assert "link" not in page.context
@@ -132,7 +132,7 @@ def faults(visitor):
     return visitor.get(reverse("home")).context["faults"]
 
 
-def test_a_sound_deployment_has_no_fault(visitor, settings):
+def test_a_correct_deployment_has_no_error(visitor, settings):
     for name, value in REAL.items():
         setattr(settings, name, value)
     assert faults(visitor) == []
@@ -145,7 +145,7 @@ def test_a_sound_deployment_has_no_fault(visitor, settings):
         ("SITE_URL", "http://127.0.0.1:8000", "SITE_URL"),
     ],
 )
-def test_a_fault_of_the_deployment_is_shown_to_its_administrator(
+def test_deployment_errors_are_shown_to_administrators(
     sign_in, visitor, coordinator, settings, name, value, word
 ):
     for other, proper in REAL.items():
@@ -156,7 +156,7 @@ def test_a_fault_of_the_deployment_is_shown_to_its_administrator(
     assert faults(sign_in(coordinator)) == []
 
 
-def test_jobs_that_nobody_does_are_a_fault(visitor, settings):
+def test_unprocessed_jobs_are_an_error(visitor, settings):
     for name, value in REAL.items():
         setattr(settings, name, value)
     job = DBTaskResult.objects.create(

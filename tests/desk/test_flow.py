@@ -39,7 +39,7 @@ def of(counts):
     return {name: dict(counter) for name, counter in counts.items()}
 
 
-def test_weeks_begin_on_monday_and_the_last_is_that_of_today():
+def test_weeks_begin_on_monday_and_the_last_is_the_current_one():
     assert [str(day) for day in WEEKS.mondays] == [
         "2026-02-23",
         "2026-03-02",
@@ -50,7 +50,7 @@ def test_weeks_begin_on_monday_and_the_last_is_that_of_today():
     assert monday_of(date(2026, 1, 1)) == date(2025, 12, 29)
 
 
-def test_what_came_in_was_made_ready_and_left_is_counted_by_week(site, record):
+def test_received_ready_and_handed_over_devices_are_counted_by_week(site, record):
     device, other = DeviceFactory.create_batch(2, site=site)
     record("device.received", device, "2026-03-10 09:00")
     record("device.received", other, "2026-03-16 09:00")
@@ -65,14 +65,14 @@ def test_what_came_in_was_made_ready_and_left_is_counted_by_week(site, record):
     }
 
 
-def test_a_day_ends_at_midnight_of_the_house_not_of_greenwich(site, record):
+def test_days_end_at_local_midnight_not_utc(site, record):
     device = DeviceFactory(site=site)
     record("device.received", device, "2026-03-16 00:30")  # in Greenwich, Sunday 23:30
     record("device.received", device, "2026-03-15 23:30")
     assert counts_by_week(WEEKS, site)["received"] == {MONDAY: 1, BEFORE: 1}
 
 
-def test_other_weeks_other_sites_and_what_was_entered_in_error_do_not_count(site, record):
+def test_other_weeks_other_sites_and_withdrawn_devices_do_not_count(site, record):
     device = DeviceFactory(site=site)
     record("device.received", device, "2026-02-22 23:59")
     record("device.received", device, "2026-03-23 00:00")
@@ -97,7 +97,7 @@ def test_the_median_of_days_from_one_step_to_the_next(site, record):
     assert days_between(ARRIVED, ON_BENCH, WEEKS, site) == 4
 
 
-def test_the_median_of_two_lies_between_them_and_of_none_is_unknown(site, record):
+def test_the_median_of_two_is_their_mean_and_of_none_unknown(site, record):
     assert days_between(ON_BENCH, FINISHED, WEEKS, site) is None
     for end in ("2026-03-03 12:00", "2026-03-06 12:00"):
         device = DeviceFactory(site=site)
@@ -121,7 +121,7 @@ def test_the_last_stay_counts_not_the_first(site, record):
     assert days_between(FINISHED, LEFT, WEEKS, site) == 7
 
 
-def test_one_taken_back_from_the_shelf_does_not_arrive_again(site, record):
+def test_returning_to_the_bench_is_no_new_arrival(site, record):
     device = DeviceFactory(site=site)
     record("device.received", device, "2026-03-02 09:00")
     record("device.refurbishing", device, "2026-03-03 09:00")
@@ -144,7 +144,7 @@ def test_one_taken_back_from_the_shelf_does_not_arrive_again(site, record):
         (("device.moved", {}), True),
     ],
 )
-def test_ready_at_the_first_go(site, record, trouble, is_clean):
+def test_the_rate_ready_at_the_first_attempt_is_computed(site, record, trouble, is_clean):
     device = DeviceFactory(site=site)
     kind, data = trouble
     record("device.received", device, "2026-02-02 09:00")
@@ -155,7 +155,7 @@ def test_ready_at_the_first_go(site, record, trouble, is_clean):
     assert yields[BEFORE] == (0, 0)
 
 
-def test_what_happened_before_it_last_arrived_or_to_another_does_not_count(site, record):
+def test_events_before_the_last_arrival_or_of_others_do_not_count(site, record):
     device, other = DeviceFactory.create_batch(2, site=site)
     record("device.received", device, "2026-01-02 09:00")
     record("device.tested", device, "2026-01-03 09:00", passed=1, failed=4)

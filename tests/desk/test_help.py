@@ -30,7 +30,7 @@ def sentences_of(page):
     return [page.title, *re.findall(r"<li>(.+?)</li>", page.body)]
 
 
-def test_every_page_has_its_help_and_no_help_is_of_no_page():
+def test_every_page_has_a_help_topic_and_every_topic_a_page():
     assert [name for name in SHOWN if topic_of(name) is None] == []
     named = {page for topic in TOPICS for page in topic.pages.split() if not page.endswith("*")}
     assert named - set(PAGES) == set()
@@ -38,14 +38,14 @@ def test_every_page_has_its_help_and_no_help_is_of_no_page():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_topic_and_each_role_has_its_file_and_no_file_is_of_neither(language):
+def test_help_files_match_topics_and_roles(language):
     folder = FOLDER / language
     written = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.md")]
     assert sorted(map(str, written)) == sorted(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_of_help_says_the_same_in_each_language(db, name):
+def test_help_pages_have_the_same_structure_in_each_language(db, name):
     pages = {}
     for language in LANGUAGES:
         with translation.override(language):
@@ -56,7 +56,7 @@ def test_a_page_of_help_says_the_same_in_each_language(db, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_help_says_of_modules_what_both_languages_name_alike(db, name):
+def test_module_markers_of_help_are_equal_in_both_languages(db, name):
     use()
     shorter = {}
     for language in LANGUAGES:
@@ -80,7 +80,7 @@ def test_raw_html_in_help_is_shown_as_text():
     assert MARKDOWN.render("1. <b>bold</b>").count("&lt;") == 2
 
 
-def test_help_stands_on_the_page(world, sign_in):
+def test_help_is_shown_on_its_page(world, sign_in):
     for client, name in ((sign_in(world.association_user), "home"), (Client(), "account_login")):
         content = client.get(reverse(name)).content.decode()
         page = topic_of(name).page
@@ -89,7 +89,7 @@ def test_help_stands_on_the_page(world, sign_in):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_the_index_lists_what_its_reader_does(db, role):
+def test_the_help_index_depends_on_the_role(db, role):
     keys = {topic.key for topic in topics_for(role)}
     assert "requests" in keys
     assert ("devices" in keys) is (role != Role.ASSOCIATION)
@@ -109,7 +109,7 @@ def test_a_role_has_one_page_to_print(db, role, language):
         assert len(pages) == 1
 
 
-def test_the_walk_is_walked_and_walked_again(volunteer, sign_in):
+def test_the_scan_practice_is_completed_and_restarted(volunteer, sign_in):
     client = sign_in(volunteer)
     step = reverse("walk_step")
 
@@ -136,7 +136,7 @@ def test_the_walk_is_walked_and_walked_again(volunteer, sign_in):
     assert client.session["walk"]["station"] == 0
 
 
-def test_what_is_refused_or_elsewhere_cannot_be_taken_back():
+def test_refused_scans_and_other_stations_cannot_be_undone():
     walk = Walk({"station": 1})
     assert walk.scan("DEMO-B2")[0] == Verdict.REFUSED
     walk.undo(0)
@@ -147,7 +147,7 @@ def test_what_is_refused_or_elsewhere_cannot_be_taken_back():
     assert len(walk.scans) == 1
 
 
-def test_the_labels_on_paper_are_those_of_the_walk(volunteer, sign_in):
+def test_the_printed_labels_are_those_of_the_scan_practice(volunteer, sign_in):
     pdf = sign_in(volunteer).get(reverse("walk_sheet")).content
     codes = [label.code for station in STATIONS for label in station.labels]
     with pypdfium2.PdfDocument(pdf) as pages:

@@ -50,7 +50,7 @@ def read(sign_in, english):
     return read
 
 
-def test_a_volunteer_sees_lots_to_come_labels_to_print_and_what_came_back(read, volunteer, site):
+def test_a_volunteer_sees_future_lots_labels_and_returned_devices(read, volunteer, site):
     coming = DonationFactory(scheduled=True, site=site)
     come = DonationFactory(received=True, site=site)
     new = DeviceFactory(received=True, site=site, donation=come)
@@ -64,7 +64,7 @@ def test_a_volunteer_sees_lots_to_come_labels_to_print_and_what_came_back(read, 
     assert page.context["acts"] == []  # the scan box comes first
 
 
-def test_a_technician_goes_on_with_the_bench_then_with_the_queue(read, technician, site):
+def test_a_technician_gets_the_bench_then_the_queue(read, technician, site):
     mine = DeviceFactory(refurbishing=True, site=site)
     Device.objects.filter(pk=mine.pk).update(bench_by=technician)
     theirs = DeviceFactory(refurbishing=True, site=site)
@@ -81,7 +81,7 @@ def test_a_technician_goes_on_with_the_bench_then_with_the_queue(read, technicia
     assert waits(page)["devices_on_bench"] == len([mine, theirs])
 
 
-def test_the_counter_sees_who_comes_what_is_due_and_what_is_late(read, counter, site):
+def test_the_counter_sees_appointments_due_and_overdue_loans(read, counter, site):
     today = timezone.localdate()
     prepared = LoanFactory(prepared=True, site=site)
     due = LoanFactory(active=True, site=site, due_on=today, starts_on=today)
@@ -101,7 +101,9 @@ def test_the_counter_sees_who_comes_what_is_due_and_what_is_late(read, counter, 
     assert rows_under(page, "Your next appointments") == [visit]
 
 
-def test_a_coordinator_sees_what_waits_and_the_stock_of_every_site(read, coordinator, sign_in):
+def test_a_coordinator_sees_waiting_requests_and_the_stock_of_every_site(
+    read, coordinator, sign_in
+):
     RequestFactory(sent=True)
     device = DeviceFactory(ready=True)
     VoucherFactory(activate_by=timezone.localdate() + timedelta(days=1))
@@ -124,7 +126,7 @@ def test_shortages_are_shown_by_site_with_the_available_stock(read, coordinator,
     assert [part.count for part in short.parts] == [5, 1, 1, 1]
 
 
-def test_one_looks_at_one_site_or_at_all_and_it_is_remembered(coordinator, site, sign_in):
+def test_the_chosen_site_scope_is_remembered(coordinator, site, sign_in):
     there = SiteFactory()
     for where in (site, there, there):
         RequestFactory(sent=True, site=where)
@@ -137,7 +139,7 @@ def test_one_looks_at_one_site_or_at_all_and_it_is_remembered(coordinator, site,
     assert count(site="²") == 3
 
 
-def test_one_begins_at_the_site_where_one_works_today(counter, site, sign_in):
+def test_the_default_scope_is_the_site_of_today(counter, site, sign_in):
     there = SiteFactory()
     counter.sites.add(there)
     counter.site = there
@@ -150,7 +152,7 @@ def test_one_begins_at_the_site_where_one_works_today(counter, site, sign_in):
     assert visitor.get(HOME, {"site": elsewhere.pk}).context["look"].site == there
 
 
-def test_an_association_sees_its_own_and_nothing_else(read, association):
+def test_an_association_sees_only_its_own_rows(read, association):
     ours = RequestFactory(sent=True, organisation=association.organisation)
     person = RecipientFactory(organisation=association.organisation)
     loan = LoanFactory(active=True, organisation=association.organisation, recipient=person)
@@ -162,7 +164,7 @@ def test_an_association_sees_its_own_and_nothing_else(read, association):
     assert page.context["acts"][0].href == reverse("request_new")
 
 
-def test_an_admin_of_an_empty_house_reads_the_first_steps(read, admin):
+def test_an_admin_of_an_empty_installation_sees_the_first_steps(read, admin):
     steps = read(admin).context["steps"]
     assert not steps.rows[-1].is_done
     assert steps.next == next(row for row in steps.rows if not (row.is_done or row.optional))
@@ -170,13 +172,13 @@ def test_an_admin_of_an_empty_house_reads_the_first_steps(read, admin):
     assert read(admin).context["steps"] is None
 
 
-def test_an_admin_alone_with_the_house_itself_has_a_team_to_invite(read, admin):
+def test_an_admin_without_a_team_is_prompted_to_invite_one(read, admin):
     User.objects.system()
     steps = {step.href: step.is_done for step in read(admin).context["steps"].rows}
     assert steps[reverse("user_invite")] is False
 
 
-def test_an_admin_sees_who_has_not_come_yet_and_what_is_to_set_up(read, admin):
+def test_an_admin_sees_open_invitations_and_missing_settings(read, admin):
     User.objects.create(email="new@rebond.test", name="New", role=Role.VOLUNTEER)
     DonationFactory()
     page = read(admin)
@@ -220,7 +222,7 @@ def test_home_page_has_constant_queries(request, sign_in, site, role):
     assert cost() == for_one
 
 
-def test_counts_under_way_to_finalise_and_shelves_due(read, volunteer, coordinator, site):
+def test_open_counts_and_shelves_due_are_listed(read, volunteer, coordinator, site):
     is_open = StockCountFactory(site=site, place=PlaceFactory(site=site))
     StockCountFactory(counted=True, site=site, place=PlaceFactory(site=site))
     StockCountFactory(open=True)

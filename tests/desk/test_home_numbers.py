@@ -33,8 +33,8 @@ def _of_the_house(standing):
 def rows_of(page):
     """How many rows a list has; of a figure that adds them up, what they come to."""
     context = page.context
-    if "figure" in context and context["figure"].reckoning.needs_amount:
-        return context["figure"].reckoning.by_hand(list(context["figure"].rows(context["scope"])))
+    if "figure" in context and context["figure"].aggregation.needs_amount:
+        return context["figure"].aggregation.by_hand(list(context["figure"].rows(context["scope"])))
     if "table" in context:
         return context["table"].paginator.count
     if "page" in context:
@@ -64,14 +64,14 @@ def visitor_of(world, sign_in):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_every_number_is_the_rows_of_its_list(world, visitor_of, role):
+def test_every_number_equals_the_rows_of_its_list(world, visitor_of, role):
     visitor = visitor_of(role)
     home = visitor.get(reverse("home"))
     assert [number for number, _href in numbers_of(home) if number]
     assert wrong_ones(visitor, numbers_of(home)) == {}
 
 
-def test_every_number_of_one_site_is_the_rows_of_its_list(world, visitor_of):
+def test_every_number_of_one_site_equals_the_rows_of_its_list(world, visitor_of):
     visitor = visitor_of(Role.ADMIN)
     for site in {world.site, world.transfer.origin}:
         home = visitor.get(reverse("home"), {"site": site.pk})

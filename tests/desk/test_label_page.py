@@ -22,7 +22,7 @@ def tag(house):
     return DeviceFactory(asset_tag=REGISTERED).tags.get()
 
 
-def test_a_stranger_reads_whose_it_is_and_who_to_call_in_both_languages(tag):
+def test_the_public_label_page_shows_owner_and_phone_in_both_languages(tag):
     page = Client().get(f"/A/{REGISTERED}").content.decode()
     assert page.count("Clavier Partagé") >= 3
     assert 'lang="fr"' in page
@@ -31,7 +31,7 @@ def test_a_stranger_reads_whose_it_is_and_who_to_call_in_both_languages(tag):
     assert "14 rue du Four" in page
 
 
-def test_known_and_unknown_tags_give_the_same_bytes(tag):
+def test_known_and_unknown_tags_give_an_identical_response(tag):
     registered, unregistered = Client().get(f"/A/{REGISTERED}"), Client().get(f"/A/{UNREGISTERED}")
     assert registered.content == unregistered.content
     assert registered.status_code == unregistered.status_code == 200
@@ -42,36 +42,34 @@ def test_known_and_unknown_tags_give_the_same_bytes(tag):
 @pytest.mark.parametrize(
     "path", [f"/A/{REGISTERED}", f"/a/{REGISTERED.lower()}", f"/A/{REGISTERED}/", "/a/x y"]
 )
-def test_the_address_is_taken_in_any_case(tag, path):
+def test_the_url_is_case_insensitive(tag, path):
     assert Client().get(path).content == Client().get(f"/A/{UNREGISTERED}").content
 
 
-def test_no_query_is_made(tag, django_assert_num_queries):
+def test_the_public_label_page_makes_no_query(tag, django_assert_num_queries):
     Identity.cached()
     with django_assert_num_queries(0):
         Client().get(f"/A/{REGISTERED}")
     assert Tag.objects.count() == 1
 
 
-def test_somebody_of_the_house_is_taken_to_the_device(tag, sign_in, volunteer):
+def test_our_team_is_redirected_to_the_device(tag, sign_in, volunteer):
     answer = sign_in(volunteer).get(f"/a/{REGISTERED.lower()}")
     assert answer.url == f"{reverse('scan')}?code={REGISTERED.lower()}"
 
 
-def test_somebody_of_an_association_reads_what_strangers_read(tag, sign_in, association):
+def test_a_user_of_an_association_sees_the_public_page(tag, sign_in, association):
     page = sign_in(association).get(f"/A/{REGISTERED}")
     assert page.content == Client().get(f"/A/{UNREGISTERED}").content
 
 
-def test_a_house_without_a_phone_offers_no_call(db):
+def test_without_a_phone_number_no_call_link_is_shown(db):
     IdentityFactory(name="Clavier Partagé", phone="")
     assert "tel:" not in Client().get(f"/A/{REGISTERED}").content.decode()
 
 
 @pytest.mark.parametrize("code", ["A1", "ÉTAGÈRE-3/B", "50%OFF"])
-def test_the_label_of_a_shelf_takes_the_house_to_what_lies_there(
-    settings, sign_in, volunteer, code
-):
+def test_a_shelf_label_redirects_our_team_to_the_shelf(settings, sign_in, volunteer, code):
     settings.SITE_URL = "http://testserver"
     PlaceFactory(code=code, site=volunteer.sites.get())
     visitor = sign_in(volunteer)

@@ -67,7 +67,7 @@ def test_every_page_of_a_section_is_marked_in_the_menu_and_its_tabs(visitors):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_all_that_the_menu_and_the_search_box_offer_can_be_opened(visitors, role):
+def test_all_links_of_the_menu_and_the_search_box_open(visitors, role):
     client = visitors.client(role)
     user = client.get(reverse("home")).context["user"]
     pages = list(Navigation(user).pages)
@@ -78,7 +78,7 @@ def test_all_that_the_menu_and_the_search_box_offer_can_be_opened(visitors, role
     assert len(pages) > 10
 
 
-def test_the_box_finds_pages_and_acts(sign_in, coordinator, association):
+def test_the_search_box_finds_pages_and_actions(sign_in, coordinator, association):
     def suggested(user, text):
         page = sign_in(user).post(reverse("find_suggest"), {"code": text})
         return [href for _label, _icon, href in page.context["pages"]]
@@ -90,7 +90,7 @@ def test_the_box_finds_pages_and_acts(sign_in, coordinator, association):
     assert suggested(coordinator, "") == []
 
 
-def test_lots_are_found_by_a_donor_whose_name_one_may_know(sign_in, volunteer, coordinator, site):
+def test_lots_are_found_by_the_name_of_a_visible_donor(sign_in, volunteer, coordinator, site):
     company = DonorFactory(name="Ateliers Belvoir", siren="732829320")
     person = DonorFactory(individual=True, name="Irma Delvaux")
     lots = [DonationFactory(donor=donor, site=site) for donor in (company, person)]

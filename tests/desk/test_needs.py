@@ -36,7 +36,7 @@ def need_of(site, category):
     return next(need for need in needs_of(site) if need.category == category)
 
 
-def test_what_lacks_is_accepted_less_served_less_set_aside_less_ready(site, laptop, accepted):
+def test_shortage_is_accepted_minus_served_minus_reserved_minus_ready(site, laptop, accepted):
     line = accepted(15, served=2)
     device = DeviceFactory(ready=True, site=site, category=laptop)
     LoanItemFactory(reserved=True, loan=LoanFactory(prepared=True), line=line, device=device)
@@ -64,21 +64,21 @@ def test_a_request_that_is_not_open_needs_nothing(site, laptop, state):
     assert needs_of(site) == []
 
 
-def test_requests_waiting_for_an_answer_are_counted_apart(site, laptop, accepted):
+def test_unanswered_requests_are_counted_separately(site, laptop, accepted):
     RequestLineFactory(request=RequestFactory(sent=True, site=site), category=laptop, requested=4)
     accepted(3)
     need = need_of(site, laptop)
     assert (need.missing, need.requested, need.waiting) == (3, 4, 4)
 
 
-def test_what_is_on_the_bench_lacks_still_but_is_not_to_start(site, laptop, accepted):
+def test_devices_on_the_bench_reduce_what_is_to_start_not_the_shortage(site, laptop, accepted):
     accepted(3)
     DeviceFactory(refurbishing=True, site=site, category=laptop)
     need = need_of(site, laptop)
     assert (need.missing, need.on_bench, need.to_start) == (3, 1, 2)
 
 
-def test_more_ready_than_promised_covers_new_requests(site, laptop, accepted):
+def test_surplus_stock_covers_new_requests(site, laptop, accepted):
     RequestLineFactory(request=RequestFactory(sent=True, site=site), category=laptop, requested=4)
     accepted(1)
     DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
@@ -86,7 +86,7 @@ def test_more_ready_than_promised_covers_new_requests(site, laptop, accepted):
     assert (need.missing, need.waiting) == (0, 2)
 
 
-def test_another_site_and_what_travels_do_not_count(site, laptop, accepted):
+def test_other_sites_and_transit_do_not_count(site, laptop, accepted):
     accepted(2)
     DeviceFactory(ready=True, category=laptop)
     FreightFactory(sent=True, device__ready=True, device__category=laptop, transfer__origin=site)
@@ -113,6 +113,6 @@ def test_the_bench_shows_shortages(site, laptop, accepted, technician, sign_in, 
     assert f"{reverse('workshop_queue')}?site={site.pk}&amp;category={laptop.pk}" in page
 
 
-def test_the_bench_says_nothing_when_nothing_lacks(site, technician, sign_in):
+def test_the_bench_shows_no_shortage_when_there_is_none(site, technician, sign_in):
     assert lacking_where(technician) is None
     assert "bench-needs" not in sign_in(technician).get(reverse("bench")).content.decode()

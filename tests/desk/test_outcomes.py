@@ -54,7 +54,7 @@ def fates_of(donor):
     return {fate: number for fate, _words, number in outcome_of(donor).fates}
 
 
-def test_each_device_has_one_fate(lot):
+def test_each_device_has_one_outcome(lot):
     handed_over(lot, 3)
     handed_over(lot, 4, returned=True)
     DeviceFactory(donation=lot, refurbishing=True)
@@ -85,7 +85,7 @@ def test_devices_waiting_to_be_recycled_or_returned_are_not_done(lot):
     assert fates_of(lot.donor) == {"waiting": 1, "recycled": 1}
 
 
-def test_what_was_recycled_before_it_was_taken_over_does_not_wait(lot):
+def test_devices_recycled_before_the_legacy_import_do_not_wait(lot):
     DeviceFactory(donation=lot, retired=True, taken_over_at=timezone.now())
     assert fates_of(lot.donor) == {"recycled": 1}
 
@@ -119,7 +119,7 @@ def test_a_small_group_of_people_is_shown_as_fewer_than_five(lot, people, text):
     assert outcome_of(lot.donor, lot).people == text
 
 
-def test_a_small_lot_is_not_found_from_the_donors_other_lots(lot):
+def test_a_small_lot_cannot_be_computed_from_other_lots(lot):
     other, third = another(lot), another(lot)
     handed_over(lot, 2)
     handed_over(other, 8)
@@ -146,7 +146,7 @@ def test_no_total_reveals_small_groups_across_two_lots(lot):
     assert outcome_of(lot.donor).people == "non communiqué"
 
 
-def test_an_address_shows_the_outcome_without_an_account(coordinator, lot, sign_in):
+def test_an_outcome_link_works_without_an_account(coordinator, lot, sign_in):
     with time_machine.travel(timezone.now() - timedelta(days=40)):
         item = handed_over(lot, 7)
     page = sign_in(coordinator).post(reverse("donor_outcome", args=[lot.donor.pk]), {"days": 30})
@@ -160,7 +160,7 @@ def test_an_address_shows_the_outcome_without_an_account(coordinator, lot, sign_
 
 
 @pytest.mark.parametrize("trait", ["revoked", "expired"])
-def test_a_closed_address_looks_like_one_that_never_was(trait):
+def test_a_revoked_link_looks_like_an_unknown_one(trait):
     OutcomeLinkFactory(token_hash=hash_of("once"), **{trait: True})
     pages = [Client().get(reverse("outcome", args=[token])) for token in ("once", "never")]
     assert [page.status_code for page in pages] == [404, 404]
@@ -168,7 +168,7 @@ def test_a_closed_address_looks_like_one_that_never_was(trait):
     assert Client().get(reverse("outcome_pdf", args=["once"])).status_code == 404
 
 
-def test_revoking_closes_an_address_at_once(coordinator, lot):
+def test_revoking_a_link_takes_effect_at_once(coordinator, lot):
     token = operations.open_outcome(lot.donor, by=coordinator, days=30)
     link = OutcomeLink.objects.opening(token, timezone.localdate())
     operations.revoke_outcome(link, by=coordinator)
@@ -176,7 +176,7 @@ def test_revoking_closes_an_address_at_once(coordinator, lot):
 
 
 @pytest.mark.parametrize("days", [0, 400])
-def test_an_address_is_never_open_for_ever(coordinator, lot, days):
+def test_an_outcome_link_always_expires(coordinator, lot, days):
     with pytest.raises(Refused):
         operations.open_outcome(lot.donor, by=coordinator, days=days)
 
@@ -188,7 +188,7 @@ def test_many_attempts_are_rate_limited(one_window):
     assert answers[-1] == 429
 
 
-def test_key_figures_are_shown_only_once_the_house_decides():
+def test_key_figures_are_public_only_when_enabled():
     assert Client().get(reverse("key_figures")).status_code == 404
     FigureRulesFactory(public=True)
     FigureRules.clear_cache()
@@ -198,7 +198,7 @@ def test_key_figures_are_shown_only_once_the_house_decides():
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
 
 
-def test_key_figures_stand_in_the_pages_of_the_sites_named_and_no_other_page_does():
+def test_key_figures_may_be_embedded_by_declared_sites_only():
     FigureRulesFactory(public=True, embedded_by="https://www.example.org\nhttps://ville.example")
     FigureRules.clear_cache()
     page = Client().get(reverse("key_figures"))
@@ -231,6 +231,6 @@ def test_key_figures_reveal_no_small_group(lot):
         ("https://a.example/;x", False),
     ],
 )
-def test_only_the_plain_address_of_a_site_goes_into_the_policy(line, is_taken):
+def test_only_an_origin_is_accepted_in_the_csp(line, is_taken):
     form = FigureRulesForm({"gift_months": 24, "embedded_by": line})
     assert form.is_valid() is is_taken

@@ -37,7 +37,7 @@ def handed_over(people, device):
 
 
 def published(donor):
-    """What whoever is outside is told of this donor, and of all that the house does."""
+    """The published outcome of this donor, and the public key figures."""
     local_cache.clear()
     pages = Client().get(reverse("outcome", args=["once"])), Client().get(reverse("key_figures"))
     assert published_outcome_of(donor) == pages[0].context["outcome"]
@@ -56,7 +56,7 @@ def donor():
     return Donor.objects.get(pk=lot.donor_id)
 
 
-def test_no_act_shows_before_the_month_is_over(donor):
+def test_published_numbers_do_not_change_within_a_month(donor):
     lot = donor.donations.get()
     with time_machine.travel(NOVEMBER):
         back = LoanItem.objects.get()
@@ -83,7 +83,7 @@ def _numbers(outcome):
     return [(fate, number) for fate, _words, number in outcome.fates]
 
 
-def test_each_outcome_page_states_its_day(donor):
+def test_each_outcome_page_shows_its_date(donor):
     with time_machine.travel(NOVEMBER):
         pages = published(donor)[2]
         assert pages
@@ -95,5 +95,5 @@ def test_each_outcome_page_states_its_day(donor):
     ("today", "last"),
     [("2026-11-01", "2026-10-31"), ("2026-10-31", "2026-09-30"), ("2027-01-01", "2026-12-31")],
 )
-def test_the_last_whole_month_is_over(today, last):
+def test_the_published_month_is_the_last_complete_one(today, last):
     assert last_whole_month(date.fromisoformat(today)) == date.fromisoformat(last)

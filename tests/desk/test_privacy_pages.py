@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.law import write
 from tests.leaks import words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 TODAY = timezone.localdate()
 
 
@@ -52,7 +52,7 @@ def text(answer):
     return answer.content.decode()
 
 
-def test_who_will_be_erased_is_kept_by_a_contact_with_its_reason(desk, person, english):
+def test_an_announced_person_is_kept_by_a_contact_with_a_reason(desk, person, english):
     write(person, erase_on=TODAY + timedelta(days=9), contact_on=TODAY - timedelta(days=700))
     assert "Awa Kerjean" in text(desk.get(reverse("privacy")))
     path = reverse("recipient_keep", args=[person.pk])
@@ -62,7 +62,7 @@ def test_who_will_be_erased_is_kept_by_a_contact_with_its_reason(desk, person, e
     assert Event.objects.about(person).first().data == {"kept": "came"}
 
 
-def test_erasing_says_first_what_stays_and_why(desk, person):
+def test_the_confirmation_of_anonymisation_lists_what_stays_and_why(desk, person):
     loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
     signed = AgreementFactory(signed=True, loan=loan)
     path = reverse("recipient_erase", args=[person.pk])
@@ -86,7 +86,7 @@ def test_erasure_is_refused_during_a_loan(desk, person):
     assert Recipient.objects.not_anonymised().filter(pk=person.pk).exists()
 
 
-# --- All that is held -----------------------------------------------------------------------------
+# --- All data of a person -------------------------------------------------------------------------
 def test_a_data_export_holds_all_about_a_person_and_is_recorded(desk, person):
     adult = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
     assert "06 39 98 11 22" in adult
@@ -128,7 +128,7 @@ def test_every_model_about_people_is_in_their_export():
     assert {model.__name__ for model in referring - exported} <= {"ScanSession", "ReferralLine"}
 
 
-def test_it_takes_a_bounded_number_of_queries(person, django_assert_max_num_queries):
+def test_a_data_export_takes_a_bounded_number_of_queries(person, django_assert_max_num_queries):
     for _ in range(5):
         RequestFactory(recipient=person, organisation=person.organisation)
     of_devices = sum(text.names for text in TEXTS.values())
@@ -137,7 +137,7 @@ def test_it_takes_a_bounded_number_of_queries(person, django_assert_max_num_quer
 
 
 # --- Free texts -----------------------------------------------------------------------------------
-def test_free_texts_are_read_through_and_blanked(desk, coordinator):
+def test_free_texts_are_reviewed_and_blanked(desk, coordinator):
     word = RequestMessageFactory(text="Elle est malade.")
     call = FollowUpFactory(done=True, note="Le clavier colle.")
     page = desk.get(reverse("text_list"))
@@ -159,12 +159,12 @@ def test_free_texts_are_read_through_and_blanked(desk, coordinator):
 @pytest.mark.parametrize(
     "until", ["", "yesterday", "2026-02-31T00:00:00+00:00", "2999-01-01T00:00:00+00:00"]
 )
-def test_one_cannot_have_read_what_is_not_written_yet(desk, until):
+def test_a_review_date_in_the_future_is_refused(desk, until):
     desk.post(reverse("texts_read"), {"until": until})
     assert not Retention.objects.exclude(texts_read_at=None).exists()
 
 
-def test_the_list_of_texts_takes_no_query_for_each(desk, django_assert_max_num_queries):
+def test_the_list_of_texts_takes_constant_queries(desk, django_assert_max_num_queries):
     for _ in range(8):
         RequestMessageFactory()
     with django_assert_max_num_queries(14):
@@ -172,7 +172,7 @@ def test_the_list_of_texts_takes_no_query_for_each(desk, django_assert_max_num_q
 
 
 # --- Kept apart, and who opened what --------------------------------------------------------------
-def test_a_paper_kept_apart_is_opened_with_a_reason_only(office, admin):
+def test_an_archived_paper_is_opened_with_a_reason_only(office, admin):
     paper = DocumentFactory(name="C26-00012.pdf", content=b"%PDF-signed", kind="agreement_signed")
     write(paper, kept_until=TODAY)
     assert "C26-00012" in text(office.get(reverse("keptpaper_list"), {"q": "00012"}))
@@ -209,7 +209,7 @@ def test_retention_terms_are_validated_and_recorded(office):
     assert "18" in line_of("families").parts["term"]
 
 
-def test_the_register_follows_the_settings_until_it_is_completed(office, admin, english):
+def test_the_processing_record_follows_the_settings_until_edited(office, admin, english):
     IdentityFactory()
     write(admin, language="en")  # what is proposed is compared in the reader's language
     path = reverse("processing_edit", args=["families"])

@@ -75,7 +75,7 @@ def test_need_age_and_soundness_add_up_to_the_score(site, laptop, waiting):
     assert place.score == 77
 
 
-def test_every_line_shows_terms_that_add_up(site, laptop, phone, waiting, technician, sign_in):
+def test_every_line_shows_the_terms_of_its_score(site, laptop, phone, waiting, technician, sign_in):
     for weeks, category in enumerate([laptop, phone] * 6):
         waiting(category, weeks=weeks * 4, fault="écran fêlé" if weeks % 3 else "")
     need(site, laptop, accepted=2)
@@ -92,7 +92,7 @@ def test_age_stops_at_thirty_weeks(site, laptop, waiting):
     assert points(site)[device] == [0, 30, 20]
 
 
-def test_a_named_fault_takes_the_points_of_soundness(site, laptop, waiting):
+def test_a_recorded_fault_gives_no_points_of_soundness(site, laptop, waiting):
     device = waiting(laptop, fault="clavier incomplet")
     assert points(site)[device] == [0, 0, 0]
     [(_device, place)] = queue(site)
@@ -118,7 +118,7 @@ def test_only_as_many_as_are_lacking_have_the_points_of_need(site, laptop, phone
     assert [device for device, _place in queue(site)] == [old, sound, other, faulty]
 
 
-def test_one_taken_to_the_bench_leaves_its_need_to_no_other(site, laptop, waiting):
+def test_a_device_on_the_bench_covers_its_need(site, laptop, waiting):
     need(site, laptop, accepted=1)
     first, second = waiting(laptop, weeks=2), waiting(laptop, weeks=1)
     assert points(site)[first][0] == 50
@@ -126,7 +126,7 @@ def test_one_taken_to_the_bench_leaves_its_need_to_no_other(site, laptop, waitin
     assert points(site) == {second: [0, 1, 20]}
 
 
-def test_other_sites_other_states_and_what_travels_do_not_queue(site, laptop, waiting):
+def test_other_sites_other_statuses_and_transit_are_not_queued(site, laptop, waiting):
     for state in ["refurbishing", "ready", "quarantined", "retired", "lost"]:
         DeviceFactory(site=site, category=laptop, **{state: True})
     DeviceFactory(received=True, category=laptop)
@@ -134,14 +134,14 @@ def test_other_sites_other_states_and_what_travels_do_not_queue(site, laptop, wa
     assert queue(site) == []
 
 
-def test_one_whose_repair_waits_for_a_part_does_not_queue(site, laptop, waiting):
+def test_a_device_waiting_for_a_part_is_not_queued(site, laptop, waiting):
     RepairFactory(waiting=True, device=waiting(laptop))
     broken = waiting(laptop)
     RepairFactory(device=broken)
     assert [device for device, _place in queue(site)] == [broken]
 
 
-def test_the_first_are_those_of_the_whole_even_though_few_are_read(site, waiting):
+def test_the_first_page_equals_that_of_a_full_sort(site, waiting):
     kinds = [CategoryFactory(holding_data=False) for _number in range(3)]
     for number in range(60):
         fault = "écran" if number * 7 % 5 < 2 else ""
@@ -155,13 +155,13 @@ def test_the_first_are_those_of_the_whole_even_though_few_are_read(site, waiting
         assert [(d, p.score) for d, p in few] == [(d, p.score) for d, p in whole[:shown]]
 
 
-def test_a_category_alone(site, laptop, phone, waiting):
+def test_the_queue_is_filtered_by_category(site, laptop, phone, waiting):
     waiting(laptop)
     device = waiting(phone)
     assert [d for d, _place in queue(site, category=phone)] == [device]
 
 
-def test_the_queue_costs_the_same_for_one_as_for_many(site, laptop, waiting, technician, sign_in):
+def test_the_queue_takes_constant_queries(site, laptop, waiting, technician, sign_in):
     client = sign_in(technician)
     need(site, laptop, accepted=1)
     waiting(laptop)
@@ -177,7 +177,9 @@ def test_the_queue_costs_the_same_for_one_as_for_many(site, laptop, waiting, tec
     assert len(one) <= 14
 
 
-def test_the_next_goes_to_the_bench_at_one_press(site, laptop, waiting, technician, sign_in):
+def test_the_next_device_is_taken_to_the_bench_by_one_button(
+    site, laptop, waiting, technician, sign_in
+):
     device = waiting(laptop)
     client = sign_in(technician)
     act = reverse("device_refurbish", args=[device.pk])
@@ -188,7 +190,7 @@ def test_the_next_goes_to_the_bench_at_one_press(site, laptop, waiting, technici
     assert client.get(QUEUE).context["places"] == []
 
 
-def test_the_queue_names_no_association_and_no_person(site, laptop, technician, sign_in):
+def test_the_queue_shows_no_association_and_no_person(site, laptop, technician, sign_in):
     organisation = OrganisationFactory(approved=True, name="CCAS de Belvoir")
     person = RecipientFactory(organisation=organisation, last_name="Quillévéré")
     loan_request = RequestFactory(
@@ -202,14 +204,14 @@ def test_the_queue_names_no_association_and_no_person(site, laptop, technician, 
             assert text not in page
 
 
-def test_a_site_where_one_does_not_work_is_not_shown(site, laptop, technician, sign_in):
+def test_the_site_of_others_is_not_shown(site, laptop, technician, sign_in):
     other = DeviceFactory(received=True, category=laptop)
     answer = sign_in(technician).get(QUEUE, {"site": other.site.pk})
     assert answer.context["site"] == site
     assert other.asset_tag not in answer.content.decode()
 
 
-def test_a_technician_of_no_site_reads_why_there_is_nothing(technician, sign_in):
+def test_a_technician_without_a_site_sees_why_the_queue_is_empty(technician, sign_in):
     technician.sites.clear()
     answer = sign_in(technician).get(QUEUE)
     assert answer.context["site"] is None
@@ -217,7 +219,7 @@ def test_a_technician_of_no_site_reads_why_there_is_nothing(technician, sign_in)
 
 
 @pytest.mark.parametrize("text", ["x", "999999", "-1", "1e9", "%00", "9" * 30])
-def test_what_is_not_a_choice_is_none(site, technician, sign_in, text):
+def test_invalid_filter_values_are_ignored(site, technician, sign_in, text):
     client = sign_in(technician)
     for name in ("workshop_queue", "workshop_figures"):
         query = {"site": text, "category": text, "weeks": text}

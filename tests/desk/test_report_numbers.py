@@ -29,7 +29,7 @@ def numbers_of(context):
 
 
 @pytest.mark.parametrize("what", NARROWED)
-def test_every_number_of_a_report_is_the_rows_of_its_page(sign_in, what):
+def test_every_number_of_a_report_equals_the_rows_of_its_page(sign_in, what):
     year = build()
     FigureRules.clear_cache()
     visitor = sign_in(year.by)
@@ -38,7 +38,7 @@ def test_every_number_of_a_report_is_the_rows_of_its_page(sign_in, what):
     for number, href in numbers_of(context):
         behind = visitor.get(href).context
         rows = list(behind["figure"].rows(behind["scope"]))
-        by_hand = behind["figure"].reckoning.by_hand(rows)
+        by_hand = behind["figure"].aggregation.by_hand(rows)
         numbers[href], rows_of[href] = (n and float(n) for n in (number, by_hand))
     assert len(numbers) > 40
     assert numbers == pytest.approx(rows_of)

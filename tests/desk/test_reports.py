@@ -27,7 +27,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.papers]
 TODAY = date(2026, 3, 31)
 
 
@@ -42,7 +42,7 @@ def this_year(user, **narrows):
     return Scope(user=user, first=today.replace(month=1, day=1), last=today, **narrows)
 
 
-def test_each_number_of_a_report_leads_to_what_it_counts(coordinator, sign_in):
+def test_each_number_of_a_report_links_to_its_rows(coordinator, sign_in):
     equip(3)
     client = sign_in(coordinator)
     page = client.get(reverse("report"))
@@ -93,12 +93,12 @@ def test_a_sheet_holds_the_same_numbers_and_no_formula(coordinator, sign_in):
         (Period.TWELVE_MONTHS, ("2025-04-01", "2026-03-31")),
     ],
 )
-def test_a_period_is_that_of_the_day_on_which_it_is_run(period, days):
+def test_a_relative_period_is_computed_on_the_day_of_the_run(period, days):
     result = days_of(period, TODAY)
     assert (result and tuple(str(day) for day in result)) == days
 
 
-def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign_in):
+def test_a_report_is_saved_with_its_filters_and_run_again(coordinator, site, sign_in):
     client = sign_in(coordinator)
     shown = client.get(reverse("report"), {"first": "2026-02-01", "site": site.pk})
     query = shown.context["scope"].query
@@ -112,7 +112,7 @@ def test_a_report_is_kept_with_its_filters_and_run_again(coordinator, site, sign
     assert run.site == site
 
 
-def test_a_report_kept_outlives_the_name_of_what_it_is_of(coordinator, sign_in):
+def test_a_saved_report_survives_the_renaming_of_its_filter(coordinator, sign_in):
     client, donor = sign_in(coordinator), DonorFactory(name="Martin Durand")
     shown = client.get(reverse("report"), {"donor": "Martin Durand"})
     form = {"name": "Un don", "period": "days", "query": shown.context["scope"].query}
@@ -125,7 +125,7 @@ def test_a_report_kept_outlives_the_name_of_what_it_is_of(coordinator, sign_in):
     assert (run.context["scope"].donor, run.context["form"].errors) == (donor, {})
 
 
-def test_only_what_is_shared_is_seen_by_others_and_only_its_owner_forgets_it(coordinator, sign_in):
+def test_only_shared_reports_are_visible_and_only_the_owner_deletes_them(coordinator, sign_in):
     own, shared = ReportFactory(), ReportFactory(shared=True)
     client = sign_in(coordinator)
     assert list(client.get(reverse("report")).context["kept"]) == [shared]
@@ -137,7 +137,7 @@ def test_only_what_is_shared_is_seen_by_others_and_only_its_owner_forgets_it(coo
     assert list(Report.objects.all()) == [own]
 
 
-def test_a_name_that_one_has_is_refused_in_a_sentence_and_kept(coordinator, sign_in):
+def test_a_duplicate_report_name_is_refused_and_kept_in_the_form(coordinator, sign_in):
     ReportFactory(owner=coordinator, name="Bilan")
     form = {"name": "Bilan", "period": "days", "query": "first=2026-01-01&last=2026-01-31"}
     page = sign_in(coordinator).post(reverse("report_keep"), form)
@@ -169,7 +169,7 @@ def test_the_yearly_report_reveals_no_share_of_a_few_people():
     assert {tile.text for tile in yearly(scope, 2025)["work"]} == {"non communiqué"}
 
 
-def test_months_of_one_territory_are_not_on_paper(coordinator):
+def test_months_of_one_territory_are_not_in_the_pdf(coordinator):
     area = AreaFactory()
     equip(5, commune=area)
     year = timezone.localdate().year
@@ -204,7 +204,7 @@ def test_an_administrator_decides_what_is_public_and_a_coordinator_does_not(admi
 
 
 @pytest.mark.parametrize("year", [1999, 2031, 9999])
-def test_a_year_of_which_nothing_is_known_answers_a_sentence(coordinator, sign_in, year):
+def test_a_year_without_data_shows_a_message(coordinator, sign_in, year):
     with time_machine.travel("2026-06-01"):
         answer = sign_in(coordinator).get(f"/reports/yearly/{year}/", follow=True)
     assert answer.redirect_chain == [("/reports/", 302)]

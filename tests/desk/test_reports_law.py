@@ -1,4 +1,4 @@
-"""What the database refuses about what is told outside."""
+"""Database rules of reports and published pages."""
 
 from datetime import date
 
@@ -13,14 +13,14 @@ from tests.law import copy, delete, refused, write
 pytestmark = pytest.mark.django_db
 
 
-def test_a_report_has_a_name_of_its_own():
+def test_a_saved_report_name_is_unique_for_its_owner():
     report = ReportFactory()
     with refused("desk_report_once"):
         copy(report)
     assert copy(report, owner=ReportFactory().owner).pk
 
 
-def test_an_address_leads_where_it_was_made_for_until_its_day():
+def test_an_outcome_link_is_frozen():
     link = OutcomeLinkFactory()
     for changes in (
         {"donor": DonorFactory()},
@@ -33,14 +33,14 @@ def test_an_address_leads_where_it_was_made_for_until_its_day():
         delete(link)
 
 
-def test_a_revoked_address_stays_closed():
+def test_a_revoked_link_stays_revoked():
     link = OutcomeLinkFactory()
     assert write(link, revoked_at=timezone.now()) == 1
     with refused("desk_outcomelink_revoked"):
         write(link, revoked_at=None)
 
 
-def test_there_is_one_set_of_rules_and_a_gift_does_not_last_for_ever():
+def test_figure_settings_are_a_singleton_and_use_of_a_gift_is_limited():
     rules = FigureRulesFactory()
     with refused("desk_figurerules_only_one"):
         FigureRules.objects.bulk_create([FigureRules(pk=2)])

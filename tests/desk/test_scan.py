@@ -53,12 +53,12 @@ def scan(visitor, code):
         "00 000001 000001 6",
     ],
 )
-def test_every_way_to_write_its_code_leads_to_the_device(visitor, device, code):
+def test_every_spelling_of_a_code_resolves_to_the_device(visitor, device, code):
     answer = scan(visitor, code.format(site=settings.SITE_URL))
     assert answer.url == device.get_absolute_url()
 
 
-def test_an_old_tag_and_a_donors_sticker_still_lead_to_their_device(visitor, device):
+def test_an_old_tag_and_a_foreign_code_resolve_to_the_device(visitor, device):
     TagFactory(code="RB2500001O", replaced=True, device=device)
     TagFactory(code="BELVOIR-17", foreign=True, device=device)
     assert scan(visitor, "rb2500001o").url == device.get_absolute_url()
@@ -85,12 +85,12 @@ def test_document_numbers_resolve_to_their_pages(visitor, site):
     assert scan(visitor, "v26-0001").url == batch.get_absolute_url()
 
 
-def test_a_shelf_leads_to_what_lies_on_it(visitor, site):
+def test_a_shelf_code_opens_its_devices(visitor, site):
     PlaceFactory(site=site, code="A1")
     assert scan(visitor, "a1").url == f"{reverse('device_list')}?place=A1"
 
 
-def test_a_hand_over_being_prepared_opens_as_its_reader_may(sign_in, volunteer, visitor, site):
+def test_a_prepared_hand_over_opens_according_to_permissions(sign_in, volunteer, visitor, site):
     loan = LoanFactory(site=site, prepared=True, number="P26-00002")
     assert scan(visitor, "P26-00002").url == reverse("loan_recipient", args=[loan.pk])
     assert scan(sign_in(volunteer), "P26-00002").url == reverse("loan_detail", args=[loan.pk])
@@ -119,7 +119,7 @@ def refusal(visitor, code):
 
 
 @pytest.mark.usefixtures("device")
-def test_a_wrong_check_character_is_a_misreading(visitor, counter):
+def test_a_wrong_check_character_is_reported_as_a_misread(visitor, counter):
     counter.language = "en"
     counter.save()
     page = refusal(visitor, "RB26-00001-8")
@@ -128,14 +128,14 @@ def test_a_wrong_check_character_is_a_misreading(visitor, counter):
 
 
 @pytest.mark.parametrize("code", ["https://elsewhere.example/login", "HTTP://X.EXAMPLE"])
-def test_the_address_of_another_site_is_named_and_not_opened(visitor, code):
+def test_a_foreign_url_is_shown_and_not_opened(visitor, code):
     page = refusal(visitor, code)
     assert code.split("/")[2].lower() in page
     assert f'href="{code}' not in page
     assert f'value="{code}"' in page
 
 
-def test_foreign_text_is_shown_and_never_run(visitor):
+def test_scanned_text_is_escaped(visitor):
     page = refusal(visitor, "<script>alert(1)</script>")
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
@@ -145,13 +145,13 @@ def test_an_unknown_code_stays_in_the_box(visitor):
     assert 'value="nothing like it"' in refusal(visitor, "nothing like it")
 
 
-def test_without_a_code_there_is_a_box_and_no_refusal(visitor):
+def test_without_a_code_the_page_shows_only_the_scan_box(visitor):
     page = visitor.get(reverse("scan")).content.decode()
     assert "data-scan-target" in page
     assert "data-sound" not in page
 
 
-def test_words_that_are_no_code_are_searched(visitor, site):
+def test_text_that_is_no_code_is_searched(visitor, site):
     model = DeviceModelFactory(name="Latitude 5490", key="latitude 5490")
     shown = DeviceFactory(site=site, model=model)
     hidden = DeviceFactory(withdrawn=True, site=site, model=model)
@@ -179,7 +179,7 @@ def test_associations_search_and_scan_nothing(sign_in, association):
 
 
 @pytest.mark.usefixtures("device")
-def test_a_tag_costs_one_query_beyond_the_sign_in(visitor):
+def test_resolving_a_tag_takes_one_query(visitor):
     scan(visitor, TAG)
     with CaptureQueriesContext(connection) as queries:
         scan(visitor, TAG)
@@ -195,7 +195,7 @@ def test_a_code_is_found_through_indexes_alone():
 
 
 @pytest.mark.parametrize("code", ["http://[", "http://", "ssh://?x", "https://[::1]:x/A/1"])
-def test_an_address_that_is_none_is_named_and_never_opened(sign_in, volunteer, code):
+def test_an_invalid_url_is_shown_and_not_opened(sign_in, volunteer, code):
     answer = scan(sign_in(volunteer), code)
     assert answer.status_code == 200
     assert answer.context["answer"].host

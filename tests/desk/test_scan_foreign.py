@@ -54,7 +54,7 @@ ORDERS = [
 
 
 @pytest.mark.parametrize(("code", "words"), ORDERS)
-def test_an_order_to_a_phone_is_named_and_not_obeyed(visitor, code, words):
+def test_a_phone_command_code_is_shown_and_not_opened(visitor, code, words):
     page = scan(visitor, code).content.decode()
     assert 'data-sound="danger"' in page
     assert words in page
@@ -88,7 +88,7 @@ def test_a_foreign_code_is_refused_where_devices_are_added_too(visitor, site):
         "RB_26.00001/Y",
     ],
 )
-def test_more_ways_to_write_a_label(visitor, site, settings, code):
+def test_more_spellings_of_a_label_are_understood(visitor, site, settings, code):
     settings.FORMER_SITE_URLS = FORMER
     device = DeviceFactory(site=site, asset_tag=TAG)
     bare = settings.SITE_URL.partition("://")[2]
@@ -97,18 +97,18 @@ def test_more_ways_to_write_a_label(visitor, site, settings, code):
 
 
 @pytest.mark.parametrize("code", ["RBé-àààà&Y", "HTTPM!!OLD:EXQ,PLE!Q!RBé-àààà&Y"])
-def test_an_american_scanner_on_a_french_keyboard(visitor, site, settings, code):
+def test_a_us_layout_scanner_on_a_french_keyboard_is_understood(visitor, site, settings, code):
     settings.FORMER_SITE_URLS = FORMER
     device = DeviceFactory(site=site, asset_tag=TAG)
     assert scan(visitor, code).url == device.get_absolute_url()
 
 
 @pytest.mark.parametrize("code", ["élan", "l'écran", "(test)"])
-def test_french_words_stay_words(visitor, code):
+def test_french_text_is_not_remapped(visitor, code):
     assert scan(visitor, code).context["answer"].code == code.upper()
 
 
-def test_the_shelf_of_a_site_that_moved_is_found_if_we_have_it(visitor, site, settings):
+def test_a_shelf_url_of_a_former_domain_is_resolved(visitor, site, settings):
     settings.FORMER_SITE_URLS = FORMER
     PlaceFactory(site=site, code="A1")
     answer = scan(visitor, "HTTP://OLD.EXAMPLE/P/A1")
@@ -120,7 +120,7 @@ def test_the_shelf_of_a_site_that_moved_is_found_if_we_have_it(visitor, site, se
 @pytest.mark.parametrize(
     "host", ["https://evil.com", "HTTPS://127.0.0.1:8104.EVIL.TLD", "evil.com", "javascript:"]
 )
-def test_the_address_of_another_site_is_no_label_of_ours(visitor, site, host, code):
+def test_a_label_url_of_a_foreign_domain_is_not_ours(visitor, site, host, code):
     DeviceFactory(site=site, asset_tag=TAG)
     PlaceFactory(site=site, code="A1")
     DonationFactory(site=site, reference="D26-0001")
@@ -131,7 +131,7 @@ def test_the_address_of_another_site_is_no_label_of_ours(visitor, site, host, co
     assert "none of our labels" in answer.content.decode()
 
 
-def test_a_wrong_check_character_is_a_misreading_for_our_prefix_only(visitor):
+def test_only_codes_with_our_prefix_are_reported_as_misread(visitor):
     assert scan(visitor, "RB26000018").context["answer"].is_misread
     assert scan(visitor, "PC20190012").context["answer"].is_unknown
 
@@ -145,11 +145,11 @@ def test_an_unknown_code_may_be_attached_or_registered(visitor):
         assert 'value="BELVOIR-17"' in opened
 
 
-def test_the_number_of_an_article_is_not_attached(visitor):
+def test_a_product_barcode_is_not_attached(visitor):
     assert reverse("code_attach") not in scan(visitor, "4006381333931").content.decode()
 
 
-def test_an_address_on_a_sticker_leads_to_its_device_once_attached(visitor, site):
+def test_an_attached_foreign_url_resolves_to_its_device(visitor, site):
     code = "HTTPS://DONOR.EXAMPLE/HARDWARE/17"
     assert reverse("code_attach") in scan(visitor, code.lower()).content.decode()
     device = DeviceFactory(site=site)
@@ -163,7 +163,7 @@ def test_a_sim_card_is_found_by_its_iccid(visitor, site, written):
     assert scan(visitor, written).url == voucher.get_absolute_url()
 
 
-def test_who_may_not_see_vouchers_finds_no_sim_card(sign_in, volunteer, site):
+def test_sim_cards_need_the_permission_to_see_vouchers(sign_in, volunteer, site):
     VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
     assert scan(sign_in(volunteer), ICCID).context["answer"].is_unknown
 

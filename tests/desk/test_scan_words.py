@@ -89,7 +89,7 @@ def scanned(visitor, address, code):
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_device_that_was_given_says_so_wherever_it_is_scanned(visitor, coordinator, site, place):
+def test_every_scan_of_a_given_device_reports_it(visitor, coordinator, site, place):
     given = DeviceFactory(given=True, site=site)
     tone, page = scanned(visitor, place(coordinator, site), given)
     assert tone == "danger"
@@ -101,27 +101,29 @@ def test_a_device_that_was_given_says_so_wherever_it_is_scanned(visitor, coordin
     [("retired", "had left us for good"), ("withdrawn", "was entered in error")],
 )
 @pytest.mark.parametrize("place", PLACES)
-def test_what_is_no_longer_ours_says_why(visitor, coordinator, site, place, state, words):
+def test_a_scan_of_a_retired_device_shows_the_reason(
+    visitor, coordinator, site, place, state, words
+):
     device = DeviceFactory(**{state: True}, site=site)
     _tone, page = scanned(visitor, place(coordinator, site), device)
     assert f"{device} {words}" in page
 
 
-def test_one_that_still_is_ours_wins_over_its_twin_that_is_not(visitor, coordinator, site):
+def test_an_active_device_has_priority_over_its_retired_twin(visitor, coordinator, site):
     DeviceFactory(retired=True, site=site, serial="TWIN1")
     alive = DeviceFactory(ready=True, site=site, serial="TWIN1")
     assert scanned(visitor, hand_over(coordinator, site), "TWIN1")[0] == "success"
     assert alive.__class__.objects.get(pk=alive.pk).status == "reserved"
 
 
-def test_what_one_may_not_see_stays_unknown(sign_in, counter, site):
+def test_out_of_scope_codes_are_reported_as_unknown(sign_in, counter, site):
     given = DeviceFactory(given=True)
     page = sign_in(counter).post(hand_over(counter, site), {"code": str(given)}, follow=True)
     assert "was given" not in page.content.decode()
 
 
 @pytest.mark.parametrize("by", ["device", "voucher"])
-def test_what_is_in_this_hand_over_already_says_so_and_is_no_refusal(visitor, site, by):
+def test_an_item_already_in_the_hand_over_is_reported_without_error(visitor, site, by):
     loan = LoanFactory(prepared=True, site=site)
     row = (
         DeviceFactory(ready=True, site=site)
@@ -139,7 +141,7 @@ def test_what_is_in_this_hand_over_already_says_so_and_is_no_refusal(visitor, si
     assert loan.items.count() == 1
 
 
-def test_what_another_hand_over_has_is_refused_as_before(visitor, coordinator, site):
+def test_an_item_of_another_hand_over_is_refused(visitor, coordinator, site):
     item = LoanItemFactory(
         reserved=True, loan=LoanFactory(prepared=True, site=site), device__site=site
     )
@@ -151,7 +153,7 @@ def test_what_another_hand_over_has_is_refused_as_before(visitor, coordinator, s
 # --- What stands in no address --------------------------------------------------------------------
 @pytest.mark.parametrize("path", ["scan", "find"])
 @pytest.mark.parametrize("text", ["06 12 34 56 78", "0612345678", "ZORGREF-9", "voucher"])
-def test_what_is_typed_into_the_scan_box_stands_in_no_address(visitor, site, path, text):
+def test_text_typed_into_the_scan_box_is_in_no_url(visitor, site, path, text):
     voucher = VoucherFactory(in_stock=True, batch__site=site)
     text = decrypt(voucher.code_encrypted) if text == "voucher" else text
     answer = visitor.post(reverse(path), {"code": text}, follow=True)
@@ -163,7 +165,7 @@ def test_what_is_typed_into_the_scan_box_stands_in_no_address(visitor, site, pat
     assert not [link for link in links if text.replace(" ", "") in link]
 
 
-def test_a_code_that_is_worth_money_is_not_shown_again(visitor, site):
+def test_a_scanned_voucher_code_is_not_echoed(visitor, site):
     voucher = VoucherFactory(in_stock=True, batch__site=site)
     code = decrypt(voucher.code_encrypted)
     page = visitor.post(reverse("scan"), {"code": code}, follow=True).content.decode()
@@ -172,7 +174,7 @@ def test_a_code_that_is_worth_money_is_not_shown_again(visitor, site):
 
 
 @pytest.mark.parametrize("path", ["return", "loan"])
-def test_no_list_of_refusals_keeps_one_that_is_worth_money(visitor, coordinator, site, path):
+def test_lists_of_refused_codes_store_no_voucher_code(visitor, coordinator, site, path):
     code = decrypt(VoucherFactory(in_stock=True, batch__site=site).code_encrypted)
     address = hand_over(coordinator, site) if path == "loan" else reverse("return_put")
     page = visitor.post(address, {"code": code}, follow=True).content.decode()
@@ -181,7 +183,7 @@ def test_no_list_of_refusals_keeps_one_that_is_worth_money(visitor, coordinator,
     assert code not in str(dict(visitor.session))
 
 
-def test_the_box_of_the_scan_page_posts(visitor):
+def test_the_scan_box_uses_post(visitor):
     page = visitor.get(reverse("scan")).content.decode()
     assert 'method="post"' in page.partition('class="scan-big"')[2].partition(">")[0]
 
@@ -194,7 +196,7 @@ def lent(association):
 
 
 @pytest.mark.parametrize("path", ["/A/{tag}", "/a/{tag}/", "/D/{number}"])
-def test_an_association_that_scans_what_it_borrowed_gets_its_loan(sign_in, association, lent, path):
+def test_a_scan_by_an_association_opens_its_own_loan(sign_in, association, lent, path):
     path = path.format(tag=lent.device.asset_tag, number=lent.loan.number)
     assert sign_in(association).get(path).url == lent.loan.get_absolute_url()
 
@@ -204,7 +206,7 @@ def test_a_label_typed_by_an_association_leads_to_its_loan(sign_in, association,
     assert answer.url == lent.loan.get_absolute_url()
 
 
-def test_what_is_lent_to_another_association_stays_a_strangers_page(sign_in, association, lent):
+def test_a_device_of_another_association_shows_the_public_page(sign_in, association, lent):
     other = LoanItemFactory(
         open=True, loan=LoanFactory(active=True, organisation=OrganisationFactory())
     )

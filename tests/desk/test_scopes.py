@@ -1,4 +1,4 @@
-"""What a figure is told of: whose, over which days, narrowed to what."""
+"""The scope of a figure: user, days and filters."""
 
 from datetime import timedelta
 from urllib.parse import parse_qsl
@@ -27,7 +27,7 @@ def address(key, **query):
     return f"{reverse('figure', args=[key])}?{urlencode(query)}"
 
 
-def test_a_figure_counts_only_what_its_reader_sees(site, volunteer, coordinator):
+def test_a_figure_counts_only_rows_in_the_users_scope(site, volunteer, coordinator):
     LoanItemFactory(open=True, loan__site=site)
     LoanItemFactory(open=True)
     assert IN_USE.number(of_late(volunteer)) == 1
@@ -35,7 +35,7 @@ def test_a_figure_counts_only_what_its_reader_sees(site, volunteer, coordinator)
     assert IN_USE.number(of_late(coordinator, site=site)) == 1
 
 
-def test_an_association_reads_its_own_alone(association, sign_in):
+def test_an_association_sees_only_its_own_numbers(association, sign_in):
     own = LoanFactory(active=True, organisation=association.organisation)
     LoanItemFactory(open=True, loan=own)
     LoanItemFactory(open=True)
@@ -43,7 +43,7 @@ def test_an_association_reads_its_own_alone(association, sign_in):
     assert sign_in(association).get(address("devices_received")).status_code == 404
 
 
-def test_the_warehouse_finds_no_address_by_narrowing_to_a_territory(site, sign_in, volunteer):
+def test_the_warehouse_cannot_filter_people_by_territory(site, sign_in, volunteer):
     LoanItemFactory(open=True, loan__site=site)
     visitor = sign_in(volunteer)
     answer = visitor.get(address(IN_USE.key, territory=AreaFactory().code))
@@ -53,7 +53,7 @@ def test_the_warehouse_finds_no_address_by_narrowing_to_a_territory(site, sign_i
     assert answer.context["text"] == "0"
 
 
-def test_what_cannot_narrow_a_figure_leaves_it_untold(coordinator):
+def test_a_figure_is_unavailable_with_a_filter_it_does_not_support(coordinator):
     scope = of_late(coordinator, organisation=LoanFactory().organisation)
     assert FIGURES["devices_received"].text(scope) == "–"
 
@@ -83,13 +83,13 @@ def test_an_invalid_filter_is_explained_and_kept(coordinator, query, field, word
     assert form[field].value() == query[field]
 
 
-def test_a_scope_is_read_back_from_its_address(coordinator, site):
+def test_a_scope_round_trips_through_its_url(coordinator, site):
     item = LoanItemFactory(open=True, loan__site=site)
     scope = of_late(coordinator, site=site, organisation=item.loan.organisation)
     assert ScopeForm(dict(parse_qsl(scope.query)), user=coordinator).scope == scope
 
 
-def test_an_address_says_no_name_and_its_page_does(coordinator):
+def test_the_url_of_a_scope_has_no_name_but_its_page_does(coordinator):
     donor = DonorFactory(name="Martin Durand")
     query = of_late(coordinator, donor=donor).query
     assert "Durand" not in query
@@ -98,7 +98,7 @@ def test_an_address_says_no_name_and_its_page_does(coordinator):
 
 
 @pytest.mark.parametrize("text", ["#0", "#999999999999999999", "#{pk}x", "{pk}", "#"])
-def test_a_number_that_names_nobody_is_refused_in_a_sentence(coordinator, text):
+def test_an_unknown_id_is_refused_with_a_message(coordinator, text):
     value = text.format(pk=DonorFactory(name="Martin Durand").pk)
     form = ScopeForm({"donor": value}, user=coordinator)
     assert form.errors["donor"]

@@ -35,6 +35,6 @@ def test_each_style_sheet_is_loaded_once():
     assert links.count("<link") == len(sheets)
 
 
-def test_the_tally_of_a_batch_has_one_rule():
+def test_the_counters_of_a_session_have_one_css_rule():
     sheets = "\n".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
     assert sheets.count("\n.tally {") == 1

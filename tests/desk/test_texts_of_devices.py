@@ -49,7 +49,7 @@ def texts_in(person):
     return [words for section in dossier.sections for row in section.rows for *_x, words in row]
 
 
-def test_a_remark_stands_among_the_texts_to_read_and_is_blanked(sign_in, coordinator, site):
+def test_a_remark_is_listed_for_review_and_blanked(sign_in, coordinator, site):
     device = DeviceFactory(site=site, remark="Il est malade.", known_limits="Une touche manque.")
     desk = sign_in(coordinator)
     page = desk.get(reverse("text_list")).content.decode()
@@ -60,9 +60,7 @@ def test_a_remark_stands_among_the_texts_to_read_and_is_blanked(sign_in, coordin
     assert (device.remark, device.known_limits) == ("", "Une touche manque.")
 
 
-def test_the_remark_of_an_erasure_stands_there_too_and_alone_is_taken_out(
-    sign_in, coordinator, person, site
-):
+def test_the_remark_of_an_erasure_is_listed_and_blanked_alone(sign_in, coordinator, person, site):
     loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
     device = LoanItemFactory(loan=loan, returned=True, device__site=site).device
     erasure = ErasureFactory(medium=MediumFactory(device=device), remark=NAMES)
@@ -76,12 +74,12 @@ def test_the_remark_of_an_erasure_stands_there_too_and_alone_is_taken_out(
     assert erasure.remark == FORGOTTEN
 
 
-def test_every_other_column_of_an_erasure_stays(site):
+def test_other_columns_of_an_erasure_are_unchanged(site):
     columns = {field.column for field in Erasure._meta.local_fields}
     assert columns == {*FROZEN, "remark"}
 
 
-def test_a_remark_that_is_written_again_is_read_again(sign_in, coordinator, site):
+def test_a_changed_remark_must_be_reviewed_again(sign_in, coordinator, site):
     past = timezone.now() - timedelta(days=9)
     device = DeviceFactory(site=site, remark="Lu.", received_at=past)
     Retention.objects.update_or_create(pk=1, defaults={"texts_read_at": past + timedelta(days=1)})
@@ -92,7 +90,7 @@ def test_a_remark_that_is_written_again_is_read_again(sign_in, coordinator, site
     assert "Elle a déménagé." in desk.get(reverse("text_list")).content.decode()
 
 
-def test_what_names_a_person_is_in_their_file_and_nothing_else(person, lent, site):
+def test_texts_that_name_a_person_are_in_their_data_export(person, lent, site):
     elsewhere = DeviceFactory(site=site, remark="Vu avec enora KERJEAN au 06.39.98.11.22")
     DeviceFactory(site=site, remark="M. Kerjean, du service informatique")  # never theirs
     texts = texts_in(person)
@@ -101,7 +99,7 @@ def test_what_names_a_person_is_in_their_file_and_nothing_else(person, lent, sit
     assert "M. Kerjean, du service informatique" not in texts
 
 
-def test_accents_matter_as_little_as_capitals(site):
+def test_names_are_matched_without_case_and_accents(site):
     person = RecipientFactory(first_name="Zoé", last_name="Lefèvre")
     device = DeviceFactory(site=site, remark="Vu avec Zoe LEFEVRE")
     loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
@@ -110,13 +108,15 @@ def test_accents_matter_as_little_as_capitals(site):
     assert {device.remark, "Mme Lefevre a cassé l’écran"} <= set(texts_in(person))
 
 
-def test_a_word_that_is_also_a_name_is_no_name_elsewhere(lent, site):
+def test_a_common_word_is_not_matched_as_a_name(lent, site):
     white = RecipientFactory(first_name="Lou", last_name="Blanc")
     DeviceFactory(site=site, remark=SCREEN)
     assert SCREEN not in texts_in(white)
 
 
-def test_it_goes_with_the_person(person, lent, coordinator, site):
+def test_a_text_that_names_a_person_is_blanked_with_their_anonymisation(
+    person, lent, coordinator, site
+):
     other = DeviceFactory(site=site, remark=SCREEN)
     anonymise([person], by=coordinator)
     lent.refresh_from_db()
@@ -129,7 +129,7 @@ OF_REPAIRS = ["reported", "found", "done"]
 
 
 @pytest.mark.parametrize("name", BESIDE)
-def test_what_else_is_written_of_a_device_is_read_too(name, sign_in, coordinator, person, lent):
+def test_other_free_texts_of_devices_are_listed(name, sign_in, coordinator, person, lent):
     type(lent).objects.filter(pk=lent.pk).update(remark="", **{name: NAMES})
     assert NAMES in texts_in(person)
     desk = sign_in(coordinator)
@@ -141,7 +141,7 @@ def test_what_else_is_written_of_a_device_is_read_too(name, sign_in, coordinator
 
 @pytest.mark.parametrize("name", OF_REPAIRS)
 @pytest.mark.parametrize("state", ["open", "fixed", "cancelled"])
-def test_what_a_repair_says_is_read_and_goes_too(state, name, sign_in, coordinator, person, lent):
+def test_repair_texts_are_listed_and_blanked(state, name, sign_in, coordinator, person, lent):
     type(lent).objects.filter(pk=lent.pk).update(remark="")
     made = {} if state == "open" else {state: True}
     repair = RepairFactory(device=lent, **made, **{name: NAMES})
@@ -156,7 +156,7 @@ def test_what_a_repair_says_is_read_and_goes_too(state, name, sign_in, coordinat
     assert (getattr(repair, name), getattr(other, name)) == (FORGOTTEN, SCREEN)
 
 
-def test_why_a_repair_was_cancelled_is_read_too(sign_in, coordinator, lent):
+def test_reasons_of_cancelled_repairs_are_listed(sign_in, coordinator, lent):
     repair = RepairFactory(device=lent, cancelled=True, cancel_reason=NAMES)
     desk = sign_in(coordinator)
     desk.post(reverse("text_blank"), {"code": "inventory.repair.cancel_reason", "row": repair.pk})

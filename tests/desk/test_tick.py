@@ -17,7 +17,7 @@ from people.models import Message, User
 from tests.factories import LoanFactory, VoucherFactory, VoucherListFactory
 
 
-def test_the_reminders_of_the_day_are_written_once(db):
+def test_daily_reminders_are_posted_once(db):
     loan = LoanFactory(
         active=True,
         starts_on=timezone.localdate() - timedelta(days=60),
@@ -30,7 +30,7 @@ def test_the_reminders_of_the_day_are_written_once(db):
     assert loan.follow_ups.count() == 1  # the last of three: the others would be past
 
 
-def test_a_voucher_past_its_last_day_leaves_the_stock_once(db):
+def test_an_expired_voucher_leaves_the_stock_once(db):
     today = timezone.localdate()
     past = VoucherFactory(valid_until=today - timedelta(days=1))
     last_day = VoucherFactory(valid_until=today)
@@ -45,7 +45,7 @@ def test_a_voucher_past_its_last_day_leaves_the_stock_once(db):
     assert event.by == User.objects.system()
 
 
-def test_a_list_of_vouchers_that_nobody_enters_is_forgotten(db):
+def test_a_voucher_list_not_entered_is_deleted(db):
     VoucherListFactory(created_at=timezone.now() - timedelta(hours=2))
     recent = VoucherListFactory()
     call_command("tick")
@@ -53,7 +53,7 @@ def test_a_list_of_vouchers_that_nobody_enters_is_forgotten(db):
 
 
 @pytest.mark.parametrize("failing", ["lists", "reminders", "journal"])
-def test_a_step_that_fails_keeps_no_other_from_being_done(db, monkeypatch, failing):
+def test_a_failing_step_does_not_stop_the_others(db, monkeypatch, failing):
     done = []
 
     def run(name):
@@ -69,7 +69,7 @@ def test_a_step_that_fails_keeps_no_other_from_being_done(db, monkeypatch, faili
     assert done == [name for name in steps if name != failing]
 
 
-def test_the_reminders_are_steps_of_their_own():
+def test_reminders_are_separate_steps():
     assert REMINDERS.keys() < tick.STEPS.keys()
 
 

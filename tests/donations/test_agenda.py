@@ -60,7 +60,7 @@ def feed(token):
         ("0001-01", date(2026, 11, 1)),
     ],
 )
-def test_an_address_names_a_month_or_it_is_this_one(text, first):
+def test_the_month_is_given_by_the_url_or_is_the_current_one(text, first):
     assert month_named(text, DAY) == first
 
 
@@ -86,21 +86,21 @@ def test_the_agenda_names_companies_to_the_warehouse_and_nothing_more(lot, volun
         assert word not in page
 
 
-def test_a_coordinator_reads_all_of_it(lot, coordinator, sign_in):
+def test_a_coordinator_sees_full_details(lot, coordinator, sign_in):
     path = f"{reverse('collection_calendar')}?month={lot.collect_on:%Y-%m}"
     page = sign_in(coordinator).get(path).content.decode()
     for word in ("Belvoir", "rue du Four", "Aïcha", "06 39 98 12 34", "Cadoret", "09:30"):
         assert word in page
 
 
-def test_the_calendar_costs_the_same_however_many(site, coordinator, django_assert_num_queries):
+def test_the_calendar_takes_constant_queries(site, coordinator, django_assert_num_queries):
     DonationFactory.create_batch(6, scheduled=True, site=site, collect_on=DAY)
     with django_assert_num_queries(1):
         month_of(Donation.objects.visible_to(coordinator), date(2026, 11, 1), DAY)
 
 
 # --- The secret address ---------------------------------------------------------------------------
-def test_the_address_is_shown_once_and_its_secret_is_not_kept(coordinator, sign_in):
+def test_the_feed_url_is_shown_once_and_its_secret_not_stored(coordinator, sign_in):
     visitor = sign_in(coordinator)
     shown = visitor.post(reverse("agenda_open")).context["address"]
     token = shown.rsplit("/", 1)[1].removesuffix(".ics")
@@ -113,7 +113,7 @@ def test_the_address_is_shown_once_and_its_secret_is_not_kept(coordinator, sign_
     assert (event.kind, event.data) == ("agenda.opened", {})
 
 
-def test_an_agenda_reads_the_collection_without_signing_in(lot, coordinator):
+def test_the_feed_is_read_without_signing_in(lot, coordinator):
     answer = feed(operations.open_agenda(coordinator, by=coordinator))
     assert answer["Content-Type"].startswith("text/calendar")
     (entry,) = entries(answer)
@@ -126,13 +126,13 @@ def test_an_agenda_reads_the_collection_without_signing_in(lot, coordinator):
     assert lot.get_absolute_url() in entry["url"]
 
 
-def test_no_phone_number_and_no_mail_is_in_it(lot, coordinator):
+def test_the_feed_has_no_phone_number_and_no_email(lot, coordinator):
     text = feed(operations.open_agenda(coordinator, by=coordinator)).content.decode()
     for word in ("06 39 98", "0639981234", "02 99 00", "belvoir.test"):
         assert word not in text
 
 
-def test_a_volunteers_agenda_says_which_company_and_nothing_more_of_it(lot, volunteer):
+def test_the_feed_of_a_volunteer_shows_only_the_company_name(lot, volunteer):
     DonationFactory(scheduled=True, collect_on=lot.collect_on)  # at another site
     answer = feed(operations.open_agenda(volunteer, by=volunteer))
     (entry,) = entries(answer)
@@ -154,7 +154,7 @@ def test_a_day_without_hours_is_a_whole_day_and_one_without_an_end_an_hour(site,
     assert len({e["uid"] for e in (whole, hour, promised)}) == 3
 
 
-def test_a_revoked_address_shows_nothing_and_a_new_one_takes_its_place(coordinator, sign_in):
+def test_a_revoked_feed_url_is_empty_and_can_be_replaced(coordinator, sign_in):
     first = operations.open_agenda(coordinator, by=coordinator)
     second = operations.open_agenda(coordinator, by=coordinator)
     assert (feed(first).status_code, feed(second).status_code) == (404, 200)
@@ -163,7 +163,7 @@ def test_a_revoked_address_shows_nothing_and_a_new_one_takes_its_place(coordinat
     assert Event.objects.about(coordinator)[0].kind == "agenda.closed"
 
 
-def test_it_works_only_while_its_owner_may_come_in(coordinator):
+def test_the_feed_ends_with_the_account_of_its_owner(coordinator):
     token = operations.open_agenda(coordinator, by=coordinator)
     coordinator.is_active = False
     coordinator.save()
@@ -171,7 +171,7 @@ def test_it_works_only_while_its_owner_may_come_in(coordinator):
     assert feed("x" * 43).content == feed(token).content
 
 
-def test_it_shows_what_its_owner_may_see_today(lot, coordinator, site):
+def test_the_feed_follows_the_present_permissions_of_its_owner(lot, coordinator, site):
     token = operations.open_agenda(coordinator, by=coordinator)
     assert "Aïcha" in feed(token).content.decode()
     coordinator.role = "volunteer"
@@ -179,18 +179,18 @@ def test_it_shows_what_its_owner_may_see_today(lot, coordinator, site):
     assert "Aïcha" not in feed(token).content.decode()
 
 
-def test_nobody_makes_or_revokes_the_address_of_another(coordinator, volunteer):
+def test_a_feed_url_is_managed_by_its_owner_only(coordinator, volunteer):
     for act in (operations.open_agenda, operations.close_agenda):
         with pytest.raises(PermissionDenied):
             act(volunteer, by=coordinator)
 
 
-def test_an_association_has_an_address_and_sees_no_collection_there(lot, association, sign_in):
+def test_the_feed_of_an_association_has_no_collections(lot, association, sign_in):
     assert sign_in(association).post(reverse("agenda_open")).status_code == 200
     assert list(icalendar.Calendar.from_ical(feed_of(association)).events) == []
 
 
-def test_a_name_with_line_breaks_is_no_line_of_its_own(site, coordinator):
+def test_line_breaks_in_names_are_escaped_in_the_feed(site, coordinator):
     lot = DonationFactory(
         scheduled=True, site=site, collect_at="Rennes\r\nATTENDEE:mailto:x@y.test", carrier="a\nb"
     )

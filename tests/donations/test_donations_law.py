@@ -10,7 +10,7 @@ from tests.law import copy, delete, refused, refused_as, refuses_fractions, writ
 pytestmark = pytest.mark.django_db
 
 
-def test_a_donor_is_of_a_known_kind():
+def test_a_donor_has_a_valid_kind():
     with refused("donations_donor_kind"):
         write(DonorFactory(), kind="alien")
 
@@ -22,7 +22,7 @@ def test_a_donor_is_never_deleted():
         delete(donor)
 
 
-def test_the_status_of_a_donation_is_known():
+def test_a_donation_has_a_valid_status():
     with refused("donations_donation_status"):
         write(DonationFactory(), status="eaten")
 
@@ -40,7 +40,7 @@ def test_a_donation_is_never_deleted():
         delete(donation)
 
 
-def test_a_category_has_one_line():
+def test_a_category_has_one_line_in_a_donation():
     line = DonationLineFactory()
 
     with refused("donations_donationline_once"):
@@ -48,14 +48,14 @@ def test_a_category_has_one_line():
 
 
 @pytest.mark.parametrize("field", ["announced", "counted"])
-def test_what_is_announced_and_counted_is_a_whole_number(field):
+def test_announced_and_counted_quantities_are_integers(field):
     line = DonationLineFactory(announced=2, counted=2)
 
     assert refuses_fractions(line, field)
 
 
 @pytest.mark.parametrize("field", ["announced", "counted"])
-def test_what_is_announced_and_counted_is_not_negative(field):
+def test_announced_and_counted_quantities_are_not_negative(field):
     line = DonationLineFactory(announced=2, counted=2)
 
     with refused_as(NOT_NEGATIVE):

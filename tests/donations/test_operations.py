@@ -32,7 +32,7 @@ def test_a_donor_is_entered_then_corrected(coordinator):
     assert story(donor) == ["donor.changed", "donor.entered"]
 
 
-def test_two_donors_of_one_name_are_one(coordinator):
+def test_a_duplicate_donor_name_is_refused(coordinator):
     DonorFactory(name="Orange")
 
     with pytest.raises(ValidationError, match="A donor of this name is entered already"):
@@ -73,7 +73,7 @@ def test_references_follow_one_another(coordinator, site):
     assert int(second.reference[-4:]) == int(first.reference[-4:]) + 1
 
 
-def test_nothing_is_half_promised(coordinator, site):
+def test_a_refused_lot_writes_nothing(coordinator, site):
     donation = Donation(donor=DonorFactory(), site=site)
     lines = [DonationLine(category=CategoryFactory(), announced=-3)]
 
@@ -83,7 +83,7 @@ def test_nothing_is_half_promised(coordinator, site):
     assert Event.objects.count() == 0
 
 
-def test_lines_are_changed_and_what_was_counted_stays(coordinator):
+def test_changing_lines_keeps_counted_quantities(coordinator):
     donation = DonationFactory(received=True)
     counted = DonationLineFactory(donation=donation, announced=5, counted=4)
     DonationLineFactory(donation=donation, announced=7)
@@ -106,7 +106,7 @@ def test_lines_stay_when_none_are_given(coordinator):
     assert list(line.donation.lines.all()) == [line]
 
 
-def test_a_correction_does_not_take_a_lot_back_in_its_life(coordinator, volunteer):
+def test_a_correction_does_not_change_the_status(coordinator, volunteer):
     donation = DonationFactory(promised=True)
     as_it_was_opened = Donation.objects.get(pk=donation.pk)
     lot_operations.receive(donation, by=volunteer)
@@ -138,7 +138,7 @@ ENDS = {
 
 @pytest.mark.parametrize("act", ENDS)
 @pytest.mark.parametrize("state", STEPS)
-def test_a_lot_takes_the_steps_of_its_life_and_no_other(state, act, coordinator):
+def test_a_lot_allows_declared_transitions_only(state, act, coordinator):
     donation = DonationFactory(**{state: True})
     more = {"collect_on": date(2026, 12, 24)} if act == "schedule" else {}
 

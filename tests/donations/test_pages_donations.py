@@ -39,7 +39,7 @@ def test_a_lot_is_entered_with_one_number_per_category(visitor, site, laptop):
     assert announced(donation) == {"laptop": 12}
 
 
-def test_an_unknown_donor_is_refused_and_what_was_typed_stays(visitor, site, laptop):
+def test_an_unknown_donor_is_refused_and_typed_values_stay(visitor, site, laptop):
     facts = {"donor": "Nobody", "site": site.pk, f"category_{laptop.pk}": "12"}
     answer = visitor.post(reverse("donation_add"), facts)
     text = answer.content.decode()
@@ -65,7 +65,7 @@ def test_from_a_donors_page_the_donor_is_filled_in(visitor):
     assert visitor.get(reverse("donation_add"), {"donor": "x"}).status_code == 200
 
 
-def test_a_correction_keeps_what_was_counted(visitor, site, laptop):
+def test_a_correction_keeps_counted_quantities(visitor, site, laptop):
     donation = DonationFactory(donor=DonorFactory(name="Belvoir"), received=True, site=site)
     phone = CategoryFactory(code="phone")
     DonationLineFactory(donation=donation, category=laptop, announced=10, counted=9)
@@ -79,14 +79,14 @@ def test_a_correction_keeps_what_was_counted(visitor, site, laptop):
     assert Event.objects.about(donation).get().kind == "donation.changed"
 
 
-def test_the_collection_is_planned(visitor, site):
+def test_a_collection_is_scheduled(visitor, site):
     donation, day = DonationFactory(site=site), timezone.localdate() + timedelta(days=3)
     visitor.post(reverse("donation_schedule", args=[donation.pk]), {"collect_on": day.isoformat()})
     donation.refresh_from_db()
     assert (donation.status, donation.collect_on) == (DonationStatus.SCHEDULED, day)
 
 
-def test_a_collection_is_not_planned_in_the_past(visitor, site):
+def test_a_collection_is_not_scheduled_in_the_past(visitor, site):
     donation, day = DonationFactory(site=site), timezone.localdate() - timedelta(days=1)
     path = reverse("donation_schedule", args=[donation.pk])
     answer = visitor.post(path, {"collect_on": day.isoformat()})
@@ -106,7 +106,7 @@ def test_a_collection_is_not_planned_in_the_past(visitor, site):
         ("scheduled", "donation_restore", DonationStatus.PROMISED),
     ],
 )
-def test_a_button_takes_the_lot_one_step(visitor, site, state, name, becomes):
+def test_a_button_moves_the_lot_to_its_next_status(visitor, site, state, name, becomes):
     donation = DonationFactory(**{state: True}, site=site)
     path = reverse(name, args=[donation.pk])
     assert path in visitor.get(donation.get_absolute_url()).content.decode()
@@ -124,7 +124,7 @@ def test_a_button_takes_the_lot_one_step(visitor, site, state, name, becomes):
         ("promised", "donation_close"),
     ],
 )
-def test_a_step_that_its_life_does_not_allow_is_refused_and_not_offered(visitor, site, state, name):
+def test_a_forbidden_transition_is_refused_and_not_offered(visitor, site, state, name):
     donation = DonationFactory(**{state: True}, site=site)
     before = donation.status
     path = reverse(name, args=[donation.pk])
@@ -135,7 +135,7 @@ def test_a_step_that_its_life_does_not_allow_is_refused_and_not_offered(visitor,
     assert "alert-danger" in answer.content.decode()
 
 
-def test_a_volunteer_receives_a_lot_and_decides_nothing_else(sign_in, volunteer, site):
+def test_a_volunteer_may_only_receive_a_lot(sign_in, volunteer, site):
     visitor, donation = sign_in(volunteer), DonationFactory(site=site)
     text = visitor.get(donation.get_absolute_url()).content.decode()
     assert reverse("donation_receive", args=[donation.pk]) in text

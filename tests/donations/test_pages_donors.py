@@ -33,7 +33,7 @@ def test_a_donor_is_entered_and_its_page_opens(visitor, coordinator):
     assert (event.kind, event.by) == ("donor.entered", coordinator)
 
 
-def test_a_wrong_siren_is_refused_and_what_was_typed_stays(visitor):
+def test_a_wrong_siren_is_refused_and_typed_values_stay(visitor):
     facts = {"name": "Ateliers Belvoir", "kind": "company", "siren": "732829321"}
     answer = visitor.post(reverse("donor_add"), facts)
     assert not Donor.objects.exists()
@@ -41,7 +41,7 @@ def test_a_wrong_siren_is_refused_and_what_was_typed_stays(visitor):
     assert 'value="732829321"' in answer.content.decode()
 
 
-def test_two_donors_of_one_name_are_one(visitor):
+def test_a_duplicate_donor_name_is_refused(visitor):
     DonorFactory(name="Ateliers Belvoir")
     answer = visitor.post(reverse("donor_add"), {"name": "Ateliers Belvoir", "kind": "public"})
     assert "name" in answer.context["form"].errors

@@ -29,7 +29,7 @@ from tests.law import copy, delete, refused, refused_as, refuses_fractions, repl
 pytestmark = pytest.mark.django_db
 
 
-def test_papers_are_in_a_language_we_write():
+def test_papers_have_a_supported_language():
     with refused("donations_donor_language"):
         write(DonorFactory(), language="de")
 
@@ -47,7 +47,7 @@ def test_a_collection_ends_after_it_begins(slot):
         write(DonationFactory(), **slot)
 
 
-def test_the_donor_erases_or_we_do():
+def test_the_party_that_erases_is_valid():
     with refused("donations_donation_eraser"):
         write(DonationFactory(), eraser="luck")
 
@@ -62,7 +62,7 @@ NOTHING = {"declared_value": None, "value_basis": "", "declared_by": "", "declar
 
 
 @pytest.mark.parametrize("missing", WHOLE)
-def test_a_declared_value_is_whole_or_not_there(missing):
+def test_a_declared_value_is_complete_or_absent(missing):
     without = WHOLE | {missing: NOTHING[missing]}
     with refused("inventory_device_declared"):
         write(DeviceFactory(), **without)
@@ -73,20 +73,20 @@ def test_a_declared_value_is_whole_or_not_there(missing):
 
 
 @pytest.mark.parametrize("wrong", [{"declared_value": -1}, {"value_basis": "guess"}])
-def test_a_declared_value_is_of_a_known_kind(wrong):
+def test_a_declared_value_has_a_valid_basis(wrong):
     with refused("inventory_device_declared"):
         write(DeviceFactory(), **WHOLE | wrong)
 
 
 @pytest.mark.parametrize("count", [None, 0])
-def test_the_value_of_a_line_says_for_how_many(count):
+def test_the_value_of_a_line_has_a_quantity(count):
     with refused("donations_donationline_declared"):
         write(DonationLineFactory(), declared_count=count, **WHOLE)
     with refused("donations_donationline_declared"):
         write(DonationLineFactory(), declared_count=3)
 
 
-def test_what_is_declared_for_is_a_whole_number():
+def test_declared_quantities_are_integers():
     line = DonationLineFactory(valued=True)
     assert refuses_fractions(line, "declared_count")
     with refused_as(NOT_NEGATIVE):
@@ -94,7 +94,7 @@ def test_what_is_declared_for_is_a_whole_number():
 
 
 # --- Papers and letters ---------------------------------------------------------------------------
-def test_a_paper_is_of_a_known_kind():
+def test_a_paper_has_a_valid_kind():
     with refused("donations_paper_kind"):
         copy(PaperFactory(), kind="poem", number="X", document=DocumentFactory())
 
@@ -109,12 +109,12 @@ def test_a_paper_is_written_once():
         replace(paper, number="D99-9999-E9")
 
 
-def test_the_status_of_a_letter_is_known():
+def test_a_mail_has_a_valid_status():
     with refused("donations_letter_status"):
         write(LetterFactory(), status="burnt")
 
 
-def test_a_paper_is_on_its_way_once():
+def test_a_paper_has_one_mail_in_progress():
     letter = LetterFactory()
     with refused("donations_letter_one_on_its_way"):
         copy(letter)
@@ -123,14 +123,14 @@ def test_a_paper_is_on_its_way_once():
 
 
 @pytest.mark.parametrize("status", ["sent", "failed", "unsure"])
-def test_the_outcome_of_a_letter_is_frozen(status):
+def test_the_result_of_a_mail_is_frozen(status):
     letter = LetterFactory()
     write(letter, status=status)
     with refused("donations_letter_no_way_back"):
         write(letter, status="sending")
 
 
-def test_a_letter_does_not_change_and_stays():
+def test_a_mail_is_frozen_and_not_deleted():
     letter = LetterFactory()
     with refused("donations_letter_frozen"):
         write(letter, document=DocumentFactory())
@@ -139,7 +139,7 @@ def test_a_letter_does_not_change_and_stays():
 
 
 # --- Tax receipts ---------------------------------------------------------------------------------
-def test_a_number_is_given_once():
+def test_a_receipt_number_is_unique():
     first = TaxReceiptFactory()
     with refused("donations_taxreceipt_number"):
         # On both engines the guard against gaps speaks first, unless the number follows.
@@ -154,20 +154,20 @@ def write_number_past_the_guards(receipt):
 
 
 @pytest.mark.parametrize("number", [3, 1, 0, 7])
-def test_numbers_leave_no_gap(number):
+def test_receipt_numbers_have_no_gap(number):
     first = TaxReceiptFactory()
     assert first.number == 1
     with refused("donations_taxreceipt_no_gap"):
         copy(first, number=number, document=None, donation=DonationFactory(received=True))
 
 
-def test_each_year_begins_at_one():
+def test_receipt_numbers_restart_every_year():
     TaxReceiptFactory(year=2026)
     assert TaxReceiptFactory(year=2027).number == 1
     assert TaxReceiptFactory(year=2026).number == 2
 
 
-def test_a_lot_has_one_receipt_that_stands():
+def test_a_lot_has_one_valid_receipt():
     first = TaxReceiptFactory()
     with refused("donations_taxreceipt_one_stands"):
         copy(first, number=2, document=None)
@@ -178,7 +178,7 @@ def test_a_lot_has_one_receipt_that_stands():
 
 
 @pytest.mark.parametrize("wrong", ["amount", "donation", "of a counter-document"])
-def test_a_counter_document_takes_back_one_receipt_whole(wrong):
+def test_a_counter_document_cancels_one_receipt_completely(wrong):
     first = TaxReceiptFactory()
     facts = {"donation": first.donation, "cancels": first}
     if wrong == "amount":
@@ -225,7 +225,7 @@ def test_a_receipt_never_changes(change):
         write(receipt, **change)
 
 
-def test_the_file_of_a_receipt_is_put_in_once():
+def test_the_file_of_a_receipt_is_set_once():
     receipt = TaxReceiptFactory(document=None)
     write(receipt, document=DocumentFactory())
     with refused("donations_taxreceipt_document"):
@@ -238,7 +238,7 @@ def test_a_receipt_is_never_deleted():
 
 
 # --- Addresses of calendars -----------------------------------------------------------------------
-def test_a_person_has_one_address():
+def test_a_user_has_one_active_feed_url():
     key = AgendaKeyFactory()
     with refused("donations_agendakey_one"):
         copy(key, token_hash="other")
@@ -246,7 +246,7 @@ def test_a_person_has_one_address():
     copy(key, token_hash="other", ended_at=None)
 
 
-def test_an_address_does_not_change_and_stays_closed():
+def test_a_feed_url_is_frozen_and_stays_revoked():
     key = AgendaKeyFactory()
     with refused("donations_agendakey_frozen"):
         write(key, token_hash="other")
@@ -260,7 +260,7 @@ def test_an_address_does_not_change_and_stays_closed():
 
 
 # --- Reference and identity -----------------------------------------------------------------------
-def test_a_cap_is_not_negative_and_stands_once():
+def test_a_resale_cap_is_not_negative_and_unique():
     with refused("catalogue_resalecap_amount"):
         ResaleCapFactory(amount=-1)
     cap = ResaleCapFactory()

@@ -34,7 +34,7 @@ def test_more_is_refused_and_explained(value, count, unit):
 
 
 @pytest.mark.parametrize("kind", ["company", "individual"])
-def test_others_give_what_they_like(kind):
+def test_other_donors_have_no_limit(kind):
     check_worth(DonorFactory(**{kind: True}), Decimal(5000))
 
 
@@ -60,5 +60,5 @@ def test_a_contribution_stays_under_the_cap(laptop):
         check_contribution(given, CategoryFactory(), Decimal(1), today=TODAY)
 
 
-def test_a_companys_gift_knows_no_cap(laptop):
+def test_a_gift_of_a_company_has_no_cap(laptop):
     check_contribution(DonationFactory(), laptop, Decimal(500), today=TODAY)

@@ -8,14 +8,14 @@ from inventory.models import Medium
 from loans.models import LoanItem
 from tests import factories as make
 from tests.law import copy, write
+from tests.races.writes_anonymised import FORGOTTEN_RACES
 from tests.races.writes_erasure import ERASURE_RACES
-from tests.races.writes_forgotten import FORGOTTEN_RACES
 from tests.races.writes_inventory import INVENTORY_RACES
 from tests.races.writes_loans import LOAN_RACES
 
 
 def clean_device():
-    """A device whose only disk is proven erased, so that it can be said to be clean."""
+    """A device whose only disk is proven erased, so that it may be marked as erased."""
     device = make.DeviceFactory()
     return device, make.ErasureFactory(medium=device.media.get())
 

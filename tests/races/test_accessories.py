@@ -27,7 +27,7 @@ def test_the_last_charger_is_taken_once(again, technician):
     assert quantity_of(stock) == 0
 
 
-def test_all_hand_over_and_the_stock_says_what_it_lacked(again, counter):
+def test_concurrent_hand_overs_record_missing_stock(again, counter):
     stock = AccessoryStockFactory(holding=2)
 
     def hand_over(_number):
@@ -49,7 +49,7 @@ def test_concurrent_first_receipts_of_an_accessory_add_up(again, volunteer):
     assert AccessoryStock.objects.get().quantity == 20
 
 
-def test_what_is_sent_both_ways_does_not_block(again, volunteer):
+def test_opposite_shipments_do_not_deadlock(again, volunteer):
     here = AccessoryStockFactory(holding=10)
     there = AccessoryStockFactory(kind=here.kind, holding=10)
 

@@ -52,7 +52,7 @@ def requested_line(site, laptop, **state):
     return RequestLineFactory(request=request, category=laptop, requested=1, accepted=accepted)
 
 
-def test_the_last_device_is_promised_to_one_and_the_others_are_refused(counter, site, laptop):
+def test_the_last_device_is_promised_once(counter, site, laptop):
     DeviceFactory(ready=True, site=site, category=laptop)
     lines = [requested_line(site, laptop, sent=True) for _ in range(FOUR)]
 
@@ -69,7 +69,7 @@ def test_the_last_device_is_promised_to_one_and_the_others_are_refused(counter, 
     assert Request.objects.filter(status=RequestStatus.ACCEPTED).count() == 1
 
 
-def test_two_walk_ins_do_not_take_what_leaves_a_promise_short(counter, site, laptop):
+def test_concurrent_walk_ins_do_not_take_promised_devices(counter, site, laptop):
     devices = DeviceFactory.create_batch(FOUR, ready=True, site=site, category=laptop)
     promised = RequestFactory(accepted=True, site=site)
     RequestLineFactory(request=promised, category=laptop, requested=3, accepted=3)
@@ -84,7 +84,7 @@ def test_two_walk_ins_do_not_take_what_leaves_a_promise_short(counter, site, lap
     assert Device.objects.filter(status=DeviceStatus.READY).count() == 3
 
 
-def test_what_fits_is_set_aside_once_however_many_press(counter, site, laptop):
+def test_auto_reserve_reserves_once(counter, site, laptop):
     DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)
     line = requested_line(site, laptop, accepted=True)
 
@@ -111,7 +111,7 @@ def over(counter, site):
     return loan
 
 
-def test_a_reservation_ends_once_however_often_it_is_read(over):
+def test_a_reservation_expires_once(over):
     today = timezone.localdate()
 
     results = race(FOUR, lambda _n: expiry_operations.release_expired(today=today))
@@ -122,7 +122,7 @@ def test_a_reservation_ends_once_however_often_it_is_read(over):
     assert Message.objects.count() == 1
 
 
-def test_a_reservation_ends_or_is_handed_over_never_both(counter, over):
+def test_a_reservation_expires_or_is_handed_over(counter, over):
     today = timezone.localdate()
 
     def act(number):

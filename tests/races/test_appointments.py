@@ -57,7 +57,7 @@ def test_the_last_place_is_booked_once(site, counter):
     assert Appointment.objects.count() == 1
 
 
-def test_as_many_come_as_there_are_places_and_no_more(site, counter):
+def test_bookings_do_not_exceed_the_places(site, counter):
     loan_request = RequestFactory.create_batch(FOUR, accepted=True, site=site)
     moment = slots(site, capacity=3)[0]
 
@@ -83,7 +83,7 @@ def test_one_request_has_one_appointment(site, counter):
     assert Appointment.objects.booked().count() == 1
 
 
-def test_a_campaign_leaves_once(site):
+def test_a_campaign_is_sent_once(site):
     coordinator = UserFactory(coordinator=True, sites=[site])
     slots(site, capacity=9)
     loans = []

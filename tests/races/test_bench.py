@@ -24,7 +24,7 @@ def people(site):
     return UserFactory.create_batch(FOUR, technician=True, sites=[site])
 
 
-def test_one_device_comes_to_the_bench_of_one(site, people):
+def test_a_device_is_taken_by_one_technician(site, people):
     device = DeviceFactory(site=site)
 
     def take(number):
@@ -37,8 +37,8 @@ def test_one_device_comes_to_the_bench_of_one(site, people):
     assert device.bench_by == taken.bench_by == Event.objects.get().by
 
 
-def test_taken_over_while_it_is_locked_up_it_stays_locked_up(site, people):
-    """The story and the row tell the same, whoever came first."""
+def test_a_device_quarantined_during_takeover_stays_quarantined(site, people):
+    """History and row agree in either order."""
     device = DeviceFactory(site=site, refurbishing=True)
 
     def act(number):

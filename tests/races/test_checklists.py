@@ -23,7 +23,7 @@ def device(people):
     return DeviceFactory(refurbishing=True, erased=True, site=people[0].sites.get())
 
 
-def test_two_technicians_find_otherwise_and_one_is_refused(device, people):
+def test_conflicting_answers_are_refused_for_one_technician(device, people):
     item = ChecklistItemFactory(checklist__category=device.category)
 
     def save(number):
@@ -41,7 +41,7 @@ def test_two_technicians_find_otherwise_and_one_is_refused(device, people):
     assert TestResult.objects.get().by.pk in {person.pk for person in people[:2]}
 
 
-def test_a_lock_found_while_it_is_finished_is_not_lost(device, people):
+def test_a_lock_recorded_during_finish_is_not_lost(device, people):
     """Ready or in quarantine, never ready with a lock that was found before."""
     item = ChecklistItemFactory(checklist__category=device.category, lock=True)
     checklist_operations.record_results(device, by=people[0], outcomes={item: (Outcome.PASS, "")})
@@ -61,7 +61,7 @@ def test_a_lock_found_while_it_is_finished_is_not_lost(device, people):
     assert device.status == expected
 
 
-def test_one_admin_saves_the_next_version(again):
+def test_the_next_checklist_version_is_saved_once(again):
     first = ChecklistItemFactory(checklist__version=1)
     admins = UserFactory.create_batch(FOUR, admin=True)
 

@@ -63,7 +63,7 @@ def test_four_concurrent_scans_of_a_device_count_once(count, people, code):
     assert count.lines.exclude(scan=None).count() == 1
 
 
-def test_four_who_scan_by_the_page_see_no_error(count, people, sign_in):
+def test_concurrent_scans_by_the_page_give_no_error(count, people, sign_in):
     clients = [sign_in(user) for user in people]
     path, code = reverse("count_scan", args=[count.pk]), count.lines.get().tag
 
@@ -73,7 +73,7 @@ def test_four_who_scan_by_the_page_see_no_error(count, people, sign_in):
     assert count.lines.get().finding == Finding.FOUND
 
 
-def test_a_scan_that_meets_the_closing_is_counted_or_refused(count, people):
+def test_a_scan_during_closing_is_counted_or_refused(count, people):
     code = count.lines.get().tag
 
     def act(number):
@@ -90,7 +90,7 @@ def test_a_scan_that_meets_the_closing_is_counted_or_refused(count, people):
     assert count.scans.count() == is_counted
 
 
-def test_one_of_four_finalises(count, people):
+def test_a_count_is_finalised_once(count, people):
     stocktake_operations.close_count(count, by=people[0])
     chiefs = UserFactory.create_batch(FOUR, coordinator=True)
     lines = count.lines.all()
@@ -104,7 +104,7 @@ def test_one_of_four_finalises(count, people):
     assert fresh(count).status == CountStatus.FINALISED
 
 
-def test_a_loan_that_meets_the_finalising_wins_or_comes_first(count, people, site):
+def test_a_loan_during_finalising_is_consistent(count, people, site):
     """The device is lost, or it changed since: never both."""
     stocktake_operations.close_count(count, by=people[0])
     chief = UserFactory(coordinator=True)
@@ -122,7 +122,7 @@ def test_a_loan_that_meets_the_finalising_wins_or_comes_first(count, people, sit
     assert all_were_answered(results)
 
 
-def test_one_of_four_opens_a_count_of_a_shelf(site, shelf, people):
+def test_a_count_of_a_shelf_is_opened_once(site, shelf, people):
     results = race(
         FOUR, lambda n: stocktake_operations.open_count(by=people[n], site=site, place=shelf)
     )
@@ -132,7 +132,7 @@ def test_one_of_four_opens_a_count_of_a_shelf(site, shelf, people):
     assert StockCount.objects.count() == 1
 
 
-def test_a_shelf_and_its_site_are_not_opened_at_once(site, shelf, people):
+def test_a_shelf_count_and_its_site_count_do_not_both_open(site, shelf, people):
     chief = UserFactory(coordinator=True)
 
     def act(number):

@@ -13,7 +13,7 @@ from tests.races.together import FOUR, losers, race, winners
 RESULTS = ["passed", "failed", "unknown", "passed"]
 
 
-def test_whatever_is_recorded_at_once_the_last_word_decides(again, site, technician):
+def test_concurrent_erasures_are_decided_by_the_last_recorded(again, site, technician):
     medium, now = DeviceFactory(site=site, refurbishing=True).media.get(), timezone.now()
 
     def record(number):
@@ -46,7 +46,7 @@ def test_a_disk_is_destroyed_once(again, site, technician):
     assert Erasure.objects.count() == 1
 
 
-def test_four_who_press_for_one_certificate_get_the_same(again, site, coordinator):
+def test_concurrent_requests_get_the_same_certificate(again, site, coordinator):
     lot = DonationFactory(received=True, site=site)
     DeviceFactory(ready=True, donation=lot, site=site)
 
@@ -59,7 +59,7 @@ def test_four_who_press_for_one_certificate_get_the_same(again, site, coordinato
     assert {made.pk for made in results} == {ErasureCertificate.objects.get().pk}
 
 
-def test_four_certificates_follow_one_another_without_a_gap(again, site, technician):
+def test_concurrent_certificates_are_numbered_without_gaps(again, site, technician):
     devices = DeviceFactory.create_batch(FOUR, ready=True, site=site)
 
     def certify(number):

@@ -44,7 +44,7 @@ def only_refusals(results):
     return all(isinstance(loser, Refused) for loser in losers(results))
 
 
-def test_a_device_is_put_in_one_of_four_batches(site, user):
+def test_a_device_is_added_to_one_exit_batch(site, user):
     device = DeviceFactory(retired=True, erased=True, site=site)
     batches = ExitBatchFactory.create_batch(FOUR, site=site)
     results = race(FOUR, lambda n: put(batches[n], device, user))
@@ -53,7 +53,7 @@ def test_a_device_is_put_in_one_of_four_batches(site, user):
     assert ExitLine.objects.count() == 1
 
 
-def test_a_batch_leaves_once(site, user):
+def test_an_exit_batch_is_sent_once(site, user):
     batch = ExitLineFactory(batch__site=site).batch
     results = race(FOUR, lambda _n: send(batch, user))
     assert len(winners(results)) == 1
@@ -61,7 +61,7 @@ def test_a_batch_leaves_once(site, user):
     assert Event.objects.filter(kind="device.left").count() == 1
 
 
-def test_what_is_scanned_while_it_leaves_goes_with_it_or_stays(site, user):
+def test_a_device_scanned_during_sending_leaves_or_stays(site, user):
     batch = ExitLineFactory(batch__site=site).batch
     device = DeviceFactory(retired=True, erased=True, site=site)
     results = race(FOUR, lambda n: put(batch, device, user) if n % 2 else send(batch, user))
@@ -73,7 +73,7 @@ def test_what_is_scanned_while_it_leaves_goes_with_it_or_stays(site, user):
     assert batch.lines.filter(device=device).exists() == (device.left_with == batch)
 
 
-def test_what_is_taken_back_while_it_leaves_does_one_of_them(site, user):
+def test_a_device_revived_during_sending_does_one_of_them(site, user):
     line = ExitLineFactory(batch__site=site)
 
     def act(number):

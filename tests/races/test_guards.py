@@ -39,7 +39,7 @@ def reads_rows(guard):
     return isinstance(guard, AtCommit) or "SELECT" in "".join(guard.on.values())
 
 
-def test_every_guard_that_reads_another_row_has_its_race():
+def test_every_guard_that_reads_another_row_has_a_race_test():
     raced = {race.split(":")[0] for race in RACES}
     assert {guard.name for guard in CROSS_TABLE if reads_rows(guard)} == raced | set(FIXED)
     assert raced & set(FIXED) == set()
@@ -63,7 +63,7 @@ def test_of_two_transactions_the_second_is_refused(race):
 
 @pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("guard", FIXED)
-def test_what_a_guard_reads_is_fixed(guard):
+def test_rows_read_by_a_guard_are_frozen_or_locked(guard):
     for change in FIXED[guard]():
         with pytest.raises(IntegrityError):
             try_out(change)
@@ -71,7 +71,7 @@ def test_what_a_guard_reads_is_fixed(guard):
 
 @pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("order", ORDERS)
-def test_who_waits_for_a_row_holds_none_that_comes_after_it(order):
+def test_locks_are_taken_in_one_order(order):
     """Else who has the row and goes on to one of the others would wait for ever."""
     (row, *others), act = ORDERS[order]()
     behind = Behind(act)
@@ -85,7 +85,7 @@ def test_who_waits_for_a_row_holds_none_that_comes_after_it(order):
 
 @pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("pair", APART)
-def test_what_decides_nothing_keeps_nobody_waiting(pair):
+def test_irrelevant_updates_do_not_wait_for_guard_locks(pair):
     one, other = APART[pair]()
     behind = Behind(other)
     with transaction.atomic():

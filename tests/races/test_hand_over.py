@@ -75,7 +75,7 @@ def test_one_device_is_reserved_once(counter, loans, device):
     assert Event.objects.filter(kind="device.reserved").count() == 1
 
 
-def test_the_last_voucher_goes_once(counter, loans, site):
+def test_the_last_voucher_is_reserved_once(counter, loans, site):
     voucher = VoucherFactory(in_stock=True, batch__site=site)
     product = voucher.batch.product
 
@@ -106,7 +106,7 @@ def test_one_device_is_handed_over_once(counter, agreement):
     assert Loan.objects.get(pk=agreement.loan_id).status == LoanStatus.ACTIVE
 
 
-def test_the_same_form_sent_four_times_is_one_signature(counter, agreement, sign_in):
+def test_a_form_sent_four_times_signs_once(counter, agreement, sign_in):
     clients = [sign_in(counter) for _ in range(FOUR)]
     form = {"submission": uuid4(), "signature": drawing()}
     url = reverse("agreement_sign", args=[agreement.pk])

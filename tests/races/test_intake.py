@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("again")
 EACH = 5
 
 
-def test_a_sequence_gives_no_number_twice():
+def test_a_sequence_gives_unique_numbers():
     def take(_number):
         with transaction.atomic():
             return list(Sequence.objects.take("race", EACH))
@@ -29,7 +29,7 @@ def test_a_sequence_gives_no_number_twice():
 
 
 @pytest.mark.parametrize("lots", [1, FOUR], ids=["one lot", "four lots"])
-def test_no_tag_is_given_twice(lots):
+def test_tags_are_unique(lots):
     donations = DonationFactory.create_batch(lots, promised=True)
     user = UserFactory(volunteer=True)
     facts = [DeviceDraft(category=CategoryFactory()) for _ in range(EACH)]
@@ -58,7 +58,7 @@ def test_one_serial_number_enters_once():
     assert Device.objects.filter(serial="ABC1").count() == 1
 
 
-def test_one_label_goes_on_one_device():
+def test_a_label_is_used_for_one_device():
     donations = DonationFactory.create_batch(FOUR, received=True)
     user = UserFactory(volunteer=True)
     TagFactory(free=True, code="RB2600001Y")

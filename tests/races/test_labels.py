@@ -10,7 +10,7 @@ from tests.races.together import FOUR, race
 pytestmark = pytest.mark.usefixtures("again")
 
 
-def test_each_sheet_that_was_begun_is_remembered():
+def test_concurrent_half_used_sheets_are_all_saved():
     formats = LabelFormatFactory.create_batch(FOUR)
     printer, user = PrinterFactory(), UserFactory(volunteer=True)
 
@@ -24,7 +24,7 @@ def test_each_sheet_that_was_begun_is_remembered():
     assert printer.free == {fmt.code: n + 2 for n, fmt in enumerate(formats)}
 
 
-def test_each_measure_counts():
+def test_concurrent_calibrations_are_all_saved():
     printer, user = PrinterFactory(), UserFactory(coordinator=True)
 
     def measure(_number):

@@ -45,7 +45,7 @@ def test_several_workers_send_one_message_once(again, site):
     assert (message.status, message.attempts) == ("sent", 1)
 
 
-def test_several_who_post_the_same_make_one_message(again, site):
+def test_concurrent_posts_create_one_message(again, site):
     loan_request, user = RequestFactory(sent=True), UserFactory(association=True)
 
     def post_one(_number):
@@ -78,7 +78,7 @@ def killed_while_sending(message):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_with_a_mail_in_its_hands_never_sends_it_twice():
+def test_a_worker_killed_while_sending_never_sends_twice():
     message = MessageFactory()
     assert message.about.number in killed_while_sending(message)
     message.refresh_from_db()

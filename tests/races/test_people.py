@@ -11,7 +11,7 @@ from tests.races.together import FOUR, losers, race, winners
 pytestmark = pytest.mark.usefixtures("again")
 
 
-def test_administrators_who_close_each_other_leave_one():
+def test_administrators_closing_each_other_leave_one():
     admins = UserFactory.create_batch(2, admin=True)
 
     def close_the_other(number):

@@ -30,7 +30,7 @@ def test_the_last_of_a_quota_is_requested_once():
     assert Request.objects.count() == 1
 
 
-def test_managers_who_are_closed_at_once_leave_one(coordinator):
+def test_managers_closed_concurrently_leave_one(coordinator):
     organisation = OrganisationFactory(approved=True)
     UserFactory(association=True, organisation=organisation)
     managers = UserFactory.create_batch(

@@ -24,7 +24,7 @@ def issue(lot, by):
     return paper_operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
 
 
-def test_four_receipts_follow_one_another_without_a_gap(again, site, coordinator):
+def test_concurrent_receipts_are_numbered_without_gaps(again, site, coordinator):
     made = lots(site, FOUR)
     results = race(FOUR, lambda n: issue(made[n], coordinator))
     assert len(winners(results)) == FOUR
@@ -55,7 +55,7 @@ def test_one_receipt_is_cancelled_once(again, site, coordinator):
     assert list(TaxReceipt.objects.order_by("pk").values_list("number", flat=True)) == [1, 2]
 
 
-def test_four_who_mail_the_same_paper_send_it_once(again, site, coordinator, mailoutbox):
+def test_a_paper_mailed_concurrently_is_sent_once(again, site, coordinator, mailoutbox):
     (lot,) = lots(site, 1)
     draft = draw(lot, "slip")
     paper_operations.keep_paper(lot, by=coordinator, draft=draft)

@@ -43,7 +43,7 @@ def test_a_slip_scanned_at_four_counters_is_used_once(slip, loans, counter):
     assert Request.objects.filter(referral=slip).count() == 1
 
 
-def test_a_hand_over_cancelled_while_its_slip_is_scanned_elsewhere(slip, loans, counter):
+def test_a_slip_freed_while_scanned_elsewhere_is_used_once(slip, loans, counter):
     use(slip, loans[0], counter)
 
     def act(number):
@@ -58,7 +58,7 @@ def test_a_hand_over_cancelled_while_its_slip_is_scanned_elsewhere(slip, loans, 
     assert all(request.loans.get() == slip.loan for request in live)
 
 
-def test_two_slips_scanned_at_one_counter_are_one(loans, slip, counter):
+def test_one_of_two_slips_scanned_at_once_is_used(loans, slip, counter):
     other = ReferralLineFactory(
         referral__organisation=slip.organisation, referral__site=slip.site
     ).referral

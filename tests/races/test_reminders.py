@@ -1,4 +1,4 @@
-"""The daily run of reminders, killed in the middle: whoever was told is not told again."""
+"""The daily run of reminders, killed in the middle: no one is notified twice."""
 
 import os
 import subprocess
@@ -40,7 +40,7 @@ call_command("remind")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_in_the_middle_and_run_again_everybody_is_reminded_once():
+def test_a_killed_reminder_run_reminds_everyone_once():
     office = OrganisationFactory(approved=True, email="ccas@example.org")
     loans = [on_loan(in_days(7), organisation=office) for _ in range(5)]
     scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES

@@ -30,7 +30,7 @@ def refused(results):
     return [loser for loser in losers(results) if isinstance(loser, Refused)] == losers(results)
 
 
-def test_a_part_is_taken_by_one(user):
+def test_a_part_is_taken_once(user):
     donor, kind = DeviceFactory(refurbishing=True), AccessoryKindFactory()
     repairs = RepairFactory.create_batch(FOUR, underway=True)
     results = race(
@@ -47,7 +47,7 @@ def test_a_part_is_taken_by_one(user):
     assert RepairPart.objects.count() == 1
 
 
-def test_two_who_swap_parts_do_not_block_each_other(user):
+def test_swapping_parts_does_not_deadlock(user):
     kinds = AccessoryKindFactory.create_batch(FOUR)
     repairs = RepairFactory.create_batch(2, underway=True)
 
@@ -82,7 +82,7 @@ def test_a_repair_ends_once(user):
     assert Event.objects.about(repair.device).filter(kind__in=ended).count() == 1
 
 
-def test_a_device_gets_one_repair(user):
+def test_a_device_gets_one_open_repair(user):
     device, fault = DeviceFactory(refurbishing=True), FaultTypeFactory()
     results = race(
         FOUR,

@@ -27,7 +27,7 @@ def finish(session, by):
     )
 
 
-def test_of_four_counters_who_scan_one_device_one_has_it(again, site):
+def test_a_device_scanned_at_four_counters_is_in_one_session(again, site):
     item, people = LoanItemFactory(open=True), counters(site)
 
     def scan(number):
@@ -40,7 +40,7 @@ def test_of_four_counters_who_scan_one_device_one_has_it(again, site):
     assert ReturnLine.objects.waiting().count() == 1
 
 
-def test_a_list_finished_twice_takes_back_once(again, counter):
+def test_a_return_session_is_finished_once(again, counter):
     item = LoanItemFactory(open=True)
     return_operations.put_in_return([item], by=counter)
     session = ReturnSession.objects.get()
@@ -54,7 +54,7 @@ def test_a_list_finished_twice_takes_back_once(again, counter):
     assert Device.objects.get(pk=item.device_id).status == DeviceStatus.RECEIVED
 
 
-def test_lists_of_the_same_loans_in_any_order_do_not_lock_each_other(again, site):
+def test_return_sessions_of_the_same_loans_do_not_deadlock(again, site):
     people, loans = counters(site), LoanFactory.create_batch(3, active=True, site=site)
     for place, by in enumerate(people):
         items = [LoanItemFactory(open=True, loan=loan) for loan in loans]
@@ -71,7 +71,7 @@ def test_lists_of_the_same_loans_in_any_order_do_not_lock_each_other(again, site
     assert {loan.status for loan in Loan.objects.all()} == {"closed"}
 
 
-def test_a_device_swapped_meanwhile_is_not_taken_back(again, counter, site):
+def test_a_device_swapped_meanwhile_is_not_returned(again, counter, site):
     item = LoanItemFactory(open=True)
     return_operations.put_in_return([item], by=counter)
     session = ReturnSession.objects.get()
@@ -88,7 +88,7 @@ def test_a_device_swapped_meanwhile_is_not_taken_back(again, counter, site):
     assert item.status in {ItemStatus.RETURNED, ItemStatus.LOST}
 
 
-def test_a_longer_loan_is_answered_once(again, coordinator):
+def test_a_renewal_request_is_answered_once(again, coordinator):
     renewal = RenewalFactory()
 
     def answer(number):

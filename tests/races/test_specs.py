@@ -1,4 +1,4 @@
-"""Two people say what a machine is made of: one row, and neither loses what the other said."""
+"""Concurrent specifications of a device: one row, without lost updates."""
 
 from inventory.models import Device, Specification
 from inventory.workshop.operations import specifications as specification_operations
@@ -8,7 +8,7 @@ from tests.races.together import FOUR, losers, race
 SPECS = [{"ram_gb": 8}, {"os": "linux"}, {"cpu": "Intel N100"}, {"tpm": "2.0"}]
 
 
-def test_four_facts_at_once_are_all_kept_in_one_row(again, technician):
+def test_concurrent_specifications_are_all_saved_in_one_row(again, technician):
     device = DeviceFactory(refurbishing=True)
 
     def set_memory(number):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("again")
 FREE = "RB2500001O"
 
 
-def test_one_label_replaces_one():
+def test_a_free_label_replaces_one_label():
     devices = DeviceFactory.create_batch(FOUR)
     TagFactory(free=True, code=FREE)
     user = UserFactory(volunteer=True)
@@ -25,7 +25,7 @@ def test_one_label_replaces_one():
     assert Tag.objects.filter(status="current").count() == FOUR
 
 
-def test_a_label_replaced_four_times_at_once_keeps_every_old_one():
+def test_concurrent_replacements_keep_every_old_label():
     device = DeviceFactory()
     user = UserFactory(volunteer=True)
 
@@ -39,7 +39,7 @@ def test_a_label_replaced_four_times_at_once_keeps_every_old_one():
     assert device.tags.filter(status="replaced").count() == FOUR
 
 
-def test_one_code_is_attached_once():
+def test_a_foreign_code_is_attached_once():
     devices = DeviceFactory.create_batch(FOUR)
     user = UserFactory(volunteer=True)
 
@@ -50,7 +50,7 @@ def test_one_code_is_attached_once():
     assert Tag.objects.filter(code="BELVOIR-17").count() == 1
 
 
-def test_batches_made_at_once_share_no_number():
+def test_concurrent_tag_batches_have_distinct_numbers():
     user = UserFactory(volunteer=True)
 
     race(FOUR, lambda number: make_tags(by=user, quantity=5).pk)

@@ -44,7 +44,7 @@ def test_a_device_is_loaded_on_one_transfer(site, user):
     assert Freight.objects.count() == 1
 
 
-def test_a_transfer_leaves_once(site, user):
+def test_a_transfer_is_sent_once(site, user):
     transfer = FreightFactory(transfer__origin=site).transfer
     results = race(
         FOUR, lambda _n: transfer_operations.send(Transfer.objects.get(pk=transfer.pk), by=user)
@@ -54,7 +54,7 @@ def test_a_transfer_leaves_once(site, user):
     assert Event.objects.filter(kind="device.sent").count() == 1
 
 
-def test_what_leaves_and_is_lent_at_once_does_one_of_them(site, user):
+def test_a_device_is_sent_or_lent(site, user):
     device = DeviceFactory(ready=True, site=site)
     transfer = FreightFactory(transfer__origin=site, device=device).transfer
     loan = LoanFactory(site=site)

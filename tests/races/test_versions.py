@@ -23,7 +23,7 @@ def repair(site):
 
 
 @pytest.mark.parametrize("make", [person, repair])
-def test_two_stale_tabs_at_once_overwrite_nothing(make, sign_in):
+def test_concurrent_stale_forms_overwrite_nothing(make, sign_in):
     site = SiteFactory()
     users = UserFactory.create_batch(2, admin=True, sites=[site])
     row, page, path, *changes = make(site)

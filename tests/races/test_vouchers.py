@@ -80,7 +80,7 @@ def test_four_hand_overs_give_four_vouchers(counter, site, batch):
     assert Voucher.objects.filter(recipient__in=people).count() == FOUR
 
 
-def test_one_person_at_two_desks_gets_no_more_than_the_ceiling(counter, site, batch):
+def test_concurrent_hand_outs_respect_the_ceiling(counter, site, batch):
     Rules.clear_cache()
     VoucherFactory.create_batch(8, batch=batch)
     person = RecipientFactory()
@@ -124,7 +124,7 @@ def test_a_list_is_entered_once(coordinator, site):
     assert not VoucherList.objects.exists()
 
 
-def test_a_structure_answers_once(coordinator):
+def test_a_consignment_is_reported_once(coordinator):
     line = ConsignmentLineFactory()
     outcomes = [Outcome.USED, Outcome.GIVEN_BACK, Outcome.LOST, Outcome.USED]
 

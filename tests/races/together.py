@@ -1,4 +1,4 @@
-"""Acts at the same time: who wins, and what the others are told."""
+"""Concurrent operations: which one wins, and the messages of the others."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event, Thread

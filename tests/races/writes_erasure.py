@@ -39,7 +39,7 @@ def record_before_the_last():
 
 
 def disk_beside_return():
-    """The disk that a device without memory got is in pieces: it held data all the same."""
+    """The disk added to a device without memory is in pieces: it stored data all the same."""
     device = make.DeviceFactory(lost=True, category__holds_data=False)
     sample = make.ErasureFactory(shredded=True)
 

@@ -66,7 +66,7 @@ class Command(BaseCommand):
         parser.add_argument("--file", type=Path, default=settings.BASE_DIR / ".env")
 
     def handle(self, *, file, interactive, **options):
-        """The answers stand in the file, or nothing was written."""
+        """Write all answers to the file, or nothing at all."""
         present = read_env_file(file)
         try:
             answers = {
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         self.stdout.write(message % {"path": file})
 
     def _answer(self, name, question, present, interactive, given):
-        """The clean answer to a question: as given, as typed, or as it stands in the file."""
+        """The clean answer to a question: as given, as typed, or as it is in the file."""
         now = present.get(question.variable) or question.usual
         if given is not None:
             return question.clean(given.strip())

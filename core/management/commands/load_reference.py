@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **options):
         """Load each file of fixtures/ whose tables are all empty.
 
-        A table that holds rows is the house's own: nothing in it is added or overwritten.
+        A table that has rows is the association's own: nothing in it is added or overwritten.
         """
         missing = [path for path in sorted(FOLDER.glob("*.json")) if not holds_rows(path)]
         if missing:

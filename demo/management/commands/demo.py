@@ -60,7 +60,7 @@ def no_mail():
 
 
 def is_empty():
-    """Whether nobody works with this database yet."""
+    """Whether the database has no users yet."""
     return not any(model.objects.exists() for model in (Donation, Organisation, Site))
 
 

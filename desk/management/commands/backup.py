@@ -21,7 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, path, keep, **options):
-        """The archive stands, and the register says so; fails where files were lost or altered."""
+        """Make a backup and record it; fails if files are missing or altered."""
         path = path or self._usual_folder()
         target = name_in(path) if path.is_dir() else path
         try:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("path", metavar="FILE", type=Path)
 
     def handle(self, *, path, **options):
-        """The archive stands, and the story says that it was made; no secret is in it."""
+        """Write the full export without secrets, and record its event."""
         try:
             exported = write_everything(path.absolute())
         except (ValidationError, OSError) as error:

@@ -46,7 +46,7 @@ def system():
     return User.objects.system()
 
 
-# {name of a step: (what it does, the words of its count if it is told)}, in their order.
+# {name of a step: (function, message of its count or None)}, in order.
 STEPS = {
     "pulse": (pulse.enqueue, None),
     "lists": (lambda: offer_again(now=now()), OFFERED),
@@ -91,9 +91,9 @@ class Command(BaseCommand):
     help = "Do what is due: offer jobs again, expire vouchers, forget names; run it every minute."
 
     def handle(self, **options):
-        """Unfinished jobs are with a worker again; what is past its day is expired or forgotten.
+        """Enqueue unfinished jobs again; expire or delete rows past their date.
 
-        A step that fails is logged and keeps no other from being done; the command then fails.
+        A failing step is logged and does not stop the others; the command then fails.
         """
         counts, failed = {words: 0 for _run, words in STEPS.values() if words}, []
         for name, (run, words) in STEPS.items():

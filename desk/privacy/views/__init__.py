@@ -1,1 +1,1 @@
-"""The pages of personal data: who is erased, what is read through, kept apart, opened, declared."""
+"""Pages of personal data: anonymisation, review of texts, access log, GDPR record."""

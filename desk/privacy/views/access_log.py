@@ -1,4 +1,4 @@
-"""For administrators: papers that are kept apart, and who opened what."""
+"""For administrators: archived papers and the access log."""
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render

@@ -1,4 +1,4 @@
-"""The end of what is known of somebody: announced, put off, asked for; all of it, on request."""
+"""Anonymisation of people: announced, postponed, requested; and the personal data on request."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -60,7 +60,7 @@ def donor_keep(request, pk):
 @require_POST
 @may_erase
 def donor_forget(request, pk):
-    """Erase at once what names people of a donor; what stays was told beside the button."""
+    """Anonymise a donor at once; what stays is listed beside the button."""
     donor = get_object_or_404(Donor, pk=pk)
     run_action(request, forget_donor, donor, done=_("Erased: nobody is named there any more."))
     return redirect("donor_detail", pk)

@@ -47,7 +47,7 @@ def processing_paper(request):
 
 @may_change
 def processing_edit(request, code):
-    """Complete a line; what is left as proposed goes on following the settings."""
+    """Edit an entry; unchanged proposed texts keep following the settings."""
     line = line_of(code)
     if line is None:
         raise Http404

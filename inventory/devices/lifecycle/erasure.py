@@ -6,11 +6,10 @@ and our devices go to strangers. Nor is it a purge of a hard disk. One table say
 applies to which kind of medium and what it reaches (`REACHES` in
 `inventory/devices/lifecycle/erasure.py`): forms offer it, guards are written from it
 (`inventory_erasure_applies`), lists and reports are judged by it. What else was tried may be kept
-with an unknown result, and the gate stays shut. A medium that nobody looked at must be said to be
-something first, unless it is in pieces. Said later to be of another kind, it is proven no more if
-the method does not apply to that kind. A factory reset of an encrypted phone is a clear that is
-taken: it throws the key away. Drilling is for hard disks: a hole may pass beside the chips of
-flash.
+with an unknown result, and the gate stays shut. A medium of unknown kind must be identified first,
+unless it is in pieces. If its kind is corrected, the proof no longer counts when the method does
+not apply to that kind. A factory reset of an encrypted phone is a clear that is taken: it throws
+the key away. Drilling is for hard disks: a hole may pass beside the chips of flash.
 """
 
 from django.db import models
@@ -99,7 +98,7 @@ REACHES = {
         ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
         **_TO_PIECES,
     },
-    # Nobody has looked: only what leaves nothing of any medium proves something of it.
+    # Kind unknown: only methods that destroy any medium are proofs.
     MediumKind.UNKNOWN: _TO_PIECES,
 }
 # {method: the standards that it reaches somewhere}, the usual one first.

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from inventory.devices.lifecycle.devices import RetireReason
 
-# What is retired so leaves the house: it must say what becomes of its disks.
+# Retired for these reasons a device leaves: the fate of its disks is required.
 EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
 
 # SQL: the device left with a batch that was sent.
@@ -37,7 +37,7 @@ class ExitPurpose(models.TextChoices):
     RETURN = "return", _("return to the donor")
 
 
-# What goes where: of what was destroyed or stripped for parts, the remains are recycled.
+# Reasons by destination; the remains of destroyed devices and of those used for parts are recycled.
 GOES = {
     ExitPurpose.RECYCLING: [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.PARTS],
     ExitPurpose.RETURN: [RetireReason.RETURNED],
@@ -97,7 +97,7 @@ class Scrap(models.TextChoices):
     OTHER = "other", _("other equipment, unlabelled")
 
 
-# Who had a device since it came from its donor: what it holds may be somebody else's.
+# Events by which another person had the device: its data may no longer be its donor's.
 OUTSIDE_CUSTODY_EVENTS = [
     "device.taken_over",
     "device.taken_over_lent",

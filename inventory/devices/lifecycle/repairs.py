@@ -42,7 +42,7 @@ REPAIR_BADGES = {
 REPAIRABLE_WHEN = [DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
 # Impossible while a repair is open.
 NOT_IN_REPAIR = [DeviceStatus.READY, *OUT, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
-# A part may be taken from one that lies with us, set aside for nobody, or was kept for parts.
+# Statuses of devices from which a part may be taken: with us and not reserved, or kept for parts.
 GIVES_PARTS_WHEN = [*REPAIRABLE_WHEN, DeviceStatus.RETIRED]
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
 
-# In the house and set aside for nobody: it may go to another site.
+# With us and not reserved: it may be transferred.
 MOVABLE = [status for status in IN_HOUSE if status != DeviceStatus.RESERVED]
 
 # SQL: something was done with a device that is on its way.

@@ -1,9 +1,9 @@
 """The device: its queryset, each method served by an index, and the model.
 
-A serial number is one machine's. Where two of different models really bear it, a coordinator says
-so as the second is entered or corrected by hand, and the row keeps who (`serial_shared_by`); lists
-do not. The number of a disk that another machine of ours has asks the technician, and an audit's
-row is refused until the disk is noted.
+A serial number is unique. Where two devices of different models really have the same, a coordinator
+confirms it when the second is entered or corrected by hand, and the row stores who
+(`serial_shared_by`); imports cannot. The serial number of a disk that is in another device needs
+the technician's confirmation; a row of an audit is refused.
 """
 
 from datetime import timedelta
@@ -52,7 +52,7 @@ from people.models import Site
 
 SHORTEST_PREFIX = 4
 FEW = 500  # devices that a code names: more are not gone through one by one
-# A register is taken over in so long at most: what it says is retired had left before.
+# The maximum duration of a legacy import: its retired devices had left before.
 TAKING_OVER = timedelta(minutes=10)
 
 
@@ -81,7 +81,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(status__in=IN_HOUSE)
 
     def lying_here(self):
-        """The devices that are at their site: in the house, and not in transit."""
+        """The devices that are at their site: with us, not in transit."""
         return self.in_house().filter(transfer=None)
 
     def living(self):
@@ -120,7 +120,7 @@ class DeviceQuerySet(WorkflowQuerySet):
         return list(first.union(*others).values_list("pk", flat=True)[: FEW + 1])
 
     def to_count(self, now):
-        """The devices in the house not seen within the count interval of their site."""
+        """The device with us not seen within the count interval of their site."""
         due = Q(pk__in=[])
         for site, before in count_limits(now):
             due |= Q(site=site, seen_at__lt=before)
@@ -223,7 +223,7 @@ class Device(Workflow, Declared, Retirable):
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True)
-    # On its way to another site: it lies on no shelf, and nothing is done with it until it arrives.
+    # In transit to another site: no place, and no other operation until it arrives.
     transfer = models.ForeignKey("inventory.Transfer", models.PROTECT, null=True, editable=False)
     donation = models.ForeignKey(
         Donation,
@@ -238,7 +238,7 @@ class Device(Workflow, Declared, Retirable):
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
     # Set only for a device imported from an earlier system: its past is attested, not seen.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
-    # Who has it on the bench, or had it there last; nobody once it has arrived again.
+    # The technician who has or last had it on the bench; null after a new arrival.
     bench_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -302,7 +302,7 @@ class Device(Workflow, Declared, Retirable):
             models.Index(fields=["status", "asset_tag"], name="inventory_device_status_tag"),
             models.Index(fields=["category", "status", "-id"], name="inventory_device_category"),
             models.Index(fields=["status", "status_since"], name="inventory_device_since"),
-            # What stands where, of what, and for how long: counted from the index alone.
+            # Covers counts by site, category and status: served by the index alone.
             models.Index(
                 fields=["status", "site", "category", "status_since"],
                 name="inventory_device_standing",

@@ -1,11 +1,10 @@
 """Media of devices, and the erasures of each.
 
-The erasure recorded last is a disk's last word, whatever ends it claims: clocks are wrong at times.
-One that failed or whose result is unknown shuts the gate, and never opens it; recorded late, it
-shuts it too. A proof names the arrival of its device that it is of (`device_received_at`), so one
-made under a clock that was fast proves nothing of the next stay. Nothing is recorded more than five
-minutes after the clock of the database. The product takes no proof that ended before a failure it
-knows of.
+The erasure recorded last decides about a disk, whatever its end time: clocks may be wrong. One that
+failed or whose result is unknown shuts the gate, and never opens it; recorded late, it shuts it
+too. A proof names the arrival of its device that it is of (`device_received_at`), so one made under
+a clock that was fast proves nothing of the next stay. Nothing is recorded more than five minutes
+after the clock of the database. A proof that ended before a recorded failure is refused.
 """
 
 from datetime import timedelta
@@ -148,9 +147,9 @@ class ErasureQuerySet(models.QuerySet):
         return self.filter(~Q(result=ErasureResult.PASSED) | counts)
 
     def last_by_kind(self, user):
-        """{kind of medium: what `user` last erased of it}: the same tool will serve, probably.
+        """{kind of medium: last erasure by `user`}, as defaults of the form.
 
-        For a medium that nobody has looked at, it is what they last erased at all.
+        For an unknown kind, their last erasure of any kind.
         """
         theirs = self.filter(operator=user, is_attested=False, method__in=LOGICAL)
         recent = theirs.select_related("medium").order_by("-pk")[:RECENT]

@@ -1,8 +1,8 @@
 """Specifications of one device, or of many alike at once.
 
-Specifications are one row beside the device, typed, with limits that the database holds; unknown is
-empty. They stay through returns, as the licence belongs to the machine. A battery's health and a
-processor's generation are reckoned, never stored.
+Specifications are one row beside the device, typed, with limits checked by the database; unknown is
+NULL. They stay through returns, as the licence belongs to the machine. A battery's health and a
+processor's generation are computed, never stored.
 """
 
 from django.conf import settings

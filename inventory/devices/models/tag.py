@@ -11,7 +11,7 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from inventory.devices.lifecycle.devices import TAG_BADGES, TAG_TRANSITIONS, TagStatus
 from inventory.devices.models.device import Device
 
-# As `clean_code` gives it, of ours or of somebody else: words apart by one space.
+# Normalised by `clean_code`, ours or foreign: words separated by one space.
 CODE = r"\A\S+( \S+)*\Z"
 
 

@@ -1,6 +1,6 @@
-"""Erasure certificates (issued, drawn, sent, revoked), and reports of erasing tools.
+"""Erasure certificates (issue, draw, send, revoke), and reports of erasure tools.
 
-Anybody who has the paper may check it at an address of 128 random bits, which is not its number:
+A certificate is verified at a public URL with a random token of 128 bits, which is not its number:
 valid, replaced or revoked, the date, the standards, how many, the ends of the serial numbers. The
 page reads only what never changes, is never kept or indexed, and an unknown code looks like any
 other.
@@ -46,7 +46,8 @@ TOKEN_BYTES = 16
 
 @operation("inventory.certify_erasure")
 def certify_device(device: Device, *, by: User) -> ErasureCertificate:
-    """The certificate of a device and all its media, as they stand: another only if it says more.
+    """The certificate of a device and all its media, as they are now; the existing one unless the
+    content changed.
 
     Raises `Refused` while anything of it is not proven.
     """
@@ -56,7 +57,7 @@ def certify_device(device: Device, *, by: User) -> ErasureCertificate:
 
 @operation("donations.change_donation")
 def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
-    """The certificate of a lot as it stands; what is not proven is named apart in it."""
+    """The certificate of a lot as it is now; unproven devices are listed separately."""
     donation.lock()
     donation.devices.lock()
     return _certify(donation, by)
@@ -148,15 +149,15 @@ def revoke_certificate(
 
 # Reports of erasing tools: attached to their device, shown, then recorded, each disk by itself.
 
-# A report that nobody made a record of is forgotten after so long.
+# Reports without an erasure record are purged after this time.
 UNUSED = timedelta(days=7)
 
 
 @operation("inventory.erase_medium")
 def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> ErasureReport:
-    """Keep a report with its device, private; nothing is recorded yet. The same file is one report.
+    """Attach a report to its device, private; no erasure is recorded yet.
 
-    Raises `Refused` for a device that nobody here has in hand.
+    The same file is stored once. Raises `Refused` for a device that is not with us.
     """
     device.lock()
     check_in_the_house(device)
@@ -208,7 +209,7 @@ def record_report(report: ErasureReport, *, by: User, records: list[dict]) -> li
 
 
 def _another(device: Device, by: User, facts: dict) -> Medium:
-    """A disk that the report names and nobody had noted."""
+    """A new medium for a disk of the report that was not recorded."""
     if device.status == DeviceStatus.READY:
         raise Refused(_("Take the device to the bench first."))
     kind = facts.get("kind") or MediumKind.UNKNOWN
@@ -219,7 +220,7 @@ def _another(device: Device, by: User, facts: dict) -> Medium:
 
 @operation("inventory.erase_medium")
 def forget_reports(*, by: User, now: datetime) -> int:
-    """Purge the files of reports that nobody made a record of for a week; return how many."""
+    """Purge the files of reports without an erasure record after a week; return how many."""
     left = ErasureReport.objects.unused().filter(at__lt=now - UNUSED).select_related("document")
     reports = list(left.select_for_update(of=("self",)))
     for report in reports:

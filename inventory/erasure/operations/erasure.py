@@ -1,12 +1,11 @@
 """Media of a device: added, identified, removed, put back; and their erasures.
 
-Nothing passes unverified. Without any verification a result is unknown; a look verifies that a disk
-is in pieces, and nothing else. The verifier of an erasure is another technician or nobody: small
-houses have one, and the certificate has a line to sign.
+No erasure passes unverified. Without verification a result is unknown; visual inspection verifies
+destruction only. The verifier is another technician or left empty: small associations have one
+technician, and the certificate has a line to sign.
 
 A disk is destroyed with a record, which is an erasure like another: how, when, by whom, and the
-number, or why nobody could read one. Degaussing is a purge in the standard, and an end all the
-same.
+number, or why it could not be read. Degaussing is a purge in the standard, and an end all the same.
 """
 
 from datetime import datetime
@@ -201,12 +200,12 @@ def record_erasure(
     kind: MediumKind | str = "",
     **facts: object,
 ) -> Erasure:
-    """Keep the record of one erasure; the device is clean once the latest of each medium passed.
+    """Record one erasure; the device counts as erased once the latest of each medium passed.
 
-    Times are aware. `kind` says what a medium is that nobody had looked at; `facts` are columns of
-    `Erasure`: `standard` and `verification` are the usual ones of the method unless given. Refused
-    when the erasure ended before the device came in, or has not ended yet; `NeedsConfirmation` when
-    another machine has a disk with this number, unless `override`.
+    Times are aware. `kind` identifies a medium of unknown kind; `facts` are columns of `Erasure`:
+    `standard` and `verification` are the usual ones of the method unless given. Refused when the
+    erasure ended before the device came in, or has not ended yet; `NeedsConfirmation` when another
+    machine has a disk with this number, unless `override`.
     """
     medium.device.lock()
     medium.lock()
@@ -246,8 +245,8 @@ def destroy_medium(
 ) -> Erasure:
     """Record the destruction of a medium: how, when and by whom.
 
-    The record is that of an erasure which passed; the medium's serial number stands on it, or a
-    remark that says why nobody could read one.
+    It is recorded as an erasure which passed, with the medium's serial number, or a remark why it
+    could not be read.
     """
     device = medium.device
     device.lock()
@@ -309,7 +308,7 @@ def _whole(facts: dict, device: Device) -> dict:
 
 
 def _check_is_there(medium: Medium) -> None:
-    """Raise `Refused` for a medium that nobody here can have in hand."""
+    """Raise `Refused` for a medium that is not with us."""
     if medium.status == MediumStatus.DESTROYED:
         raise Refused(_("This medium was destroyed."))
     if medium.status == MediumStatus.MOVED:
@@ -369,7 +368,7 @@ def _check_medium(erasure: Erasure) -> None:
 
 
 def _check_verifier(erasure: Erasure) -> None:
-    """Raise `Refused` for somebody who could not have looked at it: no technician of the house."""
+    """Raise `Refused` for a verifier who is no technician of our team."""
     if erasure.verifier and not erasure.verifier.has_perm(record_erasure.permission):
         raise Refused(_("Who verifies an erasure is a technician of the house."))
 

@@ -1,5 +1,5 @@
 """Readers of the reports that erasing tools write, within bounds of size and depth.
 
-`files.read_report` tells the tool by the bytes of a file; `blancco` and `nwipe` parse what these
-tools write. Each medium that a report names is an `ErasureEntry`.
+`files.read_report` detects the tool by the content of a file; `blancco` and `nwipe` parse what
+these tools write. Each medium that a report names is an `ErasureEntry`.
 """

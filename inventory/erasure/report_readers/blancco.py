@@ -135,7 +135,7 @@ def read_text(text):
 
 
 def _lines_of(part):
-    """{our name: what stands after its label}, of the first line that has each."""
+    """{our name: the text after its label}, of the first line that has each."""
     facts = {}
     for name, label in LABELS.items():
         match = re.search(rf"(?im)^\s*(?:{label})\s*[:\t]\s*(\S.*)$", part)

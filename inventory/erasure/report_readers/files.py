@@ -1,12 +1,12 @@
 """Uploaded erasure reports: type detected by content, stored unchanged, parsed by tool.
 
 Reports of tools are read, shown, then confirmed. A file is judged by its bytes; any DTD is refused;
-a PDF is read by a process of its own, with bounds, that knows nothing of us. Verified against: for
+a PDF is read in a separate, limited process that does not import Django. Verified against: for
 nwipe, the source of its PDF certificates (one disk, and a whole machine), JSON and log summary,
 versions 0.35 to 0.40; for Blancco, the structure of the XML as programs that read it name it
 (`blancco_data`, `entries`, `entry`), no file of theirs. The text of Blancco's PDF is read by its
-labels alone and was checked against none: look at it twice. nwipe writes local time without saying
-which: it is taken to be ours.
+labels alone and was checked against none: look at it twice. nwipe writes local time without a zone:
+ours is assumed.
 """
 
 from dataclasses import dataclass, field

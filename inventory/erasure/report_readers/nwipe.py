@@ -102,7 +102,7 @@ def _read_paper(text):
 
 
 def _parse_block(block):
-    """{label: what stands between it and the next}; and the status, which may have no label."""
+    """{label: the text between it and the next}, and the status, which may have no label."""
     labels = list(LABEL.finditer(block))
     ends = [label.start() for label in labels[1:]] + [len(block)]
     facts = {}

@@ -1,6 +1,6 @@
 """Extract the text of a PDF in a separate process, to contain crashes and hangs.
 
-Run as a program it reads the file from its input and writes UTF-8; it knows nothing of Rebond.
+Run as a program it reads the file from its input and writes UTF-8; it imports nothing of Rebond.
 """
 
 import subprocess

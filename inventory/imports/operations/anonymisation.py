@@ -15,10 +15,10 @@ from people.privacy.anonymisation import Names
 
 @operation("inventory.import_device")
 def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Delete the file of a list that names people, and what its rows say; what they became stays.
+    """Delete the file and the cells of a list with personal data; imported rows stay.
 
-    Its name goes as well, and its headings, which a list without any takes from its first row.
-    One that was never written is given up; one that is forgotten already stays as it is.
+    Its file name and headings are erased too (a list without headings has its first row there). A
+    list never applied is abandoned; one erased already is unchanged.
     """
     if batch.document.purged_at:
         return batch

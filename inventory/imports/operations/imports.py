@@ -187,10 +187,10 @@ def apply_import(
     run: int | None = None,
     report: Callable[[int], None] = no_report,
 ) -> ImportBatch:
-    """Write the good rows of a started list, slice by slice; done already, do nothing.
+    """Apply the valid rows of a started import, slice by slice; idempotent.
 
-    All are judged before the first is written. Stopped in the middle and called again, it goes on.
-    Of what is `Refused` on the way, the caller takes back what is written (`take_back`).
+    All are validated before the first is written. Interrupted and called again, it resumes. When it
+    raises `Refused`, the caller undoes the slices written before (`take_back`).
     """
     batch.refresh_from_db()
     if batch.status == ImportStatus.APPLIED:

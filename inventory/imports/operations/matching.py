@@ -169,7 +169,7 @@ def let_others_write() -> None:
         time.sleep(PAUSE)
 
 
-# What was judged of a list's rows is written in slices, while nobody else has a say about it.
+# The results of validation are written in slices, while the list is locked by its status.
 
 # So many rows in one transaction.
 CHECKING_SLICE = 500
@@ -309,7 +309,7 @@ def _keep_in_slices(
     judged: Judged | None = None,
     **facts: object,
 ) -> dict:
-    """For `check_list`: the list is kept, and its rows are written in slices."""
+    """For `check_list`: store the list, and write its rows in slices."""
     if judged and judged.batch.pk:
         return {}
     judged = judged or judge_new(donation, source=source, **facts)
@@ -333,10 +333,10 @@ def check_list(
     options: dict | None = None,
     judged: Judged | None = None,
 ) -> ImportBatch:
-    """Keep a list with each row's cells and verdict; nothing of it is written yet.
+    """Store a list with each row's cells and result of validation; nothing is imported yet.
 
     `mapping` is {column index as text: field}; when None, as lists of this donor were matched
-    before, or else guessed from the headings. `options` is what else its kind asks.
+    before, or else guessed from the headings. `options` are the extra values of its import type.
     """
     batch = judged.batch
     end_check(batch, judged)
@@ -365,7 +365,7 @@ def remap(
     options: dict | None = None,
     judged: Judged | None = None,
 ) -> ImportBatch:
-    """Match the columns and the words anew and judge every row again."""
+    """Match the columns and the words again and judge every row again."""
     end_check(batch, judged)
     Event.objects.record("import.remapped", batch, by=by, **counts_in(judged.rows))
     return batch
@@ -395,7 +395,7 @@ def check_open(donation: Donation) -> None:
 
 
 def check_first_time(sha256: str, kind: str = ImportBatch.DONOR_LIST) -> None:
-    """Raise `Refused`, naming the earlier import, for a file that was written and still stands."""
+    """Raise `Refused`, naming the earlier import, for a file that was imported and not undone."""
     earlier = (
         ImportBatch.objects.standing()
         .filter(kind=kind, sha256=sha256)

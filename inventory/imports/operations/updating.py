@@ -26,7 +26,7 @@ def write_update(
     updates = [reading.facts[index] for index in range(len(rows))]
     locked = _lock([device for device, _fact, _after in updates])
     before = {pk: numbers_of(device) for pk, device in locked.items()}
-    # What turns out to hold data is to be erased, with a medium nobody has identified yet.
+    # A device that turns out to store data must be erased, and gets a medium of unknown kind.
     bare = set(Device.objects.filter(pk__in=locked, media=None).values_list("pk", flat=True))
     create_missing_brands([fact for _device, fact, _after in updates])
     changed = defaultdict(list)

@@ -33,7 +33,7 @@ from people.models import User
 
 @operation("inventory.receive_device")
 def confirm_presence(device: Device, *, by: User) -> Device:
-    """Check-in: confirm that a device is present, with somebody holding it."""
+    """Check-in: confirm that a device is physically present."""
     device.lock()
     check_lies_here(device)
     device.seen_at = timezone.now()
@@ -186,7 +186,7 @@ def check_withdrawable(devices: list[Device]) -> None:
 
 
 def _check_no_receipt(devices: list[Device]) -> None:
-    """Raise `Refused` when a tax receipt stands on what the donor declared of one of them."""
+    """Raise `Refused` when a valid tax receipt is based on the declared value of one of them."""
     valued = {device.donation_id for device in devices if device.declared_value is not None}
     receipt = TaxReceipt.objects.standing().filter(donation__in=valued).first()
     if receipt:

@@ -1,7 +1,7 @@
 """Papers for a donor: stored as issued, mailed once; tax receipts and declared values.
 
-A paper of a lot is made anew only when it says something new: a hash of all that it shows is kept
-with it. Pressing “print” twice gives the same file.
+A paper of a lot is drawn again only when its content changed: a hash of the content is stored with
+it. Pressing “print” twice gives the same file.
 """
 
 from datetime import date, datetime, timedelta
@@ -40,7 +40,7 @@ AGAIN = timedelta(minutes=2)
 
 @operation("donations.change_donation")
 def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
-    """Keep a paper as it was drawn; refused if what it says has changed meanwhile."""
+    """Store a drawn paper; refused if its content has changed meanwhile."""
     donation.lock()
     check_ready(donation, draft.kind)
     if fingerprint(donation, draft.kind) != draft.facts_sha256:
@@ -64,7 +64,7 @@ def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
 
 @operation("donations.change_donation")
 def send_paper(donation: Donation, *, by: User, draft: Draft) -> Letter:
-    """Mail a paper of the lot to its donor, as it stands, once the transaction is written."""
+    """Mail a paper of the lot to its donor, as it is now, after the commit."""
     paper = keep_paper(donation, by=by, draft=draft)
     return send(donation, paper.document, paper.number, by=by)
 
@@ -205,7 +205,7 @@ def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
 
 @operation("donations.issue_receipt")
 def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
-    """Mail a receipt to its donor; one that bears no signature is signed by hand first."""
+    """Mail a receipt to its donor; one without a signature image must be signed by hand first."""
     receipt.donation.lock()
     if not receipt.frozen_content()["is_signed"]:
         raise Refused(
@@ -234,11 +234,11 @@ OF_A_DEVICE = ["declared_value", "value_basis", "declared_by", "declared_on", "b
 
 @operation("donations.change_donation")
 def declare_lines(donation: Donation, *, by: User, lines: list[DonationLine]) -> Donation:
-    """Write what the donor declares of each category: the value of all of it, or nothing.
+    """Set the declared value of each category: the value of all its devices, or none.
 
-    Each line carries its category and the whole of its declaration. Raises `Refused` for what a
-    public body may not give, for a category whose devices carry values of their own, and once a
-    tax receipt stands on the values.
+    Each line has its category and the whole declaration. Raises `Refused` for what a public body
+    may not give, for a category whose devices have values of their own, and once a tax receipt is
+    based on the values.
     """
     donation.lock()
     _check_no_receipt(donation)

@@ -1,7 +1,7 @@
-"""Sealed vouchers left with a structure for people we do not know, and what it says of them.
+"""Consignments: sealed vouchers left with an organisation for its own recipients, and its report.
 
-Vouchers left with a structure name nobody. Its answer is numbers; those it used are handed out to
-it, sealed, so nobody here may read their codes.
+No recipient is recorded. The report is numbers; vouchers used count as handed out to the
+organisation, sealed, so their codes may not be revealed.
 """
 
 from collections import Counter
@@ -63,7 +63,7 @@ def consign_product(
 def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Voucher]:
     """Lock so many of a product in stock at a site, first to expire first; or raise `Refused`.
 
-    One that somebody else took meanwhile is passed over for the next.
+    One that was taken meanwhile is skipped.
     """
     today = timezone.localdate()
     free = Voucher.objects.available(today).filter(
@@ -86,9 +86,9 @@ def take_first(product: VoucherProduct, site: Site, quantity: int) -> list[Vouch
 def account_for(
     consignment: Consignment, *, by: User, outcomes: dict[ConsignmentLine, Outcome]
 ) -> Consignment:
-    """Write what a structure says became of these vouchers: used there, given back, or lost.
+    """Record the report of an organisation on these vouchers: used, returned, or lost.
 
-    What is given back is in stock again; all of it is written, or nothing.
+    Returned ones are in stock again; all or none.
     """
     if not outcomes:
         raise Refused(_("Say what became of one voucher at least."))

@@ -1,9 +1,10 @@
 """Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted.
 
-A list of vouchers is encrypted whole as soon as it is read, looked at as dots and verdicts, then
-entered whole or not at all. It is at most 2 MB, which Django reads in memory, so its codes lie on
-no disk in clear; the row is deleted once it is entered or dropped, or after an hour. What is headed
-“ICCID” and does not begin with 89 is refused: it may be a code, and ICCIDs are kept in clear.
+A list of vouchers is encrypted whole as soon as it is read, previewed as dots and results, then
+entered whole or not at all. It is at most 2 MB, which Django reads in memory, so its codes are
+never on disk in clear; the row is deleted once it is entered or dropped, or after an hour. What is
+headed “ICCID” and does not begin with 89 is refused: it may be a code, and ICCIDs are kept in
+clear.
 """
 
 import json
@@ -29,7 +30,7 @@ from people.models import User
 def keep_list(
     waiting: VoucherList, *, by: User, headings: list[str], rows: list[tuple[int, list[str]]]
 ) -> VoucherList:
-    """Keep a list that was sent, encrypted, until it is looked at; its columns are guessed."""
+    """Store an uploaded list, encrypted, for preview; its columns are guessed."""
     headings, rows = with_headings(headings, rows)
     waiting.by = by
     waiting.columns = guess(headings, rows)
@@ -112,6 +113,6 @@ def drop_list(waiting: VoucherList, *, by: User) -> None:
 
 @operation("inventory.change_voucher")
 def forget_voucher_lists(*, by: User, now: datetime) -> int:
-    """The lists that nobody entered within the hour are gone, codes and all; return how many."""
+    """Delete the lists that were not entered within an hour, with their codes; return how many."""
     count, _by_model = VoucherList.objects.forgotten(now).delete()
     return count

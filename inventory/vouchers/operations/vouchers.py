@@ -2,8 +2,8 @@
 
 A code is shown on the answer to one press, once. Each press carries its own key, so a page that is
 loaded again shows nothing; the next time asks for a reason of a closed list. Who saw it and why are
-events. The slip is a PDF made for that answer: it is stored nowhere, and the browser is told to
-keep nothing. A box in which codes were pasted comes back empty, as a password does.
+events. The slip is a PDF made for that answer: it is not stored, and sent with `no-store`. A box in
+which codes were pasted comes back empty, as a password does.
 """
 
 from datetime import date, timedelta
@@ -82,7 +82,9 @@ def _open(vouchers: list[Voucher], by: User, why: str, kind: str) -> list[tuple[
 
 
 def _reason_for(voucher: Voucher, why: str) -> str:
-    """The reason to keep; raises `Refused` when there is none, or nobody holds the voucher."""
+    """The reason to record; raises `Refused` when there is none, or when the voucher is with no
+    one.
+    """
     if voucher.status not in VOUCHER_GIVEN_OUT:
         raise Refused(_("A code is shown only once the voucher is handed out."))
     if voucher.recipient_id is None and voucher.consigned.exists():
@@ -110,8 +112,8 @@ IN_STOCK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED]
 def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
     """Put a SIM card in a device, or move it there from another; records the event.
 
-    A card in stock goes in a device of the house at its site; one that was handed out, in one that
-    is out, or about to leave.
+    A card in stock goes in a device of ours at its site; one that was handed out, in one that is
+    out, or about to leave.
     """
     device.lock()
     voucher.lock()
@@ -181,9 +183,10 @@ def receive_vouchers(
     activate_by: date | None = None,
     valid_until: date | None = None,
 ) -> VoucherBatch:
-    """Enter a batch of vouchers, encrypted; all or none. The days are of those that say none.
+    """Enter a batch of vouchers, encrypted; all or none.
 
-    Raises `Refused` naming the rows that lack something, stand there twice or are in the register.
+    The dates apply to rows without their own. Raises `Refused` naming rows that are incomplete,
+    duplicate or already in stock.
     """
     facts = [with_days(one, activate_by, valid_until) for one in facts]
     if not facts:

@@ -202,7 +202,7 @@ class AlikeForm(ActForm):
 
 
 def _field(name):
-    """The field of a figure knows its limits; a list begins with leaving it as it is."""
+    """A number field with its limits; a select begins with “unchanged”."""
     least, largest = LIMITS.get(name, (None, None))
     limits = {"min_value": least, "max_value": largest} if largest else {}
     field = Specification._meta.get_field(name).formfield(**limits)

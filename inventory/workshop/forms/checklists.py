@@ -30,9 +30,9 @@ PICTURES = "image/png,image/jpeg,image/webp"
 class ChecklistForm(ActForm):
     """An outcome, a note and the required proof for each item; only changed answers become results.
 
-    Sent by the button named `rest`, the items without an answer work, but for those that ask for
-    more than that. `seen` is the attempt whose answers the page shows: what it shows and nobody
-    touched is no answer, even if another attempt was saved meanwhile.
+    Sent by the button named `rest`, items without an answer are set to “works”, except those that
+    require a proof. `seen` is the attempt whose answers the page shows: unchanged values are no
+    answers, even if another attempt was saved meanwhile.
     """
 
     def __init__(self, data=None, files=None, *, items, shown=None):

@@ -1,8 +1,8 @@
 """Comparison of a hardware report with the record of a device.
 
-A machine's file is kept, then compared, then taken over as far as one ticks. What was shown is
-fingerprinted: if the record moved meanwhile, the page is shown again. Another serial number ticks
-nothing.
+A report is stored, then compared, then applied for the ticked fields. The form carries a hash of
+the record: if it changed meanwhile, the page is shown again. With another serial number nothing is
+ticked.
 """
 
 import hashlib

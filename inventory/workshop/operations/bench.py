@@ -1,4 +1,4 @@
-"""Take devices to the bench and finish them; several at once; repairs that a list tells of."""
+"""Take devices to the bench and finish them, one or several; repairs imported from a list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ def refurbish(device: Device, *, by: User) -> Device:
 
 @operation("inventory.refurbish_device")
 def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
-    """Take many devices to the bench in a few statements, nobody's yet; all or none of them."""
+    """Take many devices to the bench in a few statements, unassigned; all or none of them."""
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.lock()
     for device in locked:
@@ -66,7 +66,7 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
 
 @operation("inventory.refurbish_device")
 def take_over_bench(device: Device, *, by: User) -> Device:
-    """Go on with a device that is on the bench of a colleague, or of nobody: it is one's own."""
+    """Assign a device on the bench to oneself, from a colleague or unassigned."""
     device.lock()
     if device.status != DeviceStatus.REFURBISHING:
         raise Refused(
@@ -142,7 +142,7 @@ def check_together(
 ) -> BulkResult:
     """Record the same answers for several devices, all on the bench and of one checklist.
 
-    There is no `seen`: a group is answered anew, overriding earlier answers.
+    There is no `seen`: a group is answered again, overriding earlier answers.
     """
     locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
     versions = checklists_of(locked)

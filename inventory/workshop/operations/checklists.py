@@ -2,11 +2,10 @@
 
 A checklist is saved as a whole, never item by item. The editor is one form whose buttons move, add
 and remove rows without writing; “save” writes the next version. So it works without JavaScript, two
-admins cannot mix their changes, and a version is what somebody meant.
+admins cannot mix their changes, and no intermediate version is saved.
 
-A checklist sent late does not overwrite a colleague. The form says which attempt it showed: answers
-that nobody touched are left out, and one that differs from what came meanwhile is said before it is
-saved.
+A checklist sent late does not overwrite a colleague. The form carries the attempt that it showed:
+unchanged answers are left out, and a conflict with a newer answer is reported before saving.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -40,8 +39,8 @@ class Upload(NamedTuple):
 class Answer(NamedTuple):
     """The result of an item. `value`: a number as `Decimal` writes it, a text, or a code.
 
-    `upload` is the photo (a JPEG made anew) or the file that the item asks for. `is_rest`: it was
-    not looked at by itself, but saved as one of "the rest works".
+    `upload` is the photo (a JPEG made again) or the file that the item asks for. `is_rest`: saved
+    by "the rest works", not individually.
     """
 
     outcome: Outcome
@@ -98,7 +97,7 @@ def check_complete(item: ChecklistItem, answer: Answer) -> None:
 
 
 def check_seen(answers: dict[ChecklistItem, Answer], seen: int) -> None:
-    """Raise `Refused` where somebody answered otherwise since the attempt `seen`."""
+    """Raise `Refused` for answers that conflict with one saved since the attempt `seen`."""
     theirs = [
         item
         for item, answer in answers.items()
@@ -451,8 +450,8 @@ def save_checklist(
 ) -> Checklist:
     """Save these items, in order, as the next version of a category's checklist.
 
-    `base` is the version that they were made from (0 for none): raises `Refused` when somebody
-    saved another meanwhile, and when nothing changed. Versions of before stay as they are.
+    `base` is the version that they were made from (0 for none): raises `Refused` when another was
+    saved meanwhile, and when nothing changed. Earlier versions are unchanged.
     """
     return _save_version(category, by, items, base, note)
 

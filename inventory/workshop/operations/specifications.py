@@ -36,8 +36,8 @@ def specify(
 ) -> list[Specification]:
     """Set `facts` of one device or of several, by field names of `Specification`.
 
-    None and "" leave what stands there; the fields named by `clears` become unknown. Refused for
-    what was entered in error, or when one of the facts cannot be. Returns their specifications.
+    None and "" leave the value unchanged; the fields named by `clears` become unknown. Refused for
+    a device entered in error, or for an impossible value. Returns their specifications.
     """
     ids = {device.pk for device in ([devices] if isinstance(devices, Device) else devices)}
     locked = Device.objects.filter(pk__in=ids).lock()
@@ -103,9 +103,9 @@ MAX_REPORTS = 20
 
 @operation("inventory.change_device")
 def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
-    """Keep a file that a machine wrote, as it came; refused when it cannot be read.
+    """Store a hardware report unchanged; refused when it cannot be parsed.
 
-    Nothing of it is taken over yet: `apply_report` does, once somebody has seen what it changes.
+    Its values are applied by `apply_report`, after a preview.
     """
     device.lock()
     if device.status == DeviceStatus.WITHDRAWN:

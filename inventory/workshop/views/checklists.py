@@ -92,7 +92,7 @@ def device_limit(request, pk):
 
 @permission_required("inventory.view_device", raise_exception=True)
 def result_file(request, pk):
-    """The file that proves an answer, to keep, for who may see the device."""
+    """Download the file that proves an answer, for users who may see the device."""
     results = TestResult.objects.filter(device__in=Device.objects.visible_to(request.user))
     document = get_object_or_404(results.select_related("file").exclude(file=None), pk=pk).file
     try:

@@ -33,7 +33,7 @@ may_erase = permission_required(
 @may_erase
 @takes_files
 def report_attach(request, pk):
-    """Keep the file that a tool wrote, and show what is in it before anything is recorded."""
+    """Store an uploaded report, and redirect to its preview."""
     device = device_or_404(request, pk)
     form = AttachForm(request.POST or None, request.FILES or None)
     if attempt(form, certificate_operations.attach_report, device, by=request.user):

@@ -1,7 +1,7 @@
 """Workbench panel: the charger that the device needs, has, or could get from stock.
 
-A missing charger keeps no device on the bench. It is said at the bench, on the list to choose from,
-at the hand-over and on the agreement; the charger is often added at the counter.
+A missing charger does not block a device. It is shown at the bench, on the list to choose from, at
+the hand-over and on the agreement; the charger is often added at the counter.
 """
 
 from django.utils.translation import gettext as _

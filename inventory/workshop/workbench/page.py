@@ -28,6 +28,6 @@ def render_bench(request, device, **forms):
 
 
 def story_of(device, limit):
-    """The latest events of a device, and whether there are more: a long life is told by pages."""
+    """The latest events of a device, and whether there are more (paginated)."""
     events = list(Event.objects.about(device)[: limit + 1])
     return {"events": events[:limit], "has_more_events": len(events) > limit}

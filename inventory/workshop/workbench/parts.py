@@ -1,6 +1,6 @@
 """The parts of the bench page, in the order in which a device is worked on.
 
-A part is a fold of the page: it says how far it is, and what keeps the device from being ready.
+A part is a panel of the page, with its progress and the reasons why the device is not ready.
 """
 
 from collections.abc import Callable

@@ -54,10 +54,10 @@ def record_calls(
     note: str = "",
     next_on: date | None = None,
 ) -> int:
-    """Write down how these calls ended, all alike, and plan the next on that day; how many.
+    """Record one result for these calls, and plan the next on that day; return how many.
 
-    Who was not reached, or is to be called again, has a next day. What is done already stays. Of
-    somebody who was anonymised, only the result is recorded.
+    “Not reached” and “call again” need a next day. Calls already done are unchanged. For an
+    anonymised person, only the result is recorded.
     """
     note = note.strip()
     if note:
@@ -91,7 +91,7 @@ def record_calls(
 def remind_now(loan: Loan, *, by: User) -> Message:
     """Remind the person of a loan at once, or its organisation if they have no address.
 
-    Once a day; also in quiet hours, since somebody decided so.
+    Once a day; ignores quiet hours, since it is sent by hand.
     """
     loan.lock()
     if loan.status != LoanStatus.ACTIVE or loan.due_on is None:

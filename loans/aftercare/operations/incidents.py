@@ -159,7 +159,7 @@ def is_out(item: LoanItem) -> bool:
     return item.device_id is not None and item.status == ItemStatus.OPEN
 
 
-# --- What is lost or stolen while it is out, and what is found again. ---
+# --- Devices lost or stolen while on loan, and found again. ---
 
 
 @operation("loans.declare_loss")
@@ -199,7 +199,7 @@ def find_with_borrower(item: LoanItem, *, by: User) -> LoanItem:
 
 
 def _check_gone_since(item: LoanItem) -> None:
-    """Raise `Refused` unless the loss of this item is where its device's story stands."""
+    """Raise `Refused` unless the loss of this item is the last change of its device."""
     device = item.device
     is_gone = device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN}
     was_out_again = LoanItem.objects.filter(device=device, pk__gt=item.pk).exists()

@@ -1,11 +1,11 @@
 """Changes of a loan under way: kept for good, passed on, lent for longer, exchanged.
 
-A transfer tells the new organisation nothing of the family. It has a request and a hand-over of its
-own, and accepts by signing; it names the person itself. The devices and accessories are with their
-user all along: they go from item to item, and through no shelf.
+A transfer discloses nothing about the family to the new organisation. It has a request and a
+hand-over of its own, and accepts by signing; it enters the person itself. Devices and accessories
+stay with their user: they move from item to item, without passing through stock.
 
-Whether a device conformed is written down at its swap, by the days of the rules on that day: to
-change the rules changes no history.
+Whether the legal guarantee applied is stored at the swap, by the rules of that day: changing the
+rules does not change history.
 """
 
 from collections import Counter
@@ -153,7 +153,7 @@ def _request_there(
 
 
 def _kind_of(item: LoanItem) -> tuple[str, int]:
-    """The column of a request's line that asks for such a thing, and which."""
+    """The column of a request line for this kind of item, and its value."""
     if item.device_id:
         return "category_id", item.device.category_id
     return "accessory_id", item.accessory_id
@@ -179,7 +179,7 @@ def _reserve_there(loan: Loan, request: Request, items: list[LoanItem]) -> None:
 
 @operation("loans.ask")
 def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
-    """Ask to keep a loan until a later day; an association asks for its own."""
+    """Request the renewal of a loan until a later day; an association for its own loans only."""
     by.check_acts_for(loan.organisation_id, "loans.ask")
     lock_active(loan)
     _check_later(loan, wished_on)

@@ -1,10 +1,10 @@
 """Reminders of loans due back and of agreements still to sign.
 
-Each is posted for the day it is for, so that running again, or after a crash, posts it no second
-time. A day that nobody ran on is made up for within two days; what is older is left to people.
+Each is posted with its date, so that a second run, or a run after a crash, posts nothing twice. A
+missed day is caught up within two days; older reminders are not sent.
 """
 
 from datetime import timedelta
 
 GRACE = timedelta(days=2)
-BY_HAND = 1  # the turn of a reminder that somebody sends
+BY_HAND = 1  # the turn of a reminder sent by hand

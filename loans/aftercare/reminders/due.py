@@ -15,7 +15,7 @@ from people.outbox.posting import post
 def remind_due(*, today):
     """Post today's reminders about loans under way; return how many letters are new.
 
-    Each is written by itself: killed half-way, the next run goes on where it stopped.
+    Each is committed separately: after a crash, the next run continues.
     """
     loans = _due(today)
     posted = _already_posted(today)

@@ -13,15 +13,15 @@ from loans.appointments.slots import stranded
 from loans.models import Appointment
 from people.models import Message, Site
 
-MORNING = time(9)  # nobody is woken by a reminder
+MORNING = time(9)  # no reminder at night
 
 
 @transaction.atomic
 def remind_of_appointments(*, now: datetime) -> int:
-    """Post the reminders of tomorrow's appointments; return how many. Twice is once.
+    """Post the reminders of tomorrow's appointments; return how many.
 
-    Appointments booked or moved today had a letter and get no reminder. Where nobody receives
-    people tomorrow, a letter says so instead, and the coordinators get one too.
+    Idempotent. Appointments booked or moved today had a letter and get no reminder. If the site is
+    closed tomorrow, a letter says that instead, and the coordinators get one too.
     """
     today = timezone.localdate(now)
     closed = _notify_stranded(now, today)

@@ -14,9 +14,9 @@ from people.outbox.posting import post
 
 
 def remind_unsigned(*, today):
-    """Post, once for each agreement, that it waits; return for how many it is time.
+    """Post a reminder once for each unsigned agreement; return how many are due.
 
-    A guardian who has still to sign what is handed over counts as one.
+    Missing signatures of absent guardians are included.
     """
     waits = timedelta(days=Rules.cached().unsigned_days)
     waiting = Agreement.objects.filter(

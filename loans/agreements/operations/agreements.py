@@ -1,13 +1,13 @@
 """Agreements: drawn up, issued, signed on the screen or on paper, declined; the hand-over.
 
-A PDF is made before the transaction and kept only if what it shows still holds (a fingerprint of
-the facts, compared under lock). No lock is held while a paper is drawn.
+A PDF is drawn before the transaction and stored only if its content is still current (a hash of the
+content, compared under lock). No lock is kept while a paper is drawn.
 
 One guardian of two may sign today, and the other another day. To borrow for a child is an everyday
-act, for which each parent is taken to act with the other's agreement (Code civil, 372-2); so it
-leaves, the paper names who was not there, and an amendment of its own waits for their signature, on
-the screen or on paper, reminded as an unsigned hand-over is. What is on the screen is never signed
-by nobody.
+act, for which each parent is taken to act with the other's agreement (Code civil, 372-2); so the
+loan starts, the agreement names the absent guardian, and an amendment waits for their signature, on
+the screen or on paper, reminded as an unsigned hand-over is. Signing on screen needs at least one
+signature.
 
 Everybody else named on the paper signs at once. One form holds a frame for each guardian, or for
 who collects with a mandate; a half-signed agreement does not exist. Who cannot come signs on paper:
@@ -107,14 +107,14 @@ def _sha256(drawing: bytes) -> str:
 
 
 def issue(loan: Loan, *, by: User) -> Agreement:
-    """The agreement of a prepared loan, ready to be signed: as it was issued, or a new one.
+    """The agreement of a prepared loan, ready to be signed: the one issued, or a new one.
 
-    The PDF is made outside any transaction, then kept only if what it shows still holds.
+    The PDF is drawn outside any transaction, then stored only if its content is still current.
     """
     facts = facts_of(loan, text_for(loan), second_text_for(loan))
     issued = loan.agreements.filter(status=AgreementStatus.ISSUED).first()
     if issued and issued.facts_sha256 == fingerprint(facts):
-        # One of a stack has its own file once somebody opens it.
+        # An agreement of a bundle gets its own file when it is opened.
         return (
             issued
             if issued.document_id
@@ -176,13 +176,13 @@ def sign_on_screen(
     house: bytes = b"",
     link: SignatureLink | None = None,
 ) -> Agreement:
-    """Freeze the agreement as it was signed on the screen, and hand over all that it names.
+    """Store the agreement signed on the screen, and hand over all its items.
 
-    `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each who
-    signs, and that of the `house` if it draws; refused if what it shows has changed. A guardian who
-    is not there drew nothing: an amendment waits for their signature, and another for that of the
-    employer, who must be within reach of a link. By a `link` it is signed at a distance, and the
-    link is used up.
+    `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each
+    signatory, and `house` for our association if its signature is required; refused if the content
+    has changed. An amendment waits for the signature of an absent guardian, another for that of the
+    employer, who needs an address for its link. With `link` it is signed remotely, and the link is
+    used up.
     """
     _lock_to_sign(agreement)
     check_employer(agreement)
@@ -220,7 +220,7 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
 
 @operation("loans.hand_over")
 def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
-    """Mail a signed agreement to who signed it; an address that is new is kept with the person."""
+    """Mail a signed agreement to who signed it; a new address is saved with the person."""
     if agreement.status != AgreementStatus.SIGNED:
         raise Refused(_("This agreement is not signed."))
     signer = agreement.loan.recipient or agreement.loan.organisation
@@ -312,7 +312,7 @@ def _hand_out_vouchers(loan: Loan, ids: list[int], by: User) -> None:
 
 
 def _hand_out_accessories(loan: Loan, items: list[LoanItem], by: User) -> None:
-    """Take what is counted off the site's shelf; a stock that says too little stops nobody."""
+    """Subtract counted accessories from the site's stock; insufficient stock is no error."""
     lock_stocks(loan.site, [item.accessory for item in items])
     for item in items:
         take_from_stock(

@@ -1,12 +1,12 @@
-"""Amendments: drawn up with the act that they tell, then signed on the screen or on paper.
+"""Amendments: created with the change that they document, then signed on the screen or on paper.
 
-An amendment is a row of ids and a paper drawn once. It is written in the transaction of the act it
-tells; its paper is drawn from the row afterwards, so a crash loses nothing, and anybody may check
-it at the same address as an agreement. A swap, a loan turned into a gift and a correction are
-signed: they bind the person anew, or say that something of value changed hands. A longer loan and a
-transfer are only noted: the first is what was asked for, in the person's favour, and the second
-ends what they owe (a loan for use is made by handing over, not by writing: Code civil, 1875). An
-act stands without its signature; who would not sign may sign later.
+An amendment is a row of ids and a PDF drawn once. The row is written in the transaction of the
+change; its PDF is drawn from the row afterwards, so a crash loses nothing. It is verified at the
+same public URL as an agreement. A swap, a loan turned into a gift and a correction are signed: they
+bind the person again, or say that something of value changed hands. A longer loan and a transfer
+are only noted: the first is what was asked for, in the person's favour, and the second ends what
+they owe (a loan for use is made by handing over, not by writing: Code civil, 1875). The change is
+valid without the signature; a declined signature may be given later.
 """
 
 from datetime import datetime
@@ -61,7 +61,7 @@ def amend(
 
 
 def draw_amendment(amendment: Amendment, *, by: User) -> Amendment:
-    """The amendment with its paper, drawn outside any transaction if nobody had drawn it yet."""
+    """The amendment with its PDF, drawn outside any transaction if missing."""
     if amendment.document_id is None:
         _keep_paper(amendment, by=by, pdf=render_amendment(amendment))
     return amendment

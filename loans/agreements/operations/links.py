@@ -1,7 +1,7 @@
 """Signing at a distance: a link is sent, sent again, opened, used or closed.
 
 A link works once and ends after some days. Its letter goes by the outbox, which makes the secret
-anew as it leaves; the row keeps a hash. A few wrong answers close it for good.
+again as it leaves; the row keeps a hash. A few wrong answers close it for good.
 """
 
 from secrets import randbelow
@@ -32,10 +32,10 @@ LETTER = "signing.link"
 def send_link(
     paper: Agreement | Amendment, *, by: User, position: int, channel: Channel
 ) -> SignatureLink:
-    """Send the link by which one person signs this paper; one sent before does not work any more.
+    """Send the link by which one person signs this paper; earlier links are revoked.
 
-    The link has its `code`, to say by phone, or "" where the year of birth is asked; it is not
-    kept.
+    The returned link has `code`, to be given by phone, or "" where the year of birth is used; it is
+    not stored.
     """
     paper.loan.lock()
     paper.lock()
@@ -84,7 +84,7 @@ def remind_link(link: SignatureLink, *, by: User) -> SignatureLink:
 
 @operation("loans.hand_over")
 def close_link(link: SignatureLink, *, by: User) -> SignatureLink:
-    """Close a link: who opens it from now on is told that it does not work any more."""
+    """Close a link: its page then shows that it is no longer valid."""
     link.lock()
     if link.used_at is None and link.closed_at is None:
         _close(link)

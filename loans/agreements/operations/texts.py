@@ -19,7 +19,7 @@ MAX_BLOCKS = 400  # a text of so many takes less than a second to draw
 
 
 def check_body(body: str) -> None:
-    """Raise `Refused` if these clauses say what no paper says, or hold what nobody would fill."""
+    """Raise `Refused` for reserved terms or unknown placeholders in these clauses."""
     check_words(body)
     check_letters(body)
     blocks = blocks_in(body)
@@ -40,7 +40,7 @@ def check_body(body: str) -> None:
 def write_text(*, by: User, base: AgreementText, body: str) -> AgreementText:
     """Save a new version of the text `base`; existing agreements keep theirs.
 
-    An unsaved `base` says what to write the first version of.
+    An unsaved `base` identifies the text of a first version.
     """
     check_body(body)
     same = AgreementText.objects.like(base)

@@ -1,8 +1,8 @@
 """Reservations: their last day, the mode of pick-up, extension and expiry.
 
-A reservation waits for its signature as long as that takes. Its last day frees what nobody came
-for; once an agreement is drawn up for it, or if what it holds is out already, it does not end by
-itself: somebody sees to it.
+A reservation waits for its signature as long as that takes. After its last day the items are
+released; once an agreement is issued for it, or if its items are out already, it does not expire
+automatically.
 """
 
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ WARNING = timedelta(days=2)
 
 @operation("loans.hand_over")
 def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) -> Loan:
-    """Set the delivery mode and day of a reservation, which is kept until that day at least."""
+    """Set the delivery mode and day of a reservation, which lasts until that day at least."""
     lock_to_prepare(loan)
     if pickup_on and pickup_on < timezone.localdate():
         raise Refused(_("This day is past."))
@@ -50,7 +50,7 @@ def _usual_time() -> timedelta:
 
 @operation("loans.hand_over")
 def prolong(loan: Loan, *, by: User) -> Loan:
-    """Keep what is set aside for the usual time again, from today or from the day agreed."""
+    """Extend a reservation by the default duration, from today or from the agreed day."""
     lock_to_prepare(loan)
     today = timezone.localdate()
     until = max(today, loan.pickup_on or today) + _usual_time()

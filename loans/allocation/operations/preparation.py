@@ -38,7 +38,7 @@ def prepare(
 ) -> Loan:
     """Create a prepared loan of the usual duration, without items yet.
 
-    What is set aside on it is kept for as many days as the rules of the counter say.
+    Its reservations last as many days as the rules of the counter set.
     """
     Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     today = timezone.localdate()

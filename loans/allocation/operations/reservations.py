@@ -29,9 +29,9 @@ from people.models import User
 
 
 def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]:
-    """Set aside on a loan the cards in stock that lie in these devices, which it holds.
+    """Reserve on a loan the SIM cards in its devices.
 
-    Each serves the line of its request that asks for such a card, if there is one.
+    Each serves the matching line of its request, if there is one.
     """
     rows = Voucher.objects.filter(device__in=devices, status=VoucherStatus.IN_STOCK)
     cards = rows.select_related("batch").lock()
@@ -329,9 +329,9 @@ def _line_of_product(
     raise Refused(no_room(loan, product))
 
 
-# --- What fits a request, set aside at once: what has stood ready the longest first. ---
+# --- Automatic reservation of what meets a request: ready for the longest first. ---
 
-# Of those that stand ready the longest, so many are looked at for a line.
+# The maximum of devices examined for a line, ready for the longest first.
 MAX_READ = 1000
 
 
@@ -345,9 +345,9 @@ class SetAside(NamedTuple):
 
 @operation("loans.hand_over")
 def reserve_fitting(request: Request, *, by: User) -> SetAside:
-    """Set aside all that an accepted request still lacks, as far as it stands ready.
+    """Reserve all that an accepted request still lacks, as far as stock is ready.
 
-    Only what is known to fit, and what is promised to nobody who comes first.
+    Only items known to meet its needs and not promised to requests with higher priority.
     """
     loan = prepare_for(request, by=by)
     lock_site(loan.site)

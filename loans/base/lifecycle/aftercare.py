@@ -16,7 +16,7 @@ class AmendmentKind(models.TextChoices):
 
 
 # What changes in the person's favour, or ends what they owe, needs no signature of theirs: they
-# asked for it, and the paper tells them. The rest binds them anew: they sign.
+# requested it, and the paper informs them. The others need a signature.
 UNSIGNED_KINDS = [AmendmentKind.RENEWAL, AmendmentKind.TRANSFER]
 SIGNED_KINDS = [kind for kind in AmendmentKind if kind not in UNSIGNED_KINDS]
 
@@ -44,7 +44,7 @@ AMENDMENT_BADGES = {
 }
 
 
-# Those that wait for a signature, also of somebody who declined first.
+# Those that wait for a signature, also after a refusal.
 TO_SIGN = [AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
 
 
@@ -81,7 +81,7 @@ class IncidentKind(models.TextChoices):
     THEFT = "theft", _("theft")
 
 
-# What is gone, as against what is there and fails.
+# Incidents in which the device is gone, not broken.
 GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 

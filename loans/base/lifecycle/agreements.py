@@ -39,7 +39,7 @@ class Outcome(models.TextChoices):
 
 
 class PaperKind(models.TextChoices):
-    """The papers that may be attached: none that proves who somebody is or what they earn."""
+    """Kinds of papers that may be attached: no proof of identity or income."""
 
     REFERRAL = "referral", _("letter of who sends them")
     SCHOOL = "school", _("school certificate")
@@ -83,7 +83,7 @@ class WhyTakenBack(models.TextChoices):
     MISTAKE = "mistake", _("written by mistake")
 
 
-# What a person may be said to have answered; the last is what we write ourselves.
+# Answers of a person that a user may choose; the last is set by the system.
 REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigned.REPLACED]
 
 EVENTS = {

@@ -1,4 +1,4 @@
-"""The lives of what goes out: requests, loans and their items, agreements."""
+"""Statuses, transitions and event messages of requests, loans, items and agreements."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -226,7 +226,7 @@ EVENTS = {
 
 PURPOSES = {purpose: f"purpose_{purpose}" for purpose in Purpose}
 URGENCIES = {urgency: f"urgency_{urgency}" for urgency in Urgency}
-# The closed list of what makes a request come first, with the points that a house begins with.
+# The closed list of priority reasons, with their default points.
 USUAL_POINTS = {
     "purpose_school": 20,
     "purpose_job": 20,
@@ -299,7 +299,7 @@ ALLOCATION_EVENTS = {
 }
 
 
-# --- The life of a convention, and what the stories of organisations say of it. ---
+# --- The workflow of a convention, and its event messages. ---
 
 
 class ConventionStatus(models.TextChoices):
@@ -335,7 +335,7 @@ CONVENTIONS_EVENTS = {
 }
 
 
-# The life of a referral slip, and what the stories of requests say of changes and messages.
+# The workflow of a referral slip, and event messages of changes and messages.
 
 
 class Part(models.TextChoices):

@@ -1,8 +1,8 @@
 """Agreements, their signatures, their texts, and the usual length of a loan.
 
 An agreement row holds ids only. Names are in the file alone, so that a purge at term can delete the
-file and keep the proof. Who signed is a row of its own (`Signature`): as what, when, the hash of
-what they drew, and no name.
+file and keep the proof. A signature is a separate row (`Signature`): role, time, the hash of the
+drawing, no name.
 """
 
 from django.conf import settings
@@ -252,7 +252,8 @@ class Agreement(Workflow):
 class Signature(models.Model):
     """An on-screen signature: the signatory, the time, and the hash of the drawing.
 
-    Who they are stands in the file alone; for the house it is a user. Typed, nothing was drawn.
+    The name of the signatory is in the file alone; for our association it is a user. A typed
+    signature has no drawing.
     """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")

@@ -48,7 +48,7 @@ class Amendment(Workflow):
     Status = AmendmentStatus
     TRANSITIONS = AMENDMENT_TRANSITIONS
     BADGES = AMENDMENT_BADGES
-    INITIAL = frozenset({AmendmentStatus.NOTED})  # what nobody signs
+    INITIAL = frozenset({AmendmentStatus.NOTED})  # not signed
 
     status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
     kind = models.CharField(_("kind"), max_length=10, choices=AmendmentKind, editable=False)

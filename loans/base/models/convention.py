@@ -152,7 +152,7 @@ class Convention(Workflow):
 
     @property
     def terms(self):
-        """The convention that says what may be asked: itself, or that of a group."""
+        """The convention whose terms apply: itself, or that of its group."""
         return self.terms_from or self
 
     def is_in_force(self, today):
@@ -251,7 +251,7 @@ class CeilingLiftQuerySet(models.QuerySet):
 
 
 class CeilingLift(models.Model):
-    """Once, in one month, somebody may be given more vouchers than the ceiling allows."""
+    """A single exception to the monthly voucher ceiling of a person."""
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="lifts")
     month = models.CharField(_("month"), max_length=7, editable=False)

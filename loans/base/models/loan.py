@@ -78,7 +78,7 @@ class LoanQuerySet(WorkflowQuerySet):
             loans.filter(agreements__number=code),
             loans.filter(agreements__token=code.lower()),
         ]
-        # Each by its own index: asked in one breath, PostgreSQL reads all loans.
+        # Two queries, each with its index: in one, PostgreSQL would read all loans.
         return self.filter(pk__in=loans.filter(number=code).union(former, *papers, all=True))
 
     def for_list(self):
@@ -272,13 +272,13 @@ class Loan(Workflow):
 
     @property
     def discreet(self):
-        """For whom it is, as the warehouse may know it."""
+        """For whom it is, without a name, for users who may not see people."""
         if self.recipient is None:
             return self.request.discreet if self.request else self.get_audience_display()
         return self.recipient.discreet
 
     def seen_by(self, user):
-        """For whom it is: the name for those who may know it, "family of 3" for all others."""
+        """For whom it is: the name for users who may see it, "family of 3" for all others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
     @property

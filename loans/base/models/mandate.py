@@ -11,7 +11,7 @@ from loans.base.models.loan import Loan
 
 class MandateQuerySet(models.QuerySet):
     def of(self, loan):
-        """The mandate that stands for a loan, or None."""
+        """The valid mandate of a loan, or None."""
         return self.filter(loan=loan, given_up_at=None).first()
 
     def forget(self, recipients):

@@ -1,10 +1,10 @@
 """Referral slips.
 
-A referral slip bears no name. Lost, it says nothing of anybody; there is a line to write one by
-hand. Used, it becomes an accepted request that its hand-over serves, so what is not handed over
-stays open like any other; one index lets it stand for one live request only, and giving the
-hand-over up frees it. Its two check letters (ISO 7064 MOD 97-10) keep it from ever reading like the
-label of a device.
+A referral slip has no name printed on it, so a lost one discloses nothing; there is a line to write
+one by hand. Used, it becomes an accepted request that its hand-over serves, so what is not handed
+over stays open like any other; a unique index allows one open request for it, and cancelling the
+hand-over frees it. Its two check letters (ISO 7064 MOD 97-10) keep it distinct from the label of a
+device.
 """
 
 from django.conf import settings
@@ -30,7 +30,7 @@ from loans.base.models.request import WithNeeds, needs_of_devices
 from loans.base.needs import NEED_COLUMNS
 from people.models import Organisation, Recipient, Site
 
-# Two check digits as letters that nobody takes for another, so that no slip reads like a label.
+# Two check letters from an unambiguous alphabet, so that no slip is read as a label.
 CHECK_LETTERS = "ABCDEFGHKM"
 
 
@@ -67,7 +67,7 @@ class ReferralQuerySet(WorkflowQuerySet):
 
 
 class Referral(Workflow):
-    """A slip that a person brings: what an organisation, or the house, entitles them to.
+    """A referral slip of a person: what an organisation, or our association, entitles them to.
 
     It is used up by one hand-over. The paper bears no name: one may write it by hand.
     """
@@ -169,7 +169,7 @@ class Referral(Workflow):
 
     @property
     def entered_by_house(self):
-        """Whether somebody of the house issued it for the organisation."""
+        """Whether a member of our team issued it for the organisation."""
         return self.created_by.organisation_id is None
 
     @property
@@ -178,7 +178,7 @@ class Referral(Workflow):
         return Recipient(kind=self.audience, household_size=self.household_size).discreet
 
     def seen_by(self, user):
-        """For whom it is: the name for those who may know it, "family of 3" for all others."""
+        """For whom it is: the name for users who may see it, "family of 3" for all others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
 

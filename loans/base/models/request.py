@@ -1,10 +1,9 @@
 """Requests, their lines and needs, and groups of requests sent together.
 
 Several families are several requests sent under one number (`RequestGroup`), not one request with
-rows. A family has its own hand-over, quota, person, term of conservation and end; one refused holds
-up nobody else, and who may see one row need not see the others. The group has no life: its page
-counts those of its requests, and one letter tells that they were received. All of them are written,
-or none.
+rows. A family has its own hand-over, quota, person and retention; a refusal of one does not delay
+the others, and each row has its own scope. The group has no status: its page counts those of its
+requests, and one letter confirms their receipt. All of them are written, or none.
 """
 
 from django.conf import settings
@@ -269,7 +268,7 @@ class Request(Workflow):
 
     @property
     def entered_by_house(self):
-        """Whether the house wrote it for the organisation. Needs `created_by`."""
+        """Whether our team wrote it for the organisation. Needs `created_by`."""
         return self.created_by.organisation_id is None
 
     @property
@@ -293,13 +292,13 @@ class Request(Workflow):
 
     @property
     def discreet(self):
-        """For whom it is, as the warehouse may know it, when no person is named."""
+        """For whom it is, without a name, for users who may not see people."""
         if self.audience == Audience.STRUCTURE:
             return self.get_audience_display()
         return Recipient(kind=self.audience, household_size=self.household_size).discreet
 
     def seen_by(self, user):
-        """For whom it is: the name for those who may know it, "family of 3" for all others."""
+        """For whom it is: the name for users who may see it, "family of 3" for all others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
 
@@ -356,7 +355,7 @@ class RequestGroup(models.Model):
 
     @property
     def entered_by_house(self):
-        """Whether somebody of the house wrote it for the organisation."""
+        """Whether a member of our team wrote it for the organisation."""
         return self.created_by.organisation_id is None
 
 

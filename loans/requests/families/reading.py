@@ -1,12 +1,10 @@
-"""From a sheet to the rows of the table: its columns matched, its cells as they are typed.
+"""Convert a sheet to the rows of the form: columns matched, cells verbatim.
 
-A spreadsheet of families fills the table in, and is not kept. There is one page to read, correct
-and send: the same whether one types or sends a file. Its cells travel in that page until its
-columns are matched.
+A spreadsheet of families fills in the form, and is not stored. One page serves to read, correct and
+send, for typed rows and for files. Its cells travel in that page until its columns are matched.
 
-A sheet of families says once a row what devices must have, and it goes to each device of the row
-that can have it; the table then shows each apart. Columns for every kind of device and every need
-would be thirty.
+A sheet has the needs once a row, and they apply to each device of the row that can have them; the
+form then shows each separately. Columns for every kind of device and every need would be thirty.
 """
 
 import json
@@ -44,7 +42,7 @@ class Sheet:
     mapping: dict = field(default_factory=dict)
 
     def packed(self):
-        """The sheet as a page carries it, so that no file is kept."""
+        """The sheet packed into a hidden field, so that no file is stored."""
         return json.dumps({"headings": self.headings, "rows": self.rows}, ensure_ascii=False)
 
     def columns(self):

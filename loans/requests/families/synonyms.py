@@ -105,7 +105,7 @@ def urgency_in(text):
 
 
 def size_in(need, text):
-    """The size that a cell says ("15,6 pouces", "8 Go"), as it is chosen; None for what is none."""
+    """The size in a cell ("15,6 pouces", "8 Go") as a choice; None if it cannot be parsed."""
     match = re.fullmatch(r"\D*?(\d{1,3}(?:[.,]\d)?)\s*\D*", text.strip())
     size = Decimal(match[1].replace(",", ".")).normalize() if match else None
     is_one = size is not None and LEAST[need] <= size <= MAX_SIZES[need]

@@ -1,8 +1,8 @@
-"""What a coordinator decides: accept, refuse, the points of each reason; and what one looks at.
+"""Forms of a coordinator's decisions: accept, refuse, priority points; and filters of the list.
 
-Accepting more than there is makes one wait; it is never an accident. The page says how many are
-free, its form sends that back, and if fewer are free by then the answer is asked again. So two
-coordinators do not promise the last laptop twice without knowing.
+Accepting more than is free is allowed, but deliberate. The page shows how many are free, its form
+sends that back, and if fewer are free by then confirmation is required. So two coordinators do not
+promise the last laptop twice unknowingly.
 """
 
 from django import forms
@@ -47,7 +47,7 @@ def refusals():
 class AcceptForm(ActForm):
     """The accepted quantity of each line or kit; initially the requested one.
 
-    `shown` says how many for each line were promised to nobody when the page was made.
+    `shown`: how many for each line were free when the page was rendered.
     """
 
     usual = forms.ChoiceField(

@@ -53,7 +53,7 @@ class Slot(NamedTuple):
         return any(need.errors or need.value() for need in self.needs)
 
 
-# The module that what one may ask belongs to; devices belong to none.
+# The module of each requestable model; devices belong to none.
 MODULES = {"kit": "kits", "product": "vouchers", "accessory": "accessories"}
 
 
@@ -87,18 +87,17 @@ def _may(kit, allowed):
     )
 
 
-# The parts of the form that are shown when asked for: "extras", or a category with other needs.
+# The parts of the form that are hidden at first: "extras", or a category with other needs.
 MORE, EXTRAS = "more", ("product", "accessory")
 
 
 class RequestedItemsForm(forms.Form):
-    """Adds a quantity field for each thing that may be requested; reads them as request lines.
+    """Adds a quantity field for each item that may be requested; reads them as request lines.
 
-    Vouchers and accessories are left out until they are asked for (`more`), and so are further
-    lines of a category.
+    Vouchers, accessories and further lines of a category are hidden until opened (`more`).
     """
 
-    outlook = None  # an `Outlook`, where one sees what is ready
+    outlook = None  # an `Outlook`, where the stock is shown
 
     def add_item_fields(self, allowed, requested=()):
         """Add a field for each item, with the quantities of the lines `requested` as initial."""
@@ -119,7 +118,7 @@ class RequestedItemsForm(forms.Form):
                     self._add_quantity(name, kind, item, sum(line.requested for line in lines))
 
     def _shows(self, part, prefixes):
-        """Whether a part that is left out at first was asked for, or was sent along."""
+        """Whether a part that is hidden at first was opened, or has values."""
         starts = tuple(f"{prefix}_" for prefix in prefixes)
         return self.more == part or any(name.startswith(starts) for name in self.data)
 
@@ -143,7 +142,7 @@ class RequestedItemsForm(forms.Form):
         return any(key == name or key.startswith(f"{name}_") for key in self.data)
 
     def look(self):
-        """Show the form as it was sent, with what was asked for, and judge nothing yet."""
+        """Show the form with its values and the opened parts, without validation."""
         self._errors, self.cleaned_data = ErrorDict(), {}
 
     def quantity_fields(self, kind):

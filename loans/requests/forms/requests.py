@@ -32,7 +32,7 @@ class MessageForm(ActForm):
     )
 
 
-# What another request for the same thing says again: not the day, nor what made it urgent.
+# Fields that a copy of a request takes over: not the day, nor the reason of urgency.
 COPIED_FIELDS = [
     "audience",
     "recipient",
@@ -44,7 +44,7 @@ COPIED_FIELDS = [
     "reference",
     "note",
 ]
-# Another site has other stock: what is asked is shown anew, as it was typed.
+# Another site has other stock: the form is shown again with its values.
 LOOK_AGAIN = {
     "hx-post": "",
     "hx-trigger": "change",
@@ -92,7 +92,7 @@ class OptionalNumber(forms.NumberInput):
 
 
 class PeopleSuggested(Suggestions):
-    """Suggests each person with a number, which tells two of the same name apart."""
+    """Suggests each person with a number, which distinguishes two of the same name."""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -260,7 +260,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             field.initial = usual_site(by, self.instance.organisation)
 
     def _outlook(self):
-        """What there is at the site that is chosen, unless the house does not show it."""
+        """The stock of the chosen site, unless the settings hide it."""
         chosen = getattr(self["site"].value(), "pk", self["site"].value())
         number = number_of(str(chosen))
         site = number and self.fields["site"].queryset.filter(pk=number).first()

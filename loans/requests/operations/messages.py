@@ -1,10 +1,10 @@
 """Messages on a request: written by either side, read by the other, withdrawn by their author.
 
-What a message says is not in the mail that tells of it. Advice keeps most names out of messages,
-not all; the mail holds a number and a link. A message is read by a side, not by a person: the mark
-goes when somebody who answers opens it, so a colleague is not told again; at the house that is a
-coordinator, and the counter reads without taking the mark off. Nobody edits: a text is withdrawn,
-and that there was one stays.
+The text of a message is not in the mail that notifies about it. Advice keeps most names out of
+messages, not all; the mail has a number and a link only. A message is read by a side, not by a
+user: it is marked as read when someone who answers opens it, so colleagues get no second
+notification; in our team that is a coordinator, reading at the counter does not mark it. Messages
+are not edited: a text is withdrawn, the row stays.
 """
 
 from django.db.models import Q
@@ -25,7 +25,7 @@ from people.models import Recipient, User
 def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
     """Add a message to a request that was sent; notify the other side by letter.
 
-    Raises `Refused` once nobody it is for can be named: what is added then would outlive their end.
+    Raises `Refused` once the person was anonymised: a message would outlast the erasure.
     """
     by.check_acts_for(request.organisation_id, "loans.write_message")
     whom = Q(pk=request.recipient_id) | Q(pk__in=request.loans.values("recipient"))
@@ -63,9 +63,9 @@ def withdraw_message(message: RequestMessage, *, by: User) -> RequestMessage:
 
 @operation("loans.write_message")
 def read_messages(request: Request, *, by: User) -> int:
-    """Take the mark off what the other side wrote, once opened by who answers; return how many.
+    """Mark the other side's messages as read, if `by` answers for this side; return how many.
 
-    At the house a coordinator answers: the counter reads without taking the mark off.
+    In our team a coordinator answers: reading at the counter does not mark them.
     """
     by.check_acts_for(request.organisation_id, "loans.write_message")
     if by.is_of_the_house and not by.has_perm("loans.decide_request"):

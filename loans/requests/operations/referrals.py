@@ -1,4 +1,4 @@
-"""Referral slips: issued by an organisation or by the house, used up by one hand-over."""
+"""Referral slips: issued by an organisation or by our association, used up by one hand-over."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -127,7 +127,7 @@ def _check_fits(loan: Loan, referral: Referral) -> None:
 
 
 def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
-    """The request that a slip stands for, accepted in full."""
+    """The request created from a slip, accepted in full."""
     person = loan.recipient
     request = Request(
         number=next_number("request", "R"),

@@ -1,7 +1,7 @@
 """Requests: written, sent, answered, closed; sent together; a line dropped.
 
-What a request will not get is taken off what was accepted, not kept as a number beside it:
-“accepted” stays what is still promised, for every page that counts on it.
+A cancelled quantity is subtracted from the accepted one, not stored beside it: “accepted” is always
+what is still promised.
 """
 
 from typing import NamedTuple
@@ -122,7 +122,7 @@ def _write_lines(request: Request, lines: list[RequestLine]) -> None:
 
 @operation("loans.ask")
 def send_request(request: Request, *, by: User) -> Request:
-    """Send a draft to the house, if its organisation may ask today, for so much."""
+    """Send a draft to our association, if its organisation may request so much today."""
     send_quietly(request, by=by)
     notify_requesters(request, "request.sent")
     return request
@@ -142,7 +142,7 @@ def send_quietly(request: Request, *, by: User) -> None:
 def count_in_convention(request: Request, *, by: User) -> None:
     """Count a request in the quotas of the convention in force, whose row is locked.
 
-    Raises `Refused` with the figures for more than they allow, unless the house writes it.
+    Raises `Refused` with the numbers for more than they allow, unless our team writes it.
     """
     if not is_on("conventions"):
         return
@@ -259,7 +259,7 @@ def put_in_turn(request: Request, *, by: User) -> Request:
 
 
 def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
-    """The reason of an answer, as it is kept and mailed: it gives away nothing of a family."""
+    """The reason of an answer, as stored and mailed, with personal data redacted."""
     details = family_details_in(reason, request)
     if details:
         raise Refused(

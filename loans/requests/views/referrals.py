@@ -40,7 +40,7 @@ def referral_list(request):
 
 @may_ask
 def referral_new(request):
-    """Issue a slip; the house says first for which organisation."""
+    """Issue a slip; our team chooses the organisation first."""
     organisation = organisation_of(request)
     if organisation is None:
         return request_organisation(request, _("New referral slip"))

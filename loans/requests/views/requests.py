@@ -48,7 +48,7 @@ def request_detail(request, pk):
 
 @may_ask
 def request_new(request):
-    """Write a request; the house says first for which organisation, or comes from its page."""
+    """Write a request; our team chooses the organisation first, or opens it from its page."""
     again, person = _again(request), _person(request)
     organisation = again.organisation if again else organisation_of(request, person)
     if organisation is None:

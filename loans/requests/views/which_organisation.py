@@ -1,4 +1,4 @@
-"""For which organisation one writes: known from who asks, or asked of the house first."""
+"""The organisation of a new request: the user's own, or chosen first by our team."""
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ def organisation_of(request, person=None):
 
 
 def request_organisation(request, title=""):
-    """Ask the house for which organisation it writes."""
+    """Page on which our team chooses the organisation."""
     form = OrganisationFirstForm(
         request.GET if "organisation" in request.GET else None, by=request.user
     )

@@ -1,9 +1,9 @@
 """Requests for access.
 
-Who asks for access is not an organisation of the register. Anybody may write to the public page, so
-what it says stays apart until its address is confirmed and a coordinator said yes: nobody takes a
-name by asking for it, and who is known and who is not reads the same answer. What is answered or
-never confirmed is deleted in time.
+An access request is not an organisation yet. The form is public, so its content is stored apart
+until its e-mail is confirmed and a coordinator approves it: a request reserves no name, and the
+answer does not reveal which organisations exist. What is answered or never confirmed is deleted in
+time.
 """
 
 from django.conf import settings
@@ -42,8 +42,8 @@ class AccessRequestQuerySet(WorkflowQuerySet):
 class AccessRequest(Workflow):
     """A request for access sent by an organisation on the public page.
 
-    It becomes an organisation of the register only once a coordinator says yes; what is answered,
-    or was never confirmed, is deleted in time.
+    A coordinator's approval turns it into an organisation; answered and unconfirmed requests are
+    deleted in time.
     """
 
     Status = AccessStatus

@@ -1,4 +1,4 @@
-"""Territories, as published tables name them: what a report is told of, never where one lives."""
+"""Territories of published tables (INSEE): for reports, never an address of a person."""
 
 import re
 from unicodedata import normalize
@@ -73,7 +73,7 @@ class Area(models.Model):
     name = models.CharField(_("name"), max_length=120)
     # What the spellings of its name share.
     key = models.CharField(max_length=120, editable=False, db_index=True)
-    # Of a commune: the codes of what it lies in, where the table says so.
+    # Of a commune: the codes of its territories, if the table has them.
     department = models.CharField(_("département"), max_length=3, blank=True)
     epci = models.CharField(_("EPCI"), max_length=9, blank=True, db_index=True)
     table = models.ForeignKey(AreaTable, models.PROTECT, related_name="areas", editable=False)

@@ -42,7 +42,7 @@ class OrganisationQuerySet(WorkflowQuerySet):
 
 
 class Organisation(Workflow, Mergeable):
-    """A structure that asks for equipment for the people it knows; our own association is one."""
+    """An organisation that requests equipment for others; our own association is one."""
 
     Status = OrganisationStatus
     TRANSITIONS = ORGANISATION_TRANSITIONS

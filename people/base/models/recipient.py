@@ -21,14 +21,14 @@ from people.base.models.organisation import Organisation
 
 # So many words of a name have their index.
 WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
-SHORTEST = 2  # letters that the indexes are asked for
+SHORTEST = 2  # letters that the indexes cover
 MAX_MATCHES = 500
 PERSONAL = ["first_name", "last_name", "phone", "email", "address", "town", "reference"]
 FOLDED = ["folded_name", "folded_reference"]
 
 
 def _has_a_word(beginning):
-    """One of whose names has a word that begins so, as the indexes tell it."""
+    """A condition: a name has a word that begins so; served by the word indexes."""
     return reduce(or_, (Q(**{f"{name}__begins": beginning}) for name in WORDS))
 
 
@@ -141,7 +141,7 @@ class Recipient(Mergeable):
         max_length=40,
         sources=["reference"],
     )
-    # Seen once and never asked again; no copy of it is kept.
+    # Seen once and not requested again; no copy of it is kept.
     proof_kind = models.CharField(
         _("proof seen"), max_length=8, choices=ProofKind, blank=True, editable=False
     )
@@ -150,7 +150,7 @@ class Recipient(Mergeable):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # The last day when somebody entered or corrected this, or noted that the person was in touch.
+    # The last day when this was entered or corrected, or a contact was recorded.
     contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
     # The day announced for the erasure; null while nothing is announced.
     erase_on = models.DateField(_("erased on"), null=True, editable=False)
@@ -247,7 +247,7 @@ class Recipient(Mergeable):
         }
 
     def seen_by(self, user):
-        """The name for those who may know it, `discreet` for all others."""
+        """The name for users who may see it, `discreet` for all others."""
         knows = (
             user.has_perm("people.view_recipient") or user.organisation_id == self.organisation_id
         )

@@ -14,7 +14,7 @@ class SiteQuerySet(models.QuerySet):
 
 
 class Site(models.Model):
-    """A place of the house where devices are stored and people come."""
+    """A site of our association where devices are stored and visitors received."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     address = models.TextField(_("address"), max_length=300, blank=True)

@@ -18,7 +18,7 @@ from people.base.models.organisation import Organisation
 from people.base.models.site import Site
 from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
 
-NOWHERE = "@rebond.invalid"  # nobody is reached there, so nobody may sign in from there
+NOWHERE = "@rebond.invalid"  # no mail is delivered there, so it is no valid address to sign in
 SYSTEM_EMAIL = f"system{NOWHERE}"
 DEMO_DOMAIN = "@rebond.test"
 
@@ -90,14 +90,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(Lockable, AbstractBaseUser):
     """A user account: signs in by e-mail, has one role.
 
-    People of the house work on one or more sites; a person of an association belongs to it and sees
-    only what is its own. An invitation is an inactive user and a link.
+    Members of our team work on one or more sites; a user of an association sees only its own rows.
+    An invitation is an inactive user and a link.
     """
 
     email = models.EmailField(
         _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
     )
-    # The e-mail before the last change, until that address was told of it.
+    # The e-mail before the last change, until that address was notified.
     previous_email = models.EmailField(_("previous e-mail"), blank=True, editable=False)
     name = models.CharField(_("name"), max_length=80)
     role = models.CharField(_("role"), max_length=12, choices=Role)
@@ -178,7 +178,7 @@ class User(Lockable, AbstractBaseUser):
                 ["email", "role"],
                 _("An invitation says to whom and as what: withdraw it, or invite anew."),
                 merged=["organisation_id"],
-                # A new password, which nobody knows, ends the links that were sent.
+                # A new unusable password invalidates the links that were sent.
                 when="OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL"
                 " AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL",
             ),
@@ -207,7 +207,7 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def name_on_proofs(self):
-        """The name by which a proof says who did it; a number once nothing names them."""
+        """The name on proofs; a number once the account is anonymised."""
         return self.name or f"#{self.pk}"
 
     @property
@@ -228,7 +228,7 @@ class User(Lockable, AbstractBaseUser):
         )
 
     def check_acts_for(self, organisation_id, permission):
-        """Raise `PermissionDenied` for who is of another organisation: nobody acts for another."""
+        """Raise `PermissionDenied` for a user of another organisation."""
         if self.organisation_id not in {None, organisation_id}:
             raise PermissionDenied(permission)
 
@@ -258,7 +258,9 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def is_of_demo(self):
-        """Whether the demo made this account: no house at work has such an address (RFC 2606)."""
+        """Whether the demo made this account: no production installation has such an address (RFC
+        2606).
+        """
         return self.email.endswith(DEMO_DOMAIN)
 
     @property

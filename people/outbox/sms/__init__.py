@@ -20,7 +20,7 @@ class SmsBackend:
         return type(self).__name__
 
     def send(self, number, text):
-        """Send `text` to an E.164 `number`; raise `NotSent`, or `Unsure` if nobody can know."""
+        """Send `text` to an E.164 `number`; raise `NotSent`, or `Unsure` for no clear answer."""
         raise NotImplementedError
 
 

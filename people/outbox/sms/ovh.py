@@ -43,7 +43,7 @@ class Ovh(SmsBackend):
         _judge(status, answer)
 
     def _post(self, body):
-        """The status and the decoded answer; `NotSent` if nobody was there to take it."""
+        """The status and the decoded answer; `NotSent` if there is no connection."""
         service = quote(settings.OVH_SMS_SERVICE, safe="")
         url = f"{settings.OVH_ENDPOINT}/sms/{service}/jobs"
         parts = urlsplit(url)

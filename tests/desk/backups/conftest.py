@@ -1,4 +1,4 @@
-"""A house to back up, and another place in which to restore it, by processes of their own."""
+"""A site to back up, and another place to restore it, in separate processes."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ ANEW = {"django_session", "django_tasks_database_dbtaskresult", "desk_backup", "
 
 @pytest.fixture
 def house(migrated_db, settings, tmp_path):
-    """One of each thing, committed, with files of its own."""
+    """A committed row of each model, with its files."""
     settings.MEDIA_ROOT = tmp_path / "documents"
     User.objects.system()
     return build_world(SiteFactory())

@@ -62,7 +62,7 @@ def test_a_restore_on_another_server_is_identical(here, elsewhere, tmp_path):
     assert "no issues" in checked.stdout, checked.stderr
 
 
-def test_it_is_written_down_and_holds_no_key(house, settings, tmp_path):
+def test_a_backup_is_recorded_and_contains_no_key(house, settings, tmp_path):
     archive = backed_up(tmp_path)
     backup = Backup.objects.first()
     assert (backup.name, backup.missing) == (archive.name, 0)
@@ -76,7 +76,7 @@ def test_it_is_written_down_and_holds_no_key(house, settings, tmp_path):
     assert list(tmp_path.glob("*.partial")) == []
 
 
-def test_people_write_and_erase_all_the_while(house, elsewhere, tmp_path):
+def test_a_backup_is_consistent_during_concurrent_writes(house, elsewhere, tmp_path):
     """Each writer adds a numbered paper and purges the one before, in one transaction each time."""
     over, by = Flag(), UserFactory()
 
@@ -132,7 +132,7 @@ def test_a_restore_repeats_anonymisations(house, elsewhere, tmp_path):
         assert b"Kergoat" not in content
 
 
-def test_what_was_taken_out_on_purpose_since_is_taken_out_again(house, elsewhere, tmp_path):
+def test_a_restore_repeats_blanked_texts(house, elsewhere, tmp_path):
     """A text that a reader of texts blanked, and an address that somebody closed."""
     note, by = TEXTS["loans.request.note"], UserFactory(coordinator=True)
     early, late = (RequestFactory(note=f"She is ill, {name}") for name in ("early", "late"))
@@ -167,7 +167,7 @@ def test_a_lost_file_is_reported_and_the_rest_backed_up(house, tmp_path, english
     assert Backup.objects.first().missing == 1
 
 
-def test_of_a_folder_the_newest_are_kept(house, tmp_path):
+def test_only_the_newest_backups_of_a_folder_are_kept(house, tmp_path):
     for day in range(1, 5):
         (tmp_path / f"rebond-2020-01-0{day}-030000.zip").touch()
     (tmp_path / "holidays.zip").touch()
@@ -209,7 +209,7 @@ def test_a_damaged_archive_is_refused_before_anything_is_touched(here, tmp_path,
         ({"migrations": [["desk", "9999_tomorrow"]]}, "newer Rebond"),
     ],
 )
-def test_what_is_not_for_this_site_is_refused(house, tmp_path, english, changes, output):
+def test_a_backup_of_another_installation_is_refused(house, tmp_path, english, changes, output):
     archive = tmp_path / "other.zip"
     manifest = {"made_at": "2026-03-02T03:00:00+00:00", "keys": {}, "documents": 0, "missing": 0}
     manifest |= {"format": making.FORMAT, "version": making.VERSION, "migrations": []}
@@ -220,7 +220,7 @@ def test_what_is_not_for_this_site_is_refused(house, tmp_path, english, changes,
         call_command("restore", archive, replace=True)
 
 
-def test_a_site_in_use_is_replaced_only_if_one_says_so(house, tmp_path, english):
+def test_a_site_in_use_is_replaced_only_with_confirmation(house, tmp_path, english):
     archive = backed_up(tmp_path)
     with pytest.raises(CommandError, match="not empty"):
         call_command("restore", archive)

@@ -8,7 +8,7 @@ from tests.law import copy, delete, refused, write
 pytestmark = pytest.mark.django_db
 
 
-def test_what_was_backed_up_is_not_rewritten():
+def test_a_backup_row_is_frozen():
     backup = BackupFactory()
     with refused("desk_backup_kept"):
         write(backup, missing=3)
@@ -16,7 +16,7 @@ def test_what_was_backed_up_is_not_rewritten():
         delete(backup)
 
 
-def test_an_export_has_its_file_while_it_is_ready_and_no_longer():
+def test_an_export_has_a_file_only_while_it_is_ready():
     with refused("desk_wholeexport_file_while_ready"):
         write(WholeExportFactory(ready=True), file="")
     with refused("desk_wholeexport_file_while_ready"):

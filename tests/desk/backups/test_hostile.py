@@ -100,7 +100,7 @@ PURGED = "UPDATE core_document SET purged_at = '2026-01-01 00:00:00' WHERE file 
 UNPURGED = "UPDATE core_document SET purged_at = NULL WHERE file <> ''"
 STRANGER = "INSERT INTO people_user_sites (site_id, user_id) VALUES (999, 999)"
 NO_STRANGER = "DELETE FROM people_user_sites WHERE site_id = 999"
-# (what, how a site is broken, how it is mended, what is said of it)
+# (what, how a site is broken, how it is repaired, the message)
 EVERYWHERE = [
     ("table", "CREATE TABLE evil (id integer)", "DROP TABLE evil", "evil"),
     (

@@ -46,7 +46,7 @@ BACKUP = """
 """
 
 
-def test_a_restore_that_is_killed_leaves_one_site_whole(here, elsewhere, tmp_path):
+def test_a_killed_restore_leaves_the_old_or_the_new_site_complete(here, elsewhere, tmp_path):
     call_command("backup", tmp_path / "first.zip")
     first, first_files = everything(here), here.files()
     DeviceFactory(serial="LATER")
@@ -74,7 +74,7 @@ def test_a_restore_that_is_killed_leaves_one_site_whole(here, elsewhere, tmp_pat
     assert left == []
 
 
-def test_a_backup_that_is_killed_stands_under_no_name(here, tmp_path):
+def test_a_killed_backup_leaves_no_archive(here, tmp_path):
     killed = here.run(tmp_path, code=BACKUP)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     left = list(tmp_path.glob("rebond-*"))

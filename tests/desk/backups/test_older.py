@@ -32,7 +32,7 @@ OLDER = """
 """
 
 
-def test_a_backup_of_an_older_release_is_restored_and_brought_up_to_date(elsewhere, tmp_path):
+def test_a_backup_of_an_older_release_is_restored_and_migrated(elsewhere, tmp_path):
     archive = tmp_path / "older.zip"
     made = elsewhere.run(archive, code=OLDER)
     assert made.returncode == 0, made.stderr

@@ -81,7 +81,7 @@ def test_every_column_has_a_meaning_in_both_languages():
     assert made_up == []
 
 
-def test_rows_and_files_are_there_with_their_proof(taken, world):
+def test_rows_and_files_are_exported_with_checksums(taken, world):
     counts = json.loads(taken["manifest.json"])["tables"]
     assert set(counts) == {model._meta.db_table for model in models()}
     people = sheet(taken["tables/people_recipient.csv"])
@@ -100,7 +100,7 @@ def test_rows_and_files_are_there_with_their_proof(taken, world):
     assert Event.objects.get(kind="export.made").data["missing"] == 1
 
 
-def test_the_dictionary_says_types_targets_and_values_in_both_languages(taken):
+def test_the_dictionary_has_types_targets_and_values_in_both_languages(taken):
     for name, yes, lent in [
         ("dictionnaire", "oui", "en prêt"),
         ("dictionary", "yes", "on loan"),
@@ -116,7 +116,7 @@ def test_the_dictionary_says_types_targets_and_values_in_both_languages(taken):
     assert ("inventory_voucher", "puk_encrypted") in omitted
 
 
-def test_no_secret_is_in_it(world, tmp_path, settings):
+def test_the_export_contains_no_secret(world, tmp_path, settings):
     visitor = world.association_user
     visitor.set_password("correct horse battery")
     visitor.save()
@@ -135,10 +135,10 @@ def test_no_secret_is_in_it(world, tmp_path, settings):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+33", "-x", "@a", "'=quoted", " =spaced", "plain", ""])
-def test_what_a_spreadsheet_would_run_is_disarmed_and_comes_back(text):
+def test_spreadsheet_formulas_are_escaped_and_can_be_restored(text):
     assert not cell(text).lstrip().startswith(("=", "+", "-", "@"))
     assert rearm(cell(text)) == text
 
 
-def test_numbers_are_left_as_they_are():
+def test_numbers_are_exported_unchanged():
     assert [cell(value) for value in (-5, None, True, 1.5)] == ["-5", "", "true", "1.5"]

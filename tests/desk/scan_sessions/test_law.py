@@ -9,7 +9,7 @@ from tests.law import copy, delete, refused, write
 pytestmark = pytest.mark.django_db
 
 
-def test_the_statuses_of_batches_and_lines_are_known():
+def test_sessions_and_lines_have_valid_statuses():
     with refused("desk_scansession_status_known"):
         write(ScanSessionFactory(), status="asleep")
     with refused("desk_scanline_status_known"):
@@ -33,7 +33,7 @@ def test_a_session_is_frozen(trait):
         delete(session)
 
 
-def test_a_device_waits_once_in_a_batch():
+def test_a_device_waits_once_in_a_session():
     line = ScanLineFactory(waiting=True)
     with refused("desk_scanline_waits_once"):
         copy(line)

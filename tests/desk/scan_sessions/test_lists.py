@@ -34,7 +34,7 @@ def begin(visitor, name, *devices, **more):
     return visitor.post(address, {"devices": [device.pk for device in devices]} | more)
 
 
-def test_ticked_devices_are_offered_the_acts_that_want_no_machine_in_hand(enter, site):
+def test_ticked_devices_are_offered_modes_without_physical_presence(enter, site):
     first, second = DeviceFactory.create_batch(2, site=site)
     page = tick(enter("coordinator"), second, first)
     assert page.context["devices"] == [first, second]
@@ -48,7 +48,7 @@ def test_ticked_devices_are_offered_the_acts_that_want_no_machine_in_hand(enter,
     assert [act.value for act, *_ in page.context["ways"]] == ["shelve"]
 
 
-def test_all_of_a_list_may_be_taken(enter, site):
+def test_all_filtered_devices_may_be_passed(enter, site):
     devices = DeviceFactory.create_batch(3, site=site)
     DeviceFactory(site=site, ready=True)
     visitor = enter("technician")
@@ -59,7 +59,7 @@ def test_all_of_a_list_may_be_taken(enter, site):
     assert visitor.post(address, {"device": ids}).context["devices"] == devices
 
 
-def test_each_is_done_or_refused_on_its_own_line(enter, site, lines_of):
+def test_each_device_has_its_own_result_line(enter, site, lines_of):
     device, away = DeviceFactory(site=site), DeviceFactory(site=site, lost=True)
     answer = begin(enter("technician"), "refurbish", device, away)
     session = ScanSession.objects.get()
@@ -71,7 +71,7 @@ def test_each_is_done_or_refused_on_its_own_line(enter, site, lines_of):
     assert Device.objects.get(pk=device.pk).status == "refurbishing"
 
 
-def test_what_was_begun_from_a_list_goes_on_by_scans_and_is_undone(enter, site):
+def test_a_session_from_a_list_continues_by_scans_and_is_undone(enter, site):
     shelf = PlaceFactory(site=site, code="A1")
     devices = DeviceFactory.create_batch(2, site=site)
     visitor = enter("volunteer")
@@ -85,7 +85,7 @@ def test_what_was_begun_from_a_list_goes_on_by_scans_and_is_undone(enter, site):
     assert Device.objects.get(pk=devices[0].pk).place is None
 
 
-def test_what_a_mode_needs_is_required_before_it_begins(enter, site):
+def test_the_parameters_of_a_mode_are_required(enter, site):
     loan = LoanFactory(site=site, number="P26-00042")
     devices = DeviceFactory.create_batch(2, site=site, ready=True)
     visitor = enter("counter")
@@ -98,7 +98,7 @@ def test_what_a_mode_needs_is_required_before_it_begins(enter, site):
     assert {item.device for item in loan.items.all()} == set(devices)
 
 
-def test_a_press_twice_begins_one_batch(enter, site):
+def test_a_form_sent_twice_starts_one_session(enter, site):
     visitor, device = enter("technician"), DeviceFactory(site=site)
     key = tick(visitor, device).context["form"]["submission"].value()
     first = begin(visitor, "refurbish", device, submission=key, act="refurbish")
@@ -106,7 +106,7 @@ def test_a_press_twice_begins_one_batch(enter, site):
     assert ScanSession.objects.count() == 1
 
 
-def test_nothing_of_another_site_comes_along(enter, site):
+def test_devices_of_another_site_are_not_passed(enter, site):
     elsewhere, visitor = DeviceFactory(), enter("technician")
     assert "Tick the rows first." in tick(visitor, elsewhere).content.decode()
     pick = reverse("run_pick")

@@ -46,7 +46,7 @@ def scan(visitor, session, code, **more):
 
 
 # --- Begin ----------------------------------------------------------------------------------------
-def test_an_act_that_needs_nothing_begins_at_once(visitor, volunteer):
+def test_a_mode_without_parameters_starts_at_once(visitor, volunteer):
     answer = visitor.post(reverse("run_new", args=["shelve"]))
     session = ScanSession.objects.get()
     assert (answer.url, session.owner, session.site) == (
@@ -56,7 +56,7 @@ def test_an_act_that_needs_nothing_begins_at_once(visitor, volunteer):
     )
 
 
-def test_to_receive_one_says_of_which_lot_and_what(visitor, site, laptop):
+def test_receiving_needs_a_lot_and_a_category(visitor, site, laptop):
     lot = DonationFactory(scheduled=True, site=site, reference="D26-0007")
     DonationFactory(closed=True, site=site, reference="D26-0008")
     PlaceFactory(site=site, code="A1")
@@ -76,7 +76,7 @@ def test_to_receive_one_says_of_which_lot_and_what(visitor, site, laptop):
         assert visitor.post(address, facts | wrong).context["form"].errors
 
 
-def test_a_hand_over_is_named_by_its_number(counter, sign_in, site):
+def test_a_hand_over_is_chosen_by_its_number(counter, sign_in, site):
     visitor = signed_in(counter, sign_in)
     loan = LoanFactory(site=site, number="P26-00042")
     LoanFactory(site=site, number="P26-00043", active=True)
@@ -111,7 +111,7 @@ def test_a_scan_without_a_script_comes_back_to_the_list(visitor, session, site):
     assert f'action="{reverse("run_scan", args=[session.pk])}"' in page
 
 
-def test_success_refusal_and_a_double_scan_sound_and_read_differently(visitor, session, site):
+def test_success_refusal_and_double_scan_have_distinct_sounds_and_texts(visitor, session, site):
     device = DeviceFactory(site=site)
     sounds = []
     for code in (device, device, "NONSENSE"):
@@ -123,7 +123,7 @@ def test_success_refusal_and_a_double_scan_sound_and_read_differently(visitor, s
 
 
 @pytest.mark.parametrize("code", ["", "  ", "a\0b", "x" * 5000, "<script>alert(1)</script>"])
-def test_whatever_is_scanned_is_answered_in_words(visitor, session, code):
+def test_every_scan_gets_a_message(visitor, session, code):
     page = scan(visitor, session, code, headers=HTMX).content.decode()
     assert 'data-sound="danger"' in page
     assert "<script>alert" not in page
@@ -155,7 +155,7 @@ def test_a_refused_undo_shows_its_reason(visitor, session, site):
     assert 'data-sound="danger"' in page
 
 
-def test_the_shelf_is_left_by_a_button(visitor, session, site):
+def test_the_current_shelf_is_cleared_by_a_button(visitor, session, site):
     scan(visitor, session, PlaceFactory(site=site, code="A1").code)
     session.refresh_from_db()
     assert session.place.code == "A1"
@@ -183,7 +183,7 @@ def test_nothing_is_lost_by_a_reload_or_a_new_session(session, volunteer, sign_i
     assert session.counts()["done"] == 2
 
 
-def test_several_batches_go_side_by_side(visitor, volunteer, site):
+def test_several_sessions_are_open_at_once(visitor, volunteer, site):
     sessions = [ScanSessionFactory(owner=volunteer, site=site) for _ in range(2)]
     device = DeviceFactory(site=site)
     for session in sessions:
@@ -191,7 +191,7 @@ def test_several_batches_go_side_by_side(visitor, volunteer, site):
     assert [session.counts()["waiting"] for session in sessions] == [1, 1]
 
 
-def test_an_ended_batch_is_read_and_may_go_on(visitor, session, site):
+def test_an_ended_session_is_readable_and_may_be_reopened(visitor, session, site):
     device = DeviceFactory(site=site)
     visitor.post(reverse("run_end", args=[session.pk]))
     assert scan(visitor, session, device).url == session.get_absolute_url()
@@ -203,7 +203,7 @@ def test_an_ended_batch_is_read_and_may_go_on(visitor, session, site):
     assert session.counts()["waiting"] == 1
 
 
-def test_a_colleague_reads_a_batch_and_leaves_it_alone(session, sign_in, site):
+def test_a_colleague_reads_a_session_but_cannot_change_it(session, sign_in, site):
     line = ScanLineFactory(session=session, waiting=True, device__site=site)
     visitor = signed_in(UserFactory(volunteer=True, sites=[site]), sign_in)
     page = visitor.get(session.get_absolute_url()).content.decode()
@@ -218,7 +218,7 @@ def test_a_colleague_reads_a_batch_and_leaves_it_alone(session, sign_in, site):
     assert stranger.post(reverse("line_undo", args=[line.pk])).status_code == 404
 
 
-def test_a_long_list_has_pages(visitor, session, site):
+def test_a_long_session_is_paginated(visitor, session, site):
     device = DeviceFactory(site=site)
     lines = [
         ScanLine(session=session, code=f"C{n}", status="undone", device=device) for n in range(120)
@@ -236,7 +236,7 @@ def cost(visitor, session, code):
     return len(queries)
 
 
-def test_a_scan_costs_the_same_however_long_the_list(visitor, session, site):
+def test_a_scan_takes_constant_queries(visitor, session, site):
     devices = DeviceFactory.create_batch(8, site=site)
     scan(visitor, session, PlaceFactory(site=site, code="A1").code)
     for device in devices[:2]:
@@ -247,7 +247,7 @@ def test_a_scan_costs_the_same_however_long_the_list(visitor, session, site):
     assert cost(visitor, session, devices[7]) == short <= 30
 
 
-def test_the_lists_of_batches_cost_the_same_for_one_as_for_many(visitor, volunteer, site):
+def test_the_lists_of_sessions_take_constant_queries(visitor, volunteer, site):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             visitor.get("/batch/")
@@ -267,7 +267,7 @@ def test_paths_are_indexed(session, site):
     assert "SCAN desk_scanline" not in plan
 
 
-def test_a_batch_of_a_lot_that_closed_says_so(begin, volunteer, lot, laptop, labels):
+def test_a_session_of_a_closed_lot_shows_it(begin, volunteer, lot, laptop, labels):
     session, scan_code = begin("receive", volunteer, donation=lot, category=laptop)
     lot.transition_to(lot.Status.CLOSED)
     assert "nothing more can be received" in scan_code(labels[0]).says
@@ -286,7 +286,7 @@ def test_a_batch_of_a_lot_that_closed_says_so(begin, volunteer, lot, laptop, lab
         "https://x.test/reset?token=12345678",
     ],
 )
-def test_a_list_of_scans_names_nobody_and_keeps_no_secret(visitor, session, code):
+def test_session_lines_contain_no_personal_data_and_no_secret(visitor, session, code):
     scan(visitor, session, code)
     values = ScanLine.objects.values().get()
     assert values["status"] == "refused"
@@ -294,7 +294,7 @@ def test_a_list_of_scans_names_nobody_and_keeps_no_secret(visitor, session, code
     assert "12345678" not in str(values)
 
 
-def test_a_code_that_is_worth_money_is_in_no_list(visitor, session):
+def test_a_voucher_code_is_in_no_session_line(visitor, session):
     code = decrypt(VoucherFactory().code_encrypted)
     scan(visitor, session, code.lower())
     line = ScanLine.objects.get()

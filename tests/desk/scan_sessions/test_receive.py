@@ -59,18 +59,18 @@ def test_a_free_label_is_a_new_device_of_the_lot(begin, volunteer, lot, laptop, 
     assert Event.objects.about(device).get().by == volunteer
 
 
-def test_a_run_of_labels_is_a_run_of_devices(scan, run, labels, lines_of):
+def test_consecutive_labels_create_consecutive_devices(scan, run, labels, lines_of):
     scan(*labels, labels[0])
     assert [words for _tag, _status, words in lines_of(run)] == ["Received"] * 4
     assert run.counts()["done"] == Device.objects.count() == 4
 
 
-def test_a_label_that_was_never_printed_is_no_device(scan, run):
+def test_an_unprinted_label_creates_no_device(scan, run):
     assert scan("RB2600009I").says == "Unknown code: RB2600009I"
     assert not Device.objects.exists()
 
 
-def test_a_shelf_says_where_the_next_ones_are_put(scan, run, labels, site):
+def test_a_scanned_shelf_applies_to_the_next_devices(scan, run, labels, site):
     PlaceFactory(site=site, code="A1")
     scan(labels[0], "A1", labels[1])
     assert dict(Device.objects.values_list("asset_tag", "place__code")) == {
@@ -80,7 +80,7 @@ def test_a_shelf_says_where_the_next_ones_are_put(scan, run, labels, site):
     assert run.counts()["done"] == 2
 
 
-def test_what_the_next_devices_are_can_change_during_the_session(scan, run, volunteer, labels):
+def test_category_and_model_can_change_during_the_session(scan, run, volunteer, labels):
     screen = CategoryFactory(code="monitor", holds_data=False)
     scan(labels[0])
     operations.change(run, by=volunteer, category=screen, brand="Dell", model="P2419H")
@@ -89,8 +89,8 @@ def test_what_the_next_devices_are_can_change_during_the_session(scan, run, volu
     assert (device.category, str(device.model)) == (screen, "P2419H")
 
 
-# --- What a donor's list told of ------------------------------------------------------------------
-def test_what_the_list_named_is_here_once_it_is_scanned(scan, run, lot, site, lines_of):
+# --- Devices of a donor's list --------------------------------------------------------------------
+def test_a_listed_device_is_present_once_scanned(scan, run, lot, site, lines_of):
     listed = DeviceFactory(site=site, donation=lot, serial="5CG8123X", seen_at=None)
     with time_machine.travel("2027-03-01T10:00Z", tick=False):
         scan("5cg8123x")
@@ -101,7 +101,7 @@ def test_what_the_list_named_is_here_once_it_is_scanned(scan, run, lot, site, li
     assert Device.objects.count() == 1
 
 
-def test_a_device_of_another_lot_is_refused_in_words(scan, run, site, lines_of):
+def test_a_device_of_another_lot_is_refused_with_a_message(scan, run, site, lines_of):
     other = DeviceFactory(site=site, donation=DonationFactory(site=site), seen_at=None)
     scan(other)
     assert lines_of(run) == [(str(other), "refused", f"{other} is none of the lot D26-0001.")]
@@ -109,7 +109,7 @@ def test_a_device_of_another_lot_is_refused_in_words(scan, run, site, lines_of):
     assert other.seen_at is None
 
 
-def test_seen_and_put_on_the_shelf_at_once_then_both_undone(
+def test_presence_and_shelf_are_recorded_and_undone_together(
     scan, run, volunteer, lot, site, lines_of
 ):
     shelf, former = (PlaceFactory(site=site, code=code) for code in ("A1", "B2"))
@@ -135,21 +135,21 @@ def test_a_number_after_a_label_is_the_serial_number_of_that_device(scan, run, l
     assert run.counts()["done"] == 2
 
 
-def test_an_imei_is_an_imei_and_a_phone_has_two(phones, labels):
+def test_a_phone_accepts_two_imeis(phones, labels):
     _run, scan = phones
     scan(labels[0], IMEI, IMEI2, "R58M1234")
     device = Device.objects.get()
     assert (device.imei, device.imei2, device.serial) == (IMEI, IMEI2, "R58M1234")
 
 
-def test_what_follows_a_double_scan_is_still_its_number(scan, labels):
+def test_a_number_after_a_double_scan_is_its_serial_number(scan, labels):
     scan(labels[0], labels[1])
     assert scan(labels[0]) is None
     scan("5CG8123X")
     assert Device.objects.get(serial="5CG8123X").asset_tag == labels[0]
 
 
-def test_a_number_alone_is_unknown(scan, run, labels):
+def test_a_number_without_a_device_is_unknown(scan, run, labels):
     assert scan("5CG8123X").says == "Unknown code: 5CG8123X"
     scan(labels[0])
     assert scan("RB2600001X").says == "RB2600001X was misread: scan it again."
@@ -160,13 +160,13 @@ def test_a_number_alone_is_unknown(scan, run, labels):
 @pytest.mark.parametrize(
     "code", ["WIFI:T:WPA;S:us;P:secret;;", "https://x.example/1", "javascript:alert(1)", "AB", "é?"]
 )
-def test_what_is_no_number_is_not_written(scan, labels, code):
+def test_an_invalid_serial_number_is_not_saved(scan, labels, code):
     scan(labels[0])
     assert scan(code).status == "refused"
     assert Device.objects.get().serial is None
 
 
-def test_a_device_has_one_serial_number_and_a_number_one_device(scan, site, labels):
+def test_serial_numbers_and_devices_are_one_to_one(scan, site, labels):
     scan(labels[0], "5CG8123X")
     assert "has a serial number already" in scan("OTHER123").says
     DeviceFactory(serial="ELSE1")  # at a site that one does not see
@@ -175,7 +175,7 @@ def test_a_device_has_one_serial_number_and_a_number_one_device(scan, site, labe
 
 
 # --- Undo -----------------------------------------------------------------------------------------
-def test_a_volunteer_takes_back_what_they_entered(scan, run, volunteer, labels):
+def test_a_volunteer_undoes_their_own_entry(scan, run, volunteer, labels):
     line = scan(labels[0])
     operations.undo(line, by=volunteer)
     device = Device.objects.get()
@@ -184,14 +184,14 @@ def test_a_volunteer_takes_back_what_they_entered(scan, run, volunteer, labels):
     assert run.counts()["done"] == 0
 
 
-def test_what_was_worked_on_is_not_taken_back(scan, run, volunteer, technician, labels):
+def test_a_device_worked_on_is_not_withdrawn(scan, run, volunteer, technician, labels):
     line = scan(labels[0])
     refurbish(Device.objects.get(), by=technician)
     with pytest.raises(Refused):
         operations.undo(line, by=volunteer)
 
 
-def test_only_who_entered_a_device_takes_it_back(scan, labels, site):
+def test_only_the_author_of_an_entry_undoes_it(scan, labels, site):
     from inventory.intake.operations.intake import withdraw_own
 
     scan(labels[0])
@@ -200,7 +200,7 @@ def test_only_who_entered_a_device_takes_it_back(scan, labels, site):
 
 
 @pytest.mark.parametrize("number", ["5CG8123X", IMEI])
-def test_a_number_is_taken_off_again(phones, volunteer, labels, number):
+def test_a_scanned_serial_number_is_undone(phones, volunteer, labels, number):
     _run, scan = phones
     scan(labels[0])
     line = scan(number)
@@ -211,7 +211,7 @@ def test_a_number_is_taken_off_again(phones, volunteer, labels, number):
     assert Event.objects.about(device).first().kind == "device.unnumbered"
 
 
-def test_a_number_that_was_corrected_since_stays(scan, volunteer, labels):
+def test_a_serial_number_corrected_since_is_not_undone(scan, volunteer, labels):
     scan(labels[0])
     line = scan("5CG8123X")
     Device.objects.update(serial="5CG8123Y")

@@ -69,7 +69,7 @@ def test_devices_scanned_before_a_shelf_go_there(scan, run, site, shelf, other):
     assert (place_of(first), place_of(third)) == (shelf, other)
 
 
-def test_another_shelf_changes_where_they_go(scan, site, shelf, other):
+def test_another_shelf_applies_to_later_devices(scan, site, shelf, other):
     first, second = DeviceFactory.create_batch(2, site=site)
     scan(shelf.code, first, other.code, second)
     assert (place_of(first), place_of(second)) == (shelf, other)
@@ -94,7 +94,7 @@ def test_a_double_scan_is_harmless(scan, run, site, shelf):
     assert run.counts()["done"] == 1
 
 
-def test_who_moves_it_has_it_in_hand(scan, site, shelf):
+def test_moving_a_device_confirms_its_presence(scan, site, shelf):
     device = DeviceFactory(site=site, seen_at=None)
     with time_machine.travel("2027-03-01T10:00Z", tick=False):
         scan(shelf.code, device)
@@ -102,7 +102,7 @@ def test_who_moves_it_has_it_in_hand(scan, site, shelf):
         assert device.seen_at == timezone.now()
 
 
-def test_each_of_those_that_wait_is_judged_for_itself(scan, run, site, shelf, lines_of):
+def test_each_waiting_device_is_checked_individually(scan, run, site, shelf, lines_of):
     good, bad = DeviceFactory.create_batch(2, site=site)
     scan(good, bad)
     Device.objects.filter(pk=bad.pk).transition_to(Device.Status.LOST)
@@ -111,7 +111,7 @@ def test_each_of_those_that_wait_is_judged_for_itself(scan, run, site, shelf, li
     assert lines_of(run)[1] == (str(bad), "refused", f"{bad} is “lost”: it lies on no shelf.")
 
 
-def test_a_shelf_of_another_site_takes_nothing(scan, run, volunteer, site):
+def test_a_shelf_of_another_site_is_refused(scan, run, volunteer, site):
     device = DeviceFactory(site=site)
     elsewhere = PlaceFactory(site=SiteFactory(), code="Z9")
     assert scan(elsewhere.code).says == "Unknown code: Z9"
@@ -123,7 +123,7 @@ def test_a_shelf_of_another_site_takes_nothing(scan, run, volunteer, site):
 
 
 # --- Undo -----------------------------------------------------------------------------------------
-def test_undone_it_lies_where_it_lay(scan, volunteer, site, shelf, other):
+def test_undo_returns_a_device_to_its_former_shelf(scan, volunteer, site, shelf, other):
     there, nowhere = DeviceFactory(site=site, place=other), DeviceFactory(site=site)
     scan(shelf.code)
     lines = [scan(there), scan(nowhere)]
@@ -134,7 +134,7 @@ def test_undone_it_lies_where_it_lay(scan, volunteer, site, shelf, other):
     assert Event.objects.about(nowhere).first().kind == "device.unplaced"
 
 
-def test_what_was_moved_since_stays_there(scan, volunteer, site, shelf, other):
+def test_a_device_moved_since_is_not_undone(scan, volunteer, site, shelf, other):
     device = DeviceFactory(site=site)
     first = scan(shelf.code, device)
     second = scan(other.code, device)
@@ -146,7 +146,7 @@ def test_what_was_moved_since_stays_there(scan, volunteer, site, shelf, other):
     assert place_of(device) is None
 
 
-def test_a_wait_is_undone_and_an_undo_is_not(scan, run, volunteer, site, shelf):
+def test_a_waiting_line_is_undone_but_an_undo_is_not(scan, run, volunteer, site, shelf):
     device = DeviceFactory(site=site)
     line = scan(device)
     operations.undo(line, by=volunteer)
@@ -156,7 +156,9 @@ def test_a_wait_is_undone_and_an_undo_is_not(scan, run, volunteer, site, shelf):
         operations.undo(line, by=volunteer)
 
 
-def test_a_shelf_undone_takes_with_it_what_waited_for_it(scan, run, volunteer, site, shelf, other):
+def test_undoing_a_shelf_undoes_the_devices_that_waited_for_it(
+    scan, run, volunteer, site, shelf, other
+):
     device = DeviceFactory(site=site, place=other)
     scan(device)
     operations.undo(scan(shelf.code), by=volunteer)
@@ -164,14 +166,14 @@ def test_a_shelf_undone_takes_with_it_what_waited_for_it(scan, run, volunteer, s
     assert run.counts() == {"done": 0, "refused": 0, "undone": 2, "waiting": 0}
 
 
-def test_a_shelf_undone_gives_way_to_the_one_before(scan, run, volunteer, shelf, other):
+def test_undoing_a_shelf_restores_the_previous_one(scan, run, volunteer, shelf, other):
     scan(shelf.code)
     operations.undo(scan(other.code), by=volunteer)
     run.refresh_from_db()
     assert run.place == shelf
 
 
-def test_a_refused_code_that_is_scanned_again_is_answered_anew(scan, run, site, lines_of):
+def test_a_refused_code_scanned_again_is_evaluated_again(scan, run, site, lines_of):
     scan("LATER1", "LATER1")
     assert [status for _code, status, _words in lines_of(run)] == ["refused"]
     device = DeviceFactory(site=site, serial="LATER1")
@@ -194,7 +196,7 @@ def test_a_shelf_scanned_after_its_devices_reads_differently(
     )
 
 
-def test_the_page_says_how_one_shelves(batch, sign_in, volunteer, site, shelf, other):
+def test_the_page_explains_the_order_of_scans(batch, sign_in, volunteer, site, shelf, other):
     run, scan = batch
     page = sign_in(volunteer)
     volunteer.language = "en"
@@ -213,7 +215,7 @@ def test_the_page_says_how_one_shelves(batch, sign_in, volunteer, site, shelf, o
     assert "Devices first" not in shown()
 
 
-def test_devices_without_a_shelf_are_named_before_a_batch_ends(
+def test_devices_without_a_shelf_are_listed_before_a_session_ends(
     batch, sign_in, volunteer, site, shelf
 ):
     run, scan = batch
@@ -233,7 +235,7 @@ def test_devices_without_a_shelf_are_named_before_a_batch_ends(
     assert run.status == "ended"
 
 
-def test_what_waited_and_found_its_shelf_keeps_no_batch_open(batch, site, shelf):
+def test_devices_shelved_after_waiting_do_not_keep_a_session_open(batch, site, shelf):
     run, scan = batch
     scan(DeviceFactory(site=site), shelf.code)
     assert operations.end(run, by=run.owner).status == "ended"

@@ -39,7 +39,7 @@ def reread(stock):
     return AccessoryStock.objects.get(pk=stock.pk)
 
 
-def test_what_is_received_is_counted_from_then_on(volunteer, kind, site):
+def test_receiving_creates_a_counted_stock(volunteer, kind, site):
     stock = accessory_operations.receive_stock(
         kind, by=volunteer, site=site, quantity=20, note=" don "
     )
@@ -58,7 +58,7 @@ def test_what_is_received_is_counted_from_then_on(volunteer, kind, site):
     assert event.sentence == "Reçu\u00a0: 20"
 
 
-def test_what_comes_again_adds_up(volunteer, stock):
+def test_received_quantities_add_up(volunteer, stock):
     again = accessory_operations.receive_stock(
         stock.kind, by=volunteer, site=stock.site, quantity=3
     )
@@ -67,7 +67,7 @@ def test_what_comes_again_adds_up(volunteer, stock):
     assert again.quantity == 15
 
 
-def test_a_part_is_taken_for_a_device(technician, stock):
+def test_an_accessory_is_taken_for_a_device(technician, stock):
     device = DeviceFactory(refurbishing=True, site=stock.site)
 
     taken = accessory_operations.take_from_stock(
@@ -84,7 +84,7 @@ def test_a_part_is_taken_for_a_device(technician, stock):
     assert (row.kind, row.change, row.balance, row.device) == ("fitted", -2, 10, device)
 
 
-def test_more_than_there_are_is_not_taken(technician, stock):
+def test_more_than_the_stock_is_not_taken(technician, stock):
     with pytest.raises(Refused, match="12 en stock"):
         accessory_operations.take_from_stock(
             stock.kind,
@@ -98,7 +98,7 @@ def test_more_than_there_are_is_not_taken(technician, stock):
     assert stock.movements.count() == 1
 
 
-def test_a_hand_over_goes_on_with_what_the_stock_does_not_have(counter, stock):
+def test_a_hand_over_is_not_blocked_by_insufficient_stock(counter, stock):
     taken = accessory_operations.take_from_stock(
         stock.kind,
         by=counter,
@@ -115,7 +115,7 @@ def test_a_hand_over_goes_on_with_what_the_stock_does_not_have(counter, stock):
     assert list(AccessoryStock.objects.to_count()) == [stock]
 
 
-def test_what_nobody_counts_is_taken_and_put_back_without_a_trace(counter, kind, site):
+def test_uncounted_accessories_create_no_movement(counter, kind, site):
     for act in (accessory_operations.take_from_stock, accessory_operations.put_in_stock):
         assert act(kind, by=counter, site=site, quantity=3) is None
 
@@ -130,7 +130,7 @@ def test_returned_accessories_are_in_stock(counter, stock):
     assert back.quantity == 14
 
 
-def test_a_count_says_what_there_is_and_nothing_is_missing_any_more(volunteer, stock):
+def test_a_count_sets_the_stock_and_clears_shortages(volunteer, stock):
     accessory_operations.take_from_stock(
         stock.kind,
         by=UserFactory(counter=True),
@@ -147,7 +147,7 @@ def test_a_count_says_what_there_is_and_nothing_is_missing_any_more(volunteer, s
     assert Event.objects.about(stock).first().data == {"count": 5}
 
 
-def test_a_correction_says_why(volunteer, stock):
+def test_a_correction_needs_a_reason(volunteer, stock):
     accessory_operations.count_stock(
         stock, by=volunteer, quantity=11, reason=CountReason.BROKEN, note="câble coupé"
     )
@@ -156,7 +156,7 @@ def test_a_correction_says_why(volunteer, stock):
     assert (row.change, row.reason, row.note) == (-1, "broken", "câble coupé")
 
 
-def test_a_count_is_refused_when_something_moved_meanwhile(volunteer, stock):
+def test_a_count_is_refused_after_a_concurrent_movement(volunteer, stock):
     accessory_operations.receive_stock(stock.kind, by=volunteer, site=stock.site, quantity=1)
 
     with pytest.raises(Refused, match="13"):
@@ -177,7 +177,7 @@ def test_a_shelf_is_counted_whole_or_not_at_all(volunteer, stock):
     assert last(other).change == 0
 
 
-def test_some_are_sent_to_another_site(volunteer, stock):
+def test_accessories_are_sent_to_another_site(volunteer, stock):
     there = SiteFactory(name="Nord")
 
     arrived = accessory_operations.send_stock(stock, by=volunteer, site=there, quantity=5)
@@ -189,14 +189,14 @@ def test_some_are_sent_to_another_site(volunteer, stock):
 
 
 @pytest.mark.parametrize("quantity", [13, 0])
-def test_no_more_is_sent_than_there_are(volunteer, stock, quantity):
+def test_more_than_the_stock_is_not_sent(volunteer, stock, quantity):
     with pytest.raises(Refused):
         accessory_operations.send_stock(stock, by=volunteer, site=SiteFactory(), quantity=quantity)
 
     assert reread(stock).quantity == 12
 
 
-def test_a_minimum_makes_a_site_count_a_kind(coordinator, kind, site):
+def test_setting_a_minimum_creates_a_counted_stock(coordinator, kind, site):
     stock = accessory_operations.set_minimum(kind, by=coordinator, site=site, minimum=5)
 
     assert (stock.quantity, stock.minimum, stock.is_under) == (0, 5, True)
@@ -214,7 +214,7 @@ ACTS = st.lists(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=ACTS)
-def test_the_stock_is_the_sum_of_its_movements_whatever_is_done(acts, admin):
+def test_the_stock_equals_the_sum_of_its_movements(acts, admin):
     stock = AccessoryStockFactory()
     common = {"by": admin, "site": stock.site}
     for act, number in acts:

@@ -34,7 +34,7 @@ def movement(stock, change, **facts):
     return AccessoryMovement.objects.bulk_create(rows)[0]
 
 
-def test_a_stock_is_never_below_nothing(stock):
+def test_a_stock_is_not_negative(stock):
     with refused_as(NOT_NEGATIVE):
         run("UPDATE inventory_accessorystock SET minimum = -1 WHERE id = %s", stock.pk)
     rule = "inventory_accessorystock_sum"
@@ -50,18 +50,18 @@ def test_a_stock_is_the_sum_of_its_movements(stock, quantity):
         write(stock, quantity=quantity)
 
 
-def test_a_stock_begins_with_nothing(stock):
+def test_a_new_stock_is_empty(stock):
     with refused("inventory_accessorystock_sum"):
         copy(stock, kind=AccessoryKindFactory())
 
 
 @pytest.mark.parametrize("balance", [3, 14, 16])
-def test_a_movement_starts_from_what_the_stock_is(stock, balance):
+def test_a_movement_starts_from_the_present_stock(stock, balance):
     with refused("inventory_accessorymovement_follows"):
         movement(stock, 3, balance=balance)
 
 
-def test_no_movement_is_written_before_the_last_is_in_the_stock(stock):
+def test_movements_are_applied_one_after_another(stock):
     movement(stock, 3)
     with refused("inventory_accessorymovement_follows"):
         movement(stock, 3)
@@ -69,7 +69,7 @@ def test_no_movement_is_written_before_the_last_is_in_the_stock(stock):
         movement(stock, 1, balance=16)
 
 
-def test_movements_are_written_once(stock):
+def test_movements_are_frozen(stock):
     row = stock.movements.get()
     rule = "inventory_accessorymovement_kept"
     with refused(rule):
@@ -80,7 +80,7 @@ def test_movements_are_written_once(stock):
         replace(row, note="other")
 
 
-def test_a_site_counts_a_kind_once(stock):
+def test_a_stock_is_unique_for_site_and_kind(stock):
     with refused("inventory_accessorystock_once"):
         copy(stock, quantity=0)
 
@@ -94,12 +94,12 @@ def test_a_stock_stays_that_of_its_site(stock):
         delete(AccessoryStockFactory())
 
 
-def test_stocks_are_whole(stock):
+def test_stock_quantities_are_integers(stock):
     for column in ("minimum", "short"):
         assert refuses_fractions(stock, column)
 
 
-def test_movements_are_whole(stock):
+def test_movement_quantities_are_integers(stock):
     """SQLite refuses a half; PostgreSQL rounds it."""
     is_checked = connection.vendor == "sqlite"
     with refused_as(NOT_WHOLE) if is_checked else nullcontext():
@@ -133,18 +133,18 @@ def test_stock_movements_have_the_right_sign(stock, kind, change, short):
 @pytest.mark.parametrize(
     ("kind", "reason"), [("counted", ""), ("counted", "whim"), ("received", "broken")]
 )
-def test_a_count_says_why_and_nothing_else_does(stock, kind, reason):
+def test_only_corrections_have_a_reason(stock, kind, reason):
     with refused("inventory_accessorymovement_reason"):
         movement(stock, 1, kind=kind, reason=reason)
 
 
 @pytest.mark.parametrize(("kind", "change"), [("taken", -1), ("sent", -1), ("arrived", 1)])
-def test_what_is_taken_or_sent_says_for_which_device_or_where(stock, kind, change):
+def test_taken_and_sent_movements_have_a_target(stock, kind, change):
     with refused("inventory_accessorymovement_named"):
         movement(stock, change, kind=kind)
 
 
-def test_what_is_received_comes_from_no_site_of_ours(stock):
+def test_received_movements_have_no_origin_site(stock):
     with refused("inventory_accessorymovement_named"):
         movement(stock, 1, other=SiteFactory())
 
@@ -161,7 +161,7 @@ def test_what_is_received_comes_from_no_site_of_ours(stock):
         ("borrowed", False, True),
     ],
 )
-def test_a_charger_of_our_stock_says_which(supply, has_kind, is_answered):
+def test_a_charger_from_stock_has_its_kind(supply, has_kind, is_answered):
     charger, other = DeviceChargerFactory(), DeviceChargerFactory(from_stock=True)
     with refused("inventory_devicecharger_supply"):
         write(
@@ -181,7 +181,7 @@ def test_a_charger_answer_stays_with_its_device():
 
 
 @pytest.mark.parametrize(("connector", "watts"), [("", 65), ("usb_c", 0)])
-def test_watts_go_with_a_plug(connector, watts):
+def test_watts_need_a_plug(connector, watts):
     charger = DeviceChargerFactory()
     kind, model = AccessoryKindFactory(usb_c=True), DeviceModelFactory()
     with refused("inventory_devicecharger_power"):
@@ -192,7 +192,7 @@ def test_watts_go_with_a_plug(connector, watts):
         write(model, charger_connector=connector, charger_watts=watts)
 
 
-def test_a_plug_is_of_the_list():
+def test_a_plug_is_valid():
     charger = DeviceChargerFactory()
     kind, model = AccessoryKindFactory(usb_c=True), DeviceModelFactory()
     with refused("inventory_devicecharger_connector"):
@@ -216,12 +216,12 @@ def test_only_a_charger_has_a_plug_and_watts(wrong):
         write(AccessoryKindFactory(usb_c=True), **wrong)
 
 
-def test_a_kind_is_of_a_sort_of_the_list():
+def test_an_accessory_kind_has_a_valid_sort():
     with refused("catalogue_accessorykind_sort"):
         write(AccessoryKindFactory(), sort="toaster")
 
 
-def test_nothing_was_written_by_what_was_refused(stock):
+def test_refused_movements_write_nothing(stock):
     with refused("inventory_accessorymovement_follows"):
         movement(stock, 3, balance=3)
     assert AccessoryStock.objects.get(pk=stock.pk).movements.count() == 1

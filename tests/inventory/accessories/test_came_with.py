@@ -42,7 +42,7 @@ def offered_with(category, **facts):
     return kind
 
 
-def test_several_devices_entered_by_hand_each_came_with_it(
+def test_accessories_are_set_for_several_devices_entered_by_hand(
     sign_in, volunteer, site, laptop, charger, bag
 ):
     of_phones = offered_with(CategoryFactory())
@@ -57,7 +57,7 @@ def test_several_devices_entered_by_hand_each_came_with_it(
     assert all(charge_of(device).is_here for device in devices)
 
 
-def test_one_device_registered_by_its_label(volunteer, site, laptop, bag):
+def test_accessories_are_set_for_a_device_registered_by_its_label(volunteer, site, laptop, bag):
     donation, tag = DonationFactory(received=True, site=site), TagFactory(free=True)
     device = intake_operations.register(
         donation, by=volunteer, category=laptop, tag=tag.code, came_with=[bag]
@@ -66,7 +66,9 @@ def test_one_device_registered_by_its_label(volunteer, site, laptop, bag):
     assert charge_of(device).supply == ""  # nobody looked for it
 
 
-def test_it_is_ticked_for_the_device_just_scanned(sign_in, volunteer, site, laptop, charger, bag):
+def test_accessories_are_ticked_for_the_device_just_scanned(
+    sign_in, volunteer, site, laptop, charger, bag
+):
     donation, tag = DonationFactory(received=True, site=site), TagFactory(free=True)
     run = session_operations.start(Mode.RECEIVE, by=volunteer, donation=donation, category=laptop)
     session_operations.scan(run, by=volunteer, code=tag.code)

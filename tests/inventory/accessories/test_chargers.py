@@ -60,7 +60,7 @@ def test_the_charger_is_set_for_a_whole_model(technician, device):
     assert Event.objects.about(device.model).get().kind == "reference.changed"
 
 
-def test_it_is_not_set_for_a_missing_model(technician, site):
+def test_the_charger_is_not_set_for_a_missing_model(technician, site):
     device = DeviceFactory(refurbishing=True, site=site, model=None)
 
     with pytest.raises(Refused, match="modèle"):
@@ -76,7 +76,7 @@ def test_it_is_not_set_for_a_missing_model(technician, site):
         (False, ChargerSupply.MISSING, "device.charger_missing"),
     ],
 )
-def test_its_charger_is_here_or_missing(technician, device, is_here, supply, event):
+def test_a_charger_is_recorded_as_present_or_missing(technician, device, is_here, supply, event):
     charger = accessory_operations.set_charger(device, by=technician, is_here=is_here)
 
     assert charger.supply == supply
@@ -103,7 +103,7 @@ def test_a_device_has_one_charger(technician, device, stock):
     assert quantity_of(stock) == 1
 
 
-def test_there_is_none_left(technician, device, kind, site):
+def test_no_charger_is_taken_from_an_empty_stock(technician, device, kind, site):
     AccessoryStockFactory(kind=kind, site=site)
 
     with pytest.raises(Refused, match="0 en stock"):
@@ -120,7 +120,7 @@ def test_a_charger_is_put_back(technician, device, stock):
     assert quantity_of(stock) == 2
 
 
-def test_what_is_not_ours_is_not_put_back(technician, device):
+def test_a_charger_not_from_stock_is_not_put_back(technician, device):
     DeviceChargerFactory(device=device, own=True)
 
     with pytest.raises(Refused):

@@ -43,7 +43,7 @@ def reread(stock):
     return AccessoryStock.objects.get(pk=stock.pk)
 
 
-def test_what_is_to_see_to_comes_first(volunteer, sign_in, stock, site):
+def test_stocks_below_their_minimum_come_first(volunteer, sign_in, stock, site):
     AccessoryStockFactory(kind=AccessoryKindFactory(name_fr="Zip"), site=site, holding=1, minimum=4)
     page = text_of(sign_in(volunteer).get(reverse("accessory_list")))
 
@@ -71,7 +71,7 @@ def test_a_box_of_twenty_is_received_in_one_form(volunteer, sign_in, stock, site
     assert reread(stock).quantity == 32
 
 
-def test_a_box_is_not_received_at_a_site_of_others(volunteer, sign_in, stock):
+def test_accessories_are_not_received_at_a_site_out_of_scope(volunteer, sign_in, stock):
     other = AccessoryStockFactory()
     answer = sign_in(volunteer).post(
         reverse("accessory_receive"),
@@ -98,7 +98,7 @@ def test_a_shelf_is_counted(volunteer, sign_in, stock, site):
     assert (reread(other).quantity, reread(other).counted_at) == (3, None)
 
 
-def test_a_count_that_something_overtook_is_shown_again(volunteer, sign_in, stock):
+def test_a_count_form_is_shown_again_after_a_concurrent_movement(volunteer, sign_in, stock):
     page = text_of(
         sign_in(volunteer).post(
             reverse("accessory_count"), {f"count-{stock.pk}": "10", f"seen-{stock.pk}": "11"}
@@ -109,7 +109,7 @@ def test_a_count_that_something_overtook_is_shown_again(volunteer, sign_in, stoc
     assert reread(stock).quantity == 12
 
 
-def test_minimums_are_written_in_their_rows(coordinator, sign_in, stock):
+def test_minimums_are_edited_in_the_table(coordinator, sign_in, stock):
     client = sign_in(coordinator)
     assert f'name="minimum-{stock.pk}"' in text_of(client.get(reverse("accessory_list")))
 
@@ -120,7 +120,7 @@ def test_minimums_are_written_in_their_rows(coordinator, sign_in, stock):
     assert reread(stock).minimum == 15
 
 
-def test_a_volunteer_sees_minimums_and_does_not_write_them(volunteer, sign_in, stock):
+def test_a_volunteer_sees_minimums_but_cannot_edit_them(volunteer, sign_in, stock):
     client = sign_in(volunteer)
 
     assert f'name="minimum-{stock.pk}"' not in text_of(client.get(reverse("accessory_list")))
@@ -163,7 +163,7 @@ def test_an_error_is_on_its_field(volunteer, sign_in, stock):
     assert reread(stock).quantity == 12
 
 
-def test_some_go_to_another_site(volunteer, sign_in, stock):
+def test_accessories_are_sent_on_the_page(volunteer, sign_in, stock):
     other = AccessoryStockFactory()
     sign_in(volunteer).post(
         reverse("accessory_send", args=[stock.pk]), {"quantity": 5, "site": other.site_id}
@@ -172,7 +172,7 @@ def test_some_go_to_another_site(volunteer, sign_in, stock):
     assert reread(stock).quantity == 7
 
 
-def test_the_stock_is_a_sheet_with_its_minimums(coordinator, sign_in, stock):
+def test_the_stock_is_exported_with_minimums(coordinator, sign_in, stock):
     """They are fields to fill in on the page of a coordinator."""
     SiteFactory()
     AccessoryStock.objects.update(minimum=15)
@@ -186,7 +186,7 @@ def test_the_stock_is_a_sheet_with_its_minimums(coordinator, sign_in, stock):
 
 
 @pytest.mark.parametrize("name", ["accessory_list", "accessory_count"])
-def test_a_page_costs_the_same_for_many_rows(coordinator, sign_in, site, name):
+def test_the_page_takes_constant_queries(coordinator, sign_in, site, name):
     client, costs = sign_in(coordinator), []
     for more in [1, 0, 6]:
         for _ in range(more):
@@ -197,7 +197,7 @@ def test_a_page_costs_the_same_for_many_rows(coordinator, sign_in, site, name):
     assert costs[1] == costs[2]
 
 
-def test_a_history_costs_the_same_for_many_rows(volunteer, sign_in, stock):
+def test_the_history_takes_constant_queries(volunteer, sign_in, stock):
     client, costs = sign_in(volunteer), []
     for more in [0, 0, 6]:
         for _ in range(more):
@@ -231,7 +231,7 @@ def test_the_bench_asks_for_the_charger_and_proposes_what_fits(technician, sign_
     assert not any(name in page for name in ["Trop faible", "Autre prise", "Pour téléphones"])
 
 
-def test_one_is_taken_in_a_press_and_put_back(technician, sign_in, device, stock):
+def test_a_charger_is_taken_by_one_button_and_put_back(technician, sign_in, device, stock):
     client = sign_in(technician)
     client.post(reverse("charger_say", args=[device.pk]), {"here": "no"})
     client.post(reverse("charger_take", args=[device.pk]), {"kind": stock.kind_id})
@@ -243,7 +243,7 @@ def test_one_is_taken_in_a_press_and_put_back(technician, sign_in, device, stock
     assert DeviceCharger.objects.get().supply == "missing"
 
 
-def test_what_it_takes_is_noted_for_its_model(technician, sign_in, device):
+def test_the_charger_type_is_saved_for_the_model(technician, sign_in, device):
     sign_in(technician).post(
         reverse("charger_need", args=[device.pk]),
         {"connector": "slim_tip", "watts": 45, "for_model": "on"},
@@ -253,7 +253,7 @@ def test_what_it_takes_is_noted_for_its_model(technician, sign_in, device):
     assert (device.model.charger_connector, device.model.charger_watts) == ("slim_tip", 45)
 
 
-def test_a_mistake_in_what_it_takes_is_shown_at_the_bench(technician, sign_in, device):
+def test_an_invalid_charger_type_is_shown_at_the_bench(technician, sign_in, device):
     answer = sign_in(technician).post(
         reverse("charger_need", args=[device.pk]), {"connector": "", "watts": 900}
     )

@@ -60,12 +60,12 @@ def offered(visitor, device):
         ("withdrawn", set()),
     ],
 )
-def test_each_station_offers_its_steps_and_no_other(sign_in, coordinator, site, state, acts):
+def test_each_status_offers_its_transitions_only(sign_in, coordinator, site, state, acts):
     device = DeviceFactory(site=site, **{state: True})
     assert offered(sign_in(coordinator), device) == acts
 
 
-def test_each_role_is_offered_its_own_acts(sign_in, volunteer, technician, site):
+def test_each_role_is_offered_its_own_actions(sign_in, volunteer, technician, site):
     device = DeviceFactory(site=site, received=True)
     assert offered(sign_in(volunteer), device) == {"device_move"}
     assert offered(sign_in(technician), device) == BENCH
@@ -84,7 +84,9 @@ def test_each_role_is_offered_its_own_acts(sign_in, volunteer, technician, site)
         ("received", "device_withdraw", DeviceStatus.WITHDRAWN),
     ],
 )
-def test_a_button_takes_the_device_one_step(sign_in, coordinator, site, state, name, becomes):
+def test_a_button_moves_the_device_to_its_next_status(
+    sign_in, coordinator, site, state, name, becomes
+):
     device = DeviceFactory(site=site, **{state: True})
     answer = sign_in(coordinator).post(reverse(name, args=[device.pk]), follow=True)
     device.refresh_from_db()
@@ -104,7 +106,7 @@ def test_a_button_takes_the_device_one_step(sign_in, coordinator, site, state, n
         ("received", "device_found"),
     ],
 )
-def test_a_step_that_is_not_allowed_is_refused_in_words(sign_in, coordinator, site, state, name):
+def test_a_forbidden_transition_is_refused_with_a_message(sign_in, coordinator, site, state, name):
     device = DeviceFactory(site=site, **{state: True})
     before = device.status
     answer = sign_in(coordinator).post(reverse(name, args=[device.pk]), follow=True)
@@ -113,7 +115,7 @@ def test_a_step_that_is_not_allowed_is_refused_in_words(sign_in, coordinator, si
     assert "alert-danger" in answer.content.decode()
 
 
-def test_retiring_asks_for_a_reason(sign_in, technician, site):
+def test_retiring_requires_a_reason(sign_in, technician, site):
     device, visitor = DeviceFactory(site=site, received=True), sign_in(technician)
     path = reverse("device_retire", args=[device.pk])
     assert "reason" in visitor.post(path, {"reason": "bored"}).context["form"].errors
@@ -122,7 +124,7 @@ def test_retiring_asks_for_a_reason(sign_in, technician, site):
     assert (device.status, device.retire_reason) == (DeviceStatus.RETIRED, "parts")
 
 
-def test_a_device_on_loan_is_not_retired_and_the_form_says_why(sign_in, technician, site):
+def test_a_device_on_loan_is_not_retired_and_the_form_shows_why(sign_in, technician, site):
     device = DeviceFactory(site=site, on_loan=True)
     path = reverse("device_retire", args=[device.pk])
     answer = sign_in(technician).post(path, {"reason": "parts"})
@@ -172,7 +174,7 @@ def test_details_are_corrected_and_cleaned(sign_in, technician, site):
     )
 
 
-def test_a_serial_in_the_register_is_refused_and_what_was_typed_stays(sign_in, technician, site):
+def test_a_duplicate_serial_number_is_refused_and_typed_values_stay(sign_in, technician, site):
     brand = BrandFactory(name="Dell")
     model = DeviceModelFactory(brand=brand, name="Latitude 5490")
     DeviceFactory(serial="DEMO1", model=model, brand=brand)
@@ -195,7 +197,7 @@ def test_a_wrong_imei_is_refused(sign_in, technician, site):
     assert device.imei == "490154203237518"
 
 
-def test_a_screen_that_is_a_laptop_after_all_is_to_erase(sign_in, technician, site):
+def test_correcting_a_screen_to_a_laptop_requires_erasure(sign_in, technician, site):
     device = DeviceFactory(site=site, category=CategoryFactory(without_data=True))
     laptop = CategoryFactory(holding_data=True)
     path = reverse("device_edit", args=[device.pk])
@@ -216,13 +218,13 @@ def test_the_page_names_an_individual_to_coordinators_only(sign_in, volunteer, c
     assert "Delvaux" not in text
 
 
-def test_a_lot_of_another_site_is_not_named(sign_in, volunteer, site):
+def test_a_lot_of_another_site_is_not_shown(sign_in, volunteer, site):
     device = DeviceFactory(site=site, donation=DonationFactory(received=True))
     assert device.donation.reference not in page(sign_in(volunteer), device)
 
 
 @pytest.mark.parametrize("state", ["reserved", "open", "given"])
-def test_the_page_says_nothing_of_who_has_the_device(sign_in, admin, site, state):
+def test_the_page_does_not_show_the_borrower(sign_in, admin, site, state):
     item = LoanItemFactory(
         device=DeviceFactory(site=site, ready=True),
         loan__recipient__first_name="Zoraïde",
@@ -235,7 +237,7 @@ def test_the_page_says_nothing_of_who_has_the_device(sign_in, admin, site, state
     assert str(item.loan.organisation) not in text
 
 
-def test_the_donors_own_row_is_shown_word_for_word(sign_in, volunteer, site):
+def test_the_row_of_the_donors_list_is_shown_verbatim(sign_in, volunteer, site):
     device = DeviceFactory(site=site)
     batch = ImportBatchFactory(applied=True, headings=["Matériel", "N° série"])
     ImportRowFactory(batch=batch, devices=[device], cells=["PC  portable", " sn<1> ", "en plus"])
@@ -246,7 +248,7 @@ def test_the_donors_own_row_is_shown_word_for_word(sign_in, volunteer, site):
     assert "<dd>en plus</dd>" in text
 
 
-def test_erasures_checks_and_earlier_life_are_shown(sign_in, volunteer, site):
+def test_erasures_checks_and_the_earlier_stay_are_shown(sign_in, volunteer, site):
     former = DeviceFactory(site=site, retired=True)
     device = DeviceFactory(site=site, erased=True, refurbishing=True, former=former)
     item = ChecklistItemFactory(checklist__category=device.category, label_fr="Charnières")
@@ -258,7 +260,7 @@ def test_erasures_checks_and_earlier_life_are_shown(sign_in, volunteer, site):
     assert former.get_absolute_url() in text
 
 
-def test_a_device_of_another_site_is_not_there(sign_in, technician):
+def test_a_device_of_another_site_is_a_404(sign_in, technician):
     device, visitor = DeviceFactory(), sign_in(technician)
     for name in ("device_detail", "device_edit", "device_move", "device_retire", "device_bench"):
         assert visitor.get(reverse(name, args=[device.pk])).status_code == 404

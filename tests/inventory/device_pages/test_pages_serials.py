@@ -9,7 +9,7 @@ def facts_of(device, **more):
     return {"category": device.category_id, "brand": "", "model": "", "serial": "", **more}
 
 
-def test_a_serial_of_another_model_is_confirmed_by_a_coordinator_alone(
+def test_a_shared_serial_number_is_confirmed_by_coordinators_only(
     sign_in, technician, coordinator, site
 ):
     other = DeviceFactory(site=site, serial="DEMO1")

@@ -28,7 +28,7 @@ def test_a_device_has_a_valid_status():
         write(DeviceFactory(), status="eaten")
 
 
-def test_a_device_is_never_deleted_nor_written_anew():
+def test_a_device_is_never_deleted_nor_reinserted():
     device = DeviceFactory()
 
     with refused("inventory_device_kept"):
@@ -43,7 +43,7 @@ def test_withdrawn_devices_stay_withdrawn():
 
 
 @pytest.mark.parametrize("reason", ["", "bored"])
-def test_a_retired_device_says_why(reason):
+def test_a_retired_device_has_a_reason(reason):
     with refused("inventory_device_retire_reason"):
         write(DeviceFactory(), status=DeviceStatus.RETIRED, retire_reason=reason)
 
@@ -71,7 +71,7 @@ def test_a_serial_number_is_unique_with_its_model():
 
 @pytest.mark.parametrize("mine", [True, False])
 @pytest.mark.parametrize("theirs", [True, False])
-def test_a_serial_number_of_another_model_has_a_coordinators_word(mine, theirs):
+def test_a_shared_serial_number_needs_a_coordinator(mine, theirs):
     device = DeviceFactory(model=DeviceModelFactory() if mine else None, serial="ABC1")
     other = {"asset_tag": "RB99", "model": DeviceModelFactory() if theirs else None}
 
@@ -88,7 +88,7 @@ def test_a_serial_number_of_another_model_has_a_coordinators_word(mine, theirs):
 
 
 @pytest.mark.parametrize("state", ENDED)
-def test_the_serial_number_and_imei_of_what_left_us_may_come_in_again(state):
+def test_serial_number_and_imei_of_a_retired_device_may_be_reused(state):
     gone = DeviceFactory(serial="ABC1", imei=IMEI, **{state: True})
 
     again = DeviceFactory(serial="ABC1", imei=IMEI)
@@ -97,7 +97,7 @@ def test_the_serial_number_and_imei_of_what_left_us_may_come_in_again(state):
     assert again.imei == gone.imei
 
 
-def test_nor_may_a_withdrawn_twin_come_back_to_life():
+def test_a_withdrawn_duplicate_may_not_be_reactivated():
     gone = DeviceFactory(serial="ABC1", retired=True)
     DeviceFactory(serial="ABC1")
 
@@ -105,7 +105,7 @@ def test_nor_may_a_withdrawn_twin_come_back_to_life():
         write(gone, status=DeviceStatus.LOST)
 
 
-def test_devices_without_serial_number_are_many():
+def test_several_devices_may_have_no_serial_number():
     DeviceFactory.create_batch(2, serial=None)
 
     with refused("inventory_device_serial_clean"):
@@ -154,7 +154,7 @@ def test_a_site_has_no_two_places_of_one_name():
         copy(place, code="OTHER")
 
 
-def test_a_category_has_one_checklist_in_use():
+def test_a_category_has_one_active_checklist():
     checklist = ChecklistFactory()
 
     with refused("inventory_checklist_one_current"):
@@ -163,7 +163,7 @@ def test_a_category_has_one_checklist_in_use():
         copy(checklist, is_current=False)
 
 
-def test_an_item_is_once_in_its_checklist():
+def test_an_item_is_unique_in_its_checklist():
     with refused("inventory_checklistitem_once"):
         copy(ChecklistItemFactory())
 
@@ -189,7 +189,7 @@ def test_a_file_may_be_applied_again_once_undone():
     assert copy(batch, status=ImportStatus.APPLIED).pk
 
 
-def test_a_list_stays_the_file_it_was():
+def test_the_file_of_an_import_is_frozen():
     batch = ImportBatchFactory(applied=True)
 
     with refused("inventory_importbatch_frozen"):
@@ -218,7 +218,7 @@ def test_a_row_has_a_valid_verdict():
         write(ImportRowFactory(), verdict="eaten")
 
 
-def test_a_donors_list_has_its_donation():
+def test_an_import_of_a_donors_list_has_its_donation():
     with refused("inventory_importbatch_of_a_donation"):
         copy(ImportBatchFactory(), donation=None)
 
@@ -235,6 +235,6 @@ def test_the_devices_of_a_row_do_not_change():
         delete(link)
 
 
-def test_the_grade_that_a_donor_names_is_one_of_ours():
+def test_the_grade_claimed_by_a_donor_is_valid():
     with refused("inventory_device_grade"):
         write(DeviceFactory(), donor_grade="D")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
-def test_a_list_alone_has_shown_nobody_the_device(coordinator):
+def test_an_import_does_not_set_seen_at(coordinator):
     donation, category = DonationFactory(received=True), CategoryFactory()
     facts = [
         DeviceDraft(category=category),
@@ -30,7 +30,7 @@ def test_a_list_alone_has_shown_nobody_the_device(coordinator):
     assert (listed.seen_at, scanned.seen_at) == (None, NOW)
 
 
-def test_typing_is_no_scan(volunteer, site):
+def test_manual_entry_does_not_set_seen_at(volunteer, site):
     donation = DonationFactory(received=True, site=site)
     devices = intake_operations.receive_alike(
         donation, by=volunteer, category=CategoryFactory(), quantity=2
@@ -59,7 +59,7 @@ def test_operations_update_seen_at(act, admin):
     assert device.seen_at == NOW.replace(year=2027)
 
 
-def test_many_are_seen_in_one_statement(django_assert_num_queries):
+def test_seen_at_is_updated_in_one_statement(django_assert_num_queries):
     devices = Device.objects.filter(pk__in=[DeviceFactory(seen_at=None).pk for _ in range(3)])
     with time_machine.travel(NOW, tick=False), django_assert_num_queries(1):
         assert devices.saw() == 3

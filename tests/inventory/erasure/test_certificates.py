@@ -27,7 +27,7 @@ from tests.law import write
 from tests.leaks import words_of
 from tests.test_papers import codes_of
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.papers]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def text_of(certificate):
     return " ".join(words_of(draw_certificate(certificate).document.read()).split())
 
 
-def test_a_device_has_one_once_all_of_it_is_proven(technician, site):
+def test_a_device_has_a_certificate_once_all_media_are_proven(technician, site):
     device = DeviceFactory(refurbishing=True, site=site)
     first, second = device.media.get(), MediumFactory(device=device)
     ErasureFactory(medium=first)
@@ -78,7 +78,7 @@ def test_a_device_has_one_once_all_of_it_is_proven(technician, site):
     assert Event.objects.about(device).first().kind == "device.certified"
 
 
-def test_what_holds_no_data_or_is_only_attested_has_none(technician):
+def test_devices_without_storage_or_only_attested_have_no_certificate(technician):
     bare = DeviceFactory(category=CategoryFactory(without_data=True))
     with pytest.raises(Refused, match="holds no data"):
         certificate_operations.certify_device(bare, by=technician)
@@ -93,7 +93,7 @@ def test_what_holds_no_data_or_is_only_attested_has_none(technician):
     assert not ErasureCertificate.objects.exists()
 
 
-def test_another_is_made_only_when_it_says_something_new(coordinator, lot):
+def test_a_new_certificate_is_issued_only_if_its_content_changed(coordinator, lot):
     device_of(lot, ready=True)
     first = certificate_operations.certify_lot(lot, by=coordinator)
     assert certificate_operations.certify_lot(lot, by=coordinator) == first
@@ -109,7 +109,7 @@ def test_another_is_made_only_when_it_says_something_new(coordinator, lot):
     assert list(ErasureCertificate.objects.standing()) == [second]
 
 
-def test_the_certificate_of_a_lot_sets_apart_what_it_does_not_prove(coordinator, lot):
+def test_the_certificate_of_a_lot_lists_unproven_devices_separately(coordinator, lot):
     proven = device_of(lot, ready=True)
     shredded = device_of(lot, retired=True)
     ErasureFactory(medium=shredded.media.get(), shredded=True)
@@ -149,7 +149,7 @@ def test_the_certificate_of_a_lot_sets_apart_what_it_does_not_prove(coordinator,
         assert words in text
 
 
-def test_nothing_proven_is_no_certificate(coordinator, lot):
+def test_no_certificate_without_any_proof(coordinator, lot):
     device_of(lot, received=True)
     with pytest.raises(Refused, match="Nothing of this lot is proven"):
         certificate_operations.certify_lot(lot, by=coordinator)
@@ -181,7 +181,7 @@ def test_a_failure_in_the_same_stay_is_no_proof(coordinator, lot):
     assert tally_of(lot) == (0, 1)
 
 
-def test_the_paper_is_in_the_donors_language_and_its_code_leads_to_the_public_page(
+def test_the_certificate_is_in_the_donors_language_and_its_code_opens_the_public_page(
     coordinator, lot, settings
 ):
     settings.SITE_URL = "https://rebond.test"
@@ -195,7 +195,7 @@ def test_the_paper_is_in_the_donors_language_and_its_code_leads_to_the_public_pa
     assert certificate.number not in code
 
 
-def test_a_long_one_is_drawn_by_a_worker(coordinator, lot, monkeypatch):
+def test_a_long_certificate_is_drawn_by_a_worker(coordinator, lot, monkeypatch):
     enqueued, job = [], jobs.draw_certificate_job
     monkeypatch.setattr(jobs, "DRAWN_AT_ONCE", 0)
     monkeypatch.setattr(jobs, "draw_certificate_job", SimpleNamespace(enqueue=enqueued.append))
@@ -216,7 +216,7 @@ def test_a_long_one_is_drawn_by_a_worker(coordinator, lot, monkeypatch):
     assert jobs.offer_certificates_again(now=later + timedelta(days=1)) == 0
 
 
-def test_one_that_was_wrong_is_revoked_and_made_anew(coordinator, lot):
+def test_a_wrong_certificate_is_revoked_and_issued_again(coordinator, lot):
     device_of(lot, ready=True)
     certificate = certificate_operations.certify_lot(lot, by=coordinator)
     certificate_operations.revoke_certificate(certificate, by=coordinator, why="  wrong   disk ")

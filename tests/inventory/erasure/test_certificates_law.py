@@ -36,14 +36,14 @@ def test_a_certificate_is_of_one_device_or_of_one_lot(certificate):
         another(certificate, donation_id=DonationFactory().pk)
 
 
-def test_a_number_and_a_code_are_given_once(certificate):
+def test_certificate_number_and_code_are_unique(certificate):
     for name in ("number", "token"):
         with refused_as(unique_sentence(type(certificate), name)):
             another(certificate, **{name: getattr(certificate, name)})
 
 
 @pytest.mark.parametrize("token", ["", "CE26-0001", "A" * 25])
-def test_a_code_can_not_be_guessed(certificate, token):
+def test_a_certificate_code_has_128_random_bits(certificate, token):
     with refused("inventory_erasurecertificate_token"):
         another(certificate, token=token)
 
@@ -64,7 +64,7 @@ def test_a_certificate_is_frozen(certificate, changes):
         write(certificate, **changes)
 
 
-def test_nor_what_it_is_about_nor_who_made_it(certificate):
+def test_the_subject_and_issuer_of_a_certificate_are_frozen(certificate):
     with refused("inventory_erasurecertificate_frozen"):
         write(certificate, device=None, donation=DonationFactory())
     with refused("inventory_erasurecertificate_frozen"):
@@ -73,7 +73,7 @@ def test_nor_what_it_is_about_nor_who_made_it(certificate):
         delete(certificate)
 
 
-def test_its_file_is_drawn_once(certificate):
+def test_the_file_of_a_certificate_is_set_once(certificate):
     waiting = ErasureCertificateFactory(undrawn=True)
 
     assert write(waiting, document=ErasureCertificateFactory(undrawn=True).document) == 1
@@ -101,7 +101,7 @@ def test_a_certificate_lists_no_failure(certificate, result):
         CertifiedErasure.objects.create(certificate=certificate, erasure=erasure)
 
 
-def test_nor_anybodys_word():
+def test_a_certificate_lists_no_attestation():
     now = timezone.now()
     device = DeviceFactory(taken_over_at=now, received_at=now - timedelta(days=9))
     erasure = ErasureFactory(
@@ -113,7 +113,7 @@ def test_nor_anybodys_word():
         CertifiedErasure.objects.create(certificate=certificate, erasure=erasure)
 
 
-def test_nor_the_proof_of_another_device_or_lot(certificate):
+def test_a_certificate_lists_no_proof_of_another_device_or_lot(certificate):
     erasure = DeviceFactory(erased=True).media.get().erasures.get()
     of_lot = ErasureCertificateFactory(device=None, donation=DonationFactory())
 
@@ -122,7 +122,7 @@ def test_nor_the_proof_of_another_device_or_lot(certificate):
             CertifiedErasure.objects.create(certificate=made, erasure=erasure)
 
 
-def test_what_it_lists_is_listed_once_and_for_ever(certificate):
+def test_the_entries_of_a_certificate_are_unique_and_frozen(certificate):
     proof = certificate.proofs.get()
 
     with refused("inventory_certifiederasure_once"):

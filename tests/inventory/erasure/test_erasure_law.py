@@ -52,7 +52,7 @@ def test_no_device_enters_in_use_and_unerased(status):
         copy(device, asset_tag="RB99", serial=None, status=status)
 
 
-def test_no_device_that_holds_data_enters_as_erased():
+def test_no_device_with_storage_enters_as_erased():
     device = DeviceFactory(received=True)
 
     with refused("inventory_device_erasure_proven"):
@@ -84,7 +84,7 @@ def test_erasure_is_not_lifted_without_proof():
         replace(device, needs_erasure=False)
 
 
-def test_nor_without_a_recorded_medium():
+def test_erasure_is_not_lifted_without_a_recorded_medium():
     device = DeviceFactory(category=CategoryFactory(without_data=True))
     write(device, needs_erasure=True, category=CategoryFactory(holding_data=True))
 
@@ -93,7 +93,7 @@ def test_nor_without_a_recorded_medium():
 
 
 @pytest.mark.parametrize("result", ["failed", "unknown"])
-def test_nor_by_an_erasure_that_did_not_pass(result):
+def test_erasure_is_not_lifted_by_one_that_did_not_pass(result):
     device = DeviceFactory()
     ErasureFactory(medium=device.media.get(), **{result: True})
 
@@ -101,7 +101,7 @@ def test_nor_by_an_erasure_that_did_not_pass(result):
         write(device, needs_erasure=False)
 
 
-def test_nor_by_an_erasure_before_it_came_in():
+def test_erasure_is_not_lifted_by_one_before_the_arrival():
     device = DeviceFactory()
     earlier = device.received_at - timedelta(days=1)
     ErasureFactory(
@@ -115,7 +115,7 @@ def test_nor_by_an_erasure_before_it_came_in():
 
 
 @pytest.mark.parametrize("state", ["present", "removed"])
-def test_nor_while_another_medium_is_unproven(state):
+def test_erasure_is_not_lifted_while_another_medium_is_unproven(state):
     device = DeviceFactory()
     ErasureFactory(medium=device.media.get())
     MediumFactory(device=device, **{state: True})
@@ -124,7 +124,7 @@ def test_nor_while_another_medium_is_unproven(state):
         write(device, needs_erasure=False)
 
 
-def test_it_is_lifted_once_each_medium_is_erased_or_destroyed():
+def test_erasure_is_lifted_once_each_medium_is_erased_or_destroyed():
     device = DeviceFactory()
     ErasureFactory(medium=device.media.get(), passed=True)
     MediumFactory(device=device, destroyed=True)
@@ -146,14 +146,14 @@ def test_an_arrival_is_never_before_an_earlier_one():
         write(device, received_at=device.received_at - timedelta(days=30))
 
 
-def test_a_device_that_changes_kind_is_erased_too():
+def test_a_device_that_changes_category_requires_erasure():
     device = DeviceFactory(category=CategoryFactory(without_data=True))
 
     with refused("inventory_device_erasure_proven"):
         write(device, category=CategoryFactory(holding_data=True))
 
 
-def test_a_kind_of_device_holds_data_or_not_for_good():
+def test_whether_a_category_stores_data_is_frozen():
     category = DeviceFactory().category
 
     with refused("catalogue_category_frozen"):
@@ -174,7 +174,7 @@ def test_a_returned_device_needs_erasure_again(state):
         write(device, status=DeviceStatus.RECEIVED, received_at=device.received_at)
 
 
-def test_what_comes_back_erased_on_the_way_does_not_pass():
+def test_a_device_does_not_return_as_erased():
     device = DeviceFactory(on_loan=True)
     medium, later = device.media.get(), timezone.now() + timedelta(seconds=1)
     ends = {"ended_at": later + timedelta(seconds=1), "recorded_at": later + timedelta(seconds=2)}
@@ -191,7 +191,7 @@ def test_what_comes_back_erased_on_the_way_does_not_pass():
 
 @pytest.mark.parametrize("status", ["refurbishing", "ready", "reserved", "quarantined"])
 @pytest.mark.parametrize("state", AWAY)
-def test_nothing_goes_from_outside_to_the_shelf(state, status):
+def test_no_transition_from_outside_directly_to_ready(state, status):
     device = DeviceFactory(**{state: True})
     if state in {"lost", "stolen", "retired"}:
         ErasureFactory(medium=device.media.get())
@@ -210,7 +210,7 @@ def test_a_disk_found_later_makes_the_device_need_erasure_first():
         copy(medium, serial="ANOTHER")
 
 
-def test_a_disk_stays_with_its_device_and_a_destroyed_one_destroyed():
+def test_a_medium_stays_with_its_device_and_destruction_is_final():
     medium = MediumFactory(destroyed=True)
 
     with refused("inventory_medium_frozen"):
@@ -223,7 +223,7 @@ def test_a_disk_stays_with_its_device_and_a_destroyed_one_destroyed():
         write(MediumFactory(present=True), status="eaten")
 
 
-def test_a_proof_is_never_rewritten():
+def test_a_proof_is_frozen():
     erasure = ErasureFactory(failed=True)
 
     with refused("inventory_erasure_append_only"):
@@ -242,7 +242,7 @@ def test_a_proof_is_complete(name):
         copy(erasure, **{name: ""})
 
 
-def test_a_result_is_of_the_list_and_times_are_in_order():
+def test_an_erasure_has_a_valid_result_and_ordered_times():
     erasure = ErasureFactory(failed=True)
 
     with refused("inventory_erasure_result"):
@@ -259,7 +259,7 @@ def test_a_proof_is_not_given_in_advance():
         copy(erasure, ended_at=in_ten_years)
 
 
-def test_every_method_of_the_list_is_a_proof():
+def test_every_listed_method_is_accepted_as_proof():
     for method in ErasureMethod:
         kind = next(kind for kind in MediumKind if method in methods_for(kind))
         ErasureFactory(medium__kind=kind, method=method, passed=True)
@@ -267,7 +267,7 @@ def test_every_method_of_the_list_is_a_proof():
     assert Erasure.objects.count() == len(ErasureMethod)
 
 
-def test_a_result_of_a_check_is_never_rewritten():
+def test_a_check_result_is_frozen():
     result = TestResultFactory(failed=True)
 
     with refused("inventory_testresult_append_only"):

@@ -34,14 +34,14 @@ pytestmark = pytest.mark.django_db
         ("purge", "hope"),
     ],
 )
-def test_a_method_does_not_reach_any_standard(standard, method):
+def test_a_method_reaches_only_its_standards(standard, method):
     erasure = ErasureFactory(failed=True)
 
     with refused("inventory_erasure_standard"):
         copy(erasure, standard=standard, method=method)
 
 
-def test_every_method_reaches_what_the_table_says_and_nothing_else():
+def test_every_method_reaches_exactly_the_standards_of_the_table():
     media = {kind: MediumFactory(kind=kind) for kind in MediumKind}
     erasure = ErasureFactory(medium=media[MediumKind.SSD])
     rows = set(table_rows())
@@ -89,7 +89,7 @@ def test_a_method_that_does_not_apply_proves_nothing(kind, method):
 
 
 @pytest.mark.parametrize("method", ErasureMethod)
-def test_a_look_verifies_nothing_but_what_is_in_pieces(method):
+def test_visual_inspection_verifies_destruction_only(method):
     kind = next(kind for kind in MediumKind if method in methods_for(kind))
     erasure = ErasureFactory(medium__kind=kind, method=method)
 
@@ -101,7 +101,7 @@ def test_a_look_verifies_nothing_but_what_is_in_pieces(method):
             copy(erasure, verification="look", result=result)
 
 
-def test_a_verification_is_of_the_list_and_without_one_nothing_passed():
+def test_a_passed_erasure_has_a_valid_verification():
     erasure = ErasureFactory(passed=True)
 
     with refused("inventory_erasure_verification"):
@@ -120,7 +120,7 @@ def test_nobody_verifies_their_own_erasure():
 
 
 @pytest.mark.parametrize("facts", [{"passes": 0}, {"passes": 3, "method": "ata_sanitize"}])
-def test_passes_are_of_overwriting(facts):
+def test_only_overwriting_has_passes(facts):
     erasure = ErasureFactory(medium__kind="hdd", overwritten=True, passes=3)
 
     with refused("inventory_erasure_passes"):
@@ -128,7 +128,7 @@ def test_passes_are_of_overwriting(facts):
 
 
 @pytest.mark.parametrize("method", PHYSICAL)
-def test_a_destruction_names_the_number_or_says_why_not(method):
+def test_a_destruction_has_a_serial_number_or_a_reason(method):
     record = {"method": method, "standard": usual_standard(method), "tool": "", "tool_version": ""}
     erasure = ErasureFactory(medium__kind="hdd")
 
@@ -137,14 +137,14 @@ def test_a_destruction_names_the_number_or_says_why_not(method):
     assert copy(erasure, **record, medium_serial="", remark="label burnt").pk
 
 
-def test_a_report_is_recorded_once_for_a_disk():
+def test_a_report_is_recorded_once_for_a_medium():
     erasure = ErasureFactory(report=ErasureReportFactory())
 
     with refused("inventory_erasure_once_a_report"):
         copy(erasure)
 
 
-def test_a_report_stays_as_it_was_read():
+def test_an_erasure_report_is_frozen():
     report = ErasureReportFactory()
 
     with refused("inventory_erasurereport_frozen"):
@@ -156,7 +156,7 @@ def test_a_report_stays_as_it_was_read():
 
 
 # --- What a medium turns out to be ----------------------------------------------------------------
-def test_a_clean_device_keeps_the_kind_that_its_proof_is_of():
+def test_the_medium_kind_of_an_erased_device_is_frozen():
     device = DeviceFactory()
     medium = device.media.get()
     write(medium, kind="hdd")
@@ -170,7 +170,7 @@ def test_a_clean_device_keeps_the_kind_that_its_proof_is_of():
     assert write(medium, kind="ssd") == 1
 
 
-def test_a_proof_that_does_not_apply_to_another_kind_does_not_open_the_gate():
+def test_a_proof_that_does_not_apply_to_the_new_kind_does_not_count():
     device = DeviceFactory()
     medium = device.media.get()
     ErasureFactory(medium=medium)
@@ -183,7 +183,7 @@ def test_a_proof_that_does_not_apply_to_another_kind_does_not_open_the_gate():
 
 
 # --- Destruction ----------------------------------------------------------------------------------
-def test_nothing_is_destroyed_without_a_record():
+def test_no_medium_is_destroyed_without_a_record():
     medium = MediumFactory()
     ErasureFactory(medium=medium, passed=True)
 

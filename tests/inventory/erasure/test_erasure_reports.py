@@ -50,7 +50,7 @@ def test_the_state_of_blancco_is_one_of_three(state, result):
     assert read(blancco(STARTED, ENDED, state), "report.xml")[1]["result"] == result
 
 
-def test_the_certificate_of_nwipe_is_read_off_the_page():
+def test_the_pdf_certificate_of_nwipe_is_parsed():
     (entry,) = read(pdf_of(nwipe_words(STARTED, ENDED)), "nwipe.pdf")
     assert facts(entry, "serial", "model", "capacity_gb", "method", "standard", "passes") == (
         *("DEMOHDD0004", "DEMO HDD 500", 500),
@@ -84,7 +84,7 @@ def test_the_certificate_of_nwipe_is_read_off_the_page():
         ({"method": "PRNG Stream", "bus": "NVME"}, {"method": "overwrite", "result": "unknown"}),
     ],
 )
-def test_each_word_of_nwipe_means_what_it_means(replaced, read_as):
+def test_each_nwipe_status_is_mapped(replaced, read_as):
     (entry,) = read(pdf_of(nwipe_words(STARTED, ENDED, **replaced)), "nwipe.pdf")
     assert {name: entry[name] for name in read_as} == read_as
 
@@ -108,7 +108,7 @@ def test_the_json_of_nwipe_names_no_method():
     assert datetime.fromisoformat(entry["started_at"]) == STARTED
 
 
-def test_the_log_of_nwipe_names_each_disk_and_how_long_it_took():
+def test_the_log_of_nwipe_has_disks_and_durations():
     first, second = read(NWIPE_LOG.encode(), "nwipe.log")
     assert facts(first, "serial", "result", "method", "passes", "verification") == (
         *("DEMOHDD0004", "passed", "overwrite", 3),
@@ -119,7 +119,7 @@ def test_the_log_of_nwipe_names_each_disk_and_how_long_it_took():
     assert (ended, ended - started) == (ENDED, timedelta(hours=1, minutes=22, seconds=1))
 
 
-def test_the_text_of_a_pdf_of_blancco_is_read_where_it_has_its_words():
+def test_the_text_of_a_blancco_pdf_is_parsed_by_its_labels():
     lines = [
         "Blancco Drive Eraser 7.4.0",
         "Disk 1",
@@ -159,13 +159,13 @@ def test_xml_that_declares_entities_or_a_dtd_is_refused(content):
         (b"<?xml version='1.0' encoding='utf-99'?><r/>", "can't be read"),
     ],
 )
-def test_xml_that_grows_or_is_none_is_refused(content, why):
+def test_xml_bombs_and_invalid_xml_are_refused(content, why):
     with pytest.raises(Refused, match=why):
         read(content, "report.xml")
 
 
 @pytest.mark.parametrize("content", [b"[{" * 100_000, b'{"a": ' + b"9" * 10_000 + b"}", b"{nope}"])
-def test_json_that_is_none_or_too_deep_is_refused(content):
+def test_invalid_or_too_deep_json_is_refused(content):
     with pytest.raises(Refused, match="JSON can't be read"):
         read(content, "report.json")
 
@@ -182,20 +182,20 @@ def test_json_that_is_none_or_too_deep_is_refused(content):
         (b"x" * (MAX_BYTES + 1), "report.pdf", "too large"),
     ],
 )
-def test_a_file_that_is_not_what_it_says_is_refused(content, name, why):
+def test_a_file_whose_content_contradicts_its_extension_is_refused(content, name, why):
     with pytest.raises(Refused, match=why):
         read(content, name)
 
 
-def test_a_pdf_that_breaks_its_reader_breaks_nothing_else():
+def test_a_crash_of_the_pdf_reader_is_contained():
     assert read(b"%PDF-1.7\n" + b"<<" * 100_000 + b"\n%%EOF", "report.pdf") == []
 
 
-def test_json_of_anything_else_says_nothing():
+def test_json_of_another_format_has_no_entries():
     for content in (b"{}", b'[{"a": 1}]', b'{"report_metadata": 3, "wipe_result": {"status": 1}}'):
         assert read(content, "report.json") == []
 
 
-def test_what_is_read_is_bounded():
+def test_parsing_is_bounded():
     content = blancco(STARTED, ENDED).replace(b"DEMOSSD0001", b"S" * 500)
     assert read(content, "report.xml")[0]["serial"] == "S" * 60

@@ -37,7 +37,7 @@ def public(token):
     return Client().get(f"/E/{token}")
 
 
-def test_a_technician_prints_that_of_a_device(sign_in, technician, site):
+def test_a_technician_prints_the_certificate_of_a_device(sign_in, technician, site):
     device = DeviceFactory(ready=True, site=site)
     answer = sign_in(technician).post(reverse("device_certify", args=[device.pk]))
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -46,7 +46,7 @@ def test_a_technician_prints_that_of_a_device(sign_in, technician, site):
     assert ErasureCertificate.objects.count() == 1
 
 
-def test_what_is_not_proven_is_named(sign_in, technician, site):
+def test_unproven_media_are_listed(sign_in, technician, site):
     device = DeviceFactory(refurbishing=True, site=site)
     path = reverse("device_certify", args=[device.pk])
     answer = sign_in(technician).post(path, follow=True)
@@ -54,7 +54,7 @@ def test_what_is_not_proven_is_named(sign_in, technician, site):
     assert not ErasureCertificate.objects.exists()
 
 
-def test_that_of_a_lot_names_its_donor_and_is_for_those_who_see_donors(
+def test_the_certificate_of_a_lot_needs_permission_to_see_donors(
     sign_in, technician, coordinator, lot
 ):
     path = reverse("lot_certify", args=[lot.pk])
@@ -65,7 +65,7 @@ def test_that_of_a_lot_names_its_donor_and_is_for_those_who_see_donors(
     assert sign_in(coordinator).get(file).status_code == 200
 
 
-def test_it_is_mailed_to_the_donor_once(
+def test_a_certificate_is_mailed_once(
     sign_in, coordinator, lot, mailoutbox, django_capture_on_commit_callbacks
 ):
     visitor = sign_in(coordinator)
@@ -81,13 +81,13 @@ def test_it_is_mailed_to_the_donor_once(
     assert reverse("certificate_file", args=[certificate.pk]) in page
 
 
-def test_the_paper_of_a_device_of_another_site_is_not_there(sign_in, of_device):
+def test_the_certificate_of_a_device_of_another_site_is_a_404(sign_in, of_device):
     visitor = sign_in(UserFactory(technician=True))
     assert visitor.get(reverse("certificate_file", args=[of_device.pk])).status_code == 404
 
 
 # --- The public page ------------------------------------------------------------------------------
-def test_anybody_reads_that_it_is_valid_and_nothing_that_names(of_device):
+def test_the_public_page_shows_validity_without_personal_data(of_device):
     IdentityFactory(id=1)
     proof = of_device.proofs.get().erasure
     answer = public(of_device.token)
@@ -105,7 +105,7 @@ def test_anybody_reads_that_it_is_valid_and_nothing_that_names(of_device):
     assert [word for word in named if word in text] == []
 
 
-def test_it_is_neither_cached_indexed_nor_sent_as_referrer(of_device):
+def test_the_public_page_is_not_cached_indexed_or_sent_as_referrer(of_device):
     for token in (of_device.token, "A" * 26):
         answer = public(token)
         assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -118,18 +118,18 @@ def test_it_is_neither_cached_indexed_nor_sent_as_referrer(of_device):
 @pytest.mark.parametrize(
     "token", ["A" * 26, "x", "CE26-0001", "%27OR%201=1", "A" * 64, "É" * 26, "CE00-0000"]
 )
-def test_an_unknown_code_looks_like_any_other(of_device, token):
+def test_an_unknown_code_has_an_indistinguishable_page(of_device, token):
     unknown, other = public(token), public("Z" * 26)
     assert unknown.status_code == other.status_code == 404
     assert unknown.content == other.content
 
 
-def test_its_number_opens_nothing(of_device):
+def test_the_certificate_number_does_not_open_the_public_page(of_device):
     assert public(of_device.number).status_code == 404
     assert public(of_device.token.lower()).status_code == 200
 
 
-def test_one_that_was_replaced_or_revoked_says_so(of_device, coordinator):
+def test_the_public_page_shows_replaced_and_revoked(of_device, coordinator):
     twin = ErasureCertificateFactory(device=of_device.device)
     assert "plus récent le remplace" in public(of_device.token).content.decode()
     assert "Valable" in public(twin.token).content.decode()
@@ -141,7 +141,7 @@ def test_one_that_was_replaced_or_revoked_says_so(of_device, coordinator):
     assert "plus récent" not in public(of_device.token).content.decode()
 
 
-def test_trying_codes_is_rate_limited_whether_they_exist_or_not(of_device, one_window):
+def test_certificate_lookups_are_rate_limited(of_device, one_window):
     for _time in range(MAX_ATTEMPTS):
         public("A" * 26)
     existing, unknown = public(of_device.token), public("B" * 26)
@@ -149,7 +149,7 @@ def test_trying_codes_is_rate_limited_whether_they_exist_or_not(of_device, one_w
     assert existing.content == unknown.content
 
 
-def test_a_device_that_came_back_takes_nothing_from_it(of_device):
+def test_a_returned_device_does_not_invalidate_its_certificate(of_device):
     before = public(of_device.token).content
     device = of_device.device
     device.transition_to("refurbishing")
@@ -158,7 +158,7 @@ def test_a_device_that_came_back_takes_nothing_from_it(of_device):
 
 
 @pytest.mark.parametrize("by", ["address", "number", "paper"])
-def test_the_scan_box_leads_the_house_to_the_device(sign_in, volunteer, of_device, by):
+def test_the_scan_box_opens_the_device_for_our_team(sign_in, volunteer, of_device, by):
     codes = {
         "address": certificate_address(of_device.token),
         "number": of_device.number.lower(),
@@ -168,7 +168,7 @@ def test_the_scan_box_leads_the_house_to_the_device(sign_in, volunteer, of_devic
     assert answer.url == of_device.device.get_absolute_url()
 
 
-def test_its_address_leads_the_house_to_the_lot_and_others_to_the_public_page(
+def test_the_certificate_url_opens_the_lot_for_our_team_and_the_public_page_for_others(
     sign_in, coordinator, association, lot
 ):
     certificate = certificate_operations.certify_lot(lot, by=coordinator)

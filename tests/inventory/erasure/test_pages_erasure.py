@@ -41,7 +41,7 @@ def erasure(**more):
 
 
 @pytest.mark.parametrize("kind", MediumKind)
-def test_the_only_choices_are_those_that_prove_something(visitor, device, medium, kind):
+def test_only_methods_that_prove_erasure_are_offered(visitor, device, medium, kind):
     device.media.update(kind=kind)
     answer = visitor.get(reverse("medium_erase", args=[medium.pk]))
     offered = answer.context["media"][0].erase_form.fields["method"].choices
@@ -58,14 +58,14 @@ def test_the_only_choices_are_those_that_prove_something(visitor, device, medium
     assert ends - {""} == {m for k, m, _s in table_rows() if k == kind and m in PHYSICAL}
 
 
-def test_an_unknown_medium_proposes_the_last_tool_of_all(visitor, device, medium, technician):
+def test_an_unknown_medium_proposes_the_last_used_tool(visitor, device, medium, technician):
     device.media.update(kind=MediumKind.UNKNOWN)
     ErasureFactory(operator=technician, tool="ShredOS", medium__kind="hdd")
     form = visitor.get(reverse("device_bench", args=[device.pk])).context["media"][0].erase_form
     assert form["tool"].value() == "ShredOS"
 
 
-def test_of_an_unknown_medium_kind_and_method_are_chosen_together(visitor, device, medium):
+def test_kind_and_method_of_an_unknown_medium_are_chosen_together(visitor, device, medium):
     device.media.update(kind=MediumKind.UNKNOWN)
     where = reverse("medium_erase", args=[medium.pk])
     assert visitor.post(where, erasure()).context["media"][0].erase_form.errors["method"]
@@ -74,7 +74,9 @@ def test_of_an_unknown_medium_kind_and_method_are_chosen_together(visitor, devic
     assert (medium.kind, medium.erasures.get().method) == ("nvme", "nvme_sanitize")
 
 
-def test_the_number_of_another_machines_disk_asks_and_keeps_what_was_typed(visitor, device, medium):
+def test_a_serial_number_of_another_devices_disk_needs_confirmation_and_keeps_typed_values(
+    visitor, device, medium
+):
     other = MediumFactory(serial="S3Z1")
     where = reverse("medium_erase", args=[medium.pk])
     answer = visitor.post(where, erasure())

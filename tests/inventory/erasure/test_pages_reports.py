@@ -57,7 +57,7 @@ def local(values, times):
     )
 
 
-def test_one_report_makes_a_record_of_each_disk(visitor, device, technician, times):
+def test_one_report_creates_a_record_for_each_disk(visitor, device, technician, times):
     answer = attach(visitor, device, blancco(*times, state="Successful"))
     report = ErasureReport.objects.get()
     first, second = answer.context["form"].entries
@@ -78,7 +78,7 @@ def test_one_report_makes_a_record_of_each_disk(visitor, device, technician, tim
     assert not device.needs_erasure
 
 
-def test_a_disk_that_failed_keeps_the_gate_shut(visitor, device, times):
+def test_a_failed_disk_keeps_the_device_unerased(visitor, device, times):
     answer = attach(visitor, device, blancco(*times, state="Failed"))
     visitor.post(answer.redirect_chain[-1][0], local(shown(answer), times))
     device.refresh_from_db()
@@ -96,7 +96,7 @@ def test_excluded_disks_are_not_recorded_and_an_empty_choice_is_an_error(visitor
     assert Erasure.objects.get().medium_serial == "DEMOSSD0001"
 
 
-def test_a_mistake_records_nothing_and_stays(visitor, device, times):
+def test_an_invalid_form_records_nothing_and_keeps_its_values(visitor, device, times):
     answer = attach(visitor, device, blancco(*times))
     data = local(shown(answer), times) | {"disk0-tool": ""}
     again = visitor.post(answer.redirect_chain[-1][0], data)
@@ -114,7 +114,7 @@ def test_the_same_file_is_one_report_and_is_recorded_once(visitor, device, times
     assert (ErasureReport.objects.count(), Erasure.objects.count()) == (1, 2)
 
 
-def test_a_report_of_another_machine_is_pointed_out(visitor, site, times):
+def test_a_report_of_another_device_shows_a_warning(visitor, site, times):
     device = DeviceFactory(site=site, refurbishing=True, serial="OTHER")
     answer = attach(visitor, device, blancco(*times))
     assert "DEMOPC0009" in " ".join(map(str, answer.context["form"].entries[0].warnings))
@@ -133,7 +133,7 @@ def test_overwritten_flash_is_stored_as_unknown(visitor, device, times):
     assert refused.context["form"].non_field_errors()
 
 
-def test_a_paper_of_an_unknown_tool_is_filled_in_by_hand(visitor, device, times):
+def test_a_report_of_an_unknown_tool_is_entered_by_hand(visitor, device, times):
     answer = attach(visitor, device, pdf_of(["Something"]), "paper.pdf")
     entry = answer.context["form"].entries[0]
     assert entry["medium"].value() == device.media.get().pk
@@ -144,7 +144,7 @@ def test_a_paper_of_an_unknown_tool_is_filled_in_by_hand(visitor, device, times)
     assert Erasure.objects.get().report.document.content_type == "application/pdf"
 
 
-def test_a_hostile_file_is_refused_in_words_and_not_stored(visitor, device):
+def test_a_hostile_file_is_refused_with_a_message_and_not_stored(visitor, device):
     answer = attach(visitor, device, b"<!DOCTYPE r [<!ENTITY a 'b'>]><r>&a;</r>")
     assert answer.context["report_form"].errors["report"]
     assert answer.context["step"] == "data"
@@ -164,9 +164,7 @@ def test_the_file_is_a_download_for_technicians_of_the_site(sign_in, visitor, de
     assert sign_in(UserFactory(volunteer=True, sites=[site])).get(path).status_code == 403
 
 
-def test_a_report_that_nobody_recorded_is_forgotten_after_a_week(
-    device, technician, visitor, times
-):
+def test_an_unrecorded_report_is_purged_after_a_week(device, technician, visitor, times):
     attach(visitor, device, blancco(*times))
     report = ErasureReport.objects.get()
     system, now = User.objects.system(), timezone.now()

@@ -52,7 +52,7 @@ def waiting(site, **facts):
     return DeviceFactory(retired=True, erased=True, site=site, **facts)
 
 
-def test_it_is_prepared_under_a_number_where_one_works(here):
+def test_a_batch_is_opened_with_a_number_at_ones_own_site(here):
     technician = UserFactory(technician=True, sites=[here])
     batch = exit_operations.prepare_exit(ExitBatch(site=here, organism="Ecologic"), by=technician)
     year = today().year % 100
@@ -71,7 +71,7 @@ def test_a_device_is_put_on_the_list_once(volunteer, here, batch):
     assert Event.objects.about(device).get().sentence == f"On the list of {batch}, to leave"
 
 
-def test_what_can_not_leave_from_here_is_named_and_nothing_is_listed(volunteer, here, batch):
+def test_devices_that_cannot_leave_are_named_and_none_is_added(volunteer, here, batch):
     good = waiting(here)
     elsewhere = ExitLineFactory(batch__site=here)
     gone = ExitLineFactory(batch__site=here, sent=True)
@@ -93,7 +93,7 @@ def test_what_can_not_leave_from_here_is_named_and_nothing_is_listed(volunteer, 
     assert not batch.lines.exists()
 
 
-def test_many_are_put_on_the_list_in_a_few_statements(volunteer, here, batch):
+def test_many_devices_are_added_in_a_few_statements(volunteer, here, batch):
     def statements(count):
         devices = [waiting(here) for _ in range(count)]
         with CaptureQueriesContext(connection) as queries:
@@ -103,7 +103,7 @@ def test_many_are_put_on_the_list_in_a_few_statements(volunteer, here, batch):
     assert statements(2) == statements(25) <= 10
 
 
-def test_one_is_taken_off_and_may_go_elsewhere(volunteer, here, batch):
+def test_a_removed_device_may_join_another_batch(volunteer, here, batch):
     line = ExitLineFactory(batch=batch)
     exit_operations.take_out_of_exit(line, by=volunteer)
     other = ExitBatchFactory(site=here)
@@ -130,14 +130,14 @@ def test_weights_are_weighed_or_marked_as_estimated(volunteer, coordinator, here
     assert ExitBatch.objects.for_list().get(pk=batch.pk).grams == 15_910
 
 
-def test_a_weight_of_nothing_is_taken_back_while_it_is_open(volunteer, batch):
+def test_an_empty_weight_is_removed_while_the_batch_is_open(volunteer, batch):
     for grams, rows in ((500, 1), (700, 1), (0, 0), (0, 0)):
         weight = ExitWeight(scrap=Scrap.PARTS, grams=grams)
         exit_operations.weigh_exit(batch, by=volunteer, weights=[weight])
         assert batch.weights.count() == rows
 
 
-def test_it_leaves_for_good_with_all_that_is_on_its_list(coordinator, batch):
+def test_sending_a_batch_removes_all_its_devices(coordinator, batch):
     lines = [ExitLineFactory(batch=batch) for _ in range(2)]
     exit_operations.send_exit(batch, by=coordinator, sent_on=today(), carrier="Belvoir")
     assert (batch.status, batch.sent_on, batch.carrier) == ("sent", today(), "Belvoir")
@@ -152,7 +152,7 @@ def test_it_leaves_for_good_with_all_that_is_on_its_list(coordinator, batch):
         exit_operations.take_out_of_exit(lines[0], by=coordinator)
 
 
-def test_it_does_not_leave_empty_nor_tomorrow(coordinator, batch):
+def test_a_batch_is_not_sent_empty_or_with_a_future_date(coordinator, batch):
     with pytest.raises(Refused, match="Scan at least one device first"):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
     ExitLineFactory(batch=batch)
@@ -161,7 +161,7 @@ def test_it_does_not_leave_empty_nor_tomorrow(coordinator, batch):
             exit_operations.send_exit(batch, by=coordinator, sent_on=wrong)
 
 
-def test_it_does_not_leave_with_a_disk_that_may_be_read(coordinator, batch):
+def test_a_batch_is_not_sent_with_an_unerased_disk(coordinator, batch):
     line = ExitLineFactory(device=DeviceFactory(retired=True, site=batch.site), batch=batch)
     with pytest.raises(Refused, match=f"{line.device}: nothing proves its disk .* erased"):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
@@ -172,7 +172,7 @@ def test_it_does_not_leave_with_a_disk_that_may_be_read(coordinator, batch):
     assert batch.status == "sent"
 
 
-def test_a_disk_that_nobody_knows_of_keeps_it_here(coordinator, batch):
+def test_a_device_without_recorded_media_prevents_sending(coordinator, batch):
     device = DeviceFactory(
         retired=True, site=batch.site, category=CategoryFactory(holds_data=False)
     )
@@ -182,14 +182,14 @@ def test_a_disk_that_nobody_knows_of_keeps_it_here(coordinator, batch):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
 
 
-def test_what_was_taken_back_meanwhile_is_named(coordinator, batch):
+def test_devices_revived_meanwhile_are_named(coordinator, batch):
     line = ExitLineFactory(batch=batch)
     write(line.device, retire_reason="returned")
     with pytest.raises(Refused, match=f"{line.device} was retired for something else"):
         exit_operations.send_exit(batch, by=coordinator, sent_on=today())
 
 
-def test_a_donor_gets_back_their_own_data_but_nobody_elses(coordinator, here):
+def test_a_donor_gets_back_only_their_own_data(coordinator, here):
     donation = DonationFactory(received=True)
     batch = ExitBatchFactory(back=True, donor=donation.donor, site=here)
     own, lent = (DeviceFactory(retired=True, donation=donation, site=here) for _ in range(2))
@@ -210,7 +210,7 @@ def test_a_donor_gets_back_their_own_data_but_nobody_elses(coordinator, here):
     assert (own.left_with, batch.purpose) == (batch, ExitPurpose.RETURN)
 
 
-def test_devices_of_a_cancelled_batch_wait_for_another(coordinator, batch):
+def test_devices_of_a_cancelled_batch_may_join_another(coordinator, batch):
     line = ExitLineFactory(batch=batch)
     exit_operations.cancel_exit(batch, by=coordinator)
     line.refresh_from_db()
@@ -238,7 +238,7 @@ def test_a_certificate_closes_it(coordinator):
         exit_operations.weigh_exit(batch, by=coordinator, weights=[])
 
 
-def test_once_gone_only_its_numbers_are_corrected(coordinator):
+def test_only_document_numbers_of_a_sent_batch_are_corrected(coordinator):
     batch = ExitBatchFactory(sent=True)
     batch.organism, batch.slip_number = "another", "BSDD-9"
     batch = exit_operations.describe_exit(batch, by=coordinator)

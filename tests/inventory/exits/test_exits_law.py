@@ -48,14 +48,14 @@ def test_the_statuses_are_valid():
         write(ExitLineFactory(), status="eaten")
 
 
-def test_it_goes_to_a_scheme_or_to_a_donor():
+def test_a_batch_goes_to_a_scheme_or_to_a_donor():
     batch = ExitBatchFactory()
     for wrong in ({"organism": ""}, {"purpose": "return"}, {"donor": DonorFactory()}):
         with refused("inventory_exitbatch_receiver"):
             copy(batch, number="S00-9999", **wrong)
 
 
-def test_it_says_when_it_left_and_was_certified():
+def test_a_batch_has_its_dates_of_sending_and_certification():
     today = timezone.localdate()
     with refused("inventory_exitbatch_moments"):
         write(ExitBatchFactory(), sent_on=today)
@@ -82,7 +82,7 @@ def test_a_sent_exit_batch_is_frozen():
         delete(batch)
 
 
-def test_it_begins_open_and_leaves_with_all_of_its_list():
+def test_a_batch_starts_open_and_is_sent_with_all_its_devices():
     with refused("inventory_exitbatch_leaves_whole"):
         copy(ExitBatchFactory(sent=True), number="S00-9999")
     left = {"status": ExitStatus.SENT, "sent_on": timezone.localdate()}
@@ -94,7 +94,7 @@ def test_it_begins_open_and_leaves_with_all_of_its_list():
     assert write(ExitWeightFactory().batch, **left)
 
 
-def test_its_list_is_closed_once_it_is_gone():
+def test_no_device_is_added_to_a_sent_batch():
     line = ExitLineFactory(sent=True)
     other = DeviceFactory(retired=True, erased=True)
     with refused("inventory_exitline_while_open"):
@@ -114,13 +114,13 @@ def test_a_device_is_in_one_batch_at_a_time():
     assert copy(line, batch=ExitBatchFactory(), status=ExitLineStatus.TAKEN_OUT).pk
 
 
-def test_only_what_is_retired_leaves():
+def test_only_retired_devices_leave():
     line = listed(device=DeviceFactory(received=True, erased=True))
     with refused("inventory_device_left_retired"):
         send_with(line.device, line.batch)
 
 
-def test_it_leaves_with_the_batch_that_is_sent_with_it():
+def test_a_device_leaves_with_its_batch():
     line = ExitLineFactory()
     with refused("inventory_device_leaves_with"):
         send_with(line.device, line.batch)
@@ -143,7 +143,7 @@ def test_no_device_leaves_with_data_on_it():
     assert send_with(line.device, line.batch)
 
 
-def test_an_old_proof_is_none():
+def test_a_proof_of_an_earlier_stay_does_not_allow_leaving():
     device = DeviceFactory(retired=True, erased=True)
     write(device, received_at=timezone.now(), needs_erasure=True)
     line = listed(device=device)
@@ -151,7 +151,7 @@ def test_an_old_proof_is_none():
         send_with(device, line.batch)
 
 
-def test_a_donor_gets_back_what_only_the_donor_had():
+def test_unerased_devices_return_only_to_a_donor_who_alone_had_them():
     donation = DonationFactory(received=True)
     own, lent = (DeviceFactory(retired=True, donation=donation) for _ in range(2))
     EventFactory(kind="device.lent", subject=lent)
@@ -184,7 +184,7 @@ def test_a_device_of_a_sent_batch_never_returns(gone, change):
         write(gone, place=PlaceFactory(site=gone.site))
 
 
-def test_raw_sql_does_not_revive_it(gone):
+def test_a_device_that_left_is_not_revived_by_raw_sql(gone):
     with refused("inventory_device_left_for_good"):
         run(
             "UPDATE inventory_device SET status = 'received', left_with_id = NULL,"
@@ -195,7 +195,7 @@ def test_raw_sql_does_not_revive_it(gone):
     assert Device.objects.get(pk=gone.pk).left_with_id
 
 
-def test_no_disk_goes_into_what_left():
+def test_no_medium_is_added_to_a_device_that_left():
     line = listed(device=DeviceFactory(retired=True))
     removed = line.device.media.get()
     write(removed, status="removed")
@@ -206,7 +206,7 @@ def test_no_disk_goes_into_what_left():
         copy(removed, serial="OTHER", status="present")
 
 
-def test_a_weight_is_of_a_category_or_of_scrap():
+def test_a_weight_has_a_category_or_a_kind_of_scrap():
     weight = ExitWeightFactory()
     with refused("inventory_exitweight_of_what"):
         copy(weight, scrap="")

@@ -80,7 +80,7 @@ def test_a_coordinator_opens_one_for_a_donor(enter, site):
     assert (batch.purpose, batch.donor, batch.organism) == ("return", donor, "")
 
 
-def test_a_volunteer_scans_what_is_retired(enter, site, batch):
+def test_a_volunteer_adds_retired_devices_by_scanning(enter, site, batch):
     visitor, device = enter("volunteer"), waiting(site)
     page = post(visitor, "exit_scan", batch, {"code": str(device)}, headers=HTMX).content.decode()
     assert page.lstrip().startswith("<div data-read-at=")
@@ -109,7 +109,7 @@ def test_a_technician_retires_by_scanning(enter, site, batch):
     assert batch.lines.get().device == device
 
 
-def test_those_that_wait_are_ticked(enter, site, batch):
+def test_waiting_devices_are_added_by_ticking(enter, site, batch):
     visitor = enter("volunteer")
     here, there = waiting(site), waiting(SiteFactory())
     page = visitor.get(batch.get_absolute_url())
@@ -162,7 +162,7 @@ def test_a_coordinator_sends_and_certifies(enter, batch):
     assert answer["Content-Disposition"] == 'attachment; filename="S26-0001.pdf"'
 
 
-def test_data_left_is_shown_on_the_page_and_when_it_is_sent(enter, site, batch):
+def test_unerased_media_are_shown_on_the_page_and_on_sending(enter, site, batch):
     line = ExitLineFactory(batch=batch, device=DeviceFactory(retired=True, site=site))
     visitor = enter("coordinator")
     sentence = f"{line.device}: nothing proves its disk"
@@ -177,7 +177,7 @@ def test_a_batch_is_cancelled(enter, batch):
     assert batch.status == "cancelled"
 
 
-def test_the_slip_names_what_leaves_and_its_code_leads_to_the_batch(enter, site, batch):
+def test_the_slip_lists_devices_and_its_code_opens_the_batch(enter, site, batch):
     lines = [ExitLineFactory(batch=batch) for _ in range(3)]
     ExitWeightFactory(batch=batch)
     visitor = enter("volunteer")
@@ -193,7 +193,7 @@ def test_the_slip_names_what_leaves_and_its_code_leads_to_the_batch(enter, site,
 
 
 @pytest.mark.parametrize("facts", [{}, {"back": True}])
-def test_a_slip_says_that_all_was_proven_once_the_batch_has_left(enter, site, facts):
+def test_the_slip_of_a_sent_batch_states_that_all_is_erased(enter, site, facts):
     texts = {}
     for stage in ("open", "sent", "certified", "cancelled"):
         batch = ExitBatchFactory(site=site, **facts, **({} if stage == "open" else {stage: True}))
@@ -211,7 +211,7 @@ def test_a_short_slip_is_one_page(enter, site, facts):
     assert len(pypdfium2.PdfDocument(pdf)) == 1
 
 
-def test_the_slip_of_a_return_names_the_donor_to_those_who_may_know(enter, site):
+def test_the_slip_of_a_return_needs_permission_to_see_donors(enter, site):
     donation = DonationFactory(received=True, site=site)
     batch = ExitBatchFactory(back=True, site=site, donor=donation.donor)
     device = DeviceFactory(retired=True, site=site, donation=donation)
@@ -227,7 +227,7 @@ def test_the_slip_of_a_return_names_the_donor_to_those_who_may_know(enter, site)
         assert donation.donor.name not in visitor.get(page).content.decode()
 
 
-def test_the_page_of_a_device_says_with_what_it_left(enter, site):
+def test_the_page_of_a_device_shows_its_exit_batch(enter, site):
     line = ExitLineFactory(batch__site=site, sent=True)
     page = enter("technician").get(line.device.get_absolute_url()).content.decode()
     assert "It left for good, and does not come back:" in page
@@ -235,7 +235,7 @@ def test_the_page_of_a_device_says_with_what_it_left(enter, site):
     assert reverse("device_revive", args=[line.device.pk]) not in page
 
 
-def test_what_is_ticked_is_retired_together(enter, site):
+def test_ticked_devices_are_retired(enter, site):
     visitor = enter("technician")
     devices = DeviceFactory.create_batch(2, site=site)
     elsewhere, away = DeviceFactory(), DeviceFactory(site=site, lost=True)
@@ -253,7 +253,7 @@ def test_what_is_ticked_is_retired_together(enter, site):
     }
 
 
-def test_the_register_finds_those_that_wait(enter, site):
+def test_the_device_list_filters_devices_waiting_for_exit(enter, site):
     device = waiting(site)
     ExitLineFactory(batch__site=site)
     DeviceFactory(site=site)
@@ -262,7 +262,7 @@ def test_the_register_finds_those_that_wait(enter, site):
 
 
 @pytest.mark.parametrize("name", ["exit_list", "exit_detail", "exit_slip"])
-def test_pages_cost_the_same_for_one_as_for_many(enter, site, batch, name):
+def test_exit_pages_take_constant_queries(enter, site, batch, name):
     visitor = enter("coordinator")
     path = reverse(name, args=[] if name == "exit_list" else [batch.pk])
     category = CategoryFactory(holding_data=True)

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.DESTROYED, RetireReason.RETURNED]
 
 
-def test_it_says_why_and_keeps_the_remark(technician):
+def test_retiring_stores_reason_and_remark(technician):
     device = DeviceFactory(erased=True)
     exit_operations.retire(
         device, by=technician, reason=RetireReason.RECYCLED, remark="cracked\nboard"
@@ -38,7 +38,7 @@ def test_it_says_why_and_keeps_the_remark(technician):
 
 
 @pytest.mark.parametrize("reason", EXIT_REASONS)
-def test_it_says_what_becomes_of_a_disk_that_nothing_proves_erased(technician, reason):
+def test_retiring_requires_the_fate_of_an_unproven_disk(technician, reason):
     device = DeviceFactory()
     with pytest.raises(Refused, match=f"{device}: say what becomes of its disk"):
         exit_operations.retire(device, by=technician, reason=reason)
@@ -66,7 +66,7 @@ def test_built_in_memory_is_not_taken_out(technician):
         )
 
 
-def test_what_is_destroyed_has_no_disk_left_inside(technician):
+def test_a_destroyed_device_has_no_medium_inside(technician):
     with pytest.raises(Refused, match="how its disk was destroyed"):
         exit_operations.retire(
             DeviceFactory(), by=technician, reason=RetireReason.DESTROYED, disks=DiskFate.INSIDE
@@ -82,7 +82,7 @@ def test_retired_for_parts_or_proven_needs_no_disk_fate(technician, state):
     assert exit_operations.retire(proven, by=technician, reason=RetireReason.RECYCLED)
 
 
-def test_all_or_none_and_all_that_can_not_are_named(technician):
+def test_retiring_many_is_all_or_none_and_names_refused_devices(technician):
     good, lost = DeviceFactory(erased=True), DeviceFactory(lost=True)
     away = [DeviceFactory(on_loan=True) for _ in range(2)]
     with pytest.raises(Refused) as refusal:
@@ -113,7 +113,7 @@ def test_many_are_retired_in_a_few_statements(technician):
     assert statements(2) == statements(30) <= 16
 
 
-def test_what_is_taken_back_leaves_the_list_it_was_on(technician):
+def test_a_revived_device_is_removed_from_its_batch(technician):
     line = ExitLineFactory()
     device = line.device
     exit_operations.revive(device, by=technician)
@@ -123,7 +123,7 @@ def test_what_is_taken_back_leaves_the_list_it_was_on(technician):
     assert Event.objects.about(line.batch).get().kind == "exitbatch.removed"
 
 
-def test_what_left_does_not_come_back_by_any_road(technician, coordinator):
+def test_a_device_that_left_is_not_revived_by_any_operation(technician, coordinator):
     line = ExitLineFactory(sent=True)
     device, here = line.device, PlaceFactory(site=line.device.site)
     acts = [

@@ -26,15 +26,15 @@ LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
         (StockTable, AccessoryStock, "counted_at"),
     ],
 )
-def test_a_list_says_the_day_of_here(table, model, name):
+def test_a_list_shows_local_dates(table, model, name):
     record = model()
     setattr(record, name, LATE)
     assert getattr(table, f"cell_{name}")(None, record) == "11/03/2026"
 
 
-def test_the_history_of_a_stock_says_the_hour_of_here():
+def test_the_history_of_a_stock_shows_local_times():
     assert MovementTable.cell_at(None, AccessoryMovement(at=LATE)) == "11/03/2026 00:30"
 
 
-def test_the_exported_register_says_the_day_of_here():
+def test_the_export_has_local_dates():
     assert field_text(Device(received_at=LATE), "received_at") == "2026-03-11"

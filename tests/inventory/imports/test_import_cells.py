@@ -82,7 +82,7 @@ def wrong(donation, laptop):
         ("remark", "ligne 1\nligne 2", "ligne 1\nligne 2"),
     ],
 )
-def test_a_cell_is_understood(written, field, text, value):
+def test_a_cell_is_parsed(written, field, text, value):
     assert getattr(written(**{field: text}), field) == value
 
 
@@ -111,7 +111,7 @@ def test_a_cell_is_understood(written, field, text, value):
         ({"remark": "r" * 4001}, "“rrrrrrrrrrrrrrrrrrrr…” is too long: 4000 characters at most."),
     ],
 )
-def test_a_wrong_cell_gives_a_sentence(english, time_machine, wrong, cells, sentence):
+def test_an_invalid_cell_gives_a_message(english, time_machine, wrong, cells, sentence):
     time_machine.move_to("2026-06-01 12:00:00Z")
 
     assert wrong(**cells) == {0: [sentence]}
@@ -121,7 +121,7 @@ def test_all_errors_of_a_row_are_reported_at_once(english, wrong):
     assert len(wrong(year_made="x", age_years="y", category="z")[0]) == 3
 
 
-def test_a_sentence_is_in_the_language_of_its_reader(laptop):
+def test_messages_are_in_the_language_of_the_user(laptop):
     sentence = Sentence("%(imei)s is not an IMEI.", {"imei": "50%"})
 
     assert str(sentence).startswith("50%")
@@ -135,7 +135,7 @@ def test_a_row_without_a_category_needs_one_for_the_list(english, donation, lapt
     ]
 
 
-def test_a_row_that_says_its_category_keeps_it(written, phone):
+def test_the_category_of_a_row_has_priority(written, phone):
     assert written(category="Mobile").category == phone
 
 
@@ -167,12 +167,12 @@ def test_a_model_belongs_to_its_brand(written):
     assert written(brand="HP", model="Latitude 5400").model != existing
 
 
-def test_a_model_that_only_says_the_kind_stays_empty_but_a_product_is_a_model(written):
+def test_a_model_equal_to_its_category_is_ignored(written):
     assert written(model="Smartphone").model is None
     assert written(model="iPhone").model.name == "iPhone"
 
 
-def test_a_fault_too_long_for_its_line_is_whole_in_the_remark(written):
+def test_a_too_long_fault_is_complete_in_the_remark(written):
     story = "il s’éteint " * 20
 
     device = written(fault=story, remark="sacoche")
@@ -181,14 +181,14 @@ def test_a_fault_too_long_for_its_line_is_whole_in_the_remark(written):
     assert device.remark == f"{story.strip()}\nsacoche"
 
 
-def test_twins_in_a_list_are_refused_both(english, wrong):
+def test_duplicate_rows_are_both_refused(english, wrong):
     problems = wrong({"serial": "A1"}, {"serial": "B2"}, {"serial": "a 1 "})
 
     twice = ["Serial number A1 is there twice: rows 2, 4."]
     assert problems == {0: twice, 2: twice}
 
 
-def test_the_same_serial_of_two_new_models_is_on_no_lists_word(english, wrong):
+def test_a_serial_number_shared_by_new_models_is_refused_in_a_list(english, wrong):
     rows = [
         {"serial": "A1", "brand": "HP", "model": "Un"},
         {"serial": "A1", "brand": "HP", "model": "Deux"},
@@ -198,7 +198,7 @@ def test_the_same_serial_of_two_new_models_is_on_no_lists_word(english, wrong):
     assert wrong(*rows) == {0: twice, 1: twice}
 
 
-def test_what_is_in_the_register_is_refused_by_its_tag(english, wrong):
+def test_an_existing_device_is_refused_with_its_tag(english, wrong):
     device = DeviceFactory(
         serial="A1", imei="356938035643809", model=None, donation=DonationFactory()
     )
@@ -210,7 +210,7 @@ def test_what_is_in_the_register_is_refused_by_its_tag(english, wrong):
     }
 
 
-def test_a_device_of_no_lot_is_named_by_its_tag(english, wrong):
+def test_an_existing_device_without_a_lot_is_named_by_its_tag(english, wrong):
     device = DeviceFactory(serial="A1", model=None, donation=None)
 
     assert wrong({"serial": "A1"}) == {
@@ -248,13 +248,13 @@ def test_an_imei_of_two_rows_is_a_duplicate_in_either_column(english, wrong):
     assert problems == {0: twice, 2: twice}
 
 
-def test_no_more_than_five_rows_are_named(english, wrong):
+def test_at_most_five_rows_are_named(english, wrong):
     problems = wrong(*[{"serial": "A1"}] * 9)
 
     assert problems[0] == ["Serial number A1 is there twice: rows 2, 3, 4, 5, 6…."]
 
 
-def test_several_units_of_a_row_are_so_many_devices(coordinator, donation, laptop):
+def test_the_quantity_of_a_row_creates_several_devices(coordinator, donation, laptop):
     rows = [row(brand="HP", quantity="12"), row(brand="HP", quantity="2,0"), row(serial="A1")]
 
     devices = write_rows(rows, MAPPING, donation=donation, default_category=laptop, by=coordinator)
@@ -265,7 +265,7 @@ def test_several_units_of_a_row_are_so_many_devices(coordinator, donation, lapto
 
 
 @pytest.mark.parametrize("number", ["serial", "imei", "imei2"])
-def test_a_number_is_of_one_device(english, wrong, number):
+def test_a_row_with_a_serial_number_has_quantity_one(english, wrong, number):
     assert wrong(quantity="12", **{number: IMEI}) == {
         0: [
             "A serial number or IMEI belongs to one device, and this row says 12: give each its"
@@ -274,7 +274,7 @@ def test_a_number_is_of_one_device(english, wrong, number):
     }
 
 
-def test_an_unknown_number_is_no_number(wrong):
+def test_placeholder_serial_numbers_are_ignored(wrong):
     assert wrong(quantity="12", serial="inconnu", imei="-") == {}
 
 
@@ -286,7 +286,7 @@ def test_a_wrong_quantity_is_an_error(english, wrong, text):
 @pytest.mark.parametrize(
     ("text", "grade"), [("A", "A"), ("grade b", "B"), ("Bon état", "B"), ("vert", "")]
 )
-def test_the_donors_grade_is_a_claim(written, text, grade):
+def test_the_donors_grade_is_stored_as_a_claim(written, text, grade):
     device = written(donor_grade=text)
 
     assert (device.donor_grade, device.grade, device.status) == (grade, "", "received")

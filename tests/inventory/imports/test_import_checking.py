@@ -115,7 +115,7 @@ def test_no_transaction_writes_more_than_a_slice(coordinator, donation, rows_by_
     assert [row.cells for row in batch.rows.all()] == [["HP"]]
 
 
-def test_a_first_check_that_was_killed_is_given_up(coordinator, donation, between):
+def test_a_killed_first_check_can_be_abandoned(coordinator, donation, between):
     between(kill)
     with pytest.raises(Killed):
         matching_operations.check_list(donation, by=coordinator, source=source_of(*ROWS))
@@ -139,7 +139,7 @@ def test_a_first_check_that_was_killed_is_given_up(coordinator, donation, betwee
     assert Device.objects.count() == 5
 
 
-def test_a_second_check_that_was_killed_is_never_written(english, coordinator, checked, between):
+def test_a_killed_second_check_cannot_be_applied(english, coordinator, checked, between):
     mapping = checked.mapping
     between(kill)
     with pytest.raises(Killed):
@@ -156,7 +156,7 @@ def test_a_second_check_that_was_killed_is_never_written(english, coordinator, c
     assert not Device.objects.exists()
 
 
-def test_nobody_else_has_a_say_while_a_list_is_checked(english, coordinator, checked, between):
+def test_a_list_being_checked_refuses_other_operations(english, coordinator, checked, between):
     other, answers = again(checked), []
     acts = [
         lambda: matching_operations.remap(other, by=coordinator, mapping={"0": "category"}),
@@ -179,9 +179,7 @@ def test_nobody_else_has_a_say_while_a_list_is_checked(english, coordinator, che
     assert verdicts(checked) == [RowVerdict.REFUSED] * 5
 
 
-def test_who_judged_what_has_changed_since_writes_nothing(
-    english, coordinator, checked, monkeypatch
-):
+def test_a_check_of_a_changed_list_writes_nothing(english, coordinator, checked, monkeypatch):
     read, other = checked.list_kind.read, again(checked)
 
     def overtaken(*args):
@@ -197,7 +195,7 @@ def test_who_judged_what_has_changed_since_writes_nothing(
     assert verdicts(checked) == [RowVerdict.REFUSED] * 5
 
 
-def test_a_list_given_up_while_it_is_checked_stays_so(sign_in, coordinator, checked, between):
+def test_a_list_abandoned_during_its_check_stays_abandoned(sign_in, coordinator, checked, between):
     visitor = sign_in(coordinator)
     address = reverse("import_drop", args=[checked.pk])
     between(lambda: visitor.post(address))
@@ -208,7 +206,7 @@ def test_a_list_given_up_while_it_is_checked_stays_so(sign_in, coordinator, chec
     assert again(checked).status == ImportStatus.DROPPED
 
 
-def test_the_page_of_a_list_being_checked_offers_only_to_give_it_up(sign_in, coordinator, site):
+def test_the_page_of_a_list_being_checked_offers_only_to_abandon_it(sign_in, coordinator, site):
     batch = ImportBatchFactory(checking=True, donation=DonationFactory(site=site))
 
     page = sign_in(coordinator).get(reverse("import_detail", args=[batch.pk])).content.decode()

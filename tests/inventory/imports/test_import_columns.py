@@ -51,18 +51,18 @@ def test_a_heading_maps_to_its_field_in_either_language(heading, field):
     assert guess([heading]).get("0") == field
 
 
-def test_the_surest_heading_wins_and_the_story_goes_to_the_remark():
+def test_the_best_matching_heading_wins_and_history_goes_to_the_remark():
     headings = ["fault_type_id", "problem", "fault_type", "Remarque"]
 
     assert guess(headings) == {"2": "fault", "1": "remark", "3": "remark"}
 
 
-def test_no_heading_is_guessed_twice_over():
+def test_a_field_is_guessed_for_one_heading():
     assert guess(["Marque", "Brand", "Maker"]) == {"1": "brand"}
     assert HEADINGS.keys() == FIELDS.keys()
 
 
-def test_several_remarks_stand_one_under_the_other():
+def test_several_remark_columns_are_joined_by_line():
     mapping = {"0": "remark", "2": "remark", "1": "brand", "10": "remark"}
 
     mapped = columns.map_columns(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
@@ -76,7 +76,7 @@ def test_several_remarks_stand_one_under_the_other():
     "mapping",
     [{"0": "serial", "1": "serial"}, {"2": "serial"}, {"0": "status"}, {"0": ""}, {"-1": "brand"}],
 )
-def test_a_mapping_that_cannot_be_is_refused(mapping):
+def test_an_invalid_mapping_is_refused(mapping):
     with pytest.raises(Refused):
         check_mapping(mapping, ["a", "b"])
 
@@ -86,7 +86,7 @@ def test_two_columns_of_one_field_are_named(english):
         check_mapping({"0": "serial", "1": "serial"}, ["a", "b"])
 
 
-def test_a_column_is_named_by_its_heading_as_one_types_it():
+def test_column_options_match_headings_case_insensitively():
     assert column_named("n° de SERIE", ["Marque", "N° de série"]) == "1"
     with pytest.raises(Refused):
         column_named("Poids", ["Marque"])

@@ -113,7 +113,7 @@ def answers(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_made_to_hurt_gets_a_sentence(answers, name):
+def test_a_hostile_file_gets_a_message(answers, name):
     megabytes, _space, sentence = answers[name].partition(" ")
     assert FILES[name][1] in sentence
     assert int(megabytes) < MAX_MEGABYTES

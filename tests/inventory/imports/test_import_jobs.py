@@ -58,7 +58,7 @@ def long_ago(batch):
 
 
 @pytest.mark.parametrize("at_once", [0, 500])
-def test_a_started_list_is_written_whether_short_or_long(monkeypatch, started, at_once):
+def test_a_started_import_is_applied_whether_short_or_long(monkeypatch, started, at_once):
     monkeypatch.setattr(jobs, "AT_ONCE", at_once)
 
     jobs.write_import(started)
@@ -68,7 +68,7 @@ def test_a_started_list_is_written_whether_short_or_long(monkeypatch, started, a
     assert Device.objects.count() == 3
 
 
-def test_a_list_offered_twice_is_written_once(started):
+def test_an_import_enqueued_twice_is_applied_once(started):
     jobs.apply_import_job.enqueue(started.pk)
     jobs.apply_import_job.enqueue(started.pk)
 
@@ -77,7 +77,7 @@ def test_a_list_offered_twice_is_written_once(started):
     assert Device.objects.count() == 3
 
 
-def test_a_list_refused_now_goes_back_with_the_reason(started, coordinator):
+def test_an_import_refused_on_applying_returns_to_checked_with_the_reason(started, coordinator):
     User.objects.filter(pk=coordinator.pk).update(language="en")
     started.donation.transition_to("closed")
 
@@ -89,7 +89,7 @@ def test_a_list_refused_now_goes_back_with_the_reason(started, coordinator):
     assert Event.objects.about(batch)[0].kind == "import.given_back"
 
 
-def test_a_list_given_back_has_new_verdicts(english, started):
+def test_a_returned_import_has_new_results(english, started):
     mapping = {index: name for index, name in started.mapping.items() if name != "model"}
     ImportBatch.objects.filter(pk=started.pk).update(mapping=mapping)
     device = DeviceFactory(serial="SN-1", model=None)
@@ -110,7 +110,7 @@ def test_a_user_without_permission_does_not_apply_an_import(started, coordinator
     assert not Device.objects.exists()
 
 
-def test_a_tick_offers_again_what_was_started_long_ago(started, capsys):
+def test_the_tick_enqueues_stalled_imports_again(started, capsys):
     call_command("tick")
     started.refresh_from_db()
     assert started.status == ImportStatus.APPLYING
@@ -124,7 +124,7 @@ def test_a_tick_offers_again_what_was_started_long_ago(started, capsys):
 
 
 @pytest.mark.usefixtures("migrated_db")
-def test_a_worker_killed_in_the_middle_has_written_nothing_and_loses_nothing(started):
+def test_a_killed_worker_leaves_nothing_half_applied(started):
     scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES
     url = scheme.format(**connection.settings_dict)
     worker = subprocess.Popen(  # noqa: S603
@@ -151,7 +151,7 @@ def test_a_worker_killed_in_the_middle_has_written_nothing_and_loses_nothing(sta
     assert Device.objects.count() == 3
 
 
-def test_the_events_of_a_job_are_of_who_started_it(started, site):
+def test_the_events_of_a_job_belong_to_its_starter(started, site):
     other = UserFactory(coordinator=True, sites=[site])
     ImportBatch.objects.filter(pk=started.pk).update(by=other)
 

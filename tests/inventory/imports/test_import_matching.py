@@ -46,7 +46,7 @@ def client(sign_in, coordinator):
     return client
 
 
-def test_words_are_matched_and_several_units_are_so_many_devices(checked, coordinator):
+def test_matched_words_and_quantities_create_devices(checked, coordinator):
     assert set(verdicts(checked)) == {RowVerdict.REFUSED}
 
     matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
@@ -58,7 +58,7 @@ def test_words_are_matched_and_several_units_are_so_many_devices(checked, coordi
     assert Event.objects.about(batch)[0].data == {"count": 13}
 
 
-def test_the_next_list_of_the_donor_is_matched_as_the_last(checked, coordinator, donation, site):
+def test_the_mapping_of_a_donors_last_list_is_reused(checked, coordinator, donation, site):
     matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
     of_the_donor = DonationFactory(received=True, site=site, donor=donation.donor)
     of_another = DonationFactory(received=True, site=site)
@@ -73,7 +73,7 @@ def test_the_next_list_of_the_donor_is_matched_as_the_last(checked, coordinator,
     assert verdicts(other) == [RowVerdict.REFUSED]
 
 
-def test_a_column_left_unread_stays_so_and_a_new_one_is_guessed(checked, coordinator, donation):
+def test_ignored_columns_stay_ignored_and_new_ones_are_guessed(checked, coordinator, donation):
     matching_operations.remap(checked, by=coordinator, mapping={"0": "category"}, values=VALUES)
     source = source_of(["SN-8", "Convertible", "X1"], headings=["N° de série", "Quoi", "Modèle"])
 
@@ -121,9 +121,7 @@ def test_another_sheet_of_the_workbook_is_read(client, coordinator, donation):
     assert [row.cells for row in batch.rows.all()] == [["HP"]]
 
 
-def test_the_fate_of_each_row_is_handed_back_with_the_donors_own_columns(
-    client, coordinator, donation
-):
+def test_the_result_report_has_the_donors_own_columns(client, coordinator, donation):
     source = source_of(
         ["PC portable", "=cmd()", "SN-1", "", ""],
         ["Chaise", "HP", "SN-2", "", ""],
@@ -157,7 +155,7 @@ def test_the_reasons_are_in_the_readers_language(sign_in, coordinator, checked):
     assert "refusée" in response.getvalue().decode()
 
 
-def test_a_writing_is_stopped_while_it_runs_and_leaves_nothing(monkeypatch, checked, coordinator):
+def test_a_running_import_is_stopped_and_leaves_nothing(monkeypatch, checked, coordinator):
     matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
     import_operations.start_import(checked, by=coordinator)
     batch = ImportBatch.objects.get(pk=checked.pk)
@@ -177,7 +175,7 @@ def test_a_writing_is_stopped_while_it_runs_and_leaves_nothing(monkeypatch, chec
         import_operations.stop_import(batch, by=coordinator)
 
 
-def test_an_older_attempt_has_no_say(checked, coordinator):
+def test_a_superseded_job_writes_nothing(checked, coordinator):
     matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
     import_operations.start_import(checked, by=coordinator)
     older = ImportBatch.objects.get(pk=checked.pk)
@@ -191,7 +189,7 @@ def test_an_older_attempt_has_no_say(checked, coordinator):
     assert Device.objects.count() == 13
 
 
-def test_how_far_it_is_can_be_read(client, checked, coordinator):
+def test_the_progress_of_an_import_is_readable(client, checked, coordinator):
     matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
     import_operations.start_import(checked, by=coordinator)
     jobs.reporter(checked)(1)
@@ -213,7 +211,7 @@ def test_thousands_of_wrong_rows_give_a_report(coordinator, donation, count):
     assert len(batch.rows.first().sentences) == 2
 
 
-def test_the_export_is_what_the_filter_leaves(client, coordinator, site):
+def test_the_export_contains_the_filtered_rows(client, coordinator, site):
     device = DeviceFactory(site=site, serial="=1+1", retired=True)
     DeviceFactory(site=site)
     address = reverse("device_export") + "?status=retired"

@@ -52,7 +52,7 @@ def page_of(client, batch, **query):
     return client.get(reverse("import_detail", args=[batch.pk]), query).content.decode()
 
 
-def test_a_list_is_uploaded_seen_and_written(client, donation):
+def test_a_list_is_uploaded_previewed_and_imported(client, donation):
     page = upload(client, donation).content.decode()
 
     batch = ImportBatch.objects.get()
@@ -65,7 +65,7 @@ def test_a_list_is_uploaded_seen_and_written(client, donation):
     assert "Undo this import" in page
 
 
-def test_the_upload_page_says_what_it_takes(client, donation):
+def test_the_upload_page_shows_accepted_formats(client, donation):
     page = client.get(reverse("import_upload", args=[donation.pk])).content.decode()
 
     assert 'enctype="multipart/form-data"' in page
@@ -87,7 +87,7 @@ def test_no_file_is_refused_on_the_form(client, donation):
     assert not ImportBatch.objects.exists()
 
 
-def test_an_upload_sent_twice_is_one(client, donation):
+def test_an_upload_sent_twice_creates_one_import(client, donation):
     key = "9d6c4a0e-0f5e-4c57-9d4b-4b7a1f1f7f01"
 
     upload(client, donation, submission=key)
@@ -96,7 +96,7 @@ def test_an_upload_sent_twice_is_one(client, donation):
     assert ImportBatch.objects.count() == 1
 
 
-def test_each_refused_row_says_why_and_may_be_seen_alone(client, checked):
+def test_refused_rows_have_a_reason_and_a_filter(client, checked):
     page = page_of(client, checked, verdict="refused")
 
     assert "“grille-pain” is not a category we know." in page
@@ -104,7 +104,7 @@ def test_each_refused_row_says_why_and_may_be_seen_alone(client, checked):
     assert "Écran fêlé" not in page.split('<h2 id="rows">Rows</h2>')[1]
 
 
-def test_the_same_reason_is_in_french_for_who_reads_french(sign_in, coordinator, checked):
+def test_reasons_are_translated_for_french_users(sign_in, coordinator, checked):
     [refused] = checked.rows.refused()
 
     assert refused.problems == [["“%(text)s” is not a category we know.", {"text": "grille-pain"}]]
@@ -129,7 +129,7 @@ def test_htmx_gets_the_rows_alone(client, checked):
     assert response.content.decode().lstrip().startswith('<div id="table"')
 
 
-def test_columns_are_matched_anew(client, checked, laptop):
+def test_columns_are_remapped(client, checked, laptop):
     client.post(
         reverse("import_columns", args=[checked.pk]),
         {"column_1": "brand", "column_3": "serial", "default_category": laptop.pk},
@@ -154,7 +154,7 @@ def test_two_columns_of_one_field_are_refused_and_the_choice_stays(client, check
     assert checked.mapping == mapping
 
 
-def test_refused_rows_are_left_out_only_if_one_says_so(client, checked):
+def test_refused_rows_are_skipped_only_on_request(client, checked):
     url = reverse("import_start", args=[checked.pk])
 
     page = client.post(url).content.decode()
@@ -165,7 +165,7 @@ def test_refused_rows_are_left_out_only_if_one_says_so(client, checked):
     assert Device.objects.count() == 2
 
 
-def test_a_list_sent_to_be_written_twice_is_written_once(client, coordinator, donation):
+def test_an_import_applied_twice_is_applied_once(client, coordinator, donation):
     batch = matching_operations.check_list(donation, by=coordinator, source=source())
     url, key = reverse("import_start", args=[batch.pk]), "9d6c4a0e-0f5e-4c57-9d4b-4b7a1f1f7f02"
 
@@ -178,7 +178,7 @@ def test_a_list_sent_to_be_written_twice_is_written_once(client, coordinator, do
     assert Device.objects.count() == 3
 
 
-def test_the_page_follows_a_list_that_is_being_written(client, coordinator, donation):
+def test_the_page_polls_the_progress_of_an_import(client, coordinator, donation):
     batch = matching_operations.check_list(donation, by=coordinator, source=source())
     import_operations.start_import(batch, by=coordinator)
 
@@ -212,7 +212,7 @@ def test_an_undo_refused_says_why(client, coordinator, donation):
     assert batch.status == ImportStatus.APPLIED
 
 
-def test_the_donors_file_is_given_back_as_it_came(client, checked):
+def test_the_donors_file_is_downloaded_unchanged(client, checked):
     response = client.get(reverse("import_file", args=[checked.pk]))
 
     assert response.content == checked.document.read()
@@ -220,7 +220,7 @@ def test_the_donors_file_is_given_back_as_it_came(client, checked):
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_a_cell_is_never_markup(client, coordinator, donation):
+def test_cells_are_escaped(client, coordinator, donation):
     row = ["<b>x</b>", "<script>alert(1)</script>", "", "", "", "", ""]
     batch = matching_operations.check_list(donation, by=coordinator, source=source_of(row))
 
@@ -248,7 +248,7 @@ def test_lists_are_for_coordinators(request, sign_in, checked, role, name, metho
 
 
 @pytest.mark.parametrize("name", ["import_upload", "import_detail", "import_file"])
-def test_what_does_not_exist_is_not_found(client, name):
+def test_an_unknown_import_is_a_404(client, name):
     assert client.get(reverse(name, args=[0])).status_code == 404
 
 

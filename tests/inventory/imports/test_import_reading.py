@@ -14,7 +14,7 @@ from tests.inventory.lists import HEADINGS, ROWS, csv_of, workbook_of
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
-def test_a_csv_is_read_cell_for_cell_however_it_was_saved(delimiter, encoding, end):
+def test_a_csv_is_read_in_every_encoding_and_delimiter(delimiter, encoding, end):
     content = csv_of(HEADINGS, *ROWS, delimiter=delimiter, encoding=encoding, end=end)
 
     source = read_list("liste.csv", content)
@@ -37,14 +37,14 @@ def test_a_workbook_is_read_from_its_fullest_sheet():
 
 
 @pytest.mark.parametrize("name", ["Sheet", "nowhere"])
-def test_a_sheet_that_says_nothing_is_not_read(english, name):
+def test_an_empty_sheet_is_not_read(english, name):
     content = workbook_of([], [HEADINGS, *ROWS])
 
     with pytest.raises(Refused, match="has no sheet"):
         read_list("liste.xlsx", content, name)
 
 
-def test_the_values_of_a_workbook_are_written_as_one_reads_them():
+def test_workbook_values_are_converted_to_text():
     row = [
         date(2015, 3, 4),
         datetime.fromisoformat("2015-03-04T09:30"),
@@ -66,7 +66,7 @@ def test_the_values_of_a_workbook_are_written_as_one_reads_them():
     ]
 
 
-def test_a_formula_that_nobody_computed_is_named_and_not_read_as_blank(english):
+def test_a_formula_without_a_cached_value_is_an_error(english):
     content = workbook_of([["Marque", "Type", "Série"], ["HP", "UC", "A1"], ["HP", "UC", "=1+1"]])
 
     with pytest.raises(Refused, match="Cell C3 is a formula without its result"):
@@ -84,7 +84,7 @@ def test_a_formula_of_another_sheet_does_not_matter():
     assert read_list("liste.xlsx", content.getvalue()).headings == ["Marque", "Type"]
 
 
-def test_what_a_formula_was_computed_to_is_read_even_if_it_is_empty():
+def test_the_cached_value_of_a_formula_is_read_even_if_empty():
     cells = """<row r="2"><c r="A2"><f>1+1</f><v>2</v></c>
         <c r="B2" t="str"><f>""</f><v></v></c><c r="C2" t="str"><f>"x"</f><v>x</v></c></row>"""
     source = read_list("liste.xlsx", _with_row(workbook_of([["a", "b", "c"]]), cells))
@@ -132,7 +132,7 @@ def test_blank_columns_at_the_end_are_left_out():
     assert source.rows == [(2, ["HP", ""])]
 
 
-def test_titles_above_the_headings_are_passed_over():
+def test_titles_above_the_headings_are_skipped():
     content = csv_of(["Inventaire 2025"], ["Don de la mairie"], HEADINGS, ROWS[0])
 
     source = read_list("l.csv", content)
@@ -141,7 +141,7 @@ def test_titles_above_the_headings_are_passed_over():
     assert source.rows == [(4, ROWS[0])]
 
 
-def test_excels_hint_of_the_delimiter_is_obeyed_and_is_no_row():
+def test_the_sep_line_of_excel_sets_the_delimiter():
     source = read_list("l.csv", b"sep=,\r\nType,Ecran;pouces\r\nUC,15;6\r\n")
 
     assert source.headings == ["Type", "Ecran;pouces"]
@@ -217,7 +217,7 @@ def test_a_file_that_is_no_list_gets_one_clear_sentence(english, content, senten
     assert sentence in " ".join(refusal.value.messages)
 
 
-def test_a_file_is_measured_before_it_is_read(english):
+def test_the_size_of_a_file_is_checked_before_reading(english):
     with pytest.raises(Refused, match="larger than 10 MB"):
         read_list("liste.csv", b"x" * (sheets.MAX_BYTES + 1))
 
@@ -235,7 +235,7 @@ def test_the_longest_list_is_read():
     assert len(read_list("liste.csv", content).rows) == sheets.MAX_ROWS
 
 
-def test_a_workbook_is_not_believed_about_its_size():
+def test_the_declared_size_of_a_workbook_is_not_trusted():
     sheet = zipfile.ZipFile(BytesIO(GOOD)).read(SHEET)
     forged = sheet.replace(b'ref="A1:G4"', b'ref="A1:XFD1048576"')
 
@@ -246,7 +246,7 @@ def test_a_workbook_is_not_believed_about_its_size():
     assert source.content_type == workbooks.XLSX_TYPE
 
 
-def test_a_workbook_says_when_a_part_of_it_is_locked(english):
+def test_an_encrypted_workbook_gets_a_message(english):
     content = bytearray(GOOD)
     for at in range(len(content) - 4):
         if content[at : at + 4] == b"PK\x01\x02":

@@ -86,7 +86,7 @@ def test_each_transaction_writes_a_slice(started, monkeypatch):
     assert Event.objects.about(batch).get(kind="import.applied").data == {"count": 7}
 
 
-def test_no_row_is_judged_while_the_list_is_locked(started, monkeypatch):
+def test_rows_are_validated_outside_the_lock(started, monkeypatch):
     inside = []
     read = started.list_kind.read
     depth = len(connection.savepoint_ids)
@@ -105,7 +105,7 @@ def test_no_row_is_judged_while_the_list_is_locked(started, monkeypatch):
     assert inside == [False, False, False]
 
 
-def test_killed_in_the_middle_it_goes_on_and_writes_nothing_twice(started, after):
+def test_a_killed_import_resumes_without_duplicates(started, after):
     after(2, kill)
     with pytest.raises(Killed):
         jobs.carry_out(started)
@@ -119,7 +119,7 @@ def test_killed_in_the_middle_it_goes_on_and_writes_nothing_twice(started, after
     assert batch.done == 7
 
 
-def test_what_is_refused_in_the_middle_has_all_taken_back(english, started, after):
+def test_a_refusal_in_a_later_slice_undoes_all(english, started, after):
     User.objects.filter(pk=started.by_id).update(language="en")
     after(2, lambda: DeviceFactory(serial="SN-5", model=Device.objects.first().model))
     batch = jobs.carry_out(again(started))
@@ -135,7 +135,7 @@ def test_what_is_refused_in_the_middle_has_all_taken_back(english, started, afte
     )
 
 
-def test_stopped_in_the_middle_all_is_taken_back(sign_in, started, after):
+def test_stopping_an_import_undoes_all(sign_in, started, after):
     visitor = sign_in(started.by)
     after(2, lambda: visitor.post(reverse("import_stop", args=[started.pk])))
     batch = again(jobs.carry_out(started))
@@ -144,7 +144,7 @@ def test_stopped_in_the_middle_all_is_taken_back(sign_in, started, after):
     assert not Device.objects.exclude(status=DeviceStatus.WITHDRAWN).exists()
 
 
-def test_two_workers_write_it_once(started, after):
+def test_two_workers_apply_an_import_once(started, after):
     other = again(started)
     after(1, lambda: jobs.carry_out(other))
     batch = jobs.carry_out(started)
@@ -152,7 +152,7 @@ def test_two_workers_write_it_once(started, after):
     assert sorted(Device.objects.values_list("serial", flat=True)) == SERIALS
 
 
-def test_an_undoing_that_was_killed_goes_on(started, after):
+def test_a_killed_undo_resumes(started, after):
     batch = jobs.carry_out(started)
     after(2, kill, undoing)
     with pytest.raises(Killed):
@@ -178,7 +178,7 @@ def test_an_undoing_that_was_killed_goes_on(started, after):
     assert set(events.values_list("by", flat=True)) == {batch.by_id}
 
 
-def test_what_was_worked_on_before_refuses_the_undoing_and_nothing_is_taken_back(started):
+def test_undo_is_refused_if_a_device_was_changed_before(started):
     batch = jobs.carry_out(started)
     device = Device.objects.get(serial="SN-6")
     bench_operations.refurbish(device, by=batch.by)
@@ -188,7 +188,7 @@ def test_what_was_worked_on_before_refuses_the_undoing_and_nothing_is_taken_back
     assert not Device.objects.filter(status=DeviceStatus.WITHDRAWN).exists()
 
 
-def test_what_is_worked_on_while_it_is_taken_back_stays_and_is_named(english, started, after):
+def test_devices_changed_during_an_undo_stay_and_are_named(english, started, after):
     batch = jobs.carry_out(started)
     last = Device.objects.get(serial="SN-6")
     after(1, lambda: bench_operations.refurbish(last, by=batch.by), undoing)
@@ -198,7 +198,7 @@ def test_what_is_worked_on_while_it_is_taken_back_stays_and_is_named(english, st
     assert list(Device.objects.exclude(status=DeviceStatus.WITHDRAWN)) == [last]
 
 
-def test_what_goes_together_is_in_one_slice(monkeypatch):
+def test_related_rows_are_in_one_slice(monkeypatch):
     monkeypatch.setattr(slices, "SLICE", 3)
     assert list(slices.slices("aabbbcdaaae")) == [
         [[0, 1, 7, 8, 9]],
@@ -209,7 +209,7 @@ def test_what_goes_together_is_in_one_slice(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_between_two_slices_nothing_is_locked(started, after):
+def test_no_lock_is_kept_between_slices(started, after):
     seen = []
     after(1, lambda: seen.append((connection.in_atomic_block, Device.objects.count())))
     jobs.carry_out(started)

@@ -54,7 +54,7 @@ def devices_of(batch):
     return [device for row in batch.rows.all() for device in row.devices.all()]
 
 
-def test_a_checked_list_keeps_every_cell_and_writes_no_device(checked, coordinator):
+def test_checking_stores_every_cell_and_creates_no_device(checked, coordinator):
     assert (checked.status, checked.headings) == (ImportStatus.CHECKED, HEADINGS)
     assert list(checked.rows.values_list("number", "cells", "verdict")) == [
         (number, cells, RowVerdict.GOOD) for number, cells in enumerate(ROWS, 2)
@@ -70,7 +70,7 @@ def test_a_checked_list_keeps_every_cell_and_writes_no_device(checked, coordinat
     )
 
 
-def test_a_written_list_becomes_devices_that_lead_to_their_rows(checked, coordinator, donation):
+def test_imported_devices_refer_to_their_rows(checked, coordinator, donation):
     batch = written(checked, coordinator)
 
     assert batch.status == ImportStatus.APPLIED
@@ -89,7 +89,7 @@ def test_a_written_list_becomes_devices_that_lead_to_their_rows(checked, coordin
     assert (newest.kind, newest.data) == ("import.applied", {"count": 3})
 
 
-def test_pressing_twice_writes_nothing_twice(checked, coordinator):
+def test_applying_twice_imports_once(checked, coordinator):
     batch = written(checked, coordinator)
 
     import_operations.apply_import(batch, by=coordinator)
@@ -99,7 +99,7 @@ def test_pressing_twice_writes_nothing_twice(checked, coordinator):
         import_operations.start_import(batch, by=coordinator)
 
 
-def test_a_refused_row_keeps_the_whole_list_out(english, with_a_bad_row, coordinator):
+def test_a_refused_row_blocks_the_import(english, with_a_bad_row, coordinator):
     with pytest.raises(Refused, match="1 row is refused"):
         import_operations.start_import(with_a_bad_row, by=coordinator)
 
@@ -118,14 +118,14 @@ def test_refused_rows_may_be_left_out(with_a_bad_row, coordinator):
     assert not Brand.objects.filter(key="hp").exists()
 
 
-def test_a_list_of_refused_rows_alone_is_not_written(coordinator, donation):
+def test_an_import_of_refused_rows_only_is_not_applied(coordinator, donation):
     batch = matching_operations.check_list(donation, by=coordinator, source=source_of(BAD))
 
     with pytest.raises(Refused):
         import_operations.start_import(batch, by=coordinator, skip_refused=True)
 
 
-def test_columns_matched_anew_give_other_verdicts(with_a_bad_row, coordinator, kinds):
+def test_remapped_columns_give_new_results(with_a_bad_row, coordinator, kinds):
     mapping = {"1": "brand", "3": "serial", "6": "fault"}
 
     matching_operations.remap(
@@ -140,7 +140,7 @@ def test_columns_matched_anew_give_other_verdicts(with_a_bad_row, coordinator, k
     assert list(batch.rows.values_list("cells", flat=True)) == [ROWS[0], BAD, ROWS[1]]
 
 
-def test_a_written_list_is_not_matched_anew(checked, coordinator):
+def test_an_applied_import_is_not_remapped(checked, coordinator):
     batch = written(checked, coordinator)
 
     with pytest.raises(Refused):
@@ -163,7 +163,7 @@ def test_the_same_file_twice_is_refused_and_names_the_first(
     ]
 
 
-def test_two_checked_copies_of_a_file_are_written_once(checked, coordinator, donation):
+def test_two_checked_copies_of_a_file_are_applied_once(checked, coordinator, donation):
     copy = matching_operations.check_list(donation, by=coordinator, source=source())
     written(checked, coordinator)
 
@@ -171,7 +171,7 @@ def test_two_checked_copies_of_a_file_are_written_once(checked, coordinator, don
         import_operations.start_import(copy, by=coordinator)
 
 
-def test_the_database_too_refuses_a_file_that_stands(checked, coordinator, donation):
+def test_the_database_refuses_a_file_that_is_applied_already(checked, coordinator, donation):
     copy = matching_operations.check_list(donation, by=coordinator, source=source())
     written(checked, coordinator)
 
@@ -197,7 +197,7 @@ def test_rows_registered_meanwhile_stop_the_import(english, checked, coordinator
     assert Device.objects.count() == 2
 
 
-def test_an_undone_list_is_out_of_the_register_and_may_come_again(checked, coordinator, donation):
+def test_an_undone_import_is_withdrawn_and_may_be_imported_again(checked, coordinator, donation):
     batch = written(checked, coordinator)
 
     import_operations.undo_import(batch, by=coordinator)
@@ -237,7 +237,7 @@ def test_a_device_that_has_a_history_is_not_withdrawn_though_to_check_again(
 
 
 @pytest.mark.parametrize("state", ["closed", "cancelled"])
-def test_a_list_is_for_a_lot_that_is_open(coordinator, site, state):
+def test_an_import_needs_an_open_lot(coordinator, site, state):
     donation = DonationFactory(site=site, **{state: True})
 
     with pytest.raises(Refused):
@@ -256,9 +256,7 @@ def test_only_a_coordinator_imports(request, role, checked):
         import_operations.undo_import(checked, by=by)
 
 
-def test_a_long_list_costs_as_many_queries_as_a_short_one(
-    coordinator, donation, django_assert_max_num_queries
-):
+def test_an_import_takes_constant_queries(coordinator, donation, django_assert_max_num_queries):
     rows = [["laptop", "HP", "X1", f"SN-{number}", "", "", ""] for number in range(300)]
     batch = matching_operations.check_list(donation, by=coordinator, source=source_of(*rows))
     import_operations.start_import(batch, by=coordinator)
@@ -269,7 +267,7 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(
     assert Device.objects.count() == 300
 
 
-def test_events_hold_counts_and_no_cell(checked, coordinator):
+def test_events_of_imports_contain_counts_only(checked, coordinator):
     batch = written(checked, coordinator)
 
     text = json.dumps([event.data for event in Event.objects.all()])

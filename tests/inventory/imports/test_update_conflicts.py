@@ -32,7 +32,7 @@ def device(laptop, site):
     )
 
 
-def test_a_record_that_moved_since_the_export_is_left_alone(english, coordinator, device):
+def test_a_record_changed_since_the_export_is_a_conflict(english, coordinator, device):
     content = exported().replace(b"sacoche", b"chargeur")
     Device.objects.update(fault="écran")
 
@@ -45,7 +45,7 @@ def test_a_record_that_moved_since_the_export_is_left_alone(english, coordinator
     assert device.remark == "sacoche"
 
 
-def test_what_moved_elsewhere_is_no_conflict_for_who_changes_nothing(english, coordinator, device):
+def test_unchanged_cells_are_no_conflict(english, coordinator, device):
     content = exported()
     Device.objects.update(place=PlaceFactory(site=device.site))
 
@@ -53,7 +53,7 @@ def test_what_moved_elsewhere_is_no_conflict_for_who_changes_nothing(english, co
 
 
 @pytest.mark.parametrize("of_all", [True, False])
-def test_a_conflict_is_settled_by_a_person(english, coordinator, device, of_all):
+def test_a_conflict_is_resolved_by_a_user(english, coordinator, device, of_all):
     other = DeviceFactory(remark="sacoche")
     content = exported().replace(b"sacoche", b"chargeur")
     Device.objects.update(fault="écran")
@@ -69,7 +69,7 @@ def test_a_conflict_is_settled_by_a_person(english, coordinator, device, of_all)
     assert other.remark == ("chargeur" if of_all else "sacoche")
 
 
-def test_a_settled_conflict_may_be_left_alone_again(english, coordinator, device):
+def test_a_resolved_conflict_may_be_reset(english, coordinator, device):
     content = exported().replace(b"sacoche", b"chargeur")
     Device.objects.update(fault="écran")
     batch = sent(coordinator, content)
@@ -80,9 +80,7 @@ def test_a_settled_conflict_may_be_left_alone_again(english, coordinator, device
     assert verdicts(batch) == [RowVerdict.CONFLICT]
 
 
-def test_what_changes_between_the_check_and_the_writing_is_not_overwritten(
-    english, coordinator, device
-):
+def test_changes_between_check_and_apply_are_not_overwritten(english, coordinator, device):
     batch = sent(coordinator, sheet([device.asset_tag, "SN9", "chargeur"]))
     import_operations.start_import(batch, by=coordinator)
     Device.objects.update(remark="housse")
@@ -132,7 +130,7 @@ def test_an_update_is_written_and_undone_in_slices(coordinator, device, laptop, 
     assert set(Device.objects.values_list("serial", flat=True)) == {"SN1", "SN2"}
 
 
-def test_an_update_stays_once_something_has_happened(english, coordinator, device):
+def test_an_update_is_not_undone_after_later_changes(english, coordinator, device):
     batch = written(sent(coordinator, sheet([device.asset_tag, "SN9", ""])), coordinator)
     bench_operations.refurbish(device, by=coordinator)
 
@@ -151,7 +149,7 @@ def test_an_old_tag_still_names_its_device(english, coordinator, device):
     assert verdicts(batch) == [RowVerdict.GOOD]
 
 
-def test_many_rows_cost_as_many_queries_as_a_few(
+def test_an_update_takes_constant_queries(
     english, coordinator, laptop, django_assert_max_num_queries
 ):
     devices = DeviceFactory.create_batch(40, category=laptop, remark="")

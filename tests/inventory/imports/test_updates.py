@@ -31,7 +31,7 @@ def device(laptop, site):
     )
 
 
-def test_our_own_export_comes_back_unchanged(english, coordinator, site, laptop):
+def test_our_own_export_changes_nothing(english, coordinator, site, laptop):
     model = DeviceModelFactory(brand=BrandFactory(name="HP"), name="Écran")
     odd = {"remark": "=1+1\r\n  deux\tlignes ", "fault": '@panne;  "vue"', "known_limits": "'x"}
     DeviceFactory(category=laptop, site=site, model=model, brand=model.brand, **odd)
@@ -49,7 +49,7 @@ def test_our_own_export_comes_back_unchanged(english, coordinator, site, laptop)
 
 
 @pytest.mark.parametrize(("there", "back"), [("fr", "en"), ("en", "fr")])
-def test_it_comes_back_unchanged_in_the_other_language(coordinator, device, there, back):
+def test_our_export_in_the_other_language_changes_nothing(coordinator, device, there, back):
     Device.objects.update(age_years="2.5")
     with translation.override(there):
         content = exported()
@@ -59,7 +59,7 @@ def test_it_comes_back_unchanged_in_the_other_language(coordinator, device, ther
     assert verdicts(batch) == [RowVerdict.SAME]
 
 
-def test_only_what_differs_changes(english, coordinator, device):
+def test_only_different_cells_are_changed(english, coordinator, device):
     other = DeviceFactory(serial="SN2", remark="")
     batch = sent(
         coordinator,
@@ -84,7 +84,7 @@ def test_only_what_differs_changes(english, coordinator, device):
     )
 
 
-def test_columns_that_are_not_matched_change_nothing(english, coordinator, device):
+def test_unmapped_columns_change_nothing(english, coordinator, device):
     content = sheet(
         [device.asset_tag, "ready", "A", "X9"], headings=["tag", "status", "grade", "shelf"]
     )
@@ -152,7 +152,7 @@ def test_withdrawn_devices_are_not_updated(english, coordinator):
     ]
 
 
-def test_the_category_of_what_is_out_waits(english, coordinator, laptop):
+def test_the_category_of_a_device_on_loan_is_not_changed(english, coordinator, laptop):
     device = LoanItemFactory(open=True).device
     content = sheet([device.asset_tag, "Laptop"], headings=["tag", "category"])
 
@@ -171,7 +171,7 @@ def test_a_category_with_storage_needs_erasure(english, coordinator, laptop):
     assert device.media.count() == 1
 
 
-def test_what_is_ready_does_not_come_to_hold_data(english, coordinator, laptop):
+def test_a_ready_device_is_not_moved_to_a_category_with_storage(english, coordinator, laptop):
     device = DeviceFactory(
         category=CategoryFactory(holds_data=False), needs_erasure=False, ready=True
     )
@@ -185,7 +185,7 @@ def test_what_is_ready_does_not_come_to_hold_data(english, coordinator, laptop):
     ]
 
 
-def test_columns_of_our_export_that_are_not_taken_are_named(english, coordinator, device, sign_in):
+def test_read_only_columns_of_our_export_are_named(english, coordinator, device, sign_in):
     heads = ["tag", "memory (GB)", "status", "serial number"]
     batch = sent(coordinator, sheet([device.asset_tag, "32", "ready", "SN7"], headings=heads))
     coordinator.language = "en"

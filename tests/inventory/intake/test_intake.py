@@ -38,7 +38,7 @@ def receive(by, donation, *facts):
     return intake_operations.receive_devices(list(facts), by=by, donation=donation)
 
 
-def test_a_device_enters_to_check_tagged_and_to_erase(volunteer, donation, laptop):
+def test_a_new_device_is_received_tagged_and_needs_erasure(volunteer, donation, laptop):
     IdentityFactory(tag_prefix="EC")
 
     [device] = receive(volunteer, donation, DeviceDraft(category=laptop, serial=" abc  1 "))
@@ -68,7 +68,7 @@ def test_devices_without_storage_need_no_erasure(volunteer, donation):
     assert device.media.count() == 0
 
 
-def test_tags_follow_one_another_in_the_order_given(volunteer, donation, laptop):
+def test_tags_are_consecutive_in_the_given_order(volunteer, donation, laptop):
     facts = [DeviceDraft(category=laptop, serial=f"SN{n}") for n in range(3)]
 
     devices = receive(volunteer, donation, *facts)
@@ -77,7 +77,7 @@ def test_tags_follow_one_another_in_the_order_given(volunteer, donation, laptop)
     assert [int(device.asset_tag[4:-1]) for device in devices] == [1, 2, 3]
 
 
-def test_a_counter_of_five_digits_grows(volunteer, donation, laptop):
+def test_tag_numbers_grow_beyond_five_digits(volunteer, donation, laptop):
     [first] = receive(volunteer, donation, DeviceDraft(category=laptop))
     Sequence.objects.update(last=99_999)
 
@@ -109,7 +109,7 @@ def test_an_expected_lot_is_received_with_its_first_device(volunteer, laptop, st
 
 
 @pytest.mark.parametrize("state", ["closed", "cancelled"])
-def test_nothing_enters_a_lot_that_is_over(volunteer, laptop, state):
+def test_no_device_enters_a_closed_lot(volunteer, laptop, state):
     donation = DonationFactory(**{state: True})
 
     with pytest.raises(Refused, match="nothing more can be received in it"):
@@ -117,7 +117,7 @@ def test_nothing_enters_a_lot_that_is_over(volunteer, laptop, state):
     assert Device.objects.count() == 0
 
 
-def test_devices_without_serial_number_are_many(volunteer, donation, laptop):
+def test_several_devices_may_have_no_serial_number(volunteer, donation, laptop):
     fillers = ["", "0", "To be filled by O.E.M.", "n/a", "Default  string"]
 
     devices = receive(
@@ -162,7 +162,7 @@ def test_each_row_has_its_validation_errors(volunteer, donation, laptop):
 
 @pytest.mark.parametrize("theirs", ["imei", "imei2"])
 @pytest.mark.parametrize("mine", ["imei", "imei2"])
-def test_an_imei_of_ours_does_not_enter_again(volunteer, donation, laptop, mine, theirs):
+def test_an_existing_imei_is_refused(volunteer, donation, laptop, mine, theirs):
     existing = DeviceFactory(**{theirs: IMEI})
 
     refused = problems(volunteer, donation, DeviceDraft(category=laptop, **{mine: IMEI}))
@@ -170,7 +170,7 @@ def test_an_imei_of_ours_does_not_enter_again(volunteer, donation, laptop, mine,
     assert refused == {0: [f"IMEI {IMEI} is in the register: {existing.asset_tag}."]}
 
 
-def test_an_imei_is_once_in_a_list(volunteer, donation, laptop):
+def test_an_imei_is_unique_in_a_list(volunteer, donation, laptop):
     refused = problems(
         volunteer,
         donation,
@@ -192,7 +192,7 @@ def test_a_refusal_names_the_rows(volunteer, donation, laptop):
 
 
 @pytest.mark.parametrize("has_model", [True, False])
-def test_the_serial_number_of_another_model_is_entered_on_a_coordinators_word(
+def test_a_shared_serial_number_needs_a_coordinators_confirmation(
     volunteer, coordinator, donation, laptop, has_model
 ):
     other = DeviceFactory(serial="A1", model=DeviceModelFactory())
@@ -209,7 +209,9 @@ def test_the_serial_number_of_another_model_is_entered_on_a_coordinators_word(
     assert (device.serial, device.serial_shared_by) == ("A1", coordinator)
 
 
-def test_nor_is_a_list_such_a_word(volunteer, coordinator, donation, laptop):
+def test_an_import_does_not_confirm_a_shared_serial_number(
+    volunteer, coordinator, donation, laptop
+):
     DeviceFactory(serial="A1", model=DeviceModelFactory())
     facts = DeviceDraft(category=laptop, serial="A1", model=DeviceModelFactory())
 
@@ -218,7 +220,7 @@ def test_nor_is_a_list_such_a_word(volunteer, coordinator, donation, laptop):
             receive(by, donation, facts)
 
 
-def test_no_word_makes_two_of_the_same_model(coordinator, donation, laptop):
+def test_a_serial_number_is_never_shared_within_a_model(coordinator, donation, laptop):
     existing = DeviceFactory(serial="A1", model=DeviceModelFactory())
 
     facts = DeviceDraft(category=laptop, serial="A1", model=existing.model)
@@ -229,7 +231,7 @@ def test_no_word_makes_two_of_the_same_model(coordinator, donation, laptop):
 
 
 @pytest.mark.parametrize("state", ["given", "retired"])
-def test_what_left_us_and_comes_in_again_names_its_former_life(volunteer, donation, laptop, state):
+def test_a_device_that_returns_refers_to_its_former_row(volunteer, donation, laptop, state):
     former = DeviceFactory(serial="A1", **{state: True})
 
     [device] = receive(volunteer, donation, DeviceDraft(category=laptop, serial="A1"))
@@ -239,7 +241,7 @@ def test_what_left_us_and_comes_in_again_names_its_former_life(volunteer, donati
     assert device.asset_tag != former.asset_tag
 
 
-def test_the_old_tags_of_a_device_lead_to_it(volunteer, donation, laptop):
+def test_the_old_tags_of_a_device_resolve_to_it(volunteer, donation, laptop):
     [device] = receive(volunteer, donation, DeviceDraft(category=laptop, serial="A1"))
     Tag.objects.create(code="OLD-7", status=TagStatus.REPLACED, device=device)
 

@@ -37,7 +37,7 @@ def nothing_is_written():
     return not any(model.objects.exists() for model in written)
 
 
-def test_a_list_is_taken_in_with_a_new_donor(intake, site):
+def test_a_list_is_imported_with_a_new_donor(intake, site):
     code, output = intake(ROWS)
 
     assert code == 0
@@ -65,7 +65,7 @@ def test_an_existing_donor_is_not_created_again(intake):
     assert Donor.objects.count() == 1
 
 
-def test_a_refused_row_keeps_everything_out(intake):
+def test_a_refused_row_blocks_the_import(intake):
     code, output = intake([ROWS[0], BAD])
 
     assert code == 1
@@ -82,7 +82,7 @@ def test_refused_rows_may_be_skipped_and_set_the_exit_code(intake):
     assert ImportRow.objects.refused().get().cells == BAD
 
 
-def test_a_trial_writes_nothing(intake, settings):
+def test_a_dry_run_writes_nothing(intake, settings):
     code, output = intake(ROWS, "--dry-run")
 
     assert code == 0
@@ -90,12 +90,12 @@ def test_a_trial_writes_nothing(intake, settings):
     assert nothing_is_written()
 
 
-def test_a_trial_of_a_bad_list_exits_so(intake):
+def test_a_dry_run_of_a_bad_list_sets_the_exit_code(intake):
     assert intake([BAD], "--dry-run", "--skip-refused")[0] == 1
     assert nothing_is_written()
 
 
-def test_columns_may_be_named(intake):
+def test_columns_are_mapped_by_options(intake):
     code, _output = intake(
         [["portable noir", "laptop", "3 ans"]],
         "--map",
@@ -116,7 +116,7 @@ def test_columns_may_be_named(intake):
     )
 
 
-def test_a_column_named_takes_the_place_of_the_one_guessed(intake):
+def test_a_mapped_column_overrides_the_guess(intake):
     intake(
         [["laptop", "A1", "B2"]],
         "--map",
@@ -133,7 +133,7 @@ def test_a_category_for_the_whole_list(intake):
     assert Device.objects.get().category.code == "laptop"
 
 
-def test_the_site_is_named_when_there_are_several(intake, site):
+def test_the_site_option_is_required_with_several_sites(intake, site):
     other = SiteFactory()
 
     with pytest.raises(CommandError, match="Say at which site"):
@@ -143,7 +143,7 @@ def test_the_site_is_named_when_there_are_several(intake, site):
     assert {device.site for device in Device.objects.all()} == {other}
 
 
-def test_the_first_list_of_all_opens_the_first_site(intake, site):
+def test_the_first_import_creates_the_first_site(intake, site):
     site.delete()
 
     assert intake(ROWS, "--dry-run")[0] == 0
@@ -191,13 +191,13 @@ def test_an_unreadable_file_is_an_error(tmp_path):
         call_command("intake", str(tmp_path / "none.csv"), "--donor", "X")
 
 
-def test_it_is_done_by_whom_one_says(intake, coordinator):
+def test_the_import_runs_as_the_given_user(intake, coordinator):
     intake(ROWS, "--user", coordinator.email.upper())
 
     assert ImportBatch.objects.get().by == coordinator
 
 
-def test_who_may_not_import_may_not_do_it_here_either(intake, volunteer):
+def test_the_command_needs_the_import_permission(intake, volunteer):
     with pytest.raises(CommandError, match="may not import"):
         intake(ROWS, "--user", volunteer.email)
     assert nothing_is_written()

@@ -32,7 +32,7 @@ def queries_of(visitor, path):
 
 
 @pytest.mark.parametrize("kind", ["company", "public"])
-def test_the_page_costs_the_same_however_many_devices(visitor, site, kind):
+def test_the_page_takes_constant_queries(visitor, site, kind):
     house()
     lot = lot_of(site, donor=DonorFactory(**{kind: True}), valued=True)
     path = lot.get_absolute_url()
@@ -42,7 +42,7 @@ def test_the_page_costs_the_same_however_many_devices(visitor, site, kind):
     assert queries_of(visitor, path) == before
 
 
-def test_a_receipt_is_offered_while_none_stands(visitor, site):
+def test_a_receipt_is_offered_while_none_is_valid(visitor, site):
     house()
     lot = lot_of(site, valued=True)
     path = reverse("receipt_issue", args=[lot.pk])
@@ -72,7 +72,7 @@ def test_a_lot_leads_to_receiving_it_by_scanning(visitor, site):
     assert f"{batch}?donation={lot.reference}" in page
 
 
-def test_typing_is_no_scan(volunteer, site):
+def test_manual_entry_does_not_set_seen_at(volunteer, site):
     lot, category, free = lot_of(site), CategoryFactory(), TagFactory(free=True)
     intake_operations.receive_alike(lot, by=volunteer, category=category, quantity=2)
     intake_operations.register(lot, by=volunteer, category=category)

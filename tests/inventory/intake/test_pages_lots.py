@@ -46,7 +46,7 @@ def laptop(db):
         ((12, 14, 14, 13), "2 more than announced · 1 to scan", "wait"),
     ],
 )
-def test_the_difference_is_in_words(figures, label, tone):
+def test_the_difference_is_described(figures, label, tone):
     line = LotLine(None, *figures)
     assert (line.status_label, line.status_tone) == (label, tone)
 
@@ -63,7 +63,7 @@ def test_the_page_compares_announced_counted_and_entered(visitor, volunteer, lot
     assert device.asset_tag in text
 
 
-def test_the_count_at_the_door_is_saved(visitor, lot, laptop):
+def test_the_count_at_delivery_is_saved(visitor, lot, laptop):
     DonationLineFactory(donation=lot, category=laptop, announced=3)
     phone, screen = CategoryFactory(code="phone"), CategoryFactory(code="screen")
     path = reverse("donation_count", args=[lot.pk])
@@ -123,7 +123,7 @@ def test_an_existing_brand_matches_however_it_is_typed(visitor, lot, laptop):
     assert [str(device.brand) for device in Device.objects.all()] == ["ASUS", "ASUS"]
 
 
-def test_a_refused_row_enters_nothing_and_keeps_what_was_typed(visitor, lot, laptop, site):
+def test_a_refused_row_enters_nothing_and_keeps_typed_values(visitor, lot, laptop, site):
     existing = DeviceFactory(site=site, serial="DEMO2", model=None, brand=None)
     facts = {"category": laptop.pk, "brand": "Newbrand", "quantity": "3", "serials": "DEMO1\nDEMO2"}
     answer = visitor.post(reverse("donation_enter", args=[lot.pk]), facts)
@@ -144,7 +144,7 @@ def test_a_refused_row_enters_nothing_and_keeps_what_was_typed(visitor, lot, lap
         ({"quantity": "1", "place": "NOWHERE"}, "place"),
     ],
 )
-def test_what_can_not_be_entered_is_an_error_on_its_field(visitor, lot, laptop, facts, field):
+def test_invalid_values_are_errors_on_their_fields(visitor, lot, laptop, facts, field):
     path = reverse("donation_enter", args=[lot.pk])
     answer = visitor.post(path, {"category": laptop.pk, **facts})
     assert list(answer.context["form"].errors) == [field]
@@ -158,7 +158,7 @@ def test_a_shelf_of_another_site_is_unknown_here(visitor, lot, laptop):
     assert "place" in answer.context["form"].errors
 
 
-def test_pressed_twice_it_is_entered_once(visitor, lot, laptop):
+def test_a_form_sent_twice_enters_devices_once(visitor, lot, laptop):
     path = reverse("donation_enter", args=[lot.pk])
     key = visitor.get(path).context["form"]["submission"].value()
     for _press in range(2):
@@ -166,7 +166,7 @@ def test_pressed_twice_it_is_entered_once(visitor, lot, laptop):
     assert Device.objects.count() == 2
 
 
-def test_nothing_enters_a_closed_lot(visitor, site, laptop):
+def test_no_device_enters_a_closed_lot(visitor, site, laptop):
     lot = DonationFactory(site=site, closed=True)
     path = reverse("donation_enter", args=[lot.pk])
     answer = visitor.post(path, {"category": laptop.pk, "quantity": "1"})
@@ -184,7 +184,7 @@ def test_imported_lists_are_named_and_open_for_a_coordinator(sign_in, visitor, c
     assert href not in text
 
 
-def test_a_lot_of_another_site_is_not_there(visitor, laptop):
+def test_a_lot_of_another_site_is_a_404(visitor, laptop):
     lot = DonationFactory(received=True)
     for name in ("donation_detail", "donation_count", "donation_enter"):
         assert visitor.get(reverse(name, args=[lot.pk])).status_code == 404

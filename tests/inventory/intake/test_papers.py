@@ -44,7 +44,7 @@ def lot(site):
     return lot_of(site)
 
 
-def test_a_collection_slip_says_when_where_whom_and_what(lot):
+def test_a_collection_slip_shows_date_place_contact_and_items(lot):
     text = text_of(lot, "slip")
     where = ["9 quai des Brumes", "Jonas Weiss", "06 39 98 12 34", "Transports Cadoret"]
     when = ["jeudi 5 mars 2026", "de 09:30 à 11:00"]
@@ -52,7 +52,7 @@ def test_a_collection_slip_says_when_where_whom_and_what(lot):
     assert lacking(text, [*PARTIES, *where, *when, *what, "D26-0042-E1"]) == []
 
 
-def test_a_donation_agreement_says_all_that_binds(lot):
+def test_a_donation_agreement_has_all_its_clauses(lot):
     text = text_of(lot, "agreement")
     terms = [
         "Convention de don",
@@ -83,18 +83,18 @@ def test_a_donation_agreement_says_all_that_binds(lot):
 @pytest.mark.parametrize(
     ("eraser", "sentence"), [("house", "L’association efface"), ("donor", "Le donateur efface")]
 )
-def test_the_agreement_says_who_erases(site, eraser, sentence):
+def test_the_agreement_states_who_erases(site, eraser, sentence):
     house()
     assert sentence in text_of(lot_of(site, eraser=eraser), "agreement")
 
 
-def test_ownership_may_pass_on_another_day(site):
+def test_the_transfer_of_ownership_may_have_another_date(site):
     house()
     text = text_of(lot_of(site, owned_from=date(2026, 4, 1)), "agreement")
     assert "appartient à l’association à partir du mercredi 1 avril 2026" in text
 
 
-def test_a_statement_of_receipt_says_what_came_and_what_differs(lot):
+def test_a_statement_of_receipt_shows_quantities_and_differences(lot):
     text = text_of(lot, "statement")
     words = [
         "Certificat de prise en charge",
@@ -126,7 +126,7 @@ def test_a_donor_who_reads_english_has_english_papers(lot, kind):
         assert word not in text
 
 
-def test_declared_values_stand_in_the_list_as_declared(site):
+def test_declared_values_are_listed(site):
     house()
     text = text_of(lot_of(site, valued=True), "agreement").replace("\N{NARROW NO-BREAK SPACE}", " ")
     words = ["1 234,50 € pour 3", "valeur nette comptable", "Awa Diop, DSI", "01/06/2019"]
@@ -141,7 +141,7 @@ def public_lot(site, **facts):
     return lot
 
 
-def test_the_agreement_of_a_public_body_waits_for_what_the_law_asks(site):
+def test_the_agreement_of_a_public_body_needs_its_legal_fields(site):
     house()
     with pytest.raises(Refused) as refusal:
         draw(public_lot(site), PaperKind.AGREEMENT)
@@ -151,7 +151,7 @@ def test_the_agreement_of_a_public_body_waits_for_what_the_law_asks(site):
     )
 
 
-def test_the_agreement_of_a_public_body_says_what_the_law_asks(site):
+def test_the_agreement_of_a_public_body_has_its_legal_clauses(site):
     house()
     lot = public_lot(site, valued=True, collect_by=date(2026, 4, 30))
     text = text_of(lot, "agreement")
@@ -193,7 +193,7 @@ def test_a_paper_is_reused_unless_the_lot_has_changed(visitor, lot):
     assert kinds == [{"paper": "D26-0042-E2"}, {"paper": "D26-0042-E1"}]
 
 
-def test_what_changes_while_it_is_drawn_is_refused(lot, coordinator):
+def test_a_paper_is_refused_if_the_lot_changes_while_drawing(lot, coordinator):
     draft = draw(lot, PaperKind.AGREEMENT)
     lot.donor.name = "Autre nom"
     lot.donor.save()
@@ -206,14 +206,14 @@ def test_what_changes_while_it_is_drawn_is_refused(lot, coordinator):
     ("state", "kind"),
     [("promised", "statement"), ("cancelled", "slip"), ("cancelled", "agreement")],
 )
-def test_a_paper_that_would_not_be_true_is_not_made(visitor, site, state, kind):
+def test_a_paper_is_refused_while_the_lot_is_not_ready(visitor, site, state, kind):
     lot = DonationFactory(site=site, **{state: True})
     answer = visitor.post(reverse("paper_print", args=[lot.pk, kind]), follow=True)
     assert answer.redirect_chain[-1][0] == lot.get_absolute_url()
     assert not Paper.objects.exists()
 
 
-def test_no_other_kind_of_paper(visitor, lot):
+def test_an_unknown_kind_of_paper_is_a_404(visitor, lot):
     assert visitor.post(reverse("paper_print", args=[lot.pk, "poem"])).status_code == 404
 
 
@@ -231,7 +231,7 @@ def test_papers_are_tagged_for_screen_readers(lot):
 
 
 @pytest.mark.usefixtures("english")
-def test_a_lot_that_becomes_a_public_bodys_is_bound_by_what_it_may_give(site):
+def test_changing_the_donor_to_a_public_body_applies_its_limits(site):
     lot = lot_of(site, valued=True)
     lot.donor.kind = "public"
     with pytest.raises(Refused, match="worth"):

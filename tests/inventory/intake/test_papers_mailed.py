@@ -52,7 +52,7 @@ def test_a_paper_is_mailed_with_its_file(visitor, lot):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_is_named_in_what_is_remembered_of_it(visitor, lot):
+def test_the_event_of_a_mail_contains_no_personal_data(visitor, lot):
     send(visitor, lot)
     events = [(event.kind, event.data) for event in Event.objects.about(lot)]
     assert events == [
@@ -62,7 +62,7 @@ def test_nobody_is_named_in_what_is_remembered_of_it(visitor, lot):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pressed_twice_it_is_sent_once(visitor, lot):
+def test_a_mail_is_sent_once_when_pressed_twice(visitor, lot):
     key = uuid4()
     send(visitor, lot, key)
     send(visitor, lot, key)

@@ -19,7 +19,7 @@ from tests.inventory.papers import house, issue, lacking, lot_of, text_of_receip
 from tests.law import write
 from tests.leaks import words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def lot(site):
 
 
 # --- Issued ---------------------------------------------------------------------------------------
-def test_a_receipt_is_shown_issued_filed_and_never_made_again(visitor, lot):
+def test_a_receipt_is_previewed_issued_and_stored_once(visitor, lot):
     path = reverse("receipt_issue", args=[lot.pk])
     shown = visitor.get(path).context["form"].initial["shown_sha256"]
     answer = visitor.post(path, {"shown_sha256": shown}, follow=True)
@@ -48,7 +48,7 @@ def test_a_receipt_is_shown_issued_filed_and_never_made_again(visitor, lot):
     assert events == [("donation.receipt_issued", {"number": str(receipt)})]
 
 
-def test_a_file_whose_making_was_cut_short_is_made_from_the_row(visitor, lot, coordinator):
+def test_a_missing_receipt_file_is_drawn_from_the_row(visitor, lot, coordinator):
     receipt = issue(lot, coordinator)
     assert receipt.document is None
     lot.donor.name = "Autre nom"
@@ -89,7 +89,7 @@ def lacks(lot):
 
 
 @pytest.mark.usefixtures("english")
-def test_none_is_issued_while_they_are_off(site, coordinator):
+def test_no_receipt_is_issued_while_switched_off(site, coordinator):
     house(modules="")
     lot = lot_of(site, valued=True)
     assert "switched off" in lacks(lot)
@@ -117,7 +117,7 @@ def test_missing_facts_of_the_donor_are_named(lot, coordinator, change, sentence
 
 
 @pytest.mark.usefixtures("english")
-def test_no_value_is_ever_worked_out(lot, coordinator):
+def test_no_value_is_computed(lot, coordinator):
     lot.lines.update(counted=2)
     assert "declared for 3, and 2 were counted" in lacks(lot)
     lot.lines.update(counted=None)
@@ -125,7 +125,7 @@ def test_no_value_is_ever_worked_out(lot, coordinator):
 
 
 @pytest.mark.usefixtures("english")
-def test_without_a_declared_value_there_is_nothing_to_say(site):
+def test_no_receipt_without_a_declared_value(site):
     house()
     lot = lot_of(site)
     prospect = prospect_of(lot)
@@ -146,7 +146,7 @@ def test_devices_with_values_of_their_own_are_listed_one_by_one(site, coordinato
 
 
 # --- Cancelled ------------------------------------------------------------------------------------
-def test_a_receipt_is_cancelled_by_a_paper_of_its_own_number(visitor, lot, coordinator):
+def test_a_receipt_is_cancelled_by_a_numbered_counter_document(visitor, lot, coordinator):
     receipt = issue(lot, coordinator)
     before = TaxReceipt.objects.values().get()
     path = reverse("receipt_cancel", args=[receipt.pk])
@@ -170,7 +170,7 @@ def test_a_cancelled_receipt_or_a_counter_document_is_not_cancelled(lot, coordin
 
 
 # --- The year, the mail, who may ------------------------------------------------------------------
-def test_the_year_gives_the_number_and_the_total(visitor):
+def test_numbers_and_totals_are_per_year(visitor):
     house()
     first = TaxReceiptFactory(year=2026, amount=1000)
     TaxReceiptFactory(year=2026, amount=Decimal("234.50"), form="11580")
@@ -207,14 +207,14 @@ def test_the_number_is_found_by_the_scan_box(visitor, lot, coordinator):
 
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
-def test_none_is_issued_before_all_that_it_says_is_filled_in(lot, missing):
+def test_no_receipt_is_issued_with_missing_fields(lot, missing):
     house(**{missing: "", "rna": ""})
     Identity.clear_cache()
     assert "fill in our SIREN or RNA number" in lacks(lot)
 
 
 # --- A lot that changes hands ---------------------------------------------------------------------
-def test_a_lot_whose_receipt_stands_keeps_its_donor(lot, coordinator):
+def test_the_donor_of_a_lot_with_a_valid_receipt_is_frozen(lot, coordinator):
     receipt = issue(lot, coordinator)
     lot.donor = DonorFactory(individual=True)
     with pytest.raises(Refused, match=str(receipt)):
@@ -226,7 +226,7 @@ def test_a_lot_whose_receipt_stands_keeps_its_donor(lot, coordinator):
     lots.change(lot, by=coordinator)
 
 
-def test_a_receipt_goes_to_nobody_but_whom_it_is_to(lot, coordinator):
+def test_a_receipt_is_mailed_to_its_donor_only(lot, coordinator):
     write(Identity.cached(), signature=DocumentFactory(content_type="image/png"))
     Identity.clear_cache()
     receipt = issue(lot, coordinator)
@@ -240,7 +240,7 @@ def test_a_receipt_goes_to_nobody_but_whom_it_is_to(lot, coordinator):
     )
 
 
-def test_what_a_receipt_speaks_of_is_not_taken_back(lot, coordinator):
+def test_a_device_on_a_valid_receipt_is_not_withdrawn(lot, coordinator):
     lot.lines.all().delete()
     device = intake_operations.receive_alike(
         lot, by=coordinator, category=CategoryFactory(), quantity=1

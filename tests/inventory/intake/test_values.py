@@ -56,7 +56,7 @@ def declare(visitor, lot, data):
     return visitor.post(reverse("donation_values", args=[lot.pk]), data)
 
 
-def test_a_line_carries_the_value_of_all_of_it(visitor, lot, laptop, coordinator):
+def test_a_declared_value_covers_the_whole_line(visitor, lot, laptop, coordinator):
     assert declare(visitor, lot, values_of(laptop)).status_code == 302
     line = lot.lines.get()
     assert (line.declared_value, line.declared_count) == (Decimal("1234.50"), 12)
@@ -74,7 +74,7 @@ def test_amounts_are_read_as_people_type_them(visitor, lot, laptop, typed):
 
 
 @pytest.mark.parametrize("missing", ["count", "basis", "declared_by", "declared_on"])
-def test_half_a_declaration_is_refused_beside_what_lacks(visitor, lot, laptop, missing):
+def test_an_incomplete_declaration_is_an_error_on_the_missing_field(visitor, lot, laptop, missing):
     name = missing if missing.startswith("declared") else f"{missing}_{laptop.pk}"
     answer = declare(visitor, lot, values_of(laptop, **{name: ""}))
     assert list(answer.context["form"].errors) == [name]
@@ -87,12 +87,12 @@ def test_invalid_amounts_are_refused(visitor, lot, laptop, value):
     assert f"value_{laptop.pk}" in answer.context["form"].errors
 
 
-def test_a_declaration_is_not_of_tomorrow(visitor, lot, laptop):
+def test_a_declaration_has_no_future_date(visitor, lot, laptop):
     answer = declare(visitor, lot, values_of(laptop, declared_on="2099-01-01"))
     assert "declared_on" in answer.context["form"].errors
 
 
-def test_an_empty_value_takes_it_back(visitor, lot, laptop):
+def test_an_empty_value_removes_the_declaration(visitor, lot, laptop):
     declare(visitor, lot, values_of(laptop))
     declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": ""}))
     line = lot.lines.get()
@@ -100,7 +100,7 @@ def test_an_empty_value_takes_it_back(visitor, lot, laptop):
     assert Event.objects.about(lot)[0].kind == "donation.value_withdrawn"
 
 
-def test_a_correction_or_a_count_leaves_what_was_declared(visitor, lot, laptop, coordinator):
+def test_corrections_and_counts_keep_declared_values(visitor, lot, laptop, coordinator):
     declare(visitor, lot, values_of(laptop))
     lots.change(lot, by=coordinator, lines=[])
     lots.count(lot, by=coordinator, counted={laptop: None})
@@ -128,7 +128,7 @@ ONE = {
 }
 
 
-def test_a_device_carries_its_own_value(visitor, lot, laptop, site):
+def test_a_device_may_have_its_own_declared_value(visitor, lot, laptop, site):
     device = DeviceFactory(donation=lot, category=laptop, site=site)
     path = reverse("device_value", args=[device.pk])
     assert visitor.post(path, ONE).status_code == 302
@@ -154,7 +154,7 @@ def test_the_declarer_is_hidden_from_the_warehouse(lot, laptop, site, visitor, t
     assert "Awa Diop" not in page
 
 
-def test_a_category_is_valued_by_line_or_by_device_not_twice(coordinator, lot, laptop, site):
+def test_values_are_declared_by_line_or_by_device(coordinator, lot, laptop, site):
     device = DeviceFactory(donation=lot, category=laptop, site=site)
     facts = ONE | {"declared_value": Decimal(150), "declared_on": date(2026, 3, 2)}
     del facts["bought_on"]
@@ -172,7 +172,7 @@ def test_a_category_is_valued_by_line_or_by_device_not_twice(coordinator, lot, l
         paper_operations.declare_device(device, by=coordinator, **facts)
 
 
-def test_values_under_a_receipt_do_not_change(visitor, lot, laptop):
+def test_values_with_a_valid_receipt_are_frozen(visitor, lot, laptop):
     declare(visitor, lot, values_of(laptop))
     TaxReceiptFactory(donation=lot)
     answer = declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": "1"}))
@@ -193,7 +193,7 @@ def test_a_device_that_only_had_a_value_declared_may_still_be_withdrawn(coordina
     assert device.status == "withdrawn"
 
 
-def test_nothing_written_is_no_declaration(visitor, lot, laptop):
+def test_an_empty_form_is_no_declaration(visitor, lot, laptop):
     answer = declare(visitor, lot, values_of(laptop) | {f"value_{laptop.pk}": ""})
     assert answer.status_code == 200
     assert "Aucune valeur n’est écrite" in answer.content.decode()

@@ -16,7 +16,7 @@ def sent(site, fmt="", printer="", copies=1):
     return {f"fmt-{site.pk}": fmt, f"printer-{site.pk}": printer, f"copies-{site.pk}": copies}
 
 
-def test_who_prints_for_the_first_time_is_proposed_what_the_site_uses(technician, site, sign_in):
+def test_a_first_print_defaults_to_the_settings_of_the_site(technician, site, sign_in):
     LabelFormatFactory(code="L7160")
     roll = LabelFormatFactory(code="DK-1")
     printer = PrinterFactory(site=site)
@@ -43,7 +43,7 @@ def test_the_only_printer_of_a_site_is_the_fallback_default(technician, site, si
     assert not client.get(path).context["form"]["printer"].value()
 
 
-def test_a_coordinator_sets_and_takes_away_what_a_site_uses(coordinator, site, sign_in):
+def test_a_coordinator_sets_and_clears_the_defaults_of_a_site(coordinator, site, sign_in):
     fmt, printer = LabelFormatFactory(), PrinterFactory(site=site)
     client = sign_in(coordinator)
 
@@ -56,7 +56,7 @@ def test_a_coordinator_sets_and_takes_away_what_a_site_uses(coordinator, site, s
     assert not LabelDefault.objects.exists()
 
 
-def test_only_a_site_that_changed_is_written(coordinator, site, sign_in):
+def test_unchanged_sites_are_not_written(coordinator, site, sign_in):
     LabelDefaultFactory(site=site)
 
     default = LabelDefault.objects.get()
@@ -76,7 +76,7 @@ def test_the_printer_of_another_site_or_no_sheet_is_refused(coordinator, site, s
     assert not LabelDefault.objects.exists()
 
 
-def test_the_database_keeps_one_to_nine_copies():
+def test_the_database_allows_one_to_nine_copies():
     default = LabelDefaultFactory()
 
     for wrong in (0, 10):

@@ -52,7 +52,7 @@ def house(settings, reference):
 
 
 @pytest.mark.parametrize("code", [*FORMATS, *ROLLS])
-def test_a_module_is_half_a_millimetre_or_more_with_its_quiet_zone(code):
+def test_a_qr_module_is_at_least_half_a_millimetre_with_a_quiet_zone(code):
     fmt = LabelFormat.objects.get(code=code)
     (image,) = printed(label_sheet(labels(1), fmt))
     (barcode,) = read(image)
@@ -73,7 +73,7 @@ def test_a_module_is_half_a_millimetre_or_more_with_its_quiet_zone(code):
 @pytest.mark.parametrize(
     ("called", "named"), [("short", "long"), ("long", "short"), ("long", "long")]
 )
-def test_long_texts_stay_in_their_label_and_leave_the_code_alone(house, code, called, named):
+def test_long_texts_stay_in_their_label_and_do_not_cover_the_code(house, code, called, named):
     rename(house, *HOUSES[called])
     fmt = LabelFormat.objects.get(code=code)
     fmt.shows_grade = fmt.shows_serial = True
@@ -87,7 +87,7 @@ def test_long_texts_stay_in_their_label_and_leave_the_code_alone(house, code, ca
 @pytest.mark.parametrize("code", [*FORMATS, *ROLLS, "L4731"])
 @pytest.mark.parametrize("called", HOUSES)
 @pytest.mark.parametrize("named", KINDS)
-def test_no_text_lies_on_another_or_on_the_code_and_the_tag_is_whole(house, code, called, named):
+def test_texts_do_not_overlap_and_the_tag_is_complete(house, code, called, named):
     rename(house, *HOUSES[called])
     fmt = LabelFormat.objects.get(code=code)
     fmt.shows_grade = fmt.shows_serial = True
@@ -144,7 +144,7 @@ def test_a_label_without_room_for_a_readable_code_has_text_only():
         (15, 60, False),
     ],
 )
-def test_a_label_of_any_shape_holds_a_readable_code_or_none(width, height, holds):
+def test_a_label_of_any_shape_has_a_readable_code_or_none(width, height, holds):
     fmt = a_roll(width, height)
     (image,) = printed(label_sheet(labels(1), fmt))
     assert [code.text for code in read(image)] == [label.address for label in labels(1)] * holds
@@ -179,7 +179,7 @@ def plain(content):
     return text_of(content).replace("\u00a0", " ")
 
 
-def test_copies_follow_each_other_and_a_printer_moves_them_all():
+def test_copies_are_consecutive_and_shifted_by_the_printer_offset():
     fmt = LabelFormat.objects.get(code="L7160")
     one, other = labels(2)
     (image,) = printed(label_sheet([one, other], fmt, copies=3, start=16))
@@ -199,7 +199,7 @@ def test_a_sheet_starts_at_one_of_its_labels(english, start):
         label_sheet(labels(1), LabelFormat.objects.get(code="L7160"), start=start)
 
 
-def test_no_device_is_no_sheet(english):
+def test_an_empty_selection_gives_no_sheet(english):
     with pytest.raises(Refused, match="There is no label to print"):
         label_sheet([], LabelFormat.objects.get(code="L7160"))
 
@@ -218,7 +218,7 @@ def test_a_free_tag_prints_its_code_alone():
 
 
 @pytest.mark.parametrize("code", ["A1", "ÉTAGÈRE-3/B", "BENCH2", "X" * 20])
-def test_a_shelf_is_read_as_its_code_and_looks_like_no_device(code):
+def test_a_shelf_label_decodes_and_is_distinct_from_a_device_label(code):
     place = Place(code=code, name="Réserve du fond, à gauche de la porte coupe-feu")
     (image,), text = sheet_and_text([place_label(place)])
     (barcode,) = read(image)

@@ -22,7 +22,7 @@ def is_ink(image, x, y):
 
 @pytest.mark.parametrize("shift", [("0", "0"), ("-1.5", "2.5")])
 @pytest.mark.parametrize("code", ["L7160", "L4731", *ROLLS])
-def test_the_cross_is_where_it_says_and_moves_with_what_is_made_up_for(code, shift):
+def test_the_cross_is_at_its_stated_position_plus_the_offset(code, shift):
     fmt = LabelFormat.objects.get(code=code)
     right, down = map(Decimal, shift)
     (image,) = printed(calibration_page(PrinterFactory(shift_x=right, shift_y=down), fmt))
@@ -33,7 +33,7 @@ def test_the_cross_is_where_it_says_and_moves_with_what_is_made_up_for(code, shi
     assert not is_ink(image, x + 1.3, y + 1.3)
 
 
-def test_its_frames_are_the_labels_and_its_rulers_are_true():
+def test_frames_match_labels_and_rulers_are_to_scale():
     fmt = LabelFormat.objects.get(code="L7160")
     (image,) = printed(calibration_page(PrinterFactory(), fmt))
     for left, top in list(fmt.corners())[-3:]:
@@ -45,7 +45,7 @@ def test_its_frames_are_the_labels_and_its_rulers_are_true():
     assert is_ink(image, 22.5, 140)
 
 
-def test_it_explains_itself_and_is_printed_at_its_true_size(english):
+def test_the_calibration_page_has_instructions_and_prints_at_full_size(english):
     fmt = LabelFormat.objects.get(code="L7160")
     content = calibration_page(PrinterFactory(name="Front desk"), fmt)
     text = " ".join(text_of(content).split())

@@ -36,13 +36,13 @@ def test_tags_are_printed_in_the_order_given(out):
     assert codes_of(out) == wanted
 
 
-def test_an_older_tag_gives_the_label_of_its_device(out):
+def test_an_old_tag_prints_the_label_of_its_device(out):
     tag = TagFactory(replaced=True, code="RB99000011")
     call_command("labels", tag.code, out=out)
     assert codes_of(out) == [tag_url(tag.device.asset_tag)]
 
 
-def test_a_donation_is_printed_by_id_without_what_was_entered_in_error(out):
+def test_a_donation_is_printed_by_id_without_withdrawn_devices(out):
     donation = DonationFactory(received=True)
     devices = DeviceFactory.create_batch(2, donation=donation)
     DeviceFactory(donation=donation, withdrawn=True)
@@ -62,7 +62,7 @@ def test_a_donation_is_printed_by_id_without_what_was_entered_in_error(out):
         ({}, "Name tags or a donation."),
     ],
 )
-def test_what_cannot_be_printed_is_an_error_and_no_file_is_written(out, options, sentence):
+def test_unprintable_tags_are_an_error_and_no_file_is_written(out, options, sentence):
     tag = DeviceFactory().asset_tag
     tags = [text.format(tag=tag) for text in options.pop("tags", [])]
     with pytest.raises(CommandError) as refusal:

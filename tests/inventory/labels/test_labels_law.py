@@ -29,7 +29,7 @@ def test_a_sheet_has_labels(changes):
         ("inventory_labelformat_dpi", {"dpi": 72}),
     ],
 )
-def test_labels_lie_apart_on_a_symmetrical_page(rule, changes):
+def test_labels_do_not_overlap_and_margins_are_symmetrical(rule, changes):
     with refused(rule):
         write(LabelFormatFactory(), **changes)
 
@@ -40,7 +40,7 @@ def test_margins_may_differ_a_little():
 
 @pytest.mark.parametrize("name", ["shift_x", "shift_y"])
 @pytest.mark.parametrize("shift", ["-15.1", "15.1"])
-def test_a_printer_is_not_far_off(name, shift):
+def test_the_offset_of_a_printer_is_bounded(name, shift):
     with refused("inventory_printer_shift"):
         write(PrinterFactory(), **{name: shift})
 

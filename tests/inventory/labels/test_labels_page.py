@@ -88,7 +88,7 @@ def test_a_wrong_choice_is_an_error(phone, site, typed, sentence):
     assert f'name="device" value="{device.pk}"' in response.content.decode()
 
 
-def test_more_than_a_print_holds_is_printed_in_parts(phone, site, monkeypatch):
+def test_a_large_print_is_split(phone, site, monkeypatch):
     monkeypatch.setattr("inventory.labels.forms.LARGEST", 2)
     donation = DonationFactory(received=True, site=site)
     devices = DeviceFactory.create_batch(3, donation=donation, site=site)
@@ -99,7 +99,7 @@ def test_more_than_a_print_holds_is_printed_in_parts(phone, site, monkeypatch):
     assert tags_of(response) == [devices[2].asset_tag]
 
 
-def test_a_print_is_bounded():
+def test_the_number_of_labels_is_bounded():
     assert labels.LARGEST == 1_200
 
 
@@ -108,7 +108,7 @@ def test_an_empty_choice_is_an_error(phone):
 
 
 @pytest.mark.parametrize("name", ["device", "donation", "place", "tag", "batch"])
-def test_what_is_elsewhere_or_nowhere_is_not_found(phone, name):
+def test_unknown_and_out_of_scope_subjects_are_a_404(phone, name):
     elsewhere = SiteFactory()
     donation = DonationFactory(received=True, site=elsewhere)
     device = DeviceFactory(donation=donation, site=elsewhere)
@@ -144,7 +144,7 @@ def test_sheets_are_counted_from_the_first_free_label(phone, site):
 
 
 @pytest.mark.parametrize("copies", ["0", "10", "-1", "x", "9" * 30])
-def test_copies_are_few_and_whole(phone, site, copies):
+def test_copies_are_a_small_integer(phone, site, copies):
     sent = {"device": DeviceFactory(site=site).pk, "fmt": "L7160", "copies": copies}
     answer = phone.post(URL, sent)
     assert answer.context["form"].errors["copies"]
@@ -179,7 +179,7 @@ def test_the_half_used_sheet_of_a_printer_is_there_for_everyone(phone, site, tec
     assert f'value="{printer.pk}" selected' in phone.get(URL, data).content.decode()
 
 
-def test_opened_again_for_the_same_labels_the_sheet_begins_where_it_did(phone, site):
+def test_reopening_for_the_same_labels_keeps_the_first_free_label(phone, site):
     first, other = DeviceFactory.create_batch(2, site=site)
     sent = {"device": first.pk, "fmt": "L7160", "copies": 5, "start-L7160": 4}
     phone.post(URL, sent)
@@ -191,19 +191,19 @@ def test_opened_again_for_the_same_labels_the_sheet_begins_where_it_did(phone, s
     assert chosen(chosen_otherwise.content.decode())[:2] == ["L7160", "12"]
 
 
-def test_a_sheet_too_small_for_a_code_says_that_it_prints_text_alone(phone, site):
+def test_a_sheet_too_small_for_a_code_is_shown_as_text_only(phone, site):
     page = phone.get(URL, {"device": DeviceFactory(site=site).pk}).content.decode()
     assert page.count("text only: too small for a QR code") == 1  # Avery L4731
 
 
-def test_a_printer_elsewhere_is_none_to_choose(phone, site):
+def test_printers_of_other_sites_are_not_offered(phone, site):
     sent = {"device": DeviceFactory(site=site).pk, "fmt": "L7160"}
     PrinterFactory(site=site)
     answer = phone.post(URL, sent | {"printer": PrinterFactory(site=SiteFactory()).pk})
     assert answer.context["form"].errors["printer"]
 
 
-def test_a_format_out_of_use_is_not_offered_and_a_smaller_grid_starts_anew(phone, site):
+def test_an_inactive_format_is_not_offered_and_a_smaller_grid_resets_the_start(phone, site):
     device = DeviceFactory(site=site)
     phone.post(URL, {"device": device.pk, "fmt": "L7160", "start-L7160": 20})
     LabelFormat.objects.filter(code="L7160").update(rows=1, page_height=38.1, top=0)
@@ -232,7 +232,7 @@ def test_shelves_are_labelled_one_some_or_all(phone, site):
     assert second.code in one
 
 
-def test_tags_that_are_on_nothing_are_printed_by_batch_or_by_choice(phone):
+def test_free_tags_are_printed_by_batch_or_selection(phone):
     batch = TagBatchFactory()
     tags = [TagFactory(free=True, batch=batch) for _tag in range(3)]
     TagFactory(free=True, batch=TagBatchFactory())

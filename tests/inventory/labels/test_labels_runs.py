@@ -35,7 +35,7 @@ def test_every_sheet_that_holds_codes_is_tried():
 
 
 @pytest.mark.parametrize("code", FORMATS)
-def test_each_label_of_a_run_reads_in_its_own_cell(code):
+def test_each_label_of_a_short_print_is_decoded_in_its_cell(code):
     """A sheet that is begun, a whole one, and the first labels of a third."""
     fmt = LabelFormat.objects.get(code=code)
     read_back(fmt, 2 * fmt.per_sheet)
@@ -44,7 +44,7 @@ def test_each_label_of_a_run_reads_in_its_own_cell(code):
 @pytest.mark.audit
 @pytest.mark.parametrize("code", FORMATS)
 @pytest.mark.parametrize("count", [240, 1_200])
-def test_each_label_of_a_long_run_reads_in_its_own_cell(code, count):
+def test_each_label_of_a_long_print_is_decoded_in_its_cell(code, count):
     read_back(LabelFormat.objects.get(code=code), count)
 
 

@@ -50,7 +50,7 @@ def text_of(answer):
         return " ".join(pdf[0].get_textpage().get_text_bounded().split())
 
 
-def test_a_sheet_is_added_and_its_code_is_judged(visitor):
+def test_a_sheet_is_added_and_its_code_size_is_checked(visitor):
     answer = visitor.post(ADD, MEASURES, follow=True)
     fmt = LabelFormat.objects.get()
     assert (fmt.per_sheet, fmt.left, fmt.shows_house, fmt.shows_phone) == (
@@ -120,7 +120,7 @@ def test_errors_are_on_their_field_and_the_input_stays(visitor, changes, field, 
     assert not LabelFormat.objects.exists()
 
 
-def test_a_code_names_one_format_for_ever(visitor):
+def test_a_format_code_is_unique_and_frozen(visitor):
     fmt = LabelFormatFactory(code="L7160")
     answer = visitor.post(ADD, MEASURES)
     assert "Another format has this code." in answer.content.decode()
@@ -143,7 +143,7 @@ def test_every_shipped_format_is_saved_again_unchanged(visitor):
     assert list(LabelFormat.objects.values()) == before
 
 
-def test_a_sample_is_a_whole_sheet_of_no_device(keeper):
+def test_a_sample_is_a_full_sheet_of_placeholders(keeper):
     fmt = LabelFormatFactory()
     text = text_of(keeper.get(reverse("labelformat_sample", args=[fmt.pk])))
     assert text.count("00000") == 21
@@ -179,7 +179,7 @@ def test_a_printer_is_added_then_calibrated(keeper, site):
 
 
 @pytest.mark.parametrize("typed", ["", "x", "-3", "51", "20.55"])
-def test_a_measure_is_one_of_a_ruler(keeper, site, typed):
+def test_a_measured_distance_is_validated(keeper, site, typed):
     LabelFormatFactory(code="L7160")
     printer = PrinterFactory(site=site)
     calibrate = reverse("printer_calibrate", args=[printer.pk])

@@ -53,7 +53,7 @@ def test_labels_are_made_then_printed_and_listed(visitor):
     assert batch.created_by.name in listed
 
 
-def test_a_batch_says_what_became_of_its_labels(visitor):
+def test_a_batch_shows_the_use_of_its_labels(visitor):
     batch = TagBatchFactory()
     TagFactory(free=True, batch=batch, code=FREE)
     TagFactory(replaced=True, batch=batch)
@@ -80,7 +80,7 @@ def test_a_scanned_label_registers_the_device_it_is_stuck_on(visitor, lot, site)
     assert device.seen_at
 
 
-def test_the_next_device_is_proposed_like_the_last(visitor, lot):
+def test_the_form_for_the_next_device_repeats_the_last_values(visitor, lot):
     TagFactory(free=True, code=FREE)
     register(visitor, brand="Dell", serial="ABC1")
     following = TagFactory(free=True)
@@ -123,7 +123,7 @@ def test_a_device_is_registered_without_a_label_too(visitor):
 @pytest.mark.parametrize(
     ("code", "field"), [("abc-1", "serial"), ("000000010000016", "imei"), (FREE, "tag")]
 )
-def test_a_scanned_code_goes_where_it_belongs(visitor, code, field):
+def test_a_scanned_code_fills_the_matching_field(visitor, code, field):
     TagFactory(free=True, code=FREE)
     form = visitor.get(reverse("device_register"), {"code": code}).context["form"]
     assert form[field].value() == code.upper()
@@ -190,7 +190,7 @@ def test_an_unknown_code_is_attached_to_the_device_scanned_next(visitor, site):
 
 
 @pytest.mark.parametrize("count", [1, 6])
-def test_the_list_costs_the_same_however_long(visitor, count, django_assert_max_num_queries):
+def test_the_list_takes_constant_queries(visitor, count, django_assert_max_num_queries):
     for _ in range(count):
         TagFactory(free=True, batch=TagBatchFactory())
     with django_assert_max_num_queries(9):

@@ -31,7 +31,7 @@ def device(site):
 
 
 # --- Made ahead -----------------------------------------------------------------------------------
-def test_tags_made_ahead_wait_for_devices(volunteer):
+def test_preprinted_tags_are_free(volunteer):
     batch = scanning_operations.make_tags(by=volunteer, quantity=30)
 
     codes = list(batch.tags.values_list("code", flat=True))
@@ -42,7 +42,7 @@ def test_tags_made_ahead_wait_for_devices(volunteer):
     assert Event.objects.about(batch).get().data == {"count": 30}
 
 
-def test_no_number_is_given_twice_ahead_and_at_the_door(volunteer, site):
+def test_preprinted_and_new_tags_share_one_sequence(volunteer, site):
     batch = scanning_operations.make_tags(by=volunteer, quantity=2)
     lot = DonationFactory(received=True, site=site)
 
@@ -54,7 +54,7 @@ def test_no_number_is_given_twice_ahead_and_at_the_door(volunteer, site):
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1_201])
-def test_a_batch_is_bounded(volunteer, quantity):
+def test_the_size_of_a_tag_batch_is_bounded(volunteer, quantity):
     with pytest.raises(Refused, match="1 to 1200 labels"):
         scanning_operations.make_tags(by=volunteer, quantity=quantity)
     assert Tag.objects.count() == 0
@@ -62,7 +62,7 @@ def test_a_batch_is_bounded(volunteer, quantity):
 
 # --- Replaced -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("tag", ["", "rb25 00001 o"])
-def test_a_new_label_names_the_device_and_the_old_one_still_leads_to_it(volunteer, device, tag):
+def test_a_replaced_tag_still_resolves_to_its_device(volunteer, device, tag):
     TagFactory(free=True, code=FREE)
     old = device.asset_tag
 
@@ -81,7 +81,7 @@ def test_a_new_label_names_the_device_and_the_old_one_still_leads_to_it(voluntee
 
 
 @pytest.mark.parametrize("state", ["ready", "on_loan", "given", "lost"])
-def test_a_label_is_replaced_wherever_the_device_is_in_its_life(volunteer, state):
+def test_a_label_is_replaced_in_any_active_status(volunteer, state):
     device = DeviceFactory(**{state: True})
     scanning_operations.replace_label(device, by=volunteer)
     assert device.status == state
@@ -129,7 +129,7 @@ def test_devices_just_entered_or_with_a_damaged_label_wait_for_one(volunteer, si
 
 
 # --- Others' codes --------------------------------------------------------------------------------
-def test_a_donors_sticker_leads_to_its_device_for_ever(volunteer, device):
+def test_a_foreign_code_resolves_to_its_device(volunteer, device):
     scanning_operations.attach_code(device, by=volunteer, code=" belvoir-17 ")
 
     assert list(type(device).objects.matching_code("BELVOIR-17")) == [device]
@@ -155,7 +155,7 @@ def test_a_donors_sticker_leads_to_its_device_for_ever(volunteer, device):
         ("HELD1234", "leads to"),
     ],
 )
-def test_a_code_that_would_mislead_is_not_attached(volunteer, device, code, words):
+def test_an_ambiguous_code_is_not_attached(volunteer, device, code, words):
     PlaceFactory(code="SHELFA")
     DeviceFactory(serial="HELD1234")
 
@@ -165,7 +165,7 @@ def test_a_code_that_would_mislead_is_not_attached(volunteer, device, code, word
     assert device.tags.count() == 1
 
 
-def test_a_sticker_leads_from_a_device_entered_in_error_to_the_true_one(volunteer, device):
+def test_a_foreign_code_moves_from_a_withdrawn_device(volunteer, device):
     wrong = DeviceFactory(site=device.site)
     scanning_operations.attach_code(wrong, by=volunteer, code="DON-55512")
     wrong.transition_to(wrong.Status.WITHDRAWN)
@@ -176,7 +176,7 @@ def test_a_sticker_leads_from_a_device_entered_in_error_to_the_true_one(voluntee
 
 
 # --- Refused --------------------------------------------------------------------------------------
-def test_a_label_that_is_worn_names_its_device_as_far_as_one_may_know(volunteer, device, site):
+def test_a_tag_in_use_names_its_device_within_scope(volunteer, device, site):
     near, far = DeviceFactory(site=site, ready=True), DeviceFactory()
     for worn, words in ((near, near.designation), (far, str(far.site))):
         with pytest.raises(Refused, match=re.escape(words)) as refusal:
@@ -192,7 +192,7 @@ def test_a_label_that_is_worn_names_its_device_as_far_as_one_may_know(volunteer,
             )
 
 
-def test_a_serial_number_that_leads_elsewhere_names_what_has_it(volunteer, device):
+def test_a_serial_number_used_as_a_code_names_its_device(volunteer, device):
     far = DeviceFactory(serial="BELVOIR17")
     with pytest.raises(Refused, match=re.escape(str(far.site))) as refusal:
         scanning_operations.attach_code(device, by=volunteer, code="BELVOIR17")

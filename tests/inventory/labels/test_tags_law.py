@@ -11,7 +11,7 @@ from tests.law import copy, delete, refused, refused_as, unique_sentence, write
 pytestmark = pytest.mark.django_db
 
 
-def test_a_code_is_unique_for_ever():
+def test_a_code_is_unique():
     tag = TagFactory(free=True, code="RB26000010")
 
     with refused_as(unique_sentence(Tag, "code")):
@@ -22,7 +22,7 @@ def test_a_code_is_unique_for_ever():
         write(tag, code="RB26000011")
 
 
-def test_a_code_leads_to_its_device_for_ever():
+def test_a_code_stays_with_its_device():
     tag = DeviceFactory().tags.get()
 
     with refused("inventory_tag_stays"):
@@ -77,7 +77,7 @@ def test_a_code_is_in_capitals_and_not_empty(code):
         copy(TagFactory(free=True), code=code)
 
 
-def test_words_of_somebody_elses_code_are_apart_by_one_space():
+def test_foreign_codes_have_single_spaces():
     assert TagFactory(foreign=True, code="PARC 12-É").pk
 
 
@@ -108,7 +108,7 @@ def test_the_last_label_of_a_device_is_not_replaced():
     assert write(tag, status=TagStatus.REPLACED) == 1
 
 
-def test_a_device_without_label_goes_nowhere():
+def test_a_device_without_a_tag_does_not_leave():
     device = DeviceFactory(refurbishing=True)
     bare = copy(device, asset_tag="RB99", serial=None)
 
@@ -120,7 +120,7 @@ def test_a_device_without_label_goes_nowhere():
         write(device, status="quarantined")
 
 
-def test_a_current_tag_is_the_one_that_its_device_names():
+def test_the_current_tag_matches_the_asset_tag_of_its_device():
     device = DeviceFactory()
 
     with refused("inventory_tag_names_its_device"):

@@ -47,14 +47,14 @@ def note(repair, **more):
     return {"fault": repair.fault_id, "minutes": 0, "found": "", "done": "", **more}
 
 
-def test_the_donors_word_for_the_fault_is_understood(visitor, device):
+def test_the_donors_fault_is_mapped_to_a_fault_type(visitor, device):
     alias = FaultAliasFactory(name="Integrated screen")
     Device.objects.update(fault="integrated SCREEN")
     form = visitor.get(reverse("repair_open", args=[device.pk])).context["form"]
     assert form["fault"].value() == alias.fault.pk
 
 
-def test_a_repair_opened_leads_back_to_the_bench(visitor, device):
+def test_opening_a_repair_redirects_to_the_bench(visitor, device):
     fault = FaultTypeFactory()
     page = post(visitor, "repair_open", device, fault=fault.pk, reported="no image")
     assert page.redirect_chain[-1][0] == reverse("device_bench", args=[device.pk])
@@ -62,7 +62,7 @@ def test_a_repair_opened_leads_back_to_the_bench(visitor, device):
     assert f"En réparation\u00a0: {fault}" in words(page)
 
 
-def test_one_of_a_device_that_came_back_leads_to_its_page(sign_in, counter, site):
+def test_opening_a_repair_of_a_returned_device_redirects_to_its_page(sign_in, counter, site):
     device, fault = DeviceFactory(site=site, received=True), FaultTypeFactory()
     visitor = sign_in(counter)
     assert reverse("repair_open", args=[device.pk]) in words(visitor.get(device.get_absolute_url()))
@@ -77,7 +77,7 @@ def test_findings_are_noted_at_the_bench(visitor, repair):
     assert (repair.status, repair.minutes) == ("underway", 20)
 
 
-def test_a_form_with_a_mistake_is_shown_again_open(visitor, repair):
+def test_an_invalid_form_is_shown_again_open(visitor, repair):
     page = visitor.post(
         reverse("repair_note", args=[repair.pk]), note(repair, found="kept", minutes=-4)
     )
@@ -86,7 +86,7 @@ def test_a_form_with_a_mistake_is_shown_again_open(visitor, repair):
     assert page.context["repair_forms"]["note"].errors
 
 
-def test_waiting_fitting_and_ending(visitor, repair, site):
+def test_a_repair_waits_for_a_part_fits_it_and_ends(visitor, repair, site):
     kind, donor = AccessoryKindFactory(is_part=True), DeviceFactory(site=site, refurbishing=True)
     post(visitor, "repair_wait", repair, kind=kind.pk, quantity=1, reference="L17")
     assert RepairPart.objects.get().reference == "L17"
@@ -113,7 +113,7 @@ def test_a_donor_unknown_or_of_another_site_is_refused(visitor, repair):
     assert not RepairPart.objects.exists()
 
 
-def test_a_part_is_given_up_taken_out_or_done_without(visitor, repair):
+def test_a_part_is_cancelled_removed_or_waived(visitor, repair):
     awaited = RepairPartFactory(awaited=True, repair=repair)
     post(visitor, "repairpart_give_up", awaited)
     fitted = RepairPartFactory(taken=True, repair=repair)
@@ -124,14 +124,14 @@ def test_a_part_is_given_up_taken_out_or_done_without(visitor, repair):
     assert list(RepairPart.objects.values_list("status", flat=True)) == ["given_up", "taken_out"]
 
 
-def test_the_end_of_life_asks_what_becomes_of_the_device(visitor, repair):
+def test_an_end_of_life_repair_requires_the_fate_of_the_device(visitor, repair):
     page = post(visitor, "repair_end", repair, outcome="end_of_life", barrier="", minutes=0)
     assert page.context["repair_forms"]["end"].errors["barrier"]
     page = post(visitor, "repair_end", repair, outcome="end_of_life", barrier="worn_out", minutes=0)
     assert page.redirect_chain[-1][0] == reverse("device_retire", args=[repair.device_id])
 
 
-def test_what_is_not_repaired_may_leave_as_a_limitation(visitor, device):
+def test_an_unfixed_fault_may_be_accepted_as_a_limitation(visitor, device):
     repair = RepairFactory(repairable=True, device=device)
     shown = words(visitor.get(reverse("device_bench", args=[device.pk])))
     assert reverse("repair_accept", args=[repair.pk]) in shown
@@ -140,7 +140,7 @@ def test_what_is_not_repaired_may_leave_as_a_limitation(visitor, device):
     assert device.known_limits == "The webcam does not work."
 
 
-def test_an_ended_repair_is_taken_up_again_and_cancelled(visitor, device):
+def test_an_ended_repair_is_reopened_and_cancelled(visitor, device):
     repair = RepairFactory(fixed=True, device=device)
     post(visitor, "repair_reopen", repair)
     post(visitor, "repair_cancel", repair, reason="")
@@ -151,7 +151,7 @@ def test_an_ended_repair_is_taken_up_again_and_cancelled(visitor, device):
     assert repair.status == "cancelled"
 
 
-def test_somebody_takes_it_in_hand(visitor, technician, repair):
+def test_a_repair_is_assigned_to_oneself(visitor, technician, repair):
     assert reverse("repair_mine", args=[repair.pk]) in words(visitor.get(repair.get_absolute_url()))
     post(visitor, "repair_mine", repair)
     repair.refresh_from_db()
@@ -167,7 +167,7 @@ def listed(visitor, **query):
     return [row.record for row in table.paginated_rows]
 
 
-def test_the_list_shows_what_goes_on_and_finds_the_rest(visitor, technician, site):
+def test_the_list_shows_open_repairs_and_filters_the_others(visitor, technician, site):
     at = {"device__site": site}
     first, mine = RepairFactory(open=True, **at), RepairFactory(underway=True, **at)
     mine.technician = technician
@@ -187,7 +187,7 @@ def test_the_list_shows_what_goes_on_and_finds_the_rest(visitor, technician, sit
 
 
 @pytest.mark.parametrize("name", ["repair_list", "repairpart_list"])
-def test_a_list_costs_the_same_for_one_as_for_many(visitor, site, name):
+def test_the_list_takes_constant_queries(visitor, site, name):
     def queries():
         with CaptureQueriesContext(
             connection,
@@ -206,7 +206,7 @@ def test_a_list_costs_the_same_for_one_as_for_many(visitor, site, name):
 @pytest.mark.parametrize(
     "trait", ["open", "waiting", "fixed", "repairable", "end_of_life", "cancelled"]
 )
-def test_the_list_of_the_bench_says_the_same_as_the_bench(visitor, device, trait):
+def test_the_bench_list_matches_the_bench_page(visitor, device, trait):
     RepairFactory(device=device, **{trait: True})
     RepairPartFactory(taken=True, taken_from=device)
     Device.objects.filter(pk=device.pk).update()

@@ -54,7 +54,7 @@ def test_a_repair_waits_for_its_parts_and_goes_on(technician, repair, kind):
         repair_operations.give_up_part(second, by=technician)
 
 
-def test_a_part_is_taken_from_another_device_which_then_lacks_it(technician, repair, kind):
+def test_a_part_taken_from_another_device_leaves_a_gap(technician, repair, kind):
     donor = donor_with()
     repair_operations.take_part(repair, by=technician, kind=kind, donor=donor)
     part = RepairPart.objects.get()
@@ -95,12 +95,12 @@ def test_no_part_is_taken_from_a_device_in_use_or_away(technician, repair, kind,
     assert not RepairPart.objects.exists()
 
 
-def test_nor_from_itself(technician, repair, kind):
+def test_no_part_is_taken_from_the_device_itself(technician, repair, kind):
     with pytest.raises(Refused, match="from another device"):
         repair_operations.take_part(repair, by=technician, kind=kind, donor=repair.device)
 
 
-def test_a_device_retired_for_parts_gives_them(technician, repair, kind):
+def test_parts_are_taken_from_a_device_retired_for_parts(technician, repair, kind):
     donor = DeviceFactory(retired=True, retire_reason="parts")
     repair_operations.take_part(repair, by=technician, kind=kind, donor=donor)
     assert donor.parts_taken.get().repair == repair
@@ -117,7 +117,7 @@ def test_a_waived_part_no_longer_blocks_its_device(technician, kind):
         repair_operations.take_part(RepairFactory(open=True), by=technician, kind=kind, donor=donor)
 
 
-def test_a_part_fitted_in_its_stead_fills_the_gap(technician, kind):
+def test_a_replacement_part_fills_the_gap(technician, kind):
     given = RepairPartFactory(taken=True, taken_from=donor_with(), kind=kind)
     repair = RepairFactory(open=True, device=given.taken_from)
     repair_operations.take_part(repair, by=technician, kind=kind, donor=donor_with())
@@ -127,7 +127,7 @@ def test_a_part_fitted_in_its_stead_fills_the_gap(technician, kind):
     assert left_to_do(given.taken_from) == []
 
 
-def test_a_part_taken_out_is_back_where_it_was(technician, repair, kind):
+def test_a_removed_part_returns_to_its_origin(technician, repair, kind):
     donor = donor_with()
     part = repair_operations.take_part(repair, by=technician, kind=kind, donor=donor)
     repair_operations.take_out_part(part, by=technician)
@@ -138,7 +138,7 @@ def test_a_part_taken_out_is_back_where_it_was(technician, repair, kind):
     repair_operations.take_part(repair, by=technician, kind=kind, donor=donor)
 
 
-def test_not_once_the_repair_has_ended(technician):
+def test_parts_are_not_removed_after_the_repair_ended(technician):
     part = RepairPartFactory()
     repair_operations.end_repair(part.repair, by=technician, outcome=RepairOutcome.FIXED)
     with pytest.raises(Refused):
@@ -146,7 +146,7 @@ def test_not_once_the_repair_has_ended(technician):
 
 
 # --- Disks ----------------------------------------------------------------------------------------
-def test_a_disk_taken_over_is_to_erase_where_it_is_fitted(technician, disk):
+def test_a_moved_disk_needs_erasure_in_its_new_device(technician, disk):
     repair = RepairFactory(open=True, device__erased=True)
     donor = donor_with()
     part = repair_operations.take_part(repair, by=technician, kind=disk, donor=donor)
@@ -159,7 +159,7 @@ def test_a_disk_taken_over_is_to_erase_where_it_is_fitted(technician, disk):
     assert left_to_do(donor) == [f"It lacks a part, fitted in {repair.device}: SSD"]
 
 
-def test_a_disk_that_is_not_proven_erased_stays(technician, repair, disk):
+def test_an_unerased_disk_is_not_taken(technician, repair, disk):
     donor = DeviceFactory(refurbishing=True)
     with pytest.raises(Refused, match="erase it first"):
         repair_operations.take_part(repair, by=technician, kind=disk, donor=donor)
@@ -216,7 +216,7 @@ def test_a_device_whose_disk_is_elsewhere_can_be_erased_and_used_again(technicia
     assert not donor.needs_erasure
 
 
-def test_a_disk_taken_out_again_is_still_to_erase(technician, repair, disk):
+def test_a_removed_disk_still_needs_erasure(technician, repair, disk):
     donor = donor_with()
     part = repair_operations.take_part(repair, by=technician, kind=disk, donor=donor)
     repair_operations.take_out_part(part, by=technician)
@@ -227,7 +227,7 @@ def test_a_disk_taken_out_again_is_still_to_erase(technician, repair, disk):
     assert repair.device.needs_erasure
 
 
-def test_a_disk_that_was_in_another_device_proves_nothing_in_its_own(technician, repair, disk):
+def test_the_proof_of_a_disk_ends_when_it_was_in_another_device(technician, repair, disk):
     donor = donor_with()
     part = repair_operations.take_part(repair, by=technician, kind=disk, donor=donor)
     failed = erasure_of(part.fitted_as.serial) | {"result": "failed"}
@@ -255,7 +255,7 @@ def stock_of(kind, repair):
     return AccessoryStock.objects.get(kind=kind, site=repair.device.site)
 
 
-def test_a_part_of_the_stock_is_taken_off_it_and_put_back(technician, repair, kind):
+def test_a_stock_part_is_subtracted_and_put_back(technician, repair, kind):
     site = repair.device.site
     accessory_operations.receive_stock(kind, by=technician, site=site, quantity=3)
     part = repair_operations.fit_part(repair, by=technician, kind=kind, quantity=2)
@@ -265,7 +265,7 @@ def test_a_part_of_the_stock_is_taken_off_it_and_put_back(technician, repair, ki
     assert stock_of(kind, repair).quantity == 3
 
 
-def test_no_more_are_fitted_than_there_are(technician, repair, kind):
+def test_no_more_parts_are_fitted_than_in_stock(technician, repair, kind):
     accessory_operations.receive_stock(kind, by=technician, site=repair.device.site, quantity=1)
     with pytest.raises(Refused, match="in stock"):
         repair_operations.fit_part(repair, by=technician, kind=kind, quantity=2)
@@ -284,7 +284,7 @@ def test_a_part_in_stock_unblocks_the_repair(technician, kind):
     assert (part.repair.status, RepairPart.objects.get().status) == ("underway", "fitted")
 
 
-def test_a_disk_of_the_stock_is_to_erase_too(technician, disk):
+def test_a_disk_from_stock_needs_erasure(technician, disk):
     repair = RepairFactory(open=True, device__erased=True)
     part = repair_operations.fit_part(repair, by=technician, kind=disk)
     repair.device.refresh_from_db()

@@ -27,7 +27,7 @@ def kinds(device):
 
 
 @pytest.mark.parametrize("trait", ["received", "refurbishing", "quarantined"])
-def test_a_device_of_the_house_gets_a_repair(technician, trait):
+def test_a_repair_is_opened_for_a_device_with_us(technician, trait):
     device, fault = DeviceFactory(**{trait: True}), FaultTypeFactory()
     repair = repair_operations.open_repair(
         device, by=technician, fault=fault, reported=" no image "
@@ -37,7 +37,7 @@ def test_a_device_of_the_house_gets_a_repair(technician, trait):
 
 
 @pytest.mark.parametrize("trait", ["ready", "reserved", "on_loan", "given", "lost", "retired"])
-def test_one_that_is_ready_or_away_does_not(technician, trait):
+def test_no_repair_is_opened_for_a_ready_or_absent_device(technician, trait):
     with pytest.raises(Refused):
         repair_operations.open_repair(
             DeviceFactory(**{trait: True}), by=technician, fault=FaultTypeFactory()
@@ -61,13 +61,13 @@ def test_a_device_in_repair_is_not_finished(technician):
     assert Device.objects.get().status == "ready"
 
 
-def test_nor_retired(technician):
+def test_a_device_in_repair_is_not_retired(technician):
     repair = RepairFactory(open=True)
     with pytest.raises(Refused, match="end the repair first"):
         exit_operations.retire(repair.device, by=technician, reason="parts")
 
 
-def test_noting_findings_makes_it_underway(technician):
+def test_recording_findings_starts_the_repair(technician):
     repair, fault = RepairFactory(open=True), FaultTypeFactory()
     repair_operations.note_repair(
         repair,
@@ -83,7 +83,7 @@ def test_noting_findings_makes_it_underway(technician):
     assert (repair.fault, repair.found, repair.minutes) == (fault, "jack unsoldered", 25)
 
 
-def test_another_takes_it_in_hand_and_not_twice(technician):
+def test_a_repair_is_taken_over_once(technician):
     repair = RepairFactory(underway=True)
     repair_operations.take_repair(repair, by=technician)
     assert Repair.objects.get().technician == technician
@@ -91,7 +91,7 @@ def test_another_takes_it_in_hand_and_not_twice(technician):
         repair_operations.take_repair(repair, by=technician)
 
 
-def test_a_repair_ends_with_what_was_done(technician):
+def test_a_repair_ends_with_its_result(technician):
     repair = RepairFactory(open=True)
     repair_operations.end_repair(
         repair, by=technician, outcome=RepairOutcome.FIXED, done="new paste", minutes=40
@@ -116,7 +116,7 @@ def test_an_unfixed_repair_needs_a_barrier(technician, outcome):
     assert "no repair information" in left_to_do(repair.device)[0]
 
 
-def test_ending_gives_up_what_was_awaited(technician):
+def test_ending_a_repair_cancels_awaited_parts(technician):
     part = RepairPartFactory(awaited=True)
     repair_operations.end_repair(part.repair, by=technician, outcome=RepairOutcome.FIXED)
     part.refresh_from_db()
@@ -142,7 +142,7 @@ def test_an_accepted_fault_becomes_a_known_limitation(technician):
         repair_operations.accept_fault(repair, by=technician, limit="The webcam does not work.")
 
 
-def test_what_is_fixed_or_at_its_end_is_not_accepted(technician):
+def test_fixed_and_end_of_life_repairs_are_not_accepted(technician):
     for trait in ["fixed", "end_of_life"]:
         with pytest.raises(Refused):
             repair_operations.accept_fault(
@@ -156,7 +156,7 @@ def test_a_limit_too_long_for_the_agreement_is_refused(technician):
         repair_operations.accept_fault(repair, by=technician, limit="The webcam does not work.")
 
 
-def test_an_ended_repair_is_taken_up_again(technician):
+def test_an_ended_repair_is_reopened(technician):
     repair = RepairFactory(end_of_life=True)
     repair_operations.reopen_repair(repair, by=technician)
     repair.refresh_from_db()
@@ -164,7 +164,7 @@ def test_an_ended_repair_is_taken_up_again(technician):
     assert repair.ended_at is None
 
 
-def test_not_once_its_device_was_away(technician):
+def test_a_repair_is_not_reopened_after_its_device_was_away(technician):
     repair = RepairFactory(repairable=True)
     exit_operations.retire(repair.device, by=technician, reason="parts")
     with pytest.raises(Refused):
@@ -174,14 +174,14 @@ def test_not_once_its_device_was_away(technician):
         repair_operations.reopen_repair(repair, by=technician)
 
 
-def test_nor_while_another_is_open(technician):
+def test_a_repair_is_not_reopened_while_another_is_open(technician):
     repair = RepairFactory(fixed=True)
     RepairFactory(open=True, device=repair.device)
     with pytest.raises(Refused, match="in repair already"):
         repair_operations.reopen_repair(repair, by=technician)
 
 
-def test_a_repair_opened_by_mistake_no_longer_counts(technician):
+def test_a_cancelled_repair_does_not_count(technician):
     part = RepairPartFactory(awaited=True)
     repair_operations.cancel_repair(part.repair, by=technician, reason="the wrong laptop")
     repair = Repair.objects.get()
@@ -190,13 +190,13 @@ def test_a_repair_opened_by_mistake_no_longer_counts(technician):
     assert not any("repair" in sentence for sentence in left_to_do(repair.device))
 
 
-def test_not_while_a_part_is_fitted(technician):
+def test_a_repair_with_a_fitted_part_is_not_cancelled(technician):
     part = RepairPartFactory(fitted=True)
     with pytest.raises(Refused, match="take them out first"):
         repair_operations.cancel_repair(part.repair, by=technician, reason="the wrong laptop")
 
 
-def test_those_of_another_site_are_not_seen(technician):
+def test_repairs_of_another_site_are_out_of_scope(technician):
     RepairFactory()
     mine = RepairFactory(device__site=technician.sites.get())
     assert list(Repair.objects.visible_to(technician)) == [mine]
@@ -238,11 +238,11 @@ def test_all_are_written_or_none(technician):
     assert Repair.objects.count() == 1
 
 
-def test_nothing_to_write_is_nothing(technician):
+def test_an_empty_list_of_repairs_writes_nothing(technician):
     assert repair_operations.record_repairs([], by=technician) == []
 
 
-def test_a_part_that_one_has_two_of_is_named_by_its_place(technician):
+def test_a_part_with_two_positions_is_identified_by_position(technician):
     donor, kind = DeviceFactory(refurbishing=True), AccessoryKindFactory()
     repair = RepairFactory(underway=True)
     repair_operations.take_part(repair, by=technician, kind=kind, donor=donor)

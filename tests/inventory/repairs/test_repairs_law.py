@@ -51,7 +51,7 @@ def test_a_device_has_one_open_repair():
 
 
 # --- A repair -------------------------------------------------------------------------------------
-def test_no_status_is_invented():
+def test_a_repair_has_a_valid_status():
     with refused("inventory_repair_status_known"):
         write(RepairFactory(), status="asleep")
     with refused("inventory_repairpart_status_known"):
@@ -67,7 +67,7 @@ def test_no_status_is_invented():
         {"ended_at": timezone.now() - timedelta(days=900)},
     ],
 )
-def test_a_repair_that_ended_says_how_and_when(changes):
+def test_an_ended_repair_has_result_and_date(changes):
     with refused("inventory_repair_ended"):
         write(RepairFactory(fixed=True), **changes)
 
@@ -78,13 +78,13 @@ def test_an_unfixed_repair_has_a_barrier():
             write(RepairFactory(**{trait: True}), barrier=barrier)
 
 
-def test_only_what_is_not_fixed_is_accepted():
+def test_only_unfixed_repairs_are_accepted():
     with refused("inventory_repair_accepted"):
         write(RepairFactory(fixed=True), is_accepted=True)
     assert write(RepairFactory(repairable=True), is_accepted=True) == 1
 
 
-def test_a_cancelled_repair_says_why_and_stays_so():
+def test_a_cancelled_repair_has_a_reason_and_is_final():
     repair = RepairFactory(cancelled=True)
     with refused("inventory_repair_cancelled"):
         write(repair, cancel_reason="")
@@ -117,7 +117,7 @@ def test_a_closed_repair_is_frozen(trait):
 
 
 # --- Parts ----------------------------------------------------------------------------------------
-def test_a_part_is_counted_and_one_at_a_time_from_a_device():
+def test_a_part_has_a_quantity_of_one_from_a_device():
     with refused("inventory_repairpart_quantity"):
         write(RepairPartFactory(awaited=True), quantity=0)
     with refused("inventory_repairpart_quantity"):
@@ -146,7 +146,7 @@ def test_a_part_is_taken_once_from_a_device():
     assert copy(part, repair=other, position=2).pk
 
 
-def test_once_replaced_it_may_be_taken_again():
+def test_a_replaced_part_may_be_taken_again():
     part = RepairPartFactory(taken=True)
     write(part, gap="replaced")
     assert copy(part, repair=RepairFactory(underway=True)).pk
@@ -161,7 +161,7 @@ def disk_part(medium):
     return RepairPartFactory(disk=True, medium=medium)
 
 
-def test_a_disk_is_taken_once():
+def test_a_disk_is_in_one_repair_at_a_time():
     before = timezone.now() - timedelta(days=30)
     past = RepairPartFactory(disk=True, taken_out=True, status_since=before, medium=clean_disk())
     copy(past, status="fitted")
@@ -189,13 +189,13 @@ def test_a_disk_is_out_and_erased_before_it_moves():
         write(part, status="fitted", taken_from=dirty.device, gap="lacking", medium=dirty)
 
 
-def test_nor_is_it_the_disk_of_a_third_device():
+def test_a_taken_disk_is_of_its_donor_device():
     part, other = disk_part(clean_disk()), clean_disk()
     with refused("inventory_repairpart_disk_clean"):
         copy(part, medium=other, position=2)
 
 
-def test_a_disk_is_elsewhere_as_long_as_it_is_fitted_there():
+def test_a_disk_is_marked_as_elsewhere_while_fitted():
     medium = clean_disk()
     with refused("inventory_medium_moved"):
         write(medium, status="moved")
@@ -207,12 +207,12 @@ def test_a_disk_is_elsewhere_as_long_as_it_is_fitted_there():
     assert write(medium, status="removed") == 1
 
 
-def test_a_disk_is_never_noted_as_elsewhere_from_the_start():
+def test_a_new_disk_is_not_elsewhere():
     with refused("inventory_medium_moved"):
         copy(clean_disk(), status="moved")
 
 
-def test_what_proved_a_disk_erased_before_it_was_elsewhere_proves_nothing_after():
+def test_a_proof_before_a_move_does_not_count_after_it():
     medium = clean_disk()
     device = medium.device
     part = disk_part(medium)
@@ -228,7 +228,7 @@ def test_what_proved_a_disk_erased_before_it_was_elsewhere_proves_nothing_after(
     assert copy(part, status="fitted", position=2)
 
 
-def test_parts_stay_in_the_story():
+def test_repair_parts_are_not_deleted():
     part = RepairPartFactory(taken=True)
     with refused("inventory_repairpart_frozen"):
         write(part, repair=RepairFactory(underway=True))
@@ -270,19 +270,19 @@ def test_no_part_comes_from_a_device_in_use_or_away(trait):
         write(RepairPartFactory(awaited=True), taken_from=device, status="fitted", gap="lacking")
 
 
-def test_a_device_retired_for_parts_gives_them():
+def test_parts_come_from_a_device_retired_for_parts():
     device = DeviceFactory(retired=True, retire_reason="parts")
     assert RepairPartFactory(taken_from=device, gap="lacking").pk
     assert RepairPart.objects.lacking().count() == 1
 
 
 # --- The list of faults ---------------------------------------------------------------------------
-def test_a_fault_stays_in_the_list():
+def test_a_fault_type_is_not_deleted():
     with refused("catalogue_faulttype_kept"):
         delete(FaultTypeFactory())
 
 
-def test_a_word_leads_to_one_fault():
+def test_a_fault_alias_is_unique():
     alias = FaultAliasFactory(name="Écran cassé")
     with refused_as(unique_sentence(FaultAlias, "key")):
         copy(alias, fault=FaultTypeFactory(), name="écran CASSÉ")

@@ -44,7 +44,7 @@ def line_of(count, device):
 
 
 # --- Opening --------------------------------------------------------------------------------------
-def test_opening_writes_down_what_is_in_the_house_and_only_that(coordinator, site, shelf):
+def test_opening_snapshots_the_devices_with_us(coordinator, site, shelf):
     for state in DeviceStatus.values:
         DeviceFactory(site=site, place=shelf, **{state: True})
     DeviceFactory(received=True)
@@ -60,7 +60,9 @@ def test_opening_writes_down_what_is_in_the_house_and_only_that(coordinator, sit
     assert (event.kind, event.data) == ("count.opened", {"expected": len(IN_HOUSE)})
 
 
-def test_a_shelf_or_a_category_expects_its_own(coordinator, volunteer, site, shelf, other_shelf):
+def test_a_shelf_or_category_count_expects_only_its_devices(
+    coordinator, volunteer, site, shelf, other_shelf
+):
     here = DeviceFactory(site=site, place=shelf, ready=True)
     there = DeviceFactory(site=site, place=other_shelf, ready=True, category=here.category)
     DeviceFactory(site=site, place=other_shelf, ready=True)
@@ -80,7 +82,7 @@ def test_expected_lines_are_frozen(volunteer, lying, shelf, other_shelf):
     assert (line.status, line.place) == (DeviceStatus.READY, shelf)
 
 
-def test_a_volunteer_counts_a_shelf_and_nothing_wider(volunteer, site, shelf):
+def test_a_volunteer_may_only_count_a_shelf(volunteer, site, shelf):
     with pytest.raises(PermissionDenied):
         stocktake_operations.open_count(by=volunteer, site=site)
     with pytest.raises(PermissionDenied):
@@ -88,7 +90,7 @@ def test_a_volunteer_counts_a_shelf_and_nothing_wider(volunteer, site, shelf):
     assert stocktake_operations.open_count(by=volunteer, site=site, place=shelf).place == shelf
 
 
-def test_no_two_counts_under_way_cover_the_same_shelf(coordinator, site, shelf, other_shelf):
+def test_open_counts_do_not_overlap(coordinator, site, shelf, other_shelf):
     laptop, phone = CategoryFactory.create_batch(2)
     first = stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
     stocktake_operations.open_count(by=coordinator, site=site, place=other_shelf)
@@ -104,7 +106,7 @@ def test_no_two_counts_under_way_cover_the_same_shelf(coordinator, site, shelf, 
     assert stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
 
 
-def test_a_whole_site_keeps_its_shelves_from_being_counted_twice(coordinator, site, shelf):
+def test_a_site_count_excludes_shelf_counts(coordinator, site, shelf):
     stocktake_operations.open_count(by=coordinator, site=site)
     with pytest.raises(Refused):
         stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
@@ -124,7 +126,7 @@ def count(coordinator, site, lying):
     return stocktake_operations.open_count(by=coordinator, site=site)
 
 
-def test_a_scan_finds_what_is_expected_and_keeps_how_it_was(count, volunteer, shelf):
+def test_a_scan_marks_an_expected_device_and_stores_its_state(count, volunteer, shelf):
     line = count.lines.get()
     device = line.device
     seen = stocktake_operations.count_code(count, by=volunteer, code=device.serial.lower())
@@ -139,7 +141,7 @@ def test_a_scan_finds_what_is_expected_and_keeps_how_it_was(count, volunteer, sh
 
 
 @pytest.mark.parametrize("again", ["same", "other"])
-def test_scanned_again_it_is_left_as_it_is(count, volunteer, technician, again):
+def test_a_second_scan_changes_nothing(count, volunteer, technician, again):
     line = count.lines.get()
     stocktake_operations.count_code(count, by=volunteer, code=line.tag)
     by = volunteer if again == "same" else technician
@@ -148,7 +150,7 @@ def test_scanned_again_it_is_left_as_it_is(count, volunteer, technician, again):
     assert count.scans.count() == 1
 
 
-def test_at_another_shelf_it_is_expected_elsewhere(count, volunteer, technician, other_shelf):
+def test_a_device_scanned_at_another_shelf_is_misplaced(count, volunteer, technician, other_shelf):
     line = count.lines.get()
     seen = stocktake_operations.count_code(count, by=volunteer, code=other_shelf.code)
     assert (seen.here, seen.line) == (other_shelf, None)
@@ -160,7 +162,7 @@ def test_at_another_shelf_it_is_expected_elsewhere(count, volunteer, technician,
     assert operations.shelf_of(count, volunteer) is None
 
 
-def test_a_device_of_another_shelf_or_site_is_expected_there(volunteer, site, shelf, other_shelf):
+def test_a_device_of_another_shelf_or_site_is_misplaced(volunteer, site, shelf, other_shelf):
     count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
     for device in (
         DeviceFactory(site=site, place=other_shelf, ready=True),
@@ -173,14 +175,14 @@ def test_a_device_of_another_shelf_or_site_is_expected_there(volunteer, site, sh
         assert seen.line.scan.here == shelf
 
 
-def test_what_came_since_the_opening_is_in_its_place(count, volunteer, lying):
+def test_a_device_received_since_the_opening_is_no_discrepancy(count, volunteer, lying):
     device = lying(received=True)
     seen = stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
     assert (seen.line.finding, seen.line.is_expected) == (Finding.FOUND, False)
 
 
 @pytest.mark.parametrize("state", ["on_loan", "given", "lost", "stolen", "retired", "withdrawn"])
-def test_a_device_not_in_the_house_is_a_discrepancy(count, volunteer, site, state):
+def test_a_device_not_with_us_is_a_discrepancy(count, volunteer, site, state):
     device = DeviceFactory(site=site, **{state: True})
     seen = stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
     assert (seen.line.finding, seen.line.scan.status) == (Finding.ASTRAY, state)
@@ -230,7 +232,7 @@ def test_a_misread_is_not_stored(count, volunteer, code):
     assert count.scans.count() == 0
 
 
-def test_a_code_that_several_devices_have_names_none(count, volunteer, coordinator, site):
+def test_an_ambiguous_code_matches_no_device(count, volunteer, coordinator, site):
     twins = [
         DeviceFactory(site=site, serial="TWIN1", model=DeviceModelFactory(), serial_shared_by=word)
         for word in (None, coordinator)
@@ -240,7 +242,7 @@ def test_a_code_that_several_devices_have_names_none(count, volunteer, coordinat
     assert stocktake_operations.count_code(count, by=volunteer, code=twins[0].asset_tag).line.device
 
 
-def test_a_code_means_what_is_ours_before_what_left_us(count, volunteer, site):
+def test_an_active_device_has_priority_over_a_retired_one(count, volunteer, site):
     DeviceFactory(site=site, serial="TWIN1", retired=True)
     ours = DeviceFactory(site=site, serial="TWIN1", received=True)
     assert stocktake_operations.count_code(count, by=volunteer, code="TWIN1").line.device == ours
@@ -254,7 +256,7 @@ def test_a_shelf_of_another_site_or_of_another_count_is_refused(volunteer, site,
     assert stocktake_operations.count_code(count, by=volunteer, code=shelf.code).here == shelf
 
 
-def test_a_count_of_a_category_passes_over_the_others_in_order(coordinator, site, lying):
+def test_a_category_count_ignores_other_categories(coordinator, site, lying):
     laptop, phone = lying(), lying()
     lost = DeviceFactory(site=site, lost=True)
     count = stocktake_operations.open_count(by=coordinator, site=site, category=laptop.category)

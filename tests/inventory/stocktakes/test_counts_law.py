@@ -61,14 +61,14 @@ def test_a_finalised_stocktake_has_user_and_time():
         write(count, finalised_by=count.opened_by)
 
 
-def test_somebody_else_than_who_counted_finalises():
+def test_a_count_is_not_finalised_by_who_closed_it():
     count = StockCountFactory(counted=True)
     with refused("inventory_stockcount_two_people"):
         finalise(count, count.counted_by)
     assert finalise(count, UserFactory(coordinator=True)) == 1
 
 
-def test_nor_does_who_scanned_in_it():
+def test_a_count_is_not_finalised_by_who_scanned_in_it():
     scan = CountScanFactory()
     count, other = scan.count, UserFactory(volunteer=True)
     write(count, status="counted", counted_by=other, counted_at=timezone.now())
@@ -77,7 +77,7 @@ def test_nor_does_who_scanned_in_it():
     assert finalise(count, UserFactory(coordinator=True)) == 1
 
 
-def test_expected_counts_are_whole():
+def test_expected_numbers_are_integers():
     count = StockCountFactory()
     column = "INSERT INTO inventory_stockcount (number, status, status_since, site_id, expected,"
     values = "SELECT 'I00-X', 'cancelled', status_since, site_id, 1.5, opened_by_id, opened_at"
@@ -89,7 +89,7 @@ def test_expected_counts_are_whole():
 
 
 @pytest.mark.parametrize("name", ["number", "site_id", "place_id", "category_id", "opened_by_id"])
-def test_a_count_stays_what_it_was_opened_for(name):
+def test_the_scope_of_a_count_is_frozen(name):
     count = StockCountFactory()
     other = {
         "number": "I00-X",
@@ -103,13 +103,13 @@ def test_a_count_stays_what_it_was_opened_for(name):
 
 
 @pytest.mark.parametrize("state", ["finalised", "cancelled"])
-def test_a_count_that_is_over_does_not_change(state):
+def test_a_finished_count_is_frozen(state):
     count = StockCountFactory(**{state: True})
     with refused("inventory_stockcount_over"):
         write(count, status="counted", finalised_by=None, finalised_at=None)
 
 
-def test_its_report_stays_the_one_that_was_made():
+def test_the_report_of_a_count_is_frozen():
     count = StockCountFactory(finalised=True)
     write(count, document=DocumentFactory())
     with refused("inventory_stockcount_report"):
@@ -122,7 +122,7 @@ def test_a_count_is_never_deleted():
 
 
 @pytest.mark.parametrize("state", ["open", "counted"])
-def test_nothing_is_counted_twice_at_once(state):
+def test_open_counts_do_not_overlap(state):
     place, category = PlaceFactory(), CategoryFactory()
     for facts, rule in (
         ({"place": place}, "inventory_stockcount_place_once"),
@@ -136,7 +136,7 @@ def test_nothing_is_counted_twice_at_once(state):
 
 
 # --- Lines ----------------------------------------------------------------------------------------
-def test_a_line_is_a_device_or_an_unknown_code():
+def test_a_line_has_a_device_or_an_unknown_code():
     line = CountLineFactory()
     other = DeviceFactory()
     for changes in (
@@ -172,7 +172,7 @@ def test_ignored_lines_have_a_reason():
         write(CountLineFactory(), decision=Decision.IGNORE)
 
 
-def test_a_device_or_a_code_is_in_a_count_once():
+def test_a_device_or_code_is_unique_in_a_count():
     line = CountLineFactory()
     with refused("inventory_countline_device_once"):
         copy(line)
@@ -218,7 +218,7 @@ def test_a_count_that_is_closed_gets_no_line_and_no_scan(status):
 
 
 # --- Scans ----------------------------------------------------------------------------------------
-def test_a_scan_is_never_rewritten():
+def test_a_scan_is_frozen():
     scan = CountScanFactory()
     with refused("inventory_countscan_append_only"):
         write(scan, code="another")
@@ -228,7 +228,7 @@ def test_a_scan_is_never_rewritten():
         replace(scan, code="another")
 
 
-def test_a_scan_is_of_a_line_a_shelf_or_an_undo():
+def test_a_scan_refers_to_a_line_a_shelf_or_an_undone_scan():
     scan = CountScanFactory()
     for changes in (
         {"line": None},

@@ -59,7 +59,7 @@ def test_a_volunteer_cannot_open_a_wider_count_by_its_form(counting, site, shelf
 
 
 # --- Scanning -------------------------------------------------------------------------------------
-def test_without_a_script_a_scan_comes_back_with_its_words(counting, count, devices):
+def test_without_javascript_a_scan_redirects_with_a_message(counting, count, devices):
     answer = counting.post(
         page("count_scan", count.pk), {"code": devices[0].asset_tag}, follow=True
     )
@@ -74,7 +74,7 @@ def scan(visitor, count, code):
     )
 
 
-def test_with_htmx_it_is_the_part_that_changes(counting, count, devices):
+def test_with_htmx_a_scan_returns_the_changed_fragment(counting, count, devices):
     answer = scan(counting, count, devices[0].asset_tag)
     text = answer.content.decode()
     assert "<html" not in text
@@ -84,7 +84,7 @@ def test_with_htmx_it_is_the_part_that_changes(counting, count, devices):
     assert "HX-Target" in answer.headers["Vary"]
 
 
-def test_the_tone_of_each_scan_is_that_of_its_finding(counting, count, devices, site, technician):
+def test_the_sound_of_each_scan_matches_its_finding(counting, count, devices, site, technician):
     lent = DeviceFactory(site=site, on_loan=True)
     other = DeviceFactory(site=site, place=PlaceFactory(site=site, code="B2"), ready=True)
     for code, tone, words in (
@@ -102,7 +102,7 @@ def test_the_tone_of_each_scan_is_that_of_its_finding(counting, count, devices, 
         assert words in text, code
 
 
-def test_others_see_the_numbers_follow(counting, count, devices, sign_in, technician):
+def test_other_users_see_updated_numbers(counting, count, devices, sign_in, technician):
     scan(counting, count, devices[1].asset_tag)
     answer = sign_in(technician).get(count.get_absolute_url(), headers={"HX-Target": "progress"})
     text = answer.content.decode()
@@ -136,7 +136,7 @@ def test_the_current_shelf_is_stored_by_the_server(deciding, coordinator, site, 
     assert deciding.get(count.get_absolute_url()).context["here"] is None
 
 
-def test_what_was_ticked_on_the_sheet_is_sent_at_once(counting, count):
+def test_lines_ticked_on_the_sheet_are_sent_in_one_form(counting, count):
     lines = list(count.lines.all()[:2])
     counting.post(page("count_tick", count.pk), {"lines": [line.pk for line in lines]})
     assert count.lines.filter(finding=Finding.FOUND).count() == 2
@@ -155,7 +155,7 @@ def test_a_line_keeps_a_note_and_shows_its_photos(counting, count):
     assert "sans chargeur" in counting.get(count.get_absolute_url()).content.decode()
 
 
-def test_a_count_of_another_site_does_not_exist(counting, coordinator):
+def test_a_count_of_another_site_is_a_404(counting, coordinator):
     other = stocktake_operations.open_count(by=coordinator, site=SiteFactory())
     assert counting.get(other.get_absolute_url()).status_code == 404
     assert scan(counting, other, "X").status_code == 404
@@ -182,9 +182,7 @@ def fill(count, by, site, number):
 
 
 @pytest.mark.parametrize("finding", [f for f in Finding if f != Finding.UNDONE])
-def test_a_list_of_a_count_costs_the_same_for_one_row_as_for_six(
-    counting, count, volunteer, site, finding
-):
+def test_a_list_of_a_count_takes_constant_queries(counting, count, volunteer, site, finding):
     path = f"{count.get_absolute_url()}?list={finding}"
     fill(count, volunteer, site, 1)
     counting.get(path)
@@ -193,7 +191,7 @@ def test_a_list_of_a_count_costs_the_same_for_one_row_as_for_six(
     assert queries(counting, path) == for_one
 
 
-def test_the_list_of_counts_costs_the_same_for_one_row_as_for_six(deciding, coordinator, site):
+def test_the_list_of_counts_takes_constant_queries(deciding, coordinator, site):
     path = page("count_list")
     stocktake_operations.open_count(by=coordinator, site=site, category=CategoryFactory())
     deciding.get(path)

@@ -18,7 +18,7 @@ def test_a_place_is_added_with_its_code_in_capitals(visitor, site):
     assert (place.site, place.code, place.name, place.is_active) == (site, "BENCH2", "Établi", True)
 
 
-def test_what_is_written_of_a_place_is_in_its_story_and_once(visitor, coordinator, site):
+def test_a_change_of_a_place_is_one_event(visitor, coordinator, site):
     address = reverse("place_add")
     key = visitor.get(address).context["form"]["submission"].value()
     facts = {"site": site.pk, "code": "B2", "name": "Établi", "is_active": "on", "submission": key}
@@ -30,7 +30,7 @@ def test_what_is_written_of_a_place_is_in_its_story_and_once(visitor, coordinato
     assert list(kinds) == [("place.saved", coordinator.pk)] * 2
 
 
-def test_a_code_names_one_place_and_what_was_typed_stays(visitor, site):
+def test_a_duplicate_place_code_is_refused_and_typed_values_stay(visitor, site):
     PlaceFactory(code="A1")
     answer = visitor.post(reverse("place_add"), {"site": site.pk, "code": "a1", "name": "Réserve"})
     assert "code" in answer.context["form"].errors
@@ -38,7 +38,7 @@ def test_a_code_names_one_place_and_what_was_typed_stays(visitor, site):
     assert Place.objects.count() == 1
 
 
-def test_two_places_of_a_site_have_two_names(visitor, site):
+def test_place_names_are_unique_in_a_site(visitor, site):
     PlaceFactory(site=site, name="Réserve")
     answer = visitor.post(reverse("place_add"), {"site": site.pk, "code": "B1", "name": "Réserve"})
     assert answer.context["form"].errors
@@ -53,7 +53,7 @@ def test_a_place_is_corrected_and_stays_at_its_site(visitor, site):
     assert (place.site, place.code, place.is_active) == (site, "A2", False)
 
 
-def test_the_list_counts_what_lies_there(sign_in, volunteer, site):
+def test_the_list_shows_the_number_of_devices(sign_in, volunteer, site):
     place = PlaceFactory(site=site, code="A1")
     DeviceFactory(site=site, place=place, ready=True)
     DeviceFactory(site=site, place=place, on_loan=True)
@@ -70,7 +70,7 @@ def test_places_are_changed_by_coordinators(sign_in, technician, site):
     assert visitor.post(reverse("place_edit", args=[place.pk]), {"code": "X"}).status_code == 403
 
 
-def test_a_shelf_leads_to_counting_it(visitor, site):
+def test_a_shelf_links_to_its_count(visitor, site):
     place = PlaceFactory(site=site, code="A1")
     count = reverse("count_open") + "?place=A1"
     for address in (reverse("place_edit", args=[place.pk]), reverse("device_list") + "?place=a1"):

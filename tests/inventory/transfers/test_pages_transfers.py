@@ -66,7 +66,7 @@ def test_a_code_without_a_device_is_refused(enter, site, transfer, code):
     assert "Unknown code" in page
 
 
-def test_an_empty_transfer_says_why_it_does_not_leave(enter, site, transfer):
+def test_an_empty_transfer_is_not_sent_and_shows_why(enter, site, transfer):
     page = enter(site).post(reverse("transfer_send", args=[transfer.pk]), {"carrier": ""})
     assert "Scan at least one device first." in page.content.decode()
 
@@ -101,7 +101,7 @@ def test_the_other_site_receives_by_scanning_and_differences_are_named(enter, si
     assert transfer.status == "received"
 
 
-def test_who_sent_reads_on_and_does_not_receive(enter, site, transfer):
+def test_the_sending_site_sees_a_transfer_but_cannot_receive_it(enter, site, transfer):
     row = FreightFactory(sent=True, transfer__origin=site)
     visitor = enter(site)
     page = visitor.get(row.transfer.get_absolute_url()).content.decode()
@@ -114,7 +114,7 @@ def test_who_sent_reads_on_and_does_not_receive(enter, site, transfer):
     assert row.status == "sent"
 
 
-def test_a_coordinator_decides_of_each_that_is_missing(sign_in, coordinator, site):
+def test_a_coordinator_resolves_each_missing_device(sign_in, coordinator, site):
     coordinator.language = "en"
     coordinator.save()
     visitor = sign_in(coordinator)
@@ -132,7 +132,7 @@ def test_a_coordinator_decides_of_each_that_is_missing(sign_in, coordinator, sit
     assert first.transfer.status == "received"
 
 
-def test_a_device_on_its_way_says_so_on_its_page(sign_in, volunteer, site):
+def test_the_page_of_a_device_in_transit_shows_it(sign_in, volunteer, site):
     row = FreightFactory(sent=True, transfer__origin=site)
     page = sign_in(volunteer).get(row.device.get_absolute_url()).content.decode()
     assert row.transfer.get_absolute_url() in page
@@ -144,7 +144,7 @@ def test_the_scan_box_finds_a_transfer_by_its_number(sign_in, volunteer, transfe
         assert answer.url == transfer.get_absolute_url()
 
 
-def test_the_slip_lists_what_is_aboard_and_leads_to_the_transfer(enter, site, away, transfer):
+def test_the_slip_lists_devices_and_its_code_opens_the_transfer(enter, site, away, transfer):
     device = DeviceFactory(site=site, serial="5CG8123X")
     transfer_operations.load(transfer, by=UserFactory(volunteer=True, sites=[site]), device=device)
     transfer.carrier = "Transports Belvoir"
@@ -161,9 +161,7 @@ def test_the_slip_lists_what_is_aboard_and_leads_to_the_transfer(enter, site, aw
     assert [code.text for code in codes] == [document_address("T26-0001")]
 
 
-def test_a_transfer_costs_the_same_for_one_as_for_many(
-    enter, site, transfer, django_assert_num_queries
-):
+def test_a_transfer_takes_constant_queries(enter, site, transfer, django_assert_num_queries):
     visitor = enter(site)
     FreightFactory(transfer=transfer)
     visitor.get(transfer.get_absolute_url())
@@ -174,6 +172,6 @@ def test_a_transfer_costs_the_same_for_one_as_for_many(
         visitor.get(transfer.get_absolute_url())
 
 
-def test_a_user_who_may_not_scan_reads_who_may(enter, transfer, away):
+def test_a_user_who_may_not_scan_sees_who_may(enter, transfer, away):
     page = enter(away).get(transfer.get_absolute_url()).content.decode()
     assert f"It is loaded and sent by those of {transfer.origin}." in page

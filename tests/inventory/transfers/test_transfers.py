@@ -82,7 +82,7 @@ def test_a_transfer_is_numbered_in_order(sender, site, away):
     assert [str(transfer) for transfer in made] == ["T26-0001", "T26-0002"]
 
 
-def test_it_leaves_a_site_where_one_works_for_another(sender, site, away):
+def test_a_transfer_goes_from_ones_own_site_to_another(sender, site, away):
     with pytest.raises(Refused, match="who work at Away"):
         transfer_operations.prepare_transfer(Transfer(origin=away, destination=site), by=sender)
     with pytest.raises(ValidationError, match="from one site to another"):
@@ -100,7 +100,7 @@ def test_loaded_devices_keep_their_place_until_sent(transfer, devices, sender, s
     assert kinds(transfer) == ["transfer.added", "transfer.removed", "transfer.added"]
 
 
-def test_sent_it_is_on_its_way_and_on_no_shelf(sent, devices, site):
+def test_a_sent_device_is_in_transit_without_a_place(sent, devices, site):
     for device in devices:
         assert state(device) == ("received", site, sent, None)
         assert kinds(device)[0] == "device.sent"
@@ -121,14 +121,14 @@ def test_a_device_of_another_site_is_not_loaded(transfer, sender, away):
         transfer_operations.load(transfer, by=sender, device=device)
 
 
-def test_a_device_is_on_the_list_of_one_transfer(transfer, devices, sender, site, away):
+def test_a_device_is_in_one_transfer(transfer, devices, sender, site, away):
     other = TransferFactory(origin=site, destination=away)
     transfer_operations.load(transfer, by=sender, device=devices[0])
     with pytest.raises(Refused, match="on the list of a transfer already"):
         transfer_operations.load(other, by=sender, device=devices[0])
 
 
-def test_those_that_can_no_longer_leave_are_named(transfer, devices, sender, technician):
+def test_devices_that_can_no_longer_leave_are_named(transfer, devices, sender, technician):
     for device in devices:
         transfer_operations.load(transfer, by=sender, device=device)
     retire(devices[1], by=technician, reason="parts")
@@ -145,7 +145,7 @@ def test_an_empty_transfer_does_not_leave(transfer, sender):
     assert transfer.status == "cancelled"
 
 
-def test_each_site_does_its_part(transfer, sent, devices, sender, receiver):
+def test_sending_and_receiving_need_the_respective_site(transfer, sent, devices, sender, receiver):
     with pytest.raises(Refused, match="who work at Away"):
         transfer_operations.arrive(transfer, by=sender, device=devices[0])
     with pytest.raises(Refused, match="this is not done any more"):
@@ -193,7 +193,7 @@ def test_received_devices_belong_to_the_destination(sent, devices, receiver, awa
     assert kinds(devices[0])[0] == "device.arrived"
 
 
-def test_it_is_received_once_all_has_arrived(sent, devices, receiver):
+def test_a_transfer_is_received_once_all_devices_arrived(sent, devices, receiver):
     for device in devices[:2]:
         transfer_operations.arrive(sent, by=receiver, device=device)
     with pytest.raises(Refused, match="1 device is missing"):
@@ -243,7 +243,7 @@ def test_an_arrival_scanned_by_mistake_is_undone(sent, devices, receiver, site):
     assert freight.status == "sent"
 
 
-def test_what_was_lent_since_has_arrived_for_good(sent, devices, receiver):
+def test_an_arrival_is_not_undone_after_a_later_change_of_status(sent, devices, receiver):
     freight = transfer_operations.arrive(sent, by=receiver, device=devices[0])
     Device.objects.filter(pk=devices[0].pk).transition_to(Device.Status.STOLEN)
     with pytest.raises(Refused):
@@ -252,7 +252,7 @@ def test_what_was_lent_since_has_arrived_for_good(sent, devices, receiver):
 
 
 # --- Differences ----------------------------------------------------------------------------------
-def test_a_coordinator_decides_what_became_of_what_is_missing(sent, devices, receiver, coordinator):
+def test_a_coordinator_resolves_missing_devices(sent, devices, receiver, coordinator):
     here, lost, stayed = devices
     transfer_operations.arrive(sent, by=receiver, device=here)
     rows = {freight.device_id: freight for freight in sent.freight.select_related("device")}
@@ -275,7 +275,7 @@ def test_transfer_visibility_by_site(transfer, sender, receiver, coordinator, as
     assert seen == [True, True, True, False, False]
 
 
-def test_what_was_put_on_a_shelf_after_it_arrived_has_arrived(coordinator, site):
+def test_an_arrival_is_not_undone_after_shelving(coordinator, site):
     there, device = SiteFactory(), DeviceFactory(site=site)
     transfer = Transfer(origin=site, destination=there)
     transfer_operations.prepare_transfer(transfer, by=coordinator)

@@ -24,19 +24,19 @@ def test_the_statuses_are_valid():
         write(FreightFactory(), status="eaten")
 
 
-def test_it_goes_from_one_site_to_another():
+def test_a_transfer_has_two_different_sites():
     transfer, workshop = TransferFactory(), RefurbisherFactory()
     with refused("inventory_transfer_two_sites"):
         copy(transfer, number="T00-9999", destination=transfer.origin)
     assert copy(transfer, number="A00-9999", destination=transfer.origin, refurbisher=workshop).pk
 
 
-def test_a_workshop_stays():
+def test_a_refurbisher_is_not_deleted():
     with refused("inventory_refurbisher_kept"):
         delete(RefurbisherFactory())
 
 
-def test_it_says_when_it_left_and_came():
+def test_a_transfer_has_its_dates_of_sending_and_receipt():
     with refused("inventory_transfer_moments"):
         write(TransferFactory(), status=TransferStatus.SENT)
     with refused("inventory_transfer_moments"):
@@ -45,7 +45,7 @@ def test_it_says_when_it_left_and_came():
         write(TransferFactory(sent=True), status=TransferStatus.RECEIVED)
 
 
-def test_it_keeps_its_sites_and_stays():
+def test_the_sites_of_a_transfer_are_frozen_and_it_is_not_deleted():
     transfer = TransferFactory()
     with refused("inventory_transfer_frozen"):
         write(transfer, destination=SiteFactory())
@@ -91,7 +91,7 @@ def test_devices_in_transit_have_no_place():
 
 
 @pytest.mark.parametrize("status", ["refurbishing", "lost", "retired"])
-def test_nothing_is_done_with_it_until_it_has_arrived(status):
+def test_a_device_in_transit_does_not_change_status(status):
     device = FreightFactory(sent=True).device
     with refused("inventory_device_still_in_transit"):
         write(device, status=status)
@@ -99,7 +99,7 @@ def test_nothing_is_done_with_it_until_it_has_arrived(status):
         write(device, site=SiteFactory())
 
 
-def test_its_list_and_its_device_agree():
+def test_transfer_lines_agree_with_their_devices():
     freight = FreightFactory(sent=True)
     with refused("inventory_freight_travels"):
         write(freight, status=FreightStatus.ARRIVED)

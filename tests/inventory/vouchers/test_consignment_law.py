@@ -31,7 +31,7 @@ def test_the_outcome_of_a_voucher_is_valid_and_dated():
         write(line, ended_at=timezone.now())
 
 
-def test_a_voucher_is_with_one_structure_at_a_time():
+def test_a_voucher_is_in_one_consignment_at_a_time():
     line = ConsignmentLineFactory()
 
     with refused("inventory_consignmentline_once"):
@@ -81,7 +81,7 @@ def test_a_voucher_has_a_code_or_a_card():
         copy(VoucherFactory(), code_hash=None, iccid=None)
 
 
-def test_nobody_uses_it_before_it_can_be_activated():
+def test_the_last_day_of_use_is_not_before_that_of_activation():
     days = {"activate_by": "2027-03-02", "valid_until": "2027-03-01"}
 
     with refused("inventory_voucher_days"):
@@ -90,12 +90,12 @@ def test_nobody_uses_it_before_it_can_be_activated():
         write(VoucherBatchFactory(), **days)
 
 
-def test_only_what_was_handed_out_is_activated():
+def test_only_handed_out_vouchers_are_activated():
     with refused("inventory_voucher_activated"):
         write(VoucherFactory(in_stock=True), activated_on="2026-11-25")
 
 
-def test_ciphers_change_with_a_change_of_keys_alone():
+def test_ciphertexts_change_only_by_a_change_of_keys():
     voucher = VoucherFactory(pin="0000", puk="12345678")
 
     for name in ("code_encrypted", "pin_encrypted", "puk_encrypted"):
@@ -115,12 +115,12 @@ def test_ciphers_change_with_a_change_of_keys_alone():
         write(voucher, code_encrypted=b"a third", sealed_with=voucher.sealed_with)
 
 
-def test_a_sealed_card_lies_in_no_device():
+def test_a_consigned_card_is_in_no_device():
     with refused("inventory_voucher_consigned_to"):
         write(ConsignmentLineFactory().voucher, device=DeviceFactory())
 
 
-def test_what_a_voucher_replaces_is_another_and_does_not_change():
+def test_the_replaced_voucher_is_another_and_frozen():
     old, new = VoucherFactory(lost=True), VoucherFactory(handed_out=True)
 
     with refused("inventory_voucher_in_stock_nobody"):

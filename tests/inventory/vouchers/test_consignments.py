@@ -12,7 +12,7 @@ from inventory.vouchers.operations import consignments as operations
 from tests.factories import DeviceFactory, OrganisationFactory, VoucherBatchFactory, VoucherFactory
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.papers]
 CODES = ["SECRET00001111", "SECRET00002222", "SECRET00003333", "SECRET00004444", "SECRET00014444"]
 
 
@@ -52,7 +52,7 @@ def problems(page):
     return " ".join(page.context["form"].non_field_errors())
 
 
-def test_the_slip_that_goes_with_them_lists_numbers_and_no_code(visitor, consignment, structure):
+def test_the_consignment_slip_lists_numbers_and_no_codes(visitor, consignment, structure):
     slip = visitor.get(reverse("consignment_slip", args=[consignment.pk]))
     words = words_of(slip.content)
     assert structure.name in words
@@ -60,7 +60,7 @@ def test_the_slip_that_goes_with_them_lists_numbers_and_no_code(visitor, consign
     assert not any(code in words.replace(" ", "") for code in CODES)
 
 
-def test_a_structure_says_which_were_used_given_back_and_lost(visitor, consignment, structure):
+def test_an_organisation_reports_used_returned_and_lost_vouchers(visitor, consignment, structure):
     page = answer(visitor, consignment, used="1111\n 2222", given_back="3333")
     assert page.redirect_chain
     assert statuses(consignment) == [
@@ -81,7 +81,7 @@ def test_a_structure_says_which_were_used_given_back_and_lost(visitor, consignme
     assert "2 used + 1 given back + 0 lost + 2 not known yet" in page.content.decode()
 
 
-def test_all_the_others_at_once(visitor, consignment):
+def test_remaining_vouchers_are_reported_together(visitor, consignment):
     answer(visitor, consignment, lost="1111", rest="used")
     assert statuses(consignment) == [("lost", "lost"), *[("handed_out", "used")] * 4]
     page = visitor.get(consignment.get_absolute_url())
@@ -97,18 +97,18 @@ def test_all_the_others_at_once(visitor, consignment):
         ("4444", "several end so, write more digits"),
     ],
 )
-def test_a_number_that_names_none_or_several_refuses_all(visitor, consignment, typed, why):
+def test_an_unknown_or_ambiguous_number_refuses_the_report(visitor, consignment, typed, why):
     page = answer(visitor, consignment, used=typed, given_back="2222")
     assert why in problems(page)
     assert typed in page.content.decode()
     assert {status for status, _outcome in statuses(consignment)} == {VoucherStatus.CONSIGNED}
 
 
-def test_an_empty_account_is_an_error(visitor, consignment):
+def test_an_empty_report_is_an_error(visitor, consignment):
     assert "one voucher at least" in problems(answer(visitor, consignment, used=""))
 
 
-def test_cards_are_named_by_their_iccid_or_its_end(visitor, batch, structure, coordinator):
+def test_cards_are_identified_by_their_iccid_or_its_end(visitor, batch, structure, coordinator):
     numbers = ["8933100000000000011", "89331000000000000128", "8933100000000000029"]
     cards = [VoucherFactory(batch=batch, iccid=number) for number in numbers]
     consignment = operations.consign_vouchers(cards, by=coordinator, organisation=structure)
@@ -129,7 +129,7 @@ def test_cards_are_named_by_their_iccid_or_its_end(visitor, batch, structure, co
         "1111;remis\n2222;Rendu\n3333;perdue\n",
     ],
 )
-def test_its_file_says_the_same(visitor, consignment, content):
+def test_a_report_is_read_from_a_file(visitor, consignment, content):
     answer(visitor, consignment, file=SimpleUploadedFile("retour.csv", content.encode()))
     assert [outcome for _status, outcome in statuses(consignment)][:3] == [
         "used",
@@ -152,7 +152,7 @@ def test_an_outcome_is_reported_once(consignment, coordinator):
         operations.account_for(consignment, by=coordinator, outcomes={line: Outcome.LOST})
 
 
-def test_what_was_given_back_is_left_again_elsewhere(consignment, coordinator):
+def test_a_returned_voucher_may_be_consigned_again(consignment, coordinator):
     line = consignment.lines.first()
     operations.return_consigned(line.voucher, by=coordinator)
     other = OrganisationFactory(approved=True)
@@ -162,7 +162,7 @@ def test_what_was_given_back_is_left_again_elsewhere(consignment, coordinator):
     assert line.outcome == Outcome.GIVEN_BACK
 
 
-def test_a_card_in_a_phone_is_not_left_with_a_structure(site, coordinator, structure):
+def test_a_card_in_a_phone_is_not_consigned(site, coordinator, structure):
     card = VoucherFactory(sim=True, batch__site=site, device=DeviceFactory(ready=True, site=site))
     with pytest.raises(Refused, match="lies in a device"):
         operations.consign_vouchers([card], by=coordinator, organisation=structure)
@@ -176,12 +176,12 @@ def test_a_card_in_a_phone_is_not_left_with_a_structure(site, coordinator, struc
         )
 
 
-def test_the_list_of_consignments_says_what_is_still_unknown(visitor, consignment):
+def test_the_list_of_consignments_shows_unreported_vouchers(visitor, consignment):
     page = visitor.get(reverse("consignment_list"))
     (row,) = page.context["table"].page.object_list
     assert (row.record.left, row.record.unknown) == (5, 5)
 
 
-def test_the_counter_sees_what_was_left_and_cannot_answer(sign_in, counter, consignment):
+def test_the_counter_sees_consignments_but_cannot_report(sign_in, counter, consignment):
     page = sign_in(counter).get(consignment.get_absolute_url())
     assert page.context["form"] is None

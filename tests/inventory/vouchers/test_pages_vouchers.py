@@ -22,7 +22,7 @@ def batch(site):
     return VoucherBatchFactory(site=site)
 
 
-def test_delivered_is_the_sum_of_what_became_of_the_batch(visitor, batch):
+def test_the_outcomes_of_a_batch_add_up_to_its_size(visitor, batch):
     states = ["in_stock", "in_stock", "reserved", "consigned", "handed_out", "revealed"]
     states += ["activated", "expired", "lost", "cancelled"]
     for state in states:
@@ -61,7 +61,7 @@ def keys_of(answer):
     return {"submission": answer.context["reveal_form"]["submission"].value()}
 
 
-def test_a_reveal_shows_the_code_once_and_leaves_a_trace(sign_in, counter, batch):
+def test_a_reveal_shows_the_code_once_and_records_an_event(sign_in, counter, batch):
     voucher = VoucherFactory(batch=batch, code=CODE, pin="4321", puk="87654321", handed_out=True)
     visitor, path = sign_in(counter), reverse("voucher_reveal", args=[voucher.pk])
     typed = keys_of(visitor.get(voucher.get_absolute_url()))
@@ -79,7 +79,7 @@ def test_a_reveal_shows_the_code_once_and_leaves_a_trace(sign_in, counter, batch
 
 
 @pytest.mark.parametrize("name", ["voucher_reveal", "voucher_slip"])
-def test_the_page_loaded_again_shows_nothing_and_is_no_new_act(sign_in, counter, batch, name):
+def test_reloading_a_reveal_shows_no_code_and_records_nothing(sign_in, counter, batch, name):
     voucher = VoucherFactory(batch=batch, code=CODE, handed_out=True)
     visitor, path = sign_in(counter), reverse(name, args=[voucher.pk])
     typed = keys_of(visitor.get(voucher.get_absolute_url()))
@@ -90,7 +90,7 @@ def test_the_page_loaded_again_shows_nothing_and_is_no_new_act(sign_in, counter,
     assert Event.objects.about(voucher).count() == 1
 
 
-def test_a_second_reveal_asks_for_a_reason_and_keeps_it(sign_in, counter, batch):
+def test_a_second_reveal_requires_and_stores_a_reason(sign_in, counter, batch):
     voucher = VoucherFactory(batch=batch, code=CODE, revealed=True)
     visitor, path = sign_in(counter), reverse("voucher_reveal", args=[voucher.pk])
     answer = visitor.post(path, {"why": ""})
@@ -122,7 +122,7 @@ def test_a_code_in_stock_is_not_revealed(sign_in, counter, batch):
         ("consigned", "voucher_give_back", VoucherStatus.IN_STOCK),
     ],
 )
-def test_a_button_takes_the_voucher_one_step(visitor, batch, state, name, becomes):
+def test_a_button_moves_the_voucher_to_its_next_status(visitor, batch, state, name, becomes):
     voucher = VoucherFactory(batch=batch, **{state: True})
     path = reverse(name, args=[voucher.pk])
     assert path in visitor.get(voucher.get_absolute_url()).content.decode()
@@ -131,7 +131,7 @@ def test_a_button_takes_the_voucher_one_step(visitor, batch, state, name, become
     assert voucher.status == becomes
 
 
-def test_a_cancelled_voucher_says_why(visitor, batch):
+def test_cancelling_a_voucher_requires_a_reason(visitor, batch):
     voucher = VoucherFactory(batch=batch, in_stock=True)
     answer = visitor.post(reverse("voucher_cancel", args=[voucher.pk]))
     assert answer.context["cancel_form"].errors["reason"]
@@ -142,7 +142,7 @@ def test_a_cancelled_voucher_says_why(visitor, batch):
 @pytest.mark.parametrize(
     ("state", "name"), [("reserved", "voucher_lost"), ("handed_out", "voucher_give_back")]
 )
-def test_a_step_that_is_not_allowed_is_refused_in_words(visitor, batch, state, name):
+def test_a_forbidden_transition_is_refused_with_a_message(visitor, batch, state, name):
     voucher = VoucherFactory(batch=batch, **{state: True})
     before = voucher.status
     answer = visitor.post(reverse(name, args=[voucher.pk]), follow=True)
@@ -162,7 +162,7 @@ def test_a_voucher_is_consigned_to_an_approved_structure(visitor, batch):
     assert (voucher.status, voucher.organisation) == (VoucherStatus.CONSIGNED, structure)
 
 
-def test_so_many_of_a_product_are_consigned_those_that_expire_first(visitor, batch):
+def test_a_quantity_is_consigned_first_to_expire_first(visitor, batch):
     today = timezone.localdate()
     late, soon, none = (
         VoucherFactory(batch=batch, valid_until=day)
@@ -182,7 +182,7 @@ def test_so_many_of_a_product_are_consigned_those_that_expire_first(visitor, bat
     assert none.status == VoucherStatus.IN_STOCK
 
 
-def test_the_counter_reads_and_does_not_change(sign_in, counter, technician, batch):
+def test_the_counter_sees_vouchers_but_cannot_change_them(sign_in, counter, technician, batch):
     voucher = VoucherFactory(batch=batch)
     visitor = sign_in(counter)
     assert visitor.get(reverse("voucherbatch_add")).status_code == 403
@@ -191,7 +191,7 @@ def test_the_counter_reads_and_does_not_change(sign_in, counter, technician, bat
     assert sign_in(technician).get(voucher.get_absolute_url()).status_code == 403
 
 
-def test_vouchers_of_another_site_are_not_there(sign_in, counter):
+def test_vouchers_of_another_site_are_a_404(sign_in, counter):
     voucher = VoucherFactory(handed_out=True)
     visitor = sign_in(counter)
     assert visitor.get(voucher.get_absolute_url()).status_code == 404

@@ -47,7 +47,7 @@ def test_invalid_iccids_are_refused(typed):
     ("digits", "is_sound"),
     [(GOOD, True), (LONG, True), (f"{GOOD}7", True), (DOUBTFUL, False), ("1" * 19, False)],
 )
-def test_the_check_digit_of_all_or_of_nineteen_fits(digits, is_sound):
+def test_the_iccid_check_digit_is_accepted_for_19_and_20_digits(digits, is_sound):
     assert is_sound_iccid(digits) is is_sound
 
 
@@ -117,7 +117,7 @@ def test_a_card_is_put_in_a_phone_moved_and_taken_out(card, phone, technician, s
         ("expired", "ready"),
     ],
 )
-def test_a_card_goes_where_it_may(site, technician, card_state, device_state):
+def test_a_card_is_put_only_in_allowed_devices(site, technician, card_state, device_state):
     card = VoucherFactory(sim=True, batch__site=site, **{card_state: True})
     device = DeviceFactory(site=site, **{device_state: True})
     with pytest.raises(Refused):
@@ -126,14 +126,14 @@ def test_a_card_goes_where_it_may(site, technician, card_state, device_state):
     assert card.device is None
 
 
-def test_a_code_on_paper_goes_in_no_device_nor_a_card_of_another_site(phone, technician):
+def test_paper_vouchers_and_cards_of_other_sites_are_not_put_in_devices(phone, technician):
     with pytest.raises(Refused, match="a code on paper"):
         vouchers.put_sim(phone, by=technician, voucher=VoucherFactory(batch__site=phone.site))
     with pytest.raises(Refused, match="not in the house of this card"):
         vouchers.put_sim(phone, by=technician, voucher=VoucherFactory(sim=True))
 
 
-def test_a_familys_card_goes_in_the_phone_they_have(technician, site):
+def test_a_handed_out_card_is_put_in_the_phone_of_its_family(technician, site):
     card = VoucherFactory(sim=True, handed_out=True, batch__site=site)
     device = DeviceFactory(on_loan=True, site=site)
     vouchers.put_sim(device, by=technician, voucher=card)
@@ -168,7 +168,7 @@ def test_the_bench_shows_a_card_that_came_back(sign_in, technician, site, card):
 
 
 @pytest.mark.parametrize("code", ["", "8933", "89331000000000000999"])
-def test_an_unknown_card_is_refused_in_words(sign_in, technician, phone, code):
+def test_an_unknown_card_is_refused_with_a_message(sign_in, technician, phone, code):
     path = reverse("device_sim", args=[phone.pk])
     answer = sign_in(technician).post(path, {"code": code}, follow=True)
     assert "alert-danger" in answer.content.decode()
@@ -192,7 +192,7 @@ def test_a_card_shows_its_phone_its_number_and_its_holder_to_the_counter(
     assert "+33639984321" in page
 
 
-def test_a_phone_number_is_noted_and_forgotten_with_its_family(counter, coordinator, site):
+def test_a_phone_number_is_recorded_and_anonymised_with_its_family(counter, coordinator, site):
     card = VoucherFactory(sim=True, handed_out=True, batch__site=site)
     vouchers.note_phone_number(card, by=counter, number="06 39 98 43 21")
     card.refresh_from_db()

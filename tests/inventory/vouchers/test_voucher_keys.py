@@ -29,9 +29,7 @@ def closed_before(settings):
     return rows
 
 
-def test_every_secret_is_closed_with_the_newest_key_and_opens_without_the_old(
-    closed_before, settings, capsys
-):
+def test_every_secret_is_reencrypted_with_the_newest_key(closed_before, settings, capsys):
     newest = settings.VOUCHER_KEYS[:1]
     with override_settings(VOUCHER_KEYS=newest), pytest.raises(Refused, match="keys"):
         secret_of(closed_before[0])
@@ -46,7 +44,7 @@ def test_every_secret_is_closed_with_the_newest_key_and_opens_without_the_old(
     assert (event.kind, event.data) == ("voucherbatch.resealed", {"count": 1, "key": key_name()})
 
 
-def test_it_goes_on_where_it_was_stopped(closed_before):
+def test_an_interrupted_key_rotation_resumes(closed_before):
     system = User.objects.system()
     assert vouchers.reseal_vouchers(by=system, at_once=2) == 2
     assert Voucher.objects.exclude(sealed_with=key_name()).count() == 1

@@ -25,7 +25,7 @@ def test_a_voucher_has_a_valid_status():
 
 @pytest.mark.parametrize("state", ["in_stock", "reserved"])
 @pytest.mark.parametrize("name", ["recipient", "organisation", "handed_out_at", "revealed_at"])
-def test_in_stock_means_nobody_and_no_date(state, name):
+def test_a_voucher_in_stock_has_no_holder_and_no_date(state, name):
     value = {"recipient": RecipientFactory, "organisation": OrganisationFactory}.get(
         name, timezone.now
     )()
@@ -35,7 +35,7 @@ def test_in_stock_means_nobody_and_no_date(state, name):
 
 
 @pytest.mark.parametrize("status", [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED])
-def test_handed_out_means_to_somebody_on_a_date(status):
+def test_a_handed_out_voucher_has_holder_and_date(status):
     voucher = VoucherFactory(reserved=True)
     another = {"code_hash": "0" * 64, "status": status}
 
@@ -49,7 +49,7 @@ def test_handed_out_means_to_somebody_on_a_date(status):
         write(voucher, status=VoucherStatus.HANDED_OUT, handed_out_at=timezone.now())
 
 
-def test_consigned_means_to_a_structure_unopened():
+def test_a_consigned_voucher_has_an_organisation_and_is_unrevealed():
     voucher = VoucherFactory(in_stock=True)
     structure = OrganisationFactory()
 
@@ -83,7 +83,7 @@ def test_a_handed_out_or_revealed_voucher_never_returns_to_stock(state, status):
 
 @pytest.mark.parametrize("status", ["expired", "lost", "cancelled"])
 @pytest.mark.parametrize("name", ["handed_out_at", "revealed_at"])
-def test_nor_does_it_by_forgetting_first_that_it_left(status, name):
+def test_a_voucher_does_not_return_to_stock_by_clearing_its_dates(status, name):
     voucher = VoucherFactory(revealed=True)
     write(voucher, status=status, cancel_reason="seen" if status == "cancelled" else "")
 
@@ -94,7 +94,7 @@ def test_nor_does_it_by_forgetting_first_that_it_left(status, name):
 
 
 @pytest.mark.parametrize("old", VoucherStatus)
-def test_a_voucher_takes_the_steps_of_its_life(old):
+def test_a_voucher_allows_declared_transitions_only(old):
     voucher = VoucherFactory(**{old: True})
 
     for new in set(VoucherStatus) - {old, *VOUCHER_TRANSITIONS[old]}:
@@ -106,7 +106,7 @@ def test_a_voucher_takes_the_steps_of_its_life(old):
                 write(voucher, status=new)
 
 
-def test_a_cancelled_voucher_stays_so_and_says_why():
+def test_a_cancelled_voucher_has_a_reason_and_is_final():
     voucher = VoucherFactory(cancelled=True)
     stock = VoucherFactory(in_stock=True)
 
@@ -151,7 +151,7 @@ def test_a_code_does_not_change():
         write(voucher, code_hash="0" * 64)
 
 
-def test_a_code_is_in_the_register_once():
+def test_a_voucher_code_is_unique():
     voucher = VoucherFactory()
 
     with refused_as(unique_sentence(Voucher, "code_hash")):

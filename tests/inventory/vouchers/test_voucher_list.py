@@ -25,7 +25,7 @@ def listed(visitor, **query):
     return {row.record for row in table.paginated_rows}
 
 
-def test_it_is_narrowed_by_what_the_batch_says(visitor, site):
+def test_the_list_is_filtered_by_fields_of_the_batch(visitor, site):
     here = VoucherFactory(batch=VoucherBatchFactory(site=site, product__operator="Mobilune"))
     other = VoucherFactory(batch__site=SiteFactory(), lost=True)
     assert listed(visitor) == {here, other}
@@ -35,7 +35,7 @@ def test_it_is_narrowed_by_what_the_batch_says(visitor, site):
     assert listed(visitor, status="lost") == {other}
 
 
-def test_it_is_narrowed_by_the_day_of_activation(visitor, site):
+def test_the_list_is_filtered_by_activation_date(visitor, site):
     early, late = (VoucherFactory(batch__site=site, activated=True) for _ in range(2))
     days = {early: date(2026, 3, 1), late: date(2026, 9, 1)}
     for voucher, day in days.items():
@@ -49,13 +49,13 @@ def test_it_is_narrowed_by_the_day_of_activation(visitor, site):
     }
 
 
-def test_it_is_narrowed_by_the_last_day_to_activate(visitor, site):
+def test_the_list_is_filtered_by_the_last_day_to_activate(visitor, site):
     soon = VoucherFactory(batch__site=site, activate_by=date(2030, 1, 1))
     VoucherFactory(batch__site=site, activate_by=date(2031, 1, 1))
     assert listed(visitor, ends_by="2030-06-01") == {soon}
 
 
-def test_one_is_found_by_its_last_characters_or_the_number_of_its_card(visitor, site):
+def test_a_voucher_is_found_by_its_last_characters_or_iccid(visitor, site):
     voucher = VoucherFactory(batch__site=site, code=CODE, iccid=ICCID)
     VoucherFactory(batch__site=site)
     assert listed(visitor, q="•••• abcd") == {voucher}
@@ -69,7 +69,7 @@ def test_vouchers_are_scoped_by_site(sign_in, site):
     assert listed(sign_in(UserFactory(counter=True, sites=[site]))) == {here}
 
 
-def test_neither_the_list_nor_its_file_holds_a_code(visitor, site):
+def test_neither_list_nor_export_contains_a_code(visitor, site):
     VoucherFactory(batch__site=site, code=CODE, handed_out=True)
     assert CODE not in visitor.get(LIST).content.decode()
     for columns in ("shown", "all"):
@@ -85,7 +85,7 @@ def act(visitor, name, vouchers, **data):
     return visitor.post(LIST, sent)
 
 
-def test_many_are_activated_on_one_day_and_what_is_refused_is_named(visitor, site):
+def test_many_vouchers_are_activated_and_refusals_named(visitor, site):
     out = VoucherFactory.create_batch(2, batch__site=site, handed_out=True)
     stock = VoucherFactory(batch__site=site)
     answer = act(visitor, "activate", [*out, stock])
@@ -104,13 +104,13 @@ def test_many_are_activated_on_one_day_and_what_is_refused_is_named(visitor, sit
         ("cancel", "handed_out", VoucherStatus.CANCELLED),
     ],
 )
-def test_many_are_lost_or_cancelled(visitor, site, name, state, becomes):
+def test_many_vouchers_are_marked_lost_or_cancelled(visitor, site, name, state, becomes):
     vouchers = VoucherFactory.create_batch(2, batch__site=site, **{state: True})
     assert act(visitor, name, vouchers, reason="refused").status_code == 302
     assert {v.status for v in Voucher.objects.all()} == {becomes}
 
 
-def test_a_counter_may_note_an_activation_and_no_more(sign_in, site):
+def test_the_counter_may_only_record_activations(sign_in, site):
     visitor = sign_in(UserFactory(counter=True, sites=[site]))
     VoucherFactory(batch__site=site)
     tools = visitor.get(LIST).context["table"].tools

@@ -62,7 +62,7 @@ def reasons(page):
     return {row.row: row.problems for row in page.context["page"] if row.problems}
 
 
-def test_a_list_is_looked_at_before_anything_is_entered(visitor, facts):
+def test_a_list_is_previewed_before_it_is_entered(visitor, facts):
     page = send(visitor, facts, codes="abcd 1111\r\n\nABCD-2222\n")
     assert not Voucher.objects.exists()
     assert page.context["total"] == 2
@@ -118,21 +118,21 @@ def test_a_first_code_without_digits_is_no_heading():
     assert guess(["", ""], [(1, [GOOD, "ABCD1111"])]) == {"0": "iccid", "1": "code"}
 
 
-def test_a_card_without_a_code_is_identified_by_its_number(visitor, site, sim):
+def test_a_card_without_a_code_is_identified_by_its_iccid(visitor, site, sim):
     facts = {"product": sim.pk, "site": site.pk}
     enter(visitor, send(visitor, facts, f"ICCID;PUK\n{GOOD};12345678\n{LONG};\n"))
     cards = Voucher.objects.order_by("pk").values_list("iccid", "code_hash", "last_digits")
     assert list(cards) == [(GOOD, None, "0011"), (LONG, None, "0128")]
 
 
-def test_the_address_of_an_esim_is_stored_letter_for_letter(visitor, site):
+def test_an_esim_activation_code_is_stored_verbatim(visitor, site):
     product = VoucherProductFactory(kind="esim")
     page = send(visitor, {"product": product.pk, "site": site.pk}, codes="LPA:1$smdp.example$aB-9z")
     enter(visitor, page)
     assert decrypt(Voucher.objects.get().code_encrypted) == "LPA:1$smdp.example$aB-9z"
 
 
-def test_a_check_digit_that_does_not_fit_is_a_doubt_and_refuses_nothing(visitor, site, sim):
+def test_a_wrong_check_digit_is_a_warning_only(visitor, site, sim):
     page = send(visitor, {"product": sim.pk, "site": site.pk}, f"ICCID\n{DOUBTFUL}\n{GOOD}\n")
     assert page.context["doubts"] == 1
     assert "compare the card" in page.content.decode()
@@ -161,7 +161,7 @@ def test_a_check_digit_that_does_not_fit_is_a_doubt_and_refuses_nothing(visitor,
         (";;;1234;;;", "Neither a code nor an ICCID"),
     ],
 )
-def test_a_row_that_is_wrong_says_why_and_the_good_ones_are_entered(
+def test_invalid_rows_have_a_reason_and_valid_ones_are_entered(
     visitor, site, sim, row, why, caplog
 ):
     caplog.set_level(logging.DEBUG)
@@ -221,19 +221,19 @@ def entity(sheet):
 
 
 @pytest.mark.parametrize("change", [bomb, entity])
-def test_a_workbook_made_to_hurt_is_refused(visitor, facts, change):
+def test_a_hostile_workbook_is_refused(visitor, facts, change):
     page = send(visitor, facts, workbook(change), name="codes.xlsx")
     assert "file" in page.context["form"].errors
     assert not VoucherList.objects.exists()
 
 
-def test_an_empty_list_is_refused_and_two_at_once(visitor, facts):
+def test_an_empty_list_and_two_sources_are_refused(visitor, facts):
     assert send(visitor, facts, codes=" \n").context["form"].non_field_errors()
     page = send(visitor, facts, "code\nABCD1111\n", codes="ABCD2222")
     assert "not both" in " ".join(page.context["form"].non_field_errors())
 
 
-def test_what_was_pasted_is_not_written_on_the_page_again(visitor, site):
+def test_pasted_codes_are_not_echoed(visitor, site):
     page = send(visitor, {"site": site.pk}, codes=CODE)
     assert "product" in page.context["form"].errors
     assert CODE not in page.content.decode()
@@ -257,7 +257,7 @@ def test_columns_are_matched_by_hand(visitor, facts):
     assert page.context["columns_form"].non_field_errors()
 
 
-def test_the_list_itself_is_encrypted_and_gone_once_entered_or_dropped(visitor, facts):
+def test_the_stored_list_is_encrypted_and_deleted_after_use(visitor, facts):
     page = send(visitor, facts, codes=CODE)
     waiting = VoucherList.objects.get()
     assert CODE.encode() not in bytes(waiting.cells_encrypted)
@@ -269,7 +269,7 @@ def test_the_list_itself_is_encrypted_and_gone_once_entered_or_dropped(visitor, 
     assert Voucher.objects.count() == 1
 
 
-def test_entered_twice_it_is_entered_once(visitor, facts):
+def test_a_list_entered_twice_is_entered_once(visitor, facts):
     page = send(visitor, facts, codes=CODE)
     enter(visitor, page)
     answer = enter(visitor, page)
@@ -277,7 +277,7 @@ def test_entered_twice_it_is_entered_once(visitor, facts):
     assert Voucher.objects.count() == 1
 
 
-def test_a_list_that_nobody_enters_is_forgotten_within_the_hour(visitor, facts):
+def test_a_list_not_entered_is_deleted_within_the_hour(visitor, facts):
     send(visitor, facts, codes=CODE)
     now, system = timezone.now(), User.objects.system()
     assert operations.forget_voucher_lists(by=system, now=now + timedelta(minutes=59)) == 0
@@ -285,7 +285,7 @@ def test_a_list_that_nobody_enters_is_forgotten_within_the_hour(visitor, facts):
     assert not VoucherList.objects.exists()
 
 
-def test_somebody_else_enters_one_of_its_codes_meanwhile(visitor, facts):
+def test_a_code_entered_meanwhile_is_reported(visitor, facts):
     page = send(visitor, facts, codes=CODE)
     VoucherFactory(code=CODE, batch=VoucherBatchFactory())
     answer = enter(visitor, page)

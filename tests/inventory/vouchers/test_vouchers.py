@@ -70,7 +70,7 @@ def test_no_event_contains_a_code(receive):
         (["123456", ""], "2. No code"),
     ],
 )
-def test_a_list_enters_whole_or_not_at_all(receive, codes, why):
+def test_a_batch_is_entered_completely_or_not_at_all(receive, codes, why):
     VoucherFactory(code="KNOWN000")
 
     with pytest.raises(Refused, match=why):
@@ -78,7 +78,7 @@ def test_a_list_enters_whole_or_not_at_all(receive, codes, why):
     assert Voucher.objects.count() == VoucherBatch.objects.count() == 1
 
 
-def test_a_code_is_shown_once_handed_out_and_leaves_a_trace(counter):
+def test_revealing_a_handed_out_code_records_an_event(counter):
     voucher = VoucherFactory(handed_out=True, code="123456789012")
 
     assert voucher_operations.reveal(voucher, by=counter).code == "123456789012"
@@ -89,7 +89,7 @@ def test_a_code_is_shown_once_handed_out_and_leaves_a_trace(counter):
 
 
 @pytest.mark.parametrize("why", ["", "hand_over", "because"])
-def test_it_is_shown_again_with_a_reason_of_the_list_alone(counter, why):
+def test_a_code_is_revealed_again_only_with_a_listed_reason(counter, why):
     voucher = VoucherFactory(revealed=True, code="123456789012")
 
     with pytest.raises(Refused, match="was shown already: say why"):
@@ -101,7 +101,7 @@ def test_it_is_shown_again_with_a_reason_of_the_list_alone(counter, why):
     assert str(event.sentence) == "Code shown on the screen: the paper was lost"
 
 
-def test_a_slip_opens_all_of_its_vouchers_or_none(counter):
+def test_a_slip_reveals_all_of_its_vouchers_or_none(counter):
     new, shown = VoucherFactory(handed_out=True), VoucherFactory(revealed=True)
 
     with pytest.raises(Refused, match="was shown already"):
@@ -133,7 +133,7 @@ def test_repr_of_a_secret_is_masked(counter):
 @pytest.mark.parametrize(
     "state", ["in_stock", "reserved", "consigned", "expired", "lost", "cancelled"]
 )
-def test_and_never_before(counter, state):
+def test_a_code_is_not_revealed_before_hand_over(counter, state):
     voucher = VoucherFactory(**{state: True})
 
     with pytest.raises(Refused, match="shown only once the voucher is handed out"):
@@ -184,7 +184,7 @@ ACTS = {
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("state", VoucherStatus.values)
-def test_a_voucher_takes_the_steps_of_its_life_and_no_other(state, act, coordinator):
+def test_a_voucher_allows_declared_transitions_only(state, act, coordinator):
     voucher = VoucherFactory(**{state: True})
     end, states = ACTS[act]
     reason = {"reason": "refused"} if act == "cancel_voucher" else {}
@@ -241,7 +241,7 @@ def test_vouchers_in_stock_expire_after_their_last_day(coordinator):
     assert voucher_operations.expire_vouchers(by=coordinator, today=today) == 0
 
 
-def test_those_that_expire_first_go_first():
+def test_vouchers_are_taken_first_to_expire_first():
     today = timezone.localdate()
     never = VoucherFactory(valid_until=None)
     late = VoucherFactory(valid_until=today + timedelta(days=30))

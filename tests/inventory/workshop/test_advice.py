@@ -45,7 +45,7 @@ def system(of=None, **facts):
         ({"os": "chromeos"}, System.CHROMEOS),
     ],
 )
-def test_a_computer_is_advised(facts, advised):
+def test_a_computer_gets_an_operating_system_advice(facts, advised):
     assert system(**ENOUGH | facts) == advised
 
 
@@ -54,17 +54,17 @@ def test_a_mac_keeps_its_own_system():
     assert system(mac, **ENOUGH) == System.MACOS
 
 
-def test_phones_and_what_holds_no_data_are_not_advised():
+def test_phones_and_devices_without_storage_get_no_advice():
     assert system(device(has_imei=True), os="android", os_version="13") is None
     assert system(device(has_imei=True)) is None
     assert system(device(holds_data=False)) is None
 
 
-def test_a_tablet_that_is_a_computer_is():
+def test_a_tablet_pc_gets_an_advice():
     assert system(device(has_imei=True), **ENOUGH) == System.WINDOWS_11
 
 
-def test_it_says_why_and_what_is_missing(english):
+def test_an_advice_has_its_reason_and_missing_fields(english):
     no = advise(device(), Specification(**ENOUGH | {"cpu": INTEL_6, "tpm": "1.2"}))
     assert no.reasons == [
         "Its processor is too old for Windows 11.",

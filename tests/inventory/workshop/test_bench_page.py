@@ -43,20 +43,20 @@ def bench(visitor, device, **query):
     return visitor.get(reverse("device_bench", args=[device.pk]), query)
 
 
-def test_each_reason_to_stay_on_the_bench_is_of_one_part():
+def test_each_blocking_reason_belongs_to_one_panel():
     names = [part.left for part in PARTS if part.left]
     assert len(names) == len(set(names))
     assert set(names) == set(LEFT)
 
 
-def test_no_part_speaks_for_another(device, technician):
+def test_no_panel_shows_reasons_of_another(device, technician):
     names = [name for part in PARTS for name in part.read(device, technician, {})]
     forms = [name for part in PARTS for name in part.forms]
     assert {name for name in names if names.count(name) > 1} == {"state", "left"}
     assert len(forms) == len(set(forms))
 
 
-def test_the_next_step_is_open_and_first(visitor, device, item):
+def test_the_panel_of_the_next_step_is_first_and_open(visitor, device, item):
     answer = bench(visitor, device)
     assert opened(answer) == ["checklist"]
     assert answer.content.decode().index("?part=checklist#checklist") < (
@@ -66,7 +66,7 @@ def test_the_next_step_is_open_and_first(visitor, device, item):
     assert opened(bench(visitor, device)) == ["data"]
 
 
-def test_a_sentence_leads_to_its_part(visitor, device):
+def test_a_blocking_reason_links_to_its_panel(visitor, device):
     assert opened(bench(visitor, device, part="data")) == ["data"]
     assert opened(bench(visitor, device, part="no such part")) == ["checklist"]
 
@@ -95,11 +95,11 @@ def test_a_long_history_is_paginated(visitor, device, technician):
     )
 
 
-def test_a_short_life_has_no_rest(visitor, device):
+def test_a_short_history_is_not_paginated(visitor, device):
     assert reverse("device_story", args=[device.pk]) not in bench(visitor, device).content.decode()
 
 
-def test_the_page_costs_the_same_for_a_long_life(visitor, device, technician):
+def test_the_page_takes_constant_queries_for_a_long_history(visitor, device, technician):
     costs = []
     bench(visitor, device)
     for _time in range(2):

@@ -27,7 +27,7 @@ def codes(checklist):
     return list(checklist.items.values_list("code", flat=True))
 
 
-def test_a_change_is_the_next_version_and_the_former_stays(checklist, admin):
+def test_saving_creates_a_new_version_and_keeps_the_former(checklist, admin):
     former = ChecklistItemFactory(checklist=checklist, code="a")
     after = checklist_operations.save_checklist(
         checklist.category, by=admin, items=[item("b"), item("a")], base=1, note="b first"
@@ -42,13 +42,13 @@ def test_a_change_is_the_next_version_and_the_former_stays(checklist, admin):
     assert Event.objects.about(after).get().data == {"version": 2}
 
 
-def test_the_first_list_of_a_category(admin):
+def test_the_first_checklist_of_a_category_is_version_one(admin):
     category = CategoryFactory()
     made = checklist_operations.save_checklist(category, by=admin, items=[item("a")], base=0)
     assert (made.version, codes(made)) == (1, ["a"])
 
 
-def test_what_somebody_saved_meanwhile_is_looked_at_first(checklist, admin):
+def test_a_version_saved_meanwhile_is_a_conflict(checklist, admin):
     checklist_operations.save_checklist(checklist.category, by=admin, items=[item("a")], base=1)
     with pytest.raises(Refused, match="2"):
         checklist_operations.save_checklist(checklist.category, by=admin, items=[item("b")], base=1)
@@ -56,7 +56,7 @@ def test_what_somebody_saved_meanwhile_is_looked_at_first(checklist, admin):
 
 
 @pytest.mark.parametrize("items", [[], [item("a")]])
-def test_nothing_or_no_change_is_no_version(checklist, admin, items):
+def test_an_empty_or_unchanged_checklist_is_no_new_version(checklist, admin, items):
     ChecklistItemFactory(checklist=checklist, code="a", label_fr="a fr", label_en="a en")
     with pytest.raises(Refused):
         checklist_operations.save_checklist(checklist.category, by=admin, items=items)
@@ -78,7 +78,7 @@ def test_versions_are_compared():
 
 
 @pytest.mark.parametrize("which", ShippedList)
-def test_a_shipped_list_is_taken_as_a_version(coordinator, which):
+def test_a_shipped_checklist_is_saved_as_a_version(coordinator, which):
     category = CategoryFactory(code="laptop")
     old = ChecklistItemFactory(checklist__category=category).checklist
     taken = checklist_operations.take_shipped(category, by=coordinator, which=which)
@@ -88,7 +88,7 @@ def test_a_shipped_list_is_taken_as_a_version(coordinator, which):
         checklist_operations.take_shipped(category, by=coordinator, which=which)
 
 
-def test_no_list_comes_for_a_category_of_the_house(coordinator):
+def test_no_checklist_is_shipped_for_custom_categories(coordinator):
     with pytest.raises(Refused):
         checklist_operations.take_shipped(
             CategoryFactory(code="abacus"), by=coordinator, which=ShippedList.SHORT

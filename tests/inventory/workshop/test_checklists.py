@@ -82,12 +82,12 @@ def test_a_measure_is_stored_and_shown_with_its_unit(device, make, answer):
     )
 
 
-def test_below_its_limit_a_measure_is_a_fault_whatever_was_ticked(device, make, answer):
+def test_a_measure_below_its_limit_is_a_fault(device, make, answer):
     answer(make(number=True, lowest=65, beyond="fault"), PASS, "", "48")
     assert result(device).outcome == FAIL
 
 
-def test_a_measure_that_is_only_pointed_out_passes(device, make, answer):
+def test_a_measure_with_a_warning_only_limit_passes(device, make, answer):
     answer(make(number=True, lowest=65, beyond="remark"), PASS, "", "48")
     assert (result(device).outcome, result(device).is_beyond) == (PASS, True)
 
@@ -99,7 +99,7 @@ def test_a_working_item_needs_its_required_proof(device, make, answer, asks):
     assert not Attempt.objects.exists()
 
 
-def test_a_choice_is_one_of_its_list(device, make, answer):
+def test_a_choice_answer_is_a_valid_option(device, make, answer):
     item = make(choice=True)
     with pytest.raises(Refused):
         answer(item, PASS, "", "many")
@@ -107,7 +107,7 @@ def test_a_choice_is_one_of_its_list(device, make, answer):
     assert result(device).display_value == "Quelques-uns"
 
 
-def test_a_photo_is_a_photo_of_the_device_and_stays_with_the_next_answer(device, make, answer):
+def test_a_proof_photo_belongs_to_the_device_and_is_kept_by_later_answers(device, make, answer):
     item = make(photo=True)
     answer(item, PASS, "", "", JPEG)
     photo = result(device).photo
@@ -121,7 +121,7 @@ def test_not_applicable_answers_have_no_value(device, make, answer):
     assert result(device).value == ""
 
 
-def test_each_saving_is_an_attempt(device, make, answer):
+def test_each_save_creates_an_attempt(device, make, answer):
     item = make()
     answer(item, FAIL, "dead")
     answer(item, PASS)
@@ -141,7 +141,7 @@ def test_a_result_saved_meanwhile_is_not_overwritten(device, make, answer):
 
 
 # --- Locks ----------------------------------------------------------------------------------------
-def test_a_lock_puts_the_device_in_quarantine_at_once(device, make, answer):
+def test_a_locked_device_is_quarantined_at_once(device, make, answer):
     item = make(lock=True)
     answer(item, FAIL, "iCloud")
     assert device.status == DeviceStatus.QUARANTINED
@@ -157,7 +157,7 @@ def test_a_lock_that_does_not_apply_or_is_off_changes_nothing(device, make, answ
 
 
 @pytest.mark.parametrize("act", [checklist_operations.release, bench_operations.refurbish])
-def test_it_leaves_quarantine_once_it_is_unlocked(device, make, answer, technician, act):
+def test_an_unlocked_device_leaves_quarantine(device, make, answer, technician, act):
     item = make(lock=True)
     answer(item, FAIL)
     with pytest.raises(Refused, match=str(item)):
@@ -213,7 +213,7 @@ def test_a_device_that_comes_back_is_checked_by_the_version_in_use(
     assert checklist_of(device) == after
 
 
-def test_taking_the_new_version_keeps_answers_to_what_it_asks_alike(
+def test_changing_the_version_keeps_answers_to_unchanged_items(
     device, make, answer, admin, technician, checklist
 ):
     same, other, measure = make(), make(), make(number=True)
@@ -239,7 +239,7 @@ def test_taking_the_new_version_keeps_answers_to_what_it_asks_alike(
         checklist_operations.take_new_version(device, by=technician)
 
 
-def test_a_carried_over_fault_that_now_is_a_lock_puts_it_in_quarantine(
+def test_a_copied_fault_that_became_a_lock_quarantines_the_device(
     device, make, answer, admin, technician, checklist
 ):
     item = make()
@@ -257,7 +257,7 @@ def test_a_device_of_another_kind_is_checked_by_its_own_list(device, make, answe
     assert checklist_of(device) == other
 
 
-def test_results_of_the_stay_before_do_not_count(device, make, answer):
+def test_results_of_an_earlier_stay_do_not_count(device, make, answer):
     item = make()
     answer(item, FAIL)
     later = timezone.now() + timedelta(seconds=1)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
     ("column", "value"),
     [("note", "other"), ("version", 99), ("saved_at", timezone.now() - timedelta(days=1))],
 )
-def test_a_version_stays_as_it_was_saved(column, value):
+def test_a_checklist_version_is_frozen(column, value):
     checklist = ChecklistFactory()
     with refused("inventory_checklist_frozen"):
         write(checklist, **{column: value})
@@ -45,7 +45,7 @@ def test_a_version_stays_as_it_was_saved(column, value):
         ("code", "other"),
     ],
 )
-def test_an_item_stays_as_it_was_saved(column, value):
+def test_a_checklist_item_is_frozen(column, value):
     item = ChecklistItemFactory(number=True, highest=5, beyond="fault")
     with refused("inventory_checklistitem_frozen"):
         write(item, **{column: value})
@@ -53,7 +53,7 @@ def test_an_item_stays_as_it_was_saved(column, value):
         delete(item)
 
 
-def test_a_version_that_was_tested_with_takes_no_item_more():
+def test_a_used_version_accepts_no_new_item():
     item = ChecklistItemFactory()
     assert copy(item, code="one-more").pk
     AttemptFactory(checklist=item.checklist)
@@ -84,7 +84,7 @@ def test_checklist_item_fields_are_consistent(rule, facts):
         copy(item, code="other", **facts)
 
 
-def test_the_rules_of_an_item_are_named():
+def test_the_rules_of_an_item_are_valid():
     """So that each stands here by its whole name."""
     item = ChecklistItemFactory()
     with refused("inventory_checklistitem_quarantine"):
@@ -101,7 +101,7 @@ def test_the_rules_of_an_item_are_named():
         copy(item, code="f", proof="song")
 
 
-def test_an_attempt_is_never_rewritten():
+def test_an_attempt_is_frozen():
     attempt = AttemptFactory()
     with refused("inventory_attempt_append_only"):
         write(attempt, at=timezone.now())
@@ -111,7 +111,7 @@ def test_an_attempt_is_never_rewritten():
         replace(attempt)
 
 
-def test_a_result_is_of_the_device_and_the_list_of_its_attempt():
+def test_a_result_matches_device_and_checklist_of_its_attempt():
     result = TestResultFactory(passed=True)
     with refused("inventory_testresult_of_attempt"):
         copy(result, device=DeviceFactory())
@@ -153,7 +153,7 @@ def test_a_number_outside_its_limits_is_a_fault(value, is_within):
     assert answered(item, failed=True, value=value).pk
 
 
-def test_a_number_that_is_only_pointed_out_may_be_anything():
+def test_a_number_with_a_warning_only_limit_is_not_restricted():
     item = ChecklistItemFactory(number=True, lowest=65, beyond="remark")
     assert answered(item, passed=True, value="3").pk
 

@@ -29,7 +29,9 @@ def devices(site, checklist):
     return DeviceFactory.create_batch(6, site=site, category=checklist.category, refurbishing=True)
 
 
-def test_the_same_answers_for_many(devices, make, technician, django_assert_max_num_queries):
+def test_the_same_answers_are_saved_for_many_devices(
+    devices, make, technician, django_assert_max_num_queries
+):
     items = [make(), make(text=True)]
     outcomes = {items[0]: Answer(FAIL, "worn"), items[1]: Answer(PASS, "", "AZERTY")}
     with django_assert_max_num_queries(14):
@@ -43,7 +45,7 @@ def test_the_same_answers_for_many(devices, make, technician, django_assert_max_
         assert Event.objects.about(device).first().data == {"passed": 1, "failed": 1}
 
 
-def test_a_lock_sets_them_all_apart(devices, make, technician):
+def test_a_lock_quarantines_all_devices(devices, make, technician):
     done = checklist_operations.record_same_results(
         devices, by=technician, outcomes={make(lock=True): (FAIL, "")}
     )

@@ -69,7 +69,7 @@ def root(tmp_path):
     return tmp_path
 
 
-def test_it_reports_the_hardware_of_a_machine(root):
+def test_the_script_reports_the_hardware(root):
     machine = read(run(root))
     assert (machine.maker, machine.serial) == ("LENOVO", "DEMOPF1A2B3")
     assert machine.model == 'ThinkPad "T480" \\'
@@ -97,19 +97,19 @@ def test_it_reports_the_hardware_of_a_machine(root):
     }
 
 
-def test_it_reports_nothing_else(root):
+def test_the_script_reports_nothing_else(root):
     output = run(root).decode()
     assert "ZORAIDE" not in output
     assert "SECRET-KEY" not in output
     assert json.loads(output)["os"] == ""  # the stick's own system
 
 
-def test_on_a_machine_that_lets_nothing_be_read_it_says_so(tmp_path):
+def test_the_script_reports_missing_permissions(tmp_path):
     output = json.loads(run(tmp_path))
     assert output["read"] == []
     assert "serial" in output["unread"]
 
 
-def test_it_writes_nothing():
+def test_the_script_writes_no_file():
     text = SCRIPT.read_text()
     assert not [line for line in text.splitlines() if "> /" in line.replace("2> /dev/null", "")]

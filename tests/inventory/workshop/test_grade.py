@@ -29,16 +29,14 @@ def device(site):
     return DeviceFactory(refurbishing=True, erased=True, site=site)
 
 
-def test_the_sentences_are_shown_where_one_chooses(technician, sign_in, device):
+def test_the_grade_descriptions_are_shown_beside_the_choice(technician, sign_in, device):
     page = sign_in(technician).get(reverse("device_bench", args=[device.pk])).content.decode()
 
     assert all(str(grade.label) in page for grade in Grade)
     assert "Son aspect seulement" in page
 
 
-def test_reserved_words_are_refused_at_the_bench_and_nothing_is_written(
-    technician, sign_in, device
-):
+def test_reserved_terms_are_refused_at_the_bench(technician, sign_in, device):
     answer = sign_in(technician).post(
         reverse("device_finish", args=[device.pk]),
         {"grade": "A", "known_limits": f"Écran comme {NEW}"},
@@ -48,7 +46,7 @@ def test_reserved_words_are_refused_at_the_bench_and_nothing_is_written(
     assert Device.objects.get(pk=device.pk).status == "refurbishing"
 
 
-def test_reserved_words_are_refused_when_details_are_corrected(technician, sign_in, device):
+def test_reserved_terms_are_refused_in_corrections(technician, sign_in, device):
     answer = sign_in(technician).post(
         reverse("device_edit", args=[device.pk]),
         {"category": device.category_id, "known_limits": f"État {NEW}"},

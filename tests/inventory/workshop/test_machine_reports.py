@@ -64,7 +64,7 @@ def test_an_unreadable_file_is_not_stored(device, technician):
     assert not MachineReport.objects.exists()
 
 
-def test_files_of_one_machine_are_not_without_end(device, technician):
+def test_the_number_of_reports_of_a_device_is_limited(device, technician):
     for _number in range(20):
         report = specification_operations.keep_report(device, by=technician, content=TOWER)
     with pytest.raises(Refused):
@@ -73,7 +73,7 @@ def test_files_of_one_machine_are_not_without_end(device, technician):
     assert specification_operations.keep_report(device, by=technician, content=TOWER)
 
 
-def test_the_preview_says_each_field_before_and_after(device, technician, english):
+def test_the_preview_shows_each_field_before_and_after(device, technician, english):
     SpecificationFactory(device=device, ram_gb=8, cores=4, has_webcam=None, tpm="1.2")
     report = specification_operations.keep_report(device, by=technician, content=THINKPAD)
     changes = {change.name: change for change in compared(report).changes}
@@ -99,7 +99,7 @@ def test_only_ticked_values_are_applied(report, device, technician):
     assert (event.kind, event.data) == ("device.machine_applied", {"count": 3})
 
 
-def test_all_of_it_is_taken_over_in_one_act(report, device, technician):
+def test_all_values_are_applied_in_one_operation(report, device, technician):
     lenovo = BrandFactory(name="Lenovo")
     names = [change.name for change in compared(report).changes]
     take_over(report, technician, names=names, disks=[0])
@@ -122,7 +122,7 @@ def test_all_of_it_is_taken_over_in_one_act(report, device, technician):
     assert [disk.act for disk in compared(report).disks] == ["known"]
 
 
-def test_a_field_that_the_register_names_is_never_overwritten(device, technician):
+def test_existing_identifiers_are_never_overwritten(device, technician):
     device.brand, device.serial = BrandFactory(name="Dell"), "DEMOPF1A2B3"
     device.save()
     names = [c.name for c in compare(device, read(THINKPAD)).changes]
@@ -149,7 +149,7 @@ def test_disks_are_matched_by_their_serial_number(device, technician):
     assert device.needs_erasure
 
 
-def test_a_disk_more_makes_a_clean_device_need_erasure(device, technician):
+def test_an_additional_disk_requires_erasure(device, technician):
     device.media.update(serial="DEMO1951E22F", kind="ssd")
     ErasureFactory(medium=device.media.get(), passed=True, medium_serial="DEMO1951E22F")
     type(device).objects.filter(pk=device.pk).update(needs_erasure=False)
@@ -186,7 +186,7 @@ def test_stale_report_previews_are_shown_again(report, device, technician):
     assert device.specification.ram_gb == 4
 
 
-def test_a_file_is_deleted_and_that_there_was_one_stays(report, device, technician):
+def test_a_deleted_report_keeps_its_row(report, device, technician):
     specification_operations.drop_report(report, by=technician)
     specification_operations.drop_report(report, by=technician)
     report.document.refresh_from_db()
@@ -208,7 +208,7 @@ def test_a_file_is_deleted_and_that_there_was_one_stays(report, device, technici
         ("Microsoft Corporation", "Microsoft"),
     ],
 )
-def test_a_maker_is_called_as_people_call_it(device, maker, brand):
+def test_vendor_names_are_normalised(device, maker, brand):
     for name, spelling in [("HP", "Hewlett-Packard"), ("ASUS", "ASUSTeK Computer")]:
         BrandFactory(name=spelling, merged_into=BrandFactory(name=name))
     comparison = compare(device, Machine(kind="lshw", maker=maker, model="X"))

@@ -174,22 +174,22 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_file_is_understood_to_the_last_field(name):
+def test_every_field_of_a_report_is_parsed(name):
     assert read(sample(name)) == EXPECTED[name]
 
 
-def test_every_sample_is_tried():
+def test_every_sample_report_is_tested():
     assert set(NAMES) == set(EXPECTED)
 
 
-def test_storage_is_the_sum_of_what_is_inside():
+def test_storage_is_the_sum_of_internal_disks():
     assert read(sample("lshw_tower.json")).facts["storage_gb"] == 1240
     assert read(sample("lshw_tower.json")).facts["storage_kind"] == "mixed"
     assert read(sample("lshw_latitude.json")).facts["storage_kind"] == "ssd"
     assert "storage_gb" not in read(sample("dmidecode_oem.txt")).facts
 
 
-def test_what_powershell_or_windows_wrote_is_read_too():
+def test_windows_text_encodings_are_read():
     text = sample("collect_tower.json").decode()
     for content in (
         text.encode("utf-16"),

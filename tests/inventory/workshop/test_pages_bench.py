@@ -19,7 +19,7 @@ def device(site):
     return DeviceFactory(site=site, refurbishing=True)
 
 
-def test_the_bench_holds_the_devices_of_my_sites_oldest_first(visitor, device, site):
+def test_the_bench_lists_devices_of_ones_sites_oldest_first(visitor, device, site):
     later = DeviceFactory(site=site, refurbishing=True)
     DeviceFactory(site=site, received=True)
     DeviceFactory(refurbishing=True)
@@ -28,7 +28,9 @@ def test_the_bench_holds_the_devices_of_my_sites_oldest_first(visitor, device, s
     assert answer.context["to_check"] == 1
 
 
-def test_the_bench_is_mine_unless_that_of_all_is_requested(visitor, technician, device, site):
+def test_the_bench_shows_ones_own_devices_unless_all_are_requested(
+    visitor, technician, device, site
+):
     mine = DeviceFactory(site=site, refurbishing=True)
     Device.objects.filter(pk=mine.pk).update(bench_by=technician)
 
@@ -65,7 +67,7 @@ def test_a_scan_opens_the_next_device(visitor, device, site):
 
 
 @pytest.mark.parametrize("code", ["NO-SUCH", "", "WIFI:T:WPA;S:home;P:secret;;"])
-def test_a_scan_that_names_no_device_says_why_and_keeps_no_secret(visitor, code):
+def test_an_unknown_scan_shows_the_reason_and_does_not_echo_secrets(visitor, code):
     answer = visitor.post(reverse("bench_scan"), {"code": code}, follow=True)
     assert answer.redirect_chain == [(reverse("bench"), 302)]
     assert "alert-danger" in answer.content.decode()

@@ -52,7 +52,7 @@ def test_a_photo_is_stored_without_metadata(send, device, checklist):
     assert b"who took it" not in document.read()
 
 
-def test_what_is_no_picture_is_refused_and_must_be_chosen_again(send, checklist):
+def test_a_file_that_is_no_image_is_refused(send, checklist):
     item = ChecklistItemFactory(checklist=checklist, photo=True)
     fake = SimpleUploadedFile("x.jpg", b"<script>alert(1)</script>", content_type="image/jpeg")
     answer = send(**{f"item_{item.pk}": "pass", f"upload_{item.pk}": fake})
@@ -61,7 +61,7 @@ def test_what_is_no_picture_is_refused_and_must_be_chosen_again(send, checklist)
     assert answer.context["checklist"].errors[f"upload_{item.pk}"]
 
 
-def test_the_rest_works_but_for_what_asks_for_more(send, checklist):
+def test_the_rest_button_skips_items_that_need_a_proof(send, checklist):
     plain, measured = (
         ChecklistItemFactory(checklist=checklist),
         ChecklistItemFactory(checklist=checklist, number=True),
@@ -71,13 +71,13 @@ def test_the_rest_works_but_for_what_asks_for_more(send, checklist):
     assert not TestResult.objects.filter(item=measured).exists()
 
 
-def test_a_measure_alone_speaks(send, checklist):
+def test_a_measure_alone_is_an_answer(send, checklist):
     item = ChecklistItemFactory(checklist=checklist, number=True, lowest=10, beyond="fault")
     send(**{f"value_{item.pk}": "4,5"})
     assert (TestResult.objects.get().outcome, TestResult.objects.get().value) == ("fail", "4.50")
 
 
-def test_a_mistake_loses_no_answer(send, checklist):
+def test_an_invalid_form_keeps_all_answers(send, checklist):
     plain = ChecklistItemFactory(checklist=checklist)
     measured = ChecklistItemFactory(checklist=checklist, number=True)
     answer = send(**{f"item_{plain.pk}": "pass", f"value_{measured.pk}": "fast"})
@@ -96,7 +96,7 @@ def test_untouched_answers_do_not_overwrite_a_colleagues(send, device, checklist
     assert TestResult.objects.filter(item=other).exists()
 
 
-def test_in_quarantine_it_is_checked_again_and_says_why(sign_in, technician, device, checklist):
+def test_a_quarantined_device_may_be_checked_again(sign_in, technician, device, checklist):
     item = ChecklistItemFactory(checklist=checklist, lock=True, label_fr="Verrou iCloud")
     visitor, page = sign_in(technician), reverse("device_bench", args=[device.pk])
     visitor.post(reverse("device_check", args=[device.pk]), {f"item_{item.pk}": "fail"})
@@ -109,7 +109,7 @@ def test_in_quarantine_it_is_checked_again_and_says_why(sign_in, technician, dev
     assert reverse("device_release", args=[device.pk]) in visitor.get(page).content.decode()
 
 
-def test_a_file_is_given_to_keep_and_only_to_who_sees_the_device(sign_in, technician, device):
+def test_a_proof_file_is_an_attachment_scoped_by_its_device(sign_in, technician, device):
     item = ChecklistItemFactory(checklist__category=CategoryFactory(), file=True)
     own = TestResultFactory(device=device, item=item, file=DocumentFactory())
     far = TestResultFactory(item=item, file=DocumentFactory())
@@ -171,7 +171,7 @@ def test_saving_is_one_new_version(edit, checklist):
     ]
 
 
-def test_a_preview_says_what_changes_and_writes_nothing(edit):
+def test_a_preview_shows_changes_and_writes_nothing(edit):
     answer = edit("preview", ("b",))
     assert [change.what for change in answer.context["changes"]] == ["same", "gone"]
     assert Checklist.objects.count() == 1
@@ -183,14 +183,14 @@ def test_an_incomplete_answer_is_an_error_on_its_item(edit):
     assert answer.context["form"].rows[0].errors["options_en"]
 
 
-def test_another_version_meanwhile_is_reported(edit):
+def test_a_concurrent_version_is_reported(edit):
     edit("save", ("b", "a"))
     answer = edit("save", ("b",))
     assert Checklist.objects.count() == 2
     assert answer.context["form"].non_field_errors()
 
 
-def test_the_editor_names_items_in_the_language_of_who_reads(sign_in, admin, checklist):
+def test_the_editor_shows_items_in_the_users_language(sign_in, admin, checklist):
     ChecklistItemFactory(checklist=checklist, label_fr="Charnières", label_en="Hinges")
     admin.language = "en"
     admin.save()
@@ -199,7 +199,7 @@ def test_the_editor_names_items_in_the_language_of_who_reads(sign_in, admin, che
     assert "<strong>Charnières</strong>" not in page.content.decode()
 
 
-def test_what_the_rest_answers_is_recorded_as_such(send, device, checklist):
+def test_answers_of_the_rest_button_are_marked(send, device, checklist):
     looked_at, rest = ChecklistItemFactory.create_batch(2, checklist=checklist)
     page = send(rest="pass", **{f"item_{looked_at.pk}": "pass"})
     assert dict(TestResult.objects.values_list("item", "is_rest")) == {
@@ -212,7 +212,7 @@ def test_what_the_rest_answers_is_recorded_as_such(send, device, checklist):
     assert page.content.decode().count("avec le reste") == 1  # in the story of attempts alone
 
 
-def test_a_fault_found_becomes_a_known_limitation_in_one_tap(send, device, checklist):
+def test_a_fault_becomes_a_known_limitation_by_one_button(send, device, checklist):
     worn = ChecklistItemFactory(
         checklist=checklist, number=True, label_fr="Batterie", lowest=65, unit="%", beyond="fault"
     )

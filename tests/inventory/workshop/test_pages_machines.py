@@ -48,7 +48,7 @@ def test_another_machine_is_an_alert_and_nothing_is_ticked(visitor, site, techni
     assert " checked" not in text
 
 
-def test_without_a_serial_number_the_page_asks_to_make_sure(visitor, device, technician):
+def test_without_a_serial_number_the_page_requires_confirmation(visitor, device, technician):
     report = specification_operations.keep_report(device, by=technician, content=TOWER)
     text = visitor.get(reverse("machine_report", args=[report.pk])).content.decode()
     assert "alert-info" in text
@@ -87,7 +87,7 @@ def test_an_invalid_machine_report_is_refused(visitor, device, text):
     assert not MachineReport.objects.exists()
 
 
-def test_one_of_the_two_is_sent(visitor, device, tmp_path):
+def test_either_text_or_file_is_required(visitor, device, tmp_path):
     path = tmp_path / "machine.json"
     path.write_bytes(TOWER)
     with path.open("rb") as upload:
@@ -95,7 +95,7 @@ def test_one_of_the_two_is_sent(visitor, device, tmp_path):
     assert answer.context["form"].non_field_errors()
 
 
-def test_the_file_is_given_back_as_it_came_and_never_shown(visitor, device, technician):
+def test_the_report_is_downloaded_unchanged_as_an_attachment(visitor, device, technician):
     hostile = json.dumps({"rebond_collect": 1, "cpu": "<script>alert(1)</script>"}).encode()
     report = specification_operations.keep_report(device, by=technician, content=hostile)
     answer = visitor.get(reverse("machine_file", args=[report.pk]))
@@ -118,7 +118,7 @@ def test_files_are_listed_on_the_device_and_deleted_from_there(visitor, report, 
     assert answer.url == reverse("device_detail", args=[device.pk])
 
 
-def test_a_file_of_another_site_is_not_there(visitor, technician):
+def test_a_report_of_another_site_is_a_404(visitor, technician):
     report = specification_operations.keep_report(DeviceFactory(), by=technician, content=TOWER)
     for name in ("machine_report", "machine_file"):
         assert visitor.get(reverse(name, args=[report.pk])).status_code == 404
@@ -126,14 +126,14 @@ def test_a_file_of_another_site_is_not_there(visitor, technician):
     assert visitor.get(reverse("machine_read", args=[report.device_id])).status_code == 404
 
 
-def test_volunteers_read_no_files(sign_in, volunteer, report):
+def test_volunteers_cannot_download_reports(sign_in, volunteer, report):
     visitor = sign_in(volunteer)
     page = visitor.get(reverse("device_detail", args=[report.device_id])).content.decode()
     assert reverse("machine_report", args=[report.pk]) not in page
     assert visitor.get(reverse("machine_file", args=[report.pk])).status_code == 403
 
 
-def test_the_script_is_given_to_carry(visitor):
+def test_the_collect_script_is_downloadable(visitor):
     answer = visitor.get(reverse("collect_script"))
     assert answer.content.startswith(b"#!/bin/sh")
     assert 'filename="collect.sh"' in answer["Content-Disposition"]

@@ -28,7 +28,7 @@ def note(visitor, device, **facts):
     return visitor.post(reverse("device_specify", args=[device.pk]), facts)
 
 
-def test_what_is_noted_by_hand_is_shown_on_the_bench(visitor, device):
+def test_specifications_entered_by_hand_are_shown_on_the_bench(visitor, device):
     answer = note(
         visitor,
         device,
@@ -89,16 +89,14 @@ def fields(form):
         ({"battery_design_mwh": "1000", "battery_full_mwh": "9000"}, "__all__"),
     ],
 )
-def test_an_impossible_value_is_an_error_on_its_field_and_nothing_is_lost(
-    visitor, device, facts, name
-):
+def test_an_impossible_value_is_an_error_on_its_field(visitor, device, facts, name):
     answer = note(visitor, device, cpu="Intel N100", **facts)
     assert list(answer.context["form"].errors) == [name]
     assert 'value="Intel N100"' in answer.content.decode()
     assert not Specification.objects.exists()
 
 
-def test_a_coa_number_of_another_machine_warns(visitor, device):
+def test_a_coa_number_of_another_device_shows_a_warning(visitor, device):
     twin = SpecificationFactory(coa_number="X15391").device
     answer = visitor.post(
         reverse("device_specify", args=[device.pk]), {"coa_number": "x15391"}, follow=True
@@ -165,7 +163,7 @@ def three(site):
         ("", [0, 1, 2]),
     ],
 )
-def test_the_register_is_narrowed_by_figures(visitor, three, query, expected):
+def test_the_device_list_is_filtered_by_specifications(visitor, three, query, expected):
     page = visitor.get(reverse("device_list") + "?" + query)
     shown = {row.record for row in page.context["table"].paginated_rows}
     assert shown == {three[place] for place in expected}
@@ -181,7 +179,7 @@ def test_the_export_has_the_specifications(three):
     assert len(set(rows[0])) == len(rows[0])
 
 
-def test_the_export_costs_no_query_more_for_what_is_noted():
+def test_the_export_of_specifications_takes_constant_queries():
     SpecificationFactory.create_batch(3)
     with CaptureQueriesContext(connection) as seen:
         list(export_rows(Device.objects.all()))

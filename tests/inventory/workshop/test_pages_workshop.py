@@ -55,7 +55,7 @@ def work_left(visitor, device):
     return record.checks_left, record.faults_left, record.media_left
 
 
-def test_answers_are_saved_and_only_new_ones(visitor, device, items):
+def test_only_new_answers_are_saved(visitor, device, items):
     first, second, third = items
     check(visitor, device, **{f"item_{first.pk}": "pass", f"item_{second.pk}": "fail"})
     again = {f"item_{first.pk}": "pass", f"item_{second.pk}": "fail", f"item_{third.pk}": "na"}
@@ -69,7 +69,7 @@ def test_answers_are_saved_and_only_new_ones(visitor, device, items):
     ]
 
 
-def test_the_rest_works_by_one_button(visitor, device, items):
+def test_remaining_items_are_set_to_works_by_one_button(visitor, device, items):
     first, second, third = items
     check(visitor, device, **{f"item_{second.pk}": "fail", "rest": "pass"})
     assert outcomes(device) == {
@@ -93,7 +93,7 @@ def test_a_note_without_an_answer_is_refused_and_stays(visitor, device, items):
     assert outcomes(device) == {}
 
 
-def test_what_is_left_is_counted_on_the_list_as_on_the_page(visitor, device, items, medium):
+def test_remaining_items_are_counted_alike_on_list_and_page(visitor, device, items, medium):
     first, second, third = items
     assert work_left(visitor, device) == (3, 0, 1)
     TestResultFactory(device=device, item=second, failed=True)
@@ -147,7 +147,9 @@ def test_an_erasure_is_recorded_and_the_device_is_clean(visitor, device, medium,
         ({"ended_at": "2099-01-01T10:00"}, "__all__"),
     ],
 )
-def test_a_record_that_proves_nothing_is_refused_and_stays(visitor, device, medium, facts, field):
+def test_an_unproven_erasure_is_refused_and_typed_values_stay(
+    visitor, device, medium, facts, field
+):
     answer = visitor.post(reverse("medium_erase", args=[medium.pk]), erasure(**facts))
     form = answer.context["media"][0].erase_form
     device.refresh_from_db()
@@ -157,7 +159,7 @@ def test_a_record_that_proves_nothing_is_refused_and_stays(visitor, device, medi
     assert answer.context["step"] == "data"
 
 
-def test_the_next_record_proposes_the_same_tool(visitor, device, medium, technician, site):
+def test_the_next_erasure_defaults_to_the_same_tool(visitor, device, medium, technician, site):
     kind = medium.kind
     ErasureFactory(operator=technician, tool="ShredOS", tool_version="2024.02", medium__kind=kind)
     form = visitor.get(reverse("device_bench", args=[device.pk])).context["media"][0].erase_form
@@ -166,7 +168,7 @@ def test_the_next_record_proposes_the_same_tool(visitor, device, medium, technic
     assert form["medium_serial"].value() == medium.serial
 
 
-def test_the_memory_of_a_phone_goes_by_the_number_of_the_phone(visitor, site):
+def test_the_memory_of_a_phone_uses_the_phones_serial_number(visitor, site):
     phone = CategoryFactory(phone=True)
     device = DeviceFactory(refurbishing=True, site=site, category=phone, serial="R58N123")
     device.media.update(kind=MediumKind.UNKNOWN, serial="")
@@ -209,7 +211,7 @@ def test_a_destroyed_medium_is_final(visitor, device, medium):
     assert "alert-danger" in answer.content.decode()
 
 
-def test_a_device_that_is_not_done_is_not_ready_and_the_page_says_what_is_missing(visitor, device):
+def test_an_unfinished_device_is_not_ready_and_the_page_shows_why(visitor, device):
     facts = {"grade": "B", "known_limits": "one key marked"}
     answer = visitor.post(reverse("device_finish", args=[device.pk]), facts)
     device.refresh_from_db()
@@ -218,7 +220,7 @@ def test_a_device_that_is_not_done_is_not_ready_and_the_page_says_what_is_missin
     assert "one key marked" in answer.content.decode()
 
 
-def test_checked_and_erased_it_is_ready_with_its_grade(visitor, device, medium):
+def test_a_checked_and_erased_device_becomes_ready_with_its_grade(visitor, device, medium):
     check(visitor, device, rest="pass")
     visitor.post(reverse("medium_erase", args=[medium.pk]), erasure())
     page = visitor.get(reverse("device_bench", args=[device.pk]))
@@ -242,7 +244,7 @@ def test_a_blocking_fault_keeps_it_on_the_bench(visitor, device, items, medium):
     assert str(items[0]) in answer.content.decode()
 
 
-def test_off_the_bench_the_page_offers_to_take_it_there(visitor, site):
+def test_the_page_of_a_device_off_the_bench_offers_to_take_it(visitor, site):
     device = DeviceFactory(site=site, received=True)
     text = visitor.get(reverse("device_bench", args=[device.pk])).content.decode()
     assert reverse("device_refurbish", args=[device.pk]) in text
@@ -256,7 +258,7 @@ def test_the_workshop_is_for_technicians(sign_in, volunteer, device, medium):
     assert visitor.post(reverse("medium_destroy", args=[medium.pk])).status_code == 403
 
 
-def test_a_disk_of_another_site_is_not_there(visitor):
+def test_a_medium_of_another_site_is_a_404(visitor):
     medium = DeviceFactory(refurbishing=True).media.get()
     assert visitor.post(reverse("medium_destroy", args=[medium.pk])).status_code == 404
     assert visitor.post(reverse("medium_erase", args=[medium.pk]), erasure()).status_code == 404

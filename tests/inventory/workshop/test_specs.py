@@ -37,7 +37,7 @@ def test_given_values_are_written_with_an_event(technician):
     assert event.data == {"count": 3, "fields": ["coa_number", "cpu", "ram_gb"]}
 
 
-def test_values_not_given_stay(technician):
+def test_omitted_values_are_unchanged(technician):
     row = SpecificationFactory(ram_gb=8, os="windows", has_webcam=True)
     specify(row.device, by=technician, ram_gb=16, os="", cpu=None)
     row.refresh_from_db()
@@ -45,7 +45,7 @@ def test_values_not_given_stay(technician):
     assert row.cpu == SpecificationFactory.cpu
 
 
-def test_no_is_an_answer(technician):
+def test_false_is_stored_as_a_value(technician):
     row = SpecificationFactory(has_webcam=True)
     specify(row.device, by=technician, has_webcam=False)
     row.refresh_from_db()
@@ -71,7 +71,7 @@ def test_several_devices_are_specified_at_once(technician):
     assert Specification.objects.get(device=alike[0]).storage_gb == 256
 
 
-def test_forty_cost_as_many_statements_as_two(technician):
+def test_specifying_many_devices_takes_constant_queries(technician):
     def statements(number):
         devices = DeviceFactory.create_batch(number)
         SpecificationFactory(device=devices[0])
@@ -107,7 +107,7 @@ def test_an_impossible_specification_is_refused_for_all(technician, facts):
     assert not Event.objects.filter(kind="device.specified").exists()
 
 
-def test_an_unknown_fact_is_a_fault_of_ours(technician):
+def test_an_unknown_field_raises_an_error(technician):
     with pytest.raises(TypeError):
         specify(DeviceFactory(), by=technician, colour="red")
 
@@ -117,7 +117,7 @@ def test_withdrawn_devices_have_no_specification(technician):
         specify(DeviceFactory(withdrawn=True), by=technician, ram_gb=8)
 
 
-def test_saying_nothing_writes_nothing(technician):
+def test_an_empty_specification_writes_nothing(technician):
     specify(DeviceFactory(), by=technician)
     assert not Specification.objects.exists()
     assert not Event.objects.filter(kind="device.specified").exists()
@@ -133,7 +133,7 @@ def test_the_health_of_a_battery_is_computed(design, full, health):
     assert "battery_health" not in FACTS
 
 
-def test_a_licence_is_of_one_machine_and_a_second_is_named():
+def test_a_duplicate_licence_names_the_other_device():
     row = SpecificationFactory(coa_number="00196-142")
     twin = SpecificationFactory(coa_number="00196-142")
     SpecificationFactory(coa_number="00196-142", device__retired=True)

@@ -27,7 +27,7 @@ APART = {"battery_design_mwh": {"battery_full_mwh": None}, "battery_full_mwh": {
 
 
 @pytest.mark.parametrize("name", LIMITS)
-def test_a_figure_is_within_its_limits(name):
+def test_specification_numbers_are_within_limits(name):
     specification = SpecificationFactory()
     least, largest = LIMITS[name]
     alone = APART.get(name, {}) | (
@@ -44,7 +44,7 @@ def test_a_figure_is_within_its_limits(name):
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_word_is_of_its_list_or_unknown(name):
+def test_specification_choices_are_valid_or_unknown(name):
     specification = SpecificationFactory()
 
     assert write(specification, **{name: ""}) == 1
@@ -60,7 +60,7 @@ def test_a_battery_never_exceeds_twice_its_design_capacity():
         write(specification, battery_full_mwh=60_001)
 
 
-def test_a_screen_has_a_width_and_a_height():
+def test_a_screen_resolution_has_width_and_height():
     specification = SpecificationFactory()
 
     assert write(specification, screen_width=None, screen_height=None) == 1
@@ -98,7 +98,7 @@ def test_a_machine_report_does_not_change():
         delete(report)
 
 
-def test_a_file_is_of_a_tool_that_we_read():
+def test_a_report_has_a_supported_tool():
     with refused("inventory_machinereport_kind"):
         MachineReportFactory(kind="crystal")
 

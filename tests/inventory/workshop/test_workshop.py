@@ -53,7 +53,7 @@ def story(device):
     return [event.kind for event in Event.objects.about(device)]
 
 
-def test_a_device_goes_over_the_bench_to_the_shelf(technician):
+def test_a_device_is_refurbished_and_becomes_ready(technician):
     device = DeviceFactory(received=True)
     item = ChecklistItemFactory(checklist__category=device.category)
 
@@ -76,7 +76,7 @@ def test_a_device_goes_over_the_bench_to_the_shelf(technician):
     ]
 
 
-def test_work_left_is_named_and_nothing_is_done(device, item, technician):
+def test_unfinished_work_is_named_and_the_status_unchanged(device, item, technician):
     with pytest.raises(Refused) as refusal:
         bench_operations.finish(device, by=technician, grade=Grade.A)
 
@@ -121,7 +121,7 @@ def test_results_of_an_earlier_stay_do_not_count(device, item, technician):
     assert to_check.result is None
 
 
-def test_nothing_is_checked_off_the_bench(item, technician):
+def test_a_device_off_the_bench_is_not_checked(item, technician):
     device = DeviceFactory(received=True, category=item.checklist.category)
 
     with pytest.raises(Refused, match="Take the device to the bench first"):
@@ -149,7 +149,7 @@ def test_an_erasure_that_did_not_pass_is_stored_and_proves_nothing(device, techn
     assert device.needs_erasure
 
 
-def test_every_medium_is_proven_before_a_device_is_clean(device, technician):
+def test_a_device_is_erased_once_every_medium_is_proven(device, technician):
     second = MediumFactory(device=device)
 
     erase(device.media.first(), technician)
@@ -181,7 +181,7 @@ def test_a_failure_after_a_success_voids_it(device, technician):
         ({"started_at": timedelta(minutes=1)}, "does not end before it starts"),
     ],
 )
-def test_the_times_of_an_erasure_make_sense(device, technician, changes, why):
+def test_the_times_of_an_erasure_are_validated(device, technician, changes, why):
     moments = {name: timezone.now() + shift for name, shift in changes.items()}
 
     with pytest.raises(Refused, match=why):
@@ -206,7 +206,7 @@ def test_a_destroyed_medium_is_not_erased(device, technician):
         erase(medium, technician)
 
 
-def test_the_proof_of_another_disk_is_no_proof(device, technician):
+def test_the_proof_of_another_disk_does_not_count(device, technician):
     medium = device.media.get()
 
     with pytest.raises(Refused, match=f"serial number of this medium is {medium.serial}"):
@@ -225,7 +225,7 @@ def test_an_unidentified_medium_takes_the_serial_number_of_its_proof(device, tec
 
 
 @pytest.mark.parametrize("state", ["on_loan", "given"])
-def test_nothing_is_erased_in_a_device_that_is_out(technician, state):
+def test_a_device_on_loan_is_not_erased(technician, state):
     device = DeviceFactory(**{state: True})
 
     with pytest.raises(Refused, match="ake it back first"):
@@ -278,7 +278,7 @@ def test_a_removed_medium_is_put_back(device, technician):
     assert story(device) == ["device.medium_added", "device.medium_removed"]
 
 
-def test_a_medium_is_named_once_it_was_looked_at(device, technician):
+def test_a_medium_is_identified_after_inspection(device, technician):
     medium = device.media.get()
 
     erasure_operations.identify_medium(
@@ -296,7 +296,7 @@ def test_a_reserved_device_does_not_go_to_the_bench(technician):
         bench_operations.refurbish(device, by=technician)
 
 
-def test_a_number_that_a_proof_bears_stays(technician):
+def test_a_serial_number_with_a_proof_is_frozen(technician):
     device = DeviceFactory(refurbishing=True, erased=True)
     medium = device.media.get()
     before = medium.serial

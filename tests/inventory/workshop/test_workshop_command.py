@@ -52,7 +52,7 @@ def test_each_device_gets_the_status_of_its_row(workshop, site):
         assert line in output
 
 
-def test_no_erasure_is_made_up(workshop):
+def test_no_erasure_is_invented(workshop):
     workshop("--donor", "Repair café")
     assert not Erasure.objects.exists()
     assert not Device.objects.filter(needs_erasure=False).exists()
@@ -65,7 +65,7 @@ def test_the_same_file_is_refused_twice(workshop):
     assert Repair.objects.count() == 3
 
 
-def test_a_file_that_was_not_taken_in_is_refused(workshop):
+def test_a_file_that_was_not_imported_is_refused(workshop):
     with pytest.raises(CommandError, match="was not taken in"):
         workshop()
 
@@ -89,7 +89,7 @@ def test_a_column_without_clear_heading_is_named_by_an_option(workshop):
     assert Repair.objects.count() == 3
 
 
-def test_a_device_worked_on_meanwhile_is_left_alone(workshop):
+def test_a_device_changed_meanwhile_is_skipped(workshop):
     with pytest.raises(CommandError):
         workshop("--donor", "Repair café", "--outcome", "nothing like it")
     Device.objects.filter(brand__name="HP").order_by("pk").first().transition_to(

@@ -34,14 +34,14 @@ def test_each_hand_over_has_three_follow_up_calls():
     assert planned(loan) == planned(gift) == [7, 30, 90]
 
 
-def test_of_an_older_hand_over_only_what_is_still_to_come():
+def test_only_future_calls_are_planned_for_an_older_hand_over():
     loan = LoanFactory(active=True, starts_on=in_days(-20))
     plan_follow_ups(today=timezone.localdate())
     assert planned(loan) == [10, 70]
 
 
 @pytest.mark.parametrize("state", ["prepared", "closed", "earlier", "long ago"])
-def test_nobody_is_called_about_the_rest(state):
+def test_no_call_is_planned_for_other_loans(state):
     if state == "earlier":
         LoanFactory(active=True, taken_over_at=timezone.now())
     elif state == "long ago":
@@ -52,7 +52,7 @@ def test_nobody_is_called_about_the_rest(state):
     assert not FollowUp.objects.exists()
 
 
-def test_the_days_are_those_of_the_rules():
+def test_call_dates_follow_the_rules():
     Rules.objects.create(pk=1, follow_up_days="15")
     Rules.clear_cache()
     loan = LoanFactory(active=True)
@@ -65,7 +65,7 @@ def test_the_days_are_those_of_the_rules():
 
 
 # --- Made -----------------------------------------------------------------------------------------
-def test_a_call_is_noted_with_its_result(coordinator):
+def test_a_call_is_recorded_with_its_result(coordinator):
     call = FollowUpFactory()
     record_calls([call], by=coordinator, result=CallResult.WORKS, note=" screen is fine ")
     call.refresh_from_db()
@@ -90,7 +90,7 @@ def test_the_next_call_is_later(coordinator, days):
         record_calls([FollowUpFactory()], by=coordinator, result="works", next_on=in_days(days))
 
 
-def test_a_call_is_noted_once(coordinator):
+def test_a_call_is_recorded_once(coordinator):
     call = FollowUpFactory()
     record_calls([call], by=coordinator, result="works")
     with pytest.raises(Refused, match="already"):
@@ -99,7 +99,7 @@ def test_a_call_is_noted_once(coordinator):
     assert call.result == "works"
 
 
-def test_a_next_day_that_is_planned_already_is_kept(coordinator):
+def test_an_existing_next_call_is_kept(coordinator):
     call = FollowUpFactory()
     FollowUpFactory(loan=call.loan, due_on=in_days(5))
     record_calls([call], by=coordinator, result="needs_help", next_on=in_days(5))
@@ -115,12 +115,12 @@ def test_one_call_a_day_for_a_loan():
 @pytest.mark.parametrize(
     "half", [{"result": "works"}, {"note": "x"}, {"done_at": timezone.now()}, {"result": "luck"}]
 )
-def test_a_call_is_made_whole_or_not(half):
+def test_a_done_call_has_all_its_fields(half):
     with refused("loans_followup_done"):
         write(FollowUpFactory(), **half)
 
 
-def test_a_call_does_not_change_and_stays():
+def test_a_done_call_is_frozen_and_not_deleted():
     call = FollowUpFactory(done=True)
     with refused("loans_followup_frozen"):
         write(call, due_on=in_days(9))
@@ -138,7 +138,7 @@ def visitor(coordinator, sign_in):
     return sign_in(coordinator)
 
 
-def test_the_page_lists_what_is_due_with_who_to_call_association_first(visitor):
+def test_due_calls_are_listed_with_the_organisations_phone_first(visitor):
     call = FollowUpFactory(
         loan__organisation__phone="02 61 91 00 01", loan__recipient__phone="06 39 98 00 01"
     )
@@ -151,7 +151,7 @@ def test_the_page_lists_what_is_due_with_who_to_call_association_first(visitor):
     assert over.loan.number not in page
 
 
-def test_several_are_noted_in_one_act(visitor):
+def test_several_calls_are_recorded_together(visitor):
     calls = [FollowUpFactory(), FollowUpFactory()]
     visitor.post(
         reverse("followup_record"),
@@ -161,7 +161,7 @@ def test_several_are_noted_in_one_act(visitor):
     assert FollowUp.objects.filter(due_on=in_days(2)).count() == 2
 
 
-def test_bad_input_is_shown_and_kept(visitor):
+def test_an_invalid_form_shows_errors_and_keeps_its_values(visitor):
     call = FollowUpFactory()
     sent = {"call": call.pk, "result": "call_again", "note": "the screen flickers"}
     page = visitor.post(reverse("followup_record"), sent).content.decode()
@@ -172,7 +172,7 @@ def test_bad_input_is_shown_and_kept(visitor):
     assert "Tick" in page
 
 
-def test_from_the_page_of_a_loan_one_comes_back_to_it(visitor):
+def test_recording_a_call_from_a_loan_redirects_to_it(visitor):
     call = FollowUpFactory()
     assert f'value="{call.pk}"' in visitor.get(call.loan.get_absolute_url()).content.decode()
     sent = {"call": call.pk, "result": "works", "loan": call.loan_id}
@@ -185,12 +185,12 @@ def test_an_incident_leads_to_the_loan_where_it_is_entered(visitor):
     assert visitor.post(reverse("followup_record"), sent).url == call.loan.get_absolute_url()
 
 
-def test_the_home_of_a_coordinator_has_what_is_due(visitor):
+def test_the_home_page_of_a_coordinator_shows_due_calls(visitor):
     FollowUpFactory()
     assert reverse("followup_list") in visitor.get(reverse("home")).content.decode()
 
 
-def test_the_list_costs_as_many_queries_for_many_as_for_one(visitor, django_assert_max_num_queries):
+def test_the_list_takes_constant_queries(visitor, django_assert_max_num_queries):
     def cost():
         with django_assert_max_num_queries(60) as counted:
             visitor.get(reverse("followup_list"))
@@ -203,7 +203,7 @@ def test_the_list_costs_as_many_queries_for_many_as_for_one(visitor, django_asse
     assert cost() == one
 
 
-def test_the_counter_and_other_sites_do_not_call(sign_in, site):
+def test_calls_need_a_coordinator_of_the_site(sign_in, site):
     call = FollowUpFactory(loan__site=site)
     counter = UserFactory(counter=True, sites=[SiteFactory()])
     sent = {"call": call.pk, "result": "works"}

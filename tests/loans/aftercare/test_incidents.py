@@ -44,7 +44,7 @@ def incident(item, kind=IncidentKind.BREAKDOWN, **values):
     return Incident(item=item, kind=kind, **values)
 
 
-def test_an_association_reports_on_its_own_loan_in_one_form(item, asker, coordinator, sign_in):
+def test_an_association_reports_an_incident_of_its_own_loan(item, asker, coordinator, sign_in):
     visitor = sign_in(asker)
     page = visitor.get(reverse("loan_report", args=[item.loan_id]), follow=True)
     assert page.redirect_chain[0][0] == reverse("incident_new", args=[item.pk])
@@ -64,12 +64,12 @@ def test_an_association_reports_on_its_own_loan_in_one_form(item, asker, coordin
     assert item.device.status == DeviceStatus.ON_LOAN
 
 
-def test_another_association_reports_nothing_of_it(item, other_association):
+def test_an_association_cannot_report_on_another_loan(item, other_association):
     with pytest.raises(PermissionDenied):
         incident_operations.report_incident(incident(item), by=other_association)
 
 
-def test_only_a_theft_has_a_complaint_and_what_was_typed_is_kept(item, asker, sign_in):
+def test_a_complaint_is_only_for_theft_and_typed_values_are_kept(item, asker, sign_in):
     data = {
         "kind": "loss",
         "happened_on": timezone.localdate().isoformat(),
@@ -83,7 +83,7 @@ def test_only_a_theft_has_a_complaint_and_what_was_typed_is_kept(item, asker, si
 
 
 @pytest.mark.parametrize(("days", "kind"), [(1, "after today"), (-400, "before it left")])
-def test_a_day_that_cannot_be_is_refused(item, counter, days, kind):
+def test_an_impossible_date_is_refused(item, counter, days, kind):
     day = timezone.localdate() + timedelta(days=days)
     with pytest.raises(Refused):
         incident_operations.report_incident(incident(item, happened_on=day), by=counter)
@@ -96,7 +96,7 @@ def test_a_day_that_cannot_be_is_refused(item, counter, days, kind):
         (IncidentKind.THEFT, DeviceStatus.STOLEN, Settlement.STOLEN),
     ],
 )
-def test_a_loss_and_a_theft_are_declared_from_their_page_then_found(
+def test_loss_and_theft_are_declared_on_the_incident_page_then_found(
     item, counter, sign_in, kind, status, outcome
 ):
     LoanItemFactory(open=True, loan=item.loan)
@@ -116,7 +116,7 @@ def test_a_loss_and_a_theft_are_declared_from_their_page_then_found(
     )
 
 
-def test_a_swap_settles_what_was_reported_and_is_linked_to_it(item, counter, site):
+def test_a_swap_settles_the_incident_and_links_to_it(item, counter, site):
     reported = incident_operations.report_incident(incident(item), by=counter)
     spare = DeviceFactory(ready=True, site=site, category=item.device.category)
     loan_change_operations.swap(item, by=counter, device=spare, fault=FaultTypeFactory())
@@ -137,7 +137,7 @@ def test_an_unreported_swap_creates_a_breakdown_incident(item, counter, site):
     assert (reported.kind, reported.outcome, reported.note) == ("breakdown", "swapped", "No sound")
 
 
-def test_a_return_settles_it(item, counter):
+def test_a_return_settles_an_incident(item, counter):
     reported = incident_operations.report_incident(incident(item), by=counter)
     back = receipts_operations.Return(devices={item: "broken"})
     return_operations.take_back(item.loan, by=counter, back=back, receipt=b"%PDF-1.7")
@@ -145,7 +145,7 @@ def test_a_return_settles_it(item, counter):
     assert reported.outcome == Settlement.RETURNED
 
 
-def test_it_works_again_or_was_reported_in_error(item, counter):
+def test_an_incident_is_settled_as_working_or_as_an_error(item, counter):
     first = incident_operations.report_incident(incident(item), by=counter)
     incident_operations.settle_incident(first, by=counter, outcome=Settlement.WORKS)
     second = incident_operations.report_incident(incident(item), by=counter)
@@ -168,7 +168,7 @@ def test_items_not_on_loan_have_no_incident(counter, state):
         incident_operations.report_incident(incident(LoanItemFactory(**{state: True})), by=counter)
 
 
-def test_a_complaint_that_takes_the_place_of_another_leaves_no_file_behind(item, counter):
+def test_replacing_a_complaint_deletes_its_old_file(item, counter):
     reported = incident_operations.report_incident(incident(item, IncidentKind.THEFT), by=counter)
     first, second = (
         incident_operations.attach_complaint(
@@ -180,7 +180,7 @@ def test_a_complaint_that_takes_the_place_of_another_leaves_no_file_behind(item,
     assert (first.purged_at is None, second.purged_at) == (False, None)
 
 
-def test_the_complaint_is_downloaded_never_shown(item, counter, asker, sign_in, volunteer):
+def test_a_complaint_is_sent_as_an_attachment(item, counter, asker, sign_in, volunteer):
     paper = {"paper": b"%PDF-1.7\n%%EOF", "content_type": "application/pdf"}
     theft = incident(item, IncidentKind.THEFT)
     reported = incident_operations.report_incident(theft, by=counter, **paper)
@@ -198,7 +198,7 @@ def test_an_association_sees_its_own_incidents_only(item, asker, sign_in):
     assert sign_in(asker).get(theirs.get_absolute_url()).status_code == 404
 
 
-def test_a_lost_item_is_found_by_its_own_loan(item, counter):
+def test_a_lost_item_is_found_on_its_own_loan_only(item, counter):
     incident_operations.declare_item_lost(item, by=counter)
     item.refresh_from_db()
     assert item.status == ItemStatus.LOST

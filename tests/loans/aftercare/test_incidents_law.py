@@ -53,13 +53,13 @@ def test_a_settled_incident_says_how_and_when_and_an_open_one_does_not(change):
         write(IncidentFactory(), **change)
 
 
-def test_how_it_was_settled_is_of_a_list():
+def test_an_incident_has_a_valid_resolution():
     settled = {"status": IncidentStatus.SETTLED, "settled_at": timezone.now()}
     with refused("loans_incident_outcome"):
         write(IncidentFactory(), outcome="eaten", **settled)
 
 
-def test_one_problem_of_a_device_is_open_at_a_time():
+def test_an_item_has_one_open_incident_of_a_kind():
     incident = IncidentFactory()
     with refused("loans_incident_one_open"):
         IncidentFactory(item=incident.item)

@@ -33,7 +33,7 @@ def page(visitor, **query):
     return visitor.get(reverse("overdue_list"), query).content.decode()
 
 
-def test_the_organisation_is_called_first_then_the_person(loan, sign_in, counter):
+def test_overdue_loans_show_the_organisations_phone_before_the_persons(loan, sign_in, counter):
     counter.language = "en"
     counter.save()
     text = page(sign_in(counter))
@@ -49,16 +49,14 @@ def test_the_organisation_is_called_first_then_the_person(loan, sign_in, counter
         assert words in text
 
 
-def test_the_longest_late_is_first_and_what_is_not_late_is_not_there(loan, site, sign_in, counter):
+def test_overdue_loans_are_sorted_by_days_late_and_others_excluded(loan, site, sign_in, counter):
     older, due = late(90, site=site), LoanFactory(active=True, site=site)
     text = page(sign_in(counter))
     assert text.index(older.number) < text.index(loan.number)
     assert due.number not in text
 
 
-def test_loans_of_one_organisation_stand_together_the_longest_late_first(
-    loan, site, sign_in, counter
-):
+def test_overdue_loans_are_grouped_by_organisation(loan, site, sign_in, counter):
     other = late(90, site=site)
     older = late(40, site=site, organisation=loan.organisation)
     newer = late(3, site=site, organisation=other.organisation)
@@ -70,7 +68,7 @@ def test_loans_of_one_organisation_stand_together_the_longest_late_first(
 @pytest.mark.parametrize(
     ("choice", "days"), [("week", 7), ("month", 8), ("quarter", 90), ("longer", 91)]
 )
-def test_a_filter_by_days_holds_its_bounds(site, sign_in, counter, choice, days):
+def test_the_filter_by_days_late_includes_its_bounds(site, sign_in, counter, choice, days):
     for other in (1, 7, 8, 30, 31, 90, 91, 400):
         late(other, site=site, number=f"P10-{other:05}")
     assert f"P10-{days:05}" in page(sign_in(counter), late=choice)
@@ -78,7 +76,7 @@ def test_a_filter_by_days_holds_its_bounds(site, sign_in, counter, choice, days)
     assert f"P10-{others[choice]:05}" not in page(sign_in(counter), late=choice)
 
 
-def test_an_association_sees_its_own_alone_and_no_calls(loan, site, organisation, sign_in):
+def test_an_association_sees_only_its_own_overdue_loans(loan, site, organisation, sign_in):
     other = late(5, site=site)
     text = page(sign_in(UserFactory(association=True, organisation=organisation)))
     assert loan.number in text
@@ -86,14 +84,14 @@ def test_an_association_sees_its_own_alone_and_no_calls(loan, site, organisation
     assert reverse("loan_remind", args=[loan.pk]) not in text
 
 
-def test_the_last_call_and_a_button_to_remind_are_beside(loan, sign_in, coordinator):
+def test_an_overdue_loan_shows_its_last_call_and_a_reminder_button(loan, sign_in, coordinator):
     call = FollowUpFactory(loan=loan, done=True)
     text = page(sign_in(coordinator))
     assert call.get_result_display() in text
     assert reverse("loan_remind", args=[loan.pk]) in text
 
 
-def test_the_list_is_bounded_in_queries(loan, site, sign_in, coordinator):
+def test_the_list_takes_bounded_queries(loan, site, sign_in, coordinator):
     visitor = sign_in(coordinator)
     page(visitor)
     with CaptureQueriesContext(connection) as few:

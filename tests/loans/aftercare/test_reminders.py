@@ -68,7 +68,7 @@ def written():
         (-4, None, None),
         (-1, "loan.due_soon", -1),
         (0, "loan.due_today", 0),
-        (1, None, None),  # “today” said a day late would be wrong
+        (1, None, None),  # “today” sent a day late would be wrong
         (3, "loan.overdue", 3),
         (5, "loan.overdue", 3),
         (6, None, None),
@@ -76,12 +76,12 @@ def written():
         (13, None, None),
     ],
 )
-def test_each_day_has_its_words(db, days, kind, since):
+def test_each_reminder_day_has_its_text(db, days, kind, since):
     step = (kind, DUE + timedelta(days=since)) if kind else None
     assert step_on(DUE, DUE + timedelta(days=days)) == step
 
 
-def test_the_days_are_those_of_the_rules():
+def test_reminder_dates_follow_the_rules():
     Rules.objects.create(pk=1, remind_before="14", remind_after="")
     Rules.clear_cache()
     assert step_on(DUE, DUE - timedelta(days=14)) == ("loan.due_soon", DUE - timedelta(days=14))
@@ -108,7 +108,7 @@ def test_the_person_and_the_organisation_are_notified(
     assert [kind for kind, _on in written()] == [kind, f"{kind}_office"]
 
 
-def test_a_whole_season_is_notified_day_by_day_each_once():
+def test_daily_runs_send_each_reminder_once():
     loan = on_loan(DUE)
     for day in range(-20, 30):
         for _time in range(2):
@@ -121,7 +121,7 @@ def loan_messages(loan):
     return Message.objects.about(loan).order_by("on").values_list("on", flat=True)
 
 
-def test_a_server_that_slept_makes_up_for_two_days_and_no_more():
+def test_missed_runs_are_caught_up_for_two_days():
     loan = on_loan(DUE)
     remind_due(today=DUE - timedelta(days=5))
     remind_due(today=DUE + timedelta(days=8))
@@ -129,13 +129,13 @@ def test_a_server_that_slept_makes_up_for_two_days_and_no_more():
 
 
 @pytest.mark.parametrize(("phone", "values"), [("02 61 91 00 12", "02 61 91 00 12"), ("", HOUSE)])
-def test_the_number_of_a_site_without_one_is_that_of_the_house(phone, values):
+def test_the_phone_number_falls_back_to_that_of_our_association(phone, values):
     Identity.objects.create(pk=1, name="Clavier Partagé", phone=HOUSE)
     loan = on_loan(in_days(0), site__phone=phone)
     assert values_of(Message(about=loan))["site_phone"] == values
 
 
-def test_an_organisation_reads_all_its_loans_in_one_letter(django_capture_on_commit_callbacks):
+def test_an_organisation_gets_one_letter_for_all_its_loans(django_capture_on_commit_callbacks):
     office = OrganisationFactory(approved=True, email="ccas@example.org")
     loans = [on_loan(in_days(days), organisation=office) for days in (7, 7, 1)]
     on_loan(in_days(40), organisation=office)
@@ -147,7 +147,7 @@ def test_an_organisation_reads_all_its_loans_in_one_letter(django_capture_on_com
         assert f"- {loan.number}, " in letters[0].body
 
 
-def test_who_is_not_reached_and_our_own_house_get_nothing():
+def test_unreachable_people_and_our_own_association_get_no_reminder():
     ours = OrganisationFactory(ours=True, email="us@example.org")
     on_loan(in_days(7), organisation=ours, phone="", email="")
     on_loan(
@@ -174,7 +174,7 @@ def test_loans_not_due_back_get_no_reminder(state):
 
 @pytest.mark.usefixtures("unsettled")
 @pytest.mark.parametrize("what", ["renewed", "closed"])
-def test_a_reminder_that_waits_is_dropped_when_it_is_no_longer_true(what):
+def test_a_waiting_reminder_is_dropped_when_obsolete(what):
     loan = on_loan(in_days(7))
     remind_due(today=timezone.localdate())
     if what == "renewed":
@@ -201,7 +201,7 @@ def test_an_idle_reminder_job_has_constant_queries(django_assert_max_num_queries
     assert cost() == one
 
 
-def test_rows_and_stories_name_nobody(django_capture_on_commit_callbacks):
+def test_messages_and_events_contain_no_personal_data(django_capture_on_commit_callbacks):
     loan = on_loan(in_days(7))
     with django_capture_on_commit_callbacks(execute=True):
         remind_due(today=timezone.localdate())
@@ -212,7 +212,7 @@ def test_rows_and_stories_name_nobody(django_capture_on_commit_callbacks):
 
 
 # --- To sign, to use up ---------------------------------------------------------------------------
-def test_an_unsigned_hand_over_is_notified_once_to_who_prepared_it_and_to_the_office():
+def test_an_unsigned_hand_over_is_notified_once_to_its_author_and_coordinators():
     office = OrganisationFactory(approved=True, email="ccas@example.org")
     since = timezone.now() - timedelta(days=2)
     loan = LoanFactory(organisation=office)
@@ -270,13 +270,13 @@ def test_without_an_address_the_organisation_is_notified(sign_in, counter, site)
     assert (message.kind, message.to) == ("loan.recall", loan.organisation)
 
 
-def test_where_nobody_has_an_address_it_says_to_call(sign_in, counter, site):
+def test_without_any_address_the_page_asks_to_call(sign_in, counter, site):
     office = OrganisationFactory(approved=True)
     loan = on_loan(in_days(-2), site=site, organisation=office, phone="", email="")
     assert "call them" in press(sign_in, counter, loan)
     assert not Message.objects.exists()
 
 
-def test_a_gift_is_not_recalled(counter):
+def test_a_gift_gets_no_reminder(counter):
     with pytest.raises(Refused):
         followup_operations.remind_now(LoanFactory(active=True, gift=True), by=counter)

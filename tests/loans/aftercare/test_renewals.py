@@ -33,9 +33,7 @@ def later(loan):
     return loan.due_on + timedelta(days=90)
 
 
-def test_an_association_asks_in_two_presses_and_the_coordinators_are_notified(
-    loan, asker, coordinator, sign_in
-):
+def test_a_renewal_is_requested_and_coordinators_are_notified(loan, asker, coordinator, sign_in):
     visitor = sign_in(asker)
     page = visitor.get(reverse("loan_renew", args=[loan.pk]))
     day = page.context["form"]["day"].value()
@@ -47,7 +45,7 @@ def test_an_association_asks_in_two_presses_and_the_coordinators_are_notified(
     assert loan.due_on == renewal.due_before
 
 
-def test_agreed_it_is_longer_by_an_amendment_and_the_asker_is_notified(
+def test_an_agreed_renewal_creates_an_amendment_and_notifies_the_requester(
     loan, asker, coordinator, later
 ):
     renewal = loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
@@ -57,7 +55,9 @@ def test_agreed_it_is_longer_by_an_amendment_and_the_asker_is_notified(
     assert Message.objects.get(kind="renewal.agreed").user == asker
 
 
-def test_refused_it_stays_as_it_was_and_says_why(loan, asker, coordinator, later, sign_in):
+def test_a_refused_renewal_changes_nothing_and_has_a_reason(
+    loan, asker, coordinator, later, sign_in
+):
     renewal = loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
     with pytest.raises(Refused):
         loan_change_operations.refuse_renewal(renewal, by=coordinator, refusal=" ")
@@ -69,7 +69,7 @@ def test_refused_it_stays_as_it_was_and_says_why(loan, asker, coordinator, later
     assert "D’autres attendent." in page
 
 
-def test_a_coordinator_lends_for_longer_at_once_and_answers_what_was_requested(
+def test_a_coordinator_renews_directly_and_answers_the_open_request(
     loan, asker, coordinator, later
 ):
     pending = loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
@@ -79,12 +79,12 @@ def test_a_coordinator_lends_for_longer_at_once_and_answers_what_was_requested(
     assert (renewal.pk, renewal.status) == (pending.pk, RenewalStatus.AGREED)
 
 
-def test_another_association_asks_for_nothing_of_it(loan, later, other_association):
+def test_an_association_cannot_request_renewal_of_another_loan(loan, later, other_association):
     with pytest.raises(PermissionDenied):
         loan_change_operations.ask_renewal(loan, by=other_association, wished_on=later)
 
 
-def test_longer_is_later_than_today_and_than_now(loan, asker, coordinator):
+def test_a_renewal_is_later_than_today_and_the_present_due_date(loan, asker, coordinator):
     with pytest.raises(Refused):
         loan_change_operations.ask_renewal(loan, by=asker, wished_on=loan.due_on)
     renewal = loan_change_operations.ask_renewal(
@@ -94,7 +94,7 @@ def test_longer_is_later_than_today_and_than_now(loan, asker, coordinator):
         loan_change_operations.agree_renewal(renewal, by=coordinator, agreed_on=loan.due_on)
 
 
-def test_one_is_requested_at_a_time_and_may_be_withdrawn(loan, asker, later):
+def test_one_renewal_request_is_open_and_may_be_withdrawn(loan, asker, later):
     renewal = loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
     with pytest.raises(ValidationError):
         loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
@@ -103,7 +103,7 @@ def test_one_is_requested_at_a_time_and_may_be_withdrawn(loan, asker, later):
 
 
 @pytest.mark.parametrize("end", ["keep", "transfer", "return"])
-def test_what_is_requested_of_a_loan_that_ends_is_withdrawn(loan, asker, coordinator, later, end):
+def test_the_renewal_request_of_an_ended_loan_is_withdrawn(loan, asker, coordinator, later, end):
     renewal = loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
     if end == "keep":
         loan_change_operations.keep(loan, by=coordinator)
@@ -118,7 +118,7 @@ def test_what_is_requested_of_a_loan_that_ends_is_withdrawn(loan, asker, coordin
 
 
 @pytest.mark.parametrize("state", ["prepared", "closed", "cancelled"])
-def test_only_what_is_out_is_lent_for_longer(state, coordinator):
+def test_only_an_active_loan_is_renewed(state, coordinator):
     loan = LoanFactory(**{state: True})
     with pytest.raises(Refused):
         loan_change_operations.renew(
@@ -126,7 +126,7 @@ def test_only_what_is_out_is_lent_for_longer(state, coordinator):
         )
 
 
-def test_a_gift_is_not_lent_for_longer(coordinator, later):
+def test_a_gift_is_not_renewed(coordinator, later):
     gift = LoanFactory(active=True, kind=LoanKind.GIFT, due_on=None)
     with pytest.raises(Refused):
         loan_change_operations.renew(gift, by=coordinator, agreed_on=later)

@@ -54,7 +54,7 @@ def places_of(pdf, text):
             yield page, words.get_rect(0)
 
 
-def test_it_names_every_device_once_in_ink_inside_the_margins(pdf, devices):
+def test_the_agreement_lists_every_device_once_inside_the_margins(pdf, devices):
     side, foot = SIDE_MARGIN / MM_PER_POINT, FOOT / MM_PER_POINT
     for device in devices:
         [(page, (left, bottom, right, top))] = places_of(pdf, device.asset_tag)
@@ -111,7 +111,7 @@ def text_of(agreement):
         return " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
 
 
-def test_a_kit_is_one_line_that_names_its_parts_and_their_tags(reference, kit_of_phones, counter):
+def test_a_kit_is_one_line_with_its_parts_and_tags(reference, kit_of_phones, counter):
     loan, charger = kit_of_phones
     begun = text_of(agreement_operations.issue(loan, by=counter))
     assert "Prêt à appeler (pas en entier)" in begun

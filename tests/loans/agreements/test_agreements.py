@@ -31,7 +31,7 @@ def sign(agreement, signature, by):
     return sign_it(agreement, by, pdf, signed_at=signed_at)
 
 
-def test_signing_freezes_the_paper_and_hands_everything_over(issued, device, signature, counter):
+def test_signing_stores_the_agreement_and_hands_over_all_items(issued, device, signature, counter):
     sign(issued, signature, counter)
     loan = issued.loan
     loan.refresh_from_db()
@@ -44,7 +44,7 @@ def test_signing_freezes_the_paper_and_hands_everything_over(issued, device, sig
     assert Event.objects.about(loan).first().data == {"agreement": issued.number}
 
 
-def test_a_gift_is_given_for_good(loan, device, signature, counter, texts):
+def test_signing_a_gift_gives_its_devices(loan, device, signature, counter, texts):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT)
     sign(agreement_operations.issue(loan, by=counter), signature, counter)
@@ -52,7 +52,7 @@ def test_a_gift_is_given_for_good(loan, device, signature, counter, texts):
     assert device.status == DeviceStatus.GIVEN
 
 
-def test_an_issued_agreement_is_shown_again_until_something_changes(issued, loan, counter, site):
+def test_an_issued_agreement_is_reused_until_its_content_changes(issued, loan, counter, site):
     assert agreement_operations.issue(loan, by=counter) == issued
     reservations_operations.reserve(
         loan, by=counter, devices=[DeviceFactory(ready=True, site=site)]
@@ -63,7 +63,9 @@ def test_an_issued_agreement_is_shown_again_until_something_changes(issued, loan
     assert issued.status == AgreementStatus.DECLINED
 
 
-def test_what_changed_since_it_was_shown_is_not_signed(issued, loan, signature, counter, site):
+def test_an_agreement_changed_since_it_was_shown_is_not_signed(
+    issued, loan, signature, counter, site
+):
     pdf, signed_at = base_papers.sign(issued, clean_signature(signature))
     reservations_operations.reserve(
         loan, by=counter, devices=[DeviceFactory(ready=True, site=site)]
@@ -82,14 +84,14 @@ def test_signed_twice_is_refused_the_second_time(issued, signature, counter):
     assert issued.loan.items.count() == 1
 
 
-def test_a_scan_of_the_signed_paper_hands_over_too(issued, device, counter):
+def test_a_scanned_signed_paper_hands_over(issued, device, counter):
     agreement_operations.sign_on_paper(issued, by=counter, scan=b"%PDF-1.7 ...", content_type=PDF)
     device.refresh_from_db()
     assert device.status == DeviceStatus.ON_LOAN
     assert issued.sha256 == issued.scan.sha256 == hashlib.sha256(b"%PDF-1.7 ...").hexdigest()
 
 
-def test_not_signed_leaves_everything_set_aside(issued, device, counter):
+def test_a_declined_agreement_keeps_the_reservations(issued, device, counter):
     agreement_operations.decline(issued, by=counter)
     device.refresh_from_db()
     assert (issued.status, device.status) == (AgreementStatus.DECLINED, DeviceStatus.RESERVED)
@@ -123,7 +125,7 @@ def test_a_voucher_leaves_with_its_person_and_date(loan, counter, signature, tex
     assert voucher.handed_out_at is not None
 
 
-def test_nothing_and_nobody_is_not_issued(loan, counter, texts):
+def test_no_agreement_without_items_or_borrower(loan, counter, texts):
     loan.recipient = None
     loan.save()
     with pytest.raises(Refused) as refusal:
@@ -131,7 +133,7 @@ def test_nothing_and_nobody_is_not_issued(loan, counter, texts):
     assert len(refusal.value.messages) == 2
 
 
-def test_a_minor_needs_a_guardian_and_the_paper_names_them(
+def test_a_minor_needs_a_guardian_named_on_the_agreement(
     loan, device, counter, texts, time_machine
 ):
     time_machine.move_to("2026-06-01 10:00+02:00", tick=False)
@@ -147,12 +149,12 @@ def test_a_minor_needs_a_guardian_and_the_paper_names_them(
     assert agreement_operations.issue(loan, by=counter).status == AgreementStatus.ISSUED
 
 
-def test_an_agreement_row_names_nobody(issued):
+def test_an_agreement_row_contains_no_personal_data(issued):
     for field in issued._meta.concrete_fields:
         assert "Kerjean" not in str(getattr(issued, field.attname))
 
 
-def test_a_new_version_of_a_text_leaves_the_old_one_to_its_agreements(issued, coordinator):
+def test_existing_agreements_keep_their_text_version(issued, coordinator):
     old = issued.text
     new = text_operations.write_text(by=coordinator, base=old, body="## Objet\n\nAutrement.")
     issued.refresh_from_db()
@@ -161,20 +163,20 @@ def test_a_new_version_of_a_text_leaves_the_old_one_to_its_agreements(issued, co
     assert issued.text == old
 
 
-def test_a_blank_nobody_fills_is_refused(coordinator):
+def test_an_unknown_placeholder_is_refused(coordinator):
     text = AgreementTextFactory()
     with pytest.raises(Refused, match="nobody"):
         text_operations.write_text(by=coordinator, base=text, body="## Objet\n\n{nobody}")
     assert text.is_current
 
 
-def test_two_coordinators_do_not_write_over_each_other(coordinator):
+def test_concurrent_edits_of_a_text_are_a_conflict(coordinator):
     text = AgreementTextFactory()
     text_operations.write_text(by=coordinator, base=text, body="Un")
     with pytest.raises(Refused):
         text_operations.write_text(by=coordinator, base=text, body="Deux")
 
 
-def test_the_counter_does_not_write_texts(counter):
+def test_the_counter_cannot_edit_texts(counter):
     with pytest.raises(PermissionDenied):
         text_operations.write_text(by=counter, base=AgreementTextFactory(), body="Un")

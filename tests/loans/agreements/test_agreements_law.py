@@ -18,7 +18,7 @@ from tests.law import copy, delete, refused, refused_as, replace, unique_sentenc
 pytestmark = pytest.mark.django_db
 
 
-def test_the_status_of_an_agreement_is_known():
+def test_an_agreement_has_a_valid_status():
     with refused("loans_agreement_status_known"):
         write(AgreementFactory(), status="eaten")
 
@@ -68,7 +68,7 @@ SIGNED_FOR_EVER = [f for f in Agreement._meta.concrete_fields if f.name not in {
 
 
 @pytest.mark.parametrize("field", SIGNED_FOR_EVER, ids=lambda field: field.name)
-def test_once_signed_nothing_changes(field):
+def test_a_signed_agreement_is_frozen(field):
     agreement = AgreementFactory(signed=True)
     is_of_any = field.name in {"loan", "number", "token"}
 
@@ -76,13 +76,13 @@ def test_once_signed_nothing_changes(field):
         write(agreement, **{field.name: new_value(field)})
 
 
-def test_but_that_its_file_is_purged():
+def test_the_file_of_a_signed_agreement_may_be_purged():
     agreement = AgreementFactory(signed=True)
 
     assert write(agreement, purged_at=timezone.now()) == 1
 
 
-def test_an_agreement_is_never_deleted_nor_written_anew():
+def test_an_agreement_is_never_deleted_nor_reinserted():
     agreement = AgreementFactory(signed=True)
 
     with refused("loans_agreement_kept"):
@@ -100,7 +100,7 @@ def test_one_agreement_of_a_loan_waits_for_a_signature():
         copy(agreement, number="A99-00001", token="f" * 32)
 
 
-def test_a_text_that_was_in_use_does_not_change():
+def test_a_used_text_version_is_frozen():
     text = AgreementTextFactory()
 
     with refused("loans_agreementtext_frozen"):
@@ -109,7 +109,7 @@ def test_a_text_that_was_in_use_does_not_change():
         delete(text)
 
 
-def test_one_version_of_a_text_is_in_use():
+def test_a_text_has_one_active_version():
     text = AgreementTextFactory()
 
     with refused("loans_agreementtext_one_current"):

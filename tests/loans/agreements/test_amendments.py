@@ -30,6 +30,8 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, turned
 
+pytestmark = pytest.mark.papers
+
 
 @pytest.fixture
 def loan(person, site):
@@ -82,7 +84,7 @@ def test_the_second_amendment_of_a_loan_is_the_second(item, spare, counter, coor
     assert numbers == ["C26-00012-A1", "C26-00012-A2"]
 
 
-def test_that_of_an_earlier_register_is_numbered_after_its_loan(counter):
+def test_the_amendment_of_a_legacy_loan_is_numbered_after_the_loan(counter):
     item = LoanItemFactory(open=True)
     loan_change_operations.swap(
         item, by=counter, device=DeviceFactory(ready=True, category=item.device.category)
@@ -91,7 +93,7 @@ def test_that_of_an_earlier_register_is_numbered_after_its_loan(counter):
 
 
 @pytest.mark.parametrize(("days", "is_early"), [(59, True), (61, False)])
-def test_a_swap_within_the_days_of_the_rules_did_not_conform(item, spare, counter, days, is_early):
+def test_a_swap_within_the_guarantee_is_a_non_conformity(item, spare, counter, days, is_early):
     assert Rules.cached().swap_days == 60
     left = timezone.now() - timedelta(days=days)
     LoanItem.objects.filter(pk=item.pk).update(opened_at=left)
@@ -103,7 +105,7 @@ def test_a_swap_within_the_days_of_the_rules_did_not_conform(item, spare, counte
     assert events.exists() == is_early
 
 
-def test_a_charger_is_swapped_too_or_stays(charger, item, spare, counter, site):
+def test_a_swap_includes_the_charger_or_not(charger, item, spare, counter, site):
     stock = AccessoryStockFactory(kind=charger.accessory, site=site)
     before = stock.quantity
     loan_change_operations.swap(item, by=counter, device=spare, accessories=[charger])
@@ -114,7 +116,7 @@ def test_a_charger_is_swapped_too_or_stays(charger, item, spare, counter, site):
     assert str(charger.accessory) in words(item.loan.amendments.get())
 
 
-def test_a_gift_made_of_a_loan_is_signed_and_says_so(item, coordinator):
+def test_turning_a_loan_into_a_gift_needs_a_signed_amendment(item, coordinator):
     loan_change_operations.keep(item.loan, by=coordinator)
     amendment = item.loan.amendments.get()
     assert (amendment.kind, amendment.status) == (AmendmentKind.KEEP, AmendmentStatus.ISSUED)
@@ -135,7 +137,7 @@ def test_a_transfer_is_recorded_without_family_details_for_the_new_organisation(
     assert new.held_until is None
 
 
-def test_accessories_go_on_with_the_devices_and_leave_no_shelf(charger, item, coordinator):
+def test_transferred_accessories_do_not_change_the_stock(charger, item, coordinator):
     there = OrganisationFactory(approved=True)
     new = loan_change_operations.transfer(item.loan, by=coordinator, organisation=there)
     item.loan.refresh_from_db()
@@ -144,7 +146,7 @@ def test_accessories_go_on_with_the_devices_and_leave_no_shelf(charger, item, co
     assert again.follows == charger
 
 
-def test_a_signature_on_the_screen_freezes_it_with_its_hash(item, spare, counter, sign_in):
+def test_signing_an_amendment_stores_its_file_and_hash(item, spare, counter, sign_in):
     loan_change_operations.swap(item, by=counter, device=spare)
     amendment = item.loan.amendments.get()
     visitor = sign_in(counter)
@@ -158,7 +160,7 @@ def test_a_signature_on_the_screen_freezes_it_with_its_hash(item, spare, counter
     assert "Signature électronique simple" in text
 
 
-def test_on_paper_its_scan_is_kept(item, spare, counter):
+def test_a_scan_of_a_signed_amendment_is_stored(item, spare, counter):
     loan_change_operations.swap(item, by=counter, device=spare)
     amendment = amendment_operations.draw_amendment(item.loan.amendments.get(), by=counter)
     scan = {"scan": b"%PDF-1.7 scan", "content_type": "application/pdf"}
@@ -168,7 +170,7 @@ def test_on_paper_its_scan_is_kept(item, spare, counter):
         amendment_operations.sign_amendment_on_paper(amendment, by=counter, **scan)
 
 
-def test_who_does_not_sign_may_sign_later(item, spare, counter):
+def test_a_declined_amendment_may_be_signed_later(item, spare, counter):
     loan_change_operations.swap(item, by=counter, device=spare)
     amendment = amendment_operations.draw_amendment(item.loan.amendments.get(), by=counter)
     amendment_operations.decline_amendment(amendment, by=counter)
@@ -179,7 +181,7 @@ def test_who_does_not_sign_may_sign_later(item, spare, counter):
     assert amendment.status == AmendmentStatus.SIGNED
 
 
-def test_its_paper_is_drawn_once(item, coordinator):
+def test_the_file_of_an_amendment_is_drawn_once(item, coordinator):
     there = OrganisationFactory(approved=True)
     loan_change_operations.transfer(item.loan, by=coordinator, organisation=there)
     amendment = amendment_operations.draw_amendment(item.loan.amendments.get(), by=coordinator)
@@ -191,7 +193,7 @@ def test_its_paper_is_drawn_once(item, coordinator):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("trait", ["signed", "noted"])
-def test_anybody_may_check_a_paper_that_holds(client, trait):
+def test_a_valid_amendment_is_verified_publicly(client, trait):
     amendment = AmendmentFactory(**{trait: True}, token="ab" * 16)
     if trait == "noted":
         type(amendment).objects.filter(pk=amendment.pk).update(sha256="f" * 64)
@@ -202,12 +204,12 @@ def test_anybody_may_check_a_paper_that_holds(client, trait):
 
 
 @pytest.mark.django_db
-def test_one_to_sign_is_not_genuine_yet(client):
+def test_an_unsigned_amendment_is_not_verified(client):
     AmendmentFactory(issued=True, token="ab" * 16)
     assert client.get(reverse("agreement_check", args=["ab" * 16])).status_code == 404
 
 
-def test_a_correction_says_something_and_no_forbidden_word(item, coordinator):
+def test_a_correction_needs_a_text_without_reserved_terms(item, coordinator):
     for texts in ("", "   "):
         with pytest.raises(Refused):
             amendment_operations.correct_agreement(item.loan, by=coordinator, words=texts)

@@ -32,7 +32,7 @@ def turn(visitor, path, pin="1234"):
     return visitor.post(path, {"turn": "1", "pin": pin})
 
 
-def test_it_shows_what_one_signs_and_leads_nowhere_else(visitor, path, device):
+def test_kiosk_mode_shows_the_agreement_without_other_links(visitor, path, device):
     turn(visitor, path)
     page = visitor.get(path).content.decode()
     assert device.asset_tag in page
@@ -41,25 +41,25 @@ def test_it_shows_what_one_signs_and_leads_nowhere_else(visitor, path, device):
 
 
 @pytest.mark.parametrize("name", ["home", "loan_list", "recipient_list", "find", "profile"])
-def test_no_other_address_opens(visitor, path, name):
+def test_kiosk_mode_blocks_other_urls(visitor, path, name):
     turn(visitor, path)
     assert visitor.get(reverse(name)).url == reverse("unlock")
     assert visitor.post(reverse(name)).url == reverse("unlock")
 
 
-def test_a_public_page_that_knows_who_is_signed_in_does_not_open_either(visitor, path, issued):
+def test_kiosk_mode_blocks_public_pages_that_use_the_session(visitor, path, issued):
     turn(visitor, path)
     check = visitor.get(reverse("agreement_check", args=[issued.token]))
     assert check.url == reverse("unlock")
 
 
-def test_a_script_opens_the_page_of_the_lock(visitor, path):
+def test_a_script_request_in_kiosk_mode_is_redirected_to_the_lock(visitor, path):
     turn(visitor, path)
     answer = visitor.get(reverse("loan_list"), headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == reverse("unlock")
 
 
-def test_after_signing_it_is_given_back_and_one_goes_on(visitor, path, issued):
+def test_after_signing_kiosk_mode_is_left_and_the_hand_over_continues(visitor, path, issued):
     turn(visitor, path)
     answer = visitor.post(path, {"signature": drawing()})
     issued.refresh_from_db()
@@ -73,13 +73,13 @@ def test_after_signing_it_is_given_back_and_one_goes_on(visitor, path, issued):
     assert visitor.get(on.url).status_code == 200
 
 
-def test_given_back_unsigned_it_goes_back_to_the_page_of_the_paper(visitor, path):
+def test_leaving_kiosk_mode_unsigned_returns_to_the_agreement(visitor, path):
     turn(visitor, path)
     assert visitor.post(reverse("unlock"), {"secret": "1234"}).url == path
     assert b"data-signature" not in visitor.get(path).content
 
 
-def test_the_pin_is_chosen_once_in_a_session_and_kept_hashed(visitor, path):
+def test_the_pin_is_chosen_once_per_session_and_hashed(visitor, path):
     turn(visitor, path)
     assert "1234" not in visitor.session[PIN]
     visitor.post(reverse("unlock"), {"secret": "1234"})
@@ -91,7 +91,7 @@ def test_the_pin_is_chosen_once_in_a_session_and_kept_hashed(visitor, path):
     assert LOCK not in visitor.session
 
 
-def test_without_a_pin_it_takes_the_password(visitor, path):
+def test_without_a_pin_the_password_unlocks(visitor, path):
     turn(visitor, path, pin="")
     visitor.post(reverse("unlock"), {"secret": "wrong"})
     assert LOCK in visitor.session
@@ -105,7 +105,7 @@ def test_a_pin_has_four_digits(visitor, path, pin):
     assert LOCK not in visitor.session
 
 
-def test_after_five_wrong_tries_one_is_signed_out(visitor, path):
+def test_five_wrong_pins_sign_the_user_out(visitor, path):
     turn(visitor, path)
     for _time in range(5):
         assert visitor.post(reverse("unlock"), {"secret": "0000"}).status_code == 200
@@ -134,7 +134,7 @@ def uri(draw):
         (uri(lambda pen: pen.line([10, 10, 60, 20], fill="black", width=5)), "trop petite"),
     ],
 )
-def test_an_empty_and_a_tiny_signature_are_refused_in_the_words_of_who_signs(
+def test_signature_errors_are_in_the_language_of_the_signatory(
     visitor, path, issued, drawn, sentence
 ):
     turn(visitor, path)
@@ -144,7 +144,7 @@ def test_an_empty_and_a_tiny_signature_are_refused_in_the_words_of_who_signs(
     assert issued.status == AgreementStatus.ISSUED
 
 
-def test_a_return_is_signed_on_a_screen_of_its_own(visitor, site):
+def test_a_return_is_signed_in_kiosk_mode(visitor, site):
     item = LoanItemFactory(open=True, loan__site=site, device__site=site)
     visitor.post(reverse("return_put"), {"code": item.device.asset_tag})
     path = reverse("return_finish")

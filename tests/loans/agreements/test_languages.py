@@ -56,7 +56,9 @@ def arabic(person, counter, coordinator):
     return language
 
 
-def test_both_stand_in_one_paper_and_both_say_which_binds(loan, device, counter, texts, arabic):
+def test_both_languages_are_printed_and_state_which_is_binding(
+    loan, device, counter, texts, arabic
+):
     person = loan.recipient
     person.refresh_from_db()
     reservations_operations.reserve(loan, by=counter, devices=[device])
@@ -70,14 +72,14 @@ def test_both_stand_in_one_paper_and_both_say_which_binds(loan, device, counter,
     assert fingerprint(facts) != fingerprint(facts_of(loan, agreement.text))
 
 
-def test_without_a_text_of_that_kind_the_french_stands_alone(loan, counter, texts, arabic):
+def test_without_a_second_text_only_french_is_printed(loan, counter, texts, arabic):
     loan.recipient.refresh_from_db()
     handover_operations.set_terms(loan, by=counter, kind="gift")
     assert text_for(loan).language == "fr"
     assert second_text_for(loan) is None
 
 
-def test_letters_that_no_font_draws_are_named_and_refused(coordinator):
+def test_characters_without_a_font_are_refused(coordinator):
     base = AgreementText(kind="loan", audience="family", language="zz")
     with pytest.raises(Refused, match="\U0001f5ff"):
         text_operations.write_text(by=coordinator, base=base, body="## \U0001f5ff\n\nx")
@@ -91,7 +93,7 @@ def test_letters_that_no_font_draws_are_named_and_refused(coordinator):
 @pytest.mark.parametrize(
     "text", ["Été à l’œuvre : « 10 € »", "Українська мова", "العربية\u200f", "Tiếng Việt", "☐ №"]
 )
-def test_what_our_fonts_draw_is_taken(text):
+def test_characters_with_a_font_are_accepted(text):
     assert missing_letters(text) == []
 
 
@@ -156,7 +158,7 @@ def test_the_first_version_of_a_text_is_written_once(coordinator):
         text_operations.write_text(by=coordinator, base=again, body=ARABIC)
 
 
-def test_a_number_is_not_turned_round_among_arabic_words(loan, device, counter, texts, arabic):
+def test_numbers_are_isolated_in_arabic_text(loan, device, counter, texts, arabic):
     loan.recipient.refresh_from_db()
     reservations_operations.reserve(loan, by=counter, devices=[device])
     facts = facts_of(loan, text_for(loan), second_text_for(loan))

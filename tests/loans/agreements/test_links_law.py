@@ -12,13 +12,13 @@ from tests.law import copy, delete, refused, refused_as, unique_sentence, write
 pytestmark = pytest.mark.django_db
 
 
-def test_a_link_is_for_one_paper():
+def test_a_signature_link_has_one_paper():
     link = SignatureLinkFactory()
     with refused("loans_signaturelink_one_paper"):
         copy(link, token_hash="f", amendment=AmendmentFactory())
 
 
-def test_a_link_ends_after_it_was_sent():
+def test_a_signature_link_expires_after_it_was_sent():
     link = SignatureLinkFactory()
     with refused("loans_signaturelink_dated"):
         copy(link, token_hash="f", expires_at=link.at)
@@ -39,7 +39,7 @@ def test_a_secret_is_unique():
         {"expires_at": timezone.now() + timedelta(days=99)},
     ],
 )
-def test_a_link_does_not_change(changed):
+def test_a_signature_link_is_frozen(changed):
     with refused("loans_signaturelink_frozen"):
         write(SignatureLinkFactory(), **changed)
 

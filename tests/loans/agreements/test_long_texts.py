@@ -12,7 +12,7 @@ from loans.base.papers import blocks_in
 
 
 @pytest.mark.parametrize("preview", [{}, {"preview": "paper"}])
-def test_a_text_of_thousands_of_items_is_neither_drawn_nor_kept(
+def test_a_too_long_text_is_neither_drawn_nor_saved(
     sign_in, coordinator, texts, monkeypatch, preview
 ):
     monkeypatch.setattr("core.pdf.render.call_apart", None)  # nothing is drawn

@@ -35,9 +35,7 @@ def signature_form(agreement, by, data):
     return SignatureForm(data, agreement=agreement, by=by, signatories=facts["signatories"])
 
 
-def test_an_agreement_that_somebody_signed_meanwhile_is_not_drawn(
-    english, issued, counter, signature, drawn
-):
+def test_an_agreement_signed_meanwhile_is_not_drawn(english, issued, counter, signature, drawn):
     seen_before = Agreement.objects.get(pk=issued.pk)
     sign(issued, counter)
     form = signature_form(seen_before, counter, {"signature": signature})
@@ -46,9 +44,7 @@ def test_an_agreement_that_somebody_signed_meanwhile_is_not_drawn(
     assert drawn == []
 
 
-def test_the_same_signature_sent_again_is_done_and_not_drawn_again(
-    issued, counter, signature, drawn
-):
+def test_a_resubmitted_signature_is_not_drawn_again(issued, counter, signature, drawn):
     data = {"signature": signature, "submission": "0b7f6b8e-5d0f-4b0e-9a1e-3d3c1f6f2a11"}
     seen_before = Agreement.objects.get(pk=issued.pk)
     form = signature_form(issued, counter, data)
@@ -59,7 +55,7 @@ def test_the_same_signature_sent_again_is_done_and_not_drawn_again(
     assert drawn == []
 
 
-def test_an_amendment_that_somebody_signed_meanwhile_is_not_drawn(
+def test_an_amendment_signed_meanwhile_is_not_drawn(
     english, coordinator, counter, person, site, signature, drawn
 ):
     loan = LoanFactory(active=True, site=site, recipient=person, organisation=person.organisation)

@@ -31,7 +31,7 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def prove(client, link, answer="1984"):
     return client.post(path_of(link), {"answer": answer})
 
 
-def test_from_the_link_to_the_signed_paper(sent, client):
+def test_an_agreement_is_signed_through_a_link(sent, client):
     assert "Lu et approuvé" not in client.get(path_of(sent)).content.decode()
     assert prove(client, sent).status_code == 302
     page = client.get(path_of(sent)).content.decode()
@@ -72,13 +72,13 @@ def test_from_the_link_to_the_signed_paper(sent, client):
     assert {"signature.sent", "signature.opened", "signature.remote", "loan.signed"} <= set(kinds)
 
 
-def test_nothing_of_the_paper_is_shown_before_the_answer(sent, client, device):
+def test_the_paper_is_hidden_before_the_identity_check(sent, client, device):
     page = client.get(path_of(sent)).content.decode()
     for secret in ("Awa", "Kerjean", device.asset_tag, sent.agreement.number):
         assert secret not in page
 
 
-def test_it_works_once(sent, client):
+def test_a_signature_link_works_once(sent, client):
     prove(client, sent)
     client.post(path_of(sent), {"signature": drawing()})
     answer = client.get(path_of(sent))
@@ -87,14 +87,14 @@ def test_it_works_once(sent, client):
     assert sent.agreement.signatures.filter(role="person").count() == 1
 
 
-def test_it_ends_after_some_days(sent, client):
+def test_a_signature_link_expires(sent, client):
     with pytest.MonkeyPatch.context() as patch:
         late = timezone.now() + timedelta(days=7, minutes=1)
         patch.setattr("django.utils.timezone.now", lambda: late)
         assert client.get(path_of(sent)).status_code == 410
 
 
-def test_a_wrong_year_is_refused_and_five_close_it(sent, client):
+def test_five_wrong_years_close_a_link(sent, client):
     for _time in range(4):
         assert prove(client, sent, "1985").status_code == 200
     assert prove(client, sent, "1985").status_code == 302
@@ -105,13 +105,13 @@ def test_a_wrong_year_is_refused_and_five_close_it(sent, client):
     assert Event.objects.filter(kind="signature.locked").count() == 1
 
 
-def test_a_session_that_proved_nothing_signs_nothing(sent, client):
+def test_signing_needs_the_identity_check_in_the_session(sent, client):
     client.post(path_of(sent), {"signature": drawing()})
     sent.agreement.refresh_from_db()
     assert sent.agreement.status == AgreementStatus.ISSUED
 
 
-def test_one_address_opens_so_many_a_minute(client, one_window):
+def test_opening_links_is_rate_limited_by_ip_address(client, one_window):
     path = reverse("signature_remote", args=["a" * 32])
     codes = [client.get(path).status_code for _time in range(31)]
     assert codes == [404] * 30 + [429]
@@ -125,18 +125,18 @@ def test_a_closed_link_opens_nothing(sent, client, counter):
     assert sent.agreement.status == AgreementStatus.ISSUED
 
 
-def test_another_link_closes_the_one_before(sent, client, counter):
+def test_a_new_link_revokes_the_previous_one(sent, client, counter):
     other = send_link(sent.agreement, by=counter, position=0, channel=Channel.EMAIL)
     assert client.get(path_of(sent)).status_code == 410
     assert client.get(path_of(other)).status_code == 200
 
 
-def test_the_link_of_who_left_us_opens_nothing(sent, client):
+def test_the_link_of_an_anonymised_person_does_not_open(sent, client):
     User.objects.filter(pk=sent.by_id).update(is_active=False)
     assert client.get(path_of(sent)).status_code == 410
 
 
-def test_only_a_hash_of_it_is_kept(sent):
+def test_only_a_hash_of_a_link_is_stored(sent):
     row = SignatureLink.objects.values().get(pk=sent.pk)
     assert sent.token not in map(str, row.values())
 
@@ -153,7 +153,7 @@ def test_without_a_birth_date_a_code_is_given_by_phone(issued, person, counter, 
     assert prove(client, link, link.code).status_code == 302
 
 
-def test_the_code_is_shown_once_to_who_sends_it(issued, person, sign_in, counter):
+def test_the_code_of_a_link_is_shown_once_to_its_sender(issued, person, sign_in, counter):
     person.email = "awa@example.org"
     person.save()
     path = agreement_operations.issue(Loan.objects.get(), by=counter).sign_url
@@ -163,7 +163,7 @@ def test_the_code_is_shown_once_to_who_sends_it(issued, person, sign_in, counter
     assert "Dictez ce code par téléphone" not in visitor.get(path).content.decode()
 
 
-def test_the_letter_holds_the_link_and_a_reminder_is_the_same_one(sent, counter):
+def test_letter_and_reminder_contain_the_same_link(sent, counter):
     remind_link(sent, by=counter)
     letters = Message.objects.filter(kind="signing.link").order_by("pk")
     assert [letter.channel for letter in letters] == [Channel.SMS] * 2
@@ -172,9 +172,7 @@ def test_the_letter_holds_the_link_and_a_reminder_is_the_same_one(sent, counter)
         assert LETTERS(letter.kind).addresses(letter) == ["+33639980001"]
 
 
-def test_a_guardian_elsewhere_signs_and_the_other_later(
-    loan, person, device, counter, texts, client
-):
+def test_guardians_sign_through_separate_links(loan, person, device, counter, texts, client):
     person.birth_date = timezone.localdate() - timedelta(days=3000)
     person.save()
     for name, phone in (("Rozenn Tanguy", "06 39 98 00 02"), ("Yann Kerjean", "06 39 98 00 03")):
@@ -195,9 +193,7 @@ def test_a_guardian_elsewhere_signs_and_the_other_later(
     assert [way.name for way in ways_to(later)] == ["Rozenn Tanguy"]
 
 
-def test_the_employer_of_three_signs_an_amendment_at_a_distance(
-    loan, person, device, counter, texts, client
-):
+def test_the_employer_signs_an_amendment_remotely(loan, person, device, counter, texts, client):
     AgreementTextFactory(kind=TextKind.THREE_PARTY, audience="staff", body="## Objet\n\nPour.")
     employer = OrganisationFactory(approved=True, name="Ouest Services", email="rh@example.org")
     person.kind = "staff"
@@ -235,12 +231,12 @@ def test_an_employer_without_an_address_signs_on_paper_and_not_after_a_screen(
     assert agreement.status == "signed"
 
 
-def test_who_may_not_hand_over_sends_no_link(issued):
+def test_sending_a_link_needs_the_hand_over_permission(issued):
     with pytest.raises(PermissionDenied):
         send_link(issued, by=UserFactory(volunteer=True), position=0, channel=Channel.SMS)
 
 
-def test_there_is_no_link_without_an_address(issued, person, counter):
+def test_no_link_without_an_email_or_phone(issued, person, counter):
     person.phone = person.email = ""
     person.save()
     issued.refresh_from_db()
@@ -252,24 +248,24 @@ def test_there_is_no_link_without_an_address(issued, person, counter):
 @pytest.mark.parametrize(
     ("state", "is_there"), [("unsigned", True), ("declined", False), ("sent", True), ("", True)]
 )
-def test_the_list_has_what_waits(sent, counter, sign_in, state, is_there):
+def test_the_list_shows_papers_waiting_for_signature(sent, counter, sign_in, state, is_there):
     page = sign_in(counter).get(reverse("signing_list"), {"state": state}).content.decode()
     assert (sent.agreement.number in page) == is_there
     assert (reverse("signaturelink_remind", args=[sent.pk]) in page) == is_there
 
 
-def test_the_list_has_what_was_declined(issued, counter, sign_in):
+def test_the_list_shows_declined_papers(issued, counter, sign_in):
     agreement_operations.decline(issued, by=counter)
     page = sign_in(counter).get(reverse("signing_list"), {"state": "declined"}).content.decode()
     assert issued.number in page
 
 
-def test_a_right_answer_after_it_was_closed_proves_nothing(sent, counter):
+def test_a_correct_answer_on_a_closed_link_is_refused(sent, counter):
     close_link(sent, by=counter)
     assert not prove_signer(sent, by=User.objects.system(), answer="1984")
 
 
-def test_no_answer_is_right_where_no_year_is_known_any_more(sent, client, person):
+def test_no_answer_is_accepted_without_a_birth_year(sent, client, person):
     GuardianFactory(recipient=person)
     for answer in ("None", ""):
         assert not prove_signer(sent, by=User.objects.system(), answer=answer)

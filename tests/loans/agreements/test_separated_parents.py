@@ -12,6 +12,8 @@ from tests.factories import BriefingFactory, GuardianFactory
 from tests.leaks import words_of
 from tests.loans.conftest import sign
 
+pytestmark = pytest.mark.papers
+
 SECRETS = ["sente du Moulin", "06 39 98 55 44", "rue du Lavoir", "06 39 98 55 45", "Ploubalay"]
 
 
@@ -31,7 +33,7 @@ def child(loan):
     return person
 
 
-def test_the_agreement_names_the_guardians_and_their_quality_alone(
+def test_the_agreement_shows_only_names_and_relations_of_guardians(
     child, loan, device, counter, texts
 ):
     reservations_operations.reserve(loan, by=counter, devices=[device])
@@ -55,7 +57,7 @@ def test_an_adult_reads_their_own_address(loan, device, counter, texts):
     assert "3 rue du Lavoir" in words_of(agreement.document.read())
 
 
-def test_the_file_of_the_child_says_of_the_guardians_their_name_and_quality(
+def test_the_data_export_of_a_child_shows_only_names_and_relations_of_guardians(
     child, sign_in, coordinator
 ):
     desk = sign_in(coordinator)

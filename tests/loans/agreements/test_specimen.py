@@ -9,6 +9,8 @@ from people.models import Organisation, Recipient
 from tests.factories import CategoryFactory, LanguageFactory
 from tests.leaks import words_of
 
+pytestmark = pytest.mark.papers
+
 BODY = (
     "## En bref\n\n- Vous rendez tout le {due_date}.\n\n## Le soin\n\nPrenez-en soin, {borrower}."
 )
@@ -28,7 +30,7 @@ def preview(reference, sign_in, coordinator):
     return send
 
 
-def test_the_whole_paper_is_drawn_with_invented_data_and_marked_on_each_page(preview):
+def test_a_specimen_has_invented_data_and_a_mark_on_each_page(preview):
     text = preview("loan", "family", "fr")
     assert all(words in text for words in ["En bref", "Le soin", "Prénom Nom", "RB00000000"])
     assert "{" not in text
@@ -55,21 +57,21 @@ def test_each_kind_of_text_makes_its_own_paper(preview, kind, audience, title):
     assert title in preview(kind, audience, "fr")
 
 
-def test_clauses_of_a_category_are_seen_inside_the_text_of_families(preview):
+def test_clauses_of_a_category_are_shown_in_the_text_of_families(preview):
     CategoryFactory(code="drone")
     text = preview("category", "drone", "fr", body="## Le drone\n\nNe volez pas la nuit.")
     assert "Le drone" in text
     assert "Prêt de matériel" in text
 
 
-def test_another_language_is_seen_beside_the_french(preview):
+def test_another_language_is_shown_beside_french(preview):
     language = LanguageFactory(arabic=True)
     text = preview("loan", "family", language.code)
     assert "Prêt de matériel" in text
     assert "En bref" in text
 
 
-def test_a_text_that_says_an_unknown_blank_is_refused_before_it_is_drawn(sign_in, coordinator, db):
+def test_an_unknown_placeholder_is_refused_before_drawing(sign_in, coordinator, db):
     path = reverse("agreementtext_edit", args=("loan", "family", "fr"))
     answer = sign_in(coordinator).post(path, {"body": "## A\n\n{nobody}", "preview": "paper"})
     assert answer.status_code == 200

@@ -21,7 +21,7 @@ def page_of(token):
     return reverse("agreement_check", args=[token])
 
 
-def test_a_stranger_reads_that_it_is_genuine_and_no_more(signed):
+def test_the_public_page_shows_validity_only(signed):
     answer = Client().get(page_of(signed.token.upper()))
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -42,7 +42,7 @@ def test_unknown_and_unsigned_codes_look_the_same(issued):
 
 
 @pytest.mark.parametrize(("content", "verdict"), [(PDF, "same"), (PDF + b" ", "other")])
-def test_a_file_is_compared_and_not_kept(signed, content, verdict, settings):
+def test_an_uploaded_file_is_compared_and_not_stored(signed, content, verdict, settings):
     before = list_of(settings.MEDIA_ROOT)
     upload = SimpleUploadedFile("a.pdf", content)
     answer = Client().post(page_of(signed.token), {"file": upload})
@@ -56,18 +56,18 @@ def list_of(folder):
     return sorted(str(path) for path in Path(folder).rglob("*"))
 
 
-def test_one_address_does_not_try_codes_for_long(signed, one_window, monkeypatch):
+def test_verification_is_rate_limited(signed, one_window, monkeypatch):
     monkeypatch.setattr(verification, "MAX_CHECKS", 2)
     statuses = [Client().get(page_of(token)).status_code for token in ("0" * 32,) * 3]
     assert statuses == [404, 404, 429]
 
 
-def test_the_house_is_taken_to_the_loan(signed, issued, sign_in, counter):
+def test_our_team_is_redirected_to_the_loan(signed, issued, sign_in, counter):
     answer = sign_in(counter).get(page_of(signed.token))
     assert (answer.status_code, answer.url) == (302, signed.loan.counter_url)
 
 
-def test_another_association_reads_what_strangers_read(signed, sign_in, other_association):
+def test_another_association_sees_the_public_page(signed, sign_in, other_association):
     answer = sign_in(other_association).get(page_of(signed.token))
     assert answer.status_code == 200
     assert signed.loan.number not in answer.content.decode()

@@ -33,7 +33,7 @@ def item():
     return LoanItemFactory(of_accessories=True, open=True, quantity=2)
 
 
-def test_what_comes_back_is_in_stock_again(counter, item):
+def test_returned_accessories_are_added_to_the_stock(counter, item):
     stock = AccessoryStockFactory(site=item.loan.site, kind=item.accessory, holding=5)
 
     back = Return(devices={}, accessories={item: 1})
@@ -44,7 +44,7 @@ def test_what_comes_back_is_in_stock_again(counter, item):
     assert (row.kind, row.change, row.reference) == ("came_back", 1, item.loan.number)
 
 
-def test_what_nobody_counts_comes_back_as_before(counter, item):
+def test_uncounted_accessories_are_returned_without_movement(counter, item):
     back = Return(devices={}, accessories={item: 2})
     return_operations.take_back(item.loan, by=counter, back=back, receipt=b"%PDF")
 
@@ -76,9 +76,7 @@ def sign(loan, by):
 
 
 @pytest.mark.parametrize(("holding", "left", "short"), [(5, 3, 0), (1, 0, 1), (0, 0, 2)])
-def test_what_is_handed_over_leaves_the_stock_and_nobody_is_kept_waiting(
-    counter, holding, left, short
-):
+def test_handed_over_accessories_leave_the_stock_without_blocking(counter, holding, left, short):
     item = LoanItemFactory(of_accessories=True, quantity=2)
     AgreementTextFactory(kind="loan", audience="family")
     AccessoryStockFactory(site=item.loan.site, kind=item.accessory, holding=holding)
@@ -94,7 +92,7 @@ def test_what_is_handed_over_leaves_the_stock_and_nobody_is_kept_waiting(
     assert item.loan.status == "active"
 
 
-def test_a_device_without_a_charger_says_so_at_the_hand_over(sign_in, counter, site):
+def test_a_missing_charger_is_shown_at_the_hand_over(sign_in, counter, site):
     item = LoanItemFactory(device__site=site, loan__site=site)
     visitor = sign_in(counter)
     model = DeviceModelFactory(charger_connector="usb_c", charger_watts=45)
@@ -116,7 +114,7 @@ def test_a_device_without_a_charger_says_so_at_the_hand_over(sign_in, counter, s
 @pytest.mark.parametrize(
     ("trait", "values"), [("missing", "Sans chargeur"), ("own", "Avec son chargeur"), (None, "")]
 )
-def test_the_agreement_says_whether_the_charger_goes_with_it(trait, values):
+def test_the_agreement_states_whether_a_charger_is_included(trait, values):
     item = LoanItemFactory()
     if trait:
         DeviceChargerFactory(device=item.device, **{trait: True})
@@ -131,7 +129,7 @@ def test_the_agreement_says_whether_the_charger_goes_with_it(trait, values):
     assert fingerprint(facts) != fingerprint(again)
 
 
-def test_long_limitations_and_the_grade_are_printed_whole(counter):
+def test_long_limitations_and_the_grade_are_printed_completely(counter):
     limits = "La batterie tient deux heures ; le port USB de gauche ne marche pas ; " * 4
     item = LoanItemFactory()
     Device.objects.filter(pk=item.device_id).update(known_limits=limits[:290].strip(), grade="C")

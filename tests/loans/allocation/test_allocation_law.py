@@ -9,17 +9,17 @@ from tests.law import refused, refuses_fractions, write
 pytestmark = pytest.mark.django_db
 
 
-def test_a_priority_is_given_for_a_reason_of_the_list():
+def test_a_priority_reason_is_valid():
     with refused("loans_weight_reason"):
         write(WeightFactory(), reason="friend")
 
 
-def test_a_reason_gives_a_hundred_points_at_most():
+def test_priority_points_are_limited_to_a_hundred():
     with refused("loans_weight_points"):
         write(WeightFactory(), points=101)
 
 
-def test_a_usual_reason_of_refusal_is_of_the_list_and_is_enough():
+def test_a_listed_refusal_reason_is_valid_and_sufficient():
     loan_request = RequestFactory(sent=True)
     with refused("loans_request_refused_for"):
         write(loan_request, refused_for="mood")
@@ -28,7 +28,7 @@ def test_a_usual_reason_of_refusal_is_of_the_list_and_is_enough():
         write(loan_request, refused_for="")
 
 
-def test_a_line_of_a_kit_says_how_many_one_kit_holds():
+def test_a_kit_line_has_its_quantity_per_kit():
     line = RequestLineFactory(kit=KitFactory(), bundle=1, per_kit=2)
     with refused("loans_requestline_per_kit"):
         write(line, per_kit=0)
@@ -37,6 +37,6 @@ def test_a_line_of_a_kit_says_how_many_one_kit_holds():
         write(RequestLineFactory(), per_kit=2)
 
 
-def test_a_request_before_the_others_has_a_reason_of_the_list():
+def test_a_prioritised_request_has_a_valid_reason():
     with refused("loans_request_first_for"):
         write(RequestFactory(sent=True), first_for="mood")

@@ -60,7 +60,7 @@ def taken(request, coordinator, counter):
     return reservations_operations.reserve_fitting(request, by=counter).count
 
 
-def test_who_comes_later_takes_nothing_from_an_offer(site, laptop, laptops, coordinator, counter):
+def test_later_requests_do_not_reduce_an_offer(site, laptop, laptops, coordinator, counter):
     laptops(2)
     first = waiting(site, laptop, days=20, count=2, status="sent")
     waiting(site, laptop, days=2, count=2)
@@ -70,7 +70,7 @@ def test_who_comes_later_takes_nothing_from_an_offer(site, laptop, laptops, coor
     assert taken(first, coordinator, counter) == offer.now
 
 
-def test_who_comes_first_is_served_first(site, laptop, laptops, coordinator, counter):
+def test_earlier_requests_are_served_first(site, laptop, laptops, coordinator, counter):
     laptops(3)
     waiting(site, laptop, days=20, count=2)
     later = waiting(site, laptop, days=2, count=2, status="sent")
@@ -80,7 +80,7 @@ def test_who_comes_first_is_served_first(site, laptop, laptops, coordinator, cou
     assert taken(later, coordinator, counter) == offer.now
 
 
-def test_the_lines_of_a_request_share_what_there_is(site, laptop, laptops, coordinator, counter):
+def test_the_lines_of_a_request_share_the_stock(site, laptop, laptops, coordinator, counter):
     laptops(has_webcam=True, ram_gb=16)
     laptops(has_webcam=True, ram_gb=4)
     request = waiting(site, laptop, days=2, status="sent", needs_webcam=True)
@@ -107,9 +107,7 @@ def handed_out(site, laptop):
     LoanItemFactory.create_batch(6, open=True, loan=loan, device__category=laptop)
 
 
-def test_a_new_request_reads_what_is_left_and_about_when_the_rest_comes(
-    site, laptop, laptops, handed_out
-):
+def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, laptops, handed_out):
     laptops(3)
     waiting(site, laptop, days=3)
     assert Outlook(site).says("category", laptop) == "2 ready here, about 2 weeks otherwise"
@@ -119,13 +117,13 @@ def test_a_new_request_reads_what_is_left_and_about_when_the_rest_comes(
     assert fitting == "none ready, about 6 weeks"
 
 
-def test_without_a_past_no_delay_is_guessed(site, laptop, laptops):
+def test_no_delay_is_estimated_without_history(site, laptop, laptops):
     assert Outlook(site).says("category", laptop) == "none ready, it will wait its turn"
     laptops()
     assert Outlook(site).says("category", laptop) == "1 ready here, more will wait their turn"
 
 
-def test_a_house_may_show_no_stock(site, laptop, laptops, association, sign_in):
+def test_stock_is_hidden_by_a_setting(site, laptop, laptops, association, sign_in):
     laptops()
     association.language = "en"
     association.save()

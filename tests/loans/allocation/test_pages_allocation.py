@@ -58,7 +58,7 @@ def cases(visitor):
     return visitor.get(reverse("answer_queue")).context["cases"]
 
 
-def test_the_first_of_the_queue_has_the_most_points_then_the_longest_wait(visitor, site, laptop):
+def test_the_queue_is_sorted_by_points_then_age(visitor, site, laptop):
     new = ask(site, laptop)
     old = ask(site, laptop, days=1)
     urgent = ask(site, laptop, urgency="care")
@@ -69,7 +69,7 @@ def test_the_first_of_the_queue_has_the_most_points_then_the_longest_wait(visito
     ]
 
 
-def test_each_term_is_shown_beside_the_total_and_they_add_up(visitor, site, laptop):
+def test_the_terms_of_a_priority_are_shown_and_add_up(visitor, site, laptop):
     ask(site, laptop, days=22, urgency="job", household_size=3, devices_at_home=0)
     (case,) = cases(visitor)
     assert case.priority == sum(term.points for term in case.terms) == 20 + 15 + 10 + 6 + 6
@@ -79,7 +79,7 @@ def test_each_term_is_shown_beside_the_total_and_they_add_up(visitor, site, lapt
     assert "22 days" in page
 
 
-def test_what_stock_serves_now_and_what_is_missing(visitor, site, laptop):
+def test_the_queue_shows_served_and_missing_quantities(visitor, site, laptop):
     for webcam in (True, True, False, None):
         device = DeviceFactory(ready=True, site=site, category=laptop, grade="B")
         SpecificationFactory(device=device, has_webcam=webcam)
@@ -93,9 +93,7 @@ def test_what_stock_serves_now_and_what_is_missing(visitor, site, laptop):
     assert "1 unknown, look at it" in page
 
 
-def test_the_queue_asks_as_many_questions_for_many_as_for_few(
-    visitor, site, laptop, django_assert_max_num_queries
-):
+def test_the_queue_takes_constant_queries(visitor, site, laptop, django_assert_max_num_queries):
     ask(site, laptop)
     with django_assert_max_num_queries(25) as few:
         cases(visitor)
@@ -105,7 +103,7 @@ def test_the_queue_asks_as_many_questions_for_many_as_for_few(
         assert len(cases(visitor)) == 50
 
 
-def test_the_queue_is_of_the_sites_that_one_sees(visitor, laptop):
+def test_the_queue_is_scoped_by_site(visitor, laptop):
     ask(DeviceFactory().site, laptop)
     assert len(cases(visitor)) == 1  # a coordinator sees every site
 
@@ -155,7 +153,7 @@ def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(visitor
     assert (1, alone.request, 1, 0) in listed(visitor)
 
 
-def test_what_is_set_aside_or_served_waits_no_more(visitor, site, laptop, counter):
+def test_reserved_and_served_lines_leave_the_waiting_list(visitor, site, laptop, counter):
     line = wait_for(site, laptop, number=2)
     device = DeviceFactory(ready=True, site=site, category=laptop)
     reservations_operations.reserve_for(line.request, by=counter, devices=[device])
@@ -165,7 +163,7 @@ def test_what_is_set_aside_or_served_waits_no_more(visitor, site, laptop, counte
     assert listed(visitor) == []
 
 
-def test_an_association_reads_its_own_place_and_no_more(sign_in, site, laptop):
+def test_an_association_sees_only_its_own_rank(sign_in, site, laptop):
     wait_for(site, laptop, days=9)
     line = wait_for(site, laptop, days=2)
     theirs = UserFactory(association=True, organisation=line.request.organisation, language="en")
@@ -246,7 +244,7 @@ def test_availability_by_model_and_grade(visitor, site, laptop):
     assert rows(q="t480") == [(model, "B", 2), (model, "A", 1)]
 
 
-def test_the_fold_says_how_many_of_its_fields_are_set_otherwise_than_usual(visitor, laptop):
+def test_folded_filters_show_how_many_differ_from_the_default(visitor, laptop):
     def set_count(**query):
         return visitor.get(reverse("availability"), query).context["look"].set_count
 
@@ -255,7 +253,7 @@ def test_the_fold_says_how_many_of_its_fields_are_set_otherwise_than_usual(visit
     assert set_count(category=laptop.pk, grade="A", day="2030-01-01") == 3
 
 
-def test_what_is_wrong_in_an_address_counts_as_nothing(visitor):
+def test_invalid_query_parameters_are_ignored(visitor):
     for name in ("answer_queue", "waiting_list", "total_need", "availability", "reservation_list"):
         query = {"site": "x", "category": "0", "day": "soon", "grade": "Z", "page": "-4"}
         assert visitor.get(reverse(name), query).status_code == 200

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 
 
-def test_reserving_sets_devices_aside_and_both_stories_say_so(loan, device, counter):
+def test_reserving_records_events_on_device_and_loan(loan, device, counter):
     (item,) = reservations_operations.reserve(loan, by=counter, devices=[device])
     device.refresh_from_db()
     assert (item.status, device.status) == (ItemStatus.RESERVED, DeviceStatus.RESERVED)
@@ -53,7 +53,7 @@ def test_reserving_several_is_all_or_nothing(loan, device, counter, site):
     assert not loan.items.exists()
 
 
-def test_a_volunteer_reserves_nothing(loan, device, volunteer):
+def test_a_volunteer_cannot_reserve(loan, device, volunteer):
     with pytest.raises(PermissionDenied):
         reservations_operations.reserve(loan, by=volunteer, devices=[device])
 
@@ -70,9 +70,7 @@ def test_only_an_accepted_request_is_prepared(counter, state):
         preparation_operations.prepare_for(RequestFactory(**{state: True}), by=counter)
 
 
-def test_a_request_has_room_for_what_was_accepted_and_no_more(
-    accepted_request, device, counter, site
-):
+def test_no_more_than_accepted_is_reserved(accepted_request, device, counter, site):
     loan = preparation_operations.prepare_for(accepted_request, by=counter)
     second, third = DeviceFactory.create_batch(2, ready=True, site=site, category=device.category)
     reservations_operations.reserve(loan, by=counter, devices=[device, second])
@@ -82,7 +80,7 @@ def test_a_request_has_room_for_what_was_accepted_and_no_more(
     assert (line.reserved, line.still_open) == (2, 0)
 
 
-def test_freeing_puts_back_on_the_shelf(loan, device, counter):
+def test_releasing_makes_the_device_ready(loan, device, counter):
     (item,) = reservations_operations.reserve(loan, by=counter, devices=[device])
     preparation_operations.free(item, by=counter)
     device.refresh_from_db()
@@ -91,7 +89,7 @@ def test_freeing_puts_back_on_the_shelf(loan, device, counter):
     assert item.ended_at is not None
 
 
-def test_cancelling_a_loan_frees_all_it_reserved(loan, device, counter, site):
+def test_cancelling_a_loan_releases_all_reservations(loan, device, counter, site):
     product = VoucherBatchFactory(site=site).product
     voucher = VoucherFactory(batch__product=product, batch__site=site)
     reservations_operations.reserve(loan, by=counter, devices=[device])
@@ -107,7 +105,7 @@ def test_cancelling_a_loan_frees_all_it_reserved(loan, device, counter, site):
     )
 
 
-def test_vouchers_that_expire_first_leave_first(loan, counter, site):
+def test_vouchers_are_reserved_first_to_expire_first(loan, counter, site):
     today = timezone.localdate()
     batch = VoucherBatchFactory(site=site)
     VoucherFactory(batch=batch, valid_until=None)
@@ -143,7 +141,7 @@ def test_a_person_of_another_organisation_is_refused(loan, counter):
         base_operations.set_recipient(loan, by=counter, recipient=stranger)
 
 
-def test_no_person_means_the_structure_itself(loan, counter):
+def test_without_a_person_the_organisation_is_the_borrower(loan, counter):
     base_operations.set_recipient(loan, by=counter, recipient=None)
     loan.refresh_from_db()
     assert (loan.audience, loan.recipient) == (Audience.STRUCTURE, None)
@@ -157,7 +155,7 @@ def test_a_gift_has_no_due_date_and_a_loan_has_one(loan, counter):
         handover_operations.set_terms(loan, by=counter, kind=LoanKind.LOAN)
 
 
-def test_a_day_that_is_past_is_no_due_date(loan, counter):
+def test_a_due_date_is_not_in_the_past(loan, counter):
     yesterday = timezone.localdate() - timedelta(days=1)
     with pytest.raises(Refused):
         handover_operations.set_terms(loan, by=counter, kind=LoanKind.LOAN, due_on=yesterday)

@@ -66,12 +66,12 @@ def codes_of(page):
     return [code.text for code in zxingcpp.read_barcodes(page)]
 
 
-def test_the_list_goes_shelf_by_shelf_as_one_walks(reserved):
+def test_the_pick_list_is_sorted_by_shelf(reserved):
     picks = papers.picks_of([reserved])
     assert [pick.shelf for pick in picks] == ["A2", "A10", "B1", ""]
 
 
-def test_the_list_says_what_and_for_whom_and_no_name(reserved, organisation):
+def test_the_pick_list_contains_no_name(reserved, organisation):
     organisation.phone, organisation.town = "01 99 00 12 12", "Redon"
     organisation.save()
     text = words_of(
@@ -84,13 +84,13 @@ def test_the_list_says_what_and_for_whom_and_no_name(reserved, organisation):
     assert [secret for secret in SECRETS if secret in text] == []
 
 
-def test_its_only_code_is_that_of_the_document(reserved):
+def test_the_only_code_on_the_pick_list_is_its_document_code(reserved):
     (page,) = pages_of(allocation_papers.render_picklist([reserved], reserved.site))
     (code,) = codes_of(page)
     assert code.endswith(f"/D/{reserved.number}")
 
 
-def test_the_requester_is_the_one_to_call(accepted_request, counter, device):
+def test_the_contact_is_the_requester(accepted_request, counter, device):
     author = accepted_request.created_by
     loan = reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
     text = words_of(allocation_papers.render_picklist([loan], loan.site))
@@ -98,7 +98,7 @@ def test_the_requester_is_the_one_to_call(accepted_request, counter, device):
     assert author.email in text
 
 
-def test_a_kit_that_lacks_a_part_is_named_incomplete(counter, organisation, site, device):
+def test_an_incomplete_kit_is_marked(counter, organisation, site, device):
     loan_request = RequestFactory(accepted=True, organisation=organisation, site=site)
     kit = KitFactory(name_en="phone kit")
     of = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 1, "accepted": 1}
@@ -112,7 +112,7 @@ def test_a_kit_that_lacks_a_part_is_named_incomplete(counter, organisation, site
     assert "complete" in words_of(allocation_papers.render_picklist([loan], site))
 
 
-def test_the_list_of_a_day_holds_what_is_collected_that_day(sign_in, volunteer, reserved, counter):
+def test_the_pick_list_of_a_day_has_its_pick_ups(sign_in, volunteer, reserved, counter):
     today = timezone.localdate()
     visitor = sign_in(volunteer)
     assert visitor.get(reverse("picklist")).url == reverse("reservation_list")
@@ -136,7 +136,7 @@ def test_a_parcel_that_is_collected_has_no_address(reserved, counter, organisati
 
 
 @pytest.mark.parametrize("mode", [Mode.HOME, Mode.COURIER])
-def test_what_travels_has_the_address_for_those_who_may_know(reserved, counter, volunteer, mode):
+def test_the_address_of_a_shipment_needs_permission(reserved, counter, volunteer, mode):
     expiry_operations.arrange(reserved, by=counter, mode=mode)
     text = words_of(label(reserved, counter))
     assert [secret for secret in SECRETS if secret in text] == SECRETS
@@ -156,12 +156,12 @@ def test_each_parcel_has_its_number_and_the_code_of_the_document(reserved, count
 
 
 @pytest.mark.parametrize("count", ["0", "21", "many", "-1"])
-def test_a_number_of_parcels_out_of_bounds_is_not_found(sign_in, reserved, counter, count):
+def test_an_invalid_number_of_parcels_is_a_404(sign_in, reserved, counter, count):
     path = reverse("loan_parcel", args=[reserved.pk])
     assert sign_in(counter).get(path, {"count": count}).status_code == 404
 
 
-def test_an_association_prepares_nothing(sign_in, reserved, organisation):
+def test_an_association_cannot_open_preparation_papers(sign_in, reserved, organisation):
     theirs = sign_in(UserFactory(association=True, organisation=organisation))
     for name in ("loan_picklist", "loan_parcel"):
         assert theirs.get(reverse(name, args=[reserved.pk])).status_code == 403

@@ -47,9 +47,7 @@ def write(loan_request, *, days, hours, **values):
 @settings(
     max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-def test_the_total_is_the_sum_of_the_terms_shown_in_python_and_in_the_ordering(
-    line, values, weights
-):
+def test_python_and_sql_priorities_equal_the_sum_of_terms(line, values, weights):
     today, loan_request = timezone.localdate(), line.request
     write(loan_request, **values)
     shown = terms_of(loan_request, weights, today)
@@ -60,7 +58,7 @@ def test_the_total_is_the_sum_of_the_terms_shown_in_python_and_in_the_ordering(
     assert priority_of(shown) == by_request.priority
 
 
-def test_a_structure_has_no_home(line):
+def test_an_organisation_gets_no_household_points(line):
     write(
         line.request,
         audience="structure",
@@ -74,7 +72,7 @@ def test_a_structure_has_no_home(line):
     assert [term.points for term in terms] == [USUAL_POINTS["purpose_school"]]
 
 
-def test_a_family_of_five_with_one_device_and_two_pupils(line, english):
+def test_the_points_of_a_family_are_computed(line, english):
     write(line.request, household_size=5, devices_at_home=1, pupils=2, days=3, hours=24 * 15)
     terms = terms_of(line.request, USUAL_POINTS, timezone.localdate())
     assert [(term.points, str(term.says)) for term in terms] == [
@@ -86,6 +84,6 @@ def test_a_family_of_five_with_one_device_and_two_pupils(line, english):
     ]
 
 
-def test_a_week_begins_with_its_day_whatever_the_hour(line):
+def test_waiting_weeks_are_counted_by_date(line):
     write(line.request, days=None, hours=24 * 7)
     assert weeks_waited(line.request, timezone.localdate()) == 1

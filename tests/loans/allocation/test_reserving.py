@@ -47,7 +47,7 @@ def line(loan_request, laptop, accepted=1, **needs):
     )
 
 
-def test_a_device_that_is_not_as_needed_is_refused_and_its_lack_named(
+def test_a_device_that_does_not_meet_needs_is_refused_with_the_reason(
     counter, loan_request, laptop, laptops
 ):
     line(loan_request, laptop, needs_webcam=True, min_screen_inches=Decimal(14))
@@ -59,7 +59,7 @@ def test_a_device_that_is_not_as_needed_is_refused_and_its_lack_named(
     assert not LoanItem.objects.exists()
 
 
-def test_what_nobody_noted_does_not_fit_but_is_to_be_looked_at(
+def test_an_unknown_specification_does_not_meet_needs_but_is_reported(
     counter, loan_request, laptop, laptops
 ):
     line(loan_request, laptop, needs_webcam=True)
@@ -97,7 +97,7 @@ def test_a_device_serves_the_hardest_line_that_it_fits(counter, loan_request, la
     assert loan.items.get(line=hard).device.specification.has_webcam
 
 
-def test_all_the_same_passes_no_other_rule(counter, loan_request, laptop, laptops):
+def test_an_override_bypasses_no_other_rule(counter, loan_request, laptop, laptops):
     line(loan_request, laptop)
     with pytest.raises(Refused, match="no room"):
         reservations_operations.reserve_for(
@@ -113,7 +113,7 @@ def promise(site, laptop, number=1, **needs):
     return line(other, laptop, number, **needs)
 
 
-def test_what_is_promised_is_not_given_to_who_walks_in(counter, loan, site, laptop, laptops):
+def test_promised_devices_are_not_reserved_for_a_walk_in(counter, loan, site, laptop, laptops):
     promise(site, laptop)
     device = laptops()
     with pytest.raises(NeedsConfirmation, match=r"one is promised to R.*, which comes first"):
@@ -122,16 +122,14 @@ def test_what_is_promised_is_not_given_to_who_walks_in(counter, loan, site, lapt
     assert reservations_operations.reserve(loan, by=counter, devices=[device])
 
 
-def test_a_promise_that_this_device_could_not_serve_keeps_it_from_nobody(
+def test_a_promise_that_a_device_cannot_serve_does_not_block_it(
     counter, loan, site, laptop, laptops
 ):
     promise(site, laptop, needs_webcam=True)
     assert reservations_operations.reserve(loan, by=counter, devices=[laptops(has_webcam=False)])
 
 
-def test_who_comes_first_is_served_and_who_comes_after_waits(
-    counter, loan_request, site, laptop, laptops
-):
+def test_higher_priority_requests_are_served_first(counter, loan_request, site, laptop, laptops):
     first = promise(site, laptop)
     line(loan_request, laptop)
     device = laptops()
@@ -140,7 +138,7 @@ def test_who_comes_first_is_served_and_who_comes_after_waits(
     assert reservations_operations.reserve_for(first.request, by=counter, devices=[device])
 
 
-def test_the_last_vouchers_are_kept_for_who_was_promised_them(counter, loan, site):
+def test_the_last_vouchers_are_kept_for_promises(counter, loan, site):
     voucher = VoucherFactory(in_stock=True, batch__site=site)
     product = voucher.batch.product
     other = RequestFactory(accepted=True, site=site)
@@ -157,7 +155,7 @@ def since(device, days):
     )
 
 
-def test_what_fits_is_set_aside_the_longest_ready_first(counter, loan_request, laptop, laptops):
+def test_matching_devices_are_reserved_longest_ready_first(counter, loan_request, laptop, laptops):
     line(loan_request, laptop, 2, needs_webcam=True)
     new, old, older, unfit = (
         laptops(has_webcam=True),
@@ -173,7 +171,7 @@ def test_what_fits_is_set_aside_the_longest_ready_first(counter, loan_request, l
     assert new.status == "ready"
 
 
-def test_what_fits_leaves_to_others_what_comes_first_to_them(
+def test_auto_reserve_leaves_items_promised_to_higher_priority(
     counter, loan_request, site, laptop, laptops
 ):
     promise(site, laptop, needs_webcam=True)
@@ -185,7 +183,7 @@ def test_what_fits_leaves_to_others_what_comes_first_to_them(
     assert seen.status == "ready"
 
 
-def test_vouchers_and_accessories_are_set_aside_with_devices(
+def test_vouchers_and_accessories_are_reserved_with_devices(
     counter, loan_request, site, laptop, laptops
 ):
     line(loan_request, laptop)

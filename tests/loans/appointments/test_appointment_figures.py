@@ -21,7 +21,7 @@ def booked(accepted_request, desk, slots):
     return appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
 
 
-def test_the_rate_says_of_how_many_it_is(site, coordinator, sign_in):
+def test_the_no_show_rate_is_shown_with_its_base(site, coordinator, sign_in):
     now = timezone.now()
     mine = AppointmentFactory(missed=True, request__site=site, starts_at=now - timedelta(days=1))
     whose = {"request__site": site, "request__organisation": mine.organisation}
@@ -39,11 +39,11 @@ def test_the_rate_says_of_how_many_it_is(site, coordinator, sign_in):
     assert "1 absence sur 4 rendez-vous" in organisation.content.decode()
 
 
-def test_no_rate_is_made_up_of_nothing(site):
+def test_no_rate_without_appointments(site):
     assert attendance(Appointment.objects.all(), timezone.now()).percent is None
 
 
-def test_the_feed_holds_appointments_without_any_name(booked, person, counter, desk):
+def test_the_feed_has_appointments_without_names(booked, person, counter, desk):
     for user in (counter, desk):
         text = feed_of(user)
         (entry,) = icalendar.Calendar.from_ical(text).events
@@ -53,7 +53,7 @@ def test_the_feed_holds_appointments_without_any_name(booked, person, counter, d
             assert word not in text.decode()
 
 
-def test_one_appointment_is_a_file_for_ones_own_calendar(booked, desk, sign_in):
+def test_an_appointment_is_downloadable_as_ics(booked, desk, sign_in):
     answer = sign_in(desk).get(reverse("appointment_file", args=[booked.pk]))
 
     assert answer["Content-Type"].startswith("text/calendar")

@@ -63,7 +63,7 @@ def kinds():
     return list(Message.objects.order_by("pk").values_list("kind", flat=True))
 
 
-def test_who_comes_is_notified_by_sms_when_they_have_a_mobile_phone(site, counter, slots, settings):
+def test_a_person_with_a_mobile_phone_is_notified_by_sms(site, counter, slots, settings):
     settings.SMS_BACKEND = "people.outbox.sms.Console"
     person = RecipientFactory(phone="06 39 98 12 34", email="")
     loan_request = RequestFactory(
@@ -76,7 +76,9 @@ def test_who_comes_is_notified_by_sms_when_they_have_a_mobile_phone(site, counte
     assert (message.channel, message.site) == (Channel.SMS, site)
 
 
-def test_the_association_is_notified_when_nobody_is_named_or_reached(site, counter, slots):
+def test_the_association_is_notified_when_the_person_is_unknown_or_unreachable(
+    site, counter, slots
+):
     nobody = RequestFactory(accepted=True, site=site, recipient=None)
     silent = RecipientFactory(phone="", email="")
     unreached = RequestFactory(
@@ -97,7 +99,7 @@ def test_the_person_named_at_the_hand_over_is_notified(site):
     assert addressee_of(AppointmentFactory(request=loan_request), "appointment.booked") == person
 
 
-def test_a_mail_says_when_where_and_what_to_bring(
+def test_a_mail_has_date_place_and_what_to_bring(
     site, counter, slots, django_capture_on_commit_callbacks
 ):
     site.name, site.address, site.town = "Rennes Sud", "14 rue de l’Exemple", "Rennes"
@@ -133,11 +135,11 @@ def test_a_mail_says_when_where_and_what_to_bring(
         ("", "", ""),
     ],
 )
-def test_a_place_is_on_one_line_its_town_named_once(address, town, place):
+def test_an_address_is_one_line_with_its_town_once(address, town, place):
     assert place_of(Site(name="Sud", address=address, town=town)) == place
 
 
-def test_what_was_lent_is_what_to_bring():
+def test_a_return_letter_lists_the_lent_items():
     item = LoanItemFactory(open=True)
     LoanItemFactory(returned=True, loan=item.loan)
     back = AppointmentFactory(of_a_return=True, loan=item.loan)
@@ -145,7 +147,7 @@ def test_what_was_lent_is_what_to_bring():
         assert appointment_values(back)["bring"] == str(item.device.category)
 
 
-def test_each_new_time_is_notified_and_a_cancelling_too(site, counter, slots):
+def test_moving_and_cancelling_are_notified(site, counter, slots):
     loan_request = RequestFactory(accepted=True, site=site)
     appointment = appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
     appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[1])
@@ -156,7 +158,7 @@ def test_each_new_time_is_notified_and_a_cancelling_too(site, counter, slots):
     assert kinds() == ["appointment.booked", moved, moved, "appointment.cancelled"]
 
 
-def test_who_is_notified_of_a_request_given_up_does_not_come_in_vain(site, coordinator, slots):
+def test_cancelling_a_request_notifies_about_its_appointment(site, coordinator, slots):
     loan_request = RequestFactory(accepted=True, site=site)
     appointment_operations.book(loan_request, by=coordinator, starts_at=slots[0])
     request_operations.cancel_request(loan_request, by=coordinator)
@@ -167,7 +169,7 @@ def test_who_is_notified_of_a_request_given_up_does_not_come_in_vain(site, coord
 # --- The day before ------------------------------------------------------------------------------
 
 
-def test_the_day_before_each_is_reminded_once(tomorrow):
+def test_reminders_are_sent_once_the_day_before(tomorrow):
     appointment = booked_before(at(tomorrow, 10))
     now = at(timezone.localdate(), 8)
 
@@ -179,26 +181,26 @@ def test_the_day_before_each_is_reminded_once(tomorrow):
 
 
 @pytest.mark.parametrize("state", ["kept", "missed", "cancelled"])
-def test_only_those_to_come_are_reminded(tomorrow, state):
+def test_only_booked_appointments_are_reminded(tomorrow, state):
     booked_before(at(tomorrow, 10), **{state: True})
 
     assert remind_of_appointments(now=timezone.now()) == 0
 
 
-def test_only_those_of_tomorrow_are_reminded(tomorrow):
+def test_only_appointments_of_tomorrow_are_reminded(tomorrow):
     for day in (-1, 1):
         booked_before(at(tomorrow + timedelta(days=day), 10))
 
     assert remind_of_appointments(now=timezone.now()) == 0
 
 
-def test_who_booked_today_for_tomorrow_is_not_notified_twice(tomorrow):
+def test_an_appointment_booked_today_for_tomorrow_gets_no_reminder(tomorrow):
     received(at(tomorrow, 10))
 
     assert remind_of_appointments(now=timezone.now()) == 0
 
 
-def test_who_was_moved_today_to_tomorrow_is_not_notified_twice(site, counter, slots):
+def test_an_appointment_moved_today_to_tomorrow_gets_no_reminder(site, counter, slots):
     loan_request = RequestFactory(accepted=True, site=site)
     appointment = appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
     Appointment.objects.update(created_at=timezone.now() - timedelta(days=2))
@@ -214,7 +216,7 @@ def test_who_was_moved_today_to_tomorrow_is_not_notified_twice(site, counter, sl
     [date(2027, 3, 27), date(2027, 10, 30)],
     ids=["clocks go forward tonight", "clocks go back tonight"],
 )
-def test_the_day_before_is_a_day_of_the_wall_when_the_clocks_change(day):
+def test_the_day_before_is_computed_in_local_time_across_dst(day):
     """Both ends of a day of 23 and of 25 hours are tomorrow."""
     now, tomorrow = at(day, 12), day + timedelta(days=1)
     created = now - timedelta(days=3)
@@ -226,7 +228,7 @@ def test_the_day_before_is_a_day_of_the_wall_when_the_clocks_change(day):
     assert {message.about for message in Message.objects.all()} == {first, last}
 
 
-def test_a_reminder_that_is_no_longer_true_is_dropped(tomorrow, counter):
+def test_an_obsolete_reminder_is_dropped(tomorrow, counter):
     appointment = booked_before(at(tomorrow, 10))
     remind_of_appointments(now=at(timezone.localdate(), 8))
     appointment_operations.cancel_appointment(appointment, by=counter)
@@ -238,7 +240,7 @@ def test_a_reminder_that_is_no_longer_true_is_dropped(tomorrow, counter):
     assert reminder.status == MessageStatus.DROPPED
 
 
-def test_the_daily_job_reminds(tomorrow):
+def test_the_daily_job_posts_reminders(tomorrow):
     booked_before(at(tomorrow, 10))
     for _time in range(2):
         call_command("tick")

@@ -44,7 +44,7 @@ def test_an_association_books_the_pick_up_of_its_request(accepted_request, desk,
     assert kinds[0] == "appointment.booked"
 
 
-def test_a_walk_in_that_is_prepared_has_its_own_pick_up(loan, counter, slots):
+def test_a_prepared_walk_in_has_its_own_pick_up(loan, counter, slots):
     appointment = appointment_operations.book(loan, by=counter, starts_at=slots[0])
 
     assert (appointment.loan, appointment.request) == (loan, None)
@@ -52,7 +52,7 @@ def test_a_walk_in_that_is_prepared_has_its_own_pick_up(loan, counter, slots):
     assert appointment.to_hand_over == loan
 
 
-def test_what_is_prepared_for_a_request_is_collected_as_that_request(prepared, counter, slots):
+def test_the_prepared_loan_of_a_request_uses_its_appointment(prepared, counter, slots):
     appointment = appointment_operations.book(prepared, by=counter, starts_at=slots[0])
 
     assert appointment.request == prepared.request
@@ -60,7 +60,7 @@ def test_what_is_prepared_for_a_request_is_collected_as_that_request(prepared, c
     assert appointment.recipient == prepared.recipient
 
 
-def test_a_loan_has_an_appointment_to_come_back(site, organisation, counter, slots):
+def test_a_return_appointment_is_booked_for_a_loan(site, organisation, counter, slots):
     lent = LoanFactory(active=True, organisation=organisation, site=site)
     appointment = appointment_operations.book(lent, by=counter, starts_at=slots[0])
 
@@ -77,24 +77,24 @@ def test_only_an_accepted_request_is_collected(site, counter, slots, state):
 
 
 @pytest.mark.parametrize("traits", [{"closed": True}, {"active": True, "gift": True}])
-def test_what_is_closed_or_given_is_not_to_return(site, counter, slots, traits):
+def test_closed_loans_and_gifts_have_no_return_appointment(site, counter, slots, traits):
     with pytest.raises(Refused, match="no appointment is needed"):
         appointment_operations.book(
             LoanFactory(**traits, site=site), by=counter, starts_at=slots[0]
         )
 
 
-def test_an_association_books_for_itself_alone(accepted_request, other_association, slots):
+def test_an_association_books_only_for_its_own_rows(accepted_request, other_association, slots):
     with pytest.raises(PermissionDenied):
         appointment_operations.book(accepted_request, by=other_association, starts_at=slots[0])
 
 
-def test_the_warehouse_books_nothing(accepted_request, technician, slots):
+def test_the_warehouse_cannot_book(accepted_request, technician, slots):
     with pytest.raises(PermissionDenied):
         appointment_operations.book(accepted_request, by=technician, starts_at=slots[0])
 
 
-def test_a_full_slot_takes_nobody_more(site, accepted_request, counter, slots):
+def test_a_full_slot_is_refused(site, accepted_request, counter, slots):
     AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
 
     with pytest.raises(Refused, match="was just taken"):
@@ -108,20 +108,20 @@ def test_a_cancelled_appointment_leaves_its_slot_free(site, accepted_request, co
     assert appointment_operations.book(accepted_request, by=counter, starts_at=slots[0]).seat == 1
 
 
-def test_nobody_is_received_outside_the_hours(accepted_request, counter, slots):
+def test_no_booking_outside_opening_hours(accepted_request, counter, slots):
     for moment in (slots[0] - timedelta(minutes=30), slots[0] + timedelta(minutes=5)):
         with pytest.raises(Refused, match="receives nobody at this time"):
             appointment_operations.book(accepted_request, by=counter, starts_at=moment)
 
 
-def test_nobody_is_received_on_a_closed_day(site, accepted_request, counter, slots):
+def test_no_booking_on_a_closed_day(site, accepted_request, counter, slots):
     ClosureFactory(site=site)
 
     with pytest.raises(Refused, match="receives nobody at this time"):
         appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
 
 
-def test_nobody_is_received_where_the_site_is_closed(site, accepted_request, counter, slots):
+def test_no_booking_at_a_closed_site(site, accepted_request, counter, slots):
     site.is_active = False
     site.save()
 
@@ -130,7 +130,7 @@ def test_nobody_is_received_where_the_site_is_closed(site, accepted_request, cou
 
 
 @pytest.mark.parametrize("days", [-1, 200])
-def test_one_books_a_time_to_come_within_six_months(accepted_request, counter, slots, days):
+def test_bookings_are_in_the_next_six_months(accepted_request, counter, slots, days):
     with pytest.raises(Refused, match="within six months"):
         appointment_operations.book(
             accepted_request, by=counter, starts_at=timezone.now() + timedelta(days=days)
@@ -145,7 +145,7 @@ def test_a_subject_has_one_upcoming_appointment(accepted_request, prepared, coun
             appointment_operations.book(subject, by=counter, starts_at=slots[1])
 
 
-def test_who_did_not_come_books_again(site, accepted_request, counter, slots):
+def test_a_missed_appointment_may_be_booked_again(site, accepted_request, counter, slots):
     AppointmentFactory(
         missed=True, request=accepted_request, starts_at=timezone.now() - timedelta(days=3)
     )
@@ -153,7 +153,7 @@ def test_who_did_not_come_books_again(site, accepted_request, counter, slots):
     assert appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
 
 
-def test_what_is_set_aside_is_kept_until_the_appointment(prepared, counter, desk, slots):
+def test_reservations_last_until_the_appointment(prepared, counter, desk, slots):
     first = timezone.localdate()
     Loan.objects.filter(pk=prepared.pk).update(held_until=first)
     appointment = appointment_operations.book(prepared, by=desk, starts_at=slots[0])
@@ -167,7 +167,7 @@ def test_what_is_set_aside_is_kept_until_the_appointment(prepared, counter, desk
     assert prepared.pickup_on == prepared.held_until == timezone.localdate(later.starts_at)
 
 
-def test_a_reservation_that_ends_leaves_no_appointment(loan, device, counter):
+def test_an_expired_reservation_cancels_its_appointment(loan, device, counter):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     appointment = AppointmentFactory(request=None, loan=loan)
     yesterday = timezone.localdate() - timedelta(days=1)
@@ -182,7 +182,7 @@ def test_a_reservation_that_ends_leaves_no_appointment(loan, device, counter):
 # --- Moving and cancelling -----------------------------------------------------------------------
 
 
-def test_moving_takes_the_new_place_leaves_the_old_and_keeps_what_is_set_aside(
+def test_moving_an_appointment_changes_slots_and_keeps_reservations(
     accepted_request, prepared, desk, site, slots
 ):
     appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
@@ -210,14 +210,14 @@ def test_an_appointment_is_not_moved_onto_another(site, accepted_request, desk, 
 
 
 @pytest.mark.parametrize("state", ["kept", "missed", "cancelled"])
-def test_what_is_over_is_not_moved(site, counter, slots, state):
+def test_a_past_appointment_is_not_moved(site, counter, slots, state):
     appointment = AppointmentFactory(**{state: True}, request__site=site)
 
     with pytest.raises(Refused, match="to come is moved"):
         appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[0])
 
 
-def test_cancelling_frees_the_slot_and_what_was_set_aside(
+def test_cancelling_frees_the_slot_and_the_reservations(
     accepted_request, prepared, device, counter, desk, slots
 ):
     reservations_operations.reserve(prepared, by=counter, devices=[device])
@@ -247,7 +247,7 @@ def test_a_cancellation_may_keep_the_reservations(
     assert device.status == DeviceStatus.RESERVED
 
 
-def test_cancelling_a_walk_in_frees_it_and_is_done_once(loan, device, counter, slots):
+def test_cancelling_a_walk_in_releases_it_once(loan, device, counter, slots):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     appointment = appointment_operations.book(loan, by=counter, starts_at=slots[0])
 
@@ -258,7 +258,7 @@ def test_cancelling_a_walk_in_frees_it_and_is_done_once(loan, device, counter, s
     assert Event.objects.filter(kind="appointment.cancelled").about(appointment).count() == 1
 
 
-def test_what_is_prepared_since_is_not_given_up_by_a_second_press(
+def test_a_repeated_cancellation_does_not_release_later_reservations(
     accepted_request, prepared, device, counter, slots
 ):
     reservations_operations.reserve(prepared, by=counter, devices=[device])
@@ -271,7 +271,7 @@ def test_what_is_prepared_since_is_not_given_up_by_a_second_press(
     assert prepared.status == LoanStatus.PREPARED
 
 
-def test_cancelling_a_return_changes_nothing_of_the_loan(site, counter, slots):
+def test_cancelling_a_return_appointment_does_not_change_the_loan(site, counter, slots):
     item = LoanItemFactory(open=True, loan__site=site)
     appointment = appointment_operations.book(item.loan, by=counter, starts_at=slots[0])
 
@@ -281,9 +281,7 @@ def test_cancelling_a_return_changes_nothing_of_the_loan(site, counter, slots):
     assert item.loan.status == LoanStatus.ACTIVE
 
 
-def test_what_was_kept_is_not_cancelled_and_nothing_is_freed(
-    accepted_request, prepared, device, counter
-):
+def test_an_attended_appointment_is_not_cancelled(accepted_request, prepared, device, counter):
     reservations_operations.reserve(prepared, by=counter, devices=[device])
     appointment = AppointmentFactory(kept=True, request=accepted_request)
 
@@ -293,7 +291,7 @@ def test_what_was_kept_is_not_cancelled_and_nothing_is_freed(
     assert device.status == DeviceStatus.RESERVED
 
 
-def test_an_association_moves_and_cancels_its_own_alone(site, other_association, slots):
+def test_an_association_moves_and_cancels_only_its_own(site, other_association, slots):
     appointment = AppointmentFactory(request__site=site)
 
     with pytest.raises(PermissionDenied):

@@ -37,12 +37,12 @@ QUARTER = timedelta(minutes=15)
         ("loans_openinghours_capacity", {"capacity": 51}),
     ],
 )
-def test_hours_are_hours_of_a_week(rule, changes):
+def test_opening_hours_have_valid_weekdays_and_times(rule, changes):
     with refused(rule):
         write(OpeningHoursFactory(), **changes)
 
 
-def test_hours_are_counted_in_whole_numbers():
+def test_opening_hours_have_integer_values():
     hours = OpeningHoursFactory()
 
     for column in ("weekday", "minutes", "capacity"):
@@ -54,7 +54,7 @@ def test_no_day_comes_before_the_first():
         write(OpeningHoursFactory(), weekday=-1)
 
 
-def test_two_spans_of_a_day_lie_apart():
+def test_opening_spans_of_a_day_do_not_overlap():
     hours = OpeningHoursFactory()
 
     with refused("loans_openinghours_apart"):
@@ -69,7 +69,7 @@ def test_a_closure_has_its_days_in_order():
         write(closure, last_on=closure.first_on - timedelta(days=1))
 
 
-def test_a_closure_is_entered_once():
+def test_a_closure_is_unique():
     with refused("loans_closure_once"):
         copy(ClosureFactory(), reason="Vacances")
 
@@ -77,7 +77,7 @@ def test_a_closure_is_entered_once():
 # --- Appointments --------------------------------------------------------------------------------
 
 
-def test_the_status_of_an_appointment_is_known():
+def test_an_appointment_has_a_valid_status():
     with refused("loans_appointment_status_known"):
         write(AppointmentFactory(), status="eaten")
 
@@ -115,7 +115,7 @@ def test_a_cancelled_appointment_holds_no_place():
         write(AppointmentFactory(), status=AppointmentStatus.CANCELLED)
 
 
-def test_places_are_whole_numbers():
+def test_places_are_integers():
     appointment = AppointmentFactory(places=5)
 
     for column in ("places", "seat"):
@@ -129,7 +129,7 @@ def test_places_are_never_negative():
         write(appointment, places=-1)
 
 
-def test_a_place_is_reserved_once_at_a_time():
+def test_a_place_is_booked_once_for_a_time():
     taken = AppointmentFactory()
     site = taken.site
 
@@ -139,7 +139,7 @@ def test_a_place_is_reserved_once_at_a_time():
     AppointmentFactory(starts_at=taken.starts_at)
 
 
-def test_a_place_is_not_reserved_while_another_time_goes_on():
+def test_bookings_of_a_place_do_not_overlap():
     """Slots of other lengths: an appointment of half an hour covers the quarter within it."""
     taken = AppointmentFactory()
     later = AppointmentFactory(request__site=taken.site, starts_at=taken.ends_at)
@@ -161,7 +161,7 @@ def test_a_subject_has_one_booked_appointment():
     copy(pick_up, seat=2, status=AppointmentStatus.KEPT)
 
 
-def test_an_appointment_stays_for_what_it_was_booked():
+def test_the_subject_of_an_appointment_is_frozen():
     appointment = AppointmentFactory()
     another = RequestFactory(organisation=appointment.organisation)
 
@@ -169,7 +169,7 @@ def test_an_appointment_stays_for_what_it_was_booked():
         write(appointment, request=another)
 
 
-def test_only_an_appointment_to_come_is_moved():
+def test_only_a_booked_appointment_is_moved():
     past = AppointmentFactory(kept=True)
 
     with refused("loans_appointment_over"):
@@ -191,13 +191,13 @@ def test_an_appointment_is_never_deleted():
 # --- Campaigns -----------------------------------------------------------------------------------
 
 
-def test_the_status_of_a_campaign_is_known():
+def test_a_campaign_has_a_valid_status():
     with refused("loans_campaign_status_known"):
         write(CampaignFactory(), status="eaten")
 
 
 @pytest.mark.parametrize("changes", [{"reason": "fun"}, {"mode": "shout"}])
-def test_a_campaign_has_a_reason_of_the_list(changes):
+def test_a_campaign_has_a_valid_reason(changes):
     with refused("loans_campaign_choices"):
         write(CampaignFactory(), **changes)
 
@@ -209,7 +209,7 @@ def test_the_days_of_a_campaign_are_in_order():
         write(campaign, last_on=campaign.first_on - timedelta(days=1))
 
 
-def test_a_campaign_that_left_does_not_change():
+def test_a_sent_campaign_is_frozen():
     with refused("loans_campaign_launched"):
         write(CampaignFactory(launched=True), reason="contract")
 
@@ -219,13 +219,13 @@ def test_a_campaign_is_never_deleted():
         delete(CampaignFactory())
 
 
-def test_a_loan_is_once_in_a_campaign():
+def test_a_loan_is_unique_in_a_campaign():
     with refused("loans_campaignloan_once"):
         copy(CampaignLoanFactory())
 
 
 @pytest.mark.parametrize("changes", [{"outcome": "eaten"}, {"way": "smoke"}])
-def test_what_came_of_a_loan_is_of_the_list(changes):
+def test_a_campaign_row_has_a_valid_result(changes):
     with refused("loans_campaignloan_choices"):
         write(CampaignLoanFactory(), **changes)
 
@@ -235,7 +235,7 @@ def test_a_loan_stays_in_its_campaign():
         write(CampaignLoanFactory(), loan=LoanFactory(active=True))
 
 
-def test_what_was_sent_out_is_counted_once():
+def test_the_sent_counters_of_a_campaign_are_set_once():
     row = CampaignLoanFactory(outcome="asked", way="email")
 
     with refused("loans_campaignloan_told_once"):
@@ -244,7 +244,7 @@ def test_what_was_sent_out_is_counted_once():
         delete(row)
 
 
-def test_the_selection_of_a_campaign_that_left_is_frozen():
+def test_the_selection_of_a_sent_campaign_is_frozen():
     row = CampaignLoanFactory()
     write(row.campaign, status="launched")
 

@@ -12,7 +12,7 @@ from loans.requests.papers import render_referral
 from tests.factories import ClosureFactory, OpeningHoursFactory, ReferralFactory
 from tests.leaks import words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
 
 def span(site, weekday, opens, closes):
@@ -31,7 +31,7 @@ def week(site):
         span(site, day, (9, 30), (12, 0))
 
 
-def test_days_alike_are_grouped(site, week):
+def test_days_with_equal_hours_are_grouped(site, week):
     with translation.override("en"):
         lines = hours_in_words(site)
     assert lines == ("Monday, Saturday: 09:30–12:00 · Tuesday to Friday: 09:00–12:00, 14:00–17:30")
@@ -39,11 +39,11 @@ def test_days_alike_are_grouped(site, week):
         assert "du mardi au vendredi" in hours_in_words(site)
 
 
-def test_a_site_without_hours_says_nothing(site):
+def test_a_site_without_hours_shows_none(site):
     assert hours_in_words(site) == ""
 
 
-def test_the_slip_says_the_hours_in_which_one_may_book(site, week):
+def test_the_slip_shows_bookable_hours(site, week):
     words = words_of(render_referral(ReferralFactory(site=site)))
     assert "du mardi au vendredi" in words
     assert "14:00–17:30" in words

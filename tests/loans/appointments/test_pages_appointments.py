@@ -64,9 +64,7 @@ def test_a_time_is_confirmed_once(accepted_request, desk, slots, sign_in):
     assert not Appointment.objects.exists()
 
 
-def test_a_time_that_is_over_or_taken_is_not_to_confirm(
-    accepted_request, site, desk, slots, sign_in
-):
+def test_a_past_or_taken_slot_is_not_confirmed(accepted_request, site, desk, slots, sign_in):
     AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
     past = timezone.now() - timedelta(days=1)
     for moment in (slots[0].isoformat(), past.isoformat(), "tomorrow", "\0"):
@@ -74,9 +72,7 @@ def test_a_time_that_is_over_or_taken_is_not_to_confirm(
         assert (answer.context["chosen"], answer.context["is_gone"]) == (None, True)
 
 
-def test_the_past_hours_of_today_are_not_offered(
-    accepted_request, site, desk, sign_in, monkeypatch
-):
+def test_past_slots_of_today_are_not_offered(accepted_request, site, desk, sign_in, monkeypatch):
     today = timezone.localdate()
     OpeningHoursFactory(
         site=site, weekday=today.weekday(), opens_at=time(9), closes_at=time(12), capacity=1
@@ -87,7 +83,7 @@ def test_the_past_hours_of_today_are_not_offered(
     assert (days[0].date, first.local.time()) == (today, time(11))
 
 
-def test_the_page_shows_no_time_that_is_reserved(accepted_request, site, desk, slots, sign_in):
+def test_taken_slots_are_not_offered(accepted_request, site, desk, slots, sign_in):
     AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
 
     page = sign_in(desk).get(book_page(accepted_request)).content.decode()
@@ -96,9 +92,7 @@ def test_the_page_shows_no_time_that_is_reserved(accepted_request, site, desk, s
 
 
 @pytest.mark.parametrize("values", ["", "tomorrow", "9999-12-31T23:59", "2020-01-01T10:00", "\0"])
-def test_what_is_no_time_of_the_list_is_refused_with_a_sentence(
-    accepted_request, desk, slots, sign_in, values
-):
+def test_an_invalid_slot_is_refused_with_a_message(accepted_request, desk, slots, sign_in, values):
     answer = sign_in(desk).post(book_page(accepted_request), {"starts_at": values})
 
     assert answer.status_code == 200
@@ -106,7 +100,7 @@ def test_what_is_no_time_of_the_list_is_refused_with_a_sentence(
     assert not Appointment.objects.exists()
 
 
-def test_a_time_taken_meanwhile_is_shown_and_the_others_are_shown(
+def test_a_slot_taken_meanwhile_is_reported_and_others_offered(
     accepted_request, site, desk, slots, sign_in
 ):
     AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
@@ -123,7 +117,7 @@ def test_a_site_without_hours_says_so(accepted_request, desk, sign_in):
     assert "Aucun horaire" in page
 
 
-def test_later_days_are_a_tap_away(accepted_request, desk, slots, sign_in):
+def test_later_days_are_one_click_away(accepted_request, desk, slots, sign_in):
     visitor = sign_in(desk)
     first = visitor.get(book_page(accepted_request))
     later = first.context["later"]
@@ -133,7 +127,7 @@ def test_later_days_are_a_tap_away(accepted_request, desk, slots, sign_in):
     assert second.context["days"][0].date == later
 
 
-def test_what_needs_no_appointment_leads_back(site, counter, sign_in):
+def test_booking_for_a_subject_without_appointments_redirects_back(site, counter, sign_in):
     closed = RequestFactory(closed=True, site=site)
     gift = LoanFactory(active=True, gift=True, site=site)
     visitor = sign_in(counter)
@@ -142,7 +136,7 @@ def test_what_needs_no_appointment_leads_back(site, counter, sign_in):
     assert visitor.get(book_page(gift, "loan_book")).url == gift.get_absolute_url()
 
 
-def test_what_is_booked_already_leads_to_it(accepted_request, booked, desk, sign_in):
+def test_an_existing_booking_redirects_to_it(accepted_request, booked, desk, sign_in):
     assert sign_in(desk).get(book_page(accepted_request)).url == booked.get_absolute_url()
 
 
@@ -182,7 +176,7 @@ def today_visit(accepted_request, prepared):
     )
 
 
-def test_the_day_leads_in_one_tap_to_what_serves_them(today_visit, prepared, counter, sign_in):
+def test_the_agenda_links_to_the_hand_over(today_visit, prepared, counter, sign_in):
     page = sign_in(counter).get(today_visit.day_url).content.decode()
 
     assert prepared.counter_url in page
@@ -191,7 +185,7 @@ def test_the_day_leads_in_one_tap_to_what_serves_them(today_visit, prepared, cou
     assert reverse("appointment_missed", args=[today_visit.pk]) in page
 
 
-def test_who_returns_is_led_to_the_return(site, counter, sign_in):
+def test_the_agenda_links_to_the_return(site, counter, sign_in):
     item = LoanItemFactory(open=True, loan__site=site)
     back = AppointmentFactory(of_a_return=True, loan=item.loan, starts_at=timezone.now())
 
@@ -201,7 +195,7 @@ def test_who_returns_is_led_to_the_return(site, counter, sign_in):
     )
 
 
-def test_one_tap_says_who_came_and_leads_back_to_the_day(today_visit, counter, sign_in):
+def test_attendance_is_recorded_by_one_button(today_visit, counter, sign_in):
     visitor = sign_in(counter)
     answer = visitor.post(reverse("appointment_missed", args=[today_visit.pk]), {"day": "1"})
     assert answer.url.startswith(today_visit.day_url)
@@ -213,7 +207,7 @@ def test_one_tap_says_who_came_and_leads_back_to_the_day(today_visit, counter, s
     assert today_visit.status == AppointmentStatus.KEPT
 
 
-def test_the_warehouse_sees_times_and_numbers(today_visit, technician, sign_in):
+def test_the_warehouse_sees_times_and_references_only(today_visit, technician, sign_in):
     visitor = sign_in(technician)
     week = reverse("appointment_week")
     for path in (today_visit.day_url, week, today_visit.get_absolute_url(), "/appointments/"):
@@ -223,7 +217,7 @@ def test_the_warehouse_sees_times_and_numbers(today_visit, technician, sign_in):
         assert str(today_visit.organisation) not in page
 
 
-def test_a_closed_day_says_why_and_who_is_booked_all_the_same(site, booked, counter, sign_in):
+def test_a_closed_day_shows_its_reason_and_bookings(site, booked, counter, sign_in):
     ClosureFactory(site=site, reason="Inventaire annuel")
     page = sign_in(counter).get(booked.day_url).content.decode()
 
@@ -231,20 +225,20 @@ def test_a_closed_day_says_why_and_who_is_booked_all_the_same(site, booked, coun
     assert reverse("appointment_move", args=[booked.pk]) in page
 
 
-def test_a_cancelled_appointment_is_not_of_the_day(site, booked, counter, sign_in):
+def test_a_cancelled_appointment_is_not_on_the_agenda(site, booked, counter, sign_in):
     appointment_operations.cancel_appointment(booked, by=counter)
 
     assert str(booked.request) not in sign_in(counter).get(booked.day_url).content.decode()
 
 
 @pytest.mark.parametrize("values", ["2026-13-01", "yesterday", "0001-01-01", "9999-12-31"])
-def test_a_day_that_is_none_is_today(counter, sign_in, values):
+def test_an_invalid_date_shows_today(counter, sign_in, values):
     answer = sign_in(counter).get(reverse("appointment_day"), {"on": values, "site": "x"})
 
     assert answer.context["day"] == timezone.localdate()
 
 
-def test_a_day_costs_the_same_however_many_come(
+def test_the_agenda_takes_constant_queries(
     site, counter, sign_in, slots, django_assert_max_num_queries
 ):
     day = timezone.localdate(slots[0])
@@ -256,7 +250,7 @@ def test_a_day_costs_the_same_however_many_come(
         visitor.get(reverse("appointment_day"), {"on": day.isoformat(), "site": site.pk})
 
 
-def test_somebody_without_a_site_gets_a_sentence(sign_in):
+def test_a_user_without_a_site_gets_a_message(sign_in):
     page = sign_in(UserFactory(counter=True)).get(reverse("appointment_day")).content.decode()
 
     assert "aucun site ouvert" in page
@@ -265,7 +259,7 @@ def test_somebody_without_a_site_gets_a_sentence(sign_in):
 # --- Whose it is ---------------------------------------------------------------------------------
 
 
-def test_an_association_sees_its_own_alone(booked, desk, other_association, sign_in):
+def test_an_association_sees_only_its_own_appointments(booked, desk, other_association, sign_in):
     mine, theirs = sign_in(desk), sign_in(other_association)
     assert str(booked.request) in mine.get("/appointments/").content.decode()
     assert str(booked.request) not in theirs.get("/appointments/").content.decode()
@@ -274,13 +268,13 @@ def test_an_association_sees_its_own_alone(booked, desk, other_association, sign
     assert theirs.get(reverse("appointment_file", args=[booked.pk])).status_code == 404
 
 
-def test_the_next_appointments_stand_on_the_homes(booked, desk, counter, sign_in):
+def test_home_pages_show_the_next_appointments(booked, desk, counter, sign_in):
     for user in (desk, counter):
         page = sign_in(user).get("/").content.decode()
         assert booked.get_absolute_url() in page
 
 
-def test_the_list_is_narrowed_to_what_is_to_say(site, counter, sign_in):
+def test_the_list_filters_appointments_without_attendance(site, counter, sign_in):
     past = AppointmentFactory(request__site=site, starts_at=timezone.now() - timedelta(days=1))
     coming = AppointmentFactory(request__site=site)
     page = sign_in(counter).get("/appointments/?when=to_say").content.decode()
@@ -289,7 +283,7 @@ def test_the_list_is_narrowed_to_what_is_to_say(site, counter, sign_in):
     assert str(coming.request) not in page
 
 
-def test_the_list_is_narrowed_to_a_day_of_the_wall(site, counter, sign_in):
+def test_the_list_is_filtered_by_local_date(site, counter, sign_in):
     late = at(timezone.localdate() + timedelta(days=3), 23)
     shown = AppointmentFactory(request__site=site, starts_at=late)
     page = sign_in(counter).get("/appointments/", {"on": late.date().isoformat()})

@@ -28,7 +28,7 @@ def span(day, opens_at, closes_at, minutes=30, capacity=1, number=0):
     return {f"{day}-{number}-{name}": value for name, value in zip(names, values, strict=True)}
 
 
-def test_the_hours_of_the_week_are_written_whole(site, path, admin, sign_in):
+def test_the_hours_of_the_week_are_saved_together(site, path, admin, sign_in):
     OpeningHoursFactory(site=site, weekday=4)
     sent = span(0, "09:00", "12:00", 20, 3) | span(0, "14:00", "17:00", number=1)
     answer = sign_in(admin).post(path, sent)
@@ -39,7 +39,7 @@ def test_the_hours_of_the_week_are_written_whole(site, path, admin, sign_in):
     assert Event.objects.about(site)[0].kind == "site.hours_changed"
 
 
-def test_what_is_saved_is_shown_with_one_more_span(site, path, admin, sign_in):
+def test_saved_hours_are_shown_with_an_empty_span(site, path, admin, sign_in):
     for opens, closes in (("09:00", "10:00"), ("11:00", "12:00")):
         OpeningHoursFactory(site=site, opens_at=opens, closes_at=closes)
     page = sign_in(admin).get(path).content.decode()
@@ -62,7 +62,7 @@ def test_what_is_saved_is_shown_with_one_more_span(site, path, admin, sign_in):
         span(0, "09:00", "12:00") | span(0, "11:00", "13:00", number=1),
     ],
 )
-def test_hours_that_make_no_sense_are_refused_and_kept_as_typed(site, path, admin, sign_in, sent):
+def test_invalid_hours_are_refused_and_kept_in_the_form(site, path, admin, sign_in, sent):
     OpeningHoursFactory(site=site)
     answer = sign_in(admin).post(path, sent)
 
@@ -71,7 +71,7 @@ def test_hours_that_make_no_sense_are_refused_and_kept_as_typed(site, path, admi
     assert 'value="12:00"' in answer.content.decode() or 'value="09:00"' in answer.content.decode()
 
 
-def test_only_who_may_change_the_site_does(site, coordinator):
+def test_hours_need_the_permission_to_change_the_site(site, coordinator):
     for act in (appointment_operations.write_hours, appointment_operations.close_on_holidays):
         with pytest.raises(PermissionDenied):
             act(site, by=coordinator)
@@ -98,14 +98,14 @@ def test_a_closure_of_one_day_needs_one_date(site, admin, sign_in):
         {"first_on": "9999-05-02", "reason": "x"},
     ],
 )
-def test_a_closure_that_makes_no_sense_is_refused(site, admin, sign_in, sent):
+def test_an_invalid_closure_is_refused(site, admin, sign_in, sent):
     answer = sign_in(admin).post(reverse("closure_add", args=[site.pk]), sent)
 
     assert answer.status_code == 200
     assert not Closure.objects.exists()
 
 
-def test_a_closure_over_what_is_booked_names_it(site, admin, sign_in, path):
+def test_a_closure_over_bookings_lists_them(site, admin, sign_in, path):
     OpeningHoursFactory(site=site)
     booked = AppointmentFactory(request__site=site)
     day = timezone.localdate(booked.starts_at)
@@ -118,7 +118,7 @@ def test_a_closure_over_what_is_booked_names_it(site, admin, sign_in, path):
     assert reverse("appointment_move", args=[booked.pk]) in text
 
 
-def test_a_capacity_below_what_is_booked_names_who_is_too_many(site, admin, sign_in, path):
+def test_a_capacity_below_the_bookings_lists_the_excess(site, admin, sign_in, path):
     booked = [AppointmentFactory(request__site=site, seat=seat) for seat in (1, 2)]
     weekday = timezone.localdate(booked[0].starts_at).weekday()
     page = sign_in(admin).post(path, span(weekday, "09:00", "12:00"), follow=True)
@@ -128,7 +128,7 @@ def test_a_capacity_below_what_is_booked_names_who_is_too_many(site, admin, sign
     assert booked[0].get_absolute_url() not in text
 
 
-def test_a_closure_is_taken_away(site, admin, sign_in):
+def test_a_closure_is_removed(site, admin, sign_in):
     closure = ClosureFactory(site=site)
     sign_in(admin).post(reverse("closure_remove", args=[closure.pk]))
 
@@ -167,12 +167,12 @@ def test_holidays_within_a_closure_or_past_are_not_added(site, admin):
 
 
 @pytest.mark.parametrize("year", [1900, 9999])
-def test_the_holidays_of_another_age_are_not_known(site, admin, year, english):
+def test_holidays_of_a_distant_year_are_refused(site, admin, year, english):
     with pytest.raises(Refused, match="not known"):
         appointment_operations.close_on_holidays(site, by=admin, year=year)
 
 
-def test_the_event_of_a_closure_is_written_in_days(site, admin, english):
+def test_the_event_of_a_closure_contains_dates(site, admin, english):
     closure = ClosureFactory(site=site)
     appointment_operations.reopen_site(closure, by=admin)
 

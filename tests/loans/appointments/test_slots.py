@@ -43,11 +43,11 @@ def test_a_span_is_cut_into_whole_slots(site):
     assert day.slots[0].ends_at - day.slots[0].starts_at == timedelta(minutes=30)
 
 
-def test_a_site_without_hours_receives_nobody(site):
+def test_a_site_without_hours_has_no_slots(site):
     assert [day.slots for day in days_of(site, MONDAY, MONDAY + timedelta(days=6))] == [[]] * 7
 
 
-def test_a_closed_day_has_no_slot_and_says_why(site, hours):
+def test_a_closed_day_has_no_slot_and_a_reason(site, hours):
     closure = ClosureFactory(site=site, first_on=MONDAY, last_on=MONDAY)
     closed, later = (days_of(site, day, day)[0] for day in (MONDAY, MONDAY + timedelta(days=7)))
 
@@ -70,7 +70,7 @@ def test_slots_keep_local_time_across_daylight_saving(site, hours):
     assert after.slots[0].starts_at.astimezone(UTC).hour == 7
 
 
-def test_the_hour_that_does_not_exist_has_no_slot(site):
+def test_a_nonexistent_dst_hour_has_no_slot(site):
     OpeningHoursFactory(site=site, weekday=SUNDAY, opens_at=time(1), closes_at=time(5))
     (day,) = days_of(site, FORWARD, FORWARD)
 
@@ -79,7 +79,7 @@ def test_the_hour_that_does_not_exist_has_no_slot(site):
     assert {b - a for a, b in pairwise(moments)} == {timedelta(minutes=30)}
 
 
-def test_the_hour_that_comes_twice_is_offered_once(site):
+def test_an_ambiguous_dst_hour_is_offered_once(site):
     OpeningHoursFactory(site=site, weekday=SUNDAY, opens_at=time(2), closes_at=time(4))
     (day,) = days_of(site, BACK, BACK)
 
@@ -87,7 +87,7 @@ def test_the_hour_that_comes_twice_is_offered_once(site):
     assert len({slot.starts_at for slot in day.slots}) == 4
 
 
-def test_a_place_reserved_is_counted_and_a_cancelled_one_is_free(site, hours):
+def test_booked_places_are_counted_and_cancelled_ones_free(site, hours):
     AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9))
     AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9, 30), cancelled=True)
     AppointmentFactory(starts_at=at(MONDAY, 9))  # at another site
@@ -97,7 +97,7 @@ def test_a_place_reserved_is_counted_and_a_cancelled_one_is_free(site, hours):
     assert (second.left, second.free_seat) == (2, 1)
 
 
-def test_an_appointment_that_overlaps_holds_its_place(site):
+def test_an_overlapping_appointment_takes_a_place(site):
     """The length of slots was changed since it was booked."""
     OpeningHoursFactory(site=site, minutes=20, capacity=1)
     AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9, 30))
@@ -106,7 +106,7 @@ def test_an_appointment_that_overlaps_holds_its_place(site):
     assert [slot.left for slot in day.slots[:4]] == [1, 0, 0, 1]
 
 
-def test_more_booked_than_places_leaves_none(site):
+def test_an_overbooked_slot_has_no_free_place(site):
     """The capacity was lowered: those who hold the places beyond it still count."""
     OpeningHoursFactory(site=site, capacity=2)
     for seat in (1, 3):
@@ -115,7 +115,7 @@ def test_more_booked_than_places_leaves_none(site):
     assert days_of(site, MONDAY, MONDAY)[0].slots[0].left == 0
 
 
-def test_only_what_is_to_come_and_free_is_offered(site):
+def test_only_future_free_slots_are_offered(site):
     OpeningHoursFactory(site=site, capacity=1)
     AppointmentFactory(request__site=site, starts_at=at(MONDAY, 11))
     days = days_of(site, MONDAY, MONDAY + timedelta(days=3))
@@ -124,13 +124,13 @@ def test_only_what_is_to_come_and_free_is_offered(site):
     assert walls(day) == ["10:30", "11:30"]
 
 
-def test_a_slot_is_found_by_its_moment_alone(site, hours):
+def test_a_slot_is_found_by_its_start(site, hours):
     assert slot_at(site, at(MONDAY, 9, 30)).capacity == 2
     assert slot_at(site, at(MONDAY, 9, 31)) is None
     assert slot_at(site, at(MONDAY, 12)) is None
 
 
-def test_who_is_moved_does_not_stand_in_their_own_way(site):
+def test_moving_ignores_the_own_booking(site):
     OpeningHoursFactory(site=site, capacity=1)
     mine = AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9))
 
@@ -138,7 +138,7 @@ def test_who_is_moved_does_not_stand_in_their_own_way(site):
     assert slot_at(site, mine.starts_at, but=mine).left == 1
 
 
-def test_days_cost_the_same_however_many_are_booked(site, hours, django_assert_num_queries):
+def test_slots_take_constant_queries(site, hours, django_assert_num_queries):
     for minute in (0, 30):
         AppointmentFactory(request__site=site, starts_at=at(MONDAY, 9, minute))
 
@@ -146,7 +146,7 @@ def test_days_cost_the_same_however_many_are_booked(site, hours, django_assert_n
         days_of(site, MONDAY, MONDAY + timedelta(days=30))
 
 
-def test_those_whom_the_hours_leave_no_room_are_named(site):
+def test_appointments_outside_the_hours_are_listed(site):
     """A closure over what is booked, hours that went, a capacity lowered: none is dropped."""
     now = at(MONDAY - timedelta(days=1), 12)
     OpeningHoursFactory(site=site, capacity=1)
@@ -165,6 +165,6 @@ def test_those_whom_the_hours_leave_no_room_are_named(site):
     assert fine in Appointment.objects.booked()
 
 
-def test_nobody_is_stranded_where_nobody_is_booked(site, hours, django_assert_num_queries):
+def test_no_appointment_no_conflict_with_hours(site, hours, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert stranded(site, timezone.now()) == []

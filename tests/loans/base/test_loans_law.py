@@ -31,12 +31,12 @@ def yesterday():
 
 
 # --- Loans ----------------------------------------------------------------------------------------
-def test_the_status_of_a_loan_is_known():
+def test_a_loan_has_a_valid_status():
     with refused("loans_loan_status_known"):
         write(LoanFactory(active=True), status="eaten")
 
 
-def test_a_loan_has_a_date_to_come_back_and_a_gift_none():
+def test_a_loan_has_a_due_date_and_a_gift_none():
     with refused("loans_loan_due_date"):
         write(LoanFactory(), due_on=None)
     with refused("loans_loan_due_date"):
@@ -51,12 +51,12 @@ def test_a_loan_is_not_due_before_it_starts(yesterday):
 
 
 @pytest.mark.parametrize("status", [LoanStatus.ACTIVE, LoanStatus.CLOSED])
-def test_what_was_handed_over_has_its_date(status):
+def test_a_handed_over_loan_has_its_date(status):
     with refused("loans_loan_started"):
         write(LoanFactory(prepared=True), status=status)
 
 
-def test_a_loan_to_the_structure_names_no_person():
+def test_a_loan_to_an_organisation_has_no_person():
     with refused("loans_loan_audience"):
         write(LoanFactory(), audience="structure")
 
@@ -94,7 +94,7 @@ def test_no_loan_is_made_to_an_anonymised_person():
         copy(loan, number="P99", recipient=gone)
 
 
-def test_nothing_is_requested_for_an_anonymised_person():
+def test_no_request_is_made_for_an_anonymised_person():
     request, slip = RequestFactory(), ReferralFactory()
     gone = RecipientFactory(anonymised=True, organisation=request.organisation)
 
@@ -127,12 +127,12 @@ def test_a_loan_is_never_deleted():
         delete(LoanFactory())
 
 
-def test_how_it_gets_there_is_of_the_list():
+def test_a_loan_has_a_valid_delivery_mode():
     with refused("loans_loan_mode"):
         write(LoanFactory(), mode="pigeon")
 
 
-def test_only_a_gift_is_against_a_contribution():
+def test_only_a_gift_has_a_contribution():
     with refused("loans_loan_contribution"):
         write(LoanFactory(), contribution=20)
     with refused("loans_loan_contribution"):
@@ -145,7 +145,7 @@ def test_only_a_loan_to_staff_names_another_employer():
 
 
 # --- Items ----------------------------------------------------------------------------------------
-def test_the_status_of_an_item_is_known():
+def test_an_item_has_a_valid_status():
     with refused("loans_loanitem_status_known"):
         now = timezone.now()
         item = LoanItemFactory(of_accessories=True)
@@ -170,7 +170,7 @@ def test_a_voucher_is_on_one_loan_at_a_time(status):
 
 
 @pytest.mark.parametrize("status", OUT)
-def test_a_device_leaves_the_shelf_only_for_a_loan(status):
+def test_a_device_leaves_stock_only_with_an_open_item(status):
     device = DeviceFactory(ready=True)
 
     with refused("loans_device_out_has_item"):
@@ -178,7 +178,7 @@ def test_a_device_leaves_the_shelf_only_for_a_loan(status):
 
 
 @pytest.mark.parametrize("status", OUT)
-def test_nor_with_an_item_that_has_ended(status):
+def test_a_device_does_not_leave_stock_with_an_ended_item(status):
     device = LoanItemFactory(cancelled=True).device
 
     with refused("loans_device_out_has_item"):
@@ -196,7 +196,7 @@ def test_an_item_does_not_end_while_its_device_is_out(state, status):
         write(item, status=status, ended_at=timezone.now(), opened_at=timezone.now())
 
 
-def test_an_ended_item_says_when_and_a_live_one_does_not():
+def test_only_an_ended_item_has_an_end_date():
     item = LoanItemFactory(open=True)
 
     with refused("loans_loanitem_ended"):
@@ -205,31 +205,31 @@ def test_an_ended_item_says_when_and_a_live_one_does_not():
         write(item, ended_at=timezone.now())
 
 
-def test_an_item_that_left_says_when():
+def test_a_handed_over_item_has_its_date():
     with refused("loans_loanitem_opened"):
         write(LoanItemFactory(open=True), opened_at=None)
 
 
-def test_an_item_is_not_back_before_it_left():
+def test_an_item_does_not_end_before_its_hand_over():
     item = LoanItemFactory(returned=True)
 
     with refused("loans_loanitem_dates_in_order"):
         write(item, ended_at=item.opened_at - timedelta(seconds=1))
 
 
-def test_no_more_comes_back_than_went_out():
+def test_returned_quantity_is_at_most_the_handed_over_one():
     with refused("loans_loanitem_back"):
         write(LoanItemFactory(of_accessories=True, quantity=2), quantity_back=3)
 
 
 @pytest.mark.parametrize("name", ["quantity", "quantity_back"])
-def test_an_item_has_a_whole_quantity(name):
+def test_an_item_has_an_integer_quantity(name):
     item = LoanItemFactory(of_accessories=True, quantity=3)
 
     assert refuses_fractions(item, name)
 
 
-def test_what_came_back_counts_from_nought():
+def test_the_returned_quantity_is_not_negative():
     item = LoanItemFactory(of_accessories=True, quantity=3)
 
     with refused_as(NOT_NEGATIVE):
@@ -250,7 +250,7 @@ def test_an_item_has_exactly_one_kind():
         LoanItem.objects.bulk_create([LoanItem(loan=item.loan, device=device, quantity=2)])
 
 
-def test_an_item_stays_what_it_is():
+def test_the_kind_of_an_item_is_frozen():
     item = LoanItemFactory(of_voucher=True)
 
     with refused("loans_loanitem_frozen"):

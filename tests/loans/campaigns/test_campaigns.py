@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.papers]
 
 
 def lent(site, **facts):
@@ -64,7 +64,7 @@ def outcomes(campaign):
 # --- The selection -------------------------------------------------------------------------------
 
 
-def test_only_what_is_out_and_comes_back_can_be_called_back(site):
+def test_only_active_loans_are_recalled(site):
     loan = lent(site)
     LoanFactory(site=site)
     LoanFactory(closed=True, site=site)
@@ -73,7 +73,7 @@ def test_only_what_is_out_and_comes_back_can_be_called_back(site):
     assert list(can_be_called_back(Loan.objects.all())) == [loan]
 
 
-def test_a_selection_is_frozen_as_rows_and_nobody_is_notified(site, coordinator, room):
+def test_a_selection_is_stored_as_rows_without_notification(site, coordinator, room):
     loans = [lent(site), lent(site)]
     campaign = campaign_of(coordinator, loans)
 
@@ -83,7 +83,7 @@ def test_a_selection_is_frozen_as_rows_and_nobody_is_notified(site, coordinator,
     assert not Appointment.objects.exists()
 
 
-def test_a_selection_is_neither_empty_nor_endless(coordinator, monkeypatch, site):
+def test_a_selection_has_a_minimum_and_maximum_size(coordinator, monkeypatch, site):
     monkeypatch.setattr("loans.campaigns.preview.MAX_LOANS", 1)
     with pytest.raises(Refused, match="widen"):
         campaign_of(coordinator, [])
@@ -92,7 +92,7 @@ def test_a_selection_is_neither_empty_nor_endless(coordinator, monkeypatch, site
     assert not Campaign.objects.exists()
 
 
-def test_a_loan_is_taken_out_before_it_leaves_and_not_after(site, coordinator, room):
+def test_a_loan_is_removed_only_before_sending(site, coordinator, room):
     loans = [lent(site), lent(site)]
     campaign = campaign_of(coordinator, loans)
     campaign_operations.remove_from_campaign(campaign.rows.first(), by=coordinator)
@@ -103,7 +103,7 @@ def test_a_loan_is_taken_out_before_it_leaves_and_not_after(site, coordinator, r
         campaign_operations.remove_from_campaign(campaign.rows.first(), by=coordinator)
 
 
-def test_only_a_coordinator_runs_one(site, counter, association):
+def test_only_coordinators_run_campaigns(site, counter, association):
     for user in (counter, association):
         with pytest.raises(PermissionDenied):
             campaign_of(user, [lent(site)])
@@ -112,7 +112,7 @@ def test_only_a_coordinator_runs_one(site, counter, association):
 # --- The preview ---------------------------------------------------------------------------------
 
 
-def test_times_are_given_in_order_and_what_does_not_fit_is_named(site, coordinator, room):
+def test_slots_are_assigned_in_order_and_overflow_is_listed(site, coordinator, room):
     loans = [lent(site) for _number in range(3)]
     campaign = campaign_of(coordinator, loans)
     steps = plan_of(campaign, list(campaign.rows.for_list()))
@@ -124,7 +124,7 @@ def test_times_are_given_in_order_and_what_does_not_fit_is_named(site, coordinat
     assert (numbers["booked"], numbers["no_slot"], numbers["paper"]) == (2, 1, 0)
 
 
-def test_who_has_no_address_of_any_kind_is_named(site, coordinator, room):
+def test_loans_without_any_address_are_listed(site, coordinator, room):
     loans = [lent(site, email="", address="3 rue du Four"), lent(site, email="", address="")]
     campaign = campaign_of(coordinator, loans)
     steps = plan_of(campaign, list(campaign.rows.for_list()))
@@ -138,7 +138,7 @@ def test_who_has_no_address_of_any_kind_is_named(site, coordinator, room):
     assert loans[0].organisation.name not in text
 
 
-def test_a_place_that_is_reserved_or_a_closed_day_is_not_given(site, coordinator, room):
+def test_booked_places_and_closed_days_are_not_assigned(site, coordinator, room):
     tomorrow = timezone.localdate() + timedelta(days=1)
     ClosureFactory(site=site, first_on=tomorrow, last_on=tomorrow)
     first = campaign_of(coordinator, [lent(site)])
@@ -149,7 +149,7 @@ def test_a_place_that_is_reserved_or_a_closed_day_is_not_given(site, coordinator
     assert step.slot.local.date() == tomorrow + timedelta(days=1)
 
 
-def test_each_place_of_a_slot_is_given_before_the_next(site, coordinator):
+def test_a_slot_is_filled_before_the_next(site, coordinator):
     for day in range(7):
         OpeningHoursFactory(site=site, weekday=day, capacity=2)
     campaign = campaign_of(coordinator, [lent(site) for _number in range(3)])
@@ -164,7 +164,7 @@ def test_each_place_of_a_slot_is_given_before_the_next(site, coordinator):
     ]
 
 
-def test_who_has_an_appointment_and_who_returned_are_left_alone(site, coordinator, room):
+def test_loans_with_an_appointment_or_returned_are_skipped(site, coordinator, room):
     busy, back, fine = lent(site), lent(site), lent(site)
     campaign = campaign_of(coordinator, [busy, back, fine])
     AppointmentFactory(of_a_return=True, loan=busy, starts_at=timezone.now() + timedelta(days=30))
@@ -182,7 +182,7 @@ def test_who_has_an_appointment_and_who_returned_are_left_alone(site, coordinato
 # --- The act -------------------------------------------------------------------------------------
 
 
-def test_each_is_notified_by_the_way_that_reaches_them(site, coordinator, room):
+def test_each_person_is_notified_by_an_available_channel(site, coordinator, room):
     campaign = campaign_of(coordinator, [lent(site), lent(site, email=""), lent(site)])
     campaign_operations.launch_campaign(campaign, by=coordinator)
 
@@ -205,7 +205,7 @@ def test_a_letter_may_ask_to_book_instead(site, coordinator, room):
     assert Message.objects.get().about == campaign.rows.get()
 
 
-def test_run_twice_it_does_nothing_twice(site, coordinator, room):
+def test_running_a_campaign_is_idempotent(site, coordinator, room):
     loans = [lent(site), lent(site)]
     campaign = campaign_of(coordinator, loans)
     again = Campaign.objects.get(pk=campaign.pk)
@@ -217,7 +217,7 @@ def test_run_twice_it_does_nothing_twice(site, coordinator, room):
     assert Event.objects.filter(kind="loan.called_back").count() == 2
 
 
-def test_the_same_loans_in_another_campaign_keep_their_time(site, coordinator, room):
+def test_loans_of_another_campaign_keep_their_appointment(site, coordinator, room):
     loans = [lent(site)]
     campaign_operations.launch_campaign(campaign_of(coordinator, loans), by=coordinator)
     second = campaign_of(coordinator, loans)
@@ -265,7 +265,7 @@ def test_the_letters_on_paper_are_in_the_language_of_each_with_a_number_to_call(
     assert text.count("02 61 91 00 12") >= 4
 
 
-def test_the_cost_of_a_campaign_page_does_not_grow_with_its_loans(
+def test_a_campaign_page_takes_constant_queries(
     site, coordinator, room, sign_in, django_assert_max_num_queries
 ):
     campaign = campaign_of(coordinator, [lent(site, email="") for _number in range(8)], days=9)

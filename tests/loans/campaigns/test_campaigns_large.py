@@ -13,7 +13,7 @@ from tests.loans.campaigns.test_campaigns import campaign_of, lent
 pytestmark = pytest.mark.django_db
 
 
-def test_a_launch_costs_the_same_however_many_are_called_back(site, coordinator):
+def test_sending_a_campaign_takes_constant_queries(site, coordinator):
     for day in range(7):
         OpeningHoursFactory(site=site, weekday=day)
 
@@ -26,7 +26,7 @@ def test_a_launch_costs_the_same_however_many_are_called_back(site, coordinator)
     assert cost(1) >= cost(8)
 
 
-def test_many_letters_are_carried_by_few_tasks(
+def test_many_letters_are_sent_by_few_tasks(
     site, coordinator, monkeypatch, mailoutbox, django_capture_on_commit_callbacks
 ):
     monkeypatch.setattr("people.outbox.jobs.TOGETHER", 2)

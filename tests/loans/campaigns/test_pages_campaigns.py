@@ -69,7 +69,7 @@ def test_loans_are_chosen_by_filters(site, coordinator, sign_in):
     assert chosen(visitor, f"site={site.pk}") == 2
 
 
-def test_the_selection_of_the_address_is_frozen_and_shown(site, coordinator, room, sign_in):
+def test_the_selection_of_the_query_string_is_stored_and_shown(site, coordinator, room, sign_in):
     early, late = lent(site, due_in=10), lent(site, due_in=60)
     visitor = sign_in(coordinator)
     until = timezone.localdate() + timedelta(days=30)
@@ -83,13 +83,13 @@ def test_the_selection_of_the_address_is_frozen_and_shown(site, coordinator, roo
     assert str(late) not in page
 
 
-def test_the_loan_list_leads_there_with_its_filters(coordinator, counter, sign_in):
+def test_the_loan_list_links_to_a_campaign_with_its_filters(coordinator, counter, sign_in):
     page = sign_in(coordinator).get("/loans/?overdue=true").content.decode()
     assert f"{NEW}?overdue=true" in page
     assert NEW not in sign_in(counter).get("/loans/").content.decode()
 
 
-def test_the_loans_ticked_on_the_list_are_those_of_a_campaign(site, coordinator, room, sign_in):
+def test_ticked_loans_form_a_campaign(site, coordinator, room, sign_in):
     first, second, third = (lent(site, due_in=days) for days in (10, 20, 30))
     given = LoanFactory(closed=True, site=site)
     visitor = sign_in(coordinator)
@@ -115,7 +115,7 @@ def test_ticks_beside_filters_are_kept_when_the_form_is_refused(site, coordinato
     assert first.number not in page.content.decode()
 
 
-def test_what_is_over_is_not_called_back_by_a_tick(site, coordinator, room, sign_in):
+def test_ended_loans_are_not_selected(site, coordinator, room, sign_in):
     over = LoanFactory(closed=True, site=site)
     page = sign_in(coordinator).post(NEW, data() | {"row": [over.pk, 10**17]})
     assert page.status_code == 200
@@ -132,7 +132,7 @@ def test_what_is_over_is_not_called_back_by_a_tick(site, coordinator, room, sign
         {"last_on": "9999-01-01"},
     ],
 )
-def test_what_makes_no_sense_is_refused_and_kept_as_typed(site, coordinator, sign_in, wrong):
+def test_invalid_values_are_refused_and_kept_in_the_form(site, coordinator, sign_in, wrong):
     lent(site)
     answer = sign_in(coordinator).post(NEW, data(**wrong))
 
@@ -147,7 +147,7 @@ def test_a_selection_of_nothing_is_refused(coordinator, sign_in):
     assert not Campaign.objects.exists()
 
 
-def test_it_is_changed_then_sent_and_only_once(site, coordinator, room, sign_in):
+def test_a_campaign_is_edited_then_sent_once(site, coordinator, room, sign_in):
     lent(site)
     visitor = sign_in(coordinator)
     visitor.post(NEW, data())
@@ -178,7 +178,7 @@ def test_the_letters_of_those_without_an_address_are_one_file(site, coordinator,
     assert "Imprimer la lettre" in visitor.get(campaign.get_absolute_url()).content.decode()
 
 
-def test_a_loan_is_taken_out_by_a_press(site, coordinator, room, sign_in):
+def test_a_loan_is_removed_by_one_button(site, coordinator, room, sign_in):
     lent(site)
     visitor = sign_in(coordinator)
     visitor.post(NEW, data())

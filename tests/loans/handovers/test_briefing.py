@@ -58,7 +58,7 @@ def test_nothing_is_signed_before_the_training_question(loan, device, counter, t
     assert agreement.status == AgreementStatus.SIGNED
 
 
-def test_a_structure_needs_no_answer(loan, device, counter, texts):
+def test_an_organisation_needs_no_training_answer(loan, device, counter, texts):
     base_operations.set_recipient(loan, by=counter, recipient=None)
     agreement = issue(loan, device, counter)
     signed = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": [INK]}
@@ -67,7 +67,7 @@ def test_a_structure_needs_no_answer(loan, device, counter, texts):
     assert agreement.status == AgreementStatus.SIGNED
 
 
-def test_an_answer_takes_the_place_of_an_earlier_one(loan, counter):
+def test_a_new_answer_replaces_an_earlier_one(loan, counter):
     handover_operations.brief(
         loan,
         Briefing(training=Training.NOT_ASKED),
@@ -83,13 +83,13 @@ def test_an_answer_takes_the_place_of_an_earlier_one(loan, counter):
     assert Event.objects.filter(kind="loan.briefed").count() == 2
 
 
-def test_an_accepted_training_without_a_place_is_refused_in_words(loan, counter):
+def test_an_accepted_training_needs_a_place(loan, counter):
     with pytest.raises(ValidationError):
         handover_operations.brief(loan, Briefing(training=Training.ACCEPTED), by=counter)
     assert not Briefing.objects.exists()
 
 
-def test_a_proof_is_seen_once(person, counter):
+def test_a_proof_of_identity_is_recorded_once(person, counter):
     see_proof(person, by=counter, kind=ProofKind.REFERRAL)
     see_proof(person, by=UserFactory(counter=True), kind=ProofKind.IDENTITY)
     person.refresh_from_db()
@@ -98,7 +98,7 @@ def test_a_proof_is_seen_once(person, counter):
     assert Event.objects.filter(kind="recipient.proof_seen").count() == 1
 
 
-def test_who_collects_signs_for_the_person(loan, device, counter, texts):
+def test_the_mandatary_signs_for_the_person(loan, device, counter, texts):
     handover_operations.name_collector(loan, collector(), by=counter)
     agreement = issue(loan, device, counter)
     (signatory,) = facts_of(loan, text_for(loan))["signatories"]
@@ -110,7 +110,7 @@ def test_who_collects_signs_for_the_person(loan, device, counter, texts):
     assert "Cosquer" not in str(list(Event.objects.values_list("data", flat=True)))
 
 
-def test_a_mandate_of_the_future_or_of_nobody_is_refused(loan, counter):
+def test_an_invalid_mandate_is_refused(loan, counter):
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(Refused):
         handover_operations.name_collector(loan, collector(seen_on=tomorrow), by=counter)
@@ -120,7 +120,7 @@ def test_a_mandate_of_the_future_or_of_nobody_is_refused(loan, counter):
     assert not Mandate.objects.exists()
 
 
-def test_the_person_comes_after_all(loan, device, counter, texts):
+def test_a_mandate_is_removed(loan, device, counter, texts):
     handover_operations.name_collector(loan, collector(), by=counter)
     agreement = issue(loan, device, counter)
     handover_operations.drop_collector(loan, by=counter)
@@ -151,7 +151,7 @@ def test_each_guardian_signs(loan, device, counter, texts, time_machine):
     assert len(set(theirs.values_list("sha256", flat=True))) == 2
 
 
-def test_a_paper_is_kept_and_its_file_goes_when_it_is_removed(loan, counter):
+def test_removing_an_attachment_deletes_its_file(loan, counter):
     facts = {"content": b"%PDF-1.7 %%EOF", "content_type": "application/pdf"}
     handover_operations.attach(loan, by=counter, kind=PaperKind.SCHOOL, **facts)
     attachment = Attachment.objects.get()
@@ -163,7 +163,7 @@ def test_a_paper_is_kept_and_its_file_goes_when_it_is_removed(loan, counter):
     assert Event.objects.filter(kind="loan.detached").count() == 1
 
 
-def test_no_kind_of_paper_says_who_somebody_is(loan, counter):
+def test_no_attachment_kind_is_a_proof_of_identity(loan, counter):
     with pytest.raises(ValueError, match="identity"):
         handover_operations.attach(
             loan, by=counter, kind="identity", content=b"x", content_type="application/pdf"
@@ -171,14 +171,14 @@ def test_no_kind_of_paper_says_who_somebody_is(loan, counter):
     assert not Attachment.objects.exists()
 
 
-def test_why_it_was_not_signed_is_kept(issued, counter):
+def test_the_reason_of_a_refused_signature_is_stored(issued, counter):
     agreement_operations.decline(issued, by=counter, because=WhyNotSigned.UNCLEAR)
     assert issued.declined_because == WhyNotSigned.UNCLEAR
     event = Event.objects.get(kind="agreement.refused")
     assert event.data == {"agreement": issued.number, "unsigned": "unclear"}
 
 
-def test_who_collected_is_forgotten_with_the_person(loan, counter, coordinator, person):
+def test_the_mandatary_is_anonymised_with_the_person(loan, counter, coordinator, person):
     handover_operations.name_collector(loan, collector(), by=counter)
     appointment_operations.cancel_loan(loan, by=counter)
     anonymise([person], by=coordinator)
@@ -187,7 +187,7 @@ def test_who_collected_is_forgotten_with_the_person(loan, counter, coordinator, 
     assert mandate.forgotten_at is not None
 
 
-def test_that_it_is_signed_is_mailed_once_to_the_person_and_their_organisation(
+def test_a_signed_agreement_is_notified_once_to_person_and_organisation(
     issued, counter, mailoutbox, django_capture_on_commit_callbacks
 ):
     person = issued.loan.recipient
@@ -206,7 +206,7 @@ def test_that_it_is_signed_is_mailed_once_to_the_person_and_their_organisation(
     assert "Kerjean" not in paper[0]
 
 
-def test_nobody_without_an_address_is_written_to(issued, counter, mailoutbox):
+def test_without_an_address_no_mail_is_posted(issued, counter, mailoutbox):
     issued.loan.recipient.email = issued.loan.organisation.email = ""
     issued.loan.recipient.save()
     issued.loan.organisation.save()
@@ -222,7 +222,7 @@ def test_without_the_training_question_no_signature_waits_for_it(loan, device, c
     assert agreement.status == AgreementStatus.SIGNED
 
 
-def test_what_is_explained_is_noted_without_the_question(loan, counter, sign_in):
+def test_explanations_are_recorded_without_the_training_question(loan, counter, sign_in):
     use()
     address = reverse("loan_explained", args=[loan.pk])
     sign_in(counter).post(address, {"switch_on": "on"})

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
         ({"accepted": True}, {"outcome": "eaten"}),
     ],
 )
-def test_the_answers_of_a_briefing_are_of_the_list(of, values):
+def test_a_briefing_has_valid_answers(of, values):
     with refused("loans_briefing_training"):
         write(BriefingFactory(**of), **values)
 
@@ -48,43 +48,43 @@ def test_the_answers_of_a_briefing_are_of_the_list(of, values):
 @pytest.mark.parametrize(
     "values", [{"where": ""}, {"outcome": ""}, {"training": Training.DECLINED}]
 )
-def test_an_accepted_training_says_where_and_what_next(values):
+def test_an_accepted_training_has_a_place_and_next_step(values):
     with refused("loans_briefing_accepted"):
         write(BriefingFactory(accepted=True), **values)
 
 
-def test_what_was_explained_is_kept():
+def test_a_briefing_is_not_deleted():
     with refused("loans_briefing_kept"):
         delete(BriefingFactory())
 
 
-def test_a_mandate_is_shown_by_a_paper_of_the_list():
+def test_a_mandate_has_a_valid_proof():
     with refused("loans_mandate_paper"):
         write(MandateFactory(), paper="eaten")
 
 
-def test_an_aidants_connect_mandate_goes_through_it():
+def test_an_aidants_connect_mandate_has_its_kind_of_proof():
     with refused("loans_mandate_aidants"):
         write(MandateFactory(), paper=MandatePaper.AIDANTS)
 
 
 @pytest.mark.parametrize("values", [{"name": ""}, {"forgotten_at": timezone.now()}])
-def test_a_mandate_names_somebody_until_it_is_forgotten(values):
+def test_a_mandate_has_a_name_until_anonymised(values):
     with refused("loans_mandate_name"):
         write(MandateFactory(), **values)
 
 
-def test_a_mandate_is_kept():
+def test_a_mandate_is_not_deleted():
     with refused("loans_mandate_kept"):
         delete(MandateFactory())
 
 
-def test_an_identity_paper_is_no_kind_of_attachment():
+def test_a_proof_of_identity_is_no_attachment_kind():
     with refused("loans_attachment_kind"):
         write(AttachmentFactory(), kind="identity")
 
 
-def test_that_a_paper_was_attached_is_kept():
+def test_an_attachment_row_is_not_deleted():
     with refused("loans_attachment_kept"):
         delete(AttachmentFactory())
 
@@ -93,13 +93,13 @@ def contributed(**more):
     return LoanFactory(active=True, gift=True, contribution=20, paid_by="cash", **more)
 
 
-def test_receipts_of_contributions_have_no_gap():
+def test_contribution_receipt_numbers_have_no_gap():
     ContributionReceiptFactory()
     with refused("loans_contributionreceipt_no_gap"):
         ContributionReceiptFactory(number=3)
 
 
-def test_a_number_is_given_once():
+def test_a_contribution_receipt_number_is_unique():
     ContributionReceiptFactory()
     second = ContributionReceiptFactory(number=2)
     with refused("loans_contributionreceipt_frozen"):
@@ -108,13 +108,13 @@ def test_a_number_is_given_once():
         ContributionReceiptFactory(number=2)
 
 
-def test_a_contribution_is_more_than_nothing():
+def test_a_contribution_is_positive():
     with refused("loans_contributionreceipt_as_agreed"):
         ContributionReceiptFactory(amount=0)
 
 
 @pytest.mark.parametrize("values", [{"prepared": True}, {"amount": 21}])
-def test_a_receipt_says_what_was_agreed_once_it_left(values):
+def test_a_receipt_matches_the_contribution_of_its_loan(values):
     facts = {"gift": True, "contribution": 20, "paid_by": "cash"}
     loan = (
         LoanFactory(prepared=True, **facts)
@@ -125,14 +125,14 @@ def test_a_receipt_says_what_was_agreed_once_it_left(values):
         ContributionReceiptFactory(loan=loan, amount=values.get("amount", 20))
 
 
-def test_the_paper_of_a_receipt_is_drawn_once():
+def test_the_file_of_a_receipt_is_set_once():
     receipt = ContributionReceiptFactory()
     write(receipt, document=DocumentFactory())
     with refused("loans_contributionreceipt_document"):
         write(receipt, document=DocumentFactory())
 
 
-def test_a_receipt_says_how_it_was_paid_as_agreed():
+def test_a_receipt_matches_the_means_of_payment_of_its_loan():
     with refused("loans_contributionreceipt_says_how"):
         ContributionReceiptFactory(loan__paid_by="")
     with refused("loans_contributionreceipt_as_agreed"):
@@ -145,7 +145,7 @@ def test_a_receipt_says_how_it_was_paid_as_agreed():
     assert "loans_contributionreceipt_paid_by" in names
 
 
-def test_a_loan_says_how_its_contribution_is_paid():
+def test_a_contribution_has_a_means_of_payment():
     with refused("loans_loan_paid_by"):
         write(LoanFactory(), paid_by="cash")
     with refused("loans_loan_paid_by"):
@@ -153,7 +153,7 @@ def test_a_loan_says_how_its_contribution_is_paid():
 
 
 @pytest.mark.parametrize("values", [{"amount": 19}, {"paid_by": "card"}])
-def test_a_counter_document_cancels_one_receipt_whole(values):
+def test_a_counter_document_cancels_one_receipt_completely(values):
     receipt = ContributionReceiptFactory()
     with refused("loans_contributionreceipt_cancels_whole"):
         ContributionReceiptFactory(cancelling=True, cancels=receipt, **values)
@@ -162,7 +162,7 @@ def test_a_counter_document_cancels_one_receipt_whole(values):
         ContributionReceiptFactory(cancelling=True, cancels=counter, number=3)
 
 
-def test_a_counter_document_says_why_and_a_receipt_does_not():
+def test_only_a_counter_document_has_a_reason():
     receipt = ContributionReceiptFactory()
     with refused("loans_contributionreceipt_why"):
         ContributionReceiptFactory(cancelling=True, cancels=receipt, why="")
@@ -170,7 +170,7 @@ def test_a_counter_document_says_why_and_a_receipt_does_not():
         ContributionReceiptFactory(number=2, why="refunded")
 
 
-def test_one_receipt_of_a_contribution_stands():
+def test_a_contribution_has_one_valid_receipt():
     receipt = ContributionReceiptFactory()
     with refused("loans_contributionreceipt_one_stands"):
         ContributionReceiptFactory(loan=receipt.loan, number=2)
@@ -178,7 +178,7 @@ def test_one_receipt_of_a_contribution_stands():
     assert ContributionReceiptFactory(loan=receipt.loan, number=3).pk
 
 
-def test_a_receipt_is_kept():
+def test_a_contribution_receipt_is_not_deleted():
     with refused("loans_contributionreceipt_kept"):
         delete(ContributionReceiptFactory())
 
@@ -194,19 +194,19 @@ def test_a_loan_lasts_a_month_to_five_years():
         write(LoanTermFactory(), months=61)
 
 
-def test_somebody_signs_once():
+def test_a_signatory_signs_once():
     with refused("loans_signature_once"):
         copy(SignatureFactory())
 
 
 @pytest.mark.parametrize("values", [{"role": SignerRole.HOUSE}, {"sha256": ""}])
-def test_the_house_signs_by_a_user_and_others_draw(values):
+def test_our_association_signs_by_a_user_and_others_by_a_drawing(values):
     signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **values)
     with refused("loans_signature_whose"):
         signature.save()
 
 
-def test_a_user_signs_for_the_house_alone():
+def test_only_our_associations_signature_has_a_user():
     signature = SignatureFactory.build(
         agreement=AgreementFactory(issued=True), user=UserFactory(counter=True)
     )
@@ -220,7 +220,7 @@ def test_a_signature_never_changes(act):
         act(SignatureFactory())
 
 
-def test_only_what_is_not_signed_says_why():
+def test_only_a_declined_agreement_has_a_reason():
     with refused("loans_agreement_declined_because"):
         write(AgreementFactory(issued=True), declined_because=WhyNotSigned.THINK)
     with refused("loans_agreement_declined_because"):
@@ -246,12 +246,12 @@ def test_the_clauses_of_a_category_have_one_version_in_use():
         copy(text, is_current=False)
 
 
-def test_a_language_is_read_one_way_or_the_other():
+def test_a_language_has_a_valid_direction():
     with refused("people_language_direction"):
         write(LanguageFactory(), direction="up")
 
 
-def test_french_is_no_second_language():
+def test_french_is_not_a_second_language():
     with refused("people_language_not_ours"):
         LanguageFactory(code="fr")
 

@@ -30,7 +30,7 @@ def form():
     return {"submission": uuid4(), "signature": drawing()}
 
 
-def test_the_same_form_twice_in_a_row_is_one_signature(issued, sign_in, counter, form):
+def test_a_form_sent_twice_signs_once(issued, sign_in, counter, form):
     visitor = sign_in(counter)
     answers = [sign(visitor, issued, form) for _time in range(2)]
     loan = issued.loan
@@ -39,7 +39,7 @@ def test_the_same_form_twice_in_a_row_is_one_signature(issued, sign_in, counter,
     assert Submission.objects.count() == 1
 
 
-def test_a_script_is_answered_where_to_go_and_what_is_wrong(issued, sign_in, counter, form):
+def test_a_script_gets_the_redirect_or_the_errors_as_json(issued, sign_in, counter, form):
     visitor = sign_in(counter)
     data = {"X-Sent-By-Script": "1"}
     empty = sign(visitor, issued, form | {"signature": ""}, **data)
@@ -48,7 +48,7 @@ def test_a_script_is_answered_where_to_go_and_what_is_wrong(issued, sign_in, cou
     assert [sign(visitor, issued, form, **data).json() for _time in range(2)] == [there, there]
 
 
-def test_a_page_left_open_leads_to_where_the_loan_stands(issued, sign_in, counter):
+def test_a_stale_page_redirects_to_the_present_state(issued, sign_in, counter):
     """Two tablets show one agreement: the second to sign is taken to the loan."""
     one, other = sign_in(counter), sign_in(counter)
     sign(one, issued, {"submission": uuid4(), "signature": drawing()})
@@ -57,9 +57,7 @@ def test_a_page_left_open_leads_to_where_the_loan_stands(issued, sign_in, counte
     assert issued.loan.agreements.filter(status=AgreementStatus.SIGNED).count() == 1
 
 
-def test_what_fails_after_the_file_is_stored_leaves_nothing_that_shows(
-    issued, sign_in, counter, form, monkeypatch
-):
+def test_a_failure_after_storing_the_file_rolls_back(issued, sign_in, counter, form, monkeypatch):
     def die(*_args, **_keywords):
         raise RuntimeError("the power went")
 
@@ -118,7 +116,7 @@ def elsewhere(migrated_db, tmp_path):
     return open_to_others
 
 
-def test_a_server_killed_between_the_file_and_the_commit_leaves_no_half(
+def test_a_server_killed_before_the_commit_leaves_no_partial_signature(
     elsewhere, tmp_path, issued, counter
 ):
     """Another process dies by SIGKILL once the file is stored: the loan waits as before."""

@@ -29,7 +29,7 @@ def test_a_walk_in_is_prepared_in_one_form(visitor, organisation, site):
     assert loan.organisation == organisation
 
 
-def test_scanning_a_label_adds_its_device_and_sings(visitor, loan, device):
+def test_scanning_a_label_adds_its_device_with_a_sound(visitor, loan, device):
     code = f"HTTP://127.0.0.1:8000/A/{device.asset_tag}"
     answer = visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": code}, follow=True)
     assert 'data-sound="success"' in answer.content.decode()
@@ -37,7 +37,7 @@ def test_scanning_a_label_adds_its_device_and_sings(visitor, loan, device):
 
 
 @pytest.mark.parametrize("state", ["received", "lost"])
-def test_a_refusal_is_shown_and_sung(visitor, loan, site, state):
+def test_a_refused_scan_has_a_message_and_a_sound(visitor, loan, site, state):
     device = DeviceFactory(**{state: True}, site=site)
     answer = visitor.post(
         reverse("loan_scan", args=[loan.pk]), {"code": device.asset_tag}, follow=True
@@ -53,7 +53,7 @@ def test_a_device_of_another_site_is_unknown_here(visitor, loan):
     assert elsewhere.status == DeviceStatus.READY
 
 
-def test_what_was_added_is_taken_out_by_a_button(visitor, loan, device, counter):
+def test_an_added_item_is_removed_by_a_button(visitor, loan, device, counter):
     (item,) = reservations_operations.reserve(loan, by=counter, devices=[device])
     visitor.post(reverse("loanitem_free", args=[item.pk]))
     device.refresh_from_db()
@@ -83,7 +83,7 @@ def test_accessories_and_vouchers_are_added_by_number(visitor, loan, site):
     assert [item.quantity for item in loan.items.all()] == [2, 1]
 
 
-def test_a_new_person_is_written_down_and_chosen(visitor, loan):
+def test_a_new_person_is_created_and_chosen(visitor, loan):
     answer = visitor.post(
         reverse("loan_recipient", args=[loan.pk]),
         {
@@ -123,7 +123,7 @@ def test_people_are_found_by_name_within_the_organisation(visitor, loan, person)
     assert list(nobody.context["known"]) == []
 
 
-def test_the_agreement_is_shown_then_signed_with_a_finger(visitor, issued, device, signature):
+def test_the_agreement_is_shown_then_signed_on_screen(visitor, issued, device, signature):
     assert device.asset_tag in turned(visitor, reverse("agreement_sign", args=[issued.pk]))
     answer = visitor.post(reverse("agreement_sign", args=[issued.pk]), {"signature": signature})
     issued.refresh_from_db()
@@ -134,7 +134,7 @@ def test_the_agreement_is_shown_then_signed_with_a_finger(visitor, issued, devic
 @pytest.mark.parametrize(
     "drawn", ["", "data:image/png;base64,AAAA", "data:text/html;base64,PGI+", "x" * 400_000]
 )
-def test_what_is_no_signature_is_refused(visitor, issued, drawn):
+def test_an_invalid_signature_is_refused(visitor, issued, drawn):
     answer = visitor.post(reverse("agreement_sign", args=[issued.pk]), {"signature": drawn})
     issued.refresh_from_db()
     assert answer.context["form"].errors
@@ -152,9 +152,7 @@ def test_the_same_signature_sent_again_is_one_hand_over(visitor, issued, signatu
     assert Submission.objects.get().result == issued
 
 
-def test_a_photo_of_the_signed_paper_is_kept_without_what_the_camera_hides(
-    visitor, issued, picture
-):
+def test_a_photo_of_the_signed_paper_is_stored_without_metadata(visitor, issued, picture):
     scan = SimpleUploadedFile("photo.jpg", picture, "image/jpeg")
     address = reverse("agreement_scan", args=[issued.pk])
     answer = visitor.post(address, {"scan": scan})
@@ -168,7 +166,7 @@ def test_a_photo_of_the_signed_paper_is_kept_without_what_the_camera_hides(
 
 
 @pytest.mark.parametrize("content", [b"<html>", b"%PDF-1.7 cut", b"MZ\x90", b""])
-def test_a_scan_that_is_none_is_refused(visitor, issued, content):
+def test_an_invalid_scan_of_the_paper_is_refused(visitor, issued, content):
     scan = SimpleUploadedFile("scan.pdf", content, "application/pdf")
     answer = visitor.post(reverse("agreement_scan", args=[issued.pk]), {"scan": scan})
     issued.refresh_from_db()
@@ -176,7 +174,7 @@ def test_a_scan_that_is_none_is_refused(visitor, issued, content):
     assert issued.status == AgreementStatus.ISSUED
 
 
-def test_who_opens_a_signed_agreement_leaves_a_trace(visitor, issued, signature, counter):
+def test_opening_a_signed_agreement_is_logged(visitor, issued, signature, counter):
     visitor.post(reverse("agreement_sign", args=[issued.pk]), {"signature": signature})
     answer = visitor.get(reverse("agreement_file", args=[issued.pk]))
     assert answer.content.startswith(b"%PDF-")
@@ -191,7 +189,7 @@ def test_an_altered_file_is_not_shown(visitor, issued):
 
 
 @pytest.mark.parametrize(("who", "status"), [("volunteer", 403), ("technician", 403)])
-def test_the_warehouse_opens_no_agreement(request, sign_in, issued, who, status):
+def test_the_warehouse_cannot_open_agreements(request, sign_in, issued, who, status):
     visitor = sign_in(request.getfixturevalue(who))
     assert visitor.get(reverse("agreement_file", args=[issued.pk])).status_code == status
 
@@ -206,7 +204,7 @@ def test_an_association_opens_its_own_agreements_only(
     assert sign_in(other_association).get(path).status_code == 404
 
 
-def test_the_warehouse_sees_a_family_and_no_name(sign_in, volunteer, loan):
+def test_the_warehouse_sees_no_names(sign_in, volunteer, loan):
     page = sign_in(volunteer).get(reverse("loan_detail", args=[loan.pk])).content.decode()
     assert "Kerjean" not in page
     assert loan.recipient.discreet in page
@@ -219,7 +217,7 @@ def test_a_coordinator_turns_a_loan_into_a_gift(sign_in, coordinator):
     assert item.loan.kind == LoanKind.GIFT
 
 
-def test_cancelling_asks_and_frees(visitor, loan, device, counter):
+def test_a_prepared_loan_is_cancelled_by_a_post(visitor, loan, device, counter):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     visitor.post(reverse("loan_cancel", args=[loan.pk]))
     loan.refresh_from_db()
@@ -232,7 +230,7 @@ def count_queries(visitor, path):
     return len(captured)
 
 
-def test_the_list_of_loans_costs_the_same_for_one_as_for_six(visitor, site):
+def test_the_list_of_loans_takes_constant_queries(visitor, site):
     LoanItemFactory(open=True, loan__site=site)
     path = reverse("loan_list")
     visitor.get(path)

@@ -21,7 +21,7 @@ def prepared(accepted_request, counter):
     return preparation_operations.prepare_for(accepted_request, by=counter)
 
 
-def test_terms_typed_just_before_the_agreement_are_in_it(visitor, issued, loan):
+def test_unsaved_terms_are_included_in_the_agreement(visitor, issued, loan):
     terms = {"kind": "loan", "due_on": "2031-06-30"}
     answer = visitor.post(reverse("loan_terms", args=[loan.pk]), terms, follow=True)
     loan.refresh_from_db()
@@ -29,12 +29,12 @@ def test_terms_typed_just_before_the_agreement_are_in_it(visitor, issued, loan):
     assert "30 juin 2031" in turned(visitor, answer.redirect_chain[-1][0])
 
 
-def test_terms_that_do_not_change_are_no_event(loan, counter):
+def test_unchanged_terms_record_no_event(loan, counter):
     handover_operations.set_terms(loan, by=counter, kind=LoanKind.LOAN, due_on=loan.due_on)
     assert not Event.objects.about(loan).filter(kind="loan.changed").exists()
 
 
-def test_the_voucher_that_the_request_waits_for_is_proposed(visitor, accepted_request, prepared):
+def test_the_requested_voucher_is_proposed(visitor, accepted_request, prepared):
     product = VoucherProductFactory()
     RequestLineFactory(
         request=accepted_request, category=None, product=product, requested=2, accepted=2
@@ -44,9 +44,7 @@ def test_the_voucher_that_the_request_waits_for_is_proposed(visitor, accepted_re
     assert page.context["is_more_asked"]
 
 
-def test_a_new_person_is_of_the_kind_and_household_of_the_request(
-    visitor, accepted_request, counter
-):
+def test_a_new_person_gets_kind_and_household_of_the_request(visitor, accepted_request, counter):
     accepted_request.recipient = None
     accepted_request.audience, accepted_request.household_size = Audience.FAMILY, 5
     accepted_request.save()
@@ -57,13 +55,13 @@ def test_a_new_person_is_of_the_kind_and_household_of_the_request(
 
 
 @pytest.mark.parametrize("name", ["loan_recipient", "loan_what", "loan_more"])
-def test_two_forms_of_one_page_share_no_id(visitor, loan, name):
+def test_forms_of_one_page_have_unique_ids(visitor, loan, name):
     page = visitor.get(reverse(name, args=[loan.pk])).content.decode()
     ids = [chunk.partition('"')[0] for chunk in page.split(' id="')[1:]]
     assert sorted(ids) == sorted(set(ids))
 
 
-def test_a_hand_over_leads_to_scanning_many_for_it(visitor, prepared):
+def test_a_hand_over_links_to_a_scan_session(visitor, prepared):
     batch = reverse("run_new", args=["lend"])
     page = visitor.get(reverse("loan_what", args=[prepared.pk])).content.decode()
     assert f"{batch}?loan={prepared.number}" in page

@@ -19,7 +19,7 @@ def post(visitor, page, loan, /, **values):
     return visitor.post(reverse(page, args=[loan.pk]), values)
 
 
-def test_training_without_an_answer_keeps_the_ticks(sign_in, counter, loan):
+def test_a_missing_training_answer_keeps_ticked_boxes(sign_in, counter, loan):
     answer = post(sign_in(counter), "loan_explained", loan, charge="on", training="accepted")
     form = answer.context["form"]
     assert set(form.errors) == {"where", "outcome"}
@@ -27,14 +27,14 @@ def test_training_without_an_answer_keeps_the_ticks(sign_in, counter, loan):
     assert not Briefing.objects.exists()
 
 
-def test_what_belongs_to_another_answer_is_left_out(sign_in, counter, loan):
+def test_fields_of_another_answer_are_ignored(sign_in, counter, loan):
     data = {"training": "declined", "where": "Médiathèque"}
     post(sign_in(counter), "loan_explained", loan, **data)
     briefing = Briefing.objects.get()
     assert briefing.where == ""
 
 
-def test_the_training_is_skipped_in_one_press_over_what_was_chosen(sign_in, counter, loan):
+def test_the_skip_button_overrides_the_training_answer(sign_in, counter, loan):
     """The button comes after the choices: of two values sent, its own counts."""
     data = {"training": ["accepted", "not_asked"], "charge": "on"}
     answer = post(sign_in(counter), "loan_explained", loan, **data)
@@ -43,13 +43,13 @@ def test_the_training_is_skipped_in_one_press_over_what_was_chosen(sign_in, coun
     assert (briefing.training, briefing.charge) == ("not_asked", True)
 
 
-def test_no_answer_about_training_leads_to_its_field(sign_in, counter, loan):
+def test_a_missing_training_answer_links_to_its_field(sign_in, counter, loan):
     page = post(sign_in(counter), "loan_explained", loan, charge="on").content.decode()
     assert 'href="#briefing_training_0"' in page
     assert page.count("autofocus") == 3  # the choices of one field
 
 
-def test_who_collects_is_written_by_the_page(sign_in, counter, loan):
+def test_the_mandatary_is_saved_on_the_page(sign_in, counter, loan):
     data = {"name": "Yann Le Du", "paper": "written", "seen_on": timezone.localdate().isoformat()}
     post(sign_in(counter), "loan_collector", loan, **data)
     assert Mandate.objects.of(loan).name == "Yann Le Du"
@@ -57,20 +57,20 @@ def test_who_collects_is_written_by_the_page(sign_in, counter, loan):
     assert Mandate.objects.of(loan) is None
 
 
-def test_the_end_of_the_school_year_is_one_press(sign_in, counter, loan):
+def test_the_end_of_the_school_year_is_set_by_one_button(sign_in, counter, loan):
     post(sign_in(counter), "loan_terms", loan, kind="loan", until="school")
     loan.refresh_from_db()
     assert loan.due_on == school_end(timezone.localdate())
 
 
-def test_a_day_of_ones_own_is_kept(sign_in, counter, loan):
+def test_a_custom_due_date_is_kept(sign_in, counter, loan):
     day = timezone.localdate() + timedelta(days=40)
     post(sign_in(counter), "loan_terms", loan, kind="loan", until="fixed", due_on=day.isoformat())
     loan.refresh_from_db()
     assert loan.due_on == day
 
 
-def test_another_employer_is_named_on_the_page(sign_in, counter, loan, person):
+def test_another_employer_is_set_on_the_page(sign_in, counter, loan, person):
     person.kind = "staff"
     person.save()
     base_operations.set_recipient(loan, by=counter, recipient=person)
@@ -126,9 +126,7 @@ def text_of(pdf):
         return " ".join(page.get_textpage().get_text_range() for page in paper)
 
 
-def test_a_coordinator_cancels_a_receipt_from_the_page_and_prints_what_says_so(
-    sign_in, coordinator
-):
+def test_a_coordinator_cancels_a_receipt_and_prints_the_counter_document(sign_in, coordinator):
     receipt = ContributionReceiptFactory(loan__recipient=None)
     visitor = sign_in(coordinator)
     refused = post(visitor, "contribution_cancel", receipt, why="")

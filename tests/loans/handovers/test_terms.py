@@ -35,20 +35,20 @@ from tests.modules import use
 
 @pytest.fixture
 def contributions(db):
-    """A house that asks for contributions."""
+    """Contributions are switched on."""
     Rules.clear_cache()
     AgreementTextFactory(kind=TextKind.CONTRIBUTION)
     yield
     Rules.clear_cache()
 
 
-def test_school_ends_this_year_or_the_next(db):
+def test_the_end_of_school_is_in_this_or_the_next_year(db):
     assert school_end(date(2026, 1, 10)) == date(2026, 7, 4)
     assert school_end(date(2026, 6, 20)) == date(2027, 7, 4)
     assert school_end(date(2026, 9, 1)) == date(2027, 7, 4)
 
 
-def test_a_purpose_has_its_usual_time(db):
+def test_a_purpose_has_its_default_duration(db):
     LoanTermFactory(purpose=Purpose.JOB, months=6)
     LoanTermFactory(purpose=Purpose.SCHOOL, months=None)
     today = date(2026, 8, 31)
@@ -66,11 +66,11 @@ def test_a_purpose_has_its_usual_time(db):
         (date(2026, 11, 30), 3, date(2027, 2, 28)),
     ],
 )
-def test_months_end_within_their_month(day, months, end):
+def test_adding_months_stays_within_the_month(day, months, end):
     assert after_months(day, months) == end
 
 
-def test_no_contribution_is_due_until_an_admin_says_so(loan, counter):
+def test_contributions_are_off_by_default(loan, counter):
     use()
     with pytest.raises(Refused, match="administrateur"):
         handover_operations.set_terms(
@@ -87,7 +87,7 @@ def give(loan, device, counter, amount):
     return agreement_operations.issue(loan, by=counter)
 
 
-def test_a_contribution_has_a_receipt_of_its_own_number(loan, device, counter, contributions):
+def test_a_contribution_has_a_numbered_receipt(loan, device, counter, contributions):
     agreement = give(loan, device, counter, 20)
     assert kind_of(loan) == TextKind.CONTRIBUTION
     assert not ContributionReceipt.objects.exists()
@@ -122,7 +122,7 @@ def test_a_device_that_is_added_later_is_checked_too(loan, counter, contribution
         agreement_operations.issue(loan, by=counter)
 
 
-def test_another_employer_makes_three_parties(loan, counter, person):
+def test_another_employer_makes_a_three_party_agreement(loan, counter, person):
     person.kind = "staff"
     person.save()
     base_operations.set_recipient(loan, by=counter, recipient=person)
@@ -139,16 +139,14 @@ def test_a_family_has_no_employer(loan, counter):
     assert loan.employer is None
 
 
-def test_a_contribution_is_not_signed_for_until_one_says_how_it_is_paid(
-    loan, device, counter, contributions
-):
+def test_signing_needs_the_means_of_payment_of_a_contribution(loan, device, counter, contributions):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(20))
     with pytest.raises(Refused, match="paiement"):
         agreement_operations.issue(loan, by=counter)
 
 
-def test_a_receipt_is_cancelled_by_a_counter_document_and_written_again(coordinator):
+def test_a_receipt_is_cancelled_by_a_counter_document_and_issued_again(coordinator):
     receipt = ContributionReceiptFactory(loan__site=coordinator.site)
     loan = receipt.loan
     counter = voucher_operations.cancel_contribution(

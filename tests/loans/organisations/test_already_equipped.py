@@ -59,26 +59,26 @@ def test_an_overdue_loan_is_named_with_days_and_item(out, shown):
     assert out.loan.number in text
 
 
-def test_who_has_a_device_already_is_named(out, shown):
+def test_an_existing_device_of_the_person_is_shown(out, shown):
     text = shown()
     assert "already has" in text
     assert out.device.asset_tag in text
     assert "days late" not in text
 
 
-def test_who_has_nothing_is_warned_of_nothing(loan, shown):
+def test_no_warning_without_loans(loan, shown):
     text = shown()
     assert "already has" not in text
     assert "days late" not in text
 
 
-def test_a_warning_alone_stops_nothing(out, loan, counter, texts, site):
+def test_a_warning_does_not_block(out, loan, counter, texts, site):
     late(out, 23)
     set_aside(loan, counter, out.device.category, site)
     assert agreement_operations.issue(loan, by=counter).number
 
 
-def test_the_rules_refuse_who_is_late(out, loan, counter, texts, site):
+def test_the_rules_may_block_people_with_overdue_loans(out, loan, counter, texts, site):
     decide(WalkInRefusal.LATE)
     set_aside(loan, counter, out.device.category, site)
     BriefingFactory(loan=loan)
@@ -88,7 +88,7 @@ def test_the_rules_refuse_who_is_late(out, loan, counter, texts, site):
         sign(agreement, counter)
 
 
-def test_the_rules_refuse_who_has_a_device_of_that_kind(out, loan, counter, texts, device, site):
+def test_the_rules_may_block_a_second_device_of_a_kind(out, loan, counter, texts, device, site):
     decide(WalkInRefusal.EQUIPPED)
     reservations_operations.reserve(loan, by=counter, devices=[device], override=True)
     assert device.category != out.device.category
@@ -98,7 +98,7 @@ def test_the_rules_refuse_who_has_a_device_of_that_kind(out, loan, counter, text
         agreement_operations.issue(loan, by=counter)
 
 
-def test_what_a_coordinator_accepted_is_handed_over(
+def test_an_accepted_request_is_handed_over_despite_warnings(
     loan, accepted_request, device, counter, texts, site
 ):
     decide(WalkInRefusal.EQUIPPED)

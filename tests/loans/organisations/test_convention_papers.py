@@ -35,7 +35,7 @@ def convention(coordinator):
     return convention
 
 
-def test_the_earlier_paper_is_on_the_page_and_opening_it_is_an_event(convention, sign_in):
+def test_the_replaced_document_is_listed_and_opening_it_is_logged(convention, sign_in):
     earlier = convention.earlier.get()
     visitor = sign_in(UserFactory(association=True, organisation=convention.organisation))
     address = reverse("convention_earlier", args=[convention.pk, earlier.pk])
@@ -46,14 +46,14 @@ def test_the_earlier_paper_is_on_the_page_and_opening_it_is_an_event(convention,
     assert Event.objects.about(convention).first().kind == "convention.opened"
 
 
-def test_no_other_paper_is_read_at_its_address(convention, sign_in, coordinator):
+def test_the_url_of_a_convention_serves_no_other_document(convention, sign_in, coordinator):
     other = DocumentFactory(kind="convention")
     address = reverse("convention_earlier", args=[convention.pk, other.pk])
     assert sign_in(coordinator).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("status", [ConventionStatus.EXPIRED, ConventionStatus.ENDED])
-def test_at_the_term_of_signed_papers_both_are_deleted_and_that_is_an_event(
+def test_both_documents_are_deleted_at_the_end_of_retention_with_an_event(
     convention, status, today
 ):
     write(convention, status=status, ends_on=today)
@@ -68,13 +68,13 @@ def test_at_the_term_of_signed_papers_both_are_deleted_and_that_is_an_event(
         assert Event.objects.about(paper).get().kind == "paper.purged"
 
 
-def test_the_page_of_a_convention_says_no_more_of_a_paper_that_is_gone(convention, sign_in):
+def test_the_page_does_not_link_to_a_deleted_document(convention, sign_in):
     convention.document.purge()
     page = sign_in(UserFactory(coordinator=True)).get(convention.get_absolute_url())
     address = reverse("convention_file", args=[convention.pk])
     assert f'"{address}"' not in page.content.decode()
 
 
-def test_while_a_convention_stands_none_is_deleted(convention, today):
+def test_documents_of_a_convention_in_force_are_not_deleted(convention, today):
     long_after = after_months(today, 600)
     assert erasing.purge_archived_papers(by=User.objects.system(), today=long_after) == 0

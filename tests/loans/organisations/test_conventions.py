@@ -39,11 +39,11 @@ def today():
     ("starts", "ends"),
     [("2026-01-01", "2026-12-31"), ("2026-09-15", "2027-09-14"), ("2028-02-29", "2029-02-28")],
 )
-def test_a_period_is_a_year(starts, ends):
+def test_the_default_period_is_a_year(starts, ends):
     assert year_from(date.fromisoformat(starts)) == date.fromisoformat(ends)
 
 
-def test_it_is_agreed_with_its_quotas_and_paper(coordinator, sign_in, today):
+def test_a_convention_is_created_with_quotas_and_document(coordinator, sign_in, today):
     organisation = OrganisationFactory(expired=True)
     laptop, phone = CategoryFactory(), CategoryFactory()
     data = {
@@ -66,7 +66,7 @@ def test_it_is_agreed_with_its_quotas_and_paper(coordinator, sign_in, today):
     assert organisation.status == "approved"
 
 
-def test_vouchers_are_not_allowed_and_accessories_are_limited(coordinator, sign_in, today):
+def test_a_convention_may_exclude_vouchers_and_limit_accessories(coordinator, sign_in, today):
     organisation, laptop = OrganisationFactory(approved=True), CategoryFactory()
     VoucherProductFactory()
     bag, mouse = AccessoryKindFactory(), AccessoryKindFactory()
@@ -112,7 +112,7 @@ def test_a_group_has_the_terms_of_one_convention(coordinator, sign_in, today):
     assert following.terms_from == renewed
 
 
-def test_terms_are_not_taken_from_one_that_takes_them_itself(coordinator):
+def test_terms_are_not_inherited_transitively(coordinator):
     follower = ConventionFactory(terms_from=ConventionFactory())
     other = ConventionFactory.build(
         organisation=OrganisationFactory(approved=True), terms_from=follower
@@ -139,7 +139,9 @@ def test_everything_ticked_without_a_number_is_no_quota(coordinator, sign_in, to
         ({"most": 0}, "un au moins"),
     ],
 )
-def test_what_is_wrong_is_shown_and_what_was_typed_kept(coordinator, sign_in, today, values, words):
+def test_an_invalid_form_shows_errors_and_keeps_its_values(
+    coordinator, sign_in, today, values, words
+):
     organisation = OrganisationFactory(approved=True)
     category = CategoryFactory()
     ticked = {} if values.pop("nothing", False) else {f"allowed_{category.pk}": "on"}
@@ -158,7 +160,7 @@ def test_what_is_wrong_is_shown_and_what_was_typed_kept(coordinator, sign_in, to
     assert not Convention.objects.exists()
 
 
-def test_two_never_share_a_day(coordinator, today):
+def test_conventions_of_an_organisation_do_not_overlap(coordinator, today):
     first = ConventionFactory()
     second = Convention(
         organisation=first.organisation, starts_on=first.ends_on, ends_on=first.ends_on + DAY
@@ -167,7 +169,7 @@ def test_two_never_share_a_day(coordinator, today):
         organisation_operations.agree_convention(second, by=coordinator, quotas=[])
 
 
-def test_a_renewal_is_the_next_year_on_the_same_terms(coordinator):
+def test_a_renewal_continues_for_a_year_on_the_same_terms(coordinator):
     quota = QuotaFactory(convention__most=40)
     convention = quota.convention
     following = organisation_operations.renew_convention(convention, by=coordinator)
@@ -180,7 +182,7 @@ def test_a_renewal_is_the_next_year_on_the_same_terms(coordinator):
         organisation_operations.renew_convention(convention, by=coordinator)
 
 
-def test_a_late_renewal_begins_today_and_brings_the_organisation_back(coordinator, today):
+def test_a_late_renewal_starts_today_and_reactivates_the_organisation(coordinator, today):
     over = ConventionFactory(expired=True, organisation__expired=True, organisation__approved=False)
     following = organisation_operations.renew_convention(over, by=coordinator)
 
@@ -198,13 +200,13 @@ def test_a_renewal_leaves_a_suspended_organisation_suspended(coordinator):
     assert over.organisation.status == "suspended"
 
 
-def test_one_that_is_over_is_not_changed(coordinator):
+def test_an_ended_convention_is_not_changed(coordinator):
     over = ConventionFactory(expired=True)
     with pytest.raises(Refused, match="renew it"):
         organisation_operations.change_convention(over, by=coordinator, quotas=[])
 
 
-def test_its_quotas_are_changed(coordinator):
+def test_the_quotas_of_a_convention_are_changed(coordinator):
     quota = QuotaFactory()
     fresh = [Quota(category=quota.category, most=99)]
     organisation_operations.change_convention(quota.convention, by=coordinator, quotas=fresh)
@@ -217,7 +219,7 @@ def expire(today):
     return organisation_operations.expire_conventions(by=User.objects.system(), today=today)
 
 
-def test_what_is_past_its_day_is_over_with_event_and_mail(today):
+def test_an_expired_convention_ends_with_event_and_mail(today):
     convention = ConventionFactory(past=True)
     UserFactory(association=True, organisation=convention.organisation)
     assert expire(today) == 1
@@ -232,7 +234,7 @@ def test_what_is_past_its_day_is_over_with_event_and_mail(today):
     assert expire(today) == 0
 
 
-def test_who_renewed_in_time_goes_on(coordinator, today):
+def test_a_renewed_organisation_stays_active(coordinator, today):
     convention = ConventionFactory()
     organisation_operations.renew_convention(convention, by=coordinator)
     tomorrow = convention.ends_on + DAY
@@ -244,7 +246,7 @@ def test_who_renewed_in_time_goes_on(coordinator, today):
     assert not Message.objects.filter(kind="convention.expired").exists()
 
 
-def test_who_never_had_one_is_left_alone(today):
+def test_organisations_without_a_convention_are_unaffected(today):
     organisation = OrganisationFactory(approved=True)
     expire(today)
 
@@ -252,7 +254,7 @@ def test_who_never_had_one_is_left_alone(today):
     assert organisation.status == "approved"
 
 
-def test_its_end_is_announced_once_to_both_sides(today):
+def test_the_end_of_a_convention_is_announced_once_to_both_sides(today):
     ending = ConventionFactory(ends_on=today + timedelta(days=40))
     ConventionFactory(ends_on=today + timedelta(days=60))
     for _ in range(2):
@@ -265,7 +267,7 @@ def test_its_end_is_announced_once_to_both_sides(today):
     assert {m.about for m in messages} == {ending}
 
 
-def test_a_renewed_one_is_not_announced(coordinator, today):
+def test_the_end_of_a_renewed_convention_is_not_announced(coordinator, today):
     convention = ConventionFactory(ends_on=today + timedelta(days=10))
     organisation_operations.renew_convention(convention, by=coordinator)
 
@@ -273,7 +275,7 @@ def test_a_renewed_one_is_not_announced(coordinator, today):
 
 
 # --- Pages ----------------------------------------------------------------------------------------
-def test_the_paper_is_for_both_sides_and_leaves_a_trace(sign_in, coordinator):
+def test_the_document_is_readable_by_both_sides_and_logged(sign_in, coordinator):
     convention = ConventionFactory()
     organisation_operations.change_convention(
         convention, by=coordinator, quotas=[], paper=(PDF, "application/pdf")
@@ -286,7 +288,7 @@ def test_the_paper_is_for_both_sides_and_leaves_a_trace(sign_in, coordinator):
     assert Event.objects.about(convention).filter(kind="convention.opened", by=member).exists()
 
 
-def test_the_list_says_until_when_how_much_and_how_late(sign_in, coordinator):
+def test_the_list_shows_end_use_and_lateness(sign_in, coordinator):
     quota = QuotaFactory(most=20)
     organisation = quota.convention.organisation
     page = text_of(sign_in(coordinator).get(reverse("organisation_list")))
@@ -296,7 +298,7 @@ def test_the_list_says_until_when_how_much_and_how_late(sign_in, coordinator):
     assert organisation.name in page
 
 
-def test_the_list_is_bounded_in_queries(sign_in, coordinator, django_assert_max_num_queries):
+def test_the_list_takes_bounded_queries(sign_in, coordinator, django_assert_max_num_queries):
     for _ in range(12):
         QuotaFactory()
     client = sign_in(coordinator)
@@ -307,7 +309,7 @@ def test_the_list_is_bounded_in_queries(sign_in, coordinator, django_assert_max_
 
 
 @pytest.mark.parametrize("what", ["late", "ending", "without"])
-def test_the_list_shows_what_to_see_to(sign_in, coordinator, today, what):
+def test_the_list_marks_conventions_that_need_action(sign_in, coordinator, today, what):
     made = {
         "late": LoanFactory(overdue=True, recipient=None).organisation,
         "ending": ConventionFactory(ends_on=today + timedelta(days=5)).organisation,

@@ -38,31 +38,31 @@ def convention():
     return ConventionFactory()
 
 
-def test_its_status_is_known(convention):
+def test_a_convention_has_a_valid_status(convention):
     with refused("loans_convention_status_known"):
         write(convention, status="signed")
 
 
-def test_it_does_not_end_before_it_begins(convention):
+def test_a_convention_does_not_end_before_it_begins(convention):
     with refused("loans_convention_dates_in_order"):
         write(convention, ends_on=convention.starts_on - DAY)
 
 
-def test_its_total_is_one_at_least_and_whole(convention):
+def test_the_total_of_a_convention_is_a_positive_integer(convention):
     with refused("loans_convention_most"):
         write(convention, most=0)
     write(convention, most=5)
     assert refuses_fractions(convention, "most")
 
 
-def test_it_stays_with_its_organisation(convention):
+def test_the_organisation_of_a_convention_is_frozen(convention):
     with refused("loans_convention_frozen"):
         write(convention, organisation=OrganisationFactory())
     with refused("loans_convention_frozen"):
         write(convention, number="K99-99999")
 
 
-def test_once_over_it_does_not_change():
+def test_an_ended_convention_is_frozen():
     over = ConventionFactory(expired=True)
 
     with refused("loans_convention_over_frozen"):
@@ -71,12 +71,12 @@ def test_once_over_it_does_not_change():
         write(over, status="agreed")
 
 
-def test_it_is_never_deleted(convention):
+def test_a_convention_is_never_deleted(convention):
     with refused("loans_convention_kept"):
         delete(convention)
 
 
-def test_an_organisation_has_one_at_a_time(convention):
+def test_conventions_of_an_organisation_do_not_overlap(convention):
     with refused("loans_convention_one_at_a_time"):
         copy(
             convention, number="K99-00001", starts_on=convention.ends_on, ends_on=convention.ends_on
@@ -93,13 +93,13 @@ def test_an_organisation_has_one_at_a_time(convention):
         )
 
 
-def test_what_was_ended_leaves_its_days_free():
+def test_an_ended_convention_frees_its_remaining_days():
     ended = ConventionFactory(ended=True)
 
     assert copy(ended, number="K99-00001", status="agreed").pk
 
 
-def test_it_is_renewed_once(convention):
+def test_a_convention_is_renewed_once(convention):
     after = convention.ends_on + DAY
     copy(convention, number="K99-00001", renews_id=convention.pk, starts_on=after, ends_on=after)
 
@@ -113,26 +113,26 @@ def test_it_is_renewed_once(convention):
         )
 
 
-def test_a_category_is_in_it_once():
+def test_a_category_quota_is_unique():
     quota = QuotaFactory()
 
     with refused("loans_quota_once_category"):
         copy(quota)
 
 
-def test_a_voucher_is_in_it_once():
+def test_a_voucher_quota_is_unique():
     quota = QuotaFactory(category=None, product=VoucherProductFactory())
     with refused("loans_quota_once_product"):
         copy(quota)
 
 
-def test_an_accessory_is_in_it_once():
+def test_an_accessory_quota_is_unique():
     quota = QuotaFactory(category=None, accessory=AccessoryKindFactory())
     with refused("loans_quota_once_accessory"):
         copy(quota)
 
 
-def test_a_quota_is_of_one_kind():
+def test_a_quota_has_exactly_one_kind():
     quota = QuotaFactory()
     with refused("loans_quota_one_kind"):
         write(quota, category=None)
@@ -140,7 +140,7 @@ def test_a_quota_is_of_one_kind():
         write(quota, product=VoucherProductFactory())
 
 
-def test_a_quota_is_one_at_least_and_whole():
+def test_a_quota_is_a_positive_integer():
     quota = QuotaFactory()
 
     with refused("loans_quota_most"):
@@ -157,12 +157,12 @@ def test_a_request_counts_in_a_convention_of_its_own_organisation(convention):
         copy(request, number="R99-00001", convention_id=convention.pk)
 
 
-def test_a_leave_says_why():
+def test_an_exemption_has_a_reason():
     with refused("loans_lateexemption_reason"):
         LateExemptionFactory(reason="")
 
 
-def test_what_was_granted_does_not_change():
+def test_an_exemption_is_frozen():
     exemption = LateExemptionFactory()
 
     with refused("loans_lateexemption_frozen"):
@@ -183,7 +183,7 @@ def test_a_staff_run_stays_with_its_list():
         delete(run)
 
 
-def test_a_person_of_a_list_keeps_their_row():
+def test_a_staff_line_is_frozen():
     line = StaffLineFactory()
 
     with refused("loans_staffline_once"):

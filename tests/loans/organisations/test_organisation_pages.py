@@ -24,7 +24,7 @@ def page_of(visitor, organisation, name="organisation_detail"):
     return visitor.get(reverse(name, args=[organisation.pk]))
 
 
-def test_the_list_is_searched_and_costs_the_same(visitor, organisation):
+def test_the_list_is_searched_in_constant_queries(visitor, organisation):
     visitor.get("/organisations/")
     with CaptureQueriesContext(connection) as few:
         visitor.get("/organisations/")
@@ -37,7 +37,7 @@ def test_the_list_is_searched_and_costs_the_same(visitor, organisation):
     assert text.count("Fougères") == 8
 
 
-def test_the_page_counts_what_concerns_the_organisation(visitor, organisation, site):
+def test_the_page_shows_counts_of_the_organisation(visitor, organisation, site):
     RequestFactory.create_batch(2, sent=True, organisation=organisation, site=site)
     LoanFactory(active=True, organisation=organisation)
     RequestFactory(sent=True)
@@ -47,7 +47,7 @@ def test_the_page_counts_what_concerns_the_organisation(visitor, organisation, s
     assert context["known"] == 3  # those of the requests and of the loan
 
 
-def test_an_association_reads_its_own_page_and_changes_nothing(sign_in, organisation):
+def test_an_association_sees_its_own_page_without_editing(sign_in, organisation):
     member = UserFactory(association=True, organisation=organisation)
     visitor = sign_in(member)
     page = page_of(visitor, organisation).content.decode()
@@ -56,19 +56,19 @@ def test_an_association_reads_its_own_page_and_changes_nothing(sign_in, organisa
     assert page_of(visitor, organisation, "organisation_edit").status_code == 403
 
 
-def test_an_association_never_sees_another(sign_in, organisation, other_association):
+def test_another_organisation_is_a_404_for_an_association(sign_in, organisation, other_association):
     visitor = sign_in(other_association)
     assert page_of(visitor, organisation).status_code == 404
     assert visitor.get("/organisations/").status_code == 403
 
 
 @pytest.mark.parametrize("role", ["volunteer", "technician"])
-def test_the_warehouse_knows_no_organisation(role, sign_in, organisation, request):
+def test_the_warehouse_cannot_open_organisations(role, sign_in, organisation, request):
     visitor = sign_in(request.getfixturevalue(role))
     assert page_of(visitor, organisation).status_code == 404
 
 
-def test_the_counter_reads_and_decides_nothing(sign_in, counter, organisation):
+def test_the_counter_sees_organisations_without_editing(sign_in, counter, organisation):
     visitor = sign_in(counter)
     assert page_of(visitor, organisation).status_code == 200
     decide = reverse("organisation_decide", args=[organisation.pk])
@@ -83,14 +83,14 @@ def test_an_organisation_added_is_approved(visitor):
     assert organisation.status == OrganisationStatus.APPROVED
 
 
-def test_a_name_taken_is_refused_and_what_was_typed_is_kept(visitor, organisation):
+def test_a_duplicate_name_is_refused_and_typed_values_kept(visitor, organisation):
     facts = {"name": organisation.name, "kind": "ccas", "town": "Vern-sur-Seiche"}
     answer = visitor.post("/organisations/add/", facts)
     assert "name" in answer.context["form"].errors
     assert "Vern-sur-Seiche" in answer.content.decode()
 
 
-def test_correcting_leaves_the_status_as_it_is(visitor, organisation):
+def test_a_correction_does_not_change_the_status(visitor, organisation):
     organisation.transition_to(OrganisationStatus.SUSPENDED)
     facts = {"name": organisation.name, "kind": "school", "phone": "02 99 00 11 22"}
     visitor.post(reverse("organisation_edit", args=[organisation.pk]), facts)
@@ -112,7 +112,7 @@ def test_correcting_leaves_the_status_as_it_is(visitor, organisation):
         ("expired", "approved"),
     ],
 )
-def test_each_step_has_its_button(visitor, now, then):
+def test_each_transition_has_its_button(visitor, now, then):
     organisation = OrganisationFactory(**{now: True})
     assert f'name="status" value="{then}"' in page_of(visitor, organisation).content.decode()
     visitor.post(reverse("organisation_decide", args=[organisation.pk]), {"status": then})
@@ -121,7 +121,7 @@ def test_each_step_has_its_button(visitor, now, then):
 
 
 @pytest.mark.parametrize("status", ["asked", "invented", "", None])
-def test_a_step_that_does_not_exist_says_so(visitor, organisation, status):
+def test_an_unknown_transition_shows_a_message(visitor, organisation, status):
     decide = reverse("organisation_decide", args=[organisation.pk])
     answer = visitor.post(decide, {"status": status} if status is not None else {}, follow=True)
     assert "alert-danger" in answer.content.decode()

@@ -60,7 +60,7 @@ def of(convention, state, count, category, **line):
     RequestLineFactory(request=request, category=category, requested=count, **line)
 
 
-def test_what_is_requested_then_accepted_then_handed_over_counts(convention, laptop):
+def test_requested_then_accepted_then_handed_over_quantities_count(convention, laptop):
     of(convention, "sent", 3, laptop)
     of(convention, "accepted", 5, laptop, accepted=2)
     of(convention, "closed", 4, laptop, accepted=4, served=1)
@@ -119,7 +119,7 @@ def test_within_the_quota_a_request_is_sent_and_counts(ask, convention, laptop):
     assert shares_of(convention)[0].is_used_up
 
 
-def test_over_the_quota_it_is_refused_with_the_figures(ask, convention, laptop):
+def test_a_request_over_the_quota_is_refused_with_the_numbers(ask, convention, laptop):
     ask(laptop, 8)
     with pytest.raises(Refused, match=r"Laptop: you ask for 3; .* leaves 2 out of 10"):
         ask(laptop, 3)
@@ -137,7 +137,7 @@ def test_the_total_counts_every_category(ask, convention, laptop):
         ask(phone, 2)
 
 
-def test_what_the_convention_does_not_name_is_refused(ask, convention):
+def test_items_outside_the_convention_are_refused(ask, convention):
     with pytest.raises(Refused, match="Tablet: your convention does not allow it"):
         ask(CategoryFactory(name_en="Tablet"), 1)
 
@@ -148,14 +148,14 @@ def test_a_convention_without_quotas_allows_everything(ask, organisation):
     assert ask(CategoryFactory(), 999).status == "sent"
 
 
-def test_a_coordinator_may_write_more(ask, convention, laptop, coordinator):
+def test_a_coordinator_may_exceed_the_quota(ask, convention, laptop, coordinator):
     request = ask(laptop, 50, by=coordinator)
 
     assert request.convention == convention
     assert shares_of(convention)[0].left == 0
 
 
-def test_who_changes_a_request_is_not_counted_twice(ask, convention, laptop):
+def test_changing_a_request_does_not_count_it_twice(ask, convention, laptop):
     request = ask(laptop, 8)
     assert ask(laptop, 10, request=request).lines.get().requested == 10
     with pytest.raises(Refused, match="leaves 10 out of 10"):
@@ -164,7 +164,7 @@ def test_who_changes_a_request_is_not_counted_twice(ask, convention, laptop):
     assert request.lines.get().requested == 10
 
 
-def test_vouchers_are_free_until_the_convention_says_otherwise(convention):
+def test_vouchers_are_unlimited_unless_the_convention_limits_them(convention):
     line = RequestLineFactory(of_vouchers=True, requested=500)
     assert what_is_over(convention, [line]) == []
 
@@ -179,7 +179,7 @@ def test_vouchers_are_free_until_the_convention_says_otherwise(convention):
     assert "leaves 20 out of 20" in sentence
 
 
-def test_a_group_of_organisations_has_one_set_of_terms(ask, convention, laptop):
+def test_organisations_of_a_group_share_terms(ask, convention, laptop):
     leader = ConventionFactory()
     QuotaFactory(convention=leader, category=laptop, most=3)
     type(convention).objects.filter(pk=convention.pk).update(terms_from=leader)

@@ -32,7 +32,7 @@ def loan(person, site):
     return loan
 
 
-def test_it_holds_what_is_there_and_what_happened(loan, person, counter):
+def test_the_summary_shows_current_items_and_history(loan, person, counter):
     item = LoanItemFactory(open=True, loan=loan)
     LoanItemFactory(returned=True, loan=loan)
     charger = LoanItemFactory(
@@ -48,13 +48,13 @@ def test_it_holds_what_is_there_and_what_happened(loan, person, counter):
     assert (list(household.agreements), list(household.amendments)) == ([agreement], [amendment])
 
 
-def test_its_ratio_counts_what_they_had_before(loan, person, counter):
+def test_the_ratio_includes_devices_the_household_owns(loan, person, counter):
     assert person.household_size == 3
     LoanItemFactory.create_batch(2, open=True, loan=loan)
     assert household_of(person, counter).ratio == 1.0
 
 
-def test_a_receipt_is_there_once_with_a_loan_of_its_own(loan, person, counter):
+def test_a_receipt_is_listed_once_with_a_link_to_its_loan(loan, person, counter):
     items = LoanItemFactory.create_batch(2, open=True, loan=loan)
     back = receipts_operations.Return(devices=dict.fromkeys(items, "good"))
     return_operations.take_back(loan, by=counter, back=back, receipt=b"%PDF-1.7")
@@ -62,14 +62,14 @@ def test_a_receipt_is_there_once_with_a_loan_of_its_own(loan, person, counter):
     assert household_of(person, counter).receipts == [(items[0].receipt, loan.pk)]
 
 
-def test_calls_are_for_those_who_make_them(loan, person, counter, coordinator):
+def test_calls_need_the_permission_to_call(loan, person, counter, coordinator):
     call = FollowUpFactory(loan=loan)
     assert list(household_of(person, coordinator).calls) == [call]
     association = UserFactory(association=True, organisation=person.organisation)
     assert list(household_of(person, association).calls) == []
 
 
-def test_its_page_says_it(loan, person, sign_in, counter):
+def test_the_recipient_page_shows_the_summary(loan, person, sign_in, counter):
     item = LoanItemFactory(open=True, loan=loan)
     counter.language = "en"
     counter.save()

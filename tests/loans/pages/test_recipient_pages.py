@@ -62,7 +62,7 @@ def test_the_counter_searches_by_name_and_organisation(sign_in, counter, mine):
         assert "Ailleurs" not in page
 
 
-def test_what_a_search_leaves_out_is_of_what_other_filters_leave(sign_in, counter, monkeypatch):
+def test_the_number_of_omitted_rows_respects_other_filters(sign_in, counter, monkeypatch):
     monkeypatch.setattr(RecipientQuerySet.beginning, "__defaults__", (1,))
     *_others, person = RecipientFactory.create_batch(3, first_name="Awa", last_name="Kerjean")
     query = {"q": "kerj aw", "organisation": person.organisation.name}
@@ -70,7 +70,7 @@ def test_what_a_search_leaves_out_is_of_what_other_filters_leave(sign_in, counte
     assert [row.record for row in page.context["table"].paginated_rows] == [person]
 
 
-def test_the_list_costs_the_same_however_long(sign_in, counter):
+def test_the_list_takes_constant_queries(sign_in, counter):
     visitor = sign_in(counter)
     RecipientFactory()
     visitor.get(LIST)
@@ -83,13 +83,13 @@ def test_the_list_costs_the_same_however_long(sign_in, counter):
 
 
 @pytest.mark.parametrize("role", ["volunteer", "technician"])
-def test_the_warehouse_opens_none_of_it(role, sign_in, mine, request):
+def test_the_warehouse_cannot_open_recipients(role, sign_in, mine, request):
     visitor = sign_in(request.getfixturevalue(role))
     pages = [LIST, ADD, address("recipient_detail", mine), address("recipient_edit", mine)]
     assert {visitor.get(page).status_code for page in pages} == {403}
 
 
-def test_another_association_finds_nobody(sign_in, other_association, mine, typed):
+def test_another_association_gets_a_404(sign_in, other_association, mine, typed):
     visitor = sign_in(other_association)
     for name in ("recipient_detail", "recipient_edit"):
         assert visitor.get(address(name, mine)).status_code == 404
@@ -116,14 +116,14 @@ def test_an_association_adds_a_person_of_its_own(visitor, association, typed):
     assert (str(person), person.organisation) == ("Zoé Le Bihan", association.organisation)
 
 
-def test_an_association_does_not_add_to_another_by_the_address(visitor, typed):
+def test_the_query_string_does_not_add_to_another_organisation(visitor, typed):
     other = OrganisationFactory(approved=True)
     assert visitor.post(f"{ADD}?organisation={other.pk}", typed).status_code == 404
     assert not Recipient.objects.exists()
 
 
 @pytest.mark.parametrize("by_address", [True, False])
-def test_the_house_says_of_which_organisation(sign_in, counter, organisation, typed, by_address):
+def test_our_team_chooses_the_organisation(sign_in, counter, organisation, typed, by_address):
     visitor = sign_in(counter)
     if by_address:
         visitor.post(f"{ADD}?organisation={organisation.pk}", typed)
@@ -132,7 +132,7 @@ def test_the_house_says_of_which_organisation(sign_in, counter, organisation, ty
     assert Recipient.objects.get().organisation == organisation
 
 
-def test_a_minor_without_guardian_is_refused_and_what_was_typed_is_kept(visitor, typed):
+def test_a_minor_without_guardian_is_refused_and_typed_values_kept(visitor, typed):
     birth = timezone.localdate().replace(year=timezone.localdate().year - 9, day=1)
     answer = visitor.post(ADD, typed | {"birth_date": birth.isoformat()})
     page = answer.content.decode()
@@ -142,7 +142,7 @@ def test_a_minor_without_guardian_is_refused_and_what_was_typed_is_kept(visitor,
     assert not Recipient.objects.exists()
 
 
-def test_correcting_a_person(visitor, mine, typed):
+def test_a_person_is_corrected(visitor, mine, typed):
     answer = visitor.post(address("recipient_edit", mine), typed)
     mine.refresh_from_db()
     assert (answer.url, str(mine)) == (mine.get_absolute_url(), "Zoé Le Bihan")
@@ -150,7 +150,7 @@ def test_correcting_a_person(visitor, mine, typed):
     assert (event.kind, event.data) == ("recipient.changed", {})
 
 
-def test_an_anonymised_person_is_read_and_not_written(sign_in, counter, typed):
+def test_an_anonymised_person_is_readable_and_not_editable(sign_in, counter, typed):
     person = RecipientFactory(anonymised=True)
     visitor = sign_in(counter)
     page = visitor.get(address("recipient_detail", person)).content.decode()

@@ -18,13 +18,13 @@ def loan(issued, counter):
     return issued.loan
 
 
-def test_the_paper_is_printed_and_the_next_person_comes(visitor, loan, issued):
+def test_after_signing_the_page_offers_printing_and_the_next_hand_over(visitor, loan, issued):
     page = visitor.get(reverse("loan_signed", args=[loan.pk])).content.decode()
     assert reverse("agreement_file", args=[issued.pk]) in page
     assert f'href="{reverse("home")}"' in page
 
 
-def test_a_copy_goes_to_an_address_that_is_kept(
+def test_a_copy_is_mailed_and_the_address_saved(
     visitor, loan, mailoutbox, django_capture_on_commit_callbacks
 ):
     path = reverse("loan_copy", args=[loan.pk])
@@ -37,12 +37,12 @@ def test_a_copy_goes_to_an_address_that_is_kept(
     assert mailoutbox[0].attachments[0][1] == b"%PDF-1.7 signed"
 
 
-def test_an_address_that_is_none_is_refused_and_kept_in_its_field(visitor, loan):
+def test_an_invalid_email_is_refused_and_kept_in_its_field(visitor, loan):
     answer = visitor.post(reverse("loan_copy", args=[loan.pk]), {"email": "awa@"})
     assert answer.context["copy"]["email"].value() == "awa@"
     assert answer.context["copy"].errors
 
 
-def test_a_loan_that_nobody_signed_here_leads_to_its_page(visitor, site):
+def test_a_loan_without_a_signature_redirects_to_its_page(visitor, site):
     loan = LoanFactory(active=True, site=site)
     assert visitor.get(reverse("loan_signed", args=[loan.pk])).url == loan.get_absolute_url()

@@ -28,7 +28,7 @@ def leads_to_a_person(model, seen=frozenset()):
     )
 
 
-def test_each_text_beside_a_person_is_forgotten_with_them():
+def test_each_free_text_about_a_person_is_blanked_with_them():
     """A new one is added to `loans.privacy.anonymisation.TEXTS`, or is a code of ours."""
     beside = {
         f"{model._meta.label_lower}.{field.name}"

@@ -87,7 +87,7 @@ NO_CONTACTS = {
 
 
 @pytest.mark.parametrize("how", CONTACTS)
-def test_each_contact_begins_the_term_anew(person, how):
+def test_each_contact_restarts_the_retention_period(person, how):
     everybody = Recipient.objects.filter(pk=person.pk)
     assert list(idle(everybody, TODAY - timedelta(days=1))) == [person]
     CONTACTS[how](person)
@@ -97,7 +97,7 @@ def test_each_contact_begins_the_term_anew(person, how):
 
 
 @pytest.mark.parametrize("how", NO_CONTACTS)
-def test_what_nobody_answered_is_no_contact(person, how):
+def test_unanswered_messages_are_no_contact(person, how):
     NO_CONTACTS[how](person)
     everybody = Recipient.objects.filter(pk=person.pk)
     assert with_last_contact(everybody).get().last_contact == LONG_AGO
@@ -118,7 +118,7 @@ LIVE = {
 
 
 @pytest.mark.parametrize("what", LIVE)
-def test_a_person_with_something_under_way_is_never_touched(person, coordinator, what, english):
+def test_a_person_with_open_rows_is_never_anonymised(person, coordinator, what, english):
     LIVE[what](person)
     assert len(why_live(person)) == 1
     write(person, erase_on=LONG_AGO)
@@ -129,7 +129,7 @@ def test_a_person_with_something_under_way_is_never_touched(person, coordinator,
     assert (person.anonymised_at, bool(person.last_name)) == (None, True)
 
 
-def test_a_gift_binds_to_nothing_once_it_was_given(person):
+def test_a_gift_leaves_nothing_open(person):
     loan_of(person, gift=True, active=True, closed=False, due_on=None)
     assert why_live(person) == []
     assert list(due_for_erasure(Recipient.objects.all(), TODAY)) == [person]

@@ -63,19 +63,19 @@ def test_each_family_has_its_request_under_one_number(visitor, association, type
     assert group.organisation == association.organisation
 
 
-def test_they_are_notified_by_one_letter(visitor, typed):
+def test_a_group_is_confirmed_by_one_letter(visitor, typed):
     visitor.post(NEW, typed | {"send": "1"})
     assert [letter.kind for letter in Message.objects.all()] == ["requestgroup.sent"]
     assert Event.objects.get(kind="requestgroup.sent").data == {"count": 2}
 
 
-def test_they_are_kept_as_drafts(visitor, typed):
+def test_a_group_is_saved_as_drafts(visitor, typed):
     visitor.post(NEW, typed)
     assert {one.status for one in Request.objects.all()} == {RequestStatus.DRAFT}
     assert not Message.objects.exists()
 
 
-def test_a_person_of_the_register_is_not_entered_twice(visitor, association, typed):
+def test_an_existing_person_is_not_created_again(visitor, association, typed):
     awa = RecipientFactory(
         family=True, organisation=association.organisation, first_name="Awa", last_name="KERJEAN"
     )
@@ -84,7 +84,7 @@ def test_a_person_of_the_register_is_not_entered_twice(visitor, association, typ
     assert Recipient.objects.count() == 1
 
 
-def test_a_person_of_another_organisation_is_never_linked(visitor, typed):
+def test_a_person_of_another_organisation_is_not_matched(visitor, typed):
     other = RecipientFactory(first_name="Awa", last_name="Kerjean")
     visitor.post(NEW, typed)
     assert not other.requests.exists()
@@ -105,7 +105,7 @@ def test_a_person_of_another_organisation_is_never_linked(visitor, typed):
         ("wanted_on", "2001-01-01"),
     ],
 )
-def test_one_wrong_row_writes_nothing_and_keeps_all(visitor, typed, laptop, field, wrong):
+def test_an_invalid_row_writes_nothing_and_keeps_all_values(visitor, typed, laptop, field, wrong):
     field = field.format(field_name=f"category_{laptop.pk}")
     answer = visitor.post(NEW, typed | {field: wrong, "send": "1"})
     form = answer.context["form"]
@@ -116,13 +116,13 @@ def test_one_wrong_row_writes_nothing_and_keeps_all(visitor, typed, laptop, fiel
     assert form.families[0]["reference"].value() == "D-1"
 
 
-def test_a_wrong_row_says_why_beside_it(visitor, typed, laptop):
+def test_an_invalid_row_shows_its_error(visitor, typed, laptop):
     answer = visitor.post(NEW, typed | {f"f1-category_{laptop.pk}": "", "send": "1"})
     wrong = [family.number for family in answer.context["form"].used if family.errors]
     assert wrong == [1]
 
 
-def test_two_people_of_one_name_are_not_guessed(visitor, association, typed):
+def test_an_ambiguous_name_is_not_guessed(visitor, association, typed):
     whose = {"organisation": association.organisation, "family": True}
     for _time in range(2):
         RecipientFactory(**whose, first_name="Awa", last_name="Kerjean")
@@ -137,20 +137,20 @@ def test_the_first_device_is_ticked_already(visitor, laptop):
     assert len(page.context["form"].families) == 3
 
 
-def test_nothing_typed_is_nothing_sent(visitor, typed):
+def test_an_empty_form_sends_nothing(visitor, typed):
     blank = {name: typed[name] for name in ("things", "purpose", "site", "rows")}
     assert visitor.post(NEW, blank | {"send": "1"}).context["form"].non_field_errors()
     assert not RequestGroup.objects.exists()
 
 
-def test_sent_twice_it_is_one_group(visitor, typed):
+def test_a_form_sent_twice_creates_one_group(visitor, typed):
     key = {"submission": "0f8fad5b-d9cb-469f-a165-70867728950e", "send": "1"}
     for _time in range(2):
         visitor.post(NEW, typed | key)
     assert (RequestGroup.objects.count(), Request.objects.count()) == (1, 2)
 
 
-def test_more_rows_keep_what_was_typed(visitor, typed):
+def test_adding_rows_keeps_typed_values(visitor, typed):
     form = visitor.post(NEW, typed | {"do": "more"}).context["form"]
     assert len(form.families) == 8
     assert form.families[0]["reference"].value() == "D-1"
@@ -163,19 +163,19 @@ def test_rows_have_a_limit(visitor, typed):
 
 
 @pytest.mark.parametrize("values", ["²", "-3", "9" * 5000, "NaN"])
-def test_a_count_of_rows_that_is_none_is_no_error(visitor, typed, values):
+def test_an_invalid_number_of_rows_is_ignored(visitor, typed, values):
     for more in ({"do": "more"}, {}):
         assert visitor.post(NEW, typed | more | {"rows": values}).status_code in {200, 302}
 
 
 @pytest.mark.parametrize("values", ["", "[1", "[" * 100_000, '{"headings": 1, "rows": 2}'])
-def test_a_sheet_that_comes_back_as_none_is_requested_again(visitor, typed, values):
+def test_an_invalid_packed_sheet_is_requested_again(visitor, typed, values):
     answer = visitor.post(NEW, typed | {"do": "again", "source": values})
     assert answer.context["sheet"] is None
 
 
 @pytest.mark.parametrize("values", ["NaN", "sNaN", "Infinity", "1e999999", "-14", "1" * 5000])
-def test_a_size_that_is_none_is_refused_beside_it(visitor, typed, laptop, values):
+def test_an_invalid_household_size_is_an_error_on_its_field(visitor, typed, laptop, values):
     name = f"f1-category_{laptop.pk}_screen"
     answer = visitor.post(NEW, typed | {name: values})
     assert answer.context["form"].families[0].errors
@@ -196,7 +196,7 @@ def test_a_kit_and_a_voucher_are_columns_when_they_are_ticked(visitor, typed, la
     assert lines.count() == 3
 
 
-def test_who_may_not_ask_is_notified_and_loses_nothing(visitor, association, typed):
+def test_a_blocked_organisation_keeps_its_typed_rows(visitor, association, typed):
     association.organisation.transition_to(association.organisation.Status.SUSPENDED)
     answer = visitor.post(NEW, typed | {"send": "1"})
     assert answer.context["form"].non_field_errors()
@@ -215,21 +215,21 @@ def test_many_families_are_sent(visitor, typed, laptop, count):
     assert RequestGroup.objects.get().requests.filter(status=RequestStatus.SENT).count() == count
 
 
-def test_another_association_finds_no_such_group(visitor, typed, sign_in, other_association):
+def test_a_group_of_another_association_is_a_404(visitor, typed, sign_in, other_association):
     visitor.post(NEW, typed | {"send": "1"})
     path = RequestGroup.objects.get().get_absolute_url()
     assert visitor.get(path).status_code == 200
     assert sign_in(other_association).get(path).status_code == 404
 
 
-def test_the_house_sees_no_draft_of_an_association(visitor, typed, sign_in, coordinator):
+def test_our_team_sees_no_draft_of_an_association(visitor, typed, sign_in, coordinator):
     visitor.post(NEW, typed)
     assert (
         sign_in(coordinator).get(RequestGroup.objects.get().get_absolute_url()).status_code == 404
     )
 
 
-def test_the_house_writes_for_an_organisation(sign_in, coordinator, association, typed):
+def test_our_team_writes_for_an_organisation(sign_in, coordinator, association, typed):
     visitor = sign_in(coordinator)
     assert 'name="organisation"' in visitor.get(NEW).content.decode()
     path = f"{NEW}?organisation={association.organisation_id}"
@@ -238,13 +238,15 @@ def test_the_house_writes_for_an_organisation(sign_in, coordinator, association,
     assert "saisi par la maison" in page.content.decode()
 
 
-def test_an_association_writes_for_itself_whatever_the_address(visitor, association, typed):
+def test_an_association_writes_for_itself_regardless_of_the_query_string(
+    visitor, association, typed
+):
     other = OrganisationFactory(approved=True)
     visitor.post(f"{NEW}?organisation={other.pk}", typed)
     assert RequestGroup.objects.get().organisation == association.organisation
 
 
-def test_none_is_written_when_one_is_refused(association, site, laptop):
+def test_a_group_is_all_or_nothing(association, site, laptop):
     def family(row, lines):
         loan_request = Request(organisation=association.organisation, site=site, purpose="job")
         person = Recipient(organisation=association.organisation, last_name="Kerjean")

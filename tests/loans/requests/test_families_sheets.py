@@ -72,7 +72,7 @@ def test_a_workbook_is_read_as_well(visitor, typed):
     assert form.families[0]["reference"].value() == "D-7"
 
 
-def test_each_row_of_a_sheet_has_its_verdict(visitor, typed):
+def test_each_row_of_a_sheet_is_validated(visitor, typed):
     first, second = ["D-7", "", "", "quatre", "", "1"], ["D-8", "", "", "2", "", ""]
     rows = [HEADINGS, first, second, ["D-9", *"    ", "1"]]
     form = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}).context["form"]
@@ -80,7 +80,7 @@ def test_each_row_of_a_sheet_has_its_verdict(visitor, typed):
     assert form.families[0]["household_size"].value() == "quatre"
 
 
-def test_columns_that_nobody_knows_are_matched_by_hand(visitor, typed, laptop):
+def test_unknown_columns_are_mapped_by_hand(visitor, typed, laptop):
     rows = [["Truc", "Machin"], ["D-7", "2"]]
     page = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
     assert page.context["sheet"].mapping == {}
@@ -101,7 +101,7 @@ NEEDED = {"screen": "15.6", "ram": "8", "webcam": True, "cellular": False}
         (["Screen size", "RAM", "Camera", "With 4G"], ['15.6"', "8GB", "yes", "no"]),
     ],
 )
-def test_a_sheet_says_what_devices_must_be(visitor, typed, laptop, headings, cells):
+def test_a_sheet_has_needs_of_devices(visitor, typed, laptop, headings, cells):
     rows = [["Dossier", "PC portable", *headings], ["D-7", "2", *cells], ["D-8", "1", *"    "]]
     form = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}).context["form"]
     first, second = form.families
@@ -115,7 +115,7 @@ def test_a_sheet_says_what_devices_must_be(visitor, typed, laptop, headings, cel
     assert Request.objects.get().lines.get().needs == (Decimal("15.6"), 8, True, False)
 
 
-def test_what_is_not_understood_of_a_need_is_shown_by_row(visitor, typed):
+def test_invalid_needs_are_reported_by_row(visitor, typed):
     phone = CategoryFactory(code="phone", name_fr="Téléphone", name_en="Phone", offers_webcam=False)
     rows = [["Dossier", "PC portable", "Téléphone", "RAM", "Webcam"]]
     rows += [["D-7", "1", "", "beaucoup", "peut-être"], ["D-8", "", "1", "", "x"]]
@@ -127,7 +127,7 @@ def test_what_is_not_understood_of_a_need_is_shown_by_row(visitor, typed):
     assert f"category_{phone.pk}_webcam" not in page.context["form"].families[1].fields
 
 
-def test_a_need_of_nothing_requested_is_shown(visitor, typed, laptop):
+def test_a_need_without_a_requested_device_is_reported(visitor, typed, laptop):
     field_name = f"category_{laptop.pk}"
     row = {f"f1-{field_name}": "0", f"f1-{field_name}_webcam": "on"}
     form = visitor.post(NEW, typed | row).context["form"]
@@ -138,7 +138,7 @@ def test_a_need_of_nothing_requested_is_shown(visitor, typed, laptop):
 @pytest.mark.parametrize(
     "source", ["", "{", "[]", '{"headings": 3, "rows": []}', '{"headings": [], "rows": [3]}']
 )
-def test_a_source_that_is_none_is_shown(visitor, typed, source):
+def test_an_invalid_source_is_reported(visitor, typed, source):
     answer = visitor.post(NEW, typed | {"do": "again", "source": source})
     assert answer.status_code == 200
     assert answer.context["form"].families[0]["reference"].value() == "D-1"
@@ -152,14 +152,14 @@ def test_two_columns_for_one_field_are_refused(visitor, typed):
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"\x00\x01\x02"])
-def test_what_is_no_list_is_shown_and_the_table_kept(visitor, typed, content):
+def test_an_unreadable_file_is_reported_and_the_rows_kept(visitor, typed, content):
     file = SimpleUploadedFile("x.csv", content)
     answer = visitor.post(NEW, typed | {"do": "read", "file": file})
     assert answer.context["form"].families[0]["reference"].value() == "D-1"
     assert list(answer.context["messages"])
 
 
-def test_a_list_of_201_is_refused_whole(visitor, typed):
+def test_a_list_of_201_rows_is_refused(visitor, typed):
     rows = [HEADINGS, *([f"D-{number}", "", "", "1", "", "1"] for number in range(201))]
     answer = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
     assert len(answer.context["form"].families) == 3
@@ -167,7 +167,7 @@ def test_a_list_of_201_is_refused_whole(visitor, typed):
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_the_example_is_read_back_whole(visitor, typed, form):
+def test_the_example_round_trips(visitor, typed, form):
     content = b"".join(visitor.get(f"{NEW}example/", {"form": form}).streaming_content)
     file = SimpleUploadedFile(f"example.{form}", content)
     answer = visitor.post(NEW, typed | {"do": "read", "file": file})

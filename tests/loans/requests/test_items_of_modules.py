@@ -26,7 +26,7 @@ def items(site):
     }
 
 
-def test_only_what_the_house_uses_is_offered(items, association, sign_in):
+def test_only_items_of_active_modules_are_offered(items, association, sign_in):
     category = CategoryFactory()
     visitor, page = sign_in(association), reverse("request_new")
     more = {"more": "extras"}
@@ -39,7 +39,7 @@ def test_only_what_the_house_uses_is_offered(items, association, sign_in):
     assert 'class="extras"' not in answer.content.decode()
 
 
-def test_a_line_of_what_is_off_stays_in_a_request_that_is_changed(association, site, sign_in):
+def test_a_line_of_an_inactive_module_stays_in_an_edited_request(association, site, sign_in):
     request = RequestFactory(sent=True, organisation=association.organisation, site=site)
     line = RequestLineFactory(request=request, category=None, accessory=AccessoryKindFactory())
     other = AccessoryKindFactory()

@@ -44,7 +44,7 @@ def mails_about(word):
 
 
 # --- Writing --------------------------------------------------------------------------------------
-def test_what_an_association_writes_goes_to_the_coordinators_of_the_site(
+def test_a_message_of_an_association_notifies_the_coordinators_of_the_site(
     loan_request, association, coordinator
 ):
     UserFactory(coordinator=True)  # of another site
@@ -53,33 +53,33 @@ def test_what_an_association_writes_goes_to_the_coordinators_of_the_site(
     assert [mail.user for mail in mails_about(word)] == [coordinator]
 
 
-def test_what_the_house_writes_goes_to_the_requester(loan_request, association, coordinator):
+def test_a_message_of_our_team_notifies_the_requester(loan_request, association, coordinator):
     word = write(loan_request, coordinator)
     assert word.of_house
     assert [mail.user for mail in mails_about(word)] == [association]
 
 
-def test_the_mail_holds_a_link_and_no_word_of_the_message(loan_request, association, coordinator):
+def test_the_mail_contains_a_link_and_not_the_text(loan_request, association, coordinator):
     word = write(loan_request, association, "La famille Kerjean déménage")
     words = words_for(LETTERS("request.message"), mails_about(word).get())
     assert loan_request.get_absolute_url() in words.body
     assert "Kerjean" not in words.subject + words.body
 
 
-def test_the_story_holds_no_word_of_it(loan_request, association):
+def test_the_event_does_not_contain_the_text(loan_request, association):
     word = write(loan_request, association, "La famille Kerjean déménage")
     event = Event.objects.about(loan_request).get()
     assert (event.kind, event.data) == ("request.message", {"message": word.pk})
 
 
-def test_nobody_else_writes(loan_request, other_association, technician):
+def test_other_users_cannot_write_messages(loan_request, other_association, technician):
     for stranger in (other_association, technician):
         with pytest.raises(PermissionDenied):
             write(loan_request, stranger)
     assert not RequestMessage.objects.exists()
 
 
-def test_nobody_writes_on_a_draft(association):
+def test_no_message_on_a_draft(association):
     draft = RequestFactory(draft=True, organisation=association.organisation)
     with pytest.raises(Refused):
         write(draft, association)
@@ -95,7 +95,7 @@ def test_an_empty_or_long_message_is_shown_and_kept(sign_in, loan_request, assoc
     assert not RequestMessage.objects.exists()
 
 
-def test_a_message_sent_twice_is_one(sign_in, loan_request, association):
+def test_a_form_sent_twice_creates_one_message(sign_in, loan_request, association):
     path = reverse("requestmessage_write", args=[loan_request.pk])
     key = "0f8fad5b-d9cb-469f-a165-70867728950e"
     for _time in range(2):
@@ -103,13 +103,13 @@ def test_a_message_sent_twice_is_one(sign_in, loan_request, association):
     assert RequestMessage.objects.count() == 1
 
 
-def test_another_association_finds_no_such_request(sign_in, loan_request, other_association):
+def test_a_request_of_another_association_is_a_404(sign_in, loan_request, other_association):
     path = reverse("requestmessage_write", args=[loan_request.pk])
     assert sign_in(other_association).post(path, {"text": "Mardi ?"}).status_code == 404
 
 
 # --- Reading --------------------------------------------------------------------------------------
-def test_a_message_is_new_until_the_other_side_opens_it(
+def test_a_message_is_unread_until_the_other_side_opens_it(
     sign_in, loan_request, association, coordinator
 ):
     word = write(loan_request, association)
@@ -121,14 +121,16 @@ def test_a_message_is_new_until_the_other_side_opens_it(
 
 
 @pytest.mark.parametrize("reader", ["association", "counter", "technician"])
-def test_who_does_not_answer_takes_no_mark_off(sign_in, loan_request, association, reader, request):
+def test_opening_by_other_roles_does_not_mark_as_read(
+    sign_in, loan_request, association, reader, request
+):
     word = write(loan_request, association)
     sign_in(request.getfixturevalue(reader)).get(loan_request.get_absolute_url())
     word.refresh_from_db()
     assert word.read_at is None
 
 
-def test_the_warehouse_reads_no_message(sign_in, loan_request, association, technician):
+def test_the_warehouse_cannot_read_messages(sign_in, loan_request, association, technician):
     write(loan_request, association, "La famille Kerjean déménage")
     assert (
         "Kerjean" not in sign_in(technician).get(loan_request.get_absolute_url()).content.decode()
@@ -136,7 +138,7 @@ def test_the_warehouse_reads_no_message(sign_in, loan_request, association, tech
 
 
 @pytest.mark.parametrize("side", ["association", "coordinator"])
-def test_each_side_sees_on_its_home_and_list_what_is_new(
+def test_unread_messages_are_shown_on_home_and_list(
     sign_in, loan_request, association, coordinator, side
 ):
     write(loan_request, coordinator if side == "association" else association)
@@ -149,7 +151,7 @@ def test_each_side_sees_on_its_home_and_list_what_is_new(
     assert loan_request.number not in visitor.get("/requests/?unread=true").content.decode()
 
 
-def test_a_mail_about_what_was_read_is_moot(loan_request, association, coordinator):
+def test_the_mail_about_a_read_message_is_dropped(loan_request, association, coordinator):
     first, last = write(loan_request, association), write(loan_request, association)
     is_moot = LETTERS("request.message").is_moot
     assert [is_moot(mails_about(word).get()) for word in (first, last)] == [True, False]
@@ -158,7 +160,7 @@ def test_a_mail_about_what_was_read_is_moot(loan_request, association, coordinat
 
 
 # --- Withdrawing ----------------------------------------------------------------------------------
-def test_an_author_withdraws_a_message_and_its_text_is_gone(sign_in, loan_request, association):
+def test_withdrawing_a_message_erases_its_text(sign_in, loan_request, association):
     word = write(loan_request, association, "Famille Kerjean")
     sign_in(association).post(reverse("requestmessage_withdraw", args=[word.pk]))
     word.refresh_from_db()
@@ -168,7 +170,7 @@ def test_an_author_withdraws_a_message_and_its_text_is_gone(sign_in, loan_reques
     )
 
 
-def test_nobody_withdraws_the_words_of_another(sign_in, loan_request, association, coordinator):
+def test_only_the_author_withdraws_a_message(sign_in, loan_request, association, coordinator):
     word = RequestMessageFactory(request=loan_request, by=association)
     sign_in(coordinator).post(reverse("requestmessage_withdraw", args=[word.pk]))
     colleague = UserFactory(association=True, organisation=association.organisation)
@@ -177,7 +179,7 @@ def test_nobody_withdraws_the_words_of_another(sign_in, loan_request, associatio
     assert word.withdrawn_at is None
 
 
-def test_another_association_finds_no_such_message(
+def test_a_message_of_another_association_is_a_404(
     sign_in, loan_request, association, other_association
 ):
     word = write(loan_request, association)
@@ -191,7 +193,7 @@ def letters_of(request):
     return [(letter.kind, LETTERS(letter.kind).is_moot(letter)) for letter in about.order_by("pk")]
 
 
-def test_a_request_of_which_all_is_set_aside_is_notified_if_it_still_is(
+def test_a_fully_reserved_request_is_notified_if_still_true(
     accepted_request, device, counter, site
 ):
     other = DeviceFactory(ready=True, site=site, category=device.category)
@@ -209,7 +211,7 @@ def test_a_request_of_which_all_is_set_aside_is_notified_if_it_still_is(
     ]
 
 
-def test_the_letter_says_what_is_ready_and_where(accepted_request, device, counter):
+def test_the_letter_lists_ready_items_and_the_site(accepted_request, device, counter):
     reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
     letter = Message.objects.about(accepted_request).get()
     words = words_for(LETTERS(letter.kind), letter)
@@ -226,12 +228,12 @@ def test_the_counter_notifies_at_once(sign_in, accepted_request, device, counter
     assert kinds == ["request.partly_ready"] * 2
 
 
-def test_there_is_nothing_to_announce_before(sign_in, accepted_request, counter):
+def test_no_notification_before_anything_is_ready(sign_in, accepted_request, counter):
     sign_in(counter).post(reverse("request_announce", args=[accepted_request.pk]))
     assert not Message.objects.about(accepted_request).exists()
 
 
-def test_each_letter_fills_its_blanks(accepted_request, coordinator, device, counter):
+def test_each_letter_fills_its_placeholders(accepted_request, coordinator, device, counter):
     reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
     RequestLineFactory(request=accepted_request, requested=1, accepted=0)
     ready = Message.objects.about(accepted_request).get()

@@ -64,7 +64,9 @@ def test_the_next_step_of_a_request(next_of, coordinator, counter, site, organis
     }
 
 
-def test_what_is_set_aside_is_handed_over_next(next_of, accepted_request, counter, desk, site):
+def test_the_next_step_of_a_reserved_request_is_the_hand_over(
+    next_of, accepted_request, counter, desk, site
+):
     line = RequestLineFactory(request=accepted_request, requested=1, accepted=1)
     loan = LoanFactory(
         prepared=True,

@@ -67,9 +67,7 @@ def test_an_association_issues_a_slip(sign_in, association, typed, laptop):
     assert not slip.entered_by_house
 
 
-def test_a_slip_says_what_its_devices_must_be_on_its_page_and_on_paper(
-    sign_in, association, typed, laptop
-):
+def test_needs_of_a_slip_are_shown_on_page_and_paper(sign_in, association, typed, laptop):
     needs = {f"category_{laptop.pk}_screen": "14", f"category_{laptop.pk}_webcam": "on"}
     page = sign_in(association).post(NEW, typed | needs, follow=True).content.decode()
     assert "14 pouces ou plus, avec webcam" in page
@@ -94,7 +92,7 @@ def test_a_person_of_another_organisation_is_unknown(sign_in, association, typed
     assert "recipient" in answer.context["form"].errors
 
 
-def test_the_house_issues_one_for_an_organisation(sign_in, coordinator, association, typed):
+def test_our_team_issues_a_slip_for_an_organisation(sign_in, coordinator, association, typed):
     visitor = sign_in(coordinator)
     assert 'name="organisation"' in visitor.get(NEW).content.decode()
     page = visitor.post(f"{NEW}?organisation={association.organisation_id}", typed, follow=True)
@@ -103,7 +101,7 @@ def test_the_house_issues_one_for_an_organisation(sign_in, coordinator, associat
     assert "saisi par la maison" in page.content.decode()
 
 
-def test_the_list_is_narrowed_by_what_became_of_them(sign_in, association):
+def test_the_list_is_filtered_by_status(sign_in, association):
     own = {"organisation": association.organisation}
     slips = {
         "issued": ReferralFactory(**own),
@@ -118,7 +116,7 @@ def test_the_list_is_narrowed_by_what_became_of_them(sign_in, association):
         assert [row.record for row in rows] == [slip]
 
 
-def test_a_list_costs_the_same_however_long(sign_in, association):
+def test_the_list_takes_constant_queries(sign_in, association):
     visitor = sign_in(association)
 
     def cost():
@@ -135,7 +133,7 @@ def pages_of(content):
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
 
 
-def test_the_paper_says_all_in_two_languages_and_no_name(sign_in, association, slip):
+def test_the_paper_is_bilingual_and_contains_no_name(sign_in, association, slip):
     content = sign_in(association).get(reverse("referral_file", args=[slip.pk])).content
     text = " ".join(pages_of(content))
     assert "1 × Ordinateur portable" in text
@@ -146,7 +144,7 @@ def test_the_paper_says_all_in_two_languages_and_no_name(sign_in, association, s
     assert len(pages_of(content)) == 1
 
 
-def test_the_code_on_the_paper_leads_to_the_slip(sign_in, association, slip, counter):
+def test_the_code_on_the_paper_opens_the_slip(sign_in, association, slip, counter):
     content = sign_in(association).get(reverse("referral_file", args=[slip.pk])).content
     picture = pypdfium2.PdfDocument(content)[0].render(scale=4).to_pil()
     code = zxingcpp.read_barcodes(picture)[0].text
@@ -166,11 +164,13 @@ def test_a_slip_is_cancelled_on_its_page(sign_in, association, slip):
 
 
 @pytest.mark.parametrize("name", ["referral_detail", "referral_file"])
-def test_another_association_finds_no_such_slip(sign_in, other_association, slip, name):
+def test_a_slip_of_another_association_is_a_404(sign_in, other_association, slip, name):
     assert sign_in(other_association).get(reverse(name, args=[slip.pk])).status_code == 404
 
 
-def test_an_association_issues_for_itself_whatever_the_address(sign_in, association, typed):
+def test_an_association_issues_for_itself_regardless_of_the_query_string(
+    sign_in, association, typed
+):
     other = OrganisationFactory(approved=True)
     sign_in(association).post(f"{NEW}?organisation={other.pk}", typed)
     assert Referral.objects.get().organisation == association.organisation

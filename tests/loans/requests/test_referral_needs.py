@@ -29,7 +29,7 @@ def demanding(organisation, site, device):
 
 
 @pytest.mark.parametrize("specification", [{"has_webcam": False, "ram_gb": 8}, None])
-def test_a_device_that_is_not_as_the_slip_says_is_objected_to(
+def test_a_device_that_does_not_meet_the_slips_needs_requires_confirmation(
     demanding, walk_in, counter, device, english, specification
 ):
     if specification:

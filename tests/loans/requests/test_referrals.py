@@ -79,7 +79,7 @@ def test_an_association_issues_for_itself_only(association, site):
         )
 
 
-def test_who_may_not_ask_issues_nothing(association, site):
+def test_a_blocked_organisation_cannot_issue_slips(association, site):
     association.organisation.transition_to(association.organisation.Status.SUSPENDED)
     line = ReferralLine(category=CategoryFactory())
     with pytest.raises(Refused):
@@ -90,7 +90,7 @@ def test_who_may_not_ask_issues_nothing(association, site):
 
 
 @pytest.mark.parametrize(("days", "lines"), [(-1, True), (30, False)])
-def test_a_slip_of_the_past_or_for_nothing_is_refused(association, site, days, lines):
+def test_an_expired_or_empty_slip_is_refused(association, site, days, lines):
     slip = unsaved(association.organisation, site)
     slip.valid_until = timezone.localdate() + timedelta(days=days)
     given = [ReferralLine(category=CategoryFactory())] if lines else []
@@ -99,7 +99,7 @@ def test_a_slip_of_the_past_or_for_nothing_is_refused(association, site, days, l
     assert not Referral.objects.exists()
 
 
-def test_an_association_gives_no_more_slips_than_its_convention_leaves(association, site, english):
+def test_slips_are_limited_by_the_convention(association, site, english):
     laptop = CategoryFactory()
     ConventionFactory(agreed=True, organisation=association.organisation, most=2)
     whose = {"referral__organisation": association.organisation, "category": laptop}
@@ -146,14 +146,14 @@ def test_a_kit_of_a_slip_is_expanded_into_one_bundle(slip, walk_in, counter):
     }
 
 
-def test_what_was_scanned_before_the_slip_counts_for_it(slip, walk_in, counter, device):
+def test_items_scanned_before_the_slip_count_for_it(slip, walk_in, counter, device):
     item = reservations_operations.reserve(walk_in, by=counter, devices=[device])[0]
     request = referral_operations.use_referral(walk_in, slip, by=counter)
     item.refresh_from_db()
     assert item.line == request.lines.get()
 
 
-def test_what_the_slip_does_not_entitle_to_is_refused(slip, walk_in, counter, site, english):
+def test_items_not_on_the_slip_are_refused(slip, walk_in, counter, site, english):
     reservations_operations.reserve(
         walk_in, by=counter, devices=[DeviceFactory(ready=True, site=site)]
     )
@@ -163,14 +163,14 @@ def test_what_the_slip_does_not_entitle_to_is_refused(slip, walk_in, counter, si
     assert slip.status == ReferralStatus.ISSUED
 
 
-def test_an_accessory_that_a_slip_does_not_name_is_no_hindrance(slip, walk_in, counter):
+def test_an_accessory_not_on_the_slip_is_allowed(slip, walk_in, counter):
     preparation_operations.add_accessory(walk_in, by=counter, accessory=AccessoryKindFactory())
     assert (
         referral_operations.use_referral(walk_in, slip, by=counter).status == RequestStatus.ACCEPTED
     )
 
 
-def test_the_person_of_a_slip_is_that_of_the_hand_over(slip, walk_in, counter, person):
+def test_the_person_of_a_slip_becomes_that_of_the_hand_over(slip, walk_in, counter, person):
     Referral.objects.filter(pk=slip.pk).update(recipient=person)
     request = referral_operations.use_referral(walk_in, slip, by=counter)
     walk_in.refresh_from_db()
@@ -179,7 +179,7 @@ def test_the_person_of_a_slip_is_that_of_the_hand_over(slip, walk_in, counter, p
 
 
 @pytest.mark.parametrize("state", ["used", "cancelled", "expired"])
-def test_a_slip_that_is_no_longer_good_is_refused(state, walk_in, counter, organisation, site):
+def test_an_invalid_slip_is_refused(state, walk_in, counter, organisation, site):
     slip = ReferralFactory(**{state: True}, organisation=organisation, site=site)
     with pytest.raises(Refused, match=slip.number):
         referral_operations.use_referral(walk_in, slip, by=counter)
@@ -207,13 +207,13 @@ def test_a_hand_over_serves_one_request_or_one_slip(slip, accepted_request, coun
         referral_operations.use_referral(loan, slip, by=counter)
 
 
-def test_a_slip_is_used_at_the_counter_only(slip, walk_in, technician):
+def test_using_a_slip_needs_the_counter_permission(slip, walk_in, technician):
     with pytest.raises(PermissionDenied):
         referral_operations.use_referral(walk_in, slip, by=technician)
 
 
 # --- Free again -----------------------------------------------------------------------------------
-def test_a_hand_over_that_is_given_up_frees_its_slip(slip, walk_in, counter, device):
+def test_a_cancelled_hand_over_frees_its_slip(slip, walk_in, counter, device):
     request = referral_operations.use_referral(walk_in, slip, by=counter)
     reservations_operations.reserve(walk_in, by=counter, devices=[device])
     appointment_operations.cancel_loan(walk_in, by=counter)
@@ -245,7 +245,7 @@ def test_a_slip_is_not_cancelled_by_another_nor_once_used(association, coordinat
         referral_operations.cancel_referral(ReferralFactory(used=True), by=coordinator)
 
 
-def test_who_sees_which_slips(association, counter, coordinator, volunteer, site):
+def test_slips_are_scoped(association, counter, coordinator, volunteer, site):
     ours = ReferralFactory(organisation=association.organisation)
     here = ReferralFactory(site=site)
     assert set(Referral.objects.visible_to(association)) == {ours}

@@ -35,7 +35,7 @@ def earlier(loan_request):
     return RequestFactory(accepted=True, site=loan_request.site, waiting_since=since)
 
 
-def test_what_was_requested_is_filled_in_beside_the_stock(visitor, sent_request, device):
+def test_requested_quantities_are_prefilled_beside_the_stock(visitor, sent_request, device):
     DeviceFactory(ready=True, category=device.category)  # at another site
     other = earlier(sent_request)
     RequestLineFactory(request=other, category=device.category, requested=5, accepted=4, served=1)
@@ -66,7 +66,7 @@ def test_vouchers_are_counted_and_accessories_are_not(visitor, sent_request):
     assert [offer and offer.ready for offer in offers] == [1, 1, None]
 
 
-def test_accepting_in_part(visitor, sent_request):
+def test_a_request_is_accepted_partially(visitor, sent_request):
     answer = accept(visitor, sent_request, 2)
     sent_request.refresh_from_db()
     assert answer.url == sent_request.get_absolute_url()
@@ -74,7 +74,7 @@ def test_accepting_in_part(visitor, sent_request):
 
 
 @pytest.mark.parametrize("count", ["4", "-1", "many", "0", ""])
-def test_numbers_that_cannot_be_accepted_are_kept(visitor, sent_request, count):
+def test_invalid_quantities_are_kept_in_the_form(visitor, sent_request, count):
     answer = accept(visitor, sent_request, count)
     sent_request.refresh_from_db()
     assert sent_request.status == RequestStatus.SENT
@@ -84,7 +84,7 @@ def test_numbers_that_cannot_be_accepted_are_kept(visitor, sent_request, count):
     assert field.value() == count
 
 
-def test_accepting_twice_is_once(visitor, sent_request):
+def test_accepting_twice_is_idempotent(visitor, sent_request):
     key = str(uuid4())
     answers = [accept(visitor, sent_request, 2, submission=key) for _ in range(2)]
     assert {answer.url for answer in answers} == {sent_request.get_absolute_url()}
@@ -99,7 +99,7 @@ def test_a_reason_is_needed_to_refuse(visitor, sent_request):
     assert (sent_request.status, sent_request.refusal) == (RequestStatus.REFUSED, "None is left.")
 
 
-def test_a_usual_reason_is_enough_and_its_organisation_reads_it(
+def test_a_listed_reason_is_sufficient_and_shown_to_the_organisation(
     visitor, sent_request, sign_in, organisation
 ):
     data = {"usual": "no_stock", "reason": "Perhaps in spring."}
@@ -132,7 +132,7 @@ def test_stock_promised_meanwhile_is_shown_before_acceptance(visitor, sent_reque
     assert sent_request.status == RequestStatus.ACCEPTED
 
 
-def test_more_than_there_is_may_be_accepted_with_open_eyes(visitor, sent_request):
+def test_more_than_the_stock_is_accepted_after_confirmation(visitor, sent_request):
     accept(visitor, sent_request, 3, **shown(visitor, sent_request))
     assert sent_request.lines.get().accepted == 3
 
@@ -165,7 +165,7 @@ def test_an_answered_request_is_not_answered_again(visitor, accepted_request, na
     assert accepted_request.status == RequestStatus.ACCEPTED
 
 
-def test_closing(visitor, accepted_request):
+def test_a_request_is_closed(visitor, accepted_request):
     visitor.post(reverse("request_close", args=[accepted_request.pk]))
     accepted_request.refresh_from_db()
     assert accepted_request.status == RequestStatus.CLOSED

@@ -1,4 +1,4 @@
-"""The form of a request: written by an association on a phone, or by the house for it."""
+"""The form of a request: filled in by an association on a phone, or by our team for it."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -93,7 +93,7 @@ def test_an_empty_request_is_refused_and_its_input_retained(visitor, typed, lapt
 
 
 @pytest.mark.parametrize("count", ["-1", "1000", "two", "1.5"])
-def test_a_number_that_makes_no_sense_is_refused_and_kept(visitor, typed, laptop, count):
+def test_an_invalid_quantity_is_refused_and_kept(visitor, typed, laptop, count):
     name = f"category_{laptop.pk}"
     answer = visitor.post(NEW, typed | {name: count, "note": "a large screen"})
     assert answer.context["form"].errors[name]
@@ -103,7 +103,7 @@ def test_a_number_that_makes_no_sense_is_refused_and_kept(visitor, typed, laptop
 
 
 @pytest.mark.parametrize("missing", ["audience", "purpose", "site"])
-def test_each_answer_that_counts_is_needed(visitor, typed, missing):
+def test_required_answers_are_enforced(visitor, typed, missing):
     del typed[missing]
     answer = visitor.post(NEW, typed)
     assert missing in answer.context["form"].errors
@@ -116,14 +116,14 @@ def test_a_past_day_is_refused(visitor, typed):
     assert "wanted_on" in answer.context["form"].errors
 
 
-def test_a_form_sent_twice_is_one_request(visitor, typed):
+def test_a_form_sent_twice_creates_one_request(visitor, typed):
     key = {"submission": str(uuid4()), "send": "1"}
     answers = [visitor.post(NEW, typed | key) for _ in range(2)]
     assert answers[0].url == answers[1].url
     assert Request.objects.count() == 1
 
 
-def test_a_suspended_organisation_is_notified_and_loses_nothing(visitor, typed, association):
+def test_a_suspended_organisation_keeps_its_typed_values(visitor, typed, association):
     association.organisation.transition_to(OrganisationStatus.SUSPENDED)
     answer = visitor.post(NEW, typed | {"send": "1", "note": "a large screen"})
     assert answer.context["form"].non_field_errors()
@@ -140,7 +140,7 @@ def awa(association):
 
 
 @pytest.mark.parametrize("text", ["kerjean", "Awa Kerjean", "Awa Kerjean · {pk}"])
-def test_a_person_is_named_as_one_types_or_as_suggested(visitor, typed, awa, text):
+def test_a_person_is_matched_by_typed_name_or_suggestion(visitor, typed, awa, text):
     visitor.post(NEW, typed | {"recipient": text.format(pk=awa.pk)})
     loan_request = Request.objects.get()
     assert (loan_request.recipient, loan_request.household_size) == (awa, awa.household_size)
@@ -171,7 +171,7 @@ def test_a_family_is_not_requested_as_staff(visitor, typed, awa):
     assert "recipient" in answer.context["form"].errors
 
 
-def test_a_structure_has_no_person_and_no_household(visitor, typed, awa):
+def test_a_request_for_the_organisation_has_no_person_and_no_household(visitor, typed, awa):
     visitor.post(NEW, typed | {"audience": "structure", "recipient": "Kerjean"})
     loan_request = Request.objects.get()
     assert (loan_request.audience, loan_request.recipient) == (Audience.STRUCTURE, None)
@@ -190,7 +190,7 @@ def test_the_people_of_another_organisation_are_not_suggested(visitor, awa):
     assert "Ailleurs" not in page
 
 
-# --- The house writes for an organisation ---------------------------------------------------------
+# --- Our team writes for an organisation ----------------------------------------------------------
 def test_staff_choose_the_organisation_first(sign_in, coordinator, association):
     visitor = sign_in(coordinator)
     assert 'name="organisation"' in visitor.get(NEW).content.decode()
@@ -216,13 +216,13 @@ def test_an_unknown_organisation_is_an_error_and_kept(sign_in, coordinator, text
     assert answer.context["form"]["organisation"].value() == text
 
 
-def test_an_organisation_that_may_not_ask_is_not_proposed(sign_in, coordinator):
+def test_a_blocked_organisation_is_not_offered(sign_in, coordinator):
     suspended = OrganisationFactory(suspended=True)
     answer = sign_in(coordinator).get(NEW, {"organisation": suspended.name})
     assert "organisation" in answer.context["form"].errors
 
 
-def test_an_association_writes_for_itself_whatever_the_address(
+def test_an_association_writes_for_itself_regardless_of_the_query_string(
     visitor, typed, association, other_association
 ):
     visitor.post(f"{NEW}?organisation={other_association.organisation_id}", typed)
@@ -250,7 +250,7 @@ def test_a_sent_request_is_edited_and_stays_sent(visitor, sent, typed):
     assert (sent.status, sent.lines.get().requested) == (RequestStatus.SENT, 1)
 
 
-def test_a_day_that_passed_meanwhile_does_not_hinder_a_change(visitor, sent, typed):
+def test_a_wanted_day_now_past_does_not_prevent_editing(visitor, sent, typed):
     past = timezone.localdate() - timedelta(days=3)
     Request.objects.filter(pk=sent.pk).update(wanted_on=past)
     visitor.post(reverse("request_edit", args=[sent.pk]), typed | {"wanted_on": past.isoformat()})

@@ -65,7 +65,7 @@ def test_acceptance_mail_names_the_quantities(
 NO_STOCK = "We have none of this, and expect none soon."
 
 
-def test_a_refusal_is_mailed_with_its_usual_reason_and_its_words(
+def test_a_refusal_is_mailed_with_listed_reason_and_text(
     sent, coordinator, django_capture_on_commit_callbacks
 ):
     words = "Ask again in May: forty laptops come then."
@@ -87,7 +87,7 @@ def test_partial_acceptance_is_mailed_with_its_reason(
     assert f"Laptop: 2 of 3\n\n{NO_STOCK} The rest comes in May.\n\n" in mail.outbox[0].body
 
 
-def test_an_acceptance_says_what_is_in_stock_and_how_it_is_collected(
+def test_an_acceptance_mail_shows_stock_and_collection(
     sent, coordinator, django_capture_on_commit_callbacks
 ):
     site, line = sent.site, sent.lines.get()
@@ -103,7 +103,7 @@ def test_an_acceptance_says_what_is_in_stock_and_how_it_is_collected(
     assert f"/requests/{sent.pk}/appointment/" in body
 
 
-def test_an_acceptance_says_the_place_on_the_waiting_list(
+def test_an_acceptance_mail_shows_the_rank_on_the_waiting_list(
     sent, coordinator, django_capture_on_commit_callbacks
 ):
     line = sent.lines.get()
@@ -119,9 +119,7 @@ def test_an_acceptance_says_the_place_on_the_waiting_list(
     assert "in stock" not in body
 
 
-def test_a_request_accepted_in_full_has_nothing_to_explain(
-    sent, coordinator, django_capture_on_commit_callbacks
-):
+def test_a_full_acceptance_has_no_reason(sent, coordinator, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         request_operations.accept_request(
             sent, by=coordinator, quantities={sent.lines.get(): 3}, reason="Well asked."
@@ -133,14 +131,14 @@ def test_a_request_accepted_in_full_has_nothing_to_explain(
 @pytest.mark.parametrize(
     "words", ["AWA has one.", "Ms Kerjéan has one.", "Call 06 39 98 12 34.", "awa@example.org"]
 )
-def test_a_refusal_reason_holds_no_family_details(sent, coordinator, words):
+def test_a_refusal_reason_is_redacted(sent, coordinator, words):
     with pytest.raises(requests.Refused, match="speaks of the family"):
         request_operations.refuse_request(sent, by=coordinator, reason=words)
     sent.refresh_from_db()
     assert sent.status == "sent"
 
 
-def test_however_long_a_reason_is_its_person_is_read_once(sent, django_assert_num_queries):
+def test_finding_family_details_takes_one_query(sent, django_assert_num_queries):
     loan_request = Request.objects.select_related("recipient").get(pk=sent.pk)
     with django_assert_num_queries(1):
         assert family_details_in("We have none of this, and Kerjean knows.", loan_request) == [
@@ -148,7 +146,7 @@ def test_however_long_a_reason_is_its_person_is_read_once(sent, django_assert_nu
         ]
 
 
-def test_words_that_name_a_person_entered_later_stay_on_the_page(
+def test_a_reason_is_redacted_when_the_mail_is_sent(
     sent, coordinator, django_capture_on_commit_callbacks
 ):
     person, sent.recipient, sent.reference = sent.recipient, None, ""
@@ -162,7 +160,7 @@ def test_words_that_name_a_person_entered_later_stay_on_the_page(
     assert "Kerjean" not in mail.outbox[0].body
 
 
-def test_no_mail_names_anybody(draft, coordinator, django_capture_on_commit_callbacks):
+def test_no_mail_contains_a_name(draft, coordinator, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         request_operations.send_request(draft, by=draft.created_by)
         request_operations.accept_request(draft, by=coordinator, quantities={draft.lines.get(): 1})
@@ -172,7 +170,7 @@ def test_no_mail_names_anybody(draft, coordinator, django_capture_on_commit_call
         assert "kerjean" not in (letter.subject + letter.body).casefold()
 
 
-def test_each_is_written_to_in_their_language(draft, django_capture_on_commit_callbacks):
+def test_mails_are_in_the_language_of_each_addressee(draft, django_capture_on_commit_callbacks):
     draft.created_by.language = "fr"
     draft.created_by.save()
     draft.lines.get().category.__class__.objects.update(name_fr="Ordinateur portable")
@@ -196,9 +194,7 @@ def test_requests_entered_by_staff_notify_the_whole_organisation(
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted(user.email for user in users)
 
 
-def test_a_refused_operation_notifies_nobody(
-    draft, coordinator, django_capture_on_commit_callbacks
-):
+def test_a_refused_operation_posts_no_mail(draft, coordinator, django_capture_on_commit_callbacks):
     with (
         django_capture_on_commit_callbacks(execute=True),
         pytest.raises(requests.Refused),
@@ -207,7 +203,7 @@ def test_a_refused_operation_notifies_nobody(
     assert mail.outbox == []
 
 
-def test_a_mail_server_that_fails_undoes_nothing(
+def test_a_failing_mail_server_does_not_roll_back(
     draft, settings, django_capture_on_commit_callbacks
 ):
     settings.EMAIL_BACKEND = "nowhere.Backend"

@@ -53,7 +53,7 @@ def test_a_line_states_device_requirements(visitor, typed, laptop):
     assert (line.needs_webcam, line.needs_cellular) == (True, False)
 
 
-def test_two_lines_of_one_category_have_needs_of_their_own(visitor, typed, laptop):
+def test_lines_of_one_category_have_separate_needs(visitor, typed, laptop):
     name = f"category_{laptop.pk}"
     visitor.post(NEW, typed | {f"{name}_2": "3", f"{name}_2_cellular": "on"})
     lines = Request.objects.get().lines.order_by("requested")
@@ -80,7 +80,7 @@ def test_requirements_are_shown_and_prefilled(visitor, association, site, laptop
     assert form[f"category_{laptop.pk}_screen"].value() == "11.6"
 
 
-def test_a_kit_requested_as_one_is_its_parts(visitor, typed):
+def test_a_requested_kit_is_expanded_into_its_parts(visitor, typed):
     kit = KitFactory()
     KitPartFactory(kit=kit, quantity=2)
     KitPartFactory(kit=kit, of_vouchers=True)
@@ -89,7 +89,7 @@ def test_a_kit_requested_as_one_is_its_parts(visitor, typed):
     assert [(line.bundle, line.requested, line.per_kit) for line in lines] == [(1, 6, 2), (1, 3, 1)]
 
 
-def test_a_kit_is_filled_in_as_one(visitor, typed, association):
+def test_a_kit_has_one_quantity_in_the_form(visitor, typed, association):
     kit = KitPartFactory(quantity=2).kit
     visitor.post(NEW, typed | {f"kit_{kit.pk}": "3"})
     form = visitor.get(reverse("request_edit", args=[Request.objects.get().pk])).context["form"]
@@ -97,7 +97,7 @@ def test_a_kit_is_filled_in_as_one(visitor, typed, association):
     assert form[f"category_{kit.parts.get().category_id}"].value() == 0
 
 
-def test_a_household_says_who_studies_and_what_is_there(visitor, typed, english):
+def test_a_household_has_pupils_and_existing_devices(visitor, typed, english):
     visitor.post(NEW, typed | {"pupils": "2", "devices_at_home": "1", "urgency": "course"})
     loan_request = Request.objects.get()
     assert (loan_request.pupils, loan_request.devices_at_home, loan_request.urgency) == (
@@ -113,7 +113,7 @@ def test_no_more_pupils_than_people(visitor, typed):
     assert "pupils" in answer.context["form"].errors
 
 
-def test_a_structure_has_no_pupils(visitor, typed):
+def test_a_request_for_the_organisation_has_no_pupils(visitor, typed):
     visitor.post(NEW, typed | {"audience": "structure", "pupils": "3", "devices_at_home": "2"})
     loan_request = Request.objects.get()
     assert (loan_request.pupils, loan_request.devices_at_home) == (None, None)
@@ -135,7 +135,7 @@ def earlier(association, site, laptop):
     return loan_request
 
 
-def test_asking_again_fills_in_all_but_the_day(visitor, earlier, laptop):
+def test_copying_a_request_prefills_all_but_the_day(visitor, earlier, laptop):
     form = visitor.get(NEW, {"again": earlier.pk}).context["form"]
     name = f"category_{laptop.pk}"
     assert (form[name].value(), form[f"{name}_ram"].value()) == (2, "8")
@@ -145,12 +145,12 @@ def test_asking_again_fills_in_all_but_the_day(visitor, earlier, laptop):
     assert Request.objects.get() == earlier
 
 
-def test_another_association_does_not_ask_it_again(sign_in, earlier, other_association):
+def test_a_request_of_another_association_is_not_copied(sign_in, earlier, other_association):
     assert sign_in(other_association).get(NEW, {"again": earlier.pk}).status_code == 404
 
 
 # --- What changed ---------------------------------------------------------------------------------
-def test_change_events_hold_codes_and_counts(visitor, association, typed, site, laptop):
+def test_change_events_contain_codes_and_counts(visitor, association, typed, site, laptop):
     loan_request = RequestFactory(
         sent=True,
         organisation=association.organisation,
@@ -169,7 +169,7 @@ def test_change_events_hold_codes_and_counts(visitor, association, typed, site, 
     }
 
 
-def test_a_change_that_changes_nothing_is_no_event(visitor, association, typed, site, laptop):
+def test_an_unchanged_request_records_no_event(visitor, association, typed, site, laptop):
     visitor.post(NEW, typed | {"send": "1"})
     loan_request = Request.objects.get()
     before = Event.objects.count()

@@ -46,7 +46,7 @@ def fields_of(answer):
     return answer.context["form"].fields
 
 
-def test_vouchers_and_accessories_are_one_step_away(visitor, typed, laptop, site):
+def test_vouchers_and_accessories_are_shown_on_request(visitor, typed, laptop, site):
     product, accessory = VoucherProductFactory(), AccessoryKindFactory()
     assert f"product_{product.pk}" not in fields_of(visitor.get(NEW))
 
@@ -70,13 +70,13 @@ def test_a_category_with_other_needs_is_a_further_line(visitor, typed, laptop):
     assert f"{name}_3" in fields_of(visitor.post(NEW, more))
 
 
-def test_what_is_there_is_shown_anew_for_the_needs_that_are_chosen(visitor, typed, laptop):
+def test_stock_is_updated_for_the_chosen_needs(visitor, typed, laptop):
     page = visitor.post(NEW, typed | {f"category_{laptop.pk}_webcam": "on", "more": "look"})
     assert "none ready" in page.content.decode()
     assert not Request.objects.exists()
 
 
-def test_numbers_in_names_are_sorted_as_numbers(visitor, typed):
+def test_names_are_sorted_naturally(visitor, typed):
     for value in (15, 5, 25):
         VoucherProductFactory(name_en=f"Top-up {value} €")
     answer = visitor.post(NEW, typed | {"more": "extras"})
@@ -84,7 +84,7 @@ def test_numbers_in_names_are_sorted_as_numbers(visitor, typed):
     assert [str(item) for _f, item, _t in vouchers] == ["Top-up 5 €", "Top-up 15 €", "Top-up 25 €"]
 
 
-def test_what_the_convention_forbids_is_not_offered(visitor, association, typed, laptop):
+def test_items_outside_the_convention_are_not_offered(visitor, association, typed, laptop):
     phone, product, other = CategoryFactory(), VoucherProductFactory(), VoucherProductFactory()
     accessory, kit = AccessoryKindFactory(), KitFactory()
     KitPartFactory(kit=kit, category=phone)
@@ -117,7 +117,7 @@ def test_earlier_lines_stay_in_the_form(visitor, association, site, laptop):
     assert fields[f"category_{phone.pk}"].initial == 1
 
 
-def test_the_house_is_offered_everything(sign_in, coordinator, association, laptop):
+def test_our_team_is_offered_all_items(sign_in, coordinator, association, laptop):
     phone = CategoryFactory()
     QuotaFactory(convention__organisation=association.organisation, category=laptop)
     page = f"{NEW}?organisation={association.organisation_id}"

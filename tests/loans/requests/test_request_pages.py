@@ -30,7 +30,7 @@ def text_of(answer):
 
 
 # --- The list -------------------------------------------------------------------------------------
-def test_the_list_costs_the_same_however_long(sign_in, coordinator, sent_request):
+def test_the_list_takes_constant_queries(sign_in, coordinator, sent_request):
     visitor = sign_in(coordinator)
     visitor.get(LIST)
     with CaptureQueriesContext(connection) as few:
@@ -61,7 +61,7 @@ def test_an_association_lists_its_own_requests(asker, sent_request, sign_in, oth
         ("status=invented&site=x", True),
     ],
 )
-def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_listed):
+def test_the_list_is_filtered(sign_in, coordinator, sent_request, query, is_listed):
     other = SiteFactory()
     query = query.format(
         number=sent_request.number.lower(),
@@ -73,14 +73,14 @@ def test_the_list_is_narrowed(sign_in, coordinator, sent_request, query, is_list
     assert (sent_request.number in text_of(answer)) == is_listed
 
 
-def test_an_association_does_not_choose_a_site(asker, sign_in, coordinator):
+def test_the_site_filter_is_hidden_from_associations(asker, sign_in, coordinator):
     SiteFactory()
     assert "site" not in asker.get(LIST).context["filters"].form.fields
     assert "site" in sign_in(coordinator).get(LIST).context["filters"].form.fields
 
 
 @pytest.mark.parametrize("role", ["volunteer", "technician"])
-def test_the_warehouse_reads_no_name(role, sent_request, sign_in, request):
+def test_the_warehouse_sees_no_name(role, sent_request, sign_in, request):
     visitor = sign_in(request.getfixturevalue(role))
     for answer in (visitor.get(LIST), page_of(visitor, sent_request)):
         assert "Kerjean" not in text_of(answer)
@@ -123,7 +123,7 @@ def test_each_role_sees_its_allowed_actions(
     assert acts_on(page_of(sign_in(volunteer), loan_request)) == set()
 
 
-def test_a_draft_is_for_its_organisation_alone(site, sign_in, coordinator):
+def test_a_draft_is_visible_to_its_organisation_only(site, sign_in, coordinator):
     loan_request = RequestFactory(draft=True, site=site)
     assert acts_on(page_of(sign_in(loan_request.created_by), loan_request)) == {
         "send",
@@ -139,7 +139,7 @@ def test_a_partly_served_request_is_not_cancelled(site, sign_in):
     assert acts_on(page_of(sign_in(loan_request.created_by), loan_request)) == set()
 
 
-def test_another_association_finds_nothing(sent_request, sign_in, other_association):
+def test_a_request_of_another_association_is_a_404(sent_request, sign_in, other_association):
     visitor = sign_in(other_association)
     for name in ("request_detail", "request_edit"):
         assert page_of(visitor, sent_request, name).status_code == 404
@@ -153,7 +153,7 @@ def states(answer):
     return [station.state for station in answer.context["stations"]]
 
 
-def test_the_way_is_read_from_the_status_and_the_lines(accepted_request, sign_in, counter, device):
+def test_the_progress_bar_follows_status_and_lines(accepted_request, sign_in, counter, device):
     visitor = sign_in(accepted_request.created_by)
     assert states(page_of(visitor, accepted_request)) == ["done", "done", "here", "ahead"]
     reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
@@ -165,7 +165,7 @@ def test_the_way_is_read_from_the_status_and_the_lines(accepted_request, sign_in
     assert states(page_of(visitor, accepted_request)) == ["done", "done", "done", "done"]
 
 
-def test_a_refusal_is_read_with_its_reason(site, sign_in):
+def test_a_refusal_is_shown_with_its_reason(site, sign_in):
     loan_request = RequestFactory(refused=True, site=site, refusal="None before <January>.")
     answer = page_of(sign_in(loan_request.created_by), loan_request)
     assert "None before &lt;January&gt;." in text_of(answer)
@@ -186,22 +186,20 @@ def test_a_draft_is_sent_by_a_button(site, sign_in):
     assert loan_request.status == RequestStatus.SENT
 
 
-def test_a_request_is_given_up_by_a_button(asker, sent_request):
+def test_a_request_is_cancelled_by_a_button(asker, sent_request):
     asker.post(reverse("request_cancel", args=[sent_request.pk]))
     sent_request.refresh_from_db()
     assert sent_request.status == RequestStatus.CANCELLED
 
 
-def test_a_late_transition_shows_its_refusal(asker, sent_request, coordinator):
+def test_a_stale_transition_shows_its_refusal(asker, sent_request, coordinator):
     request_operations.refuse_request(sent_request, by=coordinator, reason="None is left.")
     answer = asker.post(reverse("request_cancel", args=[sent_request.pk]), follow=True)
     assert "alert-danger" in text_of(answer)
     assert Request.objects.get().status == RequestStatus.REFUSED
 
 
-def test_the_person_is_a_link_for_those_who_may_know_them(
-    sent_request, sign_in, coordinator, volunteer
-):
+def test_the_person_is_a_link_with_permission(sent_request, sign_in, coordinator, volunteer):
     link = sent_request.recipient.get_absolute_url()
     assert link in text_of(page_of(sign_in(coordinator), sent_request))
     assert link not in text_of(page_of(sign_in(volunteer), sent_request))

@@ -53,7 +53,7 @@ def test_the_list_is_bounded_and_searched(visitor, address, device, alike, monke
     assert shown(visitor.get(address, {"q": alike[0].asset_tag.lower()})) == {alike[0]}
 
 
-def test_the_list_is_narrowed_to_a_kind(visitor, address, accepted_request, device, alike, site):
+def test_the_list_is_filtered_by_category(visitor, address, accepted_request, device, alike, site):
     phone = DeviceFactory(ready=True, site=site)
     RequestLineFactory(
         request=accepted_request, category=phone.category, requested=1, accepted_in_full=True
@@ -62,7 +62,7 @@ def test_the_list_is_narrowed_to_a_kind(visitor, address, accepted_request, devi
     assert shown(visitor.get(address, {"category": phone.category_id})) == {phone}
 
 
-def test_ticked_devices_are_set_aside_together(visitor, address, accepted_request, device, alike):
+def test_ticked_devices_are_reserved(visitor, address, accepted_request, device, alike):
     answer = visitor.post(address, {"devices": [device.pk, alike[0].pk]})
     assert answer.url == accepted_request.get_absolute_url()
     loan = accepted_request.loans.get()
@@ -79,7 +79,7 @@ def test_more_than_is_accepted_is_refused_and_the_ticks_are_kept(
     assert not accepted_request.loans.exists()
 
 
-def test_nothing_ticked_is_an_error(visitor, address):
+def test_an_empty_selection_is_an_error(visitor, address):
     answer = visitor.post(address, {"submission": str(uuid4())})
     assert "devices" in answer.context["form"].errors
 
@@ -93,13 +93,13 @@ def test_a_device_that_is_not_ready_any_more_is_refused(visitor, address, device
     assert device.status == DeviceStatus.READY
 
 
-def test_a_device_of_another_site_is_not_chosen(visitor, address, device):
+def test_a_device_of_another_site_is_refused(visitor, address, device):
     elsewhere = DeviceFactory(ready=True, category=device.category)
     answer = visitor.post(address, {"devices": [elsewhere.pk]})
     assert "devices" in answer.context["form"].errors
 
 
-def test_ticks_sent_twice_are_set_aside_once(visitor, address, accepted_request, device):
+def test_a_form_sent_twice_reserves_once(visitor, address, accepted_request, device):
     key = str(uuid4())
     for _ in range(2):
         answer = visitor.post(address, {"devices": [device.pk], "submission": key})
@@ -113,13 +113,13 @@ def scan(visitor, loan_request, code):
     )
 
 
-def test_a_scanned_device_is_set_aside_and_sung(visitor, accepted_request, device):
+def test_a_scanned_device_is_reserved_with_a_sound(visitor, accepted_request, device):
     answer = scan(visitor, accepted_request, f"HTTP://127.0.0.1:8000/A/{device.asset_tag}")
     assert 'data-sound="success"' in answer.content.decode()
     assert accepted_request.loans.get().items.get().device == device
 
 
-def test_an_unknown_code_or_another_kind_is_refused_aloud(visitor, accepted_request, site):
+def test_an_unknown_code_or_category_is_refused_with_a_sound(visitor, accepted_request, site):
     for code in ("NOTHING", DeviceFactory(ready=True, site=site).asset_tag):
         answer = scan(visitor, accepted_request, code)
         assert 'data-sound="danger"' in answer.content.decode()

@@ -52,7 +52,7 @@ def kinds_about(request):
     return [event.kind for event in Event.objects.about(request)]
 
 
-def test_writing_numbers_the_request_and_keeps_its_lines(unsaved, lines, association):
+def test_saving_numbers_the_request_and_stores_its_lines(unsaved, lines, association):
     request = request_operations.write_request(unsaved, by=association, lines=lines)
     assert (request.status, request.created_by) == (RequestStatus.DRAFT, association)
     assert request.number.startswith("R")
@@ -60,13 +60,13 @@ def test_writing_numbers_the_request_and_keeps_its_lines(unsaved, lines, associa
     assert kinds_about(request) == ["request.entered"]
 
 
-def test_writing_may_send_at_once(unsaved, lines, association):
+def test_saving_may_send_at_once(unsaved, lines, association):
     request = request_operations.write_request(unsaved, by=association, lines=lines, send=True)
     assert request.status == RequestStatus.SENT
     assert kinds_about(request) == ["request.sent", "request.entered"]
 
 
-def test_a_request_asks_for_something(unsaved, association):
+def test_a_request_needs_a_line(unsaved, association):
     with pytest.raises(Refused):
         request_operations.write_request(unsaved, by=association, lines=[])
     assert not Request.objects.exists()
@@ -127,7 +127,7 @@ def test_partial_acceptance_records_quantities(sent, coordinator):
 
 
 @pytest.mark.parametrize("count", [-1, 0, 4])
-def test_numbers_that_cannot_be_accepted(count, sent, coordinator):
+def test_invalid_accepted_quantities_are_refused(count, sent, coordinator):
     line = sent.lines.get()
     with pytest.raises(Refused):
         request_operations.accept_request(sent, by=coordinator, quantities={line: count})
@@ -179,9 +179,7 @@ def test_only_coordinators_answer(role, sent, request):
         request_operations.refuse_request(sent, by=user, reason="No.")
 
 
-def test_an_association_sees_its_own_requests_and_the_house_no_draft_of_others(
-    association, other_association, coordinator, counter, site
-):
+def test_requests_and_drafts_are_scoped(association, other_association, coordinator, counter, site):
     mine = {"organisation": association.organisation, "site": site}
     draft = RequestFactory(draft=True, **mine)
     sent = RequestFactory(sent=True, **mine)
@@ -214,7 +212,7 @@ def test_names_need_permission(accepted_request, volunteer, technician, counter)
         ({"audience": "structure"}, "the structure itself"),
     ],
 )
-def test_a_request_without_a_person_says_for_whom(facts, words):
+def test_a_request_without_a_person_has_a_discreet_label(facts, words):
     assert Request(**facts).discreet == words
 
 
@@ -231,7 +229,7 @@ def test_a_refused_reservation_leaves_no_prepared_loan(device, counter, organisa
     assert not request.loans.exists()
 
 
-def test_a_loan_of_one_request_does_not_hinder_another(sent, association):
+def test_the_loan_of_one_request_does_not_block_another(sent, association):
     LoanFactory(organisation=association.organisation)
     request_operations.cancel_request(sent, by=association)
     assert sent.status == RequestStatus.CANCELLED

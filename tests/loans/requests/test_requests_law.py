@@ -17,19 +17,19 @@ from tests.law import copy, delete, refused, refused_as, refuses_fractions, writ
 pytestmark = pytest.mark.django_db
 
 
-def test_the_status_of_a_request_is_known():
+def test_a_request_has_a_valid_status():
     with refused("loans_request_status_known"):
         write(RequestFactory(), status="eaten")
 
 
-def test_a_request_for_the_structure_names_no_person():
+def test_a_request_for_the_organisation_has_no_person():
     with refused("loans_request_audience"):
         write(RequestFactory(), audience="structure")
     with refused("loans_request_audience"):
         write(RequestFactory(), audience="friends")
 
 
-def test_a_purpose_is_of_the_list():
+def test_a_purpose_is_valid():
     with refused("loans_request_purpose"):
         write(RequestFactory(), purpose="fun")
 
@@ -70,14 +70,14 @@ def test_served_is_at_most_accepted_and_accepted_at_most_requested(requested, ac
 
 
 @pytest.mark.parametrize("name", ["requested", "accepted", "served"])
-def test_a_line_has_a_whole_quantity(name):
+def test_a_line_has_an_integer_quantity(name):
     line = RequestLineFactory(requested=5, accepted=3, served=1)
 
     assert refuses_fractions(line, name)
 
 
 @pytest.mark.parametrize("name", ["accepted", "served"])
-def test_a_line_counts_from_nought(name):
+def test_line_quantities_are_not_negative(name):
     line = RequestLineFactory(requested=5, accepted=5, served=0)
 
     with refused_as(NOT_NEGATIVE):
@@ -93,7 +93,7 @@ def test_a_line_has_exactly_one_kind():
         write(line, category=None)
 
 
-def test_an_urgency_is_of_the_list():
+def test_an_urgency_is_valid():
     with refused("loans_request_urgency"):
         write(RequestFactory(), urgency="whim")
 
@@ -113,7 +113,7 @@ def test_only_a_device_has_needs(need):
         write(RequestLineFactory(of_vouchers=True), **need)
 
 
-def test_a_kit_line_names_its_kit_of_the_request():
+def test_a_kit_line_refers_to_a_kit_of_its_request():
     line = RequestLineFactory()
 
     with refused("loans_requestline_kit"):

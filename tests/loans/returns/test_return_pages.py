@@ -23,6 +23,8 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import drawing
 
+pytestmark = pytest.mark.papers
+
 
 @pytest.fixture
 def visitor(sign_in, counter):
@@ -60,21 +62,21 @@ def test_a_scan_shows_its_loan_and_days_overdue(visitor, item):
         assert words in page
 
 
-def test_a_reload_shows_the_list_again_and_no_scan_twice(visitor, item):
+def test_a_reload_repeats_no_scan(visitor, item):
     scan(visitor, item.device.asset_tag)
     scan(visitor, item.device.asset_tag)
     assert ReturnLine.objects.count() == 1
     assert item.device.asset_tag in visitor.get(reverse("return_scan")).content.decode()
 
 
-def test_htmx_is_given_the_list_alone(visitor, item):
+def test_htmx_gets_the_list_fragment(visitor, item):
     answer = visitor.post(
         reverse("return_put"), {"code": item.device.asset_tag}, headers={"HX-Request": "true"}
     )
     assert answer.content.decode().lstrip().startswith("<div data-read-at=")
 
 
-def test_a_missing_charger_in_one_press_then_signed_and_printed(visitor, item, site):
+def test_a_return_with_a_missing_charger_is_signed_and_printed(visitor, item, site):
     charger = LoanItemFactory(
         of_accessories=True, open=True, loan=item.loan, accessory=AccessoryKindFactory()
     )
@@ -96,7 +98,7 @@ def test_a_receipt_may_be_signed_on_paper(visitor, item):
     assert "Date et signature" in receipt_words(visitor, item)
 
 
-def test_the_receipt_of_a_structure_names_no_person(visitor, item, site):
+def test_the_receipt_of_an_organisation_has_no_person(visitor, item, site):
     other = RecipientFactory(organisation=item.loan.organisation)
     loan = LoanFactory(active=True, site=site, recipient=other, organisation=other.organisation)
     second = LoanItemFactory(open=True, loan=loan, device__site=site)
@@ -109,7 +111,7 @@ def test_the_receipt_of_a_structure_names_no_person(visitor, item, site):
     assert "Kerjean" not in words
 
 
-def test_a_condition_and_a_note_are_kept_with_the_item(visitor, item):
+def test_condition_and_note_are_stored_with_the_item(visitor, item):
     scan(visitor, item.device.asset_tag)
     line = ReturnLine.objects.get()
     data = {"condition": "damaged", "may_hold_data": "yes", "note": "Hinge loose"}
@@ -123,13 +125,13 @@ def test_a_condition_and_a_note_are_kept_with_the_item(visitor, item):
     )
 
 
-def test_a_press_undoes_a_scan(visitor, item):
+def test_a_scan_is_undone_by_a_button(visitor, item):
     scan(visitor, item.device.asset_tag)
     visitor.post(reverse("returnline_off", args=[ReturnLine.objects.get().pk]))
     assert not ReturnLine.objects.waiting().exists()
 
 
-def test_all_of_a_loan_is_listed_in_one_press_from_its_page(visitor, item):
+def test_all_items_of_a_loan_are_added_by_one_button(visitor, item):
     LoanItemFactory(open=True, loan=item.loan)
     visitor.post(reverse("loan_return", args=[item.loan_id]))
     assert ReturnLine.objects.waiting().count() == 2
@@ -152,7 +154,7 @@ def test_scanning_a_device_not_on_loan_shows_its_status(visitor, site, state, wo
     assert f'value="{device.asset_tag}"' in page
 
 
-def test_a_reserved_one_and_a_lost_one_name_their_loan(visitor, site):
+def test_reserved_and_lost_devices_show_their_loan(visitor, site):
     for state in ("reserved", "lost"):
         item = LoanItemFactory(**{state: True}, loan__site=site, device__site=site)
         assert item.loan.number in scan(visitor, item.device.asset_tag).content.decode()
@@ -166,13 +168,13 @@ def test_foreign_and_unknown_codes_are_refused(visitor, item):
     assert not ReturnLine.objects.exists()
 
 
-def test_a_voucher_stays_theirs(visitor, site):
+def test_vouchers_are_not_returned(visitor, site):
     voucher = VoucherFactory(handed_out=True, batch__site=site, iccid="8933010000000000012")
     page = scan(visitor, voucher.iccid).content.decode()
     assert "stays theirs" in page
 
 
-def test_the_list_is_bounded_in_queries(visitor, site):
+def test_the_list_takes_bounded_queries(visitor, site):
     loans = LoanFactory.create_batch(6, active=True, site=site)
     items = [LoanItemFactory(open=True, loan=loan, device__site=site) for loan in loans]
     by = ReturnSession(owner_id=visitor.session["_auth_user_id"]).owner
@@ -193,7 +195,7 @@ def test_a_scan_warns_of_a_sim_card_in_a_phone(visitor, item):
     assert item.device.status == DeviceStatus.ON_LOAN
 
 
-def test_a_photo_is_taken_on_the_list_and_shown_beside_its_device(visitor, item, picture):
+def test_a_photo_is_added_on_the_list_and_shown_beside_its_device(visitor, item, picture):
     scan(visitor, item.device.asset_tag)
     line = ReturnLine.objects.get(item=item)
     sent = SimpleUploadedFile("crack.jpg", picture, content_type="image/jpeg")

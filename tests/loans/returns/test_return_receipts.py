@@ -8,6 +8,8 @@ from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, 
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, turned
 
+pytestmark = pytest.mark.papers
+
 
 @pytest.fixture
 def visitor(sign_in, counter):
@@ -59,7 +61,7 @@ def test_the_signature_on_a_receipt_is_unnamed(visitor, items, counter):
 
 
 @pytest.mark.parametrize("drawn", [True, False])
-def test_each_of_several_has_a_receipt_that_names_nobody_else(visitor, items, drawn):
+def test_each_person_gets_a_receipt_without_other_names(visitor, items, drawn):
     scan(visitor, *items)
     finish(visitor, **({"signature": drawing()} if drawn else {}))
     done = visitor.get(ReturnSession.objects.get().get_absolute_url()).content.decode()
@@ -97,7 +99,7 @@ def test_a_shared_signature_page_shows_no_names(visitor, items):
     assert "leaves the other frames empty" in page
 
 
-def test_each_signature_stands_on_the_paper_of_its_person_alone(visitor, items):
+def test_each_signature_is_on_the_receipt_of_its_person_only(visitor, items):
     scan(visitor, *items)
     finish(visitor, signature2=drawing())
     signed = ["Signé sur l’écran" in receipt_words(visitor, item) for item in items]
@@ -109,7 +111,7 @@ def test_a_single_signature_page_shows_the_name(visitor, items):
     assert "Awa Kerjean" in visitor.get(reverse("return_finish")).content.decode()
 
 
-def test_a_charger_that_nobody_spoke_of_is_on_no_receipt_and_not_noted(visitor, items):
+def test_an_uncounted_charger_is_not_on_the_receipt(visitor, items):
     charger = DeviceChargerFactory(own=True, device=items[0].device)
     scan(visitor, items[0])
     finish(visitor)
@@ -119,7 +121,7 @@ def test_a_charger_that_nobody_spoke_of_is_on_no_receipt_and_not_noted(visitor, 
     assert charger.said_at < items[0].device.received_at
 
 
-def test_a_charger_is_marked_here_or_missing_in_one_press(visitor, items):
+def test_a_charger_is_marked_present_or_missing_by_one_button(visitor, items):
     for item, data, words in (
         (items[0], {"here": "1"}, "Avec son chargeur"),
         (items[1], {}, "Son chargeur manque"),
@@ -135,7 +137,7 @@ def test_a_charger_is_marked_here_or_missing_in_one_press(visitor, items):
         assert words in receipt_words(visitor, item)
 
 
-def test_a_gift_that_comes_back_is_no_loan(visitor, site, organisation):
+def test_the_receipt_of_a_returned_gift_does_not_call_it_a_loan(visitor, site, organisation):
     person = RecipientFactory(organisation=organisation)
     gift = LoanFactory(
         gift=True, active=True, site=site, recipient=person, organisation=organisation

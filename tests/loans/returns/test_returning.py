@@ -63,7 +63,7 @@ def two_loans(organisation, site):
     ]
 
 
-def test_devices_of_two_loans_come_back_at_once_each_to_check_and_to_erase(two_loans, counter):
+def test_devices_of_two_loans_are_returned_together_and_need_erasure(two_loans, counter):
     put(counter, two_loans[0])
     put(counter, two_loans[1])
     session = finish(counter)
@@ -77,7 +77,7 @@ def test_devices_of_two_loans_come_back_at_once_each_to_check_and_to_erase(two_l
         assert item.loan.status == LoanStatus.CLOSED
 
 
-def test_each_person_has_a_receipt_or_the_structure_one_for_all(two_loans, counter):
+def test_receipts_are_per_person_or_one_for_the_organisation(two_loans, counter):
     put(counter, *two_loans)
     session = ReturnSession.objects.get()
     assert len(receipts_of(session)) == 2
@@ -86,7 +86,7 @@ def test_each_person_has_a_receipt_or_the_structure_one_for_all(two_loans, count
     assert ReturnLine.objects.values("receipt").distinct().count() == 1
 
 
-def test_loans_of_two_structures_are_never_on_one_receipt(two_loans, counter):
+def test_loans_of_two_organisations_are_on_separate_receipts(two_loans, counter):
     put(counter, *two_loans, LoanItemFactory(open=True))
     assert len(receipts_of(ReturnSession.objects.get(), by_structure=True)) == 2
 
@@ -97,7 +97,7 @@ def test_items_stay_on_loan_until_the_session_is_finished(two_loans, counter):
     assert two_loans[0].device.status == DeviceStatus.ON_LOAN
 
 
-def test_a_charger_is_here_as_expected_until_it_is_marked_missing(two_loans, counter):
+def test_a_charger_is_assumed_present_until_marked_missing(two_loans, counter):
     item = two_loans[0]
     charger = chargers(item.loan)
     put(counter, item)
@@ -115,7 +115,7 @@ def test_a_charger_is_here_as_expected_until_it_is_marked_missing(two_loans, cou
     assert item.loan.status == LoanStatus.ACTIVE
 
 
-def test_a_charger_that_will_not_come_back_is_lost_and_the_loan_closes(two_loans, counter):
+def test_a_written_off_charger_closes_the_loan(two_loans, counter):
     charger = chargers(two_loans[0].loan)
     put(counter, two_loans[0])
     line = ReturnLine.objects.get(item=charger)
@@ -126,7 +126,7 @@ def test_a_charger_that_will_not_come_back_is_lost_and_the_loan_closes(two_loans
     assert (charger.status, two_loans[0].loan.status) == (ItemStatus.LOST, LoanStatus.CLOSED)
 
 
-def test_with_one_device_of_two_one_charger_of_two_is_expected(counter):
+def test_one_charger_is_expected_for_each_returned_device(counter):
     loan = LoanFactory(active=True)
     first, second = LoanItemFactory.create_batch(2, open=True, loan=loan)
     chargers(loan, quantity=2)
@@ -136,14 +136,14 @@ def test_with_one_device_of_two_one_charger_of_two_is_expected(counter):
     assert [item.pk for item in back.still_out] == [second.pk]
 
 
-def test_more_than_left_is_not_counted(two_loans, counter):
+def test_more_accessories_than_handed_over_are_refused(two_loans, counter):
     charger = chargers(two_loans[0].loan)
     put(counter, two_loans[0])
     with pytest.raises(Refused):
         return_operations.count_back(ReturnLine.objects.get(item=charger), by=counter, count=2)
 
 
-def test_the_charger_of_a_device_that_left_with_its_own_is_noted(two_loans, counter):
+def test_the_return_of_a_devices_own_charger_is_recorded(two_loans, counter):
     out = two_loans[0]
     noted = DeviceChargerFactory(own=True, device=out.device)
     put(counter, out)
@@ -160,7 +160,7 @@ def test_the_charger_of_a_device_that_left_with_its_own_is_noted(two_loans, coun
     assert (out.condition, out.may_hold_data) == (Condition.DAMAGED, True)
 
 
-def test_an_undone_scan_leaves_with_the_accessories_of_its_loan(two_loans, counter):
+def test_undoing_a_scan_removes_the_accessories_of_its_loan(two_loans, counter):
     chargers(two_loans[0].loan)
     (line,) = put(counter, two_loans[0])
     return_operations.take_off_return(line, by=counter)
@@ -183,7 +183,9 @@ def test_a_device_in_a_colleagues_session_is_refused(two_loans, counter, site):
         put(other, two_loans[0])
 
 
-def test_a_list_is_its_owners_but_a_coordinator_may_empty_it(two_loans, counter, coordinator, site):
+def test_a_session_is_its_owners_but_a_coordinator_may_empty_it(
+    two_loans, counter, coordinator, site
+):
     (line,) = put(counter, two_loans[0])
     other = UserFactory(counter=True, sites=[site], site=site)
     for act in (
@@ -197,7 +199,7 @@ def test_a_list_is_its_owners_but_a_coordinator_may_empty_it(two_loans, counter,
     assert line.status == LineStatus.UNDONE
 
 
-def test_a_list_that_changed_since_it_was_shown_is_looked_at_again(two_loans, counter):
+def test_a_session_changed_since_shown_is_not_finished(two_loans, counter):
     put(counter, two_loans[0])
     session = ReturnSession.objects.get()
     shown = fingerprint(receipts_of(session))
@@ -225,7 +227,7 @@ def test_a_device_not_on_loan_is_not_returned(state, counter, site):
     assert not ReturnLine.objects.exists()
 
 
-def test_a_given_device_comes_back_and_its_gift_stays_what_it_was(counter, site):
+def test_returning_a_given_device_does_not_change_its_gift(counter, site):
     item = LoanItemFactory(given=True)
     put(counter, item)
     finish(counter)

@@ -16,7 +16,7 @@ from tests.law import delete, refused, refuses_fractions, write
 pytestmark = pytest.mark.django_db
 
 
-def test_their_statuses_are_known():
+def test_sessions_and_lines_have_valid_statuses():
     for factory, rule in (
         (ReturnSessionFactory, "loans_returnsession_status_known"),
         (ReturnLineFactory, "loans_returnline_status_known"),
@@ -25,7 +25,7 @@ def test_their_statuses_are_known():
             write(factory(), status="eaten")
 
 
-def test_they_are_never_deleted():
+def test_sessions_and_lines_are_never_deleted():
     for factory, rule in (
         (ReturnSessionFactory, "loans_returnsession_kept"),
         (ReturnLineFactory, "loans_returnline_kept"),
@@ -34,14 +34,14 @@ def test_they_are_never_deleted():
             delete(factory())
 
 
-def test_one_has_one_list_under_way():
+def test_a_user_has_one_open_session():
     session = ReturnSessionFactory()
     with refused("loans_returnsession_one_open"):
         ReturnSessionFactory(owner=session.owner)
 
 
 @pytest.mark.parametrize("name", ["owner", "site", "at"])
-def test_a_list_stays_whose_it_is(name):
+def test_the_owner_of_a_session_is_frozen(name):
     values = {"owner": UserFactory, "site": SiteFactory, "at": lambda: "2020-01-01T00:00Z"}
     with refused("loans_returnsession_frozen"):
         write(ReturnSessionFactory(), **{name: values[name]()})
@@ -65,12 +65,12 @@ def test_an_item_waits_in_one_session():
         ReturnLineFactory(item=line.item)
 
 
-def test_its_condition_is_of_a_list():
+def test_a_line_has_a_valid_condition():
     with refused("loans_returnline_condition"):
         write(ReturnLineFactory(), condition="eaten")
 
 
-def test_returned_quantities_are_whole():
+def test_returned_quantities_are_integers():
     line = ReturnLineFactory(count=1)
     assert refuses_fractions(line, "count")
 
@@ -107,13 +107,13 @@ def test_a_returned_line_is_frozen(change):
         write(line, **values)
 
 
-def test_only_a_device_that_was_swapped_did_not_conform():
+def test_only_a_swapped_device_is_non_conforming():
     for item in (LoanItemFactory(open=True), LoanItemFactory(returned=True)):
         with refused("loans_loanitem_non_conforming"):
             write(item, is_non_conforming=True)
     assert write(LoanItemFactory(swapped=True), is_non_conforming=True) == 1
 
 
-def test_an_item_continues_the_one_it_was_made_for():
+def test_a_continued_item_is_frozen():
     with refused("loans_loanitem_follows_frozen"):
         write(LoanItemFactory(open=True), follows=LoanItemFactory(swapped=True))

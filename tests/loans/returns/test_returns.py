@@ -33,7 +33,7 @@ def item(db):
     return LoanItemFactory(open=True)
 
 
-def test_a_device_that_comes_back_is_to_check_and_to_erase_again(item, counter):
+def test_a_returned_device_must_be_checked_and_erased(item, counter):
     arrived = item.device.received_at
     bring_back(item.loan, counter, [item])
     device = item.device
@@ -46,7 +46,7 @@ def test_a_device_that_comes_back_is_to_check_and_to_erase_again(item, counter):
     assert device.received_at > arrived
 
 
-def test_the_old_proof_of_erasure_does_not_open_the_gate(item, counter, technician):
+def test_the_proof_of_an_earlier_stay_does_not_count(item, counter, technician):
     bring_back(item.loan, counter, [item])
     item.device.refresh_from_db()
     item.device.transition_to(DeviceStatus.REFURBISHING)
@@ -54,7 +54,7 @@ def test_the_old_proof_of_erasure_does_not_open_the_gate(item, counter, technici
         finish(item.device, by=technician, grade="A")
 
 
-def test_the_loan_closes_when_all_is_back_and_each_item_has_its_receipt(counter):
+def test_the_loan_closes_when_all_items_are_returned(counter):
     loan = LoanFactory(active=True)
     first, second = LoanItemFactory.create_batch(2, open=True, loan=loan)
     bring_back(loan, counter, [first])
@@ -69,7 +69,7 @@ def test_the_loan_closes_when_all_is_back_and_each_item_has_its_receipt(counter)
         assert item.receipt.read() == RECEIPT
 
 
-def test_the_same_device_is_taken_back_once(item, counter):
+def test_a_device_is_returned_once(item, counter):
     other = LoanItemFactory(open=True, loan=item.loan)
     bring_back(item.loan, counter, [item])
     with pytest.raises(Refused):
@@ -78,7 +78,7 @@ def test_the_same_device_is_taken_back_once(item, counter):
     assert other.status == ItemStatus.OPEN
 
 
-def test_missing_chargers_keep_the_loan_open_until_they_are_given_up(item, counter):
+def test_missing_chargers_keep_the_loan_open_until_written_off(item, counter):
     chargers = LoanItemFactory(
         of_accessories=True, open=True, loan=item.loan, quantity=2, accessory=AccessoryKindFactory()
     )
@@ -97,7 +97,7 @@ def test_missing_chargers_keep_the_loan_open_until_they_are_given_up(item, count
     assert (item.loan.status, chargers.status) == (LoanStatus.CLOSED, ItemStatus.LOST)
 
 
-def test_more_than_left_does_not_come_back(item, counter):
+def test_no_more_than_handed_over_is_returned(item, counter):
     chargers = LoanItemFactory(
         of_accessories=True, open=True, loan=item.loan, accessory=AccessoryKindFactory()
     )
@@ -108,14 +108,14 @@ def test_more_than_left_does_not_come_back(item, counter):
 
 
 @pytest.mark.parametrize(("is_stolen", "status"), [(False, "lost"), (True, "stolen")])
-def test_a_loss_ends_the_item_and_the_loan_left_empty(item, counter, is_stolen, status):
+def test_a_loss_ends_the_item_and_closes_an_empty_loan(item, counter, is_stolen, status):
     incident_operations.declare_item_lost(item, by=counter, is_stolen=is_stolen)
     item.loan.refresh_from_db()
     item.device.refresh_from_db()
     assert (item.status, item.device.status, item.loan.status) == (status, status, "closed")
 
 
-def test_found_again_with_its_borrower_it_is_on_loan_again(counter):
+def test_a_device_found_with_its_borrower_is_on_loan_again(counter):
     loan = LoanFactory(active=True)
     lost, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
     incident_operations.declare_item_lost(lost, by=counter)
@@ -123,7 +123,7 @@ def test_found_again_with_its_borrower_it_is_on_loan_again(counter):
     assert (again.status, again.device.status) == (ItemStatus.OPEN, DeviceStatus.ON_LOAN)
 
 
-def test_a_device_lost_later_at_home_is_not_found_under_an_old_loan(counter):
+def test_a_device_lost_with_us_is_not_found_under_an_old_loan(counter):
     loan = LoanFactory(active=True)
     item, _other = LoanItemFactory.create_batch(2, open=True, loan=loan)
     bring_back(loan, counter, [item])
@@ -136,7 +136,7 @@ def test_a_device_lost_later_at_home_is_not_found_under_an_old_loan(counter):
     assert item.device.status == DeviceStatus.LOST
 
 
-def test_a_swap_sends_the_old_device_home_and_the_new_one_out(item, counter):
+def test_a_swap_returns_the_old_device_and_hands_over_the_new_one(item, counter):
     new_device = DeviceFactory(ready=True, category=item.device.category)
     new = loan_change_operations.swap(item, by=counter, device=new_device)
     item.refresh_from_db()
@@ -162,7 +162,7 @@ def test_a_loan_kept_for_good_is_a_gift(item, coordinator):
     assert item.device.status == DeviceStatus.GIVEN
 
 
-def test_what_is_passed_on_stays_out_all_along(item, coordinator):
+def test_a_transferred_device_stays_on_loan(item, coordinator):
     new = loan_change_operations.transfer(
         item.loan, by=coordinator, organisation=OrganisationFactory(approved=True)
     )

@@ -14,12 +14,12 @@ from tests.law import refused, write
 pytestmark = pytest.mark.django_db
 
 
-def test_without_a_decision_the_usual_rules_hold():
+def test_default_rules_apply_without_a_row():
     assert not Rules.objects.exists()
     assert Rules.cached().voucher_ceiling == Decimal(30)
 
 
-def test_a_change_holds_at_once_and_leaves_a_trace(
+def test_a_change_applies_at_once_and_is_recorded(
     admin, sign_in, django_capture_on_commit_callbacks
 ):
     Rules.cached()
@@ -50,12 +50,12 @@ def test_out_of_range_values_are_field_errors(admin, sign_in):
     assert not Rules.objects.exists()
 
 
-def test_a_coordinator_does_not_change_them(coordinator):
+def test_a_coordinator_cannot_change_rules(coordinator):
     with pytest.raises(PermissionDenied):
         save_rules(Rules(pk=1), by=coordinator)
 
 
-def test_the_database_keeps_one_set_within_its_limits():
+def test_the_rules_are_a_singleton_within_limits():
     rules = Rules.objects.create(pk=1)
 
     with refused("loans_rules_only_one"):

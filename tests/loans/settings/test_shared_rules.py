@@ -77,7 +77,7 @@ def elements_of(element, marked):
     return elements
 
 
-def test_each_article_is_printed_once_in_its_order_and_read_aloud(issue):
+def test_each_article_is_printed_once_in_order_and_tagged(issue):
     agreement = issue()
     content = agreement.document.read()
     printed = " ".join(pages_of(content))
@@ -102,7 +102,7 @@ def lines_of(blocks):
             yield line.replace("\xa0", " ")[:40].rsplit(" ", 1)[0]
 
 
-def test_every_page_holds_the_number_and_its_place_and_the_code_leads_to_the_paper(issue, counter):
+def test_every_page_has_number_and_page_and_the_code_opens_the_paper(issue, counter):
     first, second = issue(), issue()
     for agreement in (first, second):
         content = agreement.document.read()
@@ -128,7 +128,7 @@ def test_identical_agreements_are_rendered_once(issue):
     assert annex_of(facts_of(loans[1], text)) != annex_of(same)
 
 
-def test_a_bundle_equals_its_papers(issue, monkeypatch):
+def test_a_bundle_equals_its_single_papers(issue, monkeypatch):
     monkeypatch.setattr("core.pdf.bundles.HANDFUL", 2)
     agreements = [issue() for _count in range(3)]
     facts = [facts_of(agreement.loan, agreement.text) for agreement in agreements]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 # --- Agreements -----------------------------------------------------------------------------------
-def test_the_agreements_are_one_paper_in_the_lists_order(run, client, coordinator):
+def test_the_agreements_are_one_pdf_in_list_order(run, client, coordinator):
     client.post(reverse("staff_print", args=[run.pk]))
     answer = client.get(reverse("staff_stack", args=[run.pk]))
     words = words_of(answer.content)
@@ -44,7 +44,7 @@ def test_a_change_makes_a_new_agreement_for_that_person_alone(run, coordinator):
     assert loan.agreements.filter(status="issued").count() == 1
 
 
-def test_each_has_its_own_file_once_somebody_opens_it(run, coordinator):
+def test_each_agreement_gets_its_file_when_opened(run, coordinator):
     staff_operations.draw_stack(run, by=coordinator)
     loan = Loan.objects.order_by("pk")[0]
     number = loan.agreements.get().number
@@ -54,7 +54,7 @@ def test_each_has_its_own_file_once_somebody_opens_it(run, coordinator):
     assert agreement.document.read().startswith(b"%PDF")
 
 
-def test_many_are_drawn_by_a_worker(run, client, monkeypatch):
+def test_many_agreements_are_drawn_by_a_worker(run, client, monkeypatch):
     monkeypatch.setattr("loans.staff.jobs.AT_ONCE", 1)
     client.post(reverse("staff_print", args=[run.pk]))
     run.refresh_from_db()
@@ -86,7 +86,7 @@ def test_a_scan_shows_the_employee(run, scan):
     assert StaffLine.objects.filter(tied_at=None).count() == 2
 
 
-def test_another_machine_of_the_kind_goes_to_the_next_person(run, scan):
+def test_an_equivalent_device_is_assigned_to_the_next_person(run, scan):
     spare = Device.objects.get(status="ready")
     former = dealt(run.batch)[0]
     page = scan(spare.asset_tag)
@@ -98,7 +98,7 @@ def test_another_machine_of_the_kind_goes_to_the_next_person(run, scan):
     assert former.status == "ready"
 
 
-def test_a_machine_of_another_kind_is_refused(run, scan, shelf):
+def test_a_device_of_another_kind_is_refused(run, scan, shelf):
     monitor = shelf(1, category=CategoryFactory())[0]
     page = scan(monitor.asset_tag)
 
@@ -107,7 +107,7 @@ def test_a_machine_of_another_kind_is_refused(run, scan, shelf):
     assert monitor.status == "ready"
 
 
-def test_scanned_again_it_is_reported_and_nothing_changes(run, scan):
+def test_a_second_scan_is_reported_and_changes_nothing(run, scan):
     device = dealt(run.batch)[0]
     scan(device.asset_tag)
     tied_at = run.batch.staff_lines.first().tied_at
@@ -123,13 +123,13 @@ def test_a_scan_is_undone(run, scan, client):
     assert not StaffLine.objects.exclude(tied_at=None).exists()
 
 
-def test_no_name_stays_in_the_list_of_scans(run, scan):
+def test_the_list_of_scans_contains_no_name(run, scan):
     scan(dealt(run.batch)[0].asset_tag)
 
     assert "Nom0" not in str(ScanLine.objects.values_list("data", "code"))
 
 
-def test_the_page_shows_the_list_in_its_order(run, client, django_assert_max_num_queries):
+def test_the_page_shows_list_order(run, client, django_assert_max_num_queries):
     client.get(run.get_absolute_url())
     with django_assert_max_num_queries(20):
         page = text_of(client.get(run.get_absolute_url()))
@@ -137,5 +137,5 @@ def test_the_page_shows_the_list_in_its_order(run, client, django_assert_max_num
     assert page.index("Nom0") < page.index("Nom1") < page.index("Nom2")
 
 
-def test_new_people_are_of_the_organisation(run, employer):
+def test_new_people_belong_to_the_organisation(run, employer):
     assert Recipient.objects.filter(organisation=employer, kind="staff").count() == 3

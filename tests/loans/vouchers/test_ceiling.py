@@ -54,7 +54,7 @@ def vouchers_of(person):
     return Voucher.objects.filter(recipient=person, status=VoucherStatus.HANDED_OUT)
 
 
-def test_vouchers_are_given_without_a_device_those_that_expire_first(
+def test_vouchers_are_given_without_a_device_first_to_expire_first(
     give, person, stock, counter, django_assert_max_num_queries
 ):
     soon = stock[5]
@@ -70,7 +70,7 @@ def test_vouchers_are_given_without_a_device_those_that_expire_first(
     assert (event.kind, event.by, event.data) == ("voucher.given", counter, {})
 
 
-def test_no_more_than_there_are(give, person, site):
+def test_no_more_vouchers_than_the_stock_are_given(give, person, site):
     Voucher.objects.exclude(pk=Voucher.objects.first().pk).update(status="lost")
 
     with pytest.raises(Refused, match=f"1 left in stock at {site}"):
@@ -78,7 +78,7 @@ def test_no_more_than_there_are(give, person, site):
     assert not vouchers_of(person).exists()
 
 
-def test_nobody_gets_more_than_the_ceiling_in_a_month_however_many_live_at_home(give, person):
+def test_the_ceiling_is_per_person_and_month_not_per_household(give, person):
     give(2)
     give(1)
 
@@ -90,7 +90,7 @@ def test_nobody_gets_more_than_the_ceiling_in_a_month_however_many_live_at_home(
     give(1, to=RecipientFactory())
 
 
-def test_the_ceiling_is_a_rule_of_the_house(give, person):
+def test_the_ceiling_is_a_setting(give, person):
     Rules.objects.create(pk=1, voucher_ceiling=Decimal(10))
     Rules.clear_cache()
 
@@ -99,7 +99,7 @@ def test_the_ceiling_is_a_rule_of_the_house(give, person):
     Rules.clear_cache()
 
 
-def test_the_month_is_that_of_the_calendar_here(give, person, time_machine):
+def test_the_month_is_the_local_calendar_month(give, person, time_machine):
     """A quarter to midnight in Paris is another month than a quarter past, whatever UTC says."""
     time_machine.move_to("2026-10-31 23:45+01:00", tick=False)
     give(3)
@@ -140,7 +140,7 @@ def test_a_coordinator_lifts_the_ceiling_once_with_a_reason(give, person, coordi
     assert CeilingLift.objects.count() == 1
 
 
-def test_a_lift_that_was_not_needed_still_serves(give, person, coordinator):
+def test_an_unused_exception_stays_usable(give, person, coordinator):
     lift = lift_ceiling(person, by=coordinator, reason="job")
     give(1)
     lift.refresh_from_db()
@@ -166,7 +166,7 @@ def test_a_voucher_is_given_again_in_place_of_another(give, person, stock, count
     assert allowance_of(person, timezone.localdate()).given == 30
 
 
-def test_one_that_was_cancelled_for_nothing_counts_for_nothing(give, person, coordinator, stock):
+def test_a_cancelled_voucher_does_not_count(give, person, coordinator, stock):
     give(3)
     voucher = Voucher.objects.get(pk=stock[0].pk)
     inventory.cancel_voucher(voucher, by=coordinator, reason="error")
@@ -214,7 +214,7 @@ def test_only_handed_out_vouchers_are_replaced(counter, state):
         reissue(VoucherFactory(**{state: True}), by=counter)
 
 
-def test_an_anonymised_person_is_given_nothing(give):
+def test_no_voucher_for_an_anonymised_person(give):
     gone = RecipientFactory(anonymised=True)
     with pytest.raises(Refused, match="anonymised"):
         give(1, to=gone)

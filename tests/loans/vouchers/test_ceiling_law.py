@@ -9,7 +9,7 @@ from tests.law import copy, delete, refused, write
 pytestmark = pytest.mark.django_db
 
 
-def test_a_ceiling_is_lifted_for_a_known_reason_in_a_month():
+def test_a_ceiling_exception_has_a_valid_reason_and_month():
     lift = CeilingLiftFactory()
 
     with refused("loans_ceilinglift_reason"):
@@ -18,7 +18,7 @@ def test_a_ceiling_is_lifted_for_a_known_reason_in_a_month():
         copy(lift, month="soon")
 
 
-def test_once_by_person_and_month():
+def test_a_ceiling_exception_is_unique_by_person_and_month():
     lift = CeilingLiftFactory()
 
     with refused("loans_ceilinglift_once"):
@@ -36,7 +36,7 @@ def test_a_lifted_limit_is_frozen():
         delete(lift)
 
 
-def test_it_serves_once():
+def test_a_ceiling_exception_is_used_once():
     lift = CeilingLiftFactory(used_at=timezone.now())
 
     with refused("loans_ceilinglift_used_once"):

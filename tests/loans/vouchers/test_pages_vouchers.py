@@ -103,7 +103,7 @@ def read_codes(pdf):
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
-def test_a_slip_seen_as_a_picture_has_its_code_in_large_letters(visitor, person, batch):
+def test_the_code_on_a_slip_is_large(visitor, person, batch):
     voucher = VoucherFactory(batch=batch, code=CODE, handed_out=True, recipient=person)
     slip = visitor.post(reverse("voucher_slip", args=[voucher.pk]), {})
     with pypdfium2.PdfDocument(slip.content) as pages:
@@ -132,7 +132,7 @@ def test_the_ceiling_is_shown_and_a_coordinator_lifts_it_on_the_page(
     assert Voucher.objects.filter(recipient=person).count() == 4
 
 
-def test_pressed_twice_it_is_given_once(visitor, person, batch):
+def test_a_form_sent_twice_gives_one_voucher(visitor, person, batch):
     VoucherFactory.create_batch(3, batch=batch)
     page = visitor.get(reverse("recipient_vouchers", args=[person.pk]))
     key = page.context["form"]["submission"].value()
@@ -141,7 +141,7 @@ def test_pressed_twice_it_is_given_once(visitor, person, batch):
     assert Voucher.objects.filter(recipient=person).count() == 1
 
 
-def test_another_is_given_in_its_place_from_its_page(visitor, person, batch):
+def test_a_voucher_is_replaced_from_its_page(visitor, person, batch):
     old = VoucherFactory(batch=batch, handed_out=True, recipient=person)
     VoucherFactory(batch=batch)
     path = reverse("voucher_reissue", args=[old.pk])
@@ -184,9 +184,7 @@ def phone_with_a_card(site, batch):
     return phone, card
 
 
-def test_the_card_in_a_phone_is_set_aside_with_it_and_put_back_with_it(
-    counter, site, phone_with_a_card
-):
+def test_the_card_in_a_phone_is_reserved_and_released_with_it(counter, site, phone_with_a_card):
     phone, card = phone_with_a_card
     loan = LoanFactory(site=site)
     reservations_operations.reserve(loan, by=counter, devices=[phone])
@@ -200,7 +198,7 @@ def test_the_card_in_a_phone_is_set_aside_with_it_and_put_back_with_it(
     assert (card.status, card.device) == (VoucherStatus.IN_STOCK, phone)
 
 
-def test_a_card_that_lies_in_a_phone_goes_with_no_other(counter, site, phone_with_a_card):
+def test_a_card_in_a_phone_is_not_given_separately(counter, site, phone_with_a_card):
     _phone, card = phone_with_a_card
     loan = LoanFactory(site=site)
     with pytest.raises(Exception, match="0 left"):
@@ -209,7 +207,7 @@ def test_a_card_that_lies_in_a_phone_goes_with_no_other(counter, site, phone_wit
         )
 
 
-def test_a_loan_takes_no_more_vouchers_than_its_person_may_have(counter, site, batch):
+def test_vouchers_of_a_loan_respect_the_ceiling(counter, site, batch):
     VoucherFactory.create_batch(5, batch=batch)
     loan = LoanFactory(site=site)
     reservations_operations.reserve_vouchers(loan, by=counter, product=batch.product, quantity=3)
@@ -251,7 +249,7 @@ def logged(site, sign_in, caplog, django_capture_on_commit_callbacks, person, co
     return voucher
 
 
-def test_no_row_no_log_no_mail_and_no_file_holds_a_code(logged, caplog):
+def test_no_row_log_mail_or_file_contains_a_code(logged, caplog):
     rows = chain.from_iterable(model.objects.all() for model in apps.get_models())
     dump = json.dumps(json.loads(serializers.serialize("json", rows)), ensure_ascii=False)
     assert logged.last_digits in dump
@@ -265,7 +263,7 @@ def test_no_row_no_log_no_mail_and_no_file_holds_a_code(logged, caplog):
         assert secret.encode() not in files
 
 
-def test_no_page_shows_the_code_of_a_voucher_that_was_shown(site, sign_in, admin):
+def test_a_revealed_code_is_on_no_other_page(site, sign_in, admin):
     """Every page there is, as who may see all sees it."""
     world = build_world(site)
     visitor = sign_in(admin)

@@ -28,7 +28,11 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import sign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "texts")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english", "texts"),
+    pytest.mark.papers,
+]
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def test_signing_requires_the_payment(loan, voucher, counter):
     assert "€5.00, " in slip or "5,00" in slip
 
 
-def test_nothing_paid_is_an_answer_and_a_voucher_put_back_was_not_paid(loan, voucher, counter):
+def test_zero_is_a_valid_payment_and_a_returned_voucher_is_unpaid(loan, voucher, counter):
     terms(loan, counter, prices={voucher.pk: Decimal(0)})
     agreement_operations.issue(loan, by=counter)
     voucher.refresh_from_db()
@@ -87,7 +91,7 @@ def test_free_vouchers_and_staff_need_no_payment(loan, voucher, counter, is_free
     assert agreement_operations.issue(loan, by=counter).number
 
 
-def test_a_voucher_given_alone_is_paid_as_it_is_given(batch, counter, site):
+def test_a_voucher_without_a_loan_is_paid_when_given(batch, counter, site):
     VoucherFactory.create_batch(3, batch=batch)
     person = RecipientFactory()
     of = {"by": counter, "product": batch.product, "site": site, "quantity": 1}
@@ -98,7 +102,7 @@ def test_a_voucher_given_alone_is_paid_as_it_is_given(batch, counter, site):
     assert person.vouchers.get().price_paid == Decimal("4.50")
 
 
-def test_the_counter_enters_it_on_both_pages(sign_in, loan, voucher, counter, batch):
+def test_payments_are_entered_on_both_pages(sign_in, loan, voucher, counter, batch):
     visitor = sign_in(counter)
     page = reverse("loan_terms", args=[loan.pk])
     name = f"price_{voucher.pk}"
@@ -134,7 +138,7 @@ def test_the_slip_of_a_loan_is_printed_once_from_its_page(sign_in, loan, voucher
     assert visitor.post(slip).headers["Location"] == page
 
 
-def test_nothing_is_given_to_somebody_who_was_anonymised_meanwhile(batch, counter, site):
+def test_no_voucher_for_a_person_anonymised_meanwhile(batch, counter, site):
     VoucherFactory(batch=batch)
     person = RecipientFactory()
     anonymise([Recipient.objects.get(pk=person.pk)], by=UserFactory(coordinator=True))

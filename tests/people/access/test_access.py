@@ -46,7 +46,7 @@ def link_of(letter):
 
 
 # --- Asking ---------------------------------------------------------------------------------------
-def test_it_is_seen_by_nobody_before_the_mailed_link_is_followed(ask, client, coordinator, sign_in):
+def test_a_request_is_hidden_until_its_email_is_confirmed(ask, client, coordinator, sign_in):
     ask()
     access = AccessRequest.objects.get()
     assert mail.outbox[0].to == ["idriss@genets.example.org"]
@@ -65,14 +65,14 @@ def test_it_is_seen_by_nobody_before_the_mailed_link_is_followed(ask, client, co
     assert sign_in(coordinator).get(access.get_absolute_url()).status_code == 200
 
 
-def test_the_link_says_nothing_of_who_asks(ask):
+def test_the_confirmation_link_contains_no_personal_data(ask):
     ask()
 
     assert "genets" not in link_of(mail.outbox[0])
 
 
 @pytest.mark.parametrize("token", ["x", "sent2", "WzEsInkiXQ:1abcde:zzzz"])
-def test_a_wrong_link_is_closed_with_a_sentence(client, token):
+def test_an_invalid_link_shows_a_message(client, token):
     answer = client.get(reverse("access_confirm", args=[token]))
 
     assert answer.status_code == 410
@@ -116,7 +116,7 @@ def test_bad_input_is_explained_and_kept(ask, data):
     assert not AccessRequest.objects.exists()
 
 
-def test_one_address_of_the_network_asks_five_times_an_hour(ask, one_window):
+def test_requests_are_limited_by_ip_address(ask, one_window):
     for number in range(5):
         assert ask(email=f"a{number}@example.org").status_code == 302
     answer = ask(email="a6@example.org")
@@ -127,7 +127,7 @@ def test_one_address_of_the_network_asks_five_times_an_hour(ask, one_window):
     assert (AccessRequest.objects.count(), len(mail.outbox)) == (5, 5)
 
 
-def test_another_address_is_not_kept_from_asking(ask, client):
+def test_the_limit_does_not_affect_other_ip_addresses(ask, client):
     for number in range(6):
         ask(email=f"a{number}@example.org")
     answer = client.post(reverse("access_ask"), POSTED, REMOTE_ADDR="192.0.2.7")
@@ -135,14 +135,14 @@ def test_another_address_is_not_kept_from_asking(ask, client):
     assert answer.status_code == 302
 
 
-def test_nobody_is_flooded_by_our_mails(ask):
+def test_mails_to_one_address_are_limited(ask):
     answers = {ask(email="Victim@example.org").url for _ in range(4)}
 
     assert answers == {reverse("access_asked")}
     assert len(mail.outbox) == 3
 
 
-def test_it_speaks_english_too(client, django_capture_on_commit_callbacks):
+def test_the_public_form_is_available_in_english(client, django_capture_on_commit_callbacks):
     client.cookies["django_language"] = "en"
     page = client.get(reverse("access_ask"))
     assert "deleted after three days" in text_of(page)
@@ -159,7 +159,7 @@ def waiting():
     return AccessRequestFactory(waiting=True, name="Les Genêts", email="i@example.org")
 
 
-def test_granted_it_is_an_organisation_whose_contact_manages_it(waiting, coordinator):
+def test_a_granted_request_creates_an_organisation_with_its_manager(waiting, coordinator):
     organisation = access_operations.grant_access(waiting, by=coordinator)
 
     invited = organisation.users.get()
@@ -170,7 +170,7 @@ def test_granted_it_is_an_organisation_whose_contact_manages_it(waiting, coordin
         access_operations.grant_access(waiting, by=coordinator)
 
 
-def test_it_may_join_an_organisation_that_is_known(waiting, coordinator, sign_in):
+def test_a_granted_request_may_join_an_existing_organisation(waiting, coordinator, sign_in):
     organisation = OrganisationFactory(expired=True, name="les genêts")
     UserFactory(association=True, organisation=organisation, is_manager=True)
     client = sign_in(coordinator)
@@ -184,7 +184,7 @@ def test_it_may_join_an_organisation_that_is_known(waiting, coordinator, sign_in
     assert Organisation.objects.filter(name__iexact="les genêts").count() == 1
 
 
-def test_a_taken_name_or_mail_is_refused_with_a_sentence(waiting, coordinator, sign_in):
+def test_a_duplicate_name_or_email_is_refused_with_a_message(waiting, coordinator, sign_in):
     UserFactory(association=True, email="i@example.org")
     answer = sign_in(coordinator).post(reverse("access_grant", args=[waiting.pk]), {})
 
@@ -194,7 +194,7 @@ def test_a_taken_name_or_mail_is_refused_with_a_sentence(waiting, coordinator, s
     assert not Organisation.objects.filter(name="Les Genêts").exists()
 
 
-def test_a_refusal_mails_its_reason(
+def test_a_refusal_is_mailed_with_its_reason(
     waiting, coordinator, sign_in, django_capture_on_commit_callbacks
 ):
     client = sign_in(coordinator)
@@ -208,7 +208,7 @@ def test_a_refusal_mails_its_reason(
     assert "Nous ne couvrons pas Belvoir." in mail.outbox[0].body
 
 
-def test_what_nobody_confirmed_and_what_was_answered_is_deleted_in_time(coordinator):
+def test_unconfirmed_and_answered_requests_are_deleted_in_time(coordinator):
     now = timezone.now()
     remaining = [AccessRequestFactory(), AccessRequestFactory(waiting=True)]
     AccessRequestFactory(created_at=now - timedelta(days=4))
@@ -244,12 +244,12 @@ def test_the_last_manager_stays_while_there_are_others(manager, coordinator):
     assert not user_operations.disable_user(manager, by=coordinator).is_active
 
 
-def test_alone_a_manager_may_be_closed(manager, coordinator):
+def test_the_only_user_of_an_association_may_be_closed(manager, coordinator):
     assert not user_operations.disable_user(manager, by=coordinator).is_active
 
 
 @pytest.mark.parametrize("state", ["asked", "suspended", "expired"])
-def test_nobody_is_invited_for_an_organisation_that_is_not_approved(manager, coordinator, state):
+def test_no_invitation_for_an_unapproved_organisation(manager, coordinator, state):
     Organisation.objects.filter(pk=manager.organisation_id).update(status=state)
     organisation = Organisation.objects.get(pk=manager.organisation_id)
     for by in (coordinator, User.objects.get(pk=manager.pk)):
@@ -259,7 +259,7 @@ def test_nobody_is_invited_for_an_organisation_that_is_not_approved(manager, coo
             )
 
 
-def test_a_manager_does_nothing_to_the_people_of_another(manager, sign_in):
+def test_a_manager_cannot_change_users_of_another_association(manager, sign_in):
     stranger = UserFactory(association=True)
     client = sign_in(manager)
 

@@ -14,19 +14,19 @@ def waiting():
     return AccessRequestFactory(waiting=True)
 
 
-def test_its_status_is_known(waiting):
+def test_an_access_request_has_a_valid_status(waiting):
     with refused("people_accessrequest_status"):
         write(waiting, status="lost")
 
 
-def test_nobody_reads_it_before_its_address_is_confirmed(waiting):
+def test_an_access_request_is_not_answered_before_confirmation(waiting):
     with refused("people_accessrequest_confirmed"):
         write(AccessRequestFactory(), status="waiting")
     with refused("people_accessrequest_confirmed"):
         write(AccessRequestFactory(), confirmed_at=timezone.now())
 
 
-def test_who_is_let_in_has_an_organisation(waiting):
+def test_a_granted_access_request_has_an_organisation(waiting):
     with refused("people_accessrequest_granted"):
         write(waiting, status="granted")
     with refused("people_accessrequest_granted"):
@@ -43,12 +43,12 @@ def test_a_confirmed_access_request_is_frozen(waiting):
         write(waiting, email="other@example.org")
 
 
-def test_it_is_answered_once():
+def test_an_access_request_is_answered_once():
     with refused("people_accessrequest_answered_once"):
         write(AccessRequestFactory(refused=True), status="waiting", refusal="")
 
 
-def test_who_waits_is_not_deleted(waiting):
+def test_a_waiting_access_request_is_not_deleted(waiting):
     with refused("people_accessrequest_kept"):
         delete(waiting)
     assert delete(AccessRequestFactory()) is not False

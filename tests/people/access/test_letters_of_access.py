@@ -52,7 +52,7 @@ def invite(admin, site):
     )
 
 
-def test_an_invitation_that_failed_is_seen_and_sent_now(admin, site, deaf, after, sign_in, client):
+def test_a_failed_invitation_is_listed_and_resent(admin, site, deaf, after, sign_in, client):
     with after():
         user = invite(admin, site)
     message = Message.objects.get(kind="user.invited")
@@ -69,7 +69,7 @@ def test_an_invitation_that_failed_is_seen_and_sent_now(admin, site, deaf, after
     assert client.get(path_in(letter)).status_code == 200
 
 
-def test_no_row_and_no_page_holds_the_key(admin, site, after, sign_in):
+def test_no_row_and_no_page_contains_the_key(admin, site, after, sign_in):
     with after():
         invite(admin, site)
     key = path_in(mail.outbox[0]).split("/")[2]
@@ -81,7 +81,7 @@ def test_no_row_and_no_page_holds_the_key(admin, site, after, sign_in):
     assert key not in str(rows)
 
 
-def test_the_words_of_an_invitation_are_the_houses(admin, site, after):
+def test_the_text_of_an_invitation_is_customisable(admin, site, after):
     LetterTextFactory(kind=INVITED.code, subject="Venez, {name}", body="Par ici : {url}")
     with after():
         invite(admin, site)
@@ -92,9 +92,7 @@ def test_the_words_of_an_invitation_are_the_houses(admin, site, after):
     assert LetterText.objects.count() == 1
 
 
-def test_who_is_invited_again_is_written_to_again_and_the_first_letter_is_moot(
-    admin, site, deaf, after
-):
+def test_inviting_again_sends_a_new_letter_and_drops_the_first(admin, site, deaf, after):
     with after():
         user = invite(admin, site)
     user_operations.disable_user(user, by=admin)
@@ -110,7 +108,7 @@ def test_who_is_invited_again_is_written_to_again_and_the_first_letter_is_moot(
     assert [letter.to for letter in mail.outbox] == [["ada@example.org"]]
 
 
-def test_the_link_of_a_stranger_that_failed_is_seen_without_their_name(
+def test_a_failed_confirmation_mail_is_listed_without_a_name(
     coordinator, deaf, after, sign_in, client
 ):
     access = AccessRequestFactory.build(name="Les Genêts", contact="Idriss", email="i@example.org")
@@ -131,7 +129,7 @@ def test_the_link_of_a_stranger_that_failed_is_seen_without_their_name(
     assert AccessRequest.objects.get().status == "waiting"
 
 
-def test_who_is_forgotten_leaves_a_line_that_names_nobody(coordinator, after, sign_in):
+def test_the_message_of_a_deleted_request_has_no_addressee(coordinator, after, sign_in):
     access = AccessRequestFactory.build(name="Les Genêts")
     with after():
         access_operations.ask_access(access)
@@ -144,7 +142,7 @@ def test_who_is_forgotten_leaves_a_line_that_names_nobody(coordinator, after, si
     assert "Genêts" not in page.content.decode()
 
 
-def test_a_refusal_says_its_reason_once(coordinator, after):
+def test_the_reason_of_a_refusal_is_mailed_once(coordinator, after):
     access = AccessRequestFactory(waiting=True, email="i@example.org")
     with after():
         access_operations.refuse_access(access, by=coordinator, reason="Trop loin de nous.")
@@ -154,7 +152,7 @@ def test_a_refusal_says_its_reason_once(coordinator, after):
     assert "Trop loin de nous." in letter.body
 
 
-def test_a_stranger_is_written_to_about_their_own_request_alone(after):
+def test_a_requester_is_mailed_about_their_own_request_only(after):
     one, other = AccessRequestFactory(), AccessRequestFactory()
     with pytest.raises(ValueError, match="their own"):
         post("confirm.address", one, to=other)

@@ -54,7 +54,7 @@ def statements(email):
     return [re.sub(r"'[^']*'|\b\d+\b", "?", query["sql"]) for query in queries]
 
 
-def test_a_known_and_an_unknown_address_cost_the_same(settings):
+def test_known_and_unknown_addresses_take_equal_queries(settings):
     settings.TASKS = LATER["TASKS"]
     closed = somebody(disabled=True)
     user = somebody()
@@ -65,7 +65,7 @@ def test_a_known_and_an_unknown_address_cost_the_same(settings):
     assert mail.outbox == []
 
 
-def test_no_server_breaks_no_request_for_a_password_and_the_link_leaves_later(no_server, after):
+def test_a_password_reset_works_without_a_mail_server_and_is_sent_later(no_server, after):
     user = somebody()
     with after():
         assert ask(user.email).status_code == 302
@@ -82,7 +82,7 @@ def test_no_server_breaks_no_request_for_a_password_and_the_link_leaves_later(no
     assert typed_in(user, NEW)[1].status_code == 302
 
 
-def test_no_row_and_no_page_holds_the_link(after):
+def test_no_row_and_no_page_contains_the_link(after):
     user = somebody()
     with after():
         ask(user.email)
@@ -100,7 +100,7 @@ def test_a_second_link_can_be_requested_on_the_same_day(after):
     assert len(mail.outbox) == 2
 
 
-def test_who_may_no_more_sign_in_gets_no_link_that_waited(no_server, after):
+def test_a_closed_account_gets_no_waiting_link(no_server, after):
     user = somebody()
     with after():
         ask(user.email)

@@ -13,7 +13,7 @@ def run(capsys, **options):
     return capsys.readouterr().out
 
 
-def test_an_empty_house_gets_a_site_and_the_link_of_an_administrator(capsys, client):
+def test_first_admin_creates_a_site_and_an_invitation_link(capsys, client):
     output = run(capsys, email="lou@example.org", name="Lou")
     assert "pour entrer comme lou@example.org" in output
     lou = User.objects.get(email="lou@example.org")
@@ -26,14 +26,14 @@ def test_an_empty_house_gets_a_site_and_the_link_of_an_administrator(capsys, cli
     assert client.get(f"/{path}").status_code == 200
 
 
-def test_outside_of_debug_somebody_has_to_say_who(capsys, settings, english):
+def test_outside_of_debug_the_email_is_required(capsys, settings, english):
     with pytest.raises(CommandError, match=r"manage\.py configure"):
         run(capsys)
     settings.ADMIN_EMAIL = "lou@example.org"
     assert "lou@example.org" in run(capsys)
 
 
-def test_it_gives_the_link_again_until_somebody_came_and_makes_nobody_twice(capsys, settings):
+def test_first_admin_repeats_the_link_until_accepted(capsys, settings):
     settings.ADMIN_EMAIL = "lou@example.org"
     run(capsys)
     assert "/invitation/" in run(capsys)

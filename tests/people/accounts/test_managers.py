@@ -27,7 +27,7 @@ def managers_of(user):
     return set(User.objects.filter(organisation=user.organisation, is_manager=True))
 
 
-def test_a_manager_names_another_beside_themselves(manager, colleague):
+def test_a_manager_names_another_manager(manager, colleague):
     manager_operations.name_manager(colleague, by=manager)
     assert managers_of(manager) == {manager, colleague}
     event = Event.objects.about(colleague).get()
@@ -36,7 +36,7 @@ def test_a_manager_names_another_beside_themselves(manager, colleague):
         manager_operations.name_manager(colleague, by=manager)
 
 
-def test_a_manager_hands_the_flag_on(manager, colleague):
+def test_a_manager_hands_over_to_another_user(manager, colleague):
     manager_operations.name_manager(colleague, by=manager, in_my_place=True)
     assert managers_of(manager) == {colleague}
     assert Event.objects.about(manager).get().kind == "user.manages_no_more"
@@ -53,13 +53,13 @@ def test_the_last_manager_stops_only_once_another_is_named(manager, colleague, c
     assert managers_of(manager) == {colleague}
 
 
-def test_a_manager_takes_the_flag_from_nobody_else(manager, colleague):
+def test_a_manager_cannot_remove_another_manager(manager, colleague):
     manager_operations.name_manager(colleague, by=manager)
     with pytest.raises(Refused, match="Only the house"):
         manager_operations.stop_managing(colleague, by=manager)
 
 
-def test_only_who_can_sign_in_of_the_same_association_manages_it(manager, coordinator, counter):
+def test_only_an_active_user_of_the_association_becomes_manager(manager, coordinator, counter):
     invited = UserFactory(association=True, organisation=manager.organisation, disabled=True)
     for user, by in ((invited, manager), (counter, coordinator)):
         with pytest.raises(Refused, match="who can sign in"):
@@ -76,7 +76,7 @@ def test_staff_name_a_manager_on_the_form_and_it_is_recorded(coordinator, manage
     assert Event.objects.filter(kind="user.manages").count() == 1
 
 
-def test_the_page_hands_it_over_and_keeps_who_did_signed_in(sign_in, manager, colleague):
+def test_handing_over_on_the_page_keeps_the_user_signed_in(sign_in, manager, colleague):
     visitor = sign_in(manager)
     page = visitor.get(colleague.get_absolute_url()).content.decode()
     assert "/manages/" in page

@@ -47,13 +47,13 @@ def test_before_sign_in_a_language_is_kept_in_a_cookie():
         ({"language": "xx", "next": "/profile/"}, "/profile/"),
     ],
 )
-def test_a_strange_language_or_page_is_ignored(data, back):
+def test_an_unknown_language_or_foreign_redirect_is_ignored(data, back):
     answer = Client().post("/language/", data)
     assert answer.headers["Location"] == back
     assert (answer.cookies.get("django_language") is None) is (data["language"] == "xx")
 
 
-def test_the_account_page_writes_name_and_language(volunteer, sign_in):
+def test_the_account_page_saves_name_and_language(volunteer, sign_in):
     client = sign_in(volunteer)
     answer = client.post("/profile/", {"name": "Lou Riou", "language": "en"})
     assert answer.headers["Location"] == "/profile/"
@@ -62,7 +62,7 @@ def test_the_account_page_writes_name_and_language(volunteer, sign_in):
     assert (volunteer.name, volunteer.language) == ("Lou Riou", "en")
 
 
-def test_one_changes_neither_role_nor_email_oneself(volunteer, sign_in):
+def test_users_cannot_change_their_own_role_or_email(volunteer, sign_in):
     email = volunteer.email
     sign_in(volunteer).post(
         "/profile/",
@@ -72,7 +72,7 @@ def test_one_changes_neither_role_nor_email_oneself(volunteer, sign_in):
     assert (volunteer.role, volunteer.email, volunteer.name) == ("volunteer", email, "Lou")
 
 
-def test_who_works_on_several_sites_chooses_one_of_them(sign_in):
+def test_a_user_of_several_sites_chooses_the_current_one(sign_in):
     here, there, elsewhere = SiteFactory(), SiteFactory(), SiteFactory()
     user = UserFactory(volunteer=True, sites=[here, there])
     client = sign_in(user)
@@ -85,7 +85,7 @@ def test_who_works_on_several_sites_chooses_one_of_them(sign_in):
     assert user.site == there
 
 
-def test_an_access_closed_meanwhile_stays_closed(volunteer):
+def test_an_account_closed_meanwhile_stays_closed(volunteer):
     form = ProfileForm({"name": "Lou", "language": "fr"}, instance=volunteer)
     assert form.is_valid()
     User.objects.filter(pk=volunteer.pk).update(is_active=False, role="technician")
@@ -110,7 +110,7 @@ def test_sites_are_for_administrators(role, request, site, sign_in):
         assert not Site.objects.filter(name="Mine").exists()
 
 
-def test_who_opens_a_site_works_there(admin, sign_in):
+def test_the_creator_of_a_site_works_there(admin, sign_in):
     answer = sign_in(admin).post(
         "/sites/add/", {"name": "Atelier sud", "count_every": "180", "is_active": "on"}
     )
@@ -120,7 +120,7 @@ def test_who_opens_a_site_works_there(admin, sign_in):
     assert Event.objects.about(south).get().kind == "site.opened"
 
 
-def test_a_site_is_corrected_and_its_name_is_its_own(admin, site, sign_in):
+def test_a_site_is_corrected_and_its_name_is_unique(admin, site, sign_in):
     other = SiteFactory()
     client = sign_in(admin)
     page = client.post(f"/sites/{site.pk}/", {"name": other.name, "town": "Brest"})

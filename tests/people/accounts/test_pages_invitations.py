@@ -10,7 +10,7 @@ from tests.people.accounts.pages import PASSWORD, link_in, typed_in
 pytestmark = pytest.mark.django_db
 
 
-def test_an_admin_invites_and_the_invited_comes_in(
+def test_an_admin_invites_and_the_invitation_is_accepted(
     admin, site, sign_in, django_capture_on_commit_callbacks, monkeypatch
 ):
     monkeypatch.setattr("people.accounts.views.mail_delivers", lambda: True)
@@ -49,7 +49,7 @@ def invited(association, sign_in, django_capture_on_commit_callbacks):
     return invitation(association, sign_in, django_capture_on_commit_callbacks)
 
 
-def test_a_manager_invites_for_their_own_association_whatever_the_form_says(
+def test_a_manager_invites_only_for_their_own_association(
     association, other_association, sign_in, django_capture_on_commit_callbacks
 ):
     User.objects.filter(pk=association.pk).update(is_manager=True)
@@ -78,13 +78,13 @@ def test_an_invitation_is_used_once(invited, client):
     assert lou.check_password(PASSWORD)
 
 
-def test_an_invitation_grows_old(invited, client):
+def test_an_invitation_expires(invited, client):
     _lou, link = invited
     with time_machine.travel("2099-01-01", tick=False):
         assert client.get(link).status_code == 410
 
 
-def test_a_link_that_was_cut_or_changed_lets_nobody_in(invited, client):
+def test_a_truncated_or_altered_link_is_refused(invited, client):
     _lou, link = invited
     for wrong in [link[:-6] + "/", link.replace("/invitation/", "/invitation/x")]:
         page = client.get(wrong)
@@ -94,7 +94,7 @@ def test_a_link_that_was_cut_or_changed_lets_nobody_in(invited, client):
         )
 
 
-def test_a_withdrawn_invitation_is_dead_until_it_is_sent_again(
+def test_a_withdrawn_invitation_is_invalid_until_resent(
     invited, association, sign_in, client, django_capture_on_commit_callbacks
 ):
     lou, link = invited

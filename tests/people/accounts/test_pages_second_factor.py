@@ -24,7 +24,7 @@ def with_an_app(**facts):
 
 
 @pytest.mark.parametrize("role", ["coordinator", "admin"])
-def test_who_decides_sets_up_a_second_factor_before_anything_else(role):
+def test_coordinators_and_admins_must_set_up_a_second_factor(role):
     client, _answer = typed_in(somebody(**{role: True}))
     assert client.get("/profile/").headers["Location"] == "/accounts/2fa/"
     assert client.post("/users/invite/").headers["Location"] == "/accounts/2fa/"
@@ -32,12 +32,12 @@ def test_who_decides_sets_up_a_second_factor_before_anything_else(role):
 
 
 @pytest.mark.parametrize("role", ["volunteer", "technician", "counter", "association"])
-def test_others_may_do_without(role):
+def test_other_roles_need_no_second_factor(role):
     client, _answer = typed_in(somebody(**{role: True}))
     assert client.get("/profile/").status_code == 200
 
 
-def test_a_setting_relaxes_it(settings):
+def test_the_second_factor_is_optional_by_a_setting(settings):
     settings.MFA_REQUIRED = False
     client, _answer = typed_in(somebody(admin=True))
     assert client.get("/users/").status_code == 200
@@ -51,7 +51,7 @@ def test_an_authenticator_is_set_up_even_without_mail_server(settings):
     assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"
 
 
-def test_setting_up_an_app_leads_to_the_recovery_codes_and_then_on():
+def test_setting_up_totp_shows_recovery_codes_and_continues():
     user = somebody(coordinator=True)
     client, _answer = typed_in(user)
     page = client.get("/accounts/2fa/totp/activate/")
@@ -67,7 +67,7 @@ def test_setting_up_an_app_leads_to_the_recovery_codes_and_then_on():
     assert client.get("/profile/").status_code == 200
 
 
-def test_sign_in_then_asks_for_the_code():
+def test_sign_in_requires_the_code():
     user = with_an_app(admin=True)
     client, answer = typed_in(user)
     assert answer.headers["Location"] == "/accounts/2fa/authenticate/"
@@ -80,7 +80,7 @@ def test_sign_in_then_asks_for_the_code():
     assert client.get("/users/").status_code == 200
 
 
-def test_a_code_serves_once():
+def test_a_totp_code_is_used_once():
     user = with_an_app(volunteer=True)
     with time_machine.travel("2026-11-25 10:00:05Z", tick=False):
         code = app_code(SECRET)
@@ -103,7 +103,7 @@ def test_an_older_session_with_the_password_alone_must_give_the_second_factor():
     assert stolen.get("/users/").status_code == 200
 
 
-def test_switching_the_app_off_asks_for_another_factor_at_once():
+def test_deactivating_totp_requires_another_factor():
     client, _answer = typed_in(with_an_app(admin=True))
     client.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
     assert client.get("/accounts/2fa/totp/deactivate/").status_code == 200
@@ -128,7 +128,7 @@ def test_the_pages_of_a_passkey_are_ours():
     assert not Authenticator.objects.exists()
 
 
-def test_a_change_of_factors_asks_again_who_it_is_once_the_sign_in_is_old():
+def test_changing_factors_requires_recent_authentication():
     client, _answer = typed_in(somebody(volunteer=True))
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6)):
         answer = client.get("/accounts/2fa/totp/activate/")
@@ -137,7 +137,7 @@ def test_a_change_of_factors_asks_again_who_it_is_once_the_sign_in_is_old():
         assert client.get("/accounts/2fa/totp/activate/").status_code == 200
 
 
-def test_who_takes_the_second_factor_off_needs_a_password_long_enough_alone():
+def test_removing_the_second_factor_requires_a_longer_password():
     user, short = somebody(volunteer=True), "grue mica lin"
     user.set_password(short)
     user.save()
@@ -157,7 +157,7 @@ def test_who_takes_the_second_factor_off_needs_a_password_long_enough_alone():
     assert again.get("/profile/").status_code == 200
 
 
-def test_who_no_longer_needs_a_second_factor_needs_a_password_long_enough_alone():
+def test_without_a_required_second_factor_a_longer_password_is_required():
     user, short = somebody(coordinator=True), "grue mica lin"
     user.set_password(short)
     user.role = "volunteer"

@@ -27,7 +27,7 @@ SIGNED_IN = [
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_a_public_page_is_ours_and_lets_nothing_foreign_in(path):
+def test_public_allauth_pages_use_our_templates(path):
     answer = Client().get(path)
     assert answer.status_code == 200
     assert '<main id="content" class="plain-card"' in answer.text
@@ -38,7 +38,7 @@ def test_a_public_page_is_ours_and_lets_nothing_foreign_in(path):
 
 
 @pytest.mark.parametrize("path", SIGNED_IN)
-def test_a_page_of_ones_account_is_ours_and_for_the_signed_in(path, sign_in):
+def test_account_pages_use_our_templates_and_need_sign_in(path, sign_in):
     answer = sign_in(somebody()).get(path)
     assert answer.status_code == 200
     assert '<main id="content"' in answer.text
@@ -57,7 +57,7 @@ def test_an_anonymous_user_is_redirected_to_sign_in_and_back():
 
 
 @pytest.mark.parametrize("next_page", ["https://elsewhere.example/", "//elsewhere.example/"])
-def test_sign_in_leads_to_no_other_site(next_page):
+def test_sign_in_does_not_redirect_to_foreign_urls(next_page):
     user = somebody()
     answer = Client().post(
         f"/accounts/login/?next={next_page}", {"login": user.email, "password": PASSWORD}
@@ -65,7 +65,7 @@ def test_sign_in_leads_to_no_other_site(next_page):
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
 
-def test_capitals_in_the_email_do_not_matter():
+def test_the_email_is_case_insensitive():
     somebody(email="lou@example.org")
     answer = Client().post("/accounts/login/", {"login": "Lou@Example.org", "password": PASSWORD})
     assert answer.status_code == 302
@@ -82,13 +82,13 @@ def test_a_wrong_password_and_an_unknown_email_get_the_same_answer():
 
 
 @pytest.mark.parametrize("state", ["invited", "disabled"])
-def test_a_closed_access_does_not_open(state):
+def test_a_closed_account_cannot_sign_in(state):
     user = somebody(**{state: True})
     client, _answer = typed_in(user)
     assert client.get("/profile/").status_code == 302
 
 
-def test_guessing_is_stopped_after_five_tries_even_for_the_right_password():
+def test_five_wrong_passwords_lock_even_the_right_one():
     user = somebody()
     for _try in range(5):
         typed_in(user, "wrong wrong wrong")
@@ -97,7 +97,7 @@ def test_guessing_is_stopped_after_five_tries_even_for_the_right_password():
     assert answer.context["form"].non_field_errors()
 
 
-def test_who_guesses_locks_out_their_own_network_and_not_the_person():
+def test_a_lockout_applies_to_the_network_of_the_attempts_only():
     user = somebody()
     for number in range(5):
         typed_in(user, "wrong wrong wrong", address=f"203.0.113.{number}")
@@ -115,7 +115,7 @@ def test_a_network_of_ipv6_is_locked_too():
     assert typed_in(user, address="2001:db8:1:3::1")[1].status_code == 302
 
 
-def test_an_address_of_ipv4_is_one_however_the_server_writes_it():
+def test_ipv4_mapped_addresses_count_as_ipv4():
     user = somebody(volunteer=True)
     for _ in range(6):
         typed_in(user, "wrong", address="::ffff:198.51.100.7")
@@ -135,7 +135,7 @@ def test_wrong_passwords_are_notified_by_mail_once(
     assert "203.0" not in mail.outbox[0].body
 
 
-def test_a_mistyped_password_or_an_unknown_address_writes_to_nobody():
+def test_a_single_wrong_password_or_unknown_email_sends_no_mail():
     user = somebody()
     typed_in(user, "wrong wrong wrong")
     user.email = "nobody@example.org"
@@ -144,7 +144,7 @@ def test_a_mistyped_password_or_an_unknown_address_writes_to_nobody():
     assert not Message.objects.exists()
 
 
-def test_too_many_requests_get_a_page_of_ours(settings):
+def test_too_many_requests_get_our_429_page(settings):
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
     user = somebody()
     typed_in(user, "wrong wrong wrong")
@@ -153,13 +153,13 @@ def test_too_many_requests_get_a_page_of_ours(settings):
     assert '<main id="content" class="plain-card"' in answer.text
 
 
-def test_nobody_signs_up_alone():
+def test_sign_up_is_closed():
     answer = Client().post("/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD})
     assert "account/signup_closed.html" in {template.name for template in answer.templates}
     assert not EmailAddress.objects.exists()
 
 
-def test_a_forgotten_password_is_replaced_by_mail_whether_or_not_allauth_knows_the_address(
+def test_a_password_reset_works_with_and_without_an_allauth_email_row(
     django_capture_on_commit_callbacks,
 ):
     user = somebody(email="lou@example.org")
@@ -207,7 +207,7 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one():
 @pytest.mark.parametrize(
     "path", ["/accounts/email/", "/accounts/confirm-email/", "/accounts/confirm-email/some:key/"]
 )
-def test_nobody_changes_an_email_alone(path):
+def test_users_cannot_change_their_own_email(path):
     user = somebody(email="lou@example.org")
     client, _answer = typed_in(user)
     for action in ["action_add", "action_remove", "action_primary"]:
@@ -218,7 +218,7 @@ def test_nobody_changes_an_email_alone(path):
     assert not EmailAddress.objects.exists()
 
 
-def test_signing_out_asks_first_and_takes_a_post():
+def test_signing_out_needs_confirmation_and_a_post():
     client, _answer = typed_in(somebody())
     client.get("/accounts/logout/")
     assert client.get("/profile/").status_code == 200

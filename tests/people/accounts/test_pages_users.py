@@ -68,7 +68,7 @@ def test_user_visibility_by_role(who, status, seen, people, sign_in):
 
 
 @pytest.mark.parametrize("act", ["disable", "enable"])
-def test_what_one_does_not_see_one_does_not_change(act, people, sign_in):
+def test_out_of_scope_users_are_not_changed(act, people, sign_in):
     client = sign_in(people["manager"])
     assert client.post(f"/users/{people['other'].pk}/{act}/").status_code == GONE
     assert client.get(f"/users/{people['association'].pk}/{act}/").status_code == 405
@@ -86,7 +86,7 @@ def test_the_list_is_searched_and_filtered(people, admin, sign_in):
     assert invited.email not in client.get("/users/?access=closed").text
 
 
-def test_the_list_costs_the_same_for_one_as_for_many(
+def test_the_list_takes_constant_queries(
     admin, sign_in, django_assert_num_queries, django_assert_max_num_queries
 ):
     client = sign_in(admin)
@@ -118,7 +118,7 @@ def test_missing_fields_are_reported(admin, sign_in, facts):
     assert not User.objects.filter(email="lou@example.org").exists()
 
 
-def test_an_email_is_taken_once(admin, site, sign_in):
+def test_an_email_is_unique(admin, site, sign_in):
     taken = somebody(email="lou@example.org")
     page = sign_in(admin).post(
         "/users/invite/",
@@ -146,7 +146,7 @@ def test_a_new_role_ends_the_sessions_of_a_user(admin, site, sign_in):
     assert user.role == Role.COUNTER
 
 
-def test_closing_an_access_ends_its_sessions_and_it_opens_again(admin, site, sign_in):
+def test_closing_an_account_ends_its_sessions_and_is_reversible(admin, site, sign_in):
     user = somebody(volunteer=True, sites=[site])
     client, _answer = typed_in(user)
     sign_in(admin).post(f"/users/{user.pk}/disable/")
@@ -168,7 +168,7 @@ def test_an_email_change_is_notified_to_the_old_address(
     assert Event.objects.about(association).filter(kind="user.readdressed").exists()
 
 
-def test_a_coordinator_gives_no_role_of_the_house(coordinator, association, site, sign_in):
+def test_a_coordinator_cannot_assign_roles_of_our_team(coordinator, association, site, sign_in):
     change(sign_in(coordinator), association, role="admin", sites=[site.pk], name="Lou")
     association.refresh_from_db()
     assert (association.role, association.name) == (Role.ASSOCIATION, "Lou")
@@ -202,7 +202,7 @@ def test_the_last_administrator_stays(admin, site, sign_in):
     assert admin.role == Role.COUNTER
 
 
-def test_an_organisation_is_suggested_by_name_and_only_to_the_house(admin, association, sign_in):
+def test_organisations_are_suggested_to_our_team_only(admin, association, sign_in):
     OrganisationFactory(name="Phare des Abers", approved=True)
     page = sign_in(admin).get("/users/invite/").text
     assert '<option value="Phare des Abers">' in page

@@ -1,4 +1,4 @@
-"""What is easy to guess is no password, whoever chooses it; length makes up for a second factor."""
+"""Guessable passwords are refused; length replaces a second factor."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -57,11 +57,11 @@ def test_guessable_passwords_are_refused(user):
     assert [password for password in GUESSED if is_taken(password, user)] == []
 
 
-def test_a_password_that_nobody_guesses_is_taken(user):
+def test_a_strong_password_is_accepted(user):
     assert [password for password in GOOD if not is_taken(password, user)] == []
 
 
-def test_fifteen_characters_or_a_second_factor(user, settings):
+def test_a_password_needs_fifteen_characters_or_a_second_factor(user, settings):
     settings.MFA_REQUIRED = True
     short = "grue mica lin"
     assert not is_taken(short, user)
@@ -70,7 +70,7 @@ def test_fifteen_characters_or_a_second_factor(user, settings):
     assert is_taken(short, user)
 
 
-def test_the_page_of_an_invitation_says_why(user):
+def test_the_invitation_page_shows_password_errors(user):
     invited = UserFactory(association=True, invited=True, organisation=user.organisation)
     path = invitation_url(invited).split("/", 3)[3]
     data = {"name": "Lou", "password": "motdepasse123456", "again": "motdepasse123456"}

@@ -20,7 +20,7 @@ def story(subject):
     return [event.kind for event in Event.objects.about(subject)]
 
 
-def test_the_invited_waits_for_a_link_sent_by_mail(
+def test_an_invited_user_is_inactive_until_the_mailed_link(
     admin, site, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -38,7 +38,7 @@ def test_the_invited_waits_for_a_link_sent_by_mail(
 
 
 @pytest.mark.parametrize("role", LADDER)
-def test_a_coordinator_invites_nobody_of_the_house(coordinator, role, mailoutbox):
+def test_a_coordinator_cannot_invite_our_team(coordinator, role, mailoutbox):
     with pytest.raises(Refused, match="Only an administrator decides about people of the house"):
         user_operations.invite(by=coordinator, email="ada@example.org", name="Ada", role=role)
     assert not User.objects.filter(email="ada@example.org").exists()
@@ -70,7 +70,7 @@ def test_an_association_user_without_organisation_is_not_invited(admin):
         user_operations.invite(by=admin, email="ada@example.org", name="Ada")
 
 
-def test_an_address_is_invited_once_whatever_its_case(admin):
+def test_an_email_is_invited_once_regardless_of_case(admin):
     UserFactory(email="ada@example.org")
 
     with pytest.raises(ValidationError, match="Somebody has this e-mail already"):
@@ -89,7 +89,7 @@ def test_a_new_role_comes_with_its_sites(admin, volunteer):
     assert story(volunteer) == ["user.changed"]
 
 
-def test_nobody_is_invited_again_for_a_suspended_organisation(admin):
+def test_no_invitation_is_resent_for_a_suspended_organisation(admin):
     invited = UserFactory(association=True, is_active=False, joined_at=None)
     Organisation.objects.filter(pk=invited.organisation_id).update(status="suspended")
     with pytest.raises(Refused, match="nobody can be invited"):
@@ -103,21 +103,21 @@ def test_the_last_administrator_is_not_disabled(admin):
     assert admin.is_active
 
 
-def test_nor_given_another_role(admin):
+def test_the_last_administrator_keeps_its_role(admin):
     with pytest.raises(Refused, match="This is the last administrator"):
         user_operations.change_user(admin, by=admin, name="Ada", role=Role.COUNTER)
     admin.refresh_from_db()
     assert admin.role == Role.ADMIN
 
 
-def test_nobody_closes_their_own_access(admin):
+def test_users_cannot_close_their_own_account(admin):
     UserFactory(admin=True)
 
     with pytest.raises(Refused, match="You cannot close your own access"):
         user_operations.disable_user(admin, by=admin)
 
 
-def test_an_access_is_closed_then_opened(admin, volunteer):
+def test_an_account_is_closed_then_reopened(admin, volunteer):
     user_operations.disable_user(volunteer, by=admin)
     assert not User.objects.get(pk=volunteer.pk).has_perm("inventory.view_device")
 

@@ -40,7 +40,7 @@ def tables(tmp_path):
     call_command("import_areas", file, source="INSEE 2026", dated=date(2026, 1, 1), verbosity=0)
 
 
-def test_a_row_that_is_wrong_says_its_number_and_why():
+def test_an_invalid_row_is_reported_with_number_and_reason():
     read = read_table(sent(BAD))
     assert len(read.rows) == 6
     assert [(row, words.partition(" ")[0]) for row, words in read.faults] == [
@@ -52,12 +52,12 @@ def test_a_row_that_is_wrong_says_its_number_and_why():
 
 
 @pytest.mark.parametrize("text", ["", "nom;population\nRennes;220000\n"])
-def test_what_is_no_such_table_is_refused_in_a_sentence(text):
+def test_an_unknown_table_is_refused_with_a_message(text):
     with pytest.raises(ValidationError, match="code"):
         read_table(sent(text))
 
 
-def test_a_table_is_looked_at_first_then_taken_in_once(coordinator, sign_in):
+def test_a_table_is_previewed_then_imported_once(coordinator, sign_in):
     browser = sign_in(coordinator)
     form = {"file": sent(BAD), "source": "INSEE", "dated": "2026-01-01"}
     page = browser.post(reverse("area_list"), form, follow=True)
@@ -72,7 +72,7 @@ def test_a_table_is_looked_at_first_then_taken_in_once(coordinator, sign_in):
     assert AreaTable.objects.filter(pk=table.pk).exists()
 
 
-def test_a_character_that_no_database_keeps_is_no_error(coordinator, sign_in):
+def test_nul_characters_are_no_server_error(coordinator, sign_in):
     file = sent("kind,code,name\nCOM,35238,Ren\0nes\n")
     form = {"file": file, "source": "INSEE", "dated": "2026-01-01"}
     assert sign_in(coordinator).post(reverse("area_list"), form).status_code == 302
@@ -105,13 +105,13 @@ def test_a_newer_table_renames_and_adds(coordinator):
         ("", None),
     ],
 )
-def test_a_town_means_a_commune_if_only_one(town, code):
+def test_a_town_matches_a_commune_if_unambiguous(town, code):
     commune = commune_of(town)
     assert (commune and commune.code) == code
 
 
 @pytest.mark.usefixtures("tables")
-def test_people_entered_by_any_door_are_placed_by_their_town():
+def test_every_way_to_enter_a_person_sets_the_commune():
     here = RecipientFactory(town="35700 Rennes")
     RecipientFactory(town="Nowhere-les-Bains")
     assert place_recipients() == 1
@@ -120,7 +120,7 @@ def test_people_entered_by_any_door_are_placed_by_their_town():
 
 @pytest.mark.usefixtures("tables")
 @pytest.mark.parametrize("text", ["Rennes", "rennes", "35238", "Rennes (35238)"])
-def test_a_territory_is_named_or_coded(text):
+def test_a_territory_is_matched_by_name_or_code(text):
     assert AreaField().clean(text).code == "35238"
 
 
@@ -132,7 +132,7 @@ def test_none_or_several_matches_are_reported(text, words):
 
 
 @pytest.mark.parametrize("kind", AreaKind)
-def test_each_kind_of_territory_holds_who_lives_there(kind):
+def test_each_kind_of_territory_filters_its_residents(kind):
     commune = AreaFactory(epci="243500139", department="35")
     quarter = AreaFactory(qpv=True)
     person = RecipientFactory(commune=commune, priority_area=quarter)

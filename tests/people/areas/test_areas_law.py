@@ -10,7 +10,7 @@ from tests.law import copy, delete, refused, write
 pytestmark = pytest.mark.django_db
 
 
-def test_a_territory_is_of_a_known_kind_and_stands_once():
+def test_a_territory_has_a_valid_kind_and_is_unique():
     area = AreaFactory()
     with refused("people_area_kind"):
         write(area, kind="planet")
@@ -21,13 +21,13 @@ def test_a_territory_is_of_a_known_kind_and_stands_once():
 @pytest.mark.parametrize(
     "changes", [{"source": "Somebody"}, {"dated": date(2020, 1, 1)}, {"applied_at": None}]
 )
-def test_a_table_that_was_taken_in_does_not_change(changes):
+def test_an_imported_table_is_frozen(changes):
     with refused("people_areatable_frozen"):
         write(AreaTableFactory(applied=True), **changes)
     write(AreaTableFactory(), source="Somebody")
 
 
-def test_a_table_that_was_taken_in_is_kept():
+def test_an_imported_table_is_not_deleted():
     with refused("people_areatable_kept"):
         delete(AreaTableFactory(applied=True))
     assert delete(AreaTableFactory()) == 1

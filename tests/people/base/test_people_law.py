@@ -13,14 +13,14 @@ from tests.law import copy, delete, refused, run, write
 pytestmark = pytest.mark.django_db
 
 
-def test_a_role_is_one_of_the_list():
+def test_a_role_is_valid():
     user = UserFactory(volunteer=True)
 
     with refused("people_user_role"):
         write(user, role="boss")
 
 
-def test_a_user_of_an_association_belongs_to_one():
+def test_an_association_user_has_an_organisation():
     user = UserFactory(association=True)
 
     with refused("people_user_organisation"):
@@ -28,14 +28,14 @@ def test_a_user_of_an_association_belongs_to_one():
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ASSOCIATION])
-def test_a_user_of_the_house_belongs_to_none(role):
+def test_a_user_of_our_team_has_no_organisation(role):
     user = UserFactory(role=role)
 
     with refused("people_user_organisation"):
         write(user, organisation=OrganisationFactory())
 
 
-def test_nobody_gains_the_house_by_losing_their_organisation():
+def test_clearing_the_organisation_does_not_make_a_team_member():
     user = UserFactory(association=True)
 
     with refused("people_user_organisation"):
@@ -43,12 +43,12 @@ def test_nobody_gains_the_house_by_losing_their_organisation():
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ASSOCIATION])
-def test_only_a_person_of_an_association_manages_its_users(role):
+def test_only_association_users_are_managers(role):
     with refused("people_user_manager"):
         write(UserFactory(role=role), is_manager=True)
 
 
-def test_an_email_is_in_small_letters():
+def test_an_email_is_lower_case():
     user = UserFactory(email="ada@example.org")
 
     with refused("people_user_email_lower"):
@@ -76,7 +76,7 @@ def test_an_invitation_is_used_once():
         write(user, joined_at=None)
 
 
-def test_an_invitation_stays_as_it_was_sent():
+def test_a_sent_invitation_is_frozen():
     user = UserFactory(counter=True, invited=True)
 
     for changes in ({"role": "admin"}, {"email": "other@example.org"}):
@@ -84,7 +84,7 @@ def test_an_invitation_stays_as_it_was_sent():
             write(user, **changes)
 
 
-def test_an_invitation_that_was_withdrawn_is_not_sent_for_another_role_by_the_same_link():
+def test_a_withdrawn_invitation_is_not_reused_for_another_role():
     user = UserFactory(counter=True, invited=True)
     write(user, invited_at=None, role="admin")
 
@@ -92,17 +92,17 @@ def test_an_invitation_that_was_withdrawn_is_not_sent_for_another_role_by_the_sa
         write(user, invited_at=timezone.now())
 
 
-def test_who_answers_for_a_minor_is_one_of_the_list():
+def test_a_guardian_has_a_valid_relation():
     with refused("people_guardian_relationship"):
         write(GuardianFactory(), relationship="boss")
 
 
-def test_the_status_of_an_organisation_is_known():
+def test_an_organisation_has_a_valid_status():
     with refused("people_organisation_status"):
         write(OrganisationFactory(asked=True), status="friend")
 
 
-def test_we_are_one_organisation():
+def test_there_is_one_own_organisation():
     OrganisationFactory(ours=True)
     other = OrganisationFactory(is_ours=False)
 
@@ -148,7 +148,7 @@ def test_an_anonymised_person_has_no_personal_data(name, value):
 
 
 @pytest.mark.parametrize("name", ["folded_name", "folded_reference"])
-def test_an_anonymised_person_keeps_nothing_of_what_was_searched(name):
+def test_an_anonymised_person_has_no_folded_name(name):
     with refused("people_recipient_anonymised"):
         write(RecipientFactory(anonymised=True), **{name: "ada"})
 
@@ -160,7 +160,7 @@ def test_anonymisation_is_final():
         write(recipient, anonymised_at=None, first_name="Ada")
 
 
-def test_at_least_one_person_lives_at_home():
+def test_a_household_has_at_least_one_person():
     with refused("people_recipient_household"):
         write(RecipientFactory(), household_size=0)
 
@@ -170,7 +170,7 @@ def test_a_recipient_is_a_family_or_a_staff_member():
         write(RecipientFactory(), kind="friend")
 
 
-def test_a_person_stays_with_their_organisation():
+def test_the_organisation_of_a_person_is_frozen():
     with refused("people_recipient_one_organisation"):
         write(RecipientFactory(), organisation=OrganisationFactory())
 
@@ -182,7 +182,7 @@ def test_a_person_is_never_deleted():
         delete(recipient)
 
 
-def test_a_proof_seen_says_what_when_and_by_whom():
+def test_a_seen_proof_has_kind_date_and_user():
     person = RecipientFactory()
 
     with refused("people_recipient_proof"):

@@ -18,7 +18,7 @@ def story(subject):
     return [event.kind for event in Event.objects.about(subject)]
 
 
-def test_an_organisation_entered_by_the_house_is_approved(coordinator):
+def test_an_organisation_entered_by_our_team_is_approved(coordinator):
     organisation = organisation_operations.enter_organisation(
         Organisation(name="CCAS"), by=coordinator
     )
@@ -36,7 +36,7 @@ def test_a_wrong_siret_is_refused(coordinator):
     assert Organisation.objects.count() == 0
 
 
-def test_an_organisation_is_suspended_and_may_ask_no_more(coordinator):
+def test_a_suspended_organisation_is_not_approved(coordinator):
     organisation = OrganisationFactory(approved=True)
 
     organisation_operations.decide_organisation(

@@ -58,9 +58,7 @@ def carry(message, **later):
     return message
 
 
-def test_a_letter_leaves_once_its_transaction_is_written(
-    loan_request, user, django_capture_on_commit_callbacks
-):
+def test_a_message_is_sent_after_the_commit(loan_request, user, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         message = post("request.sent", loan_request, to=user)
         assert mail.outbox == []
@@ -81,7 +79,7 @@ def test_a_rolled_back_message_is_never_sent(
     assert mail.outbox == []
 
 
-def test_posted_twice_it_is_one_message(loan_request, user, django_capture_on_commit_callbacks):
+def test_posting_twice_creates_one_message(loan_request, user, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         first = post("request.sent", loan_request, to=user)
         second = post("request.sent", loan_request, to=user)
@@ -99,7 +97,7 @@ def test_posted_twice_it_is_one_message(loan_request, user, django_capture_on_co
     assert len({first.pk, *(message.pk for message in others)}) == 7
 
 
-def test_what_waits_for_a_moment_leaves_then(
+def test_a_message_with_not_before_is_sent_then(
     loan_request, user, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -120,7 +118,7 @@ def test_sending_takes_waiting_messages_only(state):
 
 @pytest.mark.parametrize("now", list(MessageStatus))
 @pytest.mark.parametrize("then", list(MessageStatus))
-def test_each_step_of_its_life_is_allowed_or_refused(now, then):
+def test_a_message_allows_declared_transitions_only(now, then):
     message = MessageFactory(**{now: True})
     trouble = {"trouble": Trouble.REFUSED}
     if then in MESSAGE_TRANSITIONS[now]:
@@ -131,7 +129,7 @@ def test_each_step_of_its_life_is_allowed_or_refused(now, then):
             message.transition_to(then, **trouble)
 
 
-def test_its_life_ends_where_it_was_sent_or_dropped():
+def test_sent_and_dropped_messages_are_final():
     ends = {status for status in MessageStatus if not MESSAGE_TRANSITIONS[status]}
     assert ends == {MessageStatus.SENT, MessageStatus.DROPPED}
     to_sent = {
@@ -140,7 +138,7 @@ def test_its_life_ends_where_it_was_sent_or_dropped():
     assert to_sent == {MessageStatus.SENDING}
 
 
-def test_one_left_on_its_way_is_unsure_and_never_sent_again_by_itself():
+def test_a_stalled_message_becomes_unsure_and_is_not_resent():
     old = MessageFactory(sending=True, status_since=timezone.now() - timedelta(minutes=11))
     new = MessageFactory(sending=True)
     assert jobs.give_up_messages(now=timezone.now()) == 1
@@ -152,7 +150,7 @@ def test_one_left_on_its_way_is_unsure_and_never_sent_again_by_itself():
     assert Event.objects.about(old.about)[0].by == User.objects.system()
 
 
-def test_a_job_is_offered_again_after_five_minutes():
+def test_a_stalled_job_is_enqueued_again_after_five_minutes():
     message = MessageFactory(offered_at=timezone.now() - timedelta(minutes=4))
     assert jobs.offer_messages_again(now=timezone.now()) == 0
     assert jobs.offer_messages_again(now=timezone.now() + timedelta(minutes=2)) == 1
@@ -166,7 +164,7 @@ def test_a_missing_address_is_reported(letter):
     assert (message.status, message.trouble) == ("failed", Trouble.NO_ADDRESS)
 
 
-def test_an_organisation_is_its_active_users_or_its_own_address(letter):
+def test_an_organisation_is_reached_by_its_active_users_or_its_own_email(letter):
     organisation = OrganisationFactory(approved=True, email="ccas@example.org")
     kind = letter()
 
@@ -181,7 +179,7 @@ def test_an_organisation_is_its_active_users_or_its_own_address(letter):
     assert mailed(2) == [user.email for user in users]
 
 
-def test_what_is_no_longer_true_is_dropped(letter):
+def test_obsolete_messages_are_dropped(letter):
     message = carry(MessageFactory(kind=letter(is_moot=lambda message: True)))
     assert (message.status, message.trouble) == ("dropped", Trouble.MOOT)
     assert mail.outbox == []
@@ -189,7 +187,7 @@ def test_what_is_no_longer_true_is_dropped(letter):
     assert (gone.status, gone.trouble) == ("dropped", Trouble.MOOT)
 
 
-def test_a_letter_that_cannot_be_written_fails_alone(letter, caplog):
+def test_a_rendering_error_fails_one_message_only(letter, caplog):
     def fill(message):
         raise KeyError("Zoraïde")
 
@@ -199,7 +197,7 @@ def test_a_letter_that_cannot_be_written_fails_alone(letter, caplog):
     assert "Zoraïde" not in caplog.text
 
 
-def test_papers_go_with_it(letter):
+def test_documents_are_attached(letter):
     paper = DocumentFactory(content=b"%PDF-1.7", name="C26-00001.pdf")
     carry(MessageFactory(kind=letter(papers=lambda message: [paper])))
     assert mail.outbox[0].attachments == [("C26-00001.pdf", b"%PDF-1.7", "application/pdf")]
@@ -215,7 +213,7 @@ def test_a_subject_is_one_line(letter):
     assert mail.outbox[0].subject == "For Anne Bcc: everybody@example.org"
 
 
-def test_the_story_holds_codes_alone(letter):
+def test_events_of_messages_contain_codes_only(letter):
     person = RecipientFactory(email="zoraide@example.org", first_name="Zoraïde")
     message = carry(MessageFactory(to_recipient=True, recipient=person, kind=letter()))
     assert mail.outbox[0].subject == f"Hello {person}"

@@ -18,7 +18,7 @@ from tests.law import copy, delete, refused, replace, write
 pytestmark = pytest.mark.django_db
 
 
-def test_the_status_of_a_message_is_known():
+def test_a_message_has_a_valid_status():
     with refused("people_message_status_known"):
         write(MessageFactory(), status="burnt")
 
@@ -38,7 +38,7 @@ def test_a_message_has_one_addressee():
     assert copy(MessageFactory(), user=None, recipient=RecipientFactory()).pk
 
 
-def test_what_goes_to_whom_it_is_about_is_written_once_and_stays_so():
+def test_a_message_to_its_subject_is_frozen():
     message = MessageFactory(user=None, to_subject=True)
     with refused("people_message_once_to_subject"):
         copy(message)
@@ -62,7 +62,7 @@ def test_an_unsent_message_has_an_error(status):
         ("recipient", "people_message_once_to_recipient"),
     ],
 )
-def test_the_same_is_written_once_to_the_same(whom, rule):
+def test_a_message_is_unique_by_kind_subject_addressee_and_day(whom, rule):
     traits = {} if whom == "user" else {f"to_{whom}": True}
     message = MessageFactory(**traits)
     with refused(rule):
@@ -73,7 +73,7 @@ def test_the_same_is_written_once_to_the_same(whom, rule):
         assert copy(message, **another).pk
 
 
-def test_a_message_does_not_change_and_stays():
+def test_a_message_is_frozen_and_not_deleted():
     message = MessageFactory()
     changes = {
         "kind": "request.refused",
@@ -112,19 +112,19 @@ def test_only_waiting_messages_are_sent(status):
 
 
 @pytest.mark.parametrize("status", ["waiting", "failed", "unsure"])
-def test_only_what_was_on_its_way_is_sent(status):
+def test_only_messages_in_sending_become_sent(status):
     message = MessageFactory(**{status: True})
     with refused("people_message_sent_once"):
         write(message, status="sent")
 
 
 # --- Texts ----------------------------------------------------------------------------------------
-def test_letters_are_in_a_language_we_write():
+def test_letter_texts_have_a_supported_language():
     with refused("people_lettertext_language"):
         copy(LetterTextFactory(), language="de")
 
 
-def test_a_letter_has_one_text_of_the_house_and_one_a_site():
+def test_a_letter_text_is_unique_globally_and_by_site():
     text = LetterTextFactory()
     with refused("people_lettertext_one_of_the_house"):
         copy(text)
@@ -134,7 +134,7 @@ def test_a_letter_has_one_text_of_the_house_and_one_a_site():
     assert copy(text, language="en").pk
 
 
-def test_a_text_stays_with_its_letter():
+def test_the_kind_of_a_letter_text_is_frozen():
     text = LetterTextFactory()
     for changes in ({"kind": "request.accepted"}, {"language": "en"}, {"site": SiteFactory()}):
         with refused("people_lettertext_frozen"):

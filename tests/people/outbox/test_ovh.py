@@ -22,7 +22,7 @@ TAKEN = {
 
 
 class Answering(BaseHTTPRequestHandler):
-    """Keeps what it was asked, and answers what the test said."""
+    """Records requests, and returns the response given by the test."""
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -107,7 +107,7 @@ def test_without_a_sender_replies_are_on_and_unicode_is_declared(ovh):
         (503, b"<html>", Trouble.UNREACHABLE, True),
     ],
 )
-def test_what_it_refuses_is_surely_not_sent(ovh, status, answer, trouble, later):
+def test_a_rejected_sms_is_not_sent(ovh, status, answer, trouble, later):
     ovh(status, answer)
     with pytest.raises(NotSent) as refused:
         Ovh().send("+33639980001", "x")
@@ -139,7 +139,7 @@ def test_incomplete_settings_are_reported_by_checks(ovh, settings, backend, key,
     )
 
 
-def test_nobody_at_home_is_tried_again_later(ovh, settings):
+def test_a_connection_error_is_retried(ovh, settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.OVH_ENDPOINT = f"http://127.0.0.1:{free.getsockname()[1]}/1.0"

@@ -1,4 +1,4 @@
-"""The texts of letters: written by the house or a site, checked, shown, and brought back."""
+"""The texts of letters: customised globally or by site, validated, previewed, restored."""
 
 import pytest
 from django.core import mail
@@ -52,7 +52,7 @@ USUAL = {
 }
 
 
-def test_what_is_written_is_what_leaves(visitor, site):
+def test_the_saved_text_is_sent(visitor, site):
     loan_request = RequestFactory(sent=True, site=site)
     written = USUAL | {"subject": "Good day, {number}"}
     assert visitor.post(edit(), written).status_code == 302
@@ -66,7 +66,7 @@ def test_what_is_written_is_what_leaves(visitor, site):
     assert Event.objects.about(text).get().kind == "lettertext.written"
 
 
-def test_a_site_has_its_words_and_takes_the_rest_from_the_house(visitor, site):
+def test_a_sites_text_falls_back_to_our_associations(visitor, site):
     LetterTextFactory(kind=KIND, language="en", subject="House {number}", sms="House")
     LetterTextFactory(kind=KIND, language="en", site=site, subject="", body="Here {number}")
     LetterTextFactory(kind=KIND, language="fr", subject="Maison {number}")
@@ -82,14 +82,14 @@ def test_a_site_has_its_words_and_takes_the_rest_from_the_house(visitor, site):
 
 
 @pytest.mark.parametrize("part", ["subject", "body", "sms"])
-def test_an_unknown_blank_is_refused_by_its_name(visitor, part):
+def test_an_unknown_placeholder_is_refused_by_name(visitor, part):
     answer = visitor.post(edit(), USUAL | {part: "For {family_name} and {number}"})
     assert "Nothing fills {family_name}" in answer.content.decode()
     assert "For {family_name}" in answer.content.decode()
     assert not LetterText.objects.exists()
 
 
-def test_words_that_the_law_keeps_are_refused(visitor):
+def test_reserved_terms_are_refused(visitor):
     answer = visitor.post(edit(), USUAL | {"body": "Un appareil comme " + "neuf"})
     assert "the law forbids these words" in answer.content.decode()
     assert not LetterText.objects.exists()
@@ -115,7 +115,7 @@ def test_the_length_of_an_sms_is_shown(visitor, sms, text):
     assert text in page
 
 
-def test_the_usual_text_can_be_brought_back(visitor):
+def test_the_default_text_can_be_restored(visitor):
     text = LetterTextFactory(kind=KIND, language="en", subject="Ours")
     assert edit(name="lettertext_restore") in visitor.get(edit()).content.decode()
     visitor.post(edit(name="lettertext_restore"))
@@ -127,19 +127,19 @@ def test_the_usual_text_can_be_brought_back(visitor):
     assert edit(name="lettertext_restore") not in page
 
 
-def test_words_left_as_they_are_stay_the_usual_ones(visitor):
+def test_an_unchanged_text_stays_the_default(visitor):
     visitor.post(edit(), USUAL)
     text = LetterText.objects.get()
     assert (text.subject, text.body, text.sms) == ("", "", "")
 
 
-def test_a_letter_by_mail_alone_asks_for_no_sms(visitor):
+def test_a_mail_only_letter_has_no_sms_field(visitor):
     page = visitor.get(reverse("lettertext_edit", args=["request.sent", "en"])).content.decode()
     assert 'name="body"' in page
     assert 'name="sms"' not in page
 
 
-def test_the_list_says_where_words_are_our_own(visitor, site):
+def test_the_list_marks_customised_texts(visitor, site):
     text = LetterTextFactory(kind=KIND, language="en", site=site)
     page = visitor.get(reverse("lettertext_list")).content.decode()
     assert text.get_absolute_url() in page
@@ -147,7 +147,7 @@ def test_the_list_says_where_words_are_our_own(visitor, site):
 
 
 @pytest.mark.parametrize("args", [["nobody.knows", "fr"], [KIND, "de"], [KIND, "fr", 10**9]])
-def test_what_is_no_letter_is_not_there(visitor, args):
+def test_an_unknown_letter_kind_is_a_404(visitor, args):
     assert visitor.get(reverse("lettertext_edit", args=args)).status_code == 404
 
 
@@ -159,7 +159,7 @@ def test_every_kind_can_be_shown_in_both_languages(visitor):
             assert str(kind.label) in page.content.decode()
 
 
-def test_our_own_texts_hold_only_blanks_that_they_know():
+def test_default_texts_contain_only_known_placeholders():
     from people.outbox.rendering import unknown_blanks
 
     wrong = {

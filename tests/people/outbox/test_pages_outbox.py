@@ -36,7 +36,7 @@ def page_of(visitor, **query):
     return visitor.get(reverse("message_list"), query).content.decode()
 
 
-def test_the_log_says_what_to_whom_and_how_it_went(visitor):
+def test_the_log_shows_kind_addressee_and_status(visitor):
     message = MessageFactory(failed=True)
     page = page_of(visitor)
     assert message.get_absolute_url() in page
@@ -75,26 +75,26 @@ def test_a_message_page_shows_its_events_and_text(visitor):
     assert "Message to be sent again (e-mail) to a user: Request received" in page
 
 
-def test_the_words_of_a_letter_with_a_key_are_not_shown(visitor, monkeypatch):
+def test_the_text_of_a_letter_with_a_key_is_hidden(visitor, monkeypatch):
     secret = replace(LETTERS("request.sent"), is_secret=True)
     monkeypatch.setitem(LETTERS.kinds, "request.sent", secret)
     page = visitor.get(MessageFactory(failed=True).get_absolute_url()).content.decode()
     assert "Its words are not shown here" in page
 
 
-def test_words_that_cannot_be_written_leave_the_page_readable(visitor, monkeypatch):
+def test_a_rendering_error_does_not_break_the_page(visitor, monkeypatch):
     broken = replace(LETTERS("request.sent"), fill=lambda message: {}["what"])
     monkeypatch.setitem(LETTERS.kinds, "request.sent", broken)
     page = visitor.get(MessageFactory(failed=True).get_absolute_url()).content.decode()
     assert "Its words are not shown here" in page
 
 
-def test_what_waits_for_the_morning_says_until_when(visitor):
+def test_a_message_in_quiet_hours_shows_its_send_time(visitor):
     MessageFactory(not_before=timezone.now() + timedelta(hours=9))
     assert "not before" in page_of(visitor)
 
 
-def test_several_are_sent_again_at_once(visitor, django_capture_on_commit_callbacks):
+def test_several_messages_are_resent(visitor, django_capture_on_commit_callbacks):
     made = [MessageFactory(**{state: True}) for state in STATES]
     with django_capture_on_commit_callbacks(execute=True):
         visitor.post(reverse("messages_send"), {"message": [m.pk for m in made]})
@@ -103,7 +103,7 @@ def test_several_are_sent_again_at_once(visitor, django_capture_on_commit_callba
     assert [now[m.pk] for m in made] == ["sent", "sending", "sent", "sent", "sent", "dropped"]
 
 
-def test_one_sent_again_begins_anew_and_goes_back_to_its_page(
+def test_resending_a_message_restarts_it_and_redirects_to_its_page(
     visitor, coordinator, django_capture_on_commit_callbacks
 ):
     message = MessageFactory(failed=True, attempts=6)
@@ -116,7 +116,7 @@ def test_one_sent_again_begins_anew_and_goes_back_to_its_page(
     assert ("message.again", coordinator.pk) in events
 
 
-def test_several_are_dropped(visitor, coordinator, django_capture_on_commit_callbacks):
+def test_several_messages_are_dropped(visitor, coordinator, django_capture_on_commit_callbacks):
     made = [MessageFactory(**{state: True}) for state in STATES]
     with django_capture_on_commit_callbacks(execute=True):
         visitor.post(reverse("messages_drop"), {"message": [m.pk for m in made]})
@@ -139,7 +139,7 @@ def test_a_refused_action_is_reported(visitor, name):
     assert Message.objects.get().status == MessageStatus.SENT
 
 
-def test_the_log_costs_as_many_queries_for_many_as_for_one(visitor, django_assert_max_num_queries):
+def test_the_log_takes_constant_queries(visitor, django_assert_max_num_queries):
     def cost():
         with django_assert_max_num_queries(60) as counted:
             page_of(visitor)
@@ -160,7 +160,7 @@ def test_the_log_costs_as_many_queries_for_many_as_for_one(visitor, django_asser
     assert cost() == one
 
 
-def test_rows_hold_nothing_personal():
+def test_message_rows_contain_no_personal_data():
     person = RecipientFactory(first_name="Zoraïde", email="zoraide@example.org")
     message = MessageFactory(to_recipient=True, recipient=person, about=RequestFactory(sent=True))
     row = str(Message.objects.filter(pk=message.pk).values())

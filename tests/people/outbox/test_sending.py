@@ -1,4 +1,4 @@
-"""Quiet hours as the house saves them, and the means of sending as it sees them."""
+"""Quiet hours, and the page of transports."""
 
 from datetime import UTC, datetime, time
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 3, 2, 22, tzinfo=UTC)
 
 
-def test_until_somebody_saves_them_the_environment_decides(settings):
+def test_quiet_hours_default_to_the_environment(settings):
     settings.QUIET_HOURS, settings.QUIET_CHANNELS = [time(21), time(7)], ["email"]
 
     quiet = QuietHours.cached()
@@ -26,7 +26,7 @@ def test_until_somebody_saves_them_the_environment_decides(settings):
     assert not quiet.holds(Channel.SMS)
 
 
-def test_saved_hours_hold_at_once_whatever_the_environment_says(
+def test_saved_quiet_hours_override_the_environment_at_once(
     admin, sign_in, settings, django_capture_on_commit_callbacks
 ):
     settings.QUIET_HOURS = []
@@ -40,14 +40,14 @@ def test_saved_hours_hold_at_once_whatever_the_environment_says(
     assert Event.objects.about(QuietHours.cached()).get().kind == "quiethours.changed"
 
 
-def test_half_a_span_is_refused_and_what_was_typed_is_kept(admin, sign_in):
+def test_an_incomplete_span_is_refused_and_typed_values_kept(admin, sign_in):
     page = sign_in(admin).post(reverse("sending_edit"), {"begins_at": "22:30"}).content.decode()
 
     assert 'value="22:30"' in page
     assert not QuietHours.objects.exists()
 
 
-def test_the_database_keeps_one_row_and_whole_spans():
+def test_quiet_hours_are_a_singleton_with_complete_spans():
     quiet = QuietHoursFactory()
 
     with refused("people_quiethours_only_one"):
@@ -57,7 +57,7 @@ def test_the_database_keeps_one_row_and_whole_spans():
             write(quiet, **wrong)
 
 
-def test_the_page_says_what_carries_letters_and_what_failed(admin, sign_in, settings, english):
+def test_the_page_shows_transports_and_failures(admin, sign_in, settings, english):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     settings.SMS_BACKEND = "people.outbox.sms.Console"
     admin.language = "en"
@@ -75,12 +75,12 @@ def test_the_page_says_what_carries_letters_and_what_failed(admin, sign_in, sett
     assert "e-mail: 1 not sent lately" in summary
 
 
-def test_the_page_says_that_there_is_no_mail_server(admin, sign_in, settings):
+def test_the_page_shows_a_missing_mail_server(admin, sign_in, settings):
     settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
     assert "aucun serveur de courrier, rien ne part" in sign_in(admin).get(reverse("settings")).text
 
 
-def test_a_mail_server_is_named_without_its_secrets(admin, sign_in, settings):
+def test_the_mail_server_is_shown_without_secrets(admin, sign_in, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_HOST_PASSWORD = "smtp.example.org", "opensesame"
 

@@ -56,7 +56,7 @@ def kind(monkeypatch):
         (None, ""),
     ],
 )
-def test_a_number_is_one_that_networks_know(text, number):
+def test_phone_numbers_are_converted_to_e164(text, number):
     assert e164(text) == number
 
 
@@ -64,7 +64,7 @@ def test_a_number_is_one_that_networks_know(text, number):
     ("number", "takes"),
     [("+33639980001", True), ("+33261910001", False), ("+351912345678", True), ("", False)],
 )
-def test_a_french_landline_takes_no_sms(number, takes):
+def test_a_french_landline_gets_no_sms(number, takes):
     assert takes_sms(number) is takes
 
 
@@ -88,19 +88,19 @@ def test_a_french_landline_takes_no_sms(number, takes):
         ("🙂" * 67, "UCS-2", 134, 3),
     ],
 )
-def test_a_text_is_as_long_as_networks_count(text, encoding, units, parts):
+def test_the_length_of_an_sms_is_counted_in_gsm7_or_ucs2(text, encoding, units, parts):
     length = measure(text)
     assert (length.encoding, length.units, length.parts) == (encoding, units, parts)
 
 
-def test_signs_of_print_do_not_halve_the_room():
+def test_typographic_characters_are_replaced_to_stay_in_gsm7():
     assert plain_sms("« L’œuvre »… – ok\u00a0! ") == '" L\'oeuvre "... - ok !'
     assert measure(plain_sms("« L’œuvre »… – ok\u00a0! ")).is_gsm
     assert measure("garçon, fenêtre").odd == "çê"
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_our_own_texts_fit_in_two_sms(db, language):
+def test_default_texts_fit_in_two_sms(db, language):
     long = {}
     for kind in letters.LETTERS:
         with translation.override(language):
@@ -125,14 +125,14 @@ def test_recipients_without_email_get_an_sms(db, sms, kind):
     assert sms == [("+33639980001", "Bonjour Awa Diop...")]
 
 
-def test_who_has_both_gets_what_the_letter_prefers(db, sms, kind):
+def test_with_both_addresses_the_preferred_channel_is_used(db, sms, kind):
     person = RecipientFactory(phone="06 39 98 00 01", email="awa@example.org")
     assert post(kind.code, RequestFactory(), to=person).channel == Channel.EMAIL
     letters.register(Kind("test.sms", "SMS", "all", "S", "B", "T", first=Channel.SMS))
     assert post("test.sms", RequestFactory(), to=person).channel == Channel.SMS
 
 
-def test_a_minor_without_a_phone_has_that_of_a_guardian(db, sms, kind):
+def test_a_minor_without_a_phone_gets_the_guardians_number(db, sms, kind):
     person = RecipientFactory(minor=True, phone="02 61 91 00 01", email="")
     GuardianFactory(recipient=person, phone="06 39 98 00 02")
     carry(post(kind.code, RequestFactory(), to=person))
@@ -145,7 +145,7 @@ def test_an_anonymised_person_has_no_number(db, sms, kind):
     assert (message.status, message.trouble) == ("failed", Trouble.NO_ADDRESS)
 
 
-def test_switched_off_is_reported_and_no_phone_is_chosen(db, kind, settings):
+def test_with_sms_off_no_phone_is_chosen(db, kind, settings):
     settings.QUIET_HOURS = []
     person = RecipientFactory(phone="06 39 98 00 01", email="")
     assert post(kind.code, RequestFactory(), to=person).channel == Channel.EMAIL
@@ -153,7 +153,7 @@ def test_switched_off_is_reported_and_no_phone_is_chosen(db, kind, settings):
     assert carry(message).trouble == Trouble.SWITCHED_OFF
 
 
-def test_the_console_prints_it(db, kind, settings, capsys):
+def test_the_console_transport_prints_the_sms(db, kind, settings, capsys):
     settings.SMS_BACKEND = "people.outbox.sms.Console"
     settings.QUIET_HOURS = []
     person = RecipientFactory(phone="06 39 98 00 01", email="")
@@ -198,7 +198,7 @@ def test_an_sms_waits_for_the_morning_and_a_mail_does_not(db, sms, kind, setting
     assert len(sms) == len(mailoutbox) == 1
 
 
-def test_mails_wait_too_where_a_house_wants_it(db, settings, mailoutbox):
+def test_mails_wait_in_quiet_hours_by_a_setting(db, settings, mailoutbox):
     settings.QUIET_HOURS = [time(20), time(8)]
     settings.QUIET_CHANNELS = ["sms", "email"]
     message = carry(MessageFactory(not_before=NIGHT), NIGHT)
@@ -206,7 +206,7 @@ def test_mails_wait_too_where_a_house_wants_it(db, settings, mailoutbox):
     assert mailoutbox == []
 
 
-def test_what_is_sent_by_hand_does_not_wait(db, sms, kind, settings):
+def test_urgent_messages_ignore_quiet_hours(db, sms, kind, settings):
     settings.QUIET_HOURS = [time(20), time(8)]
     person = RecipientFactory(phone="06 39 98 00 01")
     message = MessageFactory(
@@ -220,7 +220,7 @@ def test_what_is_sent_by_hand_does_not_wait(db, sms, kind, settings):
     assert carry(message, NIGHT).status == "sent"
 
 
-def test_the_tick_sends_in_the_morning_what_waited(db, sms, kind):
+def test_the_tick_sends_waiting_messages_in_the_morning(db, sms, kind):
     person = RecipientFactory(phone="06 39 98 00 01", email="")
     later = timezone.now() + timedelta(hours=1)
     message = post(kind.code, RequestFactory(), to=person, not_before=later)

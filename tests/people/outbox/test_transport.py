@@ -52,7 +52,7 @@ def carry(message, **later):
     return message
 
 
-def test_a_dead_server_is_waited_for_then_given_up(server):
+def test_an_unreachable_server_is_retried_then_given_up(server):
     server("open", ConnectionRefusedError())
     message = MessageFactory()
     for attempt in range(1, len(jobs.BACKOFF) + 1):
@@ -65,7 +65,7 @@ def test_a_dead_server_is_waited_for_then_given_up(server):
     assert Event.objects.about(message.about)[0].kind == "message.failed"
 
 
-def test_a_server_that_comes_back_sends_what_waited(server):
+def test_waiting_messages_are_sent_when_the_server_is_back(server):
     server("open", smtplib.SMTPConnectError(421, b"busy"))
     message = carry(MessageFactory())
     server()
@@ -74,7 +74,7 @@ def test_a_server_that_comes_back_sends_what_waited(server):
     assert len(mail.outbox) == 1
 
 
-def test_a_server_that_asks_to_wait_is_tried_again_for_two_days_then_given_up(server):
+def test_a_4xx_reply_is_retried_for_two_days_then_given_up(server):
     full = (452, b"4.2.2 full")
     asks = [
         smtplib.SMTPRecipientsRefused({"a@example.org": (450, b"4.2.0 Greylisted")}),
@@ -96,7 +96,7 @@ def test_a_server_that_asks_to_wait_is_tried_again_for_two_days_then_given_up(se
     assert list(jobs.BACKOFF) == sorted(jobs.BACKOFF)
 
 
-def test_what_was_put_off_leaves_at_the_next_attempt(server):
+def test_a_deferred_message_is_sent_at_the_next_attempt(server):
     server("send", smtplib.SMTPRecipientsRefused({"a@example.org": (451, b"greylisted")}))
     message = carry(MessageFactory())
     server()
@@ -113,7 +113,7 @@ def test_what_was_put_off_leaves_at_the_next_attempt(server):
         (RuntimeError(), "unsure", ""),
     ],
 )
-def test_what_a_server_says_with_the_mail_in_its_hands(server, what, status, trouble):
+def test_an_smtp_error_while_sending_sets_the_status(server, what, status, trouble):
     server("send", what)
     message = carry(MessageFactory())
     assert (message.status, message.trouble) == (status, trouble)
@@ -121,7 +121,7 @@ def test_what_a_server_says_with_the_mail_in_its_hands(server, what, status, tro
     assert jobs.offer_messages_again(now=timezone.now() + timedelta(days=9)) == 0
 
 
-def test_without_a_mail_server_letters_wait_and_nothing_is_printed(settings, capfd):
+def test_without_a_mail_server_messages_wait_and_are_not_printed(settings, capfd):
     settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"  # as the settings have it without one
     message = carry(MessageFactory())
     assert (message.status, message.trouble) == ("waiting", Trouble.UNREACHABLE)
@@ -170,7 +170,7 @@ def to_three():
     return message, [user.email for user in users]
 
 
-def test_of_several_addresses_that_which_was_put_off_is_tried_again_alone(choosy, to_three):
+def test_only_deferred_addresses_are_retried(choosy, to_three):
     message, (one, two, three) = to_three
     taken = choosy({two: 451, three: 452})
     assert (carry(message).status, message.trouble) == ("waiting", Trouble.DEFERRED)
@@ -183,7 +183,7 @@ def test_of_several_addresses_that_which_was_put_off_is_tried_again_alone(choosy
     assert taken == [one, two, three]
 
 
-def test_after_two_days_it_is_reported_and_sent_again_to_those_alone(choosy, to_three):
+def test_after_two_days_a_partial_failure_is_reported_and_resent_to_those_only(choosy, to_three):
     message, (one, two, three) = to_three
     taken = choosy({two: 451})
     for attempt in range(len(jobs.BACKOFF) + 1):
@@ -195,7 +195,7 @@ def test_after_two_days_it_is_reported_and_sent_again_to_those_alone(choosy, to_
     assert taken == [one, three, two]
 
 
-def test_an_address_that_is_none_holds_up_no_other(choosy, to_three):
+def test_an_invalid_address_does_not_block_the_others(choosy, to_three):
     message, (one, two, three) = to_three
     taken = choosy({two: 550})
     assert carry(message).status == "sent"

@@ -39,7 +39,7 @@ LAST_TEXTS = {
 
 
 @pytest.mark.parametrize("rule", LAST_TEXTS)
-def test_a_text_that_stands_is_forgotten_and_not_rewritten(rule):
+def test_a_frozen_text_may_be_blanked_but_not_changed(rule):
     make, name = LAST_TEXTS[rule]
     row = make()
     with refused(rule):
@@ -47,7 +47,7 @@ def test_a_text_that_stands_is_forgotten_and_not_rewritten(rule):
     assert write(row, **{name: FORGOTTEN}) == 1
 
 
-def test_there_is_one_set_of_terms_and_it_stays():
+def test_retention_settings_are_a_singleton():
     terms = RetentionFactory()
     with refused("people_retention_only_one"):
         copy(terms, id=2)
@@ -56,13 +56,13 @@ def test_there_is_one_set_of_terms_and_it_stays():
 
 
 @pytest.mark.parametrize("name", [name for name in Retention.TERMS if name != "officer"])
-def test_a_term_stays_within_its_limits(name):
+def test_a_retention_period_is_within_limits(name):
     terms = RetentionFactory()
     with refused("people_retention_within"):
         write(terms, **{name: 200})
 
 
-def test_a_paper_that_is_kept_apart_stays_so():
+def test_an_archived_document_stays_archived():
     today = timezone.localdate()
     document = DocumentFactory()
     write(document, kept_until=today)

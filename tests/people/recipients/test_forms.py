@@ -29,26 +29,28 @@ def enter(data, by, **options):
     return attempt(form, recipient_operations.save_recipient, by=by), form
 
 
-def test_an_organisation_is_entered(coordinator):
+def test_an_organisation_is_saved(coordinator):
     form = OrganisationForm({"name": "Phare des Abers", "kind": "ccas", "town": "Brest"})
     assert attempt(form, organisation_operations.enter_organisation, by=coordinator)
     assert Organisation.objects.get(name="Phare des Abers").status == "approved"
 
 
-def test_a_wrong_siret_is_named(coordinator):
+def test_a_wrong_siret_is_an_error(coordinator):
     form = OrganisationForm({"name": "Phare", "kind": "ccas", "siret": "123"})
     assert not attempt(form, organisation_operations.enter_organisation, by=coordinator)
     assert form.errors["siret"]
 
 
-def test_a_person_of_an_association_enters_people_of_it_alone(association, other_association):
+def test_an_association_user_enters_people_of_their_organisation_only(
+    association, other_association
+):
     data = {"organisation": other_association.organisation.name}
     done, form = enter(data, association)
     assert done
     assert form.result.organisation == association.organisation
 
 
-def test_the_counter_names_the_organisation_or_the_page_knows_it(counter):
+def test_the_organisation_is_chosen_or_given_by_the_page(counter):
     organisation = OrganisationFactory(approved=True)
     assert enter({}, counter)[1].errors["organisation"]
     assert enter({"organisation": "Nothing such"}, counter)[1].errors["organisation"]

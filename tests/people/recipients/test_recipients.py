@@ -36,7 +36,7 @@ def test_an_association_enters_its_own_people(association):
     assert story(recipient) == ["recipient.entered"]
 
 
-def test_and_nobody_elses(association, other_association):
+def test_an_association_does_not_enter_people_of_another(association, other_association):
     with pytest.raises(PermissionDenied):
         recipient_operations.save_recipient(
             recipient_of(other_association.organisation), by=association
@@ -48,7 +48,7 @@ def test_and_nobody_elses(association, other_association):
     assert Recipient.objects.visible_to(association).count() == 0
 
 
-def test_no_event_holds_personal_data(association):
+def test_no_event_contains_personal_data(association):
     recipient = recipient_operations.save_recipient(
         recipient_of(association.organisation, phone="0612345678"), by=association
     )
@@ -80,7 +80,7 @@ def test_a_minor_has_a_guardian(counter):
     assert [guardian.name for guardian in child.guardians.all()] == ["Fatou Kerjean"]
 
 
-def test_guardians_are_replaced_or_left(counter):
+def test_guardians_are_replaced_or_unchanged(counter):
     child = RecipientFactory(minor=True)
     GuardianFactory(recipient=child, name="Second")
 
@@ -100,13 +100,13 @@ def test_guardians_are_replaced_or_left(counter):
         (None, False),
     ],
 )
-def test_one_is_of_age_on_ones_eighteenth_birthday(born, is_minor):
+def test_a_person_is_of_age_on_the_eighteenth_birthday(born, is_minor):
     person = Recipient(birth_date=born)
 
     assert person.is_minor(date(2026, 11, 25)) == is_minor
 
 
-def test_nothing_is_written_about_who_was_anonymised(counter):
+def test_an_anonymised_person_is_not_changed(counter):
     gone = RecipientFactory(anonymised=True)
 
     gone.first_name, gone.anonymised_at = "Ada", None

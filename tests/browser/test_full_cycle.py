@@ -1,0 +1,300 @@
+"""The whole road in Chromium: a donor's list becomes devices, labelled, erased, asked for, signed
+for, and come back, each step by the role whose work it is."""
+
+from hashlib import sha256
+
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+from playwright.sync_api import expect
+
+from core.formatting import full_date
+from inventory.devices.identifiers import tag_url
+from tests.browser import road
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.road import in_days, press, says, scan
+from tests.factories import IdentityFactory
+
+DONOR = "Mairie de Kerbihan"
+FAMILY, OTHER_FAMILY = ("Yvonne", "Tréguier"), ("Malo", "Le Goff")
+TOP_UP = "€15 top-up, 15 GB"
+HINGE = "The left hinge is loose."
+MAX_CLICKS = 12
+CODES = ["ROAD7731AAAA", "ROAD7732BBBB"]
+
+
+@pytest.fixture
+def house(transactional_db):
+    call_command("load_reference", verbosity=0)
+    return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
+
+
+def test_a_donated_lot_is_received_refurbished_lent_and_returned(
+    house, visit, coordinator, volunteer, technician, association, counter
+):
+    office = visit(coordinator, DESK)
+    lot = announce_a_lot(office)
+    bring_its_list(office, lot)
+    laptop, second, broken, phone, monitor = print_its_labels(visit(volunteer, PHONE), lot)
+
+    bench = visit(technician, DESK)
+    make_ready(bench, laptop, disk="WD-8841")
+    make_ready(bench, second, disk="S3Z-1107", fault="Webcam", limits=HINGE)
+    make_ready(bench, phone)
+    make_ready(bench, monitor, holds_data=False)
+    retire(bench, broken)
+
+    structure = visit(association, DESK)
+    number = ask(structure)
+    receive_vouchers(office)
+    accept_in_part(office, number)
+    set_aside(office, number, chosen=laptop, scanned=second)
+    follow(structure, number, "preparation")
+
+    desk = visit(counter, PHONE)
+    prepare_the_hand_over(desk, number, last=phone)
+    sign_on_the_screen(desk, [laptop, second, phone])
+    reveal_the_voucher(desk)
+    follow(structure, number, "hand-over")
+    road.take_back(desk, laptop, "Yvonne Tréguier")
+    knows_no_holder(bench, laptop, association.organisation)
+    give_on_paper(desk, monitor)
+
+
+def announce_a_lot(page):
+    page.goto("/")
+    press(page, "People", role="link")
+    press(page, "Donors", role="link")
+    press(page, "New donor", role="link")
+    page.get_by_label("name").fill(DONOR)
+    press(page, "Enter the donor")
+    says(page, "The donor is in the register.")
+    press(page, "New donation", role="link")
+    expect(page.get_by_label("Donor")).to_have_value(DONOR)
+    page.get_by_label("laptop").fill("3")
+    page.get_by_role("spinbutton", name="Phone").fill("1")
+    press(page, "Enter the donation")
+    says(page, "The donation is entered")
+    press(page, "It is here: receive it")
+    says(page, "The donation is received.")
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def bring_its_list(page, lot):
+    """The donor's own file: read, columns matched, one row refused then left out, written once."""
+    road.upload_list(page)
+    expect(page.get_by_label("Type de matériel")).to_have_value("category")
+    expect(page.get_by_label("Panne constatée")).to_have_value("fault")
+    page.get_by_label("Commentaires").select_option("kept, not read")
+    press(page, "Check the rows again")
+    says(page, "Every row is checked again.")
+    expect(page.get_by_role("row", name="KRUPS")).to_contain_text("is not a category we know")
+
+    press(page, "Write the devices")
+    expect(page.get_by_role("alert")).to_contain_text("1 row is refused")
+    page.get_by_label("Leave the refused rows out").check()
+    press(page, "Write the devices")
+    says(page, "The devices of this list are in the register.")
+
+    page.get_by_role("link", name=lot).click()
+    road.upload_list(page)
+    expect(page.get_by_role("alert")).to_contain_text("already")
+    page.get_by_role("link", name=lot).click()
+    devices = page.get_by_role("region", name="Devices")
+    expect(devices.locator("tbody tr")).to_have_count(5)
+    expect(devices.get_by_text("Lenovo ThinkPad T480")).to_have_count(3)
+
+
+def print_its_labels(page, lot):
+    """On a phone: the labels of the lot from the fifth on, and one of them read back."""
+    page.goto("/")
+    page.get_by_role("link", name=f"Labels {lot}").click()
+    page.get_by_label("Avery L7160, 3 × 7").check()
+    page.get_by_role("radio", name="5", exact=True).check()
+    labels = road.labels_of(road.downloaded(page, "Make the PDF"))
+    tags = [address.rpartition("/")[2] for _label, address in sorted(labels.items())]
+    assert labels == dict(enumerate(map(tag_url, tags), 5))
+
+    scan(page, "Scan or type a code", labels[5])
+    says(page, f"Found: {tags[0]}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(tags[0])
+    return tags
+
+
+def make_ready(page, tag, *, holds_data=True, disk="", fault="", limits=""):
+    """At the bench: the checklist, the erasure if it holds data, the grade."""
+    page.goto("/bench/")
+    scan(page, "Scan or type a code", tag)
+    press(page, "To the bench")
+    says(page, "The device is on the bench.")
+    expect(page.get_by_role("heading", name="Before it is ready")).to_be_visible()
+    if fault:
+        page.get_by_role("group", name=fault).get_by_label("fault", exact=True).check()
+        page.get_by_label(f"Note on: {fault}").fill("loose on the left")
+    road.measure(page)
+    press(page, "Save: the rest works")
+    says(page, "The checklist is saved.")
+    if disk:  # of a phone, all is proposed after the first erasure
+        road.say_how_erased(page, disk)
+    if holds_data:
+        press(page, "Record the erasure")
+        says(page, "The erasure is recorded.")
+    page.get_by_label("B: signs of use").check()
+    page.get_by_label("Known limitations").fill(limits)
+    press(page, "It is ready")
+    says(page, "The device is ready.")
+
+
+def retire(page, tag):
+    scan(page, "Scan or type a code", tag)
+    press(page, "Retire", role="link")
+    page.get_by_label("parts").check()
+    press(page, "Retire it")
+    says(page, "The device is retired.")
+
+
+def ask(page):
+    """In two minutes and at most twelve clicks from home: for a family, for school."""
+    page.goto("/")
+    hand = road.Hand(page)
+    hand.clicks(page.get_by_role("link", name="Ask for equipment"))
+    hand.clicks(page.get_by_role("button", name="One more: Laptop"), times=3)
+    hand.clicks(page.get_by_role("button", name="One more: Phone"))
+    hand.clicks(page.get_by_text("A SIM card, a voucher, an accessory"))
+    hand.clicks(page.get_by_role("button", name=f"One more: {TOP_UP}"))
+    hand.clicks(page.get_by_role("button", name="One more: People at home"), times=3)
+    hand.clicks(page.get_by_role("radio", name="school and studies"))
+    hand.clicks(page.get_by_role("button", name="Send", exact=True))
+    says(page, "is sent.")
+    assert hand.count <= MAX_CLICKS
+    expect(page.get_by_text("family of 3")).to_be_visible()
+    return page.get_by_role("heading", level=1).inner_text().removeprefix("Request ")
+
+
+def receive_vouchers(page):
+    press(page, "Vouchers", role="link")
+    press(page, "Receive a batch", role="link")
+    page.get_by_label("Product").select_option(TOP_UP)
+    page.get_by_label("last day of use").fill(in_days(90).isoformat())
+    page.get_by_label("Codes", exact=True).fill("\n".join(CODES))
+    press(page, "Look at the list")
+    press(page, "Put 2 vouchers in stock")
+    expect(page.get_by_text("2 delivered")).to_be_visible()
+    assert not any(code in page.content() for code in CODES)
+
+
+def accept_in_part(page, number):
+    page.goto("/")
+    press(page, "Requests", role="link")
+    press(page, "To answer", role="link")
+    press(page, number, role="link")
+    press(page, "Accept", role="link")
+    expect(page.get_by_role("listitem").filter(has_text="Laptop").first).to_contain_text("2 ready")
+    press(page, "One fewer: Laptop")
+    press(page, "Accept these numbers")
+    says(page, "The request is accepted")
+
+
+def set_aside(page, number, *, chosen, scanned):
+    press(page, "Choose devices", role="link")
+    page.get_by_role("checkbox", name=chosen).check()
+    press(page, "Set aside")
+    says(page, "One device is set aside.")
+    press(page, "Choose devices", role="link")
+    scan(page, "Scan or type a device", scanned)
+    says(page, f"Added: {scanned}")
+
+
+def follow(page, number, station):
+    """The association sees where its request stands."""
+    page.goto("/requests/")
+    press(page, number, role="link")
+    expect(page.get_by_role("listitem").filter(has_text=station)).to_be_visible()
+
+
+def prepare_the_hand_over(page, number, *, last):
+    """On the counter's phone: the last device, a new person, what goes with it, until when."""
+    page.goto("/requests/")
+    press(page, number, role="link")
+    press(page, "Prepare the hand-over")
+    scan(page, "Scan or type anything", last)
+    says(page, f"Added: {last}")
+    press(page, "Back", role="link")
+    road.write_down(page, *FAMILY)
+    expect(page.get_by_role("heading", name="Yvonne Tréguier")).to_be_visible()
+    press(page, "Next: What", role="link")
+    press(page, "Add the voucher")
+    says(page, f"Added: {TOP_UP}")
+    page.get_by_text("Add an accessory or a voucher").click()
+    page.get_by_label("Accessory").select_option("Charger")
+    press(page, "Add the accessory")
+    says(page, "Added: Charger")
+    press(page, "Next: Explained", role="link")
+    road.explain(page)
+    page.get_by_label("To bring back by").fill(in_days(180).isoformat())
+    press(page, "Show the agreement")
+
+
+def sign_on_the_screen(page, tags):
+    """The agreement is shown, signed with the mouse, stored; its file is the one its hash names."""
+    with translation.override("en"):
+        until = full_date(in_days(180))
+    road.turn(page)
+    expect(page.get_by_text(f"You bring everything back by {until}")).to_be_visible()
+    for tag in tags:
+        expect(page.get_by_text(tag)).to_be_visible()
+    road.sign(page)
+    press(page, "I sign")
+    road.give_back(page)
+    says(page, "Signed: it can go.")
+    page.goto(page.url.replace("signed/", ""))
+    paper = road.fetched(page, page.get_by_role("link", name="Agreement"))
+    expect(page.locator("code.hash")).to_contain_text(sha256(paper).hexdigest())
+    text = road.text_of(paper)
+    expected = [*tags, HINGE, "Charger", TOP_UP, "Yvonne Tréguier", until, "Signed on the screen"]
+    assert [words for words in expected if words not in text] == []
+
+
+def reveal_the_voucher(page):
+    """The code is shown on one answer only, and that is written down."""
+    page.get_by_role("link", name=TOP_UP).click()
+    press(page, "Show the code")
+    code = page.locator(".secret-code")
+    expect(code).to_have_text("ROAD 7731 AAAA")
+    page.goto(page.url)
+    expect(page.get_by_role("listitem").filter(has_text="Code shown")).to_have_count(1)
+    expect(code).to_have_count(0)
+
+
+def knows_no_holder(page, tag, organisation):
+    scan(page, "Scan or type a code", tag)
+    lead = page.locator(".lead-line")
+    expect(lead).to_contain_text("to check")
+    expect(lead).to_contain_text("data to erase")
+    text = page.get_by_role("main").inner_text()
+    assert not any(word in text for word in [*FAMILY, str(organisation)])
+
+
+def give_on_paper(page, tag):
+    page.goto("/")
+    press(page, "New hand-over", role="link")
+    page.get_by_label("Organisation").select_option(index=1)
+    press(page, "Prepare")
+    road.write_down(page, *OTHER_FAMILY)
+    press(page, "Next: What", role="link")
+    scan(page, "Scan or type anything", tag)
+    press(page, "Next: Explained", role="link")
+    road.explain(page)
+    page.get_by_role("radio", name="gift", exact=True).check()
+    press(page, "Show the agreement")
+    paper = road.fetched(page, page.get_by_role("link", name="Open the paper to print"))
+    text = road.text_of(paper)
+    assert tag in text
+    assert "Gift certificate" in text
+    page.get_by_label("Scan or photo of the signed paper").set_input_files(road.photo_of_paper())
+    page.get_by_label("signed by everybody").check()
+    press(page, "Attach the signed paper")
+    says(page, "Signed: it can go.")
+    page.goto(page.url.replace("signed/", ""))
+    page.get_by_role("link", name=tag).click()
+    expect(page.locator(".lead-line")).to_contain_text("given")

@@ -1,0 +1,146 @@
+"""An association asks: one laptop in seven taps, more in a dozen; and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from loans.base.lifecycle.loans import RequestStatus
+from loans.models import Request, RequestGroup
+from tests.browser.conftest import DESK, PHONE
+from tests.factories import CategoryFactory, RequestFactory, VoucherProductFactory
+
+MAX_TAPS, MAX_TAPS_FOR_ONE = 12, 7
+# On a phone, of which most is folded away or hidden.
+MAX_HEIGHT = 1700
+SENT = re.compile(r"/requests/\d+/$")
+WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
+
+
+@pytest.fixture
+def laptop(site):
+    return CategoryFactory(code="laptop", name_fr="Ordinateur portable", name_en="Laptop")
+
+
+class Finger:
+    """Taps on a page, and counts them."""
+
+    def __init__(self, page):
+        self.page, self.taps = page, 0
+
+    def tap(self, selector):
+        target = self.page.locator(selector).first
+        target.click() if self.page.viewport_size["width"] > 1000 else target.tap()
+        self.taps += 1
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1366"])
+def test_a_laptop_is_requested_for_a_family_in_seven_taps(visit, association, laptop, size):
+    page = visit(association, size)
+    page.goto("/")
+    finger = Finger(page)
+    finger.tap('main a[href="/requests/new/"]')
+    finger.tap(f'.quantity-item:has([name="category_{laptop.pk}"]) > .stepper [data-step="1"]')
+    for _person in range(3):
+        finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
+    finger.tap('.card-choice:has([name="purpose"][value="school"])')
+    finger.tap('.btn-primary[name="send"]')
+    page.wait_for_url(SENT)
+    loan_request = Request.objects.get()
+    assert (loan_request.status, loan_request.household_size) == (RequestStatus.SENT, 3)
+    assert (loan_request.lines.get().category, loan_request.lines.get().requested) == (laptop, 1)
+    assert (loan_request.pupils, loan_request.devices_at_home) == (None, None)
+    assert finger.taps <= MAX_TAPS_FOR_ONE
+
+
+def test_common_items_of_a_request_fit_one_short_screen(visit, association, laptop):
+    VoucherProductFactory()
+    page = visit(association, PHONE)
+    page.goto("/requests/new/")
+    assert page.evaluate("document.documentElement.scrollHeight") <= MAX_HEIGHT
+    expect(page.get_by_label("Person")).to_be_hidden()
+    page.get_by_role("button", name="A SIM card, a voucher, an accessory").tap()
+    expect(page.get_by_role("heading", name="SIM cards and vouchers")).to_be_focused()
+    page.locator('.quantity-item:has([name^="product_"]) [data-step="1"]').tap()
+    assert page.locator('[name^="product_"]').input_value() == "1"
+
+
+def test_a_request_is_sent_from_the_home_page_in_a_dozen_taps(visit, association, laptop):
+    product = VoucherProductFactory()
+    page = visit(association, PHONE)
+    page.goto("/")
+    finger = Finger(page)
+    name = f"category_{laptop.pk}"
+    finger.tap('a[href="/requests/new/"]')
+    finger.tap(f'.quantity-item:has([name="{name}"]) > .stepper [data-step="1"]')
+    finger.tap(f'.quantity-item:has([name="{name}"]) > .requirements > summary')
+    finger.tap(f'[name="{name}_webcam"]')
+    finger.tap('button[name="more"][value="extras"]')
+    finger.tap(f'.quantity-item:has([name="product_{product.pk}"]) [data-step="1"]')
+    finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
+    finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
+    finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
+    finger.tap('.card-choice:has([name="purpose"][value="school"])')
+    finger.tap('.btn-primary[name="send"]')
+    page.wait_for_url(SENT)
+    loan_request = Request.objects.get()
+    assert loan_request.status == RequestStatus.SENT
+    assert (loan_request.household_size, loan_request.lines.count()) == (3, 2)
+    assert loan_request.lines.get(category=laptop).needs_webcam
+    assert finger.taps <= MAX_TAPS
+
+
+def test_needs_are_hidden_until_a_device_is_requested(visit, association, laptop):
+    page = visit(association, PHONE)
+    page.goto("/requests/new/")
+    needs = page.locator(".requirements > summary").first
+    expect(needs).to_be_hidden()
+    page.locator('.quantity-item [data-step="1"]').first.tap()
+    expect(needs).to_be_visible()
+
+
+def test_a_request_is_sent_without_javascript(visit, association, laptop):
+    page = visit(association, WITHOUT_SCRIPT)
+    page.goto("/requests/new/")
+    page.locator(f'[name="category_{laptop.pk}"]').fill("2")
+    page.locator(".requirements > summary").first.tap()
+    page.locator(f'[name="category_{laptop.pk}_webcam"]').check()
+    page.locator('.card-choice:has([name="purpose"][value="job"])').tap()
+    page.locator('.btn-primary[name="send"]').tap()
+    page.wait_for_url(SENT)
+    line = Request.objects.get().lines.get()
+    assert (line.requested, line.needs_webcam) == (2, True)
+
+
+def test_families_are_sent_without_javascript(visit, association, laptop):
+    page = visit(association, WITHOUT_SCRIPT)
+    page.goto("/requests/families/")
+    page.locator('[name="f1-reference"]').fill("D-1")
+    page.locator(f'[name="f1-category_{laptop.pk}"]').fill("1")
+    page.locator('button[name="do"][value="more"]').tap()
+    expect(page.locator(".family")).to_have_count(8)
+    assert page.locator('[name="f1-reference"]').input_value() == "D-1"
+    page.locator('[name="f8-reference"]').fill("D-8")
+    page.locator(f'[name="f8-category_{laptop.pk}"]').fill("2")
+    page.locator('.card-choice:has([name="purpose"][value="school"])').tap()
+    page.locator('button[name="send"]').tap()
+    page.wait_for_url("**/requests/groups/*/")
+    references = RequestGroup.objects.get().requests.values_list("reference", flat=True)
+    assert sorted(references) == ["D-1", "D-8"]
+
+
+def test_a_message_is_sent_and_answered(visit, association, coordinator, site):
+    loan_request = RequestFactory(
+        sent=True, organisation=association.organisation, site=site, recipient=None
+    )
+    page = visit(association, PHONE)
+    page.goto(loan_request.get_absolute_url())
+    page.locator('[name="text"]').fill("Mardi, c’est possible ?")
+    page.locator("#messages form.form button").tap()
+    expect(page.locator(".conversation-message")).to_have_count(1)
+    answering = visit(coordinator, PHONE)
+    answering.goto(loan_request.get_absolute_url())
+    expect(answering.locator(".conversation-message .status-wait")).to_have_count(1)
+    answering.locator('[name="text"]').fill("Oui, à 10 h.")
+    answering.locator("#messages form.form button").tap()
+    expect(answering.locator(".conversation-own")).to_have_count(1)

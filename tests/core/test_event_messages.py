@@ -1,0 +1,43 @@
+"""What the story says: its figures and its words, in the language of who reads it."""
+
+import pytest
+from django.utils import translation
+
+from core.workflow.event_messages import sentence_of
+from inventory.devices.lifecycle.devices import ErasureResult, RetireReason
+from people.base.roles import Role
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "word"),
+    [
+        ("device.erased", {"result": "passed"}, ErasureResult.PASSED),
+        ("device.retired", {"reason": "parts"}, RetireReason.PARTS),
+        ("user.invited", {"role": "counter"}, Role.COUNTER),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_stored_code_is_shown_as_its_label(kind, data, word, language):
+    with translation.override(language):
+        assert str(word.label) in sentence_of(kind, data)
+
+
+def test_a_date_is_localised():
+    with translation.override("fr"):
+        assert "10/12/2026" in sentence_of("donation.scheduled", {"on": "2026-12-10"})
+        assert "24/02/2027" in sentence_of("outcome.opened", {"until": "2027-02-24"})
+
+
+def test_a_value_without_a_label_is_shown_unchanged():
+    with translation.override("en"):
+        assert sentence_of("device.retired", {"reason": "eaten"}) == "Retired: eaten"
+        assert sentence_of("device.finished", {"grade": "B"}) == "Ready, grade B"
+
+
+def test_an_event_without_a_message_shows_its_kind():
+    assert sentence_of("device.dreamt", {}) == "device.dreamt"
+
+
+def test_an_amount_is_localised():
+    with translation.override("fr"):
+        assert "2,00" in sentence_of("voucher.paid", {"amount": "2.00", "paid_by": "cash"})

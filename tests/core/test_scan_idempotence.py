@@ -1,0 +1,211 @@
+"""A scan has an id: however often it is sent, it acts once, and is answered each time."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from catalogue.models import AccessoryKind
+from core.models import Event, Submission
+from inventory.models import CountScan, ExitLine, Freight, StockCount
+from inventory.stocktakes.operations import count_code, undo_scan
+from loans.models import LoanItem, ReturnLine
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    ExitBatchFactory,
+    LoanFactory,
+    LoanItemFactory,
+    PlaceFactory,
+    RequestFactory,
+    RequestLineFactory,
+    ScanSessionFactory,
+    StockCountFactory,
+    TransferFactory,
+)
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def visitor(sign_in, coordinator):
+    coordinator.language = "en"
+    coordinator.save()
+    return sign_in(coordinator)
+
+
+def batch(user, site):
+    session = ScanSessionFactory(act="refurbish", owner=user, site=site)
+    return (
+        reverse("run_scan", args=[session.pk]),
+        DeviceFactory(received=True, site=site),
+        session.lines,
+    )
+
+
+def shelf_of_a_count(user, site):
+    count = StockCountFactory(site=site)
+    return reverse("count_scan", args=[count.pk]), PlaceFactory(site=site).code, CountScan.objects
+
+
+def device_of_a_count(user, site):
+    count = StockCountFactory(site=site)
+    return reverse("count_scan", args=[count.pk]), DeviceFactory(site=site), CountScan.objects
+
+
+def returned(user, site):
+    loan = LoanFactory(active=True, site=site)
+    item = LoanItemFactory(open=True, loan=loan, device__site=site)
+    return reverse("return_put"), item.device, ReturnLine.objects
+
+
+def handed_over(user, site):
+    loan = LoanFactory(prepared=True, site=site)
+    return reverse("loan_scan", args=[loan.pk]), DeviceFactory(ready=True, site=site), loan.items
+
+
+def accessory(user, site):
+    loan = LoanFactory(prepared=True, site=site)
+    kind = AccessoryKindFactory()
+    return reverse("loan_scan", args=[loan.pk]), kind.code, loan.items
+
+
+def reserved(user, site):
+    loan_request = RequestFactory(accepted=True, site=site)
+    device = DeviceFactory(ready=True, site=site)
+    RequestLineFactory(request=loan_request, category=device.category, accepted_in_full=True)
+    return reverse("request_scan", args=[loan_request.pk]), device, LoanItem.objects
+
+
+def loaded(user, site):
+    transfer = TransferFactory(prepared=True, origin=site)
+    device = DeviceFactory(received=True, site=site)
+    return reverse("transfer_scan", args=[transfer.pk]), device, Freight.objects
+
+
+def left(user, site):
+    exit_batch = ExitBatchFactory(open=True, site=site)
+    device = DeviceFactory(retired=True, site=site)
+    return reverse("exit_scan", args=[exit_batch.pk]), device, ExitLine.objects
+
+
+KINDS = [
+    batch,
+    shelf_of_a_count,
+    device_of_a_count,
+    returned,
+    handed_over,
+    accessory,
+    reserved,
+    loaded,
+    left,
+]
+
+
+@pytest.mark.parametrize("make", KINDS)
+def test_a_scan_sent_twice_acts_once_with_the_same_response(visitor, coordinator, site, make):
+    address, code, rows = make(coordinator, site)
+    sent = {"code": str(code), "scan": str(uuid4())}
+    answers = [visitor.post(address, sent, follow=True) for _time in range(2)]
+    assert rows.count() == 1
+    assert Submission.objects.count() == 1
+    for answer in answers:
+        page = answer.content.decode()
+        assert 'data-sound="success"' in page or 'data-sound="info"' in page
+        assert 'data-sound="danger"' not in page
+
+
+def test_an_accessory_scanned_twice_counts_two(visitor, coordinator, site):
+    address, code, rows = accessory(coordinator, site)
+    for _scan in range(2):
+        visitor.post(address, {"code": code, "scan": str(uuid4())})
+    assert sum(rows.values_list("quantity", flat=True)) == 2
+    assert AccessoryKind.objects.count() == 1
+
+
+@pytest.mark.parametrize("make", [batch, returned, handed_over])
+def test_a_scan_id_reused_for_another_code_is_refused(visitor, coordinator, site, make):
+    address, code, rows = make(coordinator, site)
+    key = str(uuid4())
+    visitor.post(address, {"code": str(code), "scan": key})
+    page = visitor.post(address, {"code": "OTHER", "scan": key}, follow=True).content.decode()
+    assert rows.count() == 1
+    assert "Something else was sent" in page
+
+
+def test_a_refused_scan_may_be_sent_again(visitor, coordinator, site):
+    """Nothing was done: sent again, it may be fine."""
+    loan = LoanFactory(prepared=True, site=site)
+    device = DeviceFactory(refurbishing=True, site=site)
+    address, sent = reverse("loan_scan", args=[loan.pk]), {"code": str(device)}
+    sent["scan"] = str(uuid4())
+    visitor.post(address, sent)
+    assert not loan.items.exists()
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["", "1", "not an id", "'; --"])
+def test_a_scan_without_an_id_acts_as_before(visitor, coordinator, site, key):
+    address, code, rows = handed_over(coordinator, site)
+    visitor.post(address, {"code": str(code), "scan": key})
+    assert rows.count() == 1
+    assert Event.objects.filter(kind="device.reserved").count() == 1
+
+
+# --- Where it leads -------------------------------------------------------------------------------
+def test_a_scan_by_script_gets_the_next_url_and_keeps_messages(visitor, site):
+    device = DeviceFactory(site=site)
+    headers = {"Scan-Id": "1", "Referer": "http://testserver/"}
+    answer = visitor.post(reverse("scan"), {"code": str(device)}, headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, device.get_absolute_url())
+    assert "Location" not in answer
+    assert "Found" in visitor.get(answer["HX-Redirect"]).content.decode()
+
+
+def test_a_scan_by_script_that_stays_on_its_page_follows(visitor, coordinator, site):
+    address, code, _rows = handed_over(coordinator, site)
+    page = address.replace("/scan/", "/hand-over/what/")
+    headers = {"Scan-Id": "1", "Referer": f"http://testserver{page}"}
+    assert visitor.post(address, {"code": str(code)}, headers=headers).url == page
+
+
+# --- What is answered the second time -------------------------------------------------------------
+@pytest.fixture
+def count_of(visitor, site):
+    """Scan into a count under an id; what the answer says."""
+    count = StockCountFactory(site=site)
+
+    def scan(code, key):
+        address = reverse("count_scan", args=[count.pk])
+        answer = visitor.post(
+            address, {"code": code, "scan": key}, headers={"HX-Target": "counting"}
+        )
+        return answer.context["tone"], answer.context["said"]
+
+    return scan
+
+
+def test_a_resent_count_scan_gets_its_first_response(count_of, site):
+    device, lost = DeviceFactory(ready=True, site=site), DeviceFactory(ready=True)
+    codes = [str(device), str(lost), "NO-SUCH-CODE", PlaceFactory(site=site).code]
+    for code in codes:
+        key = str(uuid4())
+        assert count_of(code, key) == count_of(code, key)
+
+
+def test_a_resent_scan_of_a_device_counted_by_a_colleague_gets_its_response(
+    count_of, site, volunteer
+):
+    device = DeviceFactory(ready=True, site=site)
+    count_code(StockCount.objects.get(), by=volunteer, code=str(device))
+    key = str(uuid4())
+    first = count_of(str(device), key)
+    assert first[0] == "warning"
+    assert count_of(str(device), key) == first
+
+
+def test_a_resent_count_scan_that_was_undone_gets_a_response(count_of, site, coordinator):
+    device, key = DeviceFactory(ready=True, site=site), str(uuid4())
+    count_of(str(device), key)
+    undo_scan(CountScan.objects.get(), by=coordinator)
+    assert count_of(str(device), key)[0] == "warning"

@@ -1,0 +1,143 @@
+"""An administrator asks for everything on the page, and downloads it for some days."""
+
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from desk.full_export import jobs
+from desk.full_export.operations import RETENTION
+from desk.models import Backup, WholeExport
+from desk.models.backup import ExportStatus
+from people.privacy.operations import anonymise
+from tests.factories import (
+    BackupFactory,
+    DonationFactory,
+    RecipientFactory,
+    UserFactory,
+    WholeExportFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def ask(client):
+    return client.post(reverse("export_ask"), follow=True)
+
+
+def kinds():
+    events = Event.objects.filter(kind__startswith="export.").order_by("pk")
+    return list(events.values_list("kind", flat=True))
+
+
+def test_the_requester_downloads_it_and_each_step_is_recorded(admin, sign_in):
+    client = sign_in(admin)
+    assert reverse("export_file", args=[1])[:-2] in ask(client).content.decode()
+    export = WholeExport.objects.get()
+    answer = client.get(reverse("export_file", args=[export.pk]))
+    content = b"".join(answer.streaming_content)
+    assert "tables/people_user.csv" in ZipFile(BytesIO(content)).namelist()
+    assert len(content) == export.size
+    assert "attachment" in answer["Content-Disposition"]
+    assert kinds() == ["export.asked", "export.ready", "export.downloaded"]
+    assert list(WholeExport.folder().glob("*.progress")) == []
+
+
+def test_another_administrator_must_request_their_own(admin, sign_in):
+    ask(sign_in(admin))
+    other = sign_in(UserFactory(admin=True))
+    answer = other.get(reverse("export_file", args=[WholeExport.objects.get().pk]))
+    assert answer.url == reverse("safekeeping")
+    assert "export.downloaded" not in kinds()
+
+
+def test_a_full_export_requires_a_second_factor_even_when_optional(admin, settings):
+    settings.MFA_REQUIRED = False
+    client = Client()
+    client.force_login(admin)
+    assert client.get(reverse("safekeeping")).status_code == 200
+    assert client.post(reverse("export_ask")).url == reverse("mfa_index")
+    assert not WholeExport.objects.exists()
+
+
+def test_an_export_is_deleted_after_its_retention(admin, sign_in):
+    client = sign_in(admin)
+    ask(client)
+    export = WholeExport.objects.get()
+    call_command("tick")
+    assert export.path.exists()
+    WholeExport.objects.update(status_since=timezone.now() - RETENTION - timedelta(minutes=1))
+    path = export.path
+    with pytest.MonkeyPatch.context() as at_once:
+        at_once.setattr("desk.full_export.operations.transaction.on_commit", lambda act: act())
+        call_command("tick")
+    assert not path.exists()
+    assert WholeExport.objects.get().status == ExportStatus.FORGOTTEN
+    gone = client.get(reverse("export_file", args=[export.pk]))
+    assert gone.url == reverse("safekeeping")
+    assert kinds()[-1] == "export.forgotten"
+
+
+def test_an_export_is_deleted_when_a_person_is_anonymised(
+    admin, sign_in, django_capture_on_commit_callbacks
+):
+    ask(sign_in(admin))
+    path = WholeExport.objects.get().path
+    with django_capture_on_commit_callbacks(execute=True):
+        anonymise([RecipientFactory()], by=admin)
+    assert not path.exists()
+    assert WholeExport.objects.get().status == ExportStatus.FORGOTTEN
+
+
+def test_an_export_of_a_killed_worker_is_made_again(admin):
+    export = WholeExportFactory(by=admin)
+    assert jobs.offer_exports_again(now=timezone.now()) == 0
+    later = timezone.now() + jobs.LEASE + timedelta(minutes=1)
+    assert jobs.offer_exports_again(now=later) == 1
+    export.refresh_from_db()
+    assert export.status == ExportStatus.READY
+    assert jobs.offer_exports_again(now=later) == 0
+
+
+def test_a_full_disk_is_reported_and_leaves_nothing(admin, monkeypatch):
+    def full(*_args, **_keywords):
+        raise OSError(28, "No space left on device")
+
+    export = WholeExportFactory(by=admin)
+    monkeypatch.setattr(jobs, "write_everything", full)
+    jobs.make_export(export)
+    export.refresh_from_db()
+    assert export.status == ExportStatus.FAILED
+    assert list(WholeExport.folder().iterdir()) == []
+
+
+def test_the_page_shows_the_state_of_backups(admin, sign_in, english):
+    DonationFactory()  # the first steps are behind us
+    admin.language = "en"
+    admin.save()
+    client = sign_in(admin)
+    page = client.get(reverse("safekeeping")).content.decode()
+    assert "Nothing was ever backed up." in page
+    assert "manage.py backup" in page
+    BackupFactory(at=timezone.now() - timedelta(days=9))
+    assert "9 days old" in client.get(reverse("safekeeping")).content.decode()
+    assert "9 days old" in client.get(reverse("home")).content.decode()
+    BackupFactory()
+    assert "days old" not in client.get(reverse("home")).content.decode()
+    BackupFactory(missing=2, at=Backup.objects.first().at + timedelta(minutes=1))
+    assert "2 files lost" in client.get(reverse("safekeeping")).content.decode()
+
+
+def test_the_home_page_of_other_roles_does_not_show_backups(coordinator, sign_in):
+    assert reverse("safekeeping") not in sign_in(coordinator).get(reverse("home")).content.decode()

@@ -1,0 +1,73 @@
+"""No group of one to four people is published, nor can it be found by subtraction."""
+
+from itertools import product
+from random import Random
+
+import pytest
+
+from desk.figures.disclosure_control import FEW, guard, text_of
+
+
+def possible(groups, guarded):
+    """All possible values of suppressed numbers, given the published ones: {key: its numbers}."""
+    hidden = [key for key, number in guarded.groups.items() if number is None]
+    minimum_shown = [n for n in guarded.groups.values() if n]
+    maximum = min(minimum_shown, default=sum(groups.values()))
+    ranges = [range(1, FEW) if key in guarded.few else range(FEW, maximum + 1) for key in hidden]
+    numbers = {key: set() for key in hidden}
+    shown = sum(number for number in guarded.groups.values() if number is not None)
+    for way in product(*ranges):
+        total = shown + sum(way)
+        if (guarded.total in {None, total}) and (not guarded.is_few or total < FEW):
+            for key, number in zip(hidden, way, strict=True):
+                numbers[key].add(number)
+    return numbers
+
+
+def random_groups():
+    random = Random(20260704)  # noqa: S311 (the same groups at each run)
+    for _time in range(400):
+        size = random.randint(1, 5)
+        yield {key: random.choice([0, 1, 2, 3, 4, 5, 6, 7, 9, 12]) for key in range(size)}
+
+
+def test_no_small_group_can_be_computed():
+    for groups in random_groups():
+        guarded = guard(groups)
+        shown = [n for n in [*guarded.groups.values(), guarded.total] if n is not None]
+        assert all(n == 0 or n >= FEW for n in shown), groups
+        ways = possible(groups, guarded)
+        assert all(len(ways[key]) > 1 for key in guarded.few), groups
+
+
+def test_published_numbers_are_exact():
+    for groups in random_groups():
+        guarded = guard(groups)
+        assert all(groups[key] == n for key, n in guarded.groups.items() if n is not None), groups
+        assert guarded.total in {None, sum(groups.values())}, groups
+
+
+def test_a_second_group_is_suppressed_beside_a_total():
+    guarded = guard({"a": 3, "b": 9, "c": 40})
+    assert guarded.groups == {"a": None, "b": None, "c": 40}
+    assert guarded.total == 52
+
+
+def test_nothing_is_suppressed_without_a_small_group():
+    guarded = guard({"a": 0, "b": 5})
+    assert guarded.groups == {"a": 0, "b": 5}
+    assert guarded.total == 5
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")]
+)
+def test_a_small_number_is_shown_as_fewer_than_five(number, text):
+    assert text_of(number) == text
+
+
+@pytest.mark.usefixtures("english")
+def test_suppressed_numbers_are_marked():
+    guarded = guard({"a": 3, "b": 9, "c": 40})
+    assert [guarded.text(key) for key in "abc"] == ["fewer than 5", "not told", "40"]

@@ -1,0 +1,90 @@
+"""The record of processing proposes entries; each is confirmed by a recorded user."""
+
+import pytest
+from django.urls import reverse
+
+from people.models import Processing, Retention
+from people.privacy import operations
+from tests.factories import UserFactory
+from tests.law import write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin():
+    return UserFactory(admin=True, name="Ondine Kergoat")
+
+
+def page_of(visitor):
+    return visitor.get(reverse("processing_list")).content.decode()
+
+
+def confirm(visitor, code="families"):
+    """Read the register, and give what confirms a line of it as it reads now."""
+    lines = visitor.get(reverse("processing_list")).context["lines"]
+    as_read = next(line.fingerprint for line in lines if line.code == code)
+    return lambda: visitor.post(reverse("processing_confirm", args=[code]), {"as_read": as_read})
+
+
+def is_confirmed():
+    return Processing.objects.exclude(confirmed_at=None).exists()
+
+
+def test_a_line_is_marked_as_confirmed_with_who_and_when(admin, sign_in):
+    visitor = sign_in(admin)
+    before = page_of(visitor)
+    assert "confirme chaque ligne" in before
+    confirm(visitor)()
+    row = Processing.objects.get()
+    assert (row.code, row.confirmed_by, bool(row.confirmed_at)) == ("families", admin, True)
+    after = page_of(visitor)
+    assert "par Ondine Kergoat" in after
+    assert after.count("Marquer comme confirmée") == before.count("Marquer comme confirmée") - 1
+    # What is proposed goes on following the settings.
+    assert row.basis == ""
+
+
+def test_an_edited_line_must_be_confirmed_again(admin, sign_in):
+    visitor = sign_in(admin)
+    confirm(visitor)()
+    page = visitor.get(reverse("processing_edit", args=["families"]))
+    data = {name: page.context["form"][name].value() for name in Processing.PARTS}
+    visitor.post(reverse("processing_edit", args=["families"]), data | {"basis": "Consent."})
+    row = Processing.objects.get()
+    assert (row.basis, row.confirmed_at, row.confirmed_by) == ("Consent.", None, None)
+
+
+def test_an_unknown_line_is_not_confirmed(admin, sign_in):
+    answer = sign_in(admin).post(reverse("processing_confirm", args=["cooking"]))
+    assert answer.status_code == 404
+
+
+def test_a_line_changed_since_it_was_shown_is_not_confirmed(admin, sign_in):
+    visitor = sign_in(admin)
+    press = confirm(visitor)
+    operations.save_processing(Processing(code="families", basis="Consent."), by=admin)
+    press()
+    assert "a changé depuis votre lecture" in page_of(visitor)
+    assert not is_confirmed()
+    confirm(visitor)()
+    assert is_confirmed()
+
+
+def test_a_confirmation_changes_no_other_field(admin):
+    stale = operations.save_processing(Processing(code="families"), by=admin)
+    write(stale, basis="Consent.")
+    operations.confirm_processing(stale, by=admin)
+    assert Processing.objects.get().basis == "Consent."
+
+
+def test_changed_terms_must_be_confirmed_again(admin, sign_in):
+    own = operations.save_processing(Processing(code="own-1", name="A", term="One day."), by=admin)
+    operations.confirm_processing(own, by=admin)
+    confirm(sign_in(admin))()
+    terms = Retention.cached()
+    operations.save_retention(terms, by=admin)
+    assert Processing.objects.exclude(confirmed_at=None).count() == 2
+    terms.family_months = 12
+    operations.save_retention(terms, by=admin)
+    assert list(Processing.objects.exclude(confirmed_at=None)) == [own]

@@ -1,0 +1,144 @@
+"""Corrections: an event under a signed agreement; a model keeps to its category."""
+
+import pytest
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.device_pages.forms import DeviceForm
+from inventory.devices import operations as device_operations
+from inventory.imports.lifecycle import RowVerdict
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.sheets import read_list
+from inventory.intake.operations import intake as intake_operations
+from inventory.models import Device
+from tests.factories import (
+    BrandFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DeviceModelFactory,
+    DonationFactory,
+)
+from tests.inventory.lists import sent, sheet, verdicts
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.mark.parametrize(("state", "is_recorded"), [("on_loan", 1), ("given", 1), ("ready", 0)])
+def test_correcting_a_serial_number_under_a_signed_agreement_is_an_event(
+    coordinator, state, is_recorded
+):
+    device = DeviceFactory(**{state: True}, serial="SN1")
+    device.serial = "SN2"
+    device_operations.correct(device, by=coordinator)
+    events = Event.objects.about(device).filter(kind="device.renumbered")
+    assert [event.data for event in events] == [{"old": "SN1", "new": "SN2"}] * is_recorded
+    assert all("SN1, now SN2" in event.sentence for event in events)
+
+
+def test_fields_not_in_the_agreement_are_corrected_normally(coordinator):
+    device = DeviceFactory(on_loan=True, serial="SN1")
+    device.remark = "Rayure"
+    device_operations.correct(device, by=coordinator)
+    assert not Event.objects.filter(kind="device.renumbered").exists()
+
+
+@pytest.fixture
+def ipad():
+    """A model of which the register has a tablet."""
+    model = DeviceModelFactory(name="iPad 9", brand=BrandFactory(name="Apple"))
+    DeviceFactory(category=CategoryFactory(code="tablet"), brand=model.brand, model=model)
+    return {"brand": "Apple", "model": "iPad 9"}
+
+
+def test_a_model_of_another_category_is_refused_at_intake(coordinator, site, ipad):
+    lot = DonationFactory(received=True, site=site)
+    laptop = CategoryFactory(code="laptop")
+    with pytest.raises(Refused, match="iPad 9"):
+        intake_operations.register(lot, by=coordinator, category=laptop, **ipad)
+    with pytest.raises(Refused, match="iPad 9"):
+        intake_operations.receive_alike(lot, by=coordinator, category=laptop, quantity=2, **ipad)
+    assert not lot.devices.exists()
+
+
+def test_a_device_is_not_corrected_to_a_model_of_another_category(coordinator, ipad):
+    device = DeviceFactory(category=CategoryFactory(code="laptop"))
+    with pytest.raises(Refused, match="iPad 9"):
+        device_operations.correct(device, by=coordinator, **ipad)
+
+
+def test_the_only_one_of_a_model_may_change_its_category(coordinator, site):
+    device = DeviceFactory(site=site, category=CategoryFactory(code="laptop"))
+    device.category = CategoryFactory(code="tablet")
+    names = {"brand": str(device.brand), "model": str(device.model)}
+    device_operations.correct(device, by=coordinator, **names)
+    device.refresh_from_db()
+    assert device.category.code == "tablet"
+
+
+LISTS = {
+    "donor_list": "Type;Marque;Modèle\nlaptop;Apple;IPAD 9",
+    "register": "Type;Marque;Modèle;Statut\nlaptop;Apple;iPad 9;à contrôler",
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_an_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad, kind):
+    CategoryFactory(code="laptop", name_en="Laptop")
+    lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
+    source = read_list("liste.csv", LISTS[kind].encode())
+    where = {} if lot else {"site": site}
+    batch = matching_operations.check_list(lot, by=coordinator, source=source, kind=kind, **where)
+    [row] = batch.rows.all()
+    assert row.verdict == RowVerdict.REFUSED
+    assert "iPad 9" in str(row.problems)
+
+
+def test_an_update_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad):
+    device = DeviceFactory(site=site, category=CategoryFactory(code="laptop"))
+    lines = sheet((device.asset_tag, "Apple", "iPad 9"), headings=("tag", "brand", "model"))
+    assert verdicts(sent(coordinator, lines)) == [RowVerdict.REFUSED]
+
+
+def test_an_update_import_changes_the_category_of_all_devices_of_a_model(coordinator, site, ipad):
+    CategoryFactory(code="laptop")
+    devices = [*Device.objects.all(), DeviceFactory(site=site, **kind_of_ipad())]
+    lines = sheet(*[(d.asset_tag, "laptop") for d in devices], headings=("tag", "category"))
+    assert verdicts(sent(coordinator, lines)) == [RowVerdict.GOOD] * 2
+
+
+def kind_of_ipad():
+    [device] = Device.objects.all()
+    return {"category": device.category, "brand": device.brand, "model": device.model}
+
+
+@pytest.mark.parametrize("typed", ["35 693803 564380 9", "356938-03-564380-9", "356938035643809"])
+def test_an_imei_is_read_in_groups(coordinator, site, typed):
+    phone = DeviceFactory(site=site, category=CategoryFactory(phone=True))
+    form = DeviceForm({"imei": typed}, instance=phone)
+    form.is_valid()
+    assert form.cleaned_data["imei"] == "356938035643809"
+    lot = DonationFactory(received=True, site=site)
+    entered = intake_operations.register(
+        lot, by=coordinator, category=CategoryFactory(phone=True), imei=typed
+    )
+    assert entered.imei == "356938035643809"
+    assert list(type(entered).objects.matching("35 693803 564380 9")) == [entered]
+
+
+TWO_CATEGORIES = {
+    "donor_list": "category;model\nlaptop;Nouveau 1\ntablet;NOUVEAU 1\nlaptop;Autre 2\n",
+    "register": "category;model;status\nlaptop;Nouveau 1;en stock\ntablet;NOUVEAU 1;en stock\n"
+    "laptop;Autre 2;en stock\n",
+}
+
+
+@pytest.mark.parametrize("kind", TWO_CATEGORIES)
+def test_a_new_model_in_an_import_has_one_category(coordinator, site, kind):
+    for code in ("laptop", "tablet"):
+        CategoryFactory(code=code, name_en=code.title())
+    lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
+    source = read_list("liste.csv", TWO_CATEGORIES[kind].encode())
+    where = {} if lot else {"site": site}
+    batch = matching_operations.check_list(lot, by=coordinator, source=source, kind=kind, **where)
+    assert [row.verdict for row in batch.rows.all()] == ["refused", "refused", "good"]
+    assert "NOUVEAU 1" in str(batch.rows.first().problems)

@@ -1,0 +1,142 @@
+"""The pages of outside workshops: entered, a lot sent with its slip, its audit read, compared."""
+
+import pypdfium2
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from inventory.models import Device, ImportBatch, Medium, Refurbisher, Transfer
+from inventory.transfers import operations as transfer_operations
+from tests.factories import (
+    DeviceFactory,
+    ErasureFactory,
+    FaultTypeFactory,
+    RefurbisherFactory,
+    TransferFactory,
+)
+from tests.inventory.audits import GOOD, today
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def deciding(sign_in, coordinator):
+    coordinator.language = "en"
+    coordinator.save()
+    return sign_in(coordinator)
+
+
+@pytest.fixture
+def sent(site, coordinator):
+    workshop = RefurbisherFactory(
+        name="Ateliers Belvoir", address="2 rue du Pont\n25430 Belvoir", siren="732829320"
+    )
+    outing = TransferFactory(outside=True, refurbisher=workshop, origin=site, due_on="2026-12-24")
+    for number in (1, 2):
+        device = DeviceFactory(site=site, serial=f"SN{number}", category__holds_data=True)
+        transfer_operations.load(outing, by=coordinator, device=device)
+    FaultTypeFactory(code="unknown")
+    Medium.objects.update(serial="", kind="unknown")
+    return transfer_operations.send(outing, by=coordinator)
+
+
+def file_of(*rows):
+    headings = ["Tag", *GOOD]
+    lines = [headings, *([row.get(name, "") for name in headings] for row in rows)]
+    content = "\n".join(";".join(cells) for cells in lines)
+    return SimpleUploadedFile("audit.csv", content.encode(), content_type="text/csv")
+
+
+def test_a_refurbisher_is_added_then_corrected(deciding):
+    page = deciding.get(reverse("outing_add")).content.decode()
+    assert "No outside workshop is entered yet" in page
+    deciding.post(reverse("refurbisher_add"), {"name": "Belvoir", "is_active": "on"})
+    workshop = Refurbisher.objects.get()
+    answer = deciding.post(
+        reverse("refurbisher_edit", args=[workshop.pk]), {"name": "Belvoir", "siren": "12"}
+    )
+    assert "This SIREN is wrong." in answer.content.decode()
+    deciding.post(reverse("refurbisher_edit", args=[workshop.pk]), {"name": "Belvoir"})
+    workshop.refresh_from_db()
+    assert not workshop.is_active
+    assert "works no more for us" in deciding.get(reverse("refurbisher_list")).content.decode()
+
+
+def test_a_transfer_is_sent_to_an_active_refurbisher(deciding, site):
+    workshop, former = RefurbisherFactory(), RefurbisherFactory(is_active=False)
+    facts = {"origin": site.pk, "destination": site.pk}
+    answer = deciding.post(reverse("outing_add"), {**facts, "refurbisher": former.pk})
+    assert answer.context["form"].errors["refurbisher"]
+    assert deciding.post(reverse("outing_add"), facts).context["form"].errors["refurbisher"]
+    answer = deciding.post(reverse("outing_add"), {**facts, "refurbisher": workshop.pk})
+    outing = Transfer.objects.get()
+    assert answer.url == outing.get_absolute_url()
+    assert outing.number in deciding.get(reverse("outing_list")).content.decode()
+    assert outing.number not in deciding.get(reverse("transfer_list")).content.decode()
+
+
+def test_the_slip_shows_the_receiver_and_devices_with_data(deciding, sent):
+    answer = deciding.get(reverse("transfer_slip", args=[sent.pk]))
+    with pypdfium2.PdfDocument(answer.getvalue()) as pdf:
+        text = " ".join(page.get_textpage().get_text_bounded() for page in pdf)
+    words = " ".join(text.split())
+    assert "Ateliers Belvoir" in words
+    assert "732829320" in words
+    assert "2 of them still hold data" in words
+    assert "SN1" in words
+    assert "24 December 2026" in words
+
+
+def test_an_audit_is_previewed_applied_and_compared(deciding, sent):
+    first, _second = Device.objects.filter(transfer=sent).order_by("pk")
+    row = {**GOOD, "Tag": first.asset_tag, "Erased on": today()}
+    stranger = {**row, "Tag": "RB0000000"}
+    deciding.post(reverse("outing_audit", args=[sent.pk]), {"file": file_of(row, stranger)})
+    batch = ImportBatch.objects.get()
+    page = deciding.get(batch.get_absolute_url()).content.decode()
+    assert "was not sent with this lot" in page
+    deciding.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
+    page = deciding.get(batch.get_absolute_url()).content.decode()
+    assert "Compare with what was sent" in page
+    assert "Undo this import" not in page
+    page = deciding.get(sent.get_absolute_url())
+    comparison = page.context["comparison"]
+    assert (comparison.sent, comparison.audited, comparison.back) == (2, 1, 0)
+    assert "Sent, and no audit tells of it" in page.content.decode()
+    assert "In the audit, not back yet" in page.content.decode()
+
+
+def test_a_file_that_is_no_list_is_refused_and_a_lot_not_sent_has_no_audit(deciding, sent):
+    address = reverse("outing_audit", args=[sent.pk])
+    answer = deciding.post(address, {"file": SimpleUploadedFile("a.csv", b"<html><body>")})
+    assert answer.context["form"].errors["file"]
+    prepared = TransferFactory(outside=True)
+    assert deciding.get(reverse("outing_audit", args=[prepared.pk])).status_code == 404
+    between = TransferFactory(sent=True)
+    assert deciding.get(reverse("outing_audit", args=[between.pk])).status_code == 404
+
+
+def test_missing_devices_are_resolved(deciding, sent):
+    row = sent.freight.select_related("device").order_by("pk")[0]
+    answer = deciding.post(
+        reverse("transfer_settle", args=[sent.pk]), {f"freight_{row.pk}": "kept"}
+    )
+    assert "nothing proves its disk" in answer.content.decode()
+    row.device.media.update(kind="ssd")
+    ErasureFactory(medium=row.device.media.get())
+    deciding.post(reverse("transfer_settle", args=[sent.pk]), {f"freight_{row.pk}": "kept"})
+    row.refresh_from_db()
+    row.device.refresh_from_db()
+    assert (row.status, row.device.status) == ("kept", "retired")
+    assert "Kept by the workshop" in deciding.get(sent.get_absolute_url()).content.decode()
+
+
+def test_volunteers_load_and_receive_and_see_no_audit(sign_in, volunteer, sent):
+    visitor = sign_in(volunteer)
+    device = Device.objects.filter(transfer=sent).first()
+    visitor.post(reverse("transfer_scan", args=[sent.pk]), {"code": device.asset_tag})
+    device.refresh_from_db()
+    assert device.transfer is None
+    page = visitor.get(sent.get_absolute_url()).content.decode()
+    assert "Read its audit file" not in page
+    assert visitor.get(reverse("outing_audit", args=[sent.pk])).status_code == 403

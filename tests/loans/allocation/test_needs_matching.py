@@ -1,0 +1,87 @@
+"""Which devices meet what a line needs: a table, read by Python and by the database alike."""
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from inventory.models import Device
+from loans.allocation.stock import Alike, deal
+from loans.base.needs import Facts, Needs, Verdict, facts_of, fitting, needs_of, perhaps_fitting
+from tests.factories import DeviceFactory, RequestLineFactory, SpecificationFactory
+
+FITS, UNKNOWN, UNFIT = Verdict.FITS, Verdict.UNKNOWN, Verdict.UNFIT
+SMALL, LARGE = Decimal("13.3"), Decimal("15.6")
+NOTHING = Facts()
+HARD = Needs(Decimal(14), 8, webcam=True, cellular=True)
+TABLE = [
+    (Needs(), NOTHING, FITS),
+    (Needs(), Facts(SMALL, 4, webcam=False, cellular=False), FITS),
+    (Needs(screen=Decimal(14)), Facts(screen=LARGE), FITS),
+    (Needs(screen=Decimal(14)), Facts(screen=Decimal("14.0")), FITS),
+    (Needs(screen=Decimal(14)), Facts(screen=SMALL), UNFIT),
+    (Needs(screen=Decimal(14)), NOTHING, UNKNOWN),
+    (Needs(ram=8), Facts(ram=8), FITS),
+    (Needs(ram=8), Facts(ram=4), UNFIT),
+    (Needs(ram=8), Facts(screen=LARGE), UNKNOWN),
+    (Needs(webcam=True), Facts(webcam=True), FITS),
+    (Needs(webcam=True), Facts(webcam=False), UNFIT),
+    (Needs(webcam=True), Facts(webcam=None), UNKNOWN),
+    (Needs(cellular=True), Facts(cellular=True), FITS),
+    (Needs(cellular=True), Facts(cellular=False), UNFIT),
+    (Needs(cellular=True), Facts(ram=32), UNKNOWN),
+    (HARD, Facts(LARGE, 16, webcam=True, cellular=True), FITS),
+    (HARD, Facts(LARGE, 16, webcam=True), UNKNOWN),
+    (HARD, Facts(LARGE, 16, cellular=False), UNFIT),
+    (HARD, Facts(SMALL), UNFIT),
+]
+
+
+@pytest.mark.parametrize(("needs", "facts", "verdict"), TABLE)
+def test_needs_match_specifications(needs, facts, verdict):
+    assert needs.verdict(facts) == verdict
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("needs", "facts", "verdict"), TABLE)
+def test_sql_and_python_matching_agree(needs, facts, verdict):
+    device = DeviceFactory()
+    if facts != NOTHING:
+        SpecificationFactory(
+            device=device,
+            screen_inches=facts.screen,
+            ram_gb=facts.ram,
+            has_webcam=facts.webcam,
+            has_cellular=facts.cellular,
+        )
+    device = Device.objects.select_related("specification").get(pk=device.pk)
+    assert facts_of(device) == facts
+    assert Device.objects.filter(fitting(needs)).exists() == (verdict == FITS)
+    assert Device.objects.filter(perhaps_fitting(needs)).exists() == (verdict == UNKNOWN)
+
+
+@pytest.mark.django_db
+def test_a_line_describes_its_needs(english):
+    line = RequestLineFactory(min_screen_inches=Decimal("14.0"), min_ram_gb=8, needs_webcam=True)
+    assert needs_of(line) == Needs(Decimal(14), 8, webcam=True)
+    assert needs_of(line).words == ["14 inches or more", "8 GB or more", "with a webcam"]
+
+
+def of(count, **facts):
+    return {Alike(Facts(**facts)): count}
+
+
+def test_promises_are_matched_hardest_first_without_duplicates():
+    stock = Counter(of(2, webcam=True) | of(1, webcam=False))
+    given, left = deal(stock, {Needs(): 2, Needs(webcam=True): 2})
+    assert given == {Needs(webcam=True): 2, Needs(): 1}
+    assert left.total() == 0
+
+
+def test_lines_without_needs_get_the_least_suitable_devices():
+    stock = Counter(of(1, webcam=True) | of(1, webcam=None))
+    given, left = deal(stock, {Needs(): 1, Needs(webcam=True): 1})
+    assert given == {Needs(): 1, Needs(webcam=True): 1}
+    assert left.total() == 0
+    _given, left = deal(stock, {Needs(): 1})
+    assert left.total() == 1

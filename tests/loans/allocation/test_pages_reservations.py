@@ -1,0 +1,135 @@
+"""Reservations on their pages: read, arranged, prolonged; expired ones end when opened."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import LoanStatus, Mode
+from loans.models import Loan
+from tests.factories import DeviceFactory, LoanFactory, UserFactory
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def day(count):
+    return timezone.localdate() + timedelta(days=count)
+
+
+@pytest.fixture
+def visitor(sign_in, counter):
+    return sign_in(counter)
+
+
+@pytest.fixture
+def reserved(accepted_request, device, counter):
+    return reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
+
+
+@pytest.fixture
+def over(reserved):
+    Loan.objects.filter(pk=reserved.pk).update(held_until=day(-1))
+    return reserved
+
+
+def is_free(loan, device):
+    loan.refresh_from_db()
+    device.refresh_from_db()
+    return (loan.status, device.status) == (LoanStatus.CANCELLED, "ready")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        lambda loan, device: reverse("loan_detail", args=[loan.pk]),
+        lambda loan, device: reverse("loan_hand_over", args=[loan.pk]),
+        lambda loan, device: reverse("request_detail", args=[loan.request_id]),
+        lambda loan, device: reverse("request_reserve", args=[loan.request_id]),
+        lambda loan, device: reverse("reservation_list"),
+        lambda loan, device: f"{reverse('scan')}?code={device.asset_tag}",
+    ],
+    ids=["loan", "hand-over", "request", "choosing", "reservations", "scan box"],
+)
+def test_opening_or_scanning_an_expired_reservation_releases_it(visitor, over, device, address):
+    assert visitor.get(address(over, device)).status_code in {200, 302}
+    assert is_free(over, device)
+
+
+def test_an_expired_reservation_is_released_by_a_scan_of_another_hand_over(
+    visitor, over, device, site
+):
+    other = LoanFactory(site=site)
+    scan = {"code": device.asset_tag}
+    visitor.post(reverse("loan_scan", args=[other.pk]), scan)
+    assert is_free(over, device)  # and promised again to who waits for it: taken all the same only
+    visitor.post(reverse("loan_scan", args=[other.pk]), scan | {"anyway": "1"})
+    assert other.items.get().device == device
+
+
+def test_an_active_reservation_is_not_released(visitor, reserved, device):
+    visitor.get(reverse("loan_hand_over", args=[reserved.pk]))
+    assert not is_free(reserved, device)
+
+
+def test_the_list_is_sorted_by_expiry_and_extends_by_one_button(visitor, reserved, site):
+    Loan.objects.filter(pk=reserved.pk).update(held_until=day(1))
+    later = LoanFactory(site=site, held_until=day(9))
+    reservations_operations.reserve(
+        later, by=UserFactory(coordinator=True), devices=[DeviceFactory(ready=True, site=site)]
+    )
+    rows = visitor.get(reverse("reservation_list")).context["rows"]
+    assert [(loan, left) for loan, _person, left in rows] == [(reserved, 1), (later, 9)]
+    answer = visitor.post(reverse("loan_prolong", args=[reserved.pk]), {"list": "1"})
+    reserved.refresh_from_db()
+    assert answer.url == reverse("reservation_list")
+    assert reserved.held_until == day(14)
+
+
+def test_the_warehouse_sees_reservations_without_names(sign_in, volunteer, reserved, person):
+    page = sign_in(volunteer).get(reverse("reservation_list")).content.decode()
+    assert reserved.number in page
+    assert person.last_name not in page
+
+
+def test_delivery_mode_and_day_are_set_on_the_page(visitor, reserved):
+    address = reverse("loan_arrange", args=[reserved.pk])
+    answer = visitor.post(address, {"mode": "home", "pickup_on": day(20).isoformat()})
+    reserved.refresh_from_db()
+    assert answer.url == reserved.counter_url
+    assert (reserved.mode, reserved.pickup_on, reserved.held_until) == (Mode.HOME, day(20), day(20))
+    answer = visitor.post(address, {"mode": "home", "pickup_on": day(-2).isoformat()})
+    assert answer.context["form"].errors
+    assert answer.context["form"]["pickup_on"].value() == day(-2).isoformat()
+
+
+def test_matching_items_are_reserved_by_one_button_and_missing_ones_shown(
+    visitor, accepted_request, device
+):
+    answer = visitor.post(reverse("request_fitting", args=[accepted_request.pk]), follow=True)
+    assert accepted_request.loans.get().items.get().device == device
+    messages = [str(message) for message in answer.context["messages"]]
+    assert messages == ["Un objet est mis de côté. Il en manque encore un."]
+
+
+def test_the_list_takes_constant_queries(visitor, reserved, device, site):
+    page = visitor.get(reverse("reservation_list")).content.decode()
+    assert device.asset_tag in page
+    assert str(device.designation) in page
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            visitor.get(reverse("reservation_list"))
+        return len(queries)
+
+    one = cost()
+    for _number in range(3):
+        reservations_operations.reserve(
+            LoanFactory(site=site, held_until=day(9)),
+            by=UserFactory(coordinator=True),
+            devices=[DeviceFactory(ready=True, site=site)],
+        )
+    assert cost() == one

@@ -1,0 +1,190 @@
+"""An appointment at another site than that which serves or lent; and a "came" taken back."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.appointments import operations as appointment_operations
+from loans.appointments.lifecycle import AppointmentStatus
+from loans.appointments.slots import days_of
+from loans.models import Appointment, ReturnLine
+from loans.requests.operations import requests as request_operations
+from tests.factories import (
+    AppointmentFactory,
+    LoanFactory,
+    LoanItemFactory,
+    OpeningHoursFactory,
+    SiteFactory,
+    UserFactory,
+)
+from tests.loans.conftest import sign
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def elsewhere(db):
+    """Another site, which receives people every day."""
+    other = SiteFactory()
+    for weekday in range(7):
+        OpeningHoursFactory(site=other, weekday=weekday)
+    return other
+
+
+@pytest.fixture
+def there(elsewhere):
+    """Somebody at the counter of the other site alone."""
+    return UserFactory(counter=True, sites=[elsewhere], site=elsewhere, language="en")
+
+
+def slot_of(site):
+    day = timezone.localdate() + timedelta(days=2)
+    return days_of(site, day, day)[0].slots[0].starts_at
+
+
+def today_at(hour):
+    return timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def brought(item, site, **more):
+    """The appointment at which what is lent is brought back to `site`."""
+    return AppointmentFactory(
+        of_a_return=True, loan=item.loan, site=site, starts_at=today_at(9), **more
+    )
+
+
+# --- At another site -----------------------------------------------------------------------------
+
+
+def test_an_association_chooses_the_site_and_its_time(
+    accepted_request, slots, elsewhere, desk, sign_in
+):
+    client, address = sign_in(desk), reverse("request_book", args=[accepted_request.pk])
+    time = slot_of(elsewhere)
+    page = client.get(f"{address}?site={elsewhere.pk}").content.decode()
+    assert time.isoformat() in page
+
+    client.post(address, {"starts_at": time.isoformat(), "site": elsewhere.pk})
+
+    assert Appointment.objects.get().site == elsewhere
+    accepted_request.refresh_from_db()
+    assert accepted_request.site != elsewhere
+
+
+def test_a_site_without_opening_hours_is_not_offered(accepted_request, slots, desk, sign_in):
+    closed = SiteFactory()
+    page = sign_in(desk).get(reverse("request_book", args=[accepted_request.pk]))
+    assert closed not in page.context["sites"]
+
+
+def test_a_user_of_the_other_site_is_offered_only_allowed_links(
+    accepted_request, elsewhere, there, sign_in
+):
+    visit = AppointmentFactory(request=accepted_request, site=elsewhere, starts_at=today_at(9))
+    client = sign_in(there)
+
+    for address in (visit.get_absolute_url(), visit.day_url, reverse("appointment_list")):
+        page = client.get(address).content.decode()
+        assert f'href="{accepted_request.get_absolute_url()}"' not in page
+    assert f"It is served at {accepted_request.site}" in (
+        client.get(visit.get_absolute_url()).content.decode()
+    )
+    assert client.post(reverse("appointment_serve", args=[visit.pk])).status_code == 403
+
+
+def test_a_coordinator_moves_a_request_to_the_site_of_its_appointment(
+    accepted_request, elsewhere, coordinator, there, sign_in
+):
+    visit = AppointmentFactory(request=accepted_request, site=elsewhere, starts_at=today_at(9))
+    sign_in(coordinator).post(reverse("appointment_serve", args=[visit.pk]))
+
+    accepted_request.refresh_from_db()
+    assert accepted_request.site == elsewhere
+    assert Event.objects.about(accepted_request).get().kind == "request.served_at"
+    assert sign_in(there).get(accepted_request.get_absolute_url()).status_code == 200
+
+
+def test_reservations_are_released_before_changing_the_site(
+    accepted_request, prepared, elsewhere, coordinator
+):
+    with pytest.raises(Refused, match="give it up there first"):
+        appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
+
+
+def test_the_site_of_a_closed_request_is_not_changed(accepted_request, elsewhere, coordinator):
+    request_operations.cancel_request(accepted_request, by=coordinator)
+    with pytest.raises(Refused, match="served nowhere"):
+        appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
+
+
+def test_a_return_at_another_site_moves_the_devices_there(site, elsewhere, there, sign_in):
+    loan = LoanFactory(active=True, site=site)
+    item = LoanItemFactory(open=True, loan=loan, device__site=site)
+    client = sign_in(there)
+    code = {"code": item.device.asset_tag}
+    client.post(reverse("return_put"), code)
+    assert not ReturnLine.objects.exists()  # nobody is expected here with it
+
+    brought(item, elsewhere)
+    client.post(reverse("return_put"), code)
+    shown = client.get(reverse("return_finish")).context["form"]["shown"].value()
+    client.post(reverse("return_finish"), {"shown": shown})
+
+    item.device.refresh_from_db()
+    assert (item.device.status, item.device.site) == (DeviceStatus.RECEIVED, elsewhere)
+
+
+# --- A "came" taken back -------------------------------------------------------------------------
+
+
+def test_a_wrong_attendance_is_undone_on_the_agenda(counter, sign_in, site):
+    visit = AppointmentFactory(kept=True, request__site=site, starts_at=today_at(9))
+    client = sign_in(counter)
+    undo = reverse("appointment_not_came", args=[visit.pk])
+    assert undo in client.get(visit.day_url).content.decode()
+
+    answer = client.post(undo, {"day": "1"})
+
+    assert answer.url.startswith(visit.day_url)
+    visit.refresh_from_db()
+    assert visit.status == AppointmentStatus.BOOKED
+    assert Event.objects.about(visit).get().kind == "appointment.not_kept"
+
+
+def test_attendance_is_not_undone_after_a_signature(loan, device, counter, texts):
+    visit = AppointmentFactory(request=None, loan=loan, starts_at=today_at(9))
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    sign(agreement_operations.issue(loan, by=counter), counter)
+
+    with pytest.raises(Refused, match="they came"):
+        appointment_operations.not_come(visit, by=counter)
+
+
+def test_attendance_is_not_undone_after_a_return(site, counter):
+    item = LoanItemFactory(open=True, loan__site=site)
+    LoanItemFactory(loan=item.loan, returned=True)
+    visit = brought(item, site, kept=True)
+
+    with pytest.raises(Refused, match="they came"):
+        appointment_operations.not_come(visit, by=counter)
+
+
+@pytest.mark.parametrize("state", ["booked", "missed", "cancelled"])
+def test_only_an_attended_appointment_is_undone(counter, state):
+    with pytest.raises(Refused):
+        appointment_operations.not_come(AppointmentFactory(**{state: True}), by=counter)
+
+
+def test_attendance_is_not_undone_after_a_new_booking(counter):
+    visit = AppointmentFactory(kept=True, starts_at=today_at(9))
+    AppointmentFactory(request=visit.request)
+
+    with pytest.raises(Refused, match="appointment already"):
+        appointment_operations.not_come(visit, by=counter)

@@ -1,0 +1,128 @@
+"""Who came to an appointment, who did not, and what other acts say of it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from loans.aftercare.operations import incidents as incident_operations
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.appointments import operations as appointment_operations
+from loans.appointments.lifecycle import AppointmentStatus
+from loans.base.lifecycle.loans import Condition
+from loans.models import Appointment
+from loans.requests.operations import requests as request_operations
+from loans.returns import operations as return_operations
+from loans.returns.receipts import Return
+from tests.factories import AppointmentFactory, LoanItemFactory
+from tests.loans.conftest import sign
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+def today_at(hour):
+    return timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def test_a_late_attendance_is_recorded(counter):
+    appointment = AppointmentFactory(starts_at=timezone.now() - timedelta(hours=1))
+
+    appointment_operations.miss(appointment, by=counter)
+    assert appointment.status == AppointmentStatus.MISSED
+    appointment_operations.come(appointment, by=counter)
+    assert appointment.status == AppointmentStatus.KEPT
+
+
+def test_a_no_show_is_not_recorded_before_the_time(counter):
+    appointment = AppointmentFactory(starts_at=timezone.now() + timedelta(minutes=5))
+
+    with pytest.raises(Refused, match="not time yet"):
+        appointment_operations.miss(appointment, by=counter)
+
+
+def test_attendance_is_not_recorded_on_another_day(counter):
+    with pytest.raises(Refused, match="not for today"):
+        appointment_operations.come(AppointmentFactory(), by=counter)
+
+
+def test_an_association_cannot_record_attendance(association):
+    for act in (appointment_operations.come, appointment_operations.miss):
+        with pytest.raises(PermissionDenied):
+            act(AppointmentFactory(), by=association)
+
+
+def test_signing_records_attendance(loan, device, counter, texts):
+    appointment = AppointmentFactory(request=None, loan=loan, starts_at=today_at(9))
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    agreement = agreement_operations.issue(loan, by=counter)
+
+    sign(agreement, counter)
+
+    appointment.refresh_from_db()
+    assert appointment.status == AppointmentStatus.KEPT
+
+
+def test_signing_days_before_cancels_the_appointment(loan, device, counter, texts):
+    """It stays booked, unless nothing is left to collect."""
+    appointment = AppointmentFactory(request=None, loan=loan)
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    agreement = agreement_operations.issue(loan, by=counter)
+
+    sign(agreement, counter)
+
+    appointment.refresh_from_db()
+    assert appointment.status == AppointmentStatus.CANCELLED
+
+
+def test_returning_all_items_records_attendance(site, counter):
+    item = LoanItemFactory(open=True, loan__site=site)
+    appointment = AppointmentFactory(of_a_return=True, loan=item.loan, starts_at=today_at(9))
+
+    return_operations.take_back(
+        item.loan, by=counter, back=Return(devices={item: Condition.GOOD}), receipt=b"%PDF-"
+    )
+
+    appointment.refresh_from_db()
+    assert appointment.status == AppointmentStatus.KEPT
+
+
+def test_closing_a_loan_cancels_its_appointment(site, counter):
+    item = LoanItemFactory(open=True, loan__site=site)
+    appointment = AppointmentFactory(of_a_return=True, loan=item.loan)
+
+    incident_operations.declare_item_lost(item, by=counter)
+
+    appointment.refresh_from_db()
+    assert appointment.status == AppointmentStatus.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "act", [request_operations.cancel_request, request_operations.close_request]
+)
+def test_ending_a_request_cancels_its_appointment(accepted_request, coordinator, act):
+    appointment = AppointmentFactory(request=accepted_request)
+
+    act(accepted_request, by=coordinator)
+
+    appointment.refresh_from_db()
+    assert (appointment.status, appointment.seat) == (AppointmentStatus.CANCELLED, None)
+
+
+def test_cancelling_a_hand_over_cancels_its_appointment(loan, counter, slots):
+    appointment_operations.book(loan, by=counter, starts_at=slots[0])
+
+    appointment_operations.cancel_loan(loan, by=counter)
+
+    assert Appointment.objects.get().status == AppointmentStatus.CANCELLED
+
+
+def test_events_of_appointments_contain_times_and_no_names(accepted_request, desk, slots, person):
+    appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
+
+    (event,) = Event.objects.filter(kind="appointment.booked").about(accepted_request)
+    assert datetime.fromisoformat(event.data["at"]) == slots[0]
+    assert set(event.data) == {"at"}

@@ -1,0 +1,168 @@
+"""One scan box: whatever is scanned is taken, opened, or refused with its reason."""
+
+import pytest
+from django.urls import reverse
+
+from core.models import Event
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from loans.agreements.operations import agreements as agreement_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
+from loans.handovers import operations as handover_operations
+from loans.models import Loan, LoanItem
+from loans.requests.operations import requests as request_operations
+from people.base.lifecycle import ProofKind
+from people.models import Message
+from people.recipients.operations import see_proof
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceFactory,
+    RequestFactory,
+    RequestLineFactory,
+    VoucherFactory,
+)
+from tests.loans.conftest import sign
+
+ICCID = "8933100000000000011"
+
+
+def scan(loan, counter, code):
+    return handover_operations.take_scanned(loan, by=counter, code=code)
+
+
+def test_devices_sim_cards_and_accessories_are_scanned_in_any_order(loan, counter, site, device):
+    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    accessory = AccessoryKindFactory(code="housse")
+    taken = [scan(loan, counter, code) for code in ("HOUSSE", ICCID, device.asset_tag)]
+    assert [item.accessory or item.voucher or item.device for item in taken] == [
+        accessory,
+        voucher,
+        device,
+    ]
+    assert loan.items.filter(status=ItemStatus.RESERVED).count() == 3
+
+
+def test_a_handed_out_voucher_is_refused(loan, counter, site):
+    VoucherFactory(handed_out=True, batch__site=site, iccid=ICCID)
+    with pytest.raises(Refused, match="en stock"):
+        scan(loan, counter, ICCID)
+
+
+def test_the_last_item_of_a_request_is_announced_when_it_is_a_voucher(counter, site):
+    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    line = voucher_line(site, voucher.batch.product)
+    scan(preparation_operations.prepare_for(line.request, by=counter), counter, ICCID)
+    assert Message.objects.about(line.request).filter(kind="request.ready").exists()
+
+
+def test_a_promised_voucher_is_reserved_after_confirmation(loan, counter, site):
+    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
+    voucher_line(site, voucher.batch.product)
+    with pytest.raises(NeedsConfirmation):
+        scan(loan, counter, ICCID)
+    handover_operations.take_scanned(loan, by=counter, code=ICCID, override=True)
+    assert Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
+
+
+def voucher_line(site, product):
+    """The line of an accepted request for one voucher of a product."""
+    loan_request = RequestFactory(accepted=True, site=site)
+    return RequestLineFactory(
+        request=loan_request, category=None, product=product, requested=1, accepted=1
+    )
+
+
+def test_scanning_a_request_opens_its_hand_over(loan, counter, accepted_request):
+    opened = scan(loan, counter, accepted_request.number)
+    assert opened.request == accepted_request
+    loan.refresh_from_db()
+    assert loan.status == LoanStatus.CANCELLED
+    assert scan(opened, counter, accepted_request.number) == opened
+
+
+def test_a_request_is_not_opened_over_scanned_items(loan, counter, accepted_request, site):
+    scan(loan, counter, DeviceFactory(ready=True, site=site).asset_tag)
+    with pytest.raises(Refused, match=accepted_request.number):
+        scan(loan, counter, accepted_request.number)
+    assert Loan.objects.count() == 1
+
+
+def test_scanning_an_agreement_opens_its_loan(loan, counter, issued, organisation, site):
+    other = preparation_operations.prepare(by=counter, organisation=organisation, site=site)
+    assert scan(other, counter, issued.token.upper()) == loan
+
+
+def test_refused_scans_are_listed_with_their_reason(sign_in, counter, loan, site):
+    visitor = sign_in(counter)
+    at_work = DeviceFactory(refurbishing=True, site=site)
+    visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": at_work.asset_tag})
+    visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": "NOTHING-1"})
+    page = visitor.get(reverse("loan_what", args=[loan.pk]))
+    assert [row[0] for row in page.context["refusals"]] == [
+        "NOTHING-1",
+        at_work.asset_tag,
+    ]
+    visitor.post(reverse("loan_refusals", args=[loan.pk]))
+    page = visitor.get(reverse("loan_what", args=[loan.pk]))
+    assert page.context["refusals"] == []
+
+
+def test_an_accepted_scan_leaves_the_list_of_refusals(sign_in, counter, loan, device, site):
+    visitor = sign_in(counter)
+    other = preparation_operations.prepare(by=counter, organisation=loan.organisation, site=site)
+    reservations_operations.reserve(other, by=counter, devices=[device])
+    path = reverse("loan_scan", args=[loan.pk])
+    visitor.post(path, {"code": device.asset_tag})
+    preparation_operations.free(LoanItem.objects.get(), by=counter)
+    visitor.post(path, {"code": device.asset_tag})
+    page = visitor.get(reverse("loan_what", args=[loan.pk]))
+    assert page.context["refusals"] == []
+    assert [item.device for item in page.context["items"]] == [device]
+
+
+def test_the_next_step_is_the_signature(sign_in, counter, loan, device):
+    visitor = sign_in(counter)
+    path = reverse("loan_hand_over", args=[loan.pk])
+    see_proof(loan.recipient, by=counter, kind=ProofKind.REFERRAL)
+    places = [visitor.get(path).url]
+    visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": device.asset_tag})
+    places.append(visitor.get(path).url)
+    visitor.post(reverse("loan_explained", args=[loan.pk]), {"training": "declined"})
+    places.append(visitor.get(path).url)
+    names = ["loan_what", "loan_explained", "agreement_issue"]
+    assert places == [reverse(name, args=[loan.pk]) for name in names]
+
+
+def test_cancelled_lines_are_reported_and_close_the_request(
+    accepted_request, device, counter, texts, mailoutbox, django_capture_on_commit_callbacks
+):
+    loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    sign(agreement_operations.issue(loan, by=counter), counter)
+    line = accepted_request.lines.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        request_operations.drop_line(accepted_request, line, by=counter)
+    accepted_request.refresh_from_db()
+    assert accepted_request.status == RequestStatus.CLOSED
+    assert [accepted_request.number in letter.subject for letter in mailoutbox] == [True]
+
+
+def test_reserved_items_are_not_cancelled(accepted_request, device, counter):
+    loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    line = accepted_request.lines.get()
+    request_operations.drop_line(accepted_request, line, by=counter)
+    line.refresh_from_db()
+    assert line.accepted == 1
+    with pytest.raises(Refused):
+        request_operations.drop_line(accepted_request, line, by=counter)
+
+
+def test_a_line_of_another_request_is_not_cancelled(sign_in, counter, accepted_request):
+    loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    other = RequestLineFactory(accepted=2)
+    answer = sign_in(counter).post(reverse("loan_drop", args=[loan.pk]), {"line": other.pk})
+    assert answer.status_code == 404
+    other.refresh_from_db()
+    assert other.accepted == 2

@@ -1,0 +1,158 @@
+"""What keeps a line of an earlier register out, in plain sentences."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.intake.operations.intake import RowsRefused
+from inventory.models import Device
+from loans.handovers.operations import undo_takeover
+from loans.legacy_import.lines import faults_of
+from loans.legacy_import.operations import take_over
+from people.models import Recipient
+from tests.factories import DeviceFactory, IdentityFactory, TagFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def faults(site):
+    """The error sentences of each of these lines."""
+
+    def judge(*lines):
+        problems = faults_of(list(lines), [line.unsaved(site) for line in lines])
+        return {
+            index: [str(sentence) for sentence in sentences]
+            for index, sentences in problems.items()
+        }
+
+    return judge
+
+
+def tomorrow():
+    return timezone.localdate() + timedelta(days=1)
+
+
+def test_a_valid_line_has_no_error(line, faults):
+    assert faults(line(received_on=date(2024, 1, 1), erased_on=date(2024, 1, 1))) == {}
+
+
+@pytest.mark.parametrize("name", ["received_on", "erased_on", "starts_on"])
+def test_future_dates_are_refused(line, faults, name):
+    [sentence] = faults(line(**{name: tomorrow()}, due_on=date(2099, 1, 1)))[0][:1]
+
+    assert f"{tomorrow():%d/%m/%Y}" in sentence
+    assert sentence.endswith("still to come.")
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (
+            {"due_on": date(2024, 3, 3)},
+            "It comes back on 03/03/2024 and left on 04/03/2024.",
+        ),
+        (
+            {"received_on": date(2024, 3, 5)},
+            "It left on 04/03/2024 and came in on 05/03/2024.",
+        ),
+        (
+            {"erased_on": date(2024, 3, 5)},
+            "It left on 04/03/2024 and was erased on 05/03/2024.",
+        ),
+        (
+            {"received_on": date(2024, 2, 2), "erased_on": date(2024, 2, 1)},
+            "Erased on 01/02/2024, it came in on 02/02/2024.",
+        ),
+    ],
+)
+def test_dates_are_in_order(line, faults, days, sentence):
+    assert faults(line(**days)) == {0: [sentence]}
+
+
+def test_equal_dates_are_in_order(line, coordinator, site):
+    today = timezone.localdate()
+    days = dict.fromkeys(["received_on", "erased_on", "starts_on", "due_on"], today)
+    take_over([line(**days)], by=coordinator, site=site, is_attested=True)
+
+    assert Device.objects.get().status == DeviceStatus.ON_LOAN
+
+
+def test_a_lent_or_given_line_has_holder_and_dates(line, faults):
+    assert faults(
+        line(organisation=None, person=None),
+        line(organisation=None),
+        line(starts_on=None),
+        line(due_on=None),
+    ) == {
+        0: ["It left: say who has it, a person or an organisation."],
+        1: ["No organisation: fill the cell, or choose one for the whole list."],
+        2: ["It left: say on which day, or choose one for the whole list."],
+        3: ["A loan says when it comes back: fill the cell, or choose a day for the list."],
+    }
+
+
+def test_a_line_in_stock_needs_no_holder(line, faults):
+    nobody = {"organisation": None, "person": None, "starts_on": None, "due_on": None}
+
+    assert faults(line(status=DeviceStatus.READY, **nobody)) == {}
+
+
+def test_an_inventory_number_is_unique_in_the_list(line, faults):
+    twice = "Inventory number LP-1 is there twice: see row"
+
+    assert faults(line(code="lp-1"), line(code="LP-1 "), line(code="LP-2"), line()) == {
+        0: [f"{twice} 2."],
+        1: [f"{twice} 1."],
+    }
+
+
+def test_an_existing_inventory_number_names_its_device(line, faults):
+    device = DeviceFactory()
+    TagFactory(foreign=True, code="LP-1", device=device)
+
+    assert faults(line(code="lp-1")) == {
+        0: [f"Inventory number LP-1 is in the register: {device}."]
+    }
+    assert "is in the register" in faults(line(code=device.asset_tag))[0][0]
+
+
+def test_an_inventory_number_in_our_format_is_refused(line, faults):
+    IdentityFactory(tag_prefix="RB")
+
+    assert faults(line(code="RB2600001Y")) == {
+        0: ["Inventory number RB2600001Y is written as one of our own tags."]
+    }
+
+
+def test_a_too_long_inventory_number_is_refused(line, faults):
+    assert faults(line(code="x" * 65)) == {
+        0: ["This inventory number is longer than 64 characters."]
+    }
+
+
+def test_serial_numbers_are_validated_as_at_intake(line, faults):
+    DeviceFactory(serial="SN9", model=None)
+
+    problems = faults(line(serial="sn1"), line(serial="SN1"), line(serial="sn9"))
+    assert sorted(problems) == [0, 1, 2]
+
+
+def test_all_errors_of_a_line_are_reported(line, faults):
+    assert len(faults(line(starts_on=None, person=Recipient(), code="x" * 65))[0]) == 3
+
+
+def test_the_number_of_a_withdrawn_device_is_free_again(line, coordinator, site, faults):
+    first = take_over([line(code="LP-1")], by=coordinator, site=site, is_attested=True)
+    undo_takeover(first, by=coordinator)
+    assert faults(line(code="LP-1")) == {}
+
+    [again] = take_over([line(code="LP-1")], by=coordinator, site=site, is_attested=True)
+    assert Device.objects.matching_code("LP-1").get() == again
+
+
+def test_an_error_prevents_the_import(line, coordinator, site):
+    with pytest.raises(RowsRefused):
+        take_over([line(starts_on=None)], by=coordinator, site=site, is_attested=True)

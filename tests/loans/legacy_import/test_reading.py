@@ -1,0 +1,178 @@
+"""What the columns, words and cells of a register say."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from inventory.imports.columns import guess, plain
+from inventory.imports.days import day_of
+from inventory.imports.synonyms import word_key
+from loans.legacy_import import cells
+from loans.legacy_import.example import EXAMPLE, example_rows
+from loans.legacy_import.import_type import REGISTER
+from loans.legacy_import.synonyms import (
+    FIELDS,
+    HEADINGS,
+    STATUS_WORDS,
+    STATUSES,
+    accessories_by_word,
+    statuses_by_word,
+)
+from tests.factories import AccessoryKindFactory
+
+
+# --- Columns and words ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        (
+            "N° inventaire;Type;Marque;Modèle;N° de série;Statut;Bénéficiaire;Structure;Prêté le;"
+            "Date de retour prévue;Convention;Accessoires",
+            "code category brand model serial status last_name organisation starts_on due_on"
+            " agreement accessories",
+        ),
+        (
+            "Numéro;Matériel;Nom;Prénom;Tél.;Famille;Date de prêt;Échéance;État;Reçu le",
+            "code category last_name first_name phone ? starts_on due_on status received_on",
+        ),
+        (
+            "Asset tag;Category;Serial number;Status;Borrower;Organisation;Lent on;Due date;"
+            "Given on;Erased on;Location;Comments",
+            "code category serial status last_name organisation starts_on due_on given_on"
+            " erased_on place ?",
+        ),
+    ],
+)
+def test_headings_are_mapped(headings, fields):
+    headings = headings.split(";")
+    mapping = guess(headings, REGISTER)
+
+    assert [mapping.get(str(index), "?") for index in range(len(headings))] == fields.split()
+
+
+def test_every_known_heading_maps_to_one_field():
+    headings = [word for words in HEADINGS.values() for word in words]
+
+    assert set(HEADINGS) == set(FIELDS) - {"remark"}
+    assert [word for word in headings if plain(word) != word] == []
+    assert len(headings) == len(set(headings))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_example_round_trips(language):
+    with translation.override(language):
+        headings, *rows = example_rows(date(2025, 6, 1))
+        statuses = {statuses_by_word()[word_key(row[5])] for row in rows}
+    mapping = guess(headings, REGISTER)
+
+    assert [mapping.get(str(index)) for index in range(len(headings))] == EXAMPLE
+    assert {len(row) for row in rows} == {len(EXAMPLE)}
+    assert statuses == {"on_loan", "ready"}
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("prêté", "on_loan"),
+        ("Prêtés", "on_loan"),
+        ("EN STOCK", "ready"),
+        ("dispo", "ready"),
+        ("Donné", "given"),
+        ("à contrôler", "received"),
+        ("HS", "recycled"),
+        ("pour pièces", "parts"),
+        ("volé", "stolen"),
+        ("on loan", "on_loan"),
+    ],
+)
+def test_status_words_are_mapped(word, code):
+    assert statuses_by_word()[word_key(word)] == code
+
+
+def test_status_words_are_unambiguous():
+    words = [word_key(word) for synonyms in STATUS_WORDS.values() for word in synonyms.split("|")]
+
+    assert set(STATUS_WORDS) <= set(STATUSES)
+    assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
+# --- Cells ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("04/03/2024", date(2024, 3, 4)),
+        ("4/3/24", date(2024, 3, 4)),
+        ("04-03-2024", date(2024, 3, 4)),
+        ("04.03.2024", date(2024, 3, 4)),
+        ("2024-03-04", date(2024, 3, 4)),
+        ("2024-03-04 14:30:00", date(2024, 3, 4)),
+        ("45355", date(2024, 3, 4)),
+        ("45355.6", date(2024, 3, 4)),
+        (" 29/02/2024 ", date(2024, 2, 29)),
+        ("", None),
+        ("-", None),
+        ("inconnu", None),
+    ],
+)
+def test_dates_are_parsed(text, day):
+    assert day_of(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["31/02/2024", "mars 2024", "2024", "03/2024", "1/1/1924", "99999", "12/13/2024", "²/3/2024"],
+)
+def test_invalid_dates_are_refused(text):
+    with pytest.raises(ValidationError):
+        day_of(text)
+
+
+@pytest.mark.parametrize(("text", "number"), [("", 1), ("4", 4), ("-", 1)])
+def test_household_sizes_are_parsed(text, number):
+    assert cells.people_in(text) == number
+
+
+@pytest.mark.parametrize("text", ["0", "31", "quatre", "-2", "²"])
+def test_invalid_household_sizes_are_refused(text):
+    with pytest.raises(ValidationError):
+        cells.people_in(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Chargeur, souris", {"charger": 1, "mouse": 1}),
+        ("2 souris + chargeur", {"charger": 1, "mouse": 2}),
+        ("souris x2; Mouse", {"mouse": 3}),
+        ("chargeur et souris (2)", {"charger": 1, "mouse": 2}),
+        ("alimentation", {"charger": 1}),
+        ("aucun", {}),
+        ("", {}),
+    ],
+)
+def test_accessories_are_parsed(text, counts):
+    for code, name in (("charger", "Chargeur"), ("mouse", "Souris")):
+        AccessoryKindFactory(code=code, name_fr=name, name_en=code.capitalize())
+    result = cells.accessories_in(text, accessories_by_word())
+
+    assert {kind.code: count for kind, count in result.items()} == counts
+
+
+@pytest.mark.django_db
+def test_an_unknown_accessory_is_refused():
+    with pytest.raises(ValidationError):
+        cells.accessories_in("chargeur, perroquet", accessories_by_word())
+
+
+def test_the_example_is_a_spreadsheet_file(sign_in, coordinator):
+    answer = sign_in(coordinator).get("/register/example.csv")
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="exemple-registre.csv"'
+    assert rows[0][0] == "Numéro d’inventaire"
+    assert len(rows) == 3

@@ -1,0 +1,135 @@
+"""A list that names people is kept as long as it serves, and then its names are gone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations.matching import check_list
+from inventory.imports.sheets import read_list
+from inventory.models import Device, ImportBatch
+from people.models import Recipient
+from tests.factories import CategoryFactory, ImportBatchFactory, ImportRowFactory
+from tests.law import refused, write
+
+pytestmark = pytest.mark.django_db
+
+CSV = (
+    "Type;Statut;Nom;Prêté le;Retour;Structure\nlaptop;prêté;Kerjean;01/02/2024;01/02/2099;CCAS\n"
+).encode()
+
+
+@pytest.fixture
+def batch(coordinator, site):
+    CategoryFactory(code="laptop", holding_data=True)
+    return check_list(
+        None,
+        by=coordinator,
+        source=read_list("registre.csv", CSV),
+        kind="register",
+        site=site,
+        options={"enters_organisations": True},
+    )
+
+
+@pytest.fixture
+def written(batch, coordinator):
+    import_operations.start_import(batch, by=coordinator, promises={"is_attested": True})
+    return import_operations.apply_import(batch, by=coordinator)
+
+
+def age(batch, days):
+    write(batch, created_at=timezone.now() - timedelta(days=days))
+
+
+def is_forgotten(batch):
+    batch = ImportBatch.objects.select_related("document").get(pk=batch.pk)
+    cells = {str(row.cells) for row in batch.rows.all()}
+    return batch.document.purged_at is not None and cells == {"[]"}
+
+
+def test_an_undone_import_is_erased_at_once(written, coordinator):
+    import_operations.undo_import(written, by=coordinator)
+
+    assert is_forgotten(written)
+    assert Recipient.objects.not_anonymised().count() == 0
+
+
+def test_an_abandoned_import_is_erased_at_once(batch, coordinator):
+    import_operations.drop_import(batch, by=coordinator)
+
+    assert is_forgotten(batch)
+
+
+def test_names_of_an_import_are_erased_after_a_month(written, sign_in, coordinator):
+    age(written, 31)
+    call_command("tick")
+
+    assert is_forgotten(written)
+    assert Recipient.objects.get().last_name == "Kerjean"
+    assert list(written.rows.get().devices.all()) == list(Device.objects.all())
+    assert Event.objects.about(written).first().kind == "import.forgotten"
+    assert sign_in(coordinator).get(written.get_absolute_url()).status_code == 200
+    import_operations.undo_import(written, by=coordinator)
+    assert not Device.objects.living().exists()
+
+
+def test_an_import_is_not_erased_before_a_month(written):
+    age(written, 29)
+    call_command("tick")
+
+    assert not is_forgotten(written)
+
+
+def test_an_import_never_applied_is_abandoned(batch):
+    age(batch, 31)
+    call_command("tick")
+    batch.refresh_from_db()
+
+    assert (batch.status, is_forgotten(batch)) == ("dropped", True)
+
+
+def test_a_donors_list_is_not_erased(db):
+    row = ImportRowFactory(batch=ImportBatchFactory(applied=True))
+    age(row.batch, 400)
+    call_command("tick")
+
+    assert not is_forgotten(row.batch)
+    with refused("inventory_importrow_word_for_word"):
+        write(row, cells=[])
+
+
+def test_rows_of_a_legacy_list_are_erased_but_not_changed(batch):
+    row = batch.rows.get()
+
+    with refused("inventory_importrow_word_for_word"):
+        write(row, cells=["another"])
+    assert write(row, cells=[]) == 1
+
+
+def test_the_flag_of_personal_data_is_frozen(batch):
+    with refused("inventory_importbatch_frozen"):
+        write(batch, names_people=False)
+
+
+def test_the_file_can_no_longer_be_requested(written, sign_in, coordinator):
+    import_operations.undo_import(written, by=coordinator)
+    client = sign_in(coordinator)
+    address = reverse("import_file", args=[written.pk])
+
+    assert address not in client.get(written.get_absolute_url()).text
+    assert client.get(address).status_code == 302
+
+
+def test_the_headings_of_a_list_without_headings_are_erased(coordinator, site, sign_in):
+    source = read_list("registre.csv", CSV.split(b"\n", 1)[1] * 2)
+    batch = check_list(None, by=coordinator, source=source, kind="register", site=site)
+    assert "Kerjean" in batch.headings
+    import_operations.drop_import(batch, by=coordinator)
+
+    assert "Kerjean" not in str(ImportBatch.objects.filter(pk=batch.pk).values().get())
+    assert sign_in(coordinator).get(batch.get_absolute_url()).status_code == 200

@@ -1,0 +1,86 @@
+"""A register is taken over and taken back in slices: what one person has stays together."""
+
+import pytest
+
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports import jobs
+from inventory.imports.lifecycle import ImportStatus
+from inventory.imports.operations import imports
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as slices
+from inventory.imports.operations.matching import check_list
+from inventory.imports.sheets import read_list
+from inventory.models import Device, ImportBatch
+from loans.base.lifecycle.loans import LoanStatus
+from loans.models import Loan
+from people.models import Organisation, Recipient
+from tests.factories import CategoryFactory
+
+ROWS = [
+    ("prêté", "Kerjean", "01/02/2024"),
+    ("prêté", "Lagadec", "01/02/2024"),
+    ("prêté", "Kerjean", "01/02/2024"),  # of the same loan
+    ("prêté", "Kerjean", "05/03/2024"),  # another loan of the same person
+    ("à contrôler", "", ""),
+    ("prêté", "Stervinou", "01/02/2024"),
+]
+
+
+class Killed(BaseException):
+    """Nothing that one catches."""
+
+
+@pytest.fixture
+def started(coordinator, site, monkeypatch):
+    monkeypatch.setattr(slices, "SLICE", 1)
+    CategoryFactory(code="laptop", holding_data=True)
+    lines = [
+        f"laptop;{status};{name};{day};{'01/02/2099' if name else ''};{'CCAS' if name else ''}"
+        for status, name, day in ROWS
+    ]
+    content = "\n".join(["Type;Statut;Nom;Prêté le;Retour;Structure", *lines]).encode()
+    batch = check_list(
+        None,
+        by=coordinator,
+        source=read_list("registre.csv", content),
+        kind="register",
+        site=site,
+        options={"enters_organisations": True},
+    )
+    return import_operations.start_import(batch, by=coordinator, promises={"is_attested": True})
+
+
+def stop_after(monkeypatch, count):
+    done = []
+
+    def let_others_write():
+        done.append(1)
+        if len(done) == count:
+            raise Killed
+
+    monkeypatch.setattr(imports, "let_others_write", let_others_write)
+
+
+@pytest.mark.parametrize("killed_after", [1, 2, 3])
+def test_a_killed_import_resumes_without_duplicates(started, monkeypatch, killed_after):
+    stop_after(monkeypatch, killed_after)
+    with pytest.raises(Killed):
+        jobs.carry_out(started)
+    stop_after(monkeypatch, 100)
+    batch = jobs.carry_out(ImportBatch.objects.get(pk=started.pk))
+    assert batch.status == ImportStatus.APPLIED
+    assert Organisation.objects.filter(name="CCAS").count() == 1
+    names = Recipient.objects.not_anonymised().values_list("last_name", flat=True)
+    assert sorted(names) == ["Kerjean", "Lagadec", "Stervinou"]
+    loans = Loan.objects.filter(status=LoanStatus.ACTIVE)
+    sizes = sorted(loan.items.exclude(device=None).count() for loan in loans)
+    assert sizes == [1, 1, 1, 2]
+
+
+def test_undoing_in_slices_anonymises_imported_people(started, coordinator):
+    batch = jobs.carry_out(started)
+    import_operations.undo_import(batch, by=coordinator)
+    assert (batch.status, batch.error) == (ImportStatus.UNDONE, "")
+    assert not Device.objects.exclude(status=DeviceStatus.WITHDRAWN).exists()
+    assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
+    assert not Recipient.objects.not_anonymised().exists()

@@ -1,0 +1,143 @@
+"""A register taken over in error leaves no device, no loan and no name behind."""
+
+import pytest
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices import operations as inventory
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Device
+from loans.aftercare.operations import incidents as incident_operations
+from loans.aftercare.operations import loan_changes as loan_change_operations
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import ItemStatus, LoanStatus
+from loans.handovers import operations as handover_operations
+from loans.legacy_import import operations as legacy_import_operations
+from loans.models import Loan, LoanItem
+from people.models import Organisation, Recipient
+from people.recipients.operations import save_recipient
+from tests.factories import AccessoryKindFactory, LoanFactory, RecipientFactory, RequestFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enter(line, coordinator, site):
+    def write(*lines):
+        lines = list(lines) or [line()]
+        return legacy_import_operations.take_over(
+            lines, by=coordinator, site=site, is_attested=True
+        )
+
+    return write
+
+
+STATUSES = ["on_loan", "given", "ready", "received", "refurbishing", "retired", "lost", "stolen"]
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_undo_withdraws_devices_of_any_status(enter, line, coordinator, status):
+    devices = enter(line(status=DeviceStatus(status), accessories={AccessoryKindFactory(): 1}))
+    handover_operations.undo_takeover(devices, by=coordinator)
+
+    assert Device.objects.get().status == DeviceStatus.WITHDRAWN
+    assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
+    assert not LoanItem.objects.exclude(status=ItemStatus.CANCELLED).exists()
+    assert Event.objects.about(*devices).first().kind == "device.withdrawn"
+
+
+def test_undo_anonymises_people_created_by_the_import(enter, coordinator):
+    handover_operations.undo_takeover(enter(), by=coordinator)
+
+    person = Recipient.objects.get()
+    assert person.anonymised_at is not None
+    assert (person.first_name, person.last_name, person.reference) == ("", "", "")
+    assert Event.objects.about(person).first().kind == "recipient.anonymised"
+
+
+def registered_before(person):
+    """Entered by hand."""
+
+
+def corrected(person):
+    person.phone = "0639981234"
+
+
+def requested_for(person):
+    RequestFactory(recipient=person, organisation=person.organisation)
+
+
+def lent_to(person):
+    LoanFactory(recipient=person, organisation=person.organisation)
+
+
+@pytest.mark.parametrize("since", [corrected, requested_for, lent_to])
+def test_undo_keeps_people_used_since(enter, coordinator, since):
+    devices = enter()
+    person = Recipient.objects.get()
+    since(person)
+    if since is corrected:
+        save_recipient(person, by=coordinator)
+    handover_operations.undo_takeover(devices, by=coordinator)
+
+    assert Recipient.objects.get(pk=person.pk).last_name == "Kerjean"
+
+
+def test_undo_keeps_existing_people_and_organisations(enter, line, coordinator, organisation):
+    person = RecipientFactory(
+        organisation=organisation, first_name="Awa", last_name="Kerjean", reference=""
+    )
+    save_recipient(person, by=coordinator)
+    devices = enter(line(), line(organisation=Organisation(name="Les Genêts"), person=None))
+    handover_operations.undo_takeover(devices, by=coordinator)
+
+    assert Recipient.objects.get().last_name == "Kerjean"
+    assert Organisation.objects.filter(name="Les Genêts").exists()
+
+
+def test_corrections_do_not_prevent_undo(enter, coordinator):
+    devices = enter()
+    inventory.correct(Device.objects.get(), by=coordinator)
+    handover_operations.undo_takeover(devices, by=coordinator)
+
+    assert Device.objects.get().status == DeviceStatus.WITHDRAWN
+
+
+def lost(loan, by):
+    incident_operations.declare_item_lost(loan.items.get(), by=by)
+
+
+def kept_by_person(loan, by):
+    loan_change_operations.keep(loan, by=by)
+
+
+@pytest.mark.parametrize("act", [lost, kept_by_person])
+def test_undo_is_refused_after_later_changes(enter, coordinator, act):
+    devices = enter()
+    act(Loan.objects.get(), coordinator)
+    with pytest.raises(Refused):
+        handover_operations.undo_takeover(devices, by=coordinator)
+
+    assert Recipient.objects.get().last_name == "Kerjean"
+    assert not Device.objects.filter(status=DeviceStatus.WITHDRAWN).exists()
+
+
+def test_undo_is_refused_after_a_new_loan(enter, line, coordinator, counter, site):
+    devices = enter(line(status=DeviceStatus.READY))
+    other = preparation_operations.prepare(
+        by=counter, organisation=LoanFactory().organisation, site=site
+    )
+    reservations_operations.reserve(other, by=counter, devices=devices)
+    with pytest.raises(Refused):
+        handover_operations.undo_takeover(devices, by=coordinator)
+
+    assert Device.objects.get(pk=devices[0].pk).status == DeviceStatus.RESERVED
+
+
+def test_importing_again_after_undo_creates_one_device(enter, line, coordinator):
+    handover_operations.undo_takeover(enter(line(serial="SN1", code="LP-1")), by=coordinator)
+    [device] = enter(line(serial="SN1", code="LP-1"))
+
+    assert Device.objects.living().get() == device
+    assert Recipient.objects.not_anonymised().count() == 1

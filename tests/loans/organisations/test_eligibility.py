@@ -1,0 +1,241 @@
+"""Who may ask, and why not: approved, in its convention, not too late."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Identity
+from core.workflow.lifecycle import Refused
+from loans.allocation.operations import preparation as preparation_operations
+from loans.models import Loan, Request, RequestLine, Rules
+from loans.organisations import operations as organisation_operations
+from loans.organisations.eligibility import may_ask
+from loans.requests.operations import requests as request_operations
+from people.models import Organisation
+from tests.factories import (
+    CategoryFactory,
+    ConventionFactory,
+    LateExemptionFactory,
+    LoanFactory,
+    OrganisationFactory,
+    QuotaFactory,
+    RequestFactory,
+    RequestLineFactory,
+    UserFactory,
+)
+from tests.leaks import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+TODAY = timezone.localdate
+DAY = timedelta(days=1)
+
+
+def late(organisation, count):
+    for _ in range(count):
+        LoanFactory(overdue=True, organisation=organisation, recipient=None)
+
+
+CASES = {
+    "approved": (lambda: OrganisationFactory(approved=True), True),
+    "asked": (lambda: OrganisationFactory(asked=True), False),
+    "suspended": (lambda: OrganisationFactory(suspended=True), False),
+    "expired": (lambda: OrganisationFactory(expired=True), False),
+    "in its convention": (lambda: ConventionFactory().organisation, True),
+    "on the last day": (lambda: ConventionFactory(ends_on=TODAY()).organisation, True),
+    "past it": (lambda: ConventionFactory(past=True).organisation, False),
+    "before it": (lambda: ConventionFactory(to_come=True).organisation, False),
+    "after an ended one": (lambda: ConventionFactory(ended=True).organisation, False),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_function_and_queryset_of_eligibility_agree(case):
+    make, may = CASES[case]
+    organisation = make()
+
+    assert bool(may_ask(organisation, TODAY())) is may
+
+
+@pytest.mark.parametrize(("count", "may"), [(2, True), (3, False), (4, False)])
+def test_too_many_late_loans_block_new_requests(count, may):
+    organisation = OrganisationFactory(approved=True)
+    late(organisation, count)
+    LoanFactory(active=True, organisation=organisation, recipient=None)
+
+    assert bool(may_ask(organisation, TODAY())) is may
+
+
+def test_the_block_ends_when_a_loan_is_returned():
+    organisation = OrganisationFactory(approved=True)
+    late(organisation, 3)
+    assert "3 loans of" in may_ask(organisation, TODAY()).reason
+
+    Loan.objects.filter(pk=Loan.objects.first().pk).update(status="closed")
+    assert may_ask(organisation, TODAY())
+
+
+def test_the_limit_of_late_loans_is_a_setting():
+    organisation = OrganisationFactory(approved=True)
+    late(organisation, 1)
+    Rules.objects.create(pk=1, late_limit=1)
+    Rules.clear_cache()
+    assert not may_ask(organisation, TODAY())
+
+    Rules.objects.update(late_limit=0)
+    Rules.clear_cache()
+    assert may_ask(organisation, TODAY())
+
+
+def test_our_own_association_is_never_blocked():
+    ours = OrganisationFactory(ours=True)
+    late(ours, 5)
+
+    assert may_ask(ours, TODAY())
+
+
+@pytest.mark.parametrize(
+    ("facts", "may"), [({}, True), ({"past": True}, False), ({"ended": True}, False)]
+)
+def test_an_exemption_counts_until_its_last_day(facts, may):
+    LateExemptionFactory.create_batch(2)  # so that no number stands for another by chance
+    organisation = OrganisationFactory.create_batch(4, approved=True)[-1]
+    late(organisation, 3)
+    LateExemptionFactory(organisation=organisation, **facts)
+
+    assert bool(may_ask(organisation, TODAY())) is may
+
+
+def test_an_exemption_is_granted_with_a_reason_and_ended(coordinator):
+    organisation = OrganisationFactory(approved=True)
+    late(organisation, 3)
+    with pytest.raises(Refused, match="Say why"):
+        organisation_operations.grant_exemption(
+            organisation, by=coordinator, until=TODAY(), reason=" "
+        )
+    with pytest.raises(Refused, match="past"):
+        organisation_operations.grant_exemption(
+            organisation, by=coordinator, until=TODAY() - DAY, reason="Soon"
+        )
+
+    organisation_operations.grant_exemption(
+        organisation, by=coordinator, until=TODAY(), reason="They come tomorrow"
+    )
+    assert may_ask(organisation, TODAY())
+    organisation_operations.end_exemption(organisation, by=coordinator)
+    assert not may_ask(organisation, TODAY())
+    with pytest.raises(Refused, match="already"):
+        organisation_operations.end_exemption(organisation, by=coordinator)
+
+
+def test_lateness_takes_one_query(django_assert_num_queries):
+    organisation = OrganisationFactory(approved=True)
+    late(organisation, 2)
+    Rules.cached()
+    Identity.cached()
+
+    with django_assert_num_queries(2):  # its conventions, its late loans
+        assert may_ask(organisation, TODAY())
+
+
+# --- What it keeps from, and what not -------------------------------------------------------------
+@pytest.fixture
+def suspended(site):
+    """A person of a suspended organisation that sent a request before."""
+    organisation = OrganisationFactory(approved=True)
+    member = UserFactory(association=True, organisation=organisation)
+    request = RequestFactory(
+        sent=True, organisation=organisation, recipient=None, site=site, created_by=member
+    )
+    RequestLineFactory(request=request)
+    Organisation.objects.filter(pk=organisation.pk).update(status="suspended")
+    return member, request
+
+
+def lines():
+    return [RequestLine(category=CategoryFactory(), requested=1)]
+
+
+def test_a_suspended_association_may_read_but_not_request(suspended, sign_in, site):
+    member, request = suspended
+    new = Request(organisation=request.organisation, site=site, purpose="school")
+    with pytest.raises(Refused, match="suspended"):
+        request_operations.write_request(new, by=member, lines=lines())
+    assert Request.objects.count() == 1
+
+    client = sign_in(member)
+    assert client.get(request.get_absolute_url()).status_code == 200
+    assert "est suspendue" in text_of(client.get(reverse("home")))
+
+
+def test_a_suspended_association_cannot_change_sent_requests(suspended):
+    member, request = suspended
+    loan_request = Request.objects.get(pk=request.pk)
+    with pytest.raises(Refused, match="suspended"):
+        request_operations.write_request(loan_request, by=member, lines=lines())
+
+    assert request_operations.cancel_request(loan_request, by=member).status == "cancelled"
+
+
+def test_a_late_association_keeps_a_draft_and_does_not_send_it(site):
+    member = UserFactory(association=True)
+    late(member.organisation, 3)
+    new = Request(organisation=member.organisation, site=site, purpose="school")
+    draft = request_operations.write_request(new, by=member, lines=lines())
+    with pytest.raises(Refused, match="3 loans"):
+        request_operations.send_request(draft, by=member)
+
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+def test_lateness_blocks_nothing_else(site, counter):
+    member = UserFactory(association=True)
+    sent = RequestFactory(
+        sent=True, organisation=member.organisation, recipient=None, site=site, created_by=member
+    )
+    accepted = RequestFactory(
+        accepted=True, organisation=member.organisation, recipient=None, site=site
+    )
+    late(member.organisation, 3)
+
+    assert request_operations.write_request(sent, by=member, lines=lines()).status == "sent"
+    assert preparation_operations.prepare_for(accepted, by=counter).status == "prepared"
+
+
+def test_a_walk_in_is_blocked_too(site, counter):
+    organisation = OrganisationFactory(suspended=True)
+    with pytest.raises(Refused, match="suspended"):
+        preparation_operations.prepare(by=counter, organisation=organisation, site=site)
+
+    assert not Loan.objects.exists()
+
+
+def test_the_form_shows_the_block_at_once(sign_in):
+    member = UserFactory(association=True)
+    late(member.organisation, 3)
+    client = sign_in(member)
+
+    for name in ("home", "request_new"):
+        assert "3 prêts" in text_of(client.get(reverse(name))), name
+
+
+def test_values_over_the_limit_are_kept_in_the_form(sign_in, site):
+    quota = QuotaFactory(most=2)
+    member = UserFactory(association=True, organisation=quota.convention.organisation)
+    data = {
+        "audience": "family",
+        "household_size": 4,
+        "purpose": "school",
+        "site": site.pk,
+        "reference": "DOSSIER-12",
+        f"category_{quota.category_id}": 3,
+        "send": "on",
+    }
+    answer = sign_in(member).post(reverse("request_new"), data)
+
+    assert answer.status_code == 200
+    assert "en laisse 2 sur 2" in text_of(answer)
+    assert "DOSSIER-12" in answer.text
+    assert not Request.objects.exists()

@@ -1,0 +1,111 @@
+"""Who has the devices of an earlier register: found again among those we know, or entered once."""
+
+import pytest
+
+from inventory.intake.operations.intake import RowsRefused
+from loans.legacy_import.operations import take_over
+from loans.models import Loan
+from people.models import Recipient
+from tests.factories import OrganisationFactory, RecipientFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def person(**values):
+    return Recipient(**values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"first_name": "AWA", "last_name": "kerjean"},
+        {"last_name": "Kerjean Awa"},
+        {"reference": "d-7"},
+        {"first_name": "Awa", "last_name": "Kerjean", "reference": "D-7"},
+    ],
+)
+def test_an_existing_person_is_matched(line, coordinator, site, organisation, values):
+    existing = RecipientFactory(
+        organisation=organisation, first_name="Awa", last_name="Kerjean", reference="D-7"
+    )
+    take_over([line(person=person(**values))], by=coordinator, site=site, is_attested=True)
+
+    assert Loan.objects.get().recipient == existing
+    assert Recipient.objects.count() == 1
+
+
+def test_a_person_of_another_organisation_is_not_matched(line, coordinator, site):
+    RecipientFactory(first_name="Awa", last_name="Kerjean", organisation=OrganisationFactory())
+    take_over([line()], by=coordinator, site=site, is_attested=True)
+
+    assert Recipient.objects.count() == 2
+
+
+def test_an_anonymised_person_is_not_matched(line, coordinator, site, organisation):
+    RecipientFactory(anonymised=True, organisation=organisation)
+    take_over([line()], by=coordinator, site=site, is_attested=True)
+
+    assert Recipient.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"last_name": "Roue", "reference": "1"}, {"last_name": "Roué", "reference": "2"}],
+        [{"last_name": "Roue"}, {"last_name": "Moal"}],
+    ],
+)
+def test_different_names_are_different_people(line, coordinator, site, rows):
+    lines = [line(person=person(**values)) for values in rows]
+    take_over(lines, by=coordinator, site=site, is_attested=True)
+
+    assert Recipient.objects.count() == 2
+
+
+def test_a_line_without_reference_matches_a_person_with_one(line, coordinator, site):
+    lines = [line(person=person(last_name="Roue")), line(person=person(last_name="Roue"))]
+    lines[1].person.reference = "7"
+    take_over(lines, by=coordinator, site=site, is_attested=True)
+
+    assert Recipient.objects.get().reference == "7"
+
+
+def test_equal_names_need_a_reference(line, coordinator, site, organisation):
+    for reference in "12":
+        RecipientFactory(
+            organisation=organisation, first_name="Awa", last_name="Kerjean", reference=reference
+        )
+    with pytest.raises(RowsRefused) as refusal:
+        take_over([line()], by=coordinator, site=site, is_attested=True)
+    assert "Kerjean" not in str(refusal.value)
+
+    awa = person(first_name="Awa", last_name="Kerjean", reference="2")
+    take_over([line(person=awa)], by=coordinator, site=site, is_attested=True)
+    assert Loan.objects.get().recipient.reference == "2"
+
+
+def test_a_reference_with_two_names_is_refused(line, coordinator, site, organisation):
+    RecipientFactory(organisation=organisation, last_name="Moal", reference="D-7")
+    with pytest.raises(RowsRefused) as refusal:
+        take_over(
+            [line(person=person(last_name="Kerjean", reference="D-7"))],
+            by=coordinator,
+            site=site,
+            is_attested=True,
+        )
+    assert "Moal" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"last_name": "x" * 61}, {"last_name": "Roue", "email": "not one"}]
+)
+def test_an_invalid_person_is_refused(line, coordinator, site, values):
+    with pytest.raises(RowsRefused):
+        take_over([line(person=person(**values))], by=coordinator, site=site, is_attested=True)
+    assert not Recipient.objects.exists()
+
+
+def test_a_person_is_matched_by_reference_alone(line, coordinator, site):
+    take_over([line(person=person(reference="D-7"))], by=coordinator, site=site, is_attested=True)
+
+    assert Recipient.objects.get().reference == "D-7"

@@ -1,0 +1,164 @@
+"""A list of staff is judged, and each of it dealt what stands ready; hostile rows are named."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.models import Device, ImportBatch
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import LoanStatus
+from loans.models import Loan, LoanItem, StaffLine
+from loans.staff import operations as staff_operations
+from people.models import Recipient
+from tests.factories import (
+    OrganisationFactory,
+    RecipientFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+from tests.loans.staff.lists import dealt, people, problems
+
+pytestmark = pytest.mark.django_db
+HEAD = "Nom;Prénom;E-mail;Matricule;Type d’appareil;Besoins;À rendre le"
+
+
+# --- Dealing --------------------------------------------------------------------------------------
+def test_devices_are_assigned_oldest_first(send, start, shelf, employer):
+    devices = shelf(4)
+    batch = send(*people(3))
+    assert not Loan.objects.exists()
+    assert start(batch).status == "applied"
+
+    assert dealt(batch) == devices[:3]
+    loans = Loan.objects.order_by("staff_line__number")
+    assert {loan.organisation for loan in loans} == {employer}
+    assert [loan.recipient.last_name for loan in loans] == ["Nom0", "Nom1", "Nom2"]
+    assert Recipient.objects.beginning("nom1").get() == loans[1].recipient
+    assert {(loan.status, loan.audience, loan.kind) for loan in loans} == {
+        ("prepared", "staff", "loan")
+    }
+    assert Device.objects.filter(status="reserved").count() == 3
+
+
+def test_needs_are_met_hardest_first(send, start, shelf):
+    small, large = shelf(1, screen_inches=12)[0], shelf(1, screen_inches=15)[0]
+    batch = send("A;;;;;;", "B;;;;;14 pouces;")
+    start(batch)
+
+    assert dealt(batch) == [small, large]
+
+
+def test_unserved_employees_are_named_and_the_list_is_atomic(send, start, shelf):
+    shelf(2, screen_inches=12)
+    batch = send("A;;;;;;", "B;;;;;14 pouces, webcam;", "C;;;;;;")
+    by_row = problems(batch)
+    assert sorted(by_row) == [3]
+    assert "14 pouces ou plus" in by_row[3][0]
+    assert start(batch).status == "checked"
+    assert not Loan.objects.exists()
+
+    assert start(batch, skip_refused="on").status == "applied"
+    assert Loan.objects.count() == 2
+
+
+def test_promised_devices_are_not_assigned(send, shelf, site, laptop):
+    shelf(3)
+    promised = RequestFactory(accepted=True, site=site)
+    RequestLineFactory(request=promised, category=laptop, requested=2, accepted=2)
+
+    assert sorted(problems(send(*people(3)))) == [3, 4]
+
+
+def test_a_device_reserved_meanwhile_is_not_assigned(send, start, shelf, counter, site):
+    device = shelf(1)[0]
+    batch = send(*people(1))
+    loan = preparation_operations.prepare(
+        by=counter, organisation=OrganisationFactory(approved=True), site=site
+    )
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+
+    assert start(batch).status == "checked"
+    assert StaffLine.objects.count() == 0
+
+
+def test_an_existing_person_is_not_created_again(send, start, shelf, employer):
+    shelf(1)
+    existing = RecipientFactory(staff=True, organisation=employer, reference="A-0")
+    batch = send(*people(1))
+    start(batch)
+
+    assert batch.staff_lines.get().loan.recipient == existing
+
+
+HOSTILE = {
+    "nobody": ";;x@example.org;;;;",
+    "no e-mail": "A;B;pas-un-mail;;;;",
+    "an unknown need": "A;B;;;;un joli clavier;",
+    "a day past": "A;B;;;;;01/02/2020",
+    "no day": "A;B;;;;;31/02/2099",
+    "an unknown kind": "A;B;;;soucoupe;;",
+    "too long": f"{'x' * 80};;;;;;",
+    "twice": "Nom0;Prénom0;p0@example.org;A-0;;;",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_row_is_refused_with_its_reason(send, shelf, case):
+    shelf(3)
+    by_row = problems(send(*people(1), HOSTILE[case]))
+
+    assert sorted(by_row) == [3]
+    assert by_row[3][0]
+
+
+def test_a_suspended_organisation_is_refused_before_anything_is_read(client, site):
+    OrganisationFactory(suspended=True, name="Fermée")
+    upload = SimpleUploadedFile("staff.csv", f"{HEAD}\nA;;;;;;".encode(), "text/csv")
+    data = {"file": upload, "organisation": "Fermée", "site": site.pk}
+    answer = client.post(reverse("staff_list"), data)
+
+    assert "organisation" in answer.context["form"].errors
+    assert not ImportBatch.objects.exists()
+
+
+def test_five_hundred_people_take_bounded_queries(
+    send, client, shelf, django_assert_max_num_queries
+):
+    shelf(60)
+    batch = send(*people(60))
+
+    with django_assert_max_num_queries(120):
+        client.post(reverse("import_start", args=[batch.pk]))
+    assert Loan.objects.count() == 60
+
+
+def test_undoing_a_run_releases_its_devices(send, start, shelf, client):
+    shelf(2)
+    batch = start(send(*people(2)))
+    client.post(reverse("import_undo", args=[batch.pk]))
+    batch.refresh_from_db()
+
+    assert batch.status == "undone"
+    assert Device.objects.filter(status="ready").count() == 2
+    assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
+
+
+def test_a_list_with_hand_overs_is_not_undone(send, start, shelf, coordinator):
+    shelf(1)
+    batch = start(send(*people(1)))
+    Loan.objects.update(status="active", starts_on=timezone.localdate())
+    LoanItem.objects.update(status="open", opened_at=timezone.now())
+    Device.objects.update(status="on_loan")
+    with pytest.raises(Refused):
+        staff_operations.cancel_staff(batch, by=coordinator)
+
+
+def test_no_event_contains_a_name(send, start, shelf):
+    shelf(1)
+    start(send("Quillévéré;Zoraïde;z@example.org;;;;"))
+
+    assert "Quillévéré" not in str(list(Event.objects.values_list("data", flat=True)))

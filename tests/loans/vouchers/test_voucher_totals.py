@@ -1,0 +1,159 @@
+"""Whatever people do with the vouchers of a batch, in whatever order, its account is right."""
+
+from contextlib import suppress
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from inventory.models import ConsignmentLine, Voucher
+from inventory.vouchers.lifecycle import Outcome, VoucherStatus
+from inventory.vouchers.operations import consignments as stock
+from inventory.vouchers.operations import vouchers as inventory
+from loans.allocation.operations import preparation as preparation_operations
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.lifecycle.loans import ITEM_LIVE
+from loans.models import LoanItem
+from loans.vouchers.operations import hand_out, reissue
+from tests.factories import (
+    LoanFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    UserFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+)
+
+pytestmark = pytest.mark.django_db
+SIZE = 6
+ACTS = [
+    "reserve",
+    "free",
+    "give",
+    "consign",
+    "used",
+    "given_back",
+    "lost_there",
+    "activate",
+    "reveal",
+    "reissue",
+    "lose",
+    "cancel",
+    "expire",
+]
+
+
+class House:
+    """One batch of six, and a user with all permissions; refused operations change nothing."""
+
+    def __init__(self):
+        self.by = UserFactory(coordinator=True)
+        self.batch = VoucherBatchFactory()
+        VoucherFactory.create_batch(SIZE, batch=self.batch)
+        self.person = RecipientFactory()
+        self.loan = LoanFactory(site=self.batch.site, organisation=self.person.organisation)
+        self.structure = OrganisationFactory(approved=True)
+        self.today = timezone.localdate()
+
+    def do(self, act, at):
+        before = self.account()
+        try:
+            getattr(self, act)(self.voucher(at))
+        except ValidationError:
+            assert self.account() == before
+
+    def voucher(self, at):
+        return Voucher.objects.order_by("pk")[at]
+
+    def account(self):
+        statuses = Voucher.objects.filter(batch=self.batch).order_by("pk")
+        return list(statuses.values_list("pk", "status", "recipient", "organisation", "replaces"))
+
+    @property
+    def what(self):
+        return {"product": self.batch.product, "quantity": 1}
+
+    def reserve(self, voucher):
+        reservations_operations.reserve_vouchers(self.loan, by=self.by, **self.what)
+
+    def free(self, voucher):
+        with suppress(LoanItem.DoesNotExist):
+            preparation_operations.free(
+                LoanItem.objects.get(voucher=voucher, status="reserved"), by=self.by
+            )
+
+    def give(self, voucher):
+        hand_out(self.person, by=self.by, site=self.batch.site, **self.what)
+
+    def consign(self, voucher):
+        stock.consign_product(
+            by=self.by, site=self.batch.site, organisation=self.structure, **self.what
+        )
+
+    def _account_for(self, voucher, outcome):
+        with suppress(ConsignmentLine.DoesNotExist):
+            line = ConsignmentLine.objects.get(voucher=voucher, outcome="")
+            stock.account_for(line.consignment, by=self.by, outcomes={line: outcome})
+
+    def used(self, voucher):
+        self._account_for(voucher, Outcome.USED)
+
+    def given_back(self, voucher):
+        self._account_for(voucher, Outcome.GIVEN_BACK)
+
+    def lost_there(self, voucher):
+        self._account_for(voucher, Outcome.LOST)
+
+    def activate(self, voucher):
+        inventory.activate_voucher(voucher, by=self.by)
+
+    def reveal(self, voucher):
+        inventory.reveal(voucher, by=self.by, why="audit")
+
+    def reissue(self, voucher):
+        reissue(voucher, by=self.by)
+
+    def lose(self, voucher):
+        inventory.lose_voucher(voucher, by=self.by)
+
+    def cancel(self, voucher):
+        inventory.cancel_voucher(voucher, by=self.by, reason="error")
+
+    def expire(self, voucher):
+        Voucher.objects.filter(pk=voucher.pk).update(
+            activate_by=None, valid_until=self.today.replace(year=2020)
+        )
+        inventory.expire_vouchers(by=self.by, today=self.today)
+
+
+def check(house):
+    """Delivered is the sum of every status; and each status says the truth about its voucher."""
+    page = dict.fromkeys(VoucherStatus, 0)
+    for voucher in Voucher.objects.filter(batch=house.batch):
+        page[voucher.status] += 1
+        live = LoanItem.objects.filter(voucher=voucher, status__in=ITEM_LIVE).count()
+        lines = ConsignmentLine.objects.filter(voucher=voucher, outcome="").count()
+        assert live == (voucher.status == VoucherStatus.RESERVED)
+        assert lines == (voucher.status == VoucherStatus.CONSIGNED)
+        if voucher.revealed_at:
+            assert voucher.status not in {"in_stock", "reserved", "consigned"}
+        if voucher.replaces:
+            assert voucher.replaces.status == VoucherStatus.CANCELLED
+    assert sum(page.values()) == SIZE
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, SIZE - 1)), max_size=14))
+def test_delivered_equals_the_sum_of_statuses(acts):
+    from django.db import transaction
+
+    with transaction.atomic():
+        house = House()
+        for act, at in acts:
+            house.do(act, at)
+            check(house)
+        transaction.set_rollback(True)

@@ -1,0 +1,58 @@
+"""Who has to sign in goes on with the page that they were on, never with the address of an act."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+HOST = "http://testserver"
+
+
+def next_of(url):
+    return parse_qs(urlsplit(url).query)["next"][0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("referer", "page"),
+    [
+        (f"{HOST}/batch/5/?page=2", "/batch/5/?page=2"),
+        ("", "/"),
+        ("http://elsewhere.example/batch/5/", "/"),
+        (f"{HOST}", "/"),
+    ],
+)
+def test_after_a_post_sign_in_redirects_to_its_page(referer, page):
+    answer = Client().post("/batch/5/scan/", {"code": "X"}, headers={"Referer": referer})
+    assert next_of(answer.url) == page
+
+
+@pytest.mark.django_db
+def test_after_a_get_sign_in_redirects_to_it():
+    assert next_of(Client().get("/devices/?status=ready").url) == "/devices/?status=ready"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_htmx_fragment_is_not_replaced_by_the_sign_in_page(method):
+    headers = {"HX-Request": "true", "Referer": f"{HOST}/devices/"}
+    answer = getattr(Client(), method)("/devices/?page=2", headers=headers)
+    assert answer.status_code == 401
+    assert answer.content == b""
+    assert answer["HX-Redirect"].startswith(reverse("account_login"))
+    assert next_of(answer["HX-Redirect"]) == "/devices/"
+
+
+@pytest.mark.parametrize("has_one", [True, False])
+def test_the_redirect_is_kept_through_the_second_factor(sign_in, has_one, monkeypatch, admin):
+    monkeypatch.setattr("people.accounts.middleware.is_mfa_enabled", lambda user: has_one)
+    visitor = Client()
+    visitor.force_login(admin)
+    headers = {"HX-Request": "true", "Referer": f"{HOST}/batch/5/"}
+    answer = visitor.post("/batch/5/scan/", {"code": "X"}, headers=headers)
+    assert answer.status_code == 401
+    if has_one:
+        assert next_of(answer["HX-Redirect"]) == "/batch/5/"
+    else:
+        assert answer["HX-Redirect"] == reverse("mfa_index")

@@ -1,0 +1,67 @@
+"""Numbers are read as people write them: in groups, with spaces, dots or dashes."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from core.identity import IdentityForm
+from core.widgets import GroupedField, PhoneField
+from donations.forms import DonorForm
+from inventory.transfers.forms import RefurbisherForm
+from people.access.forms import AccessForm
+from people.organisations.forms import OrganisationForm
+from people.recipients.forms import RecipientForm
+from people.recipients.operations import save_recipient
+from tests.factories import RecipientFactory
+
+SIREN, SIRET = "732 829 320", "732 829 320 00074"
+LONG = "+33 (0)6 39 98 77 66"
+
+
+def cleaned(form, name, typed):
+    """What a form reads in one field, and that its widget lets it be typed."""
+    form = form({name: typed})
+    form.is_valid()
+    assert name not in form.errors, form.errors[name]
+    assert "maxlength" not in str(form[name])
+    return form.cleaned_data[name]
+
+
+@pytest.mark.parametrize("form", [DonorForm, IdentityForm, RefurbisherForm])
+def test_a_siren_with_spaces_is_accepted(form, db):
+    assert cleaned(form, "siren", SIREN) == "732829320"
+
+
+@pytest.mark.parametrize("form", [OrganisationForm, AccessForm])
+def test_siret_and_rna_with_spaces_are_accepted(form, db):
+    assert cleaned(form, "siret", SIRET) == "73282932000074"
+    assert cleaned(form, "rna", "w 351 000 001") == "W351000001"
+
+
+@pytest.mark.parametrize("form", [DonorForm, IdentityForm, OrganisationForm, AccessForm])
+def test_a_phone_number_with_separators_is_accepted(form, db):
+    assert cleaned(form, "phone", "06 39 98 77 66") == "06 39 98 77 66"
+    assert cleaned(form, "phone", LONG) == LONG
+    assert cleaned(form, "phone", "+33 (0)2 99 00 00 01 x") == "+33299000001x"
+
+
+def test_an_invalid_siren_is_refused(db):
+    assert DonorForm({"siren": "732 829 321"}).errors["siren"]
+
+
+def test_a_too_long_number_is_refused():
+    for field in (GroupedField(max_length=9), PhoneField(max_length=9)):
+        with pytest.raises(ValidationError):
+            field.clean("01 23 45 67 89")
+
+
+def test_a_birth_date_is_not_in_the_future(counter):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    person = RecipientFactory(family=True)
+    form = RecipientForm({"birth_date": str(tomorrow)}, instance=person, by=counter)
+    assert form.errors["birth_date"]
+    person.birth_date = tomorrow
+    with pytest.raises(ValidationError):
+        save_recipient(person, by=counter)

@@ -1,0 +1,131 @@
+"""Somebody is erased while somebody else writes something for them: one of the two is refused."""
+
+import pytest
+from django.utils import timezone
+
+from core.workflow.lifecycle import Refused
+from loans.base import operations as base_operations
+from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
+from loans.models import Loan, Referral, ReferralLine, Request, RequestLine
+from loans.privacy import operations as privacy_operations
+from loans.requests.operations import referrals as referral_operations
+from loans.requests.operations import requests as request_operations
+from people.models import Recipient
+from tests.factories import (
+    CategoryFactory,
+    LoanFactory,
+    OrganisationFactory,
+    RecipientFactory,
+    RequestFactory,
+    SiteFactory,
+    UserFactory,
+)
+from tests.races.together import FOUR, losers, race
+
+pytestmark = pytest.mark.usefixtures("again")
+
+
+@pytest.fixture
+def site(again):
+    return SiteFactory()
+
+
+@pytest.fixture
+def counter(site):
+    return UserFactory(counter=True, sites=[site])
+
+
+@pytest.fixture
+def coordinator(site):
+    return UserFactory(coordinator=True, sites=[site])
+
+
+@pytest.fixture
+def person(again):
+    return RecipientFactory(organisation=OrganisationFactory(approved=True))
+
+
+def race_with_the_erasure(person, coordinator, act):
+    """Three others act while `person` is erased; every loser was refused with a sentence."""
+
+    def one(number):
+        who = Recipient.objects.get(pk=person.pk)
+        if number == 0:
+            return privacy_operations.erase_recipient(who, by=coordinator)
+        return act(number, who)
+
+    results = race(FOUR, one)
+    assert [loser for loser in losers(results) if not isinstance(loser, Refused)] == []
+    person.refresh_from_db()
+    return bool(person.anonymised_at)
+
+
+def test_a_loan_and_the_anonymisation_of_its_person_exclude_each_other(
+    person, coordinator, counter, site
+):
+    loans = LoanFactory.create_batch(
+        FOUR, site=site, organisation=person.organisation, recipient=None
+    )
+
+    def address(number, who):
+        loan = Loan.objects.get(pk=loans[number].pk)
+        return base_operations.set_recipient(loan, by=counter, recipient=who)
+
+    is_erased = race_with_the_erasure(person, coordinator, address)
+    assert is_erased != Loan.objects.filter(recipient=person).exists()
+
+
+def test_a_request_and_the_anonymisation_of_its_person_exclude_each_other(
+    person, coordinator, site
+):
+    laptop = CategoryFactory()
+
+    def ask(number, who):
+        request = Request(
+            organisation=who.organisation,
+            site=site,
+            audience=Audience.FAMILY,
+            recipient=who,
+            purpose=Purpose.SCHOOL,
+        )
+        line = RequestLine(category=laptop, requested=1)
+        return request_operations.write_request(request, by=coordinator, lines=[line], send=True)
+
+    is_erased = race_with_the_erasure(person, coordinator, ask)
+    assert is_erased != Request.objects.filter(recipient=person).exists()
+
+
+def test_sending_a_draft_and_the_anonymisation_of_its_person_exclude_each_other(
+    person, coordinator, site
+):
+    drafts = [
+        RequestFactory(draft=True, site=site, organisation=person.organisation, recipient=person)
+        for _ in range(FOUR)
+    ]
+
+    def send(number, who):
+        request = Request.objects.get(pk=drafts[number].pk)
+        return request_operations.send_request(request, by=coordinator)
+
+    is_erased = race_with_the_erasure(person, coordinator, send)
+    statuses = set(Request.objects.filter(recipient=person).values_list("status", flat=True))
+    expected = {RequestStatus.CANCELLED} if is_erased else {RequestStatus.SENT, RequestStatus.DRAFT}
+    assert statuses <= expected
+
+
+def test_a_slip_and_the_anonymisation_of_its_person_exclude_each_other(person, coordinator, site):
+    laptop = CategoryFactory()
+
+    def give(number, who):
+        slip = Referral(
+            organisation=who.organisation,
+            site=site,
+            recipient=who,
+            purpose=Purpose.SCHOOL,
+            valid_until=timezone.localdate(),
+        )
+        line = ReferralLine(category=laptop, quantity=1)
+        return referral_operations.issue_referral(slip, by=coordinator, lines=[line])
+
+    is_erased = race_with_the_erasure(person, coordinator, give)
+    assert is_erased != Referral.objects.filter(recipient=person).exists()
