@@ -283,10 +283,10 @@ class TermsForm(Versioned, ActForm):
         """The price of the scale, and the most that may be asked."""
         items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
         scale = scale_of([item.device for item in items.select_related("device")])
-        if "contribution" in self.fields and scale.most:
-            self.initial["contribution"] = loan.contribution or scale.asked or None
+        if "contribution" in self.fields and scale.ceiling:
+            self.initial["contribution"] = loan.contribution or scale.total or None
             words = gettext("The scale says %(asked)s; %(most)s at most.")
-            amounts = {"asked": euros(scale.asked), "most": euros(scale.most)}
+            amounts = {"asked": euros(scale.total), "most": euros(scale.ceiling)}
             self.fields["contribution"].help_text = words % amounts
 
     def _ask_prices(self):

@@ -231,9 +231,9 @@ def check_may_contribute(loan: Loan) -> None:
     items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
     related = ("device__donation__donor", "device__category")
     devices = [item.device for item in items.select_related(*related)]
-    most = scale_of(devices).most
-    if devices and loan.contribution > most:
-        raise Refused(_("The price scale allows %(most)s at most.") % {"most": euros(most)})
+    ceiling = scale_of(devices).ceiling
+    if devices and loan.contribution > ceiling:
+        raise Refused(_("The price scale allows %(most)s at most.") % {"most": euros(ceiling)})
     for device in devices:
         if device.donation:
             share = loan.contribution / len(devices)

@@ -1,8 +1,8 @@
 """Payments of families at the counter: prices of devices and vouchers, and the means of payment.
 
 Payments are recorded when they are taken. Only families pay the price of a device or a voucher, and
-nothing is signed until amount and means are recorded: 0 is valid, and a free voucher needs no entry.
-The agreement of a sale shows its price, with the legal guarantee; those of loans and gifts show none.
+nothing is signed until amount and means are recorded: 0 is valid, a free voucher needs none. The
+agreement of a sale shows its price, with the legal guarantee; those of loans and gifts show none.
 """
 
 from decimal import Decimal
@@ -18,22 +18,22 @@ from loans.models import Loan, Rules
 
 
 class Scale(NamedTuple):
-    """What is asked for some devices by the price scale, and the most that may be asked."""
+    """The price of some devices by the scale, and their highest price."""
 
-    asked: Decimal
-    most: Decimal
+    total: Decimal
+    ceiling: Decimal
 
 
 def scale_of(devices: list[Device]) -> Scale:
     """The `Scale` of some devices.
 
-    The ceiling of the rules holds for each; what the scale does not name is asked up to it.
+    The ceiling of the rules limits each; without a price in the scale, it is the only limit.
     """
     prices = {(price.category_id, price.grade): price.amount for price in Price.objects.all()}
     ceiling = Rules.cached().price_ceiling
     amounts = [prices.get((device.category_id, device.grade)) for device in devices]
-    asked = [min(price, ceiling) for price in amounts if price is not None]
-    return Scale(sum(asked, Decimal(0)), sum(asked) + ceiling * amounts.count(None))
+    total = sum((min(price, ceiling) for price in amounts if price is not None), Decimal(0))
+    return Scale(total, total + ceiling * amounts.count(None))
 
 
 def priced(loan: Loan) -> list[Voucher]:
