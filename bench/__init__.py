@@ -1,1 +1,5 @@
-"""Performance benchmarks in one process: `manage.py bench`, see `measures`."""
+"""Performance benchmarks in one process: `manage.py bench`.
+
+Imports any app but `config`.
+Start with measures.py.
+"""

@@ -4,7 +4,7 @@ from django_filters import CharFilter, ChoiceFilter
 
 from catalogue.models import Category, FactorKind, FaultType
 from catalogue.names import key_of
-from core.lists.filters import FilterSet, ModelChoiceFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter
 
 
 class NameFilter(FilterSet):
@@ -18,9 +18,9 @@ class NameFilter(FilterSet):
 
 class FactorFilter(FilterSet):
     category = ModelChoiceFilter(
-        label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
+        label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
     )
-    kind = ChoiceFilter(label=_("Kind"), choices=FactorKind, empty_label=_("all"))
+    kind = ChoiceFilter(label=_("Kind"), choices=FactorKind)
 
 
 class FaultAliasFilter(NameFilter):
@@ -28,5 +28,5 @@ class FaultAliasFilter(NameFilter):
         return rows.filter(key__contains=key_of(text))
 
     fault = ModelChoiceFilter(
-        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=_("all")
+        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=ALL_FEMININE
     )

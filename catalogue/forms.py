@@ -16,7 +16,6 @@ from catalogue.models import (
 )
 from catalogue.operations import spellings_of
 from core.forms import ActForm, ActModelForm
-from core.widgets import DateInput
 
 ICONS = {
     "laptop": _("laptop"),
@@ -200,7 +199,6 @@ class FactorForm(ReferenceForm):
     class Meta:
         model = Factor
         fields = ["category", "kind", "value", "unit", "valid_from", "source", "version"]
-        widgets = {"valid_from": DateInput()}
 
     def is_settled(self):
         return self.instance.valid_from < timezone.localdate()
@@ -216,4 +214,3 @@ class ResaleCapForm(ReferenceForm):
     class Meta:
         model = ResaleCap
         fields = ["category", "amount", "conditions_fr", "conditions_en", "source", "valid_from"]
-        widgets = {"valid_from": DateInput()}

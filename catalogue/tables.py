@@ -18,7 +18,6 @@ from catalogue.models import (
     ResaleCap,
     VoucherProduct,
 )
-from core.formatting import day, yes_or_no
 from core.lists.tables import Table
 from core.models import Mergeable
 from core.templatetags.rebond import icon
@@ -56,15 +55,6 @@ class CategoryTable(ReferenceTable):
     def cell_name(self, row):
         return format_html("{} {}", icon(row.icon), self.way_in(row, row.name))
 
-    def cell_holds_data(self, row):
-        return yes_or_no(row.holds_data)
-
-    def cell_has_imei(self, row):
-        return yes_or_no(row.has_imei)
-
-    def cell_needs_charger(self, row):
-        return yes_or_no(row.needs_charger)
-
     def cell_weight_g(self, row):
         return number(row.weight_g)
 
@@ -79,9 +69,6 @@ class DeviceModelTable(ReferenceTable):
     class Meta(ReferenceTable.Meta):
         model = DeviceModel
         fields = ["name", "brand", "category", "charger_connector", "charger_watts"]
-
-    def cell_charger_connector(self, row):
-        return row.get_charger_connector_display()
 
     def cell_charger_watts(self, row):
         return number(row.charger_watts)
@@ -109,15 +96,6 @@ class AccessoryKindTable(ReferenceTable):
         fields = ["name", "sort", "is_part", "connector", "watts", "code"]
         wide_columns = ["is_part", "code"]
 
-    def cell_sort(self, row):
-        return row.get_sort_display()
-
-    def cell_is_part(self, row):
-        return yes_or_no(row.is_part)
-
-    def cell_connector(self, row):
-        return row.get_connector_display()
-
     def cell_watts(self, row):
         return number(row.watts)
 
@@ -128,9 +106,6 @@ class VoucherProductTable(ReferenceTable):
     class Meta(ReferenceTable.Meta):
         model = VoucherProduct
         fields = ["name", "operator", "kind", "face_value", "price_asked", "data_gb", "valid_days"]
-
-    def cell_kind(self, row):
-        return row.get_kind_display()
 
     def cell_face_value(self, row):
         return number(row.face_value)
@@ -150,14 +125,8 @@ class FactorTable(ReferenceTable):
     def cell_category(self, row):
         return self.way_in(row, row.category)
 
-    def cell_kind(self, row):
-        return row.get_kind_display()
-
     def cell_value(self, row):
         return number(row.value)
-
-    def cell_valid_from(self, row):
-        return day(row.valid_from)
 
 
 class PriceTable(ReferenceTable):
@@ -177,13 +146,10 @@ class ResaleCapTable(ReferenceTable):
         model = ResaleCap
         fields = ["category", "amount", "conditions", "source", "valid_from"]
 
-    conditions = Column(gettext_lazy("conditions"), empty_values=())
+    conditions = Column(gettext_lazy("conditions"))
 
     def cell_category(self, row):
         return self.way_in(row, row.category)
 
     def cell_amount(self, row):
         return number(row.amount)
-
-    def cell_valid_from(self, row):
-        return day(row.valid_from)

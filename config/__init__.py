@@ -1,0 +1,5 @@
+"""Settings, addresses and formats of the site.
+
+Imports any app.
+Start with settings.py and urls.py.
+"""

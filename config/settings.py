@@ -11,14 +11,14 @@ from pathlib import Path
 
 import environ
 from bootstrap_wrapper import get_bootstrap_dir
+from csp.constants import NONCE, SELF
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
 from config.databases import as_served
-from config.policy import CONTENT_SECURITY_POLICY  # noqa: F401  (a setting)
-from core.logs import LOGGING  # noqa: F401  (another)
+from core.logs import LOGGING  # noqa: F401  (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "core.templatetags.rebond",
+                "people.templatetags.privacy",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -263,6 +264,18 @@ if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
 
 # --- Protections ----------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {  # what a page may load, and who may frame it
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+    }
+}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -279,3 +292,4 @@ if env.bool("BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits count the address that the proxy saw
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
+FILTERS_EMPTY_CHOICE_LABEL = _("all")

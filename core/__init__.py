@@ -1,0 +1,7 @@
+"""The ground of all apps, without a noun of the trade.
+
+Events, documents, state machines, guards, operations, forms, lists and papers.
+
+Imports no other app.
+Start with workflow/operations.py and forms.py.
+"""

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.dateformat import DateFormat
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +10,7 @@ class CoreConfig(AppConfig):
     def ready(self):
         from core import (
             checks,  # noqa: F401
+            dates,
             deployment,  # noqa: F401
             erasure_journal,
             lookups,  # noqa: F401
@@ -21,6 +23,7 @@ class CoreConfig(AppConfig):
         from core.settings_page.entries import ENTRIES
         from core.workflow import event_messages, triggers
 
+        DateFormat.j = dates.day_of_month
         event_messages.register(
             {
                 "identity.changed": _("Our details changed"),

@@ -1,10 +1,24 @@
-"""Days as moments, by the clock on the wall."""
+"""Days as moments, by the clock on the wall, and as the French write them."""
 
 from datetime import datetime, time
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
+
+# Django's French is “jan.”, “fév.” and “1 année”: what our catalogue says of its words wins.
+_WORDS_OF_DJANGO = (
+    pgettext_lazy("abbrev. month", "Jan."),
+    pgettext_lazy("abbrev. month", "Feb."),
+    ngettext_lazy("%(num)d year", "%(num)d years", "num"),
+)
 
 
 def midnight(day):
     """The moment a day begins."""
     return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
+def day_of_month(formatted):
+    """The `j` of a date format: in French the first of a month is “1er”."""
+    day = formatted.data.day
+    return "1er" if day == 1 and get_language() == "fr" else day

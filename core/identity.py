@@ -80,12 +80,16 @@ class IdentityForm(ActModelForm):
             "email",
             "phone",
             "signatory",
+            "director",
+            "host",
             "tag_prefix",
             "purpose",
             "tax_quality",
         ]
         field_classes = {"siren": GroupedField, "rna": GroupedField, "phone": PhoneField}
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "purpose")}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3}) for name in ("address", "host", "purpose")
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

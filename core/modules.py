@@ -30,7 +30,7 @@ class ModuleKey(models.TextChoices):
     REFERRALS = "referrals", pgettext_lazy("module", "Referral slips")
     TRAINING = "training", _("Training question")
     CONTRIBUTIONS = "contributions", _("Solidarity sales")
-    STAFF = "staff", _("Staff in bulk")
+    STAFF = "staff", _("Bulk staff loans")
     CAMPAIGNS = "campaigns", _("Return campaigns")
     OUTSIDE = "outside", pgettext_lazy("module", "Outside workshops")
     RECEIPTS = "receipts", _("Tax receipts")

@@ -3,11 +3,12 @@
 QR codes hold an upper-case address (alphanumeric mode, smallest code), drawn sharp at any size. The
 public page behind it makes no query: a known tag and an unknown one look the same.
 
-`qrcode` draws the codes, zxing-cpp only reads. Version and level are chosen once for all codes of
-one length (so once a sheet), and the mask is always the same: comparing all eight is most of
-qrcode’s work, and every one reads. Codes alone come at 850 a second (2,100 by zxing-cpp, which drew
-them before); whole sheets at 60 labels a second with either, as the layout of their words takes the
-time (240 and 1,200 labels of 38 × 64 mm, two busy cores; `manage.py bench`).
+`qrcode` draws the codes; zxing-cpp reads them, and gives the bars of a Code 128. Version and level
+are chosen once for all codes of one length (so once a sheet), and the mask is always the same:
+comparing all eight is most of qrcode’s work, and every one reads. Codes alone come at 850 a second
+(2,100 by zxing-cpp, which drew them before); whole sheets at 60 labels a second with either, as the
+layout of their words takes the time (240 and 1,200 labels of 38 × 64 mm, two busy cores;
+`manage.py bench`).
 """
 
 import base64
@@ -15,6 +16,7 @@ from functools import lru_cache
 from io import BytesIO
 from urllib.parse import quote
 
+import zxingcpp
 from django.conf import settings
 from PIL import Image
 from qrcode import QRCode
@@ -55,18 +57,25 @@ def _version(mode, length, level):
     return code.best_fit()
 
 
-def qr_drawing(modules, x, y, module):
+def bar_modules(text):
+    """The modules of a Code 128 of `text`, without quiet zones: one row of booleans."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
+    picture = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    return [[picture[0, column] == 0 for column in range(picture.shape[1])]]
+
+
+def qr_drawing(modules, x, y, module, height=None):
     """PDF operators (bytes) that paint these modules as one shape, so without seams.
 
     `x` and `y` are the code's upper left corner and `module` the side of a module, in points, from
-    the page's lower left corner.
+    the page's lower left corner; bars have a `height` of their own.
     """
     runs = [
         f"{start} {row} {length} 1 re"
         for row, darks in enumerate(modules)
         for start, length in _runs(darks)
     ]
-    place = f"{module:.4f} 0 0 {-module:.4f} {x:.4f} {y:.4f} cm"
+    place = f"{module:.4f} 0 0 {-(height or module):.4f} {x:.4f} {y:.4f} cm"
     return "\n".join(["q", place, *runs, "f", "Q"]).encode()
 
 

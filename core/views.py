@@ -36,10 +36,11 @@ def settings_page(request):
 @takes_files(count=2)
 def identity_edit(request):
     identity = Identity.objects.filter(pk=1).first() or Identity(pk=1)
+    is_new = identity._state.adding
     form = IdentityForm(request.POST or None, request.FILES or None, instance=identity)
     if attempt(form, save_identity, by=request.user):
         messages.success(request, _("The changes are saved."))
-        return redirect("identity_edit")
+        return redirect("home" if is_new else "identity_edit")
     events = Event.objects.about(identity)[:50]
     context = {"form": form, "identity": Identity.cached(), "events": events}
     return render(request, "core/identity_edit.html", context)

@@ -1,1 +1,5 @@
-"""An invented association, with its past and its present, for trying Rebond: start at `make`."""
+"""An invented association, with its past and its present, for trying Rebond.
+
+Imports any app but `config` and `bench`.
+Start with make.py.
+"""

@@ -11,12 +11,7 @@ from loans.agreements.operations.agreements import draw_up
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments import operations as appointment_operations
-from loans.base.lifecycle.agreements import (
-    MandatePaper,
-    Outcome,
-    Training,
-    WhyNotSigned,
-)
+from loans.base.lifecycle.agreements import MandatePaper, Outcome, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import facts_of, sign
 from loans.handovers import operations as handover_operations
@@ -113,14 +108,16 @@ def _family(world, **facts):
 
 
 def _pupil(world, *, years, homes):
-    """A pupil with a guardian, who signs; or with two, in two homes."""
+    """A pupil with a parent, who signs; or with two, in two homes."""
     person = _family(world, birth_date=world.ago(years * 365))
     lasts = [person.last_name, *(world.pick(words.last_names) for _home in range(1, homes))]
     guardians = []
-    for last in lasts:
+    for last, quality in zip(lasts, ("father", "mother"), strict=False):
         first, phone = world.pick(words.first_names), world.phone()
         address = world.full_address() if homes > 1 else person.address
-        guardians.append(Guardian(name=f"{first} {last}", phone=phone, address=address))
+        guardians.append(
+            Guardian(name=f"{first} {last}", relationship=quality, phone=phone, address=address)
+        )
     return save_recipient(person, by=world.association, guardians=guardians)
 
 

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 from decimal import Decimal
 
 from demo.words import words
-from donations.lifecycle import DonorKind, ValueBasis
+from donations.lifecycle import DonorKind, Ground, ValueBasis
 from donations.models import Donation, DonationLine
 from donations.operations import lots as donations
 from inventory.devices.lifecycle.devices import ErasureResult
@@ -21,7 +21,7 @@ from inventory.scanning import operations as scanning_operations
 
 HEADINGS = "Type;Marque;Modèle;N° de série;Année;Panne"
 BASES = {
-    DonorKind.COMPANY: ValueBasis.BOOK,
+    DonorKind.COMPANY: ValueBasis.COST,
     DonorKind.PUBLIC: ValueBasis.ESTIMATE,
     DonorKind.INDIVIDUAL: ValueBasis.MARKET,
 }
@@ -125,6 +125,10 @@ def value_gifts(world):
         _issue(receipt.donation, by)
     for lot in public:
         lot.collect_by = lot.collect_on + timedelta(days=30)
+        lot.ground, lot.decision = (
+            Ground.LOCAL_IT,
+            f"Délibération 2026-14 du {lot.collect_on:%d/%m/%Y}",
+        )
         donations.change(lot, by=by)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from inventory.devices.lifecycle.devices import ErasureMethod, MediumKind, RetireReason
-from inventory.devices.lifecycle.exits import DiskFate, ExitPurpose, Scrap
+from inventory.devices.lifecycle.exits import DiskFate, ExitPurpose, Scrap, WasteCode
 from inventory.erasure.operations import erasure as erasure_operations
 from inventory.exits import operations as exit_operations
 from inventory.exits.operations import unproven_media
@@ -58,7 +58,14 @@ def _send(world, site, devices, organism, *, days):
     """A batch that left so many days ago, weighed in part."""
     by, laptop = world.coordinator, world.categories["laptop"]
     created_at = world.at(world.ago(days), 9)
-    batch = ExitBatch(site_id=site, organism=organism, carrier=CARRIER, created_at=created_at)
+    batch = ExitBatch(
+        site_id=site,
+        organism=organism,
+        carrier=CARRIER,
+        waste_code=WasteCode.HAZARDOUS,
+        packages=2,
+        created_at=created_at,
+    )
     exit_operations.prepare_exit(batch, by=by)
     exit_operations.put_in_exit(batch, by=by, devices=devices)
     laptops = sum(device.category_id == laptop.pk for device in devices)

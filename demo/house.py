@@ -16,7 +16,7 @@ from inventory.workshop.operations.checklists import take_shipped
 from loans.models import AgreementText
 from people.base.models.user import DEMO_DOMAIN
 from people.base.roles import Role
-from people.models import Organisation, Site, User
+from people.models import Organisation, Retention, Site, User
 
 PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # the donor who reads English
@@ -27,6 +27,8 @@ def create_association(world):
     facts = words.identity | {"siren": siren(1), "modules": " ".join(ModuleKey)}
     Identity.objects.update_or_create(pk=1, defaults=facts)
     Identity.clear_cache()
+    Retention.objects.update_or_create(pk=1, defaults={"officer": words.officer})
+    Retention.clear_cache()
     world.sites, world.places = [], {}
     for number, site in enumerate(words.sites):
         _open_site(world, number, *site)

@@ -78,8 +78,8 @@ class Period(models.TextChoices):
 
 
 EVENTS = {
-    "report.kept": _("Report kept"),
-    "report.forgotten": _("Report forgotten"),
+    "report.kept": _("Report saved"),
+    "report.forgotten": _("Report deleted"),
     "report.exported": _("Report taken out as %(form)s"),
     "figurerules.changed": _("Rules of figures changed"),
     "outcome.opened": _("Address of the outcome made, until %(until)s"),

@@ -26,7 +26,7 @@ from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table
 from core.lists.toolbar import ViewForm
 from core.models import SavedView
-from core.widgets import DateInput, Suggestions
+from core.widgets import Suggestions
 from loans.requests.forms.requests import Cards
 
 TONES = ("good", "wait", "bad", "info", "hold", "out", "done")
@@ -64,7 +64,7 @@ class SampleForm(forms.Form):
     )
     email = forms.EmailField()
     site = forms.ChoiceField(choices=[("north", "North"), ("south", "South")])
-    day = forms.DateField(required=False, widget=DateInput)
+    day = forms.DateField(required=False)
     note = forms.CharField(required=False, widget=forms.Textarea({"rows": 2}))
     state = forms.ChoiceField(choices=PURPOSES.items(), widget=forms.RadioSelect)
     agreed = forms.BooleanField()
@@ -98,7 +98,7 @@ class SampleTable(Table):
 class SampleFilters(FilterSet):
     q = SearchFilter("Label, model")
     site = django_filters.ChoiceFilter(label="Site", choices=[("north", "North")])
-    since = django_filters.DateFilter(label="Since", widget=DateInput)
+    since = django_filters.DateFilter(label="Since")
 
 
 def sample_table():

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.body_limit import takes_files
@@ -19,13 +21,15 @@ from core.ratelimit import is_within
 from core.text_input import line_of
 from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code, pages_named
-from desk.home import home_of
+from desk.found import FoundForm, is_allowed, send_found
+from desk.home.page import home_of
 from desk.home.site_scope import look_of
 from desk.scan import address_of, look_up, own_matches
 from inventory.devices.identifiers import place_url
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
 from loans.allocation.operations.expiry import free_if_over
+from people.outbox.channels import mail_delivers
 
 # A camera sends some four frames a second.
 MAX_PICTURES, WINDOW = 60, 10
@@ -146,14 +150,38 @@ def _read(request):
         return {"codes": [], "words": " ".join(refusal.messages)}, 400
 
 
+@csrf_exempt  # it changes nothing, and the page is the same for everybody: it has no token
 @login_not_required
+@sensitive_post_parameters("message")
 def label(request, tag):
-    """The public page of a label: owner and phone number; the tag is not looked up.
+    """The public page of a label: who handed the device over, and whom to call or to write to.
 
     The same page for every tag, whether it exists or not; a member of our team is redirected to the
     device, and an association to its own loan.
     """
-    return _whose(request, tag)
+    if request.method == "POST":
+        return _found(request, tag)
+    return _whose(request, tag, is_device=True)
+
+
+def _found(request, tag):
+    """Mail the message of a finder; what they typed is kept when it cannot leave."""
+    form = FoundForm(request.POST)
+    if form.is_valid() and not is_allowed(request):
+        form.add_error(None, _("Too many messages came from here: please call us."))
+        return _found_page(request, form, status=429, is_device=True)
+    if form.is_valid() and not send_found(tag, form.cleaned_data["message"]):
+        form.add_error(None, _("Your message could not leave: please call us."))
+    if form.errors:
+        return _found_page(request, form, is_device=True)
+    return redirect(f"{request.path}?sent")
+
+
+def _found_page(request, form, status=200, **context):
+    """What a stranger reads; with `form`, a message may be left."""
+    languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
+    context |= {"languages": languages, "form": form}
+    return render(request, "desk/label.html", context, status=status)
 
 
 @login_not_required
@@ -168,11 +196,11 @@ def document_label(request, number):
     return _whose(request, document_address(number))
 
 
-def _whose(request, code):
+def _whose(request, code, *, is_device=False):
     if request.user.has_perm("desk.scan"):
         return redirect(f"{reverse('scan')}?{urlencode({'code': code})}")
     own = own_matches(code, request.user) if request.user.is_authenticated else []
     if len(own) == 1:
         return redirect(address_of(own[0], request.user))
-    languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
-    return render(request, "desk/label.html", {"languages": languages})
+    form = FoundForm() if is_device and mail_delivers() else None
+    return _found_page(request, form, is_device=is_device, is_sent="sent" in request.GET)

@@ -1,0 +1,5 @@
+"""Where devices come from: donors, donations, their papers and tax receipts.
+
+Imports only `catalogue`, `people` and `core`.
+Start with models/donation.py, then operations/.
+"""

@@ -12,7 +12,7 @@ class DonorFilter(FilterSet):
     private = ("q",)
 
     q = SearchFilter(_("name, contact"))
-    kind = ChoiceFilter(label=_("Kind"), choices=DonorKind, empty_label=_("all"))
+    kind = ChoiceFilter(label=_("Kind"), choices=DonorKind)
 
     class Meta:
         model = Donor
@@ -28,7 +28,7 @@ class DonationFilter(FilterSet):
     private = ("q",)
 
     q = SearchFilter(_("D26-0001, donor"))
-    status = ChoiceFilter(label=_("Status"), choices=DonationStatus, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=DonationStatus)
     site = SiteFilter()
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models import Category
 from core.forms import ActModelForm
 from core.text_input import line_of
-from core.widgets import DateInput, GroupedField, NamedField, PhoneField, TimeInput
+from core.widgets import GroupedField, NamedField, PhoneField, TimeInput
 from donations.lifecycle import DonorKind, Eraser
 from donations.models import Donation, DonationLine, Donor
 from donations.operations.lots import check_not_erased_since, save_donor
@@ -31,11 +31,18 @@ COLLECTION = [
     "carrier",
 ]
 # What only the donation agreement says.
-TERMS = ["eraser", "owned_from", "collect_by", "may_resell"]
+TERMS = [
+    "eraser",
+    "erase_within",
+    "owned_from",
+    "collect_by",
+    "ground",
+    "decision",
+    "may_resell",
+]
 # Context: an hour; in French the place of sending is another word.
 COLLECTION_LABELS = {"collect_from": pgettext_lazy("an hour", "From")}
 COLLECTION_WIDGETS = {
-    "collect_on": DateInput(),
     "collect_from": TimeInput(),
     "collect_until": TimeInput(),
     "collect_at": SHORT_TEXT,
@@ -132,8 +139,6 @@ class DonationForm(Quantities, ActModelForm):
         field_classes = {"collect_phone": PhoneField}
         widgets = COLLECTION_WIDGETS | {
             "note": SHORT_TEXT,
-            "owned_from": DateInput(),
-            "collect_by": DateInput(),
         }
 
     def __init__(self, data=None, *, user, **kwargs):
@@ -147,7 +152,8 @@ class DonationForm(Quantities, ActModelForm):
         self.add_quantities({line.category_id: line.announced or None for line in lines})
 
     def about_fields(self):
-        added = ["new_donor_kind"] if self.has_unknown_donor else []
+        is_new = self.has_unknown_donor or not self.fields["donor"].queryset.exists()
+        added = ["new_donor_kind"] if is_new else []
         return [self[name] for name in ("donor", *added, "site", "note")]
 
     @property
@@ -187,7 +193,7 @@ class DonationForm(Quantities, ActModelForm):
     def has_terms(self):
         """Whether the terms are shown open: some are filled in, or invalid."""
         lot = self.instance
-        has_any = lot.owned_from or lot.collect_by or lot.may_resell or lot.eraser != Eraser.HOUSE
+        has_any = lot.owned_from or lot.collect_by or lot.ground or lot.eraser != Eraser.HOUSE
         return bool(has_any or self.errors.keys() & set(TERMS))
 
     def arguments(self):

@@ -22,7 +22,8 @@ GUARDS = [
         on={
             "INSERT": (
                 "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0)"
-                " FROM donations_taxreceipt r WHERE r.year = NEW.year)"
+                " FROM donations_taxreceipt r WHERE r.year = NEW.year"
+                " AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
             )
         },
         violation_error_message=_("Tax receipts follow one another without a gap."),

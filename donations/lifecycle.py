@@ -52,6 +52,23 @@ class Eraser(models.TextChoices):
     DONOR = "donor", _("the donor, before the collection")
 
 
+class Ground(models.TextChoices):
+    """The article under which a public body gives: the State's, or a local authority's by L.3212-3.
+
+    Numbers are those of CG3P L.3212-2. Only its 3° lets anything be asked for, within the caps.
+    """
+
+    STATE_RELIEF = "state-2", _("State or its institutions: to relief bodies (L. 3212-2, 2°)")
+    STATE_IT = "state-3", _("State or its institutions: IT equipment (L. 3212-2, 3°)")
+    STATE_OTHER = "state-11", _("State or its institutions: other movables (L. 3212-2, 11°)")
+    LOCAL_RELIEF = "local-2", _("Local authority: to relief bodies (L. 3212-3 and L. 3212-2, 2°)")
+    LOCAL_IT = "local-3", _("Local authority: IT equipment (L. 3212-3 and L. 3212-2, 3°)")
+    LOCAL_OTHER = "local-11", _("Local authority: other movables (L. 3212-3 and L. 3212-2, 11°)")
+
+
+ALLOWS_RESALE = [Ground.STATE_IT, Ground.LOCAL_IT]
+
+
 class ValueBasis(models.TextChoices):
     """On what ground a donor says that something is worth so much."""
 

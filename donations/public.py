@@ -1,4 +1,4 @@
-"""Rules for gifts of public bodies: eligible devices and price limits (CG3P L.3212-2)."""
+"""Gifts of public bodies: what they may give, and resale caps (CG3P L.3212-2 and L.3212-3)."""
 
 from decimal import Decimal
 

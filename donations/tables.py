@@ -3,15 +3,15 @@ from django_tables2 import Column
 
 from core.formatting import day
 from core.lists.actions import BulkAction
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from donations.models import Donation, Donor
 from donations.operations import lots as operations
 
 
 class DonorTable(Table):
     list_name = "donor_list"
-    lots = Column(_("donations"), empty_values=())
-    last_lot = Column(_("last donation"), empty_values=())
+    lots = Column(_("donations"))
+    last_lot = Column(_("last donation"))
 
     class Meta(Table.Meta):
         model = Donor
@@ -31,11 +31,7 @@ class DonorTable(Table):
         wide_columns = ["contact", "phone", "last_lot"]
         empty_text = _("No donor matches.")
 
-    def cell_name(self, donor):
-        return link(donor)
-
-    def cell_kind(self, donor):
-        return donor.get_kind_display()
+    cell_name = staticmethod(link)
 
     def cell_last_lot(self, donor):
         return day(donor.last_lot)
@@ -46,15 +42,9 @@ class DonationTable(Table):
 
     list_name = "donation_list"
     acts = (
-        BulkAction(
-            name="close",
-            label=_("All is accounted for: close"),
-            icon="circle-check",
-            permission=operations.close.permission,
-            run=operations.close,
-        ),
+        BulkAction("close", _("All is accounted for: close"), "circle-check", run=operations.close),
     )
-    announced = Column(_("announced"), empty_values=())
+    announced = Column(_("announced"))
 
     class Meta(Table.Meta):
         model = Donation
@@ -77,20 +67,10 @@ class DonationTable(Table):
         self.user = user
         super().__init__(data, **kwargs)
 
-    def cell_reference(self, donation):
-        return link(donation)
+    cell_reference = staticmethod(link)
 
     def cell_donor(self, donation):
         return donation.donor.named_for(self.user)
 
     def cell_announced(self, donation):
         return donation.announced or ""
-
-    def cell_collect_on(self, donation):
-        return day(donation.collect_on)
-
-    def cell_received_on(self, donation):
-        return day(donation.received_on)
-
-    def cell_status(self, donation):
-        return badge(donation)

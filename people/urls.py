@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("people.organisations.urls")),
     path("", include("people.areas.urls")),
     path("", include("people.outbox.urls")),
+    path("", include("people.privacy.urls")),
 ]

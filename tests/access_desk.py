@@ -19,6 +19,8 @@ DESK: dict[str, Page] = {
     "export_ask": act(A),
     "export_file": Page(A, "whole_export", file=True),
     # personal data
+    "privacy_notice": public(),
+    "legal_notice": public(),
     "privacy": Page(K),
     "recipient_keep": Page(K, "person"),
     "recipient_erase": Page(K, "idle_person"),

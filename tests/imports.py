@@ -18,7 +18,7 @@ FLOW = [
     "people",
     "core",
 ]
-# Inside an app, a package imports only itself and those before it.
+# Inside an app, a package imports only itself and those before it; a name may be a module too.
 PACKAGES = {
     "people": [
         "base",
@@ -64,6 +64,22 @@ PACKAGES = {
         "privacy",
         "pages",
     ],
+    "desk": [
+        "lifecycle",
+        "models",
+        "archives",
+        "scan",
+        "figures",
+        "workshop",
+        "full_export",
+        "backups",
+        "home",
+        "help",
+        "outcomes",
+        "reports",
+        "privacy",
+        "scan_sessions",
+    ],
 }
 
 
@@ -74,9 +90,10 @@ def tree_of(path):
 
 @cache
 def _models_of(app):
-    """The module that each name of `<app>/models.py` comes from."""
-    imports = [node for node in tree_of(ROOT / app / "models.py").body if hasattr(node, "module")]
-    return {alias.name: node.module for node in imports for alias in node.names}
+    """The module that each name of `<app>/models.py` comes from; {} if models are a package."""
+    path = ROOT / app / "models.py"
+    imports = path.exists() and [n for n in tree_of(path).body if hasattr(n, "module")]
+    return {alias.name: node.module for node in imports or [] for alias in node.names}
 
 
 def modules_imported(path):
@@ -94,10 +111,16 @@ def modules_imported(path):
                 yield node.lineno, defined.get(alias.name, f"{node.module}.{alias.name}")
 
 
+def files_of(app, package):
+    """The files of a package, or the one file of a module."""
+    place = ROOT / app / package
+    return sorted(place.rglob("*.py")) or [place.with_suffix(".py")]
+
+
 def packages_imported(app):
     """Each (file, line, its package, imported package) of `app`."""
     for package in PACKAGES[app]:
-        for path in sorted((ROOT / app / package).rglob("*.py")):
+        for path in files_of(app, package):
             for line, module in modules_imported(path):
                 if module.startswith(f"{app}."):
                     yield path, line, package, module.split(".")[1]

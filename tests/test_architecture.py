@@ -13,7 +13,7 @@ from django.urls import URLPattern, get_resolver
 
 from core.workflow.event_messages import registered_kinds
 from people.base.roles import PERMISSIONS
-from tests.imports import FLOW, PACKAGES, ROOT, packages_imported, tree_of
+from tests.imports import FLOW, PACKAGES, ROOT, modules_imported, packages_imported, tree_of
 
 FLOW += ["desk", "loans", "inventory", "donations", "catalogue", "people", "core"]
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "selectors"}
@@ -87,14 +87,55 @@ def test_an_app_imports_only_those_to_its_right(app):
 def test_a_package_imports_only_those_below_it(app):
     order = PACKAGES[app]
     folders = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
+    in_order = {name for name in order if (ROOT / app / name).is_dir()}
     against = [
         f"{name_of(path)}:{line} imports {imported}"
         for path, line, package, imported in packages_imported(app)
         if imported not in order[: order.index(package) + 1]
     ]
 
-    assert folders - {"management", "migrations"} == set(order)
+    assert folders - {"management", "migrations", "templatetags"} == in_order
     assert against == []
+
+
+def test_a_package_says_what_it_is_for_what_it_imports_and_where_to_start():
+    folders = [ROOT / app for app in FLOW]
+    folders += [ROOT / "core" / name for name in ("lists", "pdf", "settings_page", "workflow")]
+    folders += [ROOT / app / name for app in PACKAGES for name in PACKAGES[app] if name != "models"]
+    docstrings = {
+        name_of(folder): ast.get_docstring(tree_of(folder / "__init__.py")) or ""
+        for folder in folders
+        if folder.is_dir()
+    }
+    silent = {
+        name
+        for name, text in docstrings.items()
+        if not re.search(r"[Ii]mport.*\bStart\s+with\s+\w", text, re.DOTALL)
+    }
+
+    assert len(docstrings) > 50
+    assert silent == set()
+
+
+def names_made(path):
+    """What a module defines and what is in its folder; not what it imports from elsewhere."""
+    made = {name for _line, name in names_given(TREES[path])}
+    return made | {beside.stem for beside in path.parent.iterdir() if path.stem == "__init__"}
+
+
+def test_a_name_is_imported_from_where_it_is_made():
+    """Only `<app>.models` passes on what others define, as Django needs it."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in SOURCES}
+    passed_on = [
+        f"{where(path, node)} {node.module}.{alias.name}"
+        for path, node in nodes(ast.ImportFrom)
+        for source in [modules.get(node.module) or modules.get(f"{node.module}.__init__")]
+        if source and not re.fullmatch(r"\w+\.models", node.module)
+        for alias in node.names
+        if alias.name not in names_made(source)
+    ]
+
+    assert passed_on == []
 
 
 def test_a_model_refers_only_to_models_to_its_right():
@@ -155,16 +196,19 @@ def views(patterns):
             yield from views(pattern.url_patterns)
 
 
-def test_no_module_imports_a_view():
-    """Only `urls` do: what several views answer with is a function of its own."""
-    addressed = set(views(get_resolver().url_patterns))
+def test_only_urls_import_views():
+    """What several views need is a shortcut, a queryset or a page of its own beside them."""
+    addressed = {module for module, _name in views(get_resolver().url_patterns)}
+    of_views = {module for module in addressed if module.split(".")[0] in FLOW}
     imported = [
-        f"{where(path, node)} {alias.name}"
-        for path, node in nodes(ast.ImportFrom)
-        for alias in node.names
-        if (node.module, alias.name) in addressed
+        f"{name_of(path)}:{line} {name}"
+        for path in CODE
+        if path.stem != "urls"
+        for line, name in modules_imported(path)
+        if name in of_views or name.rpartition(".")[0] in of_views
     ]
-    assert len(addressed) > 300
+
+    assert "loans.pages.views" in of_views
     assert imported == []
 
 

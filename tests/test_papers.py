@@ -82,8 +82,35 @@ def files():
     return [name for name, page in PAGES.items() if page.file and name != "labelformat_sample"]
 
 
-def test_no_pdf_contains_the_qr_code_of_a_device(visitors):
-    drawn, absent, carrying = [], set(), {}
+# Receipts, slips, letters and certificates: a sheet each.
+ONE_PAGE = {
+    "campaign_letters",
+    "certificate_file",
+    "consignment_slip",
+    "contribution_file",
+    "count_report",
+    "count_sheet",
+    "donation_outcome_pdf",
+    "donor_outcome_pdf",
+    "erasure_letter",
+    "exit_slip",
+    "guide",
+    "loan_parcel",
+    "loan_picklist",
+    "outcome_pdf",
+    "printer_page",
+    "referral_file",
+    "transfer_slip",
+}
+
+
+def pages_of(content):
+    with pypdfium2.PdfDocument(content) as pdf:
+        return len(pdf)
+
+
+def test_no_pdf_contains_the_qr_code_of_a_device_and_a_slip_is_one_page(visitors):
+    drawn, absent, carrying, longer = [], set(), {}, {}
     for name in files():
         with visitors.open(Role.ADMIN, name) as answer:
             content = b"".join(answer)
@@ -91,7 +118,11 @@ def test_no_pdf_contains_the_qr_code_of_a_device(visitors):
             absent.add(name)
         elif content.startswith(b"%PDF-1"):
             drawn.append(name)
+            if name in ONE_PAGE and pages_of(content) > 1:
+                longer[name] = pages_of(content)
             carrying[name] = [code for code in codes_of(content) if code.startswith(tag_url(""))]
     assert absent == NOT_THERE
     assert len(drawn) > 20
+    assert set(drawn) >= ONE_PAGE
+    assert longer == {}
     assert {name: codes for name, codes in carrying.items() if codes} == {}

@@ -59,3 +59,49 @@ def french():
 )
 def test_french_messages_follow_french_typography(what, pattern):
     assert [text for text in french() if re.search(pattern, text)] == [], what
+
+
+def french_texts():
+    """Catalogue, help, reference data and templates; agreements are worded with the law in hand."""
+    root = Path(settings.BASE_DIR)
+    files = [*(root / "fixtures").rglob("*.json"), *(root / "templates").rglob("*.html")]
+    checked = [path for path in files if path.stem != "agreement_texts"]
+    return [*french(), *(line for path in checked for line in path.read_text().splitlines())]
+
+
+def ruled_out():
+    """The French words that `docs/words.md` rules out: quoted as code in a last column."""
+    guide = (Path(settings.BASE_DIR) / "docs" / "words.md").read_text(encoding="utf-8")
+    cells = [line.strip("| ").rsplit("|", 1)[-1] for line in guide.splitlines() if line[:1] == "|"]
+    return sorted({words for cell in cells for words in re.findall("`([^`]+)`", cell)})
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+
+
+@pytest.fixture(scope="module")
+def plain_french():
+    return [plain(text) for text in french_texts()]
+
+
+@pytest.mark.parametrize("words", ruled_out())
+def test_french_uses_the_words_of_the_guide(words, plain_french):
+    flags = re.IGNORECASE if words == words.lower() else 0
+    pattern = re.compile(rf"(?<!\w){re.escape(plain(words))}(?!\w)", flags)
+    assert [text for text in plain_french if pattern.search(text)] == []
+
+
+def test_a_device_that_is_ready_is_available_in_french():
+    """« prêt » is the loan: no sentence that only speaks of what is ready has it."""
+    path = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django.mo"
+    with path.open("rb") as file:
+        catalog = gettext.GNUTranslations(file)._catalog
+    sentences = {(key[0] if isinstance(key, tuple) else key): text for key, text in catalog.items()}
+    assert {
+        english: text
+        for english, text in sentences.items()
+        if re.search(r"\bready\b", english, re.IGNORECASE)
+        and not re.search(r"\b(loan|lent|lend)", english, re.IGNORECASE)
+        and re.search(r"\bprête?s?\b", text)
+    } == {}

@@ -1,4 +1,5 @@
 """Lists of rows: tables, filters, toolbar, saved views, bulk actions and exports.
 
-Start with `tables.py`.
+Of this app it may import what stands beside it, but of its packages only `workflow`.
+Start with tables.py.
 """

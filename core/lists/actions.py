@@ -27,13 +27,13 @@ class BulkAction:
 
     `form` is an `ActForm` for the arguments of the operation, made with `user`; `page` is the name
     of the URL that the ids are posted to, in the field of the checkboxes. An action that `is_rare`
-    is shown in a menu.
+    is shown in a menu. Its permission is that of the operation, unless one is named.
     """
 
     name: str
     label: str
     icon: str
-    permission: str
+    permission: str = ""
     run: Callable | None = None
     form: type[ActForm] = ActForm
     page: str = ""
@@ -45,7 +45,7 @@ def actions_for(table, user):
     return [
         action
         for action in table.acts
-        if is_url_on(action.page) and user.has_perm(action.permission)
+        if is_url_on(action.page) and user.has_perm(action.permission or action.run.permission)
     ]
 
 

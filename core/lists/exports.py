@@ -183,8 +183,7 @@ def reader_of_field(table, name, say):
     except (AttributeError, FieldDoesNotExist):
         return None
     get = attrgetter(name)
-    is_formatted = hasattr(table, f"cell_{name}") or name in table.Meta.more_columns
-    if getattr(field, "choices", None) and is_formatted:
+    if getattr(field, "choices", None) and name not in table.Meta.as_stored:
         labels = {value: str(label) for value, label in field.flatchoices}
         return lambda record: labels.get(get(record), get(record))
     if isinstance(field, models.DateField):

@@ -6,10 +6,12 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.lists.encrypted_params import unveil, veil
 from core.text_input import MAX_LENGTH
 
+ALL_FEMININE = pgettext_lazy("feminine", "all")
 IN_SIGHT = 3
 # Functions that give names of columns and filters that are of no use to this installation now.
 UNNEEDED = []

@@ -63,6 +63,11 @@ def _input(widget):
     return mark_safe(f"<input {attributes}{value}{_attributes(widget['attrs'])}>")  # noqa: S308  (escaped)
 
 
+def _date(widget):
+    """A day is chosen in the calendar of the browser, which reads it as 2026-11-25."""
+    return _input({**widget, "type": "date"})
+
+
 def _select(widget):
     parts = [f'<select name="{escaped(widget["name"])}"{_attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
@@ -80,6 +85,7 @@ def _option(option):
 
 
 DRAWN = {
+    "django/forms/widgets/date.html": _date,
     "django/forms/widgets/select.html": _select,
     **dict.fromkeys(
         (

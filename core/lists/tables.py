@@ -16,7 +16,6 @@ in a third of the time.
 """
 
 from copy import copy
-from operator import attrgetter
 
 import django_tables2
 from django.core.exceptions import EmptyResultSet
@@ -106,6 +105,9 @@ class Columns(dict):
 class Table(django_tables2.Table):
     """A list: `cell_<name>(record)` gives a column's cell, else the attribute of that name does.
 
+    A field is shown in words: a status as a badge, a date in short, the label of a choice, yes or
+    no; but those of `Meta.as_stored`.
+
     `Meta.order_by_columns` names the columns that may be sorted: those that an index serves;
     `Meta.wide_columns` those that a phone leaves out; if `Meta.is_stacked`, it puts the other cells
     of a row below each other, with their headings. `Meta.empty_text` is shown when a filter matches
@@ -134,6 +136,7 @@ class Table(django_tables2.Table):
         more_columns = ()
         joins = {}
         page_only = ()
+        as_stored = ()
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -167,8 +170,7 @@ class Table(django_tables2.Table):
         return [getattr(self, f"cell_{name}", None) or self._usual_cell(name) for name in names]
 
     def _usual_cell(self, name):
-        """The getter of a cell's value; dates are short and choices are labels."""
-        return lists.in_words(self, name) if name in self.Meta.more_columns else attrgetter(name)
+        return badge if name == "status" else lists.in_words(self, name)
 
     @classmethod
     def title(cls):
@@ -245,8 +247,6 @@ def _html_of(cell):
 
 class TickColumn(django_tables2.Column):
     """Checkboxes, submitted with the form `form`; the one in the heading ticks them all."""
-
-    empty_values = ()
 
     def __init__(self, name, form):
         super().__init__()

@@ -11,529 +11,208 @@ from django.db import migrations, models
 
 
 class Migration(FirstMigration):
+
     dependencies = [
-        ("account", "0009_emailaddress_unique_primary_email"),
-        ("contenttypes", "0002_remove_content_type_name"),
-        ("mfa", "0002_authenticator_timestamps"),
+        ('account', '0009_emailaddress_unique_primary_email'),
+        ('contenttypes', '0002_remove_content_type_name'),
+        ('mfa', '0002_authenticator_timestamps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CacheEntry",
+            name='CacheEntry',
             fields=[
-                ("cache_key", models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ("value", models.TextField()),
-                ("expires", models.DateTimeField(db_index=True)),
+                ('cache_key', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('value', models.TextField()),
+                ('expires', models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Document",
+            name='Document',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("file", models.FileField(blank=True, upload_to=core.models.document.random_path)),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveIntegerField()),
-                ("kind", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=120)),
-                ("content_type", models.CharField(max_length=80)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("purged_at", models.DateTimeField(editable=False, null=True)),
-                ("kept_until", models.DateField(editable=False, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(blank=True, upload_to=core.models.document.random_path)),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveIntegerField()),
+                ('kind', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=120)),
+                ('content_type', models.CharField(max_length=80)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('purged_at', models.DateTimeField(editable=False, null=True)),
+                ('kept_until', models.DateField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "document",
-                "verbose_name_plural": "documents",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("purged_at", None)),
-                        fields=["file"],
-                        name="core_document_file",
-                    ),
-                    models.Index(
-                        condition=models.Q(("kept_until__isnull", False), ("purged_at", None)),
-                        fields=["kept_until"],
-                        name="core_document_kept_apart",
-                    ),
+                'verbose_name': 'document',
+                'verbose_name_plural': 'documents',
+                'indexes': [
+                    models.Index(condition=models.Q(('purged_at', None)), fields=['file'], name='core_document_file'),
+                    models.Index(condition=models.Q(('kept_until__isnull', False), ('purged_at', None)), fields=['kept_until'], name='core_document_kept_apart'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("purged_at__isnull", True), models.Q(("file", ""), _negated=True)
-                            ),
-                            models.Q(("file", ""), ("purged_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="core_document_file_until_purged",
-                        violation_error_message="A document has its file until it is purged.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="core_document_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size IS DISTINCT FROM OLD.size OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.content_type IS DISTINCT FROM OLD.content_type OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="core_document_name_kept",
-                        on={"UPDATE": "(1 = 1) AND (NEW.name <> OLD.name AND NEW.name <> '[...]')"},
-                    ),
-                    core.workflow.guards.Guard(
-                        name="core_document_file_kept",
-                        on={"UPDATE": "(1 = 1) AND (NEW.file <> OLD.file AND NEW.file <> '')"},
-                    ),
-                    core.workflow.guards.Guard(
-                        name="core_document_stays_apart",
-                        on={
-                            "UPDATE": "(OLD.kept_until IS NOT NULL) AND (NEW.kept_until IS DISTINCT FROM OLD.kept_until)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="core_document_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('purged_at__isnull', True), models.Q(('file', ''), _negated=True)), models.Q(('file', ''), ('purged_at__isnull', False)), _connector='OR'), name='core_document_file_until_purged', violation_error_message='A document has its file until it is purged.'),
+                    core.workflow.guards.Guard(name='core_document_frozen', on={'UPDATE': '(1 = 1) AND (NEW.sha256 IS DISTINCT FROM OLD.sha256 OR NEW.size IS DISTINCT FROM OLD.size OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.content_type IS DISTINCT FROM OLD.content_type OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)'}),
+                    core.workflow.guards.Guard(name='core_document_name_kept', on={'UPDATE': "(1 = 1) AND (NEW.name <> OLD.name AND NEW.name <> '[...]')"}),
+                    core.workflow.guards.Guard(name='core_document_file_kept', on={'UPDATE': "(1 = 1) AND (NEW.file <> OLD.file AND NEW.file <> '')"}),
+                    core.workflow.guards.Guard(name='core_document_stays_apart', on={'UPDATE': '(OLD.kept_until IS NOT NULL) AND (NEW.kept_until IS DISTINCT FROM OLD.kept_until)'}),
+                    core.workflow.guards.Guard(name='core_document_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Event",
+            name='Event',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("on", models.DateField(verbose_name="on")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40, verbose_name="kind")),
-                (
-                    "subject_type",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contenttypes.contenttype",
-                    ),
-                ),
-                ("subject_id", models.BigIntegerField()),
-                ("request_id", models.CharField(blank=True, max_length=12)),
-                ("data", models.JSONField(default=dict)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('on', models.DateField(verbose_name='on')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                ('subject_type', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('subject_id', models.BigIntegerField()),
+                ('request_id', models.CharField(blank=True, max_length=12)),
+                ('data', models.JSONField(default=dict)),
             ],
             options={
-                "verbose_name": "event",
-                "verbose_name_plural": "events",
-                "indexes": [
-                    models.Index(
-                        fields=["subject_type", "subject_id", "-id", "kind", "on"],
-                        name="core_event_subject",
-                    ),
-                    models.Index(fields=["kind", "on"], name="core_event_kind_on"),
+                'verbose_name': 'event',
+                'verbose_name_plural': 'events',
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id', '-id', 'kind', 'on'], name='core_event_subject'),
+                    models.Index(fields=['kind', 'on'], name='core_event_kind_on'),
                 ],
-                "constraints": [
-                    core.workflow.guards.Guard(
-                        name="core_event_append_only",
-                        on={
-                            "DELETE": "NOT (OLD.kind IN ('agreement.read', 'amendment.read', 'convention.opened', 'export.downloaded', 'list.exported', 'loan.attachment_read', 'paper.opened', 'recipient.exported', 'recipient.opened', 'report.exported', 'user.exported') AND OLD.\"on\" < HALF_A_YEAR_AGO)",
-                            "TRUNCATE": "1 = 1",
-                            "UPDATE": "1 = 1",
-                        },
-                    ),
+                'constraints': [
+                    core.workflow.guards.Guard(name='core_event_append_only', on={'DELETE': 'NOT (OLD.kind IN (\'agreement.read\', \'amendment.read\', \'convention.opened\', \'export.downloaded\', \'list.exported\', \'loan.attachment_read\', \'paper.opened\', \'recipient.exported\', \'recipient.opened\', \'report.exported\', \'user.exported\') AND OLD."on" < HALF_A_YEAR_AGO)', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Identity",
+            name='Identity',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="name of the association")),
-                (
-                    "logo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                        verbose_name="logo",
-                    ),
-                ),
-                (
-                    "siren",
-                    models.CharField(
-                        blank=True,
-                        max_length=9,
-                        validators=[
-                            core.validators.StdnumValidator(
-                                "stdnum.fr.siren", "This SIREN is wrong."
-                            )
-                        ],
-                        verbose_name="SIREN",
-                    ),
-                ),
-                (
-                    "rna",
-                    models.CharField(
-                        blank=True,
-                        max_length=10,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^W\\d[0-9A-Z]\\d{7}$", "An RNA number looks like W751234567."
-                            )
-                        ],
-                        verbose_name="RNA number",
-                    ),
-                ),
-                ("address", models.TextField(blank=True, max_length=300, verbose_name="address")),
-                ("town", models.CharField(blank=True, max_length=80, verbose_name="town")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True,
-                        help_text="Printed on every label and on agreements: who to call.",
-                        max_length=20,
-                        validators=[core.validators.can_be_called],
-                        verbose_name="phone, if a device is found",
-                    ),
-                ),
-                (
-                    "signatory",
-                    models.CharField(
-                        blank=True,
-                        help_text="Name and role, as agreements show them.",
-                        max_length=120,
-                        verbose_name="who signs for the association",
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.TextField(
-                        blank=True,
-                        help_text="As its articles say it. The papers of donations name it.",
-                        max_length=500,
-                        verbose_name="purpose of the association",
-                    ),
-                ),
-                (
-                    "tax_quality",
-                    models.CharField(
-                        blank=True,
-                        help_text="In the words of the official model: “Œuvre ou organisme d’intérêt général”.",
-                        max_length=200,
-                        verbose_name="quality that lets gifts lower taxes",
-                    ),
-                ),
-                (
-                    "modules",
-                    models.CharField(
-                        blank=True, editable=False, max_length=300, verbose_name="what we use"
-                    ),
-                ),
-                (
-                    "signature",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                        verbose_name="signature",
-                    ),
-                ),
-                (
-                    "tag_prefix",
-                    models.CharField(
-                        default="RB",
-                        help_text="The first letters of every asset tag; tags already printed keep theirs.",
-                        max_length=4,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Z]{1,4}$", "One to four capital letters."
-                            )
-                        ],
-                        verbose_name="tag prefix",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name of the association')),
+                ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document', verbose_name='logo')),
+                ('siren', models.CharField(blank=True, max_length=9, validators=[core.validators.StdnumValidator('stdnum.fr.siren', 'This SIREN is wrong.')], verbose_name='SIREN')),
+                ('rna', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^W\\d[0-9A-Z]\\d{7}$', 'An RNA number looks like W751234567.')], verbose_name='RNA number')),
+                ('address', models.TextField(blank=True, max_length=300, verbose_name='address')),
+                ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('phone', models.CharField(blank=True, help_text='Printed on every label and on agreements: who to call.', max_length=20, validators=[core.validators.can_be_called], verbose_name='phone, if a device is found')),
+                ('signatory', models.CharField(blank=True, help_text='Name and role, as agreements show them.', max_length=120, verbose_name='who signs for the association')),
+                ('director', models.CharField(blank=True, help_text='Who answers for what this site publishes. Left empty: who signs.', max_length=120, verbose_name='director of publication')),
+                ('host', models.TextField(blank=True, help_text='Name, address and phone: the law asks for them on the legal notice.', max_length=300, verbose_name='host of this site')),
+                ('purpose', models.TextField(blank=True, help_text='As its articles say it. The papers of donations name it.', max_length=500, verbose_name='purpose of the association')),
+                ('tax_quality', models.CharField(blank=True, help_text='In the words of the official model: “Œuvre ou organisme d’intérêt général”.', max_length=200, verbose_name='quality that lets gifts lower taxes')),
+                ('modules', models.CharField(blank=True, editable=False, max_length=300, verbose_name='what we use')),
+                ('signature', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document', verbose_name='signature')),
+                ('tag_prefix', models.CharField(default='RB', help_text='The first letters of every asset tag; tags already printed keep theirs.', max_length=4, validators=[django.core.validators.RegexValidator('^[A-Z]{1,4}$', 'One to four capital letters.')], verbose_name='tag prefix')),
             ],
             options={
-                "verbose_name": "our association",
-                "verbose_name_plural": "our association",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("pk", 1)),
-                        name="core_identity_only_one",
-                        violation_error_message="There is one association only.",
-                    ),
+                'verbose_name': 'our association',
+                'verbose_name_plural': 'our association',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_identity_only_one', violation_error_message='There is one association only.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Photo",
+            name='Photo',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "subject_type",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contenttypes.contenttype",
-                    ),
-                ),
-                ("subject_id", models.BigIntegerField()),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True,
-                        help_text="About the equipment, never about a person.",
-                        max_length=120,
-                        verbose_name="what it shows",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject_type', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('subject_id', models.BigIntegerField()),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('note', models.CharField(blank=True, help_text='About the equipment, never about a person.', max_length=120, verbose_name='what it shows')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('removed_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "photo",
-                "verbose_name_plural": "photos",
-                "indexes": [
-                    models.Index(
-                        fields=["subject_type", "subject_id", "id"], name="core_photo_subject"
-                    ),
+                'verbose_name': 'photo',
+                'verbose_name_plural': 'photos',
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id', 'id'], name='core_photo_subject'),
                 ],
-                "constraints": [
-                    core.workflow.guards.Guard(
-                        name="core_photo_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
+                'constraints': [
+                    core.workflow.guards.Guard(name='core_photo_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="SavedView",
+            name='SavedView',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("list_name", models.CharField(max_length=60)),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="What the list shows, never a person’s name.",
-                        max_length=60,
-                        verbose_name="name",
-                    ),
-                ),
-                (
-                    "is_shared",
-                    models.BooleanField(default=False, verbose_name="shared with the house"),
-                ),
-                ("filters", models.JSONField(default=dict)),
-                ("columns", models.JSONField(default=list)),
-                ("sort", models.CharField(blank=True, max_length=60)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('list_name', models.CharField(max_length=60)),
+                ('name', models.CharField(help_text='What the list shows, never a person’s name.', max_length=60, verbose_name='name')),
+                ('is_shared', models.BooleanField(default=False, verbose_name='shared with the house')),
+                ('filters', models.JSONField(default=dict)),
+                ('columns', models.JSONField(default=list)),
+                ('sort', models.CharField(blank=True, max_length=60)),
             ],
             options={
-                "verbose_name": "saved view",
-                "verbose_name_plural": "saved views",
-                "ordering": [django.db.models.functions.text.Lower("name"), "pk"],
-                "indexes": [
-                    models.Index(fields=["list_name", "is_shared"], name="core_savedview_list"),
+                'verbose_name': 'saved view',
+                'verbose_name_plural': 'saved views',
+                'ordering': [django.db.models.functions.text.Lower('name'), 'pk'],
+                'indexes': [
+                    models.Index(fields=['list_name', 'is_shared'], name='core_savedview_list'),
                 ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("owner"),
-                        models.F("list_name"),
-                        django.db.models.functions.text.Lower("name"),
-                        name="core_savedview_name_once",
-                        violation_error_message="You have a view of this name already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="core_savedview_named",
-                        violation_error_message="A view has a name.",
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(models.F('owner'), models.F('list_name'), django.db.models.functions.text.Lower('name'), name='core_savedview_name_once', violation_error_message='You have a view of this name already.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='core_savedview_named', violation_error_message='A view has a name.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ListChoice",
+            name='ListChoice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("list_name", models.CharField(max_length=60)),
-                ("columns", models.JSONField(default=list)),
-                (
-                    "view",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="core.savedview",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('list_name', models.CharField(max_length=60)),
+                ('columns', models.JSONField(default=list)),
+                ('view', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.savedview')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "list_name"),
-                        name="core_listchoice_once",
-                        violation_error_message="A person has a list one way.",
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'list_name'), name='core_listchoice_once', violation_error_message='A person has a list one way.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Sequence",
+            name='Sequence',
             fields=[
-                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("last", models.PositiveIntegerField(default=0)),
+                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('last', models.PositiveIntegerField(default=0)),
             ],
             options={
-                "constraints": [
-                    core.workflow.guards.Guard(
-                        name="core_sequence_forward",
-                        on={
-                            "DELETE": "1 = 1",
-                            "TRUNCATE": "1 = 1",
-                            "UPDATE": "NEW.last < OLD.last OR NEW.name <> OLD.name",
-                        },
-                    ),
+                'constraints': [
+                    core.workflow.guards.Guard(name='core_sequence_forward', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': 'NEW.last < OLD.last OR NEW.name <> OLD.name'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Submission",
+            name='Submission',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("key", models.UUIDField()),
-                ("content", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "result_type",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contenttypes.contenttype",
-                    ),
-                ),
-                ("result_id", models.BigIntegerField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('key', models.UUIDField()),
+                ('content', models.CharField(max_length=64)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('result_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('result_id', models.BigIntegerField(null=True)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("by", "key"),
-                        name="core_submission_once",
-                        violation_error_message="This form was sent already.",
-                    ),
+                'constraints': [
+                    models.UniqueConstraint(fields=('by', 'key'), name='core_submission_once', violation_error_message='This form was sent already.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Unsettled",
+            name='Unsettled',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("rule", models.CharField(max_length=63)),
-                ("row_id", models.BigIntegerField()),
-                (
-                    "settled",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="core.unsettled",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rule', models.CharField(max_length=63)),
+                ('row_id', models.BigIntegerField()),
+                ('settled', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='core.unsettled')),
             ],
         ),
     ]

@@ -60,6 +60,18 @@ class Identity(SingletonModel):
         blank=True,
         help_text=_("Name and role, as agreements show them."),
     )
+    director = models.CharField(
+        _("director of publication"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who answers for what this site publishes. Left empty: who signs."),
+    )
+    host = models.TextField(
+        _("host of this site"),
+        max_length=300,
+        blank=True,
+        help_text=_("Name, address and phone: the law asks for them on the legal notice."),
+    )
     purpose = models.TextField(
         _("purpose of the association"),
         max_length=500,

@@ -1,4 +1,5 @@
 """PDFs drawn by WeasyPrint, within limits of time and size, and several put into one.
 
-Start with `render.py`.
+Imports nothing else of this app.
+Start with render.py.
 """

@@ -1,4 +1,5 @@
 """The registry behind the settings page: each app registers its entries.
 
-Start with `registry.py`.
+Of this app it may import what stands beside it, but no other package.
+Start with registry.py.
 """

@@ -20,6 +20,7 @@ def identity():
         not house.email and _("the e-mail that people answer to"),
         not house.address and _("the address that papers print"),
         not house.signatory and _("who signs agreements"),
+        not house.host and _("who hosts this site, for the legal notice"),
     ]
     siren = house.siren and f"SIREN {house.siren}"
     return SettingSummary(house.name, house.town, siren, missing=missing)

@@ -1,4 +1,5 @@
 """State machines, operations, guards and event messages: what a change of status goes through.
 
-Start with `lifecycle.py` (transitions) and `operations.py` (permission, transaction, event).
+Of this app it may import only `formatting`.
+Start with lifecycle.py (transitions) and operations.py (permission, transaction, event).
 """

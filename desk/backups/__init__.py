@@ -1,4 +1,5 @@
 """Backups and their restore, on both engines: written, verified, listed, put back.
 
-Start with `create.py` and `restore.py`.
+Of this app it may import only `models`, `archives` and `full_export`.
+Start with create.py and restore.py.
 """

@@ -99,7 +99,11 @@ PURPOSES = [
 FIGURES = [
     _figure(
         "people_equipped",
-        ngettext_lazy("person equipped", "people equipped", "count"),
+        ngettext_lazy(
+            "person living in an equipped household",
+            "people living in an equipped household",
+            "count",
+        ),
         _(
             "Everybody at home of each family to whom a device was handed over on these days, and"
             " each member of staff. A family or a person counts once, however often they came."

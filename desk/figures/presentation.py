@@ -185,10 +185,10 @@ TELLERS = {
 class RowTable(Table):
     """The rows of a figure; with the amount of each, where they are not simply counted."""
 
-    name = Column(_("row"), empty_values=())
-    about = Column(_("what, or for whom"), empty_values=())
-    day = Column(_("day"), empty_values=())
-    amount = Column(_("amount"), empty_values=())
+    name = Column(_("row"))
+    about = Column(_("what, or for whom"))
+    day = Column(_("day"))
+    amount = Column(_("amount"))
     none_yet = _("No row is counted.")
 
     class Meta(Table.Meta):

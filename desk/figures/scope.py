@@ -12,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
 from core.dates import midnight
+from core.lists.filters import ALL_FEMININE
 from core.text_input import line_of, number_of
-from core.widgets import DateInput, NamedField
+from core.widgets import NamedField
 from donations.models import Donor
 from people.areas.forms import AreaField
 from people.models import Area, Organisation, Site, User
@@ -119,7 +120,7 @@ class RowField(NamedField):
 
 def day_field(label):
     limits = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
-    return forms.DateField(label=label, required=False, widget=DateInput(), validators=limits)
+    return forms.DateField(label=label, required=False, validators=limits)
 
 
 def with_days(data):
@@ -139,7 +140,7 @@ class ScopeForm(forms.Form):
 
     first = day_field(pgettext_lazy("days", "From"))
     last = day_field(pgettext_lazy("days", "to"))
-    site = ChosenField(Site.objects.none(), label=_("Site"), required=False, empty_label=_("all"))
+    site = ChosenField(Site.objects.none(), label=_("Site"), required=False)
     organisation = RowField(
         Organisation.objects.none(),
         label=_("Organisation"),
@@ -155,7 +156,7 @@ class ScopeForm(forms.Form):
     territory = AreaField(label=_("Territory"), required=False)
 
     category = ChosenField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
+        Category.objects.all(), label=_("Category"), required=False, empty_label=ALL_FEMININE
     )
 
     def __init__(self, data=None, *, user, narrows=NARROWS, has_days=True):

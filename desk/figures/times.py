@@ -12,7 +12,7 @@ from desk.figures.durations import Days, WholeDays
 from desk.figures.figure import MEDIAN, SHARE, Figure, days, middle_of
 from desk.figures.handover_metrics import hand_overs
 from desk.figures.report_context import counted
-from desk.workshop.flow import ARRIVED, FINISHED, LEFT, ON_BENCH, days_of, earlier
+from desk.figures.workshop_flow import ARRIVED, FINISHED, LEFT, ON_BENCH, days_of, earlier
 from inventory.models import Device
 from loans.base.lifecycle.loans import Audience
 from loans.models import LoanItem

@@ -1,4 +1,5 @@
 """The export of everything, as tables with a dictionary, written in the background.
 
-Start with `archive.py`.
+Of this app it may import only `models` and `archives`.
+Start with archive.py.
 """

@@ -45,7 +45,7 @@ def _at_the_bench(look, groups, terms, panels):
 def _go_on(device):
     since = date_format(timezone.localtime(device.status_since), "SHORT_DATE_FORMAT")
     return NextAction(
-        label=_("Go on"),
+        label=_("Continue"),
         href=reverse("device_bench", args=[device.pk]),
         icon=device.category.icon,
         heading=_("On your bench: %(device)s") % {"device": f"{device} · {device.designation}"},
@@ -75,7 +75,7 @@ def _visit(visit):
     comes_back = visit.kind == AppointmentKind.RETURN
     who = {"time": date_format(visit.local, "TIME_FORMAT"), "who": visit.who}
     return NextAction(
-        label=_("Take back") if comes_back else _("Hand over"),
+        label=_("Record a return") if comes_back else _("Hand over"),
         href=visit.get_absolute_url(),
         icon="undo-2" if comes_back else "handshake",
         heading=_("%(time)s: %(who)s") % who,

@@ -20,8 +20,8 @@ from desk.figures.flow import by_week
 from desk.figures.registry import FIGURES
 from desk.figures.request_metrics import wanted
 from desk.figures.scope import Scope
+from desk.figures.weeks import Weeks
 from desk.workshop.needs import needs_at
-from desk.workshop.weeks import Weeks
 from inventory.devices.age_buckets import age_in_sql
 from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
 from inventory.models import Device

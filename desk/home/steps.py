@@ -63,7 +63,7 @@ def _steps():
     yield (
         "core.change_identity",
         Step(
-            _("Say who you are"),
+            _("Introduce your association"),
             _("Papers and labels carry the name, the logo and the phone of the association."),
             reverse("identity_edit"),
             Identity.objects.exists(),
@@ -119,7 +119,7 @@ def _steps():
     yield (
         "loans.take_over",
         Step(
-            _("Take over the register you have"),
+            _("Import your existing register"),
             _("Devices that are ready, lent or given today come in from a spreadsheet."),
             reverse("takeover"),
             Event.objects.filter(kind__in=TAKEN_OVER).exists(),

@@ -36,7 +36,7 @@ class Line:
     icon: str
     since: str = ""
     words: str = OLDEST
-    verb: str = gettext_lazy("See to it")
+    verb: str = gettext_lazy("Handle")
     tone: str = ""
     noun: str = ""
 

@@ -8,609 +8,178 @@ from django.db import migrations, models
 
 
 class Migration(FirstMigration):
+
     dependencies = [
-        ("catalogue", "0001_initial"),
-        ("donations", "0001_initial"),
-        ("inventory", "0001_initial"),
-        ("loans", "0001_initial"),
-        ("people", "0001_initial"),
+        ('catalogue', '0001_initial'),
+        ('donations', '0001_initial'),
+        ('inventory', '0001_initial'),
+        ('loans', '0001_initial'),
+        ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Backup",
+            name='Backup',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="file")),
-                ("size", models.BigIntegerField(verbose_name="size, in bytes")),
-                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("documents", models.PositiveIntegerField(verbose_name="documents")),
-                ("missing", models.PositiveIntegerField(default=0, verbose_name="files missing")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
+                ('name', models.CharField(max_length=120, verbose_name='file')),
+                ('size', models.BigIntegerField(verbose_name='size, in bytes')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('documents', models.PositiveIntegerField(verbose_name='documents')),
+                ('missing', models.PositiveIntegerField(default=0, verbose_name='files missing')),
             ],
             options={
-                "verbose_name": "backup",
-                "verbose_name_plural": "backups",
-                "ordering": ["-at", "-pk"],
-                "constraints": [
-                    core.workflow.guards.Guard(
-                        name="desk_backup_kept",
-                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
-                    ),
+                'verbose_name': 'backup',
+                'verbose_name_plural': 'backups',
+                'ordering': ['-at', '-pk'],
+                'constraints': [
+                    core.workflow.guards.Guard(name='desk_backup_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="WholeExport",
+            name='WholeExport',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("asked", "being made"),
-                            ("ready", "ready to download"),
-                            ("failed", "failed"),
-                            ("forgotten", "deleted"),
-                        ],
-                        default="asked",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "asked_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="asked for"
-                    ),
-                ),
-                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("file", models.CharField(blank=True, max_length=40)),
-                ("size", models.BigIntegerField(default=0, verbose_name="size, in bytes")),
-                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('status', models.CharField(choices=[('asked', 'being made'), ('ready', 'ready to download'), ('failed', 'failed'), ('forgotten', 'deleted')], default='asked', editable=False, max_length=16, verbose_name='status')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for')),
+                ('offered_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('file', models.CharField(blank=True, max_length=40)),
+                ('size', models.BigIntegerField(default=0, verbose_name='size, in bytes')),
+                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
             ],
             options={
-                "verbose_name": "whole export",
-                "verbose_name_plural": "whole exports",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status__in", ["asked", "ready", "failed", "forgotten"])
-                        ),
-                        name="desk_wholeexport_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "ready"), models.Q(("file", ""), _negated=True)),
-                            models.Q(models.Q(("status", "ready"), _negated=True), ("file", "")),
-                            _connector="OR",
-                        ),
-                        name="desk_wholeexport_file_while_ready",
-                        violation_error_message="An export has its file while it is ready, no longer.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="desk_wholeexport_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.asked_at IS DISTINCT FROM OLD.asked_at)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="desk_wholeexport_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
+                'verbose_name': 'whole export',
+                'verbose_name_plural': 'whole exports',
+                'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'ready', 'failed', 'forgotten'])), name='desk_wholeexport_status_known', violation_error_message='This status does not exist.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), models.Q(('file', ''), _negated=True)), models.Q(models.Q(('status', 'ready'), _negated=True), ('file', '')), _connector='OR'), name='desk_wholeexport_file_while_ready', violation_error_message='An export has its file while it is ready, no longer.'),
+                    core.workflow.guards.Guard(name='desk_wholeexport_frozen', on={'UPDATE': '(1 = 1) AND (NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.asked_at IS DISTINCT FROM OLD.asked_at)'}),
+                    core.workflow.guards.Guard(name='desk_wholeexport_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Report",
+            name='Report',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "is_shared",
-                    models.BooleanField(
-                        default=False,
-                        help_text="All coordinators see it and may run it.",
-                        verbose_name="shared",
-                    ),
-                ),
-                (
-                    "period",
-                    models.CharField(
-                        choices=[
-                            ("days", "these very days"),
-                            ("this_year", "this year until today"),
-                            ("last_year", "last year"),
-                            ("last_month", "last month"),
-                            ("months12", "the last twelve months"),
-                        ],
-                        default="days",
-                        max_length=12,
-                        verbose_name="period",
-                    ),
-                ),
-                ("query", models.JSONField(default=dict, editable=False)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('owner', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('is_shared', models.BooleanField(default=False, help_text='All coordinators see it and may run it.', verbose_name='shared')),
+                ('period', models.CharField(choices=[('days', 'these very days'), ('this_year', 'this year until today'), ('last_year', 'last year'), ('last_month', 'last month'), ('months12', 'the last twelve months')], default='days', max_length=12, verbose_name='period')),
+                ('query', models.JSONField(default=dict, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                "verbose_name": "report",
-                "verbose_name_plural": "reports",
-                "ordering": ["name", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("owner", "name"),
-                        name="desk_report_once",
-                        violation_error_message="You have a report of this name already.",
-                    ),
+                'verbose_name': 'report',
+                'verbose_name_plural': 'reports',
+                'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('owner', 'name'), name='desk_report_once', violation_error_message='You have a report of this name already.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="OutcomeLink",
+            name='OutcomeLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "donor",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outcome_links",
-                        to="donations.donor",
-                    ),
-                ),
-                (
-                    "donation",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outcome_links",
-                        to="donations.donation",
-                    ),
-                ),
-                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                ("expires_on", models.DateField(verbose_name="last day")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("revoked_at", models.DateTimeField(editable=False, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('donor', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='outcome_links', to='donations.donor')),
+                ('donation', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outcome_links', to='donations.donation')),
+                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                ('expires_on', models.DateField(verbose_name='last day')),
+                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('revoked_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "address of an outcome",
-                "verbose_name_plural": "addresses of outcomes",
-                "ordering": ["-pk"],
-                "constraints": [
-                    core.workflow.guards.Guard(
-                        name="desk_outcomelink_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.expires_on IS DISTINCT FROM OLD.expires_on OR (NEW.donor_id IS DISTINCT FROM OLD.donor_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.donor_id)))"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="desk_outcomelink_revoked",
-                        on={
-                            "UPDATE": "(OLD.revoked_at IS NOT NULL) AND (NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="desk_outcomelink_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
+                'verbose_name': 'address of an outcome',
+                'verbose_name_plural': 'addresses of outcomes',
+                'ordering': ['-pk'],
+                'constraints': [
+                    core.workflow.guards.Guard(name='desk_outcomelink_frozen', on={'UPDATE': "(1 = 1) AND (NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.expires_on IS DISTINCT FROM OLD.expires_on OR (NEW.donor_id IS DISTINCT FROM OLD.donor_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.donor_id)))"}),
+                    core.workflow.guards.Guard(name='desk_outcomelink_revoked', on={'UPDATE': '(OLD.revoked_at IS NOT NULL) AND (NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)'}),
+                    core.workflow.guards.Guard(name='desk_outcomelink_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="FigureRules",
+            name='FigureRules',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "gift_months",
-                    models.PositiveSmallIntegerField(
-                        default=24,
-                        help_text="Nobody knows how long what was given is used: the CO2e avoided counts so many months, fewer if it comes back before.",
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(120),
-                        ],
-                        verbose_name="months of use counted after a gift",
-                    ),
-                ),
-                (
-                    "is_public",
-                    models.BooleanField(
-                        default=False,
-                        help_text="A page without sign-in. It shows no group of fewer than five people.",
-                        verbose_name="show key figures to everybody",
-                    ),
-                ),
-                (
-                    "embedded_by",
-                    models.TextField(
-                        blank=True,
-                        help_text="One address per line, as https://www.example.org; nobody else may.",
-                        max_length=500,
-                        verbose_name="sites that may show it inside their pages",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gift_months', models.PositiveSmallIntegerField(default=24, help_text='Nobody knows how long what was given is used: the CO2e avoided counts so many months, fewer if it comes back before.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(120)], verbose_name='months of use counted after a gift')),
+                ('is_public', models.BooleanField(default=False, help_text='A page without sign-in. It shows no group of fewer than five people.', verbose_name='show key figures to everybody')),
+                ('embedded_by', models.TextField(blank=True, help_text='One address per line, as https://www.example.org; nobody else may.', max_length=500, verbose_name='sites that may show it inside their pages')),
             ],
             options={
-                "verbose_name": "rules of figures",
-                "verbose_name_plural": "rules of figures",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("pk", 1)),
-                        name="desk_figurerules_only_one",
-                        violation_error_message="The house has one set of rules for its figures.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("gift_months__lte", 120)),
-                        name="desk_figurerules_months",
-                        violation_error_message="Ten years of use after a gift are counted at most.",
-                    ),
+                'verbose_name': 'rules of figures',
+                'verbose_name_plural': 'rules of figures',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='desk_figurerules_only_one', violation_error_message='The house has one set of rules for its figures.'),
+                    models.CheckConstraint(condition=models.Q(('gift_months__lte', 120)), name='desk_figurerules_months', violation_error_message='Ten years of use after a gift are counted at most.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ScanSession",
+            name='ScanSession',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("open", "under way"), ("ended", "ended")],
-                        default="open",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("receive", "Receive"),
-                            ("shelve", "Put on a shelf"),
-                            ("refurbish", "Start refurbishing"),
-                            ("finish", "Mark ready"),
-                            ("lend", "Add to a loan"),
-                            ("tie", "Tie to its person"),
-                        ],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="act",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="people.site",
-                        verbose_name="site",
-                    ),
-                ),
-                (
-                    "donation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="donations.donation",
-                        verbose_name="donation",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.category",
-                        verbose_name="category",
-                    ),
-                ),
-                (
-                    "brand",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.brand",
-                        verbose_name="brand",
-                    ),
-                ),
-                (
-                    "model",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.devicemodel",
-                        verbose_name="model",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inventory.place",
-                        verbose_name="place",
-                    ),
-                ),
-                (
-                    "loan",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="loans.loan",
-                        verbose_name="loan",
-                    ),
-                ),
-                (
-                    "staff",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="loans.staffrun",
-                        verbose_name="staff list",
-                    ),
-                ),
-                (
-                    "grade",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("A", "A: well kept, a few light scratches seen only from close"),
-                            (
-                                "B",
-                                "B: signs of use on the shell or keyboard, none seen on a lit screen",
-                            ),
-                            ("C", "C: clear marks, dents or worn keys, seen at first sight"),
-                        ],
-                        max_length=1,
-                        verbose_name="grade",
-                    ),
-                ),
-                (
-                    "device",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inventory.device",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('status', models.CharField(choices=[('open', 'under way'), ('ended', 'ended')], default='open', editable=False, max_length=16, verbose_name='status')),
+                ('act', models.CharField(choices=[('receive', 'Receive'), ('shelve', 'Put on a shelf'), ('refurbish', 'Start refurbishing'), ('finish', 'Mark ready'), ('lend', 'Add to a loan'), ('tie', 'Tie to its person')], editable=False, max_length=10, verbose_name='act')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.site', verbose_name='site')),
+                ('donation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.donation', verbose_name='donation')),
+                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.category', verbose_name='category')),
+                ('brand', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.brand', verbose_name='brand')),
+                ('model', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.devicemodel', verbose_name='model')),
+                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.place', verbose_name='place')),
+                ('loan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.loan', verbose_name='loan')),
+                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.staffrun', verbose_name='staff list')),
+                ('grade', models.CharField(blank=True, choices=[('A', 'A: well kept, a few light scratches seen only from close'), ('B', 'B: signs of use on the shell or keyboard, none seen on a lit screen'), ('C', 'C: clear marks, dents or worn keys, seen at first sight')], max_length=1, verbose_name='grade')),
+                ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.device')),
             ],
             options={
-                "verbose_name": "batch",
-                "verbose_name_plural": "batches",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("status__in", ["open", "ended"])),
-                        name="desk_scansession_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("act__in", ["shelve", "refurbish"]),
-                            models.Q(
-                                ("act", "receive"),
-                                ("category__isnull", False),
-                                ("donation__isnull", False),
-                            ),
-                            models.Q(("act", "finish"), ("grade__in", ["A", "B", "C"])),
-                            models.Q(("act", "lend"), ("loan__isnull", False)),
-                            models.Q(("act", "tie"), ("staff__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="desk_scansession_knows_enough",
-                        violation_error_message="Say what is done with what you scan, and where to.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="desk_scansession_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.act IS DISTINCT FROM OLD.act OR NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.staff_id IS DISTINCT FROM OLD.staff_id)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="desk_scansession_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
+                'verbose_name': 'batch',
+                'verbose_name_plural': 'batches',
+                'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['open', 'ended'])), name='desk_scansession_status_known', violation_error_message='This status does not exist.'),
+                    models.CheckConstraint(condition=models.Q(('act__in', ['shelve', 'refurbish']), models.Q(('act', 'receive'), ('category__isnull', False), ('donation__isnull', False)), models.Q(('act', 'finish'), ('grade__in', ['A', 'B', 'C'])), models.Q(('act', 'lend'), ('loan__isnull', False)), models.Q(('act', 'tie'), ('staff__isnull', False)), _connector='OR'), name='desk_scansession_knows_enough', violation_error_message='Say what is done with what you scan, and where to.'),
+                    core.workflow.guards.Guard(name='desk_scansession_frozen', on={'UPDATE': '(1 = 1) AND (NEW.act IS DISTINCT FROM OLD.act OR NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.staff_id IS DISTINCT FROM OLD.staff_id)'}),
+                    core.workflow.guards.Guard(name='desk_scansession_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ScanLine",
+            name='ScanLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "waits for a shelf"),
-                            ("done", "done"),
-                            ("refused", "refused"),
-                            ("undone", "undone"),
-                        ],
-                        default="waiting",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "session",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="desk.scansession",
-                    ),
-                ),
-                ("code", models.CharField(max_length=200, verbose_name="code")),
-                (
-                    "deed",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("received", "Received"),
-                            ("seen", "On the list of the lot: it is here"),
-                            ("numbered", "Number noted: %(number)s"),
-                            ("shelf", "The shelf is now %(place)s"),
-                            ("shelved", "Put on %(place)s"),
-                            ("refurbished", "On the bench"),
-                            ("finished", "Ready, grade %(grade)s"),
-                            ("added", "Set aside on %(loan)s"),
-                            ("tied", "Row %(row)s of the list, %(loan)s"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "device",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inventory.device",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inventory.place",
-                    ),
-                ),
-                ("data", models.JSONField(default=dict)),
-                ("refusal", models.JSONField(default=dict)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('status', models.CharField(choices=[('waiting', 'waits for a shelf'), ('done', 'done'), ('refused', 'refused'), ('undone', 'undone')], default='waiting', editable=False, max_length=16, verbose_name='status')),
+                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='desk.scansession')),
+                ('code', models.CharField(max_length=200, verbose_name='code')),
+                ('deed', models.CharField(blank=True, choices=[('received', 'Received'), ('seen', 'On the list of the lot: it is here'), ('numbered', 'Number noted: %(number)s'), ('shelf', 'The shelf is now %(place)s'), ('shelved', 'Put on %(place)s'), ('refurbished', 'On the bench'), ('finished', 'Ready, grade %(grade)s'), ('added', 'Set aside on %(loan)s'), ('tied', 'Row %(row)s of the list, %(loan)s')], max_length=12)),
+                ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.device')),
+                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.place')),
+                ('data', models.JSONField(default=dict)),
+                ('refusal', models.JSONField(default=dict)),
             ],
             options={
-                "verbose_name": "scan",
-                "verbose_name_plural": "scans",
-                "ordering": ["-pk"],
-                "indexes": [
-                    models.Index(
-                        fields=["session", "status", "-id"], name="desk_scanline_session_status"
-                    ),
+                'verbose_name': 'scan',
+                'verbose_name_plural': 'scans',
+                'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['session', 'status', '-id'], name='desk_scanline_session_status'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status__in", ["waiting", "done", "refused", "undone"])
-                        ),
-                        name="desk_scanline_status_known",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "waiting")),
-                        fields=("session", "device"),
-                        name="desk_scanline_waits_once",
-                        violation_error_message="This device waits for a shelf already.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="desk_scanline_kept", on={"DELETE": "OLD.status <> 'refused'"}
-                    ),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'done', 'refused', 'undone'])), name='desk_scanline_status_known', violation_error_message='This status does not exist.'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'waiting')), fields=('session', 'device'), name='desk_scanline_waits_once', violation_error_message='This device waits for a shelf already.'),
+                    core.workflow.guards.Guard(name='desk_scanline_kept', on={'DELETE': "OLD.status <> 'refused'"}),
                 ],
             },
         ),

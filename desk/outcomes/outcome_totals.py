@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
+from core.charts import Part, in_a_row, percent, whole
 from desk.figures import impact
 from desk.figures.devices import RECEIVED, happened
 from desk.figures.disclosure_control import guard, is_small, text_of
@@ -49,6 +50,7 @@ ENDS = {
     RetireReason.DESTROYED: "recycled",
     RetireReason.RETURNED: "returned",
 }
+PICTURE = [FATES["reused"], FATES["prepared"], _("kept for parts, recycled, returned or lost")]
 # Nothing of what is retired for these came to its end before it left.
 EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.RETURNED]
 
@@ -77,6 +79,28 @@ class Outcome:
             (category, total, [of.get(fate, 0) for fate, _words, _number in self.fates])
             for category, total, of in self.rows
         ]
+
+    @property
+    def used_again(self):
+        """The number of devices used again."""
+        return self._number_of("reused")
+
+    @property
+    def reuse_rate(self):
+        """The share of the devices received that are used again: what a public body reports."""
+        return percent(round(100 * self.used_again / self.total)) if self.total else "–"
+
+    @property
+    def picture(self):
+        """The fates as a line cut into three: used again, being prepared, all others."""
+        again, prepared = self.used_again, self._number_of("prepared")
+        numbers = [again, prepared, self.total - again - prepared]
+        return in_a_row(
+            [Part(PICTURE[n], number or None, whole(number)) for n, number in enumerate(numbers)]
+        )
+
+    def _number_of(self, fate):
+        return sum(number for key, _words, number in self.fates if key == fate)
 
     @property
     def reused(self):
@@ -185,6 +209,14 @@ def _proofs(devices, scope):
     is_proven = Q(Exists(passed)) | destroyed
     totals = media.order_by().aggregate(all=Count("pk"), proven=Count("pk", filter=is_proven))
     return totals["all"], totals["proven"]
+
+
+def devices_of_public_body(outcome):
+    """The devices of an outcome, each with `fate`, for the list that a public body files."""
+    devices = devices_of(_until(outcome.last, outcome.donor), outcome.donation)
+    rows = with_fate(devices, _until(outcome.last, outcome.donor)).order_by("asset_tag")
+    for device in rows.select_related("category", "brand", "model"):
+        yield device, FATES[device.fate]
 
 
 def _until(last, donor):

@@ -18,7 +18,11 @@ from core.ratelimit import is_within, visitor_of
 from desk.models import FigureRules, OutcomeLink
 from desk.outcomes import operations
 from desk.outcomes.forms import LinkForm
-from desk.outcomes.outcome_totals import outcome_of, published_outcome_of
+from desk.outcomes.outcome_totals import (
+    devices_of_public_body,
+    outcome_of,
+    published_outcome_of,
+)
 from donations.models import Donation, Donor
 
 SHOWN = 20
@@ -82,6 +86,8 @@ def _paper(outcome):
     with override(outcome.donor.language):
         house = Identity.cached()
         context = {"outcome": outcome, "rules": FigureRules.cached(), "house": house}
+        if outcome.donor.is_public:
+            context["devices"] = list(devices_of_public_body(outcome))
         paper = render_pdf("papers/outcome.html", context | {"logo": house.logo_uri})
         return pdf_response(paper, _("outcome"))
 
@@ -132,7 +138,6 @@ def _public(request, context, status):
 
 
 def _unlisted(response):
-    response.headers["Cache-Control"] = "no-store, private"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response

@@ -1,4 +1,5 @@
 """Personal data: retention, what is anonymised, a person's file, who opened what.
 
-Start with `daily.py`.
+Of this app it may import only `models`.
+Start with daily.py.
 """

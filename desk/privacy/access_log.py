@@ -28,7 +28,7 @@ class OpeningFilter(FilterSet):
         lookup_expr="icontains",
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    on = DateFilter(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = DateFilter(label=_("On"))
 
     class Meta:
         model = Event

@@ -39,6 +39,7 @@ from loans.models import (
     SignatureLink,
     StaffLine,
 )
+from people.base.lifecycle import Relationship
 from people.models import Guardian, Message, Recipient, User
 from people.privacy.anonymisation import TEXTS
 
@@ -75,6 +76,7 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
 # Columns that are not about the person: keys and internal management.
 LEFT_OUT = {
     "id",
+    "recipient",
     "token",
     "token_hash",
     "facts_sha256",
@@ -90,12 +92,12 @@ LEFT_OUT = {
     "erase_on",
     "merged_into",
 }
-# Columns that would disclose a guardian's address or contact to another one (GDPR 15(4)).
-WITHHELD = {
-    Guardian: {"phone", "address"},
-    Recipient: {"phone", "email", "address", "town", "commune", "priority_area"},
-}
-# Labels on paper of columns without a translated name; the others are in the JSON alone.
+# Data of third parties, who have rights too (GDPR 15(4)).
+THIRD_PARTIES = {Guardian: {"phone", "address"}, Mandate: {"name"}}
+PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # of an adult
+# Of a minor: what would tell a guardian where another lives, or how to reach them.
+OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}
+# How columns without a name for people are called on paper; the others stand in the JSON alone.
 LABELS = {
     "created_at": gettext_lazy("entered on"),
     "opened_at": gettext_lazy("handed over on"),
@@ -121,7 +123,7 @@ class Section:
 
     @property
     def title(self):
-        return self.model._meta.verbose_name_plural
+        return _("You") if self.model is Recipient else self.model._meta.verbose_name_plural
 
 
 @dataclass
@@ -131,7 +133,7 @@ class Dossier:
     person: Recipient
     sections: list
     story: list
-    is_withheld: bool  # of a minor: the addresses of those who answer for them
+    is_of_minor: bool  # where they live and how to reach them is left out too
 
     def as_json(self):
         """The same for a machine: columns by their names, moments as ISO says them."""
@@ -152,14 +154,20 @@ def dossier_of(person: Recipient) -> Dossier:
     """The dossier of a recipient, one query per model."""
     rows_by_model = [(model, _rows_of(model, paths, person)) for model, paths in SECTIONS]
     rows_by_model = [(model, rows) for model, rows in rows_by_model if rows]
-    has_guardians = any(model is Guardian for model, _rows in rows_by_model)
-    withheld = WITHHELD if has_guardians else {}
+    is_of_minor = _has_parents(rows_by_model)
+    withheld = THIRD_PARTIES | (OF_MINORS if is_of_minor else {})
     sections = [
         Section(model, [_cells_of(row, withheld.get(model, ())) for row in rows])
         for model, rows in rows_by_model
     ]
     sections += [section for section in map(partial(_naming, person), TEXTS.values()) if section]
-    return Dossier(person, sections, _story(rows_by_model), has_guardians)
+    return Dossier(person, sections, _story(rows_by_model), is_of_minor)
+
+
+def _has_parents(rows_by_model):
+    """Whether a parent or guardian answers for the person: others may live elsewhere."""
+    guardians = dict(rows_by_model).get(Guardian, ())
+    return any(one.relationship not in PROTECTORS for one in guardians)
 
 
 def _naming(person, text):

@@ -5,9 +5,11 @@ from django.utils import timezone, translation
 from core.formatting import full_date
 from core.models import Identity
 from core.pdf.render import render_pdf
-from desk.privacy.processing_record import register
 from desk.privacy.retention_report import staying
+from people.base.lifecycle import RecipientKind
 from people.models import Retention
+from people.privacy.notice import notice
+from people.privacy.processing_record import register
 
 
 def _frame():
@@ -23,7 +25,10 @@ def _frame():
 
 def render_dossier(dossier):
     """The PDF (bytes) of all that is stored about a person, in the active language."""
-    return render_pdf("papers/dossier.html", _frame() | {"dossier": dossier})
+    person = dossier.person
+    code = "staff" if person.kind == RecipientKind.STAFF else "families"
+    facts = notice(code, organisation=person.organisation) | {"dossier": dossier}
+    return render_pdf("papers/dossier.html", _frame() | facts)
 
 
 def render_erasure(person):

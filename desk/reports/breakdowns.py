@@ -3,12 +3,20 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from catalogue.models import Category
 from desk.figures import devices, handover_metrics
 from desk.figures.devices import OF_DEVICES
+from desk.figures.disclosure_control import guard
+from desk.figures.people import families
+from desk.figures.report_context import counted
+from desk.figures.scope import knows_addresses
+from people.base.lifecycle import AreaKind
+from people.models import Area
 
 MAX_MONTHS = 24
 
@@ -39,6 +47,47 @@ def by_category(read):
         for category in Category.objects.all()
         if any(groups.get(category.pk) for groups in (received, handed_over, in_use))
     ]
+
+
+class Territory(NamedTuple):
+    """Where households were equipped: a commune and what it lies in, and how many, as published."""
+
+    commune: str
+    epci: str
+    department: str
+    households: str
+
+
+def by_territory(read):
+    """A `Territory` for each commune of the households equipped, those with the most first.
+
+    Small groups are hidden, on pages too: a commune with one household tells who it is. Nothing is
+    given where no commune is known, or where the published total would tell a small group.
+    """
+    if not knows_addresses(read.scope.user):
+        return []
+    counts = {key[0]: number for key, number in counted(families(read.scope), "commune").items()}
+    guarded = guard(counts)
+    if guarded.total is None or not any(counts):
+        return []
+    communes = Area.objects.in_bulk([pk for pk in counts if pk])
+    names = _names_of(communes.values())
+    return [
+        Territory(
+            communes[pk].name if pk else _("not known"),
+            names.get((AreaKind.EPCI, communes[pk].epci), "–") if pk else "–",
+            names.get((AreaKind.DEPARTMENT, communes[pk].department), "–") if pk else "–",
+            guarded.text(pk),
+        )
+        for pk in sorted(counts, key=lambda pk: (-counts[pk], pk or 0))
+    ]
+
+
+def _names_of(communes):
+    """{(kind, code): name} of the EPCI and départements of these communes."""
+    codes = {code for commune in communes for code in (commune.epci, commune.department)}
+    rows = Area.objects.filter(kind__in=[AreaKind.EPCI, AreaKind.DEPARTMENT], code__in=codes)
+    return {(area.kind, area.code): area.name for area in rows}
 
 
 def _summed(groups, place):

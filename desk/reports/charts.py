@@ -5,16 +5,13 @@ from datetime import timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from core.charts import Chart, Value, ranked, whole
 from desk.figures import devices as figures_devices
 from desk.figures.figure import kilograms
 from desk.figures.registry import FIGURES
 from desk.reports import breakdowns as reports_breakdowns
-
-# Django cuts both to "jui" in French: what our catalogue says of its words wins.
-_MONTHS_ALIKE = gettext_noop("jun"), gettext_noop("jul")
 
 
 def monthly(read):
@@ -47,7 +44,7 @@ def _month(figure, count, scope, month):
     """One bar; it leads to the days of the scope in that month."""
     end = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     of = replace(scope, first=max(month, scope.first), last=min(end, scope.last))
-    label = date_format(month, "M")
+    label = date_format(month, "N")
     return Value(label=label, number=count, text=whole(count), href=figure.address(of))
 
 

@@ -35,7 +35,7 @@ SECTIONS = [
             "structures_equipped",
         ],
     ),
-    ("purposes", _("What for"), [figure.key for figure in PURPOSES]),
+    ("purposes", _("Purpose"), [figure.key for figure in PURPOSES]),
     (
         "times",
         _("How long it takes"),

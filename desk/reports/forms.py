@@ -28,7 +28,7 @@ class ReportForm(ActModelForm):
         params = dict(parse_qsl(self.cleaned_data["query"]))
         scope = ScopeForm(params, user=self.user).scope
         if scope is None:
-            raise ValidationError(_("Show the report first, then keep it."))
+            raise ValidationError(_("Show the report first, then save it."))
         self.instance.query = dict(parse_qsl(scope.query))
         return scope
 

@@ -1,7 +1,6 @@
 """Reports as papers: the sober one, as the page says it; and the yearly one, for a funder."""
 
 from datetime import date
-from itertools import accumulate
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -37,9 +36,9 @@ WORK = ["days_to_hand_over", "staff_within_48h", "no_show_rate"]
 PLANET = ["co2e_avoided", "kg_reused", "kg_recycled"]
 PEOPLE = ["people_equipped", "households_equipped", "pupils_equipped", "staff_equipped"]
 STEPS = ["days_to_bench", "days_on_bench", "days_to_leave"]
-COMPARED = ["devices_received", "devices_refurbished", "devices_handed_over"]
 GROUPS = ["pupils", "staff"]
 DEFINED = [*GLANCE, *PEOPLE, *BESIDE, "days_to_leave", *WORK, *PLANET]
+MAX_TERRITORIES = 20  # on paper; the page and the sheet have them all
 COVER = ["devices_handed_over", "people_equipped", "co2e_avoided"]
 
 
@@ -91,21 +90,15 @@ def yearly(scope, year):
         "categories": drawn.categories(categories, scope),
         "steps": in_a_row([Stretch(lines[k].label, lines[k].number, lines[k].text) for k in STEPS]),
         "rows": categories,
+        "territories": breakdowns.by_territory(read)[:MAX_TERRITORIES],
         "bars": drawn.avoided(avoided),
         "avoided": [row for row in avoided if row.factor],
         "unknown": [row for row in avoided if row.factor is None],
         "rules": FigureRules.cached(),
-        "definitions": in_two_columns([shown[key].figure for key in DEFINED if key in shown]),
+        "definitions": [shown[key].figure for key in DEFINED if key in shown],
         "work": list(work_tiles(shown, scope)),
         "planet": [shown[key] for key in PLANET if key in shown],
     }
-
-
-def in_two_columns(figures):
-    """The figures in two lists whose definitions are about as long, in their order."""
-    lengths = list(accumulate(len(figure.definition) for figure in figures))
-    middle = sum(2 * length <= lengths[-1] for length in lengths)
-    return figures[:middle], figures[middle:]
 
 
 def _compared(shown, scope, year):
@@ -113,13 +106,12 @@ def _compared(shown, scope, year):
     narrows = {name: getattr(scope, name) for name in scope.narrowed_by}
     last = scope.until
     end = last.replace(year=year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
-    earlier = Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows)
+    earlier = Reading(Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows))
     for key in GLANCE:
         if key in shown:
-            number = FIGURES[key].number(earlier) if key in COMPARED else None
-            yield Tile(
-                shown[key].label, shown[key].text, FIGURES[key].text_for(number) if number else ""
-            )
+            figure, number = FIGURES[key], earlier.number(FIGURES[key])
+            before = "–" if number is None else figure.text_for(number)
+            yield Tile(shown[key].label, shown[key].text, before)
 
 
 def people_groups(lines):

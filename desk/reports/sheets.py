@@ -21,6 +21,7 @@ def rows_of(scope):
             number = "" if line.number is None else _plain(line.number)
             yield [section.title, line.label, number, line.text, line.figure.definition]
     yield from _categories(read)
+    yield from _territories(read)
     yield from _factors(read)
 
 
@@ -31,6 +32,13 @@ def _categories(read):
             yield [part, _("devices received"), row.received, row.category, ""]
         yield [part, _("devices handed over"), row.handed_over, row.category, ""]
         yield [part, _("devices in use"), row.in_use, row.category, ""]
+
+
+def _territories(read):
+    part = _("By territory")
+    for row in breakdowns.by_territory(read):
+        where = f"{row.commune} · {row.epci} · {row.department}"
+        yield [part, _("households equipped"), "", row.households, where]
 
 
 def _factors(read):

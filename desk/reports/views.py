@@ -67,6 +67,7 @@ def contents(scope):
         "months": charts.monthly(read),
         "purposes": charts.purposes(next(s for s in sections if s.key == "purposes")),
         "categories": categories,
+        "territories": breakdowns.by_territory(read),
         "category_bars": charts.categories(categories, scope),
         "avoided": avoided_in_report(read),
         "rules": FigureRules.cached(),
@@ -125,7 +126,7 @@ def report_yearly(request, year):
 def report_keep(request):
     form = ReportForm(request.POST, user=request.user)
     if attempt(form, operations.keep_report, by=request.user):
-        messages.success(request, _("The report is kept: run it again from this list."))
+        messages.success(request, _("The report is saved: run it again from this list."))
         return redirect(form.result or "report")
     return render(request, "desk/report_keep.html", {"form": form})
 
@@ -145,7 +146,7 @@ def report_forget(request, pk):
     saved = Report.objects.visible_to(request.user).filter(pk=pk).first()
     if saved is None:  # pressed again, it is gone already
         return redirect("report")
-    run_action(request, operations.forget_report, saved, done=_("The report is forgotten."))
+    run_action(request, operations.forget_report, saved, done=_("The report is deleted."))
     return redirect("report")
 
 

@@ -1,4 +1,5 @@
 """Scan sessions: one act, then scan after scan, each with its result and its undo.
 
-Start with `modes.py`.
+Of this app it may import only `models`, `lifecycle` and `scan`.
+Start with modes.py.
 """

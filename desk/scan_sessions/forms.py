@@ -12,6 +12,7 @@ from donations.models import Donation
 from inventory.devices.lifecycle.devices import Grade
 from inventory.imports.lifecycle import ImportStatus
 from inventory.intake.forms import PlaceField, brand_field, model_field
+from inventory.intake.lot_reconciliation import awaited_category
 from inventory.models import Device, Place
 from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan, StaffRun
@@ -61,6 +62,8 @@ class LotForm(KindForm):
         super().__init__(data, user=user, **kwargs)
         lots = Donation.objects.visible_to(user).filter(status__in=EXPECTED)
         self.fields["donation"].queryset = lots.select_related("site")
+        lot = lots.filter(reference=self.initial.get("donation")).first()
+        self.initial["category"] = lot and awaited_category(lot)
 
 
 class GradeForm(ActForm):

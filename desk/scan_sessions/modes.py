@@ -15,12 +15,12 @@ from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from desk.lifecycle import LineStatus, Mode, Result
 from desk.models import ScanLine
-from desk.scan_sessions.results import device_of, place_of, refuse, wanted_device
 from inventory.devices import operations as device_operations
-from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.validation import DeviceDraft
-from inventory.scanning.codes import is_article
+from inventory.models import Device, Place
+from inventory.scanning.codes import check_is_ours, is_article, why_no_device
 from inventory.workshop.operations import bench as bench_operations
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
@@ -233,3 +233,42 @@ def modes_for(user):
 def may_do(act, user):
     is_used = act != Mode.TIE or is_on("staff")
     return is_used and user.has_perm(MODES[act].permission)
+
+
+# --- Require one device, or a place, from the result of a scan; else refuse. ---
+
+
+def device_of(answer):
+    """The device that this answer names, or None.
+
+    Raises `Refused` when there are several, and for one that is no longer ours.
+    """
+    devices = [match for match in answer.matches if isinstance(match, Device)]
+    living = [device for device in devices if device.status not in ENDED]
+    if len(living) > 1:
+        raise Refused(
+            _("Several devices have the code %(code)s: scan the label of one.")
+            % {"code": answer.code}
+        )
+    if devices and not living:
+        check_is_ours(devices[0])
+    return living[0] if living else None
+
+
+def place_of(answer):
+    return next((match for match in answer.matches if isinstance(match, Place)), None)
+
+
+def wanted_device(answer):
+    """The device that this answer names. Raises `Refused` for any other scan."""
+    device = device_of(answer)
+    if device is None:
+        refuse(answer)
+    return device
+
+
+def refuse(answer):
+    """Raise `Refused` with what is wrong with a code that names nothing of use here."""
+    if answer.matches:
+        raise Refused(_("%(thing)s is no device.") % {"thing": answer.matches[0]})
+    raise Refused(why_no_device(answer.typed))

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext, pgettext
 
 from catalogue.models import DeviceModel
 from core.charts import Chart, Part, Value, in_a_row, percent, whole
+from desk.figures.weeks import monday_of
+from desk.figures.workshop_flow import Yield
 from desk.workshop.failures import FEW, is_over
-from desk.workshop.flow import Yield
-from desk.workshop.weeks import monday_of
 from inventory.models import Refurbisher
 from loans.models import Rules
 from people.models import Site

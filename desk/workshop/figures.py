@@ -6,15 +6,16 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from core.local_cache import local_cache
-from desk.workshop import failures, flow
+from desk.figures import workshop_flow
+from desk.figures.weeks import Weeks
+from desk.workshop import failures
 from desk.workshop.failures import Failures
-from desk.workshop.weeks import Weeks
 
 CACHE_SECONDS = 10 * 60  # seconds
 STEPS = {
-    "to_bench": (flow.ARRIVED, flow.ON_BENCH),
-    "on_bench": (flow.ON_BENCH, flow.FINISHED),
-    "to_leave": (flow.FINISHED, flow.LEFT),
+    "to_bench": (workshop_flow.ARRIVED, workshop_flow.ON_BENCH),
+    "on_bench": (workshop_flow.ON_BENCH, workshop_flow.FINISHED),
+    "to_leave": (workshop_flow.FINISHED, workshop_flow.LEFT),
 }
 
 
@@ -43,9 +44,9 @@ def compute(site, count, today):
     return Figures(
         weeks=weeks,
         months=months,
-        counts=flow.counts_by_week(weeks, site),
-        days={name: flow.days_between(*step, weeks, site) for name, step in STEPS.items()},
-        yields=flow.yield_by_week(weeks, site),
+        counts=workshop_flow.counts_by_week(weeks, site),
+        days={name: workshop_flow.days_between(*step, weeks, site) for name, step in STEPS.items()},
+        yields=workshop_flow.yield_by_week(weeks, site),
         failures=failures.failures_of(months, site),
         at=timezone.now(),
     )

@@ -7,7 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from desk.workshop.flow import KINDS
+from core.lists.filters import ALL_FEMININE
+from desk.figures.workshop_flow import KINDS
 from people.models import Site
 
 SPANS = (12, 26)
@@ -28,7 +29,10 @@ class ChosenForm(forms.Form):
 class QueueForm(ChosenForm):
     site = forms.ModelChoiceField(label=_("Site"), queryset=None, empty_label=None)
     category = forms.ModelChoiceField(
-        label=_("Category"), queryset=Category.objects.all(), required=False, empty_label=_("all")
+        label=_("Category"),
+        queryset=Category.objects.all(),
+        required=False,
+        empty_label=ALL_FEMININE,
     )
 
     def __init__(self, data, *, user):
@@ -37,9 +41,7 @@ class QueueForm(ChosenForm):
 
 
 class FiguresForm(ChosenForm):
-    site = forms.ModelChoiceField(
-        label=_("Site"), queryset=None, required=False, empty_label=_("all")
-    )
+    site = forms.ModelChoiceField(label=_("Site"), queryset=None, required=False)
     weeks = forms.TypedChoiceField(
         label=_("Weeks"), choices=[(n, n) for n in SPANS], coerce=int, required=False
     )

@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from core.lists.tables import render_table
+from desk.figures.weeks import Weeks, monday_of
+from desk.figures.workshop_flow import KINDS, happened
 from desk.workshop import charts
 from desk.workshop.failures import did_not_conform, handed_over_in, has_failed
 from desk.workshop.figures import figures_of
-from desk.workshop.flow import KINDS, happened
 from desk.workshop.forms import SPANS, FiguresForm, ListedForm, QueueForm, sites_of
 from desk.workshop.needs import needs_of
 from desk.workshop.queue import queue_of
-from desk.workshop.weeks import Weeks, monday_of
 from inventory.device_pages.tables import DeviceTable
 from inventory.models import Device
 from inventory.workshop.operations import bench as bench_operations

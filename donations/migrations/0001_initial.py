@@ -1,6 +1,7 @@
 from core.first_migration import FirstMigration
 import core.validators
 import core.workflow.guards
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -8,759 +9,210 @@ from django.db import migrations, models
 
 
 class Migration(FirstMigration):
+
     dependencies = [
-        ("catalogue", "0001_initial"),
-        ("core", "0001_initial"),
-        ("people", "0001_initial"),
+        ('catalogue', '0001_initial'),
+        ('core', '0001_initial'),
+        ('people', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AgendaKey",
+            name='AgendaKey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agenda_keys",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_keys', to=settings.AUTH_USER_MODEL)),
+                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('ended_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "address of a calendar",
-                "verbose_name_plural": "addresses of calendars",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("user",),
-                        name="donations_agendakey_one",
-                        violation_error_message="You have a secret address already: revoke it first.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_agendakey_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_agendakey_ended",
-                        on={
-                            "UPDATE": "(OLD.ended_at IS NOT NULL) AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_agendakey_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
+                'verbose_name': 'address of a calendar',
+                'verbose_name_plural': 'addresses of calendars',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user',), name='donations_agendakey_one', violation_error_message='You have a secret address already: revoke it first.'),
+                    core.workflow.guards.Guard(name='donations_agendakey_frozen', on={'UPDATE': '(1 = 1) AND (NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash)'}),
+                    core.workflow.guards.Guard(name='donations_agendakey_ended', on={'UPDATE': '(OLD.ended_at IS NOT NULL) AND (NEW.ended_at IS DISTINCT FROM OLD.ended_at)'}),
+                    core.workflow.guards.Guard(name='donations_agendakey_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Donor",
+            name='Donor',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merged",
-                        to="donations.donor",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        error_messages={"unique": "A donor of this name is entered already."},
-                        max_length=120,
-                        unique=True,
-                        verbose_name="name",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("company", "company"),
-                            ("public", "public body"),
-                            ("individual", "individual"),
-                        ],
-                        default="company",
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "siren",
-                    models.CharField(
-                        blank=True,
-                        max_length=9,
-                        validators=[
-                            core.validators.StdnumValidator(
-                                "stdnum.fr.siren", "This SIREN is wrong."
-                            )
-                        ],
-                        verbose_name="SIREN",
-                    ),
-                ),
-                (
-                    "legal_form",
-                    models.CharField(
-                        blank=True,
-                        help_text="SAS, association, commune... as papers name it.",
-                        max_length=60,
-                        verbose_name="legal form",
-                    ),
-                ),
-                ("contact", models.CharField(blank=True, max_length=120, verbose_name="contact")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
-                (
-                    "address",
-                    models.TextField(
-                        blank=True,
-                        help_text="In full: street, postcode, town.",
-                        max_length=300,
-                        verbose_name="address",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "French"), ("en", "English")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="language of their papers",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
-                    "contact_on",
-                    models.DateField(
-                        default=django.utils.timezone.localdate,
-                        editable=False,
-                        verbose_name="last in touch on",
-                    ),
-                ),
-                ("erase_on", models.DateField(editable=False, null=True, verbose_name="erased on")),
-                ("forgotten_at", models.DateTimeField(editable=False, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='donations.donor')),
+                ('name', models.CharField(error_messages={'unique': 'A donor of this name is entered already.'}, max_length=120, unique=True, verbose_name='name')),
+                ('kind', models.CharField(choices=[('company', 'company'), ('public', 'public body'), ('individual', 'individual')], default='company', max_length=10, verbose_name='kind')),
+                ('siren', models.CharField(blank=True, max_length=9, validators=[core.validators.StdnumValidator('stdnum.fr.siren', 'This SIREN is wrong.')], verbose_name='SIREN')),
+                ('legal_form', models.CharField(blank=True, help_text='SAS, association, commune... as papers name it.', max_length=60, verbose_name='legal form')),
+                ('contact', models.CharField(blank=True, max_length=120, verbose_name='contact')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
+                ('address', models.TextField(blank=True, help_text='In full: street, postcode, town.', max_length=300, verbose_name='address')),
+                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=2, verbose_name='language of their papers')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('contact_on', models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name='last in touch on')),
+                ('erase_on', models.DateField(editable=False, null=True, verbose_name='erased on')),
+                ('forgotten_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                "verbose_name": "donor",
-                "verbose_name_plural": "donors",
-                "ordering": ["name"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["company", "public", "individual"])),
-                        name="donations_donor_kind",
-                        violation_error_message="A donor is a company, a public body or an individual.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ["fr", "en"])),
-                        name="donations_donor_language",
-                        violation_error_message="Papers are in French or in English.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_donor_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
+                'verbose_name': 'donor',
+                'verbose_name_plural': 'donors',
+                'ordering': ['name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['company', 'public', 'individual'])), name='donations_donor_kind', violation_error_message='A donor is a company, a public body or an individual.'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'en'])), name='donations_donor_language', violation_error_message='Papers are in French or in English.'),
+                    core.workflow.guards.Guard(name='donations_donor_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Donation",
+            name='Donation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("promised", "promised"),
-                            ("scheduled", "collection planned"),
-                            ("received", "received"),
-                            ("closed", "closed"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="promised",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "reference",
-                    models.CharField(
-                        editable=False, max_length=12, unique=True, verbose_name="reference"
-                    ),
-                ),
-                (
-                    "donor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="donations",
-                        to="donations.donor",
-                        verbose_name="donor",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="people.site",
-                        verbose_name="site",
-                    ),
-                ),
-                (
-                    "collect_on",
-                    models.DateField(blank=True, null=True, verbose_name="collection date"),
-                ),
-                ("collect_from", models.TimeField(blank=True, null=True, verbose_name="from")),
-                ("collect_until", models.TimeField(blank=True, null=True, verbose_name="until")),
-                (
-                    "collect_at",
-                    models.TextField(blank=True, max_length=300, verbose_name="collection address"),
-                ),
-                (
-                    "collect_contact",
-                    models.CharField(blank=True, max_length=120, verbose_name="contact there"),
-                ),
-                (
-                    "collect_phone",
-                    models.CharField(blank=True, max_length=20, verbose_name="phone there"),
-                ),
-                (
-                    "carrier",
-                    models.CharField(
-                        blank=True,
-                        help_text="Who fetches it; empty when we do.",
-                        max_length=120,
-                        verbose_name="carrier",
-                    ),
-                ),
-                (
-                    "eraser",
-                    models.CharField(
-                        choices=[
-                            ("house", "we do, on arrival"),
-                            ("donor", "the donor, before the collection"),
-                        ],
-                        default="house",
-                        max_length=5,
-                        verbose_name="who erases the data",
-                    ),
-                ),
-                (
-                    "owned_from",
-                    models.DateField(
-                        blank=True,
-                        help_text="When it becomes ours; empty: on the day it is collected.",
-                        null=True,
-                        verbose_name="ours from",
-                    ),
-                ),
-                (
-                    "collect_by",
-                    models.DateField(
-                        blank=True,
-                        help_text="Asked for by a public body: its agreement names it.",
-                        null=True,
-                        verbose_name="latest collection date",
-                    ),
-                ),
-                (
-                    "may_resell",
-                    models.BooleanField(
-                        default=False,
-                        help_text="For a public body's gift, within the legal caps. Otherwise never.",
-                        verbose_name="resale to people in hardship is allowed",
-                    ),
-                ),
-                (
-                    "received_on",
-                    models.DateField(editable=False, null=True, verbose_name="received on"),
-                ),
-                (
-                    "note",
-                    models.TextField(
-                        blank=True,
-                        help_text="About the equipment, never about a person.",
-                        max_length=500,
-                        verbose_name="note",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('status', models.CharField(choices=[('promised', 'promised'), ('scheduled', 'collection planned'), ('received', 'received'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='promised', editable=False, max_length=16, verbose_name='status')),
+                ('reference', models.CharField(editable=False, max_length=12, unique=True, verbose_name='reference')),
+                ('donor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='donations', to='donations.donor', verbose_name='donor')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.site', verbose_name='site')),
+                ('collect_on', models.DateField(blank=True, null=True, verbose_name='collection date')),
+                ('collect_from', models.TimeField(blank=True, null=True, verbose_name='from')),
+                ('collect_until', models.TimeField(blank=True, null=True, verbose_name='until')),
+                ('collect_at', models.TextField(blank=True, max_length=300, verbose_name='collection address')),
+                ('collect_contact', models.CharField(blank=True, max_length=120, verbose_name='contact there')),
+                ('collect_phone', models.CharField(blank=True, max_length=20, verbose_name='phone there')),
+                ('carrier', models.CharField(blank=True, help_text='Who fetches it; empty when we do.', max_length=120, verbose_name='carrier')),
+                ('eraser', models.CharField(choices=[('house', 'we do, on arrival'), ('donor', 'the donor, before the collection')], default='house', max_length=5, verbose_name='who erases the data')),
+                ('erase_within', models.PositiveSmallIntegerField(default=60, help_text='Promised in the agreement, from the collection.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='data erased within (days)')),
+                ('owned_from', models.DateField(blank=True, help_text='When it becomes ours; empty: on the day it is collected.', null=True, verbose_name='ours from')),
+                ('collect_by', models.DateField(blank=True, help_text='Asked for by a public body: its agreement names it.', null=True, verbose_name='latest collection date')),
+                ('ground', models.CharField(blank=True, choices=[('state-2', 'State or its institutions: to relief bodies (L. 3212-2, 2°)'), ('state-3', 'State or its institutions: IT equipment (L. 3212-2, 3°)'), ('state-11', 'State or its institutions: other movables (L. 3212-2, 11°)'), ('local-2', 'Local authority: to relief bodies (L. 3212-3 and L. 3212-2, 2°)'), ('local-3', 'Local authority: IT equipment (L. 3212-3 and L. 3212-2, 3°)'), ('local-11', 'Local authority: other movables (L. 3212-3 and L. 3212-2, 11°)')], help_text='Asked for by a public body: its decision names the article.', max_length=8, verbose_name='article of the gift')),
+                ('decision', models.CharField(blank=True, help_text='The deliberation or decision of the public body: number and date.', max_length=120, verbose_name='reference of the decision')),
+                ('may_resell', models.BooleanField(default=False, help_text="For a public body's gift under 3°, within the legal caps. Otherwise never.", verbose_name='resale to people in hardship is allowed')),
+                ('received_on', models.DateField(editable=False, null=True, verbose_name='received on')),
+                ('note', models.TextField(blank=True, help_text='About the equipment, never about a person.', max_length=500, verbose_name='note')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                "verbose_name": "donation",
-                "verbose_name_plural": "donations",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "status__in",
-                                ["promised", "scheduled", "received", "closed", "cancelled"],
-                            )
-                        ),
-                        name="donations_donation_status",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status__in", ["received", "closed"]), _negated=True),
-                            ("received_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="donations_donation_received_on",
-                        violation_error_message="A received donation has its date.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("collect_until", None),
-                            models.Q(
-                                ("collect_from__isnull", False),
-                                ("collect_until__gt", models.F("collect_from")),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="donations_donation_slot",
-                        violation_error_message="A collection ends after it begins.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("eraser__in", ["house", "donor"])),
-                        name="donations_donation_eraser",
-                        violation_error_message="The donor erases the data, or we do.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_donation_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
+                'verbose_name': 'donation',
+                'verbose_name_plural': 'donations',
+                'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['promised', 'scheduled', 'received', 'closed', 'cancelled'])), name='donations_donation_status', violation_error_message='This status does not exist.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['received', 'closed']), _negated=True), ('received_on__isnull', False), _connector='OR'), name='donations_donation_received_on', violation_error_message='A received donation has its date.'),
+                    models.CheckConstraint(condition=models.Q(('collect_until', None), models.Q(('collect_from__isnull', False), ('collect_until__gt', models.F('collect_from'))), _connector='OR'), name='donations_donation_slot', violation_error_message='A collection ends after it begins.'),
+                    models.CheckConstraint(condition=models.Q(('eraser__in', ['house', 'donor'])), name='donations_donation_eraser', violation_error_message='The donor erases the data, or we do.'),
+                    models.CheckConstraint(condition=models.Q(('ground__in', ['', 'state-2', 'state-3', 'state-11', 'local-2', 'local-3', 'local-11'])), name='donations_donation_ground', violation_error_message='This article is not in the list.'),
+                    models.CheckConstraint(condition=models.Q(('may_resell', False), ('ground__in', ['state-3', 'local-3']), _connector='OR'), name='donations_donation_resale', violation_error_message='Only a gift under 3° of the article allows resale.'),
+                    core.workflow.guards.Guard(name='donations_donation_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="DonationLine",
+            name='DonationLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "declared_value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        editable=False,
-                        max_digits=10,
-                        null=True,
-                        verbose_name="declared value (€)",
-                    ),
-                ),
-                (
-                    "value_basis",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("cost", "cost price"),
-                            ("book", "net book value"),
-                            ("market", "market value"),
-                            ("estimate", "estimate of the public body"),
-                        ],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="basis of the value",
-                    ),
-                ),
-                (
-                    "declared_by",
-                    models.CharField(
-                        blank=True, editable=False, max_length=120, verbose_name="declared by"
-                    ),
-                ),
-                (
-                    "declared_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="declared on"
-                    ),
-                ),
-                (
-                    "bought_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="bought by the donor on"
-                    ),
-                ),
-                (
-                    "donation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="donations.donation",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="catalogue.category",
-                        verbose_name="category",
-                    ),
-                ),
-                ("announced", models.PositiveIntegerField(default=0, verbose_name="announced")),
-                (
-                    "counted",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="counted"),
-                ),
-                (
-                    "declared_count",
-                    models.PositiveIntegerField(
-                        blank=True, editable=False, null=True, verbose_name="declared for"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('declared_value', models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=10, null=True, verbose_name='declared value (€)')),
+                ('value_basis', models.CharField(blank=True, choices=[('cost', 'cost price'), ('book', 'net book value'), ('market', 'market value'), ('estimate', 'estimate of the public body')], editable=False, max_length=10, verbose_name='basis of the value')),
+                ('declared_by', models.CharField(blank=True, editable=False, max_length=120, verbose_name='declared by')),
+                ('declared_on', models.DateField(blank=True, editable=False, null=True, verbose_name='declared on')),
+                ('bought_on', models.DateField(blank=True, editable=False, null=True, verbose_name='bought by the donor on')),
+                ('donation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='donations.donation')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
+                ('announced', models.PositiveIntegerField(default=0, verbose_name='announced')),
+                ('counted', models.PositiveIntegerField(blank=True, null=True, verbose_name='counted')),
+                ('declared_count', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='declared for')),
             ],
             options={
-                "verbose_name": "line",
-                "verbose_name_plural": "lines",
-                "ordering": ["category__position"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("donation", "category"),
-                        name="donations_donationline_once",
-                        violation_error_message="This category has a line already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("declared_by", ""),
-                                ("declared_on", None),
-                                ("declared_value", None),
-                                ("value_basis", ""),
-                                ("declared_count", None),
-                            ),
-                            models.Q(
-                                ("declared_count__gt", 0),
-                                ("declared_count__isnull", False),
-                                ("declared_on__isnull", False),
-                                ("declared_value__gte", 0),
-                                ("declared_value__isnull", False),
-                                ("value_basis__in", ["cost", "book", "market", "estimate"]),
-                                models.Q(("declared_by", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="donations_donationline_declared",
-                        violation_error_message="A declared value says on what basis, who declared it and when.",
-                    ),
+                'verbose_name': 'line',
+                'verbose_name_plural': 'lines',
+                'ordering': ['category__position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('donation', 'category'), name='donations_donationline_once', violation_error_message='This category has a line already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('declared_by', ''), ('declared_on', None), ('declared_value', None), ('value_basis', ''), ('declared_count', None)), models.Q(('declared_count__gt', 0), ('declared_count__isnull', False), ('declared_on__isnull', False), ('declared_value__gte', 0), ('declared_value__isnull', False), ('value_basis__in', ['cost', 'book', 'market', 'estimate']), models.Q(('declared_by', ''), _negated=True)), _connector='OR'), name='donations_donationline_declared', violation_error_message='A declared value says on what basis, who declared it and when.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Paper",
+            name='Paper',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "donation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="donations.donation",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("slip", "collection slip"),
-                            ("agreement", "donation agreement"),
-                            ("statement", "statement of receipt"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("number", models.CharField(max_length=20, unique=True)),
-                ("facts_sha256", models.CharField(max_length=64)),
-                (
-                    "document",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('donation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='donations.donation')),
+                ('kind', models.CharField(choices=[('slip', 'collection slip'), ('agreement', 'donation agreement'), ('statement', 'statement of receipt')], max_length=10)),
+                ('number', models.CharField(max_length=20, unique=True)),
+                ('facts_sha256', models.CharField(max_length=64)),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                "verbose_name": "paper of a donation",
-                "verbose_name_plural": "papers of donations",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["slip", "agreement", "statement"])),
-                        name="donations_paper_kind",
-                        violation_error_message="This kind of paper does not exist.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_paper_append_only",
-                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1", "UPDATE": "1 = 1"},
-                    ),
+                'verbose_name': 'paper of a donation',
+                'verbose_name_plural': 'papers of donations',
+                'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['slip', 'agreement', 'statement'])), name='donations_paper_kind', violation_error_message='This kind of paper does not exist.'),
+                    core.workflow.guards.Guard(name='donations_paper_append_only', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1', 'UPDATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Letter",
+            name='Letter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status_since",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="since"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("sending", "on its way"),
-                            ("sent", "sent"),
-                            ("failed", "not sent"),
-                            ("unsure", "perhaps sent"),
-                        ],
-                        default="sending",
-                        editable=False,
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "donation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letters",
-                        to="donations.donation",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                ("paper", models.CharField(max_length=20)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('status', models.CharField(choices=[('sending', 'on its way'), ('sent', 'sent'), ('failed', 'not sent'), ('unsure', 'perhaps sent')], default='sending', editable=False, max_length=16, verbose_name='status')),
+                ('donation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='donations.donation')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('paper', models.CharField(max_length=20)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                "verbose_name": "letter",
-                "verbose_name_plural": "letters",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("status__in", ["sending", "sent", "failed", "unsure"])),
-                        name="donations_letter_status",
-                        violation_error_message="This status does not exist.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "sending")),
-                        fields=("document",),
-                        name="donations_letter_one_on_its_way",
-                        violation_error_message="This paper is on its way already.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_letter_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.paper IS DISTINCT FROM OLD.paper OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_letter_no_way_back",
-                        on={
-                            "UPDATE": "(OLD.status <> 'sending') AND (NEW.status IS DISTINCT FROM OLD.status)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_letter_kept", on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"}
-                    ),
+                'verbose_name': 'letter',
+                'verbose_name_plural': 'letters',
+                'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['sending', 'sent', 'failed', 'unsure'])), name='donations_letter_status', violation_error_message='This status does not exist.'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'sending')), fields=('document',), name='donations_letter_one_on_its_way', violation_error_message='This paper is on its way already.'),
+                    core.workflow.guards.Guard(name='donations_letter_frozen', on={'UPDATE': '(1 = 1) AND (NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.document_id IS DISTINCT FROM OLD.document_id OR NEW.paper IS DISTINCT FROM OLD.paper OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)'}),
+                    core.workflow.guards.Guard(name='donations_letter_no_way_back', on={'UPDATE': "(OLD.status <> 'sending') AND (NEW.status IS DISTINCT FROM OLD.status)"}),
+                    core.workflow.guards.Guard(name='donations_letter_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="TaxReceipt",
+            name='TaxReceipt',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("number", models.PositiveIntegerField(verbose_name="number")),
-                (
-                    "form",
-                    models.CharField(
-                        choices=[
-                            ("11580", "Cerfa 11580, individuals"),
-                            ("16216", "Cerfa 16216, companies"),
-                        ],
-                        max_length=5,
-                        verbose_name="model",
-                    ),
-                ),
-                (
-                    "donor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
-                        to="donations.donor",
-                        verbose_name="donor",
-                    ),
-                ),
-                (
-                    "donation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
-                        to="donations.donation",
-                        verbose_name="donation",
-                    ),
-                ),
-                (
-                    "cancels",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cancelled_by",
-                        to="donations.taxreceipt",
-                        verbose_name="cancels",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount (€)"),
-                ),
-                ("issued_on", models.DateField(verbose_name="issued on")),
-                ("content", models.JSONField()),
-                ("forgotten_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "document",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="core.document",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('number', models.PositiveIntegerField(verbose_name='number')),
+                ('form', models.CharField(choices=[('11580', 'Cerfa 11580, individuals'), ('16216', 'Cerfa 16216, companies')], max_length=5, verbose_name='model')),
+                ('donor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='donations.donor', verbose_name='donor')),
+                ('donation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='donations.donation', verbose_name='donation')),
+                ('cancels', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cancelled_by', to='donations.taxreceipt', verbose_name='cancels')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount (€)')),
+                ('issued_on', models.DateField(verbose_name='issued on')),
+                ('content', models.JSONField()),
+                ('forgotten_at', models.DateTimeField(editable=False, null=True)),
+                ('document', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                "verbose_name": "tax receipt",
-                "verbose_name_plural": "tax receipts",
-                "ordering": ["-year", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("year", "number"),
-                        name="donations_taxreceipt_number",
-                        violation_error_message="This number is given already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("form__in", ["11580", "16216"])),
-                        name="donations_taxreceipt_form",
-                        violation_error_message="This model of tax receipt does not exist.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)),
-                        name="donations_taxreceipt_amount",
-                        violation_error_message="A tax receipt is for more than nothing.",
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_taxreceipt_frozen",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.form IS DISTINCT FROM OLD.form OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.cancels_id IS DISTINCT FROM OLD.cancels_id OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.issued_on IS DISTINCT FROM OLD.issued_on OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at OR (NEW.donor_id IS DISTINCT FROM OLD.donor_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.donor_id)))"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_taxreceipt_said",
-                        on={
-                            "UPDATE": "(1 = 1) AND (NEW.content <> OLD.content AND NEW.content <> '{}')"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_taxreceipt_document",
-                        on={
-                            "UPDATE": "(OLD.document_id IS NOT NULL) AND (NEW.document_id IS DISTINCT FROM OLD.document_id)"
-                        },
-                    ),
-                    core.workflow.guards.Guard(
-                        name="donations_taxreceipt_kept",
-                        on={"DELETE": "1 = 1", "TRUNCATE": "1 = 1"},
-                    ),
+                'verbose_name': 'tax receipt',
+                'verbose_name_plural': 'tax receipts',
+                'ordering': ['-year', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('cancels', None)), fields=('year', 'number'), name='donations_taxreceipt_number', violation_error_message='This number is given already.'),
+                    models.UniqueConstraint(condition=models.Q(('cancels__isnull', False)), fields=('year', 'number'), name='donations_taxreceipt_cancellation', violation_error_message='This number is given already.'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['11580', '16216'])), name='donations_taxreceipt_form', violation_error_message='This model of tax receipt does not exist.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='donations_taxreceipt_amount', violation_error_message='A tax receipt is for more than nothing.'),
+                    core.workflow.guards.Guard(name='donations_taxreceipt_frozen', on={'UPDATE': "(1 = 1) AND (NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.form IS DISTINCT FROM OLD.form OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.cancels_id IS DISTINCT FROM OLD.cancels_id OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.issued_on IS DISTINCT FROM OLD.issued_on OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at OR (NEW.donor_id IS DISTINCT FROM OLD.donor_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.donor_id)))"}),
+                    core.workflow.guards.Guard(name='donations_taxreceipt_said', on={'UPDATE': "(1 = 1) AND (NEW.content <> OLD.content AND NEW.content <> '{}')"}),
+                    core.workflow.guards.Guard(name='donations_taxreceipt_document', on={'UPDATE': '(OLD.document_id IS NOT NULL) AND (NEW.document_id IS DISTINCT FROM OLD.document_id)'}),
+                    core.workflow.guards.Guard(name='donations_taxreceipt_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },
         ),

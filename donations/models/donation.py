@@ -1,3 +1,4 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -9,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from donations.lifecycle import DONATION_BADGES, DONATION_TRANSITIONS, DonationStatus, Eraser
+from donations.lifecycle import (
+    ALLOWS_RESALE,
+    DONATION_BADGES,
+    DONATION_TRANSITIONS,
+    DonationStatus,
+    Eraser,
+    Ground,
+)
 from donations.models.declared import Declared, declared_whole
 from donations.models.donor import Donor
 from people.models import Site
@@ -71,6 +79,12 @@ class Donation(Workflow):
     eraser = models.CharField(
         _("who erases the data"), max_length=5, choices=Eraser, default=Eraser.HOUSE
     )
+    erase_within = models.PositiveSmallIntegerField(
+        _("data erased within (days)"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("Promised in the agreement, from the collection."),
+    )
     owned_from = models.DateField(
         _("ours from"),
         null=True,
@@ -83,10 +97,23 @@ class Donation(Workflow):
         blank=True,
         help_text=_("Asked for by a public body: its agreement names it."),
     )
+    ground = models.CharField(
+        _("article of the gift"),
+        max_length=8,
+        choices=Ground,
+        blank=True,
+        help_text=_("Asked for by a public body: its decision names the article."),
+    )
+    decision = models.CharField(
+        _("reference of the decision"),
+        max_length=120,
+        blank=True,
+        help_text=_("The deliberation or decision of the public body: number and date."),
+    )
     may_resell = models.BooleanField(
         _("resale to people in hardship is allowed"),
         default=False,
-        help_text=_("For a public body's gift, within the legal caps. Otherwise never."),
+        help_text=_("For a public body's gift under 3°, within the legal caps. Otherwise never."),
     )
     received_on = models.DateField(_("received on"), null=True, editable=False)
     note = models.TextField(
@@ -122,6 +149,16 @@ class Donation(Workflow):
                 condition=Q(eraser__in=Eraser.values),
                 violation_error_message=_("The donor erases the data, or we do."),
             ),
+            models.CheckConstraint(
+                name="donations_donation_ground",
+                condition=Q(ground__in=["", *Ground.values]),
+                violation_error_message=_("This article is not in the list."),
+            ),
+            models.CheckConstraint(
+                name="donations_donation_resale",
+                condition=Q(may_resell=False) | Q(ground__in=ALLOWS_RESALE),
+                violation_error_message=_("Only a gift under 3° of the article allows resale."),
+            ),
             never_deleted("donations_donation_kept", _("A donation is cancelled, never deleted.")),
         ]
 
@@ -130,6 +167,15 @@ class Donation(Workflow):
 
     def get_absolute_url(self):
         return reverse("donation_detail", args=[self.pk])
+
+    @property
+    def article(self):
+        """The article named in the agreement of a public body; "" until it is chosen."""
+        body, _dash, number = self.ground.partition("-")
+        if not number:
+            return ""
+        article = f"L. 3212-2, {number}°"
+        return f"L. 3212-3 ({article})" if body == "local" else article
 
     @property
     def slot(self):

@@ -1,9 +1,10 @@
 """Tax receipts.
 
-Tax receipts and the counter-documents that cancel them share one series a year. The next number is
-taken in the transaction that writes the row, and a guard refuses a gap or a second valid receipt.
-The row stores the content of the paper; the PDF is drawn from it afterwards, once, so a crash loses
-nothing. They are always in French, as the official models are.
+Tax receipts have one series of numbers a year, the counter-documents that cancel them another: the
+yearly declaration (CGI 222 bis) counts receipts alone. The next number is taken in the transaction
+that writes the row, and a guard refuses a gap or a second standing receipt. The row freezes what
+the paper says; the PDF is drawn from it afterwards, once, so a crash loses nothing. They are in
+French whoever reads them, as the official models are.
 """
 
 import re
@@ -29,8 +30,11 @@ class TaxReceiptQuerySet(models.QuerySet):
         return self if user.has_perm("donations.issue_receipt") else self.none()
 
     def matching_code(self, code):
-        named = re.fullmatch(r"RF(\d{4})-(\d{4,8})", code.upper(), re.ASCII)
-        return self.filter(year=int(named[1]), number=int(named[2])) if named else self.none()
+        named = re.fullmatch(r"(RF|AN)(\d{4})-(\d{4,8})", code.upper(), re.ASCII)
+        if not named:
+            return self.none()
+        is_receipt = named[1] == "RF"
+        return self.filter(year=int(named[2]), number=int(named[3]), cancels__isnull=is_receipt)
 
     def with_state(self):
         """Annotate `is_cancelled`: whether a cancelling document exists."""
@@ -48,7 +52,7 @@ class TaxReceiptQuerySet(models.QuerySet):
 
 
 class TaxReceipt(models.Model):
-    """A tax receipt, or the counter-document that cancels one; both numbered in one series.
+    """A tax receipt, or the counter-document that cancels one; each numbered in its own series.
 
     `content` is frozen; its PDF is drawn from it, once. After the retention of accounts both are
     erased: number, donor, amount and hash remain.
@@ -83,7 +87,14 @@ class TaxReceipt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "number"],
+                condition=Q(cancels=None),
                 name="donations_taxreceipt_number",
+                violation_error_message=_("This number is given already."),
+            ),
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                condition=Q(cancels__isnull=False),
+                name="donations_taxreceipt_cancellation",
                 violation_error_message=_("This number is given already."),
             ),
             models.CheckConstraint(
@@ -128,7 +139,7 @@ class TaxReceipt(models.Model):
         ]
 
     def __str__(self):
-        return f"RF{self.year}-{self.number:04}"
+        return f"{'AN' if self.is_counter_document else 'RF'}{self.year}-{self.number:04}"
 
     def get_absolute_url(self):
         return reverse("receipt_detail", args=[self.pk])

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from catalogue.models import AccessorySort
-from core.lists.filters import FilterSet
+from core.lists.filters import ALL_FEMININE, FilterSet
 from inventory.models import AccessoryStock
 from people.organisations.tables import SiteFilter
 
@@ -12,14 +12,14 @@ class AccessoryStockFilter(FilterSet):
     PARTS = [("false", _("accessories")), ("true", _("spare parts"))]
 
     site = SiteFilter()
-    part = ChoiceFilter(label=_("Kind"), choices=PARTS, empty_label=_("all"), method="of_parts")
+    part = ChoiceFilter(label=_("Kind"), choices=PARTS, method="of_parts")
     sort = ChoiceFilter(
         label=_("What it is"),
         field_name="kind__sort",
         choices=AccessorySort,
-        empty_label=_("all"),
+        empty_label=ALL_FEMININE,
     )
-    see_to = ChoiceFilter(label=_("Stock"), choices=SEE_TO, empty_label=_("all"), method="lacking")
+    see_to = ChoiceFilter(label=_("Stock"), choices=SEE_TO, method="lacking")
 
     class Meta:
         model = AccessoryStock

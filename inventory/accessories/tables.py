@@ -3,7 +3,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.formatting import day, moment
+from core.formatting import moment
 from core.lists.tables import Table, link
 from inventory.models import AccessoryMovement, AccessoryStock
 
@@ -89,14 +89,11 @@ class StockTable(Table):
     def text_minimum(self, stock):
         return stock.minimum
 
-    def cell_counted_at(self, stock):
-        return day(stock.counted_at)
-
 
 class MovementTable(Table):
     at = Column(_("when"))
-    what = Column(_("movement"), empty_values=())
-    why = Column(_("for"), empty_values=())
+    what = Column(_("movement"))
+    why = Column(_("for"))
 
     class Meta(Table.Meta):
         model = AccessoryMovement

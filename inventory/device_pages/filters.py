@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter
 
 from catalogue.models import Category
-from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.devices.age_buckets import Age
 from inventory.devices.filters import DUE
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
@@ -27,16 +27,15 @@ def at_least(figure, label, words, sizes):
         field_name=f"specification__{figure}",
         label=label,
         choices=[(size, format_lazy(words, size=size)) for size in sizes],
-        empty_label=_("all"),
         method="with_at_least",
     )
 
 
 class DeviceFilter(FilterSet):
     q = SearchFilter(_("tag, serial, model"))
-    status = ChoiceFilter(label=_("Status"), choices=DeviceStatus, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=DeviceStatus)
     category = ModelChoiceFilter(
-        label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
+        label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
     )
     site = SiteFilter()
     place = CharFilter(
@@ -44,22 +43,12 @@ class DeviceFilter(FilterSet):
         method="at_place",
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("code of the shelf")}),
     )
-    grade = ChoiceFilter(
-        label=_("Grade"), choices=[(g.value, g.value) for g in Grade], empty_label=_("all")
-    )
-    due = ChoiceFilter(
-        label=_("Last scanned"), choices=DUE, empty_label=_("all"), method="to_count"
-    )
+    grade = ChoiceFilter(label=_("Grade"), choices=[(g.value, g.value) for g in Grade])
+    due = ChoiceFilter(label=_("Last scanned"), choices=DUE, method="to_count")
 
-    age = ChoiceFilter(
-        label=_("In this status for"), choices=Age, empty_label=_("all"), method="of_age"
-    )
-    transit = ChoiceFilter(
-        label=_("Where it is"), choices=TRANSIT, empty_label=_("all"), method="in_transit"
-    )
-    leaving = ChoiceFilter(
-        label=_("Way out"), choices=EXIT_PURPOSES, empty_label=_("all"), method="awaiting_exit"
-    )
+    age = ChoiceFilter(label=_("In this status for"), choices=Age, method="of_age")
+    transit = ChoiceFilter(label=_("Location"), choices=TRANSIT, method="in_transit")
+    leaving = ChoiceFilter(label=_("Disposal"), choices=EXIT_PURPOSES, method="awaiting_exit")
     ram = at_least("ram_gb", _("Memory"), _("{size} GB or more"), [4, 8, 16, 32])
     storage = at_least("storage_gb", _("Storage"), _("{size} GB or more"), [64, 128, 256, 500])
     screen = at_least(

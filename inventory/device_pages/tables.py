@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.formatting import day
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from inventory.device_pages.bulk_actions import ACTS
 from inventory.devices.tables import kind_and_name
 from inventory.models import Device
@@ -27,13 +26,13 @@ class DeviceTable(Table):
     acts = ACTS
     tick_name = "device"
 
-    designation = Column(_("device"), empty_values=())
-    donor = Column(_("donor"), empty_values=())
-    cpu = Column(_("processor"), empty_values=())
-    ram_gb = Column(_("memory (GB)"), empty_values=())
-    storage_gb = Column(_("storage (GB)"), empty_values=())
-    screen_inches = Column(_("screen (inches)"), empty_values=())
-    os = Column(_("system"), empty_values=())
+    designation = Column(_("device"))
+    donor = Column(_("donor"))
+    cpu = Column(_("processor"))
+    ram_gb = Column(_("memory (GB)"))
+    storage_gb = Column(_("storage (GB)"))
+    screen_inches = Column(_("screen (inches)"))
+    os = Column(_("system"))
 
     class Meta(Table.Meta):
         model = Device
@@ -78,6 +77,7 @@ class DeviceTable(Table):
         }
         order_by_columns = ["asset_tag", "status"]
         wide_columns = ["serial", "place", "site", "grade", "status_since"]
+        as_stored = ["grade"]
         empty_text = _("No device matches.")
 
     def __init__(self, data, *, user=None, **kwargs):
@@ -90,8 +90,7 @@ class DeviceTable(Table):
     cell_storage_gb = of_specification("storage_gb")
     cell_screen_inches = of_specification("screen_inches")
 
-    def cell_asset_tag(self, device):
-        return link(device)
+    cell_asset_tag = staticmethod(link)
 
     def text_asset_tag(self, device):
         return device.asset_tag
@@ -105,18 +104,6 @@ class DeviceTable(Table):
     def cell_place(self, device):
         return device.place.code if device.place else ""
 
-    def cell_status(self, device):
-        return badge(device)
-
-    def cell_status_since(self, device):
-        return day(device.status_since)
-
-    def cell_received_at(self, device):
-        return day(device.received_at)
-
-    def cell_seen_at(self, device):
-        return day(device.seen_at)
-
     def cell_needs_erasure(self, device):
         return _("to erase") if device.needs_erasure else ""
 
@@ -129,6 +116,3 @@ class DeviceTable(Table):
 
     def cell_donor(self, device):
         return device.donation.donor if device.donation else ""
-
-    def cell_retire_reason(self, device):
-        return device.get_retire_reason_display()

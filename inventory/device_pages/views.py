@@ -119,6 +119,8 @@ def donation_enter(request, pk):
         number = form.cleaned_data["quantity"]
         done = ngettext("%(count)s device entered.", "%(count)s devices entered.", number)
         messages.success(request, done % {"count": number})
+        if "check" in request.POST and number == 1 and form.result:
+            return _to_bench(request, form.result[0])
         return redirect(donation)
     return render(
         request, "inventory/device_pages/donation_enter.html", {"donation": donation, "form": form}
@@ -263,11 +265,13 @@ def device_move(request, pk):
 @permission_required(bench_operations.refurbish.permission, raise_exception=True)
 @require_POST
 def device_refurbish(request, pk):
-    device = device_or_404(request, pk)
-    is_done = run_action(
-        request, bench_operations.refurbish, device, done=_("The device is on the bench.")
-    )
-    return redirect("device_bench", pk) if is_done else redirect(device)
+    return _to_bench(request, device_or_404(request, pk))
+
+
+def _to_bench(request, device):
+    done = _("The device is on the bench.")
+    is_done = run_action(request, bench_operations.refurbish, device, done=done)
+    return redirect("device_bench", device.pk) if is_done else redirect(device)
 
 
 @permission_required(device_operations.quarantine.permission, raise_exception=True)
@@ -304,7 +308,7 @@ def device_found(request, pk):
 @permission_required(exit_operations.revive.permission, raise_exception=True)
 @require_POST
 def device_revive(request, pk):
-    return _press(request, pk, exit_operations.revive, _("Taken back: it is to check."))
+    return _press(request, pk, exit_operations.revive, _("Return recorded: it is to be checked."))
 
 
 @permission_required(intake_operations.withdraw.permission, raise_exception=True)

@@ -14,9 +14,7 @@ class PlaceFilter(FilterSet):
     q = SearchFilter(_("code, name"))
     site = SiteFilter()
 
-    due = ChoiceFilter(
-        label=_("Last counted"), choices=DUE, empty_label=_("all"), method="to_count"
-    )
+    due = ChoiceFilter(label=_("Last counted"), choices=DUE, method="to_count")
 
     class Meta:
         model = Place

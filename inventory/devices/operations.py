@@ -101,8 +101,8 @@ def check_in_the_house(device: Device) -> None:
     if device.is_out:
         act = {
             DeviceStatus.RESERVED: _("Lift its reservation first."),
-            DeviceStatus.ON_LOAN: _("Take it back first."),
-            DeviceStatus.GIVEN: _("It was given: take it back first."),
+            DeviceStatus.ON_LOAN: _("Record its return first."),
+            DeviceStatus.GIVEN: _("It was given: record its return first."),
         }[device.status]
         raise Refused(_("%(thing)s: %(words)s") % {"thing": device, "words": act})
 

@@ -25,7 +25,7 @@ from inventory.devices.lifecycle.erasure import PHYSICAL, Standard, methods_for
 from inventory.models import Device, Erasure, Medium
 
 HOUSE = ["name", "siren", "rna", "address", "town", "email", "phone", "signatory"]
-DONOR = ["name", "legal_form", "siren", "address", "contact"]
+DONOR = ["kind", "name", "legal_form", "siren", "address", "contact"]
 
 
 def content_of(subject):

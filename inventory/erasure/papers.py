@@ -20,6 +20,8 @@ def facts_of(certificate):
     content = certificate.content
     received = content["received_on"]
     devices = [_with_words(device, content) for device in content["proven"]]
+    media = [medium for device in devices for medium in device["media"]]
+    holding = len(devices) + len(content["attested"]) + len(content["without"])
     return {
         "certificate": certificate,
         "number": certificate.number,
@@ -31,14 +33,18 @@ def facts_of(certificate):
         "received_on": full_date(date.fromisoformat(received)) if received else "",
         "is_lot": certificate.donation_id is not None,
         "devices": devices,
-        "media": sum(len(device["media"]) for device in devices),
+        "media": len(media),
         "methods": [m | {"letter": _letter(n)} for n, m in enumerate(content["methods"])],
         "people": list(enumerate(content["people"], 1)),
         "attested": content["attested"],
         "without": content["without"],
         "withdrawn": content["withdrawn"],
         "no_data": _counted(content["no_data"]),
-        "holding": len(devices) + len(content["attested"]) + len(content["without"]),
+        "holding": holding,
+        "is_partial": len(devices) < holding,
+        "operators": ", ".join(dict.fromkeys(medium["operator"] for medium in media)),
+        "verifiers": ", ".join(dict.fromkeys(filter(None, (m["verifier"] for m in media)))),
+        "erased_on": full_date(max(map(_ended, media))),
     }
 
 
@@ -54,12 +60,17 @@ def _medium(medium, content):
         "how": content["methods"][medium["method"]],
         "started": moment(started),
         "ended": moment(ended),
+        "ended_at": medium["ended"],
         "day": day(ended),
         "who": medium["operator"] + 1,
         "checker": verifier + 1 if verifier is not None else None,
         "operator": content["people"][medium["operator"]],
         "verifier": content["people"][verifier] if verifier is not None else "",
     }
+
+
+def _ended(medium):
+    return datetime.fromisoformat(medium["ended_at"]).date()
 
 
 def _letter(number):

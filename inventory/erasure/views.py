@@ -130,7 +130,6 @@ def _public(request, certificate, status):
     if certificate:
         context["seen"] = seen_by_anybody(certificate)
     response = render(request, "inventory/erasure/certificate.html", context, status=status)
-    response.headers["Cache-Control"] = "no-store, private"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActForm, ActModelForm
 from core.numbers import kilos
 from core.versions import Versioned
-from core.widgets import DateInput, NamedField, RowsField, ScanField, Suggestions
+from core.widgets import NamedField, RowsField, ScanField, Suggestions
 from donations.models import Donor
 from inventory.devices.lifecycle.devices import RetireReason
 from inventory.devices.lifecycle.exits import EXIT_REASONS, DiskFate, ExitPurpose, Scrap
 from inventory.exits.manifest import account_of
+from inventory.exits.models import OF_SLIP
 from inventory.models import Device, ExitBatch, ExitWeight
 from people.models import Site
 
@@ -75,7 +76,9 @@ class RetireForm(ActForm):
 class ExitForm(ActModelForm):
     """The site and destination of an exit batch; donors for users who may see them."""
 
-    purpose = forms.ChoiceField(label=_("What for"), choices=ExitPurpose, widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(
+        label=_("Destination"), choices=ExitPurpose, widget=forms.RadioSelect
+    )
     donor = NamedField(
         Donor.objects.none(),
         label=_("Donor"),
@@ -89,7 +92,6 @@ class ExitForm(ActModelForm):
         model = ExitBatch
         fields = ["purpose", "site", "organism", "donor", "carrier", "planned_on"]
         widgets = {
-            "planned_on": DateInput,
             "organism": suggesting(SCHEMES, "organism"),
             "carrier": suggesting([], "carrier"),
         }
@@ -121,9 +123,8 @@ class ExitEditForm(ActModelForm):
 
     class Meta:
         model = ExitBatch
-        fields = ["organism", "carrier", "planned_on", "slip_number", "treatment"]
+        fields = ["organism", "carrier", "planned_on", *OF_SLIP]
         widgets = {
-            "planned_on": DateInput,
             "organism": suggesting(SCHEMES, "organism"),
             "carrier": suggesting([], "carrier"),
             "treatment": suggesting(TREATMENTS, "treatment"),
@@ -134,6 +135,8 @@ class ExitEditForm(ActModelForm):
         gone = [] if instance.status == instance.Status.OPEN else ["carrier", "planned_on"]
         if instance.is_return or gone:
             gone.append("organism")
+        if instance.is_return:
+            gone += OF_SLIP
         for name in gone:
             del self.fields[name]
 
@@ -219,7 +222,7 @@ class PickForm(ActForm):
 
 
 class ExitSendForm(ActForm):
-    sent_on = forms.DateField(label=_("It left on"), widget=DateInput)
+    sent_on = forms.DateField(label=_("It left on"))
     carrier = forms.CharField(
         label=_("Carried by"),
         max_length=120,
@@ -241,7 +244,7 @@ class CertifyForm(ActForm):
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/png,image/jpeg,image/webp"}),
         help_text=_("PDF, PNG, JPEG or WebP, 10 MB at most."),
     )
-    certified_on = forms.DateField(label=_("Dated"), widget=DateInput)
+    certified_on = forms.DateField(label=_("Dated"))
     slip_number = forms.CharField(label=_("Waste slip number"), max_length=40, required=False)
     treatment = forms.CharField(
         label=_("Treatment"),

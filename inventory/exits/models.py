@@ -27,9 +27,13 @@ from inventory.devices.lifecycle.exits import (
     ExitPurpose,
     ExitStatus,
     Scrap,
+    WasteCode,
 )
 from inventory.devices.models.device import Device
 from people.models import Site
+
+# What the slip adds to the list: written down until the batch is certified.
+OF_SLIP = ["slip_number", "treatment", "receiver", "waste_code", "packages"]
 
 
 class ExitBatchQuerySet(WorkflowQuerySet):
@@ -103,6 +107,14 @@ class ExitBatch(Workflow):
         blank=True,
         help_text=_("What is done with it, or its code: R4, R12..."),
     )
+    receiver = models.TextField(
+        _("address and SIRET of the receiver"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where the equipment goes: printed on the slip."),
+    )
+    waste_code = models.CharField(_("waste code"), max_length=9, choices=WasteCode, blank=True)
+    packages = models.PositiveSmallIntegerField(_("packages"), null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
@@ -144,6 +156,11 @@ class ExitBatch(Workflow):
                 ),
                 violation_error_message=_("A batch leaves on a day, then has its certificate."),
             ),
+            models.CheckConstraint(
+                name="inventory_exitbatch_waste_code",
+                condition=Q(waste_code__in=["", *WasteCode.values]),
+                violation_error_message=_("This waste code is not in the list."),
+            ),
             frozen(
                 "inventory_exitbatch_frozen",
                 ["number", "site_id", "purpose"],
@@ -158,7 +175,7 @@ class ExitBatch(Workflow):
             ),
             frozen(
                 "inventory_exitbatch_certified",
-                ["status", "slip_number", "treatment", "certified_on", "certificate_id"],
+                ["status", *OF_SLIP, "certified_on", "certificate_id"],
                 _("A batch that is certified, or cancelled, does not change."),
                 when="OLD.status IN ('certified', 'cancelled')",
             ),
@@ -178,6 +195,11 @@ class ExitBatch(Workflow):
 
     def get_absolute_url(self):
         return reverse("exit_detail", args=[self.pk])
+
+    @property
+    def is_hazardous(self):
+        """Whether its waste code is of hazardous waste, which a star marks."""
+        return self.waste_code.endswith("*")
 
     @property
     def is_return(self):

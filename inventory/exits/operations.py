@@ -28,6 +28,7 @@ from inventory.devices.lifecycle.exits import (
 )
 from inventory.devices.operations import arrival, check_in_the_house, check_is_here, check_works_at
 from inventory.exits.manifest import account_of
+from inventory.exits.models import OF_SLIP
 from inventory.models import Device, ExitBatch, ExitLine, ExitWeight, Medium
 from people.models import User
 
@@ -286,7 +287,7 @@ def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     """Write corrected details; once it is gone, only its slip number and its treatment."""
     now = ExitBatch.objects.get(pk=batch.pk)
     _lock(now, by, ExitStatus.OPEN, ExitStatus.SENT)
-    names = ["slip_number", "treatment"]
+    names = list(OF_SLIP)
     if now.status == ExitStatus.OPEN:
         names += ["organism", "carrier", "planned_on"]
     for name in names:

@@ -9,7 +9,7 @@ from inventory.exits.manifest import account_of, total_of
 from inventory.exits.operations import owned_by_donor, unproven_media
 
 # A longer list has a page of its own, after the signatures.
-ONE_PAGE = 16
+ONE_PAGE = 12
 
 
 def render_exit_slip(batch):

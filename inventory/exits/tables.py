@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from django_tables2 import Column
 
-from core.formatting import day
 from core.lists.filters import FilterSet
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from core.numbers import kilos
 from inventory.devices.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import ExitBatch
@@ -15,8 +14,8 @@ from people.organisations.tables import SiteFilter
 
 
 class ExitFilter(FilterSet):
-    status = ChoiceFilter(label=_("Status"), choices=ExitStatus, empty_label=_("all"))
-    purpose = ChoiceFilter(label=_("What for"), choices=ExitPurpose, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=ExitStatus)
+    purpose = ChoiceFilter(label=_("Destination"), choices=ExitPurpose)
     site = SiteFilter()
 
     class Meta:
@@ -28,9 +27,9 @@ class ExitTable(Table):
     """Exit batches, the latest first; donors are named only to users who may see them."""
 
     list_name = "exit_list"
-    to = Column(_("to"), empty_values=())
-    devices = Column(_("devices"), empty_values=())
-    grams = Column(_("weight"), empty_values=())
+    to = Column(_("to"))
+    devices = Column(_("devices"))
+    grams = Column(_("weight"))
     none_yet = _("Nothing has left yet: what is retired leaves from here, for good.")
 
     class Meta(Table.Meta):
@@ -67,9 +66,3 @@ class ExitTable(Table):
 
     def cell_grams(self, batch):
         return kilos(batch.grams) if batch.grams else ""
-
-    def cell_sent_on(self, batch):
-        return day(batch.sent_on)
-
-    def cell_status(self, batch):
-        return badge(batch)

@@ -1,10 +1,12 @@
-"""Results of an import: the table on its page, and the downloadable sheet."""
+"""Results of an import: the filtered table on its page, and the downloadable sheet."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from django_tables2 import Column
 
+from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
 from inventory.imports.columns import heading_of
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
@@ -49,11 +51,19 @@ def tags_of(devices, max_shown=3):
     )
 
 
+class ImportRowFilter(FilterSet):
+    verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict)
+
+    class Meta:
+        model = ImportRow
+        fields = ["verdict"]
+
+
 class ImportRowTable(Table):
     """The rows of a list: the verdict, what would change, the cells of the columns that we read."""
 
     tick = TickColumn("row", form="conflicts")
-    changes = Column(_("changes"), empty_values=())
+    changes = Column(_("changes"))
     devices = Column(_("devices"))
 
     class Meta(Table.Meta):

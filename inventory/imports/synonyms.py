@@ -63,8 +63,11 @@ METHOD_WORDS = {
     ErasureMethod.OVERWRITE: "ecrasement|reecriture|overwriting|overwrite",
     ErasureMethod.FACTORY_RESET: """reinitialisation|reinitialisation d usine|retour usine|
         reset usine|factory reset|reset""",
-    ErasureMethod.ATA_SANITIZE: "ata secure erase|secure erase|ata sanitize",
-    ErasureMethod.NVME_SANITIZE: "nvme format|nvme sanitize|nvme sanitise",
+    ErasureMethod.ATA_SANITIZE: "ata sanitize|ata sanitise",
+    ErasureMethod.ATA_SECURE_ERASE: "ata secure erase|secure erase",
+    ErasureMethod.NVME_SANITIZE: "nvme sanitize|nvme sanitise",
+    ErasureMethod.NVME_FORMAT: "nvme format",
+    ErasureMethod.FIRMWARE: "firmware|firmware erase|micrologiciel",
     ErasureMethod.CRYPTO_ERASE: "effacement cryptographique|crypto erase|cryptographic erase",
 }
 

@@ -17,14 +17,13 @@ from core.lists.tables import render_table
 from core.models import Event
 from donations.models import Donation
 from inventory.imports import jobs
-from inventory.imports.filters import ImportRowFilter
 from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, SheetForm, StartForm
 from inventory.imports.import_types import ignored_headings
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations.imports import start_undo
-from inventory.imports.results import ImportRowTable, result_rows
+from inventory.imports.results import ImportRowFilter, ImportRowTable, result_rows
 from inventory.models import Device, ImportBatch
 
 IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from core.forms import ActForm
 from core.versions import NO_VALUE, Versioned, hold_row
-from core.widgets import DateInput, NamedField, Suggestions
+from core.widgets import NamedField, Suggestions
 from donations.forms import Quantities
-from donations.lifecycle import ValueBasis
+from donations.lifecycle import DonorKind, ValueBasis
 from donations.models import DonationLine
-from inventory.intake.lot_reconciliation import account_of, total_of
+from inventory.intake.lot_reconciliation import account_of, awaited_category, total_of
 from inventory.intake.papers import draw
 from inventory.models import Place
 
@@ -148,6 +148,7 @@ class AlikeForm(ActForm):
     def __init__(self, data=None, *, donation, **kwargs):
         super().__init__(data, **kwargs)
         self.fields["place"].at(donation.site_id)
+        self.initial["category"] = awaited_category(donation)
 
     def clean_serials(self):
         return [line.strip() for line in self.cleaned_data["serials"].splitlines() if line.strip()]
@@ -177,6 +178,16 @@ class IssueForm(ActForm):
     """For `issue_receipt`: refused if the content changed since it was shown."""
 
     shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    value_check = forms.CharField(
+        label=_("How the association checked the value"),
+        max_length=200,
+        help_text=_("Printed: “prices of the same model, second-hand, on three sites on 3 March”."),
+    )
+
+    def __init__(self, *args, donor, **kwargs):
+        super().__init__(*args, **kwargs)
+        if donor.kind != DonorKind.INDIVIDUAL:
+            del self.fields["value_check"]
 
 
 class CancelForm(ActForm):
@@ -219,7 +230,7 @@ def basis_field():
 
 
 def day_field(label, **kwargs):
-    return forms.DateField(label=label, widget=DateInput(), **kwargs)
+    return forms.DateField(label=label, **kwargs)
 
 
 class DeclarationForm(Versioned, ActForm):

@@ -29,6 +29,17 @@ class LotLine:
     def expected(self):
         return self.announced if self.counted is None else self.counted
 
+    @property
+    def received(self):
+        """What arrived, as the donor reads it: counted, or else registered."""
+        return self.entered if self.counted is None else self.counted
+
+    @property
+    def difference(self):
+        """What arrived beside what was announced, in a sentence."""
+        extra = self.received - self.announced
+        return _against_announced(extra) if extra else _("as announced")
+
     @cached_property
     def differences(self):
         """The discrepancies between what was announced, counted and registered, in sentences."""
@@ -98,6 +109,12 @@ def account_of(donation):
         for category in Category.objects.all()
         if category.pk in lines or category.pk in counts
     ]
+
+
+def awaited_category(donation):
+    """The first category of a lot of which not all is entered; None if all is."""
+    lines = (line for line in account_of(donation) if line.entered < line.expected)
+    return next((line.category for line in lines), None)
 
 
 def total_of(account):

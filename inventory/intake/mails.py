@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.models import Identity
+from people.outbox.transport import foot_of_mails
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ def deliver(letter):
     donor, house = letter.donation.donor, Identity.cached()
     with translation.override(donor.language):
         context = {"letter": letter, "donor": donor, "house": house}
+        context["foot"] = foot_of_mails(house)
         message = EmailMessage(
             _("%(house)s: your donation %(lot)s, paper %(paper)s")
             % {"house": house, "lot": letter.donation, "paper": letter},

@@ -265,7 +265,12 @@ def lacking_for_public(donation: Donation) -> list:
 
     Number, category, purchase date and value of each item; the latest date of collection.
     """
-    lacks = [] if donation.collect_by else [_("the latest collection date")]
+    mandatory = {
+        _("the latest collection date"): donation.collect_by,
+        _("the article of the gift"): donation.ground,
+        _("the reference of the decision"): donation.decision,
+    }
+    lacks = [name for name, value in mandatory.items() if not value]
     lines = {line.category_id: line for line in donation.lines.all()}
     devices = Device.objects.filter(donation=donation).exclude(status=DeviceStatus.WITHDRAWN)
     rows = devices.order_by().values_list("category")
@@ -288,6 +293,8 @@ FORMS = {
     DonorKind.INDIVIDUAL: ReceiptForm.INDIVIDUAL,
     DonorKind.COMPANY: ReceiptForm.COMPANY,
 }
+# The value that each model states: cost price for a company (CGI 238 bis), else the market's.
+BASES = {DonorKind.INDIVIDUAL: ValueBasis.MARKET, DonorKind.COMPANY: ValueBasis.COST}
 HOUSE = ["name", "siren", "rna", "address", "town", "purpose", "tax_quality", "signatory"]
 DONOR = ["name", "legal_form", "siren", "address"]
 
@@ -321,6 +328,7 @@ def prospect_of(donation):
             "lot": donation.reference,
             "given_on": str(donation.owned_from or donation.received_on or ""),
             "goods": goods,
+            "list": _listed(donation),
             "amount": str(amount),
             "words": in_words(amount),
         }
@@ -356,10 +364,23 @@ def _row(what, quantity, declared):
         "what": what,
         "quantity": quantity,
         "value": str(declared.declared_value),
-        "basis": str(ValueBasis(declared.value_basis).label),
-        "declared_by": declared.declared_by,
-        "declared_on": str(declared.declared_on),
+        "basis": declared.value_basis,
     }
+
+
+def _listed(donation):
+    """The devices of the categories valued as a whole, for the annexed list of the receipt."""
+    return [
+        {
+            "what": " ".join(filter(None, [str(kind.category), good.brand, good.model])),
+            "serial": good.serial,
+            "tag": good.tag,
+            "quantity": good.quantity,
+        }
+        for kind in goods_of(donation)
+        if kind.declared.declared_value is not None
+        for good in kind.goods
+    ]
 
 
 def _nature(kind):
@@ -380,6 +401,11 @@ def _lacks(donation, house, goods):
         lacks.append(_("The lot is not received yet."))
     if not goods:
         lacks.append(_("The donor has declared no value."))
+    wanted = BASES.get(donation.donor.kind)
+    if wanted and any(row["basis"] != wanted for row in goods):
+        lacks.append(
+            _("Its receipt states the %(basis)s: ask the donor for it.") % {"basis": wanted.label}
+        )
     for kind in goods_of(donation):
         line = kind.declared
         if line.declared_value is not None:
@@ -442,6 +468,9 @@ def check_issuable(prospect):
         raise Refused(prospect.lacks)
 
 
+LONGEST_LIST = 8  # rows that stand under the signature; more have a page of their own
+
+
 def render_receipt(receipt):
     """The PDF (bytes) of a receipt or counter-document, from the content frozen in its row, plus
     our present logo and signature.
@@ -459,6 +488,7 @@ def render_receipt(receipt):
             "issued_on": date_format(receipt.issued_on, "j F Y"),
             "goods": [row | {"worth": Decimal(row["value"])} for row in content["goods"]],
             "is_company": receipt.form == ReceiptForm.COMPANY,
+            "is_long": len(content.get("list", [])) > LONGEST_LIST,
         }
         return render_pdf("papers/tax_receipt.html", facts)
 

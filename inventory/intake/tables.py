@@ -3,7 +3,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.formatting import day
 from core.lists.tables import Table, link
 from core.numbers import euros
 from donations.models import TaxReceipt
@@ -13,7 +12,7 @@ class ReceiptTable(Table):
     """Tax receipts and counter-documents, in the order of their numbers. Needs `with_state`."""
 
     list_name = "receipt_list"
-    state = Column(_("state"), empty_values=())
+    state = Column(_("state"))
     none_yet = _("No tax receipt this year.")
 
     class Meta(Table.Meta):
@@ -22,17 +21,13 @@ class ReceiptTable(Table):
         wide_columns = ["donor", "donation", "issued_on"]
         empty_text = _("No tax receipt this year.")
 
-    def cell_number(self, receipt):
-        return link(receipt)
+    cell_number = staticmethod(link)
 
     def cell_donation(self, receipt):
         return link(receipt.donation)
 
     def cell_amount(self, receipt):
         return euros(receipt.amount)
-
-    def cell_issued_on(self, receipt):
-        return day(receipt.issued_on)
 
     def cell_state(self, receipt):
         tone, label = "good", gettext("valid")

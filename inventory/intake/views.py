@@ -117,7 +117,8 @@ def receipt_issue(request, pk):
     """Preview the receipt; when confirmed, issue it with its number."""
     donation = donation_or_404(request, pk)
     prospect = prospect_of(donation)
-    form = IssueForm(request.POST or None, initial={"shown_sha256": prospect.sha256})
+    initial = {"shown_sha256": prospect.sha256}
+    form = IssueForm(request.POST or None, initial=initial, donor=donation.donor)
     if attempt(form, paper_operations.issue_receipt, donation, by=request.user):
         _file_of(form.result, request.user)
         messages.success(request, _("The tax receipt is issued: %(it)s.") % {"it": form.result})

@@ -24,6 +24,9 @@ SMALL_BELOW = 22  # mm; less of text is set in small type
 LARGEST_TAG = 22  # pt
 TAG_LEADING = 1.25
 TYPE, SMALL_TYPE = (8, 1.2), (6.2, 1.15)  # pt, and the height of a line in it
+# A bar code under the text: its height, the white above it and beside it, its thinnest bar.
+BARS_HEIGHT, BARS_GAP, BARS_QUIET, THINNEST_BAR = 7, 1, 10, 0.19
+LEAST_ABOVE_BARS = 9  # mm of text
 SHELF_SHARE = 0.5  # of a shelf label's height that its code may take
 SHELF_PADDING = 1.5
 
@@ -108,17 +111,22 @@ class Design:
     shelf_top: float  # what a shelf's code has, to read from afar
     shelf_bottom: float
     tag_size: float
+    bar: float  # the thinnest bar of a bar code; 0 without one
 
     @classmethod
-    def of(cls, fmt, codes, modules, shift=(0, 0)):
+    def of(cls, fmt, codes, modules, *, bars=0, shift=(0, 0)):
         """The design for these codes as people read them, of so many modules a side at most.
 
-        Everything is printed `shift` (x, y in mm) further right and down.
+        `bars` is how many modules long a bar code under the text is. Everything is printed `shift`
+        (x, y in mm) further right and down.
         """
         cut = Cut.of(fmt, modules)
         module, is_under = cut.choose()
         box = _box_under(cut, module) if is_under else _box_beside(cut, module)
         room = cut.width - box["text_left"] - box["text_right"]
+        bar = _bar_in(cut, box, room, bars)
+        if bar:
+            box["text_bottom"] += BARS_HEIGHT + BARS_GAP
         height = (cut.height - box["text_top"] - box["text_bottom"]) / POINT
         one_more_line = SMALL_TYPE[0] * SMALL_TYPE[1]
         highest = min(LARGEST_TAG, (height - one_more_line) / TAG_LEADING)
@@ -131,6 +139,7 @@ class Design:
             module=module,
             modules=modules,
             tag_size=fitting(codes, room, highest),
+            bar=bar,
             **box,
         )
 
@@ -197,18 +206,33 @@ class Design:
 
     def draw(self, sheet):
         """The codes of a sheet as PDF operators."""
-        if not self.module:
-            return b""
-        return b"\n".join(
-            self._draw_code(self.columns[column], self.rows[row], modules)
-            for column, row, (_label, modules) in self.places(sheet)
-        )
+        drawn = []
+        for column, row, (_label, modules, bars) in self.places(sheet):
+            if self.module:
+                drawn.append(self._draw_code(self.columns[column], self.rows[row], modules))
+            if self.bar and bars:
+                drawn.append(self._draw_bars(self.columns[column], self.rows[row], bars))
+        return b"\n".join(drawn)
+
+    def _draw_bars(self, left, top, bars):
+        x = left + self.text_left + BARS_QUIET * self.bar
+        y = self.page_height - top - self.height + self.text_bottom - BARS_GAP
+        return qr_drawing(bars, x / POINT, y / POINT, self.bar / POINT, BARS_HEIGHT / POINT)
 
     def _draw_code(self, left, top, modules):
         smaller = (self.modules - len(modules)) * self.module / 2
         x = left + self.code_left + smaller
         y = self.page_height - top - self.code_top - smaller
         return qr_drawing(modules, x / POINT, y / POINT, self.module / POINT)
+
+
+def _bar_in(cut, box, room, bars):
+    """The thinnest bar (mm) of a bar code under the text, in whole dots; 0 without room for one."""
+    height = cut.height - box["text_top"] - box["text_bottom"] - BARS_HEIGHT - BARS_GAP
+    if not bars or height < LEAST_ABOVE_BARS:
+        return 0
+    bar = int(room / (bars + 2 * BARS_QUIET) / cut.dot) * cut.dot
+    return bar if bar >= THINNEST_BAR else 0
 
 
 def _box_beside(cut, module):

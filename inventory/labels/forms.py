@@ -26,6 +26,11 @@ from people.models import Site
 HUNDREDTH = Decimal("0.01")
 
 
+# What a format prints beside the tag and its code.
+TEXT = ["shows_house", "shows_logo", "shows_phone"]
+TEXT += ["line_1", "line_2", "line_3", "line_4", "own_line", "shows_bars"]
+
+
 class LabelFormatForm(ActModelForm):
     """For `save_format`. Empty fields are computed: labels without gap, centred on the page."""
 
@@ -41,7 +46,7 @@ class LabelFormatForm(ActModelForm):
         ),
         (
             _("What it says beside its tag and code"),
-            ["shows_house", "shows_phone", "shows_model", "shows_serial", "shows_grade"],
+            [*TEXT],
         ),
     ]
 
@@ -64,11 +69,7 @@ class LabelFormatForm(ActModelForm):
             "margin_x",
             "margin_y",
             "dpi",
-            "shows_house",
-            "shows_phone",
-            "shows_model",
-            "shows_serial",
-            "shows_grade",
+            *TEXT,
         ]
 
     def __init__(self, *args, **kwargs):

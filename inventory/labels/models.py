@@ -55,6 +55,19 @@ ACROSS = _span("left", "pitch_x", "columns", "width")
 DOWN = _span("top", "pitch_y", "rows", "height")
 
 
+class Line(models.TextChoices):
+    """What a line of a label tells of its device."""
+
+    MODEL = "model", _("brand and model")
+    SERIAL = "serial", _("serial number")
+    GRADE = "grade", _("grade")
+    OWN = "own", _("our own line")
+
+
+def _line(name, default=""):
+    return models.CharField(name, max_length=6, choices=Line, blank=True, default=default)
+
+
 class LabelFormat(models.Model):
     """A sheet of labels, or a roll of single ones, and what is printed on each.
 
@@ -108,9 +121,24 @@ class LabelFormat(models.Model):
     )
     shows_house = models.BooleanField(_("the name of our association"), default=True)
     shows_phone = models.BooleanField(_("the phone number to call if it is found"), default=True)
-    shows_model = models.BooleanField(_("brand and model"), default=True)
-    shows_serial = models.BooleanField(_("serial number"), default=False)
-    shows_grade = models.BooleanField(_("grade"), default=False)
+    shows_logo = models.BooleanField(
+        _("our logo instead of the name, where it has room"), default=False
+    )
+    line_1 = _line(_("first line"), default=Line.MODEL)
+    line_2 = _line(_("second line"))
+    line_3 = _line(_("third line"))
+    line_4 = _line(_("fourth line"))
+    own_line = models.CharField(
+        _("our own line"),
+        max_length=40,
+        blank=True,
+        help_text=_("Such as “Lent free of charge”; never a person's name."),
+    )
+    shows_bars = models.BooleanField(
+        _("a bar code too (Code 128)"),
+        default=False,
+        help_text=_("Under the text, for scanners that read no QR code, where it has room."),
+    )
     is_active = models.BooleanField(
         _("in use"), default=True, help_text=_("Offered when labels are printed.")
     )
@@ -182,6 +210,12 @@ class LabelFormat(models.Model):
         for row in range(self.rows):
             for column in range(self.columns):
                 yield self.left + column * self.pitch_x, self.top + row * self.pitch_y
+
+    @property
+    def lines(self):
+        """What the lines of a label tell, in order, each once."""
+        chosen = [self.line_1, self.line_2, self.line_3, self.line_4]
+        return list(dict.fromkeys(filter(None, chosen)))
 
     @property
     def per_sheet(self):

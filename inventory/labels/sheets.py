@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Identity
 from core.pdf.render import render_sheets
-from core.qr import qr_modules
+from core.qr import bar_modules, qr_modules
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import make_tag, tag_url
 from inventory.labels.content import Label
@@ -16,6 +16,7 @@ from inventory.labels.type import SLACK, groups, lines_of, width
 
 LARGEST = 1_200  # labels in one print
 MAX_COPIES = 9
+LOGO_LINES = 2
 
 
 class Whose(NamedTuple):
@@ -24,6 +25,14 @@ class Whose(NamedTuple):
     text: str
     lines: int
     size: float  # pt
+    logo: str = ""  # a data: address, over the text
+    height: float = 0  # pt, of the logo
+    below: float = 0  # pt, of the text under it
+
+    @property
+    def taken(self):
+        """How many lines it takes, its logo among them."""
+        return self.lines + (LOGO_LINES if self.logo else 0)
 
 
 def label_sheet(labels, fmt, *, start=1, copies=1, printer=None):
@@ -42,21 +51,23 @@ def label_sheet(labels, fmt, *, start=1, copies=1, printer=None):
             % {"format": fmt.code, "last": fmt.per_sheet}
         )
     codes = [qr_modules(label.address) for label in labels]
+    bars = [fmt.shows_bars and not label.is_shelf and bar_modules(label.code) for label in labels]
     design = Design.of(
         fmt,
         [label.code for label in labels if not label.is_shelf],
         max(map(len, codes)),
+        bars=max((len(row[0]) for row in bars if row), default=0),
         shift=(printer.shift_x, printer.shift_y) if printer else (0, 0),
     )
     cells = [None] * (start - 1)
-    cells += [cell for cell in zip(labels, codes, strict=True) for _copy in range(copies)]
+    cells += [cell for cell in zip(labels, codes, bars, strict=True) for _copy in range(copies)]
     sheets = [cells[i : i + fmt.per_sheet] for i in range(0, len(cells), fmt.per_sheet)]
     whose = _whose(fmt, design)
     context = {
         "fmt": fmt,
         "whose": whose,
         "design": design,
-        "sheets": [[*_texts(fmt, design, sheet, design.lines - whose.lines)] for sheet in sheets],
+        "sheets": [[*_texts(fmt, design, sheet, design.lines - whose.taken)] for sheet in sheets],
     }
     drawings = [design.draw(sheet) for sheet in sheets]
     return render_sheets("papers/labels.html", context, style="labels.css", drawings=drawings)
@@ -82,7 +93,7 @@ def sample_label():
 
 def _texts(fmt, design, sheet, lines):
     """The text lines beside the tag of each label, up to so many."""
-    for column, row, (label, _modules) in design.places(sheet):
+    for column, row, (label, *_codes) in design.places(sheet):
         before, number, check = groups(label.code)
         yield {
             "column": column,
@@ -97,14 +108,19 @@ def _texts(fmt, design, sheet, lines):
 
 
 def _what(label, fmt, design, max_lines):
-    """The lines that describe the subject, the most specific first: at most `max_lines`."""
-    lines = [
-        fmt.shows_grade and label.grade and _("Grade %(grade)s") % {"grade": label.grade},
-        fmt.shows_serial and label.serial and _("S/N %(serial)s") % {"serial": label.serial},
-    ]
-    lines = [line for line in lines if line]
-    if fmt.shows_model and label.name:
-        lines = _name(label, design, max_lines - len(lines)) + lines
+    """The lines that describe the subject, in the order of the format: at most `max_lines`."""
+    texts = {
+        "grade": label.grade and _("Grade %(grade)s") % {"grade": label.grade},
+        "serial": label.serial and _("S/N %(serial)s") % {"serial": label.serial},
+        "own": fmt.own_line,
+    }
+    others = sum(bool(texts.get(line)) for line in fmt.lines)
+    lines = []
+    for line in fmt.lines:
+        if line == "model" and label.name:
+            lines += _name(label, design, max_lines - others)
+        elif texts.get(line):
+            lines.append(texts[line])
     return lines[: max(max_lines, 0)]
 
 
@@ -130,8 +146,13 @@ def _whose(fmt, design):
     if call and lines_of(call, room) > design.lines:
         call = phone
     taken = lines_of(call, room) if call else 0
-    others = fmt.shows_model + fmt.shows_grade + fmt.shows_serial
+    others = len(fmt.lines)
     free = design.lines - taken
+    if fmt.shows_logo and house.logo_uri and free >= LOGO_LINES + (others > 0):
+        height, below = LOGO_LINES * design.type_size, taken * size
+        return Whose(
+            call, taken, size, house.logo_uri, height * design.leading, below * design.leading
+        )
     ours = min(max(free - others, 1), lines_of(house.name, room))
     if not fmt.shows_house or free < 1 + (others > 0):
         return Whose(call, taken, size)

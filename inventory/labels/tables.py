@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.formatting import day, yes_or_no
+from core.formatting import day
 from core.lists.filters import FilterSet, SearchFilter
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from inventory.devices.identifiers import clean_code
 from inventory.labels.sheets import module_of
 from inventory.models import LabelFormat, Printer, Tag
@@ -34,8 +34,8 @@ class TagTable(Table):
 
     list_name = "tag_list"
     list_title = _("unused labels")
-    made = Column(_("made"), accessor="batch__created_at", empty_values=())
-    by = Column(_("by"), accessor="batch__created_by", empty_values=())
+    made = Column(_("made"), accessor="batch__created_at")
+    by = Column(_("by"), accessor="batch__created_by")
     none_yet = _("No label waits for a device: print some before a lot comes in.")
 
     class Meta(Table.Meta):
@@ -60,9 +60,6 @@ class TagTable(Table):
     def cell_printed_at(self, tag):
         return day(tag.printed_at) or gettext("not yet")
 
-    def cell_status(self, tag):
-        return badge(tag)
-
 
 def shift_in_words(printer):
     """The print offset of a printer, in words."""
@@ -81,10 +78,10 @@ def shift_in_words(printer):
 class LabelFormatTable(Table):
     """Sheets and rolls; with `links`, each leads to its page."""
 
-    size = Column(_("label (mm)"), empty_values=())
-    per_sheet = Column(_("labels a sheet"), empty_values=())
-    module = Column(_("QR code"), empty_values=())
-    sample = Column(_("sample"), empty_values=())
+    size = Column(_("label (mm)"))
+    per_sheet = Column(_("labels a sheet"))
+    module = Column(_("QR code"))
+    sample = Column(_("sample"))
 
     class Meta(Table.Meta):
         model = LabelFormat
@@ -112,9 +109,6 @@ class LabelFormatTable(Table):
         text = gettext("modules of %(size)s mm") % {"size": floatformat(module, 2)}
         return text.replace(" mm", "\N{NO-BREAK SPACE}mm")
 
-    def cell_is_active(self, fmt):
-        return yes_or_no(fmt.is_active)
-
     def cell_sample(self, fmt):
         href = reverse("labelformat_sample", args=[fmt.pk])
         return format_html(
@@ -123,8 +117,8 @@ class LabelFormatTable(Table):
 
 
 class PrinterTable(Table):
-    shift = Column(_("prints further"), empty_values=())
-    calibrate = Column(_("calibration"), empty_values=())
+    shift = Column(_("prints further"))
+    calibrate = Column(_("calibration"))
     none_yet = _("No printer is named yet: labels are printed where the sheet says.")
 
     class Meta(Table.Meta):
@@ -132,14 +126,10 @@ class PrinterTable(Table):
         fields = ["name", "site", "shift", "is_active", "calibrate"]
         wide_columns = ["site", "is_active"]
 
-    def cell_name(self, printer):
-        return link(printer)
+    cell_name = staticmethod(link)
 
     def cell_shift(self, printer):
         return shift_in_words(printer)
-
-    def cell_is_active(self, printer):
-        return yes_or_no(printer.is_active)
 
     def cell_calibrate(self, printer):
         href = reverse("printer_calibrate", args=[printer.pk])

@@ -73,7 +73,9 @@ def labelformat_list(request):
 @permission_required(operations.save_format.permission, raise_exception=True)
 def labelformat_add(request):
     form = LabelFormatForm(request.POST or None)
-    if attempt(form, operations.save_format, by=request.user):
+    if "preview" in request.POST and form.is_valid():
+        return _sample_of(form.instance)
+    if "preview" not in request.POST and attempt(form, operations.save_format, by=request.user):
         _flash_saved(request, form.result)
         return redirect(form.result)
     return render(request, "inventory/labels/labelformat_add.html", {"form": form})
@@ -88,7 +90,9 @@ def labelformat_edit(request, pk):
         "events": Event.objects.about(fmt)[:50],
     }
     form = LabelFormatForm(request.POST or None, instance=fmt)
-    if attempt(form, operations.save_format, by=request.user):
+    if "preview" in request.POST and form.is_valid():
+        return _sample_of(fmt)
+    if "preview" not in request.POST and attempt(form, operations.save_format, by=request.user):
         _flash_saved(request, form.result)
         return redirect("labelformat_list")
     return render(request, "inventory/labels/labelformat_edit.html", {"form": form, **context})
@@ -97,7 +101,10 @@ def labelformat_edit(request, pk):
 @permission_required("inventory.view_labelformat", raise_exception=True)
 def labelformat_sample(request, pk):
     """A whole sheet of invented labels."""
-    fmt = get_object_or_404(LabelFormat, pk=pk)
+    return _sample_of(get_object_or_404(LabelFormat, pk=pk))
+
+
+def _sample_of(fmt):
     return pdf_response(label_sheet([sample_label()], fmt, copies=fmt.per_sheet), fmt.code)
 
 

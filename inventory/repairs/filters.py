@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from catalogue.models import AccessoryKind, FaultType
-from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.devices.lifecycle.repairs import RepairOutcome, RepairStatus
 from inventory.models import Device, Repair, RepairPart
 from people.organisations.tables import SiteFilter
@@ -28,11 +28,9 @@ class RepairFilter(FilterSet):
         method="in_state",
     )
     fault = ModelChoiceFilter(
-        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=_("all")
+        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=ALL_FEMININE
     )
-    technician = ChoiceFilter(
-        label=_("Technician"), choices=WHOSE, empty_label=_("all"), method="of_technician"
-    )
+    technician = ChoiceFilter(label=_("Technician"), choices=WHOSE, method="of_technician")
     site = SiteFilter(field_name="device__site")
 
     class Meta:
@@ -57,7 +55,7 @@ class RepairFilter(FilterSet):
 
 class PartFilter(FilterSet):
     kind = ModelChoiceFilter(
-        label=_("Part"), queryset=AccessoryKind.objects.parts(), empty_label=_("all")
+        label=_("Part"), queryset=AccessoryKind.objects.parts(), empty_label=ALL_FEMININE
     )
     site = SiteFilter(field_name="repair__device__site")
 

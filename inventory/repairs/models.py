@@ -170,7 +170,7 @@ class Repair(Workflow):
             frozen(
                 "inventory_repair_frozen",
                 ["device_id", "opened_at"],
-                _("A repair stays in the story of its device."),
+                _("A repair stays in the history of its device."),
             ),
             frozen(
                 "inventory_repair_closed",
@@ -320,7 +320,7 @@ class RepairPart(Workflow):
             frozen(
                 "inventory_repairpart_frozen",
                 ["repair_id", "kind_id"],
-                _("A part stays in the story of its repair."),
+                _("A part stays in the history of its repair."),
             ),
             frozen(
                 "inventory_repairpart_origin_kept",

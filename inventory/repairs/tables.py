@@ -5,7 +5,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.formatting import day
 from core.lists.tables import Table, badge, link
 from inventory.devices.tables import kind_and_name
 from inventory.models import Repair, RepairPart
@@ -23,7 +22,7 @@ class RepairTable(Table):
 
     list_name = "repair_list"
     device = Column(_("tag"))
-    designation = Column(_("device"), empty_values=())
+    designation = Column(_("device"))
     none_yet = _("Nothing is in repair.")
 
     class Meta(Table.Meta):
@@ -62,18 +61,15 @@ class RepairTable(Table):
     def cell_technician(self, repair):
         return repair.technician or ""
 
-    def cell_opened_at(self, repair):
-        return day(repair.opened_at)
-
 
 class PartTable(Table):
     """The parts that repairs wait for. Needs `with_stock` and `for_list`."""
 
     list_name = "repairpart_list"
     list_title = _("parts awaited")
-    device = Column(_("for"), empty_values=())
-    designation = Column(_("device"), empty_values=())
-    in_stock = Column(_("in stock here"), empty_values=())
+    device = Column(_("for"))
+    designation = Column(_("device"))
+    in_stock = Column(_("in stock here"))
     none_yet = _("No repair waits for a part.")
 
     class Meta(Table.Meta):
@@ -100,6 +96,3 @@ class PartTable(Table):
         if part.in_stock is None:
             return gettext("not counted")
         return format_html("{} {}", part.in_stock, arrival(part))
-
-    def cell_status_since(self, part):
-        return day(part.status_since)

@@ -1,5 +1,6 @@
 """SIM cards in devices: a phone shows its card, and the card its phone."""
 
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -11,11 +12,10 @@ from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
 from inventory.vouchers.operations import vouchers as operations
 from inventory.vouchers.shortcuts import voucher_or_404
-from inventory.vouchers.views import may_place, may_see
 
 
-@may_see
-@may_place
+@permission_required("inventory.view_voucher", raise_exception=True)
+@permission_required(operations.put_sim.permission, raise_exception=True)
 @require_POST
 def voucher_device(request, pk):
     """Put a SIM card in the scanned device."""

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from django_tables2 import Column
 
-from core.formatting import day, moment, yes_or_no
+from core.formatting import day, moment
 from core.lists.filters import FilterSet
-from core.lists.tables import Table, TickColumn, badge, link
+from core.lists.tables import Table, TickColumn, link
 from inventory.devices.tables import kind_and_name
 from inventory.models import CountLine, Place, StockCount
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
@@ -20,7 +20,7 @@ from people.organisations.tables import SiteFilter
 
 
 class CountFilter(FilterSet):
-    status = ChoiceFilter(label=_("Status"), choices=CountStatus, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=CountStatus)
     site = SiteFilter()
 
     class Meta:
@@ -33,7 +33,7 @@ class PlaceTable(Table):
 
     list_name = "place_list"
     tick = TickColumn("place", form="selection")
-    devices = Column(_("devices there"), empty_values=())
+    devices = Column(_("devices there"))
 
     class Meta(Table.Meta):
         model = Place
@@ -76,21 +76,18 @@ class PlaceTable(Table):
             text,
             due,
             f"{reverse('count_open')}?{urlencode({'place': place.code})}",
-            gettext("Count it"),
+            gettext("Count"),
             place.code,
         )
-
-    def cell_is_active(self, place):
-        return yes_or_no(place.is_active)
 
 
 class CountTable(Table):
     """Stock counts. Needs `with_numbers`."""
 
     list_name = "count_list"
-    designation = Column(_("what is counted"), empty_values=())
-    seen = Column(_("found"), empty_values=())
-    differences = Column(_("differences"), empty_values=())
+    designation = Column(_("what is counted"))
+    seen = Column(_("found"))
+    differences = Column(_("differences"))
     none_yet = _("Nothing was counted yet.")
 
     class Meta(Table.Meta):
@@ -114,21 +111,15 @@ class CountTable(Table):
     def cell_seen(self, count):
         return f"{count.seen} / {count.expected}"
 
-    def cell_opened_at(self, count):
-        return day(count.opened_at)
-
-    def cell_status(self, count):
-        return badge(count)
-
 
 class CountLineTable(Table):
     """One list of a count; with `ticks`, the form that its ticks are sent with."""
 
     tick = TickColumn("lines", form="decide")
-    thing = Column(_("what"), empty_values=())
-    detail = Column(_("where"), empty_values=())
-    seen = Column(_("scanned"), empty_values=())
-    decision = Column(_("decision"), empty_values=())
+    thing = Column(_("what"))
+    detail = Column(_("where"))
+    seen = Column(_("scanned"))
+    decision = Column(_("decision"))
     none_yet = _("Nothing in this list.")
 
     class Meta(Table.Meta):
@@ -190,7 +181,7 @@ class CountLineTable(Table):
             return words
         href = f"{reverse('return_scan')}?{urlencode({'code': line.tag})}"
         action = '{}<br><a class="small" href="{}">{}<span class="visually-hidden"> {}</span></a>'
-        return format_html(action, words, href, gettext("Take it back at the counter"), line)
+        return format_html(action, words, href, gettext("Record its return at the counter"), line)
 
     def cell_seen(self, line):
         if line.scan is None:

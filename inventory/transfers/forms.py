@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.forms import ActForm, ActModelForm
-from core.widgets import DateInput, GroupedField, PhoneField
+from core.widgets import GroupedField, PhoneField
 from inventory.imports.forms import FileForm
 from inventory.models import Refurbisher, Transfer
 from people.models import Site
@@ -28,7 +28,6 @@ class OutingForm(ActModelForm):
     class Meta:
         model = Transfer
         fields = ["refurbisher", "origin", "destination", "due_on", "carrier", "note"]
-        widgets = {"due_on": DateInput()}
         labels = {"destination": _("Back to")}
 
     def __init__(self, data=None, *, user):

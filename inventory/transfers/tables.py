@@ -6,15 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from django_tables2 import Column
 
-from core.formatting import day
 from core.lists.filters import FilterSet
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from inventory.devices.lifecycle.transfers import TransferStatus
 from inventory.models import Refurbisher, Transfer
 
 
 class TransferFilter(FilterSet):
-    status = ChoiceFilter(label=_("Status"), choices=TransferStatus, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=TransferStatus)
 
     class Meta:
         model = Transfer
@@ -25,7 +24,7 @@ class TransferTable(Table):
     """Transfers between sites, the latest first."""
 
     list_name = "transfer_list"
-    loaded = Column(_("devices"), empty_values=())
+    loaded = Column(_("devices"))
     none_yet = _("No transfer yet: what goes from one site to another is prepared here.")
 
     class Meta(Table.Meta):
@@ -37,19 +36,13 @@ class TransferTable(Table):
     def cell_number(self, transfer):
         return format_html('<span class="nowrap">{}</span>', link(transfer))
 
-    def cell_status(self, transfer):
-        return badge(transfer)
-
-    def cell_status_since(self, transfer):
-        return day(transfer.status_since)
-
 
 class OutingTable(Table):
     """Lots at outside workshops, the latest first."""
 
     list_name = "outing_list"
     list_title = _("lots at outside workshops")
-    loaded = Column(_("devices"), empty_values=())
+    loaded = Column(_("devices"))
     none_yet = _("Nothing was sent to an outside workshop yet: a lot for one is prepared here.")
 
     class Meta(Table.Meta):
@@ -61,19 +54,13 @@ class OutingTable(Table):
     def cell_number(self, outing):
         return format_html('<span class="nowrap">{}</span>', link(outing))
 
-    def cell_status(self, outing):
-        return badge(outing)
-
-    def cell_due_on(self, outing):
-        return day(outing.due_on)
-
 
 class RefurbisherTable(Table):
     """The table of outside workshops."""
 
     list_name = "refurbisher_list"
-    lots = Column(_("lots"), empty_values=())
-    away = Column(_("devices there now"), empty_values=())
+    lots = Column(_("lots"))
+    away = Column(_("devices there now"))
     none_yet = _("No outside workshop yet.")
 
     class Meta(Table.Meta):

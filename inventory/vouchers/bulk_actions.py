@@ -17,32 +17,22 @@ class ActivateManyForm(ActivateForm):
 
 ACTS = (
     BulkAction(
-        name="activate",
-        label=_("Note as activated"),
-        icon="smartphone",
-        permission=voucher_operations.activate_voucher.permission,
+        "activate",
+        _("Note as activated"),
+        "smartphone",
         run=voucher_operations.activate_voucher,
         form=ActivateManyForm,
     ),
     BulkAction(
-        name="give_back",
-        label=_("Back in stock"),
-        icon="undo-2",
-        permission=consignment_operations.return_consigned.permission,
-        run=consignment_operations.return_consigned,
+        "give_back", _("Back in stock"), "undo-2", run=consignment_operations.return_consigned
     ),
     BulkAction(
-        name="lose",
-        label=_("Declare lost"),
-        icon="circle-question-mark",
-        permission=voucher_operations.lose_voucher.permission,
-        run=voucher_operations.lose_voucher,
+        "lose", _("Declare lost"), "circle-question-mark", run=voucher_operations.lose_voucher
     ),
     BulkAction(
-        name="cancel",
-        label=_("Cancel for good"),
-        icon="ban",
-        permission=voucher_operations.cancel_voucher.permission,
+        "cancel",
+        _("Cancel for good"),
+        "ban",
         run=voucher_operations.cancel_voucher,
         form=CancelForm,
     ),

@@ -3,7 +3,6 @@ from django_filters import ChoiceFilter, DateFilter
 
 from catalogue.models import VoucherProduct
 from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
-from core.widgets import DateInput
 from inventory.models import Voucher, VoucherBatch
 from inventory.vouchers.lifecycle import VoucherStatus
 from people.organisations.tables import SiteFilter
@@ -15,9 +14,7 @@ def operators():
 
 
 class VoucherBatchFilter(FilterSet):
-    product = ModelChoiceFilter(
-        label=_("Product"), queryset=VoucherProduct.objects.all(), empty_label=_("all")
-    )
+    product = ModelChoiceFilter(label=_("Product"), queryset=VoucherProduct.objects.all())
     site = SiteFilter()
 
     class Meta:
@@ -28,7 +25,7 @@ class VoucherBatchFilter(FilterSet):
 class BatchVoucherFilter(FilterSet):
     """The vouchers of one batch."""
 
-    status = ChoiceFilter(label=_("Status"), choices=VoucherStatus, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=VoucherStatus)
 
     class Meta:
         model = Voucher
@@ -38,34 +35,20 @@ class BatchVoucherFilter(FilterSet):
 class VoucherFilter(FilterSet):
     q = SearchFilter(_("last four characters, ICCID"))
     product = ModelChoiceFilter(
-        label=_("Product"),
-        field_name="batch__product",
-        queryset=VoucherProduct.objects.all(),
-        empty_label=_("all"),
+        label=_("Product"), field_name="batch__product", queryset=VoucherProduct.objects.all()
     )
-    status = ChoiceFilter(label=_("Status"), choices=VoucherStatus, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=VoucherStatus)
     operator = ChoiceFilter(
-        label=_("Operator"),
-        field_name="batch__product__operator",
-        choices=operators,
-        empty_label=_("all"),
+        label=_("Operator"), field_name="batch__product__operator", choices=operators
     )
     site = SiteFilter(field_name="batch__site")
     activated_from = DateFilter(
-        label=_("Activated from"),
-        field_name="activated_on",
-        lookup_expr="gte",
-        widget=DateInput(),
+        label=_("Activated from"), field_name="activated_on", lookup_expr="gte"
     )
     activated_until = DateFilter(
-        label=_("Activated until"),
-        field_name="activated_on",
-        lookup_expr="lte",
-        widget=DateInput(),
+        label=_("Activated until"), field_name="activated_on", lookup_expr="lte"
     )
-    ends_by = DateFilter(
-        label=_("To activate by"), field_name="activate_by", lookup_expr="lte", widget=DateInput()
-    )
+    ends_by = DateFilter(label=_("To activate by"), field_name="activate_by", lookup_expr="lte")
 
     class Meta:
         model = Voucher

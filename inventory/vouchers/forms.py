@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from catalogue.models import VoucherProduct
 from core.forms import ActForm, ActModelForm
-from core.widgets import DateInput, NamedField
+from core.widgets import NamedField
 from inventory.devices.identifiers import SEPARATORS
 from inventory.imports.columns import heading_of, plain
 from inventory.imports.sheets import read_list
@@ -67,7 +67,6 @@ class VoucherBatchForm(ActModelForm):
     class Meta:
         model = VoucherList
         fields = ["product", "site", "activate_by", "valid_until"]
-        widgets = {"activate_by": DateInput(), "valid_until": DateInput()}
         labels = {"product": _("Product"), "site": _("Site")}
         help_texts = {
             "activate_by": _("Of the vouchers whose own row says none."),
@@ -159,10 +158,7 @@ class PhoneNumberForm(ActForm):
 
 class ActivateForm(ActForm):
     on = forms.DateField(
-        label=_("First day of use"),
-        required=False,
-        widget=DateInput(),
-        help_text=_("Today if you leave it empty."),
+        label=_("First day of use"), required=False, help_text=_("Today if you leave it empty.")
     )
 
 

@@ -1,6 +1,8 @@
 """The row of an address, if its user may see it; a 404 for any other."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from inventory.models import Voucher
 
@@ -11,3 +13,8 @@ def voucher_or_404(request, pk):
         "batch__product", "batch__site", "organisation", "recipient", "device__category", "replaces"
     )
     return get_object_or_404(rows, pk=pk)
+
+
+def flash_shown_once(request):
+    """Message when a page that showed codes is loaded again: they are not shown twice."""
+    messages.info(request, _("The code was shown once. To see it again, say why."))

@@ -5,8 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
-from core.formatting import day
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from inventory.models import Consignment, ConsignmentLine, Voucher, VoucherBatch
 from inventory.vouchers.bulk_actions import ACTS
 from inventory.vouchers.lifecycle import Outcome
@@ -24,8 +23,8 @@ def named(voucher):
 
 class VoucherBatchTable(Table):
     list_name = "voucherbatch_list"
-    delivered = Column(_("delivered"), empty_values=())
-    in_stock = Column(_("in stock"), empty_values=())
+    delivered = Column(_("delivered"))
+    in_stock = Column(_("in stock"))
 
     class Meta(Table.Meta):
         model = VoucherBatch
@@ -42,20 +41,13 @@ class VoucherBatchTable(Table):
         wide_columns = ["site", "delivered", "valid_until"]
         empty_text = _("No batch of vouchers matches.")
 
-    def cell_reference(self, batch):
-        return link(batch)
-
-    def cell_activate_by(self, batch):
-        return day(batch.activate_by)
-
-    def cell_valid_until(self, batch):
-        return day(batch.valid_until)
+    cell_reference = staticmethod(link)
 
 
 class VoucherTable(Table):
     """Vouchers, each by its last characters: a list never shows a code."""
 
-    device = Column(_("in the device"), empty_values=())
+    device = Column(_("in the device"))
 
     class Meta(Table.Meta):
         model = Voucher
@@ -69,15 +61,6 @@ class VoucherTable(Table):
     def cell_device(self, voucher):
         return link(voucher.device) if voucher.device else ""
 
-    def cell_activate_by(self, voucher):
-        return day(voucher.activate_by)
-
-    def cell_valid_until(self, voucher):
-        return day(voucher.valid_until)
-
-    def cell_status(self, voucher):
-        return badge(voucher)
-
 
 class VoucherListTable(VoucherTable):
     """All vouchers, with columns of their batches. Needs `for_list`."""
@@ -86,13 +69,13 @@ class VoucherListTable(VoucherTable):
     acts = ACTS
     tick_name = "voucher"
 
-    product = Column(_("product"), empty_values=())
-    operator = Column(_("operator"), empty_values=())
-    site = Column(_("site"), empty_values=())
-    batch = Column(_("batch"), empty_values=())
-    activated_on = Column(_("activated on"), empty_values=())
-    handed_out_at = Column(_("handed out on"), empty_values=())
-    organisation = Column(_("organisation"), empty_values=())
+    product = Column(_("product"))
+    operator = Column(_("operator"))
+    site = Column(_("site"))
+    batch = Column(_("batch"))
+    activated_on = Column(_("activated on"))
+    handed_out_at = Column(_("handed out on"))
+    organisation = Column(_("organisation"))
 
     class Meta(Table.Meta):
         model = Voucher
@@ -135,12 +118,6 @@ class VoucherListTable(VoucherTable):
     def cell_batch(self, voucher):
         return link(voucher.batch)
 
-    def cell_activated_on(self, voucher):
-        return day(voucher.activated_on)
-
-    def cell_handed_out_at(self, voucher):
-        return day(voucher.handed_out_at)
-
     def cell_organisation(self, voucher):
         return link(voucher.organisation) if voucher.organisation else ""
 
@@ -149,11 +126,11 @@ class ConsignmentTable(Table):
     """Consignments to organisations, latest first. Needs `for_list`."""
 
     list_name = "consignment_list"
-    left = Column(_("left"), empty_values=())
-    used = Column(_("used"), empty_values=())
-    given_back = Column(_("given back"), empty_values=())
-    lost = Column(_("lost"), empty_values=())
-    unknown = Column(_("not known yet"), empty_values=())
+    left = Column(_("left"))
+    used = Column(_("used"))
+    given_back = Column(_("given back"))
+    lost = Column(_("lost"))
+    unknown = Column(_("not known yet"))
     none_yet = _("No voucher was left with a structure yet.")
 
     class Meta(Table.Meta):
@@ -171,11 +148,7 @@ class ConsignmentTable(Table):
         ]
         wide_columns = ["site", "created_at", "used", "given_back", "lost"]
 
-    def cell_number(self, consignment):
-        return link(consignment)
-
-    def cell_created_at(self, consignment):
-        return day(consignment.created_at)
+    cell_number = staticmethod(link)
 
     def cell_unknown(self, consignment):
         tone = "wait" if consignment.unknown else "done"
@@ -185,9 +158,9 @@ class ConsignmentTable(Table):
 class ConsignmentLineTable(Table):
     """The vouchers of a consignment. Needs `for_list`."""
 
-    voucher = Column(_("voucher"), empty_values=())
-    product = Column(_("product"), accessor="voucher__batch__product", empty_values=())
-    ended_at = Column(_("told on"), empty_values=())
+    voucher = Column(_("voucher"))
+    product = Column(_("product"), accessor="voucher__batch__product")
+    ended_at = Column(_("told on"))
 
     class Meta(Table.Meta):
         model = ConsignmentLine
@@ -205,6 +178,3 @@ class ConsignmentLineTable(Table):
         label = line.get_outcome_display() or gettext("not known yet")
         tone = tones.get(line.outcome, "hold")
         return format_html('<span class="status status-{}">{}</span>', tone, label)
-
-    def cell_ended_at(self, line):
-        return day(line.ended_at)

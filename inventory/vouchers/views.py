@@ -8,7 +8,6 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
@@ -49,7 +48,7 @@ from inventory.vouchers.operations import lists as list_operations
 from inventory.vouchers.operations import vouchers as voucher_operations
 from inventory.vouchers.operations.lists import cells_of, verdicts_on
 from inventory.vouchers.papers import render_consignment, render_slip
-from inventory.vouchers.shortcuts import voucher_or_404
+from inventory.vouchers.shortcuts import flash_shown_once, voucher_or_404
 from inventory.vouchers.stock_levels import shelves
 from inventory.vouchers.tables import (
     ConsignmentLineTable,
@@ -113,7 +112,6 @@ def consignment_slip(request, pk):
 
 
 # --- The page of a voucher, as several views answer with it. ---
-no_store = cache_control(no_store=True, private=True)
 
 
 def render_voucher(request, voucher, *, secret=None, **forms):
@@ -135,18 +133,12 @@ def render_voucher(request, voucher, *, secret=None, **forms):
     return render(request, "inventory/vouchers/voucher_detail.html", context | forms)
 
 
-def flash_shown_once(request):
-    """Message when a page that showed codes is loaded again: they are not shown twice."""
-    messages.info(request, _("The code was shown once. To see it again, say why."))
-
-
 # Reveal a voucher code in one POST response: on the screen, or on a slip that is not stored.
 
 may_reveal = permission_required(voucher_operations.reveal.permission, raise_exception=True)
 
 
 @may_reveal
-@no_store
 @sensitive_variables("secret", "form")
 def voucher_reveal(request, pk):
     """The code, on the answer to this press alone; sent again or read again, nothing is shown."""
@@ -171,7 +163,6 @@ def _flash_refusal(request, voucher, form):
 
 
 @may_reveal
-@no_store
 @sensitive_variables("form")
 def voucher_slip(request, pk):
     """The slip with the code, for the person; it is printed now and stored nowhere."""
@@ -249,7 +240,6 @@ def list_or_404(request, pk):
 @may_enter
 @sensitive_post_parameters("codes")
 @sensitive_variables("form")
-@no_store
 @takes_files
 def voucherbatch_add(request):
     form = VoucherBatchForm(request.POST or None, request.FILES or None, user=request.user)
@@ -262,7 +252,6 @@ def voucherbatch_add(request):
 
 
 @may_enter
-@no_store
 def voucherlist_detail(request, pk):
     """Preview of a list; codes are masked but for four digits."""
     return _render_page(request, list_or_404(request, pk))
@@ -288,7 +277,6 @@ def _render_page(request, waiting, **forms):
 
 @may_enter
 @require_POST
-@no_store
 @sensitive_variables("headings")
 def voucherlist_columns(request, pk):
     waiting = list_or_404(request, pk)
@@ -301,7 +289,6 @@ def voucherlist_columns(request, pk):
 
 @may_enter
 @require_POST
-@no_store
 def voucherlist_enter(request, pk):
     waiting = _still_there(request, pk)
     if waiting is None:

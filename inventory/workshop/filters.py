@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from catalogue.models import Category
-from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.models import Device
 from people.organisations.tables import SiteFilter
 
@@ -18,7 +18,7 @@ class BenchFilter(FilterSet):
     )
     q = SearchFilter(_("tag, serial, model"))
     category = ModelChoiceFilter(
-        label=_("Category"), queryset=Category.objects.all(), empty_label=_("all")
+        label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
     )
     site = SiteFilter()
 

@@ -30,8 +30,8 @@ class BenchTable(Table):
     """Devices of the bench, ticked for the form `together`. Needs `with_work_left`."""
 
     tick = TickColumn("device", form="together")
-    designation = Column(_("device"), empty_values=())
-    work_left = Column(_("next, then"), empty_values=())
+    designation = Column(_("device"))
+    work_left = Column(_("next, then"))
     none_yet = _("Nothing is on the bench: scan a device to begin.")
 
     class Meta(Table.Meta):
@@ -116,9 +116,9 @@ class TogetherTable(Table):
     one out.
     """
 
-    designation = Column(_("device"), empty_values=())
-    work_left = Column(_("next, then"), empty_values=())
-    drop = Column("", empty_values=())
+    designation = Column(_("device"))
+    work_left = Column(_("next, then"))
+    drop = Column("")
 
     class Meta(Table.Meta):
         model = Device

@@ -27,9 +27,8 @@ class OverdueFilter(FilterSet):
         label=_("Late by"),
         method="by_days",
         choices=[(name, words) for name, (words, *_days) in LATE.items()],
-        empty_label=_("all"),
     )
-    audience = ChoiceFilter(label=_("For"), choices=Audience, empty_label=_("all"))
+    audience = ChoiceFilter(label=_("For"), choices=Audience)
     site = SiteFilter()
 
     class Meta:
@@ -48,8 +47,8 @@ class OverdueFilter(FilterSet):
 
 class IncidentFilter(FilterSet):
     q = SearchFilter(_("number, tag, loan"))
-    status = ChoiceFilter(label=_("Status"), choices=IncidentStatus, empty_label=_("all"))
-    kind = ChoiceFilter(label=_("What happened"), choices=IncidentKind, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=IncidentStatus)
+    kind = ChoiceFilter(label=_("What happened"), choices=IncidentKind)
     site = SiteFilter(field_name="item__loan__site")
 
     class Meta:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
 from core.forms import ActForm, ActModelForm
-from core.widgets import DateInput, RowsField, ScanField
+from core.widgets import RowsField, ScanField
 from inventory.models import Device
 from inventory.scanning.codes import device_named
 from loans.aftercare.lifecycle import CallResult
@@ -82,7 +82,7 @@ class TransferForm(ActForm):
 class UntilForm(ActForm):
     """A later day for a loan: `name` says how the operation calls it."""
 
-    day = forms.DateField(label=_("Until"), widget=DateInput())
+    day = forms.DateField(label=_("Until"))
 
     def __init__(self, *args, loan, name, wished_on=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -126,7 +126,6 @@ class IncidentForm(ActModelForm):
         widgets = {
             "kind": forms.RadioSelect,
             "declared_by": forms.RadioSelect,
-            "happened_on": DateInput(),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 
@@ -200,7 +199,6 @@ class CallForm(ActForm):
     next_on = forms.DateField(
         label=_("Call again on"),
         required=False,
-        widget=DateInput,
         help_text=_("Needed when nobody answered, or to call again."),
     )
 

@@ -23,23 +23,18 @@ class OverdueTable(Table):
     list_title = gettext_lazy("overdue loans")
     acts = (
         BulkAction(
-            name="remind",
-            label=gettext_lazy("Remind now"),
-            icon="bell",
-            permission=followup_operations.remind_now.permission,
-            run=followup_operations.remind_now,
+            "remind", gettext_lazy("Remind now"), "bell", run=followup_operations.remind_now
         ),
     )
-    due_on = Column(gettext_lazy("to bring back by"))
+    due_on = Column(gettext_lazy("due on"))
     organisation = Column(
         gettext_lazy("first, the organisation"),
-        empty_values=(),
         order_by=("organisation_id", "due_on"),  # one after the other, as its index has them
     )
-    person = Column(gettext_lazy("then, the person"), empty_values=())
-    out = Column(gettext_lazy("still out"), empty_values=())
-    last_letter = Column(gettext_lazy("last letter"), empty_values=())
-    called = Column(gettext_lazy("last call"), empty_values=())
+    person = Column(gettext_lazy("then, the person"))
+    out = Column(gettext_lazy("still out"))
+    last_letter = Column(gettext_lazy("last letter"))
+    called = Column(gettext_lazy("last call"))
 
     class Meta(Table.Meta):
         model = Loan
@@ -65,8 +60,7 @@ class OverdueTable(Table):
         for call in calls.order_by("-done_at"):
             self.calls.setdefault(call.loan_id, call)
 
-    def cell_number(self, loan):
-        return link(loan)
+    cell_number = staticmethod(link)
 
     def cell_due_on(self, loan):
         days = (self.today - loan.due_on).days
@@ -142,10 +136,10 @@ def _contact(name, who):
 
 class IncidentTable(Table):
     list_name = "incident_list"
-    what = Column(gettext_lazy("what happened"), empty_values=())
-    device = Column(gettext_lazy("device"), empty_values=())
-    loan = Column(gettext_lazy("loan"), empty_values=())
-    organisation = Column(gettext_lazy("organisation"), empty_values=())
+    what = Column(gettext_lazy("what happened"))
+    device = Column(gettext_lazy("device"))
+    loan = Column(gettext_lazy("loan"))
+    organisation = Column(gettext_lazy("organisation"))
 
     class Meta(Table.Meta):
         model = Incident
@@ -169,8 +163,7 @@ class IncidentTable(Table):
         super().__init__(data, **kwargs)
         self.user = user
 
-    def cell_number(self, incident):
-        return link(incident)
+    cell_number = staticmethod(link)
 
     def cell_what(self, incident):
         return incident.get_kind_display()
@@ -183,9 +176,3 @@ class IncidentTable(Table):
 
     def cell_organisation(self, incident):
         return incident.loan.organisation
-
-    def cell_happened_on(self, incident):
-        return date_format(incident.happened_on, "SHORT_DATE_FORMAT")
-
-    def cell_status(self, incident):
-        return badge(incident)

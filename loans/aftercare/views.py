@@ -33,12 +33,12 @@ from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.aftercare.tables import IncidentTable, OverdueTable
 from loans.agreements.operations import amendments as amendment_operations
-from loans.agreements.views import redirect_to_amendment
+from loans.agreements.signing import redirect_to_amendment
 from loans.allocation.forms import LookForm
 from loans.base import operations as base_operations
 from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus, RenewalStatus, Settlement
 from loans.base.lifecycle.loans import ItemStatus, LoanKind, LoanStatus
-from loans.base.views import file_response, loan_or_404
+from loans.base.shortcuts import file_response, loan_or_404
 from loans.models import FollowUp, Incident, Loan, LoanItem, Renewal
 
 MAX_CALLS = 60  # calls on one page: the others come once these are made

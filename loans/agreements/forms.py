@@ -27,8 +27,6 @@ class CorrectionForm(ActForm):
 class AmendmentSignatureForm(SignatureForm):
     """The drawings of those who sign an amendment."""
 
-    asks_who_is_here = False
-
     def __init__(self, *args, amendment, **kwargs):
         super().__init__(*args, agreement=amendment, **kwargs)
 

@@ -25,6 +25,7 @@ from loans.base.papers import (
     address_to_listen,
     borrower_of,
     equipment_of,
+    guardians_of,
     lines_of,
     render_agreement,
     sample_values,
@@ -34,6 +35,7 @@ from loans.base.papers import (
     terms_of,
 )
 from loans.models import Agreement, AgreementText, Loan, LoanItem, ResourceLink
+from loans.organisations import papers as convention_papers
 from people.models import Organisation, Recipient, Site
 
 
@@ -41,7 +43,7 @@ def facts_of_amendment(amendment):
     """The content of an amendment, in its own language."""
     with translation.override(amendment.language):
         loan, house = amendment.loan, Identity.cached()
-        guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
+        guardians = guardians_of(loan)
         items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
         add_ticks(items)
         if amendment.kind == AmendmentKind.TRANSFER:
@@ -66,12 +68,10 @@ def facts_of_amendment(amendment):
 
 
 def _signatories(amendment, guardians):
-    """The signatories: each guardian, or the borrower; or the one who has still to sign."""
+    """The signatories: those of an agreement, or the employer."""
     if amendment.kind == AmendmentKind.EMPLOYER:
         return [Signatory(SignerRole.PERSON, 0, str(amendment.loan.employer))]
-    signatories = signatories_of(amendment.loan, guardians, None)
-    only = amendment.data.get("guardian")
-    return [who for who in signatories if who.position == only] or signatories
+    return signatories_of(amendment.loan, guardians, None)
 
 
 def _agreed_on(amendment):
@@ -148,15 +148,6 @@ def _correction(amendment):
     return [amendment.words]
 
 
-def _guardian(amendment):
-    person = {"person": amendment.loan.borrower}
-    return [
-        _("The agreement was signed by another guardian of %(person)s, while you were not there.")
-        % person,
-        _("You have read it, and you agree to it as well: you answer for it together."),
-    ]
-
-
 def _employer(amendment):
     person = {"person": amendment.loan.borrower}
     return [
@@ -171,7 +162,6 @@ CHANGES = {
     AmendmentKind.TRANSFER: _transfer,
     AmendmentKind.KEEP: _keep,
     AmendmentKind.CORRECTION: _correction,
-    AmendmentKind.GUARDIAN: _guardian,
     AmendmentKind.EMPLOYER: _employer,
 }
 
@@ -201,6 +191,8 @@ def render_specimen(text):
     Clauses of a category are shown in the loan of a family; a text in another language, beside the
     French text in use, if there is one.
     """
+    if text.kind == TextKind.CONVENTION:
+        return convention_papers.render_specimen(text)
     main, second, clauses = _around(text)
     with translation.override(main.language):
         facts = _build_content(main, second, clauses)

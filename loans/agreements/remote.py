@@ -44,19 +44,12 @@ def ways_to(paper):
         return []
     if person is None:
         return _mails(loan.organisation)
-    guardians = list(enumerate(person.guardians.order_by("pk")))
-    if not guardians:
-        return _ways(person, 0, str(person), person.phone)
-    if not isinstance(paper, Agreement):
-        only = paper.data.get("guardian")
-        guardians = [row for row in guardians if only is None or row[0] == only]
-        if len(guardians) > 1:
-            return []
-    return [
-        way
-        for position, guardian in guardians
-        for way in _ways(person, position, guardian.name, guardian.phone or person.phone)
-    ]
+    if person.curator:
+        return []
+    guardian = person.representative
+    if guardian:
+        return _ways(person, 0, guardian.name, guardian.phone or person.phone)
+    return _ways(person, 0, str(person), person.phone)
 
 
 def is_of_employer(paper):
@@ -99,7 +92,7 @@ def is_for_its_signer(link):
 def birth_year_of(paper):
     """The year of birth of who signs this paper for themselves, if it is known; None otherwise."""
     person = paper.loan.recipient
-    if person is None or is_of_employer(paper) or person.guardians.exists():
+    if person is None or is_of_employer(paper) or person.representative:
         return None
     return person.birth_date and person.birth_date.year
 

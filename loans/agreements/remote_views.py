@@ -13,8 +13,7 @@ from core.ratelimit import is_within, visitor_of
 from loans.agreements.forms import SignerProofForm
 from loans.agreements.operations.links import prove_signer
 from loans.agreements.remote import is_for_its_signer
-from loans.agreements.signing import page_of
-from loans.agreements.views import go, script_response
+from loans.agreements.signing import SENT_BY_SCRIPT, go, page_of, script_response
 from loans.models import SignatureLink
 from people.models import User
 
@@ -44,7 +43,7 @@ def signature_remote(request, token):
 
 
 def _closed(request, status, words):
-    if "X-Sent-By-Script" in request.headers:
+    if SENT_BY_SCRIPT in request.headers:
         return JsonResponse({"errors": [words]}, status=422)
     return render(request, "loans/agreements/remote_closed.html", {"words": words}, status=status)
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.shortcuts import render, resolve_url
+from django.http import JsonResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -53,7 +54,7 @@ class AgreementPage(SigningPage):
     def facts(self):
         paper = self.paper
         facts = base_papers.facts_of(paper.loan, paper.text, paper.second_text)
-        return facts | {"agreement": paper}
+        return facts | base_papers.notice_for(paper.loan) | {"agreement": paper}
 
     def form(self, data, *, by, link=None):
         signatories = self.facts["signatories"]
@@ -86,3 +87,29 @@ class AmendmentPage(SigningPage):
         return AmendmentSignatureForm(
             data, amendment=self.paper, by=by, signatories=signatories, link=link
         )
+
+
+# --- What a form with signatures is answered, to the script that sent it or to anybody else. ---
+
+SENT_BY_SCRIPT = "X-Sent-By-Script"
+
+
+def go(request, url):
+    """Take the person there; a script that sent the form gets the address."""
+    return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
+
+
+def script_response(request, form):
+    """422 with the form's errors as JSON for a script; None for other clients."""
+    if SENT_BY_SCRIPT not in request.headers:
+        return None
+    errors = [str(error) for errors in form.errors.values() for error in errors]
+    return JsonResponse({"errors": errors}, status=422)
+
+
+def redirect_to_amendment(request, loan):
+    """After an act: its amendment, drawn; to be signed at once, or only to print."""
+    amendment = amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
+    if amendment.is_to_sign and request.user.has_perm("loans.hand_over"):
+        return redirect("amendment_sign", amendment.pk)
+    return redirect(loan)

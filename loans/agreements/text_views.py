@@ -42,7 +42,8 @@ def agreementtext_list(request):
 
 def _kinds():
     """The kinds of texts of modules that are on."""
-    return [kind for kind in TextKind if kind != TextKind.CONTRIBUTION or is_on("contributions")]
+    modules = {TextKind.CONTRIBUTION: "contributions", TextKind.CONVENTION: "conventions"}
+    return [kind for kind in TextKind if kind not in modules or is_on(modules[kind])]
 
 
 def _missing(texts):
@@ -54,7 +55,8 @@ def _missing(texts):
         for kind in kinds
         for who in (TextFor.FAMILY, TextFor.STAFF)
         for language in _languages()
-        if not (kind == TextKind.THREE_PARTY and who == TextFor.FAMILY)
+        if not (kind in {TextKind.THREE_PARTY, TextKind.CONVENTION} and who == TextFor.FAMILY)
+        and not (kind == TextKind.CONVENTION and language not in dict(settings.LANGUAGES))
         and not (kind == TextKind.CONTRIBUTION and who == TextFor.STAFF)
     ]
     wanted += [

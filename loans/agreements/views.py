@@ -15,7 +15,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone, translation
@@ -30,31 +29,20 @@ from core.forms import attempt
 from core.lists.tables import render_table
 from core.ratelimit import is_within, visitor_of
 from core.uploads import MAX_BYTES
-from loans.agreements.forms import (
-    CorrectionForm,
-    SendLinkForm,
-)
+from loans.agreements.forms import CorrectionForm, SendLinkForm
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import amendments as amendment_operations
 from loans.agreements.operations import links as link_operations
-from loans.agreements.signing import page_of
+from loans.agreements.signing import go, page_of, redirect_to_amendment, script_response
 from loans.agreements.tables import SigningFilter, SigningTable, to_sign
 from loans.base.lifecycle.aftercare import AmendmentStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus
-from loans.base.views import file_response, loan_or_404
+from loans.base.shortcuts import file_response, loan_or_404
 from loans.handovers import operations as handover_operations
 from loans.handovers.forms import DeclineForm, ScanForm, TermsForm
 from loans.handovers.operations import check_briefed
 from loans.handovers.steps import drop_draft, follow_step, restore_draft, show_step
-from loans.handovers.views import loan_at_the_counter
-from loans.models import (
-    Agreement,
-    Amendment,
-    Briefing,
-    Loan,
-    Mandate,
-    SignatureLink,
-)
+from loans.models import Agreement, Amendment, Briefing, Loan, Mandate, SignatureLink
 from loans.organisations.already_equipped import warnings_for
 from people.accounts import kiosk
 
@@ -116,47 +104,9 @@ def _public(request, context, status):
         {"languages": languages} | context,
         status=status,
     )
-    response.headers["Cache-Control"] = "no-store, private"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
-
-
-# --- What a form with signatures is answered, to the script that sent it or to anybody else. ---
-
-SENT_BY_SCRIPT = "X-Sent-By-Script"
-
-
-def go(request, url):
-    """Redirect; a form sent by script gets the URL as JSON."""
-    return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
-
-
-def script_response(request, form):
-    """422 with the form's errors as JSON for a script; None for other clients."""
-    if SENT_BY_SCRIPT not in request.headers:
-        return None
-    errors = [str(error) for errors in form.errors.values() for error in errors]
-    return JsonResponse({"errors": errors}, status=422)
-
-
-def redirect_to_amendment(request, loan):
-    """After an act: its amendment, drawn; to be signed at once, or only to print."""
-    amendment = amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
-    if amendment.is_to_sign and request.user.has_perm("loans.hand_over"):
-        return redirect("amendment_sign", amendment.pk)
-    return redirect(loan)
-
-
-def issue_and_sign(request, loan):
-    """Draw up the agreement of a prepared loan, or open the one that waits for a signature."""
-    try:
-        check_briefed(loan)
-        agreement = agreement_operations.issue(loan, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("agreement_issue", loan.pk)
-    return redirect("agreement_sign", agreement.pk)
 
 
 # The counter at the signature: the agreement shown, signed on the screen or on paper, kept.
@@ -378,17 +328,28 @@ def loan_correct(request, pk):
 # --- The last steps before the signature: the terms, and all that was entered once more. ---
 
 
+def _issue_and_sign(request, loan):
+    """Draw up the agreement of a prepared loan, or open the one that waits for a signature."""
+    try:
+        check_briefed(loan)
+        agreement = agreement_operations.issue(loan, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("agreement_issue", loan.pk)
+    return redirect("agreement_sign", agreement.pk)
+
+
 @may_hand_over
 def loan_terms(request, pk):
     """Until when it is lent, or that it is given; then the agreement."""
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     form = TermsForm(request.POST or None, loan=loan)
     elsewhere = follow_step(request, loan, form)
     if elsewhere:
         return elsewhere
     if attempt(form, handover_operations.set_terms, loan, by=request.user):
         drop_draft(request, loan, form)
-        return issue_and_sign(request, loan_or_404(request, pk))
+        return _issue_and_sign(request, loan_or_404(request, pk))
     restore_draft(request, loan, form)
     return show_step(request, loan, "loan_terms", "loans/handovers/step_terms.html", form)
 
@@ -396,9 +357,9 @@ def loan_terms(request, pk):
 @may_hand_over
 def agreement_issue(request, pk):
     """All that was entered, each with a way to change it; and the button to the agreement."""
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     if request.method == "POST":
-        return issue_and_sign(request, loan)
+        return _issue_and_sign(request, loan)
     context = {
         "items": loan.items.filter(status=ItemStatus.RESERVED).for_list(),
         "briefing": Briefing.objects.filter(loan=loan).first(),

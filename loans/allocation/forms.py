@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.forms import ActForm
+from core.lists.filters import ALL_FEMININE
 from core.versions import Versioned, hold_row
-from core.widgets import DateInput, RowsField
+from core.widgets import RowsField
 from core.workflow.lifecycle import NeedsConfirmation
 from inventory.devices.lifecycle.devices import Grade
 from inventory.models import Device
@@ -24,9 +25,7 @@ class ArrangeForm(Versioned, ActForm):
     mode = forms.ChoiceField(
         label=gettext_lazy("How it gets there"), choices=Mode, widget=forms.RadioSelect
     )
-    pickup_on = forms.DateField(
-        label=gettext_lazy("On which day"), required=False, widget=DateInput()
-    )
+    pickup_on = forms.DateField(label=gettext_lazy("On which day"), required=False)
 
     def __init__(self, data=None, *, loan):
         super().__init__(data, initial={"mode": loan.mode, "pickup_on": loan.pickup_on})
@@ -51,7 +50,7 @@ class LookForm(forms.Form):
         label=gettext_lazy("Category"),
         queryset=Category.objects.all(),
         required=False,
-        empty_label=gettext_lazy("all"),
+        empty_label=ALL_FEMININE,
     )
     grade = forms.ChoiceField(
         label=gettext_lazy("Grade"),
@@ -62,7 +61,6 @@ class LookForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("By which day"),
         required=False,
-        widget=DateInput(),
         validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))],
     )
 

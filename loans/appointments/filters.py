@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
 from core.lists.filters import FilterSet, SearchFilter
-from core.widgets import DateInput
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import day_of
 from loans.models import Appointment
@@ -16,10 +15,10 @@ WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, to say who came"))]
 
 class AppointmentFilter(FilterSet):
     q = SearchFilter(_("number, organisation"))
-    when = ChoiceFilter(label=_("When"), choices=WHEN, method="at", empty_label=_("all"))
-    on = DateFilter(label=_("Day"), method="of_day", widget=DateInput())
-    kind = ChoiceFilter(label=_("What for"), choices=AppointmentKind, empty_label=_("all"))
-    status = ChoiceFilter(label=_("Status"), choices=AppointmentStatus, empty_label=_("all"))
+    when = ChoiceFilter(label=_("When"), choices=WHEN, method="at")
+    on = DateFilter(label=_("Day"), method="of_day")
+    kind = ChoiceFilter(label=_("Kind"), choices=AppointmentKind)
+    status = ChoiceFilter(label=_("Status"), choices=AppointmentStatus)
     site = SiteFilter()
 
     class Meta:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
 from core.versions import Versioned
-from core.widgets import DateInput, MomentField, TimeInput
+from core.widgets import MomentField, TimeInput
 from inventory.devices.forms import Confirmed
 from loans.appointments.models import LONGEST, MAX_PLACES, SHORTEST
 from loans.models import Closure, OpeningHours
@@ -148,7 +148,6 @@ class ClosureForm(Confirmed, ActModelForm):
     class Meta:
         model = Closure
         fields = ["first_on", "last_on", "reason"]
-        widgets = {"first_on": DateInput(), "last_on": DateInput()}
 
     def __init__(self, *args, site, **kwargs):
         super().__init__(*args, instance=Closure(site=site), **kwargs)

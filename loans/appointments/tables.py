@@ -3,7 +3,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
 from core.lists.actions import BulkAction
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from loans.appointments import operations
 from loans.models import Appointment
 
@@ -11,24 +11,17 @@ from loans.models import Appointment
 class AppointmentTable(Table):
     list_name = "appointment_list"
     acts = (
+        BulkAction("miss", gettext_lazy("Did not come"), "user-x", run=operations.miss),
         BulkAction(
-            name="miss",
-            label=gettext_lazy("Did not come"),
-            icon="user-x",
-            permission=operations.miss.permission,
-            run=operations.miss,
-        ),
-        BulkAction(
-            name="cancel",
-            label=gettext_lazy("Cancel, and put back what was set aside"),
-            icon="calendar-x",
-            permission=operations.cancel_appointment.permission,
+            "cancel",
+            gettext_lazy("Cancel and release reserved items"),
+            "calendar-x",
             run=operations.cancel_appointment,
         ),
     )
-    when = Column(gettext_lazy("when"), empty_values=())
-    about = Column(gettext_lazy("number"), empty_values=())
-    person = Column(gettext_lazy("who"), empty_values=())
+    when = Column(gettext_lazy("when"))
+    about = Column(gettext_lazy("number"))
+    person = Column(gettext_lazy("who"))
 
     none_yet = gettext_lazy("No appointment yet: one books from the page of a request or a loan.")
 
@@ -50,12 +43,6 @@ class AppointmentTable(Table):
     def cell_when(self, appointment):
         return link(appointment, appointment.moment)
 
-    def cell_kind(self, appointment):
-        return appointment.get_kind_display()
-
-    def cell_status(self, appointment):
-        return badge(appointment)
-
     def cell_about(self, appointment):
         about = appointment.about
         number = format_html('<span class="nowrap">{}</span>', about)
@@ -68,10 +55,10 @@ class AppointmentTable(Table):
 class AttendanceTable(Table):
     """Rows of `attendance_by_organisation`."""
 
-    organisation = Column(gettext_lazy("organisation"), empty_values=())
-    missed = Column(gettext_lazy("did not come"), empty_values=())
-    total = Column(gettext_lazy("appointments"), empty_values=())
-    rate = Column(gettext_lazy("rate"), empty_values=())
+    organisation = Column(gettext_lazy("organisation"))
+    missed = Column(gettext_lazy("did not come"))
+    total = Column(gettext_lazy("appointments"))
+    rate = Column(gettext_lazy("rate"))
 
     none_yet = gettext_lazy("Nobody has said of any appointment whether the person came.")
 

@@ -26,7 +26,7 @@ from loans.appointments.letters import place_of, what_to_bring
 from loans.appointments.operations import holidays_to_add
 from loans.appointments.slots import FURTHEST, bookable, days_of, stranded, stranded_for
 from loans.appointments.tables import AppointmentTable, AttendanceTable
-from loans.base.views import loan_or_404, request_or_404
+from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.models import Appointment, Closure
 from people.models import Site
 

@@ -161,7 +161,7 @@ GUARDS = [
                 " WHERE l.id = NEW.loan_id AND l.status = 'cancelled')"
             )
         },
-        violation_error_message=_("What was handed over is taken back, not cancelled."),
+        violation_error_message=_("What was handed over is returned, not cancelled."),
     ),
     Guard(
         name="loans_loan_same_organisation",

@@ -26,7 +26,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from core.formatting import full_date
@@ -43,7 +42,9 @@ from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.week import hours_in_words
 from loans.models import AgreementText, Mandate, ResourceLink, Rules
+from people.base.lifecycle import Relationship
 from people.models import Language, Retention
+from people.privacy.notice import notice as notice_of
 
 # The blanks a text may hold, filled at printing; a text with any other is refused when saved.
 BLANKS = [
@@ -55,6 +56,8 @@ BLANKS = [
     "employer",
     "contribution",
     "due_date",
+    "starts_on",
+    "ends_on",
     "date",
     "site",
     "site_address",
@@ -78,12 +81,14 @@ def unknown_blanks(body):
 
 def sample_values():
     """Values of placeholders to preview a text: our association's names and invented ones."""
-    return _house_values() | {
+    return house_values() | {
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
         "employer": _("Example employer"),
         "contribution": euros(20),
         "due_date": full_date(timezone.localdate()),
+        "starts_on": full_date(timezone.localdate()),
+        "ends_on": full_date(timezone.localdate()),
         "date": full_date(timezone.localdate()),
         "site": _("Example site"),
         "site_address": _("12, Example street"),
@@ -94,7 +99,7 @@ def sample_values():
 def values_of(loan):
     """The values of the blanks of a loan's clauses, in the active language."""
     return (
-        _house_values()
+        house_values()
         | {
             "organisation": loan.organisation.name,
             "borrower": str(loan.borrower),
@@ -121,7 +126,7 @@ def values_to_listen(site, days, direction):
     nobody = dict.fromkeys(BLANKS, "")
     where = values_of_site(site) if site else {}
     figures = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
-    return in_direction(nobody | _house_values() | where | figures, direction)
+    return in_direction(nobody | house_values() | where | figures, direction)
 
 
 def beside_values(values, loan, direction):
@@ -143,7 +148,7 @@ def isolated(value):
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
-def _house_values():
+def house_values():
     house, retention = Identity.cached(), Retention.cached()
     return {
         "association": house.name,
@@ -285,10 +290,15 @@ def kind_of(loan):
 
 def text_for(loan):
     """The clauses in use for this loan, in the language of the person; `Refused` without any."""
+    return text_in_use(kind_of(loan), loan.audience, language_of(loan))
+
+
+def text_in_use(kind, audience, language):
+    """The clauses in use of this kind; raises `Refused` without any."""
     try:
-        return AgreementText.objects.current(kind_of(loan), loan.audience, language_of(loan))
+        return AgreementText.objects.current(kind, audience, language)
     except AgreementText.DoesNotExist as error:
-        params = {"kind": kind_of(loan).label, "language": language_of(loan)}
+        params = {"kind": kind.label, "language": language}
         raise Refused(
             _("There is no text for “%(kind)s” (%(language)s): a coordinator writes it first.")
             % params
@@ -318,7 +328,7 @@ def _build_content(loan, text, second):
     house = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     add_ticks(items)
-    guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
+    guardians = guardians_of(loan)
     mandate = Mandate.objects.of(loan)
     values, conditions = values_of(loan), _conditions(items)
     terms = terms_of(text, _clauses(items, text.language), values, conditions)
@@ -416,18 +426,15 @@ def borrower_of(loan, guardians):
     """The `Borrower` of a loan: of a minor, who answers for them."""
     person = loan.recipient
     if guardians:
-        names = [_in_quality(guardian) for guardian in guardians]
-        return Borrower(get_text_list(names, _("and")), str(person), "")
+        (guardian,) = guardians
+        quality = guardian.get_relationship_display() if guardian.relationship else ""
+        name = ", ".join(filter(None, [guardian.name, quality]))
+        return Borrower(name, str(person), "")
     if person is None:
         return Borrower(str(loan.organisation), "", ", ".join(lines_of(loan.organisation)))
     through = _("Known to %(organisation)s") % {"organisation": loan.organisation}
     details = [", ".join(lines_of(person)), person.phone, through]
     return Borrower(str(person), "", " · ".join(filter(None, details)))
-
-
-def _in_quality(guardian):
-    quality = guardian.get_relationship_display() if guardian.relationship else ""
-    return ", ".join(filter(None, [guardian.name, quality]))
 
 
 def address_to_listen(text, second, loan):
@@ -439,17 +446,39 @@ def address_to_listen(text, second, loan):
     return f"{settings.SITE_URL}{path}?{urlencode(params)}"
 
 
+def guardians_of(loan):
+    """Who borrows in the place of the person, alone: a parent, a guardian or a tutor; or nobody."""
+    representative = loan.recipient_id and loan.recipient.representative
+    return [representative] if representative else []
+
+
 def signatories_of(loan, guardians, mandate):
-    """The signatories: the collector with a mandate, else each guardian, else the borrower."""
+    """The signatories: the collector with a mandate, else the guardian, else the borrower.
+
+    A curator signs beside the person whom they assist (Code civil, 467).
+    """
     if mandate:
         note = _("for %(person)s") % {"person": loan.borrower}
         return [Signatory(SignerRole.COLLECTOR, 0, str(mandate), note)]
     if guardians:
-        return [
-            Signatory(SignerRole.GUARDIAN, position, guardian.name)
-            for position, guardian in enumerate(guardians)
-        ]
-    return [Signatory(SignerRole.PERSON, 0, str(loan.borrower))]
+        (guardian,) = guardians
+        return [Signatory(SignerRole.GUARDIAN, 0, guardian.name, _in_place_of(loan, guardian))]
+    person = Signatory(SignerRole.PERSON, 0, str(loan.borrower))
+    curator = loan.recipient_id and loan.recipient.curator
+    if not curator:
+        return [person]
+    note = _("%(quality)s, assists %(person)s")
+    params = {"quality": curator.get_relationship_display(), "person": loan.borrower}
+    return [person, Signatory(SignerRole.GUARDIAN, 0, curator.name, note % params)]
+
+
+def _in_place_of(loan, guardian):
+    """In what quality a guardian signs, for whom, and what they declare by it."""
+    quality = guardian.get_relationship_display()
+    params = {"quality": quality, "person": loan.borrower}
+    if guardian.relationship == Relationship.TUTOR:
+        return _("%(quality)s, for %(person)s") % params
+    return _("%(quality)s, for %(person)s. Declares to hold parental authority.") % params
 
 
 BAGS = {"bag", "sleeve", "phone-case"}
@@ -514,9 +543,22 @@ def render_agreement(agreement, facts, **signed):
         return render_pdf("papers/agreement.html", shown, shared=annex_of(facts))
 
 
+# The line of the register that the notice of an agreement is about.
+NOTICES = {
+    Audience.FAMILY: "families",
+    Audience.STAFF: "staff",
+    Audience.STRUCTURE: "structures",
+}
+
+
 def annex_of(facts):
-    """The HTML of the annex: the same for all that say the same; it names nobody."""
-    return render_to_string("papers/agreement_annex.html", facts)
+    """The HTML of the annex, with the notice of data: it names nobody."""
+    return render_to_string("papers/agreement_annex.html", facts | notice_for(facts["loan"]))
+
+
+def notice_for(loan):
+    """The context of the notice of data of an agreement."""
+    return notice_of(NOTICES[loan.audience], organisation=loan.organisation)
 
 
 def unsigned(agreement, facts):

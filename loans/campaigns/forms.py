@@ -3,7 +3,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
-from core.widgets import DateInput
 from loans.appointments.slots import FURTHEST
 from loans.models import Campaign
 
@@ -14,7 +13,7 @@ class CampaignForm(ActModelForm):
     class Meta:
         model = Campaign
         fields = ["name", "reason", "mode", "first_on", "last_on"]
-        widgets = {"first_on": DateInput(), "last_on": DateInput(), "mode": forms.RadioSelect}
+        widgets = {"mode": forms.RadioSelect}
         help_texts = {
             "name": _("For yourselves, such as “End of school year 2027”."),
             "first_on": _("People are received between these two days."),

@@ -1,11 +1,12 @@
 """The letters of a campaign: an appointment for the return, or the invitation to book one."""
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import full_date
 from core.models import Identity
+from core.pdf.render import render_pdf
 from loans.appointments.letters import BLANKS, appointment_values, phone_of, place_of, what_is_lent
 from loans.appointments.lifecycle import AppointmentStatus
 from loans.base.lifecycle.loans import LoanStatus
@@ -167,3 +168,14 @@ def on_paper(row):
             "subject": filled(texts.subject, values),
             "body": filled(texts.body, values),
         }
+
+
+def render_letters(rows):
+    """One PDF (bytes): a letter a page for each of these rows, in the language of each person.
+
+    Drawn when it is printed, from rows that hold ids: no file full of addresses lies about.
+    """
+    house = Identity.cached()
+    letters = [on_paper(row) for row in rows]
+    context = {"letters": letters, "house": house, "logo": house.logo_uri}
+    return render_pdf("papers/campaign_letters.html", context | {"today": timezone.localdate()})

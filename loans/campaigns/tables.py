@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from loans.campaigns.preview import STATES, state_of
 from loans.models import Campaign
 
@@ -15,7 +15,7 @@ def one_line(text):
 
 class CampaignTable(Table):
     list_name = "campaign_list"
-    count = Column(gettext_lazy("loans"), empty_values=())
+    count = Column(gettext_lazy("loans"))
 
     none_yet = gettext_lazy("No campaign yet.")
 
@@ -24,33 +24,20 @@ class CampaignTable(Table):
         fields = ["name", "reason", "count", "first_on", "last_on", "status"]
         wide_columns = ["first_on", "last_on"]
 
-    def cell_name(self, campaign):
-        return link(campaign)
-
-    def cell_reason(self, campaign):
-        return campaign.get_reason_display()
-
-    def cell_first_on(self, campaign):
-        return date_format(campaign.first_on, "SHORT_DATE_FORMAT")
-
-    def cell_last_on(self, campaign):
-        return date_format(campaign.last_on, "SHORT_DATE_FORMAT")
-
-    def cell_status(self, campaign):
-        return badge(campaign)
+    cell_name = staticmethod(link)
 
 
 class CampaignRowTable(Table):
     """The loans of a campaign: what would be done, or what was done and how far it is."""
 
-    loan = Column(gettext_lazy("loan"), empty_values=())
-    person = Column(gettext_lazy("for"), empty_values=())
-    site = Column(gettext_lazy("site"), empty_values=())
-    outcome = Column(gettext_lazy("what happens"), empty_values=())
-    when = Column(gettext_lazy("when"), empty_values=())
-    way = Column(gettext_lazy("told by"), empty_values=())
-    state = Column(gettext_lazy("how far"), empty_values=())
-    out = Column(gettext_lazy("take out"), empty_values=())
+    loan = Column(gettext_lazy("loan"))
+    person = Column(gettext_lazy("for"))
+    site = Column(gettext_lazy("site"))
+    outcome = Column(gettext_lazy("what happens"))
+    when = Column(gettext_lazy("when"))
+    way = Column(gettext_lazy("told by"))
+    state = Column(gettext_lazy("how far"))
+    out = Column(gettext_lazy("take out"))
 
     class Meta(Table.Meta):
         sequence = ["loan", "person", "site", "outcome", "when", "way", "state", "out"]

@@ -15,8 +15,8 @@ from core.pdf.render import pdf_response
 from core.text_input import number_of
 from loans.campaigns import operations
 from loans.campaigns.forms import CampaignForm
+from loans.campaigns.letters import render_letters
 from loans.campaigns.lifecycle import CampaignStatus, Way
-from loans.campaigns.papers import render_letters
 from loans.campaigns.preview import (
     MAX_LOANS,
     can_be_called_back,

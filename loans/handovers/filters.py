@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ChoiceFilter, DateFilter
 
 from core.lists.filters import FilterSet, SearchFilter
-from core.widgets import DateInput
 from loans.base.filters import numbered
 from loans.base.lifecycle.loans import Audience, LoanKind, LoanStatus, Purpose
 from loans.models import Loan
@@ -13,9 +12,9 @@ from people.organisations.tables import SiteFilter
 
 class LoanFilter(FilterSet):
     q = SearchFilter(_("number, organisation"))
-    status = ChoiceFilter(label=_("Status"), choices=LoanStatus, empty_label=_("all"))
-    kind = ChoiceFilter(label=_("Kind"), choices=LoanKind, empty_label=_("all"))
-    due_on = DateFilter(label=_("Due on"), widget=DateInput())
+    status = ChoiceFilter(label=_("Status"), choices=LoanStatus)
+    kind = ChoiceFilter(label=_("Kind"), choices=LoanKind)
+    due_on = DateFilter(label=_("Due on"))
     overdue = BooleanFilter(
         label=_("Overdue"),
         method="only_overdue",
@@ -42,19 +41,10 @@ class LoanFilter(FilterSet):
 class RecallFilter(LoanFilter):
     """Filter of the loans that a campaign can recall."""
 
-    due_from = DateFilter(
-        label=_("Due from"), field_name="due_on", lookup_expr="gte", widget=DateInput()
-    )
-    due_to = DateFilter(
-        label=_("Due until"), field_name="due_on", lookup_expr="lte", widget=DateInput()
-    )
-    audience = ChoiceFilter(label=_("For"), choices=Audience, empty_label=_("all"))
-    purpose = ChoiceFilter(
-        label=_("Purpose"),
-        field_name="request__purpose",
-        choices=Purpose,
-        empty_label=_("all"),
-    )
+    due_from = DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
+    due_to = DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte")
+    audience = ChoiceFilter(label=_("For"), choices=Audience)
+    purpose = ChoiceFilter(label=_("Purpose"), field_name="request__purpose", choices=Purpose)
 
     class Meta(LoanFilter.Meta):
         fields = ["q", "due_from", "due_to", "audience", "purpose", "site", "overdue"]

@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind
 from core.forms import ActForm, ActModelForm
 from core.numbers import euros
+from core.text_input import line_of
 from core.uploads import clean_signature
 from core.versions import Versioned, hold_row
-from core.widgets import DateInput, ScanField
+from core.widgets import ScanField
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
 from loans.base.lifecycle.agreements import (
     REFUSALS,
     PaperKind,
-    SignerRole,
     Training,
     WhyNotSigned,
 )
@@ -36,6 +36,7 @@ from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
 from people.models import Language, Organisation, Site
 from people.organisations.forms import OrganisationField
+from people.organisations.operations import enter_organisation
 
 
 class BriefingForm(ActModelForm):
@@ -94,7 +95,6 @@ class MandateForm(ActModelForm):
     class Meta:
         model = Mandate
         fields = ["name", "structure", "paper", "seen_on", "through_aidants_connect"]
-        widgets = {"seen_on": DateInput()}
 
     def hold(self):
         hold_row(self.instance.loan)
@@ -125,7 +125,7 @@ class SecondLanguageForm(Versioned, ActForm):
 class AttachmentForm(ActForm):
     """For `attach`: the bytes of a PDF, or of a picture made again."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=PaperKind)
+    kind = forms.ChoiceField(label=_("Type"), choices=PaperKind)
     paper = ScanField(label=_("Paper"))
 
     def __init__(self, *args, **kwargs):
@@ -150,15 +150,26 @@ class DeclineForm(ActForm):
 
 
 class WalkInForm(ActForm):
-    """A hand-over without a request."""
+    """For `open_walk_in`; `device` is the code of a first one to take."""
 
     organisation = forms.ModelChoiceField(
         Organisation.objects.approved(), label=_("Organisation"), empty_label=_("choose")
     )
+    new_organisation = forms.CharField(
+        label=_("Or a new organisation"),
+        max_length=120,
+        required=False,
+        help_text=_("Its name; the rest is completed on its page."),
+    )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
+    device = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        if not user.has_perm(enter_organisation.permission):
+            del self.fields["new_organisation"]
+        elif self.data.get("new_organisation", "").strip():
+            self.fields["organisation"].required = False
         self.fields["organisation"].initial = (
             Organisation.objects.approved().filter(is_ours=True).first()
         )
@@ -167,6 +178,14 @@ class WalkInForm(ActForm):
         self.fields["site"].initial = user.site_id or sites.first()
         if sites.count() == 1:
             self.fields["site"].widget = forms.HiddenInput()
+
+    def clean_new_organisation(self):
+        return line_of(self.cleaned_data["new_organisation"])
+
+    def clean(self):
+        cleaned = super().clean()
+        self.code = cleaned.pop("device", "")
+        return cleaned
 
 
 class AccessoryForm(ActForm):
@@ -229,9 +248,8 @@ class TermsForm(Versioned, ActForm):
         label=gettext_lazy("Lent until"), widget=forms.RadioSelect, required=False, initial=FIXED
     )
     due_on = forms.DateField(
-        label=gettext_lazy("To bring back by"),
+        label=gettext_lazy("Due"),
         required=False,
-        widget=DateInput(),
         help_text=gettext_lazy("For a loan only."),
     )
     employer = OrganisationField(
@@ -368,11 +386,8 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each person named on the paper, and one for our association if its rules require it. One
-    of several guardians may sign alone, if the absent ones are marked.
+    One for each who is named on the paper, and one for the house if its rules say that it draws.
     """
-
-    asks_who_is_here = True
 
     def __init__(self, *args, agreement, by, signatories=None, link=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -385,46 +400,21 @@ class SignatureForm(ActForm):
         )
         self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
         self.draws = Rules.cached().signs_by_drawing and not link
-        for name in [*self._drawn_here(), *(["house"] if self.draws else [])]:
+        for name in [*self.names, *(["house"] if self.draws else [])]:
             self.fields[name] = forms.CharField(
                 widget=forms.HiddenInput,
                 error_messages={"required": _("Please sign in the frame first.")},
             )
-        self.guardians = self._guardians()
-        for name, who in self.guardians.items():
-            self.fields[name].required = False
-            label = _("%(guardian)s is not here, and signs another day") % {"guardian": who}
-            self.fields[f"{name}_away"] = forms.BooleanField(label=label, required=False)
-
-    def _drawn_here(self):
-        """The names of the fields to draw in: of all who sign, or of the one who has the link."""
-        if self.link is None or len(self.names) == 1:
-            return self.names
-        return [self.names[self.link.position]]
-
-    def _guardians(self):
-        """Guardians who may sign later, keyed by signature field."""
-        if self.link:
-            return {}
-        named = zip(self.names, self.signatories, strict=True)
-        guardians = {name: who for name, who in named if who.role == SignerRole.GUARDIAN}
-        return guardians if self.asks_who_is_here and len(guardians) > 1 else {}
-
-    @property
-    def beside(self):
-        """The fields that its page shows beside the frames."""
-        return [self[f"{name}_away"] for name in self.guardians]
 
     @property
     def frames(self):
         """(field, whose signature, a note) for each frame to sign in."""
         theirs = zip(self.names, self.signatories, strict=True)
-        rows = [(self[name], who.name, who.note) for name, who in theirs if name in self.fields]
+        rows = [(self[name], who.name, who.note) for name, who in theirs]
         return [*rows, (self["house"], self.by.name, _("for us"))] if self.draws else rows
 
     def clean(self):
         super().clean()
-        self._check_who_is_here()
         for name in {*self.names, "house"} & self.cleaned_data.keys():
             if not self.cleaned_data[name]:
                 continue
@@ -433,16 +423,6 @@ class SignatureForm(ActForm):
             except ValidationError as refusal:
                 self.add_error(name, refusal)
         return self.cleaned_data
-
-    def _check_who_is_here(self):
-        """Validate that each guardian signs or is absent, and that one signs."""
-        for name, who in self.guardians.items():
-            drew, is_away = self.cleaned_data.get(name), self.cleaned_data.get(f"{name}_away")
-            if bool(drew) == bool(is_away):
-                message = _("%(guardian)s signs, or is said not to be here.") % {"guardian": who}
-                self.add_error(name, message)
-        if self.guardians and not any(self.cleaned_data.get(name) for name in self.guardians):
-            self.add_error(None, _("One guardian at least signs."))
 
     def arguments(self):
         self.agreement.refresh_from_db(fields=["status"])

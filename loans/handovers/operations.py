@@ -19,7 +19,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
 from inventory.scanning.codes import device_named
 from inventory.vouchers.lifecycle import PaidBy
-from loans.allocation.operations.preparation import add_accessory, prepare_for
+from loans.allocation.operations.preparation import add_accessory, prepare, prepare_for
 from loans.allocation.operations.reservations import reserve, reserve_voucher
 from loans.appointments.operations import cancel_loan
 from loans.base.lifecycle.agreements import PaperKind
@@ -48,13 +48,28 @@ from loans.models import (
 )
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
-from people.models import Organisation, Recipient, User
+from people.models import Organisation, Recipient, Site, User
+from people.organisations.operations import enter_organisation
 from people.outbox.addresses import addresses_of
 from people.outbox.lifecycle import Channel
 from people.privacy.operations import anonymise
 from people.recipients.operations import check_guardian
 
 ENDED = {LoanStatus.CANCELLED, LoanStatus.CLOSED}
+
+
+@operation("loans.hand_over")
+def open_walk_in(
+    *, by: User, site: Site, organisation: Organisation | None, new_organisation: str = ""
+) -> Loan:
+    """Prepare a loan without a request.
+
+    It is for `new_organisation` if that is given: a name, entered and approved if none bears it.
+    """
+    if new_organisation:
+        namesake = Organisation.objects.filter(name__iexact=new_organisation).first()
+        organisation = namesake or enter_organisation(Organisation(name=new_organisation), by=by)
+    return prepare(by=by, organisation=organisation.merged_into or organisation, site=site)
 
 
 @operation("loans.hand_over")
@@ -90,7 +105,7 @@ def name_collector(loan: Loan, mandate: Mandate, *, by: User) -> Mandate:
     """Record who collects and signs for the recipient, and the document seen."""
     lock_to_prepare(loan)
     if loan.recipient is None:
-        raise Refused(_("Say for whom it is first: a mandate is somebody's."))
+        raise Refused(_("Choose the person first: a mandate is personal."))
     if mandate.seen_on > timezone.localdate():
         raise Refused(_("The paper was not seen in the future."))
     earlier = Mandate.objects.filter(loan=loan).first()
@@ -253,7 +268,7 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
     if not loan.items.filter(status=ItemStatus.RESERVED).exists():
         missing.append(_("Add at least one thing."))
     if loan.recipient is None and loan.audience != Audience.STRUCTURE:
-        missing.append(_("Say for whom it is."))
+        missing.append(_("Choose the person."))
     if loan.kind == LoanKind.LOAN and loan.due_on < today:
         missing.append(_("The day to bring it back is past."))
     missing += voucher_problems(loan, today) + payment_problems(loan)

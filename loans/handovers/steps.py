@@ -52,11 +52,11 @@ def steps_of(loan):
     return [Step(*row, reverse(row[0], args=[loan.pk])) for row in rows]
 
 
-def step_after(loan, name):
-    """The step that follows the one of this name."""
-    steps = steps_of(loan)
+def step_after(steps, name):
+    """The step to go on with from the one of this name: the next left to do, or the terms."""
     place = [step.name for step in steps].index(name)
-    return steps[place + 1]
+    later = (step for step in steps[place + 1 :] if not step.is_done or step.name == "loan_terms")
+    return next(later, None)
 
 
 def counter_address(loan):
@@ -97,7 +97,7 @@ def show_step(request, loan, name, template, form=None, **context):
         "steps": steps,
         "step": None if place is None else steps[place],
         "before": steps[place - 1] if place else None,
-        "after": steps[place + 1] if place is not None and place + 1 < len(steps) else None,
+        "after": None if place is None else step_after(steps, name),
     }
     return render(request, template, whole | context)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
 from core.lists.actions import BulkAction
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from loans.models import Loan, LoanItem
 
 
@@ -22,8 +22,8 @@ class LoanTable(Table):
             page="campaign_new",
         ),
     )
-    person = Column(gettext_lazy("for"), empty_values=())
-    devices = Column(gettext_lazy("devices"), empty_values=())
+    person = Column(gettext_lazy("for"))
+    devices = Column(gettext_lazy("devices"))
 
     class Meta(Table.Meta):
         model = Loan
@@ -71,14 +71,8 @@ class LoanTable(Table):
             return format_html('<a href="{}">{}</a>', loan.counter_url, number)
         return link(loan, number)
 
-    def cell_kind(self, loan):
-        return loan.get_kind_display()
-
     def cell_person(self, loan):
         return loan.recipient.seen_by(self.user) if loan.recipient else _("the structure itself")
-
-    def cell_starts_on(self, loan):
-        return date_format(loan.starts_on, "SHORT_DATE_FORMAT") if loan.starts_on else ""
 
     def cell_due_on(self, loan):
         if loan.due_on is None:
@@ -87,6 +81,3 @@ class LoanTable(Table):
         if loan.is_overdue(self.today):
             return format_html('{} <span class="status status-bad">{}</span>', day, _("overdue"))
         return day
-
-    def cell_status(self, loan):
-        return badge(loan)

@@ -18,6 +18,7 @@ urlpatterns = [
         views.loan_recipient_choose,
         name="loan_recipient_choose",
     ),
+    path("loans/<int:pk>/signer/", views.loan_signer, name="loan_signer"),
     path("loans/<int:pk>/proof/", views.loan_proof, name="loan_proof"),
     path("loans/<int:pk>/collector/", views.loan_collector, name="loan_collector"),
     path("loans/<int:pk>/collector/off/", views.loan_collector_off, name="loan_collector_off"),

@@ -32,7 +32,7 @@ from loans.base import operations as base_operations
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus, RequestStatus
 from loans.base.papers import second_text_for
-from loans.base.views import file_response, request_or_404
+from loans.base.shortcuts import file_response, loan_or_404, request_or_404
 from loans.handovers import operations
 from loans.handovers.forms import (
     AccessoryForm,
@@ -52,24 +52,18 @@ from loans.handovers.steps import (
     restore_draft,
     show_step,
     step_after,
+    steps_of,
 )
 from loans.models import Attachment, Briefing, Loan, LoanItem, Mandate
 from loans.organisations.already_equipped import warnings_for
 from loans.requests.operations import requests as request_operations
 from people.models import Language, Recipient
 from people.recipients.forms import RecipientForm
-from people.recipients.operations import see_proof, set_second_language
+from people.recipients.operations import choose_signer, see_proof, set_second_language
 
 MAX_RESULTS = 4
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-
-
-def loan_at_the_counter(request, pk):
-    """The loan of this id that its user sees, whatever its state, with what its page shows."""
-    loans = Loan.objects.visible_to(request.user).for_list()
-    related = ("organisation", "site", "request", "employer", "recipient__second_language")
-    return get_object_or_404(loans.select_related(*related), pk=pk)
 
 
 def _open_options(lines, name):
@@ -90,8 +84,11 @@ MAX_REFUSALS = 10
 
 @may_hand_over
 def loan_new(request):
-    form = WalkInForm(request.POST or None, user=request.user)
-    if attempt(form, preparation_operations.prepare, by=request.user):
+    first = {"device": line_of(request.GET.get("device"))}
+    form = WalkInForm(request.POST or None, user=request.user, initial=first)
+    if attempt(form, operations.open_walk_in, by=request.user):
+        if form.code:
+            _take(request, form.result, form.code)
         return redirect("loan_hand_over", form.result.pk)
     return render(request, "loans/handovers/loan_new.html", {"form": form})
 
@@ -112,7 +109,7 @@ def request_hand_over(request, pk):
 def loan_hand_over(request, pk):
     """Go on with a hand-over at the first of its steps that is not done."""
     expiry_operations.release_expired(today=timezone.localdate(), pk=pk)
-    return redirect(counter_address(loan_at_the_counter(request, pk)))
+    return redirect(counter_address(loan_or_404(request, pk)))
 
 
 # --- What leaves: scanned, or added by number. ---
@@ -120,7 +117,7 @@ def loan_hand_over(request, pk):
 
 @may_hand_over
 def loan_what(request, pk):
-    return show_what(request, loan_at_the_counter(request, pk))
+    return show_what(request, loan_or_404(request, pk))
 
 
 def show_what(request, loan, **forms):
@@ -145,8 +142,16 @@ def show_what(request, loan, **forms):
 @may_hand_over
 @require_POST
 def loan_scan(request, pk):
+    loan, code = loan_or_404(request, pk), line_of(request.POST.get("code"))
+    taken = _take(request, loan, code)
+    if isinstance(taken, Loan) and taken.pk != pk:
+        is_prepared = taken.status == LoanStatus.PREPARED
+        return redirect("loan_what" if is_prepared else "loan_detail", taken.pk)
+    return redirect("loan_what", pk)
+
+
+def _take(request, loan, code):
     """Take what a code names; what is refused stays in a list, with its reason."""
-    loan, code = loan_at_the_counter(request, pk), line_of(request.POST.get("code"))
     expiry_operations.free_scanned(code, by=request.user)
     try:
         anyway = "anyway" in request.POST
@@ -154,17 +159,15 @@ def loan_scan(request, pk):
     except AlreadyReserved as refusal:
         _forget_refusal(request, loan, code)
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
-        return redirect("loan_what", pk)
+        return None
     except ValidationError as refusal:
         _keep_refusal(request, loan, code, refusal)
-        return redirect("loan_what", pk)
+        return None
     _forget_refusal(request, loan, code)
-    if isinstance(taken, Loan) and taken.pk != pk:
-        messages.success(request, _("Opened: %(loan)s") % {"loan": taken}, extra_tags="scan")
-        is_prepared = taken.status == LoanStatus.PREPARED
-        return redirect("loan_what" if is_prepared else "loan_detail", taken.pk)
-    messages.success(request, _added(taken), extra_tags="scan")
-    return redirect("loan_what", pk)
+    is_other = isinstance(taken, Loan) and taken.pk != loan.pk
+    done = _("Opened: %(loan)s") % {"loan": taken} if is_other else _added(taken)
+    messages.success(request, done, extra_tags="scan")
+    return taken
 
 
 def _refused_name(code, user):
@@ -196,7 +199,7 @@ def _forget_refusal(request, loan, code):
 @require_POST
 def loan_refusals(request, pk):
     """Clear the list of what was refused."""
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     request.session.pop(refusals_key(loan), None)
     return redirect("loan_what", pk)
 
@@ -208,7 +211,7 @@ def _added(item):
 @may_hand_over
 @require_POST
 def loan_accessory(request, pk):
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     form = AccessoryForm(request.POST)
     if attempt(form, preparation_operations.add_accessory, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["accessory"]))
@@ -219,7 +222,7 @@ def loan_accessory(request, pk):
 @may_hand_over
 @require_POST
 def loan_voucher(request, pk):
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     form = VoucherForm(request.POST)
     if attempt(form, reservations_operations.reserve_vouchers, loan, by=request.user):
         messages.success(request, _added(form.cleaned_data["product"]))
@@ -245,7 +248,7 @@ def loanitem_free(request, pk):
 @require_POST
 def loan_drop(request, pk):
     """Give up what of a line of the request will not be handed over."""
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     lines = loan.request.lines if loan.request else None
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None
     if line is None:
@@ -258,7 +261,7 @@ def loan_drop(request, pk):
 @may_hand_over
 @require_POST
 def loan_cancel(request, pk):
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     if run_action(
         request,
         appointment_operations.cancel_loan,
@@ -275,7 +278,7 @@ def loan_cancel(request, pk):
 @may_hand_over
 def loan_recipient(request, pk):
     """Choose a person of the organisation, or enter one, for a prepared loan."""
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     if "q" in request.POST:  # a name is in no address
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
     entry = _entry_form(request, loan, request.POST or None)
@@ -318,7 +321,7 @@ def _after_person(loan):
     loan.refresh_from_db()
     if is_person_to_check(loan):
         return redirect("loan_recipient", loan.pk)
-    return redirect(step_after(loan, "loan_recipient").href)
+    return redirect(step_after(steps_of(loan), "loan_recipient").href)
 
 
 def _expected(loan):
@@ -333,7 +336,7 @@ def _expected(loan):
 @require_POST
 def loan_recipient_choose(request, pk):
     """Set the person chosen; no person means that it is for the structure itself."""
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     chosen = request.POST.get("recipient")
     people = Recipient.objects.visible_to(request.user).not_anonymised()
     recipient = get_object_or_404(people, pk=number_of(chosen)) if chosen else None
@@ -351,12 +354,22 @@ def _person_of(loan):
 @may_hand_over
 @require_POST
 def loan_proof(request, pk):
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     form = ProofForm(request.POST)
     if attempt(form, see_proof, _person_of(loan), by=request.user):
         messages.success(request, _("Noted: proof seen. It is not asked again."))
         return redirect("loan_recipient", pk)
     return _show_whom(request, loan, form, proof=form)
+
+
+@may_hand_over
+@require_POST
+def loan_signer(request, pk):
+    """The other parent or guardian came: they borrow and sign."""
+    person = _person_of(loan_or_404(request, pk))
+    guardian = get_object_or_404(person.guardians, pk=number_of(request.POST.get("guardian")))
+    run_action(request, choose_signer, person, guardian=guardian)
+    return redirect("loan_recipient", pk)
 
 
 # --- What was explained. ---
@@ -365,7 +378,7 @@ def loan_proof(request, pk):
 @may_hand_over
 def loan_explained(request, pk):
     """Record what was explained to the person, and whether training was offered."""
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     briefing = Briefing.objects.filter(loan=loan).first()
     form = BriefingForm(request.POST or None, instance=briefing)
     elsewhere = follow_step(request, loan, form)
@@ -384,7 +397,7 @@ def loan_explained(request, pk):
 
 @may_hand_over
 def loan_more(request, pk):
-    return _show_more(request, loan_at_the_counter(request, pk))
+    return _show_more(request, loan_or_404(request, pk))
 
 
 def _show_more(request, loan, **forms):
@@ -407,7 +420,7 @@ def _show_more(request, loan, **forms):
 @may_hand_over
 @require_POST
 def loan_second_language(request, pk):
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     person = _person_of(loan)
     form = SecondLanguageForm(request.POST, person=person)
     if attempt(form, set_second_language, person, by=request.user):
@@ -419,7 +432,7 @@ def loan_second_language(request, pk):
 @may_hand_over
 @require_POST
 def loan_collector(request, pk):
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     form = MandateForm(request.POST, instance=Mandate.objects.of(loan))
     if attempt(form, operations.name_collector, loan, by=request.user):
         messages.success(request, _("Noted: who collects signs."))
@@ -430,7 +443,7 @@ def loan_collector(request, pk):
 @may_hand_over
 @require_POST
 def loan_collector_off(request, pk):
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     done = _("Nobody collects for the person any more.")
     run_action(request, operations.drop_collector, loan, done=done)
     return redirect("loan_recipient", pk)
@@ -440,7 +453,7 @@ def loan_collector_off(request, pk):
 @require_POST
 @takes_files
 def loan_attach(request, pk):
-    loan = loan_at_the_counter(request, pk)
+    loan = loan_or_404(request, pk)
     form = AttachmentForm(request.POST, request.FILES)
     if attempt(form, operations.attach, loan, by=request.user):
         messages.success(request, _("The paper is attached."))

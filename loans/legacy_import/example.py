@@ -47,7 +47,7 @@ def example_headings():
         pgettext("heading of a register", "File number"),
         pgettext("heading of a register", "Phone number"),
         pgettext("heading of a register", "Lent on"),
-        pgettext("heading of a register", "To bring back by"),
+        pgettext("heading of a register", "Due"),
         pgettext("heading of a register", "Agreement number"),
         _("Accessories"),
     ]

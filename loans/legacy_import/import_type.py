@@ -65,7 +65,6 @@ def undo_bonds(rows):
 
 def options():
     """The options of the whole list, with its columns."""
-    day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return {
         "organisation": forms.ModelChoiceField(
             Organisation.objects.all(),
@@ -77,10 +76,10 @@ def options():
             label=_("Enter the organisations that we do not know yet"), required=False
         ),
         "starts_on": forms.DateField(
-            label=_("Day it left, where the row says none"), required=False, widget=day
+            label=_("Day it left, where the row says none"), required=False
         ),
         "due_on": forms.DateField(
-            label=_("Day to bring it back, where the row says none"), required=False, widget=day
+            label=_("Day to bring it back, where the row says none"), required=False
         ),
     }
 
@@ -121,8 +120,8 @@ REGISTER = ListKind(
         " What one holder took on one day, until one day, is one loan. No agreement is made: it"
         " was signed before, on paper."
     ),
-    act=_("Take the register over"),
-    done=_("The register is taken over."),
+    act=_("Import the register"),
+    done=_("The register is imported."),
     undo_promise=_(
         "All its devices are withdrawn as entered in error, its loans cancelled, and the people of"
         " whom it alone told made anonymous. It is refused once something happened to one of them."

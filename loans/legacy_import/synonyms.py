@@ -32,7 +32,7 @@ FIELDS = {
     "household_size": gettext_lazy("person: people at home"),
     "starts_on": gettext_lazy("lent on"),
     "given_on": gettext_lazy("given on"),
-    "due_on": gettext_lazy("to bring back by"),
+    "due_on": gettext_lazy("due on"),
     "agreement": gettext_lazy("number of the agreement"),
     "accessories": gettext_lazy("accessories"),
     # Never guessed: what people remark in a register is often about the person.

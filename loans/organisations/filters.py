@@ -15,8 +15,8 @@ from people.models import Organisation, Recipient
 
 class OrganisationFilter(FilterSet):
     q = SearchFilter(_("name, town"))
-    kind = ChoiceFilter(label=_("Kind"), choices=OrganisationKind, empty_label=_("all"))
-    status = ChoiceFilter(label=_("Status"), choices=OrganisationStatus, empty_label=_("all"))
+    kind = ChoiceFilter(label=_("Kind"), choices=OrganisationKind)
+    status = ChoiceFilter(label=_("Status"), choices=OrganisationStatus)
 
     see_to = ChoiceFilter(
         label=_("To see to"),
@@ -25,7 +25,6 @@ class OrganisationFilter(FilterSet):
             ("ending", _("convention near its end")),
             ("without", _("no convention in force")),
         ],
-        empty_label=_("all"),
         method="to_see_to",
     )
 
@@ -59,7 +58,7 @@ class RecipientFilter(FilterSet):
     organisation = CharFilter(
         label=_("Organisation"), field_name="organisation__name", lookup_expr="icontains"
     )
-    kind = ChoiceFilter(label=_("Kind"), choices=RecipientKind, empty_label=_("all"))
+    kind = ChoiceFilter(label=_("Kind"), choices=RecipientKind)
 
     class Meta:
         model = Recipient

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
 from core.text_input import natural_key
-from core.widgets import DateInput, ScanField
+from core.widgets import ScanField
 from loans.models import Convention, Quota
 from loans.organisations.quotas import OFFER, allowed_in
 
@@ -37,7 +37,6 @@ class ConventionForm(ActModelForm):
     class Meta:
         model = Convention
         fields = ["starts_on", "ends_on", "terms_from", "most"]
-        widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -133,12 +132,12 @@ def _name(kind, item):
 class ExemptionForm(ActForm):
     """For `grant_exemption`: until when, and why."""
 
-    until = forms.DateField(label=_("Until"), widget=DateInput())
+    until = forms.DateField(label=_("Until"))
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For the story of the organisation. Please no name of a family."),
+        help_text=_("For the history of the organisation. No family names, please."),
     )
 
     def __init__(self, *args, **kwargs):

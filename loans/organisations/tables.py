@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from loans.models import Convention
 from loans.organisations.lateness import with_late
 from loans.organisations.quotas import limit_of, used
@@ -22,8 +22,8 @@ def for_list(organisations, today):
 
 class OrganisationTable(Table):
     list_name = "organisation_list"
-    convention = Column(gettext_lazy("convention until"), empty_values=())
-    used = Column(gettext_lazy("quota used"), empty_values=())
+    convention = Column(gettext_lazy("convention until"))
+    used = Column(gettext_lazy("quota used"))
     late = Column(gettext_lazy("late loans"))
 
     class Meta(Table.Meta):
@@ -48,14 +48,7 @@ class OrganisationTable(Table):
         """Load the use of the conventions of these rows in two queries."""
         self.counts = used([agreed for row in organisations for agreed in row.in_force])
 
-    def cell_name(self, organisation):
-        return link(organisation)
-
-    def cell_kind(self, organisation):
-        return organisation.get_kind_display()
-
-    def cell_status(self, organisation):
-        return badge(organisation)
+    cell_name = staticmethod(link)
 
     def cell_convention(self, organisation):
         for convention in organisation.in_force:
@@ -75,7 +68,7 @@ class OrganisationTable(Table):
 
 class RecipientTable(Table):
     list_name = "recipient_list"
-    name = Column(gettext_lazy("name"), empty_values=())
+    name = Column(gettext_lazy("name"))
 
     class Meta(Table.Meta):
         model = Recipient
@@ -100,8 +93,4 @@ class RecipientTable(Table):
             kwargs["exclude"] = ["organisation"]
         super().__init__(data, **kwargs)
 
-    def cell_name(self, person):
-        return link(person)
-
-    def cell_kind(self, person):
-        return person.get_kind_display()
+    cell_name = staticmethod(link)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("conventions/<int:pk>/edit/", views.convention_edit, name="convention_edit"),
     path("conventions/<int:pk>/renew/", views.convention_renew, name="convention_renew"),
     path("conventions/<int:pk>/end/", views.convention_end, name="convention_end"),
+    path("conventions/<int:pk>/paper/", views.convention_paper, name="convention_paper"),
     path("conventions/<int:pk>/file/", views.convention_file, name="convention_file"),
     path(
         "conventions/<int:pk>/file/<int:document_pk>/",

@@ -12,13 +12,16 @@ from core.actions import content_of, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.models import Event
+from core.pdf.render import pdf_response
+from core.workflow.lifecycle import Refused
 from loans.base.lifecycle.loans import ConventionStatus
-from loans.base.views import file_response
+from loans.base.shortcuts import file_response
 from loans.models import Convention
 from loans.organisations import operations
 from loans.organisations.forms import ConventionForm, ExemptionForm
 from loans.organisations.lateness import late_loans
 from loans.organisations.operations import year_from
+from loans.organisations.papers import render_convention
 from loans.organisations.quotas import forbidden_in, shares_of
 from people.models import Organisation
 
@@ -103,6 +106,19 @@ def convention_end(request, pk):
     convention = _convention(request, pk)
     run_action(request, operations.end_convention, convention, done=_("The convention is ended."))
     return redirect(convention)
+
+
+@may_see
+@require_GET
+def convention_paper(request, pk):
+    """The convention to print and sign, as its terms stand."""
+    convention = _convention(request, pk)
+    try:
+        pdf = render_convention(convention)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(convention)
+    return pdf_response(pdf, convention.number)
 
 
 @may_see

@@ -28,7 +28,7 @@ from loans.appointments.attendance import attendance
 from loans.base.letters import copies_of
 from loans.base.lifecycle.aftercare import RenewalStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus, RequestStatus
-from loans.base.views import file_response, loan_or_404
+from loans.base.shortcuts import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
 from loans.handovers.filters import LoanFilter
 from loans.handovers.tables import LoanTable
@@ -51,7 +51,6 @@ from loans.pages.recipient_summary import household_of
 from loans.privacy.last_contact import with_last_contact
 from loans.vouchers import operations as voucher_operations
 from loans.vouchers.forms import AgainForm, CancelForm
-from loans.vouchers.views import _receipt
 from people.base.lifecycle import OrganisationStatus
 from people.models import AccessRequest, Organisation, Recipient
 from people.organisations import operations as organisation_operations
@@ -418,7 +417,7 @@ may_cancel = permission_required(
 @may_cancel
 @require_POST
 def contribution_cancel(request, pk):
-    receipt = _receipt(request, pk)
+    receipt = get_object_or_404(ContributionReceipt.objects.visible_to(request.user), pk=pk)
     form = CancelForm(request.POST)
     if attempt(form, voucher_operations.cancel_contribution, receipt, by=request.user):
         done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")

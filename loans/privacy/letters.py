@@ -42,9 +42,9 @@ def _is_settled(message):
 ERASURE_LETTERS = [
     Kind(
         ANNOUNCED,
-        gettext_lazy("People to be erased"),
+        gettext_lazy("Records due for deletion"),
         gettext_lazy("the coordinators"),
-        subject=gettext_noop("People to be erased: {count}"),
+        subject=gettext_noop("Records due for deletion: {count}"),
         body=gettext_noop(
             "Hello {name},\n\n"
             "{count} people have not been in touch for so long that what we know of them will be"

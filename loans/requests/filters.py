@@ -23,7 +23,7 @@ STATES = [
 
 class ReferralFilter(FilterSet):
     q = SearchFilter(_("number, organisation"))
-    state = ChoiceFilter(label=_("Status"), choices=STATES, method="in_state", empty_label=_("all"))
+    state = ChoiceFilter(label=_("Status"), choices=STATES, method="in_state")
 
     class Meta:
         model = Referral
@@ -43,7 +43,7 @@ class RequestFilter(FilterSet):
     private = ("q",)
 
     q = SearchFilter(_("number, reference, organisation"))
-    status = ChoiceFilter(label=_("Status"), choices=RequestStatus, empty_label=_("all"))
+    status = ChoiceFilter(label=_("Status"), choices=RequestStatus)
     site = SiteFilter()
 
     unread = BooleanFilter(

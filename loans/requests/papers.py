@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 
 from core.formatting import full_date
 from core.models import Identity
+from core.modules import ModuleKey, is_on
 from core.pdf.render import render_pdf
+from core.templatetags.rebond import with_town
 from loans.base.week import hours_in_words
 
 LANGUAGES = ("fr", "en")
@@ -38,9 +40,15 @@ def _in(language, referral, house):
             % {"day": full_date(referral.valid_until)},
             "where": _("Where"),
             "site": site.name,
+            "address": ", ".join(with_town(site.address, site.town).splitlines()),
             "when": _("When"),
             "opening": hours_in_words(site) or _("Call first."),
             "call": _("Call: %(phone)s") % {"phone": site.phone or house.phone},
+            "worker_title": _("Who sends you"),
+            "worker": " · ".join(filter(None, [referral.worker, referral.phone])),
+            "free": _free(),
+            "away_title": _("You cannot come?"),
+            "away": _("Call us, or the person who sends you: we find another day."),
             "bring_title": _("What to bring"),
             "bring": [
                 _("this paper"),
@@ -50,3 +58,10 @@ def _in(language, referral, house):
             "once": _("This slip is used once. It is not for sale."),
             "name": _("Name, written by hand if you wish:"),
         }
+
+
+def _free():
+    """That nothing is paid: where gifts are made against a contribution, of loans alone."""
+    if is_on(ModuleKey.CONTRIBUTIONS):
+        return _("The loan is free of charge.")
+    return _("It is free of charge: nobody may ask you for money.")

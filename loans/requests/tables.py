@@ -7,15 +7,15 @@ from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
 from core.lists.actions import BulkAction
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from loans.models import Referral, Request
 from loans.requests.operations import requests as request_operations
 
 
 class ReferralTable(Table):
     list_name = "referral_list"
-    person = Column(gettext_lazy("for"), empty_values=())
-    what = Column(gettext_lazy("what"), empty_values=())
+    person = Column(gettext_lazy("for"))
+    what = Column(gettext_lazy("what"))
 
     class Meta(Table.Meta):
         model = Referral
@@ -35,30 +35,18 @@ class ReferralTable(Table):
     def cell_person(self, referral):
         return referral.seen_by(self.user)
 
-    def cell_status(self, referral):
-        return badge(referral)
-
     def cell_what(self, referral):
         lines = ((line.quantity, line.what) for line in referral.lines.all())
         return format_html_join(", ", "{}\u00a0×\u00a0{}", lines)
-
-    def cell_valid_until(self, referral):
-        return date_format(referral.valid_until, "SHORT_DATE_FORMAT")
 
 
 class RequestTable(Table):
     list_name = "request_list"
     acts = (
-        BulkAction(
-            name="close",
-            label=gettext_lazy("Close"),
-            icon="archive",
-            permission=request_operations.close_request.permission,
-            run=request_operations.close_request,
-        ),
+        BulkAction("close", gettext_lazy("Close"), "archive", run=request_operations.close_request),
     )
-    person = Column(gettext_lazy("for"), empty_values=())
-    what = Column(gettext_lazy("what"), empty_values=())
+    person = Column(gettext_lazy("for"))
+    what = Column(gettext_lazy("what"))
 
     class Meta(Table.Meta):
         model = Request
@@ -125,12 +113,6 @@ class RequestTable(Table):
             "{}\u00a0×\u00a0{}",
             ((line.requested, line.what) for line in request.lines.all()),
         )
-
-    def cell_wanted_on(self, request):
-        return date_format(request.wanted_on, "SHORT_DATE_FORMAT") if request.wanted_on else ""
-
-    def cell_status(self, request):
-        return badge(request)
 
     def cell_status_since(self, request):
         day = localtime(request.status_since)

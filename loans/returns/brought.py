@@ -61,7 +61,7 @@ def _why_not_out(device, last):
     if device.status == DeviceStatus.RETIRED:
         return _("%(device)s had left us for good: receive it again at the workshop.") % data
     if device.status in {DeviceStatus.ON_LOAN, DeviceStatus.GIVEN}:
-        return _("%(device)s is out under a loan of another site: it is taken back there.") % data
+        return _("%(device)s is out under a loan of another site: record its return there.") % data
     return _("%(device)s is not out: it is with us, “%(status)s”. Put it back on its shelf.") % data
 
 
@@ -69,7 +69,7 @@ def _why_nothing(text, code, user):
     elsewhere = Device.objects.matching_code(code).select_related("site").first()
     if elsewhere:
         data = {"device": elsewhere, "site": elsewhere.site}
-        return _("%(device)s is of %(site)s: it is taken back there.") % data
+        return _("%(device)s belongs to %(site)s: record its return there.") % data
     if voucher_in(text) or Voucher.objects.visible_to(user).matching_code(code).exists():
         return _("This is a voucher: what was handed over with it stays theirs, nothing to return.")
     loan = Loan.objects.visible_to(user).matching_code(code).first()

@@ -134,7 +134,7 @@ class ReturnLine(Workflow):
             models.CheckConstraint(
                 name="loans_returnline_done",
                 condition=~Q(status=LineStatus.DONE) | Q(receipt__isnull=False),
-                violation_error_message=_("What was taken back has its receipt."),
+                violation_error_message=_("A completed return has its receipt."),
             ),
             models.UniqueConstraint(
                 fields=["item"],
@@ -158,13 +158,13 @@ class ReturnLine(Workflow):
                     "is_given_up",
                     "receipt_id",
                 ],
-                _("What was taken back does not change."),
+                _("A recorded return does not change."),
                 when="OLD.status = 'done'",
             ),
             only_forgotten(
                 "loans_returnline_note_kept",
                 "note",
-                _("What was taken back does not change."),
+                _("A recorded return does not change."),
                 when="OLD.status = 'done'",
             ),
             never_deleted("loans_returnline_kept", _("A line is undone, never deleted.")),

@@ -26,7 +26,7 @@ from core.photos import MAX_AT_ONCE, PhotoForm, add_photos
 from core.submissions import scan_once
 from core.text_input import line_of, number_of
 from inventory.scanning.codes import masked
-from loans.agreements.views import go, script_response
+from loans.agreements.signing import go, script_response
 from loans.base import operations as base_operations
 from loans.base.lifecycle.aftercare import ReturnSessionStatus
 from loans.base.papers import language_of
@@ -228,7 +228,9 @@ def _finish(request, session, receipts, by_structure):
         sent, session=session, receipts=receipts, by_structure=by_structure, initial=chosen
     )
     if attempt(form, operations.finish_return, session, by=request.user):
-        messages.success(request, _("Taken back: to check and to erase."), extra_tags="scan")
+        messages.success(
+            request, _("Return recorded: to be checked and erased."), extra_tags="scan"
+        )
         return go(request, kiosk.way_on(request, session.get_absolute_url()))
     is_turned = kiosk.is_turned(request)
     page = "loans/returns/return_kiosk.html" if is_turned else "loans/returns/return_finish.html"
@@ -257,7 +259,7 @@ def return_done(request, pk):
     lines = list(session.lines.filter(status=ReturnLine.Status.DONE).for_list())
     receipts = {line.receipt: line.item.loan for line in reversed(lines)}
     count = sum(line.item.device_id is not None for line in lines)
-    sentence = ngettext("%(count)s device taken back", "%(count)s devices taken back", count)
+    sentence = ngettext("%(count)s device returned", "%(count)s devices returned", count)
     context = {
         "session": session,
         "lines": lines,

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from catalogue.names import is_unknown
-from core.widgets import DateInput
 from core.workflow.event_messages import Sentence
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY, check_length, wrong
 from inventory.imports.columns import map_columns, plain
@@ -48,7 +47,7 @@ FIELDS = {
     "reference": _("person: the organisation's own reference"),
     "category": _("what kind of device"),
     "needs": _("needs: inches, memory, webcam, 4G"),
-    "due_on": _("to bring back by"),
+    "due_on": _("due on"),
 }
 HEADINGS = {
     "first_name": "prenom|first name|given name|forename",
@@ -205,7 +204,6 @@ def options():
         "due_on": forms.DateField(
             label=_("Day to bring it back, where the row says none"),
             required=False,
-            widget=DateInput(),
         ),
     }
 
@@ -220,7 +218,7 @@ def example_rows():
         gettext("Reference"),
         gettext("Device"),
         gettext("Needs"),
-        pgettext("heading of a register", "To bring back by"),
+        pgettext("heading of a register", "Due"),
     ]
     laptop = gettext("Laptop")
     return [

@@ -185,7 +185,7 @@ def cancel_staff(batch: ImportBatch, *, by: User) -> None:
         loan for loan in locked if loan.status not in {LoanStatus.PREPARED, LoanStatus.CANCELLED}
     ]
     if left:
-        raise Refused(_("%(loan)s was handed over: take it back first.") % {"loan": left[0]})
+        raise Refused(_("%(loan)s was handed over: record its return first.") % {"loan": left[0]})
     open_ones = [loan for loan in locked if loan.status == LoanStatus.PREPARED]
     items = LoanItem.objects.filter(loan__in=open_ones, status=ItemStatus.RESERVED)
     put_back(list(items.select_related("loan")), by)

@@ -19,6 +19,11 @@ from loans.base.models.loan import Loan
 
 
 class ContributionReceiptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the loans that `user` sees, with what their paper names."""
+        related = ("document", "cancels", "loan__recipient__second_language", "loan__organisation")
+        return self.filter(loan__in=Loan.objects.visible_to(user)).select_related(*related)
+
     def with_state(self):
         """Annotate `is_cancelled`: whether a cancelling document exists."""
         cancelling = ContributionReceipt.objects.filter(cancels=OuterRef("pk"))

@@ -17,27 +17,20 @@ from inventory.models import Voucher
 from inventory.vouchers.forms import RevealForm
 from inventory.vouchers.operations import vouchers as stock
 from inventory.vouchers.papers import render_slip
-from inventory.vouchers.shortcuts import voucher_or_404
-from inventory.vouchers.views import flash_shown_once, no_store
+from inventory.vouchers.shortcuts import flash_shown_once, voucher_or_404
 from loans.base.lifecycle.loans import ItemStatus
-from loans.base.views import loan_or_404
+from loans.base.shortcuts import loan_or_404
 from loans.base.voucher_limits import allowance_of, vouchers_of
-from loans.models import ContributionReceipt, Loan
+from loans.models import ContributionReceipt
 from loans.vouchers import operations, papers
 from loans.vouchers.forms import HandOutForm, LiftForm
 from people.models import Recipient
 
 
-def _receipt(request, pk):
-    receipts = ContributionReceipt.objects.filter(loan__in=Loan.objects.visible_to(request.user))
-    related = ("document", "cancels", "loan__recipient__second_language", "loan__organisation")
-    return get_object_or_404(receipts.select_related(*related), pk=pk)
-
-
 @permission_required(operations.keep_contribution_paper.permission, raise_exception=True)
 def contribution_file(request, pk):
     """The paper of a receipt, drawn at the first opening and the same ever after."""
-    receipt = _receipt(request, pk)
+    receipt = get_object_or_404(ContributionReceipt.objects.visible_to(request.user), pk=pk)
     if receipt.document is None:
         pdf = papers.render_contribution(receipt)
         receipt = operations.keep_contribution_paper(receipt, by=request.user, pdf=pdf)
@@ -89,7 +82,6 @@ def _render_page(request, person, **forms):
 
 
 @may_hand_over
-@no_store
 @sensitive_variables("form")
 def recipient_slip(request, pk):
     """One slip of all unrevealed vouchers of this person; it is not stored."""
@@ -98,7 +90,6 @@ def recipient_slip(request, pk):
 
 
 @may_hand_over
-@no_store
 @sensitive_variables()
 def loan_slip(request, pk):
     """One slip of all unrevealed vouchers of this loan; it is not stored."""

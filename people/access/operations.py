@@ -1,6 +1,6 @@
 """An organisation asks to come in: its address is confirmed, then a coordinator answers."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +15,6 @@ from people.base.roles import Role
 from people.models import AccessRequest, Organisation, User
 from people.organisations.operations import decide_organisation, enter_organisation
 from people.outbox.posting import post
-
-CONFIRM_WITHIN = timedelta(days=3)
-RETENTION = timedelta(days=365)
 
 
 def ask_access(access: AccessRequest) -> AccessRequest:
@@ -106,9 +103,10 @@ def refuse_access(access: AccessRequest, *, by: User, reason: str) -> AccessRequ
 def forget_access(*, by: User, now: datetime) -> int:
     """Delete what nobody confirmed in three days, or was answered a year ago; return how many."""
     late = AccessRequest.objects.filter(
-        status=AccessStatus.UNCONFIRMED, created_at__lt=now - CONFIRM_WITHIN
+        status=AccessStatus.UNCONFIRMED, created_at__lt=now - AccessRequest.CONFIRM_WITHIN
     )
     answered = AccessRequest.objects.filter(
-        status__in=[AccessStatus.GRANTED, AccessStatus.REFUSED], status_since__lt=now - RETENTION
+        status__in=[AccessStatus.GRANTED, AccessStatus.REFUSED],
+        status_since__lt=now - AccessRequest.RETENTION,
     )
     return late.delete()[0] + answered.delete()[0]

@@ -1,8 +1,10 @@
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from core.lists.filters import FilterSet
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, link
 from people.base.lifecycle import AccessStatus
 from people.models import AccessRequest
 
@@ -11,7 +13,6 @@ class AccessFilter(FilterSet):
     status = ChoiceFilter(
         label=_("Status"),
         choices=[choice for choice in AccessStatus.choices if choice[0] != "unconfirmed"],
-        empty_label=_("all"),
     )
 
     class Meta:
@@ -28,8 +29,5 @@ class AccessTable(Table):
         wide_columns = ["town"]
         empty_text = _("Nobody asks for access.")
 
-    def cell_name(self, access):
-        return link(access)
-
-    def cell_status(self, access):
-        return badge(access)
+    cell_name = staticmethod(link)
+    cell_confirmed_at = attrgetter("confirmed_at")

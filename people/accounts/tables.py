@@ -14,10 +14,8 @@ class UserFilter(FilterSet):
     private = ("q",)
 
     q = SearchFilter(_("name, e-mail"))
-    role = ChoiceFilter(label=_("Role"), choices=Role, empty_label=_("all"))
-    access = ChoiceFilter(
-        label=_("Access"), choices=Access, empty_label=_("all"), method="with_access"
-    )
+    role = ChoiceFilter(label=_("Role"), choices=Role)
+    access = ChoiceFilter(label=_("Access"), choices=Access, method="with_access")
 
     class Meta:
         model = User
@@ -37,8 +35,8 @@ class UserFilter(FilterSet):
 
 class UserTable(Table):
     list_name = "user_list"
-    belongs_to = Column(_("works for"), empty_values=())
-    access = Column(_("access"), empty_values=())
+    belongs_to = Column(_("works for"))
+    access = Column(_("access"))
 
     class Meta(Table.Meta):
         model = User
@@ -46,8 +44,7 @@ class UserTable(Table):
         is_stacked = True
         empty_text = _("Nobody matches.")
 
-    def cell_name(self, user):
-        return link(user)
+    cell_name = staticmethod(link)
 
     def cell_role(self, user):
         if user.is_manager:

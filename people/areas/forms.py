@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
 from core.text_input import line_of
-from core.widgets import DateInput
 from people.areas.csv_tables import read_table
 from people.models import Area
 
@@ -58,7 +57,7 @@ class AreaTableForm(ActForm):
         max_length=200,
         help_text=_("Who published it, and which version: INSEE, Code officiel géographique..."),
     )
-    dated = forms.DateField(label=_("Date of the table"), widget=DateInput())
+    dated = forms.DateField(label=_("Date of the table"))
 
     def clean_dated(self):
         day = self.cleaned_data["dated"]

@@ -76,12 +76,14 @@ class RecipientKind(models.TextChoices):
 
 
 class Relationship(models.TextChoices):
-    """In what quality a guardian answers for a minor."""
+    """In what quality somebody answers for a minor, or for an adult protected by a judge."""
 
     MOTHER = "mother", _("mother")
     FATHER = "father", _("father")
     GUARDIAN = "guardian", _("legal guardian")
     OTHER = "other", pgettext_lazy("guardian", "other")
+    TUTOR = "tutor", _("tutor of an adult (tutelle)")
+    CURATOR = "curator", _("curator of an adult (curatelle)")
 
 
 class ProofKind(models.TextChoices):

@@ -35,6 +35,6 @@ class SiteForm(ActModelForm):
 
     class Meta:
         model = Site
-        fields = ["name", "address", "town", "phone", "count_every", "is_active"]
-        field_classes = {"phone": PhoneField}
+        fields = ["name", "address", "town", "phone", "siret", "count_every", "is_active"]
+        field_classes = {"phone": PhoneField, "siret": GroupedField}
         widgets = {"address": SHORT_TEXT}

@@ -1,6 +1,5 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.formatting import yes_or_no
 from core.lists.filters import ModelChoiceFilter
 from core.lists.tables import Table, link
 from core.local_cache import local_cache
@@ -20,7 +19,7 @@ class SiteFilter(ModelChoiceFilter):
     """One of the sites that its user sees."""
 
     def __init__(self, **kwargs):
-        super().__init__(label=_("Site"), queryset=sites_of, empty_label=_("all"), **kwargs)
+        super().__init__(label=_("Site"), queryset=sites_of, **kwargs)
 
 
 def sites_of(request):
@@ -35,8 +34,4 @@ class SiteTable(Table):
         model = Site
         fields = ["name", "town", "phone", "is_active"]
 
-    def cell_name(self, site):
-        return link(site)
-
-    def cell_is_active(self, site):
-        return yes_or_no(site.is_active)
+    cell_name = staticmethod(link)

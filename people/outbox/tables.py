@@ -9,7 +9,6 @@ from django_tables2 import Column
 from core.formatting import moment
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
-from core.widgets import DateInput
 from people.models import AccessRequest, Message
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import Channel, MessageStatus
@@ -20,10 +19,10 @@ def kinds_of_letters():
 
 
 class MessageFilter(FilterSet):
-    status = ChoiceFilter(label=_("Status"), choices=MessageStatus, empty_label=_("all"))
-    kind = ChoiceFilter(label=_("Letter"), choices=kinds_of_letters, empty_label=_("all"))
-    channel = ChoiceFilter(label=_("By"), choices=Channel, empty_label=_("all"))
-    day = DateFilter(label=_("Written on"), field_name="posted_at__date", widget=DateInput)
+    status = ChoiceFilter(label=_("Status"), choices=MessageStatus)
+    kind = ChoiceFilter(label=_("Letter"), choices=kinds_of_letters)
+    channel = ChoiceFilter(label=_("By"), choices=Channel)
+    day = DateFilter(label=_("Written on"), field_name="posted_at__date")
     see_to = BooleanFilter(
         label=_("To see to"),
         method="only_to_see_to",
@@ -41,8 +40,8 @@ class MessageFilter(FilterSet):
 class MessageTable(Table):
     list_name = "message_list"
     tick = TickColumn("message", form="selection")
-    to = Column(pgettext_lazy("message", "to"), empty_values=())
-    about = Column(_("about"), empty_values=())
+    to = Column(pgettext_lazy("message", "to"))
+    about = Column(_("about"))
 
     class Meta(Table.Meta):
         model = Message

@@ -11,6 +11,8 @@ from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.models import Identity
 from core.workflow.lifecycle import Refused
@@ -47,15 +49,20 @@ def prepare(message, kind):
 def _mail(words, addresses, papers):
     house = Identity.cached()
     reply_to = [house.email] if house.email else None
-    mail = EmailMessage(
-        words.subject, words.body, to=addresses, reply_to=reply_to, headers=BY_A_MACHINE
-    )
+    body = f"{words.body}\n\n{foot_of_mails(house)}"
+    mail = EmailMessage(words.subject, body, to=addresses, reply_to=reply_to, headers=BY_A_MACHINE)
     for document in papers:
         try:
             mail.attach(document.name, document.read(), document.content_type)
         except Refused as lost:
             raise NotSent(Trouble.NO_FILE) from lost
     return mail
+
+
+def foot_of_mails(house):
+    """The foot of every mail: who writes, and where the notice of data is."""
+    url = settings.SITE_URL + reverse("privacy_notice")
+    return f"-- \n{house}\n" + _("What we do with your data: %(url)s") % {"url": url}
 
 
 def send_mail(mail):

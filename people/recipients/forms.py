@@ -11,7 +11,8 @@ from people.models import Area, Guardian, Language, Organisation, Recipient
 from people.organisations.forms import SHORT_TEXT, OrganisationField
 
 GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
-RELATIONSHIPS = [("", _("not said")), *Relationship.choices]
+OF_GUARDIAN = ("name", "relationship", "phone", "address")
+RELATIONSHIPS = [("", _("choose")), *Relationship.choices]
 
 
 class RecipientForm(ActModelForm):
@@ -22,15 +23,13 @@ class RecipientForm(ActModelForm):
     """
 
     organisation = OrganisationField()
-    guardian1_name = forms.CharField(
-        label=_("Name of the guardian"), max_length=120, required=False
-    )
+    guardian1_name = forms.CharField(label=_("Who signs: name"), max_length=120, required=False)
     guardian1_relationship = forms.ChoiceField(
-        label=_("Quality of the guardian"), choices=RELATIONSHIPS, required=False
+        label=_("Who signs: quality"), choices=RELATIONSHIPS, required=False
     )
-    guardian1_phone = PhoneField(label=_("Phone of the guardian"), max_length=20, required=False)
+    guardian1_phone = PhoneField(label=_("Who signs: phone"), max_length=20, required=False)
     guardian1_address = forms.CharField(
-        label=_("Address of the guardian"), max_length=300, required=False, widget=SHORT_TEXT
+        label=_("Who signs: address"), max_length=300, required=False, widget=SHORT_TEXT
     )
     guardian2_name = forms.CharField(
         label=_("Name of the other guardian"), max_length=120, required=False
@@ -66,7 +65,6 @@ class RecipientForm(ActModelForm):
         field_classes = {"phone": PhoneField}
         widgets = {
             "address": SHORT_TEXT,
-            "birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }
 
     def __init__(self, *args, by, organisation=None, **kwargs):
@@ -101,15 +99,17 @@ class RecipientForm(ActModelForm):
 
     def _fill_guardians(self):
         for prefix, guardian in zip(GUARDIANS, self.instance.guardians.all(), strict=False):
-            for name in ("name", "relationship", "phone", "address"):
+            for name in OF_GUARDIAN:
                 self.initial[f"{prefix}_{name}"] = getattr(guardian, name)
 
     def clean(self):
         cleaned = super().clean()
         for prefix in GUARDIANS:
-            contact = [cleaned.get(f"{prefix}_{name}") for name in ("phone", "address")]
-            if any(contact) and not cleaned.get(f"{prefix}_name"):
+            typed = [cleaned.get(f"{prefix}_{name}") for name in OF_GUARDIAN]
+            if any(typed) and not cleaned.get(f"{prefix}_name"):
                 self.add_error(f"{prefix}_name", _("Write the name of this guardian."))
+            if any(typed) and not cleaned.get(f"{prefix}_relationship"):
+                self.add_error(f"{prefix}_relationship", _("Choose a quality: papers name it."))
         return cleaned
 
     def person_fields(self):

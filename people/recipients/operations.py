@@ -47,8 +47,18 @@ def save_recipient(
 
 def check_guardian(recipient: Recipient, *, today: date) -> None:
     """Raise `Refused` for a minor without a guardian."""
-    if recipient.is_minor(today) and not recipient.guardians.exists():
+    if recipient.is_minor(today) and recipient.representative is None:
         raise Refused(_("This person is a minor: name the guardian who will sign."))
+
+
+@operation("loans.hand_over")
+def choose_signer(recipient: Recipient, *, by: User, guardian: Guardian) -> Recipient:
+    """Make this guardian the one who borrows and signs; the other stays as a contact."""
+    others = recipient.guardians.exclude(pk=guardian.pk).order_by("pk")
+    guardians = [guardian, *others]
+    for one in guardians:
+        one.pk = None
+    return save_recipient(recipient, by=by, guardians=guardians)
 
 
 @operation("loans.hand_over")

@@ -17,6 +17,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in th
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 DESK = {"viewport": {"width": 1366, "height": 900}}
+SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1366"])
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

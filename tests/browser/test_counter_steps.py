@@ -9,7 +9,7 @@ from loans.models import Briefing, Loan
 from people.base.lifecycle import ProofKind
 from people.models import Organisation
 from people.recipients.operations import see_proof
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import PHONE, SIZES
 from tests.browser.road import Hand, scan
 from tests.factories import (
     AgreementTextFactory,
@@ -23,7 +23,6 @@ from tests.factories import (
 MAX_WALK_IN = 6
 MAX_APPOINTMENT = 12
 HIGHEST = 1500  # pixels of a step on a phone
-SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 
 
 @pytest.fixture
@@ -89,10 +88,9 @@ def test_a_device_is_handed_over_at_an_appointment(visit, counter, site, person,
     assert hand.count <= MAX_APPOINTMENT
 
 
-@SIZES
-def test_typed_values_are_kept_when_going_back_a_step(visit, counter, site, person, size):
+def test_typed_values_are_kept_when_going_back_a_step(visit, counter, site, person):
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
-    page = visit(counter, size)
+    page = visit(counter, PHONE)
     page.goto(f"/loans/{loan.pk}/hand-over/explained/")
     page.get_by_label("to charge it").check()
     page.get_by_label("offered, and accepted").check()

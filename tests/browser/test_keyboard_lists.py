@@ -110,6 +110,7 @@ def test_language_theme_and_help_work_by_keyboard(visit, volunteer):
     expect(opens).to_be_focused()
     press(page, button(page, "FR · Français"))
     expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")  # another page
 
 
 def test_the_numbers_of_a_chart_are_a_table(visit, coordinator, devices):

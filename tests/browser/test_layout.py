@@ -1,48 +1,54 @@
+"""The frame of every page: the bar above, the tabs, help; and how high a home is."""
+
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE
+from core.models import Identity
+from tests.browser.conftest import PHONE
 from tests.browser.inspection import violations_on
+from tests.factories import (
+    AppointmentFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    LoanFactory,
+    RequestFactory,
+    RequestLineFactory,
+)
+from tests.world import build_world
 
-# Keys of one burst, however busy the machine is; a scanner's come a few milliseconds apart.
-AS_FAST_AS_A_SCANNER = """(keys) => {
-  for (const key of keys) {
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  }
-}"""
+TABLET = {"width": 820, "height": 1180}
+HIGHEST_HOME = 1688  # two screens of a phone
+EDGES = "all => all.map(one => one.getBoundingClientRect()).map(box => [box.top, box.bottom])"
 
 
-def test_nothing_is_loaded_from_another_host(visit, strangers, coordinator):
-    page = visit(coordinator, DESK)
-    refused = []
-    page.on("console", lambda message: refused.append(message.text))
+def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
+    """Of a house with something of everything to do, two sites, two shortages and a long name."""
+    build_world(site)
+    DonationFactory(scheduled=True, site=site)
+    DeviceFactory(ready=True, site=site, place=None)
+    LoanFactory(overdue=True, site=site)
+    AppointmentFactory(site=site, starts_at=timezone.now())
+    for code, name in [("laptop", "Ordinateur portable"), ("tablet", "Tablette")]:
+        category = CategoryFactory(code=code, name_fr=name)
+        waiting = RequestFactory(accepted=True, site=site)
+        RequestLineFactory(request=waiting, category=category, requested=9, accepted=9)
+    Identity.objects.update(name="Les Ordinateurs Solidaires du Pays de Kerbihan")
+    Identity.clear_cache()
+    page = visit(coordinator, PHONE, language="fr")
     page.goto("/")
-    page.goto("/devices/")
-    page.wait_for_load_state("networkidle")
-    assert strangers == []
-    assert refused == []
+    assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST_HOME
+    page.goto("/availability/")
+    tabs, tab = page.locator(".tabs"), page.locator(".tabs [aria-current]")
+    expect(tab).to_be_in_viewport(ratio=1)
+    ends = tab.evaluate("tab => tab.getBoundingClientRect().right")
+    assert ends <= tabs.evaluate("tabs => tabs.getBoundingClientRect().right") + 1
 
-
-def test_the_menu_of_a_phone_opens_and_leads_somewhere(visit, volunteer):
-    page = visit(volunteer, PHONE)
-    page.goto("/")
-    page.get_by_role("button", name="Menu").click()
-    page.locator("#menu").get_by_role("link", name="Stock", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Devices")
-
-
-def test_a_usb_scanner_needs_no_field(visit, volunteer):
-    page = visit(volunteer, DESK)
-    page.goto("/")
-    page.evaluate(AS_FAST_AS_A_SCANNER, [*"D99-9999", "Enter"])
-    expect(page.locator("[data-sound=danger]")).to_contain_text("D99-9999")
-
-
-def test_light_and_dark_are_remembered(visit, volunteer):
-    page = visit(volunteer, DESK, theme="light")
-    page.goto("/")
-    page.get_by_role("button", name="Light or dark").click()
-    page.reload()
-    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.set_viewport_size(TABLET)
+    edges = page.locator(".topbar > :visible, .topbar-tools > :visible").evaluate_all(EDGES)
+    tops, bottoms = zip(*edges, strict=True)
+    assert len(edges) > 4
+    assert max(tops) < min(bottoms)  # one line
 
 
 def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):
@@ -59,12 +65,3 @@ def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):
     page.keyboard.press("Escape")
     expect(page.locator(".help-panel")).to_be_hidden()
     expect(help_).to_be_focused()
-
-
-def test_the_current_tab_is_visible_on_a_phone(visit, coordinator):
-    page = visit(coordinator, PHONE)
-    page.goto("/availability/")
-    tabs, tab = page.locator(".tabs"), page.locator(".tabs [aria-current]")
-    expect(tab).to_be_in_viewport(ratio=1)
-    ends = tab.evaluate("tab => tab.getBoundingClientRect().right")
-    assert ends <= tabs.evaluate("tabs => tabs.getBoundingClientRect().right") + 1

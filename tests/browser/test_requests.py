@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request, RequestGroup
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import PHONE, SIZES
 from tests.factories import CategoryFactory, RequestFactory, VoucherProductFactory
 
 MAX_TAPS, MAX_TAPS_FOR_ONE = 12, 7
@@ -34,7 +34,7 @@ class Finger:
         self.taps += 1
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["390", "1366"])
+@SIZES
 def test_a_laptop_is_requested_for_a_family_in_seven_taps(visit, association, laptop, size):
     page = visit(association, size)
     page.goto("/")
@@ -53,29 +53,22 @@ def test_a_laptop_is_requested_for_a_family_in_seven_taps(visit, association, la
     assert finger.taps <= MAX_TAPS_FOR_ONE
 
 
-def test_common_items_of_a_request_fit_one_short_screen(visit, association, laptop):
-    VoucherProductFactory()
-    page = visit(association, PHONE)
-    page.goto("/requests/new/")
-    assert page.evaluate("document.documentElement.scrollHeight") <= MAX_HEIGHT
-    expect(page.get_by_label("Person")).to_be_hidden()
-    page.get_by_role("button", name="A SIM card, a voucher, an accessory").tap()
-    expect(page.get_by_role("heading", name="SIM cards and vouchers")).to_be_focused()
-    page.locator('.quantity-item:has([name^="product_"]) [data-step="1"]').tap()
-    assert page.locator('[name^="product_"]').input_value() == "1"
-
-
-def test_a_request_is_sent_from_the_home_page_in_a_dozen_taps(visit, association, laptop):
+def test_from_home_to_sent_in_a_dozen_taps_on_a_short_screen(visit, association, laptop):
     product = VoucherProductFactory()
     page = visit(association, PHONE)
     page.goto("/")
     finger = Finger(page)
     name = f"category_{laptop.pk}"
     finger.tap('a[href="/requests/new/"]')
+    needs = page.locator(f'.quantity-item:has([name="{name}"]) > .requirements > summary')
+    expect(needs).to_be_hidden()
+    expect(page.get_by_label("Person")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollHeight") <= MAX_HEIGHT
     finger.tap(f'.quantity-item:has([name="{name}"]) > .stepper [data-step="1"]')
     finger.tap(f'.quantity-item:has([name="{name}"]) > .requirements > summary')
     finger.tap(f'[name="{name}_webcam"]')
     finger.tap('button[name="more"][value="extras"]')
+    expect(page.get_by_role("heading", name="SIM cards and vouchers")).to_be_focused()
     finger.tap(f'.quantity-item:has([name="product_{product.pk}"]) [data-step="1"]')
     finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
     finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
@@ -88,15 +81,6 @@ def test_a_request_is_sent_from_the_home_page_in_a_dozen_taps(visit, association
     assert (loan_request.household_size, loan_request.lines.count()) == (3, 2)
     assert loan_request.lines.get(category=laptop).needs_webcam
     assert finger.taps <= MAX_TAPS
-
-
-def test_needs_are_hidden_until_a_device_is_requested(visit, association, laptop):
-    page = visit(association, PHONE)
-    page.goto("/requests/new/")
-    needs = page.locator(".requirements > summary").first
-    expect(needs).to_be_hidden()
-    page.locator('.quantity-item [data-step="1"]').first.tap()
-    expect(needs).to_be_visible()
 
 
 def test_a_request_is_sent_without_javascript(visit, association, laptop):

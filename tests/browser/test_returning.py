@@ -1,4 +1,4 @@
-"""A return at the counter, on a phone: two people at once, one of them without the charger."""
+"""A return at the counter: two people at once, one of them without the charger."""
 
 from io import BytesIO
 
@@ -9,11 +9,12 @@ from playwright.sync_api import expect
 from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import ReturnLine
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, SIZES
 from tests.browser.holding import give, hold, is_waiting
-from tests.browser.road import give_back, sign, turn
+from tests.browser.road import Hand, sign
 from tests.factories import AccessoryKindFactory, LoanFactory, LoanItemFactory, RecipientFactory
 
+MAX_TAPS = 6
 WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
 
 
@@ -38,27 +39,33 @@ def scan(page, item):
     expect(page.locator("[data-sound=success]")).to_contain_text(item.device.asset_tag)
 
 
-def test_a_return_with_a_missing_charger(visit, counter, out):
+@SIZES
+def test_a_return_with_a_missing_charger(visit, counter, out, size):
     late, other = out
-    page = visit(counter, PHONE)
-    page.goto("/returns/")
+    page = visit(counter, size)
+    page.goto("/")
+    hand = Hand(page)
+    hand.presses("Record a return", role="link")
     scan(page, late)
     scan(page, other)
     expect(page.get_by_text("1 day late")).to_be_visible()
     page.reload()
     expect(page.get_by_text(late.device.asset_tag, exact=True)).to_be_visible()
     late_card = page.locator("section.return-card", has_text="overdue")
-    late_card.get_by_role("button", name="It is missing").click()
+    hand.clicks(late_card.get_by_role("button", name="It is missing"))
     expect(late_card.get_by_text("0 of 1 here")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.get_by_role("link", name="Take back 2 devices").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["viewport"]["width"]
+    hand.presses("Record the return of 2 devices", role="link")
     expect(page.get_by_text("the rest is still to bring")).to_be_visible()
-    turn(page)
+    page.get_by_label("PIN of 4 digits, to choose").fill("2468")
+    hand.presses("Turn the screen to the person")
     sign(page)
-    page.get_by_role("button", name="I sign").click()
-    give_back(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("2 devices taken back")
+    hand.presses("I sign")
+    page.get_by_label("PIN of 4 digits").fill("2468")
+    hand.presses("Go on")
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 devices returned")
     assert page.get_by_role("link", name="Print").count() == 2
+    assert hand.count <= MAX_TAPS
     for item, status in ((late, LoanStatus.ACTIVE), (other, LoanStatus.CLOSED)):
         item.refresh_from_db()
         item.device.refresh_from_db()
@@ -78,9 +85,9 @@ def test_a_return_works_without_javascript(visit, counter, out):
     page.get_by_text("Damaged, data on it…").click()
     page.get_by_label("damaged").check()
     page.get_by_role("button", name="Note it").click()
-    page.get_by_role("link", name="Take back 1 device").click()
-    page.get_by_role("button", name="Take back, sign on paper").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("1 device taken back")
+    page.get_by_role("link", name="Record the return of 1 device").click()
+    page.get_by_role("button", name="Record the return, sign on paper").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 device returned")
     item.refresh_from_db()
     assert (item.status, item.condition) == (ItemStatus.RETURNED, "damaged")
 

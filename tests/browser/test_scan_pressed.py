@@ -39,11 +39,11 @@ def test_the_agreement_waits_for_queued_scans(scan_into, loan, site, latency):
     line = Line(page, latency)
     for device in devices:
         usb_on_the_page(page, device)
-    page.get_by_role("link", name="Next: Explained").click()
+    page.get_by_role("link", name="Next: Terms").click()
     expect(page.locator("[data-scan-pressed]")).to_be_visible()
     line.next()
     line.next()
-    page.wait_for_url("**/explained/")
+    page.wait_for_url("**/terms/")
     page.goto(f"{loan.counter_url}sign/")
     assert loan.items.count() == 3
     assert stored_scans(page) == []

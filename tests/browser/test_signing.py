@@ -84,7 +84,7 @@ def test_kiosk_mode_blocks_typed_urls_history_and_other_tabs(kiosk, agreement):
     tab.goto("/recipients/")
     expect(tab.get_by_role("heading", level=1)).to_have_text(locked)
     tab.get_by_label("PIN of 4 digits").fill("2468")
-    press(tab, "Go on")
+    press(tab, "Continue")
     tab.goto("/loans/")
     expect(tab.get_by_role("heading", level=1)).to_contain_text("Loans")
 
@@ -132,10 +132,10 @@ def test_an_agreement_is_signed_through_a_link(visit, counter, agreement):
     page.goto(reverse("signature_remote", args=[link.token]))
     expect(page.get_by_text("Tréguier")).to_have_count(0)
     page.get_by_label("The year of your birth").fill("1950")
-    press(page, "Go on")
+    press(page, "Continue")
     expect(page.get_by_text("This is not right: try again, or call us.")).to_be_visible()
     page.get_by_label("The year of your birth").fill("1951")
-    press(page, "Go on")
+    press(page, "Continue")
     expect(page.get_by_text("Yvonne Tréguier").first).to_be_visible()
     assert page.locator("a").count() == 0
     road.sign(page)

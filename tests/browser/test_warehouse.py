@@ -20,7 +20,7 @@ from tests.factories import (
     UserFactory,
 )
 
-LOT = 24  # more than a sheet of labels
+LABELS = 24  # more than a sheet
 SCANBOX = "Scan or type a code"
 
 
@@ -64,31 +64,28 @@ def test_a_lot_is_received_with_labels_printed_ahead(visit, volunteer, site, she
     page.get_by_label("Place").fill("a1")
     seen(page, "lot-1-what-comes")
     press(page, "Begin to scan")
-    for number, tag in enumerate(tags, 1):
-        scan(page, tag_url(tag))
-        expect(counts(page, "done")).to_have_text(str(number))
-        if number % 20 == 1:
-            scan(page, f"PF{number:06}")  # the maker's bar code, straight after our label
-            expect(page.locator("#run")).to_contain_text(f"PF{number:06}")
+    scan(page, tag_url(tags[0]))
+    scan(page, "PF000001")  # the maker's bar code, straight after our label
+    expect(page.locator("#run")).to_contain_text("PF000001")
+    scan(page, tags[-1])
+    expect(counts(page, "done")).to_have_text("2")
     seen(page, "lot-2-all-scanned")
 
     scan(page, tags[0])  # twice is once
-    expect(counts(page, "done")).to_have_text(str(LOT))
+    expect(counts(page, "done")).to_have_text("2")
     scan(page, "RB2600001X")
     expect(page.locator("[data-scan-log] .alert-danger[data-sound]")).to_be_visible()
     seen(page, "lot-3-misread")
     press(page, f"Undo: {tags[-1]}")
-    expect(counts(page, "done")).to_have_text(str(LOT - 1))
+    expect(counts(page, "done")).to_have_text("1")
     page.reload()
-    expect(counts(page, "done")).to_have_text(str(LOT - 1))
+    expect(counts(page, "done")).to_have_text("1")
 
     page.get_by_role("link", name=lot.reference).first.click()
-    laptops = page.get_by_role("row", name="Laptop").first
-    expect(laptops).to_contain_text(str(LOT - 1))
     seen(page, "lot-4-account")
-    here = Device.objects.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN)
-    assert here.count() == here.exclude(seen_at=None).filter(place=shelf).count() == LOT - 1
-    assert here.exclude(serial=None).count() == 2
+    here = Device.objects.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).get()
+    assert (here.asset_tag, here.serial, here.place) == (tags[0], "PF000001", shelf)
+    assert here.seen_at is not None
 
 
 def print_ahead(page):
@@ -97,14 +94,14 @@ def print_ahead(page):
     page.get_by_label("Most used").get_by_role("link", name="Stock").click()
     press(page, "Labels", role="link")
     press(page, "New labels", role="link")
-    page.get_by_label("How many").fill(str(LOT))
+    page.get_by_label("How many").fill(str(LABELS))
     press(page, "Make the labels")
     page.get_by_label("Avery L7160, 3 × 7").check()
     seen(page, "lot-0-labels-ahead")
     sheets = road.codes_of(road.downloaded(page, "Make the PDF"))
     tags = list(Tag.objects.free().order_by("pk").values_list("code", flat=True))
     assert sorted(sheets) == sorted(map(tag_url, tags))
-    assert len(tags) == LOT
+    assert len(tags) == LABELS
     return tags
 
 

@@ -1,4 +1,4 @@
-"""A technician with eight machines: alike, checked, erased, proven to anybody who has the paper."""
+"""A technician with three machines: alike, checked, erased, proven to anybody who has the paper."""
 
 import re
 
@@ -10,11 +10,11 @@ from tests.browser.road import codes_of, fetched, press, scan
 from tests.factories import ChecklistFactory, ChecklistItemFactory, DeviceFactory
 
 
-def test_eight_devices_are_checked_on_a_bench(visit, technician, site, live_server):
+def test_three_machines_on_a_bench(visit, technician, site, live_server):
     checklist = ChecklistFactory(category__holds_data=True)
     ChecklistItemFactory(checklist=checklist, code="hinges", label_en="Hinges")
     machines = DeviceFactory.create_batch(
-        8, refurbishing=True, site=site, category=checklist.category
+        3, refurbishing=True, site=site, category=checklist.category
     )
     Medium.objects.update(kind="hdd")
     page = visit(technician, DESK)
@@ -25,14 +25,14 @@ def test_eight_devices_are_checked_on_a_bench(visit, technician, site, live_serv
         expect(page.locator("tbody")).to_contain_text(machine.asset_tag)
     page.get_by_text("They are alike").click()
     page.get_by_label("memory (GB)").fill("8")
-    press(page, "Write it on all 8")
+    press(page, "Write it on all 3")
     expect(page.get_by_role("status").or_(page.locator(".messages")).first).to_be_visible()
     assert set(Specification.objects.values_list("ram_gb", flat=True)) == {8}
-    assert Specification.objects.count() == 8
+    assert Specification.objects.count() == 3
 
     page.get_by_text("The same answers").click()
     page.get_by_label("works").first.check()
-    press(page, "Answer for all 8")
+    press(page, "Answer for all 3")
 
     page.goto(f"/devices/{machines[0].pk}/bench/?part=data")
     form = page.locator("form[action$='/erase/']").first

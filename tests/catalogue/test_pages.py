@@ -221,5 +221,5 @@ def test_a_fault_alias_is_added_and_resolves_to_the_fault(admin, sign_in):
 def test_a_fault_alias_resolves_to_one_fault(admin, sign_in):
     alias = FaultAliasFactory(name="Dalle")
     page = add(sign_in(admin), "faultalias", name="dalle", fault=FaultTypeFactory().pk)
-    assert "Ce mot mène déjà à une panne." in page.content.decode()
+    assert "Ce mot désigne déjà une panne." in page.content.decode()
     assert FaultAlias.objects.get() == alias

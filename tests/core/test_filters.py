@@ -40,16 +40,19 @@ def test_a_too_long_search_text_is_refused_without_a_query(
     assert not page.context["table"].page.object_list
 
 
-@pytest.mark.parametrize("kind", every_filter_set(), ids=lambda kind: kind.__name__)
-def test_every_text_filter_has_a_maximum_length(rf, coordinator, kind):
+def test_every_text_filter_has_a_maximum_length(rf, coordinator):
     request = rf.get("/")
     request.user = coordinator
-    fields = kind({}, Event.objects.none(), request=request).form.fields.values()
-    assert fields
-    for field in fields:
-        if type(field) is CharField:
-            assert field.max_length <= MAX_LENGTH
-            assert field.widget.attrs["maxlength"] == str(field.max_length)
+    texts = [
+        (kind.__name__, name, field)
+        for kind in every_filter_set()
+        for name, field in kind({}, Event.objects.none(), request=request).form.fields.items()
+        if type(field) is CharField
+    ]
+    assert len(texts) > 20
+    for *where, field in texts:
+        assert field.max_length <= MAX_LENGTH, where
+        assert field.widget.attrs["maxlength"] == str(field.max_length), where
 
 
 @pytest.mark.parametrize("name", ["q", "organisation"])
@@ -84,3 +87,10 @@ def test_an_htmx_response_updates_the_number_of_filters(visitor):
     assert 'id="filters-set" hx-swap-oob="true">1<' in text
     assert 'class="filters"' not in text
     assert "hx-swap-oob" not in visitor.get(DEVICES, {"status": "ready"}).content.decode()
+
+
+@pytest.mark.parametrize(("name", "words"), [("status", "tous"), ("category", "toutes")])
+def test_what_is_not_narrowed_agrees_in_gender(visitor, name, words):
+    page = visitor.get(DEVICES).text
+    choices = page.partition(f'<select name="{name}"')[2].partition("</select>")[0]
+    assert f">{words}</option>" in choices

@@ -1,10 +1,12 @@
 """Fields drawn without a template read to the letter as Django's."""
 
 import re
+from datetime import date
 
 import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils import translation
 
 from core.lists.renderers import DRAWN, Renderer
 
@@ -14,7 +16,6 @@ WIDGETS = [
     (forms.NumberInput({"min": 0}), 0),
     (forms.EmailInput(), "é@example.org"),
     (forms.HiddenInput(), ""),
-    (forms.DateInput(), None),
     (forms.Select({"id": "x"}, [("", "all"), ("a<", "A & <i>"), (2, "two")]), 2),
     (forms.Select(choices=[("Group <", [("a", "A"), ("b", "B")]), (True, "yes")]), "b"),
     (forms.SelectMultiple(choices=[("a", "A"), ("b", "B")]), ["a", "b"]),
@@ -26,6 +27,13 @@ def test_a_field_is_rendered_as_by_its_template(widget, value):
     drawn = widget.render('na"me', value, {"class": "c"}, Renderer())
     usual = widget.render('na"me', value, {"class": "c"}, TemplatesSetting())
     assert re.sub(r"\s*\n\s*", "", drawn) == re.sub(r"\s*\n\s*", "", usual)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_day_is_chosen_in_a_calendar_whatever_the_language(language):
+    with translation.override(language):
+        drawn = forms.DateInput().render("on", date(2026, 11, 25), {}, Renderer())
+    assert drawn == '<input type="date" name="on" value="2026-11-25">'
 
 
 def test_common_fields_are_rendered_without_a_template():

@@ -37,13 +37,12 @@ def test_every_setting_is_linked_from_the_settings_page(admin, sign_in):
     assert all(f'href="{entry.href}"' in page for entry in ENTRIES)
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.label))
-def test_every_entry_links_to_an_existing_page_and_field(entry, site):
-    match = resolve(entry.href.split("#")[0])
+def test_every_entry_links_to_an_existing_page_and_field(site):
+    pages = {entry: resolve(entry.href.split("#")[0]).url_name for entry in ENTRIES}
+    fields = {entry: entry.at.removeprefix("id_") for entry in ENTRIES if entry.at}
 
-    if entry.at:
-        name = entry.at.removeprefix("id_")
-        assert name in FORMS[match.url_name].base_fields
+    assert len(fields) > 10
+    assert [e for e, name in fields.items() if name not in FORMS[pages[e]].base_fields] == []
 
 
 def test_entries_show_values_and_warnings(admin, site, english):

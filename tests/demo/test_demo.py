@@ -15,15 +15,7 @@ from demo.words import words
 from donations.models import Donor
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, MediumStatus, TagStatus
 from inventory.devices.lifecycle.repairs import RepairOutcome
-from inventory.models import (
-    Device,
-    Erasure,
-    ImportBatch,
-    Repair,
-    Specification,
-    Tag,
-    Voucher,
-)
+from inventory.models import Device, Erasure, ImportBatch, Repair, Specification, Tag, Voucher
 from inventory.workshop.advice import advise
 from loans.base.lifecycle.loans import AgreementStatus, Audience, LoanKind, LoanStatus
 from loans.models import Agreement, Loan, LoanItem
@@ -184,8 +176,10 @@ def test_people_are_found_by_their_names():
 
 def test_identifiers_are_valid_and_invented():
     sirens = [*Donor.objects.exclude(siren="").values_list("siren", flat=True)]
+    assert sirens
     assert all(number.startswith("000") and siren.is_valid(number) for number in sirens)
     sirets = [*Organisation.objects.exclude(siret="").values_list("siret", flat=True)]
+    assert sirets
     assert all(number.startswith("000") and siret.is_valid(number) for number in sirets)
     imeis = [*Device.objects.exclude(imei=None).values_list("imei", flat=True)]
     assert imeis

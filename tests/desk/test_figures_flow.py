@@ -10,7 +10,7 @@ from core.models import Event
 from desk.figures.flow import FLOW, by_week
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope
-from desk.workshop.weeks import Weeks
+from desk.figures.weeks import Weeks
 from inventory.devices.age_buckets import LEAST, Age
 from inventory.models import Device
 from tests.factories import DeviceFactory, LoanItemFactory

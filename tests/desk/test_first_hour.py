@@ -10,8 +10,15 @@ from django_tasks_db.models import DBTaskResult
 from core.identity import save_identity
 from core.models import Event, Identity
 from donations.models import Donation, Donor
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Device
 from people.models import Organisation, User
-from tests.factories import DonorFactory, IdentityFactory, OrganisationFactory
+from tests.factories import (
+    CategoryFactory,
+    DonorFactory,
+    IdentityFactory,
+    OrganisationFactory,
+)
 
 pytestmark = pytest.mark.django_db
 REAL = {
@@ -56,19 +63,29 @@ def test_an_organisation_of_our_name_becomes_ours(admin):
     assert Organisation.objects.count() == 1
 
 
+def test_the_first_time_our_association_is_saved_leads_back_home(visitor):
+    data = {"name": "Les Claviers", "tag_prefix": "RB"}
+    assert visitor.post(reverse("identity_edit"), data).url == reverse("home")
+    assert visitor.post(reverse("identity_edit"), data).url == reverse("identity_edit")
+
+
 # --- A donor that is new --------------------------------------------------------------------------
 
 
 def promise(visitor, site, **data):
-    return visitor.post(reverse("donation_add"), {"site": site.pk, "eraser": "house", **data})
+    return visitor.post(
+        reverse("donation_add"), {"site": site.pk, "eraser": "house", "erase_within": 60, **data}
+    )
 
 
 def test_a_new_donor_gets_its_kind_and_is_entered_with_the_lot(visitor, site):
+    DonorFactory(name="Mairie")
+    assert "new_donor_kind" not in visitor.get(reverse("donation_add")).content.decode()
     page = promise(visitor, site, donor="Mairie de Montreuil", note="Au fond")
     assert page.status_code == 200
     assert "new_donor_kind" in page.content.decode()
     assert "Au fond" in page.content.decode()
-    assert not Donor.objects.exists()
+    assert Donor.objects.count() == 1
     promise(visitor, site, donor="Mairie de Montreuil", new_donor_kind="public")
     lot = Donation.objects.get()
     assert (lot.donor.name, lot.donor.kind) == ("Mairie de Montreuil", "public")
@@ -80,6 +97,25 @@ def test_an_existing_donor_is_reused_regardless_of_the_kind(visitor, site):
     promise(visitor, site, donor="mairie de montreuil", new_donor_kind="company")
     assert Donation.objects.get().donor == donor
     assert Donor.objects.count() == 1
+
+
+def test_the_kind_of_the_first_donor_is_on_the_form(visitor):
+    assert "new_donor_kind" in visitor.get(reverse("donation_add")).content.decode()
+
+
+def test_a_lot_that_is_here_leads_to_the_bench_in_two_forms(visitor, site):
+    laptop, phone = CategoryFactory(code="laptop"), CategoryFactory(code="phone")
+    answer = promise(
+        visitor, site, donor=DonorFactory().name, here="", **{f"category_{phone.pk}": 1}
+    )
+    enter = reverse("donation_enter", args=[Donation.objects.get().pk])
+    assert answer.url == enter
+    assert visitor.get(enter).context["form"]["category"].value() == phone.pk
+    alike = {"category": laptop.pk, "quantity": 1, "brand": "Lenovo", "model": "T480"}
+    answer = visitor.post(enter, alike | {"check": ""})
+    device = Device.objects.get()
+    assert answer.url == reverse("device_bench", args=[device.pk])
+    assert (device.status, device.bench_by) == (DeviceStatus.REFURBISHING, answer.wsgi_request.user)
 
 
 def test_an_invalid_lot_creates_no_donor(visitor, site):
@@ -94,6 +130,39 @@ def test_an_invalid_lot_creates_no_donor(visitor, site):
     assert page.status_code == 200
     assert not Donor.objects.exists()
     assert not Donation.objects.exists()
+
+
+# --- An organisation that is new, at the counter --------------------------------------------------
+
+
+def walk_in(visitor, site, **data):
+    return visitor.post(reverse("loan_new"), {"site": site.pk, **data}, follow=True)
+
+
+def test_a_new_organisation_is_entered_with_its_first_hand_over(visitor, site):
+    ours = OrganisationFactory(approved=True, is_ours=True)
+    for name in ("Emmaüs  Connect", "emmaüs connect"):
+        walk_in(visitor, site, organisation=ours.pk, new_organisation=name)
+    partner = Organisation.objects.exclude(pk=ours.pk).get()
+    assert (partner.name, partner.status, partner.loans.count()) == (
+        "Emmaüs Connect",
+        "approved",
+        2,
+    )
+
+
+def test_an_organisation_that_may_not_ask_is_not_let_in_by_its_name(visitor, site):
+    pending = OrganisationFactory(name="Emmaüs")
+    page = walk_in(visitor, site, new_organisation="emmaüs")
+    assert page.context["form"].non_field_errors()
+    assert Organisation.objects.get() == pending
+
+
+def test_who_may_enter_no_organisation_is_not_offered_a_new_one(sign_in, counter, site):
+    ours, visitor = OrganisationFactory(approved=True, is_ours=True), sign_in(counter)
+    assert "new_organisation" not in visitor.get(reverse("loan_new")).context["form"].fields
+    walk_in(visitor, site, organisation=ours.pk, new_organisation="Emmaüs")
+    assert Organisation.objects.get() == ours
 
 
 # --- An invitation that no mail carries -----------------------------------------------------------

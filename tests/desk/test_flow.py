@@ -5,7 +5,8 @@ import pytest
 from django.utils import timezone
 
 from core.models import Event
-from desk.workshop.flow import (
+from desk.figures.weeks import Weeks, monday_of
+from desk.figures.workshop_flow import (
     ARRIVED,
     FINISHED,
     LEFT,
@@ -14,7 +15,6 @@ from desk.workshop.flow import (
     days_between,
     yield_by_week,
 )
-from desk.workshop.weeks import Weeks, monday_of
 from tests.factories import DeviceFactory
 
 WEDNESDAY = date(2026, 3, 18)

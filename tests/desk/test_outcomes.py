@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import time_machine
 from django.test import Client
@@ -29,6 +30,7 @@ from tests.factories import (
     RecipientFactory,
 )
 from tests.factories.exits import mark_sent
+from tests.leaks import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -218,7 +220,7 @@ def test_key_figures_reveal_no_small_group(lot):
         handed_over(lot, 3)
     numbers = Client().get(reverse("key_figures")).context["numbers"]
     texts = {label: text for text, label in numbers}
-    assert texts["personnes équipées"] == "moins de 5"
+    assert texts["personnes vivant dans un foyer équipé"] == "moins de 5"
 
 
 @pytest.mark.parametrize(
@@ -234,3 +236,41 @@ def test_key_figures_reveal_no_small_group(lot):
 def test_only_an_origin_is_accepted_in_the_csp(line, is_taken):
     form = FigureRulesForm({"gift_months": 24, "embedded_by": line})
     assert form.is_valid() is is_taken
+
+
+# --- The paper ------------------------------------------------------------------------------------
+def paper_of(donor, sign_in, coordinator):
+    with time_machine.travel(timezone.now() + timedelta(days=32)):
+        return sign_in(coordinator).get(reverse("donor_outcome_pdf", args=[donor.pk])).content
+
+
+def test_the_paper_begins_with_thanks_and_a_picture(lot, sign_in, coordinator):
+    for _ in range(6):
+        handed_over(lot, 3)
+    DeviceFactory(donation=lot, refurbishing=True)
+    Device.objects.update(category=Device.objects.first().category)
+    pdf = paper_of(lot.donor, sign_in, coordinator)
+    text = " ".join(words_of(pdf).split()).replace("\N{NO-BREAK SPACE}", " ")
+    words = ["Merci !", "7 appareils", "Réemployés", "6", "vivant dans un foyer équipé"]
+    assert [word for word in words if word not in text] == []
+    assert "Personnes équipées" not in text
+    assert "Taux de réemploi" not in text
+    with pypdfium2.PdfDocument(pdf) as paper:
+        assert len(paper) == 1
+        picture = paper[0].render(scale=1).to_pil().convert("RGB")
+    teal = [y for y in range(picture.height) if picture.getpixel((200, y)) == (11, 95, 90)]
+    assert len(teal) > 10
+    assert max(teal) < picture.height * 0.4
+
+
+def test_a_public_body_reads_the_rate_that_it_reports_and_each_device(sign_in, coordinator):
+    lot = DonationFactory(received=True, donor__public=True)
+    used = [handed_over(lot, 3).device for _ in range(3)]
+    waiting = DeviceFactory(donation=lot, refurbishing=True)
+    text = " ".join(words_of(paper_of(lot.donor, sign_in, coordinator)).split())
+    text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    for words in ["Taux de réemploi", "75 %", "3 appareils sur 4", "2023-266"]:
+        assert words in text, words
+    for device in [*used, waiting]:
+        assert device.asset_tag in text
+        assert device.serial in text

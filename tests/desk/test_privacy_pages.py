@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from core.models import Event
 from desk.privacy.dossier import SECTIONS, dossier_of
-from desk.privacy.processing_record import PROPOSED, line_of
 from loans.models import Agreement, Loan, LoanItem, Request, RequestMessage
 from people.models import Processing, Recipient, Retention
 from people.privacy.anonymisation import TEXTS
+from people.privacy.processing_record import PROPOSED, line_of
 from tests.factories import (
     AgreementFactory,
     DocumentFactory,

@@ -231,5 +231,6 @@ def test_the_queue_is_served_by_its_index(site, laptop, waiting):
     rows = Device.objects.filter(
         site=site, status="received", transfer=None, category=laptop
     ).order_by("received_at", "pk")
-    if connection.vendor == "sqlite":
-        assert "inventory_device_queue" in rows[:30].explain()
+    plan = rows[:30].explain()
+    is_chosen = "inventory_device_queue" in plan
+    assert is_chosen or connection.vendor == "postgresql"  # which reads so few rows by any index

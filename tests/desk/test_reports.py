@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.models import Event
 from desk.figures.scope import Scope
@@ -13,7 +14,7 @@ from desk.lifecycle import Period
 from desk.models import Report
 from desk.reports.contents import SECTIONS
 from desk.reports.forms import FigureRulesForm
-from desk.reports.papers import people_groups, yearly
+from desk.reports.papers import people_groups, render_yearly, yearly
 from desk.reports.periods import days_of
 from tests.desk.year_2025 import build
 from tests.factories import (
@@ -26,6 +27,7 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
+from tests.leaks import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.papers]
 TODAY = date(2026, 3, 31)
@@ -175,6 +177,65 @@ def test_months_of_one_territory_are_not_in_the_pdf(coordinator):
     year = timezone.localdate().year
     assert yearly(this_year(coordinator, territory=area), year)["months"] == []
     assert yearly(this_year(coordinator), year)["months"]
+
+
+def territories_of(coordinator):
+    return yearly(this_year(coordinator), timezone.localdate().year)["territories"]
+
+
+def test_the_yearly_report_tells_communes_and_what_they_lie_in(coordinator, sign_in):
+    AreaFactory(kind="epci", code="243500139", name="Rennes Métropole")
+    AreaFactory(kind="departement", code="35", name="Ille-et-Vilaine", department="")
+    rennes = AreaFactory(name="Rennes", epci="243500139")
+    bruz, vitre = AreaFactory(name="Bruz"), AreaFactory(name="Vitré")
+    for commune, count in ((rennes, 9), (bruz, 6), (vitre, 2), (None, 5)):
+        for _ in range(count):
+            equip(3, commune=commune)
+    rows = territories_of(coordinator)
+    assert rows[0] == ("Rennes", "Rennes Métropole", "Ille-et-Vilaine", "9")
+    texts = {row.commune: row.households for row in rows}
+    assert texts["Vitré"] == "moins de 5"
+    assert "non communiqué" in texts.values()  # or the total would tell it
+    visitor = sign_in(coordinator)
+    page = visitor.get(reverse("report"), {"period": "this_year"}).content.decode()
+    assert "Rennes Métropole" in page
+    sheet = visitor.get(reverse("report_sheet", args=["csv"]), {"period": "this_year"})
+    assert "Rennes · Rennes Métropole · Ille-et-Vilaine" in b"".join(sheet).decode("utf-8-sig")
+
+
+def test_territories_are_not_told_where_no_commune_is_known(coordinator):
+    equip(3)
+    assert territories_of(coordinator) == []
+
+
+def test_every_figure_at_a_glance_stands_beside_the_year_before(coordinator):
+    glance = yearly(this_year(coordinator), timezone.localdate().year)["glance"]
+    assert all(tile.before for tile in glance)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_yearly_paper_thanks_and_has_no_half_empty_page(language):
+    year = build()
+    scope = Scope(user=year.by, first=date(2025, 1, 1), last=date(2025, 12, 31))
+    with translation.override(language):
+        content = render_yearly(scope, 2025)
+    text = " ".join(words_of(content).split())
+    thanks, claim = {
+        "fr": ("Merci aux donateurs", "peut éviter d’en fabriquer un"),
+        "en": ("Thank you to the donors", "may save making a new one"),
+    }[language]
+    assert thanks in text
+    assert claim in text
+    with pypdfium2.PdfDocument(content) as pdf:
+        filled = [filled_of(page) for page in pdf]
+    assert min(filled[:-1]) > 0.6, filled
+
+
+def filled_of(page):
+    """How far down a page goes, of its height without its foot, from 0 to 1."""
+    picture = page.render(scale=0.5, grayscale=True).to_pil()
+    body = picture.crop((0, 0, picture.width, int(picture.height * 0.92)))
+    return body.point(lambda shade: 255 * (shade < 200)).getbbox()[3] / body.height
 
 
 def test_the_yearly_paper_is_a_tagged_pdf(coordinator, sign_in):

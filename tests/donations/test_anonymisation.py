@@ -245,7 +245,7 @@ def test_a_stale_form_does_not_restore_personal_data(individual, coordinator, si
     assert in_tables() == {}
     form = visitor.get(address).context["form"]
     data = {name: form[name].value() or "" for name in form.fields}
-    assert "Écrivez le nom" in visitor.post(address, data).content.decode()
+    assert "Indiquez le nom" in visitor.post(address, data).content.decode()
     visitor.post(address, data | {"name": "Ondine Kergoat"})
     assert str(Donor.objects.get()) == "Ondine Kergoat"
 

@@ -116,7 +116,7 @@ def test_a_receipt_without_a_file_is_erased_and_not_drawn(lot, coordinator, sign
     visitor = sign_in(coordinator)
     for name, row in (("tax_receipt_file", receipt), ("certificate_file", certificate)):
         page = visitor.get(reverse(name, args=[row.pk]), follow=True).content.decode()
-        assert "Ce document a été effacé à la fin" in page
+        assert "Ce document a été effacé au terme" in page
 
 
 def test_an_erased_receipt_is_neither_sent_nor_cancelled(receipt, coordinator, sign_in):

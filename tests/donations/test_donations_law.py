@@ -27,6 +27,17 @@ def test_a_donation_has_a_valid_status():
         write(DonationFactory(), status="eaten")
 
 
+@pytest.mark.parametrize("ground", ["state-2", "local-2", "state-11", "local-11", ""])
+def test_only_a_gift_under_3_allows_resale(ground):
+    with refused("donations_donation_resale"):
+        write(DonationFactory(), ground=ground, may_resell=True)
+
+
+def test_the_article_of_a_gift_is_known():
+    with refused("donations_donation_ground"):
+        write(DonationFactory(), ground="state-12")
+
+
 @pytest.mark.parametrize("status", [DonationStatus.RECEIVED, DonationStatus.CLOSED])
 def test_a_received_donation_has_its_date(status):
     with refused("donations_donation_received_on"):

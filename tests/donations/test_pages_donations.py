@@ -29,6 +29,7 @@ def test_a_lot_is_entered_with_one_number_per_category(visitor, site, laptop):
     facts = {
         "donor": "ateliers belvoir",
         "site": site.pk,
+        "erase_within": 60,
         f"category_{laptop.pk}": "12",
         f"category_{phone.pk}": "",
     }
@@ -40,7 +41,7 @@ def test_a_lot_is_entered_with_one_number_per_category(visitor, site, laptop):
 
 
 def test_an_unknown_donor_is_refused_and_typed_values_stay(visitor, site, laptop):
-    facts = {"donor": "Nobody", "site": site.pk, f"category_{laptop.pk}": "12"}
+    facts = {"donor": "Nobody", "site": site.pk, "erase_within": 60, f"category_{laptop.pk}": "12"}
     answer = visitor.post(reverse("donation_add"), facts)
     text = answer.content.decode()
     assert not Donation.objects.exists()
@@ -51,7 +52,7 @@ def test_an_unknown_donor_is_refused_and_typed_values_stay(visitor, site, laptop
 
 def test_a_negative_number_is_refused_beside_its_category(visitor, site, laptop):
     DonorFactory(name="Belvoir")
-    facts = {"donor": "Belvoir", "site": site.pk, f"category_{laptop.pk}": "-1"}
+    facts = {"donor": "Belvoir", "site": site.pk, "erase_within": 60, f"category_{laptop.pk}": "-1"}
     answer = visitor.post(reverse("donation_add"), facts)
     assert f"category_{laptop.pk}" in answer.context["form"].errors
     assert f'id="id_category_{laptop.pk}_error"' in answer.content.decode()
@@ -72,7 +73,10 @@ def test_a_correction_keeps_counted_quantities(visitor, site, laptop):
     DonationLineFactory(donation=donation, category=phone, announced=3)
     path = reverse("donation_edit", args=[donation.pk])
     assert 'value="Belvoir"' in visitor.get(path).content.decode()
-    visitor.post(path, {"donor": "Belvoir", "site": site.pk, f"category_{laptop.pk}": "11"})
+    visitor.post(
+        path,
+        {"donor": "Belvoir", "site": site.pk, "erase_within": 60, f"category_{laptop.pk}": "11"},
+    )
     assert list(donation.lines.values_list("category__code", "announced", "counted")) == [
         ("laptop", 11, 9)
     ]

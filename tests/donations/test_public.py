@@ -52,7 +52,7 @@ def test_no_contribution_unless_the_public_body_allowed_it(laptop):
 
 
 def test_a_contribution_stays_under_the_cap(laptop):
-    given = lot(may_resell=True)
+    given = lot(may_resell=True, ground="state-3")
     check_contribution(given, laptop, Decimal(180), today=TODAY)
     with pytest.raises(Refused, match=r"€180.00 at most, tax included \(decree of 2022\)"):
         check_contribution(given, laptop, Decimal("180.01"), today=TODAY)

@@ -93,7 +93,15 @@ class TaxReceiptFactory(DjangoModelFactory):
     donor = SelfAttribute("donation.donor")
     form = ReceiptForm.COMPANY
     year = 2026
-    number = LazyAttribute(lambda receipt: TaxReceipt.objects.filter(year=receipt.year).count() + 1)
+    cancels = None
+    number = LazyAttribute(
+        lambda receipt: (
+            1
+            + TaxReceipt.objects.filter(
+                year=receipt.year, cancels__isnull=receipt.cancels is None
+            ).count()
+        )
+    )
     amount = 1000
     issued_on = LazyFunction(timezone.localdate)
     document = SubFactory(DocumentFactory)

@@ -109,6 +109,7 @@ class GuardianFactory(DjangoModelFactory):
 
     recipient = SubFactory("tests.factories.people.RecipientFactory")
     name = Faker("name", locale="fr_FR")
+    relationship = "mother"
 
 
 class RecipientFactory(DjangoModelFactory):

@@ -34,7 +34,7 @@ HOUSE = {
 DECLARED = {
     "declared_value": Decimal("1234.50"),
     "declared_count": 3,
-    "value_basis": "book",
+    "value_basis": "cost",
     "declared_by": "Awa Diop, DSI",
     "declared_on": date(2026, 3, 2),
     "bought_on": date(2019, 6, 1),
@@ -93,8 +93,8 @@ def tags_of(lot):
     return list(Device.objects.filter(donation=lot).values_list("asset_tag", flat=True))
 
 
-def issue(lot, by):
-    return paper_operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
+def issue(lot, by, **how):
+    return paper_operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256, **how)
 
 
 def text_of_receipt(receipt):

@@ -64,7 +64,9 @@ def test_of_two_transactions_the_second_is_refused(race):
 @pytest.mark.usefixtures("transactional_db")
 @pytest.mark.parametrize("guard", FIXED)
 def test_rows_read_by_a_guard_are_frozen_or_locked(guard):
-    for change in FIXED[guard]():
+    changes = list(FIXED[guard]())
+    assert changes
+    for change in changes:
         with pytest.raises(IntegrityError):
             try_out(change)
 

@@ -10,7 +10,7 @@ from core.models.event import OPENINGS
 from core.text_input import line_of
 from desk.privacy.access_log import OpeningFilter, with_subjects
 from desk.privacy.forms import OpenForm
-from loans.base.views import file_response
+from loans.base.shortcuts import file_response
 from loans.privacy import operations as privacy_operations
 from people.models import Retention
 

@@ -15,9 +15,9 @@ from core.models import Event
 from core.pdf.render import pdf_response
 from desk.privacy.forms import ProcessingForm, RetentionForm
 from desk.privacy.papers import render_register
-from desk.privacy.processing_record import line_of, register
 from people.models import Processing, Retention
 from people.privacy import operations
+from people.privacy.processing_record import line_of, register
 
 may_change = permission_required(operations.save_retention.permission, raise_exception=True)
 may_read = permission_required("people.anonymise_recipient", raise_exception=True)

@@ -161,8 +161,11 @@ class ErasureMethod(models.TextChoices):
 
     OVERWRITE = "overwrite", _("overwriting")
     FACTORY_RESET = "factory_reset", _("factory reset of an encrypted device")
-    ATA_SANITIZE = "ata_sanitize", _("ATA sanitize or secure erase")
-    NVME_SANITIZE = "nvme_sanitize", _("NVMe sanitize or format")
+    ATA_SANITIZE = "ata_sanitize", _("ATA sanitize")
+    ATA_SECURE_ERASE = "ata_secure_erase", _("ATA secure erase")
+    NVME_SANITIZE = "nvme_sanitize", _("NVMe sanitize")
+    NVME_FORMAT = "nvme_format", _("NVMe format")
+    FIRMWARE = "firmware", _("erase command of the disk itself")
     CRYPTO_ERASE = "crypto_erase", _("cryptographic erase")
     SHRED = "shred", _("shredding")
     CRUSH = "crush", _("crushing")

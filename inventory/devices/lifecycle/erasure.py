@@ -78,6 +78,8 @@ REACHES = {
     MediumKind.HDD: {
         ErasureMethod.OVERWRITE: [Standard.CLEAR],
         ErasureMethod.ATA_SANITIZE: [Standard.PURGE, Standard.CLEAR],
+        ErasureMethod.ATA_SECURE_ERASE: [Standard.CLEAR],
+        ErasureMethod.FIRMWARE: [Standard.PURGE, Standard.CLEAR],
         ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
         **_TO_PIECES,
         ErasureMethod.DRILL: [Standard.DESTROY],
@@ -85,11 +87,15 @@ REACHES = {
     },
     MediumKind.SSD: {
         ErasureMethod.ATA_SANITIZE: [Standard.PURGE, Standard.CLEAR],
+        ErasureMethod.ATA_SECURE_ERASE: [Standard.CLEAR],
+        ErasureMethod.FIRMWARE: [Standard.PURGE, Standard.CLEAR],
         ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
         **_TO_PIECES,
     },
     MediumKind.NVME: {
         ErasureMethod.NVME_SANITIZE: [Standard.PURGE, Standard.CLEAR],
+        ErasureMethod.NVME_FORMAT: [Standard.CLEAR],
+        ErasureMethod.FIRMWARE: [Standard.PURGE, Standard.CLEAR],
         ErasureMethod.CRYPTO_ERASE: [Standard.PURGE],
         **_TO_PIECES,
     },

@@ -87,6 +87,13 @@ EXIT_LINE_BADGES = {
 IN_BATCH = [ExitLineStatus.LISTED, ExitLineStatus.SENT]
 
 
+class WasteCode(models.TextChoices):
+    """Codes of the European list of waste for equipment like ours; a star marks hazardous waste."""
+
+    HAZARDOUS = "16 02 13*", _("16 02 13*: with hazardous components (batteries, screens)")
+    OTHER = "16 02 14", _("16 02 14: without hazardous components")
+
+
 class Scrap(models.TextChoices):
     """Categories of scrap that is weighed, not counted: never registered as devices."""
 

@@ -89,7 +89,7 @@ class Medium(Workflow):
             frozen(
                 "inventory_medium_frozen",
                 ["device_id"],
-                _("A disk stays in the story of its device."),
+                _("A disk stays in the history of its device."),
             ),
             frozen(
                 "inventory_medium_destroyed",

@@ -5,6 +5,7 @@ import re
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
 from inventory.devices.lifecycle.erasure import Standard, Verification
 from inventory.erasure.report_readers.erasure_draft import (
+    COMMANDS,
     MAX_ENTRIES,
     ErasureEntry,
     gigabytes_in,
@@ -108,10 +109,10 @@ def _method_in(words, kind, firmware, rounds):
     standard = next((s.value for s in (Standard.PURGE, Standard.CLEAR) if s.value in lowered), "")
     if "crypto" in lowered:
         return ErasureMethod.CRYPTO_ERASE.value, Standard.PURGE.value
-    if firmware or "firmware" in lowered or "sanitize" in lowered:
-        is_nvme = kind == MediumKind.NVME
-        method = ErasureMethod.NVME_SANITIZE if is_nvme else ErasureMethod.ATA_SANITIZE
-        return method.value, standard
+    if "sanitize" in lowered or "secure erase" in lowered:
+        return COMMANDS[kind == MediumKind.NVME, "sanitize" in lowered].value, standard
+    if firmware or "firmware" in lowered:
+        return ErasureMethod.FIRMWARE.value, standard
     return (ErasureMethod.OVERWRITE.value, standard) if rounds else ("", standard)
 
 

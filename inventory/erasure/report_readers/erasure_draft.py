@@ -17,6 +17,13 @@ from inventory.devices.lifecycle.erasure import (
 )
 
 MAX_ENTRIES = 40  # media in one report
+# The command that a tool sent, by whether the disk is of NVMe and whether it is a sanitize.
+COMMANDS = {
+    (False, True): ErasureMethod.ATA_SANITIZE,
+    (False, False): ErasureMethod.ATA_SECURE_ERASE,
+    (True, True): ErasureMethod.NVME_SANITIZE,
+    (True, False): ErasureMethod.NVME_FORMAT,
+}
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
 from inventory.devices.lifecycle.erasure import Standard, Verification
 from inventory.erasure.report_readers.erasure_draft import (
+    COMMANDS,
     MAX_ENTRIES,
     ErasureEntry,
     gigabytes_in,
@@ -160,9 +161,7 @@ def _method_in(words, kind, rounds):
     if "crypto erase" in lowered:
         return {"method": ErasureMethod.CRYPTO_ERASE.value, "standard": Standard.PURGE.value}
     if "sanitize" in lowered or "secure erase" in lowered:
-        is_nvme = kind == MediumKind.NVME
-        method = ErasureMethod.NVME_SANITIZE if is_nvme else ErasureMethod.ATA_SANITIZE
-        return {"method": method.value}
+        return {"method": COMMANDS[kind == MediumKind.NVME, "sanitize" in lowered].value}
     each = PASSES.get(lowered)
     return {
         "method": ErasureMethod.OVERWRITE.value,

@@ -16,7 +16,7 @@ from catalogue.models import Category
 from core.models import Document, Event, Identity, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from donations.lifecycle import LetterStatus, ValueBasis
+from donations.lifecycle import LetterStatus, ReceiptForm, ValueBasis
 from donations.models import Donation, DonationLine, Letter, Paper, TaxReceipt
 from donations.public import check_worth
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -126,10 +126,13 @@ def note_outcome(letter: Letter, *, by: User, is_sent: bool) -> Letter:
 
 
 @operation("donations.issue_receipt")
-def issue_receipt(donation: Donation, *, by: User, shown_sha256: str) -> TaxReceipt:
+def issue_receipt(
+    donation: Donation, *, by: User, shown_sha256: str, value_check: str = ""
+) -> TaxReceipt:
     """Freeze the tax receipt of a lot under the next number; `shown_sha256` is what was shown.
 
-    Raises `Refused` with all that lacks, or if something has changed since it was shown.
+    `value_check` is how the association checked an individual's value, and is printed. Raises
+    `Refused` with all that lacks, or if something has changed since it was shown.
     """
     donation.lock()
     donation.donor.refresh_from_db()
@@ -137,13 +140,17 @@ def issue_receipt(donation: Donation, *, by: User, shown_sha256: str) -> TaxRece
     check_issuable(prospect)
     if prospect.sha256 != shown_sha256:
         raise Refused(_("Something changed since the receipt was shown: look at it again."))
+    form = FORMS[donation.donor.kind]
+    if form == ReceiptForm.INDIVIDUAL and not value_check.strip():
+        raise Refused(_("Write how the value was checked: the receipt prints it."))
+    is_signed = Identity.cached().signature is not None
     receipt = _write(
         donation,
         by,
         donor=donation.donor,
-        form=FORMS[donation.donor.kind],
+        form=form,
         amount=prospect.amount,
-        content=prospect.content | {"is_signed": Identity.cached().signature is not None},
+        content=prospect.content | {"is_signed": is_signed, "value_check": value_check.strip()},
     )
     Event.objects.record("donation.receipt_issued", donation, by=by, number=str(receipt))
     return receipt
@@ -181,11 +188,12 @@ def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
 
 
 def _write(donation: Donation, by: User, **facts: object) -> TaxReceipt:
-    """The row, under the next number of the year: no gap if it fails."""
+    """The row, under the next number of its series of the year: no gap if it fails."""
     today = timezone.localdate()
+    series = "receiptcancellation" if facts.get("cancels") else "taxreceipt"
     return TaxReceipt.objects.create(
         year=today.year,
-        number=Sequence.objects.take(f"taxreceipt:{today.year}")[0],
+        number=Sequence.objects.take(f"{series}:{today.year}")[0],
         donation=donation,
         issued_on=today,
         by=by,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from core.models import Event
 from core.photos import Gallery
 from inventory.workshop.lifecycle import TESTABLE
+from inventory.workshop.tables import since
 from inventory.workshop.workbench.group import chosen
 from inventory.workshop.workbench.parts import work_on
 
@@ -18,6 +19,7 @@ def render_bench(request, device, **forms):
         "device": device,
         "is_at_work": is_at_work,
         "is_mine": device.bench_by_id == request.user.pk,
+        "since": since(device.status_since),
         "photos": Gallery(device),
         "chosen": chosen(request),
         **story_of(device, STORY),

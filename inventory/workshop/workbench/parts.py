@@ -1,18 +1,155 @@
 """The parts of the bench page, in the order in which a device is worked on.
 
 A part is a panel of the page, with its progress and the reasons why the device is not ready.
+The function of a part gives the context of its template.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from inventory.devices.lifecycle.devices import DeviceStatus
+from core.forms import ActForm
+from inventory.accessories.fitting import FEW, charge_of, fitting
+from inventory.accessories.forms import NeedForm
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from inventory.erasure.forms import ErasureForm, verifiers_of
 from inventory.erasure.operations.erasure import erasure_left
-from inventory.repairs.operations import repairs_left
-from inventory.workshop.operations.checklists import checks_left
-from inventory.workshop.workbench import accessories, checklist, data, grade, repairs, specs
+from inventory.models import Checklist, Erasure
+from inventory.repairs.operations import last_repair, left_of, parts_of, repairs_left
+from inventory.repairs.progress import work_of
+from inventory.workshop.forms.bench import FinishForm
+from inventory.workshop.forms.checklists import ChecklistForm
+from inventory.workshop.operations.checklists import (
+    attempts_of,
+    checklist_of,
+    checks_left,
+    items_to_check,
+    proposed_limits,
+)
+from inventory.workshop.operations.checklists import left_of as left_of_items
+from inventory.workshop.workbench import specs
+from inventory.workshop.workbench.progress import media_of
+
+MAX_ATTEMPTS = 5
+
+
+def _repairs(device, user, _forms):
+    repair = last_repair(device)
+    taken = parts_of(device)
+    return {
+        "state": _state_of_repairs(repair, taken),
+        "left": left_of(repair, [part for part in taken if part.is_lacking]),
+        "taken_parts": taken,
+        **(work_of(repair, user) if repair else {"repair": None}),
+    }
+
+
+def _state_of_repairs(repair, taken):
+    if any(part.is_lacking for part in taken):
+        return _("lacks a part"), "bad"
+    if repair is None:
+        return _("none needed so far"), ""
+    return repair.status_label, repair.status_tone
+
+
+def _checklist(device, _user, forms):
+    version = checklist_of(device)
+    form = forms.get("checklist")
+    items = form.items if form else items_to_check(device, version)
+    current = Checklist.objects.current().filter(category=device.category_id).first()
+    return {
+        "state": _state_of_checklist(device, items),
+        "left": left_of_items(items),
+        "checklist": form or ChecklistForm(items=items),
+        "version": version,
+        "newer": current if current and version and current.pk != version.pk else None,
+        "attempts": attempts_of(device, MAX_ATTEMPTS),
+        "locks": [item for item in items if item.quarantines and _is_fault(item)],
+    }
+
+
+def _state_of_checklist(device, items):
+    left = sum(item.result is None for item in items)
+    faults = sum(map(_is_fault, items))
+    if left and device.status == DeviceStatus.REFURBISHING:
+        return ngettext("%(count)s to answer", "%(count)s to answer", left) % {
+            "count": left
+        }, "wait"
+    if faults:
+        return ngettext("%(count)s fault", "%(count)s faults", faults) % {"count": faults}, "bad"
+    return (_("answered"), "good") if items else (_("no checklist"), "")
+
+
+def _is_fault(item):
+    return bool(item.result and item.result.outcome == Outcome.FAIL)
+
+
+def _media(device, user, forms):
+    """The media of a device with their bound forms; an erasure form for those not proven erased."""
+    media = media_of(device)
+    for medium in media:
+        medium.erase_form = _sent_for(forms.get("erase"), medium)
+        medium.destroy_form = _sent_for(forms.get("destroy"), medium)
+        medium.form = _sent_for(forms.get("identify"), medium)
+    to_erase = [medium for medium in media if not (medium.erase_form or medium.is_proven)]
+    if to_erase:
+        last, people = Erasure.objects.last_by_kind(user), verifiers_of(device, user)
+        for medium in to_erase:
+            medium.erase_form = ErasureForm(
+                medium=medium, last=last.get(medium.kind), people=people
+            )
+    return {
+        "state": _state_of_media(device, media),
+        "media": media,
+        "add_form": forms.get("add"),
+        "report_form": forms.get("report"),
+        "reports": device.reports.unused().select_related("document"),
+        "certify_form": ActForm(auto_id=False),
+        "certificates": device.certificates.with_state(),
+    }
+
+
+def _sent_for(form, medium):
+    return form if form and form.medium.pk == medium.pk else None
+
+
+def _state_of_media(device, media):
+    if device.needs_erasure:
+        return _("to erase"), "bad"
+    if any(medium.is_attested for medium in media):
+        return _("erasure attested"), "hold"
+    return (_("proven erased"), "good") if media else (_("holds none"), "")
+
+
+def _charger(device, _user, forms):
+    """The charger that the device needs, has, or could get; a missing one stops nothing."""
+    charge = charge_of(device)
+    if charge is None:
+        state = _("no charger needed"), ""
+    elif charge.is_missing:
+        state = _("no charger"), "bad"
+    elif charge.is_here:
+        state = _("charger here"), "good"
+    else:
+        state = _("charger to say"), "wait"
+    need = charge.need if charge else None
+    return {
+        "state": state,
+        "charge": charge,
+        "chargers": list(fitting(need, device.site, device.category)[:FEW]),
+        "need_form": forms.get("need") or NeedForm(device=device),
+    }
+
+
+def _grade(device, _user, forms):
+    is_done = device.status == DeviceStatus.READY
+    return {
+        "state": (device.get_grade_display(), "good") if is_done else (_("at the end"), ""),
+        "proposed_limits": proposed_limits(device),
+        "finish_form": forms.get("finish") or FinishForm(device=device),
+    }
 
 
 @dataclass(frozen=True)
@@ -37,38 +174,44 @@ class Part:
 PARTS = [
     Part(
         "repairs",
-        _("Repairs"),
+        gettext_lazy("Repairs"),
         "inventory/workshop/bench/_repairs.html",
-        repairs.read,
+        _repairs,
         left=repairs_left,
     ),
-    Part("specs", _("Specifications"), "inventory/workshop/bench/_specs.html", specs.read),
+    Part(
+        "specs", gettext_lazy("Specifications"), "inventory/workshop/bench/_specs.html", specs.read
+    ),
     Part(
         "checklist",
-        _("Checklist"),
+        gettext_lazy("Checklist"),
         "inventory/workshop/bench/_checklist.html",
-        checklist.read,
+        _checklist,
         left=checks_left,
         forms=("checklist",),
         in_quarantine=True,
     ),
     Part(
         "data",
-        _("Data"),
+        gettext_lazy("Data"),
         "inventory/workshop/bench/_data.html",
-        data.read,
+        _media,
         left=erasure_left,
         forms=("erase", "destroy", "report", "identify", "add"),
     ),
     Part(
         "accessories",
-        _("Charger"),
+        gettext_lazy("Charger"),
         "inventory/workshop/bench/_accessories.html",
-        accessories.read,
+        _charger,
         forms=("need",),
     ),
     Part(
-        "grade", _("Grade"), "inventory/workshop/bench/_grade.html", grade.read, forms=("finish",)
+        "grade",
+        gettext_lazy("Grade"),
+        "inventory/workshop/bench/_grade.html",
+        _grade,
+        forms=("finish",),
     ),
 ]
 

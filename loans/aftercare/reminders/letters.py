@@ -17,9 +17,8 @@ from core.formatting import full_date
 from loans.aftercare.reminders import BY_HAND
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
 from loans.appointments.letters import phone_of
-from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
-from loans.models import Amendment, Loan
+from loans.models import Loan
 from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import Channel
 
@@ -109,11 +108,6 @@ def _is_signed(message):
     return message.about.status != LoanStatus.PREPARED
 
 
-def _has_no_guardian_to_sign(message):
-    waiting = Amendment.objects.filter(kind=AmendmentKind.GUARDIAN, status=AmendmentStatus.ISSUED)
-    return not waiting.filter(loan=message.about).exists()
-
-
 def _due(code, label, subject, body, sms):
     return Kind(
         code,
@@ -139,7 +133,7 @@ REMINDERS = [
     _due(
         "loan.due_soon",
         gettext_lazy("Due back soon"),
-        gettext_noop("To bring back by {due_day}"),
+        gettext_noop("Due back by {due_day}"),
         gettext_noop(
             "Hello {name},\n\n"
             "The equipment that you have on loan (number {number}) is due back on {due_date}, at"
@@ -157,7 +151,7 @@ REMINDERS = [
     _due(
         "loan.due_today",
         gettext_lazy("Due back today"),
-        gettext_noop("To bring back today"),
+        gettext_noop("Due back today"),
         gettext_noop(
             "Hello {name},\n\n"
             "The equipment that you have on loan (number {number}) is due back today, at {site}:"
@@ -276,22 +270,5 @@ REMINDERS = [
         blanks=NUMBER | PLACE | URL,
         fill=values_of,
         is_moot=_is_signed,
-    ),
-    Kind(
-        "loan.guardian_counter",
-        gettext_lazy("Guardian who has still to sign, to the counter"),
-        WHO_PREPARED,
-        gettext_noop("Loan {number} waits for the signature of a guardian"),
-        gettext_noop(
-            "Hello {name},\n\n"
-            "Loan {number} was signed by one guardian. The other was not there and has not signed"
-            " yet: on the screen at their next visit, or on the amendment, printed and sent back"
-            " to us:\n\n"
-            "{url}\n\n"
-            "{association}"
-        ),
-        blanks=NUMBER | PLACE | URL,
-        fill=values_of,
-        is_moot=_has_no_guardian_to_sign,
     ),
 ]

@@ -5,19 +5,15 @@ from datetime import timedelta
 from django.utils import timezone
 
 from loans.aftercare.reminders import GRACE
-from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
-from loans.models import Agreement, Amendment, Rules
+from loans.models import Agreement, Rules
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
 
 def remind_unsigned(*, today):
-    """Post a reminder once for each unsigned agreement; return how many are due.
-
-    Missing signatures of absent guardians are included.
-    """
+    """Post, once for each agreement, that it waits; return for how many it is time."""
     waits = timedelta(days=Rules.cached().unsigned_days)
     waiting = Agreement.objects.filter(
         status=AgreementStatus.ISSUED,
@@ -27,20 +23,7 @@ def remind_unsigned(*, today):
     waiting = waiting.select_related("loan__organisation", "loan__created_by", "loan__site")
     for agreement in waiting.order_by("pk"):
         _remind(agreement.loan, timezone.localdate(agreement.status_since) + waits)
-    return len(waiting) + _remind_of_guardians(today - waits - GRACE, today - waits, waits)
-
-
-def _remind_of_guardians(since, until, waits):
-    rows = Amendment.objects.filter(
-        kind=AmendmentKind.GUARDIAN,
-        status=AmendmentStatus.ISSUED,
-        status_since__date__range=(since, until),
-    ).select_related("loan__created_by")
-    for amendment in rows.order_by("pk"):
-        author, day = amendment.loan.created_by, timezone.localdate(amendment.status_since) + waits
-        if author.is_of_the_house and author.is_active:
-            post("loan.guardian_counter", amendment.loan, to=author, on=day)
-    return len(rows)
+    return len(waiting)
 
 
 def _remind(loan, day):

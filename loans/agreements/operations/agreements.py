@@ -3,15 +3,11 @@
 A PDF is drawn before the transaction and stored only if its content is still current (a hash of the
 content, compared under lock). No lock is kept while a paper is drawn.
 
-One guardian of two may sign today, and the other another day. To borrow for a child is an everyday
-act, for which each parent is taken to act with the other's agreement (Code civil, 372-2); so the
-loan starts, the agreement names the absent guardian, and an amendment waits for their signature, on
-the screen or on paper, reminded as an unsigned hand-over is. Signing on screen needs at least one
-signature.
+One parent signs for a child: to borrow for a child is an everyday act, for which each is taken to
+act with the other's agreement (Code civil, 372-2). Who signs is the borrower, and answers for it.
 
-Everybody else named on the paper signs at once. One form holds a frame for each guardian, or for
-who collects with a mandate; a half-signed agreement does not exist. Who cannot come signs on paper:
-the scan gives the same state.
+Everybody named on the paper signs at once. One form holds a frame for each who signs; a half-signed
+agreement does not exist. Who cannot come signs on paper: the scan gives the same state.
 """
 
 import hashlib
@@ -43,6 +39,7 @@ from loans.base.papers import (
     SCAN,
     facts_of,
     fingerprint,
+    guardians_of,
     render_agreement,
     second_text_for,
     signatories_of,
@@ -73,30 +70,23 @@ from people.recipients.operations import save_recipient
 
 def keep_signatures(
     agreement: Agreement, drawings: tuple[bytes, ...], house: bytes, *, by: User, at: datetime
-) -> list[int]:
+) -> None:
     """Write down who signed, when, and the hash of each drawing; called in the act of signing.
 
-    Returns the positions of the guardians who were not there (an empty drawing): one of them binds.
-    Raises `Refused` unless each other who must sign drew their name.
+    Raises `Refused` unless each who must sign drew their name.
     """
     loan = agreement.loan
-    guardians = list(loan.recipient.guardians.order_by("pk")) if loan.recipient else []
-    mandate = Mandate.objects.of(loan)
-    signatories = signatories_of(loan, guardians, mandate)
-    away = [who for who, drawing in zip(signatories, drawings, strict=False) if not drawing]
-    may_be_away = len(away) < len(guardians) and not mandate
-    if len(drawings) != len(signatories) or (away and not may_be_away):
+    signatories = signatories_of(loan, guardians_of(loan), Mandate.objects.of(loan))
+    if len(drawings) != len(signatories) or not all(drawings):
         raise Refused(_("Each who is named at the end of the paper signs."))
     rows = [
         Signature(role=who.role, position=who.position, sha256=_sha256(drawing))
         for who, drawing in zip(signatories, drawings, strict=True)
-        if drawing
     ]
     rows.append(Signature(role=SignerRole.HOUSE, user=by, sha256=_sha256(house)))
     for row in rows:
         row.agreement, row.at = agreement, at
     Signature.objects.bulk_create(rows)
-    return [who.position for who in away]
 
 
 def _sha256(drawing: bytes) -> str:
@@ -188,7 +178,7 @@ def sign_on_screen(
     check_employer(agreement)
     if link:
         use_link(link)
-    away = keep_signatures(agreement, drawings, house, by=by, at=signed_at)
+    keep_signatures(agreement, drawings, house, by=by, at=signed_at)
     unsigned = agreement.document
     document = Document.objects.store_paper(pdf, kind="agreement_signed", of=agreement, by=by)
     agreement.transition_to(
@@ -197,8 +187,6 @@ def sign_on_screen(
     if unsigned:
         unsigned.purge()
     _hand_out(agreement, by)
-    for position in away:
-        amend(agreement.loan, AmendmentKind.GUARDIAN, by=by, guardian=position)
     if agreement.loan.employer_id:
         amend(agreement.loan, AmendmentKind.EMPLOYER, by=by)
     return agreement

@@ -11,7 +11,6 @@ class AmendmentKind(models.TextChoices):
     TRANSFER = "transfer", _("transfer to another organisation")
     KEEP = "keep", _("loan turned into a gift")
     CORRECTION = "correction", _("correction")
-    GUARDIAN = "guardian", _("signature of the guardian who was not there")
     EMPLOYER = "employer", _("signature of the employer")
 
 
@@ -168,7 +167,7 @@ EVENTS = {
     "renewal.asked": _("Longer loan asked for, until %(on)s"),
     "renewal.refused": _("Longer loan refused"),
     "renewal.withdrawn": _("Longer loan no longer asked for"),
-    "loan.renewed": _("Longer loan: to bring back by %(on)s"),
+    "loan.renewed": _("Loan extended: due back by %(on)s"),
     "device.did_not_conform": _("Swapped so soon after %(loan)s that it did not conform"),
     "incident.reported": _("Incident %(incident)s reported: %(item)s"),
     "incident.settled": _("Incident %(incident)s settled"),

@@ -12,6 +12,7 @@ class TextKind(models.TextChoices):
     GIFT = "gift", _("gift")
     CONTRIBUTION = "contribution", _("solidarity sale")
     THREE_PARTY = "three_party", _("loan to the staff of another employer")
+    CONVENTION = "convention", _("convention with an organisation")
     CATEGORY = "category", _("clauses of a category")
 
 

@@ -117,7 +117,7 @@ class Loan(Workflow):
     )
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
     starts_on = models.DateField(_("handed over on"), null=True, editable=False)
-    due_on = models.DateField(_("to bring back by"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
     mode = models.CharField(
         _("how it gets there"), max_length=8, choices=Mode, default=Mode.ON_SITE
     )
@@ -221,7 +221,7 @@ class Loan(Workflow):
                     "UPDATE": "OLD.status = 'active' AND NEW.status = 'cancelled'"
                     " AND OLD.taken_over_at IS NULL"
                 },
-                violation_error_message=_("What was handed over is taken back, not cancelled."),
+                violation_error_message=_("What was handed over is returned, not cancelled."),
             ),
             frozen(
                 "loans_loan_taken_over_once",

@@ -17,6 +17,7 @@ from stdnum.iso7064 import mod_97_10
 
 from catalogue.models import Kit, OfOneKind
 from core.numbers import exactly_one
+from core.validators import can_be_called
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
@@ -94,6 +95,13 @@ class Referral(Workflow):
     household_size = models.PositiveSmallIntegerField(_("people at home"), null=True, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     valid_until = models.DateField(_("valid until"))
+    phone = models.CharField(
+        _("phone to call you at"),
+        max_length=20,
+        blank=True,
+        validators=[can_be_called],
+        help_text=_("Printed on the slip with your name: for a question, or who cannot come."),
+    )
     loan = models.OneToOneField(
         "loans.Loan",
         models.PROTECT,
@@ -142,7 +150,7 @@ class Referral(Workflow):
             ),
             frozen(
                 "loans_referral_frozen",
-                ["number", "valid_until"],
+                ["number", "valid_until", "phone"],
                 _("A slip says what it said when it was issued: cancel it, issue another."),
                 merged=["organisation_id"],
             ),
@@ -171,6 +179,12 @@ class Referral(Workflow):
     def entered_by_house(self):
         """Whether a member of our team issued it for the organisation."""
         return self.created_by.organisation_id is None
+
+    @property
+    def worker(self):
+        """Who refers, as the slip names them: the worker and their organisation, or that alone."""
+        name = "" if self.entered_by_house else self.created_by.name
+        return ", ".join(filter(None, [name, self.organisation.name]))
 
     @property
     def discreet(self):

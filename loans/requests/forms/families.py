@@ -13,20 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
 from core.text_input import line_of, number_of
-from core.widgets import DateInput
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.base.needs import askable_of
 from loans.models import Request
 from loans.organisations.convention_terms import allowed_to
 from loans.requests.families.reading import MAX_FAMILIES
-from loans.requests.forms.lines import (
-    Quantity,
-    Slot,
-    check_counts,
-    lines_from,
-    need_field,
-    offered,
-)
+from loans.requests.forms.lines import Quantity, Slot, check_counts, lines_from, need_field, offered
 from loans.requests.forms.requests import PURPOSE_ICONS, Cards, check_pupils, offer_sites
 from loans.requests.operations.requests import Family
 from people.models import Recipient, Site
@@ -122,7 +114,7 @@ class FamiliesForm(ActForm):
         label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Where to collect"))
-    wanted_on = forms.DateField(label=gettext_lazy("Wanted by"), required=False, widget=DateInput())
+    wanted_on = forms.DateField(label=gettext_lazy("Wanted by"), required=False)
     things = forms.MultipleChoiceField(
         label=gettext_lazy("What do these families ask for?"),
         widget=forms.CheckboxSelectMultiple,

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
+from core.widgets import PhoneField
 from loans.base.lifecycle.loans import Audience, Purpose
 from loans.models import Referral
 from loans.organisations.convention_terms import allowed_to
@@ -48,11 +49,13 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
 
     class Meta:
         model = Referral
-        fields = ["audience", "recipient", "household_size", "purpose", "site"]
+        fields = ["audience", "recipient", "household_size", "purpose", "site", "phone"]
+        field_classes = {"phone": PhoneField}
 
     def __init__(self, *args, by, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.organisation = organisation
+        self.initial.setdefault("phone", organisation.phone)
         self.fields["recipient"].queryset = people_of(organisation, by)
         offer_sites(self.fields["site"], by, organisation)
         self.add_item_fields(allowed_to(by, organisation))

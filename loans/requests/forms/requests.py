@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
 from core.text_input import line_of, number_of
-from core.widgets import DateInput, NamedField, Suggestions
+from core.widgets import NamedField, Suggestions
 from loans.allocation.outlook import Outlook
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.models import Request, RequestMessage, Rules
@@ -228,7 +228,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             "reference",
             "note",
         ]
-        widgets = {"wanted_on": DateInput(), "note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, by, organisation, like=None, **kwargs):
         if like:

@@ -26,7 +26,7 @@ from loans.requests.families.synonyms import columns_for
 from loans.requests.forms.families import MORE_ROWS, FamiliesForm
 from loans.requests.forms.lines import offered
 from loans.requests.operations import requests as request_operations
-from loans.requests.views.which_organisation import organisation_of, request_organisation
+from loans.requests.which_organisation import organisation_of, request_organisation
 
 may_view = permission_required("loans.view_request", raise_exception=True)
 may_ask = permission_required("loans.ask", raise_exception=True)

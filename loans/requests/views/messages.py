@@ -7,11 +7,11 @@ from django.views.decorators.http import require_POST
 
 from core.actions import run_action
 from core.forms import attempt
-from loans.base.views import request_or_404
+from loans.base.shortcuts import request_or_404
 from loans.models import Request, RequestMessage
 from loans.requests.forms.requests import MessageForm
 from loans.requests.operations import messages as message_operations
-from loans.requests.views.request_page import render_request
+from loans.requests.request_page import render_request
 
 may_write = permission_required("loans.write_message", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)

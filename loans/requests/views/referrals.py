@@ -19,7 +19,7 @@ from loans.requests.forms.referrals import ReferralForm
 from loans.requests.operations import referrals as referral_operations
 from loans.requests.papers import render_referral
 from loans.requests.tables import ReferralTable
-from loans.requests.views.which_organisation import organisation_of, request_organisation
+from loans.requests.which_organisation import organisation_of, request_organisation
 
 # Who writes on requests reads slips too: the two sides of the counter, not the warehouse.
 may_view_referral = permission_required("loans.write_message", raise_exception=True)

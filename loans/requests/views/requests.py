@@ -14,16 +14,16 @@ from core.text_input import number_of
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
-from loans.base.views import request_or_404
+from loans.base.shortcuts import request_or_404
 from loans.models import Request
 from loans.organisations.convention_terms import terms_of
 from loans.requests.filters import RequestFilter
 from loans.requests.forms.lines import MORE
 from loans.requests.forms.requests import RequestForm
 from loans.requests.operations import requests as request_operations
+from loans.requests.request_page import render_request
 from loans.requests.tables import RequestTable
-from loans.requests.views.request_page import render_request
-from loans.requests.views.which_organisation import organisation_of, request_organisation
+from loans.requests.which_organisation import organisation_of, request_organisation
 from people.models import Recipient
 
 may_view = permission_required("loans.view_request", raise_exception=True)

@@ -6,6 +6,8 @@ answer does not reveal which organisations exist. What is answered or never conf
 time.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -45,6 +47,9 @@ class AccessRequest(Workflow):
     A coordinator's approval turns it into an organisation; answered and unconfirmed requests are
     deleted in time.
     """
+
+    CONFIRM_WITHIN = timedelta(days=3)
+    RETENTION = timedelta(days=365)  # after the answer
 
     Status = AccessStatus
     TRANSITIONS = ACCESS_TRANSITIONS

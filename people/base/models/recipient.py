@@ -112,7 +112,7 @@ class Recipient(Mergeable):
         null=True,
         blank=True,
         validators=[is_not_to_come],
-        help_text=_("Only for a minor: a guardian then signs."),
+        help_text=_("Only for a minor: a parent or guardian then borrows and signs."),
     )
     household_size = models.PositiveSmallIntegerField(_("people at home"), default=1)
     language = models.CharField(
@@ -259,16 +259,33 @@ class Recipient(Mergeable):
         had_birthday = (today.month, today.day) >= (self.birth_date.month, self.birth_date.day)
         return today.year - self.birth_date.year - (not had_birthday) < 18
 
+    @property
+    def representative(self):
+        """The parent or guardian who borrows and signs for a minor, or the tutor of an adult.
+
+        The first of them: one is enough. None for who signs for themselves, also once of age.
+        """
+        first = self.guardians.order_by("pk").first()
+        if first is None or first.relationship == Relationship.CURATOR:
+            return None
+        is_of_age = self.birth_date and not self.is_minor(timezone.localdate())
+        return None if is_of_age and first.relationship != Relationship.TUTOR else first
+
+    @property
+    def curator(self):
+        """Who assists an adult under curatelle, and signs beside them; or None."""
+        return self.guardians.filter(relationship=Relationship.CURATOR).order_by("pk").first()
+
 
 class Guardian(models.Model):
-    """A legal guardian, who signs for a minor.
+    """Who answers for a minor, or for an adult under tutelle or curatelle.
 
     Separated parents have two addresses: papers say a guardian's name and quality, and no more.
     """
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="guardians")
     name = models.CharField(_("name of the guardian"), max_length=120)
-    relationship = models.CharField(_("quality"), max_length=8, choices=Relationship, blank=True)
+    relationship = models.CharField(_("quality"), max_length=8, choices=Relationship)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
 
@@ -278,9 +295,9 @@ class Guardian(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="people_guardian_relationship",
-                condition=Q(relationship__in=["", *Relationship.values]),
+                condition=Q(relationship__in=Relationship.values),
                 violation_error_message=_(
-                    "Say who answers for this minor: mother, father or another person."
+                    "Say in what quality: mother, father, guardian, or another."
                 ),
             )
         ]

@@ -2,6 +2,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.validators import is_siret
+
 
 class SiteQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -20,6 +22,13 @@ class Site(models.Model):
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    siret = models.CharField(
+        _("SIRET"),
+        max_length=14,
+        blank=True,
+        validators=[is_siret],
+        help_text=_("Of this establishment: printed on the slips of waste."),
+    )
     is_active = models.BooleanField(_("open"), default=True)
     count_every = models.PositiveSmallIntegerField(
         _("days between two counts"),

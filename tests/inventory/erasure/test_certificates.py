@@ -3,11 +3,13 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+import pypdfium2
 import pytest
 from django.utils import timezone
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import ErasureMethod
 from inventory.erasure import jobs
 from inventory.erasure.certificate_content import tally_of
 from inventory.erasure.jobs import draw_certificate
@@ -72,7 +74,7 @@ def test_a_device_has_a_certificate_once_all_media_are_proven(technician, site):
     certificate = certificate_operations.certify_device(device, by=technician)
 
     text = text_of(certificate)
-    for word in (first.serial, second.serial, device.serial, "hdparm 9.65", "Purge", "PASS"):
+    for word in (first.serial, second.serial, device.serial, "hdparm 9.65", "Purge", "Réussi"):
         assert word in text
     assert technician.name in text
     assert Event.objects.about(device).first().kind == "device.certified"
@@ -91,6 +93,32 @@ def test_devices_without_storage_or_only_attested_have_no_certificate(technician
     with pytest.raises(Refused, match="attested"):
         certificate_operations.certify_device(device, by=technician)
     assert not ErasureCertificate.objects.exists()
+
+
+@pytest.mark.parametrize("method", list(ErasureMethod))
+def test_a_method_is_one_command(method):
+    assert " or " not in f" {method.label} ".replace("incineration or melting", "")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_certificate_of_a_device_is_one_page_that_names_who_did_it(technician, lot, language):
+    write(lot.donor, language=language)
+    device = device_of(lot, ready=True)
+    certificate = certificate_operations.certify_device(device, by=technician)
+    pdf = draw_certificate(certificate).document.read()
+    with pypdfium2.PdfDocument(pdf) as paper:
+        assert len(paper) == 1
+    operator = device.media.get().erasures.get().operator.name_on_proofs
+    assert " ".join(words_of(pdf).split()).count(operator) == 2
+
+
+def test_a_donor_who_is_a_person_is_represented_by_nobody(coordinator, lot):
+    donor = DonorFactory(individual=True, name="Famille Le Gall", contact="Famille Le Gall")
+    write(lot, donor=donor)
+    lot.refresh_from_db()
+    device_of(lot, ready=True)
+    text = text_of(certificate_operations.certify_lot(lot, by=coordinator))
+    assert "Represented by Famille Le Gall" not in text
 
 
 def test_a_new_certificate_is_issued_only_if_its_content_changed(coordinator, lot):
@@ -126,6 +154,7 @@ def test_the_certificate_of_a_lot_lists_unproven_devices_separately(coordinator,
 
     certificate = certificate_operations.certify_lot(lot, by=coordinator)
 
+    assert "Erasure certificate: partial (2 of 6)" in text_of(certificate)
     groups = {n: {d["tag"] for d in certificate.content[n]} for n in ("proven", "without")}
     assert groups["proven"] == {proven.asset_tag, shredded.asset_tag}
     assert groups["without"] == {d.asset_tag for d in (waiting, failed, lost)}
@@ -137,14 +166,13 @@ def test_the_certificate_of_a_lot_lists_unproven_devices_separately(coordinator,
     for words in (
         "2 of 6 proven",
         "Ateliers Belvoir",
-        "Without proof",
+        "Devices not covered",
         "Attested, without proof",
         "Its last erasure failed",
         "Lost before it was erased",
         "Entered in error, not of this lot",
         "Hold no data",
         "Operator",
-        "Verifier",
     ):
         assert words in text
 

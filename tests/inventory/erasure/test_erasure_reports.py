@@ -26,7 +26,7 @@ def test_a_report_of_blancco_has_an_entry_for_each_disk():
     first, second = read(blancco(STARTED, ENDED), "report.xml")
     what = ("serial", "kind", "capacity_gb", "standard", "method", "passes", "result")
     assert facts(first, *what) == (
-        *("DEMOSSD0001", "ssd", 256, "purge", "ata_sanitize"),
+        *("DEMOSSD0001", "ssd", 256, "purge", "firmware"),
         *(None, "passed"),
     )
     assert facts(second, *what) == (
@@ -80,7 +80,12 @@ def test_the_pdf_certificate_of_nwipe_is_parsed():
             {"method": "Sanitize Block Erase (ATA/SCSI/NVMe)", "bus": "NVME"},
             {"method": "nvme_sanitize", "standard": "purge"},
         ),
-        ({"method": "Secure Erase (ATA/NVMe)"}, {"method": "ata_sanitize", "passes": None}),
+        ({"method": "Secure Erase (ATA/NVMe)"}, {"method": "ata_secure_erase", "passes": None}),
+        (
+            {"method": "Secure Erase (ATA/NVMe)", "bus": "NVME"},
+            {"method": "nvme_format", "standard": "clear"},
+        ),
+        ({"method": "Sanitize Block Erase (ATA/SCSI/NVMe)"}, {"method": "ata_sanitize"}),
         ({"method": "PRNG Stream", "bus": "NVME"}, {"method": "overwrite", "result": "unknown"}),
     ],
 )

@@ -69,7 +69,7 @@ def test_one_report_creates_a_record_for_each_disk(visitor, device, technician, 
 
     proofs = Erasure.objects.order_by("pk")
     assert [(p.medium_serial, p.method, p.standard, p.report, p.operator) for p in proofs] == [
-        ("DEMOSSD0001", "ata_sanitize", "purge", report, technician),
+        ("DEMOSSD0001", "firmware", "purge", report, technician),
         ("DEMOHDD0002", "overwrite", "clear", report, technician),
     ]
     assert {p.parent_serial for p in proofs} == {"DEMOPC0009"}

@@ -41,6 +41,11 @@ def send_with(device, batch):
     return write(device, left_with=batch, place=None)
 
 
+def test_a_waste_code_is_of_the_list():
+    with refused("inventory_exitbatch_waste_code"):
+        write(ExitBatchFactory(), waste_code="20 01 01")
+
+
 def test_the_statuses_are_valid():
     with refused("inventory_exitbatch_status_known"):
         write(ExitBatchFactory(), status="burnt")

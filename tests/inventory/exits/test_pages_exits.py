@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.qr import document_address
 from inventory.models import Device, ExitBatch
+from people.models import User
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -202,13 +203,47 @@ def test_the_slip_of_a_sent_batch_states_that_all_is_erased(enter, site, facts):
     assert {stage for stage, text in texts.items() if PROVEN in text} == {"sent", "certified"}
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("facts", [{}, {"back": True}])
-def test_a_short_slip_is_one_page(enter, site, facts):
+def test_a_short_slip_is_one_page(enter, site, facts, language):
     batch = ExitBatchFactory(site=site, **facts)
-    for _ in range(4):
-        ExitLineFactory(batch=batch)
-    pdf = enter("coordinator").get(reverse("exit_slip", args=[batch.pk])).content
+    for category in CategoryFactory.create_batch(3):
+        for device in DeviceFactory.create_batch(4, retired=True, site=site, category=category):
+            ExitLineFactory(batch=batch, device=device)
+    visitor = enter("coordinator")
+    visitor.cookies["django_language"] = language
+    User.objects.update(language=language)
+    pdf = visitor.get(reverse("exit_slip", args=[batch.pk])).content
     assert len(pypdfium2.PdfDocument(pdf)) == 1
+
+
+def test_the_slip_of_waste_names_its_holder_its_code_and_its_receiver(enter, site):
+    write(site, siret="73282932000074")
+    facts = {"waste_code": "16 02 13*", "packages": 3, "receiver": "Écotri, SIRET 12345678900011"}
+    batch = ExitBatchFactory(site=site, **facts)
+    ExitLineFactory(batch=batch)
+    visitor = enter("coordinator")
+    pdf = visitor.get(reverse("exit_slip", args=[batch.pk])).content
+    text = " ".join(text_of(pdf).split())
+    for words in (
+        "SIRET of the holder",
+        "73282932000074",
+        "16 02 13*",
+        "Hazardous waste",
+        "Lithium batteries",
+        "Packages",
+        "Écotri, SIRET 12345678900011",
+        "does not replace the official tracking slip",
+    ):
+        assert words in text, words
+
+
+def test_the_facts_of_the_slip_are_written_until_it_is_certified(enter, site):
+    batch = ExitBatchFactory(site=site, sent=True)
+    data = {"slip_number": "", "treatment": "", "waste_code": "16 02 14", "packages": "2"}
+    post(enter("coordinator"), "exit_edit", batch, data)
+    batch.refresh_from_db()
+    assert (batch.waste_code, batch.packages, batch.is_hazardous) == ("16 02 14", 2, False)
 
 
 def test_the_slip_of_a_return_needs_permission_to_see_donors(enter, site):

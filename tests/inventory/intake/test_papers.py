@@ -14,7 +14,14 @@ from donations.lifecycle import PaperKind
 from donations.models import Paper
 from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import draw
-from tests.factories import DonationFactory, DonorFactory, ResaleCapFactory
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    DonationLineFactory,
+    DonorFactory,
+    ResaleCapFactory,
+)
 from tests.inventory.papers import house, lacking, lot_of, tags_of, text_of
 from tests.law import write
 from tests.test_papers import codes_of
@@ -56,15 +63,23 @@ def test_a_donation_agreement_has_all_its_clauses(lot):
     text = text_of(lot, "agreement")
     terms = [
         "Convention de don",
-        "Transfert de propriété",
+        "ne s’en défait pas comme d’un déchet (code de l’environnement, art. L.",
+        "déclare en être propriétaire",
+        "ni loué ni gagé",
         "vendredi 6 mars 2026",
+        "lève les verrous",
+        "chargeurs",
+        "licences",
         "transporté par Transports Cadoret",
-        "Effacement des données",
-        "L’association efface les données",
-        "Absence de garantie",
+        "RGPD, art.",
+        "sous clé",
+        "sous 48 heures",
+        "dans les 60 jours",
+        "certificat d’effacement",
         "sans aucune garantie",
-        "Refus et recyclage",
-        "recyclé",
+        "Dans les 30 jours",
+        "rendre au donateur",
+        "recycler",
         "L’association ne fixe aucune valeur",
         "Awa Diop",
         "Claire Guérin, présidente",
@@ -78,14 +93,28 @@ def test_a_donation_agreement_has_all_its_clauses(lot):
     ]
     assert lacking(text, [*PARTIES, *terms, *annex]) == []
     assert "revendre" not in text
+    assert "refuser" not in text
 
 
-@pytest.mark.parametrize(
-    ("eraser", "sentence"), [("house", "L’association efface"), ("donor", "Le donateur efface")]
-)
-def test_the_agreement_states_who_erases(site, eraser, sentence):
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("is_public", [False, True])
+def test_the_agreement_is_one_page_and_its_list_another(site, language, is_public):
     house()
-    assert sentence in text_of(lot_of(site, eraser=eraser), "agreement")
+    lot = public_lot(site, valued=True, **PUBLIC) if is_public else lot_of(site)
+    lot.donor.language = language
+    lot.donor.save()
+    with pypdfium2.PdfDocument(draw(lot, PaperKind.AGREEMENT).pdf) as pdf:
+        assert len(pdf) == 2
+        first = pdf[0].get_textpage().get_text_range()
+    assert ("Fait en deux exemplaires" if language == "fr" else "Made in two copies") in first
+
+
+@pytest.mark.parametrize("eraser", ["house", "donor"])
+def test_the_agreement_states_who_erases(site, eraser):
+    house()
+    text = text_of(lot_of(site, eraser=eraser, erase_within=45), "agreement")
+    assert ("Le donateur efface" in text) == (eraser == "donor")
+    assert "dans les 45 jours" in text
 
 
 def test_the_transfer_of_ownership_may_have_another_date(site):
@@ -99,16 +128,29 @@ def test_a_statement_of_receipt_shows_quantities_and_differences(lot):
     words = [
         "Certificat de prise en charge",
         "vendredi 6 mars 2026",
-        "Annoncé Compté Saisi Scanné Écart",
-        "Ordinateur portable 4 3 2 0 1 de moins qu’annoncé",
-        "1 à saisir",
-        "2 à scanner",
+        "Annoncé Reçu Écart",
+        "Ordinateur portable 4 3 1 de moins qu’annoncé",
+        "le certificat d’effacement",
         "DEMO0001",
         "Charnière cassée",
         "n’est pas un reçu fiscal",
         *tags_of(lot),
     ]
     assert lacking(text, [*PARTIES, *words]) == []
+    assert lacking(text, ["à saisir", "à scanner"]) == ["à saisir", "à scanner"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", ["slip", "statement"])
+def test_the_slip_and_the_statement_of_a_usual_lot_are_one_page(lot, kind, language):
+    lot.donor.language = language
+    lot.donor.save()
+    category = lot.devices.first().category
+    DeviceFactory.create_batch(3, donation=lot, site=lot.site, category=category)
+    for other in CategoryFactory.create_batch(3):
+        DonationLineFactory(donation=lot, category=other, announced=2, counted=1)
+    with pypdfium2.PdfDocument(draw(lot, PaperKind(kind)).pdf) as pdf:
+        assert len(pdf) == 1
 
 
 @pytest.mark.parametrize("kind", PaperKind)
@@ -118,7 +160,7 @@ def test_a_donor_who_reads_english_has_english_papers(lot, kind):
     text = text_of(lot, kind)
     titles = {
         "slip": ["Collection slip", "Thursday 5 March 2026", "Taken away"],
-        "agreement": ["Donation agreement", "No guarantee", "Annexed list", "Laptop"],
+        "agreement": ["Donation agreement", "without any guarantee", "Annexed list", "Laptop"],
         "statement": ["Statement of receipt", "1 fewer than announced", "Laptop"],
     }
     assert lacking(text, titles[kind]) == []
@@ -129,11 +171,18 @@ def test_a_donor_who_reads_english_has_english_papers(lot, kind):
 def test_declared_values_are_listed(site):
     house()
     text = text_of(lot_of(site, valued=True), "agreement").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    words = ["1 234,50 € pour 3", "valeur nette comptable", "Awa Diop, DSI", "01/06/2019"]
+    words = ["1 234,50 € pour 3", "coût de revient", "Awa Diop, DSI", "01/06/2019"]
     assert lacking(text.replace("\N{NO-BREAK SPACE}", " "), words) == []
 
 
 # --- Public bodies --------------------------------------------------------------------------------
+PUBLIC = {
+    "collect_by": date(2026, 4, 30),
+    "ground": "local-3",
+    "decision": "Délibération 2026-14 du 3 mars 2026",
+}
+
+
 def public_lot(site, **facts):
     donor = DonorFactory(public=True, name="Lycée Malivoire", address="1 cours Anselme, Rennes")
     lot = lot_of(site, donor=donor, **facts)
@@ -146,19 +195,20 @@ def test_the_agreement_of_a_public_body_needs_its_legal_fields(site):
     with pytest.raises(Refused) as refusal:
         draw(public_lot(site), PaperKind.AGREEMENT)
     message = refusal.value.messages[0]
-    assert (
-        lacking(message, ["date limite d’enlèvement", "la valeur de", "la date d’achat de"]) == []
-    )
+    missing = ["date limite d’enlèvement", "l’article du don", "la référence de la décision"]
+    assert lacking(message, [*missing, "la valeur de", "la date d’achat de"]) == []
 
 
 def test_the_agreement_of_a_public_body_has_its_legal_clauses(site):
     house()
-    lot = public_lot(site, valued=True, collect_by=date(2026, 4, 30))
+    lot = public_lot(site, valued=True, **PUBLIC)
     text = text_of(lot, "agreement")
     words = [
         "Lycée Malivoire",
-        "L. 3212-2",
+        "L. 3212-3 (L. 3212-2, 3°)",
+        "Délibération 2026-14 du 3 mars 2026",
         "300",
+        "2023-266",
         "Date limite d’enlèvement : jeudi 30 avril 2026",
         "9 quai des Brumes",
         "s’engage à ne pas revendre",
@@ -170,10 +220,10 @@ def test_the_agreement_of_a_public_body_has_its_legal_clauses(site):
 
 def test_where_resale_is_allowed_the_caps_are_printed(site):
     house()
-    lot = public_lot(site, valued=True, collect_by=date(2026, 4, 30), may_resell=True)
+    lot = public_lot(site, valued=True, **PUBLIC, may_resell=True)
     ResaleCapFactory(category=lot.lines.get().category, conditions_fr="avec chargeur")
     text = text_of(lot, "agreement")
-    assert lacking(text, ["personnes en difficulté", "180,00", "avec chargeur"]) == []
+    assert lacking(text, ["situation de précarité", "180,00", "avec chargeur"]) == []
 
 
 # --- Kept, printed --------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def test_a_refusal_of_the_mail_server_is_shown_and_can_be_retried(visitor, lot, 
     with monkeypatch.context() as broken:
         broken.setattr("django.core.mail.message.EmailMessage.send", refuse)
         answer = send(visitor, lot)
-    assert "n’est pas envoyé" in answer.content.decode()
+    assert "n’a pas été envoyé" in answer.content.decode()
     assert Letter.objects.get().status == "failed"
     assert Event.objects.about(lot)[0].kind == "donation.paper_failed"
     send(visitor, lot)

@@ -2,11 +2,14 @@
 
 from decimal import Decimal
 
+import pypdfium2
 import pytest
 
-from inventory.intake.papers import in_words
-from tests.factories import DonorFactory
-from tests.inventory.papers import house, issue, lacking, lot_of, text_of_receipt
+from core.workflow.lifecycle import Refused
+from inventory.intake.operations import papers as paper_operations
+from inventory.intake.papers import in_words, render_receipt
+from tests.factories import DeviceFactory, DonorFactory
+from tests.inventory.papers import DECLARED, house, issue, lacking, lot_of, text_of_receipt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.papers]
 
@@ -47,12 +50,12 @@ GIFT = [
     "6 mars 2026",
     "Don en nature",
     "Ordinateur portable (2 Dell Latitude 5490)",
-    "Valeur nette comptable",
-    "Awa Diop, DSI",
-    "n’en fixe aucune",
+    "DEMO0001",
     "certifie sur l’honneur",
-    "sans contrepartie",
 ]
+NOT_ASKED = ["sans contrepartie", "Awa Diop", "Valeur nette comptable"]
+CHECKED = "Trois annonces du même modèle, le 3 mars"
+MARKET = DECLARED | {"value_basis": "market"}
 
 
 def test_a_companys_receipt_has_every_mention_of_cerfa_16216(lot, coordinator):
@@ -69,13 +72,20 @@ def test_a_companys_receipt_has_every_mention_of_cerfa_16216(lot, coordinator):
         "35400 Saint-Malo",
         str(receipt),
     ]
-    assert lacking(text_of_receipt(receipt), [*HOUSE, *GIFT, *company]) == []
+    text = text_of_receipt(receipt)
+    cost = ["Coût de revient déclaré", "n’en fixe aucune"]
+    assert lacking(text, [*HOUSE, *GIFT, *company, *cost]) == []
+    assert lacking(text, NOT_ASKED) == NOT_ASKED
 
 
 def test_an_individuals_receipt_has_every_mention_of_cerfa_11580(site, coordinator):
     house()
     donor = DonorFactory(individual=True, name="Gaëlle Jaouen", address="2 allée\n35500 Vitré")
-    receipt = issue(lot_of(site, donor=donor, valued=True), coordinator)
+    lot = lot_of(site, donor=donor, valued=True)
+    lot.lines.update(**MARKET)
+    with pytest.raises(Refused, match="la valeur a été vérifiée"):
+        issue(lot, coordinator)
+    receipt = issue(lot, coordinator, value_check=CHECKED)
     person = [
         "11580",
         "2041-RD",
@@ -87,7 +97,42 @@ def test_an_individuals_receipt_has_every_mention_of_cerfa_11580(site, coordinat
         "Déclaration de don manuel",
         str(receipt),
     ]
-    assert lacking(text_of_receipt(receipt), [*HOUSE, *GIFT, *person]) == []
+    text = text_of_receipt(receipt)
+    checked = ["Valeur de marché, vérifiée par l’association", CHECKED]
+    assert lacking(text, [*HOUSE, *GIFT, *person, *checked]) == []
+    assert lacking(text, NOT_ASKED) == NOT_ASKED
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("kind", "basis", "wanted"),
+    [("company", "book", "cost price"), ("individual", "cost", "market value")],
+)
+def test_a_receipt_waits_for_the_value_that_its_model_states(lot, coordinator, kind, basis, wanted):
+    lot.donor.kind = kind
+    lot.donor.save()
+    lot.lines.update(value_basis=basis)
+    with pytest.raises(Refused, match=f"Its receipt states the {wanted}"):
+        issue(lot, coordinator, value_check=CHECKED)
+
+
+def test_a_receipt_and_its_cancellation_are_one_page_each(lot, coordinator):
+    receipt = issue(lot, coordinator)
+    counter = paper_operations.cancel_receipt(receipt, by=coordinator, reason="Valeur corrigée.")
+    for paper in (receipt, counter):
+        with pypdfium2.PdfDocument(render_receipt(paper)) as pdf:
+            assert len(pdf) == 1
+
+
+def test_a_long_list_has_a_page_of_its_own(lot, coordinator):
+    device = lot.devices.first()
+    DeviceFactory.create_batch(
+        12, donation=lot, site=lot.site, category=device.category, model=device.model
+    )
+    with pypdfium2.PdfDocument(render_receipt(issue(lot, coordinator))) as pdf:
+        assert len(pdf) == 2
+        assert "Claire Guérin" in pdf[0].get_textpage().get_text_range()
+        assert "DEMO0001" in pdf[1].get_textpage().get_text_range()
 
 
 def test_a_receipt_is_always_in_french(lot, coordinator):

@@ -196,5 +196,5 @@ def test_a_device_that_only_had_a_value_declared_may_still_be_withdrawn(coordina
 def test_an_empty_form_is_no_declaration(visitor, lot, laptop):
     answer = declare(visitor, lot, values_of(laptop) | {f"value_{laptop.pk}": ""})
     assert answer.status_code == 200
-    assert "Aucune valeur n’est écrite" in answer.content.decode()
+    assert "Aucune valeur n’est saisie" in answer.content.decode()
     assert not Event.objects.about(lot).exists()

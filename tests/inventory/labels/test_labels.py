@@ -1,18 +1,21 @@
 """Sheets of labels, printed at 300 dpi and read as a phone reads them."""
 
 from decimal import Decimal
+from io import BytesIO
 from itertools import combinations
 
 import pypdfium2
 import pytest
-from PIL import ImageDraw
+import zxingcpp
+from PIL import Image, ImageDraw
 
+from core.models import Document
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_code, make_tag, place_url, tag_url
 from inventory.labels.content import place_label, tag_label
 from inventory.labels.sheets import label_sheet, module_of
 from inventory.models import LabelFormat, Place, Printer
-from tests.factories import IdentityFactory
+from tests.factories import IdentityFactory, UserFactory
 from tests.inventory.sheets import (
     FORMATS,
     PAPER_IS_LIGHTER_THAN,
@@ -30,6 +33,7 @@ from tests.inventory.sheets import (
     text_of,
 )
 
+OWN = "Prêt gratuit, à rendre"
 HOUSES = {
     "short": ("Les Ordis Solidaires", "02 99 00 00 00"),
     "long": ("Association numérique solidaire " + "Villeneuve" * 4, "+33 (0)2 99 00 00 00"),
@@ -76,7 +80,8 @@ def test_a_qr_module_is_at_least_half_a_millimetre_with_a_quiet_zone(code):
 def test_long_texts_stay_in_their_label_and_do_not_cover_the_code(house, code, called, named):
     rename(house, *HOUSES[called])
     fmt = LabelFormat.objects.get(code=code)
-    fmt.shows_grade = fmt.shows_serial = True
+    fmt.line_2, fmt.line_3, fmt.line_4 = "serial", "grade", "own"
+    fmt.own_line = OWN
     labelled = labels(min(fmt.per_sheet, 12), **KINDS[named])
     images = printed(label_sheet(labelled, fmt))
     assert not any(ink_between_labels(image, fmt) for image in images)
@@ -90,7 +95,8 @@ def test_long_texts_stay_in_their_label_and_do_not_cover_the_code(house, code, c
 def test_texts_do_not_overlap_and_the_tag_is_complete(house, code, called, named):
     rename(house, *HOUSES[called])
     fmt = LabelFormat.objects.get(code=code)
-    fmt.shows_grade = fmt.shows_serial = True
+    fmt.line_2, fmt.line_3, fmt.line_4 = "serial", "grade", "own"
+    fmt.own_line = OWN
     (label,) = labels(1, **KINDS[named])
     content = label_sheet([label], fmt)
     with pypdfium2.PdfDocument(content) as pdf:
@@ -160,19 +166,64 @@ def a_roll(width, height):
 
 def test_a_format_prints_the_lines_it_is_set_to():
     fmt = LabelFormat.objects.get(code="L7163")
+    fmt.shows_house = fmt.shows_phone = False
+    fmt.line_1 = fmt.line_2 = ""
     expected = {
-        "shows_house": "Les Ordis Solidaires",
-        "shows_phone": "02 99 00 00 00",
-        "shows_model": "Lenovo ThinkPad T470",
-        "shows_serial": "PF0ABC12",
-        "shows_grade": "Grade B",
+        "shows_house": (True, "Les Ordis Solidaires"),
+        "shows_phone": (True, "02 99 00 00 00"),
+        "line_1": ("model", "Lenovo ThinkPad T470"),
+        "line_2": ("serial", "PF0ABC12"),
+        "line_3": ("grade", "Grade B"),
+        "own_line": (OWN, ""),
+        "line_4": ("own", OWN),
     }
-    for name in expected:
-        setattr(fmt, name, False)
-    for name, words in expected.items():
-        assert words not in plain(label_sheet(labels(1), fmt))
-        setattr(fmt, name, True)
+    for name, (value, words) in expected.items():
+        fmt.shows_house = False  # or the last line has no room
+        assert not words or words not in plain(label_sheet(labels(1), fmt))
+        setattr(fmt, name, value)
         assert words in plain(label_sheet(labels(1), fmt))
+
+
+def test_the_lines_stand_in_the_order_of_the_format():
+    fmt = LabelFormat.objects.get(code="L7163")
+    fmt.line_1, fmt.line_2, fmt.line_3, fmt.line_4 = "own", "grade", "model", "own"
+    fmt.own_line = OWN
+    text = plain(label_sheet(labels(1), fmt))
+    places = [text.index(words) for words in (OWN, "Grade B", "Lenovo ThinkPad T470")]
+    assert places == sorted(places)
+    assert text.count(OWN) == 1
+
+
+@pytest.mark.parametrize(("code", "has_room"), [("L7163", True), ("L7160", False)])
+def test_a_bar_code_stands_beside_the_qr_code_where_it_has_room(code, has_room):
+    fmt = LabelFormat.objects.get(code=code)
+    fmt.shows_bars = True
+    labelled = labels(fmt.per_sheet)
+    (image,) = printed(label_sheet(labelled, fmt))
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.Code128)
+    wanted = sorted(label.code for label in labelled) if has_room else []
+    assert sorted(code.text for code in found) == wanted
+    assert not ink_between_labels(image, fmt)
+    squares = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    assert len(squares) == len(labelled)
+
+
+def test_the_logo_stands_in_place_of_the_name_where_it_has_room(house):
+    picture = BytesIO()
+    Image.new("RGB", (60, 20), (200, 0, 0)).save(picture, "PNG")
+    house.logo = Document.objects.store(
+        picture.getvalue(), kind="logo", name="logo.png", content_type="image/png", by=UserFactory()
+    )
+    house.save()
+    house.clear_cache()
+    fmt, tiny = LabelFormat.objects.get(code="L7160"), LabelFormat.objects.get(code="L4731")
+    fmt.shows_logo = tiny.shows_logo = True
+    content = label_sheet(labels(1), fmt)
+    assert house.name not in plain(content)
+    with pypdfium2.PdfDocument(content) as pdf:
+        colours = pdf[0].render(scale=2).to_pil().convert("RGB").getcolors(1 << 20)
+    assert sum(count for count, colour in colours if colour == (200, 0, 0)) > 200
+    assert label_sheet(labels(1), tiny)
 
 
 def plain(content):

@@ -63,6 +63,17 @@ def test_a_sheet_is_added_and_its_code_size_is_checked(visitor):
     assert Event.objects.about(fmt).get().kind == "labelformat.saved"
 
 
+def test_a_preview_shows_what_is_typed_and_saves_nothing(visitor):
+    data = MEASURES | {"line_1": "own", "own_line": "Prêt gratuit", "preview": "1"}
+    assert "Prêt gratuit" in text_of(visitor.post(ADD, data))
+    assert not LabelFormat.objects.exists()
+    fmt = LabelFormatFactory()
+    answer = visitor.post(reverse("labelformat_edit", args=[fmt.pk]), data)
+    assert "Prêt gratuit" in text_of(answer)
+    fmt.refresh_from_db()
+    assert fmt.own_line == ""
+
+
 def test_a_label_without_room_for_a_code_is_shown_as_text_alone(visitor):
     sent = MEASURES | TINY | {"pitch_y": "10", "left": "8.48", "top": "13.5"}
     answer = visitor.post(ADD, sent, follow=True)

@@ -92,9 +92,9 @@ def test_the_sound_of_each_scan_matches_its_finding(counting, count, devices, si
         (devices[0].asset_tag, "warning", "déjà compté"),
         (other.asset_tag, "warning", "attendu à"),
         (lent.asset_tag, "warning", "ne devrait pas être ici"),
-        ("NO-SUCH", "warning", "Gardé comme code inconnu"),
-        ("A1", "info", "Vous êtes à"),
-        ("", "danger", "Scannez ou tapez"),
+        ("NO-SUCH", "warning", "Enregistré comme code inconnu"),
+        ("A1", "info", "Emplacement"),
+        ("", "danger", "Scannez ou saisissez"),
         ("https://evil.example/", "danger", "evil.example"),
     ):
         text = scan(counting, count, code).content.decode()

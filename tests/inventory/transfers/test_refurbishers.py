@@ -249,6 +249,7 @@ def test_an_erasure_after_the_return_is_refused(outing, devices, coordinator):
 def test_rows_that_contradict_each_other_are_refused(outing, devices, coordinator):
     tag = {"Tag": devices[0].asset_tag}
     batch = audit(outing, coordinator, tag, {**tag, "Disk serial": "DISK2", "Grade": "C"})
+    assert problems(batch)
     assert all("say different things" in sentence for sentence in problems(batch))
 
 

@@ -231,7 +231,11 @@ def test_devices_that_cannot_be_in_transit_are_refused(sent, receiver, sender, s
         transfer_operations.send(other, by=sender)
     else:
         device = DeviceFactory(**{"here": {"site": away}, "lent": {"on_loan": True}}[wrong])
-    words = {"here": "belongs to Away already", "lent": "Take it back", "with another": "with T00"}
+    words = {
+        "here": "belongs to Away already",
+        "lent": "Record its return",
+        "with another": "with T00",
+    }
     with pytest.raises(Refused, match=words[wrong]):
         transfer_operations.arrive(sent, by=receiver, device=device)
 

@@ -96,14 +96,20 @@ def test_a_voucher_does_not_return_to_stock_by_clearing_its_dates(status, name):
 @pytest.mark.parametrize("old", VoucherStatus)
 def test_a_voucher_allows_declared_transitions_only(old):
     voucher = VoucherFactory(**{old: True})
+    others = set(VoucherStatus) - {old, *VOUCHER_TRANSITIONS[old]}
 
-    for new in set(VoucherStatus) - {old, *VOUCHER_TRANSITIONS[old]}:
+    assert others
+    for new in others:
         with pytest.raises(IntegrityError), transaction.atomic():
             write(voucher, status=new)
-    if old in {"expired", "cancelled"}:
-        for new in set(VoucherStatus) - {old}:
-            with refused("inventory_voucher_steps"):
-                write(voucher, status=new)
+
+
+@pytest.mark.parametrize("old", ["expired", "cancelled"])
+def test_a_voucher_that_ended_takes_no_step(old):
+    voucher = VoucherFactory(**{old: True})
+    for new in set(VoucherStatus) - {old}:
+        with refused("inventory_voucher_steps"):
+            write(voucher, status=new)
 
 
 def test_a_cancelled_voucher_has_a_reason_and_is_final():

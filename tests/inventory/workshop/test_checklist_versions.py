@@ -97,7 +97,9 @@ def test_no_checklist_is_shipped_for_custom_categories(coordinator):
 
 def test_a_new_site_starts_with_the_short_lists(db):
     call_command("load_reference", verbosity=0)
-    for category in Category.objects.all():
+    categories = Category.objects.all()
+    assert categories
+    for category in categories:
         items = list(Checklist.objects.current().get(category=category).items.all())
         assert 8 <= len(items) <= 10, category
         sizes = {w: (n, is_it) for w, n, is_it in shipped_lists(category, items)}

@@ -228,11 +228,11 @@ def test_an_unidentified_medium_takes_the_serial_number_of_its_proof(device, tec
 def test_a_device_on_loan_is_not_erased(technician, state):
     device = DeviceFactory(**{state: True})
 
-    with pytest.raises(Refused, match="ake it back first"):
+    with pytest.raises(Refused, match="ecord its return first"):
         erase(device.media.get(), technician)
-    with pytest.raises(Refused, match="ake it back first"):
+    with pytest.raises(Refused, match="ecord its return first"):
         erasure_operations.destroy_medium(device.media.get(), by=technician, method="shred")
-    with pytest.raises(Refused, match="ake it back first"):
+    with pytest.raises(Refused, match="ecord its return first"):
         erasure_operations.remove_medium(device.media.get(), by=technician)
 
 

@@ -11,7 +11,6 @@ from tests.factories import (
     BrandFactory,
     DeviceFactory,
     DeviceModelFactory,
-    GuardianFactory,
     KitFactory,
     RequestFactory,
     RequestLineFactory,
@@ -74,19 +73,6 @@ def test_nothing_is_printed_in_the_side_margins(pdf):
         for left in (0, image.width - dots(SIDE_MARGIN) + 2):
             strip = image.crop((left, 0, left + dots(SIDE_MARGIN) - 2, image.height))
             assert strip.getextrema()[0] > PAPER_IS_LIGHTER_THAN
-
-
-def test_each_guardian_has_one_place_to_sign(loan, devices, counter):
-    """Three blocks that no page tears: a float that is torn is printed twice."""
-    for name in ("Rozenn Kerjean", "Gaël Tanguy"):
-        GuardianFactory(recipient=loan.recipient, name=name)
-    for count in (3, 5, 8):
-        reservations_operations.reserve(loan, by=counter, devices=devices[:count])
-        agreement = agreement_operations.issue(loan, by=counter)
-        with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
-            assert len(list(places_of(pdf, "autorité parentale"))) == 2
-            assert not list(places_of(pdf, "lu et approuvé"))
-        del devices[:count]
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_a_transfer_is_recorded_without_family_details_for_the_new_organisation(
     amendment = item.loan.amendments.get()
     assert amendment.status == AmendmentStatus.NOTED
     assert "Mission locale de Brest" in words(amendment)
-    assert "Aucune signature" in words(amendment)
+    assert "rien à signer" in words(amendment)
     request = new.request
     assert (request.organisation, request.recipient, new.recipient) == (there, None, None)
     assert (request.household_size, request.note, request.reference) == (None, "", "")

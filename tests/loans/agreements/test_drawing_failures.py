@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.pdf import render as pdf
-from loans.agreements.views import SENT_BY_SCRIPT
+from loans.agreements.signing import SENT_BY_SCRIPT
 
 pytestmark = pytest.mark.papers
 

@@ -98,9 +98,11 @@ def sizes_of(page):
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_four_devices_are_one_page_that_is_signed_and_one_on_the_back(paper, kind, language):
-    signed, annex = pages_of(paper(kind, language))
+    signed, annex, *guarantee = pages_of(paper(kind, language))
     assert "…………" in signed
     assert "…………" not in annex
+    assert len(guarantee) == (1 if kind == "sale" else 0)
+    assert all("L. 217-1" in page for page in guarantee)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -109,7 +111,7 @@ def test_signed_on_a_screen_it_is_one_page_too_and_says_what_that_signature_is(
 ):
     ink = clean_signature(drawing())
     signed = {"drawings": [ink], "house": ink, "signer": counter, "is_remote": True}
-    page, _annex = pages_of(paper(kind, signed_at=timezone.now(), **signed))
+    page, *_annex = pages_of(paper(kind, signed_at=timezone.now(), **signed))
     text = " ".join(page.split())
     assert "Signature électronique simple" in text
     assert "par délégation de Nolwenn Le Guilvinec" in text

@@ -143,5 +143,5 @@ def test_long_limitations_and_the_grade_are_printed_completely(counter):
         edges = [page.get_charbox(at)[2] for page in pages for at in range(page.count_chars())]
         width = pdf[0].get_width()
     assert " ".join(limits[:290].split()) in words
-    assert "non de son fonctionnement" in words
+    assert "pas son fonctionnement" in words
     assert max(edges) < width

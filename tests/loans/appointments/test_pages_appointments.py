@@ -253,7 +253,7 @@ def test_the_agenda_takes_constant_queries(
 def test_a_user_without_a_site_gets_a_message(sign_in):
     page = sign_in(UserFactory(counter=True)).get(reverse("appointment_day")).content.decode()
 
-    assert "aucun site ouvert" in page
+    assert "Aucun site ouvert" in page
 
 
 # --- Whose it is ---------------------------------------------------------------------------------

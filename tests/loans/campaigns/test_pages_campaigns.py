@@ -158,7 +158,7 @@ def test_a_campaign_is_edited_then_sent_once(site, coordinator, room, sign_in):
 
     for _time in range(2):
         page = visitor.post(reverse("campaign_launch", args=[campaign.pk]), follow=True)
-    assert "déjà envoyée" in page.content.decode()
+    assert "déjà été envoyée" in page.content.decode()
     assert Appointment.objects.count() == Message.objects.count() == 1
     assert reverse("campaign_launch", args=[campaign.pk]) not in page.content.decode()
 

@@ -30,7 +30,7 @@ from loans.models import Attachment, Briefing, Mandate
 from people.base.lifecycle import ProofKind
 from people.privacy.operations import anonymise
 from people.recipients.operations import see_proof
-from tests.factories import GuardianFactory, UserFactory
+from tests.factories import UserFactory
 from tests.loans.conftest import INK, sign
 from tests.modules import use
 
@@ -131,24 +131,6 @@ def test_a_mandate_is_removed(loan, device, counter, texts):
     assert signatory.role == SignerRole.PERSON
     handover_operations.name_collector(loan, collector(name="Yann Le Du"), by=counter)
     assert Mandate.objects.of(loan).name == "Yann Le Du"
-
-
-def test_each_guardian_signs(loan, device, counter, texts, time_machine):
-    time_machine.move_to("2026-06-01 10:00+02:00", tick=False)
-    loan.recipient.birth_date = "2012-05-04"
-    loan.recipient.save()
-    loan.recipient.refresh_from_db()
-    GuardianFactory(recipient=loan.recipient, name="Yann Kerjean", address="1 rue A")
-    GuardianFactory(recipient=loan.recipient, name="Rozenn Tanguy", address="2 rue B")
-    agreement = issue(loan, device, counter)
-    handover_operations.brief(loan, Briefing(training=Training.DECLINED), by=counter)
-    signed = {"pdf": b"%PDF-", "signed_at": timezone.now()}
-    with pytest.raises(Refused):
-        agreement_operations.sign_on_screen(agreement, by=counter, drawings=[INK], **signed)
-    agreement_operations.sign_on_screen(agreement, by=counter, drawings=[INK, b"another"], **signed)
-    theirs = agreement.signatures.filter(role=SignerRole.GUARDIAN)
-    assert list(theirs.values_list("position", flat=True)) == [0, 1]
-    assert len(set(theirs.values_list("sha256", flat=True))) == 2
 
 
 def test_removing_an_attachment_deletes_its_file(loan, counter):

@@ -29,6 +29,27 @@ def test_a_walk_in_is_prepared_in_one_form(visitor, organisation, site):
     assert loan.organisation == organisation
 
 
+def test_a_walk_in_takes_the_device_it_began_with(visitor, organisation, site, device):
+    path = f"{device.get_absolute_url()}"
+    assert f"{reverse('loan_new')}?device={device}" in visitor.get(path).content.decode()
+    page = visitor.get(reverse("loan_new"), {"device": str(device)})
+    assert page.context["form"]["device"].value() == str(device)
+    data = {"organisation": organisation.pk, "site": site.pk, "device": str(device)}
+    page = visitor.post(reverse("loan_new"), data, follow=True)
+    assert Loan.objects.get().items.get().device == device
+    assert page.context["after"].name == "loan_explained"
+
+
+def test_a_walk_in_that_is_refused_its_device_says_so_and_goes_on(visitor, organisation, site):
+    device = DeviceFactory(received=True, site=site)
+    data = {"organisation": organisation.pk, "site": site.pk, "device": str(device)}
+    page = visitor.post(reverse("loan_new"), data, follow=True)
+    loan = Loan.objects.get()
+    assert not loan.items.exists()
+    assert page.context["after"].name == "loan_what"
+    assert str(device) in visitor.get(reverse("loan_what", args=[loan.pk])).content.decode()
+
+
 def test_scanning_a_label_adds_its_device_with_a_sound(visitor, loan, device):
     code = f"HTTP://127.0.0.1:8000/A/{device.asset_tag}"
     answer = visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": code}, follow=True)

@@ -97,18 +97,22 @@ def test_a_contribution_has_a_numbered_receipt(loan, device, counter, contributi
     assert Event.objects.get(kind="loan.contributed").data == {"receipt": str(receipt)}
 
 
-@pytest.mark.parametrize(("amount", "is_taken"), [(30, True), (31, False)])
-def test_the_law_caps_what_is_charged_for_a_public_device(
-    loan, counter, contributions, site, amount, is_taken
-):
-    lot = DonationFactory(received=True, donor__public=True, may_resell=True)
+@pytest.fixture
+def public_device(site):
+    """A device of a public donor, that may be charged up to 30 €."""
+    lot = DonationFactory(received=True, donor__public=True, ground="local-3", may_resell=True)
     device = DeviceFactory(ready=True, site=site, donation=lot)
     ResaleCapFactory(category=device.category, amount=30)
-    if is_taken:
-        assert give(loan, device, counter, amount).number
-    else:
-        with pytest.raises(Refused, match=device.asset_tag):
-            give(loan, device, counter, amount)
+    return device
+
+
+def test_a_public_device_is_charged_up_to_the_cap(loan, counter, contributions, public_device):
+    assert give(loan, public_device, counter, 30).number
+
+
+def test_a_public_device_is_never_charged_more(loan, counter, contributions, public_device):
+    with pytest.raises(Refused, match=public_device.asset_tag):
+        give(loan, public_device, counter, 31)
 
 
 def test_a_device_that_is_added_later_is_checked_too(loan, counter, contributions, site, device):

@@ -112,7 +112,7 @@ def test_each_invalid_row_has_its_reasons(send):
 
     assert sorted(by_row) == [2, 3, 4, 5, 6]
     assert by_row[2] == [
-        "Le numéro d’inventaire PC-1 y est deux fois\N{NO-BREAK SPACE}: voyez la ligne 3."
+        "Le numéro d’inventaire PC-1 figure deux fois\N{NO-BREAK SPACE}: voyez la ligne 3."
     ]
     assert len(by_row[3]) == 2
     assert len(by_row[4]) == 2

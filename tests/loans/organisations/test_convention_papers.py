@@ -1,19 +1,31 @@
 """The papers of a convention are read until its term, then deleted: those replaced among them."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
+import pypdfium2
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Document, Event
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.base.loan_terms import after_months
+from loans.models import AgreementText
 from loans.organisations import operations as organisation_operations
 from loans.privacy import operations as erasing
 from people.models import Retention, User
-from tests.factories import ConventionFactory, DocumentFactory, UserFactory
+from tests.factories import (
+    AgreementTextFactory,
+    ConventionFactory,
+    DocumentFactory,
+    QuotaFactory,
+    UserFactory,
+)
 from tests.law import write
+from tests.leaks import words_of
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%%EOF"
@@ -50,6 +62,59 @@ def test_the_url_of_a_convention_serves_no_other_document(convention, sign_in, c
     other = DocumentFactory(kind="convention")
     address = reverse("convention_earlier", args=[convention.pk, other.pk])
     assert sign_in(coordinator).get(address).status_code == 404
+
+
+# --- The paper to sign ----------------------------------------------------------------------------
+PARTS = {
+    "fr": ["Qui peut demander", "Perte, vol", "RGPD, art. 28", "30 jours", "12", "sans limite"],
+    "en": ["Who may ask", "Loss, theft", "GDPR, art. 28", "30 days", "12", "no limit"],
+}
+
+
+def load_clauses():
+    """The clauses of conventions that an association starts with."""
+    rows = json.loads((Path(settings.BASE_DIR) / "fixtures" / "agreement_texts.json").read_text())
+    for row in rows:
+        if row["fields"]["kind"] == "convention":
+            AgreementTextFactory(**row["fields"])
+
+
+@pytest.mark.parametrize("language", PARTS)
+def test_the_paper_to_sign_is_one_page_with_quotas_and_clauses(sign_in, language):
+    load_clauses()
+    convention = ConventionFactory(organisation__name="CCAS de Vitré")
+    QuotaFactory(convention=convention, most=12)
+    QuotaFactory(convention=convention, most=None)
+    visitor = sign_in(UserFactory(coordinator=True, language=language))
+    page = visitor.get(convention.get_absolute_url()).content.decode()
+    address = reverse("convention_paper", args=[convention.pk])
+    assert address in page
+    pdf = visitor.get(address).content
+    with pypdfium2.PdfDocument(pdf) as paper:
+        assert len(paper) == 1
+    text = " ".join(words_of(pdf).split()).replace("\N{NO-BREAK SPACE}", " ")
+    for words in ["CCAS de Vitré", convention.number, *PARTS[language]]:
+        assert words in text, words
+
+
+def test_its_text_is_edited_and_previewed_as_the_others(sign_in, admin):
+    facts = {"kind": "convention", "audience": "staff"}
+    text = AgreementTextFactory(**facts, body="## Objet\n\nPour {organisation}.")
+    visitor = sign_in(admin)
+    address = reverse("agreementtext_edit", args=["convention", "staff", "fr"])
+    assert address in visitor.get(reverse("agreementtext_list")).content.decode()
+    data = {"body": "## Objet\n\nDu {starts_on} avec {organisation}.", "version": str(text.version)}
+    pdf = visitor.post(address, data | {"preview": "paper"}).content
+    assert "avec Structure d’exemple" in " ".join(words_of(pdf).split())
+    visitor.post(address, data)
+    text = AgreementText.objects.get(kind="convention", is_current=True)
+    assert text.body == data["body"]
+
+
+def test_without_a_text_the_paper_is_not_made(sign_in, coordinator, convention):
+    address = reverse("convention_paper", args=[convention.pk])
+    answer = sign_in(coordinator).get(address, follow=True)
+    assert answer.redirect_chain[-1][0] == convention.get_absolute_url()
 
 
 @pytest.mark.parametrize("status", [ConventionStatus.EXPIRED, ConventionStatus.ENDED])

@@ -133,7 +133,7 @@ def test_everything_ticked_without_a_number_is_no_quota(coordinator, sign_in, to
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"ends_on": "2020-01-01"}, "ne finit pas avant"),
+        ({"ends_on": "2020-01-01"}, "ne peut pas précéder"),
         ({"paper": SimpleUploadedFile("x.exe", b"MZ\x90")}, "image lisible"),
         ({"nothing": True}, "au moins une catégorie"),
         ({"most": 0}, "un au moins"),

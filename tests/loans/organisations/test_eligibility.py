@@ -166,7 +166,7 @@ def test_a_suspended_association_may_read_but_not_request(suspended, sign_in, si
 
     client = sign_in(member)
     assert client.get(request.get_absolute_url()).status_code == 200
-    assert "est suspendue" in text_of(client.get(reverse("home")))
+    assert "Structure suspendue" in text_of(client.get(reverse("home")))
 
 
 def test_a_suspended_association_cannot_change_sent_requests(suspended):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.factories import ReferralFactory, RequestFactory, RequestGroupFactory, RequestLineFactory
 
-ENTERED_BY_US = "saisi par la maison"
+ENTERED_BY_US = "saisi par notre équipe"
 
 
 @pytest.fixture

@@ -235,7 +235,7 @@ def test_our_team_writes_for_an_organisation(sign_in, coordinator, association, 
     path = f"{NEW}?organisation={association.organisation_id}"
     page = visitor.post(path, typed | {"send": "1"}, follow=True)
     assert RequestGroup.objects.get().organisation == association.organisation
-    assert "saisi par la maison" in page.content.decode()
+    assert "saisi par notre équipe" in page.content.decode()
 
 
 def test_an_association_writes_for_itself_regardless_of_the_query_string(

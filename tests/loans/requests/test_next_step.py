@@ -58,9 +58,9 @@ def test_the_next_step_of_a_request(next_of, coordinator, counter, site, organis
         "draft": [["Send"]],
         "sent": [[], ["Accept"], []],
         "accepted": [["Choose a time"], ["Set aside what fits"], ["Set aside what fits"]],
-        "refused": [["Ask again"], [], []],
-        "closed": [["Ask again"], [], []],
-        "cancelled": [["Ask again"], [], []],
+        "refused": [["Duplicate"], [], []],
+        "closed": [["Duplicate"], [], []],
+        "cancelled": [["Duplicate"], [], []],
     }
 
 
@@ -88,7 +88,7 @@ def test_the_next_step_of_a_reserved_request_is_the_hand_over(
 def test_the_next_step_of_a_loan(next_of, coordinator, counter, association, site):
     loan = LoanFactory(active=True, site=site, organisation=association.organisation)
     LoanItemFactory(open=True, loan=loan, device__site=site)
-    assert next_of(counter, loan) == ["Take back"]
+    assert next_of(counter, loan) == ["Record a return"]
     assert next_of(association, loan) == ["Report a problem"]
     RenewalFactory(loan=loan)
     assert next_of(coordinator, loan) == ["Answer"]

@@ -23,6 +23,7 @@ from tests.factories import (
     ReferralFactory,
     ReferralLineFactory,
 )
+from tests.law import write
 
 NEW = "/referrals/new/"
 
@@ -67,6 +68,41 @@ def test_an_association_issues_a_slip(sign_in, association, typed, laptop):
     assert not slip.entered_by_house
 
 
+def text_of_paper(visitor, slip):
+    paper = visitor.get(reverse("referral_file", args=[slip.pk]))
+    with pypdfium2.PdfDocument(paper.content) as pages:
+        assert len(pages) == 1
+        return " ".join(pages[0].get_textpage().get_text_range().split())
+
+
+def test_the_slip_is_free_and_names_who_sends_and_what_if_one_cannot_come(
+    sign_in, association, typed, english
+):
+    association.organisation.phone = "02 61 91 00 40"
+    association.organisation.save()
+    visitor = sign_in(association)
+    assert 'value="02 61 91 00 40"' in visitor.get(NEW).content.decode()
+    visitor.post(NEW, typed | {"phone": "06 39 98 00 41"})
+    text = text_of_paper(visitor, Referral.objects.get())
+    for words in ("The loan is free of charge.", "Le prêt est gratuit.", "06 39 98 00 41"):
+        assert words in text
+    assert f"{association.name}, {association.organisation.name}" in text
+    assert "You cannot come? Call us, or the person who sends you" in text
+    assert "Vous ne pouvez pas venir ?" in text.replace("\xa0", " ")
+
+
+def test_a_wrong_phone_is_refused_and_kept(sign_in, association, typed):
+    answer = sign_in(association).post(NEW, typed | {"phone": "12"})
+    assert answer.context["form"].errors["phone"]
+    assert answer.context["form"]["phone"].value() == "12"
+
+
+def test_a_slip_written_by_the_house_names_the_organisation_alone(slip, counter):
+    write(slip, created_by=counter)
+    slip.refresh_from_db()
+    assert slip.worker == slip.organisation.name
+
+
 def test_needs_of_a_slip_are_shown_on_page_and_paper(sign_in, association, typed, laptop):
     needs = {f"category_{laptop.pk}_screen": "14", f"category_{laptop.pk}_webcam": "on"}
     page = sign_in(association).post(NEW, typed | needs, follow=True).content.decode()
@@ -98,7 +134,7 @@ def test_our_team_issues_a_slip_for_an_organisation(sign_in, coordinator, associ
     page = visitor.post(f"{NEW}?organisation={association.organisation_id}", typed, follow=True)
     slip = Referral.objects.get()
     assert (slip.organisation, slip.entered_by_house) == (association.organisation, True)
-    assert "saisi par la maison" in page.content.decode()
+    assert "saisi par notre équipe" in page.content.decode()
 
 
 def test_the_list_is_filtered_by_status(sign_in, association):

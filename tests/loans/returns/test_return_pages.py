@@ -162,7 +162,7 @@ def test_reserved_and_lost_devices_show_their_loan(visitor, site):
 
 def test_foreign_and_unknown_codes_are_refused(visitor, item):
     elsewhere = LoanItemFactory(open=True, device__site=SiteFactory(name="Brest"))
-    assert "is of Brest" in scan(visitor, elsewhere.device.asset_tag).content.decode()
+    assert "belongs to Brest" in scan(visitor, elsewhere.device.asset_tag).content.decode()
     assert "scan its devices" in scan(visitor, item.loan.number).content.decode()
     assert "Unknown code" in scan(visitor, "NOTHING-OF-OURS").content.decode()
     assert not ReturnLine.objects.exists()

@@ -44,15 +44,21 @@ def test_an_htmx_fragment_is_not_replaced_by_the_sign_in_page(method):
     assert next_of(answer["HX-Redirect"]) == "/devices/"
 
 
-@pytest.mark.parametrize("has_one", [True, False])
-def test_the_redirect_is_kept_through_the_second_factor(sign_in, has_one, monkeypatch, admin):
+def scan_before_the_second_factor(monkeypatch, admin, has_one):
     monkeypatch.setattr("people.accounts.middleware.is_mfa_enabled", lambda user: has_one)
     visitor = Client()
     visitor.force_login(admin)
     headers = {"HX-Request": "true", "Referer": f"{HOST}/batch/5/"}
     answer = visitor.post("/batch/5/scan/", {"code": "X"}, headers=headers)
     assert answer.status_code == 401
-    if has_one:
-        assert next_of(answer["HX-Redirect"]) == "/batch/5/"
-    else:
-        assert answer["HX-Redirect"] == reverse("mfa_index")
+    return answer["HX-Redirect"]
+
+
+def test_the_same_before_the_second_factor(monkeypatch, admin):
+    at = scan_before_the_second_factor(monkeypatch, admin, has_one=True)
+    assert next_of(at) == "/batch/5/"
+
+
+def test_who_has_no_second_factor_chooses_one_first(monkeypatch, admin):
+    at = scan_before_the_second_factor(monkeypatch, admin, has_one=False)
+    assert at == reverse("mfa_index")

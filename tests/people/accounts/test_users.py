@@ -8,10 +8,7 @@ from core.workflow.lifecycle import Refused
 from people.accounts import operations as user_operations
 from people.base.roles import LADDER, Role
 from people.models import Organisation, User
-from tests.factories import (
-    SiteFactory,
-    UserFactory,
-)
+from tests.factories import SiteFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

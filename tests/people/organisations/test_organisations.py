@@ -7,9 +7,7 @@ from core.models import Event
 from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation
 from people.organisations import operations as organisation_operations
-from tests.factories import (
-    OrganisationFactory,
-)
+from tests.factories import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -60,7 +60,7 @@ def test_the_saved_text_is_sent(visitor, site):
     jobs.carry(post(KIND, loan_request, to=user).pk, now=timezone.now())
     (letter,) = mail.outbox
     assert letter.subject == f"Good day, {loan_request}"
-    assert letter.body == f"Dear {user},\n\nyour number is {loan_request}."
+    assert letter.body.startswith(f"Dear {user},\n\nyour number is {loan_request}.\n\n-- \n")
     text = LetterText.objects.get()
     assert (text.subject, text.body, text.sms) == ("Good day, {number}", "", "")
     assert Event.objects.about(text).get().kind == "lettertext.written"

@@ -77,7 +77,8 @@ def test_the_page_shows_transports_and_failures(admin, sign_in, settings, englis
 
 def test_the_page_shows_a_missing_mail_server(admin, sign_in, settings):
     settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
-    assert "aucun serveur de courrier, rien ne part" in sign_in(admin).get(reverse("settings")).text
+    page = sign_in(admin).get(reverse("settings")).text
+    assert "aucun serveur de messagerie, rien ne part" in page
 
 
 def test_the_mail_server_is_shown_without_secrets(admin, sign_in, settings):

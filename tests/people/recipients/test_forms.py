@@ -69,14 +69,22 @@ def test_a_minor_has_up_to_two_guardians_at_their_own_addresses(association):
     assert not Recipient.objects.exists()
     parents = {
         "guardian1_name": "Maïwenn Le Bihan",
+        "guardian1_relationship": "mother",
         "guardian1_address": "1 rue du Port",
         "guardian2_name": "Yann Kerdoncuff",
+        "guardian2_relationship": "father",
         "guardian2_address": "9 rue des Ajoncs",
     }
     done, form = enter({**minor, **parents}, association)
     assert done
     addresses = form.result.guardians.values_list("address", flat=True)
     assert list(addresses) == ["1 rue du Port", "9 rue des Ajoncs"]
+
+
+def test_a_guardian_has_a_quality(association):
+    form = enter({"guardian1_name": "Maïwenn Le Bihan"}, association)[1]
+    assert form.errors["guardian1_relationship"]
+    assert form["guardian1_name"].value() == "Maïwenn Le Bihan"
 
 
 def test_a_guardian_has_a_name(association):

@@ -10,11 +10,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from people.models import Guardian, Recipient
 from people.recipients import operations as recipient_operations
-from tests.factories import (
-    GuardianFactory,
-    OrganisationFactory,
-    RecipientFactory,
-)
+from tests.factories import GuardianFactory, OrganisationFactory, RecipientFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -75,7 +71,7 @@ def test_a_minor_has_a_guardian(counter):
 
     child.pk = None
     recipient_operations.save_recipient(
-        child, by=counter, guardians=[Guardian(name="Fatou Kerjean")]
+        child, by=counter, guardians=[Guardian(name="Fatou Kerjean", relationship="mother")]
     )
     assert [guardian.name for guardian in child.guardians.all()] == ["Fatou Kerjean"]
 
@@ -87,7 +83,9 @@ def test_guardians_are_replaced_or_unchanged(counter):
     recipient_operations.save_recipient(child, by=counter)
     assert child.guardians.count() == 2
 
-    recipient_operations.save_recipient(child, by=counter, guardians=[Guardian(name="New")])
+    recipient_operations.save_recipient(
+        child, by=counter, guardians=[Guardian(name="New", relationship="other")]
+    )
     assert [guardian.name for guardian in child.guardians.all()] == ["New"]
 
 

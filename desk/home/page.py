@@ -1,0 +1,108 @@
+"""The context of the home page: the panels of each role, in order of priority."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
+
+from core.installation import is_loopback
+from desk.backups.staleness import warning_for
+from desk.home import panels
+from desk.home.next_action import first_of
+from desk.home.shortage import MAX_SHORTAGES, shortages
+from desk.home.snapshot import needs_shown
+from desk.home.steps import first_steps, left_to_set_up
+from desk.home.todo import to_do
+from desk.models import ScanSession
+from loans.organisations.convention_terms import terms_of
+from people.base.roles import Role
+from people.outbox.channels import mail_delivers
+
+PANELS = {
+    Role.VOLUNTEER: (
+        panels.labels,
+        panels.put_away,
+        panels.lots_expected,
+        panels.being_counted,
+    ),
+    Role.TECHNICIAN: (panels.my_bench, panels.next_to_bench),
+    Role.COUNTER: (panels.appointments, panels.prepared, panels.due_soon, panels.overdue),
+    Role.COORDINATOR: (),
+    Role.ADMIN: (),
+    Role.ASSOCIATION: (panels.our_requests, panels.appointments, panels.our_loans),
+}
+
+
+def home_of(look):
+    """The context of the home page for the user of `look`, in order of priority."""
+    user, scope = look.user, look.scope
+    terms = terms_of(user.organisation) if user.organisation_id else None
+    groups = to_do(scope)
+    made = [make(look) for make in PANELS[user.role]]
+    steps = first_steps(user)
+    waits = any(item.count for _heading, items in groups for item in items)
+    acts = first_of(look, groups, terms, made) if waits or not (steps and steps.next) else []
+    return {
+        "look": look,
+        "acts": acts,
+        "may_begin": not any(act.href == reverse("loan_new") for act in acts),
+        "groups": [(heading, [i for i in items if i.count]) for heading, items in groups],
+        "nothing": [item for _heading, items in groups for item in items if not item.count],
+        "sessions": ScanSession.objects.to_continue(user)[: panels.FEW],
+        "panels": [panel for panel in made if panel.rows],
+        "late_backup": warning_for(user),
+        "faults": faults_of(user),
+        "steps": steps,
+        "set_up": left_to_set_up(user),
+        "terms": terms,
+        "short": _short(look),
+    }
+
+
+def _short(look):
+    """What is short for accepted requests, for who can do something about it."""
+    if look.sees_every_site or look.user.role == Role.TECHNICIAN:
+        return shortages(needs_shown(look))[:MAX_SHORTAGES]
+    return []
+
+
+# --- Faults of the deployment that those see on their home page who can mend them. ---
+
+
+LATE = timedelta(minutes=5)  # a job that waits longer has no worker
+
+
+def faults_of(user):
+    """A sentence for each fault; none for who does not set it up, and none in development."""
+    if settings.DEBUG or not user.has_perm("core.change_identity"):
+        return []
+    return list(filter(None, (_mail(), _address(), _worker())))
+
+
+def _mail():
+    if not mail_delivers():
+        return _("No e-mail leaves: EMAIL_URL names no mail server.")
+    return ""
+
+
+def _address():
+    if is_loopback(urlsplit(settings.SITE_URL).hostname or "localhost"):
+        return _("Labels and links carry %(url)s, which nobody reaches: set SITE_URL.") % {
+            "url": settings.SITE_URL
+        }
+    return ""
+
+
+def _worker():
+    since = timezone.now() - LATE
+    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=since)
+    first = waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    if first is None:
+        return ""
+    return _("No worker runs: letters and lists have waited since %(time)s. Start db_worker.") % {
+        "time": timezone.localtime(first).strftime("%H:%M")
+    }

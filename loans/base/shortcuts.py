@@ -1,0 +1,33 @@
+"""Row of a URL or 404, and files as responses."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from core.models.document import PDF
+from loans.base.papers import SCAN
+from loans.models import Loan, Request
+
+# What others wrote is never shown by the browser: a PDF of these kinds is saved.
+SENT_IN = {SCAN, "attachment", "complaint", "convention"}
+
+
+def file_response(content, document, name):
+    """Send a stored file under a name without personal data: inline, or as an attachment if it was
+    uploaded.
+    """
+    is_pdf = document.content_type == PDF
+    place = "attachment" if is_pdf and document.kind in SENT_IN else "inline"
+    ending = "pdf" if is_pdf else "jpg"
+    response = HttpResponse(content, content_type=document.content_type)
+    response.headers["Content-Disposition"] = f'{place}; filename="{name}.{ending}"'
+    return response
+
+
+def loan_or_404(request, pk):
+    """The loan of this id, whatever its state, with what its pages name."""
+    loans = Loan.objects.visible_to(request.user).for_list()
+    return get_object_or_404(loans.select_related("employer", "recipient__second_language"), pk=pk)
+
+
+def request_or_404(request, pk):
+    return get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)

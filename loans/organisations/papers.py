@@ -1,0 +1,55 @@
+"""The convention with an organisation, as a paper to sign."""
+
+from datetime import timedelta
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core.formatting import full_date
+from core.models import Identity
+from core.pdf.render import render_pdf
+from loans.base.lifecycle.agreements import TextKind
+from loans.base.lifecycle.loans import Audience
+from loans.base.papers import articles_of, house_values, text_in_use
+from loans.models import Convention
+from loans.organisations.quotas import forbidden_in, shares_of
+from people.models import Organisation
+
+
+def render_convention(convention, text=None):
+    """The PDF (bytes) of a convention: who, its quotas, the clauses in use, who signs.
+
+    In the active language, unless `text`, saved or not, has another.
+    """
+    if text is None:
+        text = text_in_use(TextKind.CONVENTION, Audience.STAFF, translation.get_language())
+    with translation.override(text.language):
+        house = Identity.cached()
+        values = house_values() | {
+            "organisation": convention.organisation.name,
+            "starts_on": full_date(convention.starts_on),
+            "ends_on": full_date(convention.ends_on),
+            "date": full_date(timezone.localdate()),
+        }
+        facts = values | {
+            "convention": convention,
+            "organisation": convention.organisation,
+            "house": house,
+            "logo": house.logo_uri,
+            "shares": shares_of(convention) if convention.pk else [],
+            "forbidden": forbidden_in(convention) if convention.pk else [],
+            "articles": articles_of(text.body, values),
+        }
+        return render_pdf("papers/convention.html", facts)
+
+
+def render_specimen(text):
+    """The PDF (bytes) of an invented convention under this text; nothing is stored."""
+    today = timezone.localdate()
+    convention = Convention(
+        number=_("EXAMPLE"),
+        organisation=Organisation(name=_("Example organisation")),
+        starts_on=today,
+        ends_on=today + timedelta(days=365),
+    )
+    return render_convention(convention, text)

@@ -1,0 +1,94 @@
+"""The page of a request, as several views answer with it."""
+
+from typing import NamedTuple
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from loans.allocation.waiting import places_of
+from loans.appointments.about import appointments_about
+from loans.base.kit_lines import bundles_of
+from loans.base.lifecycle.loans import RequestStatus
+from loans.models import Loan
+from loans.requests.forms.answers import FirstForm
+from loans.requests.forms.requests import MessageForm
+from loans.requests.operations import messages as message_operations
+
+
+def render_request(request, loan_request, **forms):
+    """The page of a request; what the other side wrote is read by it."""
+    lines = loan_request.lines.with_reserved().for_list()
+    context = {
+        "asked": loan_request,
+        "person": loan_request.seen_by(request.user),
+        "lines": lines,
+        "bundles": bundles_of(lines),
+        "places": places_of(loan_request) if loan_request.status == RequestStatus.ACCEPTED else [],
+        "stations": stations_of(loan_request, lines),
+        "is_answered": any(line.accepted is not None for line in lines),
+        "is_served": any(line.served for line in lines),
+        "is_set_aside": any(line.reserved for line in lines),
+        "loans": Loan.objects.visible_to(request.user).filter(request=loan_request),
+        **appointments_about(loan_request, request.user),
+        "events": Event.objects.about(loan_request).select_related("by")[:100],
+        "first_form": FirstForm(auto_id="first_%s"),
+        "message_form": MessageForm() if _names_somebody(loan_request) else None,
+        **_words(request, loan_request),
+    }
+    return render(request, "loans/requests/request_detail.html", context | forms)
+
+
+def _names_somebody(loan_request):
+    return not (loan_request.recipient and loan_request.recipient.anonymised_at)
+
+
+def _words(request, loan_request):
+    """The messages of a request, with the unread ones marked; for users who may write."""
+    if not request.user.has_perm("loans.write_message"):
+        return {}
+    words = list(loan_request.messages.select_related("by"))
+    unread = [word for word in words if word.is_unread_by(request.user)]
+    if unread:
+        message_operations.read_messages(loan_request, by=request.user)
+    return {"words": words, "unread": unread}
+
+
+# --- Status bar of a request, from its status and its lines. ---
+
+
+ENDED_BEFORE = {RequestStatus.REFUSED, RequestStatus.CANCELLED}
+ANSWERED = {RequestStatus.ACCEPTED, RequestStatus.CLOSED}
+
+
+class Station(NamedTuple):
+    """A stage of the way: "done", "here" (waited for now) or "ahead"."""
+
+    label: str
+    state: str
+
+
+def stations_of(request, lines):
+    """The stages from the draft to the hand-over; none for a request that was given up or refused.
+
+    `lines` are with what is set aside for each.
+    """
+    if request.status in ENDED_BEFORE:
+        return []
+    accepted, reserved, served = (
+        sum(getattr(line, name) or 0 for line in lines)
+        for name in ("accepted", "reserved", "served")
+    )
+    is_answered = request.status in ANSWERED
+    reached = [
+        (_("sending"), request.status != RequestStatus.DRAFT),
+        (_("answer"), is_answered),
+        (_("preparation"), is_answered and served + reserved >= accepted),
+        (_("hand-over"), is_answered and served >= accepted),
+    ]
+    passed = [done for _label, done in reached]
+    here = passed.index(False) if False in passed else None
+    return [
+        Station(label, "done" if done else "here" if index == here else "ahead")
+        for index, (label, done) in enumerate(reached)
+    ]

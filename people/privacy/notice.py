@@ -1,0 +1,45 @@
+"""The notice of data (RGPD, art. 13 and 14): one text on pages, on papers and in the portal.
+
+`templates/privacy/_notice.html` shows it. Its parts are those of the register of processing, so
+the two agree, and terms are those of the settings.
+"""
+
+from django.conf import settings
+from django.urls import reverse
+
+from core.models import Identity
+from people.models import Retention
+from people.privacy.processing_record import Line, line_of, register
+
+
+def contact() -> str:
+    """Whom to write to about one's data, and how."""
+    house = Identity.cached()
+    return " · ".join(filter(None, [Retention.cached().officer, house.email, house.phone]))
+
+
+def notice_url() -> str:
+    """The address of the public page, as papers and mails print it."""
+    return settings.SITE_URL + reverse("privacy_notice")
+
+
+def notice(code: str = "families", *, organisation=None) -> dict:
+    """The context of the notice about a line of the register, in the active language.
+
+    `organisation` is the one that sent the person; without it, it is not named.
+    """
+    return {
+        "notice": line_of(code).parts
+        | {
+            "house": Identity.cached(),
+            "is_of_families": code == "families",
+            "organisation": organisation,
+            "contact": contact(),
+            "url": notice_url(),
+        }
+    }
+
+
+def other_lines() -> list[Line]:
+    """The other processings of the register, for the people whom they concern."""
+    return [line for line in register() if line.code != "families"]

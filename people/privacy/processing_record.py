@@ -1,0 +1,279 @@
+"""The register of processing (RGPD, art. 30): what Rebond proposes, as the house completed it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy
+
+from core.modules import ModuleKey, is_on
+from people.models import AccessRequest, Processing, Retention
+from people.outbox.channels import mail_delivers
+from people.outbox.sms import sms_backend
+
+
+class If(NamedTuple):
+    """A sentence that is proposed only where `is_true()`."""
+
+    is_true: Callable
+    text: str
+
+
+PROTECTION = gettext_lazy(
+    "Each person signs in with a role; coordinators and administrators with a second factor."
+    " Volunteers of the warehouse see no name. Voucher codes are encrypted. Files have random names"
+    " and are served by checked pages. What is opened leaves a trace. Backups hold no key."
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One processing as it reads: its row if the house wrote one, and its parts in words."""
+
+    code: str
+    parts: dict
+    is_own: bool  # added by the house
+    is_changed: bool
+    row: Processing | None  # with who confirmed it, and when
+
+    @property
+    def name(self):
+        return self.parts["name"]
+
+    def _labelled(self, left_out):
+        field = Processing._meta.get_field
+        return [
+            (field(name).verbose_name, text)
+            for name, text in self.parts.items()
+            if name not in left_out
+        ]
+
+    @property
+    def shown(self):
+        """(label, text) of each part but the name."""
+        return self._labelled({"name"})
+
+    @property
+    def published(self):
+        """The same for the people concerned: how data is protected stays inside."""
+        return self._labelled({"name", "security"})
+
+    @property
+    def fingerprint(self):
+        """A digest of what it says: who confirms it sends along what was read."""
+        return sha256(json.dumps(self.parts).encode()).hexdigest()
+
+
+CARRIERS = [
+    If(mail_delivers, gettext_lazy("The provider that carries our e-mails.")),
+    If(lambda: sms_backend().is_on, gettext_lazy("The provider that carries our SMS.")),
+    gettext_lazy("The host of this site."),
+]
+PROPOSED = {
+    "families": {
+        "name": gettext_lazy("Lending and giving equipment to families"),
+        "purpose": gettext_lazy(
+            "Answer requests, hand over devices and connections, follow loans, remind of return"
+            " dates, mend what fails, and count what was done: figures name nobody."
+        ),
+        "basis": [
+            gettext_lazy(
+                "Legitimate interest of the association (RGPD, art. 6.1.f): to know what it lends"
+                " or gives and to whom, and to get back what it lends."
+            ),
+            If(
+                partial(is_on, ModuleKey.CONTRIBUTIONS),
+                gettext_lazy("Receipts of contributions: legal obligation (art. 6.1.c)."),
+            ),
+        ],
+        "people": gettext_lazy(
+            "People who borrow or receive equipment, parents and guardians, those who collect."
+        ),
+        "data": [
+            gettext_lazy(
+                "Name, phone, e-mail, address, language, number of people at home and what"
+                " equipment they have, what the request is for and how urgent it is."
+            ),
+            gettext_lazy(
+                "Birth date of a minor; name, quality, phone and address of a parent or guardian;"
+                " name of a person who signs, assists or collects."
+            ),
+            gettext_lazy(
+                "Equipment, dates, faults and losses; letters, messages and calls; signed papers"
+                " with the signature; what proof of identity was shown and on what day, without"
+                " any copy."
+            ),
+            If(partial(is_on, ModuleKey.APPOINTMENTS), gettext_lazy("Appointments.")),
+            If(
+                partial(is_on, ModuleKey.VOUCHERS),
+                gettext_lazy("Numbers of SIM cards and vouchers."),
+            ),
+            If(
+                partial(is_on, ModuleKey.TRAINING),
+                gettext_lazy("Whether a training was offered, and the answer."),
+            ),
+            gettext_lazy("Nothing is asked about health, origin or income."),
+        ],
+        "recipients": [
+            gettext_lazy("Our team: the counter and the coordinators."),
+            gettext_lazy(
+                "The organisation that sends the person; it answers for its own files itself."
+            ),
+            *CARRIERS[:-1],
+            gettext_lazy("The carrier, for a parcel sent to the person’s address."),
+            If(
+                partial(is_on, ModuleKey.OUTSIDE),
+                gettext_lazy("The workshop that repairs a device, for what is left on it."),
+            ),
+            CARRIERS[-1],
+        ],
+        "term": [
+            gettext_lazy("%(families)s months after the last contact, then names are erased."),
+            gettext_lazy(
+                "Signed papers are kept apart, as proof, %(agreements)s years after the end of the"
+                " loan."
+            ),
+            If(
+                partial(is_on, ModuleKey.CONTRIBUTIONS),
+                gettext_lazy("Receipts of contributions: %(receipts)s years."),
+            ),
+            gettext_lazy("Who opened what: %(openings)s months."),
+        ],
+    },
+    "staff": {
+        "name": gettext_lazy("Equipping staff and volunteers of organisations"),
+        "purpose": gettext_lazy("Lend work equipment, follow it, and take it back."),
+        "basis": gettext_lazy(
+            "Legitimate interest of the association (RGPD, art. 6.1.f): to know what it lends"
+            " or gives and to whom, and to get back what it lends."
+        ),
+        "people": gettext_lazy("Employees and volunteers of partner organisations."),
+        "data": gettext_lazy(
+            "Name, phone and e-mail at work, reference, equipment, dates, faults and losses,"
+            " letters, signed agreement."
+        ),
+        "recipients": [
+            gettext_lazy("Our team: the counter and the coordinators."),
+            gettext_lazy("The organisation that they work for."),
+            *CARRIERS,
+        ],
+        "term": gettext_lazy(
+            "%(staff)s months after the last contact; lists that came in, %(lists)s days;"
+            " signed papers apart, %(agreements)s years after the end of the loan."
+        ),
+    },
+    "structures": {
+        "name": gettext_lazy("Partner organisations and their users"),
+        "purpose": gettext_lazy("Conventions, requests, appointments, letters about loans."),
+        "basis": gettext_lazy(
+            "Legitimate interest of the association (RGPD, art. 6.1.f): to work with those who send"
+            " people to it."
+        ),
+        "people": gettext_lazy("People who ask for access or sign in for an organisation."),
+        "data": gettext_lazy("Name, e-mail and phone at work, acts done, sign-ins."),
+        "recipients": [gettext_lazy("Coordinators."), *CARRIERS],
+        "term": gettext_lazy(
+            "As long as the convention; its signed papers, %(agreements)s years after its end."
+            " Accounts %(accounts)s months after they are closed, then without a name. Requests"
+            " for access %(access)s days after the answer; never confirmed, %(unconfirmed)s days."
+        ),
+    },
+    "donors": {
+        "name": gettext_lazy("Donors, collections and tax receipts"),
+        "purpose": gettext_lazy(
+            "Collect gifts, prove erasure, report what became of them, issue receipts."
+        ),
+        "basis": [
+            gettext_lazy(
+                "Donation agreement (RGPD, art. 6.1.b) with an individual. With the contact of a"
+                " company or a public body: legitimate interest, to collect and follow its gifts"
+                " (art. 6.1.f)."
+            ),
+            gettext_lazy("Receipts and books: legal obligation (art. 6.1.c)."),
+        ],
+        "people": gettext_lazy("Donors and their contacts."),
+        "data": gettext_lazy(
+            "Name, address, phone, e-mail, SIREN, contact, what was given, its declared value."
+        ),
+        "recipients": [
+            gettext_lazy("Coordinators, and drivers for the day of a collection."),
+            If(partial(is_on, ModuleKey.RECEIPTS), gettext_lazy("The tax office.")),
+            *CARRIERS,
+        ],
+        "term": gettext_lazy(
+            "Receipts, certificates and other papers of lots %(receipts)s years; then their files"
+            " and what they say go, their numbers and amounts remain. Contacts, and individuals"
+            " themselves, %(donors)s months after the last lot, then erased; papers that name"
+            " individuals are kept apart meanwhile."
+        ),
+    },
+    "house": {
+        "name": gettext_lazy("Accounts of our team"),
+        "purpose": gettext_lazy("Sign in, work on one's site, know who did what."),
+        "basis": gettext_lazy("Legitimate interest: security and proof (RGPD, art. 6.1.f)."),
+        "people": gettext_lazy("Volunteers, employees and administrators of the association."),
+        "data": gettext_lazy("Name, e-mail, role, sites, acts, pages of people that were opened."),
+        "recipients": [gettext_lazy("Administrators."), *CARRIERS],
+        "term": gettext_lazy(
+            "The account is closed on leaving, and anonymised %(accounts)s months later: the story"
+            " then says that a former user did it. Who opened what, %(openings)s months."
+        ),
+    },
+}
+
+
+def _terms():
+    terms = Retention.cached()
+    return {
+        "families": terms.family_months,
+        "staff": terms.staff_months,
+        "agreements": terms.agreement_years,
+        "receipts": terms.contribution_years,
+        "lists": terms.list_days,
+        "accounts": terms.account_months,
+        "donors": terms.donor_months,
+        "openings": terms.opening_months,
+        "access": AccessRequest.RETENTION.days,
+        "unconfirmed": AccessRequest.CONFIRM_WITHIN.days,
+    }
+
+
+def _in_words(part, terms):
+    """The sentences of a part that hold for this association, with the terms as they are set."""
+    sentences = part if isinstance(part, list) else [part]
+    used = [one for one in sentences if not isinstance(one, If) or one.is_true()]
+    return " ".join(str(getattr(one, "text", one)) % terms for one in used)
+
+
+def _proposals():
+    """{code: {part: text}} in the reader's language, with the terms as they are set."""
+    terms = _terms()
+    return {
+        code: {name: _in_words(part, terms) for name, part in parts.items()}
+        for code, parts in PROPOSED.items()
+    }
+
+
+def register() -> list[Line]:
+    """All lines of the record of processing: proposed ones as edited, then custom ones."""
+    rows = {row.code: row for row in Processing.objects.select_related("confirmed_by")}
+    proposals = _proposals()
+    lines = [_line(code, proposed, rows.pop(code, None)) for code, proposed in proposals.items()]
+    return lines + [_line(code, {}, row) for code, row in rows.items()]
+
+
+def line_of(code: str) -> Line | None:
+    return next((line for line in register() if line.code == code), None)
+
+
+def _line(code, proposed, row):
+    usual = {"security": str(PROTECTION)} if proposed else {}
+    written = {name: getattr(row, name) for name in Processing.PARTS} if row else {}
+    parts = {
+        name: written.get(name) or proposed.get(name) or usual.get(name, "")
+        for name in Processing.PARTS
+    }
+    return Line(code, parts, not proposed, any(written.values()), row)

@@ -1,0 +1,16 @@
+"""Public pages: what is done with personal data, and who publishes this site."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+
+from people.privacy.notice import contact, notice, other_lines
+
+
+@login_not_required
+def privacy_notice(request):
+    return render(request, "privacy/notice.html", notice() | {"others": other_lines()})
+
+
+@login_not_required
+def legal_notice(request):
+    return render(request, "privacy/legal.html", {"contact": contact()})

@@ -1,0 +1,83 @@
+"""The first hour of an administrator: from an empty site to the first signed loan."""
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from core.models import identity
+from people.accounts.operations import first_admin
+from people.models import Organisation
+from tests.browser import road
+from tests.browser.conftest import SIZES
+from tests.browser.road import Hand
+
+MAX_CLICKS = 20
+
+
+@pytest.fixture
+def administrator(transactional_db, monkeypatch):
+    """Of a site with reference data alone, and the small set of modules."""
+    monkeypatch.setattr(identity, "MODULES_AT_FIRST", "")
+    call_command("load_reference", verbosity=0)
+    admin = first_admin(email="ada@example.org", name="Ada", site="Local")
+    admin.is_active = True
+    admin.save()
+    return admin
+
+
+@SIZES
+def test_from_an_empty_site_to_the_first_signed_loan(visit, administrator, size):
+    page = visit(administrator, size)
+    page.goto("/")
+    hand = Hand(page)
+    begin(page, hand)
+    tag = receive_a_laptop(page, hand)
+    road.make_ready(hand)
+    lend(page, hand, tag)
+    assert hand.count <= MAX_CLICKS
+    page.goto("/reports/")
+    for figure in ("person equipped", "device handed over", "device received"):
+        expect(page.get_by_text(figure, exact=True).locator("xpath=..")).to_contain_text("1")
+
+
+def begin(page, hand):
+    hand.clicks(page.get_by_role("link", name="Do it now"))
+    page.get_by_label("Name of the association").fill("Les Ordis Solidaires")
+    hand.presses("Save")
+    hand.presses("Announce a first donation", role="link")
+
+
+def receive_a_laptop(page, hand):
+    """A donor, a lot, its device with brand and model: none was known before."""
+    page.get_by_label("Donor").fill("Mairie de Kerbihan")
+    hand.clicks(page.get_by_label("public body"))
+    page.get_by_label("laptop").fill("1")
+    hand.presses("It is here: enter its devices")
+    page.get_by_label("Brand").fill("Lenovo")
+    page.get_by_label("Model").fill("ThinkPad T480")
+    hand.presses("Enter one and check it now")
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+def lend(page, hand, tag):
+    """To a person whom nobody knows yet, of our own association; then the paper is opened."""
+    hand.presses("Hand over", role="link")
+    expect(page.get_by_label("Organisation").locator(":checked")).to_have_text(
+        Organisation.objects.get(is_ours=True).name
+    )
+    hand.presses("Prepare")
+    page.get_by_label("first name").fill("Yvonne")
+    page.get_by_label("last name").fill("Tréguier")
+    hand.presses("Write down and choose")
+    hand.presses("Next: Terms", role="link")
+    hand.presses("Show the agreement")
+    page.get_by_label("PIN of 4 digits, to choose").fill("2468")
+    hand.presses("Turn the screen to the person")
+    road.sign(page)
+    hand.presses("Je signe")
+    page.get_by_label("PIN").fill("2468")
+    hand.presses("Go on")
+    paper = page.get_by_role("link", name="Print")
+    hand.count += 1  # it opens the paper
+    text = road.text_of(road.fetched(page, paper))
+    assert [words for words in (tag, "Tréguier", "Les Ordis Solidaires") if words not in text] == []

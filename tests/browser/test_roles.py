@@ -1,0 +1,112 @@
+"""A day's work of each role at the house, on a phone and at a desk: how many taps it takes."""
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from catalogue.models import Category
+from inventory.devices.identifiers import tag_url
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.models import Device, Medium
+from loans.base.lifecycle.loans import ItemStatus
+from loans.models import LoanItem
+from tests.browser import road
+from tests.browser.conftest import SIZES
+from tests.browser.road import Hand
+from tests.factories import (
+    DeviceFactory,
+    DonationFactory,
+    DonationLineFactory,
+    IdentityFactory,
+    PlaceFactory,
+    RequestFactory,
+    RequestLineFactory,
+    TagFactory,
+)
+
+MAX_RECEIVE, MAX_SHELVE = 4, 3
+MAX_PREPARE = 7
+MAX_ACCEPT = 4
+FIRST = ".next-actions .btn-primary"  # the green button of a home
+
+
+@pytest.fixture
+def laptop(transactional_db):
+    """Of a house with its reference data."""
+    call_command("load_reference", verbosity=0)
+    IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
+    return Category.objects.get(code="laptop")
+
+
+def scan_all(page, codes):
+    for code in codes:
+        box = page.locator("[data-scan-target] input[name=code]")
+        box.fill(code)
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            box.press("Enter")
+        expect(
+            page.locator("#run [data-sound=success], [data-scan-log] [data-sound=success]").first
+        ).to_be_visible()
+
+
+@SIZES
+def test_a_volunteer_receives_a_lot_and_shelves_it(visit, volunteer, site, laptop, size):
+    shelf = PlaceFactory(site=site, code="A1")
+    lot = DonationFactory(site=site, scheduled=True)
+    DonationLineFactory(donation=lot, category=laptop, announced=2)
+    tags = [tag.code for tag in TagFactory.create_batch(2, free=True)]
+    page = visit(volunteer, size)
+    page.goto("/")
+    hand = Hand(page)
+    hand.clicks(page.locator(f'main a[href="{lot.get_absolute_url()}"]'))
+    hand.presses("Scan its devices", role="link")
+    page.get_by_label("Brand").fill("Lenovo")
+    page.get_by_label("Model").fill("ThinkPad T480")
+    hand.presses("Begin to scan")
+    scan_all(page, map(tag_url, tags))
+    hand.presses("End this batch")
+    assert hand.count <= MAX_RECEIVE
+    devices = Device.objects.filter(donation=lot, place=None, category=laptop)
+    assert set(devices.values_list("asset_tag", flat=True)) == set(tags)
+
+    hand = Hand(page)
+    hand.presses("Batch", role="link")
+    hand.clicks(page.get_by_role("button", name="Put on a shelf"))
+    scan_all(page, [shelf.code, *tags])
+    hand.presses("End this batch")
+    assert hand.count <= MAX_SHELVE
+    assert Device.objects.filter(place=shelf).count() == len(tags)
+
+
+@SIZES
+def test_a_technician_prepares_a_device(visit, technician, site, laptop, size):
+    device = DeviceFactory(received=True, site=site, category=laptop)
+    Medium.objects.update(kind="unknown", serial="")
+    page = visit(technician, size)
+    page.goto("/")
+    hand = Hand(page)
+    hand.clicks(page.locator(FIRST))
+    hand.presses("To the bench")
+    road.make_ready(hand)
+    expect(page.locator(".lead-line")).to_contain_text("ready")
+    assert hand.count <= MAX_PREPARE
+    device.refresh_from_db()
+    assert (device.status, device.needs_erasure) == (DeviceStatus.READY, False)
+
+
+@SIZES
+def test_a_coordinator_accepts_a_request_and_it_is_prepared(visit, coordinator, site, laptop, size):
+    device = DeviceFactory(ready=True, site=site, category=laptop)
+    loan_request = RequestFactory(sent=True, site=site)
+    RequestLineFactory(request=loan_request, category=laptop, requested=1)
+    page = visit(coordinator, size)
+    page.goto("/")
+    hand = Hand(page)
+    hand.clicks(page.locator(FIRST))
+    hand.clicks(page.locator(f'a[href="/requests/{loan_request.pk}/accept/"]'))
+    hand.presses("Accept these numbers")
+    hand.presses("Set aside what fits")
+    page.wait_for_url("**/hand-over/**")
+    assert hand.count <= MAX_ACCEPT
+    item = LoanItem.objects.get(loan__request=loan_request)
+    assert (item.device, item.status) == (device, ItemStatus.RESERVED)

@@ -1,0 +1,39 @@
+"""Dates as the French write them: the first of a month, months cut short, years gone by."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+
+
+@pytest.mark.parametrize(
+    ("day", "form", "words"),
+    [
+        (date(2026, 1, 1), "j F Y", "1er janvier 2026"),
+        (date(2026, 12, 1), "l j F", "mardi 1er décembre"),
+        (date(2026, 1, 21), "j F Y", "21 janvier 2026"),
+        (date(2026, 1, 1), "SHORT_DATE_FORMAT", "01/01/2026"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french(day, form, words):
+    with translation.override("fr"):
+        assert date_format(day, form) == words
+
+
+def test_the_first_of_a_month_stays_a_number_in_english():
+    with translation.override("en"):
+        assert date_format(date(2026, 1, 1)) == "1 January 2026"
+
+
+def test_months_are_cut_short_as_in_french():
+    with translation.override("fr"):
+        short = [date_format(date(2026, month, 2), "N") for month in range(1, 13)]
+    assert " ".join(short) == "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc."
+
+
+def test_a_year_gone_by_is_un_an():
+    with translation.override("fr"):
+        gone = timesince(datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC))
+    assert gone == "1\N{NO-BREAK SPACE}an"

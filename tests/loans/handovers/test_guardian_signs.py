@@ -1,0 +1,150 @@
+"""Who borrows and signs for a minor or with a protected adult: one parent, a tutor, a curator."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.workflow.lifecycle import Refused
+from loans.agreements.operations import agreements as agreement_operations
+from loans.agreements.remote import ways_to
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.papers import facts_of
+from loans.models import Amendment
+from people.models import Message
+from people.recipients.operations import choose_signer
+from tests.factories import BriefingFactory, GuardianFactory
+from tests.leaks import words_of
+from tests.loans.conftest import turned
+
+INK = b"a drawing"
+
+
+@pytest.fixture
+def child(loan):
+    loan.recipient.birth_date = timezone.localdate() - timedelta(days=3000)
+    loan.recipient.save()
+    return loan.recipient
+
+
+@pytest.fixture
+def issue(loan, device, counter, texts):
+    def issue():
+        reservations_operations.reserve(loan, by=counter, devices=[device])
+        BriefingFactory(loan=loan)
+        return agreement_operations.issue(loan, by=counter)
+
+    return issue
+
+
+def guardian(person, name, relationship):
+    return GuardianFactory(recipient=person, name=name, relationship=relationship)
+
+
+def signatories(agreement):
+    facts = facts_of(agreement.loan, agreement.text)
+    return [(str(who.role), who.name, who.note) for who in facts["signatories"]]
+
+
+def sign(agreement, by, *drawings):
+    facts = {"pdf": b"%PDF-", "signed_at": timezone.now(), "drawings": drawings}
+    return agreement_operations.sign_on_screen(agreement, by=by, **facts)
+
+
+def test_one_parent_signs_and_nobody_waits_for_the_other(child, issue, sign_in, counter, signature):
+    guardian(child, "Rozenn Tanguy", "mother")
+    guardian(child, "Yann Kerjean", "father")
+    agreement = issue()
+    note = f"mère, pour {child}. Déclare exercer l’autorité parentale."
+    assert signatories(agreement) == [("guardian", "Rozenn Tanguy", note)]
+    path = reverse("agreement_sign", args=[agreement.pk])
+    browser = sign_in(counter)
+    page = turned(browser, path)
+    assert page.count("<canvas") == 1
+    assert "autorité parentale" in page
+    browser.post(path, {"signature": signature})
+    agreement.refresh_from_db()
+    assert agreement.status == "signed"
+    assert not Amendment.objects.exists()
+    assert not Message.objects.filter(kind__contains="guardian").exists()
+    words = words_of(agreement.document.read())
+    assert "Rozenn Tanguy" in words
+    assert "Yann Kerjean" not in words
+
+
+def test_a_paper_is_not_signed_by_nobody(child, issue, counter):
+    guardian(child, "Rozenn Tanguy", "mother")
+    agreement = issue()
+    for drawings in [(), (b"",), (INK, INK)]:
+        with pytest.raises(Refused):
+            sign(agreement, counter, *drawings)
+    assert not agreement.signatures.exists()
+
+
+def test_the_other_parent_who_came_signs_instead(child, issue, loan, sign_in, counter):
+    guardian(child, "Rozenn Tanguy", "mother")
+    other = guardian(child, "Yann Kerjean", "father")
+    agreement = issue()
+    browser = sign_in(counter)
+    assert (
+        "Yann Kerjean signe"
+        in browser.get(reverse("loan_recipient", args=[loan.pk])).content.decode()
+    )
+    browser.post(reverse("loan_signer", args=[loan.pk]), {"guardian": other.pk})
+    names = list(child.guardians.order_by("pk").values_list("name", "relationship"))
+    assert names == [("Yann Kerjean", "father"), ("Rozenn Tanguy", "mother")]
+    later = agreement_operations.issue(loan, by=counter)
+    assert later != agreement
+    assert [name for _role, name, _note in signatories(later)] == ["Yann Kerjean"]
+
+
+def test_only_who_answers_for_the_person_may_be_chosen(child, loan, sign_in, counter):
+    stranger = GuardianFactory()
+    path = reverse("loan_signer", args=[loan.pk])
+    assert sign_in(counter).post(path, {"guardian": stranger.pk}).status_code == 404
+
+
+def test_choosing_keeps_phones_and_addresses(child, counter):
+    guardian(child, "Rozenn Tanguy", "mother")
+    other = GuardianFactory(recipient=child, name="Yann", phone="06 39 98 00 03", address="2 rue B")
+    choose_signer(child, by=counter, guardian=other)
+    assert (child.representative.phone, child.representative.address) == (
+        "06 39 98 00 03",
+        "2 rue B",
+    )
+
+
+def test_once_of_age_one_signs_alone(child, issue):
+    guardian(child, "Rozenn Tanguy", "mother")
+    child.birth_date = timezone.localdate() - timedelta(days=19 * 366)
+    child.save()
+    assert [role for role, _name, _note in signatories(issue())] == ["person"]
+
+
+def test_a_tutor_signs_for_an_adult(loan, issue):
+    guardian(loan.recipient, "Maëlle Riou", "tutor")
+    note = f"tuteur ou tutrice d’un majeur, pour {loan.recipient}"
+    assert signatories(issue()) == [("guardian", "Maëlle Riou", note)]
+
+
+def test_under_curatelle_the_person_signs_and_the_curator_beside(loan, issue, counter):
+    guardian(loan.recipient, "Maëlle Riou", "curator")
+    agreement = issue()
+    assert [(role, name) for role, name, _note in signatories(agreement)] == [
+        ("person", str(loan.recipient)),
+        ("guardian", "Maëlle Riou"),
+    ]
+    assert f"assiste {loan.recipient}" in signatories(agreement)[1][2]
+    assert ways_to(agreement) == []  # both sign one paper
+    with pytest.raises(Refused):
+        sign(agreement, counter, INK)
+    sign(agreement, counter, INK, INK)
+    assert agreement.signatures.filter(role__in=["person", "guardian"]).count() == 2
+
+
+def test_a_curator_alone_does_not_answer_for_a_minor(child, loan, device, counter, texts):
+    guardian(child, "Maëlle Riou", "curator")
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    with pytest.raises(Refused):
+        agreement_operations.issue(loan, by=counter)

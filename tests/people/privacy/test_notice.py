@@ -1,0 +1,121 @@
+"""The notice of data: true to the settings, the same everywhere, linked from every public page."""
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from core.models import Identity
+from core.modules import ModuleKey
+from desk.models import FigureRules
+from people.models import Processing, Retention
+from people.outbox.posting import post
+from people.privacy.notice import notice
+from people.privacy.processing_record import line_of
+from tests.factories import IdentityFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+PAGES = ["account_login", "access_ask", "access_asked", "account_reset_password", "key_figures"]
+
+
+@pytest.fixture
+def house():
+    house = IdentityFactory(
+        name="Clavier Partagé",
+        email="bonjour@clavier.test",
+        signatory="Claire Guérin",
+        host="Nuages SARL, Rennes, 02 99 00 00 01",
+    )
+    Identity.clear_cache()
+    return house
+
+
+def page(name="privacy_notice"):
+    visitor = Client()
+    visitor.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    answer = visitor.get(reverse(name))
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_terms_are_those_of_the_settings(house):
+    Retention.objects.create(pk=1, family_months=7, agreement_years=3, officer="Ana Le Goff, DPO")
+    Retention.clear_cache()
+    words = page()
+    assert "7 months after the last contact" in words
+    assert "3 years after the end of the loan" in words
+    assert "Ana Le Goff, DPO" in words
+    assert "24 months" not in words.split("<details")[0]
+
+
+def test_readers_are_named_where_they_are_used_only(house, settings):
+    assert "SMS" not in page().split("<details")[0]
+    settings.SMS_BACKEND = "people.outbox.sms.Console"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    words = page().split("<details")[0]
+    assert "our SMS" in words
+    assert "our e-mails" in words
+    assert "workshop that repairs" in words
+    house.modules = " ".join(key for key in ModuleKey if key != ModuleKey.OUTSIDE)
+    house.save()
+    Identity.clear_cache()
+    assert "workshop that repairs" not in page()
+
+
+@pytest.mark.parametrize("part", ["purpose", "data", "basis", "recipients", "term"])
+def test_each_part_is_that_of_the_register(house, part, english):
+    Processing.objects.create(code="families", basis="Our own reasons.")
+    text = line_of("families").parts[part]
+    assert text
+    assert notice()["notice"][part] == text
+    assert text in page()
+
+
+def test_rights_source_and_authority_are_in_plain_words(house):
+    words = page()
+    for right in ("object", "limited", "erased", "corrected", "CNIL", "cnil.fr", "one month"):
+        assert right in words
+    assert "organisation that sends you" in words
+
+
+def test_transfers_are_left_for_the_association_to_fill_in(english):
+    assert line_of("families").parts["transfers"] == ""
+
+
+def test_the_register_says_how_long_requests_for_access_are_kept(english):
+    assert "365 days" in line_of("structures").parts["term"]
+
+
+def test_the_legal_notice_names_publisher_director_and_host(house):
+    words = page("legal_notice")
+    for fact in ("Clavier Partagé", "Claire Guérin", "Nuages SARL, Rennes, 02 99 00 00 01"):
+        assert fact in words
+    house.director = "Paul Riou"
+    house.save()
+    Identity.clear_cache()
+    assert "Paul Riou" in page("legal_notice")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_public_pages_lead_there(house, name):
+    FigureRules.objects.create(pk=1, is_public=True)
+    words = page(name)
+    assert f'href="{reverse("privacy_notice")}"' in words
+    assert f'href="{reverse("legal_notice")}"' in words
+
+
+@pytest.mark.parametrize(
+    "path", ["/A/RB2600001Y", "/s/unknown/", "/D/C26-00001", "/outcome/UNKNOWN/"]
+)
+def test_pages_of_a_code_lead_there(house, path):
+    words = Client().get(path).content.decode()
+    assert f'href="{reverse("privacy_notice")}"' in words
+
+
+def test_the_foot_of_a_mail_leads_there(house, settings, django_capture_on_commit_callbacks):
+    user = UserFactory(coordinator=True, language="en")
+    with django_capture_on_commit_callbacks(execute=True):
+        post("user.wrong_passwords", user, to=user, is_urgent=True)
+    (sent,) = mail.outbox
+    assert sent.body.endswith(f"{settings.SITE_URL}{reverse('privacy_notice')}")
