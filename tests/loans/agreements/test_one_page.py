@@ -7,17 +7,20 @@ import pypdfium2.raw as raw
 import pytest
 from django.utils import timezone
 
+from catalogue.models import Category
 from core.models import Identity
 from core.uploads import clean_signature
+from inventory.models import Device
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.papers import facts_of, render_agreement, text_for
-from loans.models import Agreement, Loan
+from loans.models import Agreement, Loan, LoanItem
 from tests.factories import (
     DeviceChargerFactory,
     DeviceFactory,
     GuardianFactory,
     OpeningHoursFactory,
     OrganisationFactory,
+    VoucherFactory,
 )
 from tests.loans.conftest import drawing
 
@@ -103,6 +106,18 @@ def test_four_devices_are_one_page_that_is_signed_and_one_on_the_back(paper, kin
     assert "…………" not in annex
     assert len(guarantee) == (1 if kind == "sale" else 0)
     assert all("L. 217-1" in page for page in guarantee)
+
+
+def test_the_back_has_room_for_a_card_and_the_clauses_of_a_phone(paper, loan, site):
+    paper("loan", count=1)
+    voucher = VoucherFactory(reserved=True, sim=True)
+    LoanItem.objects.create(loan=loan, voucher=voucher, status="reserved")
+    phone = Category.objects.get(code="phone")
+    Device.objects.filter(loan_items__loan=loan).update(category=phone)
+    agreement = Agreement(loan=loan, text=text_for(loan), number="C26-00105", token="ab" * 16)
+    _signed, annex = pages_of(render_agreement(agreement, facts_of(loan, agreement.text)))
+    for title in ("La carte SIM", "Le téléphone", "Vos données", "cnil.fr"):
+        assert title in annex
 
 
 @pytest.mark.parametrize("kind", KINDS)
