@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -175,6 +176,8 @@ def agreementtext_listen(request, kind, audience, language):
     texts = AgreementText.objects.filter(kind=kind, audience=audience, is_current=True)
     text = get_object_or_404(texts, language=language)
     other = Language.objects.filter(code=language).first()
+    names = dict(Language.objects.values_list("code", "name"))
+    names |= {code: get_language_info(code)["name_local"] for code in dict(settings.LANGUAGES)}
     direction = other.direction if other else "ltr"
     site = Site.objects.filter(pk=_number(request.GET.get("site")), is_active=True).first()
     days = {"date": _day(request.GET.get("from")), "due_date": _day(request.GET.get("until"))}
@@ -185,7 +188,7 @@ def agreementtext_listen(request, kind, audience, language):
             "language": other,
             "direction": direction,
             "terms": base_papers.terms_of(text, [], values),
-            "languages": sorted(texts.values_list("language", flat=True)),
+            "languages": [(row.language, names[row.language]) for row in texts],
             "query": request.GET.urlencode(),
         }
         return render(request, "loans/agreements/agreementtext_listen.html", context)
