@@ -68,7 +68,8 @@ class Merging:
     `check` raises `Refused` for a pair that cannot be one; `search(rows, text)` finds the other,
     `details(row)` distinguishes rows of one name, `address(row)` is the page to go back to. `first`
     gives the pairs to merge before them, `beside` more moves, `stays` the labels of models whose
-    rows remain with the loser; `after` is called last.
+    rows remain with the loser; `after` is called last; it returns values of the survivor, and
+    their former ones: an undone merge restores these where the others still stand.
     """
 
     model: type[Mergeable]
@@ -79,7 +80,7 @@ class Merging:
     first: Callable = _nothing
     beside: Callable = _nothing
     stays: Callable = _nothing
-    after: Callable = _nothing
+    after: Callable = lambda _loser, _survivor: ({}, {})
 
     @property
     def noun(self):
@@ -136,10 +137,12 @@ def preview(loser: Mergeable, survivor: Mergeable) -> list[tuple]:
     ]
 
 
-def obstacle(loser: Mergeable, survivor: Mergeable) -> str:
-    """Why these two cannot be one; empty when they may."""
+def obstacle(loser: Mergeable, survivor: Mergeable, *, by: Model) -> str:
+    """Why these two cannot be one; empty when they may: they are merged, and it is rolled back."""
     try:
-        _check(loser, survivor)
+        with transaction.atomic():
+            merge(loser, by=by, into=survivor)
+            transaction.set_rollback(True)
     except Refused as refusal:
         return " ".join(refusal.messages)
     return ""
@@ -179,7 +182,7 @@ def merge(loser: Mergeable, *, by: Model, into: Mergeable) -> Mergeable:
     for one, other in pairs:
         moves += _point(moves_of(one, other))
         type(one)._base_manager.filter(pk=one.pk).update(merged_into=other)
-    merging.after(loser, survivor)
+    changed = merging.after(loser, survivor)
     Event.objects.record(
         MERGED,
         survivor,
@@ -188,6 +191,7 @@ def merge(loser: Mergeable, *, by: Model, into: Mergeable) -> Mergeable:
         count=len({(move.label, pk) for move in moves for pk in move.ids}),
         pairs=[(one._meta.label, one.pk) for one, _other in pairs],
         moves=moves,
+        changed=changed,
     )
     return survivor
 
@@ -207,6 +211,8 @@ def undo_merge(loser: Mergeable, *, by: Model) -> Mergeable:
     _check_untouched(moves, event)
     _check_nothing_newer(moves)
     _point([move.back for move in moves])
+    now, before = event.data["changed"]
+    merging.model._base_manager.filter(pk=survivor.pk, **now).update(**before)
     for label, pk in event.data["pairs"]:
         apps.get_model(label)._base_manager.filter(pk=pk).update(merged_into=None)
     Event.objects.record(UNDONE, survivor, by=by, other=loser.pk)
@@ -223,6 +229,22 @@ def merges_of(survivor: Mergeable) -> list[tuple]:
     losers = survivor.merged.in_bulk()
     events = {event.data["other"]: event for event in reversed(merges_into(survivor))}
     return [(event, losers[pk]) for pk, event in events.items() if pk in losers]
+
+
+def follow_merges() -> None:
+    """What was entered while the row that it points at was merged points at the other too."""
+    for merging in MERGINGS.values():
+        for field in relations(merging.model):
+            entered = field.model._base_manager.filter(
+                **{f"{field.name}__merged_into__isnull": False}
+            )
+            for pk in entered.values_list(field.name, flat=True).distinct():
+                _follow(merging.model._base_manager.get(pk=pk))
+
+
+@transaction.atomic
+def _follow(loser):
+    _point(moves_of(*_lock(loser, loser.merged_into)))
 
 
 def _lock(*rows):

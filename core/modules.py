@@ -5,6 +5,7 @@ An association begins with none of them: donations, devices, workshop, labels, r
 counts. What belongs to a module that is off is shown nowhere; its data stays.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.models import Identity
+
+OF_A_MODULE = re.compile(r"\{(\w+):([^{}]*)\}")
 
 
 class ModuleKey(models.TextChoices):
@@ -72,7 +75,7 @@ MODULES = (
         ModuleKey.APPOINTMENTS,
         _("People choose a time to collect or to bring back; the day and the week at the counter."),
         urls="appointment_* request_book loan_book",
-        letters="appointment.*",
+        letters="appointment.* appointments.*",
         jobs="appointments",
         figures="appointments_* no_show_rate",
     ),
@@ -179,6 +182,11 @@ def module_of(kind, name):
 def is_on(key):
     """Whether our association uses this module."""
     return ModuleKey(key) in Identity.cached().module_keys
+
+
+def without_what_is_off(text):
+    """A text in which `{vouchers:, a voucher}` stands for a house that uses vouchers alone."""
+    return OF_A_MODULE.sub(lambda part: part[2] if is_on(part[1]) else "", text)
 
 
 def _is_name_on(kind, name):

@@ -194,7 +194,7 @@ def _confirm_merge(request, kind, row, other):
     if attempt(form, merging.merge, row, by=request.user):
         messages.success(request, _("Merged: all that pointed at the one points at the other."))
         return redirect("row_merge", kind.noun, other.pk)
-    obstacle = merging.obstacle(row, other)
+    obstacle = merging.obstacle(row, other, by=request.user)
     context = {"kind": kind, "row": row, "other": other, "form": form, "obstacle": obstacle}
     if not obstacle:
         context["moves"] = merging.preview(row, other)

@@ -30,9 +30,13 @@ def _guardians(_loser, survivor):
 
 def in_touch(loser, survivor):
     """The latest contact of both rows is kept, so that retention does not end earlier."""
-    if loser.contact_on > survivor.contact_on:
-        rows = type(survivor).objects.filter(pk=survivor.pk)
-        rows.update(contact_on=loser.contact_on, erase_on=None)
+    if loser.contact_on <= survivor.contact_on:
+        return {}, {}
+    rows = type(survivor).objects.filter(pk=survivor.pk)
+    rows.update(contact_on=loser.contact_on, erase_on=None)
+    erase_on = survivor.erase_on and survivor.erase_on.isoformat()
+    before = {"contact_on": survivor.contact_on.isoformat(), "erase_on": erase_on}
+    return {"contact_on": loser.contact_on.isoformat()}, before
 
 
 MERGINGS = [

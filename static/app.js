@@ -1,5 +1,13 @@
 // Small comforts; every act works without them.
 
+// A form that was refused is mended from its first wrong field on.
+(() => {
+  const wrong = document.querySelector("main [aria-invalid=true]");
+  const fold = wrong?.closest("details");
+  if (fold) fold.open = true;
+  wrong?.focus();
+})();
+
 // "All" and "none" for a list of ticks.
 addEventListener("change", (event) => {
   const all = event.target.closest("[data-tick-all]");

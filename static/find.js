@@ -1,22 +1,28 @@
 // The search box offers pages, acts and rows while one types, and what was opened last before that. What was opened is
-// kept in this tab alone, for the user who is signed in.
+// kept in this tab alone, for the user who is signed in, until the screen of any tab is turned to somebody (kiosk.js).
 (() => {
   const WAIT_MS = 200;
   const MOST_RECENT = 6;
   const box = document.querySelector("#scan-code");
   const list = document.querySelector("#suggestions");
   const user = document.body.dataset.user;
-  const key = `recent:${user}`;
-  for (const name of Object.keys(sessionStorage)) {
-    if (name.startsWith("recent:") && name !== key) sessionStorage.removeItem(name);
-  }
+  const key = () => `recent:${user}:${localStorage.getItem("turned") ?? ""}`;
+  const forget = () => {
+    for (const name of Object.keys(sessionStorage)) {
+      if (name.startsWith("recent:") && name !== key()) sessionStorage.removeItem(name);
+    }
+  };
+  forget();
+  addEventListener("storage", forget);
+  addEventListener("pageshow", forget);
+  document.addEventListener("visibilitychange", forget);
   if (!box || !list) return;
 
-  const recent = () => JSON.parse(sessionStorage.getItem(key) ?? "[]");
+  const recent = () => JSON.parse(sessionStorage.getItem(key()) ?? "[]");
   const title = document.querySelector("#content h1")?.textContent.trim();
   if (title && /\/\d+\/$/.test(location.pathname)) {
     const others = recent().filter((page) => page.href !== location.pathname);
-    sessionStorage.setItem(key, JSON.stringify([{ href: location.pathname, title }, ...others].slice(0, MOST_RECENT)));
+    sessionStorage.setItem(key(), JSON.stringify([{ href: location.pathname, title }, ...others].slice(0, MOST_RECENT)));
   }
 
   let timer = null;

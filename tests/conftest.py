@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core import readiness
 from core.local_cache import local_cache
@@ -137,9 +137,9 @@ def _undrawn(html, *_args, **_options):
 
 
 @pytest.fixture
-def one_window(monkeypatch):
+def one_window(time_machine):
     """Tries counted by a test all fall into one window of the rate limit."""
-    monkeypatch.setattr("core.ratelimit.time.time", lambda: 1_000.0)
+    time_machine.move_to(timezone.now(), tick=False)
 
 
 @pytest.fixture

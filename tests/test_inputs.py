@@ -1,11 +1,15 @@
 """Whatever is sent in place of what a page waits for is refused in words, never an error."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from core.text_input import line_of, number_of
 from loans.models import AgreementText
+from tests.access import PAGES, address
 from tests.factories import AgreementTextFactory, UserFactory
+from tests.visits import undone
 
 NUMBERS = ["²", "٣", "-1", "1,5", "abc", "9" * 30, "a\0b", "· 5"]
 TEXTS = ["x" * 100_000, "a\0b", "%s{borrower}", "·\u2028"]
@@ -113,3 +117,23 @@ def test_an_unknown_charger_is_reported(visitor, world, value):
 def test_an_empty_machine_report_is_no_error(visitor, world):
     address = reverse("device_specify", args=[world.device.pk])
     assert visitor.post(address, {"cpu": ""}).status_code == 302
+
+
+@pytest.mark.audit
+def test_each_error_that_is_summed_up_leads_to_its_field(world, sign_in):
+    user, summed, dead = UserFactory(admin=True, sites=[world.site]), set(), set()
+    for name, page in PAGES.items():
+        if page.public or page.file or page.may_be_absent or page.post:
+            continue
+        with undone():
+            office = sign_in(user)
+            form = office.get(address(name, world)).content.decode()
+            data = dict.fromkeys(["sent", *re.findall(r' name="([^"]+)"', form)], "²")
+            text = office.post(address(name, world), data).content.decode()
+        if "error-summary" in text:
+            summed.add(name)
+            summary = text[text.index("error-summary") :].partition("</ul>")[0]
+            links = re.findall(r'href="#([^"]*)">([^<]*)<', summary)
+            dead |= {(name, *row) for row in links if f'id="{row[0]}"' not in text or not row[1]}
+    assert {"donor_add", "labelformat_add", "identity_edit"} <= summed
+    assert not dead

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import Resolver404, get_resolver
+from django.utils.html import strip_tags
 
 from core.modules import MODULES, ModuleKey, is_address_on, is_url_on
 from desk.figures.registry import FIGURES
@@ -74,6 +75,34 @@ def test_with_the_small_set_no_page_links_to_inactive_modules(world, sign_in, ro
     use()
     found = check_pages(world, visitor_of(role, world, sign_in), role)
     assert not found, "\n".join(sorted(found))
+
+
+# What a page calls them; other words of theirs are also those of what is always there.
+WORDS = (
+    r"vouchers?|SIM|appointments?|priority points|conventions?|quotas?|referral slip|campaigns?"
+    r"|contributions?|staff lists?|in bulk|outside workshops?|by refurbisher|tax receipts?|kits?"
+)
+
+
+def test_with_the_small_set_no_page_speaks_of_what_is_off(world, sign_in):
+    use()
+    user, found = UserFactory(role=Role.ADMIN, language="en", sites=[world.site]), set()
+    visitor = sign_in(user)
+    for name, page in PAGES.items():
+        if is_url_on(name) and name != "modules_edit" and not (page.file or page.post):
+            with undone():
+                text = strip_tags(visitor.get(address(name, world)).content.decode())
+            words = re.findall(rf".{{0,40}}\b(?:{WORDS})\b.{{0,20}}", text, re.IGNORECASE)
+            found |= {f"{name}: {word.strip()}" for word in words}
+    assert not found, "\n".join(sorted(found))
+
+
+def test_with_the_small_set_no_letter_speaks_of_what_is_off(db, english):
+    use()
+    letters = {
+        letter.code: f"{letter.subject} {letter.body} {letter.sms}" for letter in LETTERS.in_use()
+    }
+    assert not {code for code, text in letters.items() if re.search(rf"\b(?:{WORDS})\b", text)}
 
 
 @pytest.mark.audit

@@ -1,6 +1,5 @@
 """Pages of help as HTML: Markdown that we wrote, by language."""
 
-import re
 from functools import cache
 from typing import NamedTuple
 
@@ -10,11 +9,11 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from core.models import Identity
+from core.modules import without_what_is_off
 from core.pdf.render import render_pdf
 
 FOLDER = settings.BASE_DIR / "help"
 MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is shown as text
-OF_A_MODULE = re.compile(r"\{(\w+):([^{}]*)\}")
 
 
 class Page(NamedTuple):
@@ -34,10 +33,9 @@ def read_page(name):
 
 
 @cache
-def _render(path, _changed_at, on):
+def _render(path, _changed_at, _modules):
     """Rendered once for each version of the file and each set of modules."""
-    text = OF_A_MODULE.sub(lambda part: part[2] if part[1] in on else "", path.read_text())
-    heading, _, text = text.partition("\n")
+    heading, _, text = without_what_is_off(path.read_text()).partition("\n")
     body = mark_safe(MARKDOWN.render(text))  # noqa: S308  (no raw HTML)
     return Page(heading.removeprefix("# "), body)
 

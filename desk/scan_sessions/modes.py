@@ -161,13 +161,15 @@ def finish(session, answer, by):
     return done(session, Result.FINISHED, device, grade=session.grade)
 
 
-def lend(session, answer, by):
+def lend(session, answer, by, *, override=False):
     device = wanted_device(answer)
     if is_listed(session, device):
         return None
     expiry_operations.free_if_over(device)
-    item = reservations_operations.reserve(session.loan, by=by, devices=[device])[0]
-    return done(session, Result.ADDED, device, loan=session.loan.number, item=item.pk)
+    items = reservations_operations.reserve(
+        session.loan, by=by, devices=[device], override=override
+    )
+    return done(session, Result.ADDED, device, loan=session.loan.number, item=items[0].pk)
 
 
 def tie(session, answer, by):

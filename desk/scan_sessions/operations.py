@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Category
 from catalogue.names import kind_named
-from core.workflow.lifecycle import Refused
+from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
 from desk.lifecycle import LineStatus, Mode, Result, ScanSessionStatus
 from desk.models import ScanLine, ScanSession
-from desk.scan import look_up
+from desk.scan import Answer, look_up
 from desk.scan_sessions.modes import MODES, put
 from desk.scan_sessions.undo import UNDOS
 from donations.models import Donation
@@ -112,23 +112,26 @@ def change(
 
 
 @operation("desk.scan")
-def scan(session: ScanSession, *, by: User, code: str) -> ScanLine | None:
+def scan(session: ScanSession, *, by: User, code: str, override: bool = False) -> ScanLine | None:
     """Do the act of a batch with what this code names, and give the line that says so.
 
-    None when that was done already. A refusal is a line too, with its reason.
+    None when that was done already. A refusal is a line too, with its reason, and one for each
+    device. With `override`, a batch of a loan takes what is promised to others.
     """
     _hold(session, by)
     _check_may(session.act, by)
     answer = look_up(code, by, is_search=False)
-    line, refusal = _attempt(lambda: MODES[session.act].do(session, answer, by))
+    more = {"override": True} if override and session.act == Mode.LEND else {}
+    line, refusal = _attempt(lambda: MODES[session.act].do(session, answer, by, **more))
     device = line.device if line else session.device
     if refusal:
-        line = ScanLine(session=session, status=LineStatus.REFUSED, refusal=refusal)
+        line = ScanLine(session=session, status=LineStatus.REFUSED, **refusal)
     if line is None:
         session.save(update_fields=["device"])
         return None
-    line.code = answer.safe_code
-    session.lines.filter(status=LineStatus.REFUSED, code=line.code).delete()
+    line.code = _name_of(answer)
+    same = session.lines.filter(code__in=[line.code, answer.safe_code])
+    same.filter(status=LineStatus.REFUSED).delete()
     if line.deed == Result.SHELF:
         _put_what_waits(session, line, by)
     line.save(force_insert=True)
@@ -136,20 +139,27 @@ def scan(session: ScanSession, *, by: User, code: str) -> ScanLine | None:
     return line
 
 
-def _attempt(act: Callable[[], ScanLine | None]) -> tuple[ScanLine | None, dict[str, str]]:
-    """The line that an action returns, and {}; or None, and its refusal in each language.
+def _name_of(answer: Answer) -> str:
+    """The code of a line: that of the device, whichever of its codes was scanned."""
+    devices = [match for match in answer.matches if isinstance(match, Device)]
+    return str(devices[0]) if len(devices) == 1 else answer.safe_code
+
+
+def _attempt(act: Callable[[], ScanLine | None]) -> tuple[ScanLine | None, dict[str, dict]]:
+    """The line that an action returns, and {}; or None, and its refusal as fields of a line.
 
     A refusal is in the active language. So that each reader of the list has it in their own, the
     action is tried again in the others: a refused one has changed nothing.
     """
-    texts = {}
+    texts, data = {}, {}
     for language in dict.fromkeys([get_language(), *dict(settings.LANGUAGES)]):
         try:
             with override(language), transaction.atomic():
                 return act(), {}
         except ValidationError as refusal:
             texts[language] = " ".join(refusal.messages)
-    return None, texts
+            data["needs_confirmation"] = isinstance(refusal, NeedsConfirmation)
+    return None, {"refusal": texts, "data": data}
 
 
 def _put_what_waits(session: ScanSession, shelf: ScanLine, by: User) -> None:
@@ -158,7 +168,7 @@ def _put_what_waits(session: ScanSession, shelf: ScanLine, by: User) -> None:
     for line in session.waiting().order_by("device"):
         new, refusal = _attempt(lambda line=line: put(session, line.device, shelf.place, by))
         if refusal:
-            line.transition_to(LineStatus.REFUSED, refusal=refusal)
+            line.transition_to(LineStatus.REFUSED, **refusal)
             continue
         line.transition_to(LineStatus.DONE, deed=new.deed, place=new.place, data=new.data)
         moved.append(line.pk)

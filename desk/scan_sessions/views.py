@@ -151,8 +151,9 @@ def run_scan(request, pk):
     """Handle one scan: add its line, with a sound, a colour and a message."""
     session = _session(request, pk)
     code = line_of(request.POST.get("code"))
+    anyway = "anyway" in request.POST
     try:
-        line = scan_once(request, operations.scan, session, code=code)
+        line = scan_once(request, operations.scan, session, code=code, override=anyway)
     except ValidationError as refusal:
         flash_refusal(request, refusal)
         return _back(request, session)

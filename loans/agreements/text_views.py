@@ -92,7 +92,7 @@ def agreementtext_edit(request, kind, audience, language):
         "text": base,
         "form": form,
         "direction": direction,
-        "blanks": base_papers.BLANKS,
+        "blanks": base_papers.blanks_in_use(),
         "articles": base_papers.articles_of(
             form["body"].value() or "", base_papers.sample_values()
         ),

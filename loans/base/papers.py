@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 
 from core.formatting import full_date
 from core.models import Identity
+from core.modules import is_on
 from core.numbers import euros
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import with_town, without_postcode
@@ -71,6 +72,11 @@ CONDITIONS = ["sim", "no_resale"]
 ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends what is signed
 _BLANK = re.compile(r"\{(\w*)\}")
 _CONDITION = re.compile(r"^## \[(\w*)\] ?", re.MULTILINE)
+
+
+def blanks_in_use():
+    """The blanks of what the house uses: those to offer; a text that has others keeps them."""
+    return [name for name in BLANKS if name != "contribution" or is_on("contributions")]
 
 
 def unknown_blanks(body):

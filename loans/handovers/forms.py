@@ -389,6 +389,8 @@ class SignatureForm(ActForm):
     One for each who is named on the paper, and one for the house if its rules say that it draws.
     """
 
+    beside = ()  # other fields, sent along
+
     def __init__(self, *args, agreement, by, signatories=None, link=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.agreement, self.by, self.link = agreement, by, link

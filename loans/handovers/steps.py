@@ -80,15 +80,11 @@ def is_person_to_check(loan):
 
 
 def show_step(request, loan, name, template, form=None, **context):
-    """A step of a prepared loan; a `form` that was refused says why, from its first field on."""
+    """A step of a prepared loan; with its `form`, which may have been refused."""
     if loan.status != LoanStatus.PREPARED and request.method == "GET":
         return redirect(loan)
     steps = steps_of(loan)
     place = next((place for place, step in enumerate(steps) if step.name == name), None)
-    if form and form.errors:
-        first = next((field for field in form.visible_fields() if field.errors), None)
-        if first:
-            first.field.widget.attrs["autofocus"] = True
     whole = {
         "loan": loan,
         "form": form,

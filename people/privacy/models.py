@@ -40,7 +40,7 @@ class Retention(SingletonModel):
         30,
         minimum=1,
         maximum=90,
-        help_text=_("Staff lists and earlier registers, from the day they came in."),
+        help_text=_("Spreadsheets and earlier registers, from the day they came in."),
     )
     agreement_years = term(
         _("years that signed agreements and return receipts are kept apart"),
@@ -50,7 +50,7 @@ class Retention(SingletonModel):
         help_text=_("After the end of the loan; five years is how long one may go to court."),
     )
     contribution_years = term(
-        _("years that receipts of contributions are kept apart"),
+        _("years that papers of the accounts and of lots are kept apart"),
         10,
         minimum=6,
         maximum=15,

@@ -83,6 +83,7 @@ class Inspector:
         page.goto(path)
         with page.expect_navigation():
             page.evaluate(SEND_EMPTY)
+        page.evaluate("scrollTo(0, 0)")  # the bars lie over what went under them with the focus
         self._keep(self._seen_on(page), who, f"{name}, sent empty")
         if not page.evaluate(LOOK)["said"]:
             self._keep(["nothing is said"], who, f"{name}, sent empty")

@@ -36,8 +36,8 @@ def test_from_an_empty_site_to_the_first_signed_loan(visit, administrator, size)
     lend(page, hand, tag)
     assert hand.count <= MAX_CLICKS
     page.goto("/reports/")
-    for figure in ("person equipped", "device handed over", "device received"):
-        expect(page.get_by_text(figure, exact=True).locator("xpath=..")).to_contain_text("1")
+    for figure in ("people_equipped", "devices_handed_over", "devices_received"):
+        expect(page.locator(f'main li a[href^="/figures/{figure}/"]')).to_contain_text("1")
 
 
 def begin(page, hand):
@@ -76,7 +76,7 @@ def lend(page, hand, tag):
     road.sign(page)
     hand.presses("Je signe")
     page.get_by_label("PIN").fill("2468")
-    hand.presses("Go on")
+    hand.presses("Continue")
     paper = page.get_by_role("link", name="Print")
     hand.count += 1  # it opens the paper
     text = road.text_of(road.fetched(page, paper))

@@ -29,7 +29,7 @@ def house(transactional_db):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 
-def test_a_donated_lot_goes_all_the_way(
+def test_a_donated_lot_is_received_refurbished_and_lent(
     house, visit, coordinator, volunteer, technician, association, counter
 ):
     office = visit(coordinator, DESK)

@@ -65,3 +65,15 @@ def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):
     page.keyboard.press("Escape")
     expect(page.locator(".help-panel")).to_be_hidden()
     expect(help_).to_be_focused()
+
+
+def test_a_refused_form_lists_its_errors_and_focuses_the_first(visit, coordinator):
+    page = visit(coordinator, PHONE)
+    page.goto("/donors/add/")
+    page.locator("[name=name]").fill("Ville de Rennes")
+    page.locator("[name=email]").fill("nobody")
+    page.locator("main form").get_by_role("button").first.click()
+    expect(page.locator("[name=email]")).to_be_focused()
+    page.locator("[name=name]").focus()
+    page.locator(".error-summary a").click()
+    expect(page.locator("[name=email]")).to_be_focused()

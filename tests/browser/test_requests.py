@@ -53,7 +53,7 @@ def test_a_laptop_is_requested_for_a_family_in_seven_taps(visit, association, la
     assert finger.taps <= MAX_TAPS_FOR_ONE
 
 
-def test_from_home_to_sent_in_a_dozen_taps_on_a_short_screen(visit, association, laptop):
+def test_a_request_is_sent_from_the_home_page_in_a_dozen_taps(visit, association, laptop):
     product = VoucherProductFactory()
     page = visit(association, PHONE)
     page.goto("/")

@@ -62,7 +62,7 @@ def test_a_return_with_a_missing_charger(visit, counter, out, size):
     sign(page)
     hand.presses("I sign")
     page.get_by_label("PIN of 4 digits").fill("2468")
-    hand.presses("Go on")
+    hand.presses("Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("2 devices returned")
     assert page.get_by_role("link", name="Print").count() == 2
     assert hand.count <= MAX_TAPS

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from catalogue.models import Category
 from inventory.devices.identifiers import tag_url
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Tag
@@ -13,6 +15,7 @@ from tests.browser.road import press
 from tests.browser.walks import seen
 from tests.factories import (
     DeviceFactory,
+    DeviceModelFactory,
     DonationFactory,
     IdentityFactory,
     PlaceFactory,
@@ -28,6 +31,29 @@ SCANBOX = "Scan or type a code"
 def house(transactional_db):
     call_command("load_reference", verbosity=0)
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
+
+
+def test_another_category_clears_the_model_of_the_one_before(visit, house, site, coordinator):
+    device = DeviceFactory(site=site, model=DeviceModelFactory(name="Amphora 12"))
+    device.model.category = device.category
+    device.model.save()
+    other = Category.objects.exclude(pk__in=[device.category_id]).first()
+    lot = DonationFactory(received=True, site=site)
+    page = visit(coordinator, PHONE)
+    for address in (
+        reverse("device_edit", args=[device.pk]),
+        reverse("device_register"),
+        reverse("donation_enter", args=[lot.pk]),
+        reverse("run_new", args=["receive"]),
+    ):
+        page.goto(address)
+        page.get_by_label("Category").select_option(str(device.category_id))
+        page.get_by_label("Model", exact=True).fill("Amphora 12")
+        page.get_by_label("Category").select_option(str(other.pk))
+        expect(page.get_by_label("Model", exact=True)).to_have_value("")
+        page.get_by_label("Model", exact=True).fill("Of mine")
+        page.get_by_label("Category").select_option(str(device.category_id))
+        expect(page.get_by_label("Model", exact=True)).to_have_value("Of mine")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.browser.road import codes_of, fetched, press, scan
 from tests.factories import ChecklistFactory, ChecklistItemFactory, DeviceFactory
 
 
-def test_three_machines_on_a_bench(visit, technician, site, live_server):
+def test_three_devices_are_checked_on_a_bench(visit, technician, site, live_server):
     checklist = ChecklistFactory(category__holds_data=True)
     ChecklistItemFactory(checklist=checklist, code="hinges", label_en="Hinges")
     machines = DeviceFactory.create_batch(

@@ -85,6 +85,15 @@ def test_a_rate_limit_ends_after_its_window(shared, time_machine):
     assert is_within("try", limit=2, seconds=3600)
 
 
+def test_a_limit_of_a_day_holds_past_midnight(shared, time_machine):
+    time_machine.move_to("2026-03-02 23:59+00:00")
+    assert [is_within("try", limit=2, seconds=86_400) for _time in range(3)] == [True, True, False]
+    time_machine.move_to("2026-03-03 00:01+00:00")
+    assert not is_within("try", limit=2, seconds=86_400)
+    time_machine.move_to("2026-03-04 00:01+00:00")
+    assert is_within("try", limit=2, seconds=86_400)
+
+
 def test_the_daily_job_deletes_expired_cache_rows(shared):
     cache.set("past", "192.0.2.1", timeout=-1)
     cache.set("kept", "", timeout=3600)

@@ -1,5 +1,7 @@
 """Rows that are there twice become one: all that pointed at the one points at the other."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.urls import reverse
@@ -233,6 +235,23 @@ def test_a_merge_keeps_the_later_last_contact(by):
     merge(loser, by=by, into=survivor)
     survivor.refresh_from_db()
     assert (survivor.contact_on, survivor.erase_on) == (loser.contact_on, None)
+    loser.refresh_from_db()
+    undo_merge(loser, by=by)
+    survivor.refresh_from_db()
+    assert (survivor.contact_on, survivor.erase_on) == (long_ago, loser.contact_on)
+
+
+def test_who_was_in_touch_since_a_merge_stays_so_when_it_is_undone(by):
+    loser = RecipientFactory()
+    survivor = RecipientFactory(organisation=loser.organisation)
+    rows = Recipient.objects.filter(pk=survivor.pk)
+    rows.update(contact_on=loser.contact_on - timedelta(days=9), erase_on=loser.contact_on)
+    merge(loser, by=by, into=survivor)
+    rows.update(contact_on=loser.contact_on + timedelta(days=1))
+    loser.refresh_from_db()
+    undo_merge(loser, by=by)
+    after = loser.contact_on + timedelta(days=1)
+    assert rows.values_list("contact_on", "erase_on").get() == (after, None)
 
 
 def test_models_of_one_name_are_merged_with_their_brands(site, by):
@@ -303,7 +322,18 @@ def test_an_impossible_merge_is_refused_on_the_preview(site, by, sign_in):
     page = reverse("row_merge", args=["organisation", ours.pk])
     text = client.get(f"{page}?into={other.pk}").content.decode()
     assert 'type="submit">' not in text.split("<main")[1]
-    assert merging.obstacle(ours, other) in text
+    assert merging.obstacle(ours, other, by=by) in text
+
+
+def test_what_the_database_would_refuse_is_shown_before_it_is_done(by, sign_in):
+    one, other = (ConventionFactory().organisation for _ in range(2))
+    page = reverse("row_merge", args=["organisation", one.pk])
+    text = sign_in(by).get(f"{page}?into={other.pk}").content.decode()
+    assert 'type="submit">' not in text.split("<main")[1]
+    assert merging.obstacle(one, other, by=by) in text
+    one.refresh_from_db()
+    assert one.merged_into is None
+    assert not Event.objects.filter(kind=merging.MERGED).exists()
 
 
 def test_a_model_without_merging_is_a_404(by, sign_in):

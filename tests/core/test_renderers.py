@@ -78,3 +78,22 @@ def test_a_field_alone_has_no_classes():
     assert "class" not in str(form["name"])
     assert "class" in form["name"].as_field_group()
     assert "class" not in str(form["name"])
+
+
+def test_a_form_of_more_than_a_few_fields_sums_up_its_errors_with_links():
+    form = Visit({"key": "k"})
+    form.add_error(None, "Nobody is there.")
+    page = str(form)
+    summary = page[page.index("error-summary") : page.index("</ul>")]
+    assert "Nobody is there." in summary
+    links = re.findall(r'href="#(\w+)"', summary)
+    assert links == ["id_name", "id_kind", "id_outcome_0", "id_is_late"]
+    assert all(f'id="{link}"' in page for link in links)
+
+
+def test_a_form_of_a_few_fields_says_above_them_what_is_wrong_with_it_as_a_whole():
+    form = Visit({"key": "k"})
+    del form.fields["note"], form.fields["kind"]
+    assert "error-summary" not in str(form)
+    form.add_error(None, "Nobody is there.")
+    assert "Nobody is there." in str(form)

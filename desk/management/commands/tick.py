@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.deployment import pulse
 from core.erasure_journal import catch_up
+from core.merging import follow_merges
 from core.modules import is_job_on
 from desk.daily import REMINDERS
 from desk.full_export.jobs import clear_exports, offer_exports_again
@@ -71,6 +72,7 @@ STEPS = {
         gettext_lazy("Conventions over: %(count)s"),
     ),
     "conventions that end": (lambda: remind_of_conventions(by=system(), today=today()), None),
+    "merges": (follow_merges, None),
     "access": (lambda: forget_access(by=system(), now=now()), None),
     "previous addresses": (lambda: forget_previous_emails(by=system(), now=now()), None),
     "expired vouchers": (

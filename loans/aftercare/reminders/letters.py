@@ -246,8 +246,8 @@ REMINDERS = [
         gettext_noop(
             "Hello {name},\n\n"
             "The equipment of hand-over {number} is set aside at {site}, and its agreement is not"
-            " signed. Please come to an appointment with the person, or tell us that it is no"
-            " longer needed: {association_phone}.\n\n"
+            " signed. Please come with the person, or tell us that it is no longer needed:"
+            " {association_phone}.\n\n"
             "{url}\n\n"
             "{association}"
         ),

@@ -14,6 +14,8 @@ from tests.factories import (
     DonationFactory,
     LoanFactory,
     PlaceFactory,
+    RequestFactory,
+    RequestLineFactory,
     ScanLineFactory,
     ScanSessionFactory,
     SiteFactory,
@@ -41,8 +43,9 @@ def session(volunteer, site):
     return ScanSessionFactory(owner=volunteer, site=site)
 
 
-def scan(visitor, session, code, **more):
-    return visitor.post(reverse("run_scan", args=[session.pk]), {"code": str(code)}, **more)
+def scan(visitor, session, code, *, headers=None, **more):
+    data = {"code": str(code)} | more
+    return visitor.post(reverse("run_scan", args=[session.pk]), data, headers=headers)
 
 
 # --- Begin ----------------------------------------------------------------------------------------
@@ -127,6 +130,30 @@ def test_every_scan_gets_a_message(visitor, session, code):
     page = scan(visitor, session, code, headers=HTMX).content.decode()
     assert 'data-sound="danger"' in page
     assert "<script>alert" not in page
+
+
+def test_a_promised_device_is_refused_once_and_taken_by_a_second_act(counter, sign_in, site):
+    visitor = signed_in(counter, sign_in)
+    device = DeviceFactory(ready=True, site=site, serial="PF2ABC01")
+    promised = RequestFactory(accepted=True, site=site)
+    RequestLineFactory(request=promised, category=device.category, requested=1, accepted=1)
+    session = ScanSessionFactory(lending=True, owner=counter, site=site, loan__site=site)
+    for code in (device, device.serial):
+        page = scan(visitor, session, code, headers=HTMX).content.decode()
+    assert session.lines.get().refusal
+    assert 'name="anyway"' in page
+    page = scan(visitor, session, device, anyway="1", headers=HTMX).content.decode()
+    assert (session.lines.get().device, session.lines.get().status) == (device, "done")
+    assert 'name="anyway"' not in page
+
+
+def test_what_no_second_act_could_take_offers_none(counter, sign_in, site):
+    visitor = signed_in(counter, sign_in)
+    device = DeviceFactory(site=site)
+    session = ScanSessionFactory(lending=True, owner=counter, site=site, loan__site=site)
+    page = scan(visitor, session, device, headers=HTMX).content.decode()
+    assert session.lines.get().refusal
+    assert 'name="anyway"' not in page
 
 
 def test_each_line_and_the_last_one_are_undone_by_a_button(visitor, session, site):

@@ -34,6 +34,12 @@ def test_the_public_page_shows_validity_only(signed):
     assert answer["Referrer-Policy"] == "no-referrer"
 
 
+def test_the_page_of_the_loan_leaves_the_hash_to_who_checks_a_paper(signed, sign_in, counter):
+    page = sign_in(counter).get(signed.loan.get_absolute_url()).content.decode()
+    assert signed.number in page
+    assert signed.sha256 not in page
+
+
 def test_unknown_and_unsigned_codes_look_the_same(issued):
     unknown, unsigned = (Client().get(page_of(token)) for token in ("0" * 32, issued.token))
     assert unknown.status_code == unsigned.status_code == 404

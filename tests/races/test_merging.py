@@ -1,0 +1,40 @@
+"""A merge, and a row entered at the same time that points at what is merged."""
+
+import pytest
+from django.db import transaction
+
+from core.merging import follow_merges, merge
+from donations.models import Donation
+from tests.factories import DonationFactory, DonorFactory, SiteFactory, UserFactory
+from tests.races.together import Behind
+
+pytestmark = pytest.mark.usefixtures("again")
+
+
+@pytest.fixture
+def pair():
+    return DonorFactory(), DonorFactory()
+
+
+def test_what_is_entered_just_before_a_merge_follows_it(pair):
+    loser, survivor = pair
+    site, by = SiteFactory(), UserFactory(coordinator=True)
+    behind = Behind(lambda: merge(loser, by=by, into=survivor))
+    with transaction.atomic():
+        DonationFactory(donor=loser, site=site)
+        behind.start()  # PostgreSQL looks at a foreign key as its row is committed
+    assert behind.end() is None
+    follow_merges()
+    assert Donation.objects.get().donor == survivor
+
+
+def test_what_is_entered_just_after_a_merge_follows_it(pair):
+    loser, survivor = pair
+    site, by = SiteFactory(), UserFactory(coordinator=True)
+    behind = Behind(lambda: DonationFactory(donor=loser, site=site))
+    with transaction.atomic():
+        merge(loser, by=by, into=survivor)
+        assert behind.start()
+    assert behind.end() is None
+    follow_merges()
+    assert Donation.objects.get().donor == survivor
