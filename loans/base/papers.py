@@ -58,7 +58,7 @@ _BLANK = re.compile(r"\{(\w*)\}")
 
 
 def blanks_in_use():
-    """The blanks of what the house uses: those to offer; a text that has others keeps them."""
+    """The blanks of the modules that are on: those to offer; a text that has others keeps them."""
     return [name for name in BLANKS if name != "contribution" or is_on("contributions")]
 
 
