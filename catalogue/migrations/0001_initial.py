@@ -123,7 +123,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'accessories and parts',
                 'ordering': ['code'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('sort__in', ['charger', 'cable', 'bag', 'mouse', 'keyboard', 'sound', 'webcam', 'sim', 'ram', 'disk', 'battery', 'screen', 'shell', 'board', 'other'])), name='catalogue_accessorykind_sort', violation_error_message='Say what it is: one of the list.'),
+                    models.CheckConstraint(condition=models.Q(('sort__in', ['charger', 'cable', 'bag', 'mouse', 'keyboard', 'sound', 'webcam', 'sim', 'ram', 'disk', 'battery', 'screen', 'shell', 'board', 'other'])), name='catalogue_accessorykind_sort', violation_error_message='Choose its type in the list.'),
                     models.CheckConstraint(condition=models.Q(('connector__in', ['', 'usb_c', 'micro_usb', 'lightning', 'barrel_4_0', 'barrel_4_5', 'barrel_5_5', 'barrel_7_4', 'barrel_7_9', 'slim_tip', 'magsafe_1', 'magsafe_2', 'magsafe_3', 'surface', 'other'])), name='catalogue_accessorykind_connector', violation_error_message='This plug is not in the list.'),
                     models.CheckConstraint(condition=models.Q(('watts', None), models.Q(('watts__gte', 1), models.Q(('connector', ''), _negated=True)), _connector='OR'), name='catalogue_accessorykind_power', violation_error_message='Watts are at least 1, and go with a plug.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('connector', ''), ('watts', None)), models.Q(('is_part', False), ('sort', 'charger'), ('watts__isnull', False)), _connector='OR'), name='catalogue_accessorykind_charger', violation_error_message='A charger has a plug and so many watts; nothing else has.'),
@@ -150,6 +150,24 @@ class Migration(FirstMigration):
                     models.UniqueConstraint(fields=('category', 'kind', 'valid_from'), name='catalogue_factor_once', violation_error_message='This factor has a value from that date already.'),
                     core.workflow.guards.Guard(name='catalogue_factor_frozen', on={'UPDATE': '(OLD.valid_from < CURRENT_DATE) AND (NEW.category_id IS DISTINCT FROM OLD.category_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.value IS DISTINCT FROM OLD.value OR NEW.unit IS DISTINCT FROM OLD.unit OR NEW.valid_from IS DISTINCT FROM OLD.valid_from)'}),
                     core.workflow.guards.Guard(name='catalogue_factor_kept', on={'DELETE': 'OLD.valid_from < CURRENT_DATE'}),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Price',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
+                ('grade', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('C', 'C')], max_length=1, verbose_name='grade')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=7, verbose_name='price (€, tax included)')),
+            ],
+            options={
+                'verbose_name': 'price of a sale',
+                'verbose_name_plural': 'prices of sales',
+                'ordering': ['category', 'grade'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('category', 'grade'), name='catalogue_price_once', violation_error_message='This category and grade have a price already.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='catalogue_price_amount', violation_error_message='A value is not negative.'),
                 ],
             },
         ),
@@ -242,9 +260,9 @@ class Migration(FirstMigration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(models.Q(('accessory', None), ('category__isnull', False), ('product', None)), models.Q(('accessory', None), ('category', None), ('product__isnull', False)), models.Q(('accessory__isnull', False), ('category', None), ('product', None)), _connector='OR'), name='catalogue_kitpart_one_kind', violation_error_message='A part of a kit is one kind of thing.'),
                     models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='catalogue_kitpart_quantity', violation_error_message='A kit holds at least one of each of its parts.'),
-                    models.UniqueConstraint(fields=('kit', 'category'), name='catalogue_kitpart_category_once', violation_error_message='This is in the kit already: say how many.'),
-                    models.UniqueConstraint(fields=('kit', 'product'), name='catalogue_kitpart_product_once', violation_error_message='This is in the kit already: say how many.'),
-                    models.UniqueConstraint(fields=('kit', 'accessory'), name='catalogue_kitpart_accessory_once', violation_error_message='This is in the kit already: say how many.'),
+                    models.UniqueConstraint(fields=('kit', 'category'), name='catalogue_kitpart_category_once', violation_error_message='This is in the kit already: enter the quantity.'),
+                    models.UniqueConstraint(fields=('kit', 'product'), name='catalogue_kitpart_product_once', violation_error_message='This is in the kit already: enter the quantity.'),
+                    models.UniqueConstraint(fields=('kit', 'accessory'), name='catalogue_kitpart_accessory_once', violation_error_message='This is in the kit already: enter the quantity.'),
                 ],
             },
         ),

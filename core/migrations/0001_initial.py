@@ -144,7 +144,7 @@ class Migration(FirstMigration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('list_name', models.CharField(max_length=60)),
                 ('name', models.CharField(help_text='What the list shows, never a person’s name.', max_length=60, verbose_name='name')),
-                ('is_shared', models.BooleanField(default=False, verbose_name='shared with the house')),
+                ('is_shared', models.BooleanField(default=False, verbose_name='shared with the team')),
                 ('filters', models.JSONField(default=dict)),
                 ('columns', models.JSONField(default=list)),
                 ('sort', models.CharField(blank=True, max_length=60)),

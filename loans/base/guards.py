@@ -218,7 +218,7 @@ GUARDS = [
             )
         },
         hold="loans_loan l WHERE l.id = NEW.loan_id",
-        violation_error_message=_("This contribution has its receipt already."),
+        violation_error_message=_("This sale has its receipt already."),
     ),
     Guard(
         name="loans_contributionreceipt_cancels_whole",
@@ -253,7 +253,7 @@ GUARDS = [
         table="loans_requestmessage",
         on={"INSERT": WRITER_OF_ANOTHER},
         hold="people_user u WHERE u.id = NEW.by_id",
-        violation_error_message=_("Only the house and the organisation that asks write here."),
+        violation_error_message=_("Only our team and the organisation that asks write here."),
     ),
 ]
 

@@ -37,7 +37,7 @@ def send(text=TEXT, tag=TAG, visitor=None):
 
 def test_the_page_says_handed_over_and_never_belongs():
     page = Client().get(f"/A/{TAG}").content.decode()
-    assert "a été remis par Clavier Partagé" in " ".join(page.split())
+    assert "a été remis par l’association Clavier Partagé" in " ".join(page.split())
     assert "appartient" not in page
     assert "belongs" not in page
     assert "<textarea" in page

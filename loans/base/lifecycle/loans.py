@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 class Audience(models.TextChoices):
     FAMILY = "family", _("a family")
     STAFF = "staff", _("a member of staff")
-    STRUCTURE = "structure", _("the structure itself")
+    STRUCTURE = "structure", _("the organisation itself")
 
 
 class Purpose(models.TextChoices):
@@ -285,7 +285,7 @@ class Refusal(models.TextChoices):
     SERVED = "served", _("This person or service was equipped a short while ago.")
     DOUBLE = "double", _("You have asked for the same thing already.")
     UNCLEAR = "unclear", _("We lack what we need to know: please ask again and say more.")
-    ELSEWHERE = "elsewhere", _("Another structure near you can serve this sooner.")
+    ELSEWHERE = "elsewhere", _("Another organisation near you can serve this sooner.")
 
 
 ALLOCATION_EVENTS = {
@@ -375,7 +375,7 @@ REFERRALS_EVENTS = {
     "request.revised": _("Changed: %(parts)s"),
     "request.resized": _("Things asked: %(before)s before, %(after)s now"),
     "request.message": _("A message from the organisation"),
-    "request.answer": _("A message from the house"),
+    "request.answer": _("A message from our team"),
     "request.message_withdrawn": _("A message was withdrawn"),
     "requestgroup.sent": _("Requests sent together: %(count)s"),
     "referral.issued": _("Issued, valid until %(on)s"),
