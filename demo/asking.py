@@ -133,7 +133,7 @@ def _give_slip(world, size):
         site=world.sites[0],
         purpose=Purpose.RIGHTS,
         household_size=size,
-        phone="02 61 91 00 40",
+        worker_phone="02 61 91 00 40",
         valid_until=world.ahead(SLIP_DAYS),
     )
     phone = ReferralLine(category=world.categories["phone"], quantity=1)

@@ -155,6 +155,7 @@ COUNTER = {
     "attachment_file": Page(C, "attachment", association=True, file=True),
     "attachment_remove": act(C, "attachment"),
     "agreement_check": public(args=("ab" * 16,)),
+    "agreementtext_listen": public(args=("loan", "family", "fr"), may_be_absent=True),
     # the words of agreements
     "language_add": Page(K),
     "language_edit": Page(K, "language"),

@@ -11,6 +11,8 @@ from tests.test_access import associations_of, ladder_of
 from tests.visits import OTHER_ASSOCIATION, STRANGER
 from tests.world import PERSONAL
 
+pytestmark = pytest.mark.papers  # it reads what is drawn
+
 WAREHOUSE = (Role.VOLUNTEER, Role.TECHNICIAN)
 
 

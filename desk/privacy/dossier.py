@@ -93,7 +93,11 @@ LEFT_OUT = {
     "merged_into",
 }
 # Data of third parties, who have rights too (GDPR 15(4)).
-THIRD_PARTIES = {Guardian: {"phone", "address"}, Mandate: {"name"}}
+THIRD_PARTIES = {
+    Guardian: {"phone", "address"},
+    Mandate: {"name"},
+    Referral: {"worker_phone"},
+}
 PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # of an adult
 # Of a minor: what would tell a guardian where another lives, or how to reach them.
 OF_MINORS = {Recipient: {"phone", "email", "address", "town", "commune", "priority_area"}}

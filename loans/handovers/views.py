@@ -31,7 +31,7 @@ from loans.appointments import operations as appointment_operations
 from loans.base import operations as base_operations
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus, RequestStatus
-from loans.base.papers import second_text_for
+from loans.base.papers import borrower_commune, second_text_for
 from loans.base.shortcuts import file_response, loan_or_404, request_or_404
 from loans.handovers import operations
 from loans.handovers.forms import (
@@ -381,7 +381,7 @@ def loan_explained(request, pk):
     """Record what was explained to the person, and whether training was offered."""
     loan = loan_or_404(request, pk)
     briefing = Briefing.objects.filter(loan=loan).first()
-    commune = loan.recipient and loan.recipient.commune
+    commune = borrower_commune(loan)
     form = BriefingForm(request.POST or None, instance=briefing, commune=commune)
     elsewhere = follow_step(request, loan, form)
     if elsewhere:

@@ -8,7 +8,7 @@ from core.models import Identity
 from core.modules import ModuleKey, is_on
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import with_town
-from loans.appointments.week import hours_in_words
+from loans.base.week import hours_in_words
 
 LANGUAGES = ("fr", "en")
 
@@ -45,7 +45,7 @@ def _in(language, referral, house):
             "opening": hours_in_words(site) or _("Call first."),
             "call": _("Call: %(phone)s") % {"phone": site.phone or house.phone},
             "worker_title": _("Who sends you"),
-            "worker": " · ".join(filter(None, [referral.worker, referral.phone])),
+            "worker": " · ".join(filter(None, [referral.worker, referral.worker_phone])),
             "free": _free(),
             "away_title": _("You cannot come?"),
             "away": _("Call us, or the person who sends you: we find another day."),

@@ -1,4 +1,4 @@
-"""The register of processing (RGPD, art. 30): what Rebond proposes, as it was completed."""
+"""The register of processing (RGPD, art. 30): proposed by Rebond, completed by the association."""
 
 import json
 from collections.abc import Callable

@@ -95,7 +95,7 @@ class Referral(Workflow):
     household_size = models.PositiveSmallIntegerField(_("people at home"), null=True, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
     valid_until = models.DateField(_("valid until"))
-    phone = models.CharField(
+    worker_phone = models.CharField(
         _("phone to call you at"),
         max_length=20,
         blank=True,
@@ -150,7 +150,7 @@ class Referral(Workflow):
             ),
             frozen(
                 "loans_referral_frozen",
-                ["number", "valid_until", "phone"],
+                ["number", "valid_until", "worker_phone"],
                 _("A slip says what it said when it was issued: cancel it, issue another."),
                 merged=["organisation_id"],
             ),

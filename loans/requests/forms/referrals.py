@@ -49,13 +49,13 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
 
     class Meta:
         model = Referral
-        fields = ["audience", "recipient", "household_size", "purpose", "site", "phone"]
-        field_classes = {"phone": PhoneField}
+        fields = ["audience", "recipient", "household_size", "purpose", "site", "worker_phone"]
+        field_classes = {"worker_phone": PhoneField}
 
     def __init__(self, *args, by, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.organisation = organisation
-        self.initial.setdefault("phone", organisation.phone)
+        self.initial.setdefault("worker_phone", organisation.phone)
         self.fields["recipient"].queryset = people_of(organisation, by)
         offer_sites(self.fields["site"], by, organisation)
         self.add_item_fields(allowed_to(by, organisation))

@@ -12,6 +12,7 @@ from people.privacy.anonymisation import TEXTS
 OURS = {
     "code_hash", "data", "facts_sha256", "iccid", "kind", "language", "last_digits", "month",
     "number", "put_off", "sealed_with", "sha256", "token", "token_hash",
+    "worker_phone",  # of who refers, at work
 }  # fmt: skip
 # What these say is the person; they are emptied by name.
 THE_PERSON = {Recipient, Guardian, Mandate}

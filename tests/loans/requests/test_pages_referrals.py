@@ -82,7 +82,7 @@ def test_the_slip_is_free_and_names_who_sends_and_what_if_one_cannot_come(
     association.organisation.save()
     visitor = sign_in(association)
     assert 'value="02 61 91 00 40"' in visitor.get(NEW).content.decode()
-    visitor.post(NEW, typed | {"phone": "06 39 98 00 41"})
+    visitor.post(NEW, typed | {"worker_phone": "06 39 98 00 41"})
     text = text_of_paper(visitor, Referral.objects.get())
     for words in ("The loan is free of charge.", "Le prêt est gratuit.", "06 39 98 00 41"):
         assert words in text
@@ -92,9 +92,9 @@ def test_the_slip_is_free_and_names_who_sends_and_what_if_one_cannot_come(
 
 
 def test_a_wrong_phone_is_refused_and_kept(sign_in, association, typed):
-    answer = sign_in(association).post(NEW, typed | {"phone": "12"})
-    assert answer.context["form"].errors["phone"]
-    assert answer.context["form"]["phone"].value() == "12"
+    answer = sign_in(association).post(NEW, typed | {"worker_phone": "12"})
+    assert answer.context["form"].errors["worker_phone"]
+    assert answer.context["form"]["worker_phone"].value() == "12"
 
 
 def test_a_slip_written_by_the_house_names_the_organisation_alone(slip, counter):
