@@ -29,7 +29,7 @@ from loans.base.lifecycle.loans import (
 from loans.base.models.loan import Loan
 from people.models import Area
 
-MAX_NEAR = 3  # places printed on a paper, and proposed at a hand-over
+MAX_NEAR = 2  # places printed on a paper
 TOKEN_LENGTH = 32  # 128 random bits, as hexadecimal digits
 WRITTEN_AT_ONCE = _("Somebody wrote this version at the same time: open it again.")
 
@@ -305,9 +305,12 @@ class HelpLine(NamedTuple):
 
 class ResourceLinkQuerySet(models.QuerySet):
     def printed_in(self, language, commune=None):
-        """The `HelpLine`s of papers in this language: the places near a commune come first."""
-        everywhere = self.filter(language=language, is_active=True, commune=None)
-        return [link.line for link in [*self.near(commune), *everywhere]]
+        """The `HelpLine`s of papers: the places near a commune, or else what helps anywhere.
+
+        So few that the annex stays one page.
+        """
+        anywhere = self.filter(language=language, is_active=True, commune=None)
+        return [link.line for link in self.near(commune)[:MAX_NEAR] or anywhere]
 
     def places(self, text=""):
         """The places whose name or commune contains `text`."""
@@ -325,7 +328,7 @@ class ResourceLinkQuerySet(models.QuerySet):
         places = self.select_related("commune").filter(
             is_active=True, commune__department=commune.department
         )
-        return places.order_by(Case(*nearness, default=2), "position", "label", "pk")[:MAX_NEAR]
+        return places.order_by(Case(*nearness, default=2), "position", "label", "pk")
 
 
 class ResourceLink(models.Model):
@@ -381,8 +384,7 @@ class ResourceLink(models.Model):
         if self.commune is None:
             return HelpLine(self.label, self.address)
         town = ", ".join(filter(None, [self.street, self.commune.name]))
-        label = ", ".join(filter(None, [self.label, self.details]))
-        return HelpLine(label, " · ".join(filter(None, [town, self.hours, self.address])))
+        return HelpLine(self.label, " · ".join(filter(None, [town, self.hours, self.address])))
 
 
 class LoanTerm(models.Model):

@@ -14,12 +14,15 @@ from inventory.models import Device
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.papers import facts_of, render_agreement, text_for
 from loans.models import Agreement, Loan, LoanItem
+from people.models import Recipient
 from tests.factories import (
+    AreaFactory,
     DeviceChargerFactory,
     DeviceFactory,
     GuardianFactory,
     OpeningHoursFactory,
     OrganisationFactory,
+    ResourceLinkFactory,
     VoucherFactory,
 )
 from tests.loans.conftest import drawing
@@ -108,7 +111,19 @@ def test_four_devices_are_one_page_that_is_signed_and_one_on_the_back(paper, kin
     assert all("L. 217-1" in page for page in guarantee)
 
 
-def test_the_back_has_room_for_a_card_and_the_clauses_of_a_phone(paper, loan, site):
+def test_the_back_has_room_for_a_card_the_clauses_of_a_phone_and_places_near(paper, loan, site):
+    rennes = AreaFactory()
+    for name in ("France services du Blosne", "Médiathèque de Maurepas", "CCAS – Permanence"):
+        ResourceLinkFactory(
+            label=name,
+            commune=rennes,
+            details="Accompagnement individuel aux démarches en ligne et prise en main " * 3,
+            hours="lun-ven 09:00-12:00, 14:00-17:30; sam 09:00-12:00",
+            street="12 boulevard de Yougoslavie",
+            address="02 99 00 00 00 · https://lieu.example.org/accueil",
+        )
+    Recipient.objects.filter(pk=loan.recipient_id).update(commune=rennes)
+    loan.recipient.refresh_from_db()
     paper("loan", count=1)
     voucher = VoucherFactory(reserved=True, sim=True)
     LoanItem.objects.create(loan=loan, voucher=voucher, status="reserved")
@@ -116,7 +131,7 @@ def test_the_back_has_room_for_a_card_and_the_clauses_of_a_phone(paper, loan, si
     Device.objects.filter(loan_items__loan=loan).update(category=phone)
     agreement = Agreement(loan=loan, text=text_for(loan), number="C26-00105", token="ab" * 16)
     _signed, annex = pages_of(render_agreement(agreement, facts_of(loan, agreement.text)))
-    for title in ("La carte SIM", "Le téléphone", "Vos données", "cnil.fr"):
+    for title in ("La carte SIM", "Le téléphone", "Vos données", "cnil.fr", "Blosne"):
         assert title in annex
 
 

@@ -102,13 +102,15 @@ def test_the_nearest_places_come_first(rennes):
     ResourceLinkFactory(label="off", commune=rennes, is_active=False)
     ResourceLinkFactory(label="everywhere")
     printed = [line.label for line in ResourceLink.objects.printed_in("fr", rennes)]
-    assert printed == ["here", "epci", "county", "everywhere"]
+    assert printed == ["here", "epci"]
+    near = ResourceLink.objects.near(rennes)
+    assert [place.label for place in near] == ["here", "epci", "county"]
     assert [line.label for line in ResourceLink.objects.printed_in("fr")] == ["everywhere"]
 
 
 def test_the_hand_over_proposes_and_the_agreement_prints_the_places_near(rennes):
     place = ResourceLinkFactory(label="Le Blosne", commune=rennes, hours="9-12")
     loan = LoanFactory(recipient__commune=rennes)
-    facts = facts_of(loan, AgreementText(language="fr", body="## Seul\n\nx"))
-    assert place.line in [*facts.get("links", ()), *facts["help"]]
+    facts = facts_of(loan, AgreementText(kind="loan", audience="family", language="fr"))
+    assert place.line in facts["help"]
     assert 'value="Le Blosne"' in str(BriefingForm(commune=rennes)["where"])
