@@ -64,12 +64,12 @@ def read_places(upload):
         if row["key"] in served:  # its services stand for it
             continue
         place, fault = _place(_completed(row, structures.get(row["structure"])), find_commune)
-        if place and place.source_key in places:
+        if place and place.source_ref in places:
             fault = TWICE
         if fault:
             faults.append([number, fault])
         else:
-            places[place.source_key] = place
+            places[place.source_ref] = place
     return Read(list(places.values()), faults[:MAX_FAULTS])
 
 
@@ -125,7 +125,7 @@ def _place(row, find_commune):
     rooms = {name: ResourceLink._meta.get_field(name).max_length for name in values}
     short = {name: _shortened(value, rooms[name]) for name, value in values.items()}
     return ResourceLink(
-        language="fr", commune=commune, source_key=_key(row, commune), **short
+        language="fr", commune=commune, source_ref=_key(row, commune), **short
     ), None
 
 

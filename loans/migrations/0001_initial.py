@@ -481,7 +481,7 @@ class Migration(FirstMigration):
                 ('hours', models.CharField(blank=True, max_length=120, verbose_name='hours')),
                 ('street', models.CharField(blank=True, max_length=200, verbose_name='street')),
                 ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area', verbose_name='commune, for a place')),
-                ('source_key', models.CharField(editable=False, max_length=120, null=True, unique=True)),
+                ('source_ref', models.CharField(editable=False, max_length=120, null=True, unique=True, verbose_name='number in the list imported')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('is_active', models.BooleanField(default=True, verbose_name='printed')),
             ],

@@ -47,8 +47,8 @@ class ProductField(forms.ModelChoiceField):
             )
 
     def _works_at_home(self, product):
-        known = self.person.home_operator.strip() if self.person else ""
-        return bool(known) and product.operator.casefold() == known.casefold()
+        operator = self.person.home_operator.strip() if self.person else ""
+        return bool(operator) and product.operator.casefold() == operator.casefold()
 
     def label_from_instance(self, product):
         notes = []

@@ -104,7 +104,7 @@ def import_places(*, by: User, file: Read) -> Read:
     ResourceLink.objects.bulk_create(
         file.rows,
         update_conflicts=True,
-        unique_fields=["source_key"],
+        unique_fields=["source_ref"],
         update_fields=names,
         batch_size=500,
     )

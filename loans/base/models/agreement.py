@@ -334,7 +334,7 @@ class ResourceLinkQuerySet(models.QuerySet):
 class ResourceLink(models.Model):
     """A help resource: printed on all papers in its language, or a place, printed for who is near.
 
-    `source_key` is how the list it was imported from names it; null for one entered by hand.
+    `source_ref` is how the list it was imported from names it; null for one entered by hand.
     """
 
     language = models.SlugField(_("language"), max_length=10)
@@ -351,7 +351,9 @@ class ResourceLink(models.Model):
         blank=True,
         related_name="+",
     )
-    source_key = models.CharField(max_length=120, null=True, unique=True, editable=False)
+    source_ref = models.CharField(
+        _("number in the list imported"), max_length=120, null=True, unique=True, editable=False
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("printed"), default=True)
 

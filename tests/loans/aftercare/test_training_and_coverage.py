@@ -67,7 +67,7 @@ def test_the_network_is_forgotten_with_the_person(coordinator):
     assert (person.home_operator, person.home_network) == ("", "")
 
 
-def test_without_their_modules_neither_is_asked(coordinator):
+def test_without_their_modules_no_field_is_shown(coordinator):
     Identity.objects.update_or_create(pk=1, defaults={"modules": ""})
     Identity.clear_cache()
     names = {"home_operator", "home_network", "went"}

@@ -189,6 +189,11 @@ def test_help_is_printed_once():
         copy(link)
 
 
+def test_help_to_print_says_where():
+    with refused("loans_resourcelink_found"):
+        write(ResourceLinkFactory(), address="")
+
+
 def test_a_loan_lasts_a_month_to_five_years():
     with refused("loans_loanterm_known"):
         write(LoanTermFactory(), months=61)

@@ -196,3 +196,8 @@ def test_a_seen_proof_has_kind_date_and_user():
             proof_seen_on=date(2026, 3, 2),
             proof_seen_by=UserFactory(counter=True),
         )
+
+
+def test_a_network_at_home_is_one_of_the_list():
+    with refused("people_recipient_network"):
+        write(RecipientFactory(), home_network="2g")
