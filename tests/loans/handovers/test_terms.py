@@ -144,7 +144,7 @@ def test_a_family_has_no_employer(loan, counter):
 def test_signing_needs_the_means_of_payment_of_a_contribution(loan, device, counter, contributions):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(20))
-    with pytest.raises(Refused, match="payée"):
+    with pytest.raises(Refused, match="moyen de paiement"):
         agreement_operations.issue(loan, by=counter)
 
 
