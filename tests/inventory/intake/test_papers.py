@@ -120,7 +120,7 @@ def test_the_agreement_states_who_erases(site, eraser):
 def test_the_transfer_of_ownership_may_have_another_date(site):
     house()
     text = text_of(lot_of(site, owned_from=date(2026, 4, 1)), "agreement")
-    assert "appartient à l’association à partir du mercredi 1 avril 2026" in text
+    assert "appartient à l’association à partir du mercredi 1er avril 2026" in text
 
 
 def test_a_statement_of_receipt_shows_quantities_and_differences(lot):
