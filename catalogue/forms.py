@@ -10,6 +10,7 @@ from catalogue.models import (
     Factor,
     FaultAlias,
     FaultType,
+    Price,
     ResaleCap,
     VoucherProduct,
 )
@@ -201,6 +202,12 @@ class FactorForm(ReferenceForm):
 
     def is_settled(self):
         return self.instance.valid_from < timezone.localdate()
+
+
+class PriceForm(ReferenceForm):
+    class Meta:
+        model = Price
+        fields = ["category", "grade", "amount"]
 
 
 class ResaleCapForm(ReferenceForm):

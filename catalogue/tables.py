@@ -14,6 +14,7 @@ from catalogue.models import (
     Factor,
     FaultAlias,
     FaultType,
+    Price,
     ResaleCap,
     VoucherProduct,
 )
@@ -126,6 +127,18 @@ class FactorTable(ReferenceTable):
 
     def cell_value(self, row):
         return number(row.value)
+
+
+class PriceTable(ReferenceTable):
+    class Meta(ReferenceTable.Meta):
+        model = Price
+        fields = ["category", "grade", "amount"]
+
+    def cell_category(self, row):
+        return self.way_in(row, row.category)
+
+    def cell_amount(self, row):
+        return number(row.amount)
 
 
 class ResaleCapTable(ReferenceTable):

@@ -23,6 +23,7 @@ from catalogue.models import (
     FaultType,
     Kit,
     KitPart,
+    Price,
     ResaleCap,
     VoucherProduct,
 )
@@ -90,6 +91,13 @@ KINDS = {
             "leaf",
             filters.FactorFilter,
             ("category",),
+        ),
+        Kind(
+            Price,
+            forms.PriceForm,
+            tables.PriceTable,
+            "tags",
+            related=("category",),
         ),
         Kind(
             ResaleCap,

@@ -32,7 +32,7 @@ class ModuleKey(models.TextChoices):
     CONVENTIONS = "conventions", _("Conventions and quotas")
     REFERRALS = "referrals", pgettext_lazy("module", "Referral slips")
     TRAINING = "training", _("Training question")
-    CONTRIBUTIONS = "contributions", _("Gifts against a contribution")
+    CONTRIBUTIONS = "contributions", _("Solidarity sales")
     STAFF = "staff", _("Bulk staff loans")
     CAMPAIGNS = "campaigns", _("Return campaigns")
     OUTSIDE = "outside", pgettext_lazy("module", "Outside workshops")
@@ -130,9 +130,11 @@ MODULES = (
     ),
     Module(
         ModuleKey.CONTRIBUTIONS,
-        _("The counter may ask for a contribution to what is given, and prints a receipt."),
+        _("The counter may sell a device to a family at a low price, and prints a receipt."),
         urls="contribution_*",
-        fields="TermsForm.contribution",
+        nouns="price",
+        fields="TermsForm.contribution RulesForm.price_ceiling RulesForm.vat_mention",
+        settings="id_price_ceiling id_vat_mention",
     ),
     Module(
         ModuleKey.STAFF,
@@ -183,7 +185,7 @@ def is_on(key):
 
 
 def without_what_is_off(text):
-    """A text in which `{vouchers:, a voucher}` stands for a house that uses vouchers alone."""
+    """A text in which `{vouchers:, a voucher}` stays only where the module vouchers is on."""
     return OF_A_MODULE.sub(lambda part: part[2] if is_on(part[1]) else "", text)
 
 

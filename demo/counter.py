@@ -7,7 +7,6 @@ from donations.lifecycle import DonorKind
 from inventory.models import Device
 from inventory.vouchers.lifecycle import PaidBy
 from loans.agreements.operations import agreements as agreement_operations
-from loans.agreements.operations import texts as text_operations
 from loans.agreements.operations.agreements import draw_up
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
@@ -16,19 +15,11 @@ from loans.base.lifecycle.agreements import MandatePaper, Outcome, Training, Why
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import facts_of, sign
 from loans.handovers import operations as handover_operations
-from loans.models import AgreementText, Briefing, Mandate
+from loans.models import Briefing, Mandate
 from people.base.lifecycle import OrganisationKind
-from people.base.models.language import Direction
 from people.models import Guardian, Language
 from people.recipients.operations import save_recipient
 
-UKRAINIAN = """## Головне
-
-- {association} безкоштовно позичає вам обладнання.
-- Ви повертаєте його не пізніше {due_date}.
-- Ви бережете його.
-- Якщо щось зламалося, загубилося чи вкрадене, дзвоніть нам: {association_phone}.
-"""
 TRAINING = [
     {"training": Training.ACCEPTED, "where": "Espace numérique", "outcome": Outcome.BOOKED},
     {"training": Training.DECLINED},
@@ -89,7 +80,7 @@ def hand_over(world):
     _contribute(world, counter)
     counter.sign(counter.prepare("tablet", _pupil(world, years=14, homes=1)))
     counter.sign(counter.prepare(person=enter_family(world, language="en")))
-    ukrainian = enter_family(world, second_language=_offer_ukrainian(world))
+    ukrainian = enter_family(world, second_language=Language.objects.get(code="uk"))
     counter.sign(counter.prepare(person=ukrainian))
     collected = counter.prepare()
     _name_collector(collected, world)
@@ -137,21 +128,6 @@ def _employee(world):
 
 
 # --- Papers ---------------------------------------------------------------------------------------
-def _offer_ukrainian(world):
-    """Ukrainian is offered for papers, with the essential of a family's loan."""
-    language = Language(
-        code="uk",
-        name="Українська",
-        french_name="ukrainien",
-        direction=Direction.LTR,
-        binding="Юридичну силу має лише французький текст.",
-    )
-    text_operations.save_language(language, by=world.coordinator)
-    base = AgreementText(kind="loan", audience="family", language="uk")
-    text_operations.write_text(by=world.coordinator, base=base, body=UKRAINIAN)
-    return language
-
-
 def _name_collector(loan, world):
     """Add a mandate: a user of the association collects."""
     mandate = Mandate(

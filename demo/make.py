@@ -33,6 +33,7 @@ STRETCH = 2_000
 RESULTS_FOR = 2_000
 # What happened of late, in this order: by the operations of the application wherever they serve.
 TODAY = (
+    visits.open_sites,
     door.announce,
     door.value_gifts,
     workshop.fill_shelves,

@@ -22,7 +22,8 @@ EVERY_NINTH = 9
 MONDAY_TO_FRIDAY = range(2, 7)  # as databases count
 
 
-def happen(world):
+def open_sites(world):
+    """Write the opening hours of each site, and when it is closed."""
     for site in world.sites:
         hours = [*HOURS, (SATURDAY, *MORNING)] if site == world.sites[0] else HOURS
         spans = [
@@ -35,6 +36,9 @@ def happen(world):
     first = world.today.replace(year=world.today.year + 1, month=8, day=2)
     days = {"first_on": first, "last_on": first + timedelta(days=12), "reason": "Congés d’été"}
     appointment_operations.close_site(Closure(site=world.sites[0], **days), by=world.admin)
+
+
+def happen(world):
     _enter_past(world)
     _enter_today(world)
     _book(world)

@@ -121,7 +121,7 @@ COUNTER = {
     "convention_edit": Page(K, "convention"),
     "convention_renew": act(K, "convention"),
     "convention_end": act(K, "convention"),
-    "convention_paper": Page(C, "convention", association=True, file=True, may_be_absent=True),
+    "convention_paper": Page(C, "convention", association=True, file=True),
     "convention_file": Page(C, "convention", association=True, file=True),
     "convention_earlier": Page(C, args=("@convention", "@earlier"), association=True, file=True),
     # staff in bulk
@@ -138,6 +138,7 @@ COUNTER = {
         f"loan_{name}": act(C, "prepared_loan")
         for name in (
             "proof",
+            "signer",
             "collector",
             "collector_off",
             "second_language",
@@ -154,6 +155,7 @@ COUNTER = {
     "attachment_file": Page(C, "attachment", association=True, file=True),
     "attachment_remove": act(C, "attachment"),
     "agreement_check": public(args=("ab" * 16,)),
+    "agreementtext_listen": public(args=("loan", "family", "fr"), may_be_absent=True),
     # the words of agreements
     "language_add": Page(K),
     "language_edit": Page(K, "language"),

@@ -66,7 +66,8 @@ def test_the_code_of_an_agreement_resolves_to_its_loan(world, sign_in, settings)
         loan, by=counter, devices=[DeviceFactory(ready=True, site=loan.site)]
     )
     agreement = agreement_operations.issue(loan, by=counter)
-    (code,) = codes_of(agreement.document.read())
+    code, annex = codes_of(agreement.document.read())
+    assert "listen" in annex
     assert code == agreement_address(agreement.token)
     path = code.removeprefix("HTTP://TESTSERVER")
     chain = sign_in(counter).get(path, follow=True).redirect_chain
@@ -87,6 +88,7 @@ ONE_PAGE = {
     "certificate_file",
     "consignment_slip",
     "contribution_file",
+    "convention_paper",
     "count_report",
     "count_sheet",
     "donation_outcome_pdf",

@@ -154,6 +154,24 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name='Price',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
+                ('grade', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('C', 'C')], max_length=1, verbose_name='grade')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=7, verbose_name='price (€, tax included)')),
+            ],
+            options={
+                'verbose_name': 'price of a sale',
+                'verbose_name_plural': 'prices of sales',
+                'ordering': ['category', 'grade'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('category', 'grade'), name='catalogue_price_once', violation_error_message='This category and grade have a price already.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='catalogue_price_amount', violation_error_message='A value is not negative.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='ResaleCap',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,5 +1,5 @@
 from catalogue.models.accessory import AccessoryKind, AccessorySort
-from catalogue.models.factor import Factor, FactorKind, ResaleCap
+from catalogue.models.factor import Factor, FactorKind, Price, ResaleCap
 from catalogue.models.fault import FaultAlias, FaultType
 from catalogue.models.kinds import Brand, Category, DeviceModel, VoucherKind, VoucherProduct
 from catalogue.models.kit import Kit, KitPart
@@ -22,6 +22,7 @@ __all__ = [
     "KitPart",
     "Named",
     "OfOneKind",
+    "Price",
     "ResaleCap",
     "VoucherKind",
     "VoucherProduct",

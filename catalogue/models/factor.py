@@ -52,6 +52,34 @@ class Factor(models.Model):
         return f"{self.category} · {self.get_kind_display()} · {self.valid_from:%Y}"
 
 
+class Price(models.Model):
+    """What a family is asked for a device that is sold to it: by category and look."""
+
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    grade = models.CharField(_("grade"), max_length=1, choices=[(g, g) for g in "ABC"])
+    amount = models.DecimalField(_("price (€, tax included)"), max_digits=7, decimal_places=2)
+
+    class Meta:
+        ordering = ["category", "grade"]
+        verbose_name = _("price of a sale")
+        verbose_name_plural = _("prices of sales")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "grade"],
+                name="catalogue_price_once",
+                violation_error_message=_("This category and grade have a price already."),
+            ),
+            models.CheckConstraint(
+                name="catalogue_price_amount",
+                condition=Q(amount__gte=0),
+                violation_error_message=_("A value is not negative."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.category} · {self.grade}"
+
+
 class ResaleCapQuerySet(models.QuerySet):
     def in_force(self, today):
         """The caps that hold on that day, by category: the latest of each."""

@@ -98,7 +98,7 @@ class Migration(FirstMigration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, help_text='Printed on every label and on agreements: who to call.', max_length=20, validators=[core.validators.can_be_called], verbose_name='phone, if a device is found')),
                 ('signatory', models.CharField(blank=True, help_text='Name and role, as agreements show them.', max_length=120, verbose_name='who signs for the association')),
-                ('director', models.CharField(blank=True, help_text='Who answers for what this site publishes. Left empty: who signs.', max_length=120, verbose_name='director of publication')),
+                ('director', models.CharField(blank=True, help_text='The legal representative, usually the president. Left empty: who signs.', max_length=120, verbose_name='director of publication')),
                 ('host', models.TextField(blank=True, help_text='Name, address and phone: the law asks for them on the legal notice.', max_length=300, verbose_name='host of this site')),
                 ('purpose', models.TextField(blank=True, help_text='As its articles say it. The papers of donations name it.', max_length=500, verbose_name='purpose of the association')),
                 ('tax_quality', models.CharField(blank=True, help_text='In the words of the official model: “Œuvre ou organisme d’intérêt général”.', max_length=200, verbose_name='quality that lets gifts lower taxes')),

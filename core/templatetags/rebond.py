@@ -63,6 +63,12 @@ def agreement_code(agreement):
     return _code(agreement_address(agreement.token), agreement)
 
 
+@register.simple_tag
+def address_code(address):
+    """The code of a public page."""
+    return _code(address, address)
+
+
 def _code(address, number):
     return format_html(
         '<img class="document-code" src="{}" alt="{}">',

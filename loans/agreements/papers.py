@@ -10,6 +10,7 @@ from core.formatting import full_date
 from core.models import Identity
 from core.numbers import euros
 from core.pdf.render import render_pdf
+from core.templatetags.rebond import without_postcode
 from inventory.devices.lifecycle.devices import Grade
 from inventory.models import Device
 from loans.base.kit_lines import shares_of
@@ -18,14 +19,20 @@ from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.papers import (
     BINDS,
+    CONDITIONS,
     Signatory,
-    beside_french,
+    add_ticks,
+    address_to_listen,
+    borrower_of,
+    equipment_of,
     guardians_of,
-    merged,
+    lines_of,
     render_agreement,
     sample_values,
+    second_of,
     signatories_of,
     signatures_on,
+    terms_of,
 )
 from loans.models import Agreement, AgreementText, Loan, LoanItem, ResourceLink
 from loans.organisations import papers as convention_papers
@@ -38,19 +45,23 @@ def facts_of_amendment(amendment):
         loan, house = amendment.loan, Identity.cached()
         guardians = guardians_of(loan)
         items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
-        shows_items = amendment.kind != AmendmentKind.TRANSFER
+        add_ticks(items)
+        if amendment.kind == AmendmentKind.TRANSFER:
+            items = []
         return {
             "amendment": amendment,
             "loan": loan,
             "house": house,
+            "house_address": ", ".join(lines_of(house)),
             "logo": house.logo_uri,
+            "place": without_postcode(loan.site.town or house.town),
             "is_family": loan.audience == Audience.FAMILY,
             "signatories": _signatories(amendment, guardians),
-            "guardians": guardians,
             "employer": None if amendment.kind == AmendmentKind.EMPLOYER else loan.employer,
             "employer_later": None,
+            "borrower": borrower_of(loan, guardians),
             "changes": changes_of(amendment),
-            "shares": shares_of(items) if shows_items else (),
+            "shares": shares_of(items),
             "dated": full_date(timezone.localdate(amendment.at)),
             "agreed_on": _agreed_on(amendment),
         }
@@ -212,27 +223,31 @@ def _build_content(text, second, clauses):
     """`facts_of` of a specimen: the loan is not in the database."""
     house, loan = Identity.cached(), _loan(text)
     values = sample_values() | {"borrower": str(loan.borrower)}
-    essential, articles = merged(text, clauses, values)
-    return {
-        "loan": loan,
-        "house": house,
-        "recipient": loan.recipient,
-        "guardians": [],
-        "mandate": None,
-        "employer": loan.employer,
-        "employer_later": loan.employer,
-        "signatories": signatories_of(loan, [], None),
-        "logo": house.logo_uri,
-        "shares": shares_of(_specimen_items(loan)),
-        "in_short": [_("laptop")],
-        "is_gift": loan.kind == LoanKind.GIFT,
-        "contribution": euros(loan.contribution) if loan.contribution else "",
-        "due_date": full_date(loan.due_on) if loan.due_on else "",
-        "today": full_date(timezone.localdate()),
-        "essential": essential,
-        "articles": articles,
-        "links": list(ResourceLink.objects.printed_in(text.language)),
-    } | beside_french(loan, second, articles, [], values)
+    return (
+        {
+            "loan": loan,
+            "house": house,
+            "house_address": ", ".join(lines_of(house)),
+            "place": without_postcode(house.town),
+            "recipient": loan.recipient,
+            "mandate": None,
+            "employer": loan.employer,
+            "employer_later": loan.employer,
+            "borrower": borrower_of(loan, []),
+            "signatories": signatories_of(loan, [], None),
+            "logo": house.logo_uri,
+            "is_gift": loan.kind == LoanKind.GIFT,
+            "contribution": euros(loan.contribution) if loan.contribution else "",
+            "due_date": full_date(loan.due_on) if loan.due_on else "",
+            "today": full_date(timezone.localdate()),
+            "says_due_date": "{due_date}" in text.body,
+            "terms": terms_of(text, clauses, values, CONDITIONS),
+            "help": list(ResourceLink.objects.printed_in(text.language)),
+            "listen": address_to_listen(text, second, loan),
+        }
+        | equipment_of(_specimen_items(loan))
+        | second_of(loan, second, [], values, CONDITIONS)
+    )
 
 
 def _loan(text):
@@ -270,5 +285,5 @@ def _specimen_items(loan):
         known_limits=_("the battery lasts one hour"),
     )
     item = LoanItem(loan=loan, device=device)
-    item.charger = _("With its charger")
+    item.ticks = [(_("charger"), True), (_("bag"), False), (_("SIM card"), False)]
     return [item]

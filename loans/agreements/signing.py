@@ -54,7 +54,7 @@ class AgreementPage(SigningPage):
     def facts(self):
         paper = self.paper
         facts = base_papers.facts_of(paper.loan, paper.text, paper.second_text)
-        return facts | {"agreement": paper}
+        return facts | base_papers.notice_for(paper.loan) | {"agreement": paper}
 
     def form(self, data, *, by, link=None):
         signatories = self.facts["signatories"]

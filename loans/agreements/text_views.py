@@ -2,10 +2,14 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from catalogue.models import Category
 from core.forms import attempt
@@ -17,7 +21,7 @@ from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.models import AgreementText, ResourceLink
-from people.models import Language
+from people.models import Language, Site
 
 may_write = permission_required("loans.change_agreementtext", raise_exception=True)
 
@@ -160,3 +164,42 @@ def durations_edit(request):
         messages.success(request, _("The changes are saved."))
         return redirect("rules_edit")
     return render(request, "loans/agreements/durations_edit.html", {"form": form})
+
+
+# --- The text of an agreement read aloud to anybody, by the voice of their browser. ---
+
+
+@login_not_required
+@require_safe
+def agreementtext_listen(request, kind, audience, language):
+    """The text in use, in one language; of a loan it knows the day and the site, and nobody."""
+    texts = AgreementText.objects.filter(kind=kind, audience=audience, is_current=True)
+    text = get_object_or_404(texts, language=language)
+    other = Language.objects.filter(code=language).first()
+    names = dict(Language.objects.values_list("code", "name"))
+    names |= {code: get_language_info(code)["name_local"] for code in dict(settings.LANGUAGES)}
+    direction = other.direction if other else "ltr"
+    site = Site.objects.filter(pk=_number(request.GET.get("site")), is_active=True).first()
+    days = {"date": _day(request.GET.get("from")), "due_date": _day(request.GET.get("until"))}
+    with translation.override(language if other is None else base_papers.BINDS):
+        values = base_papers.values_to_listen(site, days, direction)
+        context = {
+            "text": text,
+            "language": other,
+            "direction": direction,
+            "terms": base_papers.terms_of(text, [], values),
+            "languages": [(row.language, names[row.language]) for row in texts],
+            "query": request.GET.urlencode(),
+        }
+        return render(request, "loans/agreements/agreementtext_listen.html", context)
+
+
+def _number(text):
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
+
+
+def _day(text):
+    try:
+        return parse_date(text or "")
+    except ValueError:
+        return None

@@ -26,6 +26,11 @@ urlpatterns = [
         text_views.agreementtext_edit,
         name="agreementtext_edit",
     ),
+    path(
+        "listen/<slug:kind>/<slug:audience>/<slug:language>/",
+        text_views.agreementtext_listen,
+        name="agreementtext_listen",
+    ),
     path("agreement-texts/languages/add/", text_views.language_add, name="language_add"),
     path("agreement-texts/languages/<int:pk>/", text_views.language_edit, name="language_edit"),
     path("agreement-texts/help/add/", text_views.link_add, name="link_add"),

@@ -16,7 +16,6 @@ from core.modules import is_on
 from loans.allocation.stock import ready_at
 from loans.allocation.waiting import places_of, served_in_turn, turns
 from loans.appointments.letters import phone_of, place_of
-from loans.appointments.week import hours_in_words
 from loans.base.letters import (
     LINES,
     NUMBER,
@@ -30,6 +29,7 @@ from loans.base.letters import (
     url_of,
 )
 from loans.base.lifecycle.loans import RequestStatus
+from loans.base.week import hours_in_words
 from people.models import Message
 from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import MessageStatus

@@ -218,7 +218,7 @@ GUARDS = [
             )
         },
         hold="loans_loan l WHERE l.id = NEW.loan_id",
-        violation_error_message=_("This contribution has its receipt already."),
+        violation_error_message=_("This sale has its receipt already."),
     ),
     Guard(
         name="loans_contributionreceipt_cancels_whole",

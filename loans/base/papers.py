@@ -1,11 +1,14 @@
 """The content of an agreement, frozen and hashed; its clauses; the PDF.
 
-Families' papers are set at 14 pt, in the person's language, whatever the language of the screen.
+What is signed is one page: who lends to whom, what leaves, the clauses, the signatures; 14 pt for
+families, 11 pt at least for everybody. What does not fit in its table goes on on a second page. The
+annex, on the back, is not signed: care, return, data, help. It is drawn once for all that say the
+same. In a text, a line `---` ends what is signed, and a title that begins with `[sim]` is printed
+only if there is such a thing (`CONDITIONS`).
 
-The French text is binding. A second text in any language is printed beside it, article by article
-when both have as many, and after it otherwise. Its dates are in figures, and values of placeholders
-are isolated (Unicode TR 9), or Arabic would reverse a phone number. Characters that no font here
-has are refused when the text is saved.
+The French text is binding. A second text in any language is a page of the annex. Its dates are in
+figures, and values of placeholders are isolated (Unicode TR 9), or Arabic would reverse a phone
+number. Characters that no font here has are refused when the text is saved.
 
 Of guardians, papers show the name and the relation. Parents who live apart each keep a copy, so no
 address or phone number of a minor or a guardian is on an agreement, nor in the data that a person
@@ -16,11 +19,12 @@ import base64
 import hashlib
 import json
 import re
-from collections import Counter
-from itertools import zip_longest
 from typing import NamedTuple
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -29,15 +33,19 @@ from core.models import Identity
 from core.modules import is_on
 from core.numbers import euros
 from core.pdf.render import render_pdf
-from core.templatetags.rebond import with_town
+from core.templatetags.rebond import with_town, without_postcode
 from core.workflow.lifecycle import Refused
+from donations.lifecycle import DonorKind
 from inventory.accessories.fitting import charges_of
+from inventory.models import Device
 from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
-from loans.models import AgreementText, Mandate, ResourceLink
+from loans.base.week import hours_in_words
+from loans.models import AgreementText, Mandate, ResourceLink, Rules
 from people.base.lifecycle import Relationship
-from people.models import Language
+from people.models import Language, Retention
+from people.privacy.notice import notice as notice_of
 
 # The blanks a text may hold, filled at printing; a text with any other is refused when saved.
 BLANKS = [
@@ -53,18 +61,28 @@ BLANKS = [
     "ends_on",
     "date",
     "site",
+    "site_address",
+    "site_hours",
+    "family_months",
+    "agreement_years",
+    "vat_mention",
 ]
+# What a title may begin with: its article is printed only if that is so.
+CONDITIONS = ["sim", "no_resale"]
+ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends what is signed
 _BLANK = re.compile(r"\{(\w*)\}")
+_CONDITION = re.compile(r"^## \[(\w*)\] ?", re.MULTILINE)
 
 
 def blanks_in_use():
-    """The blanks of what the house uses: those to offer; a text that has others keeps them."""
+    """The blanks of the modules that are on: those to offer; a text that has others keeps them."""
     return [name for name in BLANKS if name != "contribution" or is_on("contributions")]
 
 
 def unknown_blanks(body):
-    """The placeholders of `body` that have no value, in order."""
-    return [name for name in _BLANK.findall(body) if name not in BLANKS]
+    """The placeholders and conditions of `body` that do not exist, in order, as written."""
+    blanks = [f"{{{name}}}" for name in _BLANK.findall(body) if name not in BLANKS]
+    return blanks + [f"[{name}]" for name in _CONDITION.findall(body) if name not in CONDITIONS]
 
 
 def sample_values():
@@ -79,30 +97,56 @@ def sample_values():
         "ends_on": full_date(timezone.localdate()),
         "date": full_date(timezone.localdate()),
         "site": _("Example site"),
+        "site_address": _("12, Example street"),
+        "site_hours": "",
     }
 
 
 def values_of(loan):
     """The values of the blanks of a loan's clauses, in the active language."""
-    return house_values() | {
-        "organisation": loan.organisation.name,
-        "borrower": str(loan.borrower),
-        "employer": loan.employer.name if loan.employer else "",
-        "contribution": euros(loan.contribution) if loan.contribution else "",
-        "due_date": full_date(loan.due_on) if loan.due_on else "",
-        "date": full_date(timezone.localdate()),
-        "site": loan.site.name,
+    return (
+        house_values()
+        | {
+            "organisation": loan.organisation.name,
+            "borrower": str(loan.borrower),
+            "employer": loan.employer.name if loan.employer else "",
+            "contribution": euros(loan.contribution) if loan.contribution else "",
+            "due_date": full_date(loan.due_on) if loan.due_on else "",
+            "date": full_date(timezone.localdate()),
+        }
+        | values_of_site(loan.site)
+    )
+
+
+def values_of_site(site):
+    """The values of the blanks that are about a site: its name, where it is, when it is open."""
+    return {
+        "site": site.name,
+        "site_address": ", ".join(lines_of(site)),
+        "site_hours": hours_in_words(site),
     }
+
+
+def values_to_listen(site, days, direction):
+    """The values of the blanks of a text that is read aloud to anybody: what names nobody."""
+    nobody = dict.fromkeys(BLANKS, "")
+    where = values_of_site(site) if site else {}
+    figures = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
+    return in_direction(nobody | house_values() | where | figures, direction)
 
 
 def beside_values(values, loan, direction):
     """The same for a second text: dates in figures, and nothing turned round by its direction."""
     days = {"due_date": loan.due_on, "date": timezone.localdate()}
     figures = {name: f"{day:%d/%m/%Y}" if day else "" for name, day in days.items()}
-    merged = values | figures
-    return (
-        {name: isolated(value) for name, value in merged.items()} if direction == "rtl" else merged
-    )
+    return in_direction(values | figures | {"site_hours": ""}, direction)
+
+
+def in_direction(values, direction):
+    """Values that a text of this direction does not turn round."""
+    if direction != "rtl":
+        return values
+    return {name: isolated(value) for name, value in values.items()}
 
 
 def isolated(value):
@@ -111,23 +155,35 @@ def isolated(value):
 
 
 def house_values():
-    house = Identity.cached()
+    house, retention = Identity.cached(), Retention.cached()
     return {
         "association": house.name,
         "association_address": " ".join(house.address.split()),
         "association_phone": house.phone,
+        "family_months": str(retention.family_months),
+        "agreement_years": str(retention.agreement_years),
+        "vat_mention": Rules.cached().vat_mention,
     }
 
 
 def articles_of(body, values):
-    """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts])."""
-    filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), body)
+    """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts]).
+
+    A line of which every blank is empty is left out.
+    """
+    lines = [line for line in body.splitlines() if not _is_empty(line, values)]
+    filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), "\n".join(lines))
     articles = []
-    for chunk in re.split(r"^## ", filled, flags=re.MULTILINE):
+    untitled, *chunks = re.split(r"^## ", filled, flags=re.MULTILINE)
+    for chunk in [f"\n{untitled}"] * bool(untitled.strip()) + chunks:
         title, _newline, rest = chunk.partition("\n")
-        if chunk.strip():
-            articles.append((title.strip(), _blocks(rest)))
+        articles.append((title.strip(), _blocks(rest)))
     return articles
+
+
+def _is_empty(line, values):
+    names = _BLANK.findall(line)
+    return bool(names) and not any(values.get(name, name) for name in names)
 
 
 def blocks_in(body):
@@ -144,29 +200,52 @@ def _blocks(text):
         if lines and all(line.startswith("- ") for line in lines):
             blocks.append(("ul", [line[2:] for line in lines]))
         elif lines:
-            blocks.append(("p", " ".join(lines)))
+            blocks.append(("p", re.sub(" +", " ", " ".join(lines))))
     return blocks
 
 
-def merged(text, clauses, values):
-    """The first page (an article, or None) and the articles after it, of a text.
+# The pictures of the annex, one for each line of its list.
+PICTOGRAMS = {
+    TextKind.LOAN: ("hand", "care", "call", "date", "charger"),
+    TextKind.THREE_PARTY: ("hand", "lock", "call", "date", "charger"),
+    TextKind.GIFT: ("gift", "care", "call", "lock", "recycle"),
+    TextKind.CONTRIBUTION: ("gift", "care", "call", "lock", "recycle"),
+}
 
-    `clauses`, the texts of categories, come before the last article, which is about signing.
+
+class Terms(NamedTuple):
+    """The articles of an agreement: those that are signed, and the annex.
+
+    `pictures` are (pictogram, line): an annex that begins with a list of five, before any title.
     """
-    first, *rest = articles_of(text.body, values) or [None]
-    added = [article for clause in clauses for article in articles_of(clause.body, values)]
-    return first, [*rest[:-1], *added, *rest[-1:]]
+
+    signed: list
+    pictures: list
+    annex: list
 
 
-def beside(articles, others):
-    """Each article with its counterpart in the second language, or None.
+def terms_of(text, clauses, values, conditions=()):
+    """The `Terms` of a text; `clauses`, the texts of categories, end its annex.
 
-    When their numbers differ they cannot be paired: the second text comes after, whole.
+    Of the articles with a condition, only those whose condition is in `conditions`.
     """
-    if len(articles) == len(others):
-        return list(zip(articles, others, strict=True))
-    first = zip_longest(articles, [])
-    return [*first, *((None, other) for other in others)]
+    signed, *annex = ANNEX.split(_without_unmet(text.body, conditions), 1)
+    bodies = [*annex, *(_without_unmet(clause.body, conditions) for clause in clauses)]
+    articles = [article for body in bodies for article in articles_of(body, values)]
+    pictures = []
+    if articles and not articles[0][0]:
+        _title, [(_kind, lines), *_rest] = articles.pop(0)
+        pictures = list(zip(PICTOGRAMS[text.kind], lines, strict=False))
+    return Terms(articles_of(signed, values), pictures, articles)
+
+
+def _without_unmet(body, conditions):
+    """A body without the articles whose condition is not met."""
+    for name in CONDITIONS:
+        rest = "" if name in conditions else r"(?:(?!^## |^---$).*\n?)*"
+        title = "## " if name in conditions else ""
+        body = re.sub(rf"^## \[{name}\] ?{rest}", title, body, flags=re.MULTILINE)
+    return body
 
 
 def lines_of(of):
@@ -254,51 +333,63 @@ def facts_of(loan, text, second=None):
 def _build_content(loan, text, second):
     house = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
-    _say_chargers(items)
+    add_ticks(items)
     guardians = guardians_of(loan)
     mandate = Mandate.objects.of(loan)
-    values, shares = values_of(loan), shares_of(items)
-    essential, articles = merged(text, _clauses(items, text.language), values)
+    values, conditions = values_of(loan), _conditions(items)
+    terms = terms_of(text, _clauses(items, text.language), values, conditions)
+    return (
+        {
+            "loan": loan,
+            "house": house,
+            "house_address": ", ".join(lines_of(house)),
+            "place": without_postcode(loan.site.town or house.town),
+            "recipient": loan.recipient,
+            "borrower": borrower_of(loan, guardians),
+            "mandate": mandate,
+            "employer": loan.employer,
+            "employer_later": loan.employer,  # an amendment waits for their signature
+            "signatories": signatories_of(loan, guardians, mandate),
+            "logo": house.logo_uri,
+            "items": items,
+            "is_gift": loan.kind == LoanKind.GIFT,
+            "contribution": euros(loan.contribution) if loan.contribution else "",
+            "due_date": full_date(loan.due_on) if loan.due_on else "",
+            "today": full_date(timezone.localdate()),
+            "says_due_date": "{due_date}" in text.body,
+            "terms": terms,
+            "help": list(ResourceLink.objects.printed_in(text.language)),
+            "listen": address_to_listen(text, second, loan),
+        }
+        | equipment_of(items)
+        | _second(loan, second, items, conditions)
+    )
+
+
+FIRST_PAGE = 4  # as many things as the table of the first page holds
+
+
+def equipment_of(items):
+    """The lines of the table: those of the first page, those of the second, and how many things."""
+    shares, here = shares_of(items), []
+    while shares and sum(len(share.items) for share in [*here, shares[0]]) <= FIRST_PAGE:
+        here.append(shares.pop(0))
     return {
-        "loan": loan,
-        "house": house,
-        "recipient": loan.recipient,
-        "guardians": guardians,
-        "mandate": mandate,
-        "employer": loan.employer,
-        "employer_later": loan.employer,  # an amendment waits for their signature
-        "signatories": signatories_of(loan, guardians, mandate),
-        "logo": house.logo_uri,
-        "items": items,
-        "shares": shares,
-        "in_short": _in_short(shares),
-        "is_gift": loan.kind == LoanKind.GIFT,
-        "contribution": euros(loan.contribution) if loan.contribution else "",
-        "due_date": full_date(loan.due_on) if loan.due_on else "",
-        "today": full_date(timezone.localdate()),
-        "essential": essential,
-        "articles": articles,
-        "links": list(ResourceLink.objects.printed_in(text.language)),
-    } | _second(loan, second, items, articles)
+        "shares": here,
+        "is_full": len(items) > FIRST_PAGE / 2,
+        "more_shares": shares,
+        "all_shares": [*here, *shares],
+        "count": sum(item.quantity for item in items),
+    }
 
 
-def _in_short(shares):
-    """A short summary of the items: each kit with its parts, each kind, with counts."""
-    kits = [_kit_in_short(share) for share in shares if share.kit]
-    return [*kits, *_counted([share.first for share in shares if not share.kit])]
-
-
-def _kit_in_short(share):
-    name = f"{share.kit} × {share.count}" if share.count > 1 else share.kit
-    return f"{name} ({', '.join(_counted(share.items))})"
-
-
-def _counted(items):
-    counts = Counter()
-    for item in items:
-        kind = item.device.category if item.device else item.accessory
-        counts[str(kind or item.voucher.batch.product)] += item.quantity
-    return [f"{kind} × {count}" if count > 1 else kind for kind, count in counts.items()]
+def _conditions(items):
+    """Which of `CONDITIONS` hold for these items."""
+    has_sim = any(item.voucher_id for item in items)
+    devices = [item.device_id for item in items if item.device_id]
+    public = Device.objects.filter(pk__in=devices, donation__donor__kind=DonorKind.PUBLIC)
+    no_resale = public.filter(donation__may_resell=False).exists()
+    return {name for name, holds in zip(CONDITIONS, [has_sim, no_resale], strict=True) if holds}
 
 
 def _clauses(items, language):
@@ -307,24 +398,58 @@ def _clauses(items, language):
     return AgreementText.objects.of_categories(categories, language)
 
 
-def _second(loan, text, items, articles):
-    if text is None:
-        return beside_french(loan, None, articles, [], {})
-    return beside_french(loan, text, articles, _clauses(items, text.language), values_of(loan))
+def _second(loan, text, items, conditions):
+    clauses = _clauses(items, text.language) if text else []
+    return second_of(loan, text, clauses, values_of(loan), conditions)
 
 
-def beside_french(loan, text, articles, clauses, values):
-    """The second language beside French: its name, its first page, its articles."""
+def second_of(loan, text, clauses, values, conditions=()):
+    """The second language, for the annex: its name, its terms, where help is in it."""
     if text is None:
-        return {"second": None, "pairs": [(article, None) for article in articles], "help": []}
+        return {"second": None, "second_terms": None, "second_help": []}
     language = Language.objects.get(code=text.language)
-    essential, others = merged(text, clauses, beside_values(values, loan, language.direction))
+    values = beside_values(values, loan, language.direction)
     return {
         "second": language,
-        "second_essential": essential,
-        "pairs": beside(articles, others),
-        "help": list(ResourceLink.objects.printed_in(text.language)),
+        "second_terms": terms_of(text, clauses, values, conditions),
+        "second_is_machine": text.is_machine,
+        "second_help": list(ResourceLink.objects.printed_in(text.language)),
     }
+
+
+class Borrower(NamedTuple):
+    """Who is bound by an agreement, with their quality; the child that it is for, if any.
+
+    `details` say how an adult is known: an address, a phone, an organisation.
+    """
+
+    name: str
+    child: str
+    details: str
+
+
+def borrower_of(loan, guardians):
+    """The `Borrower` of a loan: of a minor, who answers for them."""
+    person = loan.recipient
+    if guardians:
+        (guardian,) = guardians
+        quality = guardian.get_relationship_display() if guardian.relationship else ""
+        name = ", ".join(filter(None, [guardian.name, quality]))
+        return Borrower(name, str(person), "")
+    if person is None:
+        return Borrower(str(loan.organisation), "", ", ".join(lines_of(loan.organisation)))
+    through = _("Known to %(organisation)s") % {"organisation": loan.organisation}
+    details = [", ".join(lines_of(person)), person.phone, through]
+    return Borrower(str(person), "", " · ".join(filter(None, details)))
+
+
+def address_to_listen(text, second, loan):
+    """The address of the page that reads a text aloud: it names nobody, and says the day."""
+    language = second.language if second else text.language
+    path = reverse("agreementtext_listen", args=[text.kind, text.audience, language])
+    days = {"from": timezone.localdate(), "until": loan.due_on}
+    params = {"site": loan.site_id} | {name: day.isoformat() for name, day in days.items() if day}
+    return f"{settings.SITE_URL}{path}?{urlencode(params)}"
 
 
 def guardians_of(loan):
@@ -362,42 +487,46 @@ def _in_place_of(loan, guardian):
     return _("%(quality)s, for %(person)s. Declares to hold parental authority.") % params
 
 
-def _say_chargers(items):
-    """Set `charger` on each item: the text about it on the paper, or nothing."""
+BAGS = {"bag", "sleeve", "phone-case"}
+
+
+def add_ticks(items):
+    """Set `ticks` on each item: what goes with its device, as (words, whether it does)."""
     charges = charges_of([item.device for item in items if item.device])
+    has_bag = any(item.accessory and item.accessory.code in BAGS for item in items)
+    has_card = any(item.voucher and item.voucher.batch.product.is_card for item in items)
     for item in items:
         charge = charges.get(item.device_id)
-        item.charger = ""
-        if charge and charge.is_missing:
-            item.charger = _("Without a charger")
-        elif charge and charge.is_here:
-            need = charge.kind or charge.need
-            item.charger = (
-                _("With its charger: %(charger)s") % {"charger": need}
-                if need
-                else _("With its charger")
-            )
+        item.ticks = [(_charger_in_words(charge), charge.is_here)] if charge else []
+        if item.device:
+            item.ticks.append((_("bag"), has_bag))
+        if item.device and item.device.imei:
+            item.ticks.append((_("SIM card"), has_card))
+
+
+def _charger_in_words(charge):
+    kind = charge.kind or charge.need
+    return (
+        _("charger: %(charger)s") % {"charger": kind} if kind and charge.is_here else _("charger")
+    )
 
 
 def fingerprint(facts):
     """A hash of what an agreement shows; another one means that something changed meanwhile."""
-    recipient = facts["recipient"]
     shown = [
-        facts["essential"],
-        facts["pairs"],
-        facts.get("second_essential"),
-        [[link.label, link.address] for link in [*facts["links"], *facts["help"]]],
+        facts["terms"],
+        facts["second_terms"],
+        [[link.label, link.address] for link in [*facts["help"], *facts["second_help"]]],
         facts["due_date"],
         facts["contribution"],
         facts["is_gift"],
         [[item.pk, item.code, item.quantity] for item in facts["items"]],
         [
-            [item.device.known_limits, item.device.grade, item.charger]
+            [item.device.known_limits, item.device.grade, item.ticks]
             for item in facts["items"]
             if item.device
         ],
-        [str(recipient), recipient.address, recipient.town, recipient.phone] if recipient else None,
-        [[guardian.name, guardian.relationship] for guardian in facts["guardians"]],
+        facts["borrower"],
         facts["signatories"],
     ]
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
@@ -417,16 +546,25 @@ def render_agreement(agreement, facts, **signed):
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)
-        return render_pdf("papers/agreement.html", shown, shared=rules_of(facts))
+        return render_pdf("papers/agreement.html", shown, shared=annex_of(facts))
 
 
-def rules_of(facts):
-    """The HTML of the pages that an agreement shares with those that say the same; or nothing.
+# The line of the register that the notice of an agreement is about.
+NOTICES = {
+    Audience.FAMILY: "families",
+    Audience.STAFF: "staff",
+    Audience.STRUCTURE: "structures",
+}
 
-    Whatever the clauses name is in it: those of one text, site and due date are alike.
-    """
-    says_any = facts["pairs"] or facts["links"]
-    return render_to_string("papers/agreement_rules.html", facts) if says_any else ""
+
+def annex_of(facts):
+    """The HTML of the annex, with the notice of data: it names nobody."""
+    return render_to_string("papers/agreement_annex.html", facts | notice_for(facts["loan"]))
+
+
+def notice_for(loan):
+    """The context of the notice of data of an agreement."""
+    return notice_of(NOTICES[loan.audience], organisation=loan.organisation)
 
 
 def unsigned(agreement, facts):

@@ -1,6 +1,7 @@
 """The letters of a campaign: an appointment for the return, or the invitation to book one."""
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import full_date
@@ -24,13 +25,30 @@ DAYS = {
 }
 
 
+TERM = {
+    "term": Blank(
+        gettext_lazy("that one may wait for the day of the agreement, if that is later"),
+        " Rien ne vous oblige à le rendre avant le lundi 5 juillet 2027.",
+    )
+}
+
+
+def term_of(loan, day):
+    """That nothing obliges one to bring it back by `day`, before the agreement says; or ""."""
+    if loan.due_on is None or loan.due_on <= day:
+        return ""
+    words = _("You do not have to bring it back before %(day)s, unless you no longer use it.")
+    return " " + words % {"day": full_date(loan.due_on)}
+
+
 def reason_of(campaign):
     return str(CampaignReason(campaign.reason).label)
 
 
 def values_with_slot(appointment, campaign):
     """The values of the blanks of a letter that gives a time."""
-    return appointment_values(appointment) | {"reason": reason_of(campaign)}
+    term = term_of(appointment.loan, appointment.local.date())
+    return appointment_values(appointment) | {"reason": reason_of(campaign), "term": term}
 
 
 def values_to_book(row):
@@ -45,6 +63,7 @@ def values_to_book(row):
         "address": place_of(site),
         "site_phone": phone_of(site),
         "bring": what_is_lent(loan),
+        "term": term_of(loan, campaign.last_on),
     }
 
 
@@ -76,15 +95,15 @@ SLOT = Kind(
         "Please bring it back on:\n\n"
         "{when}\n"
         "{site}, {address}\n\n"
-        "Please bring: {bring}.\n\n"
+        "Please bring: {bring}.{term}\n\n"
         "You cannot come then? Call us, we find another time: {site_phone}\n\n"
         "{association}"
     ),
     sms=gettext_noop(
         "{association}: please bring back what we lent you {when}, {site}, {address}."
-        " Bring {bring}. Cannot come? {site_phone}"
+        " Bring {bring}.{term} Cannot come? {site_phone}"
     ),
-    blanks=BLANKS | REASON,
+    blanks=BLANKS | REASON | TERM,
     fill=_with_time,
     is_moot=_is_over,
     first=Channel.SMS,
@@ -100,16 +119,17 @@ ASK = Kind(
         "Please call us to choose a day between {first} and {last}: {site_phone}\n\n"
         "You bring it back here:\n\n"
         "{site}, {address}\n\n"
-        "Please bring: {bring}.\n\n"
+        "Please bring: {bring}.{term}\n\n"
         "{association}"
     ),
     sms=gettext_noop(
         "{association}: please call us to bring back what we lent you ({bring}),"
-        " between {first} and {last}: {site_phone}"
+        " between {first} and {last}: {site_phone}.{term}"
     ),
     blanks={name: BLANKS[name] for name in ("number", "site", "address", "site_phone", "bring")}
     | REASON
-    | DAYS,
+    | DAYS
+    | TERM,
     fill=_to_ask,
     is_moot=_is_returned,
     first=Channel.SMS,

@@ -25,11 +25,12 @@ from loans.base.lifecycle.agreements import (
     Training,
     WhyNotSigned,
 )
-from loans.base.lifecycle.loans import Audience, LoanKind
+from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.loan_terms import school_end, usual_end
+from loans.base.week import last_opening_day
 from loans.handovers.models import TICKS
-from loans.handovers.operations import check_to_sign
-from loans.handovers.payments_due import priced
+from loans.handovers.operations import check_employer, check_to_sign
+from loans.handovers.payments_due import priced, scale_of
 from loans.models import Briefing, Mandate, Rules
 from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
@@ -237,7 +238,7 @@ class TermsForm(Versioned, ActForm):
         initial=LoanKind.LOAN,
     )
     contribution = forms.DecimalField(
-        label=gettext_lazy("Contribution (€)"),
+        label=gettext_lazy("Price (€)"),
         required=False,
         min_value=0,
         max_digits=7,
@@ -278,6 +279,7 @@ class TermsForm(Versioned, ActForm):
         ]
         self.priced = priced(loan)
         self._fit_kind(loan)
+        self._propose_price(loan)
         self._ask_prices()
         self.fields["employer"].queryset = Organisation.objects.exclude(pk=loan.organisation_id)
         if loan.audience != Audience.STAFF:
@@ -290,10 +292,20 @@ class TermsForm(Versioned, ActForm):
 
     def _fit_kind(self, loan):
         if "contribution" in self.fields and loan.audience == Audience.FAMILY:
-            against = (AGAINST, gettext("gift against a contribution"))
+            against = (AGAINST, gettext("solidarity sale"))
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:
             self.fields.pop("contribution", None)
+
+    def _propose_price(self, loan):
+        """The price of the scale, and the most that may be asked."""
+        items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
+        scale = scale_of([item.device for item in items.select_related("device")])
+        if "contribution" in self.fields and scale.ceiling:
+            self.initial["contribution"] = loan.contribution or scale.total or None
+            words = gettext("The scale says %(asked)s; %(most)s at most.")
+            amounts = {"asked": euros(scale.total), "most": euros(scale.ceiling)}
+            self.fields["contribution"].help_text = words % amounts
 
     def _ask_prices(self):
         """A field for each voucher that has a price; then, if anything is paid, how it is."""
@@ -326,10 +338,7 @@ class TermsForm(Versioned, ActForm):
         )
         if cleaned.get("kind") == AGAINST:
             if not cleaned.get("contribution"):
-                self.add_error(
-                    "contribution",
-                    gettext("Enter the amount: without a contribution it is a plain gift."),
-                )
+                self.add_error("contribution", gettext("Enter the price."))
             cleaned["kind"] = GIVEN
         else:
             cleaned.pop("contribution", None)
@@ -348,7 +357,7 @@ def days_of(loan):
             "purpose": loan.request.get_purpose_display()
         }
         ways.append((USUAL, words, usual_end(loan.request.purpose, today)))
-    return ways
+    return [(way, words, last_opening_day(loan.site, day)) for way, words, day in ways]
 
 
 # --- Forms that are signed: the drawings, and the paper that is drawn under them. ---
@@ -377,7 +386,8 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each who is named on the paper, and one for the house if its rules say that it draws.
+    One for each who is named on the paper, and one for the association if its rules
+    say that it draws.
     """
 
     beside = ()  # other fields, sent along
@@ -431,6 +441,7 @@ class SignatureForm(ActForm):
     def check_to_sign(self, agreement):
         """Raise `Refused` before anything is drawn if the paper cannot be signed any more."""
         check_to_sign(agreement)
+        check_employer(agreement)
 
     def signed(self, *drawings, by, house):
         """The paper with these drawings: its PDF, and its time."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import AccessoryKind
 from core.models import Document, Event
 from core.modules import is_on
+from core.numbers import euros
 from core.workflow.lifecycle import Refused, Workflow
 from core.workflow.operations import operation
 from donations.public import check_contribution
@@ -33,12 +34,24 @@ from loans.base.lifecycle.loans import (
 from loans.base.operations import lock_person, lock_to_prepare
 from loans.base.papers import facts_of, fingerprint
 from loans.base.voucher_limits import voucher_problems
-from loans.handovers.payments_due import payment_problems, priced
-from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Referral, Request
+from loans.base.week import last_opening_day
+from loans.handovers.payments_due import payment_problems, priced, scale_of
+from loans.models import (
+    Agreement,
+    Attachment,
+    Briefing,
+    Loan,
+    LoanItem,
+    Mandate,
+    Referral,
+    Request,
+)
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
 from people.models import Organisation, Recipient, Site, User
 from people.organisations.operations import enter_organisation
+from people.outbox.addresses import addresses_of
+from people.outbox.lifecycle import Channel
 from people.privacy.operations import anonymise
 from people.recipients.operations import check_guardian
 
@@ -172,6 +185,7 @@ def set_terms(
 ) -> Loan:
     """Set whether a prepared loan is lent until a day, or given, with or without contribution.
 
+    The day is the last on which its site receives people, up to the one that is asked for.
     A loan to staff may name another employer, who is the third party of its agreement. `prices` are
     what is paid for vouchers reserved on it, in euros by id, all by the means `paid_by` like the
     contribution. Raises `Refused` for a contribution that is switched off, or that the law does not
@@ -183,7 +197,7 @@ def set_terms(
     _note_prices(loan, prices or {}, paid_by)
     terms = {
         "kind": kind,
-        "due_on": due_on if is_loan else None,
+        "due_on": last_opening_day(loan.site, due_on) if is_loan else None,
         "contribution": None if is_loan else contribution or None,
         "paid_by": "" if is_loan or not contribution else paid_by,
         "employer": employer if is_loan and loan.audience == Audience.STAFF else None,
@@ -226,12 +240,15 @@ def check_may_contribute(loan: Loan) -> None:
     if not loan.contribution:
         return
     if not is_on("contributions"):
-        raise Refused(_("We ask for no contributions: an administrator may switch them on."))
+        raise Refused(_("We sell nothing: an administrator may switch solidarity sales on."))
     if loan.audience != Audience.FAMILY:
-        raise Refused(_("A contribution is asked of a family only."))
+        raise Refused(_("A device is sold to a family only."))
     items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
     related = ("device__donation__donor", "device__category")
     devices = [item.device for item in items.select_related(*related)]
+    ceiling = scale_of(devices).ceiling
+    if devices and loan.contribution > ceiling:
+        raise Refused(_("The price scale allows %(most)s at most.") % {"most": euros(ceiling)})
     for device in devices:
         if device.donation:
             share = loan.contribution / len(devices)
@@ -282,6 +299,23 @@ def check_to_sign(agreement: Agreement) -> None:
     _check_unchanged(agreement, agreement.facts_sha256)
     check_can_be_signed(agreement.loan, today=timezone.localdate())
     check_briefed(agreement.loan)
+
+
+def check_employer(agreement: Agreement) -> None:
+    """Raise `Refused` unless the employer of a three-party agreement can sign after a screen.
+
+    They sign by a link; on paper, all three sign one sheet.
+    """
+    employer = agreement.loan.employer
+    if employer and not addresses_of(employer, Channel.EMAIL):
+        params = {"employer": employer}
+        raise Refused(
+            _(
+                "%(employer)s signs too, by a link, and has no e-mail address: add one, or have"
+                " the three sign on paper."
+            )
+            % params
+        )
 
 
 # --- One scan box for all that leaves: what a code names is set aside, or opened. ---

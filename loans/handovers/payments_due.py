@@ -1,17 +1,39 @@
-"""Payments of families at the counter: the prices of vouchers, and the means of payment.
+"""Payments of families at the counter: prices of devices and vouchers, and the means of payment.
 
-Payments are recorded when they are taken. Only families pay a contribution or the price of a
-voucher, and nothing is signed until amount and means are recorded: 0 is valid, and a free voucher
-needs no entry. The agreement shows no price: the receipt of a contribution does, and the slip of a
-voucher.
+Payments are recorded when they are taken. Only families pay the price of a device or a voucher, and
+nothing is signed until amount and means are recorded: 0 is valid, a free voucher needs none. The
+agreement of a sale shows its price, with the legal guarantee; those of loans and gifts show none.
 """
+
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from catalogue.models import Price
 from core.numbers import euros
-from inventory.models import Voucher
+from inventory.models import Device, Voucher
 from loans.base.lifecycle.loans import Audience, ItemStatus
-from loans.models import Loan
+from loans.models import Loan, Rules
+
+
+class Scale(NamedTuple):
+    """The price of some devices by the scale, and their highest price."""
+
+    total: Decimal
+    ceiling: Decimal
+
+
+def scale_of(devices: list[Device]) -> Scale:
+    """The `Scale` of some devices.
+
+    The ceiling of the rules limits each; without a price in the scale, it is the only limit.
+    """
+    prices = {(price.category_id, price.grade): price.amount for price in Price.objects.all()}
+    ceiling = Rules.cached().price_ceiling
+    amounts = [prices.get((device.category_id, device.grade)) for device in devices]
+    total = sum((min(price, ceiling) for price in amounts if price is not None), Decimal(0))
+    return Scale(total, total + ceiling * amounts.count(None))
 
 
 def priced(loan: Loan) -> list[Voucher]:
@@ -39,5 +61,5 @@ def payment_problems(loan: Loan) -> list[str]:
         if voucher.price_paid is None
     ]
     if loan.contribution and not loan.paid_by:
-        problems.append(_("Choose how the contribution is paid."))
+        problems.append(_("Choose how the price is paid."))
     return problems

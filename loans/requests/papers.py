@@ -8,7 +8,7 @@ from core.models import Identity
 from core.modules import ModuleKey, is_on
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import with_town
-from loans.appointments.week import hours_in_words
+from loans.base.week import hours_in_words
 
 LANGUAGES = ("fr", "en")
 

@@ -14,6 +14,8 @@ class RulesForm(ActModelForm):
             "late_limit",
             "walk_in_refusal",
             "voucher_ceiling",
+            "price_ceiling",
+            "vat_mention",
             "school_ends_day",
             "school_ends_month",
             "shows_stock",

@@ -16,6 +16,7 @@ from loans.appointments.operations import decline_issued
 from loans.base.lifecycle.loans import AgreementStatus, Audience, ItemStatus, LoanStatus
 from loans.base.operations import lock_site, next_numbers, put_back
 from loans.base.papers import facts_of, fingerprint, second_text_for, text_for
+from loans.base.week import last_opening_day
 from loans.handovers.operations import check_can_be_signed
 from loans.models import Agreement, Loan, LoanItem, Rules, StaffLine, StaffRun
 from loans.organisations.eligibility import check_may_ask
@@ -147,6 +148,8 @@ def _loans(
 ) -> list[Loan]:
     held_until = today + timedelta(days=Rules.cached().reservation_days)
     numbers = next_numbers("loan", "P", len(lines))
+    days = {facts.due_on for _row, facts in lines}
+    due_on = {day: last_opening_day(batch.site, day) for day in days}
     return Loan.objects.bulk_create(
         [
             Loan(
@@ -155,7 +158,7 @@ def _loans(
                 recipient=facts.person,
                 audience=Audience.STAFF,
                 site=batch.site,
-                due_on=facts.due_on,
+                due_on=due_on[facts.due_on],
                 held_until=held_until,
                 created_by=by,
             )

@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from core.pdf.bundles import render_stack
-from loans.base.papers import rules_of, unsigned
+from loans.base.papers import annex_of, unsigned
 
 
 def render_agreements(papers):
@@ -14,4 +14,4 @@ def render_agreements(papers):
 def _one(agreement, facts):
     language = agreement.text.language
     with translation.override(language):
-        return unsigned(agreement, facts), language, rules_of(facts)
+        return unsigned(agreement, facts), language, annex_of(facts)

@@ -57,8 +57,8 @@ class ContributionReceipt(models.Model):
 
     class Meta:
         ordering = ["-year", "-number"]
-        verbose_name = _("receipt of a contribution")
-        verbose_name_plural = _("receipts of contributions")
+        verbose_name = _("receipt of a sale")
+        verbose_name_plural = _("receipts of sales")
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "number"],
@@ -68,12 +68,12 @@ class ContributionReceipt(models.Model):
             models.CheckConstraint(
                 name="loans_contributionreceipt_amount",
                 condition=Q(amount__gt=0),
-                violation_error_message=_("A contribution is more than nothing."),
+                violation_error_message=_("A price is more than nothing."),
             ),
             models.CheckConstraint(
                 name="loans_contributionreceipt_paid_by",
                 condition=Q(paid_by__in=["", *PaidBy.values]),
-                violation_error_message=_("Choose how the contribution is paid."),
+                violation_error_message=_("Choose how the price is paid."),
             ),
             models.CheckConstraint(
                 name="loans_contributionreceipt_why",
@@ -84,17 +84,17 @@ class ContributionReceipt(models.Model):
             Guard(
                 name="loans_contributionreceipt_says_how",
                 on={"INSERT": "NEW.cancels_id IS NULL AND NEW.paid_by = ''"},
-                violation_error_message=_("Choose how the contribution is paid."),
+                violation_error_message=_("Choose how the price is paid."),
             ),
             frozen(
                 "loans_contributionreceipt_frozen",
                 ["loan_id", "year", "number", "amount", "by_id", "at"],
-                _("The receipt of a contribution never changes."),
+                _("The receipt of a sale never changes."),
             ),
             frozen(
                 "loans_contributionreceipt_said_frozen",
                 ["paid_by", "cancels_id", "why"],
-                _("The receipt of a contribution never changes."),
+                _("The receipt of a sale never changes."),
             ),
             frozen(
                 "loans_contributionreceipt_document",

@@ -83,7 +83,7 @@ def write_contribution_again(loan: Loan, *, by: User, paid_by: PaidBy) -> Contri
     loan.lock()
     receipts = ContributionReceipt.objects.filter(loan=loan)
     if not receipts.exists() or receipts.standing().exists():
-        raise Refused(_("This contribution has its receipt already, or none was asked."))
+        raise Refused(_("This sale has its receipt already, or none was asked."))
     loan.paid_by = paid_by
     loan.save(update_fields=["paid_by"])
     return number_contribution(loan, by=by)

@@ -1,4 +1,4 @@
-"""The paper of a contribution: never called a sale, nor a donation."""
+"""The receipt of a solidarity sale."""
 
 from django.utils import timezone, translation
 
@@ -8,6 +8,7 @@ from core.numbers import euros
 from core.pdf.render import render_pdf
 from loans.base.kit_lines import shares_of
 from loans.base.papers import language_of
+from loans.models import Rules
 
 
 def render_contribution(receipt):
@@ -24,5 +25,6 @@ def render_contribution(receipt):
             "cancelled": receipt.cancels,
             "shares": shares_of(list(loan.items.exclude(status="cancelled").for_list())),
             "today": full_date(timezone.localdate(receipt.at)),
+            "vat_mention": Rules.cached().vat_mention,
         }
         return render_pdf("papers/contribution_receipt.html", facts)

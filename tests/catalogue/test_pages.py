@@ -21,6 +21,7 @@ from tests.factories import (
     FactorFactory,
     FaultAliasFactory,
     FaultTypeFactory,
+    PriceFactory,
     ResaleCapFactory,
     VoucherProductFactory,
 )
@@ -36,6 +37,7 @@ FACTORIES = {
     "accessorykind": AccessoryKindFactory,
     "voucherproduct": VoucherProductFactory,
     "factor": FactorFactory,
+    "price": PriceFactory,
     "resalecap": ResaleCapFactory,
 }
 
@@ -56,7 +58,7 @@ def test_a_coordinator_sees_the_catalogue_without_edit_links(coordinator, sign_i
     row = FACTORIES[noun]()
     client = sign_in(coordinator)
     page = client.get(reverse("reference_list", args=[noun])).content.decode()
-    first = str(row.category) if noun in {"factor", "resalecap"} else str(row)
+    first = str(row.category) if noun in {"factor", "price", "resalecap"} else str(row)
     assert first in page
     for url in [
         reverse("reference_add", args=[noun]),

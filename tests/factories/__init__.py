@@ -30,6 +30,7 @@ from tests.factories.catalogue import (
     FactorFactory,
     KitFactory,
     KitPartFactory,
+    PriceFactory,
     ResaleCapFactory,
     VoucherProductFactory,
 )
@@ -219,6 +220,7 @@ __all__ = [
     "PasskeyFactory",
     "PhotoFactory",
     "PlaceFactory",
+    "PriceFactory",
     "PrinterFactory",
     "ProcessingFactory",
     "QuietHoursFactory",

@@ -15,6 +15,7 @@ from catalogue.models import (
     FactorKind,
     Kit,
     KitPart,
+    Price,
     ResaleCap,
     VoucherKind,
     VoucherProduct,
@@ -93,6 +94,15 @@ class FactorFactory(DjangoModelFactory):
     source = "invented"
     version = "1"
     valid_from = date(2026, 1, 1)
+
+
+class PriceFactory(DjangoModelFactory):
+    class Meta:
+        model = Price
+
+    category = SubFactory(CategoryFactory)
+    grade = "B"
+    amount = Decimal("30.00")
 
 
 class ResaleCapFactory(DjangoModelFactory):

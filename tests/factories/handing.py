@@ -33,6 +33,7 @@ today = LazyFunction(timezone.localdate)
 class LanguageFactory(DjangoModelFactory):
     class Meta:
         model = Language
+        django_get_or_create = ["code"]
 
     class Params:
         arabic = Trait(

@@ -94,6 +94,14 @@ class Grade(models.TextChoices):
     C = "C", _("C: clear marks, dents or worn keys, seen at first sight")
 
 
+# What a grade says to who borrows a device, on papers.
+LOOKS = {
+    Grade.A: _("Very few marks."),
+    Grade.B: _("Marks on the shell or keyboard. The screen is clear."),
+    Grade.C: _("Marks that show at once. It works."),
+}
+
+
 class RetireReason(models.TextChoices):
     PARTS = "parts", _("kept for parts")
     RECYCLED = "recycled", _("to be recycled")

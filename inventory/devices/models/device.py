@@ -32,6 +32,7 @@ from inventory.devices.lifecycle.devices import (
     ENDED,
     IN_HOUSE,
     IN_USE,
+    LOOKS,
     OUT,
     DeviceStatus,
     Grade,
@@ -434,6 +435,11 @@ class Device(Workflow, Declared, Retirable):
 
     def get_absolute_url(self):
         return reverse("device_detail", args=[self.pk])
+
+    @property
+    def look_in_words(self):
+        """What its grade says to who borrows it; "" without one."""
+        return LOOKS.get(self.grade, "")
 
     @property
     def designation(self):

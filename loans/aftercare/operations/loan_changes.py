@@ -43,6 +43,7 @@ from loans.base.operations import (
     not_out,
     open_items,
 )
+from loans.base.week import last_opening_day
 from loans.models import Amendment, Loan, LoanItem, Renewal, Request, RequestLine, Rules
 from people.models import Organisation, Recipient, User
 
@@ -217,9 +218,13 @@ def withdraw_pending_renewals(loan: Loan, *, by: User) -> None:
 
 @operation("loans.decide_request")
 def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
-    """Lend for longer, until this day, by an amendment; reminders follow the new day."""
+    """Lend for longer, until the last opening day up to this one, by an amendment.
+
+    Reminders follow the new day.
+    """
     _hold(renewal)
     check_active(renewal.loan)
+    agreed_on = last_opening_day(renewal.loan.site, agreed_on)
     _check_later(renewal.loan, agreed_on)
     amendment = _renew(renewal.loan, agreed_on, by)
     renewal.transition_to(RenewalStatus.AGREED, agreed_on=agreed_on, amendment=amendment)

@@ -46,8 +46,21 @@ from loans.base.papers import (
     text_for,
 )
 from loans.base.voucher_limits import use_ceiling, value_of
-from loans.handovers.operations import _check_unchanged, check_can_be_signed, check_to_sign
-from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signature, SignatureLink
+from loans.handovers.operations import (
+    _check_unchanged,
+    check_can_be_signed,
+    check_employer,
+    check_to_sign,
+)
+from loans.models import (
+    Agreement,
+    Loan,
+    LoanItem,
+    Mandate,
+    RequestLine,
+    Signature,
+    SignatureLink,
+)
 from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_contribution
 from people.models import Recipient, User
@@ -155,12 +168,14 @@ def sign_on_screen(
 ) -> Agreement:
     """Store the agreement signed on the screen, and hand over all its items.
 
-    `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each who
-    signs, and that of the `house` if it draws; refused if what it shows has changed. An amendment
-    waits for the signature of an employer. By a `link` it is signed at a distance, and the link is
+    `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each
+    signatory, and `house` for our association if its signature is required; refused if the content
+    has changed. An amendment waits for the signature of an absent guardian, another for that of the
+    employer, who needs an address for its link. With `link` it is signed remotely, and the link is
     used up.
     """
     _lock_to_sign(agreement)
+    check_employer(agreement)
     if link:
         use_link(link)
     keep_signatures(agreement, drawings, house, by=by, at=signed_at)

@@ -1,8 +1,7 @@
 """The words of agreements: clauses by versions, languages, where to find help, usual durations.
 
-The first article of a text is the first page, “the essential”. So a text stays one plain text in
-one box. Clauses of a category are texts like the others; they are merged before the last article,
-once, whatever the number of such devices.
+What is signed and its annex are one plain text in one box, with a line between them. Clauses of a
+category are texts like the others; they end the annex, once, whatever the number of such devices.
 """
 
 from django.utils.translation import gettext as _
@@ -34,10 +33,7 @@ def check_body(body: str) -> None:
         )
     unknown = unknown_blanks(body)
     if unknown:
-        raise Refused(
-            _("Nobody would fill these: %(blanks)s.")
-            % {"blanks": ", ".join(f"{{{name}}}" for name in unknown)}
-        )
+        raise Refused(_("Nobody would fill these: %(blanks)s.") % {"blanks": ", ".join(unknown)})
 
 
 @operation("loans.change_agreementtext")

@@ -20,6 +20,7 @@ from loans.base.operations import (
     no_room,
     put_back,
 )
+from loans.base.week import last_opening_day
 from loans.models import Loan, LoanItem, Request, RequestLine, Rules
 from loans.organisations.eligibility import check_may_ask
 from people.models import Organisation, Recipient, Site, User
@@ -50,7 +51,7 @@ def prepare(
         audience=audience,
         request=request,
         recipient=recipient,
-        due_on=usual_end(request.purpose if request else "", today),
+        due_on=last_opening_day(site, usual_end(request.purpose if request else "", today)),
         held_until=today + timedelta(days=Rules.cached().reservation_days),
         created_by=by,
     )

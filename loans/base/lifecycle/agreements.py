@@ -10,7 +10,7 @@ class TextKind(models.TextChoices):
 
     LOAN = "loan", _("loan")
     GIFT = "gift", _("gift")
-    CONTRIBUTION = "contribution", _("gift against a contribution")
+    CONTRIBUTION = "contribution", _("solidarity sale")
     THREE_PARTY = "three_party", _("loan to the staff of another employer")
     CONVENTION = "convention", _("convention with an organisation")
     CATEGORY = "category", _("clauses of a category")
@@ -95,7 +95,7 @@ EVENTS = {
     "loan.attached": _("Paper attached: %(paper)s"),
     "loan.detached": _("Attached paper removed: %(paper)s"),
     "loan.attachment_read": _("Attached paper opened: %(paper)s"),
-    "loan.contributed": _("Receipt %(receipt)s for a contribution"),
+    "loan.contributed": _("Receipt %(receipt)s for a sale"),
     "loan.contribution_cancelled": _(
         "Receipt %(receipt)s cancelled by %(counter)s: %(taken_back)s"
     ),

@@ -50,8 +50,8 @@ class AgreementTextQuerySet(models.QuerySet):
 class AgreementText(models.Model):
     """The clauses of one kind of agreement in one language; an edit is a new version.
 
-    Its first article is the first page, the essential. That of a category is merged into the text
-    of each agreement that lends or gives such a device.
+    A line of three dashes ends what is signed; what follows is the annex. That of a category ends
+    the annex of each agreement that lends or gives such a device.
     """
 
     kind = models.CharField(_("kind"), max_length=12, choices=TextKind)
@@ -63,6 +63,8 @@ class AgreementText(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     body = models.TextField(_("clauses"), max_length=20_000)
     is_current = models.BooleanField(default=True)
+    # Translated by a machine, and read by nobody yet; a version that somebody writes is not.
+    is_machine = models.BooleanField(default=False, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )

@@ -124,7 +124,7 @@ class Loan(Workflow):
     pickup_on = models.DateField(_("to collect on"), null=True, blank=True)
     held_until = models.DateField(_("set aside until"), null=True, blank=True)
     contribution = models.DecimalField(
-        _("contribution (€)"), max_digits=7, decimal_places=2, null=True, blank=True
+        _("price (€)"), max_digits=7, decimal_places=2, null=True, blank=True
     )
     paid_by = models.CharField(
         _("how it is paid"), max_length=8, choices=PaidBy, blank=True, editable=False
@@ -198,12 +198,12 @@ class Loan(Workflow):
             models.CheckConstraint(
                 name="loans_loan_contribution",
                 condition=Q(contribution=None) | Q(kind=LoanKind.GIFT, contribution__gt=0),
-                violation_error_message=_("Only a gift may be against a contribution."),
+                violation_error_message=_("Only what is given for good may have a price."),
             ),
             models.CheckConstraint(
                 name="loans_loan_paid_by",
                 condition=Q(paid_by="") | Q(paid_by__in=PaidBy.values, contribution__isnull=False),
-                violation_error_message=_("Choose how the contribution is paid."),
+                violation_error_message=_("Choose how the price is paid."),
             ),
             models.CheckConstraint(
                 name="loans_loan_employer",

@@ -65,6 +65,20 @@ class Rules(SingletonModel):
         default=Decimal(30),
         validators=[MinValueValidator(0)],
     )
+    price_ceiling = models.DecimalField(
+        _("price of a device that is sold, at most (€)"),
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(100),
+        validators=[MinValueValidator(0)],
+        help_text=_("Tax included. The catalogue has a price for each category and grade."),
+    )
+    vat_mention = models.CharField(
+        _("VAT, as sales print it"),
+        max_length=120,
+        blank=True,
+        help_text=_("As your accountant says, with the article of law: “No VAT: article …”."),
+    )
     school_ends_month = models.PositiveSmallIntegerField(
         _("month in which the school year ends"),
         default=7,
@@ -114,6 +128,7 @@ class Rules(SingletonModel):
                 condition=Q(
                     walk_in_refusal__in=WalkInRefusal.values,
                     voucher_ceiling__gte=0,
+                    price_ceiling__gte=0,
                     school_ends_month__range=(1, 12),
                     school_ends_day__range=(1, 28),
                 ),

@@ -157,7 +157,7 @@ def test_signing_an_amendment_stores_its_file_and_hash(item, spare, counter, sig
     assert amendment.status == AmendmentStatus.SIGNED
     assert amendment.document.sha256 == amendment.sha256
     text = " ".join(words_of(amendment.document.read()).split())
-    assert "Signé sur l’écran" in text
+    assert "Signature électronique simple" in text
 
 
 def test_a_scan_of_a_signed_amendment_is_stored(item, spare, counter):

@@ -1,5 +1,7 @@
 """A second language beside the French: both in one paper, the French one binds."""
 
+import unicodedata
+
 import pypdfium2
 import pytest
 
@@ -11,12 +13,11 @@ from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.base.papers import (
     articles_of,
-    beside,
     beside_values,
     facts_of,
     fingerprint,
-    merged,
     second_text_for,
+    terms_of,
     text_for,
     values_of,
 )
@@ -64,7 +65,7 @@ def test_both_languages_are_printed_and_state_which_is_binding(
     agreement = agreement_operations.issue(loan, by=counter)
     assert (agreement.text.language, agreement.second_text.language) == ("fr", "ar")
     text = words_of(agreement.document.read())
-    assert "Seul le texte français engage" in text
+    assert arabic.binding in unicodedata.normalize("NFKC", text) or "ﺺﻨﻟﺍ" in text
     assert "الوثيقة" in text or "ﺔﻘﻴﺛﻮﻟا" in text
     facts = facts_of(loan, agreement.text, agreement.second_text)
     assert facts["second"].direction == "rtl"
@@ -96,16 +97,34 @@ def test_characters_with_a_font_are_accepted(text):
     assert missing_letters(text) == []
 
 
-def test_articles_are_printed_side_by_side_or_after_each_other():
-    one, two = articles_of("## A\n\na\n\n## B\n\nb", {}), articles_of("## X\n\nx\n\n## Y\n\ny", {})
-    assert [(a[0], b[0]) for a, b in beside(one, two)] == [("A", "X"), ("B", "Y")]
-    whole = beside(one, two[:1])
-    assert [(a and a[0], b and b[0]) for a, b in whole] == [("A", None), ("B", None), (None, "X")]
+def test_a_line_of_dashes_ends_what_is_signed_and_a_list_of_the_annex_has_pictures():
+    body = "## A\n\na\n\n---\n\n- un\n- deux\n\n## B\n\nb"
+    terms = terms_of(AgreementText(kind="loan", body=body), [], {})
+    assert [title for title, _blocks in terms.signed] == ["A"]
+    assert terms.pictures == [("hand", "un"), ("care", "deux")]
+    assert [title for title, _blocks in terms.annex] == ["B"]
 
 
-def test_clauses_of_a_category_are_printed_once_before_the_signatures(
-    loan, counter, texts, site, coordinator
-):
+def test_an_article_with_a_condition_is_printed_only_if_that_is_so():
+    body = "## A\n\na\n\n## [sim] B\n\nb\n\nc\n\n## C\n\nd"
+    text = AgreementText(kind="loan", body=body)
+    assert [title for title, _blocks in terms_of(text, [], {}).signed] == ["A", "C"]
+    with_sim = terms_of(text, [], {}, {"sim"}).signed
+    assert [title for title, _blocks in with_sim] == ["A", "B", "C"]
+
+
+def test_a_line_of_which_every_blank_is_empty_is_not_printed():
+    body = "## A\n\nOuvert.\nHoraires : {site_hours}.\nAppelez."
+    assert articles_of(body, {"site_hours": ""}) == [("A", [("p", "Ouvert. Appelez.")])]
+
+
+def test_a_condition_that_nobody_knows_is_refused(coordinator):
+    base = AgreementText(kind="loan", audience="family", language="ar")
+    with pytest.raises(Refused, match=r"\[fax\]"):
+        text_operations.write_text(by=coordinator, base=base, body="## [fax] A\n\nb")
+
+
+def test_the_clauses_of_a_category_end_the_annex_once(loan, counter, texts, site, coordinator):
     phone = CategoryFactory()
     AgreementTextFactory(
         kind=TextKind.CATEGORY, audience=TextFor.ANYBODY, category=phone, body="## Verrou\n\nCode."
@@ -113,17 +132,12 @@ def test_clauses_of_a_category_are_printed_once_before_the_signatures(
     devices = [DeviceFactory(ready=True, site=site, category=phone) for _number in range(3)]
     text = text_for(loan)
     text_operations.write_text(
-        by=coordinator, base=text, body="## L’essentiel\n\na\n\n## Soin\n\nb\n\n## Signer\n\nc"
+        by=coordinator, base=text, body="## Soin\n\nb\n\n---\n\n## Retour\n\nc"
     )
     reservations_operations.reserve(loan, by=counter, devices=devices)
     facts = facts_of(loan, text_for(loan))
-    assert facts["essential"][0] == "L’essentiel"
-    assert [article[0] for article in facts["articles"]] == ["Soin", "Verrou", "Signer"]
-
-
-def test_a_text_of_one_article_has_a_first_page_and_no_articles():
-    text = AgreementText(body="## Seul\n\nx")
-    assert merged(text, [], {}) == (("Seul", [("p", "x")]), [])
+    assert [title for title, _blocks in facts["terms"].signed] == ["Soin"]
+    assert [title for title, _blocks in facts["terms"].annex] == ["Retour", "Verrou"]
 
 
 def test_help_is_printed_in_the_language_of_the_paper(loan, device, counter, texts):

@@ -212,6 +212,24 @@ def test_the_employer_signs_an_amendment_remotely(loan, person, device, counter,
     assert "Ouest Services" in words_of(amendment.document.read())
 
 
+def test_an_employer_without_an_address_signs_on_paper_and_not_after_a_screen(
+    loan, person, device, counter, texts
+):
+    AgreementTextFactory(kind=TextKind.THREE_PARTY, audience="staff", body="## Objet\n\nPour.")
+    person.kind = "staff"
+    person.save()
+    loan.employer = OrganisationFactory(approved=True, name="Ouest Services", email="")
+    loan.audience = "staff"
+    loan.save()
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    agreement = agreement_operations.issue(loan, by=counter)
+    with pytest.raises(Refused, match="Ouest Services"):
+        sign(agreement, counter)
+    scan = {"scan": b"%PDF-1.7", "content_type": "application/pdf"}
+    agreement_operations.sign_on_paper(agreement, by=counter, **scan)
+    assert agreement.status == "signed"
+
+
 def test_sending_a_link_needs_the_hand_over_permission(issued):
     with pytest.raises(PermissionDenied):
         send_link(issued, by=UserFactory(volunteer=True), position=0, channel=Channel.SMS)

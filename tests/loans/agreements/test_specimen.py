@@ -34,7 +34,7 @@ def test_a_specimen_has_invented_data_and_a_mark_on_each_page(preview):
     text = preview("loan", "family", "fr")
     assert all(words in text for words in ["En bref", "Le soin", "Prénom Nom", "RB00000000"])
     assert "{" not in text
-    assert text.count("EXEMPLE") > 3
+    assert text.count("EXEMPLE") > 2
 
 
 def test_nothing_is_stored_and_no_number_is_taken(preview):
@@ -47,10 +47,10 @@ def test_nothing_is_stored_and_no_number_is_taken(preview):
 @pytest.mark.parametrize(
     ("kind", "audience", "title"),
     [
-        ("loan", "staff", "Convention de prêt"),
-        ("gift", "family", "Attestation de don"),
+        ("loan", "staff", "Prêt de matériel"),
+        ("gift", "family", "Don de matériel"),
         ("contribution", "family", "20,00"),
-        ("three_party", "staff", "Employeur"),
+        ("three_party", "staff", "trois parties"),
     ],
 )
 def test_each_kind_of_text_makes_its_own_paper(preview, kind, audience, title):
@@ -61,13 +61,13 @@ def test_clauses_of_a_category_are_shown_in_the_text_of_families(preview):
     CategoryFactory(code="drone")
     text = preview("category", "drone", "fr", body="## Le drone\n\nNe volez pas la nuit.")
     assert "Le drone" in text
-    assert "L’essentiel" in text
+    assert "Prêt de matériel" in text
 
 
 def test_another_language_is_shown_beside_french(preview):
     language = LanguageFactory(arabic=True)
     text = preview("loan", "family", language.code)
-    assert "L’essentiel" in text
+    assert "Prêt de matériel" in text
     assert "En bref" in text
 
 

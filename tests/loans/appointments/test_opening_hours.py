@@ -1,13 +1,15 @@
 """When a site is open has one truth: the hours in which one may book are those that papers say."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.utils import translation
 
-from loans.appointments.week import hours_in_words
+from loans.base.lifecycle.loans import LoanKind
+from loans.base.week import hours_in_words, last_opening_day
+from loans.handovers import operations as handover_operations
 from loans.requests.papers import render_referral
-from tests.factories import OpeningHoursFactory, ReferralFactory
+from tests.factories import ClosureFactory, OpeningHoursFactory, ReferralFactory
 from tests.leaks import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.papers]
@@ -51,3 +53,30 @@ def test_the_slip_shows_bookable_hours(site, week):
 def test_the_slip_of_a_site_without_hours_says_to_call(site):
     words = words_of(render_referral(ReferralFactory(site=site)))
     assert "Call first." in words
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2027, 11, 28), date(2027, 11, 27)),  # a Sunday, open from Tuesday to Saturday
+        (date(2027, 11, 27), date(2027, 11, 27)),
+        (date(2027, 8, 20), date(2027, 7, 31)),  # closed in August
+    ],
+)
+def test_what_is_lent_is_due_on_a_day_when_one_may_bring_it_back(site, day, due):
+    for weekday in range(1, 6):
+        OpeningHoursFactory(site=site, weekday=weekday)
+    ClosureFactory(site=site, first_on=date(2027, 8, 1), last_on=date(2027, 8, 29))
+    assert last_opening_day(site, day) == due
+
+
+def test_a_site_without_hours_moves_no_day(site):
+    assert last_opening_day(site, date(2027, 11, 28)) == date(2027, 11, 28)
+
+
+def test_the_terms_of_a_loan_are_moved_to_such_a_day(loan, counter, site):
+    sunday = date(2027, 11, 28)
+    for weekday in range(1, 6):
+        OpeningHoursFactory(site=site, weekday=weekday)
+    handover_operations.set_terms(loan, by=counter, kind=LoanKind.LOAN, due_on=sunday)
+    assert loan.due_on == date(2027, 11, 27)

@@ -289,3 +289,17 @@ def test_progress_is_counted_from_loans_and_appointments(site, coordinator, room
     counts = [count for _label, _tone, count in progress_of(campaign)]
     assert counts == [1, 1, 1, 1, 1]
     assert CampaignLoan.objects.count() == 5
+
+
+@pytest.mark.parametrize(("days", "is_free"), [(60, True), (0, False)])
+def test_a_letter_before_the_day_of_the_agreement_obliges_nobody(
+    site, coordinator, room, days, is_free
+):
+    loan = lent(site, email="", language="en")
+    campaign = campaign_of(coordinator, [loan])
+    loan.due_on = campaign.last_on + timedelta(days=days)
+    loan.save(update_fields=["due_on"])
+    campaign_operations.launch_campaign(campaign, by=coordinator)
+    rows = campaign.rows.for_list().select_related("campaign")
+    words = " ".join(words_of(render_letters(rows)).split())
+    assert ("do not have to bring it back before" in words) == is_free

@@ -7,6 +7,7 @@ import pytest
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
+from inventory.models import Device
 from inventory.vouchers.lifecycle import PaidBy
 from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import reservations as reservations_operations
@@ -25,6 +26,7 @@ from tests.factories import (
     DonationFactory,
     LoanTermFactory,
     OrganisationFactory,
+    PriceFactory,
     ResaleCapFactory,
 )
 from tests.loans.conftest import sign
@@ -52,7 +54,7 @@ def test_a_purpose_has_its_default_duration(db):
     today = date(2026, 8, 31)
     assert usual_end(Purpose.JOB, today) == date(2027, 2, 28)
     assert usual_end(Purpose.SCHOOL, today) == date(2027, 7, 4)
-    assert usual_end(Purpose.HEALTH, today) == date(2027, 8, 31)
+    assert usual_end(Purpose.ONLINE, today) == date(2027, 8, 31)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,7 @@ def test_a_family_has_no_employer(loan, counter):
 def test_signing_needs_the_means_of_payment_of_a_contribution(loan, device, counter, contributions):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(20))
-    with pytest.raises(Refused, match="moyen de paiement"):
+    with pytest.raises(Refused, match="paiement"):
         agreement_operations.issue(loan, by=counter)
 
 
@@ -166,3 +168,25 @@ def test_a_receipt_is_cancelled_by_a_counter_document_and_issued_again(coordinat
     assert ContributionReceipt.objects.standing().get() == again
     with pytest.raises(Refused):
         voucher_operations.write_contribution_again(loan, by=coordinator, paid_by=PaidBy.CARD)
+
+
+def test_the_scale_and_the_ceiling_bound_the_price_of_a_sale(loan, device, counter, contributions):
+    PriceFactory(category=device.category, grade="B", amount=30)
+    Device.objects.filter(pk=device.pk).update(grade="B")
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    sale = {"kind": LoanKind.GIFT, "paid_by": "cash"}
+    with pytest.raises(Refused, match="30,00"):
+        handover_operations.set_terms(loan, by=counter, contribution=Decimal(31), **sale)
+    handover_operations.set_terms(loan, by=counter, contribution=Decimal(15), **sale)
+    assert loan.contribution == 15
+
+
+def test_what_the_scale_does_not_name_is_sold_under_the_ceiling(
+    loan, device, counter, contributions
+):
+    Rules.objects.update_or_create(pk=1, defaults={"price_ceiling": 20})
+    Rules.clear_cache()
+    reservations_operations.reserve(loan, by=counter, devices=[device])
+    sale = {"kind": LoanKind.GIFT, "paid_by": "cash"}
+    with pytest.raises(Refused, match="20,00"):
+        handover_operations.set_terms(loan, by=counter, contribution=Decimal(21), **sale)

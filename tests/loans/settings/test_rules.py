@@ -31,6 +31,7 @@ def test_a_change_applies_at_once_and_is_recorded(
         "late_limit": 0,
         "walk_in_refusal": "late",
         "voucher_ceiling": "45.50",
+        "price_ceiling": "80",
         "school_ends_day": 4,
         "school_ends_month": 7,
     }

@@ -1,5 +1,8 @@
-"""The weekly hours of a site in words, for papers and letters."""
+"""When a site receives people: in words for papers and letters, and the day something is due."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -26,3 +29,19 @@ def _days(weekdays):
     if len(weekdays) > 2 and last - first == len(weekdays) - 1:
         return _("%(first)s to %(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
     return ", ".join(str(WEEKDAYS[weekday]) for weekday in weekdays)
+
+
+LONGEST_CLOSURE = timedelta(days=31)
+
+
+def last_opening_day(site, day):
+    """The last day up to `day` on which a site receives people; `day` itself if none is near."""
+    weekdays = {span.weekday for span in site.hours.all()}
+    closures = list(site.closures.filter(last_on__gte=day - LONGEST_CLOSURE, first_on__lte=day))
+    first = max(day - LONGEST_CLOSURE, timezone.localdate())
+    for back in range((day - first).days + 1):
+        earlier = day - timedelta(days=back)
+        is_closed = any(closure.first_on <= earlier <= closure.last_on for closure in closures)
+        if earlier.weekday() in weekdays and not is_closed:
+            return earlier
+    return day

@@ -1,0 +1,164 @@
+"""An agreement is one page that is signed, and its annex on the back: measured as printed."""
+
+import ctypes
+
+import pypdfium2
+import pypdfium2.raw as raw
+import pytest
+from django.utils import timezone
+
+from catalogue.models import Category
+from core.models import Identity
+from core.uploads import clean_signature
+from inventory.models import Device
+from loans.allocation.operations import reservations as reservations_operations
+from loans.base.papers import facts_of, render_agreement, text_for
+from loans.models import Agreement, Loan, LoanItem
+from tests.factories import (
+    DeviceChargerFactory,
+    DeviceFactory,
+    GuardianFactory,
+    OpeningHoursFactory,
+    OrganisationFactory,
+    VoucherFactory,
+)
+from tests.loans.conftest import drawing
+
+LEAST, OF_FAMILIES = 11, 14  # points: of what one signs under, and of what a family reads
+DPI, EDGE = 100, 5  # mm at the edge of a page that stay white
+KINDS = {
+    "loan": {},
+    "minor": {},
+    "gift": {"kind": "gift", "due_on": None},
+    "sale": {"kind": "gift", "due_on": None, "contribution": 20},
+    "staff": {"audience": "staff"},
+    "staff_gift": {"audience": "staff", "kind": "gift", "due_on": None},
+    "structure": {"audience": "structure", "recipient": None},
+    "three_party": {"audience": "staff"},
+}
+LIMITS = "la batterie tient une heure, le lecteur de cartes ne marche pas"
+
+
+@pytest.fixture
+def devices(reference, site):
+    """As many as a class takes, each with all that a line of the table says."""
+    house = Identity.load()
+    house.address, house.town, house.phone = "14 rue des Genêts", "35000 Rennes", "02 61 91 00 12"
+    house.signatory = "Nolwenn Le Guilvinec"
+    house.save()
+    Identity.clear_cache()
+    site.address, site.town = "14 rue des Genêts-Fleuris", "35000 Rennes"
+    site.save()
+    for weekday in range(1, 6):
+        OpeningHoursFactory(site=site, weekday=weekday)
+    facts = {"ready": True, "site": site, "grade": "B", "known_limits": LIMITS}
+    devices = [DeviceFactory(serial=f"DEMO5CG7424X{n}", **facts) for n in range(26)]
+    for device in devices:
+        DeviceChargerFactory(own=True, device=device)
+    return devices
+
+
+@pytest.fixture
+def paper(loan, devices, counter):
+    """What makes the PDF of a loan of this kind, of so many things, in this language."""
+
+    def make(kind, language="fr", count=4, **signed):
+        person = loan.recipient
+        person.language, person.phone = language, "06 39 98 02 43"
+        person.address, person.town = "46 chemin des Genêts-Fleuris", "35200 Rennes"
+        person.save()
+        if kind == "minor":
+            GuardianFactory(recipient=person, name="Malik Sauvage", relationship="father")
+        reservations_operations.reserve(loan, by=counter, devices=devices[:count])
+        employer = OrganisationFactory(name="Mutuelle des Trois Rives")
+        terms = KINDS[kind] | ({"employer": employer} if kind == "three_party" else {})
+        Loan.objects.filter(pk=loan.pk).update(**terms)
+        fresh = Loan.objects.get(pk=loan.pk)
+        agreement = Agreement(loan=fresh, text=text_for(fresh), number="C26-00105", token="ab" * 16)
+        return render_agreement(agreement, facts_of(fresh, agreement.text), **signed)
+
+    return make
+
+
+def pages_of(content):
+    with pypdfium2.PdfDocument(content) as pdf:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
+
+
+def sizes_of(page):
+    """The sizes in points of the letters of a page, as printed, with the letters."""
+    words, matrix, sizes = page.get_textpage(), raw.FS_MATRIX(), {}
+    for place in range(words.count_chars()):
+        letter = chr(raw.FPDFText_GetUnicode(words, place))
+        if letter.isspace():
+            continue
+        raw.FPDFText_GetMatrix(words, place, ctypes.byref(matrix))
+        size = round(raw.FPDFText_GetFontSize(words, place) * abs(matrix.d), 1)
+        sizes.setdefault(size, []).append(letter)
+    return sizes
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_four_devices_are_one_page_that_is_signed_and_one_on_the_back(paper, kind, language):
+    signed, annex, *guarantee = pages_of(paper(kind, language))
+    assert "…………" in signed
+    assert "…………" not in annex
+    assert len(guarantee) == (1 if kind == "sale" else 0)
+    assert all("L. 217-1" in page for page in guarantee)
+
+
+def test_the_back_has_room_for_a_card_and_the_clauses_of_a_phone(paper, loan, site):
+    paper("loan", count=1)
+    voucher = VoucherFactory(reserved=True, sim=True)
+    LoanItem.objects.create(loan=loan, voucher=voucher, status="reserved")
+    phone = Category.objects.get(code="phone")
+    Device.objects.filter(loan_items__loan=loan).update(category=phone)
+    agreement = Agreement(loan=loan, text=text_for(loan), number="C26-00105", token="ab" * 16)
+    _signed, annex = pages_of(render_agreement(agreement, facts_of(loan, agreement.text)))
+    for title in ("La carte SIM", "Le téléphone", "Vos données", "cnil.fr"):
+        assert title in annex
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_signed_on_a_screen_it_is_one_page_too_and_says_what_that_signature_is(
+    paper, counter, kind
+):
+    ink = clean_signature(drawing())
+    signed = {"drawings": [ink], "house": ink, "signer": counter, "is_remote": True}
+    page, *_annex = pages_of(paper(kind, signed_at=timezone.now(), **signed))
+    text = " ".join(page.split())
+    assert "Signature électronique simple" in text
+    assert "par délégation de Nolwenn Le Guilvinec" in text
+    assert "exemplaire" not in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_that_one_signs_under_is_small(paper, kind):
+    with pypdfium2.PdfDocument(paper(kind, count=2)) as pdf:
+        sizes = sizes_of(pdf[0])
+    assert min(sizes) >= LEAST, sizes
+    if KINDS[kind].get("audience") is None:
+        assert len(sizes[OF_FAMILIES]) > 300
+
+
+@pytest.mark.parametrize("count", [1, 4, 26])
+@pytest.mark.parametrize("kind", ["minor", "sale", "three_party"])
+def test_nothing_lies_outside_the_page(paper, kind, count):
+    with pypdfium2.PdfDocument(paper(kind, count=count)) as pdf:
+        for page in pdf:
+            image = page.render(scale=DPI / 72, grayscale=True).to_pil()
+            edge = round(EDGE * DPI / 25.4)
+            inner = (edge, edge, image.width - edge, image.height - edge)
+            image.paste(255, inner)
+            assert image.getextrema() == (255, 255)
+
+
+def test_more_devices_go_on_on_a_second_page_with_the_head_of_the_table(paper, devices):
+    signed, more, _annex = pages_of(paper("loan", count=7))
+    tags = [device.asset_tag for device in devices[:7]]
+    assert [tag in signed for tag in tags] == [True] * 4 + [False] * 3
+    assert [tag in more for tag in tags] == [False] * 4 + [True] * 3
+    assert "7 objets en tout" in signed
+    assert "Matériel" in more
+    assert "…………" in signed
