@@ -145,7 +145,7 @@ def test_a_minor_needs_a_guardian_named_on_the_agreement(
         agreement_operations.issue(loan, by=counter)
     GuardianFactory(recipient=loan.recipient, name="Yann Kerjean")
     facts = base_papers.facts_of(loan, base_papers.text_for(loan))
-    assert facts["borrower"].name == "Yann Kerjean"
+    assert facts["borrower"].name == "Yann Kerjean, mère"
     assert agreement_operations.issue(loan, by=counter).status == AgreementStatus.ISSUED
 
 
